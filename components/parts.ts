@@ -1,0 +1,134 @@
+// The seams of a line. A part says what it adds to a line; a conductor decides how that is run.
+// One page on purpose: whoever adds a source, a build or a target reads this and a neighbour, nothing else.
+import type * as pulumi from "@pulumi/pulumi";
+import type { infer as Settled, ZodObject } from "zod";
+
+import type { Place } from "./place";
+
+/** What a release consists of. */
+export type Carries = "image" | "bundle" | "model";
+
+/** One permission of one role, as exact as AWS allows. */
+export interface Statement {
+    readonly actions: readonly string[];
+    readonly on: readonly pulumi.Input<string>[];
+    readonly when?: Record<string, Record<string, pulumi.Input<string> | readonly pulumi.Input<string>[]>>;
+    /** Required wherever `on` is `"*"`: the reason, for the reader of the policy. */
+    readonly because?: string;
+}
+
+/** Shell under a role of its own: a CodeBuild project here, the same bytes in every other conductor. */
+export interface Job {
+    /** Name of a file in components/scripts, without `.sh`; or the path of a buildspec in the source. */
+    readonly run: { readonly script: string } | { readonly buildspec: string };
+    /** What the script reads; fixed when the stack is updated. */
+    readonly env?: Record<string, pulumi.Input<string>>;
+    /** What the script reads about this one run; may hold `#{Namespace.Variable}`. */
+    readonly runEnv?: Record<string, string>;
+    /** Variables the job hands to later steps of its pipeline, under `#{<StepName>.<NAME>}`. */
+    readonly exports?: readonly string[];
+    /** Starts a docker daemon inside the job, which makes its container privileged. @default false */
+    readonly docker?: boolean;
+    /** @default 30 */
+    readonly timeoutMinutes?: number;
+}
+
+/** What only CodePipeline can do. */
+export interface Action {
+    readonly category: "Source" | "Approval" | "Deploy";
+    readonly provider: "S3" | "ECR" | "CodeCommit" | "Manual" | "CodeDeployToECS";
+    readonly configuration: Record<string, pulumi.Input<string>>;
+    /** Approvals only: CodePipeline refuses it elsewhere. */
+    readonly timeoutMinutes?: number;
+}
+
+/** One box of a pipeline. */
+export interface Step {
+    /** PascalCase; also the namespace of its variables. */
+    readonly name: string;
+    readonly run: { readonly job: Job } | { readonly action: Action };
+    /** Artifacts it reads, by name; the first is where a job starts. */
+    readonly takes?: readonly string[];
+    /** The artifact it writes; a job writes everything below `out/`. */
+    readonly gives?: string;
+    /** For the role that runs this step, and nobody else. */
+    readonly allow: readonly Statement[];
+}
+
+/** Steps that hold one lock together: nothing else enters the stage while one of them runs or waits. */
+export interface Stage {
+    readonly name: string;
+    readonly steps: readonly Step[];
+}
+
+/** What sets a half going, and which revision it is then about. */
+export interface Start {
+    /** kebab-case; names the rule. */
+    readonly name: string;
+    readonly event: pulumi.Input<EventPattern>;
+    /** The source action the event speaks about. */
+    readonly action: string;
+    readonly pins:
+        | { readonly revision: "COMMIT_ID" | "IMAGE_DIGEST" | "S3_OBJECT_VERSION_ID"; readonly from: `$.detail.${string}` }
+        | { readonly objectKey: string };
+    /** Copies the event itself to the environment's log of pushes: who did it stands nowhere else. */
+    readonly remembersWho?: boolean;
+    /** What must exist before the first event is listened for. */
+    readonly after?: readonly pulumi.Resource[];
+}
+export type EventPattern = Record<string, unknown>;
+
+/** Where a change comes from. */
+export interface Source {
+    readonly steps: readonly Step[];
+    readonly starts: readonly Start[];
+    /** The artifact with the source text, and where to read the commit. */
+    readonly artifact: string;
+    readonly commit: { readonly id: string; readonly branch: string; readonly repository: pulumi.Input<string> };
+    readonly nextSteps: readonly pulumi.Input<string>[];
+    readonly outputs: Record<string, pulumi.Output<string>>;
+}
+
+/** Turns a change into something that can be released; its last artifact holds `imageDetail.json` or its like. */
+export interface Build {
+    readonly source: readonly Step[];
+    readonly steps: readonly Step[];
+    readonly starts: readonly Start[];
+    readonly carries: Carries;
+    readonly candidate: string;
+    /** Handed to Publish: what the release record says about the commit. */
+    readonly commit: Record<string, string>;
+    /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
+    readonly before: readonly pulumi.Resource[];
+    readonly nextSteps: readonly pulumi.Input<string>[];
+    readonly outputs: Record<string, pulumi.Output<string>>;
+}
+
+/** Brings a release into an environment. */
+export interface Target {
+    readonly takes: Carries;
+    /** Joins the release with the newest blueprint, at that moment. */
+    readonly prepare: Step;
+    readonly rollOut: readonly Step[];
+    /** Proves that the requested revision is live, or turns the run red; then records it. */
+    readonly verify: Step;
+    /** The environment's own half of a deployment, as plain JSON text. */
+    readonly blueprint: pulumi.Output<string>;
+    /** What must exist before a blueprint may start a deployment. */
+    readonly before: readonly pulumi.Resource[];
+    readonly outputs: Record<string, pulumi.Output<string>>;
+}
+
+/** One file a kind: its name in the YAML, its settings, and how it is made. A new kind is a file and one line in its folder's list. */
+export interface Kind<Name extends string, Shape extends ZodObject, From, Made> {
+    readonly kind: Name;
+    readonly settings: Shape;
+    make(line: string, settings: Settled<Shape>, from: From, place: Place, opts: pulumi.ComponentResourceOptions): Made;
+}
+export type SourceKind<N extends string, S extends ZodObject> = Kind<N, S, undefined, Source>;
+export type BuildKind<N extends string, S extends ZodObject> = Kind<N, S, Source | undefined, Build> & {
+    /** Whether its change comes from a repository that the pipeline reads. */
+    readonly needsSource: boolean;
+    readonly carries: Carries;
+};
+export type TargetKind<N extends string, S extends ZodObject> = Kind<N, S, undefined, Target> & { readonly takes: Carries };

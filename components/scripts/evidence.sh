@@ -1,0 +1,85 @@
+# Shows who approves what would change: writes one page of evidence and hands its address and a short summary to the approval.
+# reads: LINE ENVIRONMENT RELEASES_BUCKET AWS_REGION EXECUTION
+# takes: release.json, and live.json when only settings changed
+# exports: SUMMARY (at most 700 printable ASCII characters, no text of strangers) LINK
+# calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
+# calls: s3:GetObject on $RELEASES_BUCKET/blueprints/$LINE.json
+# calls: s3:GetObjectVersion on $RELEASES_BUCKET/blueprints/$LINE.json
+# calls: s3:PutObject on $RELEASES_BUCKET/evidence/$LINE/<execution>.md
+# calls: kms:Decrypt on key of $RELEASES_BUCKET
+# calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
+need LINE ENVIRONMENT RELEASES_BUCKET AWS_REGION EXECUTION
+[[ $EXECUTION =~ ^[A-Za-z0-9-]{1,64}$ ]] || fail "asked for a pipeline execution id in EXECUTION, found something else; pass #{codepipeline.PipelineExecutionId}"
+
+asked=.
+live="$scratch/live"
+read_zip "releases/$LINE/live.zip" "$live"
+# A settings run is about what is live now, not about what was live when it was queued.
+[ ! -f live.json ] || asked=$live
+take_release "$asked"
+
+# Leaves the difference between the live blueprint and the newest in $scratch/difference, one sentence in $blueprint.
+compare_blueprints() {
+    local before
+    before=$(jq -r '.blueprint // ""' "$live/live.json")
+    read_object "blueprints/$LINE.json" "$scratch/newest.json"
+    : >"$scratch/difference"
+    if [ -z "$before" ]; then
+        blueprint="the first blueprint, nothing to compare with"
+        return
+    fi
+    if [ "$before" = "$read_version" ]; then
+        blueprint="unchanged"
+        return
+    fi
+    # An old version may have been removed: then everything is shown as new, and the page says why.
+    if ! aws s3api get-object --bucket "$RELEASES_BUCKET" --key "blueprints/$LINE.json" --version-id "$before" "$scratch/before.json" >/dev/null; then
+        blueprint="what it was is gone (version $before cannot be read); everything is shown as new"
+        echo '{}' >"$scratch/before.json"
+    fi
+    jq -S . "$scratch/before.json" >"$scratch/a.json"
+    jq -S . "$scratch/newest.json" >"$scratch/b.json"
+    diff -u --label live --label newest "$scratch/a.json" "$scratch/b.json" >"$scratch/difference" || [ $? -eq 1 ]
+    blueprint=${blueprint:-"$(grep -c '^[-+][^-+]' "$scratch/difference" || true) lines differ"}
+}
+blueprint=""
+compare_blueprints
+
+mkdir -p out
+page=out/evidence.md
+# Everything a stranger may have written is stripped of what Markdown would obey, or stands in an indented block.
+jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" \
+    --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" '
+    def plain: if . == null then "not known" else tostring | gsub("[^A-Za-z0-9 .,:;@/+=_#()-]"; " ") end;
+    def check(k): [.checks[]? | select(.kind == k)];
+    def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .passed == false then "failed" else "passed" end) in stage \(.stage // "of the build")") | join(", ") end;
+    def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium") | join(", ") end;
+    def row(name; f): "| \(name) | \($from[0] | f | plain) | \($to[0] | f | plain) |";
+    "# \($line) in \($environment): what this approval would deploy", "",
+    "| | live now | would be live |", "| --- | --- | --- |",
+    row("release"; .id), row("commit"; .commit.id), row("branch"; .commit.branch), row("image"; .digest),
+    row("pushed by"; .commit.pushedBy), row("tests"; tests), row("scan"; scan), row("made"; .made.at), "",
+    "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
+    "## Blueprint: \($blueprint)"' >"$page"
+if [ -s "$scratch/difference" ]; then
+    sed 's/^/    /' "$scratch/difference" | (echo && cat) >>"$page"
+fi
+
+key="evidence/$LINE/$EXECUTION.md"
+aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type "text/markdown; charset=utf-8" --body "$page" >/dev/null ||
+    fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nobody should approve without evidence"
+
+summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" '
+    def brief: "\(.id) (commit \((.commit.id // "not known")[0:12]))";
+    def check(k): [.checks[]? | select(.kind == k)][0];
+    (if $from[0].id == $to[0].id then "settings only, release \($to[0] | brief) stays" else "release \($to[0] | brief) would replace \($from[0] | brief)" end) as $change
+    | ($to[0].commit.pushedBy // "not known" | split(":") | last) as $pusher
+    | ($to[0] | check("tests") | if . == null then "none recorded" elif .passed == false then "failed" else "passed" end) as $tests
+    | ($to[0] | check("scan") | if . == null then "none recorded" else "\(.critical) critical, \(.high) high" end) as $scan
+    | "\($line) in \($environment): \($change). Pushed by: \($pusher). Tests: \($tests). Scan: \($scan). Blueprint: \($blueprint)."')
+SUMMARY=$(LC_ALL=C tr -cd '\40-\176' <<<"$summary" | cut -c1-700)
+# A console address: a presigned link would die with the session of this job, long before the approval.
+LINK="https://$AWS_REGION.console.aws.amazon.com/s3/object/$RELEASES_BUCKET?prefix=$key"
+export SUMMARY LINK
+say "$SUMMARY"
+say "Evidence: $LINK"

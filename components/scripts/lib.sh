@@ -1,0 +1,124 @@
+# Words that every job script uses: the text of this file stands in front of each of them, in one shell.
+# It calls AWS only through its functions, and a script lists in its own header what the functions it uses call.
+# Nothing here or below ends the shell with `exit 0`: CodeBuild reads exported variables after the last line.
+set -euo pipefail
+export AWS_PAGER=""
+scratch=$(mktemp -d)
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf 'red: %s\n' "$*" >&2
+    exit 1
+}
+
+# need NAME...: refuses to start half-configured.
+need() {
+    local name
+    for name in "$@"; do
+        [ -n "${!name:-}" ] || fail "asked for the environment variable $name, found it empty; set it on the job that runs this script"
+    done
+}
+
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+
+# read_object KEY FILE [VERSION]: one object of the release store; leaves its version in read_version.
+read_object() {
+    local key=$1 file=$2 version=${3:-} answer
+    answer=$(aws s3api get-object --bucket "$RELEASES_BUCKET" --key "$key" ${version:+--version-id "$version"} "$file") ||
+        fail "asked for s3://$RELEASES_BUCKET/$key${version:+ in version $version}, S3 refused (its words are above); \`pulumi up\` seeds this object and grants this role the right to read it"
+    # shellcheck disable=SC2034 # read by the scripts that record versions
+    read_version=$(jq -r '.VersionId // ""' <<<"$answer")
+}
+
+# read_zip KEY DIR [VERSION]
+read_zip() {
+    mkdir -p "$2"
+    read_object "$1" "$scratch/read.zip" "${3:-}"
+    unzip -q -o "$scratch/read.zip" -d "$2" ||
+        fail "asked for a zip at s3://$RELEASES_BUCKET/$1, found something else; make the release the candidate again"
+}
+
+# write_zip KEY DIR: the files of DIR, always the same bytes for the same files; leaves the version in write_version.
+write_zip() {
+    local key=$1 folder=$2 answer
+    rm -f "$scratch/write.zip"
+    (
+        cd "$folder"
+        export TZ=UTC LC_ALL=C
+        find . -type f -exec chmod 644 {} + -exec touch -t 198001010000 {} +
+        find . -type f | sort | zip -q -X -D "$scratch/write.zip" -@
+    )
+    answer=$(aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --body "$scratch/write.zip") ||
+        fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was recorded, run this step again"
+    # shellcheck disable=SC2034 # read by the scripts that announce versions
+    write_version=$(jq -r '.VersionId // ""' <<<"$answer")
+}
+
+# take_release DIR: reads DIR/release.json, the only thing a deployment may read, and refuses what does not add up.
+take_release() {
+    local file=$1/release.json format line carries
+    [ -f "$file" ] || fail "asked for a release, found no $file; the artifact of this step must be a candidate.zip or live.zip"
+    format=$(jq -r '.format' "$file") || fail "asked for a release, found no JSON in $file; make the release the candidate again"
+    line=$(jq -r '.line' "$file")
+    carries=$(jq -r '.carries' "$file")
+    release_id=$(jq -r '.id // ""' "$file")
+    release_what=$(jq -r '.what // ""' "$file")
+    release_digest=$(jq -r '.digest // ""' "$file")
+    # shellcheck disable=SC2034 # read by the scripts that treat release 0 differently
+    release_placeholder=$(jq -r '.placeholder // false' "$file")
+    [ "$format" = 1 ] || fail "asked for a release of format 1, found format $format; update this stack with the program that made the release"
+    [ "$line" = "${LINE:-$line}" ] || fail "asked for a release of line $LINE, found one of line $line; look who wrote it"
+    [[ $release_id =~ ^[A-Za-z0-9._-]{1,100}$ ]] || fail "asked for a release with an id, found none that can be one; make the release again"
+    if [ "$carries" = image ]; then
+        [[ $release_what =~ ^[A-Za-z0-9.:-]+/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$ ]] ||
+            fail "asked release $release_id for an image by digest, found \"$release_what\"; make the release again"
+        [ "${release_what##*@}" = "$release_digest" ] ||
+            fail "release $release_id names $release_what and the digest $release_digest, which differ; make the release again"
+    fi
+}
+
+# tag_image REPOSITORY DIGEST TAG: one more name for an image, which keeps it from expiring; says nothing twice.
+tag_image() {
+    local repository=$1 digest=$2 tag=$3 answer type
+    answer=$(aws ecr batch-get-image --repository-name "$repository" --image-ids "imageDigest=$digest" "imageTag=$tag") ||
+        fail "asked ECR for $repository@$digest, ECR refused (its words are above)"
+    if jq -e --arg d "$digest" --arg t "$tag" 'any(.images[].imageId; .imageDigest == $d and .imageTag == $t)' <<<"$answer" >/dev/null; then
+        return
+    fi
+    # Byte for byte: a manifest that lost its last newline has another digest.
+    jq -j --arg d "$digest" '[.images[] | select(.imageId.imageDigest == $d)][0].imageManifest // ""' <<<"$answer" >"$scratch/manifest"
+    [ -s "$scratch/manifest" ] || fail "asked ECR for $repository@$digest, found no such image; it was deleted or has expired, build it again"
+    type=$(jq -r --arg d "$digest" '[.images[] | select(.imageId.imageDigest == $d)][0] | .imageManifestMediaType // (.imageManifest | fromjson | .mediaType)' <<<"$answer")
+    aws ecr put-image --repository-name "$repository" --image-tag "$tag" --image-digest "$digest" \
+        --image-manifest-media-type "$type" --image-manifest "file://$scratch/manifest" >/dev/null ||
+        fail "could not give $repository@$digest the tag $tag, ECR refused (its words are above)"
+    say "ECR knows $digest as $repository:$tag from now on."
+}
+
+# login_to REGISTRY...: the token goes from aws to docker and nowhere else.
+login_to() {
+    local host region
+    for host in $(printf '%s\n' "$@" | sort -u); do
+        region=$(cut -d. -f4 <<<"$host")
+        aws ecr get-login-password --region "$region" | docker login --username AWS --password-stdin "$host" >/dev/null ||
+            fail "could not log in to $host; ecr:GetAuthorizationToken may be missing, or docker does not run in this job"
+    done
+}
+
+# digest_of REPOSITORY TAG: prints the digest behind a tag, or nothing when there is no such tag.
+digest_of() {
+    local answer
+    if answer=$(aws ecr describe-images --repository-name "$1" --image-ids "imageTag=$2" 2>"$scratch/error"); then
+        jq -r '.imageDetails[0].imageDigest' <<<"$answer"
+    elif ! grep -q ImageNotFoundException "$scratch/error"; then
+        cat "$scratch/error" >&2
+        fail "asked ECR for $1:$2, ECR refused (its words are above)"
+    fi
+}
+
+# same_identity ARN ARN: whether two ARNs are one person. What counts is the last word (user name, or session name of an
+# assumed role): the same person pushes in one account and approves in another, through another role.
+same_identity() {
+    [ "$(tr '[:upper:]' '[:lower:]' <<<"${1##*/}")" = "$(tr '[:upper:]' '[:lower:]' <<<"${2##*/}")" ]
+}

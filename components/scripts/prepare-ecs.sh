@@ -1,0 +1,77 @@
+# Joins the release with the environment's newest blueprint, at this moment, into what CodeDeploy rolls out.
+# reads: LINE RELEASES_BUCKET CLUSTER SERVICE APPLICATION GROUP
+# takes: release.json, and live.json when only settings changed
+# writes: out/taskdef.json out/appspec.yaml out/imageDetail.json out/release.json out/deployment.json
+# calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
+# calls: s3:GetObject on $RELEASES_BUCKET/blueprints/$LINE.json
+# calls: kms:Decrypt on key of $RELEASES_BUCKET
+# calls: codedeploy:ListDeployments on deploymentgroup:$APPLICATION/$GROUP
+# calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
+# calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
+need LINE RELEASES_BUCKET CLUSTER SERVICE APPLICATION GROUP
+
+# A group takes one deployment at a time; a second one would turn the run red, so this one waits its turn: 45 minutes.
+wait_for_turn() {
+    local attempt open=""
+    for attempt in $(seq 0 90); do
+        aws deploy list-deployments --application-name "$APPLICATION" --deployment-group-name "$GROUP" \
+            --include-only-statuses Created Queued InProgress Ready >"$scratch/deployments.json" ||
+            fail "asked for the open deployments of $APPLICATION/$GROUP, CodeDeploy refused (its words are above)"
+        open=$(jq -r '.deployments // [] | join(" ")' "$scratch/deployments.json")
+        [ -n "$open" ] || return 0
+        [ $((attempt % 10)) -ne 0 ] || say "Deployment $open of $GROUP is still open. Waiting, $((attempt / 2)) of 45 minutes."
+        [ "$attempt" = 90 ] || sleep 30
+    done
+    fail "asked for $GROUP to be free, deployment $open was still open after 45 minutes; stop it with \`aws deploy stop-deployment --deployment-id $open\` or let it end, then run again"
+}
+
+# The one writer of the count: Pulumi ignores it, so that \`up\` during a rollout touches nothing.
+set_count() {
+    local found
+    aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
+        fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
+    found=$(jq -r '.services[0].desiredCount // ""' "$scratch/services.json")
+    [ -n "$found" ] || fail "asked for service $SERVICE in cluster $CLUSTER, found none; run \`pulumi up\`"
+    if [ "$found" != "$count" ]; then
+        aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
+            fail "asked for $count tasks of $SERVICE instead of $found, ECS refused (its words are above)"
+        say "Service $SERVICE runs $count tasks instead of $found."
+    fi
+}
+
+wait_for_turn
+if [ -f live.json ]; then
+    read_zip "releases/$LINE/live.zip" "$scratch/live"
+    take_release "$scratch/live"
+    cp "$scratch/live/release.json" "$scratch/release.json"
+    say "Settings changed: release $release_id, which is live now, is deployed again with the newest blueprint."
+else
+    take_release .
+    cp release.json "$scratch/release.json"
+fi
+
+read_object "blueprints/$LINE.json" "$scratch/blueprint.json"
+case $read_version in
+    "" | null) fail "asked for a version of s3://$RELEASES_BUCKET/blueprints/$LINE.json, found none; the bucket must keep versions, run \`pulumi up\`" ;;
+esac
+jq -e --arg line "$LINE" '.format == 1 and .line == $line and (.count | type == "number")
+    and ([.taskdef.containerDefinitions[].image | select(. == "<IMAGE1_NAME>")] | length == 1)' "$scratch/blueprint.json" >/dev/null ||
+    fail "asked for a blueprint of format 1 for $LINE with one container whose image is <IMAGE1_NAME>, found something else in version $read_version; run \`pulumi up\`"
+count=$(jq -r .count "$scratch/blueprint.json")
+set_count
+
+mkdir -p out
+# The labels are what Verify asks the running tasks for: they survive whatever CodeDeploy renames.
+jq --arg release "$release_id" --arg blueprint "$read_version" --argjson placeholder "$release_placeholder" '
+    .placeholder as $first | .taskdef | .containerDefinitions |= map(
+        if .image != "<IMAGE1_NAME>" then . else
+            .dockerLabels = (.dockerLabels // {}) + {"fairlead.release": $release, "fairlead.blueprint": $blueprint}
+            | if $placeholder then .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
+        end)' "$scratch/blueprint.json" >out/taskdef.json
+# JSON is YAML; CodePipeline fills in <TASK_DEFINITION>.
+jq .appspec "$scratch/blueprint.json" >out/appspec.yaml
+jq -n --arg uri "$release_what" '{ImageURI: $uri}' >out/imageDetail.json
+cp "$scratch/release.json" out/release.json
+jq -n --arg release "$release_id" --arg blueprint "$read_version" --argjson count "$count" \
+    '{release: $release, blueprint: $blueprint, count: $count}' >out/deployment.json
+say "Release $release_id ($release_what) and blueprint $read_version are ready to roll out."

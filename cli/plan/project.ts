@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { parse } from "yaml";
+
+import { hexOf, type Autonaming } from "./names";
+
+/** The mistake is the reader's settings or program, not this command: its message says all there is to say. */
+export class PlanError extends Error {}
+
+/** What Pulumi's own CLI would have handed to the program. */
+export interface Project {
+    readonly root: string;
+    readonly name: string;
+    /** The module that is the program. */
+    readonly program: string;
+    readonly stack: string;
+    /** `namespace:key` to text; objects as JSON. */
+    readonly config: Readonly<Record<string, string>>;
+    readonly secretKeys: readonly string[];
+    /** What stands in for each secret; a plan that shows one of these shows too much. */
+    readonly secretTexts: readonly string[];
+    readonly autonaming: Autonaming;
+}
+
+export interface ProjectRequest {
+    readonly stack: string;
+    /** Module to run instead of the project's own. */
+    readonly program?: string;
+    /** Settings to read instead of `Pulumi.<stack>.yaml`. */
+    readonly configFile?: string;
+    /** Settings that win over every file. @default none */
+    readonly overrides?: Readonly<Record<string, unknown>>;
+    /** Where to look for the project. @default the working directory */
+    readonly cwd?: string;
+}
+
+interface ProjectFile {
+    readonly name?: string;
+    readonly main?: string;
+    readonly stackConfigDir?: string;
+    readonly config?: Record<string, unknown>;
+}
+const declarationKeys = new Set(["type", "default", "value", "description", "secret", "items"]);
+
+/** Reads a project and one stack's settings, as `pulumi up -s <stack>` does. */
+export function readProject(request: ProjectRequest): Project {
+    const cwd = resolve(request.cwd ?? process.cwd());
+    const asked = request.program === undefined ? undefined : resolve(cwd, request.program);
+    const root = projectRoot(asked === undefined ? cwd : dirname(asked));
+    const file = readYaml(join(root, "Pulumi.yaml")) as ProjectFile;
+    const name = file.name ?? "";
+    const values: Record<string, unknown> = {};
+    for (const [key, declared] of Object.entries(file.config ?? {})) {
+        const value = declaredValue(declared);
+        if (value !== undefined) {
+            values[qualified(key, name)] = value;
+        }
+    }
+    for (const [key, value] of Object.entries(stackConfig(root, file, request, cwd))) {
+        values[qualified(key, name)] = value;
+    }
+    for (const [key, value] of Object.entries(request.overrides ?? {})) {
+        values[qualified(key, name)] = value;
+    }
+    const autonaming = (values["pulumi:autonaming"] ?? {}) as Autonaming;
+    delete values["pulumi:autonaming"];
+    return {
+        root,
+        name,
+        program: asked ?? resolve(root, file.main ?? "index.ts"),
+        stack: request.stack,
+        ...settle(values),
+        autonaming,
+    };
+}
+
+function projectRoot(from: string): string {
+    for (let folder = from; ; folder = dirname(folder)) {
+        if (existsSync(join(folder, "Pulumi.yaml"))) {
+            return folder;
+        }
+        if (dirname(folder) === folder) {
+            throw new PlanError(`no Pulumi.yaml in ${from} or above it; run this inside a Pulumi project`);
+        }
+    }
+}
+
+function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, cwd: string): Record<string, unknown> {
+    const folder = resolve(root, file.stackConfigDir ?? ".");
+    const path = request.configFile === undefined ? join(folder, `Pulumi.${request.stack}.yaml`) : resolve(cwd, request.configFile);
+    if (!existsSync(path)) {
+        const stacks = readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+        const known = stacks.length === 0 ? "there are none yet" : `stacks here: ${stacks.sort().join(", ")}`;
+        throw new PlanError(`no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`);
+    }
+    return (readYaml(path) as { config?: Record<string, unknown> }).config ?? {};
+}
+
+function readYaml(path: string): object {
+    try {
+        return (parse(readFileSync(path, "utf8")) as object | null) ?? {};
+    } catch (error) {
+        throw new PlanError(`${relative(process.cwd(), path)} is not valid YAML: ${(error as Error).message.trim()}`);
+    }
+}
+
+/** `Pulumi.yaml` either declares a key (type, default, …) or simply gives its value. */
+function declaredValue(declared: unknown): unknown {
+    if (declared !== null && typeof declared === "object" && !Array.isArray(declared)) {
+        const keys = Object.keys(declared);
+        if (keys.every((key) => declarationKeys.has(key))) {
+            const { value, default: fallback } = declared as { value?: unknown; default?: unknown };
+            return value ?? fallback;
+        }
+    }
+    return declared;
+}
+
+function qualified(key: string, project: string): string {
+    return key.includes(":") ? key : `${project}:${key}`;
+}
+
+/** Text for every key; what is encrypted becomes a stand-in that looks like nothing else, so that a leak is seen. */
+function settle(values: Record<string, unknown>): Pick<Project, "config" | "secretKeys" | "secretTexts"> {
+    const config: Record<string, string> = {};
+    const secretKeys: string[] = [];
+    const secretTexts: string[] = [];
+    for (const [key, value] of Object.entries(values)) {
+        const before = secretTexts.length;
+        const plain = withoutCiphertext(value, key, secretTexts);
+        if (plain === undefined || plain === null) {
+            continue;
+        }
+        config[key] = typeof plain === "object" ? JSON.stringify(plain) : String(plain as string | number | boolean);
+        if (secretTexts.length > before) {
+            secretKeys.push(key);
+        }
+    }
+    return { config, secretKeys, secretTexts };
+}
+
+function withoutCiphertext(value: unknown, path: string, secretTexts: string[]): unknown {
+    if (Array.isArray(value)) {
+        return value.map((item, index) => withoutCiphertext(item, `${path}[${index}]`, secretTexts));
+    }
+    if (value === null || typeof value !== "object") {
+        return value;
+    }
+    const entries = Object.entries(value);
+    if (entries.length === 1 && entries[0]?.[0] === "secure" && typeof entries[0][1] === "string") {
+        const text = `standin${hexOf(path, 16)}`;
+        secretTexts.push(text);
+        return text;
+    }
+    return Object.fromEntries(entries.map(([key, item]) => [key, withoutCiphertext(item, `${path}.${key}`, secretTexts)]));
+}

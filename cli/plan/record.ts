@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { dirname, relative, sep } from "node:path";
+import { runtime } from "@pulumi/pulumi";
+
+import { Recorder, type Recorded } from "./monitor";
+import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "./plan";
+import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
+import { drain, inSession } from "./sdk";
+import { standInSecrets } from "./stand-ins";
+import { withoutSecrets } from "./values";
+
+/** Stands in where the settings name no account or region: an account number that AWS's documentation uses. */
+const nowhere = { account: "123456789012", region: "us-east-1" };
+
+export interface PlanRequest extends ProjectRequest {
+    /** Ask as `pulumi preview` of an empty account does: nothing that AWS decides is known. @default false */
+    readonly preview?: boolean;
+    /** Keep whole stack traces, which makes a plan several times slower. @default false */
+    readonly verbose?: boolean;
+}
+
+/** Runs a Pulumi program for one stack, without an engine, an account or a network. */
+export async function makePlan(request: PlanRequest): Promise<Plan> {
+    const project = readProject(request);
+    if (!existsSync(project.program)) {
+        throw new PlanError(`no program at ${relative(process.cwd(), project.program) || "."}; name one with --program`);
+    }
+    return recordPlan({ project, preview: request.preview, verbose: request.verbose }, () => runProgram(project));
+}
+
+export interface RecordRequest {
+    readonly project: Project;
+    readonly preview?: boolean;
+    readonly verbose?: boolean;
+    /** Answers to the only calls that are expected; without it, the stand-ins answer. */
+    readonly calls?: (token: string, inputs: JsonObject) => JsonObject | undefined;
+    /** Leave the module cache alone: `body` is made of modules the caller has loaded. @default false */
+    readonly keepModules?: boolean;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Records what `body` constructs. One at a time: a process has one working directory and one module cache. */
+export async function recordPlan(request: RecordRequest, body: () => unknown): Promise<Plan> {
+    const mine = last.then(async () => runAlone(request, body));
+    last = mine.catch(() => undefined);
+    return mine;
+}
+
+async function runAlone(request: RecordRequest, body: () => unknown): Promise<Plan> {
+    const { project } = request;
+    const home = {
+        account: project.config[`${project.name}:account`] ?? project.config["fairlead:account"] ?? nowhere.account,
+        region: project.config["aws:region"] ?? nowhere.region,
+    };
+    const session = {
+        project: project.name,
+        stack: project.stack,
+        root: project.root,
+        preview: request.preview ?? false,
+        config: project.config,
+        secretKeys: project.secretKeys,
+    };
+    const recorder = new Recorder(session, home, project.autonaming, request.calls);
+    const { recorded } = recorder;
+    const restore = takeOver(request, (error) => (recorded.failure ??= error));
+    try {
+        await inSession(session, recorder, async () => {
+            try {
+                await runtime.runInPulumiStack(async () => body() as Record<string, unknown>);
+                await drain(() => recorded.resources.size + recorded.invokes.length);
+            } finally {
+                // A promise nobody awaits is only reported between turns.
+                await new Promise((resolve) => setImmediate(resolve));
+                await new Promise((resolve) => setImmediate(resolve));
+            }
+        });
+    } catch (error) {
+        throw recorded.failure ?? error;
+    } finally {
+        restore();
+    }
+    if (recorded.failure !== undefined) {
+        throw recorded.failure;
+    }
+    return withoutSecrets(toPlan(project, home, recorded) as never, [...project.secretTexts, ...standInSecrets]);
+}
+
+function toPlan(project: Project, home: { readonly account: string; readonly region: string }, recorded: Recorded): Plan {
+    const resources: PlannedResource[] = parentsFirst([...recorded.resources.values()]);
+    const calls = recorded.invokes.map((call) => [JSON.stringify(call), call] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return {
+        format: 1,
+        project: project.name,
+        stack: project.stack,
+        ...home,
+        resources: resources.map((resource) => (resource.parent === undefined ? { ...resource, outputs: {} } : resource)),
+        // The SDK asks once per caller; a plan says once what was asked.
+        invokes: calls.filter(([text], index) => text !== calls[index - 1]?.[0]).map(([, call]) => call),
+        outputs: resources[0]?.outputs ?? {},
+    };
+}
+
+/** As Pulumi's own runner: a module's exports are the outputs; where one function is exported, its answer is. */
+async function runProgram(project: Project): Promise<unknown> {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
+    const exported = require(project.program) as unknown;
+    const main = isModule(exported) && "default" in exported && Object.keys(exported).length === 1 ? exported.default : exported;
+    const outputs: unknown = typeof main === "function" ? await (main as () => unknown)() : await main;
+    // A module object is not a plain one; the SDK walks only plain ones.
+    return outputs !== null && typeof outputs === "object" && isModule(outputs) ? { ...outputs } : outputs;
+}
+
+function isModule(value: unknown): value is Record<string, unknown> {
+    return value !== null && typeof value === "object" && "__esModule" in value;
+}
+
+/** For the length of one run the process is the program's: its folder, its modules, its failures. Returns how to give it back. */
+function takeOver({ project: { root }, verbose, keepModules }: RecordRequest, failed: (error: Error) => void): () => void {
+    const folder = process.cwd();
+    const traceLimit = Error.stackTraceLimit;
+    const listeners = process.listeners("unhandledRejection");
+    const onRejection = (reason: unknown): void => failed(reason instanceof Error ? reason : new Error(String(reason)));
+    // The program's modules hold state of the last run; ours, in this folder, must stay the same objects.
+    const own = (path: string): boolean => !keepModules && path.startsWith(root + sep) && !path.includes(`${sep}node_modules${sep}`) && !path.startsWith(dirname(__dirname) + sep);
+    const kept = Object.entries(require.cache).filter(([path]) => own(path));
+    for (const [path] of kept) {
+        delete require.cache[path];
+    }
+    process.chdir(root);
+    // The SDK takes a stack trace per promise: all frames of all of them would be most of the time a plan takes.
+    Error.stackTraceLimit = verbose ? 10 : 1;
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", onRejection);
+    return () => {
+        process.off("unhandledRejection", onRejection);
+        for (const listener of listeners) {
+            process.on("unhandledRejection", listener);
+        }
+        Error.stackTraceLimit = traceLimit;
+        process.chdir(folder);
+        for (const path of Object.keys(require.cache).filter(own)) {
+            delete require.cache[path];
+        }
+        for (const [path, module] of kept) {
+            require.cache[path] = module;
+        }
+    };
+}

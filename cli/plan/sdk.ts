@@ -1,0 +1,89 @@
+// The one place that knows what the Pulumi SDK keeps to itself. Checked against @pulumi/pulumi 3.248.0 (pinned).
+import { runtime } from "@pulumi/pulumi";
+import * as mocks from "@pulumi/pulumi/runtime/mocks";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
+
+interface Store {
+    leakCandidates: Set<unknown>;
+    settings: { options: { rootDirectory?: string } };
+    supportsSecrets: boolean;
+    supportsResourceReferences: boolean;
+    supportsDeletedWith: boolean;
+    supportsReplaceWith: boolean;
+    supportsAliasSpecs: boolean;
+    supportsParameterization: boolean;
+    supportsResourceHooks: boolean;
+}
+interface Internals {
+    withLocalStorage<T>(body: () => Promise<T>): Promise<T>;
+    getStore(): Store;
+    waitForRPCs(): Promise<void>;
+}
+const internals = { ...state, ...settings } as unknown as Internals;
+
+/** The SDK's own stand-in for an engine. */
+export const MockMonitor = mocks.MockMonitor;
+
+export interface Session {
+    readonly project: string;
+    readonly stack: string;
+    readonly root: string;
+    readonly preview: boolean;
+    readonly config: Readonly<Record<string, string>>;
+    readonly secretKeys: readonly string[];
+}
+
+/** Runs `body` with an SDK of its own: no config, monitor or promise of another run is seen. */
+export async function inSession<T>(session: Session, monitor: InstanceType<typeof MockMonitor>, body: () => Promise<T>): Promise<T> {
+    return internals.withLocalStorage(async () => {
+        settings.setMockOptions(monitor, session.project, session.stack, session.preview, "organization");
+        const store = internals.getStore();
+        store.settings.options.rootDirectory = session.root;
+        // What the engine supports and mocks do too. Output values stay off: inputs would arrive wrapped.
+        store.supportsSecrets = true;
+        store.supportsResourceReferences = true;
+        store.supportsDeletedWith = true;
+        store.supportsReplaceWith = true;
+        store.supportsAliasSpecs = true;
+        store.supportsParameterization = true;
+        store.supportsResourceHooks = true;
+        runtime.setAllConfig(session.config, [...session.secretKeys]);
+        try {
+            return await body();
+        } finally {
+            // What a failed program leaves behind is reported by its error, not by the SDK's leak detector at exit.
+            store.leakCandidates = new Set();
+        }
+    });
+}
+
+/** How long a program may make no progress at all before it counts as stuck. */
+const patienceMs = 10_000;
+
+/**
+ * Waits until nothing is under way any more. `waitForRPCs` alone misses what an `apply` or an invoke still sets off.
+ * A resource born after a real timer is missed as well: no program here may do that.
+ */
+export async function drain(progress: () => number): Promise<void> {
+    const store = internals.getStore();
+    let seen = -1;
+    let since = Date.now();
+    for (let turn = 0; ; turn++) {
+        await internals.waitForRPCs();
+        await new Promise((resolve) => (turn < 200 ? setImmediate(resolve) : setTimeout(resolve, 2)));
+        if (store.leakCandidates.size === 0) {
+            return;
+        }
+        const now = progress() + store.leakCandidates.size;
+        if (now !== seen) {
+            seen = now;
+            since = Date.now();
+        } else if (Date.now() - since > patienceMs) {
+            throw new Error(
+                `the program never finishes: ${store.leakCandidates.size} promises have waited ${patienceMs / 1000} s; ` +
+                    "do two resources wait for each other, or a component for a child of its own?",
+            );
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import { hexOf } from "../names";
+import type { Json, JsonObject } from "../plan";
+
+/** What AWS would have decided by itself about one resource. */
+export interface Answer {
+    readonly id: string;
+    readonly outputs: { readonly [property: string]: Json };
+}
+
+/** A row of a table: how one resource type is answered. */
+export type StandIn = (it: Asked) => Answer;
+export type Table = { readonly [type: string]: StandIn };
+
+/** A row of the table of functions. */
+export type InvokeStandIn = (inputs: JsonObject, where: Where) => { readonly [property: string]: Json };
+
+/** Where a provider works. */
+export interface Where {
+    readonly account: string;
+    readonly region: string;
+}
+
+/** One registration, with what every row needs to answer it. */
+export class Asked implements Where {
+    public constructor(
+        public readonly urn: string,
+        public readonly type: string,
+        public readonly inputs: JsonObject,
+        /** What autonaming gives where the program sets no name. */
+        public readonly autoname: string,
+        public readonly account: string,
+        public readonly region: string,
+    ) {}
+
+    /** An input as text; empty where it is not one. */
+    public text(property: string): string {
+        const value = this.inputs[property];
+        return typeof value === "string" ? value : "";
+    }
+
+    /** The physical name: the program's own, else autonaming's. */
+    public named(property = "name"): string {
+        return this.text(property) || this.autoname;
+    }
+
+    public hex(length: number, salt = ""): string {
+        return hexOf(this.urn, length, salt);
+    }
+
+    public uuid(): string {
+        return this.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    }
+
+    public get partition(): string {
+        return this.region.startsWith("cn-") ? "aws-cn" : this.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+
+    public arn(service: string, resource: string): string {
+        return `arn:${this.partition}:${service}:${this.region}:${this.account}:${resource}`;
+    }
+
+    /** For what has no region in its ARN: IAM. */
+    public globalArn(service: string, resource: string): string {
+        return `arn:${this.partition}:${service}::${this.account}:${resource}`;
+    }
+}
+
+/** The last part of an ARN or a path. */
+export function lastPart(text: string): string {
+    return text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
+}
+
+/** The part of an ARN behind account and region. */
+export function resourcePart(arn: string): string {
+    return arn.split(":").slice(5).join(":");
+}

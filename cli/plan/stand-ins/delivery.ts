@@ -1,0 +1,56 @@
+import type { Table } from "./answer";
+
+/** CodeCommit, CodeBuild, CodePipeline and CodeDeploy: what moves a change. */
+export const delivery: Table = {
+    "aws:codecommit/repository:Repository": (it) => {
+        const name = it.named("repositoryName");
+        const host = `git-codecommit.${it.region}.amazonaws.com/v1/repos/${name}`;
+        return {
+            id: name,
+            outputs: {
+                arn: it.arn("codecommit", name),
+                name,
+                repositoryId: it.uuid(),
+                repositoryName: name,
+                cloneUrlHttp: `https://${host}`,
+                cloneUrlSsh: `ssh://${host}`,
+            },
+        };
+    },
+    "aws:codebuild/project:Project": (it) => {
+        const name = it.named();
+        const arn = it.arn("codebuild", `project/${name}`);
+        return { id: arn, outputs: { arn, name } };
+    },
+    "aws:codepipeline/pipeline:Pipeline": (it) => {
+        const name = it.named();
+        return { id: name, outputs: { arn: it.arn("codepipeline", name), name } };
+    },
+    "aws:codedeploy/application:Application": (it) => {
+        const name = it.named();
+        const applicationId = `${it.hex(8)}-${it.hex(12, "application")}`;
+        return { id: applicationId, outputs: { arn: it.arn("codedeploy", `application:${name}`), name, applicationId } };
+    },
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": (it) => {
+        const name = it.named("deploymentConfigName");
+        return { id: name, outputs: { arn: it.arn("codedeploy", `deploymentconfig:${name}`), name, deploymentConfigName: name } };
+    },
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": (it) => {
+        const name = it.named("deploymentGroupName");
+        const group = `deploymentgroup:${it.text("appName")}/${name}`;
+        return {
+            id: it.uuid(),
+            outputs: { arn: it.arn("codedeploy", group), name, deploymentGroupName: name },
+        };
+    },
+    "aws:codestarconnections/connection:Connection": (it) => {
+        const name = it.named();
+        const arn = it.arn("codeconnections", `connection/${it.uuid()}`);
+        // A new connection waits until somebody authorises it in the console.
+        return { id: arn, outputs: { arn, name, connectionStatus: "PENDING" } };
+    },
+    "aws:codestarnotifications/notificationRule:NotificationRule": (it) => {
+        const arn = it.arn("codestar-notifications", `notificationrule/${it.hex(40)}`);
+        return { id: arn, outputs: { arn, name: it.named() } };
+    },
+};

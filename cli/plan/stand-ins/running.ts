@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+
+import { Asked, lastPart, resourcePart, type Answer, type Table } from "./answer";
+import type { Json, JsonObject } from "../plan";
+
+/** ECS, load balancers and the image that `docker.Image` pushes: what serves requests. */
+export const running: Table = {
+    "aws:ecs/cluster:Cluster": (it) => {
+        const name = it.named();
+        const arn = it.arn("ecs", `cluster/${name}`);
+        return { id: arn, outputs: { arn, name } };
+    },
+    "aws:ecs/service:Service": (it) => {
+        const name = it.named();
+        const arn = it.arn("ecs", `service/${lastPart(it.text("cluster")) || "default"}/${name}`);
+        return { id: arn, outputs: { arn, name } };
+    },
+    "aws:ecs/taskDefinition:TaskDefinition": (it) => {
+        const family = it.named("family");
+        const arnWithoutRevision = it.arn("ecs", `task-definition/${family}`);
+        return { id: family, outputs: { arn: `${arnWithoutRevision}:1`, arnWithoutRevision, family, revision: 1 } };
+    },
+    "aws:lb/loadBalancer:LoadBalancer": (it) => {
+        const name = it.named();
+        const kind = it.text("loadBalancerType") === "network" ? "net" : "app";
+        const arnSuffix = `${kind}/${name}/${it.hex(16)}`;
+        const arn = it.arn("elasticloadbalancing", `loadbalancer/${arnSuffix}`);
+        const number = parseInt(it.hex(8), 16);
+        return {
+            id: arn,
+            outputs: { arn, arnSuffix, name, dnsName: `${name}-${number}.${it.region}.elb.amazonaws.com`, zoneId: `Z${it.hex(13).toUpperCase()}` },
+        };
+    },
+    "aws:lb/targetGroup:TargetGroup": (it) => {
+        const name = it.named();
+        const arnSuffix = `targetgroup/${name}/${it.hex(16)}`;
+        const arn = it.arn("elasticloadbalancing", arnSuffix);
+        return { id: arn, outputs: { arn, arnSuffix, name } };
+    },
+    "aws:lb/listener:Listener": (it) => {
+        const arn = it.arn("elasticloadbalancing", `${listened(it.text("loadBalancerArn"), "loadbalancer/", "listener/")}/${it.hex(16)}`);
+        return { id: arn, outputs: { arn } };
+    },
+    "aws:lb/listenerRule:ListenerRule": (it) => {
+        const arn = it.arn("elasticloadbalancing", `${listened(it.text("listenerArn"), "listener/", "listener-rule/")}/${it.hex(16)}`);
+        return { id: arn, outputs: { arn } };
+    },
+    "docker:index/image:Image": image,
+};
+
+/** An ARN's resource part under another head, as listeners are named after their load balancer. */
+function listened(arn: string, head: string, instead: string): string {
+    return resourcePart(arn).replace(head, instead);
+}
+
+/** `docker.Image` after a push: the digest is the registry's word for what was built. */
+function image(it: Asked): Answer {
+    const imageName = it.text("imageName");
+    const slash = imageName.indexOf("/");
+    const tag = imageName.indexOf(":", slash);
+    const repository = tag < 0 ? imageName : imageName.slice(0, tag);
+    const digest = createHash("sha256").update(`${imageName}\n${JSON.stringify(described(it.inputs.build))}`).digest("hex");
+    return {
+        id: imageName,
+        outputs: {
+            baseImageName: imageName,
+            imageName,
+            registryServer: slash < 0 ? "docker.io" : imageName.slice(0, slash),
+            repoDigest: `${repository}@sha256:${digest}`,
+        },
+    };
+}
+
+/** Without absolute paths: the same image on every machine. */
+function described(build: Json | undefined): JsonObject {
+    const { platform, dockerfile, target } = (build ?? {}) as { platform?: Json; dockerfile?: Json; target?: Json };
+    return Object.fromEntries(
+        Object.entries({ platform, dockerfile, target }).flatMap(([key, value]) => (typeof value === "string" && !value.startsWith("/") ? [[key, value]] : [])),
+    );
+}

@@ -1,0 +1,82 @@
+import { Asked, type Answer, type Table } from "./answer";
+
+/** S3, KMS and ECR: where things are kept. */
+export const storage: Table = {
+    "aws:s3/bucket:Bucket": bucket,
+    "aws:s3/bucketV2:BucketV2": bucket,
+    "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
+    "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
+    "aws:s3/bucketNotification:BucketNotification": ofBucket,
+    "aws:s3/bucketObjectv2:BucketObjectv2": object,
+    "aws:s3/bucketObject:BucketObject": object,
+    "aws:kms/key:Key": (it) => {
+        const keyId = it.uuid();
+        return { id: keyId, outputs: { arn: it.arn("kms", `key/${keyId}`), keyId } };
+    },
+    "aws:kms/alias:Alias": (it) => {
+        const name = it.text("name") || `alias/${it.autoname}`;
+        const target = it.text("targetKeyId");
+        return {
+            id: name,
+            outputs: { name, arn: it.arn("kms", name), targetKeyArn: target.startsWith("arn:") ? target : it.arn("kms", `key/${target}`) },
+        };
+    },
+    "aws:ecr/repository:Repository": (it) => {
+        const name = it.named();
+        return {
+            id: name,
+            outputs: {
+                name,
+                arn: it.arn("ecr", `repository/${name}`),
+                registryId: it.account,
+                repositoryUrl: `${it.account}.dkr.ecr.${it.region}.amazonaws.com/${name}`,
+            },
+        };
+    },
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": ofRepository,
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": ofRepository,
+};
+
+function bucket(it: Asked): Answer {
+    // The provider lowers names that it makes up: S3 refuses capitals.
+    const name = it.text("bucket") || it.autoname.toLowerCase();
+    return {
+        id: name,
+        outputs: {
+            arn: `arn:${it.partition}:s3:::${name}`,
+            name,
+            bucket: name,
+            bucketDomainName: `${name}.s3.amazonaws.com`,
+            bucketRegion: it.region,
+            bucketRegionalDomainName: `${name}.s3.${it.region}.amazonaws.com`,
+            region: it.region,
+        },
+    };
+}
+
+function ofBucket(it: Asked): Answer {
+    return { id: it.text("bucket"), outputs: {} };
+}
+
+function object(it: Asked): Answer {
+    const key = it.text("key") || it.autoname;
+    const name = it.text("bucket");
+    return {
+        id: `${name}/${key}`,
+        outputs: {
+            arn: `arn:${it.partition}:s3:::${name}/${key}`,
+            key,
+            // A version names bytes, so a stand-in version follows what is written and nothing else.
+            versionId: it.hex(32, JSON.stringify(it.inputs)),
+            etag: it.hex(32, `etag${JSON.stringify(it.inputs)}`),
+        },
+    };
+}
+
+function ofRepository(it: Asked): Answer {
+    return { id: it.text("repository"), outputs: { registryId: it.account } };
+}

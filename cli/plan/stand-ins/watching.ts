@@ -1,0 +1,48 @@
+import { lastPart, type Table } from "./answer";
+
+/** CloudWatch, EventBridge and SNS: what sees things happen and tells others. */
+export const watching: Table = {
+    "aws:cloudwatch/logGroup:LogGroup": (it) => {
+        const name = it.named();
+        return { id: name, outputs: { arn: it.arn("logs", `log-group:${name}`), name } };
+    },
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (it) => {
+        const name = it.named("policyName");
+        return { id: name, outputs: { name, policyName: name } };
+    },
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (it) => {
+        const name = it.named();
+        return { id: name, outputs: { arn: it.arn("cloudwatch", `alarm:${name}`), name } };
+    },
+    "aws:cloudwatch/eventBus:EventBus": (it) => {
+        const name = it.named();
+        return { id: name, outputs: { arn: it.arn("events", `event-bus/${name}`), name } };
+    },
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (it) => ({ id: it.text("eventBusName") || "default", outputs: {} }),
+    "aws:cloudwatch/eventRule:EventRule": (it) => {
+        const name = it.named();
+        // A rule of the default bus is named without it, in ARN and id alike.
+        const bus = lastPart(it.text("eventBusName"));
+        const path = bus === "" || bus === "default" ? name : `${bus}/${name}`;
+        return { id: path, outputs: { arn: it.arn("events", `rule/${path}`), name } };
+    },
+    "aws:cloudwatch/eventTarget:EventTarget": (it) => {
+        const targetId = it.named("targetId");
+        return { id: `${it.text("rule")}-${targetId}`, outputs: { name: targetId, targetId } };
+    },
+    "aws:sns/topic:Topic": (it) => {
+        const name = it.named();
+        const arn = it.arn("sns", name);
+        return { id: arn, outputs: { arn, name, owner: it.account } };
+    },
+    "aws:sns/topicPolicy:TopicPolicy": (it) => ({ id: it.text("arn"), outputs: { owner: it.account } }),
+    "aws:sns/topicSubscription:TopicSubscription": (it) => {
+        const arn = `${it.text("topic")}:${it.uuid()}`;
+        return { id: arn, outputs: { arn, ownerId: it.account, pendingConfirmation: it.text("protocol").startsWith("email") } };
+    },
+    "aws:sqs/queue:Queue": (it) => {
+        const name = it.named();
+        const url = `https://sqs.${it.region}.amazonaws.com/${it.account}/${name}`;
+        return { id: url, outputs: { arn: it.arn("sqs", name), name, url } };
+    },
+};

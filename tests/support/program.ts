@@ -1,0 +1,38 @@
+import { join } from "node:path";
+
+import { makePlan } from "../../cli/plan/record";
+import type { Plan } from "../../cli/plan/plan";
+
+/** Where this project lies. */
+export const root = join(__dirname, "..", "..");
+
+export interface PlanOptions {
+    /** Relative to the project. @default Pulumi.<stack>.yaml */
+    readonly configFile?: string;
+    readonly preview?: boolean;
+    /** Settings that win over the file's: `namespace:key` to its value. @default none */
+    readonly overrides?: Readonly<Record<string, unknown>>;
+    /** Another program, relative to the project. @default the project's own */
+    readonly program?: string;
+}
+
+const plans = new Map<string, Promise<Plan>>();
+
+/** What the whole program asks for in one stack; made once per process and frozen, so that no test changes it for another. */
+export async function planOf(stack: string, options: PlanOptions = {}): Promise<Plan> {
+    const key = JSON.stringify([stack, options]);
+    const known = plans.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const plan = makePlan({ stack, ...options, cwd: root }).then(frozen);
+    plans.set(key, plan);
+    return plan;
+}
+
+function frozen<T>(value: T): T {
+    if (value !== null && typeof value === "object" && !Object.isFrozen(value)) {
+        Object.values(Object.freeze(value)).forEach(frozen);
+    }
+    return value;
+}

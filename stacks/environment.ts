@@ -1,0 +1,94 @@
+import * as aws from "@pulumi/aws/provider";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Place, Whereabouts } from "../components/place";
+import { ArtifactStore } from "../components/shared/artifact-store";
+import { Network } from "../components/shared/network";
+import { Notifications } from "../components/shared/notifications";
+import { promotionBusArn, promotionBusName } from "../components/shared/promotion";
+import { PushLog } from "../components/shared/push-log";
+import { ReleaseStore } from "../components/shared/release-store";
+import { ServiceLine } from "./line";
+import type { Settings } from "./settings";
+
+/** One environment: what its lines share, then the lines. */
+export class Environment extends pulumi.ComponentResource {
+    /** What each line gives to the outside, by the line's name. */
+    public readonly lines: Readonly<Record<string, Record<string, pulumi.Output<string>>>>;
+    /** What a person has to do once, because no API can. */
+    public readonly nextSteps: pulumi.Output<string[]>;
+
+    constructor(settings: Settings) {
+        super("fairlead:components:Environment", "environment", {}, { providers: [accountGuard(settings)] });
+        const opts = { parent: this };
+        const place = this.share(settings);
+        const promotion = settings.promotesFrom && {
+            from: { ...whereabouts(settings), ...settings.promotesFrom },
+            bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(settings) }, opts),
+        };
+        const promotionBuses = settings.promotesTo.map((to) => promotionBusArn({ ...whereabouts(settings), ...to }));
+
+        const lines = Object.entries(settings.services).map(
+            ([name, service]) =>
+                [
+                    name,
+                    new ServiceLine(
+                        name,
+                        {
+                            settings: service,
+                            promotion,
+                            promotionBuses,
+                            approval: settings.approval.required ? settings.approval : undefined,
+                        },
+                        place,
+                        opts,
+                    ),
+                ] as const,
+        );
+        place.notifications.tellAboutFailures(lines.flatMap(([, line]) => line.pipelineNames));
+
+        this.lines = Object.fromEntries(lines.map(([name, line]) => [name, line.outputs]));
+        this.nextSteps = pulumi.all([
+            ...settings.notify.map(({ address }) => `confirm the subscription that AWS mails to ${address}`),
+            ...lines.flatMap(([, line]) => line.nextSteps),
+        ]);
+        this.registerOutputs({ lines: this.lines, nextSteps: this.nextSteps });
+    }
+
+    private share(settings: Settings): Place {
+        const opts = { parent: this };
+        const where = whereabouts(settings);
+        const rules = {
+            destroyWithData: settings.loosen.destroyWithData,
+            logRetentionDays: settings.logRetentionDays,
+        };
+        const artifacts = new ArtifactStore("artifacts", { where }, opts);
+        return {
+            ...where,
+            rules,
+            artifacts,
+            releases: new ReleaseStore("releases", { where, rules }, opts),
+            network: new Network("network", settings.network, where, opts),
+            cluster: new ecs.Cluster("services", {}, opts),
+            notifications: new Notifications("notifications", { where, artifacts, people: settings.notify }, opts),
+            ...(Object.values(settings.services).some((service) => service.source)
+                ? { pushes: new PushLog("pushes", { where, rules }, opts) }
+                : {}),
+        };
+    }
+}
+
+/** The one provider: with the wrong profile it refuses to work, and what it makes says where it comes from. */
+function accountGuard({ project, environment, account, region }: Settings): aws.Provider {
+    return new aws.Provider("aws", {
+        region: region as aws.ProviderArgs["region"],
+        allowedAccountIds: [account],
+        defaultTags: { tags: { "fairlead:project": project, "fairlead:environment": environment } },
+    });
+}
+
+function whereabouts({ project, environment, account, region, partition }: Settings): Whereabouts {
+    return { project, environment, account, region, partition };
+}

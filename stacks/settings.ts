@@ -1,0 +1,84 @@
+// The one place that reads configuration: from strings to frozen settings, or one error with every problem.
+import * as pulumi from "@pulumi/pulumi";
+
+import { SettingsError } from "./settings/error";
+import { kinds } from "./settings/kinds";
+import { type Context, parse } from "./settings/parse";
+import type { Choice, Kinds } from "./settings/schema";
+import { settle } from "./settings/settle";
+
+export { SettingsError } from "./settings/error";
+export type { Context } from "./settings/parse";
+export { schemaFor } from "./settings/schema";
+
+export type SourceSettings = Choice<(typeof kinds.sources)[number]>;
+export type BuildSettings = Choice<(typeof kinds.builds)[number]>;
+export type TargetSettings = Choice<(typeof kinds.targets)[number]>;
+
+/** One line, as it is in this environment. */
+export interface ServiceSettings {
+    /** Absent where nothing is made, and where the build reads no repository. */
+    readonly source?: SourceSettings;
+    /** Absent where nothing is made. */
+    readonly build?: BuildSettings;
+    readonly deploy: TargetSettings;
+}
+
+/** Another environment of the same line. */
+export interface Elsewhere {
+    readonly environment: string;
+    readonly account: string;
+}
+
+export type NetworkSettings =
+    | { readonly kind: "new"; readonly nat: "none" | "single" | "per-zone"; readonly cidr: string }
+    | {
+          readonly kind: "existing";
+          readonly vpcId: string;
+          readonly publicSubnetIds: readonly string[];
+          readonly privateSubnetIds: readonly string[];
+      };
+
+/** What a stack is to be; all defaults are filled in, and nothing in it can be changed. */
+export interface Settings {
+    readonly project: string;
+    /** Name of the stack. */
+    readonly environment: string;
+    readonly account: string;
+    readonly region: string;
+    readonly partition: "aws" | "aws-cn" | "aws-us-gov";
+    readonly promotesTo: readonly Elsewhere[];
+    /** Where set, releases come from there; where absent, they are made here. */
+    readonly promotesFrom?: Elsewhere;
+    readonly network: NetworkSettings;
+    readonly loosen: { readonly destroyWithData: boolean; readonly plainHttp: boolean };
+    readonly services: Readonly<Record<string, ServiceSettings>>;
+    readonly approval: { readonly required: boolean; readonly timeoutHours: number };
+    readonly notify: readonly { readonly to: "email"; readonly address: string }[];
+    readonly logRetentionDays: number;
+}
+
+/** Pure: takes the configuration as Pulumi hands it over, or as a stack file has it. */
+export function parseSettings(
+    raw: Readonly<Record<string, unknown>>,
+    context: Context,
+    known: Kinds = kinds,
+): Settings {
+    const outcome = parse(known, raw, context);
+    if ("problems" in outcome) throw new SettingsError(outcome.problems, context.project, context.environment);
+    return settle(outcome.parsed, context, known);
+}
+
+/** The settings of the stack that is being updated. */
+export function readSettings(): Settings {
+    const raw = pulumi.runtime.allConfig();
+    return parseSettings(raw, {
+        project: pulumi.getProject(),
+        environment: pulumi.getStack(),
+        secretKeys: Object.keys(raw).filter(isSecret),
+    });
+}
+
+/** Pulumi keeps this from its type declarations; its own Config asks the same question (pulumi#7127). */
+const isSecret = (key: string): boolean =>
+    (pulumi.runtime as unknown as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key) ?? false;

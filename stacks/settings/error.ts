@@ -1,0 +1,16 @@
+import { RunError } from "@pulumi/pulumi/errors";
+
+import { formatProblems, type Problem } from "./problem";
+
+/** Thrown once, with every problem there is. Pulumi prints it without a stack trace, as it does every RunError. */
+export class SettingsError extends RunError {
+    public override readonly name = "SettingsError";
+
+    constructor(
+        public readonly problems: readonly Problem[],
+        project: string,
+        environment: string,
+    ) {
+        super(formatProblems(problems, project, environment));
+    }
+}

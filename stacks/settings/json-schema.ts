@@ -1,0 +1,45 @@
+// The JSON Schema of a stack file, so that editors complete and check it while it is written.
+import type { Outline } from "./outline";
+import { outlineOf } from "./outline";
+import { regionPattern } from "./parse";
+import { type Kinds, schemaFor } from "./schema";
+
+/** As text, the same for the same kinds: it is committed, and compared by a test. */
+export function jsonSchemaOf(kinds: Kinds, project: string): string {
+    const { properties = {}, required = [] } = outlineOf(schemaFor(kinds));
+    const keys = Object.entries(properties).map(([key, outline]) => [`${project}:${key}`, tidied(outline)]);
+    const schema = {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        title: "A Fairlead stack",
+        type: "object",
+        properties: {
+            config: {
+                type: "object",
+                properties: {
+                    "aws:region": {
+                        description: "AWS region of this environment.",
+                        type: "string",
+                        pattern: regionPattern.source,
+                    },
+                    ...Object.fromEntries(keys),
+                },
+                required: ["aws:region", ...required.map((key) => `${project}:${key}`)],
+                // Other providers keep their settings in the same file.
+                patternProperties: { [`^(?!${project}:)`]: {} },
+                additionalProperties: false,
+            },
+        },
+        required: ["config"],
+    };
+    return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+/** Without what only our own messages read, and without bounds that only say that a number is a number. */
+function tidied(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(tidied);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value as Outline)
+        .filter(([key, child]) => key !== "allowed" || typeof child !== "string")
+        .filter(([, child]) => typeof child !== "number" || Math.abs(child) < Number.MAX_SAFE_INTEGER);
+    return Object.fromEntries(entries.map(([key, child]) => [key, tidied(child)]));
+}

@@ -1,0 +1,134 @@
+// Finds its way through the JSON Schema of the settings: what is allowed at a path, and where a key would be right.
+import { z } from "zod";
+
+export type Key = string | number;
+export type Path = readonly Key[];
+
+/** The part of JSON Schema that zod writes, plus our own `allowed`. */
+export interface Outline {
+    readonly type?: string;
+    readonly description?: string;
+    readonly allowed?: string;
+    readonly examples?: readonly unknown[];
+    readonly default?: unknown;
+    readonly const?: unknown;
+    readonly enum?: readonly unknown[];
+    readonly pattern?: string;
+    readonly format?: string;
+    readonly minimum?: number;
+    readonly exclusiveMinimum?: number;
+    readonly maximum?: number;
+    readonly exclusiveMaximum?: number;
+    readonly multipleOf?: number;
+    readonly minLength?: number;
+    readonly maxLength?: number;
+    readonly minItems?: number;
+    readonly maxItems?: number;
+    readonly properties?: Readonly<Record<string, Outline>>;
+    readonly required?: readonly string[];
+    readonly additionalProperties?: boolean | Outline;
+    readonly propertyNames?: Outline;
+    readonly items?: Outline;
+    readonly anyOf?: readonly Outline[];
+    readonly oneOf?: readonly Outline[];
+}
+
+/** For keys whose own `.meta()` has no `examples`: what a fixing line suggests where nothing can be derived. */
+const wellKnown: Readonly<Record<string, unknown>> = {
+    port: 8080,
+    certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000",
+    context: ".",
+};
+
+export const outlineOf = (schema: z.ZodType): Outline =>
+    z.toJSONSchema(schema, {
+        io: "input",
+        target: "draft-7",
+        override: ({ jsonSchema, path }) => {
+            const example = own(wellKnown, String(path.at(-1)));
+            if (path.at(-2) === "properties" && example !== undefined) jsonSchema.examples ??= [example];
+        },
+    }) as Outline;
+
+export const choicesOf = (outline: Outline): readonly Outline[] | undefined => outline.oneOf ?? outline.anyOf;
+
+/** The values a closed list allows, however the list was written. */
+export function valuesOf(outline: Outline): readonly unknown[] | undefined {
+    if (outline.const !== undefined) return [outline.const];
+    if (outline.enum) return outline.enum;
+    const values = choicesOf(outline)?.map(valuesOf);
+    return values?.every((list) => list !== undefined) ? values.flat() : undefined;
+}
+
+/** The key that tells the choices apart, `kind` nearly everywhere. */
+export function tagOf(outline: Outline): string | undefined {
+    const [first, ...others] = choicesOf(outline) ?? [];
+    const isTag = (key: string): boolean =>
+        [first, ...others].every((choice) => choice?.properties?.[key]?.const !== undefined);
+    return Object.keys(first?.properties ?? {}).find(isTag);
+}
+
+/** The choice that the value names, or, where it names none, nothing. */
+export function chosen(outline: Outline, value: unknown): Outline | undefined {
+    if (!choicesOf(outline)) return outline;
+    const tag = tagOf(outline);
+    if (tag === undefined || !isMap(value)) return undefined;
+    return choicesOf(outline)?.find((choice) => choice.properties?.[tag]?.const === own(value, tag));
+}
+
+/** What is said about the value at `path`; absent where nothing may stand. */
+export function outlineAt(outline: Outline, document: unknown, path: Path): Outline | undefined {
+    if (path.length === 0) return outline;
+    const [key, ...rest] = path as [Key, ...Key[]];
+    const child = (chosen(outline, document) ?? tagsOnly(outline)) as Outline;
+    const next =
+        typeof key === "number" ? child.items : ((own(child.properties, key) ?? entryOf(child)) as Outline | undefined);
+    return next && outlineAt(next, valueAt(document, [key]), rest);
+}
+
+const entryOf = (outline: Outline): Outline | undefined =>
+    typeof outline.additionalProperties === "object" ? outline.additionalProperties : undefined;
+
+/** Stands for a choice not made: only its tag is known, with all of its values. */
+function tagsOnly(outline: Outline): Outline {
+    const tag = tagOf(outline);
+    const values = choicesOf(outline)?.map((choice) => choice.properties?.[tag ?? ""]?.const);
+    return tag === undefined ? {} : { properties: { [tag]: { enum: values } } };
+}
+
+/** Keys known at `path`, those of every choice where none was made. */
+export function keysAt(outline: Outline, document: unknown, path: Path): readonly string[] {
+    const here = outlineAt(outline, document, path);
+    const made = here && chosen(here, valueAt(document, path));
+    return Object.keys((made ?? (here && tagsOnly(here)))?.properties ?? {});
+}
+
+/** Everywhere a key of this name would be right; `*` stands for a line's name or a place in a list. */
+export function placesOf(
+    outline: Outline,
+    key: string,
+    at: Path = [],
+    within?: string,
+): { path: Path; within?: string }[] {
+    const tag = tagOf(outline);
+    const inChoices = (choicesOf(outline) ?? []).flatMap((choice) =>
+        placesOf(choice, key, at, tag && `${tag}: ${String(choice.properties?.[tag]?.const)}`),
+    );
+    const inside = Object.entries(outline.properties ?? {}).flatMap(([name, child]) => [
+        ...(name === key ? [{ path: [...at, name], within }] : []),
+        ...placesOf(child, key, [...at, name], within),
+    ]);
+    const entry = entryOf(outline) ?? outline.items;
+    return [...inside, ...inChoices, ...(entry ? placesOf(entry, key, [...at, "*"], within) : [])];
+}
+
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Never a property inherited from Object, whatever the key is called. */
+export const own = (value: unknown, key: Key): unknown =>
+    typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<Key, unknown>)[key]
+        : undefined;
+
+export const valueAt = (value: unknown, path: Path): unknown => path.reduce(own, value);

@@ -1,0 +1,75 @@
+// Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
+import { decode, removeHarmful } from "./decode";
+import { draftOf } from "./draft";
+import { explain } from "./explain";
+import { setting } from "./fixing-line";
+import { outlineOf } from "./outline";
+import type { Problem } from "./problem";
+import { rules } from "./rules";
+import { takeSecretsOut } from "./rules/no-secret-stands-in-the-settings";
+import type { About } from "./rules/rule";
+import { type Drafted, type Kinds, schemaFor } from "./schema";
+
+/** What is known besides the configuration. */
+export interface Context {
+    readonly project: string;
+    /** Name of the stack. */
+    readonly environment: string;
+    /** Full names of the keys that Pulumi holds encrypted. */
+    readonly secretKeys?: readonly string[];
+}
+
+/** A configuration that nothing is wrong with. */
+export type Parsed = Drafted & { region: string };
+
+export type Outcome = { readonly parsed: Parsed } | { readonly problems: readonly Problem[] };
+
+export function parse(kinds: Kinds, raw: Readonly<Record<string, unknown>>, context: Context): Outcome {
+    const { project, environment } = context;
+    const schema = schemaFor(kinds);
+    const outline = outlineOf(schema);
+    const document = decode(structuredClone({ ...raw }), project, outline);
+    const { region, problems: nowhere } = regionOf(raw["aws:region"]);
+    const about: About = { ...context, region, kinds, document };
+    const harmful = [...removeHarmful(document, project), ...takeSecretsOut(document, about)];
+    const shape = schema.safeParse(document);
+    const misshapen = (shape.error?.issues ?? [])
+        .flatMap((issue) => explain(issue, { project, environment, document, outline }))
+        .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));
+    const found = [...nowhere, ...harmful, ...misshapen];
+    const draft = shape.data ?? draftOf(schema, outline, document);
+    const forbidden = draft
+        ? rules.flatMap((rule) => rule(draft as Drafted, about)).filter((problem) => isNews(problem, found))
+        : [];
+    const problems = [...found, ...forbidden];
+    return problems.length > 0 || !shape.data || region === undefined
+        ? { problems }
+        : { parsed: { ...(shape.data as Drafted), region } };
+}
+
+/** Not while what it depends on is wrong itself. */
+const isNews = ({ path, also = [] }: Problem, known: readonly Problem[]): boolean => {
+    const wrong = known
+        .flatMap((problem) => [problem.path, ...(problem.also ?? [])])
+        .filter((place) => place.length > 0);
+    return ![path, ...also].some((read) => wrong.some((place) => place.every((key, index) => key === read[index])));
+};
+
+/** A missing setting that is only misspelt is told once, as misspelt. */
+const isMeantElsewhere = ({ path, is }: Problem, all: readonly Problem[]): boolean =>
+    is === "is not set" && all.some(({ also = [] }) => also.some((meant) => meant.join("\0") === path.join("\0")));
+
+/** ISO partitions have none of the services a line consists of, so they are not among the partitions we know. */
+export const regionPattern = /^(?!us-iso|eu-isoe)[a-z]{2}(-gov)?-[a-z]+-\d$/;
+
+function regionOf(value: unknown): { region?: string; problems: Problem[] } {
+    if (typeof value === "string" && regionPattern.test(value)) return { region: value, problems: [] };
+    const problem: Problem = {
+        path: ["region"],
+        where: "aws:region",
+        is: value === undefined ? "is not set" : `is ${JSON.stringify(value).slice(0, 40)}`,
+        allowed: "an AWS region such as eu-west-1",
+        fix: [setting("aws", ["region"], "eu-west-1")],
+    };
+    return { problems: [problem] };
+}

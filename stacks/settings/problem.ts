@@ -1,0 +1,98 @@
+// One wrong setting, and how it is printed: what stands there, what may stand there, what to type.
+import { isMap, type Path } from "./outline";
+
+export interface Problem {
+    /** Where, below the project's namespace; for what stands in no stack file, see `where`. */
+    readonly path: Path;
+    /** Replaces the printed path. */
+    readonly where?: string;
+    /** Completes the path to a sentence: `is 80800`, `is not set`. */
+    readonly is: string;
+    /** Everything that may stand there, or what has to be true. */
+    readonly allowed: string;
+    /** Commands to type, or the one change to make. */
+    readonly fix: readonly string[];
+    /** Other settings this one depends on: while they are wrong, this problem is not worth telling. */
+    readonly also?: readonly Path[];
+}
+
+/** Terminals in CI are eighty columns wide. */
+const columns = 80;
+
+export function formatProblems(problems: readonly Problem[], project: string, environment: string): string {
+    const title =
+        problems.length === 1
+            ? `1 setting of stack ${environment} is wrong`
+            : `${problems.length} settings of stack ${environment} are wrong`;
+    const blocks = problems.map((problem) =>
+        [
+            ...wrapped("", `${problem.where ?? pathText(project, problem.path)} ${problem.is}`),
+            ...wrapped("  allowed: ", problem.allowed),
+            ...problem.fix.flatMap((line, index) => command(index === 0 ? "  fix: " : "       ", line)),
+        ].join("\n"),
+    );
+    return [title, ...blocks].join("\n\n");
+}
+
+/** As `pulumi config set --path` reads it. */
+export function pathText(project: string, path: Path): string {
+    const [first, ...rest] = path;
+    const plain = /^[A-Za-z_][\w-]*$/;
+    const step = (key: string | number): string =>
+        typeof key === "number" ? `[${key}]` : plain.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    const start = first === undefined ? "…" : plain.test(String(first)) ? String(first) : JSON.stringify(String(first));
+    return `${project}:${start}${rest.map(step).join("")}`;
+}
+
+/** Values of these keys are not repeated, as they may be what should never have been written down. */
+const unspoken = new Set(["secrets", "environment"]);
+
+export const isUnspoken = (path: Path): boolean => path.slice(0, -1).some((key) => unspoken.has(String(key)));
+
+/** A value as a reader recognises it, never longer than a line. */
+export function shown(value: unknown, path: Path = []): string {
+    if (typeof value === "string" && isUnspoken(path)) return `a text of ${value.length} characters, not repeated here`;
+    if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+    if (isMap(value)) {
+        const keys = Object.keys(value);
+        return keys.length === 0
+            ? "an empty map"
+            : shortened(`a map of ${keys.map((key) => shownKey(key)).join(", ")}`);
+    }
+    return shortened(typeof value === "string" ? JSON.stringify(value) : String(value));
+}
+
+export const shownKey = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
+
+const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0, 49)}…` : text);
+
+function wrapped(start: string, text: string): string[] {
+    const indent = " ".repeat(start.length === 0 ? 4 : start.length);
+    const lines: string[] = [];
+    let line = start;
+    let isEmpty = true;
+    for (const word of text.split(" ")) {
+        if (!isEmpty && line.length + 1 + word.length > columns) {
+            lines.push(line);
+            line = indent;
+            isEmpty = true;
+        }
+        line += isEmpty ? word : ` ${word}`;
+        isEmpty = false;
+    }
+    return [...lines, line];
+}
+
+/** Stays a command that can be pasted: it is continued, never wrapped. */
+function command(start: string, text: string): string[] {
+    if (!text.startsWith("pulumi ")) return wrapped(start, text);
+    if (start.length + text.length <= columns) return [start + text];
+    const [, head = "", tail = ""] = /^(pulumi config \w+(?: --[a-z]+(?: string| float)?)*) (.*)$/s.exec(text) ?? [];
+    const parts = tail.match(/'(?:[^']|'\\'')*'|\S+/g);
+    return head === "" || !parts
+        ? [start + text]
+        : [head, ...parts].map(
+              (part, index, all) =>
+                  `${index === 0 ? start : " ".repeat(start.length + 2)}${part}${index < all.length - 1 ? " \\" : ""}`,
+          );
+}

@@ -1,0 +1,19 @@
+// An ECS service runs images; handing it a bundle fails in the last stage instead of here.
+import type { Rule } from "./rule";
+
+export const rule: Rule = ({ services }, { kinds, environment }) =>
+    Object.entries(services).flatMap(([line, { build, deploy }]) => {
+        const made = kinds.builds.find(({ kind }) => kind === build?.kind)?.carries;
+        const taken = kinds.targets.find(({ kind }) => kind === deploy.kind)?.takes;
+        if (made === undefined || taken === undefined || made === taken) return [];
+        const fitting = kinds.builds.filter(({ carries }) => carries === taken).map(({ kind }) => kind);
+        return [
+            {
+                path: ["services", line, "build", "kind"],
+                is: `is ${build?.kind}, which makes a ${made}; ${deploy.kind} takes a ${taken}`,
+                allowed: `one of ${fitting.join(", ")}`,
+                fix: [`change build or deploy of ${line} in Pulumi.${environment}.yaml`],
+                also: [["services", line, "deploy", "kind"]],
+            },
+        ];
+    });

@@ -1,0 +1,55 @@
+// What a rule is: one sentence that AWS, or our own promises, demand of a configuration whose shape is right.
+import { setting } from "../fixing-line";
+import type { Path } from "../outline";
+import { type Problem, shown } from "../problem";
+import type { Chosen, Drafted, Kinds } from "../schema";
+
+export interface About {
+    readonly project: string;
+    readonly environment: string;
+    readonly region?: string;
+    readonly secretKeys?: readonly string[];
+    readonly kinds: Kinds;
+    /** The configuration as it was written, before defaults. */
+    readonly document: Readonly<Record<string, unknown>>;
+}
+
+export type Rule = (settings: Drafted, about: About) => readonly Problem[];
+
+/** The settings of an `ecs` target that rules speak about, as its schema has already checked them. */
+export interface EcsTarget extends Chosen {
+    count: number;
+    cpu: number;
+    memory: number;
+    architecture: string;
+    environment: Record<string, string>;
+    secrets: Record<string, string>;
+    certificateArn?: string;
+    testTrafficFrom: string[];
+    rollout: { kind: string };
+}
+
+/** Every line that ends at ECS, with the path of its target. */
+export function ecsTargets({ services }: Drafted): { line: string; at: Path; target: EcsTarget }[] {
+    return Object.entries(services)
+        .filter(([, { deploy }]) => deploy.kind === "ecs")
+        .map(([line, { deploy }]) => ({ line, at: ["services", line, "deploy"], target: deploy as EcsTarget }));
+}
+
+/** A value that AWS or we refuse, with the value to set instead. */
+export function refusal(
+    { project }: About,
+    path: Path,
+    received: unknown,
+    allowed: string,
+    instead: string | number | boolean,
+    also?: readonly Path[],
+): Problem {
+    return {
+        path,
+        is: received === undefined ? "is not set" : `is ${shown(received, path)}`,
+        allowed,
+        fix: [setting(project, path, instead)],
+        ...(also ? { also } : {}),
+    };
+}

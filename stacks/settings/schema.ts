@@ -1,0 +1,216 @@
+// The shape of every `fairlead:` key. One definition makes the types, the parser, the JSON Schema and the error texts.
+// `.meta()`: `description` reaches the editor, `allowed` and `examples` reach the error message.
+import { z } from "zod";
+
+/** What a kind of part says about its settings; the rest of it is the component's business. */
+export interface Kind {
+    readonly kind: string;
+    readonly settings: z.ZodObject;
+    readonly needsSource?: boolean;
+    readonly carries?: string;
+    readonly takes?: string;
+}
+
+/** Every kind there is. Adding one to a list is all it takes to be accepted, completed and explained. */
+export interface Kinds {
+    readonly sources: readonly Kind[];
+    readonly builds: readonly Kind[];
+    readonly targets: readonly Kind[];
+}
+
+/** What one line may say in the YAML. */
+export type Choice<K> = K extends {
+    readonly kind: infer Name extends string;
+    readonly settings: infer S extends z.ZodObject;
+}
+    ? Readonly<{ kind: Name } & z.infer<S>>
+    : never;
+
+/** CodePipeline's folder in S3, `<line>-green` as a target group's name, and log names all stay readable below this. */
+export const longestLineName = 20;
+
+/** The only values CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionDays = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** A manual approval may wait sixty days: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const longestApprovalHours = 1440;
+
+const account = z
+    .string()
+    .regex(/^\d{12}$/)
+    .meta({
+        description: "AWS account id. In quotes: YAML reads bare digits as a number and drops a leading zero.",
+        allowed: "12 digits in quotes",
+        examples: ["111122223333"],
+    });
+
+const environment = z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,100}$/)
+    .meta({
+        description: "Name of the environment's Pulumi stack.",
+        allowed: "the name of another stack: letters, digits, - _ and .",
+        examples: ["staging"],
+    });
+
+const elsewhere = z.strictObject({ environment, account });
+
+const cidr = z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
+    .meta({
+        description: "Address range of the new network.",
+        allowed: "an address range such as 10.0.0.0/16",
+        examples: ["10.0.0.0/16"],
+    });
+
+const subnets = z.array(
+    z
+        .string()
+        .regex(/^subnet-[0-9a-f]+$/)
+        .meta({
+            allowed: "the id of a subnet, subnet-…",
+            examples: ["subnet-0123456789abcdef0"],
+        }),
+);
+
+/** Keys are flat where they can be: `{ nat: none }` makes a network, `{ existing: … }` brings one. */
+const network = z.strictObject({
+    nat: z.enum(["none", "single", "per-zone"]).optional().meta({
+        description:
+            "How tasks in private subnets reach the internet; none gives tasks public addresses. Default: single.",
+    }),
+    cidr: cidr.optional(),
+    existing: z
+        .strictObject({
+            vpcId: z
+                .string()
+                .regex(/^vpc-[0-9a-f]+$/)
+                .meta({
+                    description: "Network to use.",
+                    allowed: "the id of a VPC, vpc-…",
+                    examples: ["vpc-0123456789abcdef0"],
+                }),
+            publicSubnetIds: subnets.meta({
+                description: "Subnets of load balancers, at least two, each in another zone.",
+            }),
+            privateSubnetIds: subnets
+                .default([])
+                .meta({ description: "Subnets of tasks; without any, tasks run in the public ones." }),
+        })
+        .optional()
+        .meta({ description: "A network that exists, instead of a new one." }),
+});
+
+const person = z.discriminatedUnion("to", [
+    z.strictObject({
+        to: z.literal("email"),
+        address: z
+            .email()
+            .meta({
+                description: "Address that gets the mail.",
+                allowed: "a mail address",
+                examples: ["team@example.com"],
+            }),
+    }),
+]);
+
+const lineName = z
+    .string()
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+    .max(longestLineName)
+    .meta({
+        allowed: `lower-case letters, digits and single dashes, at most ${longestLineName} characters, a letter first`,
+    });
+
+const services = (line: z.ZodType<Drafted["services"][string]>) =>
+    z.record(lineName, line).meta({
+        description: "Lines that carry a container to production, by name.",
+    });
+
+/** The keys of a stack, without the project's name before the colon. */
+export function schemaFor(kinds: Kinds) {
+    const line = z.strictObject({
+        source: oneOf(kinds.sources)
+            .optional()
+            .meta({ description: "Where a change comes from. Default: a CodeCommit repository named like the line." }),
+        build: oneOf(kinds.builds)
+            .optional()
+            .meta({ description: "What makes a release of it, in the first environment only. Default: codebuild." }),
+        deploy: oneOf(kinds.targets).meta({ description: "Where the release runs." }),
+    }) as unknown as z.ZodType<Drafted["services"][string]>;
+    return z.strictObject({
+        account: account.describe("AWS account of this environment; Fairlead refuses to deploy into any other."),
+        promotesTo: z
+            .array(elsewhere)
+            .default([])
+            .meta({ description: "Environments that are told when a release has been verified here." }),
+        promotesFrom: elsewhere
+            .optional()
+            .meta({
+                description:
+                    "Environment whose verified releases come here. Without it, this environment makes releases.",
+            }),
+        network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),
+        loosen: z
+            .array(z.enum(["destroy-with-data", "plain-http"]))
+            .default([])
+            .meta({
+                description:
+                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate.",
+            }),
+        services: services(line).default({}),
+        approval: z
+            .strictObject({
+                required: z
+                    .boolean()
+                    .optional()
+                    .meta({
+                        description:
+                            "Whether a person must agree before a release is deployed. Default: exactly where promotesFrom is set.",
+                    }),
+                timeoutHours: z
+                    .int()
+                    .min(1)
+                    .max(longestApprovalHours)
+                    .default(24)
+                    .meta({ description: "Hours after which a waiting approval is rejected." }),
+            })
+            .prefault({})
+            .meta({ description: "Who has to agree before a release is deployed." }),
+        notify: z
+            .array(person)
+            .default([])
+            .meta({ description: "Who hears of failed runs, waiting approvals and rollbacks." }),
+        logRetentionDays: z.literal(retentionDays).default(90).meta({ description: "Days that logs are kept." }),
+    });
+}
+
+/** A configuration whose shape is right; rules look at this, and not all of it may yet be allowed. */
+export interface Drafted {
+    account: string;
+    promotesTo: { environment: string; account: string }[];
+    promotesFrom?: { environment: string; account: string };
+    network: z.infer<typeof network>;
+    loosen: ("destroy-with-data" | "plain-http")[];
+    services: Record<string, { source?: Chosen; build?: Chosen; deploy: Chosen }>;
+    approval: { required?: boolean; timeoutHours: number };
+    notify: z.infer<typeof person>[];
+    logRetentionDays: number;
+}
+
+/** A part of some kind; a rule that knows the kind narrows by its name. */
+export interface Chosen {
+    kind: string;
+    [setting: string]: unknown;
+}
+
+function oneOf(kinds: readonly Kind[]): z.ZodType<Chosen> {
+    const options = kinds.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), ...settings.shape }));
+    return z.discriminatedUnion(
+        "kind",
+        options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>],
+    ) as unknown as z.ZodType<Chosen>;
+}

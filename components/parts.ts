@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
 import type { Place } from "./place";
+import type { ImageRegistry } from "./shared/image-registry";
 
 /** What a release consists of. */
 export type Carries = "image" | "bundle" | "model";
@@ -65,48 +66,47 @@ export interface Stage {
 export interface Start {
     /** kebab-case; names the rule. */
     readonly name: string;
-    readonly event: pulumi.Input<EventPattern>;
+    readonly event: EventPattern;
     /** The source action the event speaks about. */
     readonly action: string;
     readonly pins:
-        | { readonly revision: "COMMIT_ID" | "IMAGE_DIGEST" | "S3_OBJECT_VERSION_ID"; readonly from: `$.detail.${string}` }
+        | {
+              readonly revision: "COMMIT_ID" | "IMAGE_DIGEST" | "S3_OBJECT_VERSION_ID";
+              readonly from: `$.detail.${string}`;
+          }
         | { readonly objectKey: string };
     /** Copies the event itself to the environment's log of pushes: who did it stands nowhere else. */
     readonly remembersWho?: boolean;
-    /** What must exist before the first event is listened for. */
-    readonly after?: readonly pulumi.Resource[];
 }
+/** An EventBridge pattern; its leaves may be outputs. */
 export type EventPattern = Record<string, unknown>;
 
 /** Where a change comes from. */
 export interface Source {
-    readonly steps: readonly Step[];
+    readonly step: Step;
     readonly starts: readonly Start[];
-    /** The artifact with the source text, and where to read the commit. */
-    readonly artifact: string;
-    readonly commit: { readonly id: string; readonly branch: string; readonly repository: pulumi.Input<string> };
+    /** What the release record says about the commit: variables for Publish, by name. */
+    readonly commit: Record<string, string>;
+    /** For Publish, which reads the commit's message and who pushed it. */
+    readonly allowPublish: readonly Statement[];
     readonly nextSteps: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
 }
 
-/** Turns a change into something that can be released; its last artifact holds `imageDetail.json` or its like. */
+/** Turns a change into something that can be released. */
 export interface Build {
-    readonly source: readonly Step[];
+    /** The first box of the make half, whether it is a source of ours or the registry itself. */
+    readonly source: Step;
     readonly steps: readonly Step[];
     readonly starts: readonly Start[];
-    readonly carries: Carries;
+    /** The artifact that says what was built: `imageDetail.json`, or its like for what else a release carries. */
     readonly candidate: string;
-    /** Handed to Publish: what the release record says about the commit. */
-    readonly commit: Record<string, string>;
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
     readonly before: readonly pulumi.Resource[];
-    readonly nextSteps: readonly pulumi.Input<string>[];
-    readonly outputs: Record<string, pulumi.Output<string>>;
 }
 
 /** Brings a release into an environment. */
 export interface Target {
-    readonly takes: Carries;
     /** Joins the release with the newest blueprint, at that moment. */
     readonly prepare: Step;
     readonly rollOut: readonly Step[];
@@ -125,10 +125,22 @@ export interface Kind<Name extends string, Shape extends ZodObject, From, Made> 
     readonly settings: Shape;
     make(line: string, settings: Settled<Shape>, from: From, place: Place, opts: pulumi.ComponentResourceOptions): Made;
 }
-export type SourceKind<N extends string, S extends ZodObject> = Kind<N, S, undefined, Source>;
-export type BuildKind<N extends string, S extends ZodObject> = Kind<N, S, Source | undefined, Build> & {
+export type SourceKind<N extends string, S extends ZodObject> = Kind<N, S, Record<never, never>, Source>;
+export type BuildKind<N extends string, S extends ZodObject> = Kind<N, S, BuildFrom, Build> & {
+    readonly carries: Carries;
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
-    readonly carries: Carries;
 };
-export type TargetKind<N extends string, S extends ZodObject> = Kind<N, S, undefined, Target> & { readonly takes: Carries };
+export type TargetKind<N extends string, S extends ZodObject> = Kind<N, S, TargetFrom, Target> & {
+    readonly takes: Carries;
+};
+export interface BuildFrom {
+    /** Present exactly where the kind says `needsSource`. */
+    readonly source?: Source;
+    readonly registry: ImageRegistry;
+}
+export interface TargetFrom {
+    readonly registry: ImageRegistry;
+    /** Event buses of the environments that may pull what this one verified. */
+    readonly promotionBuses: readonly string[];
+}

@@ -43,9 +43,6 @@ export class ServiceLine extends pulumi.ComponentResource {
         const registry = new ImageRegistry(line, { where: place, rules }, { parent: this });
         const seeds = [this.seed("candidate", candidateZero(line)), this.seed("live", liveZero(line))];
 
-        const made = settings.build ? this.make(settings.build, settings.source, registry) : undefined;
-        if (promotion) new PromotionPull(`${line}-pull`, { line, ...promotion, registry }, place, { parent: this });
-
         const target = make(kinds.targets, settings.deploy, line, { registry, promotionBuses }, place, {
             parent: this,
         });
@@ -73,12 +70,21 @@ export class ServiceLine extends pulumi.ComponentResource {
             // Last: its event deploys, so whatever it speaks of stands by then, and no update cancels the run.
             { parent: this, dependsOn: [...releases.ready, ...target.before, ship] },
         );
-        new PipelineStarts(
+        const listens = new PipelineStarts(
             `${line}-ship`,
             { pipeline: ship, starts: this.shipStarts(), after: [...seeds, blueprint] },
             place,
             { parent: this },
         );
+
+        // After ship listens: whatever makes a release writes the candidate, and an event nobody hears is lost.
+        const made = settings.build && this.make(settings.build, settings.source, registry, listens);
+        if (promotion) {
+            new PromotionPull(`${line}-pull`, { line, ...promotion, registry }, place, {
+                parent: this,
+                dependsOn: [listens],
+            });
+        }
 
         this.pipelineNames = [...(made ? [made.pipeline.pipelineName] : []), ship.pipelineName];
         this.outputs = { ...made?.outputs, ...target.outputs };
@@ -91,6 +97,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         settings: NonNullable<ServiceSettings["build"]>,
         sourceSettings: ServiceSettings["source"],
         registry: ImageRegistry,
+        listens: PipelineStarts,
     ): Pick<Source, "outputs" | "nextSteps"> & { pipeline: CodePipeline } {
         const { line, place } = this;
         const opts = { parent: this };
@@ -99,7 +106,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const pipeline = new CodePipeline(
             `${line}-make`,
             {
-                before: [...build.before, ...place.releases.ready],
+                before: [...build.before, listens],
                 stages: [
                     { name: "Source", steps: [build.source] },
                     ...build.steps.map((step) => ({ name: step.name, steps: [step] })),

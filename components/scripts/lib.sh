@@ -57,16 +57,12 @@ write_zip() {
 
 # take_release DIR: reads DIR/release.json, the only thing a deployment may read, and refuses what does not add up.
 take_release() {
-    local file=$1/release.json format line carries
+    local file=$1/release.json fields format line carries
     [ -f "$file" ] || fail "asked for a release, found no $file; the artifact of this step must be a candidate.zip or live.zip"
-    format=$(jq -r '.format' "$file") || fail "asked for a release, found no JSON in $file; make the release the candidate again"
-    line=$(jq -r '.line' "$file")
-    carries=$(jq -r '.carries' "$file")
-    release_id=$(jq -r '.id // ""' "$file")
-    release_what=$(jq -r '.what // ""' "$file")
-    release_digest=$(jq -r '.digest // ""' "$file")
-    # shellcheck disable=SC2034 # read by the scripts that treat release 0 differently
-    release_placeholder=$(jq -r '.placeholder // false' "$file")
+    fields=$(jq -r '[.format, .line, .carries, .id, .what, .digest, .placeholder // false] | map(if . == null then "" else tostring end) | join("\u001f")' "$file") ||
+        fail "asked for a release, found no JSON object in $file; make the release the candidate again"
+    # shellcheck disable=SC2034 # release_placeholder: read by the scripts that treat release 0 differently
+    IFS=$'\x1f' read -r format line carries release_id release_what release_digest release_placeholder <<<"$fields"
     [ "$format" = 1 ] || fail "asked for a release of format 1, found format $format; update this stack with the program that made the release"
     [ "$line" = "${LINE:-$line}" ] || fail "asked for a release of line $LINE, found one of line $line; look who wrote it"
     [[ $release_id =~ ^[A-Za-z0-9._-]{1,100}$ ]] || fail "asked for a release with an id, found none that can be one; make the release again"

@@ -13,15 +13,16 @@ need LINE ENVIRONMENT RELEASES_BUCKET CLUSTER SERVICE
 # Leaves in $running the task definition that production traffic reaches, once all of its tasks are up: 10 minutes.
 wait_until_steady() {
     local attempt state=""
-    for attempt in $(seq 0 60); do
+    for attempt in $(seq 0 40); do
         aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
             fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
-        running=$(jq -r '[.services[0].taskSets[]? | select(.status == "PRIMARY")][0].taskDefinition // ""' "$scratch/services.json")
         state=$(jq -r '[.services[0].taskSets[]? | select(.status == "PRIMARY")][0]
-            | "\(.stabilityStatus // "missing"), \(.runningCount // 0) of \(.computedDesiredCount // 0) tasks run"' "$scratch/services.json")
+            | "\(.taskDefinition // "none") \(.stabilityStatus // "missing"), \(.runningCount // 0) of \(.computedDesiredCount // 0) tasks run"' "$scratch/services.json")
+        running=${state%% *}
+        state=${state#* }
         [ "${state%%,*}" != STEADY_STATE ] || return 0
-        [ $((attempt % 6)) -ne 0 ] || say "The primary task set of $SERVICE is $state. Waiting, $((attempt / 6)) of 10 minutes."
-        [ "$attempt" = 60 ] || sleep 10
+        [ $((attempt % 4)) -ne 0 ] || say "The primary task set of $SERVICE is $state. Waiting, $((attempt / 4)) of 10 minutes."
+        [ "$attempt" = 40 ] || sleep 15
     done
     fail "asked for a steady primary task set of $SERVICE, it was $state after 10 minutes; nothing is recorded as live, look at the service's events and its tasks' logs"
 }

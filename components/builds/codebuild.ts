@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+import type { BuildKind } from "../parts";
+
+const settings = z.strictObject({
+    context: z.string().min(1).default(".").meta({ description: "Folder that is built, relative to the repository." }),
+    dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
+    testStage: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+    buildspec: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: "The repository's own buildspec instead of Fairlead's; it writes out/imageDetail.json." }),
+});
+
+/** Builds the image in AWS, from a commit, and never the same commit twice. */
+export const codeBuild: BuildKind<"codebuild", typeof settings> = {
+    kind: "codebuild",
+    carries: "image",
+    needsSource: true,
+    settings,
+    make(line, { context, dockerfile, testStage, buildspec }, { source, registry }) {
+        if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
+        return {
+            source: source.step,
+            starts: source.starts,
+            candidate: "Image",
+            before: [],
+            steps: [
+                {
+                    name: "Build",
+                    takes: ["Source"],
+                    gives: "Image",
+                    run: {
+                        job: {
+                            run: buildspec ? { buildspec } : { script: "build-image" },
+                            docker: true,
+                            timeoutMinutes: 60,
+                            env: {
+                                REPOSITORY_URI: registry.repositoryUrl,
+                                REPOSITORY_NAME: registry.repositoryName,
+                                CONTEXT: context,
+                                DOCKERFILE: dockerfile,
+                                PLATFORM: "linux/amd64",
+                                ...(testStage ? { TEST_STAGE: testStage } : {}),
+                            },
+                            runEnv: source.commit,
+                        },
+                    },
+                    allow: registry.pushes(),
+                },
+            ],
+        };
+    },
+};

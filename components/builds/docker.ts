@@ -1,0 +1,76 @@
+import { getAuthorizationTokenOutput } from "@pulumi/aws/ecr/getAuthorizationToken";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { BuildKind } from "../parts";
+import { CANDIDATE_TAG } from "../shared/image-registry";
+
+const settings = z.strictObject({
+    context: z.string().min(1).meta({ description: "Folder that is built, relative to the project." }),
+    dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
+    platform: z
+        .enum(["linux/amd64", "linux/arm64"])
+        .default("linux/amd64")
+        .meta({ description: "Processor the image is built for; the target's architecture must be the same." }),
+});
+
+/** Builds and pushes the image as a resource of the program, during `pulumi up`; the push then starts the line. */
+export const dockerImage: BuildKind<"docker", typeof settings> = {
+    kind: "docker",
+    carries: "image",
+    needsSource: false,
+    settings,
+    make(line, { context, dockerfile, platform }, { registry }, _place, opts) {
+        const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
+        const image = new docker.Image(
+            line,
+            {
+                // One moving tag: a name made of the content would have to be known before the content is built.
+                imageName: pulumi.interpolate`${registry.repositoryUrl}:${CANDIDATE_TAG}`,
+                // Written out, so that a laptop with another processor builds what the tasks can run.
+                build: { context, dockerfile: `${context}/${dockerfile}`, platform },
+                registry: {
+                    server: registry.repositoryUrl,
+                    username: token.userName,
+                    password: pulumi.secret(token.password),
+                },
+            },
+            opts,
+        );
+        return {
+            source: {
+                name: "Source",
+                gives: "Image",
+                run: {
+                    action: {
+                        category: "Source",
+                        provider: "ECR",
+                        configuration: { RepositoryName: registry.repositoryName, ImageTag: CANDIDATE_TAG },
+                    },
+                },
+                allow: [{ actions: ["ecr:DescribeImages"], on: [registry.repositoryArn] }],
+            },
+            starts: [
+                {
+                    name: "image",
+                    action: "Source",
+                    pins: { revision: "IMAGE_DIGEST", from: "$.detail.image-digest" },
+                    event: {
+                        source: ["aws.ecr"],
+                        "detail-type": ["ECR Image Action"],
+                        detail: {
+                            "action-type": ["PUSH"],
+                            result: ["SUCCESS"],
+                            "repository-name": [registry.repositoryName],
+                            "image-tag": [CANDIDATE_TAG],
+                        },
+                    },
+                },
+            ],
+            candidate: "Image",
+            steps: [],
+            before: [image],
+        };
+    },
+};

@@ -1,0 +1,5 @@
+import { codeBuild } from "./codebuild";
+import { dockerImage } from "./docker";
+
+/** Every kind of build; a new one is a file and a line here. */
+export const builds = [codeBuild, dockerImage] as const;

@@ -1,0 +1,49 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Statement } from "../parts";
+
+/** Who may assume a role, or use what a resource policy guards. */
+export type Principal = { readonly Service: string | readonly string[] } | { readonly AWS: pulumi.Input<string> };
+
+/** Renders an IAM policy; equal statements give equal text, so that nothing differs without a change. */
+export function renderPolicy(statements: readonly Statement[]): pulumi.Output<string> {
+    return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements.map(allow) });
+}
+
+/** Renders the policy of a resource: the same statements, each with the principals it speaks to. */
+export function renderResourcePolicy(
+    statements: readonly (Statement & { readonly to: Principal | "*"; readonly effect?: "Allow" | "Deny" })[],
+): pulumi.Output<string> {
+    return pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: statements.map(({ to, effect, ...statement }) => ({
+            ...allow(statement),
+            Effect: effect ?? "Allow",
+            Principal: to,
+        })),
+    });
+}
+
+/**
+ * Lets a service assume a role, for this account only: without the condition, a service that acts for somebody
+ * else's account could be talked into using ours (the confused deputy).
+ */
+export function trustService(service: string, account: string): pulumi.Output<string> {
+    return trust({ Service: service }, { StringEquals: { "aws:SourceAccount": account } });
+}
+
+/** Lets one other role assume a role. */
+export function trustRole(arn: pulumi.Input<string>): pulumi.Output<string> {
+    return trust({ AWS: arn });
+}
+
+function trust(principal: Principal, condition?: Statement["when"]): pulumi.Output<string> {
+    return pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [{ Action: "sts:AssumeRole", Condition: condition, Effect: "Allow", Principal: principal }],
+    });
+}
+
+function allow({ actions, on, when }: Statement): Record<string, unknown> {
+    return { Action: actions, Condition: when, Effect: "Allow", Resource: on };
+}

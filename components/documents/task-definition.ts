@@ -1,0 +1,59 @@
+/** Filled in by CodePipeline with the release's image, by digest. */
+export const IMAGE_PLACE = "IMAGE1_NAME";
+/** The one container that answers; the appspec and the service name it too. */
+export const CONTAINER = "app";
+
+/** Seconds between the request to stop and the kill: longer than a target group drains. */
+export const STOP_TIMEOUT_SECONDS = 60;
+
+export interface TaskSettings {
+    readonly family: string;
+    readonly port: number;
+    readonly cpu: number;
+    readonly memory: number;
+    readonly architecture: "x86_64" | "arm64";
+    readonly environment: Readonly<Record<string, string>>;
+    readonly secrets: Readonly<Record<string, string>>;
+    readonly executionRoleArn: string;
+    readonly taskRoleArn: string;
+    readonly logGroup: string;
+    readonly region: string;
+}
+
+/** Renders the input of `register-task-definition`, its image left open: what runs is the release's business. */
+export function renderTaskDefinition(task: TaskSettings): Record<string, unknown> {
+    return {
+        family: task.family,
+        requiresCompatibilities: ["FARGATE"],
+        networkMode: "awsvpc",
+        cpu: String(task.cpu),
+        memory: String(task.memory),
+        runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: task.architecture.toUpperCase() },
+        executionRoleArn: task.executionRoleArn,
+        taskRoleArn: task.taskRoleArn,
+        containerDefinitions: [
+            {
+                name: CONTAINER,
+                image: `<${IMAGE_PLACE}>`,
+                essential: true,
+                portMappings: [{ containerPort: task.port, protocol: "tcp" }],
+                environment: entries(task.environment).map(([name, value]) => ({ name, value })),
+                secrets: entries(task.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+                stopTimeout: STOP_TIMEOUT_SECONDS,
+                logConfiguration: {
+                    logDriver: "awslogs",
+                    options: {
+                        "awslogs-group": task.logGroup,
+                        "awslogs-region": task.region,
+                        "awslogs-stream-prefix": CONTAINER,
+                    },
+                },
+            },
+        ],
+    };
+}
+
+/** Sorted, because the order in a settings file is no difference. */
+function entries(values: Readonly<Record<string, string>>): [string, string][] {
+    return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+}

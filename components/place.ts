@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { ArtifactStore } from "./shared/artifact-store";
+import type { Network } from "./shared/network";
+import type { Notifications } from "./shared/notifications";
+import type { PushLog } from "./shared/push-log";
+import type { ReleaseStore } from "./shared/release-store";
+
+/** Where an environment's resources live; known before any of them exists. */
+export interface Whereabouts {
+    readonly project: string;
+    readonly environment: string;
+    readonly account: string;
+    readonly region: string;
+    readonly partition: string;
+}
+
+/** What the owner of an environment decided for all of its lines. */
+export interface HouseRules {
+    /** `destroy` may delete what holds data. */
+    readonly destroyWithData: boolean;
+    readonly logRetentionDays: number;
+}
+
+/** What lines of one environment share. */
+export interface Place extends Whereabouts {
+    readonly rules: HouseRules;
+    readonly network: Network;
+    /** ARN of the cluster that runs this environment's services. */
+    readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };
+    readonly artifacts: ArtifactStore;
+    readonly releases: ReleaseStore;
+    readonly notifications: Notifications;
+    /** Absent where nothing is made. */
+    readonly pushes?: PushLog;
+}

@@ -1,0 +1,72 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Statement } from "../parts";
+import type { Whereabouts } from "../place";
+import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
+import { makePrivateBucket } from "./private-bucket";
+
+/** CodePipeline cuts a pipeline's name here when it names the pipeline's folder in the bucket. */
+const FOLDER_LENGTH = 20;
+
+/** Where pipelines hand things from step to step. What a deployment depends on is never kept here: this expires. */
+export class ArtifactStore extends pulumi.ComponentResource {
+    public readonly bucketName: pulumi.Output<string>;
+    public readonly keyArn: pulumi.Output<string>;
+    /** What must exist before a pipeline stores anything. */
+    public readonly ready: readonly pulumi.Resource[];
+    private readonly bucketArn: pulumi.Output<string>;
+
+    constructor(name: string, { where }: { where: Whereabouts }, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:components:ArtifactStore", name, {}, opts);
+
+        // EventBridge writes to the encrypted topic by itself; the topic shares this key.
+        const key = makeKey(name, { where, services: ["events.amazonaws.com"] }, { parent: this });
+        const { bucket, ready } = makePrivateBucket(
+            name,
+            { keyArn: key.arn, forceDestroy: true }, // holds nothing that cannot be made again
+            { parent: this },
+        );
+        new s3.BucketLifecycleConfiguration(
+            name,
+            {
+                bucket: bucket.id,
+                rules: [
+                    {
+                        id: "expire",
+                        status: "Enabled",
+                        filter: {},
+                        // Longer than the longest approval and than a stage rollback is likely to look back.
+                        expiration: { days: 90 },
+                        noncurrentVersionExpiration: { noncurrentDays: 7 },
+                        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+                    },
+                ],
+            },
+            { parent: this, dependsOn: [...ready] },
+        );
+
+        this.bucketName = bucket.bucket;
+        this.bucketArn = bucket.arn;
+        this.keyArn = key.arn;
+        this.ready = ready;
+        this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
+    }
+
+    /** What a role needs to read and write the artifacts of one pipeline, given by its logical name. */
+    public exchanges(pipeline: string): Statement[] {
+        return [
+            {
+                actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+                on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}`],
+            },
+            { actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], on: [this.bucketArn] },
+            { actions: [...DECRYPT, ...ENCRYPT], on: [this.keyArn] },
+        ];
+    }
+}
+
+/** Matches the keys of one pipeline's artifacts; a physical name starts with the logical one and a dash. */
+export function artifactFolder(pipeline: string): string {
+    return `${`${pipeline}-`.slice(0, FOLDER_LENGTH)}*`;
+}

@@ -1,0 +1,46 @@
+import * as kms from "@pulumi/aws/kms";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { renderResourcePolicy } from "../documents/policy";
+import type { Whereabouts } from "../place";
+
+/**
+ * A key that this account governs. Roles get their rights by their own policies; the key policy names only services
+ * that act by themselves, without a role of ours.
+ */
+export function makeKey(
+    name: string,
+    { where, services, alias }: { where: Whereabouts; services: readonly string[]; alias?: string },
+    opts: pulumi.CustomResourceOptions,
+): kms.Key {
+    const key = new kms.Key(
+        name,
+        {
+            description: `${where.project} ${where.environment}: ${name}`,
+            enableKeyRotation: true,
+            policy: renderResourcePolicy([
+                {
+                    to: { AWS: `arn:${where.partition}:iam::${where.account}:root` },
+                    actions: ["kms:*"],
+                    on: ["*"],
+                    because: "in a key policy `*` is the key itself; without this nobody could manage it",
+                },
+                ...services.map((service) => ({
+                    to: { Service: service },
+                    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                    on: ["*"],
+                    when: { StringEquals: { "aws:SourceAccount": where.account } },
+                    because: "in a key policy `*` is the key itself",
+                })),
+            ]),
+        },
+        opts,
+    );
+    if (alias) new kms.Alias(name, { name: `alias/${alias}`, targetKeyId: key.id }, opts);
+    return key;
+}
+
+/** What a role needs to read what the key encrypts. */
+export const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"] as const;
+/** What a role needs to write it. */
+export const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;

@@ -1,0 +1,89 @@
+import * as ecr from "@pulumi/aws/ecr";
+import * as pulumi from "@pulumi/pulumi";
+
+import { renderExpiry } from "../documents/expiry";
+import type { Statement } from "../parts";
+import type { HouseRules, Whereabouts } from "../place";
+
+/** The one tag that moves with every push of a build; whoever waits for images waits for it. */
+export const CANDIDATE_TAG = "candidate";
+
+const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
+const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"] as const;
+
+/** A line's images: tags never move, except the candidate's and those that say what is live. */
+export class ImageRegistry extends pulumi.ComponentResource {
+    /** Address to push to and pull from, without a tag. */
+    public readonly repositoryUrl: pulumi.Output<string>;
+    public readonly repositoryName: pulumi.Output<string>;
+    public readonly repositoryArn: pulumi.Output<string>;
+    /** Account whose registry it is in. */
+    public readonly registryId: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        { where, rules }: { where: Whereabouts; rules: HouseRules },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:components:ImageRegistry", name, {}, opts);
+
+        const repository = new ecr.Repository(
+            name,
+            {
+                name: repositoryNameOf(where, name),
+                imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+                imageTagMutabilityExclusionFilters: [CANDIDATE_TAG, "live-*"].map((filter) => ({
+                    filter,
+                    filterType: "WILDCARD",
+                })),
+                imageScanningConfiguration: { scanOnPush: true },
+                forceDelete: rules.destroyWithData,
+            },
+            { parent: this },
+        );
+        new ecr.LifecyclePolicy(name, { repository: repository.name, policy: renderExpiry() }, { parent: this });
+
+        this.repositoryUrl = repository.repositoryUrl;
+        this.repositoryName = repository.name;
+        this.repositoryArn = repository.arn;
+        this.registryId = repository.registryId;
+        this.registerOutputs({
+            repositoryUrl: this.repositoryUrl,
+            repositoryName: this.repositoryName,
+            repositoryArn: this.repositoryArn,
+            registryId: this.registryId,
+        });
+    }
+
+    /** What a role needs to pull. */
+    public pulls(): Statement[] {
+        return [LOGIN, { actions: [...PULL], on: [this.repositoryArn] }];
+    }
+
+    /** What a role needs to build on what is there, push, and read back the digest. */
+    public pushes(): Statement[] {
+        return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }];
+    }
+
+    /** What a role needs to give an image that is there another name. */
+    public tags(): Statement {
+        return { actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] };
+    }
+}
+
+/** What a role needs to pull from the registry of the environment before, which knows nothing of us. */
+export function pullsFrom(where: Whereabouts, line: string): Statement {
+    const arn = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/${repositoryNameOf(where, line)}`;
+    return { actions: [...PULL], on: [arn] };
+}
+
+/** Fixed, because the next environment must know from where it may pull. */
+function repositoryNameOf(where: Whereabouts, line: string): string {
+    return `${where.project}-${where.environment}/${line}`;
+}
+
+const LOGIN: Statement = {
+    actions: ["ecr:GetAuthorizationToken"],
+    on: ["*"],
+    because: "the token is for the registry as a whole; ECR knows no resource for it",
+};

@@ -1,0 +1,76 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as codebuild from "@pulumi/aws/codebuild";
+import * as pulumi from "@pulumi/pulumi";
+
+import { renderBuildspec } from "../documents/buildspec";
+import { trustService } from "../documents/policy";
+import type { Job, Statement } from "../parts";
+import type { Place } from "../place";
+import { makeRole } from "./role";
+
+/** Amazon's image with docker, jq and the AWS command line; a job needs nothing else. */
+const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:6.0";
+
+export interface ShellJobArgs {
+    readonly job: Job;
+    readonly allow: readonly Statement[];
+    /** Where its input comes from and its output goes: a pipeline's artifacts, or nowhere. */
+    readonly within: { readonly pipeline: string; readonly gives: boolean } | "nothing";
+}
+
+/** A script under a role of its own, with its own log. Leaves to a conductor when it runs. */
+export class ShellJob extends pulumi.ComponentResource {
+    /** Name to start the job by. */
+    public readonly projectName: pulumi.Output<string>;
+    /** ARN to name in the policy of whoever starts it. */
+    public readonly projectArn: pulumi.Output<string>;
+
+    constructor(name: string, args: ShellJobArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:components:ShellJob", name, {}, opts);
+        const { job, allow, within } = args;
+
+        const log = new cloudwatch.LogGroup(name, { retentionInDays: place.rules.logRetentionDays }, { parent: this });
+        const role = makeRole(
+            name,
+            {
+                trust: trustService("codebuild.amazonaws.com", place.account),
+                allow: [
+                    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
+                    ...(within === "nothing" ? [] : place.artifacts.exchanges(within.pipeline)),
+                    ...allow,
+                ],
+            },
+            { parent: this },
+        );
+        const project = new codebuild.Project(
+            name,
+            {
+                serviceRole: role.arn,
+                environment: {
+                    type: "LINUX_CONTAINER",
+                    image: IMAGE,
+                    computeType: "BUILD_GENERAL1_SMALL",
+                    privilegedMode: job.docker ?? false,
+                    environmentVariables: Object.entries(job.env ?? {}).map(([key, value]) => ({ name: key, value })),
+                },
+                source: { type: within === "nothing" ? "NO_SOURCE" : "CODEPIPELINE", buildspec: buildspecOf(args) },
+                artifacts: { type: within === "nothing" ? "NO_ARTIFACTS" : "CODEPIPELINE" },
+                // Otherwise CodeBuild encrypts with the account's S3 key, which no later step may use.
+                encryptionKey: place.artifacts.keyArn,
+                logsConfig: { cloudwatchLogs: { groupName: log.name } },
+                buildTimeout: job.timeoutMinutes ?? 30,
+            },
+            // A build may start the moment its project exists; the engine does not see that it needs the policy.
+            { parent: this, dependsOn: [...role.ready] },
+        );
+
+        this.projectName = project.name;
+        this.projectArn = project.arn;
+        this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn });
+    }
+}
+
+function buildspecOf({ job, within }: ShellJobArgs): string {
+    if ("buildspec" in job.run) return job.run.buildspec;
+    return renderBuildspec(job.run.script, { exports: job.exports, gives: within !== "nothing" && within.gives });
+}

@@ -1,0 +1,99 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as lb from "@pulumi/aws/lb";
+import * as pulumi from "@pulumi/pulumi";
+import * as vpc from "@pulumi/aws/vpc";
+
+import type { HouseRules } from "../place";
+import type { Network } from "./network";
+
+export interface LoadBalancerArgs {
+    readonly network: Network;
+    readonly rules: HouseRules;
+    /** With it the door is HTTPS on 443 and 80 only points there; without it, HTTP on 80. */
+    readonly certificateArn?: string;
+    /** Who may look at a release before it is everybody's. @default - nobody */
+    readonly testTrafficFrom?: readonly string[];
+}
+
+/** How a listener is to be made; what it forwards to is the target's business. */
+export interface Door {
+    readonly port: number;
+    readonly protocol: "HTTP" | "HTTPS";
+    readonly certificateArn?: string;
+    readonly sslPolicy?: string;
+}
+
+/** TLS 1.2 and 1.3 with forward secrecy; older clients are refused. */
+const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
+
+/** A public application load balancer with a production and a test door. Leaves listeners to the target behind it. */
+export class LoadBalancer extends pulumi.ComponentResource {
+    public readonly arn: pulumi.Output<string>;
+    public readonly arnSuffix: pulumi.Output<string>;
+    public readonly securityGroupId: pulumi.Output<string>;
+    public readonly url: pulumi.Output<string>;
+    public readonly production: Door;
+    public readonly test: Door;
+
+    constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:components:LoadBalancer", name, {}, opts);
+        const { network, rules, certificateArn, testTrafficFrom = [] } = args;
+        this.production = door(certificateArn, 443, 80);
+        this.test = door(certificateArn, 8443, 8080);
+
+        const group = new ec2.SecurityGroup(
+            name,
+            { vpcId: network.vpcId, description: `who reaches ${name}` },
+            { parent: this },
+        );
+        const admit = (who: string, from: string, port: number): void => {
+            new vpc.SecurityGroupIngressRule(
+                `${name}-from-${who}`,
+                { securityGroupId: group.id, cidrIpv4: from, ipProtocol: "tcp", fromPort: port, toPort: port },
+                { parent: this },
+            );
+        };
+        admit("everywhere", "0.0.0.0/0", this.production.port);
+        if (certificateArn) admit("everywhere-http", "0.0.0.0/0", 80);
+        for (const range of testTrafficFrom) admit(`test-${range}`, range, this.test.port);
+
+        const balancer = new lb.LoadBalancer(
+            name,
+            {
+                loadBalancerType: "application",
+                subnets: network.publicSubnetIds,
+                securityGroups: [group.id],
+                dropInvalidHeaderFields: true,
+                // `destroy` then takes two steps, on purpose; see the runbook.
+                enableDeletionProtection: !rules.destroyWithData,
+            },
+            { parent: this },
+        );
+        if (certificateArn) {
+            new lb.Listener(
+                `${name}-to-https`,
+                {
+                    loadBalancerArn: balancer.arn,
+                    port: 80,
+                    protocol: "HTTP",
+                    defaultActions: [
+                        { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
+                    ],
+                },
+                { parent: this },
+            );
+        }
+
+        this.arn = balancer.arn;
+        this.arnSuffix = balancer.arnSuffix;
+        this.securityGroupId = group.id;
+        this.url = pulumi.interpolate`${this.production.protocol.toLowerCase()}://${balancer.dnsName}`;
+        this.registerOutputs({ arn: this.arn, url: this.url });
+    }
+}
+
+function door(certificateArn: string | undefined, https: number, http: number): Door {
+    return certificateArn
+        ? { port: https, protocol: "HTTPS", certificateArn, sslPolicy: SSL_POLICY }
+        : { port: http, protocol: "HTTP" };
+}

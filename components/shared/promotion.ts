@@ -1,0 +1,127 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+
+import { trustService } from "../documents/policy";
+import type { Place, Whereabouts } from "../place";
+import { type ImageRegistry, pullsFrom } from "./image-registry";
+import { ShellJob } from "./job";
+import { RELEASE_KEYS, releaseStoreNames } from "./release-store";
+import { makeRole } from "./role";
+
+/** Where an environment hears that the one before it verified a release. Fixed, because that one must know it. */
+export function promotionBusName({ project, environment }: Pick<Whereabouts, "project" | "environment">): string {
+    return `${project}-${environment}-promotions`;
+}
+
+/** The address of that bus, for whoever may put events on it. */
+export function promotionBusArn(where: Whereabouts): string {
+    return `arn:${where.partition}:events:${where.region}:${where.account}:event-bus/${promotionBusName(where)}`;
+}
+
+export interface PromotionPullArgs {
+    readonly line: string;
+    /** The environment that verified the release. */
+    readonly from: Whereabouts;
+    readonly bus: cloudwatch.EventBus;
+    readonly registry: ImageRegistry;
+}
+
+/**
+ * Fetches what the environment before verified: the environment itself copies the bytes, under its own role. The event
+ * is a hint only; starting the job by hand does the same.
+ */
+export class PromotionPull extends pulumi.ComponentResource {
+    public readonly projectName: pulumi.Output<string>;
+
+    constructor(name: string, args: PromotionPullArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:components:PromotionPull", name, {}, opts);
+        const { line, from, bus, registry } = args;
+        const { releases } = place;
+        const store = releaseStoreNames(from);
+        const candidate = RELEASE_KEYS.candidate(line);
+
+        const job = new ShellJob(
+            name,
+            {
+                within: "nothing",
+                job: {
+                    run: { script: "pull" },
+                    docker: true,
+                    env: {
+                        LINE: line,
+                        FROM_ENVIRONMENT: from.environment,
+                        FROM_BUCKET: store.bucket,
+                        RELEASES_BUCKET: releases.bucketName,
+                        REPOSITORY_URI: registry.repositoryUrl,
+                        REPOSITORY_NAME: registry.repositoryName,
+                    },
+                },
+                allow: [
+                    {
+                        actions: ["s3:GetObject"],
+                        on: [`arn:${from.partition}:s3:::${store.bucket}/${RELEASE_KEYS.live(line)}`],
+                    },
+                    {
+                        // Its key may not exist when this is created; its alias says which one is meant.
+                        actions: ["kms:Decrypt"],
+                        on: [`arn:${from.partition}:kms:${from.region}:${from.account}:key/*`],
+                        when: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${store.alias}` } },
+                    },
+                    pullsFrom(from, line),
+                    ...registry.pushes(),
+                    ...releases.reads(candidate),
+                    ...releases.writes(candidate),
+                ],
+            },
+            place,
+            { parent: this },
+        );
+        const role = makeRole(
+            `${name}-start`,
+            {
+                trust: trustService("events.amazonaws.com", place.account),
+                allow: [{ actions: ["codebuild:StartBuild"], on: [job.projectArn] }],
+            },
+            { parent: this },
+        );
+        const rule = new cloudwatch.EventRule(
+            name,
+            {
+                eventBusName: bus.name,
+                eventPattern: JSON.stringify({
+                    source: [promotionSource(line)],
+                    "detail-type": [RELEASE_VERIFIED],
+                    detail: { environment: [from.environment] },
+                }),
+            },
+            { parent: this },
+        );
+        new cloudwatch.EventTarget(
+            name,
+            {
+                rule: rule.name,
+                eventBusName: bus.name,
+                arn: job.projectArn,
+                roleArn: role.arn,
+                inputTransformer: {
+                    inputPaths: { release: "$.detail.release" },
+                    inputTemplate: JSON.stringify({
+                        environmentVariablesOverride: [{ name: "RELEASE", type: "PLAINTEXT", value: "<release>" }],
+                    }),
+                },
+            },
+            { parent: this, dependsOn: [...role.ready] },
+        );
+
+        this.projectName = job.projectName;
+        this.registerOutputs({ projectName: this.projectName });
+    }
+}
+
+/** What Verify says on the bus. */
+export const RELEASE_VERIFIED = "Release Verified";
+
+/** Each line speaks under its own name, so that none can promote another's release. */
+export function promotionSource(line: string): string {
+    return `fairlead.${line}`;
+}

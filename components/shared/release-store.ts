@@ -1,0 +1,88 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Statement } from "../parts";
+import type { HouseRules, Whereabouts } from "../place";
+import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
+import { makePrivateBucket } from "./private-bucket";
+
+/** The objects of one line, by what they are. */
+export const RELEASE_KEYS = {
+    candidate: (line: string) => `releases/${line}/candidate.zip`,
+    live: (line: string) => `releases/${line}/live.zip`,
+    blueprint: (line: string) => `blueprints/${line}.json`,
+    evidence: (line: string) => `evidence/${line}/*`,
+} as const;
+
+/** Releases, blueprints, evidence and what is live: everything a deployment depends on. Nothing here expires. */
+export class ReleaseStore extends pulumi.ComponentResource {
+    public readonly bucketName: pulumi.Output<string>;
+    /** What must exist before the first object is written. */
+    public readonly ready: readonly pulumi.Resource[];
+    private readonly bucketArn: pulumi.Output<string>;
+    private readonly keyArn: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        { where, rules }: { where: Whereabouts; rules: HouseRules },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:components:ReleaseStore", name, {}, opts);
+        const names = releaseStoreNames(where);
+
+        const key = makeKey(name, { where, services: [], alias: names.alias }, { parent: this });
+        const { bucket, ready } = makePrivateBucket(
+            name,
+            { keyArn: key.arn, bucketName: names.bucket, forceDestroy: rules.destroyWithData },
+            { parent: this },
+        );
+        const events = new s3.BucketNotification(name, { bucket: bucket.id, eventbridge: true }, { parent: this });
+
+        this.bucketName = bucket.bucket;
+        this.bucketArn = bucket.arn;
+        this.keyArn = key.arn;
+        this.ready = [...ready, events];
+        this.registerOutputs({ bucketName: this.bucketName });
+    }
+
+    /** What a role needs to read these keys, old versions included. */
+    public reads(...keys: readonly string[]): Statement[] {
+        return [
+            { actions: ["s3:GetObject", "s3:GetObjectVersion"], on: this.objects(keys) },
+            { actions: [...DECRYPT], on: [this.keyArn] },
+        ];
+    }
+
+    /** What a role needs to write these keys. */
+    public writes(...keys: readonly string[]): Statement[] {
+        return [
+            { actions: ["s3:PutObject"], on: this.objects(keys) },
+            { actions: [...ENCRYPT], on: [this.keyArn] },
+        ];
+    }
+
+    /** What a pipeline's source action needs about the bucket itself. */
+    public looksInto(): Statement[] {
+        return [
+            {
+                actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+                on: [this.bucketArn],
+            },
+        ];
+    }
+
+    private objects(keys: readonly string[]): pulumi.Output<string>[] {
+        return keys.map((key) => pulumi.interpolate`${this.bucketArn}/${key}`);
+    }
+}
+
+/** Fixed names, because the environment that pulls from here must know them before it can read anything. */
+export function releaseStoreNames(where: Pick<Whereabouts, "project" | "environment" | "account">): {
+    readonly bucket: string;
+    readonly alias: string;
+} {
+    return {
+        bucket: `${where.project}-${where.environment}-releases-${where.account}`,
+        alias: `${where.project}-${where.environment}-releases`,
+    };
+}

@@ -1,0 +1,25 @@
+import * as iam from "@pulumi/aws/iam";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { renderPolicy } from "../documents/policy";
+import type { Statement } from "../parts";
+
+/** A role, and what must exist before somebody acts under it. */
+export interface RoleInUse {
+    readonly arn: pulumi.Output<string>;
+    readonly name: pulumi.Output<string>;
+    /** Whoever acts at once when it is created depends on this: the engine sees the role, never its policy. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+/** Makes a role that one party may assume, with exactly these permissions. */
+export function makeRole(
+    name: string,
+    { trust, allow }: { readonly trust: pulumi.Input<string>; readonly allow: readonly Statement[] },
+    opts: pulumi.CustomResourceOptions,
+): RoleInUse {
+    const role = new iam.Role(name, { assumeRolePolicy: trust }, opts);
+    if (allow.length === 0) return { arn: role.arn, name: role.name, ready: [role] };
+    const policy = new iam.RolePolicy(name, { role: role.id, policy: renderPolicy(allow) }, opts);
+    return { arn: role.arn, name: role.name, ready: [policy] };
+}

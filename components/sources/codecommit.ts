@@ -1,0 +1,85 @@
+import * as codecommit from "@pulumi/aws/codecommit";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { SourceKind } from "../parts";
+
+const settings = z.strictObject({
+    repository: z
+        .string()
+        .regex(/^[\w.-]{1,100}$/)
+        .optional()
+        .meta({ description: "Name of the repository that Fairlead creates; the line's own name if left out." }),
+    branch: z.string().min(1).default("main").meta({ description: "Branch whose pushes are released." }),
+});
+
+/** A CodeCommit repository of the line's own. It begins empty: the first run waits, red, for the first push. */
+export const codeCommit: SourceKind<"codecommit", typeof settings> = {
+    kind: "codecommit",
+    settings,
+    make(line, { repository: repositoryName = line, branch }, _from, place, opts) {
+        // No default branch: AWS refuses one that does not exist yet.
+        const repository = new codecommit.Repository(
+            `${line}-source`,
+            { repositoryName },
+            { ...opts, protect: !place.rules.destroyWithData },
+        );
+        return {
+            step: {
+                name: "Source",
+                gives: "Source",
+                run: {
+                    action: {
+                        category: "Source",
+                        provider: "CodeCommit",
+                        configuration: {
+                            RepositoryName: repository.repositoryName,
+                            BranchName: branch,
+                            PollForSourceChanges: "false", // the event below starts it; polling would start it twice
+                        },
+                    },
+                },
+                allow: [
+                    {
+                        actions: [
+                            "codecommit:CancelUploadArchive",
+                            "codecommit:GetBranch",
+                            "codecommit:GetCommit",
+                            "codecommit:GetUploadArchiveStatus",
+                            "codecommit:UploadArchive",
+                        ],
+                        on: [repository.arn],
+                    },
+                ],
+            },
+            starts: [
+                {
+                    name: "push",
+                    action: "Source",
+                    pins: { revision: "COMMIT_ID", from: "$.detail.commitId" },
+                    remembersWho: true,
+                    event: {
+                        source: ["aws.codecommit"],
+                        "detail-type": ["CodeCommit Repository State Change"],
+                        resources: [repository.arn],
+                        detail: {
+                            event: ["referenceCreated", "referenceUpdated"],
+                            referenceType: ["branch"],
+                            referenceName: [branch],
+                        },
+                    },
+                },
+            ],
+            commit: {
+                COMMIT_ID: "#{Source.CommitId}",
+                BRANCH: "#{Source.BranchName}",
+                REPOSITORY: "#{Source.RepositoryName}",
+            },
+            allowPublish: [{ actions: ["codecommit:GetCommit"], on: [repository.arn] }],
+            nextSteps: [
+                pulumi.interpolate`push your application to ${repository.cloneUrlHttp}, branch ${branch}; until then ${line}-make is red`,
+            ],
+            outputs: { cloneUrl: repository.cloneUrlHttp },
+        };
+    },
+};

@@ -1,0 +1,152 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { renderAppSpec } from "../documents/app-spec";
+import { placeholderCommand } from "../documents/placeholder";
+import type { TargetKind } from "../parts";
+import { LoadBalancer } from "../shared/load-balancer";
+import { Deployment } from "./ecs/deployment";
+import { EcsService } from "./ecs/service";
+import { prepare, rollOut, verify } from "./ecs/steps";
+import { Traffic } from "./ecs/traffic";
+
+const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const bakeMinutes = z
+    .int()
+    .min(0)
+    .max(2880)
+    .default(5)
+    .meta({ description: "Minutes the old tasks stay after the shift; the next deployment waits for them." });
+const engine = z.literal("codedeploy").meta({ description: "Who moves the traffic." });
+const rollout = z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes }),
+    z.strictObject({
+        kind: z.literal("canary"),
+        engine,
+        bakeMinutes,
+        minutes: z
+            .union([z.literal(5), z.literal(15)])
+            .default(5)
+            .meta({ description: "Minutes that a tenth of the traffic tries the release." }),
+    }),
+    z.strictObject({
+        kind: z.literal("linear"),
+        engine,
+        bakeMinutes,
+        minutes: z
+            .union([z.literal(1), z.literal(3)])
+            .default(1)
+            .meta({ description: "Minutes between one tenth of the traffic and the next." }),
+    }),
+]);
+
+const settings = z.strictObject({
+    port: z.int().min(1).max(65535).meta({ description: "Port the container listens on." }),
+    healthPath: z
+        .string()
+        .regex(/^\/[\w\-./~]*$/)
+        .default("/health")
+        .meta({ description: "Path that answers 200 when the service is well." }),
+    count: z.int().min(1).max(1000).default(2).meta({ description: "Tasks that run." }),
+    cpu: z.literal(CPU_UNITS).default(256).meta({ description: "CPU units of a task; 1024 are one processor." }),
+    memory: z.int().min(512).max(122880).default(512).meta({ description: "Memory of a task in MiB." }),
+    architecture: z
+        .enum(["x86_64", "arm64"])
+        .default("x86_64")
+        .meta({ description: "Processor the image was built for." }),
+    environment: z
+        .record(z.string().regex(VARIABLE), z.string())
+        .default({})
+        .meta({ description: "Environment variables of the container, in plain text." }),
+    secrets: z
+        .record(z.string().regex(VARIABLE), z.string().regex(/^arn:aws[\w-]*:(secretsmanager|ssm):/))
+        .default({})
+        .meta({ description: "Environment variables that AWS reads from a secret's or parameter's ARN at start." }),
+    certificateArn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:acm:/)
+        .optional()
+        .meta({ description: "Certificate of the production and test listeners; without it they speak plain HTTP." }),
+    testTrafficFrom: z
+        .array(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/))
+        .default([])
+        .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
+    alarms: z
+        .strictObject({
+            percent5xx: z
+                .number()
+                .positive()
+                .max(100)
+                .default(1)
+                .meta({ description: "Share of 5xx answers that stops and rolls back a deployment." }),
+            pause: z
+                .boolean()
+                .default(false)
+                .meta({ description: "Deploy although the alarm rings: for the fix that will silence it." }),
+        })
+        .prefault({})
+        .meta({ description: "What rolls a deployment back." }),
+    rollout: rollout
+        .prefault({ kind: "blue-green", engine: "codedeploy" })
+        .meta({ description: "How traffic moves to a new release." }),
+});
+
+/** A service on Fargate behind a load balancer, moved from colour to colour by CodeDeploy. */
+export const ecs: TargetKind<"ecs", typeof settings> = {
+    kind: "ecs",
+    takes: "image",
+    settings,
+    make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, from, place, opts) {
+        const { port, healthPath, count } = task;
+        const { network, rules } = place;
+        const balancer = new LoadBalancer(line, { network, rules, certificateArn, testTrafficFrom }, opts);
+        const traffic = new Traffic(line, { balancer, network, healthPath }, opts);
+        const service = new EcsService(
+            line,
+            { settings: task, registry: from.registry, balancer, traffic },
+            place,
+            opts,
+        );
+        const deployment = new Deployment(
+            line,
+            { balancer, traffic, service, alarms, bakeMinutes: how.bakeMinutes, configName: configNameOf(how) },
+            place,
+            opts,
+        );
+        const deployed = { line, service, deployment, place };
+        return {
+            prepare: prepare(deployed),
+            rollOut: [rollOut(deployed)],
+            verify: verify(deployed, from),
+            blueprint: pulumi
+                .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
+                .apply(([taskdef, subnets, securityGroup]) =>
+                    JSON.stringify({
+                        format: 1,
+                        line,
+                        environment: place.environment,
+                        count,
+                        taskdef,
+                        appspec: renderAppSpec({ port, subnets, securityGroup, publicAddress: network.tasksArePublic }),
+                        placeholder: { command: placeholderCommand(port, healthPath) },
+                    }),
+                ),
+            before: [service, deployment],
+            outputs: { url: balancer.url, taskRoleName: service.taskRole.name },
+        };
+    },
+};
+
+/** AWS's name for a way to move traffic. */
+function configNameOf(how: z.infer<typeof rollout>): string {
+    switch (how.kind) {
+        case "blue-green":
+            return "CodeDeployDefault.ECSAllAtOnce";
+        case "canary":
+            return `CodeDeployDefault.ECSCanary10Percent${how.minutes}Minutes`;
+        case "linear":
+            return `CodeDeployDefault.ECSLinear10PercentEvery${how.minutes}Minutes`;
+    }
+}

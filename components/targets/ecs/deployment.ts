@@ -1,0 +1,155 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as codedeploy from "@pulumi/aws/codedeploy";
+import * as pulumi from "@pulumi/pulumi";
+
+import { trustService } from "../../documents/policy";
+import type { Statement } from "../../parts";
+import type { Place } from "../../place";
+import type { LoadBalancer } from "../../shared/load-balancer";
+import { makeRole } from "../../shared/role";
+import type { EcsService } from "./service";
+import type { Traffic } from "./traffic";
+
+export interface DeploymentArgs {
+    readonly balancer: LoadBalancer;
+    readonly traffic: Traffic;
+    readonly service: EcsService;
+    /** One of AWS's own ways to move traffic. */
+    readonly configName: string;
+    readonly bakeMinutes: number;
+    readonly alarms: { readonly percent5xx: number; readonly pause: boolean };
+}
+
+/** How traffic moves from one colour to the other, and what moves it back: CodeDeploy, once, and nobody else. */
+export class Deployment extends pulumi.ComponentResource {
+    public readonly applicationName: pulumi.Output<string>;
+    public readonly groupName: pulumi.Output<string>;
+    public readonly configName: string;
+    /** What must exist before a deployment starts. */
+    public readonly ready: readonly pulumi.Resource[];
+
+    constructor(name: string, args: DeploymentArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:components:Deployment", name, {}, opts);
+        const { balancer, traffic, service, configName, bakeMinutes, alarms } = args;
+
+        const alarm = new cloudwatch.MetricAlarm(
+            `${name}-errors`,
+            {
+                alarmDescription: `more than ${alarms.percent5xx} % of ${name}'s answers are errors: a deployment is rolled back`,
+                comparisonOperator: "GreaterThanThreshold",
+                threshold: alarms.percent5xx,
+                evaluationPeriods: 1,
+                treatMissingData: "notBreaching", // no requests, no errors
+                // Of the load balancer and not of a target group: which colour is live changes with every deployment.
+                metricQueries: [
+                    {
+                        id: "share",
+                        expression: "100 * (FILL(target, 0) + FILL(elb, 0)) / requests",
+                        label: "5xx in percent",
+                        returnData: true,
+                    },
+                    ...(
+                        [
+                            "target:HTTPCode_Target_5XX_Count",
+                            "elb:HTTPCode_ELB_5XX_Count",
+                            "requests:RequestCount",
+                        ] as const
+                    )
+                        .map((pair) => pair.split(":") as [string, string])
+                        .map(([id, metricName]) => ({
+                            id,
+                            metric: {
+                                namespace: "AWS/ApplicationELB",
+                                metricName,
+                                dimensions: { LoadBalancer: balancer.arnSuffix },
+                                period: 60,
+                                stat: "Sum",
+                            },
+                        })),
+                ],
+            },
+            { parent: this },
+        );
+        const application = new codedeploy.Application(name, { computePlatform: "ECS" }, { parent: this });
+        const role = makeRole(
+            `${name}-deployment`,
+            {
+                trust: trustService("codedeploy.amazonaws.com", place.account),
+                allow: [
+                    {
+                        actions: ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
+                        on: [service.serviceArn],
+                    },
+                    {
+                        actions: ["ecs:CreateTaskSet", "ecs:DeleteTaskSet"],
+                        on: [service.serviceArn.apply((arn) => `${arn.replace(":service/", ":task-set/")}/*`)],
+                    },
+                    {
+                        actions: ["elasticloadbalancing:ModifyListener"],
+                        on: [traffic.production.arn, traffic.test.arn],
+                    },
+                    {
+                        actions: [
+                            "elasticloadbalancing:DescribeListeners",
+                            "elasticloadbalancing:DescribeRules",
+                            "elasticloadbalancing:DescribeTargetGroups",
+                        ],
+                        on: ["*"],
+                        because: "elastic load balancing knows no resource for what only reads",
+                    },
+                    { actions: ["cloudwatch:DescribeAlarms"], on: [alarm.arn] },
+                    passesToTasks(service),
+                ],
+            },
+            { parent: this },
+        );
+        const group = new codedeploy.DeploymentGroup(
+            name,
+            {
+                appName: application.name,
+                deploymentGroupName: name, // has no automatic name; the application it is in is its own
+                serviceRoleArn: role.arn,
+                deploymentConfigName: configName,
+                deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
+                ecsService: { clusterName: place.cluster.name, serviceName: service.serviceName },
+                loadBalancerInfo: {
+                    targetGroupPairInfo: {
+                        prodTrafficRoute: { listenerArns: [traffic.production.arn] },
+                        testTrafficRoute: { listenerArns: [traffic.test.arn] },
+                        targetGroups: [{ name: traffic.blue.name }, { name: traffic.green.name }],
+                    },
+                },
+                blueGreenDeploymentConfig: {
+                    deploymentReadyOption: { actionOnTimeout: "CONTINUE_DEPLOYMENT" },
+                    terminateBlueInstancesOnDeploymentSuccess: {
+                        action: "TERMINATE",
+                        terminationWaitTimeInMinutes: bakeMinutes,
+                    },
+                },
+                // The one rollback; a stage that rolled back as well would deploy the old release a second time.
+                autoRollbackConfiguration: {
+                    enabled: true,
+                    events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
+                },
+                // Paused for a fix: an alarm that rings already would stop the very deployment that mends it.
+                alarmConfiguration: { enabled: !alarms.pause, alarms: [alarm.name] },
+            },
+            { parent: this, dependsOn: [...role.ready] },
+        );
+
+        this.applicationName = application.name;
+        this.groupName = group.deploymentGroupName;
+        this.configName = configName;
+        this.ready = [group];
+        this.registerOutputs({ applicationName: this.applicationName, groupName: this.groupName, configName });
+    }
+}
+
+/** Whoever starts tasks hands them their roles, and to nobody else. */
+export function passesToTasks(service: EcsService): Statement {
+    return {
+        actions: ["iam:PassRole"],
+        on: [service.executionRole.arn, service.taskRole.arn],
+        when: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    };
+}

@@ -1,0 +1,196 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ecs from "@pulumi/aws/ecs";
+import * as vpc from "@pulumi/aws/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+import { placeholderCommand, PLACEHOLDER_IMAGE } from "../../documents/placeholder";
+import { trustService } from "../../documents/policy";
+import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
+import type { Statement } from "../../parts";
+import type { Place } from "../../place";
+import type { ImageRegistry } from "../../shared/image-registry";
+import type { LoadBalancer } from "../../shared/load-balancer";
+import { makeRole, type RoleInUse } from "../../shared/role";
+import type { Traffic } from "./traffic";
+
+/** Seconds before a slow starter's failed health checks count. */
+const GRACE_SECONDS = 60;
+
+export interface EcsServiceArgs {
+    readonly settings: Pick<TaskSettings, "port" | "cpu" | "memory" | "architecture" | "environment" | "secrets"> & {
+        readonly count: number;
+        readonly healthPath: string;
+    };
+    readonly registry: ImageRegistry;
+    readonly balancer: LoadBalancer;
+    readonly traffic: Traffic;
+}
+
+/**
+ * A Fargate service as it is before its first release: the placeholder answers. Everything that a release or a
+ * blueprint decides is left alone from then on; ship is its one writer.
+ */
+export class EcsService extends pulumi.ComponentResource {
+    public readonly serviceName: pulumi.Output<string>;
+    public readonly serviceArn: pulumi.Output<string>;
+    public readonly securityGroupId: pulumi.Output<string>;
+    public readonly executionRole: RoleInUse;
+    /** The application's own role: it begins without any right. */
+    public readonly taskRole: RoleInUse;
+    /** The task definition that every release fills in. */
+    public readonly taskDefinition: pulumi.Output<Record<string, unknown>>;
+    /** Family that releases are registered under. */
+    public readonly family: string;
+
+    constructor(name: string, args: EcsServiceArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:components:EcsService", name, {}, opts);
+        const { settings, registry, balancer, traffic } = args;
+        const { network, rules, account, region, cluster } = place;
+        this.family = `${place.project}-${place.environment}-${name}`;
+
+        const log = new cloudwatch.LogGroup(name, { retentionInDays: rules.logRetentionDays }, { parent: this });
+        const group = new ec2.SecurityGroup(
+            name,
+            { vpcId: network.vpcId, description: `tasks of ${name}` },
+            { parent: this },
+        );
+        // All ports, from the load balancer alone: with the one port, a change of port would cut off the running colour.
+        new vpc.SecurityGroupIngressRule(
+            `${name}-from-load-balancer`,
+            {
+                securityGroupId: group.id,
+                referencedSecurityGroupId: balancer.securityGroupId,
+                ipProtocol: "tcp",
+                fromPort: 0,
+                toPort: 65535,
+            },
+            { parent: this },
+        );
+        new vpc.SecurityGroupEgressRule(
+            `${name}-from-balancer-to-tasks`,
+            {
+                securityGroupId: balancer.securityGroupId,
+                referencedSecurityGroupId: group.id,
+                ipProtocol: "tcp",
+                fromPort: 0,
+                toPort: 65535,
+            },
+            { parent: this },
+        );
+        // Pulumi removes AWS's own rule that lets everything out; without one no task could pull its image.
+        const egress = new vpc.SecurityGroupEgressRule(
+            `${name}-to-everywhere`,
+            { securityGroupId: group.id, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
+            { parent: this },
+        );
+
+        const trust = trustService("ecs-tasks.amazonaws.com", account);
+        this.executionRole = makeRole(
+            `${name}-execution`,
+            {
+                trust,
+                allow: [
+                    ...registry.pulls(),
+                    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
+                    ...readsSecrets(Object.values(settings.secrets)),
+                ],
+            },
+            { parent: this },
+        );
+        this.taskRole = makeRole(`${name}-task`, { trust, allow: [] }, { parent: this });
+        this.taskDefinition = pulumi
+            .all([this.executionRole.arn, this.taskRole.arn, log.name])
+            .apply(([executionRoleArn, taskRoleArn, logGroup]) =>
+                renderTaskDefinition({
+                    ...settings,
+                    family: this.family,
+                    executionRoleArn,
+                    taskRoleArn,
+                    logGroup,
+                    region,
+                }),
+            );
+
+        const first = new ecs.TaskDefinition(
+            `${name}-first`,
+            {
+                // A family of its own: in the releases' family the placeholder would be "the newest revision" to whoever asks.
+                family: `${this.family}-first`,
+                requiresCompatibilities: ["FARGATE"],
+                networkMode: "awsvpc",
+                cpu: "256",
+                memory: "512",
+                executionRoleArn: this.executionRole.arn,
+                runtimePlatform: {
+                    operatingSystemFamily: "LINUX",
+                    cpuArchitecture: settings.architecture.toUpperCase(),
+                },
+                containerDefinitions: pulumi.jsonStringify([
+                    {
+                        name: CONTAINER,
+                        image: PLACEHOLDER_IMAGE,
+                        essential: true,
+                        command: placeholderCommand(settings.port, settings.healthPath),
+                        linuxParameters: { initProcessEnabled: true },
+                        portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
+                    },
+                ]),
+                skipDestroy: true, // a revision that is deregistered can no longer be rolled back to
+            },
+            // The service takes it once; port and health path are the blueprint's from then on.
+            { parent: this, ignoreChanges: ["containerDefinitions"] },
+        );
+        const service = new ecs.Service(
+            name,
+            {
+                cluster: cluster.arn,
+                launchType: "FARGATE",
+                deploymentController: { type: "CODE_DEPLOY" },
+                taskDefinition: first.arn,
+                desiredCount: settings.count,
+                healthCheckGracePeriodSeconds: GRACE_SECONDS,
+                enableEcsManagedTags: true,
+                propagateTags: "SERVICE",
+                networkConfiguration: {
+                    subnets: network.taskSubnetIds,
+                    securityGroups: [group.id],
+                    assignPublicIp: network.tasksArePublic,
+                },
+                loadBalancers: [
+                    { containerName: CONTAINER, containerPort: settings.port, targetGroupArn: traffic.blue.arn },
+                ],
+                forceDelete: rules.destroyWithData, // task sets of CodeDeploy otherwise block `destroy`
+            },
+            {
+                parent: this,
+                // Each is written by ship: task definition, colour and network by a deployment, the count by Prepare. From
+                // here ECS refuses them under CodeDeploy, or they would undo a release.
+                ignoreChanges: [
+                    "taskDefinition",
+                    "loadBalancers",
+                    "desiredCount",
+                    "networkConfiguration",
+                    "platformVersion",
+                ],
+                // ECS asks for listeners on both colours' groups, and pulls at once under the execution role.
+                dependsOn: [traffic.production, traffic.test, egress, ...this.executionRole.ready],
+            },
+        );
+
+        this.serviceName = service.name;
+        this.serviceArn = pulumi.interpolate`arn:${place.partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
+        this.securityGroupId = group.id;
+        this.registerOutputs({ serviceName: this.serviceName, serviceArn: this.serviceArn });
+    }
+}
+
+function readsSecrets(arns: readonly string[]): Statement[] {
+    const of = (service: string): string[] => [...new Set(arns.filter((arn) => arn.split(":")[2] === service))].sort();
+    const secrets = of("secretsmanager");
+    const parameters = of("ssm");
+    return [
+        ...(secrets.length > 0 ? [{ actions: ["secretsmanager:GetSecretValue"], on: secrets }] : []),
+        ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], on: parameters }] : []),
+    ];
+}

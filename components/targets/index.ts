@@ -1,0 +1,4 @@
+import { ecs } from "./ecs";
+
+/** Every kind of target; a new one is a file and a line here. */
+export const targets = [ecs] as const;

@@ -1,0 +1,83 @@
+// A rule worth writing down is a rule a machine checks. tests/lint proves that each of these refuses what it should.
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+import { boundaries, syntax } from "./tools/eslint/boundaries.mjs";
+import noAssertInApply from "./tools/eslint/no-assert-in-apply.mjs";
+
+const program = ["index.ts", "extend.ts", "components/**/*.ts", "stacks/**/*.ts"];
+const readers = ["rehearsal/**/*.ts", "cli/**/*.ts"];
+
+export default tseslint.config(
+    { ignores: ["node_modules/", ".fairlead/", "examples/*/node_modules/"] },
+    { linterOptions: { reportUnusedDisableDirectives: "error" } },
+    {
+        files: ["**/*.ts"],
+        extends: [tseslint.configs.recommendedTypeChecked],
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        plugins: { "@pulumi": pulumi, fairlead: { rules: { "no-assert-in-apply": noAssertInApply } } },
+        rules: {
+            "@pulumi/no-output-in-template-literal": "error",
+            "@pulumi/no-output-instance-in-template-literal": "error",
+            "fairlead/no-assert-in-apply": "error",
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/no-explicit-any": "error",
+            "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
+            "@typescript-eslint/restrict-plus-operands": ["error", { allowAny: false, allowNumberAndString: false }],
+            // Numbers read well in a message; outputs and objects are what this rule is here for.
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+            "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+            // Inputs in a plan are `unknown`; only in the program itself would a careless String() end in a resource.
+            "@typescript-eslint/no-base-to-string": "off",
+            eqeqeq: "error",
+            "max-lines": ["error", { max: 250 }],
+        },
+    },
+    // What Pulumi runs: plain text in, resources out, and nothing that differs from one run to the next.
+    {
+        files: program,
+        rules: {
+            "@typescript-eslint/no-restricted-imports": boundaries.program,
+            "@typescript-eslint/no-base-to-string": "error",
+            "no-restricted-syntax": ["error", ...syntax.settings, ...syntax.repeatable, ...syntax.previewable],
+        },
+    },
+    {
+        files: readers,
+        rules: {
+            "@typescript-eslint/no-restricted-imports": boundaries.readers,
+            "no-restricted-syntax": ["error", ...syntax.settings],
+        },
+    },
+    {
+        files: ["policy/**/*.ts", "tools/**/*.ts"],
+        rules: {
+            "@typescript-eslint/no-restricted-imports": boundaries.others,
+            "no-restricted-syntax": ["error", ...syntax.settings],
+        },
+    },
+    // The one place that asks Pulumi which stack this is and what it was configured with.
+    {
+        files: ["stacks/settings.ts"],
+        rules: { "no-restricted-syntax": ["error", ...syntax.repeatable, ...syntax.previewable] },
+    },
+    // Talks to SDK internals that have no types.
+    { files: ["cli/plan/sdk.ts"], rules: { "@typescript-eslint/no-explicit-any": "off" } },
+    // mocha takes methods as hooks, and a test's fakes are async because what they stand in for is.
+    {
+        files: ["tests/**/*.ts"],
+        rules: {
+            "@typescript-eslint/require-await": "off",
+            "@typescript-eslint/unbound-method": "off",
+            "max-lines": "off",
+        },
+    },
+    {
+        files: ["**/*.{js,cjs,mjs}"],
+        extends: [tseslint.configs.recommended],
+        rules: { "@typescript-eslint/no-require-imports": "off", eqeqeq: "error" },
+    },
+    // Has to be read by a node too old to run anything else, which is what it then says.
+    { files: ["tools/bootstrap.cjs"], rules: { "no-var": "off" } },
+);

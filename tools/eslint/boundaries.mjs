@@ -1,0 +1,71 @@
+// Who may know whom, as options of no-restricted-imports, and what a folder may not write, as selectors of
+// no-restricted-syntax. ESLint does not merge the options of two matching blocks, so each folder gets one whole list.
+
+/** A top-level folder of ours, reached by a relative path; the slash after its name spares `../documents/policy`. */
+const folder = (name, message) => ({ regex: `^(\\./|(\\.\\./)+)${name}/`, message });
+
+// The index loads every service of AWS; a submodule loads one (docs/decisions/0006).
+const index = {
+    name: "@pulumi/aws",
+    message: 'import the service instead, as in import * as ecs from "@pulumi/aws/ecs"',
+    allowTypeImports: true,
+};
+const tools = {
+    group: ["@cloud-copilot/*", "fast-check", "mocha", "eslint", "prettier"],
+    message: "a tool for tests; nothing that is shipped may need it (docs/decisions/0002 names the licences)",
+};
+const error = (...patterns) => ["error", { paths: [index], patterns: [tools, ...patterns] }];
+
+export const boundaries = {
+    program: error(
+        folder("rehearsal", "the program does not know its rehearsal, so that any program can be rehearsed"),
+        folder("cli", "the program does not know the command line; it also runs under plain `pulumi up`"),
+        folder("policy", "policy judges the program from outside; a program that reads it would judge itself"),
+        folder("tests", "tests know the program, never the other way round"),
+        folder("tools", "tools serve the repository; the program runs without them"),
+    ),
+    readers: error(
+        folder("components", "what is known about the program is its plan; see cli/plan"),
+        folder("stacks", "what is known about the program is its plan; see cli/plan"),
+        { regex: "^(\\.\\./)+(index|extend)$", message: "run the program by path, as cli/plan does" },
+        folder("tests", "tests know the commands, never the other way round"),
+    ),
+    others: error(folder("components", "policy and tools read plans, not the program")),
+};
+
+export const syntax = {
+    settings: [
+        {
+            selector: ":matches(NewExpression[callee.property.name='Config'], NewExpression[callee.name='Config'])",
+            message: "settings are parsed once, in stacks/settings.ts; take what you need as an argument",
+        },
+        {
+            selector:
+                ":matches(CallExpression[callee.property.name='getStack'], CallExpression[callee.name='getStack'])",
+            message: "environments are data: no code asks which stack it is in (docs/decisions/0001)",
+        },
+    ],
+    repeatable: [
+        {
+            selector:
+                ":matches(NewExpression[callee.name='Date'][arguments.length=0], MemberExpression[object.name='Date'][property.name='now'], MemberExpression[object.name='Math'][property.name='random'])",
+            message: "a constructor only describes: a clock or chance would make every `up` a change",
+        },
+        {
+            selector:
+                "CallExpression[callee.property.name=/^(writeFile|appendFile|mkdir|rm|unlink|exec|spawn|execFile)(Sync)?$/]",
+            message:
+                "a constructor only describes: it runs at every preview and may not touch the disk or start programs",
+        },
+    ],
+    previewable: [
+        {
+            selector: "CallExpression[callee.property.name='apply'] NewExpression[arguments.length>=2]",
+            message: "a resource born in an `apply` is missing from the preview; create it outside",
+        },
+        {
+            selector: "ExpressionStatement > CallExpression[callee.property.name='apply']",
+            message: "the result of this `apply` is dropped, so what it checks gates nothing",
+        },
+    ],
+};

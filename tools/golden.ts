@@ -1,0 +1,16 @@
+// `npm run golden`: lets the specs that compare with tests/golden write their files instead, and shows what changed.
+// Arguments choose specs; without any, the whole unit suite runs.
+import { spawnSync } from "node:child_process";
+
+import { root } from "./results";
+import { mocha } from "./steps";
+
+const chosen = process.argv.slice(2);
+const specs = chosen.length > 0 ? chosen : ["tests/**/*.spec.ts", "--ignore", "tests/engine/**"];
+const written = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...specs], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, FAIRLEAD_GOLDEN: "write" },
+});
+spawnSync("git", ["status", "--short", "--", "tests/golden"], { cwd: root, stdio: "inherit" });
+process.exitCode = written.status ?? 1;

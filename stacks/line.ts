@@ -3,7 +3,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { CodePipeline } from "../components/conductors/code-pipeline";
-import { PipelineStarts } from "../components/conductors/pipeline-starts";
+import { listen } from "../components/conductors/pipeline-starts";
 import { candidateZero, liveZero } from "../components/documents/placeholder";
 import type { Build, Source, Start, Step } from "../components/parts";
 import type { Place, Whereabouts } from "../components/place";
@@ -70,19 +70,14 @@ export class ServiceLine extends pulumi.ComponentResource {
             // Last: its event deploys, so whatever it speaks of stands by then, and no update cancels the run.
             { parent: this, dependsOn: [...releases.ready, ...target.before, ship] },
         );
-        const listens = new PipelineStarts(
-            `${line}-ship`,
-            { pipeline: ship, starts: this.shipStarts(), after: [...seeds, blueprint] },
-            place,
-            { parent: this },
-        );
+        const listening = listen(ship, { starts: this.shipStarts(), after: [...seeds, blueprint] }, place);
 
         // After ship listens: whatever makes a release writes the candidate, and an event nobody hears is lost.
-        const made = settings.build && this.make(settings.build, settings.source, registry, listens);
+        const made = settings.build && this.make(settings.build, settings.source, registry, listening);
         if (promotion) {
             new PromotionPull(`${line}-pull`, { line, ...promotion, registry }, place, {
                 parent: this,
-                dependsOn: [listens],
+                dependsOn: listening,
             });
         }
 
@@ -97,7 +92,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         settings: NonNullable<ServiceSettings["build"]>,
         sourceSettings: ServiceSettings["source"],
         registry: ImageRegistry,
-        listens: PipelineStarts,
+        listening: readonly pulumi.Resource[],
     ): Pick<Source, "outputs" | "nextSteps"> & { pipeline: CodePipeline } {
         const { line, place } = this;
         const opts = { parent: this };
@@ -106,7 +101,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const pipeline = new CodePipeline(
             `${line}-make`,
             {
-                before: [...build.before, listens],
+                before: [...build.before, ...listening],
                 stages: [
                     { name: "Source", steps: [build.source] },
                     ...build.steps.map((step) => ({ name: step.name, steps: [step] })),
@@ -116,7 +111,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             place,
             opts,
         );
-        new PipelineStarts(`${line}-make`, { pipeline, starts: build.starts, after: [] }, place, opts);
+        listen(pipeline, { starts: build.starts, after: [] }, place);
         return { pipeline, outputs: source?.outputs ?? {}, nextSteps: source?.nextSteps ?? [] };
     }
 

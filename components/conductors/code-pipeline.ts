@@ -33,13 +33,19 @@ interface Score {
 
 /**
  * Turns steps into a pipeline with one role a step. The pipeline's own role starts jobs, becomes the other roles and
- * carries artifacts; whatever a step does in AWS, the step's role does. Leaves to `PipelineStarts` when it runs.
+ * carries artifacts; whatever a step does in AWS, the step's role does. Leaves to `listen` when it runs.
  */
 export class CodePipeline extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
     public readonly pipelineArn: pulumi.Output<string>;
 
-    constructor(name: string, args: CodePipelineArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        /** Its logical name, which what belongs to it begins with. */
+        public readonly name: string,
+        args: CodePipelineArgs,
+        place: Place,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("fairlead:components:CodePipeline", name, { stages: args.stages.map(outline) }, opts);
         const { stages, before } = args;
         const { account, artifacts } = place;

@@ -7,53 +7,45 @@ import type { Place } from "../place";
 import { makeRole } from "../shared/role";
 import type { CodePipeline } from "./code-pipeline";
 
-export interface PipelineStartsArgs {
-    readonly pipeline: CodePipeline;
-    readonly starts: readonly Start[];
-    /** What must be written before anybody listens, so that the first `up` starts one run and not two. */
-    readonly after: readonly pulumi.Resource[];
-}
-
-/** The events that set a pipeline going, each pinned to the revision it speaks about. */
-export class PipelineStarts extends pulumi.ComponentResource {
-    constructor(name: string, args: PipelineStartsArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:PipelineStarts", name, { starts: args.starts.map((start) => start.name) }, opts);
-        const { pipeline, starts, after } = args;
-
-        const role = makeRole(
-            `${name}-start`,
-            {
-                trust: trustService("events.amazonaws.com", place.account),
-                allow: [{ actions: ["codepipeline:StartPipelineExecution"], on: [pipeline.pipelineArn] }],
-            },
-            { parent: this },
+/**
+ * Makes the events that set a pipeline going, each pinned to the revision it speaks about.
+ * @param after what must be written before anybody listens, so that the first `up` starts one run and not two
+ * @returns what must exist before an event can be sure of being heard
+ */
+export function listen(
+    pipeline: CodePipeline,
+    { starts, after }: { readonly starts: readonly Start[]; readonly after: readonly pulumi.Resource[] },
+    place: Place,
+): pulumi.Resource[] {
+    const { name } = pipeline;
+    const opts = { parent: pipeline };
+    const role = makeRole(
+        `${name}-start`,
+        {
+            trust: trustService("events.amazonaws.com", place.account),
+            allow: [{ actions: ["codepipeline:StartPipelineExecution"], on: [pipeline.pipelineArn] }],
+        },
+        opts,
+    );
+    return starts.flatMap((start) => {
+        const rule = new cloudwatch.EventRule(
+            `${name}-${start.name}`,
+            { eventPattern: pulumi.jsonStringify(start.event) },
+            { ...opts, dependsOn: [...after] },
         );
-        for (const start of starts) {
-            const rule = new cloudwatch.EventRule(
-                `${name}-${start.name}`,
-                { eventPattern: pulumi.jsonStringify(start.event) },
-                { parent: this, dependsOn: [...after] },
-            );
-            new cloudwatch.EventTarget(
-                `${name}-${start.name}`,
-                {
-                    rule: rule.name,
-                    arn: pipeline.pipelineArn,
-                    roleArn: role.arn,
-                    inputTransformer: pinned(start),
-                },
-                { parent: this, dependsOn: [...role.ready] },
-            );
-            if (start.remembersWho && place.pushes) {
-                new cloudwatch.EventTarget(
-                    `${name}-${start.name}-who`,
-                    { rule: rule.name, arn: place.pushes.logGroupArn },
-                    { parent: this, dependsOn: [...place.pushes.ready] },
-                );
-            }
-        }
-        this.registerOutputs();
-    }
+        const target = new cloudwatch.EventTarget(
+            `${name}-${start.name}`,
+            { rule: rule.name, arn: pipeline.pipelineArn, roleArn: role.arn, inputTransformer: pinned(start) },
+            { ...opts, dependsOn: [...role.ready] },
+        );
+        if (!start.remembersWho || !place.pushes) return [target];
+        const who = new cloudwatch.EventTarget(
+            `${name}-${start.name}-who`,
+            { rule: rule.name, arn: place.pushes.logGroupArn },
+            { ...opts, dependsOn: [...place.pushes.ready] },
+        );
+        return [target, who];
+    });
 }
 
 /**

@@ -8,7 +8,7 @@ import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
 import { EcsService } from "./ecs/service";
 import { prepare, rollOut, verify } from "./ecs/steps";
-import { Traffic } from "./ecs/traffic";
+import { makeTraffic } from "./ecs/traffic";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -102,7 +102,7 @@ export const ecs: TargetKind<"ecs", typeof settings> = {
         const { port, healthPath, count } = task;
         const { network, rules } = place;
         const balancer = new LoadBalancer(line, { network, rules, certificateArn, testTrafficFrom }, opts);
-        const traffic = new Traffic(line, { balancer, network, healthPath }, opts);
+        const traffic = makeTraffic(line, { balancer, network, healthPath }, opts);
         const service = new EcsService(
             line,
             { settings: task, registry: from.registry, balancer, traffic },

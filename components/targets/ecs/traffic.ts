@@ -1,5 +1,5 @@
 import * as lb from "@pulumi/aws/lb";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import type { Door, LoadBalancer } from "../../shared/load-balancer";
 import type { Network } from "../../shared/network";
@@ -14,54 +14,58 @@ export interface TrafficArgs {
 }
 
 /** Two colours and two doors. Which colour a door leads to is CodeDeploy's to say, from the first deployment on. */
-export class Traffic extends pulumi.ComponentResource {
-    public readonly blue: lb.TargetGroup;
-    public readonly green: lb.TargetGroup;
-    public readonly production: lb.Listener;
-    public readonly test: lb.Listener;
+export interface Traffic {
+    readonly blue: lb.TargetGroup;
+    readonly green: lb.TargetGroup;
+    readonly production: lb.Listener;
+    readonly test: lb.Listener;
+}
 
-    constructor(name: string, args: TrafficArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:Traffic", name, {}, opts);
-        const { balancer, network, healthPath } = args;
-
-        const colour = (which: string): lb.TargetGroup =>
-            new lb.TargetGroup(
-                `${name}-${which}`,
-                {
-                    // For addresses the registered port counts, which is the task's. A constant here means that a change
-                    // of the container's port never replaces the group, which the deployment group knows by name only.
-                    port: 80,
-                    protocol: "HTTP",
-                    targetType: "ip",
-                    vpcId: network.vpcId,
-                    deregistrationDelay: DRAIN_SECONDS,
-                    healthCheck: {
-                        path: healthPath,
-                        matcher: "200",
-                        interval: 10,
-                        timeout: 5,
-                        healthyThreshold: 2,
-                        unhealthyThreshold: 3,
-                    },
+export function makeTraffic(
+    name: string,
+    { balancer, network, healthPath }: TrafficArgs,
+    opts: pulumi.CustomResourceOptions,
+): Traffic {
+    const colour = (which: string): lb.TargetGroup =>
+        new lb.TargetGroup(
+            `${name}-${which}`,
+            {
+                // For addresses the registered port counts, which is the task's. A constant here means that a change of
+                // the container's port never replaces the group, which the deployment group knows by name only.
+                port: 80,
+                protocol: "HTTP",
+                targetType: "ip",
+                vpcId: network.vpcId,
+                deregistrationDelay: DRAIN_SECONDS,
+                healthCheck: {
+                    path: healthPath,
+                    matcher: "200",
+                    interval: 10,
+                    timeout: 5,
+                    healthyThreshold: 2,
+                    unhealthyThreshold: 3,
                 },
-                { parent: this },
-            );
-        this.blue = colour("blue");
-        this.green = colour("green");
+            },
+            opts,
+        );
+    const listener = (which: string, door: Door, leadsTo: lb.TargetGroup): lb.Listener =>
+        new lb.Listener(
+            `${name}-${which}`,
+            {
+                loadBalancerArn: balancer.arn,
+                ...door,
+                defaultActions: [{ type: "forward", targetGroupArn: leadsTo.arn }],
+            },
+            // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.
+            { ...opts, ignoreChanges: ["defaultActions"] },
+        );
 
-        const listener = (which: string, door: Door, leadsTo: lb.TargetGroup): lb.Listener =>
-            new lb.Listener(
-                `${name}-${which}`,
-                {
-                    loadBalancerArn: balancer.arn,
-                    ...door,
-                    defaultActions: [{ type: "forward", targetGroupArn: leadsTo.arn }],
-                },
-                // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.
-                { parent: this, ignoreChanges: ["defaultActions"] },
-            );
-        this.production = listener("production", balancer.production, this.blue);
-        this.test = listener("test", balancer.test, this.green);
-        this.registerOutputs({});
-    }
+    const blue = colour("blue");
+    const green = colour("green");
+    return {
+        blue,
+        green,
+        production: listener("production", balancer.production, blue),
+        test: listener("test", balancer.test, green),
+    };
 }

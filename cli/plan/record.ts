@@ -50,8 +50,8 @@ export async function recordPlan(request: RecordRequest, body: () => unknown): P
 async function runAlone(request: RecordRequest, body: () => unknown): Promise<Plan> {
     const { project } = request;
     const home = {
-        account: project.config[`${project.name}:account`] ?? project.config["fairlead:account"] ?? nowhere.account,
-        region: project.config["aws:region"] ?? nowhere.region,
+        account: project.config[`${project.name}:account`] || project.config["fairlead:account"] || nowhere.account,
+        region: project.config["aws:region"] || nowhere.region,
     };
     const session = {
         project: project.name,

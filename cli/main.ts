@@ -1,0 +1,63 @@
+import { EXIT, nearest, UsageError, type Command, type Streams } from "./command";
+import { paintFor } from "./terminal";
+import { version } from "../package.json";
+
+/** Every command; a new one is a line here and a folder beside this file. */
+const commands: { readonly [name: string]: Command } = {
+    plan: { summary: "what the program would ask AWS for, without asking AWS", load: () => import("./plan/command") },
+};
+
+/** The command line: picks the command and turns what goes wrong into a message and an exit code. */
+export async function main(args: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
+    const paint = paintFor(streams.err);
+    const fail = (message: string, code: number): number => {
+        streams.err.write(`${paint.red("error:")} ${message}\n`);
+        return code;
+    };
+    const [name, ...rest] = args;
+    if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+        const asked = name === "help" ? commands[rest[0] ?? ""] : undefined;
+        (name === undefined ? streams.err : streams.out).write(asked === undefined ? help() : (await asked.load()).help);
+        return name === undefined ? EXIT.usage : EXIT.ok;
+    }
+    if (name === "--version" || name === "-v") {
+        streams.out.write(`${version}\n`);
+        return EXIT.ok;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined) {
+        const meant = nearest(name, Object.keys(commands));
+        return fail(`there is no command "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`} (fairlead --help lists all)`, EXIT.usage);
+    }
+    const loaded = await command.load();
+    if (rest.includes("--help") || rest.includes("-h")) {
+        streams.out.write(loaded.help);
+        return EXIT.ok;
+    }
+    try {
+        return await loaded.run(rest, streams);
+    } catch (error) {
+        const thrown = error instanceof Error ? error : new Error(String(error));
+        if (thrown instanceof UsageError) {
+            return fail(`${thrown.message} (fairlead ${name} --help)`, EXIT.usage);
+        }
+        // The message is for whoever wrote the settings; the stack is for whoever wrote the program.
+        return fail(rest.includes("--verbose") ? (thrown.stack ?? thrown.message) : thrown.message, EXIT.failed);
+    }
+}
+
+function help(): string {
+    const names = Object.keys(commands);
+    const width = Math.max(...names.map((each) => each.length));
+    return [
+        "fairlead: a team's whole release line on AWS as one Pulumi program",
+        "",
+        "  fairlead <command> [options]",
+        "",
+        ...names.map((each) => `  ${each.padEnd(width)}  ${commands[each]?.summary ?? ""}`),
+        "",
+        "  fairlead <command> --help   what one command can do",
+        "  fairlead --version",
+        "",
+    ].join("\n");
+}

@@ -68,7 +68,7 @@ export class ServiceLine extends pulumi.ComponentResource {
                 contentType: "application/json",
             },
             // Last: its event deploys, so whatever it speaks of stands by then, and no update cancels the run.
-            { parent: this, dependsOn: [...releases.ready, ...target.before, ship] },
+            { parent: this, dependsOn: [...releases.ready, ...target.before, ...ship.ready] },
         );
         const listening = listen(ship, { starts: this.shipStarts(), after: [...seeds, blueprint] }, place);
 

@@ -38,6 +38,8 @@ interface Score {
 export class CodePipeline extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
     public readonly pipelineArn: pulumi.Output<string>;
+    /** The pipeline itself, without what listens for it: whoever a listener waits for cannot wait for the component. */
+    public readonly ready: readonly pulumi.Resource[];
 
     constructor(
         /** Its logical name, which what belongs to it begins with. */
@@ -88,6 +90,7 @@ export class CodePipeline extends pulumi.ComponentResource {
 
         this.pipelineName = pipeline.name;
         this.pipelineArn = pipeline.arn;
+        this.ready = [pipeline];
         this.registerOutputs({ pipelineName: this.pipelineName, pipelineArn: this.pipelineArn });
     }
 }

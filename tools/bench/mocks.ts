@@ -1,0 +1,23 @@
+// Builds the staging environment again and again in one process and prints the milliseconds of each time: what a test
+// pays for a program, without the start of node and without imports.
+import { recordPlan } from "../../cli/plan/record";
+import { readProject } from "../../cli/plan/project";
+import { Environment } from "../../stacks/environment";
+import { readSettings } from "../../stacks/settings";
+
+async function main(): Promise<void> {
+    const project = readProject({ stack: "staging" });
+    const milliseconds: number[] = [];
+    let resources = 0;
+    for (let time = 0; time < 10; time++) {
+        const started = performance.now();
+        const plan = await recordPlan({ project, keepModules: true }, () => ({
+            made: new Environment(readSettings()),
+        }));
+        milliseconds.push(performance.now() - started);
+        resources = plan.resources.length;
+    }
+    console.log(JSON.stringify({ resources, milliseconds }));
+}
+
+void main();

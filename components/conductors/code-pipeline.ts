@@ -62,7 +62,13 @@ export class CodePipeline extends pulumi.ComponentResource {
         const all = conducted.flat();
         const policy = new iam.RolePolicy(
             name,
-            { role: role.id, policy: renderPolicy([...all.map((step) => step.allow), ...artifacts.exchanges(name)]) },
+            {
+                role: role.id,
+                policy: renderPolicy([
+                    ...all.map((step) => step.allow),
+                    ...artifacts.exchanges(name, { takes: true, gives: true }),
+                ]),
+            },
             { parent: this },
         );
 
@@ -122,7 +128,7 @@ type Half = Omit<Conducted, "action"> & {
 function conductJob(name: string, step: Step, job: Job, { pipeline, place, parent }: Score): Half {
     const { projectName, projectArn } = new ShellJob(
         name,
-        { job, allow: step.allow, within: { pipeline, gives: step.gives !== undefined } },
+        { job, allow: step.allow, within: { pipeline, ...exchange(step) } },
         place,
         { parent },
     );
@@ -153,12 +159,12 @@ function conductAction(
     action: Action,
     { pipeline, pipelineRoleArn, place, parent }: Score,
 ): Half {
-    const carries = step.takes !== undefined || step.gives !== undefined;
+    const { takes, gives } = exchange(step);
     const role = makeRole(
         name,
         {
             trust: trustRole(pipelineRoleArn),
-            allow: [...(carries ? place.artifacts.exchanges(pipeline) : []), ...step.allow],
+            allow: [...(takes || gives ? place.artifacts.exchanges(pipeline, { takes, gives }) : []), ...step.allow],
         },
         { parent },
     );
@@ -174,6 +180,10 @@ function conductAction(
         allow: { actions: ["sts:AssumeRole"], on: [role.arn] },
         ready: role.ready,
     };
+}
+
+function exchange({ takes, gives }: Step): { takes: boolean; gives: boolean } {
+    return { takes: takes !== undefined, gives: gives !== undefined };
 }
 
 /** What a reader of the state wants to know of a stage. */

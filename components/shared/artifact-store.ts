@@ -53,15 +53,19 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
     }
 
-    /** What a role needs to read and write the artifacts of one pipeline, given by its logical name. */
-    public exchanges(pipeline: string): Statement[] {
+    /** What a role needs to take artifacts of one pipeline, given by its logical name, and to give some. */
+    public exchanges(pipeline: string, { takes, gives }: { takes: boolean; gives: boolean }): Statement[] {
         return [
             {
-                actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+                actions: [
+                    ...(takes ? ["s3:GetObject", "s3:GetObjectVersion"] : []),
+                    ...(gives ? ["s3:PutObject"] : []),
+                ],
                 on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}`],
             },
             { actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], on: [this.bucketArn] },
-            { actions: [...DECRYPT, ...ENCRYPT], on: [this.keyArn] },
+            // A large artifact goes up in parts, and S3 decrypts them to put them together.
+            { actions: [...DECRYPT, ...(gives ? ENCRYPT : [])], on: [this.keyArn] },
         ];
     }
 }

@@ -15,7 +15,7 @@ export interface ShellJobArgs {
     readonly job: Job;
     readonly allow: readonly Statement[];
     /** Where its input comes from and its output goes: a pipeline's artifacts, or nowhere. */
-    readonly within: { readonly pipeline: string; readonly gives: boolean } | "nothing";
+    readonly within: { readonly pipeline: string; readonly takes: boolean; readonly gives: boolean } | "nothing";
 }
 
 /** A script under a role of its own, with its own log. Leaves to a conductor when it runs. */
@@ -36,7 +36,7 @@ export class ShellJob extends pulumi.ComponentResource {
                 trust: trustService("codebuild.amazonaws.com", place.account),
                 allow: [
                     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    ...(within === "nothing" ? [] : place.artifacts.exchanges(within.pipeline)),
+                    ...(within === "nothing" ? [] : place.artifacts.exchanges(within.pipeline, within)),
                     ...allow,
                 ],
             },

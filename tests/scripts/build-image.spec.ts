@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+
+import { needTools, run, unneeded } from "./desk";
+import type { Job, World } from "./desk";
+import { commitId, oldImage, prod, registry } from "./samples";
+
+type More = Partial<Job>;
+const buildEnv = {
+    REPOSITORY_URI: `${registry}/web`,
+    REPOSITORY_NAME: "web",
+    CONTEXT: "shop",
+    DOCKERFILE: "Dockerfile",
+    PLATFORM: "linux/amd64",
+    TEST_STAGE: "test",
+    COMMIT_ID: commitId,
+};
+const dockerfile = "FROM scratch AS test\nFROM scratch AS app\n";
+
+function build(world: World, more: More = {}): ReturnType<typeof run> {
+    return run("build-image", {
+        ...more,
+        env: { ...buildEnv, ...more.env },
+        world,
+        files: { "shop/Dockerfile": dockerfile, ...more.files },
+    });
+}
+
+describe("script build-image", function () {
+    this.timeout(30_000);
+    before(function () {
+        needTools(this);
+    });
+
+    it("runs the tests, then pushes the image under the commit's id and reports the registry's digest", () => {
+        const { code, err, docker, json, world } = build(prod());
+        assert.equal(code, 0, err);
+        assert.deepEqual(docker, [
+            "buildx build --platform linux/amd64 --provenance=false --file shop/Dockerfile --target test shop",
+            `login --username AWS --password-stdin ${registry}`,
+            `buildx build --platform linux/amd64 --provenance=false --file shop/Dockerfile --tag ${registry}/web:${commitId} --push shop`,
+        ]);
+        const pushed = world.ecr[`${registry}/web`]?.find((one) => one.tags.includes(commitId));
+        assert.deepEqual(json("imageDetail.json"), { ImageURI: `${registry}/web@${String(pushed?.digest)}` });
+        assert.deepEqual(json("build.json"), { tests: { stage: "test", passed: true }, reused: false });
+    });
+
+    it("says nothing about tests where none were asked for", () => {
+        const { json } = build(prod(), { env: { TEST_STAGE: "" } });
+        assert.deepEqual(json("build.json"), { tests: null, reused: false });
+    });
+
+    it("never builds a commit twice", () => {
+        const { code, err, docker, json } = build(
+            prod((world) => world.ecr[`${registry}/web`]?.[0]?.tags.push(commitId)),
+        );
+        assert.equal(code, 0, err);
+        assert.deepEqual(docker, []);
+        assert.deepEqual(json("imageDetail.json"), { ImageURI: `${registry}/web@${oldImage.digest}` });
+        assert.deepEqual(json("build.json"), { tests: null, reused: true });
+    });
+
+    it("refuses to push what failed its tests", () => {
+        const { code, err, world, file } = build(prod(), {
+            files: { "shop/Dockerfile": `${dockerfile}RUN false # test\n` },
+        });
+        assert.equal(code, 1);
+        assert.match(err, /the tests of commit .* failed in stage test .*; nothing was pushed/);
+        assert.deepEqual(world.ecr, prod().ecr);
+        assert.equal(file("imageDetail.json"), undefined);
+    });
+
+    it("mutant: when a failing test stage is let through, the image is pushed", () => {
+        const mutant = ['build --target "$TEST_STAGE" || fail', 'build --target "$TEST_STAGE" || say'] as const;
+        const { code, world } = build(prod(), {
+            files: { "shop/Dockerfile": `${dockerfile}RUN false # test\n` },
+            mutant,
+        });
+        assert.deepEqual([code, world.ecr[`${registry}/web`]?.length], [0, 3]);
+    });
+
+    const refusals: [string, RegExp, More, string[]][] = [
+        [
+            "a commit id that is none",
+            /asked for a commit id of hexadecimal digits/,
+            { env: { COMMIT_ID: "$(id)" } },
+            [],
+        ],
+        [
+            "a Dockerfile that is not there",
+            /asked for shop\/Other in commit .*, found no such file/,
+            { env: { DOCKERFILE: "Other" } },
+            [],
+        ],
+        [
+            "an empty setting, by name",
+            /asked for the environment variable PLATFORM, found it empty/,
+            { env: { PLATFORM: "" } },
+            [],
+        ],
+        [
+            "to guess when ECR refuses",
+            /not authorized to perform: ecr:DescribeImages[\s\S]*asked ECR for web:.*, ECR refused/,
+            {},
+            ["ecr:DescribeImages"],
+        ],
+        [
+            "to go on without a login",
+            /could not log in to .*ecr:GetAuthorizationToken/,
+            {},
+            ["ecr:GetAuthorizationToken"],
+        ],
+    ];
+    for (const [title, words, more, deny] of refusals) {
+        it(`refuses ${title}`, () => {
+            const { code, err, world } = build(
+                prod((w) => {
+                    w.deny = deny;
+                }),
+                more,
+            );
+            assert.equal(code, 1);
+            assert.match(err, words);
+            assert.deepEqual(world.ecr, prod().ecr);
+        });
+    }
+
+    it("needs every call its header names", () => assert.deepEqual(unneeded("build-image"), []));
+});

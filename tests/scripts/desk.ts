@@ -1,0 +1,233 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { strFromU8, unzipSync, zipSync } from "fflate";
+
+import { skipBecause } from "../support/skip";
+
+const scripts = join(__dirname, "..", "..", "components", "scripts");
+const fakes = join(__dirname, "fakes");
+
+export const scriptText = (name: string): string => readFileSync(join(scripts, `${name}.sh`), "utf8");
+
+/** One version of an S3 object, as the stand-in keeps it. */
+export interface Version {
+    readonly version: string;
+    readonly base64: string;
+}
+export interface Image {
+    readonly digest: string;
+    readonly manifest: string;
+    readonly tags: string[];
+}
+export type Json = Record<string, unknown>;
+
+/** What the stand-ins for aws and docker know; a list of lists answers one call after the other. */
+export interface World {
+    registry: string;
+    s3: Record<string, Record<string, Version[]>>;
+    ecr: Record<string, Image[]>;
+    scans: (Json | null)[];
+    pushes: Json[][];
+    commits: Record<string, Json>;
+    actions: Json[][];
+    deployments: string[][];
+    service?: Json;
+    taskSets: Json[][];
+    taskDefinitions: Record<string, Json>;
+    buses: string[];
+    events?: Json[];
+    deny: string[];
+    wraps?: boolean;
+}
+
+export function emptyWorld(): World {
+    return {
+        registry: "111122223333.dkr.ecr.eu-west-1.amazonaws.com",
+        s3: {},
+        ecr: {},
+        scans: [null],
+        pushes: [[]],
+        commits: {},
+        actions: [[]],
+        deployments: [[]],
+        taskSets: [[]],
+        taskDefinitions: {},
+        buses: [],
+        deny: [],
+    };
+}
+
+export interface Run {
+    readonly code: number | null;
+    readonly out: string;
+    readonly err: string;
+    /** "service:Action on what", in the order they were made. */
+    readonly calls: readonly string[];
+    readonly docker: readonly string[];
+    readonly sleeps: number;
+    readonly world: World;
+    readonly exported: Record<string, string>;
+    /** A file the script left below out/, or undefined. */
+    file(path: string): string | undefined;
+    json(path: string): Json;
+}
+
+export interface Job {
+    readonly env: Record<string, string>;
+    readonly world: World;
+    /** Files of the start folder. */
+    readonly files?: Record<string, string>;
+    /** A mutant: this text of the script is replaced by that one. */
+    readonly mutant?: readonly [string, string];
+}
+
+const seen = new Map<string, Set<string>>();
+
+/** The `# calls:` lines of a script; `$NAME` stands for the environment variable, `<words>` for anything. */
+export const headerOf = (name: string): string[] =>
+    scriptText(name)
+        .split("\n")
+        .filter((line) => line.startsWith("# calls: "))
+        .map((line) => line.slice("# calls: ".length));
+
+function matcher(line: string, env: Record<string, string>): RegExp {
+    const literal = line.replace(/\$([A-Z_]+)/g, (_, name: string) => env[name] ?? `(${name} is not set)`);
+    return new RegExp(
+        `^${literal
+            .split(/<[^>]*>/)
+            .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+            .join(".+")}$`,
+    );
+}
+
+/** Header lines that no run in this file has needed so far. */
+export const unneeded = (name: string): string[] => headerOf(name).filter((line) => !seen.get(name)?.has(line));
+
+function recordCalls(name: string, calls: readonly string[], env: Record<string, string>): void {
+    const lines = headerOf(name).map((line) => ({ line, pattern: matcher(line, env) }));
+    const needed = seen.get(name) ?? new Set<string>();
+    seen.set(name, needed);
+    for (const call of calls) {
+        const covering = lines.filter(({ pattern }) => pattern.test(call));
+        if (covering.length === 0) {
+            throw new Error(`${name}.sh made a call that its header does not name: ${call}`);
+        }
+        covering.forEach(({ line }) => needed.add(line));
+    }
+}
+
+function program(folder: string, name: string, text: string): void {
+    writeFileSync(join(folder, name), text);
+    chmodSync(join(folder, name), 0o755);
+}
+
+/** Runs a script as CodeBuild does, lib.sh in front and all in one command, with stand-ins for aws, docker and sleep. */
+export function run(name: string, job: Job): Run {
+    const home = mkdtempSync(join(tmpdir(), "fairlead-script-"));
+    try {
+        const [bin, state, start, temp] = ["bin", "state", "start", "tmp"].map((part) => join(home, part)) as [
+            string,
+            string,
+            string,
+            string,
+        ];
+        [bin, state, start, temp].forEach((folder) => mkdirSync(folder));
+        for (const fake of ["aws", "docker"]) {
+            program(bin, fake, `#!/bin/sh\nexec "${process.execPath}" "${join(fakes, `${fake}.mjs`)}" "$@"\n`);
+        }
+        program(bin, "sleep", `#!/bin/sh\necho "$1" >>"${join(state, "sleeps.log")}"\n`);
+        writeFileSync(join(state, "state.json"), JSON.stringify(job.world));
+        for (const [path, text] of Object.entries(job.files ?? {})) {
+            mkdirSync(dirname(join(start, path)), { recursive: true });
+            writeFileSync(join(start, path), text);
+        }
+        const script = scriptText(name);
+        if (job.mutant && script.split(job.mutant[0]).length !== 2) {
+            throw new Error(`the mutant's text must stand exactly once in ${name}.sh: ${job.mutant[0]}`);
+        }
+        const body = job.mutant ? script.replace(job.mutant[0], () => job.mutant?.[1] ?? "") : script;
+        // The last line stands for CodeBuild, which collects the exported variables after the command.
+        const text = `${scriptText("lib")}\n${body}\nexport -p >"${join(state, "exports")}"\n`;
+        const env = {
+            HOME: home,
+            TMPDIR: temp,
+            LC_ALL: "C",
+            FAKE_STATE: state,
+            PATH: bin + delimiter + (process.env.PATH ?? ""),
+            ...job.env,
+        };
+        const done = spawnSync("bash", ["-c", text], { cwd: start, env, encoding: "utf8", timeout: 60_000 });
+        const lines = (file: string): string[] =>
+            existsSync(join(state, file)) ? readFileSync(join(state, file), "utf8").split("\n").filter(Boolean) : [];
+        const exported = lines("exports")
+            .map((line) => /^(?:declare -x|export) (\w+)="(.*)"$/.exec(line))
+            .filter((match) => match !== null);
+        if (done.status === 0 && exported.length === 0) {
+            throw new Error(`${name}.sh ended the shell before its last line, so CodeBuild would lose what it exports`);
+        }
+        const calls = lines("calls.log");
+        recordCalls(name, calls, job.env);
+        const collected = Object.fromEntries(
+            [
+                "evidence.md",
+                "imageDetail.json",
+                "build.json",
+                "taskdef.json",
+                "appspec.yaml",
+                "release.json",
+                "deployment.json",
+            ]
+                .filter((file) => existsSync(join(start, "out", file)))
+                .map((file) => [file, readFileSync(join(start, "out", file), "utf8")]),
+        );
+        return {
+            code: done.status,
+            out: done.stdout,
+            err: done.stderr,
+            calls,
+            docker: lines("docker.log"),
+            sleeps: lines("sleeps.log").length,
+            world: JSON.parse(readFileSync(join(state, "state.json"), "utf8")) as World,
+            exported: Object.fromEntries(exported.map(([, key = "", value = ""]) => [key, value])),
+            file: (path) => collected[path],
+            json: (path) => JSON.parse(collected[path] ?? "null") as Json,
+        };
+    } finally {
+        rmSync(home, { recursive: true, force: true });
+    }
+}
+
+/** The file of a program, or undefined. Not from node_modules: the npm package of that name is a downloader. */
+export function programOnPath(tool: string): string | undefined {
+    const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
+    return folders.map((folder) => join(folder, tool)).find((file) => existsSync(file));
+}
+
+/** Skips a suite on a machine that lacks what every script uses. */
+export function needTools(context: Mocha.Context, ...tools: readonly string[]): void {
+    for (const tool of tools.length > 0 ? tools : ["bash", "jq", "zip", "unzip"]) {
+        if (programOnPath(tool) === undefined) {
+            skipBecause(context, `no ${tool} on PATH`);
+        }
+    }
+}
+
+export const pack = (files: Record<string, Json>): string =>
+    Buffer.from(
+        zipSync(
+            Object.fromEntries(
+                Object.entries(files).map(([name, value]) => [name, Buffer.from(JSON.stringify(value))]),
+            ),
+        ),
+    ).toString("base64");
+
+/** The newest version of a zip in the store, its files parsed. */
+export function unpack(world: World, bucket: string, key: string): Record<string, Json> {
+    const newest = world.s3[bucket]?.[key]?.at(-1);
+    const files = unzipSync(Buffer.from(newest?.base64 ?? "", "base64"));
+    return Object.fromEntries(
+        Object.entries(files).map(([name, bytes]) => [name, JSON.parse(strFromU8(bytes)) as Json]),
+    );
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+
+import { needTools, run, unneeded } from "./desk";
+import type { Json } from "./desk";
+import { ana, bucket, execution, newImage, newRelease, prod, release } from "./samples";
+
+const evidenceEnv = {
+    LINE: "web",
+    ENVIRONMENT: "prod",
+    RELEASES_BUCKET: bucket,
+    AWS_REGION: "eu-west-1",
+    EXECUTION: execution,
+};
+const page = `evidence/web/${execution}.md`;
+const given = (value: Json): Record<string, string> => ({ "release.json": JSON.stringify(value) });
+
+describe("script evidence", function () {
+    this.timeout(30_000);
+    before(function () {
+        needTools(this);
+    });
+
+    it("writes what would change, and hands over a summary and an address", () => {
+        const { code, err, file, exported, world } = run("evidence", {
+            env: evidenceEnv,
+            world: prod(),
+            files: given(newRelease),
+        });
+        assert.equal(code, 0, err);
+        const text = file("evidence.md") ?? "";
+        assert.equal(Buffer.from(world.s3[bucket]?.[page]?.[0]?.base64 ?? "", "base64").toString(), text);
+        assert.match(text, /\| release \| web-20261120T101500Z-0000aaaa \| web-20261121T101500Z-0000bbbb \|/);
+        assert.ok(text.includes(newImage.digest) && text.includes(ana));
+        assert.match(text, /\n {4}-.*"count": 2,\n/);
+        assert.match(text, /\n {4}\+.*"cpu": "512",\n/);
+        assert.match(
+            exported.SUMMARY ?? "",
+            /^web in prod: release web-20261121T101500Z-0000bbbb .* would replace web-20261120T101500Z-0000aaaa .*user\/ana\. Tests: passed\. Scan: 0 critical, 1 high\. Blueprint: 4 lines differ\.$/,
+        );
+        assert.equal(exported.LINK, `https://eu-west-1.console.aws.amazon.com/s3/object/${bucket}?prefix=${page}`);
+    });
+
+    it("keeps the text of strangers out of the summary and out of Markdown's reach", () => {
+        const commit = {
+            id: "abc",
+            branch: "x|`<b>",
+            pushedBy: `arn:aws:iam::1:user/${"ä".repeat(300)}${"y".repeat(900)}`,
+            message: "# Title\r\n<img src=x>\rnext\n$(touch pwned)",
+        };
+        const { code, err, file, exported } = run("evidence", {
+            env: evidenceEnv,
+            world: prod(),
+            files: given(release("web-1", newImage.digest, { commit })),
+        });
+        assert.equal(code, 0, err);
+        assert.match(exported.SUMMARY ?? "", /^[ -~]{600,700}$/);
+        assert.ok(!(exported.SUMMARY ?? "").includes("Title"));
+        assert.match(file("evidence.md") ?? "", /\n {4}# Title\n {4}<img src=x>\n {4}next\n {4}\$\(touch pwned\)\n/);
+        assert.match(file("evidence.md") ?? "", /\| branch \| main \| x {2} {1,2}b {1,2}\|/);
+    });
+
+    it("is about the live release of this moment when only settings changed", () => {
+        const files = { ...given(release("web-stale", newImage.digest)), "live.json": "{}" };
+        const { code, err, exported } = run("evidence", { env: evidenceEnv, world: prod(), files });
+        assert.equal(code, 0, err);
+        assert.match(exported.SUMMARY ?? "", /settings only, release web-20261120T101500Z-0000aaaa .* stays/);
+    });
+
+    it("says when the blueprint did not change, and when the old one is gone", () => {
+        const same = run("evidence", {
+            env: evidenceEnv,
+            world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.pop()),
+            files: given(newRelease),
+        });
+        assert.match(same.exported.SUMMARY ?? "", /Blueprint: unchanged\.$/);
+        const gone = run("evidence", {
+            env: evidenceEnv,
+            world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.shift()),
+            files: given(newRelease),
+        });
+        assert.match(gone.exported.SUMMARY ?? "", /version b1 cannot be read.*shown as new\.$/, gone.err);
+    });
+
+    it("refuses a release of another line", () => {
+        const { code, err, exported } = run("evidence", {
+            env: evidenceEnv,
+            world: prod(),
+            files: given({ ...newRelease, line: "shop" }),
+        });
+        assert.equal(code, 1);
+        assert.match(err, /asked for a release of line web, found one of line shop/);
+        assert.deepEqual(exported, {});
+    });
+
+    it("needs every call its header names", () => assert.deepEqual(unneeded("evidence"), []));
+});

@@ -1,0 +1,190 @@
+// Stands in for the AWS CLI: answers from state.json what the scripts ask, and writes down which IAM action on what
+// each answer would have taken. What it does not know it refuses, so that a script cannot lean on a guess.
+import { createHash, randomUUID } from "node:crypto";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+const folder = process.env.FAKE_STATE;
+const load = () => JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
+const state = load();
+const save = () => writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+const text = (value) => (value.startsWith("file://") ? readFileSync(value.slice(7), "utf8") : value);
+
+function refuse(code, message) {
+    process.stderr.write(`\nAn error occurred (${code}) when calling the operation: ${message}\n`);
+    process.exit(254);
+}
+
+function takes(action, resource) {
+    appendFileSync(join(folder, "calls.log"), `${action} on ${resource}\n`);
+    if (state.deny?.includes(action))
+        refuse("AccessDeniedException", `not authorized to perform: ${action} on ${resource}`);
+}
+
+function pick(list, ids) {
+    const [kind, value] = ids.split("=");
+    return list.find((image) => (kind === "imageDigest" ? image.digest === value : image.tags.includes(value)));
+}
+
+const images = (name) => state.ecr[`${state.registry}/${name}`] ?? refuse("RepositoryNotFoundException", name);
+
+// One answer a call, the last one for ever: how a thing changes while a script watches it.
+const turn = (answers) => (answers.length > 1 ? answers.shift() : answers[0]);
+
+const commands = {
+    "s3api get-object"({ bucket, key, "version-id": version }, [file]) {
+        takes(version ? "s3:GetObjectVersion" : "s3:GetObject", `${bucket}/${key}`);
+        takes("kms:Decrypt", `key of ${bucket}`);
+        const versions = state.s3[bucket]?.[key] ?? refuse("AccessDenied", "Access Denied");
+        const found = version ? versions.find((v) => v.version === version) : versions.at(-1);
+        if (!found) refuse("AccessDenied", "Access Denied");
+        writeFileSync(file, Buffer.from(found.base64, "base64"));
+        return { VersionId: found.version };
+    },
+    "s3api put-object"({ bucket, key, body }) {
+        takes("s3:PutObject", `${bucket}/${key}`);
+        takes("kms:GenerateDataKey", `key of ${bucket}`);
+        const version = `v-${randomUUID()}`;
+        ((state.s3[bucket] ??= {})[key] ??= []).push({ version, base64: readFileSync(body).toString("base64") });
+        return { VersionId: version };
+    },
+    "ecr get-login-password"() {
+        takes("ecr:GetAuthorizationToken", "*");
+        return "the-token";
+    },
+    "ecr describe-images"({ "repository-name": name, "image-ids": ids }) {
+        takes("ecr:DescribeImages", `repository:${name}`);
+        const image = pick(images(name), ids[0]) ?? refuse("ImageNotFoundException", ids[0]);
+        return { imageDetails: [{ imageDigest: image.digest, imageTags: image.tags }] };
+    },
+    "ecr batch-get-image"({ "repository-name": name, "image-ids": ids }) {
+        takes("ecr:BatchGetImage", `repository:${name}`);
+        const found = ids.map((id) => [id, pick(images(name), id)]).filter(([, image]) => image);
+        return {
+            images: found.map(([id, image]) => ({
+                imageId: {
+                    imageDigest: image.digest,
+                    ...(id.startsWith("imageTag=") ? { imageTag: id.slice(9) } : {}),
+                },
+                imageManifest: image.manifest,
+                imageManifestMediaType: "application/vnd.oci.image.manifest.v1+json",
+            })),
+        };
+    },
+    "ecr put-image"({ "repository-name": name, "image-tag": tag, "image-digest": digest, "image-manifest": manifest }) {
+        takes("ecr:PutImage", `repository:${name}`);
+        const actual = `sha256:${createHash("sha256").update(text(manifest)).digest("hex")}`;
+        if (actual !== digest) refuse("ImageDigestDoesNotMatchException", `${actual} is not ${digest}`);
+        const before = pick(images(name), `imageTag=${tag}`);
+        if (before && !tag.startsWith("live-")) refuse("ImageTagAlreadyExistsException", tag);
+        if (before) before.tags = before.tags.filter((t) => t !== tag);
+        pick(images(name), `imageDigest=${digest}`).tags.push(tag);
+        return {};
+    },
+    "ecr describe-image-scan-findings"({ "repository-name": name }) {
+        takes("ecr:DescribeImageScanFindings", `repository:${name}`);
+        return turn(state.scans) ?? refuse("ScanNotFoundException", "no scan");
+    },
+    "logs filter-log-events"({ "log-group-name": group, "filter-pattern": pattern }) {
+        takes("logs:FilterLogEvents", `log-group:${group}`);
+        const id =
+            /^\{ \$\.detail\.commitId = "([0-9a-f]+)" \}$/.exec(pattern)?.[1] ??
+            refuse("InvalidParameterException", pattern);
+        const seen = turn(state.pushes).filter((event) => event.detail.commitId === id);
+        return { events: seen.map((event) => ({ message: JSON.stringify(event) })) };
+    },
+    "codecommit get-commit"({ "repository-name": repository, "commit-id": id }) {
+        takes("codecommit:GetCommit", repository);
+        return { commit: state.commits[id] ?? refuse("CommitIdDoesNotExistException", id) };
+    },
+    "codepipeline list-action-executions"({ "pipeline-name": pipeline, filter }) {
+        takes("codepipeline:ListActionExecutions", pipeline);
+        const execution = filter.replace("pipelineExecutionId=", "");
+        return { actionExecutionDetails: turn(state.actions).filter((a) => a.pipelineExecutionId === execution) };
+    },
+    "deploy list-deployments"({
+        "application-name": app,
+        "deployment-group-name": group,
+        "include-only-statuses": statuses,
+    }) {
+        takes("codedeploy:ListDeployments", `deploymentgroup:${app}/${group}`);
+        if (statuses.join() !== "Created,Queued,InProgress,Ready")
+            refuse("InvalidDeploymentStatusException", statuses.join());
+        return { deployments: turn(state.deployments) };
+    },
+    "ecs describe-services"({ cluster, services }) {
+        takes("ecs:DescribeServices", `service/${cluster}/${services[0]}`);
+        return {
+            services: services[0] === state.service?.name ? [{ ...state.service, taskSets: turn(state.taskSets) }] : [],
+            failures: [],
+        };
+    },
+    "ecs update-service"({ cluster, service, "desired-count": count }) {
+        takes("ecs:UpdateService", `service/${cluster}/${service}`);
+        state.service.desiredCount = Number(count);
+        return { service: {} };
+    },
+    "ecs describe-task-definition"({ "task-definition": arn }) {
+        takes("ecs:DescribeTaskDefinition", "*");
+        return {
+            taskDefinition:
+                state.taskDefinitions[arn] ?? refuse("ClientException", "Unable to describe task definition."),
+        };
+    },
+    "events put-events"({ entries }) {
+        const [entry] = JSON.parse(text(entries));
+        takes("events:PutEvents", entry.EventBusName);
+        if (!state.buses.includes(entry.EventBusName)) {
+            return { FailedEntryCount: 1, Entries: [{ ErrorCode: "NotFound", ErrorMessage: "there is no such bus" }] };
+        }
+        (state.events ??= []).push({ ...entry, Detail: JSON.parse(entry.Detail) });
+        return { FailedEntryCount: 0, Entries: [{ EventId: randomUUID() }] };
+    },
+};
+
+const lists = ["image-ids", "include-only-statuses", "services"];
+const singles = [
+    "bucket",
+    "key",
+    "version-id",
+    "body",
+    "content-type",
+    "repository-name",
+    "image-id",
+    "image-tag",
+    "image-digest",
+    "image-manifest",
+    "image-manifest-media-type",
+    "log-group-name",
+    "filter-pattern",
+    "commit-id",
+    "pipeline-name",
+    "filter",
+    "application-name",
+    "deployment-group-name",
+    "cluster",
+    "service",
+    "desired-count",
+    "task-definition",
+    "entries",
+    "region",
+];
+const [service, operation, ...rest] = process.argv.slice(2);
+const command = commands[`${service} ${operation}`];
+if (!command) refuse("NotFaked", `aws ${service} ${operation}`);
+// The CLI takes several values after one list option; parseArgs wants the option before each.
+let list;
+const spread = rest.flatMap((word) => {
+    if (word.startsWith("--")) list = lists.includes(word.slice(2)) ? word : undefined;
+    else if (list) return [`${list}=${word}`];
+    return list ? [] : [word];
+});
+const options = Object.fromEntries([
+    ...singles.map((n) => [n, { type: "string" }]),
+    ...lists.map((n) => [n, { type: "string", multiple: true }]),
+]);
+const { values, positionals } = parseArgs({ args: spread, options, allowPositionals: true });
+const answer = command(values, positionals);
+if (!["get-login-password"].includes(operation)) save();
+process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer, null, 4)}\n`);

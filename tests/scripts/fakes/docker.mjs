@@ -1,0 +1,77 @@
+// Stands in for docker: builds an "image" whose manifest is made from the Dockerfile, and pushes or copies it into the
+// registry that aws.mjs answers from; writes down the IAM actions which a push and a pull take.
+import { createHash } from "node:crypto";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+const folder = process.env.FAKE_STATE;
+const words = process.argv.slice(2);
+appendFileSync(join(folder, "docker.log"), `${words.join(" ")}\n`);
+const state = JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
+
+const pulls = ["BatchGetImage", "GetDownloadUrlForLayer"];
+const pushes = [
+    "BatchCheckLayerAvailability",
+    "InitiateLayerUpload",
+    "UploadLayerPart",
+    "CompleteLayerUpload",
+    "PutImage",
+    ...pulls,
+];
+
+function refuse(message) {
+    process.stderr.write(`ERROR: ${message}\n`);
+    process.exit(1);
+}
+
+function takes(actions, reference) {
+    const [, name] = /^[^/]+\/([^:@]+)/.exec(reference);
+    for (const action of actions) {
+        appendFileSync(join(folder, "calls.log"), `ecr:${action} on repository:${name}\n`);
+        if (state.deny?.includes(`ecr:${action}`)) refuse(`denied: not authorized to perform: ecr:${action}`);
+    }
+}
+
+function store(reference, manifest) {
+    takes(pushes, reference);
+    const [repository, tag] = reference.split(":");
+    const list = state.ecr[repository] ?? refuse(`name unknown: ${repository}`);
+    if (list.some((image) => image.tags.includes(tag))) refuse(`tag invalid: ${tag} is immutable`);
+    const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+    const known = list.find((image) => image.digest === digest);
+    if (known) known.tags.push(tag);
+    else list.push({ digest, manifest, tags: [tag] });
+    writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+}
+
+if (words[0] === "login") {
+    if (readFileSync(0, "utf8") !== "the-token") refuse("no basic auth credentials");
+} else if (words[0] === "buildx" && words[1] === "build") {
+    const options = Object.fromEntries(
+        ["platform", "provenance", "file", "target", "tag"].map((n) => [n, { type: "string" }]),
+    );
+    const { values } = parseArgs({
+        args: words.slice(2),
+        options: { ...options, push: { type: "boolean" } },
+        allowPositionals: true,
+    });
+    const dockerfile = readFileSync(values.file, "utf8");
+    if (dockerfile.includes(`RUN false # ${values.target ?? "app"}`))
+        refuse('process "/bin/sh -c false" did not complete successfully');
+    if (values.push)
+        store(values.tag, JSON.stringify({ schemaVersion: 2, built: dockerfile, platform: values.platform }) + "\n");
+} else if (words[0] === "buildx" && words[1] === "imagetools" && words[2] === "create") {
+    const options = { "prefer-index": { type: "string" }, tag: { type: "string" } };
+    const { values, positionals } = parseArgs({ args: words.slice(3), options, allowPositionals: true });
+    const [repository, digest] = positionals[0].split("@");
+    takes(pulls, positionals[0]);
+    const image = state.ecr[repository]?.find((one) => one.digest === digest) ?? refuse(`${positionals[0]}: not found`);
+    // Without the option buildx may wrap the manifest in an index, which has another digest.
+    store(
+        values.tag,
+        values["prefer-index"] === "false" && !state.wraps ? image.manifest : `index of ${image.manifest}`,
+    );
+} else {
+    refuse(`not faked: docker ${words.join(" ")}`);
+}

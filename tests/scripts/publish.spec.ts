@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+
+import { needTools, run, unneeded, unpack } from "./desk";
+import type { Job, Json, World } from "./desk";
+import { ana, bucket, commitId, execution, image, newImage, oldRelease, prod, registry, zipped } from "./samples";
+
+type More = Partial<Job>;
+const publishEnv = {
+    LINE: "web",
+    ENVIRONMENT: "staging",
+    RELEASES_BUCKET: bucket,
+    COMMIT_ID: commitId,
+    BRANCH: "main",
+    REPOSITORY: "shop",
+    PUSH_LOG: "/fairlead/pushes",
+    EXECUTION: execution,
+};
+const noCommit = { COMMIT_ID: "", BRANCH: "", REPOSITORY: "", PUSH_LOG: "" };
+const push = (who: string, more: Json = {}): Json => ({
+    detail: { commitId, referenceName: "main", repositoryName: "shop", callerUserArn: who, ...more },
+});
+const hostile = 'Sell "more" $(touch pwned) `id` ${HOME}\n\'; exit 3 #';
+
+function staging(change: (world: World) => void = () => undefined): World {
+    return prod((world) => {
+        world.pushes = [
+            [
+                push("arn:aws:iam::1:user/eve", { referenceName: "feature" }),
+                push(ana),
+                push("arn:aws:iam::1:user/fay", { repositoryName: "fork" }),
+            ],
+        ];
+        world.commits = { [commitId]: { message: hostile, committer: { date: "1795255802 +0100" } } };
+        world.scans = [
+            {
+                imageScanStatus: { status: "COMPLETE" },
+                imageScanFindings: { findingSeverityCounts: { HIGH: 1, MEDIUM: 4, LOW: 9 } },
+            },
+        ];
+        change(world);
+    });
+}
+
+function publish(world: World, more: More = {}): ReturnType<typeof run> {
+    const files = {
+        "imageDetail.json": JSON.stringify({ ImageURI: `${registry}/web@${newImage.digest}` }),
+        ...more.files,
+    };
+    return run("publish", { ...more, env: { ...publishEnv, ...more.env }, world, files });
+}
+const candidate = (world: World): Json => unpack(world, bucket, "releases/web/candidate.zip")["release.json"] ?? {};
+const tests = { stage: "test", passed: true };
+
+describe("script publish", function () {
+    this.timeout(30_000);
+    before(function () {
+        needTools(this);
+    });
+
+    it("makes an image the candidate, with who pushed it, its tests and its scan", () => {
+        const { code, err, world } = publish(staging(), {
+            files: { "build.json": JSON.stringify({ tests, reused: false }) },
+        });
+        assert.equal(code, 0, err);
+        const { id, made, ...rest } = candidate(world);
+        assert.match(String(id), new RegExp(`^web-\\d{8}T\\d{6}Z-${newImage.digest.slice(7, 15)}$`));
+        assert.deepEqual({ ...(made as Json), at: "" }, { at: "", by: execution, reused: false });
+        assert.deepEqual(rest, {
+            format: 1,
+            line: "web",
+            carries: "image",
+            what: `${registry}/web@${newImage.digest}`,
+            digest: newImage.digest,
+            commit: {
+                id: commitId,
+                repository: "shop",
+                branch: "main",
+                pushedBy: ana,
+                message: hostile,
+                at: "2026-11-21T10:10:02Z",
+            },
+            checks: [
+                { kind: "tests", ...tests },
+                { kind: "scan", critical: 0, high: 1, medium: 4 },
+            ],
+        });
+        assert.deepEqual(world.ecr[`${registry}/web`]?.[1]?.tags, [`release-${newImage.digest.slice(7, 19)}`]);
+    });
+
+    it("reads what CodePipeline's ECR action writes, and an image that names no commit", () => {
+        const detail = { ImageURI: `${registry}/web:candidate`, ImageDigest: newImage.digest, RepositoryName: "web" };
+        const { code, err, out, world, calls } = publish(staging(), {
+            env: noCommit,
+            files: { "imageDetail.json": JSON.stringify(detail) },
+        });
+        assert.equal(code, 0, err);
+        assert.match(out, /names no commit: it was pushed by `pulumi up` or by hand/);
+        assert.deepEqual(
+            [candidate(world).commit, candidate(world).what],
+            [null, `${registry}/web@${newImage.digest}`],
+        );
+        assert.ok(!calls.some((call) => /^(logs|codecommit):/.test(call)));
+    });
+
+    it("waits for a log that is late; whom it does not find it does not invent", () => {
+        const late = publish(
+            staging((world) => {
+                world.pushes = [[], [push(ana)]];
+            }),
+        );
+        assert.equal((candidate(late.world).commit as Json).pushedBy, ana, late.err);
+        const nobody = publish(
+            staging((world) => {
+                world.pushes = [[push(ana, { referenceName: "feature" })]];
+            }),
+        );
+        assert.deepEqual([nobody.code, (candidate(nobody.world).commit as Json).pushedBy], [0, null], nobody.err);
+        assert.match(nobody.out, /Who pushed commit .* is not known: \/fairlead\/pushes does not name it/);
+    });
+
+    it("goes on without a scan after a minute, and says so", () => {
+        const { code, err, out, sleeps, world } = publish(
+            staging((w) => {
+                w.scans = [{ imageScanStatus: { status: "IN_PROGRESS" } }, null];
+            }),
+        );
+        assert.deepEqual([code, sleeps, candidate(world).checks], [0, 5, []], err);
+        assert.match(out, /no finished scan of this image after a minute/);
+    });
+
+    it("deploys duplicates once", () => {
+        const first = publish(staging());
+        const second = publish(first.world);
+        assert.deepEqual([second.code, second.world.s3], [0, first.world.s3], second.err);
+        assert.match(second.out, /already the candidate; nothing is written/);
+        const byHand = publish(
+            staging((world) => {
+                world.s3[bucket]?.["releases/web/candidate.zip"]?.push(
+                    zipped("c2", { "release.json": { ...oldRelease, commit: null, digest: newImage.digest } }),
+                );
+            }),
+            { env: noCommit },
+        );
+        assert.match(byHand.out, /already the candidate/, byHand.err);
+    });
+
+    it("releases the same image again when another commit made it", () => {
+        const first = publish(staging());
+        const other = "a".repeat(40);
+        const world = {
+            ...first.world,
+            commits: { [other]: { message: "again", committer: { date: "1795255802 +0000" } } },
+            scans: [null],
+        };
+        const second = publish(world, { env: { COMMIT_ID: other } });
+        assert.deepEqual([second.code, (candidate(second.world).commit as Json).id], [0, other], second.err);
+    });
+
+    const taken = image("someone else's", `release-${newImage.digest.slice(7, 19)}`);
+    const refusals: [string, RegExp, More, (world: World) => void][] = [
+        [
+            "an image by tag alone",
+            /asked imageDetail\.json for an image by digest, found ".*web:latest"/,
+            { files: { "imageDetail.json": JSON.stringify({ ImageURI: `${registry}/web:latest` }) } },
+            () => undefined,
+        ],
+        [
+            "an image that ECR lost",
+            /asked ECR for web@.*, found no such image/,
+            {},
+            (world) => world.ecr[`${registry}/web`]?.pop(),
+        ],
+        [
+            "a tag that means another image",
+            /could not give web@.* the tag release-/,
+            {},
+            (world) => world.ecr[`${registry}/web`]?.push(taken),
+        ],
+        [
+            "to guess when the log refuses",
+            /asked the log of pushes .* CloudWatch refused/,
+            {},
+            (world) => {
+                world.deny = ["logs:FilterLogEvents"];
+            },
+        ],
+        [
+            "to take a refused scan for a missing one",
+            /ecr:DescribeImageScanFindings[\s\S]*asked ECR for the scan/,
+            {},
+            (world) => {
+                world.deny = ["ecr:DescribeImageScanFindings"];
+            },
+        ],
+    ];
+    for (const [title, words, more, change] of refusals) {
+        it(`refuses ${title}`, () => {
+            const world = staging(change);
+            const done = publish(world, more);
+            assert.equal(done.code, 1);
+            assert.match(done.err, words);
+            assert.deepEqual(done.world.s3, world.s3);
+        });
+    }
+
+    it("needs every call its header names", () => assert.deepEqual(unneeded("publish"), []));
+});

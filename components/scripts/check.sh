@@ -1,7 +1,11 @@
 # Proves that whoever approved this run is not whoever pushed the commit it deploys; IAM cannot ask this, so it is asked here.
-# reads: PIPELINE STAGE ACTION EXECUTION, optional ALLOW_UNKNOWN ("true": go on when nobody knows who pushed)
+# reads: STAGE ACTION EXECUTION, optional ALLOW_UNKNOWN ("true": go on when nobody knows who pushed), PIPELINE (else the one that runs this)
 # takes: release.json, and live.json when only settings changed
 # calls: codepipeline:ListActionExecutions on $PIPELINE
+# A pipeline names its jobs, so it cannot also be named to them; CodeBuild says who started it.
+case ${CODEBUILD_INITIATOR:-} in
+    codepipeline/*) PIPELINE=${PIPELINE:-${CODEBUILD_INITIATOR#codepipeline/}} ;;
+esac
 need PIPELINE STAGE ACTION EXECUTION
 
 # Leaves in $approver who gave the last approval of this execution; CodePipeline writes its history a moment late.

@@ -102,6 +102,16 @@ describe("script check", function () {
         assert.match(allowed.out, /could not be checked[\s\S]*the lock is who may run `pulumi up`/);
     });
 
+    it("learns from CodeBuild which pipeline runs it, and refuses to guess", () => {
+        const env = { PIPELINE: "", CODEBUILD_INITIATOR: "codepipeline/web-ship-prod-1234567" };
+        const { code, err, calls } = check([[approvedBy(ben)]], newRelease, { env });
+        assert.equal(code, 0, err);
+        assert.deepEqual(calls, ["codepipeline:ListActionExecutions on web-ship-prod-1234567"]);
+        const byHand = check([[approvedBy(ben)]], newRelease, { env: { PIPELINE: "", CODEBUILD_INITIATOR: "ana" } });
+        assert.equal(byHand.code, 1);
+        assert.match(byHand.err, /asked for the environment variable PIPELINE, found it empty/);
+    });
+
     it("asks nothing about a run that only deploys settings", () => {
         const { code, out, calls } = check([[]], oldRelease, {
             files: { "live.json": JSON.stringify(live(oldRelease)["live.json"]) },

@@ -168,7 +168,9 @@ export function run(name: string, job: Job): Run {
             throw new Error(`${name}.sh ended the shell before its last line, so CodeBuild would lose what it exports`);
         }
         const calls = lines("calls.log");
-        recordCalls(name, calls, job.env);
+        // Check learns its pipeline's name from CodeBuild; its header speaks of $PIPELINE either way.
+        const pipeline = job.env.CODEBUILD_INITIATOR?.replace("codepipeline/", "");
+        recordCalls(name, calls, { ...job.env, ...(pipeline ? { PIPELINE: pipeline } : {}) });
         const collected = Object.fromEntries(
             [
                 "evidence.md",

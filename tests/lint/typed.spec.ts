@@ -3,7 +3,8 @@ import * as assert from "node:assert/strict";
 import * as path from "node:path";
 
 const root = path.join(__dirname, "..", "..");
-const head = 'import * as pulumi from "@pulumi/pulumi";\nexport const name = pulumi.output("web");\n';
+// Not the whole SDK: its types are most of what such a test would otherwise wait for.
+const head = 'import { output } from "@pulumi/pulumi/output";\nexport const name = output("web");\n';
 
 /** Each line: the rule that has to refuse, and a text that has no other fault. */
 const refused: readonly (readonly [rule: string, text: string])[] = [

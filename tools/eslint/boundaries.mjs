@@ -41,7 +41,7 @@ export const syntax = {
         },
         {
             selector:
-                ":matches(CallExpression[callee.property.name='getStack'], CallExpression[callee.name='getStack'])",
+                ":matches(CallExpression[callee.object.name='pulumi'][callee.property.name='getStack'], CallExpression[callee.name='getStack'])",
             message: "environments are data: no code asks which stack it is in (docs/decisions/0001)",
         },
     ],

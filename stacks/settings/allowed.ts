@@ -27,7 +27,7 @@ export function allowedBy(outline: Outline): string {
             return `a list${count(outline, "entry", "entries")}${outline.items ? `, each ${allowedBy(outline.items)}` : ""}`;
         case "object":
             return isMap(outline.additionalProperties)
-                ? `a map of names to values, each ${allowedBy(outline.additionalProperties as Outline)}`
+                ? `a map of names to values, each ${allowedBy(outline.additionalProperties)}`
                 : `a map of ${Object.keys(outline.properties ?? {}).join(", ")}`;
         case "string":
             return text(outline);

@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import { allowedBy } from "./allowed";
 import { removing, setting } from "./fixing-line";
-import { isMap, keysAt, type Outline, outlineAt, own, type Path, placesOf, valueAt } from "./outline";
+import { isMap, keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
 import { isUnspoken, pathText, type Problem, shown, shownKey } from "./problem";
 import { leavesOf, nearestName, sampleOf, suggestionFor } from "./sample";
 
@@ -99,7 +99,7 @@ function usable(name: string, names: Outline | undefined): string | undefined {
 }
 
 function unknownKey(path: Path, key: string, subject: Subject): Problem {
-    const { project, document, outline } = subject;
+    const { project, environment, document, outline } = subject;
     const parent = path.slice(0, -1);
     const siblings = keysAt(outline, document, parent);
     const similar = nearestName(key, siblings);
@@ -117,12 +117,13 @@ function unknownKey(path: Path, key: string, subject: Subject): Problem {
                   : siblings.length > 0
                     ? siblings.join(", ")
                     : "no setting at all",
-        fix: [
-            removing(project, path),
-            ...(meant && own(valueAt(document, meant.slice(0, -1)), meant.at(-1) as string) === undefined
-                ? moved(project, meant, value)
-                : []),
-        ],
+        fix:
+            similar !== undefined && typeof value === "object"
+                ? [`rename ${shownKey(key)} to ${similar} in Pulumi.${environment}.yaml`]
+                : [
+                      removing(project, path),
+                      ...(meant && valueAt(document, meant) === undefined ? moved(project, meant, value) : []),
+                  ],
         also: meant ? [meant] : [],
     };
 }

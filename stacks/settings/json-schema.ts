@@ -1,13 +1,15 @@
 // The JSON Schema of a stack file, so that editors complete and check it while it is written.
-import type { Outline } from "./outline";
-import { outlineOf } from "./outline";
+import { type Outline, outlineOf } from "./outline";
 import { regionPattern } from "./parse";
 import { type Kinds, schemaFor } from "./schema";
 
 /** As text, the same for the same kinds: it is committed, and compared by a test. */
 export function jsonSchemaOf(kinds: Kinds, project: string): string {
     const { properties = {}, required = [] } = outlineOf(schemaFor(kinds));
-    const keys = Object.entries(properties).map(([key, outline]) => [`${project}:${key}`, tidied(outline)]);
+    const keys = Object.entries(properties).map(([key, outline]): [string, unknown] => [
+        `${project}:${key}`,
+        tidied(outline),
+    ]);
     const schema = {
         $schema: "http://json-schema.org/draft-07/schema#",
         title: "A Fairlead stack",
@@ -21,7 +23,7 @@ export function jsonSchemaOf(kinds: Kinds, project: string): string {
                         type: "string",
                         pattern: regionPattern.source,
                     },
-                    ...Object.fromEntries(keys),
+                    ...Object.fromEntries<unknown>(keys),
                 },
                 required: ["aws:region", ...required.map((key) => `${project}:${key}`)],
                 // Other providers keep their settings in the same file.
@@ -31,7 +33,7 @@ export function jsonSchemaOf(kinds: Kinds, project: string): string {
         },
         required: ["config"],
     };
-    return `${JSON.stringify(schema, undefined, 2)}\n`;
+    return `${printed(schema)}\n`;
 }
 
 /** Without what only our own messages read, and without bounds that only say that a number is a number. */
@@ -42,4 +44,25 @@ function tidied(value: unknown): unknown {
         .filter(([key, child]) => key !== "allowed" || typeof child !== "string")
         .filter(([, child]) => typeof child !== "number" || Math.abs(child) < Number.MAX_SAFE_INTEGER);
     return Object.fromEntries(entries.map(([key, child]) => [key, tidied(child)]));
+}
+
+/** JSON as prettier formats it: a list of single values on one line, everything else opened out. */
+function printed(value: unknown, indent = ""): string {
+    const deeper = `${indent}    `;
+    const opened = (open: string, items: readonly string[], close: string): string =>
+        items.length === 0
+            ? open + close
+            : `${open}\n${items.map((item) => deeper + item).join(",\n")}\n${indent}${close}`;
+    if (Array.isArray(value)) {
+        return value.every((item) => typeof item !== "object")
+            ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]`
+            : opened(
+                  "[",
+                  value.map((item) => printed(item, deeper)),
+                  "]",
+              );
+    }
+    if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    const entries = Object.entries(value).map(([key, child]) => `${JSON.stringify(key)}: ${printed(child, deeper)}`);
+    return opened("{", entries, "}");
 }

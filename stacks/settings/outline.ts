@@ -80,9 +80,8 @@ export function chosen(outline: Outline, value: unknown): Outline | undefined {
 export function outlineAt(outline: Outline, document: unknown, path: Path): Outline | undefined {
     if (path.length === 0) return outline;
     const [key, ...rest] = path as [Key, ...Key[]];
-    const child = (chosen(outline, document) ?? tagsOnly(outline)) as Outline;
-    const next =
-        typeof key === "number" ? child.items : ((own(child.properties, key) ?? entryOf(child)) as Outline | undefined);
+    const child = chosen(outline, document) ?? tagsOnly(outline);
+    const next = typeof key === "number" ? child.items : (own(child.properties, key) ?? entryOf(child));
     return next && outlineAt(next, valueAt(document, [key]), rest);
 }
 

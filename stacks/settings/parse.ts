@@ -3,7 +3,7 @@ import { decode, removeHarmful } from "./decode";
 import { draftOf } from "./draft";
 import { explain } from "./explain";
 import { setting } from "./fixing-line";
-import { outlineOf } from "./outline";
+import { outlineOf, type Path } from "./outline";
 import type { Problem } from "./problem";
 import { rules } from "./rules";
 import { takeSecretsOut } from "./rules/no-secret-stands-in-the-settings";
@@ -47,13 +47,17 @@ export function parse(kinds: Kinds, raw: Readonly<Record<string, unknown>>, cont
         : { parsed: { ...(shape.data as Drafted), region } };
 }
 
-/** Not while what it depends on is wrong itself. */
+/** Not while the setting itself, or one it depends on, is wrong in another way. */
 const isNews = ({ path, also = [] }: Problem, known: readonly Problem[]): boolean => {
     const wrong = known
         .flatMap((problem) => [problem.path, ...(problem.also ?? [])])
-        .filter((place) => place.length > 0);
-    return ![path, ...also].some((read) => wrong.some((place) => place.every((key, index) => key === read[index])));
+        .filter(({ length }) => length > 0);
+    return !wrong.some(
+        (place) => contains(place, path) || also.some((read) => contains(place, read) || contains(read, place)),
+    );
 };
+
+const contains = (outer: Path, inner: Path): boolean => outer.every((key, index) => key === inner[index]);
 
 /** A missing setting that is only misspelt is told once, as misspelt. */
 const isMeantElsewhere = ({ path, is }: Problem, all: readonly Problem[]): boolean =>

@@ -87,7 +87,7 @@ function wrapped(start: string, text: string): string[] {
 function command(start: string, text: string): string[] {
     if (!text.startsWith("pulumi ")) return wrapped(start, text);
     if (start.length + text.length <= columns) return [start + text];
-    const [, head = "", tail = ""] = /^(pulumi config \w+(?: --[a-z]+(?: string| float)?)*) (.*)$/s.exec(text) ?? [];
+    const [, head = "", tail = ""] = text.match(/^(pulumi config \w+(?: --[a-z]+(?: string| float)?)*) (.*)$/s) ?? [];
     const parts = tail.match(/'(?:[^']|'\\'')*'|\S+/g);
     return head === "" || !parts
         ? [start + text]

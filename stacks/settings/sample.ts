@@ -60,7 +60,7 @@ function converted({ type, pattern, minimum = -Infinity, maximum = Infinity }: O
             : undefined;
     }
     if (type === "string" && typeof received === "number" && Number.isSafeInteger(received)) {
-        const digits = Number(/^\^\\d\{(\d+)\}\$$/.exec(pattern ?? "")?.[1] ?? 0);
+        const digits = Number((pattern ?? "").match(/^\^\\d\{(\d+)\}\$$/)?.[1] ?? 0);
         const text = String(received).padStart(digits, "0");
         return pattern && new RegExp(pattern).test(text) ? text : undefined;
     }

@@ -107,13 +107,11 @@ const network = z.strictObject({
 const person = z.discriminatedUnion("to", [
     z.strictObject({
         to: z.literal("email"),
-        address: z
-            .email()
-            .meta({
-                description: "Address that gets the mail.",
-                allowed: "a mail address",
-                examples: ["team@example.com"],
-            }),
+        address: z.email().meta({
+            description: "Address that gets the mail.",
+            allowed: "a mail address",
+            examples: ["team@example.com"],
+        }),
     }),
 ]);
 
@@ -147,12 +145,9 @@ export function schemaFor(kinds: Kinds) {
             .array(elsewhere)
             .default([])
             .meta({ description: "Environments that are told when a release has been verified here." }),
-        promotesFrom: elsewhere
-            .optional()
-            .meta({
-                description:
-                    "Environment whose verified releases come here. Without it, this environment makes releases.",
-            }),
+        promotesFrom: elsewhere.optional().meta({
+            description: "Environment whose verified releases come here. Without it, this environment makes releases.",
+        }),
         network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),
         loosen: z
             .array(z.enum(["destroy-with-data", "plain-http"]))
@@ -164,13 +159,10 @@ export function schemaFor(kinds: Kinds) {
         services: services(line).default({}),
         approval: z
             .strictObject({
-                required: z
-                    .boolean()
-                    .optional()
-                    .meta({
-                        description:
-                            "Whether a person must agree before a release is deployed. Default: exactly where promotesFrom is set.",
-                    }),
+                required: z.boolean().optional().meta({
+                    description:
+                        "Whether a person must agree before a release is deployed. Default: exactly where promotesFrom is set.",
+                }),
                 timeoutHours: z
                     .int()
                     .min(1)
@@ -209,8 +201,5 @@ export interface Chosen {
 
 function oneOf(kinds: readonly Kind[]): z.ZodType<Chosen> {
     const options = kinds.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), ...settings.shape }));
-    return z.discriminatedUnion(
-        "kind",
-        options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>],
-    ) as unknown as z.ZodType<Chosen>;
+    return z.discriminatedUnion("kind", options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>]);
 }

@@ -39,7 +39,7 @@ export const rule: Rule = (settings, about) => {
 };
 
 function parsed(cidr: string): { size: number; isNetwork: boolean } | undefined {
-    const [, address = "", bits = ""] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(cidr) ?? [];
+    const [, address = "", bits = ""] = cidr.match(/^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/) ?? [];
     const bytes = address.split(".").map(Number);
     const size = Number(bits);
     if (bits === "" || size > 32 || bytes.some((byte) => byte > 255)) return undefined;

@@ -1,0 +1,290 @@
+// Settings that are right one by one, and refused together, or by AWS.
+import type { Mistake } from "./mistake";
+
+export const combinations: readonly Mistake[] = [
+    {
+        title: "a certificate of another region",
+        stack: "prod",
+        change: { "services.web.deploy.certificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/0" },
+        says: `
+fairlead:services.web.deploy.certificateArn is
+    "arn:aws:acm:us-east-1:111122223333:certificate/0"
+  allowed: a certificate of region eu-west-1 and account 111122223333, where the
+           load balancer is
+  fix: pulumi config set --path \\
+         'fairlead:services.web.deploy.certificateArn' \\
+         'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
+    },
+    {
+        title: "an existing network with one subnet",
+        stack: "staging",
+        change: { network: { existing: { vpcId: "vpc-1", publicSubnetIds: ["subnet-1"] } } },
+        says: `
+fairlead:network.existing.publicSubnetIds is a list of 1
+  allowed: 2 subnets or more, in different zones, for the load balancer
+  fix: pulumi config set --path \\
+         'fairlead:network.existing.publicSubnetIds[1]' \\
+         'subnet-0123456789abcdef0'`,
+    },
+    {
+        title: "an existing network that is also new",
+        stack: "staging",
+        change: { network: { nat: "none", existing: { vpcId: "vpc-1", publicSubnetIds: ["subnet-1", "subnet-2"] } } },
+        says: `
+fairlead:network.nat is set where existing is set
+  allowed: nat and cidr shape a new network; an existing one keeps its own
+  fix: pulumi config rm --path 'fairlead:network.nat'`,
+    },
+    {
+        title: "a subnet that is public and private",
+        stack: "staging",
+        change: {
+            network: {
+                existing: { vpcId: "vpc-1", publicSubnetIds: ["subnet-1", "subnet-2"], privateSubnetIds: ["subnet-2"] },
+            },
+        },
+        says: `
+fairlead:network.existing.publicSubnetIds[1] is in privateSubnetIds as well
+  allowed: a subnet is public or private: it has a route to an internet gateway,
+           or it has none
+  fix: pulumi config rm --path 'fairlead:network.existing.publicSubnetIds[1]'`,
+    },
+    {
+        title: "a stack that promotes to itself",
+        stack: "staging",
+        change: { promotesTo: [{ environment: "staging", account: "111122223333" }] },
+        says: `
+fairlead:promotesTo[0].environment is "staging"
+  allowed: another stack than this one
+  fix: pulumi config set --path 'fairlead:promotesTo[0].environment' 'prod'`,
+    },
+    {
+        title: "a stack that promotes from itself",
+        stack: "prod",
+        change: { promotesFrom: { environment: "prod", account: "111122223333" } },
+        says: `
+fairlead:promotesFrom.environment is "prod"
+  allowed: another stack than this one
+  fix: pulumi config set --path 'fairlead:promotesFrom.environment' 'staging'`,
+    },
+    {
+        title: "an environment that is told twice",
+        stack: "staging",
+        change: {
+            promotesTo: [
+                { environment: "prod", account: "111122223333" },
+                { environment: "prod", account: "111122223333" },
+            ],
+        },
+        says: `
+fairlead:promotesTo[1].environment is prod for the second time
+  allowed: each stack once, and never the one releases come from
+  fix: pulumi config rm --path 'fairlead:promotesTo[1]'`,
+    },
+    {
+        title: "promotion in a circle",
+        stack: "prod",
+        change: { promotesTo: [{ environment: "staging", account: "111122223333" }] },
+        says: `
+fairlead:promotesTo[0].environment is staging, which promotesFrom names as well
+  allowed: each stack once, and never the one releases come from
+  fix: pulumi config rm --path 'fairlead:promotesTo[0]'`,
+    },
+    {
+        title: "promotion from nowhere",
+        stack: "prod",
+        change: { promotesFrom: { environment: "staging" } },
+        says: `
+fairlead:promotesFrom.account is not set
+  allowed: 12 digits in quotes
+  fix: pulumi config set --path --type string \\
+         'fairlead:promotesFrom.account' \\
+         '111122223333'`,
+    },
+    {
+        title: "promotion to another account",
+        stack: "staging",
+        change: { promotesTo: [{ environment: "prod", account: "444455556666" }] },
+        says: `
+fairlead:promotesTo[0].account is "444455556666"
+  allowed: 111122223333, this stack's own: promotion across accounts is not
+           supported in this version
+  fix: pulumi config set --path --type string \\
+         'fairlead:promotesTo[0].account' \\
+         '111122223333'`,
+    },
+    {
+        title: "promotion from another account",
+        stack: "prod",
+        change: { promotesFrom: { environment: "staging", account: "444455556666" } },
+        says: `
+fairlead:promotesFrom.account is "444455556666"
+  allowed: 111122223333, this stack's own: promotion across accounts is not
+           supported in this version
+  fix: pulumi config set --path --type string \\
+         'fairlead:promotesFrom.account' \\
+         '111122223333'`,
+    },
+    {
+        title: "two lines with one repository",
+        stack: "staging",
+        change: {
+            "services.web.build": undefined,
+            "services.api": { source: { kind: "codecommit", repository: "web" }, deploy: { kind: "ecs", port: 8080 } },
+        },
+        says: `
+fairlead:services.api.source.repository is "web"
+  allowed: another name: line web creates this repository
+  fix: pulumi config set --path 'fairlead:services.api.source.repository' 'api'`,
+    },
+    {
+        title: "a source that nothing reads",
+        stack: "staging",
+        change: { "services.web.source": { kind: "codecommit" } },
+        says: `
+fairlead:services.web.source is set, but build kind docker reads no source
+  allowed: a source with build kind codebuild
+  fix: pulumi config rm --path 'fairlead:services.web.source'`,
+    },
+    {
+        title: "a variable with two values",
+        stack: "staging",
+        change: {
+            "services.web.deploy.environment": { DB: "x" },
+            "services.web.deploy.secrets": { DB: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db" },
+        },
+        says: `
+fairlead:services.web.deploy.environment.DB is in secrets as well
+  allowed: a variable in environment or in secrets, not in both
+  fix: pulumi config rm --path 'fairlead:services.web.deploy.environment.DB'`,
+    },
+    {
+        title: "an address range with a host in it",
+        stack: "staging",
+        change: { network: { cidr: "10.0.0.1/16" } },
+        says: `
+fairlead:network.cidr is "10.0.0.1/16"
+  allowed: a network's address range, /16 to /24, such as 10.0.0.0/16
+  fix: pulumi config set --path 'fairlead:network.cidr' '10.0.0.0/16'`,
+    },
+    {
+        title: "an address range too small for six subnets",
+        stack: "staging",
+        change: { network: { cidr: "10.0.0.0/27" } },
+        says: `
+fairlead:network.cidr is "10.0.0.0/27"
+  allowed: a network's address range, /16 to /24, such as 10.0.0.0/16
+  fix: pulumi config set --path 'fairlead:network.cidr' '10.0.0.0/16'`,
+    },
+    {
+        title: "an address without a range",
+        stack: "staging",
+        change: { "services.web.deploy.testTrafficFrom": ["203.0.113.7"] },
+        says: `
+fairlead:services.web.deploy.testTrafficFrom[0] is "203.0.113.7"
+  allowed: text that matches /^\\d{1,3}(\\.\\d{1,3}){3}\\/\\d{1,2}$/
+  fix: pulumi config set --path \\
+         'fairlead:services.web.deploy.testTrafficFrom[0]' \\
+         '…'`,
+    },
+    {
+        title: "an image for another processor",
+        stack: "staging",
+        change: { "services.web.build.platform": "linux/arm64" },
+        says: `
+fairlead:services.web.build.platform is "linux/arm64"
+  allowed: linux/amd64, as the tasks run on x86_64
+  fix: pulumi config set --path \\
+         'fairlead:services.web.build.platform' \\
+         'linux/amd64'`,
+    },
+    {
+        title: "a memory Fargate does not sell with that cpu",
+        stack: "staging",
+        change: { "services.web.deploy.cpu": 1024, "services.web.deploy.memory": 9000 },
+        says: `
+fairlead:services.web.deploy.memory is 9000
+  allowed: with cpu 1024, Fargate gives one of 2048, 3072, 4096, 5120, 6144,
+           7168, 8192 MiB
+  fix: pulumi config set --path 'fairlead:services.web.deploy.memory' 8192`,
+    },
+    {
+        title: "a line in another's folder",
+        stack: "staging",
+        change: { "services.web-make-more": { deploy: { kind: "ecs", port: 8080 } } },
+        says: `
+fairlead:services.web-make-more would keep its artifacts where those of web are
+  allowed: a name that does not begin with web-make- or web-ship-
+  fix: rename web-make-more in Pulumi.staging.yaml`,
+    },
+    {
+        title: "a line in another's folder after the cut",
+        stack: "staging",
+        change: {
+            "services.quite-a-long-name": { deploy: { kind: "ecs", port: 8080 } },
+            "services.quite-a-long-name-ma": { deploy: { kind: "ecs", port: 8080 } },
+        },
+        says: `
+fairlead:services.quite-a-long-name would keep its artifacts where those of
+    quite-a-long-name-ma are
+  allowed: a name that does not begin with quite-a-long-name-ma
+  fix: rename quite-a-long-name in Pulumi.staging.yaml
+
+fairlead:services.quite-a-long-name-ma would keep its artifacts where those of
+    quite-a-long-name are
+  allowed: a name that does not begin with quite-a-long-name-ma or
+           quite-a-long-name-sh
+  fix: rename quite-a-long-name-ma in Pulumi.staging.yaml`,
+    },
+    {
+        title: "a build where releases are pulled",
+        stack: "prod",
+        change: { "services.web.build": { kind: "codebuild" } },
+        says: `
+fairlead:services.web.build is set where promotesFrom is set
+  allowed: nothing: prod pulls what staging verified
+  fix: pulumi config rm --path 'fairlead:services.web.build'`,
+    },
+    {
+        title: "a source where releases are pulled",
+        stack: "prod",
+        change: { "services.web.source": { kind: "codecommit" } },
+        says: `
+fairlead:services.web.source is set where promotesFrom is set
+  allowed: nothing: prod pulls what staging verified
+  fix: pulumi config rm --path 'fairlead:services.web.source'`,
+    },
+    {
+        title: "plain HTTP that was not loosened",
+        stack: "prod",
+        change: { "services.web.deploy.certificateArn": undefined },
+        says: `
+fairlead:services.web.deploy.certificateArn is not set
+  allowed: the ARN of an ACM certificate; or plain-http in fairlead:loosen,
+           which serves without one
+  fix: pulumi config set --path \\
+         'fairlead:services.web.deploy.certificateArn' \\
+         'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
+    },
+    {
+        title: "a canary on one task",
+        stack: "staging",
+        change: { "services.web.deploy.rollout": { kind: "canary", engine: "codedeploy" } },
+        says: `
+fairlead:services.web.deploy.count is 1
+  allowed: 2 or more where the rollout is canary, or rollout kind blue-green
+  fix: pulumi config set --path 'fairlead:services.web.deploy.count' 2`,
+    },
+    {
+        title: "a nested secret",
+        stack: "staging",
+        change: { "services.web.deploy.environment": { PASSWORD: { secure: "v1:abc" } } },
+        says: `
+fairlead:services.web.deploy.environment.PASSWORD is encrypted
+  allowed: no secret, as Pulumi hands it to the program in plain text
+           (pulumi#7127); keep it in Secrets Manager, and give its ARN under
+           secrets of the line
+  fix: pulumi config rm --path \\
+         'fairlead:services.web.deploy.environment.PASSWORD'`,
+    },
+];

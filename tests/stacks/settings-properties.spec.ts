@@ -1,0 +1,5 @@
+import { describeSettingsProperties } from "./settings-properties";
+
+describe("settings, whatever they are,", () => {
+    describeSettingsProperties(100);
+});

@@ -1,0 +1,233 @@
+import * as assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { parseSettings, readSettings, SettingsError } from "../../stacks/settings";
+import { kinds } from "../../stacks/settings/kinds";
+import { combinations } from "./mistakes/combinations";
+import { shapes } from "./mistakes/shapes";
+import { asPulumiGivesIt, changed, complaint, parsed, type Raw, stackFile } from "./stack-files";
+
+const shipped = ["", "examples/blue-green-web/"].flatMap((folder) =>
+    ["staging", "prod"].map((stack) => ({ file: `${folder}Pulumi.${stack}.yaml`, stack })),
+);
+const context = { project: "fairlead", environment: "staging" };
+const staging = (): Raw => stackFile("Pulumi.staging.yaml");
+
+describe("settings", () => {
+    for (const { file, stack } of shipped) {
+        it(`of ${file} are right, as YAML and as Pulumi gives them`, () => {
+            const raw = stackFile(file);
+            assert.deepStrictEqual(parsed(asPulumiGivesIt(raw), stack), parsed(raw, stack));
+        });
+    }
+
+    it("fill in every default of a line that says only where it ends", () => {
+        const services = { web: { deploy: { kind: "ecs", port: 8080 } } };
+        const raw = { "aws:region": "eu-west-1", "fairlead:account": "111122223333", "fairlead:services": services };
+        const settings = parsed({ ...raw, "fairlead:loosen": ["plain-http"] });
+        const web = settings.services["web"];
+        assert.deepStrictEqual(web?.build, { kind: "codebuild", context: ".", dockerfile: "Dockerfile" });
+        assert.deepStrictEqual(web.source, { kind: "codecommit", branch: "main" });
+        assert.equal(web.deploy.count, 2);
+        assert.deepStrictEqual(
+            { ...settings, services: {} },
+            {
+                ...context,
+                account: "111122223333",
+                region: "eu-west-1",
+                partition: "aws",
+                promotesTo: [],
+                network: { kind: "new", nat: "single", cidr: "10.0.0.0/16" },
+                loosen: { destroyWithData: false, plainHttp: true },
+                services: {},
+                approval: { required: false, timeoutHours: 24 },
+                notify: [],
+                logRetentionDays: 90,
+            },
+        );
+    });
+
+    it("make nothing and ask a person where releases come from elsewhere", () => {
+        const settings = parsed(stackFile("Pulumi.prod.yaml"), "prod");
+        assert.deepStrictEqual(Object.keys(settings.services["web"] ?? {}), ["deploy"]);
+        assert.deepStrictEqual(settings.approval, { required: true, timeoutHours: 24 });
+    });
+
+    it("take the empty defaults of Pulumi.yaml for not set", () => {
+        const without = changed(staging(), { promotesTo: undefined });
+        const empty = changed(without, { promotesFrom: {}, promotesTo: [], approval: {}, logRetentionDays: "90" });
+        assert.deepStrictEqual(parsed(empty), parsed(without));
+        assert.match(complaint(changed(staging(), { account: "" })) ?? "", /fairlead:account is not set/);
+    });
+
+    it("know an existing network, and the partitions of AWS", () => {
+        const existing = { vpcId: "vpc-1", publicSubnetIds: ["subnet-1", "subnet-2"] };
+        const { network } = parsed(changed(staging(), { network: { existing } }));
+        assert.deepStrictEqual(network, { kind: "existing", ...existing, privateSubnetIds: [] });
+        const partition = (region: string): string => parsed(changed(staging(), { "aws:region": region })).partition;
+        assert.deepStrictEqual(["eu-west-1", "cn-north-1", "us-gov-west-1", "ap-southeast-2"].map(partition), [
+            "aws",
+            "aws-cn",
+            "aws-us-gov",
+            "aws",
+        ]);
+    });
+
+    it("cannot be changed, however deep", () => {
+        const loose = (value: unknown): boolean =>
+            typeof value === "object" &&
+            value !== null &&
+            (!Object.isFrozen(value) || Object.values(value).some(loose));
+        assert.equal(loose(parsed(staging())), false);
+    });
+
+    it("leave the configuration they were read from alone", () => {
+        const raw = staging();
+        parsed(raw);
+        assert.deepStrictEqual(raw, staging());
+    });
+
+    it("accept one more kind of source by a longer list alone", () => {
+        const gitea = { kind: "gitea", settings: z.strictObject({ host: z.string() }) };
+        const more = { ...kinds, sources: [...kinds.sources, gitea] };
+        const raw = changed(stackFile("examples/blue-green-web/Pulumi.staging.yaml"), {
+            "services.web.source": { kind: "gitea", host: "git.example.com" },
+        });
+        const { source } = parseSettings(raw, context, more).services["web"] ?? {};
+        assert.deepStrictEqual(source, { kind: "gitea", host: "git.example.com" });
+        assert.throws(
+            () => parseSettings(changed(raw, { "services.web.source": { kind: "gittea" } }), context, more),
+            /allowed: one of codecommit, gitea\n {2}fix: pulumi config set --path 'fairlead:services.web.source.kind' 'gitea'/,
+        );
+    });
+});
+
+describe("settings refuse", () => {
+    for (const { title, stack, change, says } of [...shapes, ...combinations]) {
+        it(title, () => {
+            const raw = changed(stackFile(`Pulumi.${stack}.yaml`), change);
+            const [heading, ...told] = complaint(raw, stack)?.split("\n") ?? [];
+            assert.match(heading ?? "", new RegExp(`^\\d settings? of stack ${stack} (is|are) wrong$`));
+            assert.equal(told.join("\n"), says);
+        });
+    }
+
+    it("everything at once, in one error", () => {
+        const both = changed(staging(), {
+            "services.web.deploy.port": 0,
+            "services.web.deploy.memory": 700,
+            account: 1,
+        });
+        const told = complaint(both) ?? "";
+        assert.match(told, /^3 settings of stack staging are wrong\n/);
+        assert.deepStrictEqual(told.match(/^fairlead:\S+/gm), [
+            "fairlead:account",
+            "fairlead:services.web.deploy.port",
+            "fairlead:services.web.deploy.memory",
+        ]);
+    });
+
+    it("a build whose result the target cannot run", () => {
+        const tarball = { kind: "tarball", settings: z.strictObject({}), needsSource: true, carries: "bundle" };
+        const more = { ...kinds, builds: [...kinds.builds, tarball] };
+        const raw = changed(staging(), { "services.web.build": { kind: "tarball" } });
+        assert.throws(() => parseSettings(raw, context, more), {
+            message: `1 setting of stack staging is wrong
+
+fairlead:services.web.build.kind is tarball, whose result is of kind bundle; ecs
+    takes kind image
+  allowed: one of codebuild, docker
+  fix: pulumi config set --path 'fairlead:services.web.build.kind' 'codebuild'`,
+        });
+    });
+
+    it("names that grow too long with the stack's", () => {
+        const environment = "a-stack-of-many-letters";
+        const told = complaint(
+            changed(staging(), { "services.a-line-of-20-letters": { deploy: { kind: "ecs", port: 1 } } }),
+            environment,
+        );
+        assert.equal(
+            told,
+            `1 setting of stack ${environment} is wrong
+
+fairlead:services.a-line-of-20-letters makes the IAM role
+    a-line-of-20-letters-ship-evidence-a-stack-of-many-letters-… 66 characters
+    long
+  allowed: AWS allows 64: shorten the line's name or the stack's by 2
+  fix: rename a-line-of-20-letters in Pulumi.${environment}.yaml, or
+       pulumi stack rename`,
+        );
+    });
+
+    it("a stack's name that no bucket can carry", () => {
+        const letters = `the stack's name is "Prod_1"
+  allowed: lower-case letters, digits and single dashes, as buckets and image
+           repositories are named after it
+  fix: pulumi stack rename prod-1`;
+        assert.equal(complaint(staging(), "Prod_1"), `1 setting of stack Prod_1 is wrong\n\n${letters}`);
+        assert.match(
+            complaint(staging(), "s".repeat(40)) ?? "",
+            /makes the bucket\s+fairlead-s+-releases-111122223333 71/,
+        );
+    });
+
+    it("an encrypted services, without repeating anything of it", () => {
+        const leaky = changed(staging(), {
+            "services.web.deploy.environment": { PASSWORD: 1, TOKEN: "correct horse" },
+        });
+        const told = complaint(leaky, "staging", { secretKeys: ["fairlead:services"] });
+        assert.equal(
+            told,
+            `1 setting of stack staging is wrong
+
+fairlead:services is encrypted, or holds something that is
+  allowed: no secret, as Pulumi hands it to the program in plain text
+           (pulumi#7127); keep it in Secrets Manager, and give its ARN under
+           secrets of the line
+  fix: take every secure: below fairlead:services out of the stack's file`,
+        );
+    });
+
+    it("what would harm whoever reads it", () => {
+        const proto = JSON.parse('{ "__proto__": { "deploy": { "kind": "ecs", "port": 8080 } } }') as unknown;
+        assert.match(
+            complaint(changed(staging(), { services: proto })) ?? "",
+            /services.__proto__ is a name that JavaScript/,
+        );
+        const deep = "[".repeat(50_000) + "]".repeat(50_000);
+        assert.match(complaint(changed(staging(), { notify: deep })) ?? "", /is nested more than 20 levels deep/);
+        assert.match(complaint(changed(staging(), { logRetentionDays: 1e308 })) ?? "", /logRetentionDays is 1e\+308/);
+        assert.match(complaint(changed(staging(), { services: "x".repeat(1e6) })) ?? "", /services is "x+…, a text/);
+    });
+
+    it("in lines that fit a terminal, commands that can be pasted aside", () => {
+        for (const { says } of [...shapes, ...combinations]) {
+            const long = says.split("\n").filter((line) => line.length > 80 && !/^ {9}'|^ {4}\S+$/.test(line));
+            assert.deepStrictEqual(long, []);
+        }
+    });
+});
+
+describe("reading the settings of the running stack", () => {
+    afterEach(() => pulumi.runtime.setAllConfig({}));
+
+    it("asks Pulumi for project, stack, configuration and what of it is secret", async () => {
+        await pulumi.runtime.setMocks(
+            { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+            "fairlead",
+            "staging",
+        );
+        pulumi.runtime.setAllConfig(asPulumiGivesIt(staging()));
+        assert.deepStrictEqual(readSettings(), parsed(staging()));
+        pulumi.runtime.setAllConfig(asPulumiGivesIt(staging()), ["fairlead:services"]);
+        assert.throws(readSettings, /fairlead:services is encrypted, or holds something that is/);
+    });
+
+    it("throws what Pulumi prints without a stack trace", () => {
+        const thrown = (): unknown => parsed({});
+        assert.throws(thrown, (error) => error instanceof SettingsError && pulumi.RunError.isInstance(error));
+    });
+});

@@ -8,7 +8,10 @@ const commands: { readonly [name: string]: Command } = {
 };
 
 /** The command line: picks the command and turns what goes wrong into a message and an exit code. */
-export async function main(args: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
+export async function main(
+    args: readonly string[],
+    streams: Streams = { out: process.stdout, err: process.stderr },
+): Promise<number> {
     const paint = paintFor(streams.err);
     const fail = (message: string, code: number): number => {
         streams.err.write(`${paint.red("error:")} ${message}\n`);
@@ -17,7 +20,9 @@ export async function main(args: readonly string[], streams: Streams = { out: pr
     const [name, ...rest] = args;
     if (name === undefined || name === "--help" || name === "-h" || name === "help") {
         const asked = name === "help" ? commands[rest[0] ?? ""] : undefined;
-        (name === undefined ? streams.err : streams.out).write(asked === undefined ? help() : (await asked.load()).help);
+        (name === undefined ? streams.err : streams.out).write(
+            asked === undefined ? help() : (await asked.load()).help,
+        );
         return name === undefined ? EXIT.usage : EXIT.ok;
     }
     if (name === "--version" || name === "-v") {
@@ -27,7 +32,10 @@ export async function main(args: readonly string[], streams: Streams = { out: pr
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) {
         const meant = nearest(name, Object.keys(commands));
-        return fail(`there is no command "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`} (fairlead --help lists all)`, EXIT.usage);
+        return fail(
+            `there is no command "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`} (fairlead --help lists all)`,
+            EXIT.usage,
+        );
     }
     const loaded = await command.load();
     if (rest.includes("--help") || rest.includes("-h")) {

@@ -19,8 +19,8 @@ export const help = `fairlead plan: what the program would ask AWS for, without 
   fairlead plan --stack <name> [--format text|json|svg]
 
   --stack, -s <name>     the stack to plan: staging, prod, ...
-  --format, -f <format>  text explains it, json is for other programs
-                         (docs/plan-format.md), svg draws it  [text]
+  --format, -f <format>  text explains it, json is for other programs,
+                         svg draws it  [text]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
   --program <file>       another Pulumi program than this project's
   --preview              as a first pulumi preview sees it: what AWS decides is
@@ -94,7 +94,9 @@ function parse(args: readonly string[]) {
             throw new UsageError((error as Error).message.replace(/\.$/, ""));
         }
         const meant = nearest(unknown, Object.keys(known));
-        throw new UsageError(`there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`);
+        throw new UsageError(
+            `there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
+        );
     }
 }
 

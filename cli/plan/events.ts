@@ -8,8 +8,10 @@ export function inWords(rule: PlannedResource, target: PlannedResource): string 
     const pattern = patternOf(rule);
     const detail = (pattern.detail ?? {}) as JsonObject;
     const when = happened(textOf(pattern.source), textOf(pattern["detail-type"]), detail);
-    const key = /S3_OBJECT_KEY\\*"\s*,\s*\\*"revisionValue\\*"\s*:\s*\\*"([^"\\]+)/.exec(JSON.stringify(target.inputs.inputTransformer ?? ""))?.[1];
-    return key === undefined ? when : `${when}, for ${key.slice(key.lastIndexOf("/") + 1)} again`;
+    const key = /S3_OBJECT_KEY\\*"\s*,\s*\\*"revisionValue\\*"\s*:\s*\\*"([^"\\]+)/.exec(
+        JSON.stringify(target.inputs.inputTransformer ?? ""),
+    )?.[1];
+    return key === undefined ? when : `${when}: ${key.slice(key.lastIndexOf("/") + 1)} is deployed again`;
 }
 
 function happened(source: string, type: string, detail: JsonObject): string {
@@ -23,6 +25,9 @@ function happened(source: string, type: string, detail: JsonObject): string {
         case "aws.codepipeline":
             return `${textOf(detail.pipeline) || "a pipeline"} is ${textOf(detail.state).toLowerCase() || "changing"}`;
         default:
+            if (type === "Release Verified" && detail.environment !== undefined) {
+                return `${textOf(detail.environment)} has verified a release`;
+            }
             return `${type || "any event"} of ${source || "any source"}`;
     }
 }
@@ -39,6 +44,12 @@ function patternOf(rule: PlannedResource): JsonObject {
 function textOf(allowed: unknown): string {
     const values: readonly unknown[] = Array.isArray(allowed) ? allowed : allowed === undefined ? [] : [allowed];
     return values
-        .map((value) => (value !== null && typeof value === "object" ? Object.values(value as JsonObject).map(String).join(" ") : String(value)))
+        .map((value) =>
+            value !== null && typeof value === "object"
+                ? Object.values(value as JsonObject)
+                      .map(String)
+                      .join(" ")
+                : String(value),
+        )
         .join(" or ");
 }

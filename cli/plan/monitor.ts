@@ -1,10 +1,11 @@
 import * as resproto from "@pulumi/pulumi/proto/resource_pb";
 import * as provproto from "@pulumi/pulumi/proto/provider_pb";
-import * as aliasproto from "@pulumi/pulumi/proto/alias_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { physicalName, urnOf, type Autonaming } from "./names";
-import { byText, sorted, type Json, type JsonObject, type PlannedInvoke, type PlannedOptions, type PlannedResource } from "./plan";
+import { optionsOf } from "./options";
+import { whereProviderWorks } from "./where";
+import type { JsonObject, PlannedInvoke, PlannedOptions, PlannedResource } from "./plan";
 import { MockMonitor, type Session } from "./sdk";
 import { answerTo, answerToInvoke, Asked, knownFunctions, type Where } from "./stand-ins";
 import { fieldsFromWire } from "./values";
@@ -37,39 +38,62 @@ export class Recorder extends MockMonitor {
         super({ newResource: () => ({ id: undefined, state: {} }), call: () => ({}) });
     }
 
-    public override async registerResource(request: resproto.RegisterResourceRequest, reply: Reply<resproto.RegisterResourceResponse>): Promise<void> {
+    public override async registerResource(
+        request: resproto.RegisterResourceRequest,
+        reply: Reply<resproto.RegisterResourceResponse>,
+    ): Promise<void> {
         await this.answer(reply, () => {
             const custom = request.getCustom();
-            const wire = (request.getObject()?.toJavaScript() ?? {}) as JsonObject;
+            const wire = request.getObject()?.toJavaScript() ?? {};
             const made = this.keep(
-                { type: request.getType(), name: request.getName(), parent: request.getParent(), providerRef: request.getProvider(), custom, remote: request.getRemote() },
+                {
+                    type: request.getType(),
+                    name: request.getName(),
+                    parent: request.getParent(),
+                    providerRef: request.getProvider(),
+                    custom,
+                    remote: request.getRemote(),
+                },
                 wire,
                 optionsOf(request),
             );
             const response = new resproto.RegisterResourceResponse();
             response.setUrn(made.urn);
             response.setId(made.id);
-            response.setObject(Struct.fromJavaScript(made.state as never));
+            response.setObject(Struct.fromJavaScript(made.state));
             return response;
         });
     }
 
-    public override async readResource(request: resproto.ReadResourceRequest, reply: Reply<resproto.ReadResourceResponse>): Promise<void> {
+    public override async readResource(
+        request: resproto.ReadResourceRequest,
+        reply: Reply<resproto.ReadResourceResponse>,
+    ): Promise<void> {
         await this.answer(reply, () => {
-            const wire = (request.getProperties()?.toJavaScript() ?? {}) as JsonObject;
-            const asked = { type: request.getType(), name: request.getName(), parent: request.getParent(), providerRef: request.getProvider(), custom: true, remote: false };
+            const wire = request.getProperties()?.toJavaScript() ?? {};
+            const asked = {
+                type: request.getType(),
+                name: request.getName(),
+                parent: request.getParent(),
+                providerRef: request.getProvider(),
+                custom: true,
+                remote: false,
+            };
             const made = this.keep(asked, wire, {}, request.getId());
             const response = new resproto.ReadResourceResponse();
             response.setUrn(made.urn);
-            response.setProperties(Struct.fromJavaScript(made.state as never));
+            response.setProperties(Struct.fromJavaScript(made.state));
             return response;
         });
     }
 
-    public override registerResourceOutputs(request: resproto.RegisterResourceOutputsRequest, reply: Reply<object>): void {
+    public override registerResourceOutputs(
+        request: resproto.RegisterResourceOutputsRequest,
+        reply: Reply<object>,
+    ): void {
         void this.answer(reply, () => {
             const resource = this.recorded.resources.get(request.getUrn());
-            const outputs = (request.getOutputs()?.toJavaScript() ?? {}) as JsonObject;
+            const outputs = request.getOutputs()?.toJavaScript() ?? {};
             if (resource !== undefined) {
                 resource.outputs = fieldsFromWire(outputs, { root: this.session.root });
             }
@@ -77,17 +101,31 @@ export class Recorder extends MockMonitor {
         });
     }
 
-    public override async invoke(request: resproto.ResourceInvokeRequest, reply: Reply<provproto.InvokeResponse>): Promise<void> {
+    public override async invoke(
+        request: resproto.ResourceInvokeRequest,
+        reply: Reply<provproto.InvokeResponse>,
+    ): Promise<void> {
         await this.answer(reply, () => {
             const token = request.getTok();
-            const inputs = fieldsFromWire((request.getArgs()?.toJavaScript() ?? {}) as JsonObject, { root: this.session.root });
-            const outputs = this.calls === undefined ? answerToInvoke(token, inputs, this.placeOf(request.getProvider())) : this.calls(token, inputs);
+            const inputs = fieldsFromWire(request.getArgs()?.toJavaScript() ?? {}, {
+                root: this.session.root,
+            });
+            const outputs =
+                this.calls === undefined
+                    ? answerToInvoke(token, inputs, this.placeOf(request.getProvider()))
+                    : this.calls(token, inputs);
             if (outputs === undefined) {
-                throw new Error(`no stand-in for the function ${token}; a plan runs without an account and knows ${knownFunctions().join(", ")}`);
+                throw new Error(
+                    `no stand-in for the function ${token}; a plan runs without an account and knows ${knownFunctions().join(", ")}`,
+                );
             }
-            this.recorded.invokes.push({ token, inputs, outputs: fieldsFromWire(outputs, { root: this.session.root }) });
+            this.recorded.invokes.push({
+                token,
+                inputs,
+                outputs: fieldsFromWire(outputs, { root: this.session.root }),
+            });
             const response = new provproto.InvokeResponse();
-            response.setReturn(Struct.fromJavaScript(outputs as never));
+            response.setReturn(Struct.fromJavaScript(outputs));
             return response;
         });
     }
@@ -97,7 +135,10 @@ export class Recorder extends MockMonitor {
         reply(null, {});
     }
 
-    public override supportsFeature(request: resproto.SupportsFeatureRequest, reply: Reply<{ getHassupport(): boolean }>): void {
+    public override supportsFeature(
+        request: resproto.SupportsFeatureRequest,
+        reply: Reply<{ getHassupport(): boolean }>,
+    ): void {
         const off = ["outputValues", "transforms", "invokeTransforms"];
         reply(null, { getHassupport: () => !off.includes(request.getId()) });
     }
@@ -116,21 +157,38 @@ export class Recorder extends MockMonitor {
         reply(null, response);
     }
 
-    private keep(asked: Registration, wire: JsonObject, options: PlannedOptions, readId?: string): { urn: string; id: string; state: JsonObject } {
+    private keep(
+        asked: Registration,
+        wire: JsonObject,
+        options: PlannedOptions,
+        readId?: string,
+    ): { urn: string; id: string; state: JsonObject } {
         const { stack, project, root, preview } = this.session;
         const { type, name, custom, remote } = asked;
         const parent = asked.parent === "" ? this.stackUrn(type) : asked.parent;
         const urn = urnOf(stack, project, parent, type, name);
         if (this.recorded.resources.has(urn)) {
-            throw new Error(`two resources have the same URN ${urn}; names must differ even below different parents of one type`);
+            throw new Error(
+                `two resources have the same URN ${urn}; names must differ even below different parents of one type`,
+            );
         }
         const provider = type.split(":")[0];
         const where = this.placeOf(asked.providerRef, wire);
         const inputs = fieldsFromWire(wire, { root, plainOnly: !custom && !remote });
-        const facts = new Asked(urn, type, inputs, physicalName(this.autonaming, { urn, type, name, project, stack }), where.account, where.region);
+        const facts = new Asked(
+            urn,
+            type,
+            inputs,
+            physicalName(this.autonaming, { urn, type, name, project, stack }),
+            where.account,
+            where.region,
+        );
         const answer = custom || remote ? answerTo(facts) : { id: "", outputs: {} };
         const id = readId ?? answer.id;
-        const known = preview && !type.startsWith("pulumi:providers:") && readId === undefined ? { id: "", outputs: {} } : { id, outputs: answer.outputs };
+        const known =
+            preview && !type.startsWith("pulumi:providers:") && readId === undefined
+                ? { id: "", outputs: {} }
+                : { id, outputs: answer.outputs };
         if (type.startsWith("pulumi:providers:")) {
             this.providers.set(urn, whereProviderWorks(wire, this.home));
         }
@@ -155,7 +213,9 @@ export class Recorder extends MockMonitor {
     /** The engine hangs whatever has no parent below the stack. */
     private stackUrn(type: string): string | undefined {
         const { stack, project } = this.session;
-        return type === "pulumi:pulumi:Stack" ? undefined : urnOf(stack, project, undefined, "pulumi:pulumi:Stack", `${project}-${stack}`);
+        return type === "pulumi:pulumi:Stack"
+            ? undefined
+            : urnOf(stack, project, undefined, "pulumi:pulumi:Stack", `${project}-${stack}`);
     }
 
     /** A resource may name a region of its own (aws 7); its account is its provider's. */
@@ -172,62 +232,4 @@ interface Registration {
     readonly providerRef: string;
     readonly custom: boolean;
     readonly remote: boolean;
-}
-
-/** A provider says where it works by the role it assumes, else by the only account it allows. */
-function whereProviderWorks(wire: JsonObject, home: Where): Where {
-    const list = (property: string): readonly Json[] => {
-        const value = wire[property];
-        const parsed = typeof value === "string" ? (JSON.parse(value) as Json) : value;
-        return Array.isArray(parsed) ? parsed : [];
-    };
-    const role = (list("assumeRoles")[0] as { roleArn?: string } | undefined)?.roleArn;
-    const allowed = list("allowedAccountIds")[0];
-    return {
-        account: role?.split(":")[4] ?? (typeof allowed === "string" ? allowed : home.account),
-        region: typeof wire.region === "string" ? wire.region : home.region,
-    };
-}
-
-/** What was set, and nothing the SDK adds by itself. */
-function optionsOf(request: resproto.RegisterResourceRequest): PlannedOptions {
-    const some = <T>(values: readonly T[]): readonly T[] | undefined => (values.length === 0 ? undefined : values);
-    const byProperty: Record<string, readonly string[]> = {};
-    request.getPropertydependenciesMap().forEach((of: resproto.RegisterResourceRequest.PropertyDependencies, property: string) => {
-        if (of.getUrnsList().length > 0) {
-            byProperty[property] = of.getUrnsList().sort(byText);
-        }
-    });
-    const timeouts = Object.entries(request.getCustomtimeouts()?.toObject() ?? {}).filter(([, value]) => value !== "");
-    const options: PlannedOptions = {
-        protect: request.getProtect() === true ? true : undefined,
-        ignoreChanges: some(request.getIgnorechangesList()),
-        replaceOnChanges: some(request.getReplaceonchangesList()),
-        dependsOn: some(request.getDependenciesList().sort(byText)),
-        propertyDependencies: Object.keys(byProperty).length === 0 ? undefined : sorted(byProperty),
-        deleteBeforeReplace: request.getDeletebeforereplacedefined() && request.getDeletebeforereplace() ? true : undefined,
-        retainOnDelete: request.getRetainondelete() === true ? true : undefined,
-        deletedWith: request.getDeletedwith() || undefined,
-        import: request.getImportid() || undefined,
-        // Every provider resource has the same list, by the SDK.
-        additionalSecretOutputs: some(request.getType().startsWith("pulumi:") ? [] : request.getAdditionalsecretoutputsList()),
-        customTimeouts: timeouts.length === 0 ? undefined : (Object.fromEntries(timeouts) as JsonObject),
-        aliases: some(request.getAliasesList().flatMap((alias) => aliasOf(alias, request))),
-    };
-    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as PlannedOptions;
-}
-
-/** An alias, unless the provider's SDK made it: it names a former type of the same resource, on every such resource. */
-function aliasOf(alias: aliasproto.Alias, request: resproto.RegisterResourceRequest): Json[] {
-    const spec = alias.getSpec();
-    if (spec === undefined) {
-        return [alias.getUrn()];
-    }
-    const parent = spec.getParenturn() === request.getParent() ? "" : spec.getParenturn();
-    const fields = { name: spec.getName(), type: spec.getType(), stack: spec.getStack(), project: spec.getProject(), parent };
-    const set = Object.entries(fields).filter(([, value]) => value !== "");
-    if (request.getCustom() && set.length === 1 && fields.type !== "") {
-        return [];
-    }
-    return [{ ...Object.fromEntries(set), ...(spec.getNoparent() ? { noParent: true } : {}) }];
 }

@@ -15,7 +15,10 @@ function qualifiedType(urn: string): string {
 
 /** Hex digits that are always the same for the same text; `salt` tells several of one resource apart. */
 export function hexOf(text: string, length: number, salt = ""): string {
-    return createHash("sha256").update(salt === "" ? text : `${text}#${salt}`).digest("hex").slice(0, length);
+    return createHash("sha256")
+        .update(salt === "" ? text : `${text}#${salt}`)
+        .digest("hex")
+        .slice(0, length);
 }
 
 /** `pulumi:autonaming`, as far as it decides a physical name. */
@@ -33,10 +36,16 @@ interface AutonamingOfProvider {
 /** The physical name autonaming gives: the rule nearest to the resource wins, as in the engine. */
 export function physicalName(
     rules: Autonaming,
-    of: { readonly urn: string; readonly type: string; readonly name: string; readonly project: string; readonly stack: string },
+    of: {
+        readonly urn: string;
+        readonly type: string;
+        readonly name: string;
+        readonly project: string;
+        readonly stack: string;
+    },
 ): string {
     const provider = rules.providers?.[of.type.split(":")[0] ?? ""];
-    const rule = provider?.resources?.[of.type] ?? (provider?.pattern ?? provider?.mode ? provider : rules);
+    const rule = provider?.resources?.[of.type] ?? ((provider?.pattern ?? provider?.mode) ? provider : rules);
     if (rule.mode === "verbatim") {
         return of.name;
     }
@@ -52,7 +61,8 @@ export function physicalName(
             hex: () => hexOf(of.urn, Number(length ?? 7)),
             // Hex digits are letters and digits too; which ones does not matter, only that they stay the same.
             alphanum: () => hexOf(of.urn, Number(length ?? 7)),
-            string: () => hexOf(of.urn, Number(length ?? 7)).replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "g"),
+            string: () =>
+                hexOf(of.urn, Number(length ?? 7)).replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "g"),
             num: () => String(parseInt(hexOf(of.urn, 12), 16)).slice(0, Number(length ?? 7)),
             uuid: () => hexOf(of.urn, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"),
         };

@@ -87,11 +87,16 @@ function projectRoot(from: string): string {
 
 function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, cwd: string): Record<string, unknown> {
     const folder = resolve(root, file.stackConfigDir ?? ".");
-    const path = request.configFile === undefined ? join(folder, `Pulumi.${request.stack}.yaml`) : resolve(cwd, request.configFile);
+    const path =
+        request.configFile === undefined
+            ? join(folder, `Pulumi.${request.stack}.yaml`)
+            : resolve(cwd, request.configFile);
     if (!existsSync(path)) {
         const stacks = readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
         const known = stacks.length === 0 ? "there are none yet" : `stacks here: ${stacks.sort().join(", ")}`;
-        throw new PlanError(`no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`);
+        throw new PlanError(
+            `no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`,
+        );
     }
     return (readYaml(path) as { config?: Record<string, unknown> }).config ?? {};
 }
@@ -131,7 +136,7 @@ function settle(values: Record<string, unknown>): Pick<Project, "config" | "secr
         if (plain === undefined || plain === null) {
             continue;
         }
-        config[key] = typeof plain === "object" ? JSON.stringify(plain) : String(plain as string | number | boolean);
+        config[key] = typeof plain === "object" ? JSON.stringify(plain) : String(plain);
         if (secretTexts.length > before) {
             secretKeys.push(key);
         }
@@ -152,5 +157,7 @@ function withoutCiphertext(value: unknown, path: string, secretTexts: string[]):
         secretTexts.push(text);
         return text;
     }
-    return Object.fromEntries(entries.map(([key, item]) => [key, withoutCiphertext(item, `${path}.${key}`, secretTexts)]));
+    return Object.fromEntries(
+        entries.map(([key, item]) => [key, withoutCiphertext(item, `${path}.${key}`, secretTexts)]),
+    );
 }

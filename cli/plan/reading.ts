@@ -1,5 +1,6 @@
 import type { JsonObject, Plan, PlannedResource } from "./plan";
 import { inWords } from "./events";
+import { documentOf, listOf, principals } from "./policies";
 
 /** A plan, read as what it is for: lines, their pipelines, and what starts them. It knows no component by class. */
 export interface Reading {
@@ -65,7 +66,8 @@ export function readPlan(plan: Plan): Reading {
         siblings.push(resource);
         children.set(resource.parent ?? "", siblings);
     }
-    const below = (urn: string): PlannedResource[] => (children.get(urn) ?? []).flatMap((child) => [child, ...below(child.urn)]);
+    const below = (urn: string): PlannedResource[] =>
+        (children.get(urn) ?? []).flatMap((child) => [child, ...below(child.urn)]);
     const world = new World(plan);
     const lines = plan.resources.filter(isLine).map((component) => {
         const resources = below(component.urn).filter((resource) => resource.custom);
@@ -73,7 +75,9 @@ export function readPlan(plan: Plan): Reading {
     });
     const owned = new Set(lines.flatMap((line) => line.resources));
     const stack = plan.resources[0];
-    const shared = plan.resources.filter((each) => each !== stack && !owned.has(each) && (each.custom || !hasChildren(children, each)));
+    const shared = plan.resources.filter(
+        (each) => each !== stack && !owned.has(each) && (each.custom || !hasChildren(children, each)),
+    );
     return { plan, lines, shared: shared.filter((each) => !isLine(each)) };
 }
 
@@ -122,11 +126,17 @@ class World {
     }
 
     private pipeline(resource: PlannedResource): Pipeline {
-        const stages = (resource.inputs.stages ?? []) as unknown as readonly { name: string; actions: readonly JsonObject[] }[];
+        const stages = (resource.inputs.stages ?? []) as unknown as readonly {
+            name: string;
+            actions: readonly JsonObject[];
+        }[];
         return {
             name: resource.name,
             half: resource.name.endsWith("-make") ? "make" : "ship",
-            stages: stages.map((stage) => ({ name: stage.name, actions: [...stage.actions].sort(byRunOrder).map((each) => this.action(each, resource)) })),
+            stages: stages.map((stage) => ({
+                name: stage.name,
+                actions: [...stage.actions].sort(byRunOrder).map((each) => this.action(each, resource)),
+            })),
             starts: this.startsOf(resource),
         };
     }
@@ -134,11 +144,24 @@ class World {
     private action(action: JsonObject, pipeline: PlannedResource): Action {
         const provider = String(action.provider);
         const configuration = (action.configuration ?? {}) as JsonObject;
-        const job = provider === "CodeBuild" ? [...this.byArn.values()].find((each) => each.type.startsWith("aws:codebuild/") && each.outputs.name === configuration.ProjectName) : undefined;
+        const job =
+            provider === "CodeBuild"
+                ? [...this.byArn.values()].find(
+                      (each) =>
+                          each.type.startsWith("aws:codebuild/") && each.outputs.name === configuration.ProjectName,
+                  )
+                : undefined;
         const role = action.roleArn ?? job?.inputs.serviceRole ?? pipeline.inputs.roleArn;
         return {
             name: String(action.name),
-            kind: job !== undefined || provider === "CodeBuild" ? "job" : provider === "Manual" ? "approval" : action.category === "Source" ? "source" : "deploy",
+            kind:
+                job !== undefined || provider === "CodeBuild"
+                    ? "job"
+                    : provider === "Manual"
+                      ? "approval"
+                      : action.category === "Source"
+                        ? "source"
+                        : "deploy",
             provider,
             role: this.byArn.get(String(role))?.name ?? String(role),
         };
@@ -147,29 +170,43 @@ class World {
     private startsOf(what: PlannedResource): Start[] {
         return this.targets
             .filter((target) => target.inputs.arn === what.outputs.arn)
-            .flatMap((target) => this.rules.filter((rule) => rule.outputs.name === target.inputs.rule).map((rule) => [rule, target] as const))
+            .flatMap((target) =>
+                this.rules
+                    .filter((rule) => rule.outputs.name === target.inputs.rule)
+                    .map((rule) => [rule, target] as const),
+            )
             .map(([rule, target]) => ({ rule: rule.name, words: inWords(rule, target) }));
     }
 
     private role(role: PlannedResource): Role {
-        const policies = this.policies.filter((each) => each.inputs.role === role.id || each.inputs.role === role.outputs.name);
+        const policies = this.policies.filter(
+            (each) => each.inputs.role === role.id || each.inputs.role === role.outputs.name,
+        );
         return {
             name: role.name,
-            by: principals(documentOf(role.inputs.assumeRolePolicy)).map((each) => this.short(each)).join(", "),
-            statements: policies.flatMap((policy) => documentOf(policy.inputs.policy)).map((statement) => ({
-                effect: String(statement.Effect),
-                actions: listOf(statement.Action ?? statement.NotAction),
-                on: listOf(statement.Resource ?? statement.NotResource).map((each) => this.short(each)),
-            })),
+            by: principals(documentOf(role.inputs.assumeRolePolicy))
+                .map((each) => this.short(each))
+                .join(", "),
+            statements: policies
+                .flatMap((policy) => documentOf(policy.inputs.policy))
+                .map((statement) => ({
+                    effect: String(statement.Effect),
+                    actions: listOf(statement.Action ?? statement.NotAction),
+                    on: listOf(statement.Resource ?? statement.NotResource).map((each) => this.short(each)),
+                })),
         };
     }
 
     /** An ARN as the program calls the thing; what the plan does not make keeps the part a reader knows it by. */
     private short(arn: string): string {
-        for (let end = arn.length; end > 0; end = Math.max(arn.lastIndexOf("/", end - 1), arn.lastIndexOf(":", end - 1))) {
+        for (
+            let end = arn.length;
+            end > 0;
+            end = Math.max(arn.lastIndexOf("/", end - 1), arn.lastIndexOf(":", end - 1))
+        ) {
             const known = this.byArn.get(arn.slice(0, end));
             if (known !== undefined) {
-                return `${kindOf(known).toLowerCase()} ${known.name}${arn.slice(end)}`;
+                return `${wordFor(kindOf(known))} ${known.name}${arn.slice(end)}`;
             }
         }
         const parts = arn.split(":");
@@ -181,25 +218,21 @@ function byRunOrder(a: JsonObject, b: JsonObject): number {
     return Number(a.runOrder ?? 1) - Number(b.runOrder ?? 1);
 }
 
+/** `MetricAlarm` as a reader would say it. */
+function wordFor(kind: string): string {
+    const words: { readonly [kind: string]: string } = {
+        BucketObjectv2: "file",
+        LogGroup: "log",
+        MetricAlarm: "alarm",
+        DeploymentGroup: "deployment group",
+    };
+    return words[kind] ?? kind.toLowerCase();
+}
+
 /** `Bucket` of `aws:s3/bucket:Bucket`. */
 export function kindOf(resource: PlannedResource): string {
-    return resource.type.slice(resource.type.lastIndexOf(":") + 1);
-}
-
-function documentOf(text: unknown): readonly JsonObject[] {
-    try {
-        const { Statement: statements } = JSON.parse(String(text)) as { Statement?: JsonObject | readonly JsonObject[] };
-        return statements === undefined ? [] : Array.isArray(statements) ? (statements as readonly JsonObject[]) : [statements as JsonObject];
-    } catch {
-        return [];
+    if (resource.type.startsWith("pulumi:providers:")) {
+        return "Provider";
     }
-}
-
-function principals(statements: readonly JsonObject[]): string[] {
-    const named = statements.flatMap((each) => (typeof each.Principal === "string" ? [each.Principal] : Object.values((each.Principal ?? {}) as JsonObject).flatMap(listOf)));
-    return [...new Set(named.map((each) => each.replace(/\.amazonaws\.com$/, "")))];
-}
-
-function listOf(value: unknown): string[] {
-    return value === undefined || value === null ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+    return resource.type.slice(resource.type.lastIndexOf(":") + 1);
 }

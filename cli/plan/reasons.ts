@@ -1,7 +1,7 @@
 import type { PlannedResource } from "./plan";
 
 /** `it` is the resource's name without the line's, so `ship-prepare` of line web. */
-type Reason = readonly [name: RegExp, words: string | ((part: RegExpExecArray) => string)];
+type Reason = readonly [name: RegExp, words: string | ((part: RegExpExecArray) => string), within?: RegExp];
 
 const any = /^/;
 const ofPipeline = /^(make|ship)$/;
@@ -9,7 +9,11 @@ const ofStep = /^(make|ship)-(\w+)$/;
 const ofPull = /^pull$/;
 const start = /^(.+)-start$/;
 const roleOf = (what: string): readonly Reason[] => [
-    [ofPipeline, ([, half]) => `${what} the pipeline ${half} itself: it starts jobs, becomes the steps' roles, carries artifacts`],
+    [
+        ofPipeline,
+        ([, half]) =>
+            `${what} the pipeline ${half} itself: it starts jobs, becomes the steps' roles, carries artifacts`,
+    ],
     [start, ([, half]) => `${what} EventBridge when it starts ${half ?? ""}, and nothing else`],
     [ofPull, `${what} the job that fetches what the environment before verified`],
     [ofStep, ([, half, step]) => `${what} the step ${step ?? ""} of ${half ?? ""}, and of no other step`],
@@ -28,7 +32,10 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
     "aws:iam/rolePolicy:RolePolicy": roleOf("the permissions of"),
     "aws:codebuild/project:Project": [
         [ofPull, "copies a release that was verified elsewhere into this environment's own stores"],
-        [ofStep, ([, half, step]) => `runs the step ${step ?? ""} of ${half ?? ""} as a script, under a role of its own`],
+        [
+            ofStep,
+            ([, half, step]) => `runs the step ${step ?? ""} of ${half ?? ""} as a script, under a role of its own`,
+        ],
     ],
     "aws:cloudwatch/logGroup:LogGroup": [
         [ofPull, "keeps what the fetching job printed"],
@@ -54,7 +61,9 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
         [/^blueprint$/, "this environment's half of a deployment: its settings, rendered by Pulumi"],
         [any, "a file the line reads"],
     ],
-    "aws:ecr/repository:Repository": [[any, "keeps the line's images; a tag, once given, never moves except the candidate's"]],
+    "aws:ecr/repository:Repository": [
+        [any, "keeps the line's images; a tag, once given, never moves except the candidate's"],
+    ],
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": [[any, "removes old images, never one that runs"]],
     "aws:ecr/repositoryPolicy:RepositoryPolicy": [[any, "lets the next environment copy images from here"]],
     "docker:index/image:Image": [[any, "builds the image during `up` and pushes it as the candidate"]],
@@ -62,7 +71,12 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
     "aws:ecs/service:Service": [[any, "keeps the tasks running; CodeDeploy decides which release they are"]],
     "aws:ecs/taskDefinition:TaskDefinition": [[any, "the placeholder that serves until the first release arrives"]],
     "aws:lb/loadBalancer:LoadBalancer": [[any, "takes requests from outside and spreads them over the tasks"]],
-    "aws:lb/targetGroup:TargetGroup": [[/(blue|green)$/, ([, colour]) => `the ${colour ?? ""} set of tasks; traffic moves from one colour to the other`]],
+    "aws:lb/targetGroup:TargetGroup": [
+        [
+            /(blue|green)$/,
+            ([, colour]) => `the ${colour ?? ""} set of tasks; traffic moves from one colour to the other`,
+        ],
+    ],
     "aws:lb/listener:Listener": [
         [/test$/, "lets a release be tried before it gets traffic"],
         [/to-https$/, "sends plain HTTP on to HTTPS"],
@@ -70,7 +84,7 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
     ],
     "aws:lb/listenerRule:ListenerRule": [[any, "says which requests go to this service"]],
     "aws:ec2/securityGroup:SecurityGroup": [
-        [/balancer$/, "who may reach the load balancer"],
+        [any, "who may reach the load balancer", /LoadBalancer\$/],
         [any, "who may reach the tasks, and whom they may reach"],
     ],
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
@@ -83,9 +97,13 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
         [any, "lets tasks reach what they call: registry, logs, secrets, the internet"],
     ],
     "aws:codedeploy/application:Application": [[any, "the name under which CodeDeploy deploys this service"]],
-    "aws:codedeploy/deploymentGroup:DeploymentGroup": [[any, "how a rollout moves traffic, how long it waits, what rolls it back"]],
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": [
+        [any, "how a rollout moves traffic, how long it waits, what rolls it back"],
+    ],
     "aws:codedeploy/deploymentConfig:DeploymentConfig": [[any, "how fast a rollout moves traffic"]],
-    "aws:cloudwatch/metricAlarm:MetricAlarm": [[any, "rings when too many answers are errors; a rollout then rolls back"]],
+    "aws:cloudwatch/metricAlarm:MetricAlarm": [
+        [any, "rings when too many answers are errors; a rollout then rolls back"],
+    ],
     "aws:sns/topicSubscription:TopicSubscription": [[any, "somebody who is told"]],
 };
 
@@ -96,7 +114,8 @@ const sharedReasons: { readonly [type: string]: string } = {
     "aws:ecs/cluster:Cluster": "where the services of this environment run",
     "aws:s3/bucket:Bucket": "keeps files, encrypted and versioned",
     "aws:s3/bucketVersioning:BucketVersioning": "keeps every version of every file",
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": "encrypts what is stored with the environment's key",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+        "encrypts what is stored with the environment's key",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "makes sure that nothing in it is ever public",
     "aws:s3/bucketPolicy:BucketPolicy": "refuses requests that are not encrypted on their way",
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "removes what nobody needs any more",
@@ -106,18 +125,26 @@ const sharedReasons: { readonly [type: string]: string } = {
     "aws:sns/topic:Topic": "tells people what they have to know",
     "aws:sns/topicPolicy:TopicPolicy": "lets AWS's services, and nobody else, publish there",
     "aws:cloudwatch/eventBus:EventBus": "where the environment before says that it verified a release",
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": "lets the environment before put promotions there, and nothing else",
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy":
+        "lets the environment before put promotions there, and nothing else",
     "aws:cloudwatch/logGroup:LogGroup": "remembers who pushed what",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "lets EventBridge write down who pushed",
+    "aws:cloudwatch/eventRule:EventRule": "hears of runs that fail, wait for approval or roll back",
+    "aws:cloudwatch/eventTarget:EventTarget": "passes on to the topic what its rule hears",
     "pulumi:providers:aws": "refuses any other account than this environment's",
 };
 
 /** One sentence on why a resource of a line exists; undefined where nobody has written one. */
 export function reasonFor(resource: PlannedResource, line: string): string | undefined {
-    const part = resource.name === line ? "" : resource.name.startsWith(`${line}-`) ? resource.name.slice(line.length + 1) : resource.name;
-    for (const [pattern, words] of reasons[resource.type] ?? []) {
+    const part =
+        resource.name === line
+            ? ""
+            : resource.name.startsWith(`${line}-`)
+              ? resource.name.slice(line.length + 1)
+              : resource.name;
+    for (const [pattern, words, within = any] of reasons[resource.type] ?? []) {
         const found = pattern.exec(part);
-        if (found !== null) {
+        if (found !== null && within.test(resource.urn)) {
             return typeof words === "string" ? words : words(found);
         }
     }

@@ -23,7 +23,9 @@ export interface PlanRequest extends ProjectRequest {
 export async function makePlan(request: PlanRequest): Promise<Plan> {
     const project = readProject(request);
     if (!existsSync(project.program)) {
-        throw new PlanError(`no program at ${relative(process.cwd(), project.program) || "."}; name one with --program`);
+        throw new PlanError(
+            `no program at ${relative(process.cwd(), project.program) || "."}; name one with --program`,
+        );
     }
     return recordPlan({ project, preview: request.preview, verbose: request.verbose }, () => runProgram(project));
 }
@@ -36,6 +38,8 @@ export interface RecordRequest {
     readonly calls?: (token: string, inputs: JsonObject) => JsonObject | undefined;
     /** Leave the module cache alone: `body` is made of modules the caller has loaded. @default false */
     readonly keepModules?: boolean;
+    /** How long the program may make no progress before it counts as stuck. @default 5000 */
+    readonly patienceMs?: number;
 }
 
 let last: Promise<unknown> = Promise.resolve();
@@ -67,8 +71,20 @@ async function runAlone(request: RecordRequest, body: () => unknown): Promise<Pl
     try {
         await inSession(session, recorder, async () => {
             try {
-                await runtime.runInPulumiStack(async () => body() as Record<string, unknown>);
-                await drain(() => recorded.resources.size + recorded.invokes.length);
+                let ended = false;
+                runtime
+                    .runInPulumiStack(() => Promise.resolve().then(() => body() as Record<string, unknown>))
+                    .then(
+                        () => (ended = true),
+                        (error: unknown) =>
+                            (recorded.failure ??= error instanceof Error ? error : new Error(String(error))),
+                    );
+                await drain({
+                    progress: () => recorded.resources.size + recorded.invokes.length,
+                    ended: () => ended,
+                    failed: () => recorded.failure !== undefined,
+                    patienceMs: request.patienceMs ?? 5_000,
+                });
             } finally {
                 // A promise nobody awaits is only reported between turns.
                 await new Promise((resolve) => setImmediate(resolve));
@@ -86,15 +102,23 @@ async function runAlone(request: RecordRequest, body: () => unknown): Promise<Pl
     return withoutSecrets(toPlan(project, home, recorded) as never, [...project.secretTexts, ...standInSecrets]);
 }
 
-function toPlan(project: Project, home: { readonly account: string; readonly region: string }, recorded: Recorded): Plan {
+function toPlan(
+    project: Project,
+    home: { readonly account: string; readonly region: string },
+    recorded: Recorded,
+): Plan {
     const resources: PlannedResource[] = parentsFirst([...recorded.resources.values()]);
-    const calls = recorded.invokes.map((call) => [JSON.stringify(call), call] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const calls = recorded.invokes
+        .map((call) => [JSON.stringify(call), call] as const)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return {
         format: 1,
         project: project.name,
         stack: project.stack,
         ...home,
-        resources: resources.map((resource) => (resource.parent === undefined ? { ...resource, outputs: {} } : resource)),
+        resources: resources.map((resource) =>
+            resource.parent === undefined ? { ...resource, outputs: {} } : resource,
+        ),
         // The SDK asks once per caller; a plan says once what was asked.
         invokes: calls.filter(([text], index) => text !== calls[index - 1]?.[0]).map(([, call]) => call),
         outputs: resources[0]?.outputs ?? {},
@@ -105,7 +129,8 @@ function toPlan(project: Project, home: { readonly account: string; readonly reg
 async function runProgram(project: Project): Promise<unknown> {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
     const exported = require(project.program) as unknown;
-    const main = isModule(exported) && "default" in exported && Object.keys(exported).length === 1 ? exported.default : exported;
+    const main =
+        isModule(exported) && "default" in exported && Object.keys(exported).length === 1 ? exported.default : exported;
     const outputs: unknown = typeof main === "function" ? await (main as () => unknown)() : await main;
     // A module object is not a plain one; the SDK walks only plain ones.
     return outputs !== null && typeof outputs === "object" && isModule(outputs) ? { ...outputs } : outputs;
@@ -116,13 +141,20 @@ function isModule(value: unknown): value is Record<string, unknown> {
 }
 
 /** For the length of one run the process is the program's: its folder, its modules, its failures. Returns how to give it back. */
-function takeOver({ project: { root }, verbose, keepModules }: RecordRequest, failed: (error: Error) => void): () => void {
+function takeOver(
+    { project: { root }, verbose, keepModules }: RecordRequest,
+    failed: (error: Error) => void,
+): () => void {
     const folder = process.cwd();
     const traceLimit = Error.stackTraceLimit;
     const listeners = process.listeners("unhandledRejection");
     const onRejection = (reason: unknown): void => failed(reason instanceof Error ? reason : new Error(String(reason)));
     // The program's modules hold state of the last run; ours, in this folder, must stay the same objects.
-    const own = (path: string): boolean => !keepModules && path.startsWith(root + sep) && !path.includes(`${sep}node_modules${sep}`) && !path.startsWith(dirname(__dirname) + sep);
+    const own = (path: string): boolean =>
+        !keepModules &&
+        path.startsWith(root + sep) &&
+        !path.includes(`${sep}node_modules${sep}`) &&
+        !path.startsWith(dirname(__dirname) + sep);
     const kept = Object.entries(require.cache).filter(([path]) => own(path));
     for (const [path] of kept) {
         delete require.cache[path];

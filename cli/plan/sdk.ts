@@ -35,7 +35,11 @@ export interface Session {
 }
 
 /** Runs `body` with an SDK of its own: no config, monitor or promise of another run is seen. */
-export async function inSession<T>(session: Session, monitor: InstanceType<typeof MockMonitor>, body: () => Promise<T>): Promise<T> {
+export async function inSession<T>(
+    session: Session,
+    monitor: InstanceType<typeof MockMonitor>,
+    body: () => Promise<T>,
+): Promise<T> {
     return internals.withLocalStorage(async () => {
         settings.setMockOptions(monitor, session.project, session.stack, session.preview, "organization");
         const store = internals.getStore();
@@ -58,32 +62,62 @@ export async function inSession<T>(session: Session, monitor: InstanceType<typeo
     });
 }
 
-/** How long a program may make no progress at all before it counts as stuck. */
-const patienceMs = 10_000;
+export interface Run {
+    /** Grows with everything that is registered. */
+    progress(): number;
+    /** Whether the program itself has come to its end. */
+    ended(): boolean;
+    /** Whether waiting for more is pointless. */
+    failed(): boolean;
+    /** How long a program may make no progress at all before it counts as stuck. */
+    readonly patienceMs: number;
+}
 
 /**
- * Waits until nothing is under way any more. `waitForRPCs` alone misses what an `apply` or an invoke still sets off.
+ * Waits until nothing is under way any more. The SDK's own wait misses what an `apply` or an invoke still sets off,
+ * and a program in which two things wait for each other would end node without a word.
  * A resource born after a real timer is missed as well: no program here may do that.
  */
-export async function drain(progress: () => number): Promise<void> {
+export async function drain(run: Run): Promise<void> {
     const store = internals.getStore();
+    let calls: "under way" | "done" = "done";
     let seen = -1;
     let since = Date.now();
-    for (let turn = 0; ; turn++) {
-        await internals.waitForRPCs();
+    for (let turn = 0; !run.failed(); turn++) {
+        // One wait at a time: each one is itself a promise that the SDK keeps count of.
+        if (calls === "done") {
+            calls = "under way";
+            void internals.waitForRPCs().then(() => (calls = "done"));
+        }
         await new Promise((resolve) => (turn < 200 ? setImmediate(resolve) : setTimeout(resolve, 2)));
-        if (store.leakCandidates.size === 0) {
+        if (run.ended() && isOver(calls) && store.leakCandidates.size === 0) {
             return;
         }
-        const now = progress() + store.leakCandidates.size;
+        const now = run.progress() + store.leakCandidates.size;
         if (now !== seen) {
             seen = now;
             since = Date.now();
-        } else if (Date.now() - since > patienceMs) {
+        } else if (Date.now() - since > run.patienceMs) {
             throw new Error(
-                `the program never finishes: ${store.leakCandidates.size} promises have waited ${patienceMs / 1000} s; ` +
-                    "do two resources wait for each other, or a component for a child of its own?",
+                `the program never finishes${waiting([...store.leakCandidates])}; do two resources wait for each other, or a component for a child of its own?`,
             );
         }
     }
+}
+
+function isOver(calls: "under way" | "done"): boolean {
+    return calls === "done";
+}
+
+/** The resources that were asked for and never came, by what the SDK wrote on their promises. */
+function waiting(promises: readonly unknown[]): string {
+    const labels = promises.map((each) =>
+        /resource:([^[]+)\[([^\]]+)\]/.exec((each as { _debugCtx?: string })._debugCtx ?? ""),
+    );
+    const names = [
+        ...new Set(labels.flatMap((label) => (label?.[1] === undefined ? [] : [`${label[2] ?? ""} "${label[1]}"`]))),
+    ];
+    return names.length === 0
+        ? ""
+        : `: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ` and ${names.length - 5} more` : ""} never came`;
 }

@@ -8,7 +8,9 @@ export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): str
     const all = plan.resources.filter((each) => each.custom || shared.includes(each)).length;
     const parts = [...lines.map((line) => `${line.resources.length} of line ${line.name}`), `${shared.length} shared`];
     const page = [
-        ...wrap(`${plan.project} ${plan.stack}: account ${plan.account}, ${plan.region}`, "").map((each) => paint.bold(each)),
+        ...wrap(`${plan.project} ${plan.stack}: account ${plan.account}, ${plan.region}`, "").map((each) =>
+            paint.bold(each),
+        ),
         ...wrap(`${all} resources: ${parts.join(", ")}. Nothing was asked of AWS to say this.`, ""),
         ...lines.flatMap((line) => ["", ...explainLine(line, paint)]),
         "",
@@ -41,13 +43,16 @@ function explainLine(line: Line, paint: Paint): string[] {
 }
 
 function explainPipeline(pipeline: Pipeline, paint: Paint): string[] {
-    const purpose = pipeline.half === "make" ? "turns a change into a release" : "brings a release into this environment";
+    const purpose =
+        pipeline.half === "make" ? "turns a change into a release" : "brings a release into this environment";
     return [
         paint.bold(wrap(`${pipeline.half}: pipeline ${pipeline.name} ${purpose}`, "  ").join("\n")),
         ...pipeline.starts.flatMap((each) => explainStart(each.words, each.rule)),
         ...pipeline.stages.flatMap((stage, index) => [
             ...wrap(`${index + 1}. ${stage.name}`, "    "),
-            ...stage.actions.flatMap((action) => spread(`       ${action.name}: ${by(action.kind, action.provider)}`, `as ${action.role}`)),
+            ...stage.actions.flatMap((action) =>
+                spread(`       ${action.name}: ${by(action.kind, action.provider)}`, `as ${action.role}`),
+            ),
         ]),
     ];
 }
@@ -75,12 +80,31 @@ function explainRole(role: Role): string[] {
         ...(role.statements.length === 0 ? ["      nothing"] : []),
         ...role.statements.flatMap((each) => {
             const may = each.effect === "Deny" ? "never " : "";
-            return wrap(`${may}${each.actions.join(", ")} → ${each.on.join(", ")}`, "      ", "        ");
+            return wrap(`${may}${shortActions(each.actions)} → ${each.on.join(", ")}`, "      ", "        ");
         }),
     ];
 }
 
-function explainResources(resources: readonly PlannedResource[], reason: (resource: PlannedResource) => string | undefined): string[] {
+/** Files and keys come with families of actions; a reader wants to know which way the bytes go. JSON has them all. */
+const families: readonly (readonly [action: RegExp, word: string])[] = [
+    [/^s3:GetObject/, "read"],
+    [/^s3:(Put|Delete)Object/, "write"],
+    [/^s3:(GetBucket|ListBucket)/, "look at"],
+    [/^kms:(Decrypt|DescribeKey)$/, "decrypt with"],
+    [/^kms:(Encrypt|GenerateDataKey|ReEncrypt)/, "encrypt with"],
+    [/^logs:(CreateLogStream|PutLogEvents)$/, "write"],
+    [/^codebuild:(StartBuild|StopBuild|BatchGetBuilds)$/, "run"],
+];
+
+function shortActions(actions: readonly string[]): string {
+    const words = actions.map((action) => families.find(([pattern]) => pattern.test(action))?.[1] ?? action);
+    return [...new Set(words)].join(", ");
+}
+
+function explainResources(
+    resources: readonly PlannedResource[],
+    reason: (resource: PlannedResource) => string | undefined,
+): string[] {
     return resources.flatMap((each) => {
         const why = reason(each) ?? "no reason is written down for it";
         return wrap(`${kindOf(each)} ${each.name}: ${why}`, "    ", "      ");
@@ -88,6 +112,8 @@ function explainResources(resources: readonly PlannedResource[], reason: (resour
 }
 
 function explainOutputs(outputs: Reading["plan"]["outputs"], paint: Paint): string[] {
-    const rows = Object.entries(outputs).flatMap(([name, value]) => wrap(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`, "    ", "      "));
+    const rows = Object.entries(outputs).flatMap(([name, value]) =>
+        wrap(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`, "    ", "      "),
+    );
     return rows.length === 0 ? [] : ["", paint.bold("outputs"), ...rows];
 }

@@ -59,7 +59,11 @@ export function fromWire(value: Json, reading: Reading): Json | undefined {
         case marks.resource:
             return reading.plainOnly ? undefined : (object.id ?? object.urn ?? undefined);
         case marks.output:
-            return object.secret === true ? hidden : object.value === undefined ? unknown : fromWire(object.value, reading);
+            return object.secret === true
+                ? hidden
+                : object.value === undefined
+                  ? unknown
+                  : fromWire(object.value, reading);
         default:
             return undefined;
     }
@@ -84,7 +88,9 @@ function archive(object: JsonObject, reading: Reading): Json {
     if (typeof object.path === "string") {
         return fileAt(object.path, reading.root);
     }
-    return typeof object.uri === "string" ? { uri: object.uri } : { archive: fieldsFromWire((object.assets ?? {}) as JsonObject, reading) };
+    return typeof object.uri === "string"
+        ? { uri: object.uri }
+        : { archive: fieldsFromWire((object.assets ?? {}) as JsonObject, reading) };
 }
 
 /** A path means something only together with the bytes that stood there. */
@@ -110,20 +116,32 @@ export function withoutSecrets<T extends Json>(value: T, secrets: readonly strin
     if (secrets.length === 0) {
         return value;
     }
-    const forms = secrets.flatMap((text) => [text, encodeURIComponent(text), Buffer.from(text).toString("base64"), Buffer.from(text).toString("hex")]);
+    const forms = secrets.flatMap((text) => [
+        text,
+        encodeURIComponent(text),
+        Buffer.from(text).toString("base64"),
+        Buffer.from(text).toString("hex"),
+    ]);
     const clean = (item: Json): Json => {
         if (typeof item === "string") {
-            return forms.some((form) => item.includes(form)) || decoded(item).some((text) => secrets.some((each) => text.includes(each))) ? hidden : item;
+            return forms.some((form) => item.includes(form)) ||
+                decoded(item).some((text) => secrets.some((each) => text.includes(each)))
+                ? hidden
+                : item;
         }
         if (Array.isArray(item)) {
             return item.map((each: Json) => clean(each));
         }
-        return item === null || typeof item !== "object" ? item : Object.fromEntries(Object.entries(item as JsonObject).map(([key, each]) => [key, clean(each)]));
+        return item === null || typeof item !== "object"
+            ? item
+            : Object.fromEntries(Object.entries(item as JsonObject).map(([key, each]) => [key, clean(each)]));
     };
     return clean(value) as T;
 }
 
 /** What a text says when it is base64, as `user:password` is in an Authorization header. */
 function decoded(text: string): string[] {
-    return /^(?:Basic )?[A-Za-z0-9+/]{16,}={0,2}$/.test(text) ? [Buffer.from(text.replace(/^Basic /, ""), "base64").toString("latin1")] : [];
+    return /^(?:Basic )?[A-Za-z0-9+/]{16,}={0,2}$/.test(text)
+        ? [Buffer.from(text.replace(/^Basic /, ""), "base64").toString("latin1")]
+        : [];
 }

@@ -2,6 +2,8 @@ import { recordPlan } from "../../cli/plan/record";
 import type { JsonObject, Plan, PlannedResource } from "../../cli/plan/plan";
 import { join } from "node:path";
 
+import { Resource } from "@pulumi/pulumi";
+
 /** What one `new …` asked of the engine. */
 export type Registration = PlannedResource;
 
@@ -18,6 +20,8 @@ export interface RecordOptions {
     readonly secretKeys?: readonly string[];
     /** The calls this test expects, by token; any other one is an error. @default none */
     readonly calls?: Readonly<Record<string, (inputs: JsonObject) => JsonObject>>;
+    /** How long nothing may happen before the test fails. @default 5000 */
+    readonly patienceMs?: number;
 }
 
 export interface Recording {
@@ -52,9 +56,10 @@ export async function record(construct: () => unknown, options: RecordOptions = 
             },
             preview: options.preview,
             keepModules: true,
+            patienceMs: options.patienceMs,
             calls: (token, inputs) => calls[token]?.(inputs),
         },
-        construct,
+        async () => outputsOnly(await construct()),
     );
     const registrations = plan.resources.filter((resource) => resource.parent !== undefined);
     const all = (type: string): readonly Registration[] => registrations.filter((each) => each.type === type);
@@ -74,4 +79,10 @@ export async function record(construct: () => unknown, options: RecordOptions = 
             return only;
         },
     };
+}
+
+/** `() => new Bucket(…)` is how a test is written shortest; it does not mean the bucket as a stack output. */
+function outputsOnly(returned: unknown): unknown {
+    const all: readonly unknown[] = Array.isArray(returned) ? returned : [returned];
+    return all.some((each) => Resource.isInstance(each)) || typeof returned !== "object" ? undefined : returned;
 }

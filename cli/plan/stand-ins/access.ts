@@ -6,7 +6,11 @@ export const access: Table = {
         const name = it.named();
         return {
             id: name,
-            outputs: { arn: it.globalArn("iam", `role${it.text("path") || "/"}${name}`), name, uniqueId: `AROA${it.hex(17).toUpperCase()}` },
+            outputs: {
+                arn: it.globalArn("iam", `role${it.text("path") || "/"}${name}`),
+                name,
+                uniqueId: `AROA${it.hex(17).toUpperCase()}`,
+            },
         };
     },
     "aws:iam/rolePolicy:RolePolicy": (it) => {
@@ -24,15 +28,28 @@ export const access: Table = {
     },
     "aws:iam/instanceProfile:InstanceProfile": (it) => {
         const name = it.named();
-        return { id: name, outputs: { arn: it.globalArn("iam", `instance-profile/${name}`), name, uniqueId: `AIPA${it.hex(17).toUpperCase()}` } };
+        return {
+            id: name,
+            outputs: {
+                arn: it.globalArn("iam", `instance-profile/${name}`),
+                name,
+                uniqueId: `AIPA${it.hex(17).toUpperCase()}`,
+            },
+        };
     },
     "aws:iam/user:User": (it) => {
         const name = it.named();
-        return { id: name, outputs: { arn: it.globalArn("iam", `user/${name}`), name, uniqueId: `AIDA${it.hex(17).toUpperCase()}` } };
+        return {
+            id: name,
+            outputs: { arn: it.globalArn("iam", `user/${name}`), name, uniqueId: `AIDA${it.hex(17).toUpperCase()}` },
+        };
     },
     "aws:iam/group:Group": (it) => {
         const name = it.named();
-        return { id: name, outputs: { arn: it.globalArn("iam", `group/${name}`), name, uniqueId: `AGPA${it.hex(17).toUpperCase()}` } };
+        return {
+            id: name,
+            outputs: { arn: it.globalArn("iam", `group/${name}`), name, uniqueId: `AGPA${it.hex(17).toUpperCase()}` },
+        };
     },
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (it) => {
         const arn = it.globalArn("iam", `oidc-provider/${it.text("url").replace(/^https:\/\//, "")}`);

@@ -29,11 +29,17 @@ export const delivery: Table = {
     "aws:codedeploy/application:Application": (it) => {
         const name = it.named();
         const applicationId = `${it.hex(8)}-${it.hex(12, "application")}`;
-        return { id: applicationId, outputs: { arn: it.arn("codedeploy", `application:${name}`), name, applicationId } };
+        return {
+            id: applicationId,
+            outputs: { arn: it.arn("codedeploy", `application:${name}`), name, applicationId },
+        };
     },
     "aws:codedeploy/deploymentConfig:DeploymentConfig": (it) => {
         const name = it.named("deploymentConfigName");
-        return { id: name, outputs: { arn: it.arn("codedeploy", `deploymentconfig:${name}`), name, deploymentConfigName: name } };
+        return {
+            id: name,
+            outputs: { arn: it.arn("codedeploy", `deploymentconfig:${name}`), name, deploymentConfigName: name },
+        };
     },
     "aws:codedeploy/deploymentGroup:DeploymentGroup": (it) => {
         const name = it.named("deploymentGroupName");

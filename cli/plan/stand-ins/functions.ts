@@ -13,7 +13,12 @@ export const functions: { readonly [token: string]: InvokeStandIn } = {
         const region = typeof inputs.region === "string" ? inputs.region : where.region;
         return { id: region, region, name: region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
     },
-    "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" }),
+    "aws:index/getPartition:getPartition": () => ({
+        id: "aws",
+        partition: "aws",
+        dnsSuffix: "amazonaws.com",
+        reverseDnsPrefix: "com.amazonaws",
+    }),
     "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
         id: region,
         names: [`${region}a`, `${region}b`, `${region}c`],

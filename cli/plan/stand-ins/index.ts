@@ -1,6 +1,6 @@
 import type { JsonObject } from "../plan";
 import { access } from "./access";
-import { Asked, type Answer, type Table, type Where } from "./answer";
+import { type Asked, type Answer, type Table, type Where } from "./answer";
 import { delivery } from "./delivery";
 import { functions, registryPassword } from "./functions";
 import { network } from "./network";
@@ -38,5 +38,7 @@ function generic(it: Asked): Answer {
         return { id: it.uuid(), outputs: {} };
     }
     const name = it.named();
-    return provider === "aws" ? { id: name, outputs: { arn: it.arn(module.split("/")[0] ?? "", `${kind}/${name}`), name } } : { id: name, outputs: { name } };
+    return provider === "aws"
+        ? { id: name, outputs: { arn: it.arn(module.split("/")[0] ?? "", `${kind}/${name}`), name } }
+        : { id: name, outputs: { name } };
 }

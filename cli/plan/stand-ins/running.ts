@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { Asked, lastPart, resourcePart, type Answer, type Table } from "./answer";
+import { type Asked, lastPart, resourcePart, type Answer, type Table } from "./answer";
 import type { Json, JsonObject } from "../plan";
 
 /** ECS, load balancers and the image that `docker.Image` pushes: what serves requests. */
@@ -28,7 +28,13 @@ export const running: Table = {
         const number = parseInt(it.hex(8), 16);
         return {
             id: arn,
-            outputs: { arn, arnSuffix, name, dnsName: `${name}-${number}.${it.region}.elb.amazonaws.com`, zoneId: `Z${it.hex(13).toUpperCase()}` },
+            outputs: {
+                arn,
+                arnSuffix,
+                name,
+                dnsName: `${name}-${number}.${it.region}.elb.amazonaws.com`,
+                zoneId: `Z${it.hex(13).toUpperCase()}`,
+            },
         };
     },
     "aws:lb/targetGroup:TargetGroup": (it) => {
@@ -38,11 +44,17 @@ export const running: Table = {
         return { id: arn, outputs: { arn, arnSuffix, name } };
     },
     "aws:lb/listener:Listener": (it) => {
-        const arn = it.arn("elasticloadbalancing", `${listened(it.text("loadBalancerArn"), "loadbalancer/", "listener/")}/${it.hex(16)}`);
+        const arn = it.arn(
+            "elasticloadbalancing",
+            `${listened(it.text("loadBalancerArn"), "loadbalancer/", "listener/")}/${it.hex(16)}`,
+        );
         return { id: arn, outputs: { arn } };
     },
     "aws:lb/listenerRule:ListenerRule": (it) => {
-        const arn = it.arn("elasticloadbalancing", `${listened(it.text("listenerArn"), "listener/", "listener-rule/")}/${it.hex(16)}`);
+        const arn = it.arn(
+            "elasticloadbalancing",
+            `${listened(it.text("listenerArn"), "listener/", "listener-rule/")}/${it.hex(16)}`,
+        );
         return { id: arn, outputs: { arn } };
     },
     "docker:index/image:Image": image,
@@ -59,7 +71,9 @@ function image(it: Asked): Answer {
     const slash = imageName.indexOf("/");
     const tag = imageName.indexOf(":", slash);
     const repository = tag < 0 ? imageName : imageName.slice(0, tag);
-    const digest = createHash("sha256").update(`${imageName}\n${JSON.stringify(described(it.inputs.build))}`).digest("hex");
+    const digest = createHash("sha256")
+        .update(`${imageName}\n${JSON.stringify(described(it.inputs.build))}`)
+        .digest("hex");
     return {
         id: imageName,
         outputs: {
@@ -75,6 +89,8 @@ function image(it: Asked): Answer {
 function described(build: Json | undefined): JsonObject {
     const { platform, dockerfile, target } = (build ?? {}) as { platform?: Json; dockerfile?: Json; target?: Json };
     return Object.fromEntries(
-        Object.entries({ platform, dockerfile, target }).flatMap(([key, value]) => (typeof value === "string" && !value.startsWith("/") ? [[key, value]] : [])),
+        Object.entries({ platform, dockerfile, target }).flatMap(([key, value]) =>
+            typeof value === "string" && !value.startsWith("/") ? [[key, value]] : [],
+        ),
     );
 }

@@ -1,4 +1,4 @@
-import { Asked, type Answer, type Table } from "./answer";
+import { type Asked, type Answer, type Table } from "./answer";
 
 /** S3, KMS and ECR: where things are kept. */
 export const storage: Table = {
@@ -22,7 +22,11 @@ export const storage: Table = {
         const target = it.text("targetKeyId");
         return {
             id: name,
-            outputs: { name, arn: it.arn("kms", name), targetKeyArn: target.startsWith("arn:") ? target : it.arn("kms", `key/${target}`) },
+            outputs: {
+                name,
+                arn: it.arn("kms", name),
+                targetKeyArn: target.startsWith("arn:") ? target : it.arn("kms", `key/${target}`),
+            },
         };
     },
     "aws:ecr/repository:Repository": (it) => {

@@ -38,7 +38,10 @@ export const watching: Table = {
     "aws:sns/topicPolicy:TopicPolicy": (it) => ({ id: it.text("arn"), outputs: { owner: it.account } }),
     "aws:sns/topicSubscription:TopicSubscription": (it) => {
         const arn = `${it.text("topic")}:${it.uuid()}`;
-        return { id: arn, outputs: { arn, ownerId: it.account, pendingConfirmation: it.text("protocol").startsWith("email") } };
+        return {
+            id: arn,
+            outputs: { arn, ownerId: it.account, pendingConfirmation: it.text("protocol").startsWith("email") },
+        };
     },
     "aws:sqs/queue:Queue": (it) => {
         const name = it.named();

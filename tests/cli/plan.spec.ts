@@ -1,0 +1,244 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+import { main } from "../../cli/main";
+import { nearest } from "../../cli/command";
+import { printPlan, type Plan } from "../../cli/plan/plan";
+import { readPlan } from "../../cli/plan/reading";
+import { reasonFor } from "../../cli/plan/reasons";
+import { makePlan } from "../../cli/plan/record";
+import { drawPlan } from "../../cli/plan/svg";
+import { explainPlan } from "../../cli/plan/text";
+import { paintFor, wrap } from "../../cli/terminal";
+import { planOf, root } from "../support/program";
+
+const fixture = join(root, "tests", "fixtures", "program");
+const stubborn = join(root, "tests", "fixtures", "stubborn");
+const plain = paintFor({ isTTY: false });
+
+async function fairlead(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const said = { out: "", err: "" };
+    const stream = (to: "out" | "err") =>
+        ({ write: (text: string) => (said[to] += text) !== "" }) as unknown as NodeJS.WritableStream;
+    const code = await main(args, { out: stream("out"), err: stream("err") });
+    return { code, ...said };
+}
+
+describe("fairlead plan", () => {
+    let plan: Plan;
+    before(async () => {
+        plan = await makePlan({ stack: "staging", cwd: fixture });
+    });
+
+    it("prints the same bytes every time", async () => {
+        const again = await makePlan({ stack: "staging", cwd: fixture });
+        strictEqual(printPlan(again), printPlan(plan));
+        deepStrictEqual(JSON.parse(printPlan(plan)), plan);
+    });
+
+    it("begins with the stack, and shows no child before its parent", () => {
+        const seen = new Set<string>();
+        for (const { urn, parent } of plan.resources) {
+            ok(parent === undefined ? seen.size === 0 : seen.has(parent), urn);
+            seen.add(urn);
+        }
+    });
+
+    it("names things as Pulumi.yaml says: by type, with hex digits of the URN", () => {
+        const nameOf = (name: string) => plan.resources.find((each) => each.name === name && each.custom)?.outputs.name;
+        match(String(nameOf("web-blue")), /^web-blue-[0-9a-f]{5}$/);
+        match(String(nameOf("vault")), /^vault-staging-[0-9a-f]{7}$/);
+    });
+
+    it("says where a resource lives when that is elsewhere", () => {
+        const placed = plan.resources.filter((each) => each.account !== undefined || each.region !== undefined);
+        deepStrictEqual(
+            placed.map(({ name, account, region }) => [name, account, region]),
+            [["vault", "444455556666", "eu-central-1"]],
+        );
+        strictEqual(plan.account, "111122223333");
+    });
+
+    it("never shows a secret, whichever way the program lets it slip", async () => {
+        const outputs = [printPlan(plan), explainPlan(readPlan(plan), plain), drawPlan(readPlan(plan))];
+        for (const text of outputs) {
+            ok(!/standin|ciphertext|v1:/.test(text));
+        }
+        deepStrictEqual(plan.outputs.password, { secret: true });
+        const door = plan.resources.find((each) => each.name === "door");
+        deepStrictEqual((door?.inputs.source as { buildspec: unknown }).buildspec, { secret: true });
+        ok(JSON.stringify(door?.inputs).includes("shown"));
+    });
+
+    it("asks for the same things in preview and in update", async () => {
+        const preview = await makePlan({ stack: "staging", cwd: fixture, preview: true });
+        deepStrictEqual(
+            preview.resources.map((each) => each.urn),
+            plan.resources.map((each) => each.urn),
+        );
+    });
+
+    it("runs a program whose export is a function, and keeps its talk out of the document", async () => {
+        const { code, out, err } = await fairlead(
+            "plan",
+            "-s",
+            "dev",
+            "-f",
+            "json",
+            "--program",
+            join(stubborn, "talks.ts"),
+        );
+        strictEqual(code, 0);
+        match(String((JSON.parse(out) as Plan).outputs.url), /^https:\/\/sqs\./);
+        match(err, /a program may talk/);
+    });
+
+    const failing: Record<string, RegExp> = {
+        "twins.ts": /^error: two resources have the same URN .*\n$/,
+        "lost-promise.ts": /^error: nobody awaits this\n$/,
+        "unknown-call.ts": /^error: no stand-in for the function aws:s3\/getBucket:getBucket.*\n$/,
+        "absent.ts": /^error: no program at .*absent\.ts; name one with --program\n$/,
+    };
+    for (const [program, message] of Object.entries(failing)) {
+        it(`ends with 1 and the message alone: ${program}`, async () => {
+            const { code, out, err } = await fairlead("plan", "-s", "dev", "--program", join(stubborn, program));
+            deepStrictEqual([code, out], [1, ""]);
+            match(err, message);
+        });
+    }
+
+    const wrong: readonly (readonly [string[], RegExp])[] = [
+        [["plan"], /say which stack/],
+        [["plan", "-s", "staging", "--fromat", "json"], /no option --fromat; did you mean --format\?/],
+        [["plan", "-s", "staging", "--format", "pdf"], /--format is text, json, svg, not "pdf"/],
+        [["plna"], /no command "plna"; did you mean "plan"\?/],
+        [["toString"], /no command "toString"/],
+    ];
+    for (const [args, message] of wrong) {
+        it(`ends with 2 when called wrongly: ${args.join(" ")}`, async () => {
+            const { code, out, err } = await fairlead(...args);
+            deepStrictEqual([code, out], [2, ""]);
+            match(err, message);
+        });
+    }
+
+    it("says which stacks there are when one has no settings", async () => {
+        const { code, err } = await fairlead("plan", "-s", "nowhere", "--program", join(fixture, "index.ts"));
+        strictEqual(code, 1);
+        match(err, /no settings for stack "nowhere".*stacks here: staging/);
+    });
+
+    it("helps at every level", async () => {
+        for (const args of [["--help"], ["help", "plan"], ["plan", "--help"], ["--version"]]) {
+            const { code, out, err } = await fairlead(...args);
+            deepStrictEqual([code, err], [0, ""]);
+            ok(
+                out.split("\n").every((line) => line.length <= 80),
+                args.join(" "),
+            );
+        }
+    });
+
+    it("runs as a command", () => {
+        const args = [join(root, "bin", "fairlead"), "plan", "-s", "staging", "-f", "json"];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: fixture, encoding: "utf8" });
+        deepStrictEqual([status, stderr, stdout], [0, "", printPlan(plan)]);
+    });
+});
+
+describe("a plan, explained", () => {
+    for (const stack of ["staging", "prod"]) {
+        it(`fits 80 columns, and gives a reason for everything a line owns: ${stack}`, async () => {
+            const reading = readPlan(await planOf(stack));
+            const text = explainPlan(reading, plain);
+            deepStrictEqual(
+                text.split("\n").filter((line) => line.length > 80),
+                [],
+            );
+            ok(!text.includes("\u001b"));
+            const unexplained = reading.lines.flatMap((line) =>
+                line.resources.filter((each) => reasonFor(each, line.name) === undefined),
+            );
+            deepStrictEqual(
+                unexplained.map((each) => each.urn),
+                [],
+            );
+            ok(!text.includes("no reason is written down"), text);
+        });
+
+        it(`is drawn as one well-formed picture without anything from elsewhere: ${stack}`, async () => {
+            const reading = readPlan(await planOf(stack));
+            const svg = drawPlan(reading);
+            assertWellFormed(svg);
+            ok(!/href|url\(|@import|<script|<image/.test(svg));
+            match(svg, /prefers-color-scheme:dark/);
+            for (const line of reading.lines) {
+                for (const action of line.pipelines.flatMap((each) => each.stages.flatMap((of) => of.actions))) {
+                    ok(svg.includes(`>${action.name}<`), action.name);
+                }
+            }
+            ok(boxes(svg).every(({ x, width }) => x >= 0 && x + width <= 1200));
+        });
+    }
+
+    it("asks for the same things in preview and in update", async () => {
+        for (const stack of ["staging", "prod"]) {
+            const [update, preview] = await Promise.all([planOf(stack), planOf(stack, { preview: true })]);
+            deepStrictEqual(
+                preview.resources.map((each) => each.urn),
+                update.resources.map((each) => each.urn),
+            );
+        }
+    });
+
+    it("says what starts a pipeline, and under which role each action runs", async () => {
+        const [line] = readPlan(await planOf("staging")).lines;
+        deepStrictEqual(
+            line?.pipelines.map((each) => [each.half, each.starts.length > 0]),
+            [
+                ["make", true],
+                ["ship", true],
+            ],
+        );
+        for (const action of line.pipelines.flatMap((each) => each.stages.flatMap((of) => of.actions))) {
+            match(action.role, /^web-(make|ship)-[a-z]+$/);
+        }
+    });
+
+    it("survives words longer than a line", () => {
+        ok(wrap(`a ${"x".repeat(300)} b`, "    ").every((line) => line.length <= 80));
+        strictEqual(
+            wrap(`a ${"x".repeat(300)} b`, "")
+                .join("")
+                .replaceAll(" ", "").length,
+            302,
+        );
+        strictEqual(nearest("zzzzzz", ["plan"]), undefined);
+    });
+});
+
+function boxes(svg: string): { x: number; width: number }[] {
+    return [...svg.matchAll(/<rect x="([\d.-]+)" y="[\d.-]+" width="([\d.]+)"/g)].map(([, x, width]) => ({
+        x: Number(x),
+        width: Number(width),
+    }));
+}
+
+/** Tags nest, attributes are quoted, nothing is left unescaped: what an XML parser checks of a picture like ours. */
+function assertWellFormed(svg: string): void {
+    const open: string[] = [];
+    const rest = svg.replace(
+        /<(\/?)([a-z]+)((?: [\w:-]+="[^"<]*")*)(\/?)>/gi,
+        (_, close: string, name: string, _attributes: string, alone: string) => {
+            if (close !== "") {
+                strictEqual(open.pop(), name);
+            } else if (alone === "") {
+                open.push(name);
+            }
+            return "";
+        },
+    );
+    deepStrictEqual(open, []);
+    ok(!/[<]|&(?!amp;|lt;|gt;|quot;)/.test(rest), rest);
+}

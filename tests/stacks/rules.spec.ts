@@ -12,7 +12,7 @@ import { rules } from "../../stacks/settings/rules";
 import { memories } from "../../stacks/settings/rules/fargate-knows-the-pair-of-cpu-and-memory";
 import type { About, Rule } from "../../stacks/settings/rules/rule";
 import { schemaFor } from "../../stacks/settings/schema";
-import { combinations } from "./mistakes/combinations";
+import { mistakes } from "./mistakes";
 import type { Mistake } from "./mistakes/mistake";
 import { changed, root, stackFile } from "./stack-files";
 
@@ -34,7 +34,7 @@ describe("rules", () => {
     });
 
     it("each refuse something in the table of mistakes, and say nothing about a right stack", () => {
-        const silent = rules.filter((rule) => !combinations.some((mistake) => judged(rule, mistake).length > 0));
+        const silent = rules.filter((rule) => !mistakes.some((mistake) => judged(rule, mistake).length > 0));
         // Names are judged by the stack's own name, and every kind carries images as yet: both are in settings.spec.ts.
         assert.equal(silent.length, 2);
         const right: Mistake = { title: "", stack: "prod", change: {}, says: "" };
@@ -101,7 +101,7 @@ const mutants = [
 describe("the table of mistakes catches", () => {
     for (const { file, from, to, unseen } of mutants) {
         it(`${file} with ${to} for ${from}`, () => {
-            const mistake = combinations.find(({ title }) => title === unseen) as Mistake;
+            const mistake = mistakes.find(({ title }) => title === unseen) as Mistake;
             const source = readFileSync(path.join(folder, file), "utf8");
             assert.ok(source.includes(from), `${file} no longer says ${from}`);
             assert.notDeepStrictEqual(judged(loaded(file, source), mistake), []);
@@ -111,7 +111,7 @@ describe("the table of mistakes catches", () => {
 
     it("the early look at secrets left out", () => {
         assert.ok(files.includes(early));
-        const mistake = combinations.find(({ title }) => title === "a nested secret") as Mistake;
+        const mistake = mistakes.find(({ title }) => title === "a nested secret") as Mistake;
         const mutant = loadedParse((source) => source.replace("...takeSecretsOut(document, about)", ""));
         const raw = changed(stackFile("Pulumi.staging.yaml"), mistake.change);
         const outcome = mutant.parse(kinds, raw, { project: "fairlead", environment: "staging" });

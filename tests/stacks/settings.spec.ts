@@ -5,8 +5,7 @@ import { z } from "zod";
 
 import { parseSettings, readSettings, SettingsError } from "../../stacks/settings";
 import { kinds } from "../../stacks/settings/kinds";
-import { combinations } from "./mistakes/combinations";
-import { shapes } from "./mistakes/shapes";
+import { mistakes } from "./mistakes";
 import { asPulumiGivesIt, changed, complaint, parsed, type Raw, stackFile } from "./stack-files";
 
 const shipped = ["", "examples/blue-green-web/"].flatMap((folder) =>
@@ -105,7 +104,7 @@ describe("settings", () => {
 });
 
 describe("settings refuse", () => {
-    for (const { title, stack, change, says } of [...shapes, ...combinations]) {
+    for (const { title, stack, change, says } of mistakes) {
         it(title, () => {
             const raw = changed(stackFile(`Pulumi.${stack}.yaml`), change);
             const [heading, ...told] = complaint(raw, stack)?.split("\n") ?? [];
@@ -204,7 +203,7 @@ fairlead:services is encrypted, or holds something that is
     });
 
     it("in lines that fit a terminal, commands that can be pasted aside", () => {
-        for (const { says } of [...shapes, ...combinations]) {
+        for (const { says } of mistakes) {
             const long = says.split("\n").filter((line) => line.length > 80 && !/^ {9}'|^ {4}\S+$/.test(line));
             assert.deepStrictEqual(long, []);
         }

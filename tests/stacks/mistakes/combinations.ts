@@ -1,4 +1,4 @@
-// Settings that are right one by one, and refused together, or by AWS.
+// Settings of a line or its network that are right one by one, and refused together, or by AWS.
 import type { Mistake } from "./mistake";
 
 export const combinations: readonly Mistake[] = [
@@ -48,82 +48,6 @@ fairlead:network.existing.publicSubnetIds[1] is in privateSubnetIds as well
   allowed: a subnet is public or private: it has a route to an internet gateway,
            or it has none
   fix: pulumi config rm --path 'fairlead:network.existing.publicSubnetIds[1]'`,
-    },
-    {
-        title: "a stack that promotes to itself",
-        stack: "staging",
-        change: { promotesTo: [{ environment: "staging", account: "111122223333" }] },
-        says: `
-fairlead:promotesTo[0].environment is "staging"
-  allowed: another stack than this one
-  fix: pulumi config set --path 'fairlead:promotesTo[0].environment' 'prod'`,
-    },
-    {
-        title: "a stack that promotes from itself",
-        stack: "prod",
-        change: { promotesFrom: { environment: "prod", account: "111122223333" } },
-        says: `
-fairlead:promotesFrom.environment is "prod"
-  allowed: another stack than this one
-  fix: pulumi config set --path 'fairlead:promotesFrom.environment' 'staging'`,
-    },
-    {
-        title: "an environment that is told twice",
-        stack: "staging",
-        change: {
-            promotesTo: [
-                { environment: "prod", account: "111122223333" },
-                { environment: "prod", account: "111122223333" },
-            ],
-        },
-        says: `
-fairlead:promotesTo[1].environment is prod for the second time
-  allowed: each stack once, and never the one releases come from
-  fix: pulumi config rm --path 'fairlead:promotesTo[1]'`,
-    },
-    {
-        title: "promotion in a circle",
-        stack: "prod",
-        change: { promotesTo: [{ environment: "staging", account: "111122223333" }] },
-        says: `
-fairlead:promotesTo[0].environment is staging, which promotesFrom names as well
-  allowed: each stack once, and never the one releases come from
-  fix: pulumi config rm --path 'fairlead:promotesTo[0]'`,
-    },
-    {
-        title: "promotion from nowhere",
-        stack: "prod",
-        change: { promotesFrom: { environment: "staging" } },
-        says: `
-fairlead:promotesFrom.account is not set
-  allowed: 12 digits in quotes
-  fix: pulumi config set --path --type string \\
-         'fairlead:promotesFrom.account' \\
-         '111122223333'`,
-    },
-    {
-        title: "promotion to another account",
-        stack: "staging",
-        change: { promotesTo: [{ environment: "prod", account: "444455556666" }] },
-        says: `
-fairlead:promotesTo[0].account is "444455556666"
-  allowed: 111122223333, this stack's own: promotion across accounts is not
-           supported in this version
-  fix: pulumi config set --path --type string \\
-         'fairlead:promotesTo[0].account' \\
-         '111122223333'`,
-    },
-    {
-        title: "promotion from another account",
-        stack: "prod",
-        change: { promotesFrom: { environment: "staging", account: "444455556666" } },
-        says: `
-fairlead:promotesFrom.account is "444455556666"
-  allowed: 111122223333, this stack's own: promotion across accounts is not
-           supported in this version
-  fix: pulumi config set --path --type string \\
-         'fairlead:promotesFrom.account' \\
-         '111122223333'`,
     },
     {
         title: "two lines with one repository",
@@ -235,24 +159,6 @@ fairlead:services.quite-a-long-name-ma would keep its artifacts where those of
   allowed: a name that does not begin with quite-a-long-name-ma or
            quite-a-long-name-sh
   fix: rename quite-a-long-name-ma in Pulumi.staging.yaml`,
-    },
-    {
-        title: "a build where releases are pulled",
-        stack: "prod",
-        change: { "services.web.build": { kind: "codebuild" } },
-        says: `
-fairlead:services.web.build is set where promotesFrom is set
-  allowed: nothing: prod pulls what staging verified
-  fix: pulumi config rm --path 'fairlead:services.web.build'`,
-    },
-    {
-        title: "a source where releases are pulled",
-        stack: "prod",
-        change: { "services.web.source": { kind: "codecommit" } },
-        says: `
-fairlead:services.web.source is set where promotesFrom is set
-  allowed: nothing: prod pulls what staging verified
-  fix: pulumi config rm --path 'fairlead:services.web.source'`,
     },
     {
         title: "plain HTTP that was not loosened",

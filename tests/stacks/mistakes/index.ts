@@ -1,0 +1,7 @@
+import { combinations } from "./combinations";
+import { keys } from "./keys";
+import type { Mistake } from "./mistake";
+import { promotion } from "./promotion";
+import { values } from "./values";
+
+export const mistakes: readonly Mistake[] = [...keys, ...values, ...combinations, ...promotion];

@@ -1,0 +1,75 @@
+// Every policy of a set of plans, found where AWS would find it.
+import type { Statement } from "./iam";
+import { isRecord, parsed, records, text, type PlannedResource, type Plans } from "./plan";
+
+export interface Policy {
+    /** For whoever reads a failure: the resource, and which of its policies. */
+    readonly says: string;
+    readonly kind: "identity" | "trust" | "resource";
+    /** The role it belongs to, or what it guards, as ARN; `logs:<account>` where it guards all log groups. */
+    readonly holder: string;
+    readonly statements: readonly Statement[];
+}
+
+/** Which input of a resource is the policy of what: the resource itself, or another one it names. */
+const GUARDS: Readonly<
+    Record<string, { readonly policy: string; readonly of: (resource: PlannedResource, plans: Plans) => string }>
+> = {
+    "aws:kms/key:Key": { policy: "policy", of: (resource) => text(resource, "arn") },
+    "aws:s3/bucketPolicy:BucketPolicy": {
+        policy: "policy",
+        of: (resource) => `arn:aws:s3:::${text(resource, "bucket")}`,
+    },
+    "aws:sns/topicPolicy:TopicPolicy": { policy: "policy", of: (resource) => text(resource, "arn") },
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": {
+        policy: "policy",
+        of: (resource, plans) => {
+            const bus = text(resource, "eventBusName");
+            const found = plans.find("aws:cloudwatch/eventBus:EventBus", (made) => text(made, "name") === bus);
+            return found ? text(found.resource, "arn") : bus;
+        },
+    },
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": {
+        policy: "policy",
+        of: (resource, plans) => {
+            const name = text(resource, "repository");
+            const found = plans.find("aws:ecr/repository:Repository", (made) => text(made, "name") === name);
+            return found ? text(found.resource, "arn") : name;
+        },
+    },
+};
+
+export function policiesOf(plans: Plans): readonly Policy[] {
+    const roles = plans.ofType("aws:iam/role:Role").map(({ resource }) => ({
+        says: `who may assume ${resource.name}`,
+        kind: "trust" as const,
+        holder: text(resource, "arn"),
+        statements: statementsOf(resource.inputs["assumeRolePolicy"]),
+    }));
+    const inline = plans.ofType("aws:iam/rolePolicy:RolePolicy").map(({ plan, resource }) => ({
+        says: `what ${resource.name} may do`,
+        kind: "identity" as const,
+        holder: `arn:aws:iam::${plan.account}:role/${text(resource, "role")}`,
+        statements: statementsOf(resource.inputs["policy"]),
+    }));
+    const guards = Object.entries(GUARDS).flatMap(([type, { policy, of }]) =>
+        plans.ofType(type).map(({ resource }) => ({
+            says: `the ${type.split(":").pop()} of ${resource.name}`,
+            kind: "resource" as const,
+            holder: of(resource, plans),
+            statements: statementsOf(resource.inputs[policy]),
+        })),
+    );
+    const logs = plans.ofType("aws:cloudwatch/logResourcePolicy:LogResourcePolicy").map(({ plan, resource }) => ({
+        says: `the LogResourcePolicy ${resource.name}`,
+        kind: "resource" as const,
+        holder: `logs:${plan.account}`,
+        statements: statementsOf(resource.inputs["policyDocument"]),
+    }));
+    return [...roles, ...inline, ...guards, ...logs];
+}
+
+function statementsOf(document: unknown): readonly Statement[] {
+    const value = typeof document === "string" ? parsed(document) : document;
+    return isRecord(value) ? records(value["Statement"]) : [];
+}

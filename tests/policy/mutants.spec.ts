@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+
+import type { Plan } from "../../cli/plan/plan";
+import { Estate } from "../../policy/estate";
+import { planOf } from "../support/program";
+
+/** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
+const MUTANTS: readonly {
+    readonly name: string;
+    readonly change: (text: string) => string;
+    readonly red: (estate: Estate) => readonly string[];
+    readonly saying: RegExp;
+}[] = [
+    {
+        name: "the rollout may pass any role",
+        change: (text) => text.replace(/(\\"iam:PassRole\\"\],[^\]]*?\\"Resource\\":)\[[^\]]*\]/g, '$1[\\"*\\"]'),
+        red: (estate) => estate.excessive(),
+        saying: /iam:PassRole/,
+    },
+    {
+        name: "Prepare may not read the blueprint",
+        change: (text) => text.replace(/,?\\"arn:aws:s3:::[^"]*?\/blueprints\/web\.json\\"/g, ""),
+        red: (estate) => estate.missing(),
+        saying: /s3:GetObject on arn:aws:s3:::.*\/blueprints\/web\.json/,
+    },
+    {
+        name: "EventBridge may act for other accounts",
+        change: (text) =>
+            text.replace(/\\"Condition\\":\{\\"StringEquals\\":\{\\"aws:SourceAccount\\":\\"\d+\\"\}\},/g, ""),
+        red: (estate) => estate.excessive(),
+        saying: /on behalf of another account/,
+    },
+    {
+        name: "a script that does not say what it calls",
+        change: (text) => text.replaceAll("# calls:", "# does:"),
+        red: (estate) => estate.holes(),
+        saying: /its script has no header that says what it calls/,
+    },
+    {
+        name: "a provider that nobody wrote rows for",
+        change: (text) => text.replaceAll('"provider":"CodeDeployToECS"', '"provider":"ECS"'),
+        red: (estate) => estate.holes(),
+        saying: /no rows for this provider/,
+    },
+    {
+        name: "a job that lacks what its script reads",
+        change: (text) => text.replaceAll('"name":"SERVICE"', '"name":"SERVICES"'),
+        red: (estate) => estate.holes(),
+        saying: /its script reads SERVICE/,
+    },
+];
+
+describe("a wrong plan", () => {
+    for (const { name, change, red, saying } of MUTANTS) {
+        it(`is found out: ${name}`, async () => {
+            const plans = await Promise.all([planOf("staging"), planOf("prod")]);
+            const estate = new Estate(plans.map((plan) => mutated(plan, change)));
+            assert.match(red(estate).join("\n"), saying);
+        });
+    }
+});
+
+function mutated(plan: Plan, change: (text: string) => string): Plan {
+    const before = JSON.stringify(plan);
+    const after = change(before);
+    assert.notEqual(after, before, "this mutant changes nothing");
+    return JSON.parse(after) as Plan;
+}

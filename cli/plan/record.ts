@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 
+import { remember } from "../transpiled.cjs";
 import { Recorder, type Recorded } from "./monitor";
 import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "./plan";
 import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
@@ -159,6 +160,8 @@ function takeOver(
     for (const [path] of kept) {
         delete require.cache[path];
     }
+    // Modules are loaded afresh for every run, but they need not be transpiled afresh.
+    remember((process as unknown as Record<symbol, unknown>)[Symbol.for("ts-node.register.instance")]);
     process.chdir(root);
     // The SDK takes a stack trace per promise: all frames of all of them would be most of the time a plan takes.
     Error.stackTraceLimit = verbose ? 10 : 1;

@@ -9,7 +9,7 @@ const program = ["index.ts", "extend.ts", "components/**/*.ts", "stacks/**/*.ts"
 const readers = ["rehearsal/**/*.ts", "cli/**/*.ts"];
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".fairlead/", "examples/*/node_modules/"] },
+    { ignores: ["node_modules/", ".fairlead/", "examples/*/node_modules/", "tests/lint/probe/"] },
     { linterOptions: { reportUnusedDisableDirectives: "error" } },
     {
         files: ["**/*.ts"],

@@ -83,7 +83,14 @@ export class ServiceLine extends pulumi.ComponentResource {
 
         this.pipelineNames = [...(made ? [made.pipeline.pipelineName] : []), ship.pipelineName];
         this.outputs = { ...made?.outputs, ...target.outputs };
-        this.nextSteps = made?.nextSteps ?? [];
+        this.nextSteps = [
+            ...(made?.nextSteps ?? []),
+            ...(approval
+                ? [
+                      pulumi.interpolate`approve the first run of ${ship.pipelineName}: it rolls out a placeholder and so proves roles, keys and listeners; what is promoted meanwhile waits behind it`,
+                  ]
+                : []),
+        ];
         this.registerOutputs({ outputs: this.outputs });
     }
 
@@ -134,6 +141,7 @@ export class ServiceLine extends pulumi.ComponentResource {
     /** The only thing a deployment reads. */
     private release(): Step {
         const { releases } = this.place;
+        const keys = [RELEASE_KEYS.candidate(this.line), RELEASE_KEYS.live(this.line)];
         return {
             name: RELEASE,
             gives: RELEASE,
@@ -149,10 +157,7 @@ export class ServiceLine extends pulumi.ComponentResource {
                     },
                 },
             },
-            allow: [
-                ...releases.reads(RELEASE_KEYS.candidate(this.line), RELEASE_KEYS.live(this.line)),
-                ...releases.looksInto(),
-            ],
+            allow: [...releases.reads(...keys), releases.readsVersions(...keys), ...releases.looksInto()],
         };
     }
 

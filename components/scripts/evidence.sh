@@ -22,7 +22,7 @@ take_release "$asked"
 compare_blueprints() {
     local before
     before=$(jq -r '.blueprint // ""' "$live/live.json")
-    read_object "blueprints/$LINE.json" "$scratch/newest.json"
+    read_blueprint "blueprints/$LINE.json" "$scratch/newest.json"
     : >"$scratch/difference"
     if [ -z "$before" ]; then
         blueprint="the first blueprint, nothing to compare with"

@@ -31,6 +31,22 @@ read_object() {
     read_version=$(jq -r '.VersionId // ""' <<<"$answer")
 }
 
+# read_blueprint KEY FILE: the newest settings. `pulumi up` writes the first ones just after the pipeline, whose first run
+# begins at once, so they are waited for: 5 minutes.
+read_blueprint() {
+    local key=$1 file=$2 attempt answer
+    for attempt in $(seq 0 20); do
+        if answer=$(aws s3api get-object --bucket "$RELEASES_BUCKET" --key "$key" "$file"); then
+            # shellcheck disable=SC2034 # read by the scripts that record versions
+            read_version=$(jq -r '.VersionId // ""' <<<"$answer")
+            return
+        fi
+        [ $((attempt % 4)) -ne 0 ] || say "No blueprint can be read yet (S3's words are above). Waiting, $((attempt / 4)) of 5 minutes."
+        [ "$attempt" = 20 ] || sleep 15
+    done
+    fail "asked for s3://$RELEASES_BUCKET/$key, S3 refused for 5 minutes; run \`pulumi up\` to its end"
+}
+
 # read_zip KEY DIR [VERSION]
 read_zip() {
     mkdir -p "$2"

@@ -50,7 +50,7 @@ else
     cp release.json "$scratch/release.json"
 fi
 
-read_object "blueprints/$LINE.json" "$scratch/blueprint.json"
+read_blueprint "blueprints/$LINE.json" "$scratch/blueprint.json"
 case $read_version in
     "" | null) fail "asked for a version of s3://$RELEASES_BUCKET/blueprints/$LINE.json, found none; the bucket must keep versions, run \`pulumi up\`" ;;
 esac

@@ -23,6 +23,8 @@ export function approvalStage(line: string, timeoutHours: number, place: Place):
                 run: { job: { run: { script: "evidence" }, env, runEnv, exports: ["SUMMARY", "LINK"] } },
                 allow: [
                     ...releases.reads(RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)),
+                    // What was live is an older version of the blueprint.
+                    releases.readsVersions(RELEASE_KEYS.blueprint(line)),
                     ...releases.writes(evidence),
                 ],
             },
@@ -49,7 +51,7 @@ export function approvalStage(line: string, timeoutHours: number, place: Place):
                 run: {
                     job: {
                         run: { script: "check" },
-                        env: { LINE: line, STAGE, ACTION, ALLOW_UNKNOWN: "true" },
+                        env: { LINE: line, STAGE, ACTION },
                         runEnv,
                     },
                 },

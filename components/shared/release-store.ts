@@ -45,12 +45,17 @@ export class ReleaseStore extends pulumi.ComponentResource {
         this.registerOutputs({ bucketName: this.bucketName });
     }
 
-    /** What a role needs to read these keys, old versions included. */
+    /** What a role needs to read these keys as they are. */
     public reads(...keys: readonly string[]): Statement[] {
         return [
-            { actions: ["s3:GetObject", "s3:GetObjectVersion"], on: this.objects(keys) },
+            { actions: ["s3:GetObject"], on: this.objects(keys) },
             { actions: [...DECRYPT], on: [this.keyArn] },
         ];
+    }
+
+    /** What a role needs besides to read these keys as they were. */
+    public readsVersions(...keys: readonly string[]): Statement {
+        return { actions: ["s3:GetObjectVersion"], on: this.objects(keys) };
     }
 
     /** What a role needs to write these keys. */

@@ -11,7 +11,6 @@ const checkEnv = {
     STAGE: "Approve",
     ACTION: "Approve",
     EXECUTION: execution,
-    ALLOW_UNKNOWN: "false",
 };
 const approvedBy = (who: string, more: Json = {}): Json => ({
     pipelineExecutionId: execution,
@@ -93,13 +92,16 @@ describe("script check", function () {
         assert.match(nobody.err, /asked who approved Approve in execution .* of web-ship, found nobody/);
     });
 
-    it("refuses an unknown pusher, unless the line allows it: then it says what was not checked", () => {
+    it("refuses a commit whose pusher is unknown", () => {
         const refused = check([[approvedBy(ben)]], pushedBy(null));
         assert.equal(refused.code, 1);
-        assert.match(refused.err, /asked who pushed release web-1, the release does not say/);
-        const allowed = check([[approvedBy(ben)]], pushedBy(null), { env: { ALLOW_UNKNOWN: "true" } });
-        assert.equal(allowed.code, 0, allowed.err);
-        assert.match(allowed.out, /could not be checked[\s\S]*the lock is who may run `pulumi up`/);
+        assert.match(refused.err, /asked who pushed release web-1, the release names its commit and not the pusher/);
+    });
+
+    it("says what it cannot compare where no commit was pushed at all", () => {
+        const { code, out, err } = check([[approvedBy(ben)]], { ...newRelease, commit: null });
+        assert.equal(code, 0, err);
+        assert.match(out, /no push to compare with[\s\S]*the lock is who may run `pulumi up`/);
     });
 
     it("learns from CodeBuild which pipeline runs it, and refuses to guess", () => {

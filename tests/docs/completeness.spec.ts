@@ -1,0 +1,118 @@
+import * as assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+import { parse } from "yaml";
+
+import { drawPlan } from "../../cli/plan/svg";
+import { readPlan } from "../../cli/plan/reading";
+import type { Plan } from "../../cli/plan/plan";
+import { releaseStoreNames } from "../../components/shared/release-store";
+import { kinds } from "../../stacks/kinds";
+import { matchesGolden } from "../support/golden";
+import { planOf, root } from "../support/program";
+import { readPage, section } from "./pages";
+
+const stacks = ["staging", "prod"] as const;
+const readme = readPage("README.md").text;
+const runbook = readPage("docs/runbook.md").text;
+
+describe("what the pages leave out", () => {
+    it("is no component and no kind", () => {
+        const table = section(readme, "## Components");
+        const classes = ["components", "stacks"].flatMap(sources).flatMap((file) => {
+            const [, name] = /^export class (\w+) extends pulumi\.ComponentResource/m.exec(read(file)) ?? [];
+            return name === undefined ? [] : [{ name, file }];
+        });
+        const names = classes.map(({ name, file }) => `[${name}](${file})`);
+        const words = Object.values(kinds).flatMap((list: readonly { kind: string }[]) =>
+            list.map(({ kind }) => `[${kind}](`),
+        );
+        assert.ok(names.length > 10 && words.length > 3, "the search itself finds nothing");
+        assert.deepEqual(missing([...names, ...words], table), []);
+    });
+
+    it("is no setting in which staging and prod differ", () => {
+        const [staging, prod] = stacks.map(
+            (stack) => (parse(read(`Pulumi.${stack}.yaml`)) as { config: Record<string, unknown> }).config,
+        );
+        const keys = [...new Set([...Object.keys(staging ?? {}), ...Object.keys(prod ?? {})])];
+        const differing = keys
+            .filter((key) => JSON.stringify(staging?.[key]) !== JSON.stringify(prod?.[key]))
+            // The lines themselves: what differs inside them has rows of its own.
+            .filter((key) => key !== "fairlead:services")
+            .map((key) => `\`${key.replace("fairlead:", "")}\``);
+        assert.deepEqual(missing(differing, section(readme, "## What differs between staging and prod")), []);
+    });
+
+    it("is no step that can be red", async () => {
+        const steps = (await Promise.all(stacks.map((stack) => planOf(stack)))).flatMap(stepsOf);
+        const more = await planOf("staging", { configFile: "examples/blue-green-web/Pulumi.staging.yaml" });
+        const headings = [...new Set([...steps, ...stepsOf(more)])].map((step) => `### ${step}`);
+        assert.ok(headings.length >= 9, "the search itself finds nothing");
+        assert.deepEqual(missing(headings, runbook), []);
+    });
+
+    it("is no decision", () => {
+        const files = readdirSync(path.join(root, "docs/decisions")).map((file) => `(docs/decisions/${file})`);
+        assert.deepEqual(missing(files, section(readme, "## Decisions")), []);
+    });
+
+    it("is no section of the runbook that somebody looks for", () => {
+        const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
+        const anchors = headings
+            .filter((heading) => heading !== "A step is red")
+            .map(
+                (heading) =>
+                    `(docs/runbook.md#${heading
+                        .toLowerCase()
+                        .replaceAll(/[^\w ]/g, "")
+                        .replaceAll(" ", "-")})`,
+            );
+        assert.deepEqual(missing(anchors, readme), []);
+    });
+});
+
+describe("what the pages repeat", () => {
+    it("names the release store as the program does", () => {
+        const shell = { project: "fairlead", environment: "$environment", account: "$account" };
+        assert.ok(runbook.includes(`releases=${releaseStoreNames(shell).bucket}\n`));
+    });
+
+    it("shows the text of a failed run's mail", async () => {
+        const { resources } = await planOf("prod");
+        const said = resources
+            .filter(({ name, type }) => name === "notifications-failed" && type.endsWith(":EventTarget"))
+            .map(({ inputs }) => JSON.stringify(inputs["inputTransformer"]));
+        assert.equal(said.length, 1);
+        assert.match(said[0] ?? "", /<pipeline> failed\. See what it says: /);
+        assert.ok(readme.includes("<pipeline> failed. See what it says: …"));
+    });
+
+    for (const stack of stacks) {
+        it(`draws ${stack} as the program is`, async () => {
+            matchesGolden(`../../docs/pictures/${stack}.svg`, drawPlan(readPlan(await planOf(stack))));
+        });
+    }
+});
+
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+const missing = (wanted: readonly string[], text: string): string[] => wanted.filter((each) => !text.includes(each));
+
+function sources(folder: string): string[] {
+    return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+        const file = path.posix.join(folder, entry.name);
+        return entry.isDirectory() ? sources(file) : entry.name.endsWith(".ts") ? [file] : [];
+    });
+}
+
+function stepsOf({ resources }: Plan): string[] {
+    interface Stage {
+        readonly actions: readonly { readonly name: string }[];
+    }
+    return resources
+        .filter(({ type }) => type === "aws:codepipeline/pipeline:Pipeline")
+        .flatMap(({ inputs }) => (inputs["stages"] as unknown as readonly Stage[]).flatMap(({ actions }) => actions))
+        .map(({ name }) => name);
+}

@@ -1,6 +1,6 @@
 import { describeRealEngine } from "./real-engine";
 import { describeStandInMonitor } from "./stand-in-monitor";
-import { onPath } from "./support/command";
+import { onPath } from "./support/installed";
 
 const pulumi = onPath("pulumi");
 

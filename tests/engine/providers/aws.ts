@@ -4,19 +4,31 @@ import { dirname, join } from "node:path";
 
 import { answerTo, answerToInvoke, Asked as PlanAsked, type Where } from "../../../cli/plan/stand-ins";
 import type { JsonObject } from "../../../cli/plan/plan";
-import { opened, type Fields } from "../support/wire";
+import { registryPassword } from "../../../cli/plan/stand-ins/functions";
+import { secret } from "../../../cli/plan/values";
+import { opened } from "../support/wire";
 import type { StandIn } from "./provider";
 
 /** Changing one of these means another thing, in AWS as here. @default names */
 const replacing: Record<string, readonly string[]> = {
-    "aws:ecs/taskDefinition:TaskDefinition": ["family", "containerDefinitions", "cpu", "memory", "executionRoleArn", "taskRoleArn"],
+    "aws:ecs/taskDefinition:TaskDefinition": [
+        "family",
+        "containerDefinitions",
+        "cpu",
+        "memory",
+        "executionRoleArn",
+        "taskRoleArn",
+    ],
     "aws:lb/targetGroup:TargetGroup": ["name", "port", "protocol", "vpcId", "targetType"],
     "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
 };
 const names = ["name", "namePrefix", "bucket"];
 
+const tokenOf = "aws:ecr/getAuthorizationToken:getAuthorizationToken";
+
 /** An AWS that accepts everything, names what is nameless, and answers what a plan's stand-ins answer. */
 export function standInAws(where: Where): StandIn {
+    let tokens = 0;
     return {
         package: "aws",
         version,
@@ -32,7 +44,9 @@ export function standInAws(where: Where): StandIn {
         make: ({ urn, type, name, inputs }) => {
             const plain = opened(inputs) as JsonObject;
             const physical = plain[nameKey(type) ?? ""] ?? name;
-            const { id, outputs } = answerTo(new PlanAsked(urn, type, plain, String(physical), where.account, where.region));
+            const { id, outputs } = answerTo(
+                new PlanAsked(urn, type, plain, String(physical), where.account, where.region),
+            );
             return { id, outputs: { ...outputs, ...inputs } };
         },
         replaces: (type) => replacing[type] ?? names,
@@ -43,7 +57,9 @@ export function standInAws(where: Where): StandIn {
             if (answer === undefined) {
                 throw new Error(`the stand-in for aws does not answer ${token}`);
             }
-            return { ...args, ...answer };
+            // ECR never gives the same token twice: a program that keeps one anywhere but in a secret changes with every run.
+            const fresh = token === tokenOf ? { password: secret(`${registryPassword}${(tokens += 1)}`) } : {};
+            return { ...args, ...answer, ...fresh };
         },
     };
 }

@@ -23,10 +23,16 @@ async function vpc(name: string, urn: string, inputs: Fields, region: string, re
     const aws = (type: string, child: string, fields: Fields, parent = urn): Promise<Made> =>
         register({ type: `aws:ec2/${type}`, name: child, custom: true, inputs: fields, parent });
     const zones = typeof inputs.numberOfAvailabilityZones === "number" ? inputs.numberOfAvailabilityZones : 3;
-    const specs = (inputs.subnetSpecs as { readonly type: string }[] | undefined) ?? [{ type: "Public" }, { type: "Private" }];
+    const specs = (inputs.subnetSpecs as { readonly type: string }[] | undefined) ?? [
+        { type: "Public" },
+        { type: "Private" },
+    ];
     const strategy = (inputs.natGateways as { readonly strategy?: string } | undefined)?.strategy ?? "OnePerAz";
 
-    const network = await aws("vpc:Vpc", name, { cidrBlock: inputs.cidrBlock ?? "10.0.0.0/16", enableDnsHostnames: inputs.enableDnsHostnames });
+    const network = await aws("vpc:Vpc", name, {
+        cidrBlock: inputs.cidrBlock ?? "10.0.0.0/16",
+        enableDnsHostnames: inputs.enableDnsHostnames,
+    });
     const gateway = await aws("internetGateway:InternetGateway", name, { vpcId: network.id }, network.urn);
     const subnets: Record<string, string[]> = { Public: [], Private: [], Isolated: [] };
     const tables: Made[] = [];
@@ -36,7 +42,12 @@ async function vpc(name: string, urn: string, inputs: Fields, region: string, re
             const child = `${name}-${type.toLowerCase()}-${zone}`;
             const cidrBlock = `10.0.${index * 64 + zone}.0/24`;
             const availabilityZone = `${region}${"abc"[zone - 1] ?? "a"}`;
-            const subnet = await aws("subnet:Subnet", child, { vpcId: network.id, availabilityZone, cidrBlock }, network.urn);
+            const subnet = await aws(
+                "subnet:Subnet",
+                child,
+                { vpcId: network.id, availabilityZone, cidrBlock },
+                network.urn,
+            );
             subnets[type]?.push(subnet.id);
             const table = await aws("routeTable:RouteTable", child, { vpcId: network.id }, subnet.urn);
             tables.push(table);

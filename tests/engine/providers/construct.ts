@@ -18,7 +18,13 @@ export async function construct(standIn: StandIn, request: wire.ConstructRequest
     const aws = request.getProvidersMap().get("aws");
     try {
         const type = request.getType();
-        const itself = common({ type, name: request.getName(), custom: false, inputs: toFields(request.getInputs()), parent: request.getParent() });
+        const itself = common({
+            type,
+            name: request.getName(),
+            custom: false,
+            inputs: toFields(request.getInputs()),
+            parent: request.getParent(),
+        });
         for (const [name, provider] of request.getProvidersMap().entries()) {
             itself.getProvidersMap().set(name, provider);
         }
@@ -27,7 +33,9 @@ export async function construct(standIn: StandIn, request: wire.ConstructRequest
         const component = { type, name: request.getName(), urn, inputs: toFields(request.getInputs()) };
         const outputs = await standIn.construct?.(component, async (child) => {
             // Without a provider of the program's own, the default one of the same version as the program's.
-            const asked = common(child).setProvider(aws ?? "").setVersion(aws === undefined ? awsVersion : "");
+            const asked = common(child)
+                .setProvider(aws ?? "")
+                .setVersion(aws === undefined ? awsVersion : "");
             const made = await call(asked);
             return { urn: made.getUrn(), id: made.getId() };
         });

@@ -31,7 +31,9 @@ export function standInDocker(program: string): StandIn {
         make: ({ inputs }) => {
             const imageName = String(opened(inputs.imageName));
             const repository = imageName.replace(/:[^:/]*$/, "");
-            const digest = createHash("sha256").update(JSON.stringify(opened(inputs.build))).digest("hex");
+            const digest = createHash("sha256")
+                .update(JSON.stringify(opened(inputs.build)))
+                .digest("hex");
             const outputs = {
                 ...inputs,
                 imageName,
@@ -43,6 +45,8 @@ export function standInDocker(program: string): StandIn {
         },
         // The real one echoes its inputs in previews, of updates as well: nothing was pushed, so no digest is known.
         moves: () => ["repoDigest"],
+        // Tokens of a registry are new each time; the real provider overlooks them too.
+        overlooks: () => ["registry"],
         invoke: (token) => {
             throw new Error(`the stand-in for docker does not answer ${token}`);
         },
@@ -53,7 +57,9 @@ export function standInDocker(program: string): StandIn {
 function digestOf(root: string): string {
     const ignoreFile = join(root, ".dockerignore");
     const ignored = existsSync(ignoreFile)
-        ? readFileSync(ignoreFile, "utf8").split("\n").map((line) => line.trim().replace(/\/$/, ""))
+        ? readFileSync(ignoreFile, "utf8")
+              .split("\n")
+              .map((line) => line.trim().replace(/\/$/, ""))
         : [];
     const hash = createHash("sha256");
     const visit = (folder: string): void => {

@@ -1,4 +1,4 @@
-import * as grpc from "@grpc/grpc-js";
+import type * as grpc from "@grpc/grpc-js";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as wire from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -53,6 +53,8 @@ export interface StandIn {
     replaces?(type: string): readonly string[];
     /** Outputs that a preview cannot know although the resource exists. @default none */
     moves?(type: string): readonly string[];
+    /** Inputs whose changes do not count. @default none */
+    overlooks?(type: string): readonly string[];
     invoke(token: string, args: Fields): Fields;
     /** Registers a remote component's children and answers its outputs. */
     construct?(component: Component, register: Register): Promise<Fields>;
@@ -66,7 +68,8 @@ export interface Deed {
 
 /** Serves a stand-in to an engine. */
 export function serveProvider(standIn: StandIn, deeds: Deed[]): Promise<Served> {
-    const make = (urn: string, inputs: Fields): { id: string; outputs: Fields } => standIn.make({ ...named(urn), inputs });
+    const make = (urn: string, inputs: Fields): { id: string; outputs: Fields } =>
+        standIn.make({ ...named(urn), inputs });
     const handlers: grpc.UntypedServiceImplementation = {
         getPluginInfo: answer<Empty, plugin.PluginInfo>(() => new plugin.PluginInfo().setVersion(standIn.version)),
         attach: answer<plugin.PluginAttach, Empty>(() => new Empty()),
@@ -74,7 +77,9 @@ export function serveProvider(standIn: StandIn, deeds: Deed[]): Promise<Served> 
         getSchema: answer<wire.GetSchemaRequest, wire.GetSchemaResponse>(() =>
             new wire.GetSchemaResponse().setSchema(JSON.stringify({ name: standIn.package, version: standIn.version })),
         ),
-        checkConfig: answer<wire.CheckRequest, wire.CheckResponse>((request) => new wire.CheckResponse().setInputs(request.getNews())),
+        checkConfig: answer<wire.CheckRequest, wire.CheckResponse>((request) =>
+            new wire.CheckResponse().setInputs(request.getNews()),
+        ),
         diffConfig: answer<wire.DiffRequest, wire.DiffResponse>(() =>
             new wire.DiffResponse().setChanges(wire.DiffResponse.DiffChanges.DIFF_NONE),
         ),
@@ -99,9 +104,13 @@ export function serveProvider(standIn: StandIn, deeds: Deed[]): Promise<Served> 
         }),
         diff: answer<wire.DiffRequest, wire.DiffResponse>((request) => {
             const { type } = named(request.getUrn());
-            const [before, after] = [toFields(request.getOldInputs()), toFields(request.getNews())].map(opened) as [Fields, Fields];
+            const ignored = [...request.getIgnorechangesList(), ...(standIn.overlooks?.(type) ?? [])];
+            const [before, after] = [toFields(request.getOldInputs()), toFields(request.getNews())].map(opened) as [
+                Fields,
+                Fields,
+            ];
             const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-                (key) => !isDeepStrictEqual(before[key], after[key]) && !request.getIgnorechangesList().includes(key),
+                (key) => !isDeepStrictEqual(before[key], after[key]) && !ignored.includes(key),
             );
             const { DIFF_NONE, DIFF_SOME } = wire.DiffResponse.DiffChanges;
             return new wire.DiffResponse()
@@ -130,19 +139,24 @@ export function serveProvider(standIn: StandIn, deeds: Deed[]): Promise<Served> 
         }),
         read: answer<wire.ReadRequest, wire.ReadResponse>((request) =>
             // Nothing drifts here: what was written is what is found.
-            new wire.ReadResponse().setId(request.getId()).setProperties(request.getProperties()).setInputs(request.getInputs()),
+            new wire.ReadResponse()
+                .setId(request.getId())
+                .setProperties(request.getProperties())
+                .setInputs(request.getInputs()),
         ),
         pb_delete: answer<wire.DeleteRequest, Empty>((request) => {
             deeds.push({ did: "delete", urn: request.getUrn() });
             return new Empty();
         }),
         invoke: answer<wire.InvokeRequest, wire.InvokeResponse>((request) =>
-            new wire.InvokeResponse().setReturn(toStruct(standIn.invoke(request.getTok(), opened(toFields(request.getArgs())) as Fields))),
+            new wire.InvokeResponse().setReturn(
+                toStruct(standIn.invoke(request.getTok(), opened(toFields(request.getArgs())) as Fields)),
+            ),
         ),
         construct: answer<wire.ConstructRequest, wire.ConstructResponse>((request) => construct(standIn, request)),
     };
     handlers.delete = handlers.pb_delete as grpc.UntypedHandleCall;
-    return serve((server) => server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, handlers));
+    return serve((server) => server.addService(ResourceProviderService, handlers));
 }
 
 /** Type and name stand in the URN; the requests' own fields are empty with older engines. */

@@ -1,6 +1,4 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
 
 export interface Ran {
     readonly code: number | null;
@@ -8,68 +6,66 @@ export interface Ran {
     readonly stderr: string;
     /** Both, as a person would have seen them. */
     readonly text: string;
-    readonly seconds: number;
 }
 
-export interface Run {
+export interface Where {
     readonly cwd: string;
     readonly env: NodeJS.ProcessEnv;
-    /** @default 110 seconds, a little less than mocha grants a test */
-    readonly seconds?: number;
 }
 
-/** Where a command lies on PATH, or undefined. */
-export function onPath(name: string): string | undefined {
-    return (process.env.PATH ?? "")
-        .split(delimiter)
-        .filter((folder) => folder !== "")
-        .map((folder) => join(folder, name))
-        .find((path) => {
-            try {
-                accessSync(path, constants.X_OK);
-                return statSync(path).isFile();
-            } catch {
-                return false;
-            }
-        });
-}
+/** A little less than mocha grants a test, so that what the command said is shown. */
+const limitMs = 110_000;
+/** An interrupted `pulumi` ends its language host, which runs in a group of its own; a killed one leaves it behind. */
+const mercyMs = 5_000;
+
+const groups = new Set<number>();
+// A group of its own does not hear the terminal's Ctrl-C: whoever ends the tests ends what they started.
+process.once("exit", () => groups.forEach((group) => signal(group, "SIGINT")));
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
 
 /** Runs a command in a process group of its own, and ends whatever it leaves behind. */
-export async function run(command: string, args: readonly string[], options: Run): Promise<Ran> {
-    const started = Date.now();
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env, detached: true, stdio: "pipe" });
+export async function run(command: string, args: readonly string[], { cwd, env }: Where): Promise<Ran> {
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
+    const group = child.pid ?? 0;
+    groups.add(group);
     const chunks: { readonly from: "stdout" | "stderr"; readonly bytes: Buffer }[] = [];
     child.stdout.on("data", (bytes: Buffer) => chunks.push({ from: "stdout", bytes }));
     child.stderr.on("data", (bytes: Buffer) => chunks.push({ from: "stderr", bytes }));
     child.stdin.end();
-    const limit = (options.seconds ?? 110) * 1000;
-    let late = false;
+    let late = false as boolean;
     const timer = setTimeout(() => {
         late = true;
-        endGroup(child.pid);
-    }, limit);
+        signal(group, "SIGINT");
+        setTimeout(() => signal(group, "SIGKILL"), mercyMs).unref();
+    }, limitMs);
     const code = await new Promise<number | null>((resolve, reject) => {
         child.once("error", reject);
         child.once("close", resolve);
     }).finally(() => {
         clearTimeout(timer);
-        endGroup(child.pid);
+        signal(group, "SIGKILL");
+        groups.delete(group);
     });
     const text = (from?: "stdout" | "stderr"): string =>
-        Buffer.concat(chunks.filter((chunk) => from === undefined || chunk.from === from).map((chunk) => chunk.bytes)).toString();
+        Buffer.concat(
+            chunks.filter((chunk) => from === undefined || chunk.from === from).map((chunk) => chunk.bytes),
+        ).toString();
     if (late) {
-        throw new Error(`${command} ${args.join(" ")} took longer than ${limit / 1000} s and was stopped; it said:\n${text()}`);
+        throw new Error(
+            `${command} ${args.join(" ")} took longer than ${limitMs / 1000} s and was stopped; it said:\n${text()}`,
+        );
     }
-    return { code, stdout: text("stdout"), stderr: text("stderr"), text: text(), seconds: (Date.now() - started) / 1000 };
+    return { code, stdout: text("stdout"), stderr: text("stderr"), text: text() };
 }
 
-/** Ends every process of the group this run started; none is left after a run that ended by itself. */
-function endGroup(pid: number | undefined): void {
-    try {
-        if (pid !== undefined) {
-            process.kill(-pid, "SIGKILL");
+/** Reaches every process of a group this file started; after a run that ended by itself there is none. */
+function signal(group: number, name: NodeJS.Signals): void {
+    if (groups.has(group) && group > 0) {
+        try {
+            process.kill(-group, name);
+        } catch {
+            // It is gone already.
         }
-    } catch {
-        // The group is gone already.
     }
 }

@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /** The checkout these tests belong to. */
-export const checkout = resolve(__dirname, "../../..");
+const checkout = resolve(__dirname, "../../..");
+/** What no program reads; the rest is small. */
+const needless = new Set([".git", ".pulumi", ".fairlead", "coverage", "node_modules", "tests"]);
 
 /** A copy of the program in a folder of its own: the engine writes into stack files, and no test may touch the checkout. */
 export interface Copy {
@@ -14,20 +15,18 @@ export interface Copy {
 
 export function copyProgram(): Copy {
     const root = mkdtempSync(join(realpathSync(tmpdir()), "fairlead-engine-"));
-    for (const path of files()) {
-        const from = join(checkout, path);
-        if (existsSync(from) && statSync(from).isFile()) {
-            mkdirSync(dirname(join(root, path)), { recursive: true });
-            cpSync(from, join(root, path));
-        }
+    const remove = (): void => rmSync(root, { recursive: true, force: true });
+    // Also when a run is stopped: nothing of it may stay.
+    process.once("exit", remove);
+    for (const entry of readdirSync(checkout).filter((name) => !needless.has(name))) {
+        cpSync(join(checkout, entry), join(root, entry), { recursive: true });
     }
     symlinkSync(join(checkout, "node_modules"), join(root, "node_modules"), "dir");
-    return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
-}
-
-/** What git tracks or would track; without git (a tarball) everything except what no program reads. */
-function files(): string[] {
-    const options = { cwd: checkout, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-    const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], options);
-    return listed.split("\0").filter((path) => path !== "" && !path.startsWith("tests/"));
+    return {
+        root,
+        remove: () => {
+            process.off("exit", remove);
+            remove();
+        },
+    };
 }

@@ -5,11 +5,13 @@ import { join } from "node:path";
 export const wrongPort = {
     path: "fairlead:services.web.deploy.port",
     value: "80808",
-    message: /fairlead:services\.web\.deploy\.port/,
+    /** The same in a stack file. */
+    overrides: { "fairlead:services": { web: { deploy: { kind: "ecs", port: 80808 } } } },
+    message: /fairlead:services\.web\.deploy\.port is 80808/,
 };
 
-/** Makes a copy's `extend.ts` throw, as its owner's code might; answers the line that an error must name. */
-export function stop(root: string): number {
+/** Makes a copy's `extend.ts` throw, as its owner's code might; answers how an error must name the place. */
+export function breakExtension(root: string): string {
     const path = join(root, "extend.ts");
     const before = readFileSync(path, "utf8");
     const after = before.replace(/^( *)return \{\};$/m, '$1throw new Error("stopped by a test");');
@@ -17,5 +19,5 @@ export function stop(root: string): number {
         throw new Error("extend.ts has no `return {};` to replace");
     }
     writeFileSync(path, after);
-    return after.slice(0, after.indexOf("throw new Error")).split("\n").length;
+    return `extend.ts:${after.slice(0, after.indexOf("throw new Error")).split("\n").length}`;
 }

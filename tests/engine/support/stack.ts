@@ -1,11 +1,11 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { standInAws } from "../providers/aws";
-import { standInAwsx } from "../providers/awsx";
-import { standInDocker } from "../providers/docker";
+import { readProject } from "../../../cli/plan/project";
+import { standInsFor } from "../providers/all";
 import { serveProvider, type Deed } from "../providers/provider";
 import { run, type Ran } from "./command";
+import type { Engine } from "./installed";
 import { copyProgram } from "./copy";
 import type { Served } from "./wire";
 
@@ -24,15 +24,15 @@ export interface Step {
     readonly newState?: StateResource;
 }
 
-const account = "111122223333";
-const region = "eu-west-1";
 // The stand-ins are attached, so there is nothing to install; the engine would look for plugins all the same.
 const noPlugins = "--skip-plugin-pre-install";
 
 /** A copy of the program, its own backend and its own stand-in providers, driven by a real `pulumi`. */
 export class Stack {
     private constructor(
-        public readonly name: string,
+        private readonly name: string,
+        /** Settings other than the stack's own, relative to the copy. */
+        private readonly configFile: string | undefined,
         /** Where the copy lies. */
         public readonly cwd: string,
         private readonly pulumi: string,
@@ -41,13 +41,14 @@ export class Stack {
         private readonly closing: (() => void)[],
     ) {}
 
-    public static async open(pulumi: string, name: string): Promise<Stack> {
+    public static async open(engine: Engine, name: string, configFile?: string): Promise<Stack> {
         const copy = copyProgram();
         const home = join(copy.root, ".pulumi");
+        const project = readProject({ stack: name, configFile, cwd: copy.root });
         mkdirSync(join(home, "backend"), { recursive: true });
         const deeds: Deed[] = [];
         const served: [string, Served][] = [];
-        for (const standIn of [standInAws({ account, region }), standInAwsx(region), standInDocker(copy.root)]) {
+        for (const standIn of standInsFor(project)) {
             served.push([standIn.package, await serveProvider(standIn, deeds)]);
         }
         // Nothing of the caller's: neither credentials nor a login may reach an engine that is only being tried.
@@ -57,12 +58,13 @@ export class Stack {
             PULUMI_HOME: home,
             PULUMI_BACKEND_URL: `file://${join(home, "backend")}`,
             PULUMI_CONFIG_PASSPHRASE: "engine-test",
+            NO_COLOR: "1",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             PULUMI_DEBUG_PROVIDERS: served.map(([provider, { port }]) => `${provider}:${port}`).join(","),
         };
         const closing = [...served.map(([, { close }]) => close), copy.remove];
-        const stack = new Stack(name, copy.root, pulumi, env, deeds, closing);
+        const stack = new Stack(name, configFile, copy.root, engine.path, env, deeds, closing);
         try {
             await stack.pulumiOk("stack", "init");
         } catch (error) {
@@ -70,13 +72,6 @@ export class Stack {
             throw error;
         }
         return stack;
-    }
-
-    /** What `pulumi` calls itself. */
-    public static async version(pulumi: string): Promise<string> {
-        const { PATH, HOME } = process.env;
-        const { stdout } = await run(pulumi, ["version"], { cwd: process.cwd(), env: { PATH, HOME, PULUMI_SKIP_UPDATE_CHECK: "true" } });
-        return `pulumi ${stdout.trim()}`;
     }
 
     /** Runs `pulumi` and expects it to succeed. */
@@ -93,21 +88,30 @@ export class Stack {
         return run(this.pulumi, [...args, "--stack", this.name, "--non-interactive", "--color", "never"], this);
     }
 
-    public tryPreview(): Promise<Ran> {
-        return this.tryPulumi("preview", noPlugins);
+    /** Runs a preview, whatever comes of it. */
+    public tryPreview(...args: string[]): Promise<Ran> {
+        return this.tryPulumi("preview", ...args, ...this.running());
     }
 
     /** Steps a preview announces, without those that leave things as they are. */
     public async preview(): Promise<Step[]> {
-        const { stdout } = await this.pulumiOk("preview", "--json", noPlugins);
+        const { code, stdout, text } = await this.tryPreview("--json");
+        if (code !== 0) {
+            throw new Error(`pulumi preview ended with ${code}:\n${text}`);
+        }
         const { steps } = JSON.parse(stdout) as { steps?: Step[] };
         return (steps ?? []).filter((step) => step.op !== "same");
     }
 
-    /** Runs `up`, `refresh` or `destroy` and answers what the providers were asked to do. */
-    public async deeds(...args: string[]): Promise<Deed[]> {
+    /** Runs `up` and answers what the providers were asked to do. */
+    public up(...args: string[]): Promise<Deed[]> {
+        return this.deedsOf("up", ...args, ...this.running());
+    }
+
+    /** Runs `refresh` or `destroy` and answers what the providers were asked to do. */
+    public async deedsOf(...args: string[]): Promise<Deed[]> {
         this.done.length = 0;
-        await this.pulumiOk(...args, "--yes", "--skip-preview", ...(args[0] === "up" ? [noPlugins] : []));
+        await this.pulumiOk(...args, "--yes", "--skip-preview");
         return [...this.done];
     }
 
@@ -116,6 +120,17 @@ export class Stack {
         const { stdout } = await this.pulumiOk("stack", "export");
         const { deployment } = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
         return deployment.resources ?? [];
+    }
+
+    /** Every byte the backend keeps: state, history and backups. */
+    public stored(): string {
+        const backend = join(this.cwd, ".pulumi", "backend");
+        const files = readdirSync(backend, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+        return files.map((file) => readFileSync(join(file.parentPath, file.name), "utf8")).join("\n");
+    }
+
+    private running(): string[] {
+        return [noPlugins, ...(this.configFile === undefined ? [] : ["--config-file", this.configFile])];
     }
 
     public close(): void {

@@ -12,11 +12,11 @@ const resourceMark = "5cf8f73096256a8f31e491e813e4eb8e";
 
 export function toStruct(fields: Fields): Struct {
     // A round trip through JSON drops `undefined`, which Struct refuses.
-    return Struct.fromJavaScript(JSON.parse(JSON.stringify(fields)));
+    return Struct.fromJavaScript(JSON.parse(JSON.stringify(fields)) as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
 export function toFields(struct: Struct | undefined): Fields {
-    return (struct?.toJavaScript() ?? {}) as Fields;
+    return struct?.toJavaScript() ?? {};
 }
 
 /** A resource as a value, as remote components answer their children. */

@@ -1,0 +1,26 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The stacks of the repository itself, which go through their whole life. */
+export const rootStacks = ["staging", "prod"] as const;
+
+/** Settings of one stack that lie elsewhere: `pulumi up --config-file`. */
+export interface ExampleStack {
+    readonly name: string;
+    /** Relative to the repository. */
+    readonly configFile: string;
+}
+
+/** Every stack file of every example, so that a new example is proved without a change here. */
+export function exampleStacks(): ExampleStack[] {
+    const root = resolve(__dirname, "../../..");
+    return readdirSync(join(root, "examples"), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .flatMap(({ name: example }) =>
+            readdirSync(join(root, "examples", example)).flatMap((file) => {
+                const name = /^Pulumi\.(\w+)\.yaml$/.exec(file)?.[1];
+                return name === undefined ? [] : [{ name, configFile: `examples/${example}/${file}` }];
+            }),
+        )
+        .sort((a, b) => (a.configFile < b.configFile ? -1 : 1));
+}

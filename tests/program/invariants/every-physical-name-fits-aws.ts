@@ -1,0 +1,106 @@
+import type { PlannedResource } from "../../../cli/plan/plan";
+import { actions, label } from "../reading";
+import type { Invariant } from "./invariant";
+
+interface Limit {
+    /** Which output is the name. @default "name" */
+    readonly of?: string;
+    readonly most: number;
+    readonly least?: number;
+    readonly pattern: RegExp;
+}
+
+const WORD = /^[A-Za-z0-9_-]+$/;
+const IAM = /^[\w+=,.@-]+$/;
+
+/** The page behind each line is its service's API reference, the operation that creates the thing. */
+const LIMITS: Record<string, Limit | null> = {
+    // elasticloadbalancing API_CreateLoadBalancer: no dash at either end, not `internal-…`
+    "aws:lb/loadBalancer:LoadBalancer": { most: 32, pattern: /^(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/ },
+    // elasticloadbalancing API_CreateTargetGroup
+    "aws:lb/targetGroup:TargetGroup": { most: 32, pattern: /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/ },
+    // AmazonS3 userguide bucketnamingrules
+    "aws:s3/bucket:Bucket": {
+        of: "bucket",
+        least: 3,
+        most: 63,
+        pattern: /^(?!xn--|sthree-)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+    },
+    // IAM API_CreateRole
+    "aws:iam/role:Role": { most: 64, pattern: IAM },
+    // IAM API_PutRolePolicy
+    "aws:iam/rolePolicy:RolePolicy": { most: 128, pattern: IAM },
+    // eventbridge API_PutRule
+    "aws:cloudwatch/eventRule:EventRule": { most: 64, pattern: /^[.\-_A-Za-z0-9]+$/ },
+    // eventbridge API_Target
+    "aws:cloudwatch/eventTarget:EventTarget": { of: "targetId", most: 64, pattern: /^[.\-_A-Za-z0-9]+$/ },
+    // eventbridge API_CreateEventBus
+    "aws:cloudwatch/eventBus:EventBus": { most: 256, pattern: /^[/.\-_A-Za-z0-9]+$/ },
+    // codepipeline API_PipelineDeclaration
+    "aws:codepipeline/pipeline:Pipeline": { most: 100, pattern: /^[A-Za-z0-9.@\-_]+$/ },
+    // codedeploy API_CreateApplication
+    "aws:codedeploy/application:Application": { most: 100, pattern: /^[A-Za-z0-9+=,.@_-]+$/ },
+    // codedeploy API_CreateDeploymentGroup
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": {
+        of: "deploymentGroupName",
+        most: 100,
+        pattern: /^[A-Za-z0-9+=,.@_-]+$/,
+    },
+    // codecommit API_CreateRepository
+    "aws:codecommit/repository:Repository": { of: "repositoryName", most: 100, pattern: /^(?!.*\.git$)[\w.-]+$/ },
+    // codebuild API_CreateProject
+    "aws:codebuild/project:Project": { least: 2, most: 150, pattern: /^[A-Za-z0-9][A-Za-z0-9\-_]+$/ },
+    // AmazonECR API_CreateRepository
+    "aws:ecr/repository:Repository": {
+        least: 2,
+        most: 256,
+        pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+    },
+    // AmazonECS API_CreateCluster, API_CreateService, API_RegisterTaskDefinition
+    "aws:ecs/cluster:Cluster": { most: 255, pattern: WORD },
+    "aws:ecs/service:Service": { most: 255, pattern: WORD },
+    "aws:ecs/taskDefinition:TaskDefinition": { of: "family", most: 255, pattern: WORD },
+    // sns API_CreateTopic
+    "aws:sns/topic:Topic": { most: 256, pattern: WORD },
+    // AmazonCloudWatch API_PutMetricAlarm
+    "aws:cloudwatch/metricAlarm:MetricAlarm": { most: 255, pattern: /^[\x20-\x7e]+$/ },
+    // AmazonCloudWatchLogs API_CreateLogGroup
+    "aws:cloudwatch/logGroup:LogGroup": { most: 512, pattern: /^[.\-_/#A-Za-z0-9]+$/ },
+    // AmazonCloudWatchLogs API_PutResourcePolicy
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { of: "policyName", most: 256, pattern: IAM },
+    // kms API_CreateAlias
+    "aws:kms/alias:Alias": { most: 256, pattern: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]+$/ },
+    // AWSEC2 API_CreateSecurityGroup
+    "aws:ec2/securityGroup:SecurityGroup": { most: 255, pattern: /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/ },
+    // AmazonS3 userguide object-keys
+    "aws:s3/bucketObjectv2:BucketObjectv2": { of: "key", most: 1024, pattern: /^[\w!\-.*'()/]+$/ },
+};
+
+/** CodePipeline: stages and actions share one alphabet, artifacts have a smaller one (API_ActionDeclaration). */
+const ACTION = { most: 100, pattern: /^[A-Za-z0-9.@\-_]+$/ };
+const ARTIFACT = { most: 100, pattern: /^[a-zA-Z0-9_-]+$/ };
+
+export const invariant: Invariant = (plan) => [
+    ...plan.resources.flatMap((resource) => nameOf(resource)),
+    ...actions(plan).flatMap(({ where, name, inputArtifacts, outputArtifacts }) => [
+        ...judge(where, name, ACTION),
+        ...[...inputArtifacts, ...outputArtifacts].flatMap((artifact) =>
+            judge(`${where}, artifact`, artifact, ARTIFACT),
+        ),
+    ]),
+];
+
+function nameOf(resource: PlannedResource): string[] {
+    const limit = LIMITS[resource.type];
+    const name = resource.outputs[limit?.of ?? "name"];
+    if (!limit) {
+        // A type that gets a name and has no line above would otherwise never be looked at.
+        return resource.custom && typeof name === "string" ? [`${label(resource)} has a name and no known limit`] : [];
+    }
+    return typeof name === "string" ? judge(label(resource), name, limit) : [`${label(resource)} has no name`];
+}
+
+function judge(what: string, name: string, { least = 1, most, pattern }: Limit): string[] {
+    if (name.length > most) return [`${what} is called ${name}: ${name.length} characters, over ${most}`];
+    return name.length >= least && pattern.test(name) ? [] : [`${what} is called ${name}, which AWS does not take`];
+}

@@ -1,0 +1,13 @@
+import { ancestors, label } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** The environment and its provider stand at the top; everything else has one component that answers for it. */
+export const invariant: Invariant = (plan) =>
+    plan.resources
+        .filter(({ parent, type }) => parent !== undefined && type !== "pulumi:providers:aws")
+        .filter((resource) => resource.type !== "fairlead:components:Environment")
+        .filter((resource) => {
+            const [parent] = ancestors(plan, resource);
+            return parent === undefined || !/^(fairlead|awsx):/.test(parent.type);
+        })
+        .map((resource) => `${label(resource)} belongs to no component of ours`);

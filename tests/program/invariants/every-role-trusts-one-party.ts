@@ -1,0 +1,24 @@
+import { label, ofType, statements } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** One service, and only when it acts for this account; or one role of this stack. */
+export const invariant: Invariant = (plan) => {
+    const roles = ofType(plan, "aws:iam/role:Role");
+    return roles.flatMap((role) => {
+        const trust = statements(role.inputs["assumeRolePolicy"]);
+        const [only] = trust;
+        if (!only || trust.length > 1) return [`${label(role)} trusts ${trust.length} parties`];
+        const { Principal, Condition, Action } = only;
+        const found = [Action === "sts:AssumeRole" ? [] : [`${label(role)} allows ${String(Action)}`]].flat();
+        if (typeof Principal !== "object") return [...found, `${label(role)} trusts ${String(Principal)}`];
+        const service = Principal["Service"];
+        if (service !== undefined) {
+            if (typeof service !== "string") found.push(`${label(role)} trusts more than one service`);
+            if (Condition?.["StringEquals"]?.["aws:SourceAccount"] === plan.account) return found;
+            return [...found, `${label(role)} trusts ${String(service)} on behalf of any account`];
+        }
+        return roles.some(({ outputs }) => outputs["arn"] === Principal["AWS"])
+            ? found
+            : [...found, `${label(role)} trusts ${JSON.stringify(Principal)}, which is no role of this stack`];
+    });
+};

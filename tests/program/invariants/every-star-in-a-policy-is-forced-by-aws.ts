@@ -1,0 +1,44 @@
+import type { Plan } from "../../../cli/plan/plan";
+import { NO_RESOURCE_LEVEL } from "../../../policy/no-resource-level";
+import { label, ofType, statements, texts, type PolicyStatement } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** AWS's own groups of actions, which its documentation names in this form for whoever writes under a key. */
+const ACTION_PATTERNS = ["kms:GenerateDataKey*", "kms:ReEncrypt*"];
+
+/** The policies of roles. In a key's own policy `*` means the key itself, and the account's root may do anything with it. */
+export const invariant: Invariant = (plan) =>
+    ofType(plan, "aws:iam/rolePolicy:RolePolicy").flatMap((policy) =>
+        statements(policy.inputs["policy"]).flatMap((statement) => {
+            const actions = texts(statement.Action);
+            const patterns = actions.filter((action) => action.includes("*") && !ACTION_PATTERNS.includes(action));
+            const named = actions.filter((action) => NO_RESOURCE_LEVEL[action] === undefined);
+            return [
+                ...patterns.map((action) => `${label(policy)} allows ${action}`),
+                ...texts(statement.Resource).flatMap((resource) => {
+                    if (resource === "*")
+                        return named.map((action) => `${label(policy)} allows ${action} on everything`);
+                    return isOurs(plan, statement, resource) ? [] : [`${label(policy)} names too much: ${resource}`];
+                }),
+            ];
+        }),
+    );
+
+/**
+ * Artifacts, streams and revisions have names that only a run knows, but each is below something of this stack: what
+ * stands before the star says which. A key of another environment is told by its alias.
+ */
+function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): boolean {
+    const [fixed = "", rest] = resource.split("*");
+    if (rest === undefined) return true;
+    if (rest !== "" || resource.split("*").length > 2) return false;
+    const [, , service, , , ...name] = fixed.split(":");
+    if (service === "kms" && Condition?.["ForAnyValue:StringEquals"]?.["kms:ResourceAliases"] !== undefined)
+        return true;
+    const words = `-${name.join(":").split(/[/:]/).join("-")}-`;
+    const made = plan.resources.flatMap(({ outputs }) => texts(outputs["name"]));
+    return (
+        made.some((physical) => name.join(":").includes(physical)) ||
+        ofType(plan, "fairlead:components:ServiceLine").some((line) => words.includes(`-${line.name}-`))
+    );
+}

@@ -1,0 +1,43 @@
+import { label } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** A fixed name stops a replacement from standing beside what it replaces. Each says who has to know it beforehand. */
+const FIXED: Record<string, { readonly property: string; readonly where?: RegExp; readonly because: string }> = {
+    "aws:s3/bucket:Bucket": { property: "bucket", where: /^releases$/, because: "the environment that pulls" },
+    "aws:kms/alias:Alias": { property: "name", because: "the environment that pulls" },
+    "aws:ecr/repository:Repository": { property: "name", because: "the environment that pulls" },
+    "aws:cloudwatch/eventBus:EventBus": { property: "name", because: "the environment that promotes" },
+    "aws:cloudwatch/logGroup:LogGroup": { property: "name", where: /^pushes$/, because: "EventBridge, by its prefix" },
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { property: "policyName", because: "has no automatic name" },
+    "aws:codecommit/repository:Repository": { property: "repositoryName", because: "whoever clones it" },
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": {
+        property: "deploymentGroupName",
+        because: "has no automatic name",
+    },
+    "aws:ecs/taskDefinition:TaskDefinition": { property: "family", because: "has no automatic name" },
+};
+
+/** What decides a physical name, in the provider's words. A rule's or policy's own name counts too. */
+const NAMES = [
+    "bucket",
+    "deploymentGroupName",
+    "family",
+    "name",
+    "namePrefix",
+    "policyName",
+    "repositoryName",
+    "topicName",
+];
+/** Where such a word means another resource, or what is inside. */
+const MEANS_ANOTHER = /^aws:s3\/bucket(?!:)|^aws:cloudwatch\/eventTarget/;
+
+export const invariant: Invariant = (plan) =>
+    plan.resources
+        .filter(({ custom, type }) => custom && !MEANS_ANOTHER.test(type) && !type.startsWith("pulumi:"))
+        .flatMap((resource) => {
+            const fixed = FIXED[resource.type];
+            const may = fixed && (fixed.where?.test(resource.name) ?? true) ? fixed.property : undefined;
+            return NAMES.filter((property) => resource.inputs[property] !== undefined && property !== may).map(
+                (property) => `${label(resource)} fixes its ${property}; nobody has to know it beforehand`,
+            );
+        });

@@ -1,0 +1,22 @@
+import { label, leaves } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** Where the one secret of a line may go: the registry's token, which the Docker provider needs. */
+const MAY_HOLD = ["docker:index/image:Image"];
+
+/** The texts that the recorder puts in place of secrets; see cli/plan. */
+const STAND_INS = [/standin[0-9a-f]{16}/, /stand-?in-?(password|secret|token)/i, /AKIA[0-9A-Z]{16}/, /-----BEGIN/];
+
+/** A secret that is marked as one is hidden in the plan; it may still not go where AWS would show it to every reader. */
+export const invariant: Invariant = (plan) =>
+    plan.resources.flatMap((resource) =>
+        leaves({ inputs: resource.inputs, outputs: resource.outputs }).flatMap(([path, leaf]) => {
+            const isHidden = path.endsWith(".secret") && leaf === true;
+            if (isHidden && path.startsWith("inputs.") && !MAY_HOLD.includes(resource.type)) {
+                return [`${label(resource)} takes a secret: ${path}`];
+            }
+            return typeof leaf === "string" && STAND_INS.some((pattern) => pattern.test(leaf))
+                ? [`${label(resource)} shows a secret: ${path}`]
+                : [];
+        }),
+    );

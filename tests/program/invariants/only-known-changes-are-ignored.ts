@@ -1,0 +1,49 @@
+import type { PlannedResource } from "../../../cli/plan/plan";
+import { at, label, list } from "../reading";
+import type { Invariant } from "./invariant";
+
+interface Ignored {
+    readonly properties: readonly string[];
+    /** Who writes them instead; nobody else may. */
+    readonly because: string;
+    /** Where not every resource of the type has another writer. */
+    readonly where?: (resource: PlannedResource) => boolean;
+}
+
+const IGNORED: Record<string, Ignored> = {
+    "aws:ecs/service:Service": {
+        properties: ["taskDefinition", "loadBalancers", "desiredCount", "networkConfiguration", "platformVersion"],
+        because: "CodeDeploy and Prepare write them; ECS refuses them from anybody else",
+    },
+    "aws:lb/listener:Listener": {
+        properties: ["defaultActions"],
+        because: "CodeDeploy turns the listener at every deployment",
+        where: ({ inputs }) => list(inputs["defaultActions"]).some((action) => at(action, "type") === "forward"),
+    },
+    "aws:ecs/taskDefinition:TaskDefinition": {
+        properties: ["containerDefinitions"],
+        because: "the placeholder is taken once; afterwards blueprints and releases decide",
+    },
+    "aws:s3/bucketObjectv2:BucketObjectv2": {
+        properties: ["contentBase64"],
+        because: "Publish writes the candidate and Verify what is live",
+        where: ({ inputs }) => inputs["contentBase64"] !== undefined,
+    },
+};
+
+/** One writer per thing: what ship writes, an update leaves alone; what nobody else writes, an update may mend. */
+export const invariant: Invariant = (plan) =>
+    plan.resources.flatMap((resource) => {
+        const known = IGNORED[resource.type];
+        const applies = known?.where?.(resource) ?? known !== undefined;
+        const expected = applies ? (known?.properties ?? []) : [];
+        const ignored = resource.options.ignoreChanges ?? [];
+        return [
+            ...ignored
+                .filter((property) => !expected.includes(property))
+                .map((property) => `${label(resource)} ignores changes of ${property}; nothing says why`),
+            ...expected
+                .filter((property) => !ignored.includes(property))
+                .map((property) => `an update would revert ${property} of ${label(resource)}: ${known?.because}`),
+        ];
+    });

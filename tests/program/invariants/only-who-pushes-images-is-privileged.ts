@@ -1,0 +1,15 @@
+import { at, label, ofType, policiesOf, statements, texts } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** A docker daemon makes the container privileged: builds need one and so does the pull, and nobody else. */
+export const invariant: Invariant = (plan) =>
+    ofType(plan, "aws:codebuild/project:Project").flatMap((project) => {
+        const pushes = policiesOf(plan, project.inputs["serviceRole"])
+            .flatMap((policy) => statements(policy.inputs["policy"]))
+            .some(({ Action }) => texts(Action).includes("ecr:UploadLayerPart"));
+        const privileged = at(project.inputs["environment"], "privilegedMode");
+        if (privileged === pushes) return [];
+        return [
+            pushes ? `${label(project)} cannot start docker` : `${label(project)} is privileged and pushes nothing`,
+        ];
+    });

@@ -1,0 +1,221 @@
+import type { Mutant } from "./mutant";
+
+/** Mistakes that make a first run red, lose a release or undo one. */
+export const delivery: readonly Mutant[] = [
+    {
+        mistake: "a start without a role, and one whose policy comes too late",
+        breaks: "every event is heard",
+        of: "prod",
+        make: (draft) => {
+            draft.set(["EventTarget", "web-ship-release"], ["roleArn"], undefined);
+            draft.forget(["EventTarget", "web-pull"], ["RolePolicy", "web-pull-start"]);
+        },
+        found: [
+            'EventTarget "web-ship-release" starts something without a role',
+            'EventTarget "web-pull" does not wait for RolePolicy "web-pull-start"',
+        ],
+    },
+    {
+        mistake: "a role that may do nothing, and a topic that takes no message",
+        breaks: "every event is heard",
+        of: "prod",
+        make: (draft) => {
+            draft.remove(["RolePolicy", "web-pull-start"]);
+            draft.remove(["TopicPolicy", "notifications"]);
+        },
+        found: [
+            'nothing lets EventBridge write to the target of EventTarget "notifications-failed"',
+            'the role of EventTarget "web-pull" may do nothing',
+        ],
+    },
+    {
+        mistake: "a log of pushes that is listened for before it may be written",
+        breaks: "every event is heard",
+        of: "examples/blue-green-web staging",
+        make: (draft) => draft.forget(["EventTarget", "web-make-push-who"], ["LogResourcePolicy", "pushes"]),
+        found: ['EventTarget "web-make-push-who" does not wait for LogResourcePolicy "pushes"'],
+    },
+    {
+        mistake: "a pipeline that does not wait",
+        breaks: "a pipeline begins when all it needs exists",
+        of: "prod",
+        make: (draft) =>
+            draft.forget(
+                ["Pipeline", "web-ship"],
+                ["RolePolicy", "web-ship"],
+                ["RolePolicy", "web-ship-rollout"],
+                ["BucketPolicy", "artifacts"],
+                ["BucketVersioning", "artifacts"],
+                ["BucketObjectv2", "web-candidate"],
+                ["DeploymentGroup", "web"],
+                ["Service", "web"],
+            ),
+        found: [
+            'Pipeline "web-ship" does not wait for RolePolicy "web-ship"',
+            'Pipeline "web-ship" does not wait for RolePolicy "web-ship-rollout"',
+            'Pipeline "web-ship" does not wait for BucketPolicy "artifacts"',
+            'Pipeline "web-ship" does not wait for BucketVersioning "artifacts"',
+            'Pipeline "web-ship" does not wait for BucketObjectv2 "web-candidate"',
+            'Pipeline "web-ship" does not wait for DeploymentGroup "web"',
+            'Pipeline "web-ship" does not wait for Service "web"',
+        ],
+    },
+    {
+        mistake: "a pipeline that starts before its image is pushed",
+        breaks: "a pipeline begins when all it needs exists",
+        of: "staging",
+        make: (draft) => draft.forget(["Pipeline", "web-make"], ["Image", "web"]),
+        found: ['Pipeline "web-make" does not wait for Image "web"'],
+    },
+    {
+        mistake: "no release 0",
+        breaks: "a pipeline begins when all it needs exists",
+        of: "prod",
+        make: (draft) => draft.remove(["BucketObjectv2", "web-candidate"]),
+        found: [
+            'Pipeline "web-ship", action Release reads releases/web/candidate.zip, which is not there before the first release',
+        ],
+    },
+    {
+        mistake: "a project that does not wait for its policy, and one without any",
+        breaks: "a job waits for its permissions",
+        of: "prod",
+        make: (draft) => {
+            draft.forget(["Project", "web-pull"], ["RolePolicy", "web-pull"]);
+            draft.remove(["RolePolicy", "web-ship-check"]);
+        },
+        found: [
+            'Project "web-pull" does not wait for RolePolicy "web-pull"',
+            'the role of Project "web-ship-check" may do nothing',
+        ].reverse(),
+    },
+    {
+        mistake: "a service and a deployment group that do not wait",
+        breaks: "a service waits for its doors and permissions",
+        of: "prod",
+        make: (draft) => {
+            draft.forget(["Service", "web"], ["Listener", "web-test"], ["RolePolicy", "web-execution"]);
+            draft.forget(["DeploymentGroup", "web"], ["RolePolicy", "web-deployment"]);
+        },
+        found: [
+            'Service "web" does not wait for Listener "web-test"',
+            'Service "web" does not wait for RolePolicy "web-execution"',
+            'DeploymentGroup "web" does not wait for RolePolicy "web-deployment"',
+        ],
+    },
+    {
+        mistake: "ignored changes that were forgotten, and some that nobody gave a reason for",
+        breaks: "only known changes are ignored",
+        of: "prod",
+        make: (draft) => {
+            draft.option(["Listener", "web-production"], "ignoreChanges", undefined);
+            draft.option(["BucketObjectv2", "web-blueprint"], "ignoreChanges", ["content"]);
+            draft.option(["Listener", "web-to-https"], "ignoreChanges", ["port"]);
+        },
+        found: [
+            'an update would revert defaultActions of Listener "web-production": CodeDeploy turns the listener at every deployment',
+            'BucketObjectv2 "web-blueprint" ignores changes of content; nothing says why',
+            'Listener "web-to-https" ignores changes of port; nothing says why',
+        ],
+    },
+    {
+        mistake: "one of five properties of the service",
+        breaks: "only known changes are ignored",
+        of: "prod",
+        make: (draft) =>
+            draft.option(["Service", "web"], "ignoreChanges", [
+                "taskDefinition",
+                "loadBalancers",
+                "networkConfiguration",
+                "platformVersion",
+            ]),
+        found: [
+            'an update would revert desiredCount of Service "web": CodeDeploy and Prepare write them; ECS refuses them from anybody else',
+        ],
+    },
+    {
+        mistake: "the provider's defaults: V1, superseded, polling",
+        breaks: "every pipeline queues and never polls",
+        of: "examples/blue-green-web staging",
+        make: (draft) => {
+            draft.set(["Pipeline", "web-ship"], ["pipelineType"], undefined);
+            draft.set(["Pipeline", "web-ship"], ["executionMode"], "SUPERSEDED");
+            const polls = ["stages", 0, "actions", 0, "configuration", "PollForSourceChanges"];
+            draft.set(["Pipeline", "web-make"], polls, undefined);
+        },
+        found: [
+            'Pipeline "web-ship": pipelineType is not V2',
+            'Pipeline "web-ship": executionMode is not QUEUED',
+            'Pipeline "web-make", action Source polls',
+        ],
+    },
+    {
+        mistake: "values that are long, empty or no text",
+        breaks: "every action is configured in short texts",
+        of: "prod",
+        make: (draft) => {
+            const of = (stage: number, action: number, key: string): (string | number)[] => [
+                "stages",
+                stage,
+                "actions",
+                action,
+                "configuration",
+                key,
+            ];
+            draft.set(["Pipeline", "web-ship"], of(0, 0, "AllowOverrideForS3ObjectKey"), true);
+            draft.set(["Pipeline", "web-ship"], of(1, 0, "EnvironmentVariables"), "x".repeat(1001));
+            draft.set(["Pipeline", "web-ship"], of(1, 1, "CustomData"), "");
+        },
+        found: [
+            'Pipeline "web-ship", action Release: AllowOverrideForS3ObjectKey is no text but true',
+            'Pipeline "web-ship", action Evidence: EnvironmentVariables has 1001 characters, over 1000',
+            'Pipeline "web-ship", action Approve: CustomData is empty',
+        ],
+    },
+    {
+        mistake: "names that nothing has made yet, and one that two make",
+        breaks: "every artifact and variable is made before it is read",
+        of: "prod",
+        make: (draft) => {
+            const pipeline = ["Pipeline", "web-ship"] as const;
+            draft.set(pipeline, ["stages", 1, "actions", 0, "namespace"], undefined);
+            draft.set(pipeline, ["stages", 2, "actions", 0, "inputArtifacts", 0], "Prepared");
+            draft.set(pipeline, ["stages", 2, "actions", 2, "outputArtifacts", 0], "Release");
+        },
+        found: [
+            'Pipeline "web-ship", action Release makes an artifact that Verify makes as well',
+            'Pipeline "web-ship", action Approve reads variables of Evidence, which nothing before it exports',
+            'Pipeline "web-ship", action Approve reads variables of Evidence, which nothing before it exports',
+            'Pipeline "web-ship", action Prepare reads the artifact Prepared, which nothing before it makes',
+            'Pipeline "web-ship", action Verify makes an artifact that Release makes as well',
+        ],
+    },
+    {
+        mistake: "a deployment group as one writes it for servers",
+        breaks: "every deployment group has what ecs needs",
+        of: "prod",
+        make: (draft) => {
+            const group = ["DeploymentGroup", "web"] as const;
+            for (const property of Object.keys(draft.find(group).inputs)) {
+                if (!["appName", "deploymentGroupName", "serviceRoleArn"].includes(property)) {
+                    draft.set(group, [property], undefined);
+                }
+            }
+            draft.set(["Application", "web"], ["computePlatform"], undefined);
+        },
+        found: [
+            "its application is not for ECS",
+            "its style is not blue/green with traffic control",
+            "its configuration is not one of ECS's",
+            "it does not name one production listener",
+            "it does not name one test listener",
+            "it does not name two target groups that exist",
+            "it names no service that exists",
+            "it names no cluster that exists",
+            "it waits for a person",
+            "it keeps the old tasks",
+            "it does not roll back",
+            "it watches no alarm that exists",
+        ].map((demand) => `DeploymentGroup "web": ${demand}`),
+    },
+];

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+import { parse } from "yaml";
+
+import type { Plan } from "../../cli/plan/plan";
+import { planOf, root } from "../support/program";
+
+/** A stack whose settings lie in this repository. */
+export interface ShippedStack {
+    readonly title: string;
+    readonly stack: string;
+    readonly configFile: string;
+}
+
+/** The root stacks and every example's: whoever adds an example has it checked. */
+export const shipped: readonly ShippedStack[] = ["", ...examples()].flatMap((folder) =>
+    readdirSync(join(root, folder))
+        .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+        .sort()
+        .map((stack) => ({
+            title: `${folder === "" ? "" : `${folder} `}${stack}`,
+            stack,
+            configFile: join(folder, `Pulumi.${stack}.yaml`),
+        })),
+);
+
+/** The plan of a shipped stack; where two have the same settings, one plan is made for both. */
+export async function planOfShipped(wanted: ShippedStack, preview = false): Promise<Plan> {
+    const { stack, configFile } =
+        shipped.find(
+            (other) => other.stack === wanted.stack && isDeepStrictEqual(settingsOf(other), settingsOf(wanted)),
+        ) ?? wanted;
+    const own = configFile === `Pulumi.${stack}.yaml`;
+    return planOf(stack, { ...(own ? {} : { configFile }), ...(preview ? { preview } : {}) });
+}
+
+function settingsOf({ configFile }: ShippedStack): unknown {
+    return parse(readFileSync(join(root, configFile), "utf8"));
+}
+
+function examples(): string[] {
+    return readdirSync(join(root, "examples"))
+        .sort()
+        .map((name) => join("examples", name));
+}

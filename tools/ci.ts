@@ -4,9 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, appendResult, conclude, readResults } from "./results";
-import { mocha, type Outcome, runStep, type Step } from "./steps";
-
-const unit = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/engine/**"];
+import { type Outcome, runStep, type Step, unitTests } from "./steps";
 
 const steps: readonly Step[] = [
     { suite: "npm test", command: ["npm", "test"], countsItself: true },
@@ -14,7 +12,7 @@ const steps: readonly Step[] = [
     // @pulumi/pulumi and mocha support these; whoever installs Fairlead today has one of them.
     ...["22", "24"].map((version): Step => ({
         suite: `unit tests on Node.js ${version}`,
-        command: ["npx", "-y", "-p", `node@${version}`, "node", ...unit],
+        command: ["npx", "-y", "-p", `node@${version}`, "node", ...unitTests],
         countsItself: true,
     })),
 ];

@@ -31,15 +31,24 @@ export class PushLog extends pulumi.ComponentResource {
             },
             { parent: this },
         );
+        const to = { Service: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] };
+        const on = [pulumi.interpolate`${log.arn}:*`];
         const policy = new cloudwatch.LogResourcePolicy(
             name,
             {
                 policyName: `${where.project}-${where.environment}-pushes`,
+                // In two statements, as AWS documents them: a stream is created without word of the rule it is for.
                 policyDocument: renderResourcePolicy([
+                    { to, actions: ["logs:CreateLogStream"], on },
                     {
-                        to: { Service: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] },
-                        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                        on: [pulumi.interpolate`${log.arn}:*`],
+                        to,
+                        actions: ["logs:PutLogEvents"],
+                        on,
+                        when: {
+                            ArnLike: {
+                                "aws:SourceArn": `arn:${where.partition}:events:${where.region}:${where.account}:rule/*`,
+                            },
+                        },
                     },
                 ]),
             },

@@ -48,6 +48,11 @@ describe("the test setup", function () {
         assert.equal(run(spec).code, 0);
     });
 
+    it("is red without any test, and with a test that shuts the others out", () => {
+        assert.notEqual(run("").code, 0);
+        assert.notEqual(run('it.only("alone", () => undefined);').code, 0);
+    });
+
     it("counts skips with their reasons, from a test and from a suite's hook", () => {
         const { result } = run(`
             it("a", function () { skipBecause(this, "no moon"); });

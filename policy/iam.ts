@@ -94,7 +94,7 @@ const NEGATED: Readonly<Record<string, Test>> = {
 function holds(condition: unknown, context: Context): boolean {
     if (condition === undefined) return true;
     if (!isRecord(condition)) throw new Error("policy/iam.ts asked for a condition block, found none");
-    const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), texts(value)]));
+    const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
     return Object.entries(condition).every(([operator, keys]) =>
         Object.entries(isRecord(keys) ? keys : {}).every(([key, wanted]) => {
             if (texts(wanted).some((value) => value.includes("${")))
@@ -104,18 +104,20 @@ function holds(condition: unknown, context: Context): boolean {
     );
 }
 
-function test(written: string, values: readonly string[] | undefined, wanted: readonly string[]): boolean {
-    if (written === "Null") return (values === undefined) === (wanted[0] === "true");
+function test(written: string, value: string | readonly string[] | undefined, wanted: readonly string[]): boolean {
+    if (written === "Null") return (value === undefined) === (wanted[0] === "true");
     const [, set = "", operator = "", ifExists = ""] =
         /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/.exec(written) ?? [];
     const positive = OPERATORS[operator];
     const negative = NEGATED[operator];
     const single = positive ?? negative;
     if (!single) throw new Error(`policy/iam.ts does not know the operator ${written}`);
-    const passes = (value: string) => wanted.some((one) => single(value, one)) === (positive !== undefined);
-    if (values === undefined)
-        return set === "ForAllValues" || ifExists !== "" || (negative !== undefined && set === "");
-    return set === "ForAnyValue" ? values.some(passes) : values.every(passes);
+    const passes = (one: string) => wanted.some((pattern) => single(one, pattern)) === (positive !== undefined);
+    if (value === undefined) return set === "ForAllValues" || ifExists !== "" || (negative !== undefined && set === "");
+    if (typeof value === "string") return passes(value);
+    // A key of many values asked as if it had one: AWS leaves open what then holds, so nothing does.
+    if (set === "") return false;
+    return set === "ForAnyValue" ? value.some(passes) : value.every(passes);
 }
 
 const compiled = new Map<string, RegExp>();

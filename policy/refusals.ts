@@ -99,10 +99,10 @@ function strangers(question: Question): readonly Question[] {
 /** A role that may do something for one purpose, asked for another. */
 function wrongPurposes(question: Question): readonly Question[] {
     const { action, context } = question;
-    const other = (key: string, value: string) =>
+    const other = (key: string, value: string | readonly string[]) =>
         asked({ ...question, context: { ...context, [key]: value } }, question.by, `another ${key}`);
     if (action === "iam:PassRole") return [other("iam:PassedToService", "ec2.amazonaws.com")];
-    if (action === "events:PutEvents") return [other("events:source", `fairlead.${SOMEBODY}`)];
+    if (action === "events:PutEvents") return [other("events:source", [`fairlead.${SOMEBODY}`])];
     if (action.startsWith("s3:")) return [other("aws:SecureTransport", "false")];
     if (action === "sts:AssumeRole")
         return [asked(question, `arn:aws:iam::${question.account}:role/${SOMEBODY}`, "a role nobody let in")];

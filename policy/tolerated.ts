@@ -14,10 +14,6 @@ const family = (...actions: string[]) => {
 
 export const TOLERATED: readonly Tolerance[] = [
     {
-        because: "who may read an object may read what it was before",
-        covers: family("s3:GetObject", "s3:GetObjectVersion"),
-    },
-    {
         because:
             "a key opens nothing by itself: what a role may read or write, the bucket's and topic's statements say",
         covers: family("kms:Decrypt", "kms:GenerateDataKey"),

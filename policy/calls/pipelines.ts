@@ -43,7 +43,8 @@ export function everyJob(plans: Plans): readonly JobAt[] {
 /** The job an action runs. */
 export function jobOf(at: ActionAt): JobAt | undefined {
     return everyJob(at.plans).find(
-        ({ run }) => run?.pipeline === at.pipeline && run.stage === at.stage && run.action.name === at.action.name,
+        ({ run }) =>
+            run?.pipeline.urn === at.pipeline.urn && run.stage === at.stage && run.action.name === at.action.name,
     );
 }
 

@@ -115,8 +115,8 @@ function contextOf(action: string, on: string): ((at: JobAt, resource: string) =
     }
     if (action === "events:PutEvents") {
         return (at) => ({
-            "events:source": `fairlead.${at.env["LINE"] ?? ""}`,
-            "events:detail-type": "Release Verified",
+            "events:source": [`fairlead.${at.env["LINE"] ?? ""}`],
+            "events:detail-type": ["Release Verified"],
         });
     }
     return action.startsWith("ecs:") && on.includes("service/")

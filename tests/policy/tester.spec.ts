@@ -145,7 +145,7 @@ async function problemOf(question: Question): Promise<readonly string[]> {
     const known = [
         ...details.conditionKeys,
         ...details.resourceTypes.flatMap((type) => type.conditionKeys),
-        ...matching.flatMap((type) => type.conditionKeys ?? []),
+        ...matching.flatMap((type) => type.conditionKeys),
     ];
     return Object.keys(question.context)
         .filter((key) => !key.startsWith("aws:") && !known.some((name) => pattern(name).test(key)))

@@ -1,0 +1,174 @@
+import type { Pair, Sequence, Step } from "./types";
+
+const pair = (release: string, settings: string): Pair => ({ release, settings });
+/** A release that goes through at once; the approval is no step where nobody has to agree. */
+const lands = (release: string): Step[] => [{ release }, { approve: true }, { deployment: "succeeds" }];
+/** The beginning of every story: the first `up`, its first run, and one release of the team's own. */
+const begun: readonly Step[] = [{ up: "b1" }, { approve: true }, { deployment: "succeeds" }, ...lands("r1")];
+
+/** One writer per thing: neither a release nor a change of settings ever undoes the other (design, sentence 6.2). */
+export const SEQUENCES: readonly Sequence[] = [
+    {
+        says: "the first `up` starts one run, and it ends green with the placeholder",
+        steps: [
+            { up: "b1" },
+            { approve: true },
+            { deployment: "succeeds" },
+            {
+                expect: {
+                    running: pair("r0", "b1"),
+                    live: pair("r0", "b1"),
+                    started: 1,
+                    lastRun: "green",
+                    reachable: true,
+                },
+            },
+        ],
+    },
+    {
+        says: "a release waits for its approval, `up` changes settings, the approval deploys both new",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { up: "b2" },
+            { approve: true },
+            { deployment: "succeeds" },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), pending: null, lastRun: "green" } },
+        ],
+    },
+    {
+        says: "`up` during a rollout: it ends with both newest",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { approve: true },
+            { up: "b2" },
+            { expect: { running: pair("r1", "b1"), reachable: true } },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b1") } },
+            { approve: true },
+            { deployment: "succeeds" },
+            {
+                expect: {
+                    running: pair("r2", "b2"),
+                    live: pair("r2", "b2"),
+                    pending: null,
+                    lastRun: "green",
+                    reachable: true,
+                },
+            },
+        ],
+    },
+    {
+        says: "two quick releases: both are deployed in their order, the newest is live",
+        steps: [
+            ...begun,
+            { releases: ["r2", "r3"] },
+            { approve: true },
+            { deployment: "succeeds" },
+            { approve: true },
+            { deployment: "succeeds" },
+            {
+                expect: {
+                    running: pair("r3", "b1"),
+                    live: pair("r3", "b1"),
+                    order: [pair("r0", "b1"), pair("r1", "b1"), pair("r2", "b1"), pair("r3", "b1")],
+                },
+            },
+        ],
+    },
+    {
+        says: "a failing release: the last good pair runs, what is pending is shown, and settings do not bring it back",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { approve: true },
+            { deployment: "fails" },
+            {
+                expect: {
+                    running: pair("r1", "b1"),
+                    live: pair("r1", "b1"),
+                    pending: "r2",
+                    lastRun: "red",
+                    reachable: true,
+                },
+            },
+            { up: "b2" },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r1", "b2"), live: pair("r1", "b2"), pending: "r2", lastRun: "green" } },
+        ],
+    },
+    {
+        says: "settings that fail: the last good pair runs, and the next release brings them again",
+        steps: [
+            ...begun,
+            { up: "b2" },
+            { approve: true },
+            { deployment: "fails" },
+            { expect: { running: pair("r1", "b1"), live: pair("r1", "b1"), lastRun: "red" } },
+            ...lands("r2"),
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), lastRun: "green" } },
+        ],
+    },
+    {
+        says: "a deployment that was rolled back silently is red, and not recorded",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { approve: true },
+            { deployment: "lies" },
+            { expect: { running: pair("r1", "b1"), live: pair("r1", "b1"), pending: "r2", lastRun: "red" } },
+        ],
+    },
+    {
+        says: "`refresh`, then `up`: nothing starts, nothing moves",
+        steps: [
+            ...begun,
+            { expect: {} },
+            { refresh: true },
+            { up: "b1" },
+            { expect: { running: pair("r1", "b1"), startedSince: 0, reachable: true } },
+            ...lands("r2"),
+            { expect: {} },
+            { refresh: true },
+            { up: "b1" },
+            { expect: { running: pair("r2", "b1"), startedSince: 0, reachable: true } },
+        ],
+    },
+    {
+        says: "`refresh` and `up` while a release waits or rolls out: settings arrive, the release stays",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { approve: true },
+            { refresh: true },
+            { up: "b2" },
+            { deployment: "succeeds" },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), reachable: true } },
+        ],
+    },
+];
+
+/** Only where somebody has to agree. */
+export const APPROVALS: readonly Sequence[] = [
+    {
+        says: "a rejected release is never deployed, not by later settings either",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { reject: true },
+            { expect: { running: pair("r1", "b1"), live: pair("r1", "b1"), pending: "r2", lastRun: "red" } },
+            { up: "b2" },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r1", "b2"), live: pair("r1", "b2"), pending: "r2" } },
+        ],
+    },
+];
+
+export type { Expected, Pair, Sequence, Step } from "./types";

@@ -1,0 +1,128 @@
+import type { Plan } from "../../cli/plan/plan";
+
+interface Editable {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Record<string, unknown>;
+    options: { ignoreChanges?: string[]; dependsOn?: string[] };
+}
+interface Stage {
+    readonly name: string;
+    actions: {
+        readonly name: string;
+        readonly provider: string;
+        readonly inputArtifacts: string[];
+        readonly outputArtifacts: string[];
+        readonly configuration: Record<string, string>;
+    }[];
+}
+
+/** Mistakes that somebody could make in the program, as changes of its plan. */
+export const MUTANTS: readonly { readonly says: string; readonly change: (plan: Plan) => Plan }[] = [
+    {
+        says: "the blueprint as a source action",
+        change: (plan) =>
+            edited(plan, (resource) => {
+                const stages = stagesOf(resource);
+                const source = stages?.[0]?.actions[0];
+                const prepare = stages?.flatMap(({ actions }) => actions).find(({ name }) => name === "Prepare");
+                if (source?.provider === "S3" && prepare) {
+                    const line = resource.name.replace(/-ship$/, "");
+                    stages?.[0]?.actions.push({
+                        ...source,
+                        name: "Blueprint",
+                        outputArtifacts: ["Blueprint"],
+                        configuration: { ...source.configuration, S3ObjectKey: `blueprints/${line}.json` },
+                    });
+                    prepare.inputArtifacts.push("Blueprint");
+                }
+                if (/-prepare$/.test(resource.name) && resource.type === "aws:codebuild/project:Project") {
+                    const source = resource.inputs["source"] as { buildspec: string };
+                    source.buildspec = source.buildspec.replace(/# calls: s3:GetObject on \S+\/blueprints\/.*/, "");
+                }
+            }),
+    },
+    ...["taskDefinition", "loadBalancers"].map((property) => ({
+        says: `a service that does not leave ${property} alone`,
+        change: (plan: Plan) => withoutIgnored(plan, "aws:ecs/service:Service", property),
+    })),
+    {
+        says: "listeners that do not leave their default action alone",
+        change: (plan) => withoutIgnored(plan, "aws:lb/listener:Listener", "defaultActions"),
+    },
+    {
+        says: "Verify skipped",
+        change: (plan) => withoutAction(plan, "Verify"),
+    },
+    {
+        says: "a change of settings that starts the candidate instead of what is live",
+        change: (plan) =>
+            edited(plan, ({ type, inputs }) => {
+                const transformer = inputs["inputTransformer"] as { inputTemplate: string } | undefined;
+                if (type === "aws:cloudwatch/eventTarget:EventTarget" && transformer) {
+                    transformer.inputTemplate = transformer.inputTemplate.replace("live.zip", "candidate.zip");
+                }
+            }),
+    },
+    {
+        says: "a release that does not say which version it is",
+        change: (plan) =>
+            edited(plan, ({ type, inputs }) => {
+                const transformer = inputs["inputTransformer"] as { inputTemplate: string } | undefined;
+                if (
+                    type === "aws:cloudwatch/eventTarget:EventTarget" &&
+                    transformer?.inputTemplate.includes("S3_OBJECT_VERSION_ID")
+                ) {
+                    transformer.inputTemplate = '{"sourceRevisions":[]}';
+                    delete inputs["inputTransformer"];
+                }
+            }),
+    },
+    {
+        says: "an object key that nobody may override",
+        change: (plan) =>
+            edited(plan, (resource) => {
+                for (const { configuration } of stagesOf(resource)?.flatMap(({ actions }) => actions) ?? []) {
+                    delete configuration["AllowOverrideForS3ObjectKey"];
+                }
+            }),
+    },
+    {
+        says: "rules that listen before the first objects are written",
+        change: (plan) =>
+            edited(plan, (resource) => {
+                if (/eventRule|eventTarget/.test(resource.type)) {
+                    const own = (resource.options.dependsOn ?? []).filter(
+                        (urn) => !urn.includes("BucketObject") && !urn.includes("Pipeline"),
+                    );
+                    resource.options = { ...resource.options, dependsOn: own };
+                }
+            }),
+    },
+];
+
+function edited(plan: Plan, edit: (resource: Editable) => void): Plan {
+    for (const resource of plan.resources as unknown as readonly Editable[]) edit(resource);
+    return plan;
+}
+
+function stagesOf({ type, inputs }: Editable): Stage[] | undefined {
+    return type === "aws:codepipeline/pipeline:Pipeline" ? (inputs["stages"] as Stage[]) : undefined;
+}
+
+function withoutIgnored(plan: Plan, type: string, property: string): Plan {
+    return edited(plan, (resource) => {
+        if (resource.type !== type) return;
+        resource.options = {
+            ...resource.options,
+            ignoreChanges: (resource.options.ignoreChanges ?? []).filter((name) => name !== property),
+        };
+    });
+}
+
+function withoutAction(plan: Plan, name: string): Plan {
+    return edited(plan, (resource) => {
+        for (const stage of stagesOf(resource) ?? [])
+            stage.actions = stage.actions.filter((action) => action.name !== name);
+    });
+}

@@ -19,6 +19,8 @@ export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Q
         ...byRoles.flatMap(strangers),
         ...byRoles.flatMap(wrongPurposes),
         ...byServices.flatMap(wrongCallers),
+        // One policy guards all log groups of an account; every other one guards only the thing it stands on.
+        ...byServices.filter(({ action }) => action.startsWith("logs:")).flatMap(strangers),
         ...outsiders(allow),
     ];
 }

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+
+import { unzipSync } from "fflate";
+import { stringify } from "yaml";
+
+import type { Json, Plan, PlannedResource } from "../../cli/plan/plan";
+import { renderExpiry } from "../../components/documents/expiry";
+import { candidateZero, liveZero } from "../../components/documents/placeholder";
+import { ofType } from "../program/reading";
+import { planOfShipped, shipped } from "../program/stacks";
+import { matchesGolden } from "../support/golden";
+
+/** What one stack hands to AWS as text, by the file it is kept in. */
+const documents: Record<string, (plan: Plan) => unknown> = {
+    roles: (plan) =>
+        byName(ofType(plan, "aws:iam/role:Role"), (role) => ({
+            trusts: parsed(role.inputs["assumeRolePolicy"]),
+            may: ofType(plan, "aws:iam/rolePolicy:RolePolicy")
+                .filter(({ inputs }) => inputs["role"] === role.outputs["name"])
+                .map(({ inputs }) => parsed(inputs["policy"])),
+        })),
+    "resource-policies": (plan) =>
+        byName(
+            plan.resources.filter(({ type }) => /:(Key|BucketPolicy|TopicPolicy|LogResourcePolicy)$/.test(type)),
+            ({ inputs }) => parsed(inputs["policy"] ?? inputs["policyDocument"]),
+        ),
+    pipelines: (plan) => byName(ofType(plan, "aws:codepipeline/pipeline:Pipeline"), ({ inputs }) => inputs),
+    events: (plan) => ({
+        rules: byName(ofType(plan, "aws:cloudwatch/eventRule:EventRule"), ({ inputs }) => ({
+            ...inputs,
+            eventPattern: parsed(inputs["eventPattern"]),
+        })),
+        targets: byName(ofType(plan, "aws:cloudwatch/eventTarget:EventTarget"), ({ inputs }) => inputs),
+    }),
+    blueprints: (plan) =>
+        byName(
+            ofType(plan, "aws:s3/bucketObjectv2:BucketObjectv2").filter(({ name }) => name.endsWith("-blueprint")),
+            ({ inputs }) => parsed(inputs["content"]),
+        ),
+    "first-task-definitions": (plan) =>
+        byName(ofType(plan, "aws:ecs/taskDefinition:TaskDefinition"), ({ inputs }) => ({
+            ...inputs,
+            containerDefinitions: parsed(inputs["containerDefinitions"]),
+        })),
+    outputs: (plan) => plan.outputs,
+};
+
+// What AWS will read, as text for a person to review. Changed only by `npm run golden`.
+
+describe("golden documents", () => {
+    for (const stack of shipped.filter(({ title }) => title !== "examples/blue-green-web prod")) {
+        describe(stack.title, () => {
+            for (const [name, render] of Object.entries(documents)) {
+                it(name, async () => {
+                    const text = show(render(await planOfShipped(stack)));
+                    matchesGolden(`${stack.title.replace(" ", "/")}/${name}.yaml`, text);
+                });
+            }
+        });
+    }
+
+    it("the buildspec of each job, which is the same in every stack", async () => {
+        const plans = await Promise.all(shipped.map(async (stack) => planOfShipped(stack)));
+        const projects = plans.flatMap((plan) => ofType(plan, "aws:codebuild/project:Project"));
+        for (const { name, inputs } of projects) {
+            const { buildspec } = inputs["source"] as { buildspec: string };
+            matchesGolden(`buildspecs/${name}.yaml`, buildspec);
+        }
+    });
+
+    it("the lifecycle of a registry", () => {
+        matchesGolden("expiry.yaml", show(JSON.parse(renderExpiry())));
+    });
+
+    it("release 0, to the byte", () => {
+        matchesGolden(
+            "release-zero.yaml",
+            show({ candidate: unzipped(candidateZero("web")), live: unzipped(liveZero("web")) }),
+        );
+    });
+});
+
+/** Logical names do not differ by a digit of autonaming; where two types share one, the type stands before it. */
+function byName(resources: readonly PlannedResource[], show: (resource: PlannedResource) => unknown): object {
+    const types = new Set(resources.map(({ type }) => type));
+    return Object.fromEntries(
+        resources
+            .map((resource): [string, unknown] => [
+                types.size > 1 ? `${resource.type.split(":").at(-1)} ${resource.name}` : resource.name,
+                show(resource),
+            ])
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+}
+
+function parsed(value: Json | undefined): unknown {
+    return JSON.parse(String(value)) as unknown;
+}
+
+function unzipped(base64: string): object {
+    const bytes = Buffer.from(base64, "base64");
+    const files = Object.entries(unzipSync(bytes)).map(([name, content]) => [
+        name,
+        JSON.parse(Buffer.from(content).toString()) as unknown,
+    ]);
+    return { files: Object.fromEntries(files) as unknown, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+function show(value: unknown): string {
+    return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+}

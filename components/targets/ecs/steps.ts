@@ -138,7 +138,11 @@ function promotes(line: string, buses: readonly string[]): Statement[] {
         {
             actions: ["events:PutEvents"],
             on: buses,
-            when: { StringEquals: { "events:source": promotionSource(line) } },
+            // One call may carry several events, so the key has several values: all must be ours, and there must be one.
+            when: {
+                "ForAllValues:StringEquals": { "events:source": promotionSource(line) },
+                Null: { "events:source": "false" },
+            },
         },
     ];
 }

@@ -1,0 +1,136 @@
+import * as assert from "node:assert/strict";
+
+import { renderPolicy } from "../../components/documents/policy";
+import { ArtifactStore, artifactFolder } from "../../components/shared/artifact-store";
+import { record, type Recording } from "../support/recorder";
+import { allow, below, out, statements, waits, where } from "./surroundings";
+
+const BUCKET = "aws:s3/bucket:Bucket";
+const KEY = "aws:kms/key:Key";
+
+describe("ArtifactStore", () => {
+    let recording: Recording;
+
+    before(async () => {
+        recording = await record(() => {
+            const store = new ArtifactStore("artifacts", { where });
+            return {
+                both: renderPolicy(store.exchanges("web-ship", { takes: true, gives: true })),
+                takes: renderPolicy(store.exchanges("web-ship", { takes: true, gives: false })),
+                gives: renderPolicy(store.exchanges("web-ship", { takes: false, gives: true })),
+            };
+        });
+    });
+
+    it("is a bucket, its key, and what makes a bucket private", () => {
+        assert.deepEqual(below(recording, "ArtifactStore", "artifacts"), [
+            "Bucket artifacts",
+            "BucketLifecycleConfiguration artifacts",
+            "BucketPolicy artifacts",
+            "BucketPublicAccessBlock artifacts",
+            "BucketServerSideEncryptionConfiguration artifacts",
+            "BucketVersioning artifacts",
+            "Key artifacts",
+        ]);
+        assert.deepEqual(recording.one("fairlead:components:ArtifactStore").outputs, {
+            bucketName: out(recording, BUCKET, "artifacts", "bucket"),
+            keyArn: out(recording, KEY, "artifacts", "arn"),
+        });
+    });
+
+    it("leaves its bucket's name to autonaming, and may be destroyed: nothing in it is the only copy", () => {
+        assert.deepEqual(recording.one(BUCKET).inputs, { forceDestroy: true });
+    });
+
+    it("closes the bucket, keeps versions, encrypts with its key and demands TLS", () => {
+        const bucket = out(recording, BUCKET, "artifacts", "bucket");
+        const arn = out(recording, BUCKET, "artifacts", "arn");
+        const inputs = (what: string): unknown => recording.one(`aws:s3/bucket${what}:Bucket${what}`).inputs;
+        assert.deepEqual(inputs("PublicAccessBlock"), {
+            blockPublicAcls: true,
+            blockPublicPolicy: true,
+            bucket,
+            ignorePublicAcls: true,
+            restrictPublicBuckets: true,
+        });
+        assert.deepEqual(inputs("Versioning"), { bucket, versioningConfiguration: { status: "Enabled" } });
+        assert.deepEqual(inputs("ServerSideEncryptionConfiguration"), {
+            bucket,
+            rules: [
+                {
+                    applyServerSideEncryptionByDefault: {
+                        kmsMasterKeyId: out(recording, KEY, "artifacts", "arn"),
+                        sseAlgorithm: "aws:kms",
+                    },
+                    bucketKeyEnabled: true,
+                },
+            ],
+        });
+        assert.deepEqual(statements(recording.one("aws:s3/bucketPolicy:BucketPolicy").inputs["policy"]), [
+            {
+                Action: ["s3:*"],
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+                Effect: "Deny",
+                Principal: "*",
+                Resource: [arn, `${arn}/*`],
+            },
+        ]);
+        const policy = recording.one("aws:s3/bucketPolicy:BucketPolicy");
+        assert.deepEqual(waits(recording, policy), ["Bucket artifacts", "BucketPublicAccessBlock artifacts"]);
+    });
+
+    it("expires what it holds", () => {
+        const { inputs } = recording.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration");
+        assert.deepEqual(inputs["rules"], [
+            {
+                abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+                expiration: { days: 90 },
+                filter: {},
+                id: "expire",
+                noncurrentVersionExpiration: { noncurrentDays: 7 },
+                status: "Enabled",
+            },
+        ]);
+    });
+
+    it("lets EventBridge use the key, for this account", () => {
+        const { policy, ...inputs } = recording.one(KEY).inputs;
+        assert.deepEqual(inputs, { description: "project stack: artifacts", enableKeyRotation: true });
+        assert.deepEqual(statements(policy), [
+            {
+                Action: ["kms:*"],
+                Effect: "Allow",
+                Principal: { AWS: "arn:aws:iam::111122223333:root" },
+                Resource: ["*"],
+            },
+            {
+                Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+                Effect: "Allow",
+                Principal: { Service: "events.amazonaws.com" },
+                Resource: ["*"],
+            },
+        ]);
+    });
+
+    it("gives a role the folder of one pipeline, to take from it, to write into it, or both", () => {
+        const arn = out(recording, BUCKET, "artifacts", "arn");
+        const key = out(recording, KEY, "artifacts", "arn");
+        const exchange = (objects: string[], encrypt: string[]): object[] => [
+            allow(objects, [`${arn}/web-ship-*`]),
+            allow(["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], [arn]),
+            allow(["kms:Decrypt", "kms:DescribeKey", ...encrypt], [key]),
+        ];
+        const [read, write] = [["s3:GetObject", "s3:GetObjectVersion"], ["s3:PutObject"]];
+        const encrypt = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+        assert.deepEqual(statements(recording.outputs["both"]), exchange([...read, ...write], encrypt));
+        assert.deepEqual(statements(recording.outputs["takes"]), exchange(read, []));
+        assert.deepEqual(statements(recording.outputs["gives"]), exchange(write, encrypt));
+    });
+
+    it("cuts the folder where CodePipeline cuts it, and never takes a neighbour's with it", () => {
+        assert.equal(artifactFolder("a-line-of-20-letters-ship"), "a-line-of-20-letters*");
+        assert.equal(artifactFolder("web-ship"), "web-ship-*");
+        assert.equal("website-ship-prod".startsWith(artifactFolder("web-ship").slice(0, -1)), false);
+    });
+});

@@ -1,0 +1,107 @@
+import * as assert from "node:assert/strict";
+
+import { codeBuild } from "../../../components/builds/codebuild";
+import { renderPolicy } from "../../../components/documents/policy";
+import { codeCommit } from "../../../components/sources/codecommit";
+import { record, type Recording } from "../../support/recorder";
+import { allow, makePlace, makeRegistry, statements } from "../surroundings";
+
+const ARN = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
+const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
+
+async function made(settings: object): Promise<Recording> {
+    return record(() => {
+        const place = makePlace();
+        const source = codeCommit.make("web", { branch: "main" }, {}, place, {});
+        const from = { source, registry: makeRegistry() };
+        const { steps, ...build } = codeBuild.make("web", codeBuild.settings.parse(settings), from, place, {});
+        const [step] = steps;
+        assert.ok(step);
+        const { allow: granted, ...rest } = step;
+        return {
+            step: rest,
+            steps: steps.length,
+            allow: renderPolicy(granted),
+            candidate: build.candidate,
+            before: build.before,
+            fromSource: build.source === source.step && build.starts === source.starts,
+        };
+    });
+}
+
+function job({ outputs }: Recording): Record<string, unknown> {
+    return (outputs["step"] as unknown as { run: { job: Record<string, unknown> } }).run.job;
+}
+
+describe("codebuild", () => {
+    it("without settings builds the Dockerfile at the top, from the commit of the source", async () => {
+        const recording = await made({});
+        assert.deepEqual(recording.outputs["step"], {
+            gives: "Image",
+            name: "Build",
+            run: {
+                job: {
+                    docker: true,
+                    env: {
+                        CONTEXT: ".",
+                        DOCKERFILE: "Dockerfile",
+                        PLATFORM: "linux/amd64",
+                        REPOSITORY_NAME: "project-stack/web",
+                        REPOSITORY_URI: URL,
+                    },
+                    run: { script: "build-image" },
+                    runEnv: {
+                        BRANCH: "#{Source.BranchName}",
+                        COMMIT_ID: "#{Source.CommitId}",
+                        REPOSITORY: "#{Source.RepositoryName}",
+                    },
+                    timeoutMinutes: 60,
+                },
+            },
+            takes: ["Source"],
+        });
+        assert.equal(recording.outputs["steps"], 1);
+        assert.equal(recording.outputs["candidate"], "Image");
+        assert.deepEqual(recording.outputs["before"], []);
+        assert.equal(recording.outputs["fromSource"], true);
+    });
+
+    it("with every setting builds what it was given, and tests first", async () => {
+        const recording = await made({ context: "app", dockerfile: "ci/Dockerfile", testStage: "test" });
+        const { CONTEXT, DOCKERFILE, TEST_STAGE } = job(recording)["env"] as Record<string, unknown>;
+        assert.deepEqual([CONTEXT, DOCKERFILE, TEST_STAGE], ["app", "ci/Dockerfile", "test"]);
+    });
+
+    it("runs the repository's own buildspec under the same role", async () => {
+        const recording = await made({ buildspec: "ci/build.yml" });
+        assert.deepEqual(job(recording)["run"], { buildspec: "ci/build.yml" });
+    });
+
+    it("may push to the line's registry", async () => {
+        const recording = await made({});
+        const [login, push] = statements(recording.outputs["allow"]) as [
+            unknown,
+            { Action: string[]; Resource: string[] },
+        ];
+        assert.deepEqual(login, allow(["ecr:GetAuthorizationToken"], ["*"]));
+        assert.deepEqual(push.Resource, [ARN]);
+        assert.ok(push.Action.includes("ecr:PutImage"));
+    });
+
+    it("refuses to be made without a source", async () => {
+        const without = record(() => {
+            codeBuild.make("web", codeBuild.settings.parse({}), { registry: makeRegistry() }, makePlace(), {});
+        });
+        await assert.rejects(without, /the build of web needs a source/);
+    });
+
+    for (const [what, wrong] of Object.entries({
+        "an empty context": { context: "" },
+        "an empty stage for tests": { testStage: "" },
+        "a setting it does not know": { image: "ubuntu" },
+    })) {
+        it(`refuses ${what}`, () => {
+            assert.equal(codeBuild.settings.safeParse(wrong).success, false);
+        });
+    }
+});

@@ -1,0 +1,81 @@
+import * as assert from "node:assert/strict";
+
+import { Network, type NetworkArgs } from "../../components/shared/network";
+import { record, type Recording } from "../support/recorder";
+import { below, existing, where } from "./surroundings";
+
+const VPC = "awsx:ec2:Vpc";
+
+async function made(args: NetworkArgs): Promise<Recording> {
+    return record(() => ({ tasksArePublic: new Network("network", args, where).tasksArePublic }));
+}
+
+describe("Network", () => {
+    for (const [nat, strategy] of [
+        ["single", "Single"],
+        ["per-zone", "OnePerAz"],
+    ] as const) {
+        it(`with ${nat} NAT has tasks in private subnets of two zones`, async () => {
+            const recording = await made({ kind: "new", nat, cidr: "10.1.0.0/16" });
+            assert.deepEqual(below(recording, "Network", "network"), ["Vpc network", "VpcEndpoint network"]);
+            assert.deepEqual(recording.one(VPC).inputs, {
+                cidrBlock: "10.1.0.0/16",
+                enableDnsHostnames: true,
+                natGateways: { strategy },
+                numberOfAvailabilityZones: 2,
+                subnetSpecs: [{ type: "Public" }, { type: "Private" }],
+                subnetStrategy: "Auto",
+            });
+            const { vpcId, publicSubnetIds, privateSubnetIds } = recording.one(VPC).outputs;
+            assert.deepEqual(recording.one("fairlead:components:Network").outputs, {
+                publicSubnetIds,
+                taskSubnetIds: privateSubnetIds,
+                vpcId,
+            });
+            assert.deepEqual(recording.outputs, { tasksArePublic: false });
+        });
+    }
+
+    it("without NAT has no private subnets, and tasks with public addresses", async () => {
+        const recording = await made({ kind: "new", nat: "none", cidr: "10.0.0.0/16" });
+        const { inputs, outputs } = recording.one(VPC);
+        assert.deepEqual(inputs["subnetSpecs"], [{ type: "Public" }]);
+        assert.deepEqual(inputs["natGateways"], { strategy: "None" });
+        assert.deepEqual(
+            recording.one("fairlead:components:Network").outputs["taskSubnetIds"],
+            outputs["publicSubnetIds"],
+        );
+        assert.deepEqual(recording.outputs, { tasksArePublic: true });
+    });
+
+    it("reaches S3 by an endpoint in every route table", async () => {
+        const recording = await made({ kind: "new", nat: "single", cidr: "10.0.0.0/16" });
+        const { vpcId, routeTableIds } = recording.one(VPC).outputs;
+        assert.deepEqual(recording.one("aws:ec2/vpcEndpoint:VpcEndpoint").inputs, {
+            routeTableIds,
+            serviceName: "com.amazonaws.eu-west-1.s3",
+            vpcEndpointType: "Gateway",
+            vpcId,
+        });
+    });
+
+    it("that exists is taken as it is", async () => {
+        const recording = await made(existing);
+        assert.deepEqual(below(recording, "Network", "network"), []);
+        assert.deepEqual(recording.one("fairlead:components:Network").outputs, {
+            publicSubnetIds: ["subnet-1", "subnet-2"],
+            taskSubnetIds: ["subnet-3", "subnet-4"],
+            vpcId: "vpc-1",
+        });
+        assert.deepEqual(recording.outputs, { tasksArePublic: false });
+    });
+
+    it("that exists without private subnets runs tasks in the public ones", async () => {
+        const recording = await made({ ...existing, privateSubnetIds: [] });
+        assert.deepEqual(recording.one("fairlead:components:Network").outputs["taskSubnetIds"], [
+            "subnet-1",
+            "subnet-2",
+        ]);
+        assert.deepEqual(recording.outputs, { tasksArePublic: true });
+    });
+});

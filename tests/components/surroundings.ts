@@ -1,0 +1,89 @@
+import * as ecs from "@pulumi/aws/ecs";
+
+import type { HouseRules, Place, Whereabouts } from "../../components/place";
+import { ArtifactStore } from "../../components/shared/artifact-store";
+import { ImageRegistry } from "../../components/shared/image-registry";
+import { Network, type NetworkArgs } from "../../components/shared/network";
+import { Notifications } from "../../components/shared/notifications";
+import { PushLog } from "../../components/shared/push-log";
+import { ReleaseStore } from "../../components/shared/release-store";
+import type { JsonObject } from "../../cli/plan/plan";
+import { account, region, type Recording, type Registration } from "../support/recorder";
+
+export const where: Whereabouts = { project: "project", environment: "stack", account, region, partition: "aws" };
+export const strict: HouseRules = { destroyWithData: false, logRetentionDays: 90 };
+export const loose: HouseRules = { destroyWithData: true, logRetentionDays: 7 };
+
+/** A network that exists, so that it adds no resources to what a test looks at. */
+export const existing = {
+    kind: "existing",
+    vpcId: "vpc-1",
+    publicSubnetIds: ["subnet-1", "subnet-2"],
+    privateSubnetIds: ["subnet-3", "subnet-4"],
+} as const;
+
+/** An environment around the component under test; to be made inside of `record`. */
+export function makePlace(
+    settings: { readonly rules?: HouseRules; readonly network?: NetworkArgs; readonly pushes?: boolean } = {},
+): Place {
+    const { rules = strict, network = existing, pushes = false } = settings;
+    const artifacts = new ArtifactStore("artifacts", { where });
+    return {
+        ...where,
+        rules,
+        artifacts,
+        releases: new ReleaseStore("releases", { where, rules }),
+        network: new Network("network", network, where),
+        cluster: new ecs.Cluster("services"),
+        notifications: new Notifications("notifications", { where, artifacts, people: [] }),
+        ...(pushes ? { pushes: new PushLog("pushes", { where, rules }) } : {}),
+    };
+}
+
+/** The line's registry, as most parts need it. */
+export function makeRegistry(rules: HouseRules = strict): ImageRegistry {
+    return new ImageRegistry("web", { where, rules });
+}
+
+/** `Class name` of whatever is below a component, in the order of a plan. */
+export function below(recording: Recording, className: string, name: string): string[] {
+    const [top] = recording.all(`fairlead:components:${className}`).filter((component) => component.name === name);
+    if (!top) throw new Error(`no ${className} "${name}" was made`);
+    const inside = new Set([top.urn]);
+    return recording.registrations
+        .filter(({ urn, parent = "" }) => inside.has(parent) && inside.add(urn))
+        .map(label)
+        .sort();
+}
+
+/** What a resource waits for, as `Class name`. */
+export function waits(recording: Recording, { options }: Registration): string[] {
+    const all = new Map(recording.registrations.map((each) => [each.urn, each]));
+    return (options.dependsOn ?? [])
+        .map((urn) => all.get(urn))
+        .map((found) => (found ? label(found) : "something unknown"))
+        .sort();
+}
+
+export function label({ type, name }: Registration): string {
+    return `${type.split(":").at(-1)} ${name}`;
+}
+
+/** The statements of the one policy of this name. */
+export function may(recording: Recording, name: string): unknown {
+    return statements(recording.one("aws:iam/rolePolicy:RolePolicy", name).inputs["policy"]);
+}
+
+export function statements(document: unknown): unknown {
+    return (JSON.parse(String(document)) as JsonObject)["Statement"];
+}
+
+/** One output of one resource. */
+export function out(recording: Recording, type: string, name: string, property: string): string {
+    return String(recording.one(type, name).outputs[property]);
+}
+
+/** An `Allow`, as a rendered policy has it. */
+export function allow(actions: readonly string[], on: readonly string[], condition?: object): object {
+    return { Action: actions, ...(condition ? { Condition: condition } : {}), Effect: "Allow", Resource: on };
+}

@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 
 import { root } from "./results";
-import { mocha } from "./steps";
+import { mocha, unitTests } from "./steps";
 
 const chosen = process.argv.slice(2);
-const specs = chosen.length > 0 ? chosen : ["tests/**/*.spec.ts", "--ignore", "tests/engine/**"];
+const specs = chosen.length > 0 ? chosen : unitTests.slice(1);
 const written = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...specs], {
     cwd: root,
     stdio: "inherit",

@@ -1,5 +1,5 @@
-// `npm test`: types, lint, format, unit tests, engine tests; everything runs even when something fails, and one summary
-// says what did. On two cores the three that only read sources run side by side.
+// `npm test`: types, lint, format, unit tests, the jobs' scripts, engine tests; everything runs even when something
+// fails, and one summary says what did. On two cores the three that only read sources run side by side.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -1,14 +1,13 @@
 // What a rule is: one sentence that AWS, or our own promises, demand of a configuration whose shape is right.
+import type { TargetSettings } from "../../settings";
 import { setting } from "../fixing-line";
 import type { Path } from "../outline";
+import type { Context } from "../parse";
 import { type Problem, shown } from "../problem";
-import type { Chosen, Drafted, Kinds } from "../schema";
+import type { Drafted, Kinds } from "../schema";
 
-export interface About {
-    readonly project: string;
-    readonly environment: string;
+export interface About extends Context {
     readonly region?: string;
-    readonly secretKeys?: readonly string[];
     readonly kinds: Kinds;
     /** The configuration as it was written, before defaults. */
     readonly document: Readonly<Record<string, unknown>>;
@@ -16,18 +15,8 @@ export interface About {
 
 export type Rule = (settings: Drafted, about: About) => readonly Problem[];
 
-/** The settings of an `ecs` target that rules speak about, as its schema has already checked them. */
-export interface EcsTarget extends Chosen {
-    count: number;
-    cpu: number;
-    memory: number;
-    architecture: string;
-    environment: Record<string, string>;
-    secrets: Record<string, string>;
-    certificateArn?: string;
-    testTrafficFrom: string[];
-    rollout: { kind: string };
-}
+/** The settings of an `ecs` target, as its schema has already checked them. */
+type EcsTarget = Extract<TargetSettings, { kind: "ecs" }>;
 
 /** Every line that ends at ECS, with the path of its target. */
 export function ecsTargets({ services }: Drafted): { line: string; at: Path; target: EcsTarget }[] {

@@ -9,7 +9,7 @@ export interface Command {
     readonly summary: string;
     load(): Promise<CommandModule>;
 }
-export interface CommandModule {
+interface CommandModule {
     readonly help: string;
     /** Answers the exit code. */
     run(args: readonly string[], streams: Streams): Promise<number>;

@@ -37,7 +37,6 @@ export function spread(left: string, right: string, width = WIDTH): string[] {
 
 export interface Paint {
     bold(text: string): string;
-    dim(text: string): string;
     red(text: string): string;
 }
 
@@ -46,5 +45,5 @@ export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.Proce
     const on = stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
     const code = (open: number, close: number) => (text: string) =>
         on ? `\u001b[${open}m${text}\u001b[${close}m` : text;
-    return { bold: code(1, 22), dim: code(2, 22), red: code(31, 39) };
+    return { bold: code(1, 22), red: code(31, 39) };
 }

@@ -10,7 +10,7 @@ export interface Question extends Request {
 }
 
 /** One policy, answering as if it had other statements. */
-export interface Instead {
+interface Instead {
     readonly of: Policy;
     readonly statements: readonly Statement[];
 }

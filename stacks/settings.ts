@@ -1,6 +1,7 @@
 // The one place that reads configuration: from strings to frozen settings, or one error with every problem.
 import * as pulumi from "@pulumi/pulumi";
 
+import type { NetworkArgs } from "../components/shared/network";
 import { SettingsError } from "./settings/error";
 import { kinds } from "./settings/kinds";
 import { type Context, parse } from "./settings/parse";
@@ -25,19 +26,12 @@ export interface ServiceSettings {
 }
 
 /** Another environment of the same line. */
-export interface Elsewhere {
+interface Elsewhere {
     readonly environment: string;
     readonly account: string;
 }
 
-export type NetworkSettings =
-    | { readonly kind: "new"; readonly nat: "none" | "single" | "per-zone"; readonly cidr: string }
-    | {
-          readonly kind: "existing";
-          readonly vpcId: string;
-          readonly publicSubnetIds: readonly string[];
-          readonly privateSubnetIds: readonly string[];
-      };
+export type NetworkSettings = NetworkArgs;
 
 /** What a stack is to be; all defaults are filled in, and nothing in it can be changed. */
 export interface Settings {
@@ -51,7 +45,7 @@ export interface Settings {
     /** Where set, releases come from there; where absent, they are made here. */
     readonly promotesFrom?: Elsewhere;
     readonly network: NetworkSettings;
-    readonly loosen: { readonly destroyWithData: boolean; readonly plainHttp: boolean };
+    readonly loosen: { readonly destroyWithData: boolean };
     readonly services: Readonly<Record<string, ServiceSettings>>;
     readonly approval: { readonly required: boolean; readonly timeoutHours: number };
     readonly notify: readonly { readonly to: "email"; readonly address: string }[];

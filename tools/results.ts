@@ -10,7 +10,7 @@ export interface SuiteResult {
 }
 
 /** Sums over suites; a skip without a committed reason stands among the failures. */
-export interface Tally {
+interface Tally {
     readonly passed: number;
     readonly failed: number;
     readonly skipped: number;

@@ -65,7 +65,6 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
         [any, "keeps the line's images; a tag, once given, never moves except the candidate's"],
     ],
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": [[any, "removes old images, never one that runs"]],
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": [[any, "lets the next environment copy images from here"]],
     "docker:index/image:Image": [[any, "builds the image during `up` and pushes it as the candidate"]],
     "aws:codecommit/repository:Repository": [[any, "holds the source; a push to its branch starts make"]],
     "aws:ecs/service:Service": [[any, "keeps the tasks running; CodeDeploy decides which release they are"]],
@@ -82,7 +81,6 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
         [/to-https$/, "sends plain HTTP on to HTTPS"],
         [any, "takes the requests of users"],
     ],
-    "aws:lb/listenerRule:ListenerRule": [[any, "says which requests go to this service"]],
     "aws:ec2/securityGroup:SecurityGroup": [
         [any, "who may reach the load balancer", /LoadBalancer\$/],
         [any, "who may reach the tasks, and whom they may reach"],
@@ -100,7 +98,6 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
     "aws:codedeploy/deploymentGroup:DeploymentGroup": [
         [any, "how a rollout moves traffic, how long it waits, what rolls it back"],
     ],
-    "aws:codedeploy/deploymentConfig:DeploymentConfig": [[any, "how fast a rollout moves traffic"]],
     "aws:cloudwatch/metricAlarm:MetricAlarm": [
         [any, "rings when too many answers are errors; a rollout then rolls back"],
     ],
@@ -125,8 +122,6 @@ const sharedReasons: { readonly [type: string]: string } = {
     "aws:sns/topic:Topic": "tells people what they have to know",
     "aws:sns/topicPolicy:TopicPolicy": "lets AWS's services, and nobody else, publish there",
     "aws:cloudwatch/eventBus:EventBus": "where the environment before says that it verified a release",
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy":
-        "lets the environment before put promotions there, and nothing else",
     "aws:cloudwatch/logGroup:LogGroup": "remembers who pushed what",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "lets EventBridge write down who pushed",
     "aws:cloudwatch/eventRule:EventRule": "hears of runs that fail, wait for approval or roll back",

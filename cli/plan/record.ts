@@ -13,7 +13,7 @@ import { withoutSecrets } from "./values";
 /** Stands in where the settings name no account or region: an account number that AWS's documentation uses. */
 const nowhere = { account: "123456789012", region: "us-east-1" };
 
-export interface PlanRequest extends ProjectRequest {
+interface PlanRequest extends ProjectRequest {
     /** Ask as `pulumi preview` of an empty account does: nothing that AWS decides is known. @default false */
     readonly preview?: boolean;
     /** Keep whole stack traces, which makes a plan several times slower. @default false */
@@ -31,7 +31,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     return recordPlan({ project, preview: request.preview, verbose: request.verbose }, () => runProgram(project));
 }
 
-export interface RecordRequest {
+interface RecordRequest {
     readonly project: Project;
     readonly preview?: boolean;
     readonly verbose?: boolean;

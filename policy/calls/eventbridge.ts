@@ -10,7 +10,7 @@ const PAGE = {
     key: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services",
 };
 
-export interface TargetCalls {
+interface TargetCalls {
     /** Under the target's role; or as these services, with the leave of the resource itself. */
     readonly by: "role" | readonly string[];
     readonly rows: readonly Row<TargetAt>[];

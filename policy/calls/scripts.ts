@@ -34,7 +34,7 @@ export function missingVariables(at: JobAt): readonly string[] {
 }
 
 /** The commands of a project's buildspec, as one text. */
-export function scriptOf(project: PlannedResource): string {
+function scriptOf(project: PlannedResource): string {
     const source = project.inputs["source"];
     const buildspec = isRecord(source) ? source["buildspec"] : undefined;
     if (typeof buildspec !== "string" || !buildspec.includes("\n")) return "";

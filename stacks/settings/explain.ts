@@ -10,7 +10,7 @@ import { leavesOf, nearestName, sampleOf, suggestionFor } from "./sample";
 export type Issue = z.core.$ZodIssue;
 
 /** What an issue is about: the document it was found in, and what may stand there. */
-export interface Subject {
+interface Subject {
     readonly project: string;
     readonly environment: string;
     readonly document: unknown;

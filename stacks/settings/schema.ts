@@ -27,7 +27,7 @@ export type Choice<K> = K extends {
     : never;
 
 /** CodePipeline's folder in S3, `<line>-green` as a target group's name, and log names all stay readable below this. */
-export const longestLineName = 20;
+const longestLineName = 20;
 
 /** The only values CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = [

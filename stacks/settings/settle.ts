@@ -26,7 +26,7 @@ export function settle(parsed: Parsed, { project, environment }: Context, kinds:
         promotesTo,
         ...(promotesFrom ? { promotesFrom } : {}),
         network: networkOf(parsed),
-        loosen: { destroyWithData: loosen.includes("destroy-with-data"), plainHttp: loosen.includes("plain-http") },
+        loosen: { destroyWithData: loosen.includes("destroy-with-data") },
         services: Object.fromEntries(
             Object.entries(parsed.services).map(([line, { source, build, deploy }]) => [
                 line,

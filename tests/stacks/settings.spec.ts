@@ -39,7 +39,7 @@ describe("settings", () => {
                 partition: "aws",
                 promotesTo: [],
                 network: { kind: "new", nat: "single", cidr: "10.0.0.0/16" },
-                loosen: { destroyWithData: false, plainHttp: true },
+                loosen: { destroyWithData: false },
                 services: {},
                 approval: { required: false, timeoutHours: 24 },
                 notify: [],

@@ -89,17 +89,19 @@ export function questionsOf(plans: Plans): Questions {
     for (const at of targets(plans, unknown)) {
         const says = `${at.rule.name} (EventBridge)`;
         const calls = TARGETS[text(at.target, "arn").split(":")[2] ?? ""];
-        if (!calls)
+        if (!calls) {
             unknown.push(`${says}: policy/calls/eventbridge.ts has no rows for the target ${text(at.target, "arn")}`);
-        const role = text(at.target, "roleArn");
-        if (calls?.by === "role") {
-            if (!role) unknown.push(`${says}: this kind of target needs a roleArn`);
-            else assumes(at.plan, "events.amazonaws.com", role, text(at.rule, "arn"));
+            continue;
         }
-        if (calls?.by === "role") ask(says, role, calls.rows, at);
-        else
-            for (const by of calls?.by ?? [])
-                ask(says, by, calls?.rows ?? [], at, onBehalf(text(at.rule, "arn"), at.plan.account));
+        if (calls.by !== "role") {
+            const behalf = onBehalf(text(at.rule, "arn"), at.plan.account);
+            for (const service of calls.by) ask(says, service, calls.rows, at, behalf);
+            continue;
+        }
+        const role = text(at.target, "roleArn");
+        if (role) assumes(at.plan, "events.amazonaws.com", role, text(at.rule, "arn"));
+        else unknown.push(`${says}: this kind of target needs a roleArn`);
+        ask(says, role, calls.rows, at);
     }
     return { allow: unique(asked), unknown: [...new Set(unknown)].sort() };
 }

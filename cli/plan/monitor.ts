@@ -28,11 +28,12 @@ export interface Recorded {
 export class Recorder extends MockMonitor {
     public readonly recorded: Recorded = { resources: new Map(), invokes: [], failure: undefined };
     private readonly providers = new Map<string, Where>();
-    /** Calls a test expects; it wins over the stand-ins, and with it nothing else is answered. */
+
     public constructor(
         private readonly session: Session,
         private readonly home: Where,
         private readonly autonaming: Autonaming,
+        /** Calls a test expects; it wins over the stand-ins, and with it nothing else is answered. */
         private readonly calls?: (token: string, inputs: JsonObject) => JsonObject | undefined,
     ) {
         super({ newResource: () => ({ id: undefined, state: {} }), call: () => ({}) });

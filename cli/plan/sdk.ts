@@ -80,17 +80,22 @@ export interface Run {
  */
 export async function drain(run: Run): Promise<void> {
     const store = internals.getStore();
-    let calls: "under way" | "done" = "done";
+    // In a field, because TypeScript would take a variable that only a callback sets back for never set back.
+    const calls = {
+        over: true,
+        /** One wait at a time: each one is itself a promise that the SDK keeps count of. */
+        waitFor(): void {
+            if (!calls.over) return;
+            calls.over = false;
+            void internals.waitForRPCs().then(() => (calls.over = true));
+        },
+    };
     let seen = -1;
     let since = Date.now();
     for (let turn = 0; !run.failed(); turn++) {
-        // One wait at a time: each one is itself a promise that the SDK keeps count of.
-        if (calls === "done") {
-            calls = "under way";
-            void internals.waitForRPCs().then(() => (calls = "done"));
-        }
+        calls.waitFor();
         await new Promise((resolve) => (turn < 200 ? setImmediate(resolve) : setTimeout(resolve, 2)));
-        if (run.ended() && isOver(calls) && store.leakCandidates.size === 0) {
+        if (run.ended() && calls.over && store.leakCandidates.size === 0) {
             return;
         }
         const now = run.progress() + store.leakCandidates.size;
@@ -103,10 +108,6 @@ export async function drain(run: Run): Promise<void> {
             );
         }
     }
-}
-
-function isOver(calls: "under way" | "done"): boolean {
-    return calls === "done";
 }
 
 /** The resources that were asked for and never came, by what the SDK wrote on their promises. */

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
-import type { Json, JsonObject } from "./plan";
-import { byText, sorted } from "./plan";
+import { byText, type Json, type JsonObject, sorted } from "./plan";
 
 // How the SDK marks what JSON cannot say (runtime/rpc.js; the engine's protocol, so it does not change).
 const mark = "4dabf18193072939515e22adb298388d";
@@ -25,7 +24,7 @@ export function secret(value: string): JsonObject {
 export const hidden: JsonObject = { secret: true };
 export const unknown: JsonObject = { unknown: true };
 
-export interface Reading {
+export interface WireOptions {
     /** Folder that paths of files are shown relative to. */
     readonly root: string;
     /** Components: what is not a plain value is left out. */
@@ -33,13 +32,13 @@ export interface Reading {
 }
 
 /** A value as the SDK sends it, as a plan shows it. */
-export function fromWire(value: Json, reading: Reading): Json | undefined {
+function fromWire(value: Json, options: WireOptions): Json | undefined {
     if (value === unknownText) {
         return unknown;
     }
     if (Array.isArray(value)) {
         return value.flatMap((item: Json) => {
-            const read = fromWire(item, reading);
+            const read = fromWire(item, options);
             return read === undefined ? [] : [read];
         });
     }
@@ -49,29 +48,29 @@ export function fromWire(value: Json, reading: Reading): Json | undefined {
     const object = value as JsonObject;
     switch (object[mark]) {
         case undefined:
-            return fieldsFromWire(object, reading);
+            return fieldsFromWire(object, options);
         case marks.secret:
             return hidden;
         case marks.asset:
-            return reading.plainOnly ? undefined : asset(object, reading.root);
+            return options.plainOnly ? undefined : asset(object, options.root);
         case marks.archive:
-            return reading.plainOnly ? undefined : archive(object, reading);
+            return options.plainOnly ? undefined : archive(object, options);
         case marks.resource:
-            return reading.plainOnly ? undefined : (object.id ?? object.urn ?? undefined);
+            return options.plainOnly ? undefined : (object.id ?? object.urn ?? undefined);
         case marks.output:
             return object.secret === true
                 ? hidden
                 : object.value === undefined
                   ? unknown
-                  : fromWire(object.value, reading);
+                  : fromWire(object.value, options);
         default:
             return undefined;
     }
 }
 
-export function fieldsFromWire(object: JsonObject, reading: Reading): JsonObject {
+export function fieldsFromWire(object: JsonObject, options: WireOptions): JsonObject {
     const entries = Object.entries(object).flatMap(([key, item]) => {
-        const read = item === null ? undefined : fromWire(item, reading);
+        const read = item === null ? undefined : fromWire(item, options);
         return read === undefined ? [] : [[key, read] as const];
     });
     return sorted(Object.fromEntries(entries));
@@ -84,13 +83,13 @@ function asset(object: JsonObject, root: string): Json {
     return typeof object.uri === "string" ? { uri: object.uri } : { text: String(object.text ?? "") };
 }
 
-function archive(object: JsonObject, reading: Reading): Json {
+function archive(object: JsonObject, options: WireOptions): Json {
     if (typeof object.path === "string") {
-        return fileAt(object.path, reading.root);
+        return fileAt(object.path, options.root);
     }
     return typeof object.uri === "string"
         ? { uri: object.uri }
-        : { archive: fieldsFromWire((object.assets ?? {}) as JsonObject, reading) };
+        : { archive: fieldsFromWire((object.assets ?? {}) as JsonObject, options) };
 }
 
 /** A path means something only together with the bytes that stood there. */

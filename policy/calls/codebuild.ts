@@ -11,9 +11,10 @@ const stream = (at: JobAt) => {
     const group = isRecord(logs) ? String(logs["groupName"]) : `/aws/codebuild/${text(at.project, "name")}`;
     return [arn(at.plan, "logs", `log-group:${group}:log-stream:01234567-89ab-4def-8123-456789abcdef`)];
 };
-const inputs = (at: JobAt) => at.run?.action.inputArtifacts.map((name) => artifactObject(at.run!.pipeline, name)) ?? [];
-const outputs = (at: JobAt) =>
-    at.run?.action.outputArtifacts.map((name) => artifactObject(at.run!.pipeline, name)) ?? [];
+const artifacts = ({ run }: JobAt, side: "inputArtifacts" | "outputArtifacts") =>
+    run?.action[side].map((name) => artifactObject(run.pipeline, name)) ?? [];
+const inputs = (at: JobAt) => artifacts(at, "inputArtifacts");
+const outputs = (at: JobAt) => artifacts(at, "outputArtifacts");
 const store = (at: JobAt) => (at.run ? [`arn:aws:s3:::${artifactBucket(at.run.pipeline)}`] : []);
 const key = (at: JobAt) => (at.run ? artifactKey(at.run.pipeline) : undefined);
 

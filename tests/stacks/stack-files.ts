@@ -3,8 +3,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import type { Context, Settings } from "../../stacks/settings";
-import { parseSettings } from "../../stacks/settings";
+import { type Context, parseSettings, type Settings } from "../../stacks/settings";
 import { SettingsError } from "../../stacks/settings/error";
 
 export const root = path.join(__dirname, "..", "..");

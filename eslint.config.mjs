@@ -60,6 +60,14 @@ export default tseslint.config(
             "no-restricted-syntax": ["error", ...syntax.settings],
         },
     },
+    // What the program and the commands share.
+    {
+        files: ["text/**/*.ts"],
+        rules: {
+            "@typescript-eslint/no-restricted-imports": boundaries.neutral,
+            "no-restricted-syntax": ["error", ...syntax.settings, ...syntax.repeatable],
+        },
+    },
     // The one place that asks Pulumi which stack this is and what it was configured with.
     {
         files: ["stacks/settings.ts"],

@@ -1,4 +1,5 @@
-import { EXIT, nearest, UsageError, type Command, type Streams } from "./command";
+import { nearestName } from "../text/nearest";
+import { EXIT, UsageError, type Command, type Streams } from "./command";
 import { paintFor } from "./terminal";
 import { version } from "../package.json";
 
@@ -31,7 +32,7 @@ export async function main(
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) {
-        const meant = nearest(name, Object.keys(commands));
+        const meant = nearestName(name, Object.keys(commands));
         return fail(
             `there is no command "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`} (fairlead --help lists all)`,
             EXIT.usage,

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
-import { EXIT, nearest, UsageError, type Streams } from "../command";
+import { nearestName } from "../../text/nearest";
+import { EXIT, UsageError, type Streams } from "../command";
 import { paintFor } from "../terminal";
 import { drawPlan } from "./svg";
 import { explainPlan } from "./text";
@@ -93,7 +94,7 @@ function parse(args: readonly string[]) {
         if (unknown === undefined) {
             throw new UsageError((error as Error).message.replace(/\.$/, ""));
         }
-        const meant = nearest(unknown, Object.keys(known));
+        const meant = nearestName(unknown, Object.keys(known));
         throw new UsageError(
             `there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
         );

@@ -1,4 +1,5 @@
-import { spread, wrap, type Paint } from "../terminal";
+import { wrap } from "../../text/wrap";
+import { spread, type Paint } from "../terminal";
 import { kindOf, type Line, type Pipeline, type Reading, type Role } from "./reading";
 import type { PlannedResource } from "./plan";
 import { reasonFor, reasonForShared } from "./reasons";

@@ -1,11 +1,12 @@
 // Turns what zod found into what its reader can act on. Zod's own sentences name neither the value nor the way out.
 import type { z } from "zod";
 
+import { nearestName } from "../../text/nearest";
 import { allowedBy } from "./allowed";
 import { removing, setting } from "./fixing-line";
 import { isMap, keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
 import { isUnspoken, pathText, type Problem, shown, shownKey } from "./problem";
-import { leavesOf, nearestName, sampleOf, suggestionFor } from "./sample";
+import { leavesOf, sampleOf, suggestionFor } from "./sample";
 
 export type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,5 @@
 // One wrong setting, and how it is printed: what stands there, what may stand there, what to type.
+import { pageWidth, wrap } from "../../text/wrap";
 import { isMap, type Path } from "./outline";
 
 export interface Problem {
@@ -15,9 +16,6 @@ export interface Problem {
     /** Other settings this one depends on: while they are wrong, this problem is not worth telling. */
     readonly also?: readonly Path[];
 }
-
-/** Terminals in CI are eighty columns wide. */
-const columns = 80;
 
 export function formatProblems(problems: readonly Problem[], project: string, environment: string): string {
     const title =
@@ -66,27 +64,13 @@ export const shownKey = (key: string): string => (/^[\w-]+$/.test(key) ? key : J
 
 const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0, 49)}…` : text);
 
-function wrapped(start: string, text: string): string[] {
-    const indent = " ".repeat(start.length === 0 ? 4 : start.length);
-    const lines: string[] = [];
-    let line = start;
-    let isEmpty = true;
-    for (const word of text.split(" ")) {
-        if (!isEmpty && line.length + 1 + word.length > columns) {
-            lines.push(line);
-            line = indent;
-            isEmpty = true;
-        }
-        line += isEmpty ? word : ` ${word}`;
-        isEmpty = false;
-    }
-    return [...lines, line];
-}
+const wrapped = (start: string, text: string): string[] =>
+    wrap(text, start, " ".repeat(start.length === 0 ? 4 : start.length));
 
 /** Stays a command that can be pasted: it is continued, never wrapped. */
 function command(start: string, text: string): string[] {
     if (!text.startsWith("pulumi ")) return wrapped(start, text);
-    if (start.length + text.length <= columns) return [start + text];
+    if (start.length + text.length <= pageWidth) return [start + text];
     const [, head = "", tail = ""] = text.match(/^(pulumi config \w+(?: --[a-z]+(?: string| float)?)*) (.*)$/s) ?? [];
     const parts = tail.match(/'(?:[^']|'\\'')*'|\S+/g);
     return head === "" || !parts

@@ -1,4 +1,5 @@
 // Values that would be right: for the line that fixes a setting, and to look past a wrong one at the rest.
+import { nearestName } from "../../text/nearest";
 import { choicesOf, type Outline, valuesOf } from "./outline";
 
 /** A right value, as near as can be to the one received. */
@@ -83,36 +84,4 @@ function nearest(values: readonly unknown[], received: unknown): unknown {
     const texts = values.map(String);
     const similar = typeof received === "string" ? nearestName(received, texts) : undefined;
     return similar === undefined ? values[0] : values[texts.indexOf(similar)];
-}
-
-/** The name that was probably meant: at most a third of its letters differ. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-    const ranked = known
-        .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))
-        .sort((a, b) => a.edits - b.edits);
-    return ranked[0]?.candidate;
-}
-
-/** Insertions, removals, replacements and swaps of neighbours that turn one word into the other. */
-export function editDistance(from: string, to: string): number {
-    // No name of ours is this long; a config value may be a megabyte.
-    if (Math.max(from.length, to.length) > 60) return Infinity;
-    const rows = Array.from({ length: from.length + 1 }, (_, i) =>
-        Array.from({ length: to.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
-    );
-    const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
-    for (let i = 1; i <= from.length; i++) {
-        for (let j = 1; j <= to.length; j++) {
-            const same = from[i - 1] === to[j - 1];
-            const swapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-            (rows[i] as number[])[j] = Math.min(
-                at(i - 1, j) + 1,
-                at(i, j - 1) + 1,
-                at(i - 1, j - 1) + (same ? 0 : 1),
-                swapped ? at(i - 2, j - 2) + 1 : Infinity,
-            );
-        }
-    }
-    return at(from.length, to.length);
 }

@@ -3,14 +3,15 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 import { main } from "../../cli/main";
-import { nearest } from "../../cli/command";
 import { printPlan, type Plan } from "../../cli/plan/plan";
 import { readPlan } from "../../cli/plan/reading";
 import { reasonFor } from "../../cli/plan/reasons";
 import { makePlan } from "../../cli/plan/record";
 import { drawPlan } from "../../cli/plan/svg";
 import { explainPlan } from "../../cli/plan/text";
-import { paintFor, wrap } from "../../cli/terminal";
+import { paintFor } from "../../cli/terminal";
+import { nearestName } from "../../text/nearest";
+import { wrap } from "../../text/wrap";
 import { planOf, root } from "../support/program";
 
 const fixture = join(root, "tests", "fixtures", "program");
@@ -214,7 +215,7 @@ describe("a plan, explained", () => {
                 .replaceAll(" ", "").length,
             302,
         );
-        strictEqual(nearest("zzzzzz", ["plan"]), undefined);
+        strictEqual(nearestName("zzzzzz", ["plan"]), undefined);
     });
 });
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { explain, type Issue } from "../../stacks/settings/explain";
 import { outlineOf } from "../../stacks/settings/outline";
-import { editDistance, nearestName } from "../../stacks/settings/sample";
+import { editDistance, nearestName } from "../../text/nearest";
 
 /** Every code that zod has, each with a schema and a value that bring it about. */
 const codes: Readonly<Record<Issue["code"], { schema: z.ZodType; value: unknown; is: string; allowed: string }>> = {

@@ -31,6 +31,11 @@ export const boundaries = {
         folder("tests", "tests know the commands, never the other way round"),
     ),
     others: error(folder("components", "policy and tools read plans, not the program")),
+    neutral: error({
+        regex: "^(\\.\\./)+",
+        message:
+            "text/ serves the program and the commands alike, so it knows neither; take what you need as an argument",
+    }),
 };
 
 export const syntax = {

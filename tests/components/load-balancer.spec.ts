@@ -90,9 +90,13 @@ describe("LoadBalancer", () => {
 
     it("publishes where it is", async () => {
         const recording = await made();
-        const { arn } = recording.one("aws:lb/loadBalancer:LoadBalancer").outputs;
+        const { arn, arnSuffix } = recording.one("aws:lb/loadBalancer:LoadBalancer").outputs;
         assert.deepEqual(recording.one("fairlead:components:LoadBalancer").outputs, {
             arn,
+            arnSuffix,
+            production: { port: 80, protocol: "HTTP" },
+            securityGroupId: recording.one("aws:ec2/securityGroup:SecurityGroup").id,
+            test: { port: 8080, protocol: "HTTP" },
             url: recording.outputs["url"],
         });
     });

@@ -30,6 +30,7 @@ describe("Network", () => {
             assert.deepEqual(recording.one("fairlead:components:Network").outputs, {
                 publicSubnetIds,
                 taskSubnetIds: privateSubnetIds,
+                tasksArePublic: false,
                 vpcId,
             });
             assert.deepEqual(recording.outputs, { tasksArePublic: false });
@@ -65,6 +66,7 @@ describe("Network", () => {
         assert.deepEqual(recording.one("fairlead:components:Network").outputs, {
             publicSubnetIds: ["subnet-1", "subnet-2"],
             taskSubnetIds: ["subnet-3", "subnet-4"],
+            tasksArePublic: false,
             vpcId: "vpc-1",
         });
         assert.deepEqual(recording.outputs, { tasksArePublic: false });

@@ -8,18 +8,22 @@ import { allow, below, out, statements, waits, where } from "./surroundings";
 
 const TOPIC = "aws:sns/topic:Topic";
 
-async function notifying(people: NotificationsArgs["people"], pipelines: readonly string[]): Promise<Recording> {
+async function notifying(
+    people: NotificationsArgs["people"],
+    pipelines: readonly string[] = [],
+    jobs: readonly string[] = [],
+): Promise<Recording> {
     return record(() => {
         const artifacts = new ArtifactStore("artifacts", { where });
         const notifications = new Notifications("notifications", { where, artifacts, people });
-        notifications.tellAboutFailures(pipelines);
+        notifications.tellAboutFailures({ pipelines, jobs });
         return { publishes: renderPolicy(notifications.publishes()) };
     });
 }
 
 describe("Notifications", () => {
     it("without people or pipelines is a topic that rules of this account may write to", async () => {
-        const recording = await notifying([], []);
+        const recording = await notifying([]);
         assert.deepEqual(below(recording, "Notifications", "notifications"), [
             "Topic notifications",
             "TopicPolicy notifications",
@@ -76,8 +80,29 @@ describe("Notifications", () => {
         ]);
     });
 
+    it("tells of jobs outside of pipelines in a rule of their own", async () => {
+        const recording = await notifying([], [], ["web-pull-1"]);
+        const rule = recording.one("aws:cloudwatch/eventRule:EventRule", "notifications-not-fetched");
+        assert.deepEqual(JSON.parse(String(rule.inputs["eventPattern"])), {
+            source: ["aws.codebuild"],
+            "detail-type": ["CodeBuild Build State Change"],
+            detail: { "build-status": ["FAILED", "FAULT", "TIMED_OUT"], "project-name": ["web-pull-1"] },
+        });
+        const target = recording.one("aws:cloudwatch/eventTarget:EventTarget", "notifications-not-fetched");
+        assert.deepEqual(target.inputs, {
+            arn: out(recording, TOPIC, "notifications", "arn"),
+            inputTransformer: {
+                inputPaths: { job: "$.detail.project-name", region: "$.region" },
+                inputTemplate:
+                    '"<job> could not fetch a release. See what it says: https://<region>.console.aws.amazon.com/codesuite/codebuild/projects/<job>/history"',
+            },
+            rule: rule.outputs["name"],
+        });
+        assert.ok(waits(recording, target).includes("TopicPolicy notifications"));
+    });
+
     it("lets a role write to the encrypted topic", async () => {
-        const recording = await notifying([], []);
+        const recording = await notifying([]);
         assert.deepEqual(statements(recording.outputs["publishes"]), [
             allow(["sns:Publish"], [out(recording, TOPIC, "notifications", "arn")]),
             allow(["kms:Decrypt", "kms:GenerateDataKey*"], [out(recording, "aws:kms/key:Key", "artifacts", "arn")]),

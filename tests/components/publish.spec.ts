@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { renderPolicy } from "../../components/documents/policy";
 import type { Build, Source } from "../../components/parts";
-import { publish } from "../../components/shared/publish";
+import { publishStep } from "../../components/shared/publish";
 import { record, type Recording } from "../support/recorder";
 import { allow, makePlace, makeRegistry, out, statements } from "./surroundings";
 
@@ -24,7 +24,7 @@ async function published(settings: { source?: Source; pushes: boolean }): Promis
             run,
             allow: granted,
             ...step
-        } = publish("web", {
+        } = publishStep("web", {
             build,
             source: settings.source,
             registry: makeRegistry(),

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 
 import type { Json, Plan, PlannedResource } from "../../cli/plan/plan";
 import { renderExpiry } from "../../components/documents/expiry";
-import { candidateZero, liveZero } from "../../components/documents/placeholder";
+import { renderCandidateZero, renderLiveZero } from "../../components/documents/placeholder";
 import { ofType } from "../program/reading";
 import { planOfShipped, shipped } from "../program/stacks";
 import { matchesGolden } from "../support/golden";
@@ -75,7 +75,7 @@ describe("golden documents", () => {
     it("release 0, to the byte", () => {
         matchesGolden(
             "release-zero.yaml",
-            show({ candidate: unzipped(candidateZero("web")), live: unzipped(liveZero("web")) }),
+            show({ candidate: unzipped(renderCandidateZero("web")), live: unzipped(renderLiveZero("web")) }),
         );
     });
 });

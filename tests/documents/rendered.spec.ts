@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { renderAppSpec } from "../../components/documents/app-spec";
 import { renderBuildspec } from "../../components/documents/buildspec";
-import { placeholderCommand } from "../../components/documents/placeholder";
+import { renderPlaceholderCommand } from "../../components/documents/placeholder";
 import { renderTaskDefinition, type TaskSettings } from "../../components/documents/task-definition";
 
 const task: TaskSettings = {
@@ -132,7 +132,11 @@ describe("the placeholder", () => {
     };
     for (const [path, writes] of Object.entries(cases)) {
         it(`answers ${path}`, () => {
-            assert.deepEqual(placeholderCommand(8080, path), ["sh", "-c", `${writes} && exec httpd -f -p 8080 -h /w`]);
+            assert.deepEqual(renderPlaceholderCommand(8080, path), [
+                "sh",
+                "-c",
+                `${writes} && exec httpd -f -p 8080 -h /w`,
+            ]);
         });
     }
 });

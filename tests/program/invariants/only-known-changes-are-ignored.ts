@@ -25,8 +25,8 @@ const IGNORED: Record<string, Ignored> = {
         because: "the placeholder is taken once; afterwards blueprints and releases decide",
     },
     "aws:s3/bucketObjectv2:BucketObjectv2": {
-        properties: ["contentBase64"],
-        because: "Publish writes the candidate and Verify what is live",
+        properties: ["*"],
+        because: "Publish writes the candidate and Verify what is live, with type and tags of their own",
         where: ({ inputs }) => inputs["contentBase64"] !== undefined,
     },
 };

@@ -25,6 +25,7 @@ export const delivery: readonly Mutant[] = [
         },
         found: [
             'nothing lets EventBridge write to the target of EventTarget "notifications-failed"',
+            'nothing lets EventBridge write to the target of EventTarget "notifications-not-fetched"',
             'the role of EventTarget "web-pull" may do nothing',
         ],
     },
@@ -119,17 +120,21 @@ export const delivery: readonly Mutant[] = [
         ],
     },
     {
-        mistake: "one of five properties of the service",
+        mistake: "one of five properties of the service, and a seed of which the content alone is ignored",
         breaks: "only known changes are ignored",
         of: "prod",
-        make: (draft) =>
+        make: (draft) => {
             draft.option(["Service", "web"], "ignoreChanges", [
                 "taskDefinition",
                 "loadBalancers",
                 "networkConfiguration",
                 "platformVersion",
-            ]),
+            ]);
+            draft.option(["BucketObjectv2", "web-live"], "ignoreChanges", ["contentBase64"]);
+        },
         found: [
+            'BucketObjectv2 "web-live" ignores changes of contentBase64; nothing says why',
+            'an update would revert * of BucketObjectv2 "web-live": Publish writes the candidate and Verify what is live, with type and tags of their own',
             'an update would revert desiredCount of Service "web": CodeDeploy and Prepare write them; ECS refuses them from anybody else',
         ],
     },

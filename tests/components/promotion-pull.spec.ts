@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 
-import { promotionBusArn, promotionBusName, PromotionPull, promotionSource } from "../../components/shared/promotion";
+import { promotionBusArn, promotionBusName, promotionSource } from "../../components/shared/promotion-names";
+import { PromotionPull } from "../../components/shared/promotion-pull";
 import { record, type Recording } from "../support/recorder";
 import { allow, below, makePlace, makeRegistry, may, out, statements, waits, where } from "./surroundings";
 

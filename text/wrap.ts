@@ -1,4 +1,5 @@
 // Text for people, as the commands and the errors of the settings print it. Knows neither of them.
+
 /** How wide a page of text is: what a terminal shows that nobody has widened, and what the terminals of CI show. */
 export const pageWidth = 80;
 

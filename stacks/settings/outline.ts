@@ -33,22 +33,8 @@ export interface Outline {
     readonly oneOf?: readonly Outline[];
 }
 
-/** For keys whose own `.meta()` has no `examples`: what a fixing line suggests where nothing can be derived. */
-const wellKnown: Readonly<Record<string, unknown>> = {
-    port: 8080,
-    certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000",
-    context: ".",
-};
-
 export const outlineOf = (schema: z.ZodType): Outline =>
-    z.toJSONSchema(schema, {
-        io: "input",
-        target: "draft-7",
-        override: ({ jsonSchema, path }) => {
-            const example = own(wellKnown, String(path.at(-1)));
-            if (path.at(-2) === "properties" && example !== undefined) jsonSchema.examples ??= [example];
-        },
-    }) as Outline;
+    z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as Outline;
 
 export const choicesOf = (outline: Outline): readonly Outline[] | undefined => outline.oneOf ?? outline.anyOf;
 

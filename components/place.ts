@@ -26,7 +26,7 @@ export interface HouseRules {
 export interface Place extends Whereabouts {
     readonly rules: HouseRules;
     readonly network: Network;
-    /** ARN of the cluster that runs this environment's services. */
+    /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;

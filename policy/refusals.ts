@@ -159,7 +159,7 @@ function strange(arn: string): readonly string[] {
     const head = parts.slice(0, 5).join(":");
     const rest = parts.slice(5).join(":");
     // The first name after the kind of the thing: a queue of names belongs to whom the first one belongs.
-    const named = /^([a-z-]+[/:])?(?:app\/)?[^/:]+/.exec(rest);
+    const named = /^([a-z-]+[/:](?:app\/)?)?[^/:]+/.exec(rest);
     return named ? [`${head}:${named[1] ?? ""}${SOMEBODY}${rest.slice(named[0].length)}`] : [];
 }
 

@@ -7,7 +7,7 @@ import type { Place, Whereabouts } from "../components/place";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
-import { promotionBusArn, promotionBusName } from "../components/shared/promotion";
+import { promotionBusArn, promotionBusName } from "../components/shared/promotion-names";
 import { PushLog } from "../components/shared/push-log";
 import { ReleaseStore } from "../components/shared/release-store";
 import { ServiceLine } from "./line";
@@ -47,12 +47,16 @@ export class Environment extends pulumi.ComponentResource {
                     ),
                 ] as const,
         );
-        place.notifications.tellAboutFailures(lines.flatMap(([, line]) => line.pipelineNames));
+        place.notifications.tellAboutFailures({
+            pipelines: lines.flatMap(([, line]) => line.pipelineNames),
+            jobs: lines.flatMap(([, line]) => line.jobNames),
+        });
 
         this.lines = Object.fromEntries(lines.map(([name, line]) => [name, line.outputs]));
         this.nextSteps = pulumi.all([
             ...settings.notify.map(({ address }) => `confirm the subscription that AWS mails to ${address}`),
             ...lines.flatMap(([, line]) => line.nextSteps),
+            "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
         ]);
         this.registerOutputs({ lines: this.lines, nextSteps: this.nextSteps });
     }

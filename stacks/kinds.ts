@@ -1,10 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { builds } from "../components/builds";
 import type { Build, BuildFrom, Carries, Source, Target, TargetFrom } from "../components/parts";
 import type { Place } from "../components/place";
-import { sources } from "../components/sources";
-import { targets } from "../components/targets";
+import { kinds } from "./settings/kinds";
 
 /** A kind among others: which settings it takes is known to it alone, and to the schema that was made from it. */
 interface AnyKind<From, Made> {
@@ -12,15 +10,16 @@ interface AnyKind<From, Made> {
     make(line: string, settings: never, from: From, place: Place, opts: pulumi.ComponentResourceOptions): Made;
 }
 
-export interface Kinds {
+export interface Parts {
     readonly sources: readonly AnyKind<Record<never, never>, Source>[];
     readonly builds: readonly (AnyKind<BuildFrom, Build> & { readonly carries: Carries })[];
     readonly targets: readonly (AnyKind<TargetFrom, Target> & { readonly takes: Carries })[];
 }
-export const kinds: Kinds = { sources, builds, targets };
+/** The kinds that the settings may name, as what they make. */
+export const parts: Parts = kinds;
 
 /** Makes a part of the kind that its settings name. */
-export function make<From, Made>(
+export function makePart<From, Made>(
     of: readonly AnyKind<From, Made>[],
     { kind: name, ...settings }: { readonly kind: string },
     line: string,

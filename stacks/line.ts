@@ -4,16 +4,19 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { CodePipeline } from "../components/conductors/code-pipeline";
 import { listen } from "../components/conductors/pipeline-starts";
-import { candidateZero, liveZero } from "../components/documents/placeholder";
+import { renderCandidateZero, renderLiveZero } from "../components/documents/placeholder";
 import type { Build, Source, Start, Step } from "../components/parts";
 import type { Place, Whereabouts } from "../components/place";
 import { approvalStage } from "../components/shared/approval";
 import { ImageRegistry } from "../components/shared/image-registry";
-import { PromotionPull } from "../components/shared/promotion";
-import { publish } from "../components/shared/publish";
+import { PromotionPull } from "../components/shared/promotion-pull";
+import { publishStep } from "../components/shared/publish";
 import { RELEASE_KEYS } from "../components/shared/release-store";
-import { kinds, make } from "./kinds";
+import { makePart, parts } from "./kinds";
 import type { ServiceSettings } from "./settings";
+
+/** The source action of every ship half, its artifact and its name in the overrides. */
+const RELEASE = "Release";
 
 export interface ServiceLineArgs {
     readonly settings: ServiceSettings;
@@ -26,8 +29,13 @@ export interface ServiceLineArgs {
 
 /** One service's way from a change to this environment: make where it begins, ship everywhere. */
 export class ServiceLine extends pulumi.ComponentResource {
+    /** Whose failures somebody wants to hear of. */
     public readonly pipelineNames: readonly pulumi.Output<string>[];
+    /** Jobs outside of pipelines, whose failures belong to the same people. */
+    public readonly jobNames: readonly pulumi.Output<string>[];
+    /** What the line gives to the outside: its address, its roles, what to start by hand. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
+    /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Input<string>[];
 
     constructor(
@@ -41,9 +49,9 @@ export class ServiceLine extends pulumi.ComponentResource {
         const { releases, rules } = place;
 
         const registry = new ImageRegistry(line, { where: place, rules }, { parent: this });
-        const seeds = [this.seed("candidate", candidateZero(line)), this.seed("live", liveZero(line))];
+        const seeds = [this.seed("candidate", renderCandidateZero(line)), this.seed("live", renderLiveZero(line))];
 
-        const target = make(kinds.targets, settings.deploy, line, { registry, promotionBuses }, place, {
+        const target = makePart(parts.targets, settings.deploy, line, { registry, promotionBuses }, place, {
             parent: this,
         });
         const ship = new CodePipeline(
@@ -73,29 +81,46 @@ export class ServiceLine extends pulumi.ComponentResource {
         const listening = listen(ship, { starts: this.shipStarts(), after: [...seeds, blueprint] }, place);
 
         // After ship listens: whatever makes a release writes the candidate, and an event nobody hears is lost.
-        const made = settings.build && this.make(settings.build, settings.source, registry, listening);
-        if (promotion) {
+        const made = settings.build && this.makeHalf(settings.build, settings.source, registry, listening);
+        const pull =
+            promotion &&
             new PromotionPull(`${line}-pull`, { line, ...promotion, registry }, place, {
                 parent: this,
                 dependsOn: listening,
             });
-        }
 
         this.pipelineNames = [...(made ? [made.pipeline.pipelineName] : []), ship.pipelineName];
-        this.outputs = { ...made?.outputs, ...target.outputs };
+        this.jobNames = pull ? [pull.projectName] : [];
+        this.outputs = {
+            ...made?.outputs,
+            ...target.outputs,
+            ship: ship.pipelineName,
+            ...(made ? { make: made.pipeline.pipelineName } : {}),
+            ...(pull ? { pull: pull.projectName } : {}),
+        };
         this.nextSteps = [
             ...(made?.nextSteps ?? []),
+            ...(pull
+                ? [
+                      pulumi.interpolate`if a release was verified before this environment existed, fetch it: aws codebuild start-build --project-name ${pull.projectName}`,
+                  ]
+                : []),
             ...(approval
                 ? [
                       pulumi.interpolate`approve the first run of ${ship.pipelineName}: it rolls out a placeholder and so proves roles, keys and listeners; what is promoted meanwhile waits behind it`,
                   ]
                 : []),
         ];
-        this.registerOutputs({ outputs: this.outputs });
+        this.registerOutputs({
+            pipelineNames: this.pipelineNames,
+            jobNames: this.jobNames,
+            outputs: this.outputs,
+            nextSteps: this.nextSteps,
+        });
     }
 
     /** The half that turns a change into a release. */
-    private make(
+    private makeHalf(
         settings: NonNullable<ServiceSettings["build"]>,
         sourceSettings: ServiceSettings["source"],
         registry: ImageRegistry,
@@ -103,8 +128,8 @@ export class ServiceLine extends pulumi.ComponentResource {
     ): Pick<Source, "outputs" | "nextSteps"> & { pipeline: CodePipeline } {
         const { line, place } = this;
         const opts = { parent: this };
-        const source = sourceSettings ? make(kinds.sources, sourceSettings, line, {}, place, opts) : undefined;
-        const build: Build = make(kinds.builds, settings, line, { source, registry }, place, opts);
+        const source = sourceSettings ? makePart(parts.sources, sourceSettings, line, {}, place, opts) : undefined;
+        const build: Build = makePart(parts.builds, settings, line, { source, registry }, place, opts);
         const pipeline = new CodePipeline(
             `${line}-make`,
             {
@@ -112,7 +137,7 @@ export class ServiceLine extends pulumi.ComponentResource {
                 stages: [
                     { name: "Source", steps: [build.source] },
                     ...build.steps.map((step) => ({ name: step.name, steps: [step] })),
-                    { name: "Publish", steps: [publish(line, { build, source, registry, place })] },
+                    { name: "Publish", steps: [publishStep(line, { build, source, registry, place })] },
                 ],
             },
             place,
@@ -132,9 +157,12 @@ export class ServiceLine extends pulumi.ComponentResource {
                 key: RELEASE_KEYS[which](this.line),
                 contentBase64,
                 contentType: "application/zip",
+                // Whoever copies an object with tags needs rights that nobody here is given.
+                overrideProvider: { defaultTags: { tags: {} } },
             },
-            // From here on Publish writes the one and Verify the other.
-            { parent: this, dependsOn: [...releases.ready], ignoreChanges: ["contentBase64"] },
+            // From here on Publish writes the one and Verify the other. Any difference that a refresh finds, a content type
+            // for instance, would make the provider upload release 0 again: so all of them are theirs.
+            { parent: this, dependsOn: [...releases.ready], ignoreChanges: ["*"] },
         );
     }
 
@@ -185,6 +213,3 @@ export class ServiceLine extends pulumi.ComponentResource {
         ];
     }
 }
-
-/** The source action of every ship half, its artifact and its name in the overrides. */
-const RELEASE = "Release";

@@ -1,5 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 
+import { CONTAINER } from "./task-definition";
+
 /**
  * busybox 1.37 for every processor, from AWS's mirror: no rate limit, two megabytes. By digest, because what stands in
  * for an application must not change by itself.
@@ -14,7 +16,7 @@ export const PLACEHOLDER_IMAGE = `${IMAGE}@${DIGEST}`;
 const THEN = new Date(1980, 0, 1);
 
 /** Renders the command that answers the health path and nothing else: nobody can mistake it for the application. */
-export function placeholderCommand(port: number, healthPath: string): string[] {
+export function renderPlaceholderCommand(port: number, healthPath: string): string[] {
     const path = healthPath.replace(/\?.*$/, "");
     const file = path.endsWith("/") ? `${path}index.html` : path;
     const folder = file.slice(0, file.lastIndexOf("/"));
@@ -25,8 +27,22 @@ export function placeholderCommand(port: number, healthPath: string): string[] {
     ];
 }
 
+/** Renders the container that stands in for an application until its first release. */
+export function renderPlaceholderContainers(port: number, healthPath: string): object[] {
+    return [
+        {
+            name: CONTAINER,
+            image: PLACEHOLDER_IMAGE,
+            essential: true,
+            command: renderPlaceholderCommand(port, healthPath),
+            linuxParameters: { initProcessEnabled: true },
+            portMappings: [{ containerPort: port, protocol: "tcp" }],
+        },
+    ];
+}
+
 /** Renders release 0: the record that makes the first run of a pipeline green, before any code exists. */
-export function releaseZero(line: string): Record<string, unknown> {
+function renderReleaseZero(line: string): Record<string, unknown> {
     return {
         format: 1,
         id: `${line}-placeholder`,
@@ -42,14 +58,14 @@ export function releaseZero(line: string): Record<string, unknown> {
 }
 
 /** Renders the zip that a pipeline's first source reads, in base64. */
-export function candidateZero(line: string): string {
-    return zip({ "release.json": releaseZero(line) });
+export function renderCandidateZero(line: string): string {
+    return zip({ "release.json": renderReleaseZero(line) });
 }
 
 /** Renders what is live before anything was verified: release 0, as the service was created with it. */
-export function liveZero(line: string): string {
+export function renderLiveZero(line: string): string {
     const live = { format: 1, release: `${line}-placeholder`, blueprint: null, verifiedAt: null, taskDefinition: null };
-    return zip({ "release.json": releaseZero(line), "live.json": live });
+    return zip({ "release.json": renderReleaseZero(line), "live.json": live });
 }
 
 function zip(files: Record<string, Record<string, unknown>>): string {

@@ -65,7 +65,7 @@ write_zip() {
         find . -type f -exec chmod 644 {} + -exec touch -t 198001010000 {} +
         find . -type f | sort | zip -q -X -D "$scratch/write.zip" -@
     )
-    answer=$(aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --body "$scratch/write.zip") ||
+    answer=$(aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type application/zip --body "$scratch/write.zip") ||
         fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was recorded, run this step again"
     # shellcheck disable=SC2034 # read by the scripts that announce versions
     write_version=$(jq -r '.VersionId // ""' <<<"$answer")

@@ -15,7 +15,7 @@ wait_for_turn() {
     local attempt open=""
     for attempt in $(seq 0 45); do
         aws deploy list-deployments --application-name "$APPLICATION" --deployment-group-name "$GROUP" \
-            --include-only-statuses Created Queued InProgress Ready >"$scratch/deployments.json" ||
+            --include-only-statuses Created Queued InProgress Ready Baking >"$scratch/deployments.json" ||
             fail "asked for the open deployments of $APPLICATION/$GROUP, CodeDeploy refused (its words are above)"
         open=$(jq -r '.deployments // [] | join(" ")' "$scratch/deployments.json")
         [ -n "$open" ] || return 0
@@ -25,14 +25,15 @@ wait_for_turn() {
     fail "asked for $GROUP to be free, deployment $open was still open after 45 minutes; stop it with \`aws deploy stop-deployment --deployment-id $open\` or let it end, then run again"
 }
 
-# The one writer of the count: Pulumi ignores it, so that \`up\` during a rollout touches nothing.
-set_count() {
+# The one writer of the count, with Verify: Pulumi ignores it, so that `up` during a rollout touches nothing. It is raised
+# before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails.
+raise_count() {
     local found
     aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
         fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
     found=$(jq -r '.services[0].desiredCount // ""' "$scratch/services.json")
     [ -n "$found" ] || fail "asked for service $SERVICE in cluster $CLUSTER, found none; run \`pulumi up\`"
-    if [ "$found" != "$count" ]; then
+    if [ "$found" -lt "$count" ]; then
         aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
             fail "asked for $count tasks of $SERVICE instead of $found, ECS refused (its words are above)"
         say "Service $SERVICE runs $count tasks instead of $found."
@@ -58,7 +59,7 @@ jq -e --arg line "$LINE" '.format == 1 and .line == $line and (.count | type == 
     and ([.taskdef.containerDefinitions[].image | select(. == "<IMAGE1_NAME>")] | length == 1)' "$scratch/blueprint.json" >/dev/null ||
     fail "asked for a blueprint of format 1 for $LINE with one container whose image is <IMAGE1_NAME>, found something else in version $read_version; run \`pulumi up\`"
 count=$(jq -r .count "$scratch/blueprint.json")
-set_count
+raise_count
 
 mkdir -p out
 # The labels are what Verify asks the running tasks for: they survive whatever CodeDeploy renames.

@@ -46,7 +46,7 @@ candidate=$(jq -r '.id // ""' "$scratch/candidate/release.json")
 if [ "$release_placeholder" = true ]; then
     say "Live in $FROM_ENVIRONMENT is the placeholder: there is nothing to pull yet."
 elif [ "$candidate" = "$release_id" ]; then
-    say "Release $release_id is the candidate here already; nothing is written, nothing is deployed twice."
+    say "Release $release_id is the candidate here already; nothing is written, nothing is deployed twice. To deploy it again, release the change in the ship pipeline again."
 else
     copy_image
     mkdir -p "$scratch/release"

@@ -3,6 +3,7 @@
 # takes: what prepare-ecs wrote
 # calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
 # calls: ecs:DescribeTaskDefinition on *
+# calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: s3:PutObject on $RELEASES_BUCKET/releases/$LINE/live.zip
@@ -39,7 +40,7 @@ announce() {
             say "$bus knows about it."
         else
             [ -n "$answer" ] || answer="{}"
-            say "$bus could not be told$(jq -r '.Entries[0].ErrorMessage // empty | ": " + .' <<<"$answer"). It may not exist yet; once it does, \`npx fairlead promote\` or the next release reaches it."
+            say "$bus could not be told$(jq -r '.Entries[0].ErrorMessage // empty | ": " + .' <<<"$answer"). It may not exist yet; once it does, start its job $LINE-pull-… in CodeBuild, or let the next release reach it."
         fi
     done
 }
@@ -57,6 +58,15 @@ runs=$(jq -r '.taskDefinition.containerDefinitions | ([.[] | select(.dockerLabel
 [ "$runs" = "$asked" ] ||
     fail "asked for $asked; $SERVICE runs $runs; CodeDeploy rolled back, or somebody else deployed. Nothing is recorded as live; look at the last deployment of $SERVICE in CodeDeploy"
 say "$SERVICE runs what was asked for: $asked."
+
+# Prepare raised the count where more tasks were asked for; fewer are enough only now.
+count=$(jq -r .count deployment.json)
+found=$(jq -r '.services[0].desiredCount' "$scratch/services.json")
+if [ "$found" -gt "$count" ]; then
+    aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
+        fail "asked for $count tasks of $SERVICE instead of $found, ECS refused (its words are above); nothing is recorded as live"
+    say "Service $SERVICE runs $count tasks instead of $found."
+fi
 
 # Before it is recorded: what is live must never expire. The placeholder lives in a registry of somebody else.
 if [ "$release_placeholder" != true ] && [ -n "${REPOSITORY_NAME:-}" ]; then

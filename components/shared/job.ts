@@ -26,7 +26,7 @@ export class ShellJob extends pulumi.ComponentResource {
     public readonly projectArn: pulumi.Output<string>;
 
     constructor(name: string, args: ShellJobArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:ShellJob", name, {}, opts);
+        super("fairlead:components:ShellJob", name, { run: args.job.run }, opts);
         const { job, allow, within } = args;
 
         const log = new cloudwatch.LogGroup(name, { retentionInDays: place.rules.logRetentionDays }, { parent: this });

@@ -29,15 +29,19 @@ const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 /** A public application load balancer with a production and a test door. Leaves listeners to the target behind it. */
 export class LoadBalancer extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
+    /** How metrics name it. */
     public readonly arnSuffix: pulumi.Output<string>;
+    /** From where tasks are reached. */
     public readonly securityGroupId: pulumi.Output<string>;
+    /** Where users go. */
     public readonly url: pulumi.Output<string>;
     public readonly production: Door;
+    /** Where a release is looked at before it is everybody's. */
     public readonly test: Door;
 
     constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:LoadBalancer", name, {}, opts);
         const { network, rules, certificateArn, testTrafficFrom = [] } = args;
+        super("fairlead:components:LoadBalancer", name, { certificateArn, testTrafficFrom }, opts);
         this.production = door(certificateArn, 443, 80);
         this.test = door(certificateArn, 8443, 8080);
 
@@ -88,7 +92,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
         this.arnSuffix = balancer.arnSuffix;
         this.securityGroupId = group.id;
         this.url = pulumi.interpolate`${this.production.protocol.toLowerCase()}://${balancer.dnsName}`;
-        this.registerOutputs({ arn: this.arn, url: this.url });
+        const { arn, arnSuffix, securityGroupId, url, production, test } = this;
+        this.registerOutputs({ arn, arnSuffix, securityGroupId, url, production, test });
     }
 }
 

@@ -70,6 +70,7 @@ export class Network extends pulumi.ComponentResource {
             vpcId: this.vpcId,
             publicSubnetIds: this.publicSubnetIds,
             taskSubnetIds: this.taskSubnetIds,
+            tasksArePublic: this.tasksArePublic,
         });
     }
 }

@@ -25,7 +25,7 @@ export class Notifications extends pulumi.ComponentResource {
         { where, artifacts, people }: NotificationsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:Notifications", name, {}, opts);
+        super("fairlead:components:Notifications", name, { people }, opts);
 
         const topic = new sns.Topic(name, { kmsMasterKeyId: artifacts.keyArn }, { parent: this });
         this.policy = new sns.TopicPolicy(
@@ -68,33 +68,56 @@ export class Notifications extends pulumi.ComponentResource {
         ];
     }
 
-    /** One rule for all pipelines of the environment: a run that failed, also when AWS rolled back by itself. */
-    public tellAboutFailures(pipelineNames: readonly pulumi.Input<string>[]): void {
-        if (pipelineNames.length === 0) return;
-        const rule = new cloudwatch.EventRule(
-            `${this.name}-failed`,
-            {
-                description: "A pipeline failed: what was live before is live still, or was restored",
-                eventPattern: pulumi.jsonStringify({
-                    source: ["aws.codepipeline"],
-                    "detail-type": ["CodePipeline Pipeline Execution State Change"],
-                    detail: { pipeline: pipelineNames, state: ["FAILED"] },
-                }),
+    /** A run or a fetch that failed, also when AWS rolled back by itself; one rule for all lines. */
+    public tellAboutFailures(of: {
+        readonly pipelines: readonly pulumi.Input<string>[];
+        readonly jobs: readonly pulumi.Input<string>[];
+    }): void {
+        this.tell("failed", of.pipelines, {
+            description: "A pipeline failed: what was live before is live still, or was restored",
+            pattern: {
+                source: ["aws.codepipeline"],
+                "detail-type": ["CodePipeline Pipeline Execution State Change"],
+                detail: { pipeline: of.pipelines, state: ["FAILED"] },
             },
+            paths: { pipeline: "$.detail.pipeline", run: "$.detail.execution-id", region: "$.region" },
+            text: "<pipeline> failed. See what it says: https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>/executions/<run>",
+        });
+        this.tell("not-fetched", of.jobs, {
+            description: "A verified release could not be fetched: nothing changed here",
+            pattern: {
+                source: ["aws.codebuild"],
+                "detail-type": ["CodeBuild Build State Change"],
+                detail: { "project-name": of.jobs, "build-status": ["FAILED", "FAULT", "TIMED_OUT"] },
+            },
+            paths: { job: "$.detail.project-name", region: "$.region" },
+            text: "<job> could not fetch a release. See what it says: https://<region>.console.aws.amazon.com/codesuite/codebuild/projects/<job>/history",
+        });
+    }
+
+    private tell(
+        what: string,
+        whose: readonly pulumi.Input<string>[],
+        on: {
+            readonly description: string;
+            readonly pattern: Record<string, unknown>;
+            readonly paths: Record<string, string>;
+            readonly text: string;
+        },
+    ): void {
+        if (whose.length === 0) return;
+        const rule = new cloudwatch.EventRule(
+            `${this.name}-${what}`,
+            { description: on.description, eventPattern: pulumi.jsonStringify(on.pattern) },
             { parent: this },
         );
         new cloudwatch.EventTarget(
-            `${this.name}-failed`,
+            `${this.name}-${what}`,
             {
                 rule: rule.name,
                 arn: this.topicArn,
-                inputTransformer: {
-                    inputPaths: { pipeline: "$.detail.pipeline", run: "$.detail.execution-id", region: "$.region" },
-                    // A template that is a plain string carries its own quotes.
-                    inputTemplate: JSON.stringify(
-                        "<pipeline> failed. See what it says: https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>/executions/<run>",
-                    ),
-                },
+                // A template that is a plain string carries its own quotes.
+                inputTransformer: { inputPaths: on.paths, inputTemplate: JSON.stringify(on.text) },
             },
             // Without the topic's policy the first messages would vanish without an error.
             { parent: this, dependsOn: [this.policy] },

@@ -4,7 +4,7 @@ import type { ImageRegistry } from "./image-registry";
 import { RELEASE_KEYS } from "./release-store";
 
 /** The last step of the make half: writes the release record and so makes it the candidate. */
-export function publish(
+export function publishStep(
     line: string,
     { build, source, registry, place }: { build: Build; source?: Source; registry: ImageRegistry; place: Place },
 ): Step {

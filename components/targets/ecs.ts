@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { renderAppSpec } from "../documents/app-spec";
-import { placeholderCommand } from "../documents/placeholder";
+import { renderBlueprint } from "../documents/blueprint";
 import type { TargetKind } from "../parts";
 import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
 import { EcsService } from "./ecs/service";
-import { prepare, rollOut, verify } from "./ecs/steps";
+import { prepareStep, rollOutStep, verifyStep } from "./ecs/steps";
 import { makeTraffic } from "./ecs/traffic";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -43,7 +42,11 @@ const rollout = z.discriminatedUnion("kind", [
 ]);
 
 const settings = z.strictObject({
-    port: z.int().min(1).max(65535).meta({ description: "Port the container listens on." }),
+    port: z
+        .int()
+        .min(1)
+        .max(65535)
+        .meta({ description: "Port the container listens on.", examples: [8080] }),
     healthPath: z
         .string()
         .regex(/^\/[\w\-./~]*$/)
@@ -63,7 +66,10 @@ const settings = z.strictObject({
     secrets: z
         .record(z.string().regex(VARIABLE), z.string().regex(/^arn:aws[\w-]*:(secretsmanager|ssm):/))
         .default({})
-        .meta({ description: "Environment variables that AWS reads from a secret's or parameter's ARN at start." }),
+        .meta({
+            description:
+                "Environment variables that AWS reads at start, from the ARN of a secret or parameter under AWS's own key.",
+        }),
     certificateArn: z
         .string()
         .regex(/^arn:aws[\w-]*:acm:/)
@@ -117,20 +123,22 @@ export const ecs: TargetKind<"ecs", typeof settings> = {
         );
         const deployed = { line, service, deployment, place };
         return {
-            prepare: prepare(deployed),
-            rollOut: [rollOut(deployed)],
-            verify: verify(deployed, from),
+            prepare: prepareStep(deployed),
+            rollOut: [rollOutStep(deployed)],
+            verify: verifyStep(deployed, from),
             blueprint: pulumi
                 .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
-                .apply(([taskdef, subnets, securityGroup]) =>
-                    JSON.stringify({
-                        format: 1,
+                .apply(([taskDefinition, subnets, securityGroup]) =>
+                    renderBlueprint({
                         line,
                         environment: place.environment,
                         count,
-                        taskdef,
-                        appspec: renderAppSpec({ port, subnets, securityGroup, publicAddress: network.tasksArePublic }),
-                        placeholder: { command: placeholderCommand(port, healthPath) },
+                        port,
+                        healthPath,
+                        taskDefinition,
+                        subnets,
+                        securityGroup,
+                        publicAddress: network.tasksArePublic,
                     }),
                 ),
             before: [service, deployment],

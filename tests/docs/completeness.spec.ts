@@ -8,7 +8,7 @@ import { drawPlan } from "../../cli/plan/svg";
 import { readPlan } from "../../cli/plan/reading";
 import type { Plan } from "../../cli/plan/plan";
 import { releaseStoreNames } from "../../components/shared/release-store";
-import { kinds } from "../../stacks/kinds";
+import { kinds } from "../../stacks/settings/kinds";
 import { matchesGolden } from "../support/golden";
 import { planOf, root } from "../support/program";
 import { readPage, section } from "./pages";

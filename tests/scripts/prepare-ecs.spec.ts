@@ -69,6 +69,12 @@ describe("script prepare-ecs", function () {
         assert.equal(world.service?.desiredCount, 3);
     });
 
+    it("leaves a higher count alone: what is live keeps its tasks until the release runs", () => {
+        const world = prod((w) => (w.service = { name: "web", desiredCount: 7 }));
+        const { code, err, world: after } = prepare(newRelease, world);
+        assert.deepEqual([code, after.service?.desiredCount], [0, 7], err);
+    });
+
     it("leaves a count alone that is right already", () => {
         const { code, calls } = prepare(
             newRelease,

@@ -106,6 +106,15 @@ describe("script verify-ecs", function () {
         assert.ok(!again.calls.some((call) => call.startsWith("ecr:PutImage")));
     });
 
+    it("lowers the count only when the release runs, and never raises it", () => {
+        const fewer = verify(rolledOut(2, (world) => (world.service = { name: "web", desiredCount: 5 })));
+        assert.deepEqual([fewer.code, fewer.world.service?.desiredCount], [0, 3], fewer.err);
+        const rolledBack = verify(rolledOut(1, (world) => (world.service = { name: "web", desiredCount: 5 })));
+        assert.deepEqual([rolledBack.code, rolledBack.world.service?.desiredCount], [1, 5]);
+        const more = verify(rolledOut(2, (world) => (world.service = { name: "web", desiredCount: 1 })));
+        assert.ok(!more.calls.some((call) => call.startsWith("ecs:UpdateService")), more.err);
+    });
+
     const different: [string, World, RegExp][] = [
         ["the release before", rolledOut(1), /runs release web-20261120T101500Z-0000aaaa, blueprint b1/],
         [

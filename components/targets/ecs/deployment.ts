@@ -10,6 +10,13 @@ import { makeRole } from "../../shared/role";
 import type { EcsService } from "./service";
 import type { Traffic } from "./traffic";
 
+/** What the alarm is computed from: answers of the tasks, answers of the load balancer itself, requests to tasks. */
+const COUNTS = {
+    target: "HTTPCode_Target_5XX_Count",
+    elb: "HTTPCode_ELB_5XX_Count",
+    requests: "RequestCount",
+} as const;
+
 export interface DeploymentArgs {
     readonly balancer: LoadBalancer;
     readonly traffic: Traffic;
@@ -29,8 +36,8 @@ export class Deployment extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: DeploymentArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:Deployment", name, {}, opts);
         const { balancer, traffic, service, configName, bakeMinutes, alarms } = args;
+        super("fairlead:components:Deployment", name, { configName, bakeMinutes, alarms }, opts);
 
         const alarm = new cloudwatch.MetricAlarm(
             `${name}-errors`,
@@ -44,28 +51,23 @@ export class Deployment extends pulumi.ComponentResource {
                 metricQueries: [
                     {
                         id: "share",
-                        expression: "100 * (FILL(target, 0) + FILL(elb, 0)) / requests",
+                        // What the load balancer answers itself is no request to it: added, or a total outage counts as none.
+                        expression: "IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)",
                         label: "5xx in percent",
                         returnData: true,
                     },
-                    ...(
-                        [
-                            "target:HTTPCode_Target_5XX_Count",
-                            "elb:HTTPCode_ELB_5XX_Count",
-                            "requests:RequestCount",
-                        ] as const
-                    )
-                        .map((pair) => pair.split(":") as [string, string])
-                        .map(([id, metricName]) => ({
-                            id,
-                            metric: {
-                                namespace: "AWS/ApplicationELB",
-                                metricName,
-                                dimensions: { LoadBalancer: balancer.arnSuffix },
-                                period: 60,
-                                stat: "Sum",
-                            },
-                        })),
+                    { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)", returnData: false },
+                    ...Object.entries(COUNTS).map(([id, metricName]) => ({
+                        id,
+                        returnData: false,
+                        metric: {
+                            namespace: "AWS/ApplicationELB",
+                            metricName,
+                            dimensions: { LoadBalancer: balancer.arnSuffix },
+                            period: 60,
+                            stat: "Sum",
+                        },
+                    })),
                 ],
             },
             { parent: this },

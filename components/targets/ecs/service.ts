@@ -4,7 +4,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
-import { placeholderCommand, PLACEHOLDER_IMAGE } from "../../documents/placeholder";
+import { renderPlaceholderContainers } from "../../documents/placeholder";
 import { trustService } from "../../documents/policy";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
 import type { Statement } from "../../parts";
@@ -34,7 +34,9 @@ export interface EcsServiceArgs {
 export class EcsService extends pulumi.ComponentResource {
     public readonly serviceName: pulumi.Output<string>;
     public readonly serviceArn: pulumi.Output<string>;
+    /** Group of the tasks; a database admits it. */
     public readonly securityGroupId: pulumi.Output<string>;
+    /** Pulls the image, writes the log, reads the secrets: before the application runs. */
     public readonly executionRole: RoleInUse;
     /** The application's own role: it begins without any right. */
     public readonly taskRole: RoleInUse;
@@ -44,7 +46,7 @@ export class EcsService extends pulumi.ComponentResource {
     public readonly family: string;
 
     constructor(name: string, args: EcsServiceArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:EcsService", name, {}, opts);
+        super("fairlead:components:EcsService", name, { settings: args.settings }, opts);
         const { settings, registry, balancer, traffic } = args;
         const { network, rules, account, region, cluster } = place;
         this.family = `${place.project}-${place.environment}-${name}`;
@@ -126,16 +128,7 @@ export class EcsService extends pulumi.ComponentResource {
                     operatingSystemFamily: "LINUX",
                     cpuArchitecture: settings.architecture.toUpperCase(),
                 },
-                containerDefinitions: pulumi.jsonStringify([
-                    {
-                        name: CONTAINER,
-                        image: PLACEHOLDER_IMAGE,
-                        essential: true,
-                        command: placeholderCommand(settings.port, settings.healthPath),
-                        linuxParameters: { initProcessEnabled: true },
-                        portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
-                    },
-                ]),
+                containerDefinitions: JSON.stringify(renderPlaceholderContainers(settings.port, settings.healthPath)),
                 skipDestroy: true, // a revision that is deregistered can no longer be rolled back to
             },
             // The service takes it once; port and health path are the blueprint's from then on.
@@ -181,13 +174,15 @@ export class EcsService extends pulumi.ComponentResource {
         this.serviceName = service.name;
         this.serviceArn = pulumi.interpolate`arn:${place.partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
         this.securityGroupId = group.id;
-        this.registerOutputs({ serviceName: this.serviceName, serviceArn: this.serviceArn });
+        const { serviceName, serviceArn, securityGroupId, taskDefinition, family } = this;
+        this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, family });
     }
 }
 
 function readsSecrets(arns: readonly string[]): Statement[] {
     const of = (service: string): string[] => [...new Set(arns.filter((arn) => arn.split(":")[2] === service))].sort();
-    const secrets = of("secretsmanager");
+    // A reference may go on with a key, a stage and a version; what IAM knows is the secret.
+    const secrets = [...new Set(of("secretsmanager").map((arn) => arn.split(":").slice(0, 7).join(":")))];
     const parameters = of("ssm");
     return [
         ...(secrets.length > 0 ? [{ actions: ["secretsmanager:GetSecretValue"], on: secrets }] : []),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_PLACE } from "../../documents/task-definition";
 import type { Statement, Step, TargetFrom } from "../../parts";
 import type { Place } from "../../place";
-import { promotionSource } from "../../shared/promotion";
+import { promotionSource } from "../../shared/promotion-names";
 import { RELEASE_KEYS } from "../../shared/release-store";
 import { type Deployment, passesToTasks } from "./deployment";
 import type { EcsService } from "./service";
@@ -17,7 +17,7 @@ export interface Deployed {
 }
 
 /** Joins release and newest blueprint, at the moment the stage's lock is held, and sets the count. */
-export function prepare({ line, service, deployment, place }: Deployed): Step {
+export function prepareStep({ line, service, deployment, place }: Deployed): Step {
     return {
         name: "Prepare",
         takes: ["Release"],
@@ -42,7 +42,7 @@ export function prepare({ line, service, deployment, place }: Deployed): Step {
 }
 
 /** Registers the prepared task definition and lets CodeDeploy move the traffic. */
-export function rollOut({ service, deployment, place }: Deployed): Step {
+export function rollOutStep({ service, deployment, place }: Deployed): Step {
     const { partition, region, account } = place;
     const artifact = "Prepared";
     return {
@@ -92,7 +92,7 @@ export function rollOut({ service, deployment, place }: Deployed): Step {
 }
 
 /** Compares what runs with what was asked for, then records it as live and tells whoever may pull it. */
-export function verify({ line, service, place }: Deployed, { registry, promotionBuses }: TargetFrom): Step {
+export function verifyStep({ line, service, place }: Deployed, { registry, promotionBuses }: TargetFrom): Step {
     return {
         name: "Verify",
         takes: ["Prepared"],
@@ -109,7 +109,7 @@ export function verify({ line, service, place }: Deployed, { registry, promotion
             },
         },
         allow: [
-            { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
+            { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
             {
                 actions: ["ecs:DescribeTaskDefinition"],
                 on: ["*"],

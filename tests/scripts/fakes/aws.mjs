@@ -109,7 +109,7 @@ const commands = {
         "include-only-statuses": statuses,
     }) {
         takes("codedeploy:ListDeployments", `deploymentgroup:${app}/${group}`);
-        if (statuses.join() !== "Created,Queued,InProgress,Ready")
+        if (statuses.join() !== "Created,Queued,InProgress,Ready,Baking")
             refuse("InvalidDeploymentStatusException", statuses.join());
         return { deployments: turn(state.deployments) };
     },

@@ -5,18 +5,9 @@ import { trustService } from "../documents/policy";
 import type { Place, Whereabouts } from "../place";
 import { type ImageRegistry, pullsFrom } from "./image-registry";
 import { ShellJob } from "./job";
+import { promotionSource, RELEASE_VERIFIED } from "./promotion-names";
 import { RELEASE_KEYS, releaseStoreNames } from "./release-store";
 import { makeRole } from "./role";
-
-/** Where an environment hears that the one before it verified a release. Fixed, because that one must know it. */
-export function promotionBusName({ project, environment }: Pick<Whereabouts, "project" | "environment">): string {
-    return `${project}-${environment}-promotions`;
-}
-
-/** The address of that bus, for whoever may put events on it. */
-export function promotionBusArn(where: Whereabouts): string {
-    return `arn:${where.partition}:events:${where.region}:${where.account}:event-bus/${promotionBusName(where)}`;
-}
 
 export interface PromotionPullArgs {
     readonly line: string;
@@ -31,10 +22,11 @@ export interface PromotionPullArgs {
  * is a hint only; starting the job by hand does the same.
  */
 export class PromotionPull extends pulumi.ComponentResource {
+    /** Job to start by hand, when the event was missed. */
     public readonly projectName: pulumi.Output<string>;
 
     constructor(name: string, args: PromotionPullArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:PromotionPull", name, {}, opts);
+        super("fairlead:components:PromotionPull", name, { line: args.line, from: args.from }, opts);
         const { line, from, bus, registry } = args;
         const { releases } = place;
         const store = releaseStoreNames(from);
@@ -116,12 +108,4 @@ export class PromotionPull extends pulumi.ComponentResource {
         this.projectName = job.projectName;
         this.registerOutputs({ projectName: this.projectName });
     }
-}
-
-/** What Verify says on the bus. */
-export const RELEASE_VERIFIED = "Release Verified";
-
-/** Each line speaks under its own name, so that none can promote another's release. */
-export function promotionSource(line: string): string {
-    return `fairlead.${line}`;
 }

@@ -13,7 +13,7 @@ export interface AppSpecSettings {
  */
 export function renderAppSpec({ port, subnets, securityGroup, publicAddress }: AppSpecSettings): object {
     return {
-        version: 0.0,
+        version: "0.0", // as a number it would be written 0, and AWS asks for this text
         Resources: [
             {
                 TargetService: {

@@ -96,6 +96,10 @@ describe("an appspec", () => {
         assert.deepEqual(network.subnets, ["subnet-b", "subnet-a"]);
     });
 
+    it("says its version as a text: as a number, JSON would cut it to 0", () => {
+        assert.equal((renderAppSpec(network) as { version: unknown }).version, "0.0");
+    });
+
     it("asks for a public address where tasks need one", () => {
         assert.match(JSON.stringify(configuration({ ...network, publicAddress: true })), /"AssignPublicIp":"ENABLED"/);
     });

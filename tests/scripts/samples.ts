@@ -73,7 +73,10 @@ export const blueprint = (count = 2, cpu = "256"): Json => ({
             { name: "logs", image: `public.ecr.aws/x/logs@${oldImage.digest}` },
         ],
     },
-    appspec: { version: 0, Resources: [{ TargetService: { Properties: { TaskDefinition: "<TASK_DEFINITION>" } } }] },
+    appspec: {
+        version: "0.0",
+        Resources: [{ TargetService: { Properties: { TaskDefinition: "<TASK_DEFINITION>" } } }],
+    },
     placeholder: { command: ["sh", "-c", "exec httpd -f"] },
 });
 

@@ -1,13 +1,11 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
+import { artifactFolder } from "../documents/artifact-folder";
 import type { Statement } from "../parts";
 import type { Whereabouts } from "../place";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
-
-/** CodePipeline cuts a pipeline's name here when it names the pipeline's folder in the bucket. */
-const FOLDER_LENGTH = 20;
 
 /** Where pipelines hand things from step to step. What a deployment depends on is never kept here: this expires. */
 export class ArtifactStore extends pulumi.ComponentResource {
@@ -61,16 +59,11 @@ export class ArtifactStore extends pulumi.ComponentResource {
                     ...(takes ? ["s3:GetObject", "s3:GetObjectVersion"] : []),
                     ...(gives ? ["s3:PutObject"] : []),
                 ],
-                on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}`],
+                on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}*`],
             },
             { actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], on: [this.bucketArn] },
             // A large artifact goes up in parts, and S3 decrypts them to put them together.
             { actions: [...DECRYPT, ...(gives ? ENCRYPT : [])], on: [this.keyArn] },
         ];
     }
-}
-
-/** Matches the keys of one pipeline's artifacts; a physical name starts with the logical one and a dash. */
-export function artifactFolder(pipeline: string): string {
-    return `${`${pipeline}-`.slice(0, FOLDER_LENGTH)}*`;
 }

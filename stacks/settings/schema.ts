@@ -26,8 +26,8 @@ export type Choice<K> = K extends {
     ? Readonly<{ kind: Name } & z.infer<S>>
     : never;
 
-/** CodePipeline's folder in S3, `<line>-green` as a target group's name, and log names all stay readable below this. */
-const longestLineName = 20;
+/** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
+const longestLineName = 18;
 
 /** The only values CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = [

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { renderPolicy } from "../../components/documents/policy";
-import { ArtifactStore, artifactFolder } from "../../components/shared/artifact-store";
+import { ArtifactStore } from "../../components/shared/artifact-store";
 import { record, type Recording } from "../support/recorder";
 import { allow, below, out, statements, waits, where } from "./surroundings";
 
@@ -126,11 +126,5 @@ describe("ArtifactStore", () => {
         assert.deepEqual(statements(recording.outputs["both"]), exchange([...read, ...write], encrypt));
         assert.deepEqual(statements(recording.outputs["takes"]), exchange(read, []));
         assert.deepEqual(statements(recording.outputs["gives"]), exchange(write, encrypt));
-    });
-
-    it("cuts the folder where CodePipeline cuts it, and never takes a neighbour's with it", () => {
-        assert.equal(artifactFolder("a-line-of-20-letters-ship"), "a-line-of-20-letters*");
-        assert.equal(artifactFolder("web-ship"), "web-ship-*");
-        assert.equal("website-ship-prod".startsWith(artifactFolder("web-ship").slice(0, -1)), false);
     });
 });

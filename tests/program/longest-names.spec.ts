@@ -4,7 +4,7 @@ import { planOf } from "../support/program";
 import { invariants } from "./invariants";
 
 // The settings refuse names that AWS would refuse. At the longest they accept, everything still has to fit.
-const line = "l".repeat(20);
+const line = "l".repeat(18);
 const services = {
     [line]: {
         deploy: {

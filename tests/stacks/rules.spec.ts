@@ -74,9 +74,9 @@ const mutants = [
     },
     {
         file: "lines-never-share-an-artifact-folder.ts",
-        from: "folderLength = 20",
-        to: "folderLength = 99",
-        unseen: "a line in another's folder after the cut",
+        from: "folder.startsWith(scope)",
+        to: "folder === scope",
+        unseen: "a line in another's folder",
     },
     {
         file: "traffic-is-shared-out-among-two-tasks-at-least.ts",

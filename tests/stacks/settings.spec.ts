@@ -143,20 +143,20 @@ fairlead:services.web.build.kind is tarball, whose result is of kind bundle; ecs
     });
 
     it("names that grow too long with the stack's", () => {
-        const environment = "a-stack-of-many-letters";
+        const environment = "a-stack-of-so-many-letters";
         const told = complaint(
-            changed(staging(), { "services.a-line-of-20-letters": { deploy: { kind: "ecs", port: 1 } } }),
+            changed(staging(), { "services.a-line-of-eighteen": { deploy: { kind: "ecs", port: 1 } } }),
             environment,
         );
         assert.equal(
             told,
             `1 setting of stack ${environment} is wrong
 
-fairlead:services.a-line-of-20-letters makes the IAM role
-    a-line-of-20-letters-ship-evidence-a-stack-of-many-letters-… 66 characters
+fairlead:services.a-line-of-eighteen makes the IAM role
+    a-line-of-eighteen-ship-evidence-a-stack-of-so-many-letters-… 67 characters
     long
-  allowed: AWS allows 64: shorten the line's name or the stack's by 2
-  fix: rename a-line-of-20-letters in Pulumi.${environment}.yaml, or
+  allowed: AWS allows 64: shorten the line's name or the stack's by 3
+  fix: rename a-line-of-eighteen in Pulumi.${environment}.yaml, or
        pulumi stack rename`,
         );
     });

@@ -142,25 +142,6 @@ fairlead:services.web-make-more would keep its artifacts where those of web are
   fix: rename web-make-more in Pulumi.staging.yaml`,
     },
     {
-        title: "a line in another's folder after the cut",
-        stack: "staging",
-        change: {
-            "services.quite-a-long-name": { deploy: { kind: "ecs", port: 8080 } },
-            "services.quite-a-long-name-ma": { deploy: { kind: "ecs", port: 8080 } },
-        },
-        says: `
-fairlead:services.quite-a-long-name would keep its artifacts where those of
-    quite-a-long-name-ma are
-  allowed: a name that does not begin with quite-a-long-name-ma
-  fix: rename quite-a-long-name in Pulumi.staging.yaml
-
-fairlead:services.quite-a-long-name-ma would keep its artifacts where those of
-    quite-a-long-name are
-  allowed: a name that does not begin with quite-a-long-name-ma or
-           quite-a-long-name-sh
-  fix: rename quite-a-long-name-ma in Pulumi.staging.yaml`,
-    },
-    {
         title: "plain HTTP that was not loosened",
         stack: "prod",
         change: { "services.web.deploy.certificateArn": undefined },

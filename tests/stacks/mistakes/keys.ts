@@ -121,20 +121,19 @@ fairlead:services.web.deploy.rollout.kind is "blue-gren"
         change: { "services.Web_App": { kind: "ecs", port: 8080 } },
         says: `
 fairlead:services.Web_App is not a usable name
-  allowed: lower-case letters, digits and single dashes, at most 20 characters,
+  allowed: lower-case letters, digits and single dashes, at most 18 characters,
            a letter first
   fix: rename Web_App to web-app in Pulumi.staging.yaml`,
     },
     {
-        title: "a name of more than twenty characters",
+        title: "a name of more than eighteen characters",
         stack: "staging",
-        change: { "services.a-line-of-twenty-one-c": { kind: "ecs", port: 8080 } },
+        change: { "services.a-line-of-nineteen1": { kind: "ecs", port: 8080 } },
         says: `
-fairlead:services.a-line-of-twenty-one-c is not a usable name
-  allowed: lower-case letters, digits and single dashes, at most 20 characters,
+fairlead:services.a-line-of-nineteen1 is not a usable name
+  allowed: lower-case letters, digits and single dashes, at most 18 characters,
            a letter first
-  fix: rename a-line-of-twenty-one-c to a-line-of-twenty-one in
-       Pulumi.staging.yaml`,
+  fix: rename a-line-of-nineteen1 to a-line-of-nineteen in Pulumi.staging.yaml`,
     },
     {
         title: "a name JavaScript keeps for itself",

@@ -1,0 +1,84 @@
+// What a service sees of the local account. Each part of it is one file and a fold of its own, so an AWS service that
+// the rehearsal learns adds a part and changes none.
+import type { Planned, Plans } from "../../policy/plan";
+import type { Blobs } from "../engine/blobs";
+import type { Clock } from "../engine/clock";
+import type { Fact, Fold, Said } from "../engine/facts";
+import type { Journal } from "../engine/journal";
+import type { Caller, Door } from "./door";
+import { Made } from "./made";
+
+/** A part is made when somebody first asks for it, and has then seen every fact there is. */
+export type Part<P extends Fold> = new (account: Account) => P;
+
+export interface Surroundings {
+    readonly plans: Plans;
+    readonly journal: Journal;
+    readonly blobs: Blobs;
+    readonly clock: Clock;
+    /** The only folder that anything is written to. */
+    readonly folder: string;
+}
+
+export class Account {
+    public readonly plans: Plans;
+    public readonly blobs: Blobs;
+    public readonly clock: Clock;
+    public readonly folder: string;
+    private readonly journal: Journal;
+    private readonly parts = new Map<Part<Fold>, Fold>();
+
+    constructor(
+        around: Surroundings,
+        private readonly openDoor: (account: Account) => Door,
+    ) {
+        ({
+            plans: this.plans,
+            journal: this.journal,
+            blobs: this.blobs,
+            clock: this.clock,
+            folder: this.folder,
+        } = around);
+    }
+
+    private opened?: Door;
+    public get door(): Door {
+        return (this.opened ??= this.openDoor(this));
+    }
+
+    public part<P extends Fold>(kind: Part<P>): P {
+        const known = this.parts.get(kind);
+        if (known) return known as P;
+        const made = new kind(this);
+        this.parts.set(kind, made);
+        this.journal.follow(made);
+        return made;
+    }
+
+    /** Resources of a type that exist by now: only these can hear, hold or run anything. */
+    public made(type: string): readonly Planned[] {
+        const made = this.part(Made);
+        return this.plans.ofType(type).filter(({ resource }) => made.has(resource));
+    }
+
+    /** Makes something true, for good. */
+    public tell(said: Said): Fact {
+        return this.journal.append(said);
+    }
+
+    /** A line of output, of whatever `about` names. */
+    public say(about: string, text: string): void {
+        this.journal.append({ kind: "line", about, data: { text } });
+    }
+
+    /** A service takes on a role on behalf of a resource: what AWS asks the trust policy. */
+    public assume(service: string, role: string, behalf: string): Caller {
+        this.door.ask({
+            by: { role: service, as: service },
+            action: "sts:AssumeRole",
+            on: role,
+            context: { "aws:SourceAccount": behalf.split(":")[4] ?? "", "aws:SourceArn": behalf },
+        });
+        return { role, as: behalf };
+    }
+}

@@ -1,0 +1,98 @@
+// The one way to anything in the account: a role asks, IAM answers, and only then something happens.
+import type { Json } from "../../cli/plan/plan";
+import type { Context } from "../../policy/iam";
+import type { Said } from "../engine/facts";
+import type { Account } from "./account";
+
+export interface Caller {
+    /** The ARN of a role; or a service's own name, where it acts as itself. */
+    readonly role: string;
+    /** For whoever reads it: the service, job or person behind the role. */
+    readonly as: string;
+}
+
+export interface Call {
+    readonly by: Caller;
+    /** The IAM action, which is not always the name of the API. */
+    readonly action: string;
+    /** The ARN, or `*` for actions that know no resources. */
+    readonly on: string;
+    readonly context?: Context;
+    readonly input?: Json;
+}
+
+export type Verdict =
+    | { readonly allowed: true }
+    | {
+          readonly allowed: false;
+          /** Whose policy lacks it: the caller's, the resource's, a key's, or a role's trust. */
+          readonly where: "identity" | "resource" | "key" | "trust";
+          /** The statement to add there, ready to paste. */
+          readonly missing: string;
+          /** Why it could not be decided, where that is so: what cannot be decided is denied. */
+          readonly undecided?: string;
+      };
+
+export type Judge = (call: Call) => Verdict;
+
+/** What a service does once it is allowed. Its effects are facts; further calls in the caller's name go through the door. */
+export type Service = (call: Call, account: Account) => Json | Promise<Json>;
+
+export interface Door {
+    /** Asks IAM and nothing else. Throws `Denied`. */
+    ask(call: Call): void;
+    /** Asks IAM, then does it. Throws `Denied`, `NotRehearsed`, or what the service refuses. */
+    call(call: Call): Promise<Json>;
+}
+
+export class Denied extends Error {
+    constructor(
+        public readonly call: Call,
+        public readonly verdict: Verdict & { readonly allowed: false },
+    ) {
+        super(`${call.by.role.split("/").pop() ?? call.by.role} may not ${call.action} on ${call.on}`);
+    }
+}
+
+/** Something AWS knows and the rehearsal does not: never guessed, always by name. */
+export class NotRehearsed extends Error {
+    constructor(public readonly what: string) {
+        super(`not rehearsed: ${what}`);
+    }
+}
+
+/** A refusal by a service itself, with AWS's own code: NoSuchKey, ImageNotFoundException … */
+export class Refused extends Error {
+    constructor(
+        public readonly code: string,
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+export class GuardedDoor implements Door {
+    constructor(
+        private readonly judge: Judge,
+        private readonly services: ReadonlyMap<string, Service>,
+        private readonly account: () => Account,
+        private readonly tell: (said: Said) => void,
+    ) {}
+
+    public ask(call: Call): void {
+        const verdict = this.judge(call);
+        this.tell({
+            kind: verdict.allowed ? "allowed" : "denied",
+            about: call.action,
+            data: { role: call.by.role, as: call.by.as, on: call.on, ...(verdict.allowed ? {} : { ...verdict }) },
+        });
+        if (!verdict.allowed) throw new Denied(call, verdict);
+    }
+
+    public async call(call: Call): Promise<Json> {
+        const service = this.services.get(call.action);
+        if (!service) throw new NotRehearsed(call.action);
+        this.ask(call);
+        return service(call, this.account());
+    }
+}

@@ -1,0 +1,15 @@
+import type { PlannedResource } from "../../policy/plan";
+import type { Fact, Fold } from "../engine/facts";
+
+/** What the rehearsed `up` has created so far, by URN. */
+export class Made implements Fold {
+    private readonly urns = new Set<string>();
+
+    public see({ kind, about }: Fact): void {
+        if (kind === "made") this.urns.add(about);
+    }
+
+    public has({ urn, external }: PlannedResource): boolean {
+        return external === true || this.urns.has(urn);
+    }
+}

@@ -1,0 +1,62 @@
+import type { ActionAt } from "../../policy/calls/types";
+import type { Caller, Door } from "../account/door";
+import type { Blobs } from "../engine/blobs";
+import type { Clock } from "../engine/clock";
+import type { Digest } from "../engine/facts";
+
+/** One action of one run of a pipeline. */
+export interface ActionRun {
+    /** `<execution>/<stage>/<action>`: the name its facts go by. */
+    readonly id: string;
+    readonly execution: string;
+    readonly at: ActionAt;
+    /** With the variables of earlier actions filled in. */
+    readonly configuration: Readonly<Record<string, string>>;
+    /** Zips, by the artifact's name. */
+    readonly inputs: Readonly<Record<string, Digest>>;
+    /** The action's own role, or the pipeline's. */
+    readonly by: Caller;
+    /** What whoever started the run put in the place of the configured revision. */
+    readonly revisions: readonly SourceRevision[];
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */
+export interface SourceRevision {
+    readonly actionName: string;
+    readonly revisionType: string;
+    readonly revisionValue: string;
+}
+
+export interface Ended {
+    readonly ok: boolean;
+    readonly outputs: Readonly<Record<string, Digest>>;
+    readonly variables: Readonly<Record<string, string>>;
+    /** What a person must know where it is not ok. */
+    readonly why?: string;
+}
+
+/** What an action may use: the door, and never the account behind it. */
+export interface Tools {
+    readonly door: Door;
+    readonly blobs: Blobs;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    say(line: string): void;
+}
+
+/** How true the rehearsal of something is, for the table under every report. */
+export interface Fidelity {
+    readonly executed?: string;
+    readonly evaluated?: string;
+    readonly stoodIn?: string;
+    readonly notRehearsed?: string;
+    /** The page that says what AWS does. */
+    readonly source: string;
+}
+
+export interface RehearsedAction {
+    /** As the action's `provider` spells it. */
+    readonly provider: string;
+    readonly fidelity: Fidelity;
+    run(action: ActionRun, use: Tools): Promise<Ended>;
+}

@@ -1,0 +1,65 @@
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+
+import type { Fact, Fold, Said } from "./facts";
+
+/** One stream of facts in one file: a line each, synced before anybody hears of it. */
+export class Journal {
+    private readonly file: number;
+    private readonly known: Fact[];
+    private readonly folds: Fold[] = [];
+
+    constructor(path: string) {
+        const { facts, length } = readWhole(path);
+        this.known = facts;
+        this.file = openSync(path, "a");
+        // A line that was being written when the power went: it never happened.
+        ftruncateSync(this.file, length);
+    }
+
+    /** Everything that happened so far. */
+    public get facts(): readonly Fact[] {
+        return this.known;
+    }
+
+    public append(said: Said): Fact {
+        const fact: Fact = { n: this.known.length + 1, at: Date.now(), ...said };
+        writeSync(this.file, `${JSON.stringify(fact)}\n`);
+        fdatasyncSync(this.file);
+        this.known.push(fact);
+        for (const fold of [...this.folds]) fold.see(fact);
+        return fact;
+    }
+
+    /** Shows a fold everything that was, then everything that will be; the answer ends that. */
+    public follow(fold: Fold): () => void {
+        for (const fact of [...this.known]) fold.see(fact);
+        this.folds.push(fold);
+        return () => void this.folds.splice(this.folds.indexOf(fold), 1);
+    }
+
+    public close(): void {
+        closeSync(this.file);
+    }
+}
+
+function readWhole(path: string): { facts: Fact[]; length: number } {
+    if (!existsSync(path)) return { facts: [], length: 0 };
+    const bytes = readFileSync(path);
+    const facts: Fact[] = [];
+    let length = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, length)) {
+        const fact = parse(bytes.toString("utf8", length, end));
+        if (fact?.n !== facts.length + 1) break;
+        facts.push(fact);
+        length = end + 1;
+    }
+    return { facts, length };
+}
+
+function parse(line: string): Fact | undefined {
+    try {
+        return JSON.parse(line) as Fact;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,113 @@
+// S3, as far as lines use it: objects with versions, encrypted by the bucket's key, told to EventBridge where the bucket
+// says so.
+import { createHash } from "node:crypto";
+
+import { keyContext } from "../../policy/calls/objects";
+import type { Account } from "../account/account";
+import { Refused, type Caller, type Service } from "../account/door";
+import { Bus } from "../events/bus";
+import type { Digest, Fact, Fold } from "../engine/facts";
+
+export interface Version {
+    readonly id: string;
+    readonly digest: Digest;
+    readonly etag: string;
+    readonly size: number;
+    readonly at: number;
+}
+
+/** Buckets and what lies in them. */
+export class Objects implements Fold {
+    private readonly versions = new Map<string, Version[]>();
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, about, data, blobs, at }: Fact): void {
+        if (kind !== "object") return;
+        const version = { ...(data as unknown as Omit<Version, "digest" | "at">), digest: blobs?.[0] as Digest, at };
+        this.versions.set(about, [...(this.versions.get(about) ?? []), version]);
+    }
+
+    /** Writes a version, in nobody's name: who may is asked at the door. */
+    public write(bucket: string, key: string, bytes: Uint8Array): Version {
+        const about = `${bucket}/${key}`;
+        const count = this.versions.get(about)?.length ?? 0;
+        const id = createHash("md5").update(`${about}#${count}`).digest("hex");
+        const etag = createHash("md5").update(bytes).digest("hex");
+        const digest = this.account.blobs.put(bytes);
+        this.account.tell({ kind: "object", about, data: { id, etag, size: bytes.length }, blobs: [digest] });
+        const version = this.find(bucket, key, id);
+        if (!version) throw new Error(`${about} was written and is not there`);
+        this.announce(bucket, key, version);
+        return version;
+    }
+
+    /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+    private announce(bucket: string, key: string, { id, etag, size }: Version): void {
+        const made = this.account.made("aws:s3/bucketNotification:BucketNotification");
+        const tells = made.find(
+            ({ resource }) => resource.inputs["bucket"] === bucket && resource.inputs["eventbridge"],
+        );
+        if (!tells) return;
+        this.account.part(Bus).put({
+            source: "aws.s3",
+            "detail-type": "Object Created",
+            account: tells.plan.account,
+            region: tells.plan.region,
+            resources: [`arn:aws:s3:::${bucket}`],
+            detail: {
+                version: "0",
+                bucket: { name: bucket },
+                object: { key, size, etag, "version-id": id },
+                requester: tells.plan.account,
+                reason: "PutObject",
+            },
+        });
+    }
+
+    public find(bucket: string, key: string, id?: string): Version | undefined {
+        const versions = this.versions.get(`${bucket}/${key}`);
+        return id === undefined ? versions?.at(-1) : versions?.find((version) => version.id === id);
+    }
+}
+
+/** `aws s3api get-object` and the sources of pipelines: answers where the bytes lie. */
+const read: Service = ({ by, on, input }, account) => {
+    const [bucket, key] = placeOf(on);
+    const asked = (input ?? {}) as { readonly versionId?: string };
+    const found = account.part(Objects).find(bucket, key, asked.versionId);
+    if (!found && asked.versionId !== undefined)
+        throw new Refused("NoSuchVersion", "The specified version does not exist.");
+    if (!found) throw new Refused("NoSuchKey", "The specified key does not exist.");
+    throughKey(account, by, bucket, "kms:Decrypt");
+    return { versionId: found.id, etag: found.etag, size: found.size, digest: found.digest, at: found.at };
+};
+
+/** `input.digest` names the bytes, which lie in the blobs already. */
+const write: Service = ({ by, on, input }, account) => {
+    const [bucket, key] = placeOf(on);
+    throughKey(account, by, bucket, "kms:GenerateDataKey");
+    const { digest } = input as { readonly digest: Digest };
+    const version = account.part(Objects).write(bucket, key, account.blobs.get(digest));
+    return { versionId: version.id, etag: version.etag };
+};
+
+/** By the IAM action that stands before each. */
+export const objectServices: ReadonlyMap<string, Service> = new Map([
+    ["s3:GetObject", read],
+    ["s3:GetObjectVersion", read],
+    ["s3:PutObject", write],
+]);
+
+/** S3 uses the bucket's key in the caller's name; the key's own policy has a say. */
+function throughKey(account: Account, by: Caller, bucket: string, action: string): void {
+    const key = account.plans.keyOfBucket(bucket);
+    if (key === undefined) return;
+    const context = keyContext("s3", key, { "aws:s3:arn": `arn:aws:s3:::${bucket}` });
+    account.door.ask({ by, action, on: key, context });
+}
+
+function placeOf(on: string): readonly [string, string] {
+    const [bucket = "", ...key] = on.replace("arn:aws:s3:::", "").split("/");
+    return [bucket, key.join("/")];
+}

@@ -4,7 +4,7 @@ import { memories } from "../../stacks/settings/rules/fargate-knows-the-pair-of-
 import type { Raw } from "./stack-files";
 
 const account = "111122223333";
-const lineName = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,4}){0,2}$/);
+const lineName = fc.stringMatching(/^[a-z][a-z0-9]{0,7}(-[a-z0-9]{1,4}){0,2}$/);
 const variable = fc.stringMatching(/^[A-Z][A-Z_]{0,9}$/);
 const shares = ["blue-green", "canary", "linear"] as const;
 

@@ -7,9 +7,13 @@ import type { SourceKind } from "../parts";
 const settings = z.strictObject({
     repository: z
         .string()
-        .regex(/^[\w.-]{1,100}$/)
+        .regex(/^(?!.*\.git$)[\w.-]{1,100}$/)
         .optional()
-        .meta({ description: "Name of the repository that Fairlead creates; the line's own name if left out." }),
+        .meta({
+            description: "Name of the repository that Fairlead creates; the line's own name if left out.",
+            allowed: "1 to 100 letters, digits, - _ and ., not .git at the end, which CodeCommit keeps for addresses",
+            examples: ["my-service"],
+        }),
     branch: z.string().min(1).default("main").meta({ description: "Branch whose pushes are released." }),
 });
 

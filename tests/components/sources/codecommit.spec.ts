@@ -101,6 +101,7 @@ describe("codecommit", () => {
 
     for (const [what, wrong] of Object.entries({
         "a name with a space": { repository: "my web" },
+        "a name that ends like an address": { repository: "web.git" },
         "a name of 101 characters": { repository: "a".repeat(101) },
         "an empty branch": { branch: "" },
         "a setting it does not know": { url: "https://example.com" },

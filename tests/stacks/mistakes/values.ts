@@ -142,6 +142,21 @@ fairlead:promotesTo is a map of environment
   fix: pulumi config rm fairlead:promotesTo`,
     },
     {
+        title: "a repository named like its address",
+        stack: "staging",
+        change: {
+            "services.web.build": undefined,
+            "services.web.source": { kind: "codecommit", repository: "web.git" },
+        },
+        says: `
+fairlead:services.web.source.repository is "web.git"
+  allowed: 1 to 100 letters, digits, - _ and ., not .git at the end, which
+           CodeCommit keeps for addresses
+  fix: pulumi config set --path \\
+         'fairlead:services.web.source.repository' \\
+         'my-service'`,
+    },
+    {
         title: "a secret typed where its ARN belongs",
         stack: "staging",
         change: { "services.web.deploy.secrets": { DB_PASSWORD: "correct horse" } },

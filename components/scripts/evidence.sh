@@ -1,14 +1,14 @@
-# Shows who approves what would change: writes one page of evidence and hands its address and a short summary to the approval.
-# reads: LINE ENVIRONMENT RELEASES_BUCKET AWS_REGION EXECUTION
+# Shows who approves what would change: writes one page of evidence, which the approval links to, and hands it a short summary.
+# reads: LINE ENVIRONMENT RELEASES_BUCKET EXECUTION
 # takes: release.json, and live.json when only settings changed
-# exports: SUMMARY (at most 700 printable ASCII characters, no text of strangers) LINK
+# exports: SUMMARY (at most 700 printable ASCII characters, no text of strangers)
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
 # calls: s3:GetObject on $RELEASES_BUCKET/blueprints/$LINE.json
 # calls: s3:GetObjectVersion on $RELEASES_BUCKET/blueprints/$LINE.json
 # calls: s3:PutObject on $RELEASES_BUCKET/evidence/$LINE/<execution>.md
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
-need LINE ENVIRONMENT RELEASES_BUCKET AWS_REGION EXECUTION
+need LINE ENVIRONMENT RELEASES_BUCKET EXECUTION
 [[ $EXECUTION =~ ^[A-Za-z0-9-]{1,64}$ ]] || fail "asked for a pipeline execution id in EXECUTION, found something else; pass #{codepipeline.PipelineExecutionId}"
 
 asked=.
@@ -78,8 +78,6 @@ summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg bluep
     | ($to[0] | check("scan") | if . == null then "none recorded" else "\(.critical) critical, \(.high) high" end) as $scan
     | "\($line) in \($environment): \($change). Pushed by: \($pusher). Tests: \($tests). Scan: \($scan). Blueprint: \($blueprint)."')
 SUMMARY=$(LC_ALL=C tr -cd '\40-\176' <<<"$summary" | cut -c1-700)
-# A console address: a presigned link would die with the session of this job, long before the approval.
-LINK="https://$AWS_REGION.console.aws.amazon.com/s3/object/$RELEASES_BUCKET?prefix=$key"
-export SUMMARY LINK
+export SUMMARY
 say "$SUMMARY"
-say "Evidence: $LINK"
+say "Evidence: s3://$RELEASES_BUCKET/$key"

@@ -1,9 +1,12 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import type { Stage } from "../parts";
 import type { Place } from "../place";
 import { RELEASE_KEYS } from "./release-store";
 
 const STAGE = "Approve";
 const ACTION = "Approve";
+const EXECUTION = "#{codepipeline.PipelineExecutionId}";
 
 /**
  * The gate of an environment: what would change, then the question, then whether the answer came from somebody else
@@ -12,20 +15,19 @@ const ACTION = "Approve";
 export function approvalStage(line: string, timeoutHours: number, place: Place): Stage {
     const { releases, notifications, environment, region, partition, account } = place;
     const env = { LINE: line, ENVIRONMENT: environment, RELEASES_BUCKET: releases.bucketName };
-    const runEnv = { EXECUTION: "#{codepipeline.PipelineExecutionId}" };
-    const evidence = RELEASE_KEYS.evidence(line);
+    const runEnv = { EXECUTION };
     return {
         name: STAGE,
         steps: [
             {
                 name: "Evidence",
                 takes: ["Release"],
-                run: { job: { run: { script: "evidence" }, env, runEnv, exports: ["SUMMARY", "LINK"] } },
+                run: { job: { run: { script: "evidence" }, env, runEnv, exports: ["SUMMARY"] } },
                 allow: [
                     ...releases.reads(RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)),
                     // What was live is an older version of the blueprint.
                     releases.readsVersions(RELEASE_KEYS.blueprint(line)),
-                    ...releases.writes(evidence),
+                    ...releases.writes(RELEASE_KEYS.evidence(line)),
                 ],
             },
             {
@@ -39,7 +41,9 @@ export function approvalStage(line: string, timeoutHours: number, place: Place):
                         configuration: {
                             NotificationArn: notifications.topicArn,
                             CustomData: `#{Evidence.SUMMARY} Waits ${timeoutHours} h; later runs wait behind it.`,
-                            ExternalEntityLink: "#{Evidence.LINK}",
+                            // An address already before the run fills it in; and of the console, because a presigned one
+                            // would die with the session of the job, long before the approval.
+                            ExternalEntityLink: pulumi.interpolate`https://${region}.console.aws.amazon.com/s3/object/${releases.bucketName}?region=${region}&prefix=${RELEASE_KEYS.evidence(line, `${EXECUTION}.md`)}`,
                         },
                     },
                 },

@@ -11,7 +11,7 @@ export const RELEASE_KEYS = {
     candidate: (line: string) => `releases/${line}/candidate.zip`,
     live: (line: string) => `releases/${line}/live.zip`,
     blueprint: (line: string) => `blueprints/${line}.json`,
-    evidence: (line: string) => `evidence/${line}/*`,
+    evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;
 
 /** Releases, blueprints, evidence and what is live: everything a deployment depends on. Nothing here expires. */

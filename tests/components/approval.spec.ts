@@ -42,7 +42,8 @@ describe("the approval stage", () => {
                 category: "Approval",
                 configuration: {
                     CustomData: "#{Evidence.SUMMARY} Waits 24 h; later runs wait behind it.",
-                    ExternalEntityLink: "#{Evidence.LINK}",
+                    ExternalEntityLink:
+                        "https://eu-west-1.console.aws.amazon.com/s3/object/project-stack-releases-111122223333?region=eu-west-1&prefix=evidence/web/#{codepipeline.PipelineExecutionId}.md",
                     NotificationArn: out(recording, "aws:sns/topic:Topic", "notifications", "arn"),
                 },
                 provider: "Manual",
@@ -52,7 +53,7 @@ describe("the approval stage", () => {
         assert.deepEqual(recording.outputs["EvidenceRun"], {
             job: {
                 env: { ENVIRONMENT: "stack", LINE: "web", RELEASES_BUCKET: "project-stack-releases-111122223333" },
-                exports: ["SUMMARY", "LINK"],
+                exports: ["SUMMARY"],
                 run: { script: "evidence" },
                 runEnv: { EXECUTION: "#{codepipeline.PipelineExecutionId}" },
             },

@@ -190,7 +190,6 @@ export const delivery: readonly Mutant[] = [
         found: [
             'Pipeline "web-ship", action Release makes an artifact that Verify makes as well',
             'Pipeline "web-ship", action Approve reads variables of Evidence, which nothing before it exports',
-            'Pipeline "web-ship", action Approve reads variables of Evidence, which nothing before it exports',
             'Pipeline "web-ship", action Prepare reads the artifact Prepared, which nothing before it makes',
             'Pipeline "web-ship", action Verify makes an artifact that Release makes as well',
         ],

@@ -84,9 +84,8 @@ export class ServiceLine extends pulumi.ComponentResource {
         const made = settings.build && this.makeHalf(settings.build, settings.source, registry, listening);
         const pull =
             promotion &&
-            new PromotionPull(`${line}-pull`, { line, ...promotion, registry }, place, {
+            new PromotionPull(`${line}-pull`, { line, ...promotion, registry, before: listening }, place, {
                 parent: this,
-                dependsOn: listening,
             });
 
         this.pipelineNames = [...(made ? [made.pipeline.pipelineName] : []), ship.pipelineName];

@@ -10,11 +10,16 @@ import { RELEASE_KEYS, releaseStoreNames } from "./release-store";
 import { makeRole } from "./role";
 
 export interface PromotionPullArgs {
+    /** Whose releases it fetches. */
     readonly line: string;
     /** The environment that verified the release. */
     readonly from: Whereabouts;
+    /** Where that environment tells of it. */
     readonly bus: cloudwatch.EventBus;
+    /** Where the copied image goes. */
     readonly registry: ImageRegistry;
+    /** What must listen before a release is fetched; a candidate that nobody hears of is deployed by nobody. */
+    readonly before: readonly pulumi.Resource[];
 }
 
 /**
@@ -27,7 +32,7 @@ export class PromotionPull extends pulumi.ComponentResource {
 
     constructor(name: string, args: PromotionPullArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:components:PromotionPull", name, { line: args.line, from: args.from }, opts);
-        const { line, from, bus, registry } = args;
+        const { line, from, bus, registry, before } = args;
         const { releases } = place;
         const store = releaseStoreNames(from);
         const candidate = RELEASE_KEYS.candidate(line);
@@ -102,7 +107,8 @@ export class PromotionPull extends pulumi.ComponentResource {
                     }),
                 },
             },
-            { parent: this, dependsOn: [...role.ready] },
+            // Told to the target itself: what a component waits for, its children do not.
+            { parent: this, dependsOn: [...role.ready, ...before] },
         );
 
         this.projectName = job.projectName;

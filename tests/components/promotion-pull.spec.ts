@@ -16,7 +16,12 @@ describe("PromotionPull", () => {
     before(async () => {
         recording = await record(() => {
             const bus = new cloudwatch.EventBus("promotions", { name: promotionBusName(where) });
-            new PromotionPull("web-pull", { line: "web", from, bus, registry: makeRegistry() }, makePlace());
+            const listener = new cloudwatch.EventRule("web-ship-release", { eventPattern: "{}" });
+            new PromotionPull(
+                "web-pull",
+                { line: "web", from, bus, registry: makeRegistry(), before: [listener] },
+                makePlace(),
+            );
         });
     });
 
@@ -77,7 +82,7 @@ describe("PromotionPull", () => {
     });
 
     it("listens on its bus to the line's own name, from the one environment", () => {
-        const rule = recording.one("aws:cloudwatch/eventRule:EventRule");
+        const rule = recording.one("aws:cloudwatch/eventRule:EventRule", "web-pull");
         assert.equal(rule.inputs["eventBusName"], "project-stack-promotions");
         assert.deepEqual(JSON.parse(String(rule.inputs["eventPattern"])), {
             source: ["fairlead.web"],
@@ -101,6 +106,7 @@ describe("PromotionPull", () => {
             rule: out(recording, "aws:cloudwatch/eventRule:EventRule", "web-pull", "name"),
         });
         assert.ok(waits(recording, target).includes("RolePolicy web-pull-start"));
+        assert.ok(waits(recording, target).includes("EventRule web-ship-release"), "a release may be fetched unheard");
         assert.deepEqual(may(recording, "web-pull-start"), [allow(["codebuild:StartBuild"], [project])]);
         const trust = recording.one("aws:iam/role:Role", "web-pull-start").inputs["assumeRolePolicy"];
         assert.match(JSON.stringify(statements(trust)), /"events\.amazonaws\.com"/);

@@ -37,6 +37,20 @@ export const delivery: readonly Mutant[] = [
         found: ['EventTarget "web-make-push-who" does not wait for LogResourcePolicy "pushes"'],
     },
     {
+        mistake: "a fetch that begins before ship listens",
+        breaks: "ship listens before a release is made",
+        of: "prod",
+        make: (draft) => draft.forget(["EventTarget", "web-pull"], ["EventTarget", "web-ship-release"]),
+        found: ['EventTarget "web-pull" does not wait for EventTarget "web-ship-release"'],
+    },
+    {
+        mistake: "a make that begins before ship listens",
+        breaks: "ship listens before a release is made",
+        of: "staging",
+        make: (draft) => draft.forget(["Pipeline", "web-make"], ["EventTarget", "web-ship-settings"]),
+        found: ['Pipeline "web-make" does not wait for EventTarget "web-ship-settings"'],
+    },
+    {
         mistake: "a pipeline that does not wait",
         breaks: "a pipeline begins when all it needs exists",
         of: "prod",

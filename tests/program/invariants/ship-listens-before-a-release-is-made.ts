@@ -1,0 +1,18 @@
+import type { PlannedResource } from "../../../cli/plan/plan";
+import { ancestors, missing, ofType } from "../reading";
+import type { Invariant } from "./invariant";
+
+/** EventBridge keeps nothing for a rule that comes later: a candidate that ship does not hear of is deployed by nobody. */
+export const invariant: Invariant = (plan) =>
+    ofType(plan, "fairlead:components:ServiceLine").flatMap((line) => {
+        const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
+        const startsShip = (resource: PlannedResource): boolean =>
+            isTarget(resource) && resource.name.startsWith(`${line.name}-ship-`);
+        const makes = (resource: PlannedResource): boolean =>
+            resource.name === `${line.name}-make`
+                ? resource.type === "aws:codepipeline/pipeline:Pipeline"
+                : isTarget(resource) && String(resource.inputs["arn"]).split(":")[2] === "codebuild";
+        return own.filter(makes).flatMap((maker) => missing(maker, own.filter(startsShip)));
+    });
+
+const isTarget = ({ type }: PlannedResource): boolean => type === "aws:cloudwatch/eventTarget:EventTarget";

@@ -1,5 +1,6 @@
 // Pulumi, as far as one writer per thing depends on it: what changed since the last `up`, what it leaves alone, in an
 // order that is as unlucky as the dependencies allow.
+import { inOrder } from "../order";
 import { Plans, records, text, type Plan, type PlannedResource } from "../plan";
 import { Account, groupOf, type Content } from "./account";
 import { candidatesIn, recordsIn, Runs } from "./runs";
@@ -7,8 +8,6 @@ import { candidatesIn, recordsIn, Runs } from "./runs";
 type Inputs = Record<string, unknown>;
 /** What ECS refuses to change on a service that CodeDeploy moves. */
 const REFUSED = ["taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion"];
-/** Made as early as their dependencies allow, so that an event nobody should hear is heard. */
-const EARLY = /bucketNotification|eventRule|eventTarget/;
 const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
 
@@ -122,30 +121,4 @@ function withIgnored(resource: PlannedResource, known: Inputs | undefined): Inpu
         else inputs[key] = known[key];
     }
     return inputs;
-}
-
-/** After everything it depends on; components stand for what is below them. */
-function inOrder(plan: Plan): readonly PlannedResource[] {
-    const below = new Map<string, string[]>();
-    for (const { urn, parent } of plan.resources) if (parent) below.set(parent, [...(below.get(parent) ?? []), urn]);
-    const expand = (urn: string): string[] => [urn, ...(below.get(urn) ?? []).flatMap(expand)];
-    const custom = plan.resources.filter((resource) => resource.custom);
-    const known = new Set(custom.map(({ urn }) => urn));
-    const done = new Set<string>();
-    const order: PlannedResource[] = [];
-    const rank = ({ type }: PlannedResource) =>
-        EARLY.test(type) ? 0 : type === PIPELINE ? 1 : type === OBJECT ? 3 : 2;
-    let left = [...custom].sort((a, b) => rank(a) - rank(b));
-    while (left.length > 0) {
-        const next = left.find(({ urn, options }) =>
-            (options.dependsOn ?? [])
-                .flatMap(expand)
-                .every((needed) => needed === urn || !known.has(needed) || done.has(needed)),
-        );
-        if (!next) throw new Error(`these depend on each other: ${left.map(({ name }) => name).join(", ")}`);
-        done.add(next.urn);
-        order.push(next);
-        left = left.filter((resource) => resource !== next);
-    }
-    return order;
 }

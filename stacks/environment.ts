@@ -55,7 +55,7 @@ export class Environment extends pulumi.ComponentResource {
         this.lines = Object.fromEntries(lines.map(([name, line]) => [name, line.outputs]));
         this.nextSteps = pulumi.all([
             ...settings.notify.map(({ address }) => `confirm the subscription that AWS mails to ${address}`),
-            ...lines.flatMap(([, line]) => line.nextSteps),
+            ...(lines.length === 0 ? [howToNameALine(settings)] : lines.flatMap(([, line]) => line.nextSteps)),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
         ]);
         this.registerOutputs({ lines: this.lines, nextSteps: this.nextSteps });
@@ -91,6 +91,10 @@ function accountGuard({ project, environment, account, region }: Settings): aws.
         allowedAccountIds: [account],
         defaultTags: { tags: { "fairlead:project": project, "fairlead:environment": environment } },
     });
+}
+
+function howToNameALine({ project, environment }: Settings): string {
+    return `no service is named yet, so nothing is built or deployed; the least to write in Pulumi.${environment}.yaml, below config: ${project}:services: { web: { deploy: { kind: ecs, port: 8080 } } }`;
 }
 
 function whereabouts({ project, environment, account, region, partition }: Settings): Whereabouts {

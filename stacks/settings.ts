@@ -1,4 +1,6 @@
 // The one place that reads configuration: from strings to frozen settings, or one error with every problem.
+import { readdirSync } from "node:fs";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import type { NetworkArgs } from "../components/shared/network";
@@ -59,7 +61,7 @@ export function parseSettings(
     known: Kinds = kinds,
 ): Settings {
     const outcome = parse(known, raw, context);
-    if ("problems" in outcome) throw new SettingsError(outcome.problems, context.project, context.environment);
+    if ("problems" in outcome) throw new SettingsError(outcome.problems, context);
     return settle(outcome.parsed, context, known);
 }
 
@@ -70,7 +72,19 @@ export function readSettings(): Settings {
         project: pulumi.getProject(),
         environment: pulumi.getStack(),
         secretKeys: Object.keys(raw).filter(isSecret),
+        // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
+        configFile: process.env["FAIRLEAD_CONFIG_FILE"],
+        filesIn,
     });
+}
+
+/** Pulumi runs a program in its own folder, and that is where a build's context begins. */
+export function filesIn(folder: string): string[] | undefined {
+    try {
+        return readdirSync(folder);
+    } catch {
+        return undefined;
+    }
 }
 
 /** Pulumi keeps this from its type declarations; its own Config asks the same question (pulumi#7127). */

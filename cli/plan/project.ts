@@ -20,6 +20,8 @@ export interface Project {
     /** What stands in for each secret; a plan that shows one of these shows too much. */
     readonly secretTexts: readonly string[];
     readonly autonaming: Autonaming;
+    /** The settings' file as it was asked for, where it is not `Pulumi.<stack>.yaml`. */
+    readonly configFile?: string;
 }
 
 export interface ProjectRequest {
@@ -71,6 +73,7 @@ export function readProject(request: ProjectRequest): Project {
         stack: request.stack,
         ...settle(values),
         autonaming,
+        configFile: request.configFile,
     };
 }
 

@@ -143,7 +143,7 @@ function isModule(value: unknown): value is Record<string, unknown> {
 
 /** For the length of one run the process is the program's: its folder, its modules, its failures. Returns how to give it back. */
 function takeOver(
-    { project: { root }, verbose, keepModules }: RecordRequest,
+    { project: { root, configFile }, verbose, keepModules }: RecordRequest,
     failed: (error: Error) => void,
 ): () => void {
     const folder = process.cwd();
@@ -163,6 +163,8 @@ function takeOver(
     // Modules are loaded afresh for every run, but they need not be transpiled afresh.
     remember((process as unknown as Record<symbol, unknown>)[Symbol.for("ts-node.register.instance")]);
     process.chdir(root);
+    // Pulumi has no way to tell a program where its settings stand; ours names the file in what it says about them.
+    if (configFile !== undefined) process.env.FAIRLEAD_CONFIG_FILE = configFile;
     // The SDK takes a stack trace per promise: all frames of all of them would be most of the time a plan takes.
     Error.stackTraceLimit = verbose ? 10 : 1;
     process.removeAllListeners("unhandledRejection");
@@ -174,6 +176,7 @@ function takeOver(
         }
         Error.stackTraceLimit = traceLimit;
         process.chdir(folder);
+        delete process.env.FAIRLEAD_CONFIG_FILE;
         for (const path of Object.keys(require.cache).filter(own)) {
             delete require.cache[path];
         }

@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 
+import type { Context } from "./parse";
 import { formatProblems, type Problem } from "./problem";
 
 /** Thrown once, with every problem there is. Pulumi prints it without a stack trace, as it does every RunError. */
@@ -8,9 +9,8 @@ export class SettingsError extends RunError {
 
     constructor(
         public readonly problems: readonly Problem[],
-        project: string,
-        environment: string,
+        context: Context,
     ) {
-        super(formatProblems(problems, project, environment));
+        super(formatProblems(problems, context));
     }
 }

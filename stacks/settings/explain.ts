@@ -1,19 +1,19 @@
 // Turns what zod found into what its reader can act on. Zod's own sentences name neither the value nor the way out.
+import { stringify } from "yaml";
 import type { z } from "zod";
 
-import { nearestName } from "../../text/nearest";
 import { allowedBy } from "./allowed";
-import { removing, setting } from "./fixing-line";
-import { isMap, keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
-import { isUnspoken, pathText, type Problem, shown, shownKey } from "./problem";
-import { leavesOf, sampleOf, suggestionFor } from "./sample";
+import { removing, setting, settingsFile } from "./fixing-line";
+import { isMap, type Outline, outlineAt, type Path, valueAt } from "./outline";
+import type { Context } from "./parse";
+import { type Problem, shown, shownKey } from "./problem";
+import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
+import { unknownKey } from "./unknown-key";
 
 export type Issue = z.core.$ZodIssue;
 
 /** What an issue is about: the document it was found in, and what may stand there. */
-interface Subject {
-    readonly project: string;
-    readonly environment: string;
+export interface Subject extends Context {
     readonly document: unknown;
     readonly outline: Outline;
 }
@@ -46,20 +46,49 @@ function closed(issue: never): never {
     throw new Error(`zod reports an issue that explain.ts does not know: ${JSON.stringify(issue)}`);
 }
 
-function wrongValue(path: Path, { project, document, outline }: Subject): Problem {
+function wrongValue(path: Path, subject: Subject): Problem {
+    const { document, outline } = subject;
     const here = outlineAt(outline, document, path) ?? {};
     const received = valueAt(document, path);
-    const suggestion = received === undefined ? sampleOf(here) : suggestionFor(here, received);
-    const leaves = leavesOf(suggestion);
-    const lines = leaves.map(([below, value]) => setting(project, [...path, ...below], value));
-    const isList = Array.isArray(suggestion) && leaves.length === 0;
+    const sample = received === undefined ? sampleOf(here) : suggestionFor(here, received);
     return {
         path,
         is: received === undefined ? "is not set" : described(received, here, path),
         allowed: allowedBy(here),
-        fix: lines.length > 0 && !isList ? lines : [...removal(project, path, received)],
+        fix: fixesOf(path, received, asTheStackSays(sample, path, subject), subject),
     };
 }
+
+function fixesOf(path: Path, received: unknown, suggestion: unknown, subject: Subject): string[] {
+    const { project } = subject;
+    const isNothing = received === undefined || received === null;
+    const isEmpty = leavesOf(suggestion).length === 0;
+    if (isEmpty) return received === undefined ? [] : [removing(project, path)];
+    // A command reaches into what stands there; it does not put a map where a text is, and a list it would shorten.
+    return isNothing || shapeOf(received) === shapeOf(suggestion)
+        ? leavesOf(suggestion).map(([below, value]) => setting(project, [...path, ...below], value))
+        : [`in ${settingsFile(subject)}, write`, inYaml(path, suggestion, project)];
+}
+
+function inYaml(path: Path, value: unknown, project: string): string {
+    const key = path.at(-1) ?? "";
+    const name = path.length === 1 ? `${project}:${key}:` : typeof key === "number" ? "-" : `${key}:`;
+    return `${name} ${stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim()}`;
+}
+
+/** What the stack says of itself is likelier than an example: its own account, where another's is missing. */
+function asTheStackSays(value: unknown, at: Path, subject: Subject): unknown {
+    if (Array.isArray(value)) return value.map((item, index) => asTheStackSays(item, [...at, index], subject));
+    if (isMap(value)) {
+        const entries = Object.entries(value);
+        return Object.fromEntries(entries.map(([key, item]) => [key, asTheStackSays(item, [...at, key], subject)]));
+    }
+    const own = at.length > 1 ? valueAt(subject.document, at.slice(-1)) : undefined;
+    const there = outlineAt(subject.outline, subject.document, at);
+    return own !== undefined && there && isRight(there, own) ? own : value;
+}
+
+const shapeOf = (value: unknown): string => (Array.isArray(value) ? "list" : isMap(value) ? "map" : "single");
 
 /** What stands there, and, where the value alone would not show it, why it is wrong. */
 function described(received: unknown, here: Outline, path: Path): string {
@@ -68,14 +97,12 @@ function described(received: unknown, here: Outline, path: Path): string {
     if (typeof received === "string" && here.type !== undefined && here.type !== "string") return `${is}, a text`;
     if (typeof received !== "number" || here.type !== "string") return is;
     const quoted = suggestionFor(here, received);
-    const hasLostZeros = typeof quoted === "string" && quoted.startsWith("0") && Number(quoted) === received;
+    const hasLostZeros = quoted !== String(received) && Number(quoted) === received;
     return hasLostZeros ? `${is}, a number, which has lost its leading zeros` : `${is}, a number`;
 }
 
-const removal = (project: string, path: Path, received: unknown): string[] =>
-    received === undefined ? [] : [removing(project, path)];
-
-function unusableName(path: Path, { project, environment, document, outline }: Subject): Problem {
+function unusableName(path: Path, subject: Subject): Problem {
+    const { project, document, outline } = subject;
     const holder = outlineAt(outline, document, path.slice(0, -1));
     const name = String(path.at(-1));
     const better = usable(name, holder?.propertyNames);
@@ -83,7 +110,7 @@ function unusableName(path: Path, { project, environment, document, outline }: S
         path,
         is: "is not a usable name",
         allowed: allowedBy(holder?.propertyNames ?? {}),
-        fix: [better ? `rename ${shownKey(name)} to ${better} in Pulumi.${environment}.yaml` : removing(project, path)],
+        fix: [better ? `rename ${shownKey(name)} to ${better} in ${settingsFile(subject)}` : removing(project, path)],
     };
 }
 
@@ -98,62 +125,3 @@ function usable(name: string, names: Outline | undefined): string | undefined {
     const upper = name.replace(/\W+/g, "_").replace(/^(?=\d)/, "_");
     return [lower, upper].find((candidate) => candidate !== "" && pattern.test(candidate));
 }
-
-function unknownKey(path: Path, key: string, subject: Subject): Problem {
-    const { project, environment, document, outline } = subject;
-    const parent = path.slice(0, -1);
-    const siblings = keysAt(outline, document, parent);
-    const similar = nearestName(key, siblings);
-    const place = similar === undefined ? rightPlace(path, key, subject) : undefined;
-    const meant = similar !== undefined ? [...parent, similar] : place?.path;
-    const value = valueAt(document, path);
-    return {
-        path,
-        is: "is not a setting",
-        allowed:
-            similar !== undefined
-                ? `${similar}, if that was meant; known here: ${siblings.join(", ")}`
-                : place
-                  ? `${place.said}; known here: ${siblings.join(", ")}`
-                  : siblings.length > 0
-                    ? siblings.join(", ")
-                    : "no setting at all",
-        fix:
-            similar !== undefined && typeof value === "object"
-                ? [`rename ${shownKey(key)} to ${similar} in Pulumi.${environment}.yaml`]
-                : [
-                      removing(project, path),
-                      ...(meant && valueAt(document, meant) === undefined ? moved(project, meant, value) : []),
-                  ],
-        also: meant ? [meant] : [],
-    };
-}
-
-const moved = (project: string, to: Path, value: unknown): string[] =>
-    isUnspoken(to) || isMap(value) || Array.isArray(value) || value === null || value === undefined
-        ? []
-        : [setting(project, to, value as string | number | boolean)];
-
-/** Where this very key would be right: under another kind, or at another place of the same line. */
-function rightPlace(
-    path: Path,
-    key: string,
-    { project, outline, document }: Subject,
-): { path?: Path; said: string } | undefined {
-    const parent = path.slice(0, -1);
-    const places = placesOf(outline, key).map((place) => ({
-        ...place,
-        path: place.path.map((step, index) => (step === "*" ? (path[index] ?? "*") : step)),
-    }));
-    const otherKind = places.find((place) => place.within && samePath(place.path.slice(0, -1), parent));
-    if (otherKind)
-        return { said: `${key} belongs to ${shownKey(String(parent.at(-1)))}: { ${otherKind.within ?? ""}, … }` };
-    const shared = (place: Path): number => place.findIndex((step, index) => step !== path[index]);
-    const [best] = places
-        .map((place) => place.path)
-        .filter((place) => !place.includes("*") && keysAt(outline, document, place.slice(0, -1)).includes(key))
-        .sort((a, b) => shared(b) - shared(a));
-    return best && { path: best, said: `${key} is known as ${pathText(project, best)}` };
-}
-
-const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, index) => step === b[index]);

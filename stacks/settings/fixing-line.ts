@@ -1,6 +1,7 @@
 // The lines that put a setting right. How Pulumi reads what is typed there:
 // https://www.pulumi.com/docs/iac/cli/commands/pulumi_config_set/
 import type { Path } from "./outline";
+import type { Context } from "./parse";
 import { pathText } from "./problem";
 
 /** Below the top level, digits become a number and true a boolean, unless told otherwise. */
@@ -29,6 +30,21 @@ export function setting(project: string, path: Path, value: string | number | bo
 export function removing(project: string, path: Path): string {
     return ["pulumi config rm", ...(path.length > 1 ? ["--path"] : []), key(project, path)].join(" ");
 }
+
+/** A command as it has to be typed whichever stack is selected: with two of them, the other one is too easily changed. */
+export function forStack(command: string, { environment, configFile }: Context): string {
+    const file =
+        configFile === undefined
+            ? ""
+            : ` --config-file ${/^[\w./-]+$/.test(configFile) ? configFile : quoted(configFile)}`;
+    return command
+        .replace(/^pulumi config \w+/, (verb) => `${verb} --stack ${environment}${file}`)
+        .replace(/^pulumi stack \w+/, (verb) => `${verb} --stack ${environment}`);
+}
+
+/** The file a person opens to change a setting by hand. */
+export const settingsFile = ({ environment, configFile }: Context): string =>
+    configFile ?? `Pulumi.${environment}.yaml`;
 
 const key = (project: string, path: Path): string =>
     path.length > 1 ? quoted(pathText(project, path)) : pathText(project, path);

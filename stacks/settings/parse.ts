@@ -17,6 +17,10 @@ export interface Context {
     readonly environment: string;
     /** Full names of the keys that Pulumi holds encrypted. */
     readonly secretKeys?: readonly string[];
+    /** Where the settings stand, if not in `Pulumi.<environment>.yaml`. */
+    readonly configFile?: string;
+    /** What a folder of the project contains, nothing where there is none; absent where nobody can look. */
+    readonly filesIn?: (folder: string) => readonly string[] | undefined;
 }
 
 /** A configuration that nothing is wrong with. */
@@ -25,7 +29,7 @@ export type Parsed = Drafted & { region: string };
 export type Outcome = { readonly parsed: Parsed } | { readonly problems: readonly Problem[] };
 
 export function parse(kinds: Kinds, raw: Readonly<Record<string, unknown>>, context: Context): Outcome {
-    const { project, environment } = context;
+    const { project } = context;
     const schema = schemaFor(kinds);
     const outline = outlineOf(schema);
     const document = decode(structuredClone({ ...raw }), project, outline);
@@ -34,7 +38,7 @@ export function parse(kinds: Kinds, raw: Readonly<Record<string, unknown>>, cont
     const harmful = [...removeHarmful(document, project), ...takeSecretsOut(document, about)];
     const shape = schema.safeParse(document);
     const misshapen = (shape.error?.issues ?? [])
-        .flatMap((issue) => explain(issue, { project, environment, document, outline }))
+        .flatMap((issue) => explain(issue, { ...context, document, outline }))
         .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));
     const found = [...nowhere, ...harmful, ...misshapen];
     const draft = shape.data ?? draftOf(schema, outline, document);
@@ -61,7 +65,7 @@ const contains = (outer: Path, inner: Path): boolean => outer.every((key, index)
 
 /** A missing setting that is only misspelt is told once, as misspelt. */
 const isMeantElsewhere = ({ path, is }: Problem, all: readonly Problem[]): boolean =>
-    is === "is not set" && all.some(({ also = [] }) => also.some((meant) => meant.join("\0") === path.join("\0")));
+    is === "is not set" && all.some(({ also = [] }) => also.some((meant) => contains(path, meant)));
 
 /** ISO partitions have none of the services a line consists of, so they are not among the partitions we know. */
 export const regionPattern = /^(?!us-iso|eu-isoe)[a-z]{2}(-gov)?-[a-z]+-\d$/;

@@ -1,6 +1,8 @@
 // One wrong setting, and how it is printed: what stands there, what may stand there, what to type.
 import { pageWidth, wrap } from "../../text/wrap";
+import { forStack } from "./fixing-line";
 import { isMap, type Path } from "./outline";
+import type { Context } from "./parse";
 
 export interface Problem {
     /** Where, below the project's namespace; for what stands in no stack file, see `where`. */
@@ -17,7 +19,8 @@ export interface Problem {
     readonly also?: readonly Path[];
 }
 
-export function formatProblems(problems: readonly Problem[], project: string, environment: string): string {
+export function formatProblems(problems: readonly Problem[], context: Context): string {
+    const { project, environment } = context;
     const title =
         problems.length === 1
             ? `1 setting of stack ${environment} is wrong`
@@ -26,7 +29,9 @@ export function formatProblems(problems: readonly Problem[], project: string, en
         [
             ...wrapped("", `${problem.where ?? pathText(project, problem.path)} ${problem.is}`),
             ...wrapped("  allowed: ", problem.allowed),
-            ...problem.fix.flatMap((line, index) => command(index === 0 ? "  fix: " : "       ", line)),
+            ...problem.fix.flatMap((line, index) =>
+                command(index === 0 ? "  fix: " : "       ", forStack(line, context)),
+            ),
         ].join("\n"),
     );
     return [title, ...blocks].join("\n\n");
@@ -67,16 +72,16 @@ const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0,
 const wrapped = (start: string, text: string): string[] =>
     wrap(text, start, " ".repeat(start.length === 0 ? 4 : start.length));
 
-/** Stays a command that can be pasted: it is continued, never wrapped. */
+/** Stays a command that can be pasted: it is continued between its words, whole ones even where they are too long. */
 function command(start: string, text: string): string[] {
     if (!text.startsWith("pulumi ")) return wrapped(start, text);
-    if (start.length + text.length <= pageWidth) return [start + text];
-    const [, head = "", tail = ""] = text.match(/^(pulumi config \w+(?: --[a-z]+(?: string| float)?)*) (.*)$/s) ?? [];
-    const parts = tail.match(/'(?:[^']|'\\'')*'|\S+/g);
-    return head === "" || !parts
-        ? [start + text]
-        : [head, ...parts].map(
-              (part, index, all) =>
-                  `${index === 0 ? start : " ".repeat(start.length + 2)}${part}${index < all.length - 1 ? " \\" : ""}`,
-          );
+    const [first = "", ...words] = text.match(/(?:'(?:[^']|'\\'')*'|--(?:stack|config-file|type) (?:'[^']*'|\S+)|\S)+/g) ?? [];
+    const lines = [start + first];
+    for (const [index, word] of words.entries()) {
+        const line = lines[lines.length - 1] ?? "";
+        const room = pageWidth - (index < words.length - 1 ? " \\".length : 0);
+        if (line.length + 1 + word.length <= room) lines[lines.length - 1] = `${line} ${word}`;
+        else lines.push(" ".repeat(start.length + 2) + word);
+    }
+    return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
 }

@@ -1,13 +1,16 @@
 // Values that would be right: for the line that fixes a setting, and to look past a wrong one at the rest.
+import { z } from "zod";
+
 import { nearestName } from "../../text/nearest";
-import { choicesOf, type Outline, valuesOf } from "./outline";
+import { choicesOf, isMap, type Outline, tagOf, valuesOf } from "./outline";
 
 /** A right value, as near as can be to the one received. */
 export function suggestionFor(outline: Outline, received: unknown): unknown {
     const values = valuesOf(outline);
     if (values) return nearest(values, received);
-    const asReceived = converted(outline, received);
-    if (asReceived !== undefined) return asReceived;
+    const meant = [...retyped(outline, received), ...completed(outline, received), ...enclosed(outline, received)];
+    const right = meant.find((candidate) => isRight(outline, candidate));
+    if (right !== undefined) return right;
     if (outline.examples || outline.default !== undefined || typeof received !== "number") return sampleOf(outline);
     return outline.type === "integer" || outline.type === "number" ? clamped(outline, received) : sampleOf(outline);
 }
@@ -51,21 +54,51 @@ export function leavesOf(
     return [[at, value as string | number | boolean]];
 }
 
-/** What was received, of the right type: quotes too many, or too few. */
-function converted({ type, pattern, minimum = -Infinity, maximum = Infinity }: Outline, received: unknown): unknown {
-    if (type === "boolean" && (received === "true" || received === "false")) return received === "true";
-    if ((type === "integer" || type === "number") && typeof received === "string" && /^\d+(\.\d+)?$/.test(received)) {
-        const number = Number(received);
-        return number >= minimum && number <= maximum && (type === "number" || Number.isInteger(number))
-            ? number
-            : undefined;
+/** Whether a value may stand where the outline speaks of. */
+export const isRight = (outline: Outline, value: unknown): boolean =>
+    z.fromJSONSchema(outline as z.core.JSONSchema.JSONSchema).safeParse(value).success;
+
+/** What was received, with quotes too many or too few. */
+function retyped({ type, pattern = "" }: Outline, received: unknown): unknown[] {
+    if (received === null) return [""];
+    if (typeof received === "number" || typeof received === "boolean") {
+        const digits = Number(pattern.match(/^\^\\d\{(\d+)\}\$$/)?.[1] ?? 0);
+        return [String(received).padStart(digits, "0")];
     }
-    if (type === "string" && typeof received === "number" && Number.isSafeInteger(received)) {
-        const digits = Number((pattern ?? "").match(/^\^\\d\{(\d+)\}\$$/)?.[1] ?? 0);
-        const text = String(received).padStart(digits, "0");
-        return pattern && new RegExp(pattern).test(text) ? text : undefined;
-    }
-    return undefined;
+    if (typeof received !== "string" || received === "") return [];
+    if (type === "boolean") return yes.test(received) ? [true] : no.test(received) ? [false] : [];
+    return [Number(received)];
+}
+const yes = /^(true|yes|on)$/i;
+const no = /^(false|no|off)$/i;
+
+/** What was received, with what it lacks beside an example: an address its `/32`, a path its first slash, a map a key. */
+function completed(outline: Outline, received: unknown): unknown[] {
+    if (isMap(received)) return [{ ...(sampleOf(outline) as object), ...received }];
+    if (typeof received !== "string") return [];
+    const examples = (outline.examples ?? []).filter((example) => typeof example === "string");
+    return examples.flatMap((example) => [
+        (example.match(/^\W/)?.[0] ?? "") + received,
+        received + (example.match(/\/\w+$/)?.[0] ?? ""),
+    ]);
+}
+
+/** What was received, in the list or the map that it should have stood in. */
+function enclosed(outline: Outline, received: unknown): unknown[] {
+    if (outline.items) return Array.isArray(received) ? [] : [[suggestionFor(outline.items, received)]];
+    if (typeof received === "object") return [];
+    const tag = tagOf(outline);
+    const choices = choicesOf(outline);
+    const named = choices?.filter((choice) => tag && choice.properties?.[tag]?.const === received) ?? [];
+    return [
+        ...named.map(sampleOf),
+        ...(choices ?? [outline]).flatMap((choice) =>
+            (choices ? (choice.required ?? []) : Object.keys(choice.properties ?? {})).map((key) => ({
+                ...(sampleOf(choice) as object),
+                [key]: received,
+            })),
+        ),
+    ];
 }
 
 function clamped({ minimum, exclusiveMinimum, maximum, type }: Outline, value: number): number {
@@ -75,12 +108,11 @@ function clamped({ minimum, exclusiveMinimum, maximum, type }: Outline, value: n
 }
 
 function nearest(values: readonly unknown[], received: unknown): unknown {
-    if (typeof received === "number") {
-        const numbers = values.filter((value) => typeof value === "number");
-        const [best] = numbers.sort((a, b) => Math.abs(a - received) - Math.abs(b - received));
-        return best ?? values[0];
+    const numbers = values.filter((value) => typeof value === "number");
+    const number = typeof received === "string" ? parseFloat(received) : received;
+    if (numbers.length > 0 && typeof number === "number" && !Number.isNaN(number)) {
+        return numbers.sort((a, b) => Math.abs(a - number) - Math.abs(b - number))[0];
     }
-    if (typeof received === "string" && values.includes(Number(received))) return Number(received);
     const texts = values.map(String);
     const similar = typeof received === "string" ? nearestName(received, texts) : undefined;
     return similar === undefined ? values[0] : values[texts.indexOf(similar)];

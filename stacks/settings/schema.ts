@@ -46,16 +46,17 @@ const account = z
         examples: ["111122223333"],
     });
 
-const environment = z
-    .string()
-    .regex(/^[A-Za-z0-9_.-]{1,100}$/)
-    .meta({
-        description: "Name of the environment's Pulumi stack.",
-        allowed: "the name of another stack: letters, digits, - _ and .",
-        examples: ["staging"],
-    });
+const elsewhere = (example: string) => z.strictObject({ environment: environmentLike(example), account });
 
-const elsewhere = z.strictObject({ environment, account });
+const environmentLike = (example: string) =>
+    z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]{1,100}$/)
+        .meta({
+            description: "Name of the environment's Pulumi stack.",
+            allowed: "the name of another stack: letters, digits, - _ and .",
+            examples: [example],
+        });
 
 const cidr = z
     .string()
@@ -142,10 +143,10 @@ export function schemaFor(kinds: Kinds) {
     return z.strictObject({
         account: account.describe("AWS account of this environment; Fairlead refuses to deploy into any other."),
         promotesTo: z
-            .array(elsewhere)
+            .array(elsewhere("prod"))
             .default([])
             .meta({ description: "Environments that are told when a release has been verified here." }),
-        promotesFrom: elsewhere.optional().meta({
+        promotesFrom: elsewhere("staging").optional().meta({
             description: "Environment whose verified releases come here. Without it, this environment makes releases.",
         }),
         network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),

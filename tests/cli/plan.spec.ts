@@ -130,6 +130,14 @@ describe("fairlead plan", () => {
         match(err, /no settings for stack "nowhere".*stacks here: staging/);
     });
 
+    it("names the settings' file that was asked for in the line that fixes it", async () => {
+        const file = join("tests", "fixtures", "settings", "wrong-port.yaml");
+        const { code, err } = await fairlead("plan", "-s", "staging", "--config-file", file);
+        strictEqual(code, 1);
+        ok(err.includes(`fix: pulumi config set --stack staging \\\n         --config-file ${file} --path`), err);
+        strictEqual(process.env.FAIRLEAD_CONFIG_FILE, undefined);
+    });
+
     it("helps at every level", async () => {
         for (const args of [["--help"], ["help", "plan"], ["plan", "--help"], ["--version"]]) {
             const { code, out, err } = await fairlead(...args);

@@ -26,7 +26,11 @@ const deploy = fc
         ...rest,
     }));
 
-const made = fc.constantFrom(undefined, { kind: "codebuild", testStage: "test" }, { kind: "docker", context: "." });
+const made = fc.constantFrom(
+    undefined,
+    { kind: "codebuild", testStage: "test" },
+    { kind: "docker", context: "examples/blue-green-web" },
+);
 
 /** Lines never overlap here: none is another's name with a half's behind it. */
 const services = fc

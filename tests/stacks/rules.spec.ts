@@ -6,6 +6,7 @@ import { runInThisContext } from "node:vm";
 
 import { ModuleKind, transpileModule } from "typescript";
 
+import { filesIn } from "../../stacks/settings";
 import { kinds } from "../../stacks/settings/kinds";
 import type { parse } from "../../stacks/settings/parse";
 import { rules } from "../../stacks/settings/rules";
@@ -91,6 +92,12 @@ const mutants = [
         unseen: "a build where releases are pulled",
     },
     {
+        file: "docker-builds-a-folder-that-exists.ts",
+        from: 'build?.kind === "docker"',
+        to: "false",
+        unseen: "a folder without a Dockerfile",
+    },
+    {
         file: "address-ranges-are-ranges.ts",
         from: "value % 2 ** (32 - size) === 0",
         to: "true",
@@ -124,7 +131,7 @@ function judged(rule: Rule, { stack, change }: Mistake): readonly unknown[] {
     const mine = Object.entries(raw).filter(([key]) => key.startsWith("fairlead:"));
     const document = Object.fromEntries(mine.map(([key, value]) => [key.slice("fairlead:".length), value]));
     const { data } = schemaFor(kinds).safeParse(document);
-    const about: About = { project: "fairlead", environment: stack, region: "eu-west-1", kinds, document };
+    const about: About = { project: "fairlead", environment: stack, region: "eu-west-1", kinds, document, filesIn };
     return data ? rule(data, about) : [];
 }
 

@@ -98,7 +98,7 @@ describe("settings", () => {
         assert.deepStrictEqual(source, { kind: "gitea", host: "git.example.com" });
         assert.throws(
             () => parseSettings(changed(raw, { "services.web.source": { kind: "gittea" } }), context, more),
-            /allowed: one of codecommit, gitea\n {2}fix: pulumi config set --path 'fairlead:services.web.source.kind' 'gitea'/,
+            /allowed: one of codecommit, gitea\n {2}fix: pulumi config set --stack staging --path \\\n +'fairlead:services.web.source.kind' 'gitea'/,
         );
     });
 });
@@ -128,6 +128,14 @@ describe("settings refuse", () => {
         ]);
     });
 
+    it("in the words of the file that was asked for, quoted where a shell needs it", () => {
+        const told = complaint(changed(staging(), { "services.web.deploy.port": 0, netwrok: {} }), "staging", {
+            configFile: "my own.yaml",
+        });
+        assert.match(told ?? "", /pulumi config set --stack staging --config-file 'my own.yaml' --path \\\n/);
+        assert.match(told ?? "", /fix: rename netwrok to network in my own.yaml$/m);
+    });
+
     it("a build whose result the target cannot run", () => {
         const tarball = { kind: "tarball", settings: z.strictObject({}), needsSource: true, carries: "bundle" };
         const more = { ...kinds, builds: [...kinds.builds, tarball] };
@@ -138,7 +146,8 @@ describe("settings refuse", () => {
 fairlead:services.web.build.kind is tarball, whose result is of kind bundle; ecs
     takes kind image
   allowed: one of codebuild, docker
-  fix: pulumi config set --path 'fairlead:services.web.build.kind' 'codebuild'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.kind' 'codebuild'`,
         });
     });
 
@@ -157,7 +166,7 @@ fairlead:services.a-line-of-eighteen makes the IAM role
     long
   allowed: AWS allows 64: shorten the line's name or the stack's by 3
   fix: rename a-line-of-eighteen in Pulumi.${environment}.yaml, or
-       pulumi stack rename`,
+       the stack: pulumi stack rename`,
         );
     });
 
@@ -165,7 +174,7 @@ fairlead:services.a-line-of-eighteen makes the IAM role
         const letters = `the stack's name is "Prod_1"
   allowed: lower-case letters, digits and single dashes, as buckets and image
            repositories are named after it
-  fix: pulumi stack rename prod-1`;
+  fix: pulumi stack rename --stack Prod_1 prod-1`;
         assert.equal(complaint(staging(), "Prod_1"), `1 setting of stack Prod_1 is wrong\n\n${letters}`);
         assert.match(
             complaint(staging(), "s".repeat(40)) ?? "",

@@ -8,7 +8,7 @@ import { rule as aSourceNeedsABuildThatReadsIt } from "./a-source-needs-a-build-
 import { rule as aTargetGetsWhatTheBuildMakes } from "./a-target-gets-what-the-build-makes";
 import { rule as aVariableHasOneValue } from "./a-variable-has-one-value";
 import { rule as addressRangesAreRanges } from "./address-ranges-are-ranges";
-import { rule as anImageFitsTheTasksProcessor } from "./an-image-fits-the-tasks-processor";
+import { rule as dockerBuildsAFolderThatExists } from "./docker-builds-a-folder-that-exists";
 import { rule as fargateKnowsThePairOfCpuAndMemory } from "./fargate-knows-the-pair-of-cpu-and-memory";
 import { rule as linesNeverShareAnArtifactFolder } from "./lines-never-share-an-artifact-folder";
 import { rule as namesFitAws } from "./names-fit-aws";
@@ -27,7 +27,7 @@ export const rules: readonly Rule[] = [
     aTargetGetsWhatTheBuildMakes,
     aVariableHasOneValue,
     addressRangesAreRanges,
-    anImageFitsTheTasksProcessor,
+    dockerBuildsAFolderThatExists,
     fargateKnowsThePairOfCpuAndMemory,
     linesNeverShareAnArtifactFolder,
     namesFitAws,

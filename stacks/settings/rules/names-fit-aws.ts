@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (bucket: 63, lower case)
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html (target group: 32)
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html (repository: 256, lower case)
+import { settingsFile } from "../fixing-line";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
@@ -11,26 +12,29 @@ const ending = 1 + 7;
 /** `-` and the five of the pattern for target groups and load balancers. */
 const shortEnding = 1 + 5;
 
-export const rule: Rule = ({ services, account }, { project, environment }) => [
-    ...lowerCase("project", project, "change name in Pulumi.yaml"),
-    ...lowerCase("stack", environment, `pulumi stack rename ${tidy(environment)}`),
-    ...tooLong("bucket", `${project}-${environment}-releases-${account}`, 63, project, environment),
-    ...Object.keys(services).flatMap((line) => {
-        const names = [
-            { what: "IAM role", name: `${line}-ship-evidence-${environment}`, ending, most: 64 },
-            { what: "target group", name: `${line}-green`, ending: shortEnding, most: 32 },
-            { what: "image repository", name: `${project}-${environment}/${line}`, ending: 0, most: 256 },
-        ];
-        return names
-            .filter(({ name, ending, most }) => name.length + ending > most)
-            .map(({ what, name, ending, most }) => ({
-                path: ["services", line],
-                is: `makes the ${what} ${name}${ending > 0 ? "-…" : ""} ${name.length + ending} characters long`,
-                allowed: `AWS allows ${most}: shorten the line's name or the stack's by ${name.length + ending - most}`,
-                fix: [`rename ${line} in Pulumi.${environment}.yaml, or pulumi stack rename`],
-            }));
-    }),
-];
+export const rule: Rule = ({ services, account }, about) => {
+    const { project, environment } = about;
+    return [
+        ...lowerCase("project", project, "change name in Pulumi.yaml"),
+        ...lowerCase("stack", environment, `pulumi stack rename ${tidy(environment)}`),
+        ...tooLong("bucket", `${project}-${environment}-releases-${account}`, 63, project, environment),
+        ...Object.keys(services).flatMap((line) => {
+            const names = [
+                { what: "IAM role", name: `${line}-ship-evidence-${environment}`, ending, most: 64 },
+                { what: "target group", name: `${line}-green`, ending: shortEnding, most: 32 },
+                { what: "image repository", name: `${project}-${environment}/${line}`, ending: 0, most: 256 },
+            ];
+            return names
+                .filter(({ name, ending, most }) => name.length + ending > most)
+                .map(({ what, name, ending, most }) => ({
+                    path: ["services", line],
+                    is: `makes the ${what} ${name}${ending > 0 ? "-…" : ""} ${name.length + ending} characters long`,
+                    allowed: `AWS allows ${most}: shorten the line's name or the stack's by ${name.length + ending - most}`,
+                    fix: [`rename ${line} in ${settingsFile(about)}, or the stack: pulumi stack rename`],
+                }));
+        }),
+    ];
+};
 
 /** Buckets and image repositories carry both names. */
 function lowerCase(what: string, name: string, fix: string): Problem[] {
@@ -55,7 +59,7 @@ function tooLong(what: string, name: string, most: number, project: string, envi
             where: `the stack's name`,
             is: `makes the ${what} ${name} ${name.length} characters long`,
             allowed: `AWS allows ${most}: shorten ${project} or ${environment} by ${name.length - most}`,
-            fix: ["pulumi stack rename, or change name in Pulumi.yaml"],
+            fix: ["rename the stack with pulumi stack rename, or change name in Pulumi.yaml"],
         },
     ];
 }

@@ -11,7 +11,7 @@ fairlead:services.web.deploy.certificateArn is
     "arn:aws:acm:us-east-1:111122223333:certificate/0"
   allowed: a certificate of region eu-west-1 and account 111122223333, where the
            load balancer is
-  fix: pulumi config set --path \\
+  fix: pulumi config set --stack prod --path \\
          'fairlead:services.web.deploy.certificateArn' \\
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
     },
@@ -22,7 +22,7 @@ fairlead:services.web.deploy.certificateArn is
         says: `
 fairlead:network.existing.publicSubnetIds is a list of 1
   allowed: 2 subnets or more, in different zones, for the load balancer
-  fix: pulumi config set --path \\
+  fix: pulumi config set --stack staging --path \\
          'fairlead:network.existing.publicSubnetIds[1]' \\
          'subnet-0123456789abcdef0'`,
     },
@@ -33,7 +33,7 @@ fairlead:network.existing.publicSubnetIds is a list of 1
         says: `
 fairlead:network.nat is set where existing is set
   allowed: nat and cidr shape a new network; an existing one keeps its own
-  fix: pulumi config rm --path 'fairlead:network.nat'`,
+  fix: pulumi config rm --stack staging --path 'fairlead:network.nat'`,
     },
     {
         title: "a subnet that is public and private",
@@ -47,7 +47,8 @@ fairlead:network.nat is set where existing is set
 fairlead:network.existing.publicSubnetIds[1] is in privateSubnetIds as well
   allowed: a subnet is public or private: it has a route to an internet gateway,
            or it has none
-  fix: pulumi config rm --path 'fairlead:network.existing.publicSubnetIds[1]'`,
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:network.existing.publicSubnetIds[1]'`,
     },
     {
         title: "two lines with one repository",
@@ -59,7 +60,8 @@ fairlead:network.existing.publicSubnetIds[1] is in privateSubnetIds as well
         says: `
 fairlead:services.api.source.repository is "web"
   allowed: another name: line web creates this repository
-  fix: pulumi config set --path 'fairlead:services.api.source.repository' 'api'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.api.source.repository' 'api'`,
     },
     {
         title: "a source that nothing reads",
@@ -68,7 +70,7 @@ fairlead:services.api.source.repository is "web"
         says: `
 fairlead:services.web.source is set, but build kind docker reads no source
   allowed: a source with build kind codebuild
-  fix: pulumi config rm --path 'fairlead:services.web.source'`,
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.source'`,
     },
     {
         title: "a variable with two values",
@@ -80,7 +82,8 @@ fairlead:services.web.source is set, but build kind docker reads no source
         says: `
 fairlead:services.web.deploy.environment.DB is in secrets as well
   allowed: a variable in environment or in secrets, not in both
-  fix: pulumi config rm --path 'fairlead:services.web.deploy.environment.DB'`,
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.environment.DB'`,
     },
     {
         title: "an address range with a host in it",
@@ -89,7 +92,8 @@ fairlead:services.web.deploy.environment.DB is in secrets as well
         says: `
 fairlead:network.cidr is "10.0.0.1/16"
   allowed: a network's address range, /16 to /24, such as 10.0.0.0/16
-  fix: pulumi config set --path 'fairlead:network.cidr' '10.0.0.0/16'`,
+  fix: pulumi config set --stack staging --path 'fairlead:network.cidr' \\
+         '10.0.0.0/16'`,
     },
     {
         title: "an address range too small for six subnets",
@@ -98,7 +102,8 @@ fairlead:network.cidr is "10.0.0.1/16"
         says: `
 fairlead:network.cidr is "10.0.0.0/27"
   allowed: a network's address range, /16 to /24, such as 10.0.0.0/16
-  fix: pulumi config set --path 'fairlead:network.cidr' '10.0.0.0/16'`,
+  fix: pulumi config set --stack staging --path 'fairlead:network.cidr' \\
+         '10.0.0.0/16'`,
     },
     {
         title: "an address without a range",
@@ -106,21 +111,10 @@ fairlead:network.cidr is "10.0.0.0/27"
         change: { "services.web.deploy.testTrafficFrom": ["203.0.113.7"] },
         says: `
 fairlead:services.web.deploy.testTrafficFrom[0] is "203.0.113.7"
-  allowed: text that matches /^\\d{1,3}(\\.\\d{1,3}){3}\\/\\d{1,2}$/
-  fix: pulumi config set --path \\
-         'fairlead:services.web.deploy.testTrafficFrom[0]' \\
-         '…'`,
-    },
-    {
-        title: "an image for another processor",
-        stack: "staging",
-        change: { "services.web.build.platform": "linux/arm64" },
-        says: `
-fairlead:services.web.build.platform is "linux/arm64"
-  allowed: linux/amd64, as the tasks run on x86_64
-  fix: pulumi config set --path \\
-         'fairlead:services.web.build.platform' \\
-         'linux/amd64'`,
+  allowed: an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for
+           one address
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.testTrafficFrom[0]' '203.0.113.7/32'`,
     },
     {
         title: "a memory Fargate does not sell with that cpu",
@@ -130,7 +124,8 @@ fairlead:services.web.build.platform is "linux/arm64"
 fairlead:services.web.deploy.memory is 9000
   allowed: with cpu 1024, Fargate gives one of 2048, 3072, 4096, 5120, 6144,
            7168, 8192 MiB
-  fix: pulumi config set --path 'fairlead:services.web.deploy.memory' 8192`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.memory' 8192`,
     },
     {
         title: "a line in another's folder",
@@ -149,7 +144,7 @@ fairlead:services.web-make-more would keep its artifacts where those of web are
 fairlead:services.web.deploy.certificateArn is not set
   allowed: the ARN of an ACM certificate; or plain-http in fairlead:loosen,
            which serves without one
-  fix: pulumi config set --path \\
+  fix: pulumi config set --stack prod --path \\
          'fairlead:services.web.deploy.certificateArn' \\
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
     },
@@ -160,7 +155,8 @@ fairlead:services.web.deploy.certificateArn is not set
         says: `
 fairlead:services.web.deploy.count is 1
   allowed: 2 or more where the rollout is canary, or rollout kind blue-green
-  fix: pulumi config set --path 'fairlead:services.web.deploy.count' 2`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.count' 2`,
     },
     {
         title: "a nested secret",
@@ -171,7 +167,49 @@ fairlead:services.web.deploy.environment.PASSWORD is encrypted
   allowed: no secret, as Pulumi hands it to the program in plain text
            (pulumi#7127); keep it in Secrets Manager, and give its ARN under
            secrets of the line
-  fix: pulumi config rm --path \\
+  fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.environment.PASSWORD'`,
+    },
+    {
+        title: "a folder that is not there",
+        stack: "staging",
+        change: { "services.web.build.context": "nowhere" },
+        says: `
+fairlead:services.web.build.context is "nowhere", which is no folder of the
+    project
+  allowed: a folder with a Dockerfile in it, relative to the project
+  fix: make the folder nowhere, with a Dockerfile in it`,
+    },
+    {
+        title: "a folder whose name is misspelt",
+        stack: "staging",
+        change: { "services.web.build.context": "examples/blue-green-wep" },
+        says: `
+fairlead:services.web.build.context is "examples/blue-green-wep", which is no
+    folder of the project
+  allowed: a folder with a Dockerfile in it, relative to the project
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.context' 'examples/blue-green-web'`,
+    },
+    {
+        title: "a folder without a Dockerfile",
+        stack: "staging",
+        change: { "services.web.build.context": "docs" },
+        says: `
+fairlead:services.web.build.dockerfile is "Dockerfile", which docs does not
+    contain
+  allowed: a Dockerfile, relative to the context
+  fix: write docs/Dockerfile, or set context to the folder it is in`,
+    },
+    {
+        title: "a Dockerfile whose name is misspelt",
+        stack: "staging",
+        change: { "services.web.build.dockerfile": "Dokcerfile" },
+        says: `
+fairlead:services.web.build.dockerfile is "Dokcerfile", which
+    examples/blue-green-web does not contain
+  allowed: a Dockerfile, relative to the context
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.dockerfile' 'Dockerfile'`,
     },
 ];

@@ -9,7 +9,7 @@ export const keys: readonly Mistake[] = [
         says: `
 fairlead:account is not set
   allowed: 12 digits in quotes
-  fix: pulumi config set fairlead:account '111122223333'`,
+  fix: pulumi config set --stack staging fairlead:account '111122223333'`,
     },
     {
         title: "a missing region",
@@ -18,7 +18,7 @@ fairlead:account is not set
         says: `
 aws:region is not set
   allowed: an AWS region such as eu-west-1
-  fix: pulumi config set aws:region 'eu-west-1'`,
+  fix: pulumi config set --stack staging aws:region 'eu-west-1'`,
     },
     {
         title: "a missing port",
@@ -27,7 +27,8 @@ aws:region is not set
         says: `
 fairlead:services.web.deploy.port is not set
   allowed: a whole number from 1 to 65535
-  fix: pulumi config set --path 'fairlead:services.web.deploy.port' 8080`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.port' 8080`,
     },
     {
         title: "a misspelt key",
@@ -38,8 +39,10 @@ fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            cpu, memory, architecture, environment, secrets, certificateArn,
            testTrafficFrom, alarms, rollout
-  fix: pulumi config rm --path 'fairlead:services.web.deploy.prot'
-       pulumi config set --path 'fairlead:services.web.deploy.port' 8080`,
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.prot'
+       pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.port' 8080`,
     },
     {
         title: "a key at the wrong place",
@@ -49,10 +52,10 @@ fairlead:services.web.deploy.prot is not a setting
 fairlead:services.web.healthPath is not a setting
   allowed: healthPath is known as fairlead:services.web.deploy.healthPath; known
            here: source, build, deploy
-  fix: pulumi config rm --path 'fairlead:services.web.healthPath'
-       pulumi config set --path \\
-         'fairlead:services.web.deploy.healthPath' \\
-         '/well'`,
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.healthPath'
+       pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.healthPath' '/well'`,
     },
     {
         title: "a key of another kind",
@@ -61,8 +64,9 @@ fairlead:services.web.healthPath is not a setting
         says: `
 fairlead:services.web.build.testStage is not a setting
   allowed: testStage belongs to build: { kind: codebuild, … }; known here: kind,
-           context, dockerfile, platform
-  fix: pulumi config rm --path 'fairlead:services.web.build.testStage'`,
+           context, dockerfile
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.testStage'`,
     },
     {
         title: "a key nobody knows",
@@ -73,7 +77,8 @@ fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, cpu, memory, architecture,
            environment, secrets, certificateArn, testTrafficFrom, alarms,
            rollout
-  fix: pulumi config rm --path 'fairlead:services.web.deploy.xyzzy'`,
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.xyzzy'`,
     },
     {
         title: "a misspelt key at the top",
@@ -93,7 +98,8 @@ fairlead:netwrok is not a setting
         says: `
 fairlead:services.web.deploy.kind is "ec2"
   allowed: ecs
-  fix: pulumi config set --path 'fairlead:services.web.deploy.kind' 'ecs'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.kind' 'ecs'`,
     },
     {
         title: "a build without a kind",
@@ -102,7 +108,8 @@ fairlead:services.web.deploy.kind is "ec2"
         says: `
 fairlead:services.web.build.kind is not set
   allowed: one of codebuild, docker
-  fix: pulumi config set --path 'fairlead:services.web.build.kind' 'codebuild'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.kind' 'codebuild'`,
     },
     {
         title: "a rollout that does not exist",
@@ -111,9 +118,8 @@ fairlead:services.web.build.kind is not set
         says: `
 fairlead:services.web.deploy.rollout.kind is "blue-gren"
   allowed: one of blue-green, canary, linear
-  fix: pulumi config set --path \\
-         'fairlead:services.web.deploy.rollout.kind' \\
-         'blue-green'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.rollout.kind' 'blue-green'`,
     },
     {
         title: "a name AWS would refuse",
@@ -142,6 +148,25 @@ fairlead:services.a-line-of-nineteen1 is not a usable name
         says: `
 fairlead:services.constructor is a name that JavaScript keeps for itself
   allowed: any other name
-  fix: pulumi config rm --path 'fairlead:services.constructor'`,
+  fix: pulumi config rm --stack staging --path 'fairlead:services.constructor'`,
+    },
+    {
+        title: "a target without its own map",
+        stack: "staging",
+        change: { "services.web": { kind: "ecs", port: 3000 } },
+        says: `
+fairlead:services.web.kind is not a setting
+  allowed: kind is known as fairlead:services.web.deploy.kind; known here:
+           source, build, deploy
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.kind'
+       pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.kind' 'ecs'
+
+fairlead:services.web.port is not a setting
+  allowed: port is known as fairlead:services.web.deploy.port; known here:
+           source, build, deploy
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.port'
+       pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.port' 3000`,
     },
 ];

@@ -9,7 +9,8 @@ export const promotion: readonly Mistake[] = [
         says: `
 fairlead:promotesTo[0].environment is "staging"
   allowed: another stack than this one
-  fix: pulumi config set --path 'fairlead:promotesTo[0].environment' 'prod'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:promotesTo[0].environment' 'prod'`,
     },
     {
         title: "a stack that promotes from itself",
@@ -18,7 +19,8 @@ fairlead:promotesTo[0].environment is "staging"
         says: `
 fairlead:promotesFrom.environment is "prod"
   allowed: another stack than this one
-  fix: pulumi config set --path 'fairlead:promotesFrom.environment' 'staging'`,
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:promotesFrom.environment' 'staging'`,
     },
     {
         title: "an environment that is told twice",
@@ -32,7 +34,7 @@ fairlead:promotesFrom.environment is "prod"
         says: `
 fairlead:promotesTo[1].environment is prod for the second time
   allowed: each stack once, and never the one releases come from
-  fix: pulumi config rm --path 'fairlead:promotesTo[1]'`,
+  fix: pulumi config rm --stack staging --path 'fairlead:promotesTo[1]'`,
     },
     {
         title: "promotion in a circle",
@@ -41,7 +43,7 @@ fairlead:promotesTo[1].environment is prod for the second time
         says: `
 fairlead:promotesTo[0].environment is staging, which promotesFrom names as well
   allowed: each stack once, and never the one releases come from
-  fix: pulumi config rm --path 'fairlead:promotesTo[0]'`,
+  fix: pulumi config rm --stack prod --path 'fairlead:promotesTo[0]'`,
     },
     {
         title: "promotion from nowhere",
@@ -50,9 +52,8 @@ fairlead:promotesTo[0].environment is staging, which promotesFrom names as well
         says: `
 fairlead:promotesFrom.account is not set
   allowed: 12 digits in quotes
-  fix: pulumi config set --path --type string \\
-         'fairlead:promotesFrom.account' \\
-         '111122223333'`,
+  fix: pulumi config set --stack prod --path --type string \\
+         'fairlead:promotesFrom.account' '111122223333'`,
     },
     {
         title: "promotion to another account",
@@ -62,9 +63,8 @@ fairlead:promotesFrom.account is not set
 fairlead:promotesTo[0].account is "444455556666"
   allowed: 111122223333, this stack's own: promotion across accounts is not
            supported in this version
-  fix: pulumi config set --path --type string \\
-         'fairlead:promotesTo[0].account' \\
-         '111122223333'`,
+  fix: pulumi config set --stack staging --path --type string \\
+         'fairlead:promotesTo[0].account' '111122223333'`,
     },
     {
         title: "promotion from another account",
@@ -74,9 +74,8 @@ fairlead:promotesTo[0].account is "444455556666"
 fairlead:promotesFrom.account is "444455556666"
   allowed: 111122223333, this stack's own: promotion across accounts is not
            supported in this version
-  fix: pulumi config set --path --type string \\
-         'fairlead:promotesFrom.account' \\
-         '111122223333'`,
+  fix: pulumi config set --stack prod --path --type string \\
+         'fairlead:promotesFrom.account' '111122223333'`,
     },
     {
         title: "a build where releases are pulled",
@@ -85,7 +84,7 @@ fairlead:promotesFrom.account is "444455556666"
         says: `
 fairlead:services.web.build is set where promotesFrom is set
   allowed: nothing: prod pulls what staging verified
-  fix: pulumi config rm --path 'fairlead:services.web.build'`,
+  fix: pulumi config rm --stack prod --path 'fairlead:services.web.build'`,
     },
     {
         title: "a source where releases are pulled",
@@ -94,6 +93,20 @@ fairlead:services.web.build is set where promotesFrom is set
         says: `
 fairlead:services.web.source is set where promotesFrom is set
   allowed: nothing: prod pulls what staging verified
-  fix: pulumi config rm --path 'fairlead:services.web.source'`,
+  fix: pulumi config rm --stack prod --path 'fairlead:services.web.source'`,
+    },
+    {
+        title: "a name in place of a map",
+        stack: "prod",
+        change: {
+            promotesFrom: "staging",
+            account: "999988887777",
+            "services.web.deploy.certificateArn": "arn:aws:acm:eu-west-1:999988887777:certificate/0",
+        },
+        says: `
+fairlead:promotesFrom is "staging", a text
+  allowed: a map of environment, account
+  fix: in Pulumi.prod.yaml, write
+       fairlead:promotesFrom: { environment: staging, account: "999988887777" }`,
     },
 ];

@@ -9,7 +9,7 @@ export const values: readonly Mistake[] = [
         says: `
 fairlead:account is 11122223333, a number, which has lost its leading zeros
   allowed: 12 digits in quotes
-  fix: pulumi config set fairlead:account '011122223333'`,
+  fix: pulumi config set --stack staging fairlead:account '011122223333'`,
     },
     {
         title: "an account of the wrong length",
@@ -18,7 +18,7 @@ fairlead:account is 11122223333, a number, which has lost its leading zeros
         says: `
 fairlead:account is "1234"
   allowed: 12 digits in quotes
-  fix: pulumi config set fairlead:account '111122223333'`,
+  fix: pulumi config set --stack staging fairlead:account '111122223333'`,
     },
     {
         title: "a region that does not exist",
@@ -27,7 +27,7 @@ fairlead:account is "1234"
         says: `
 aws:region is "eu-west"
   allowed: an AWS region such as eu-west-1
-  fix: pulumi config set aws:region 'eu-west-1'`,
+  fix: pulumi config set --stack staging aws:region 'eu-west-1'`,
     },
     {
         title: "a port out of range",
@@ -36,7 +36,8 @@ aws:region is "eu-west"
         says: `
 fairlead:services.web.deploy.port is 80800
   allowed: a whole number from 1 to 65535
-  fix: pulumi config set --path 'fairlead:services.web.deploy.port' 8080`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.port' 8080`,
     },
     {
         title: "a port in quotes",
@@ -45,7 +46,8 @@ fairlead:services.web.deploy.port is 80800
         says: `
 fairlead:services.web.deploy.port is "8080", a text
   allowed: a whole number from 1 to 65535
-  fix: pulumi config set --path 'fairlead:services.web.deploy.port' 8080`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.port' 8080`,
     },
     {
         title: "a number no list has",
@@ -54,7 +56,8 @@ fairlead:services.web.deploy.port is "8080", a text
         says: `
 fairlead:services.web.deploy.cpu is 300
   allowed: one of 256, 512, 1024, 2048, 4096, 8192, 16384
-  fix: pulumi config set --path 'fairlead:services.web.deploy.cpu' 256`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.cpu' 256`,
     },
     {
         title: "a share of more than everything",
@@ -63,9 +66,8 @@ fairlead:services.web.deploy.cpu is 300
         says: `
 fairlead:services.web.deploy.alarms.percent5xx is 500
   allowed: a number above 0 up to 100
-  fix: pulumi config set --path \\
-         'fairlead:services.web.deploy.alarms.percent5xx' \\
-         1`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.alarms.percent5xx' 1`,
     },
     {
         title: "a word for true",
@@ -74,7 +76,8 @@ fairlead:services.web.deploy.alarms.percent5xx is 500
         says: `
 fairlead:approval.required is "yes", a text
   allowed: true or false
-  fix: pulumi config set --path 'fairlead:approval.required' false`,
+  fix: pulumi config set --stack staging --path 'fairlead:approval.required' \\
+         true`,
     },
     {
         title: "a retention CloudWatch does not know",
@@ -84,7 +87,7 @@ fairlead:approval.required is "yes", a text
 fairlead:logRetentionDays is 91
   allowed: one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
            1096, 1827, 2192, 2557, 2922, 3288, 3653
-  fix: pulumi config set fairlead:logRetentionDays 90`,
+  fix: pulumi config set --stack staging fairlead:logRetentionDays 90`,
     },
     {
         title: "a safeguard that does not exist",
@@ -93,7 +96,8 @@ fairlead:logRetentionDays is 91
         says: `
 fairlead:loosen[0] is "plain-htpp"
   allowed: one of destroy-with-data, plain-http
-  fix: pulumi config set --path 'fairlead:loosen[0]' 'plain-http'`,
+  fix: pulumi config set --stack staging --path 'fairlead:loosen[0]' \\
+         'plain-http'`,
     },
     {
         title: "an address that is no mail address",
@@ -102,7 +106,8 @@ fairlead:loosen[0] is "plain-htpp"
         says: `
 fairlead:notify[0].address is "team"
   allowed: a mail address
-  fix: pulumi config set --path 'fairlead:notify[0].address' 'team@example.com'`,
+  fix: pulumi config set --stack staging --path 'fairlead:notify[0].address' \\
+         'team@example.com'`,
     },
     {
         title: "a service without a value",
@@ -111,8 +116,10 @@ fairlead:notify[0].address is "team"
         says: `
 fairlead:services.web is null, a key without a value
   allowed: a map of source, build, deploy
-  fix: pulumi config set --path 'fairlead:services.web.deploy.kind' 'ecs'
-       pulumi config set --path 'fairlead:services.web.deploy.port' 8080`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.kind' 'ecs'
+       pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.port' 8080`,
     },
     {
         title: "a list where a map belongs",
@@ -121,7 +128,7 @@ fairlead:services.web is null, a key without a value
         says: `
 fairlead:services is an empty list
   allowed: a map of names to values, each a map of source, build, deploy
-  fix: pulumi config rm fairlead:services`,
+  fix: pulumi config rm --stack staging fairlead:services`,
     },
     {
         title: "text where a map belongs",
@@ -130,7 +137,7 @@ fairlead:services is an empty list
         says: `
 fairlead:services is "{web:", a text
   allowed: a map of names to values, each a map of source, build, deploy
-  fix: pulumi config rm fairlead:services`,
+  fix: pulumi config rm --stack staging fairlead:services`,
     },
     {
         title: "a map where a list belongs",
@@ -139,7 +146,8 @@ fairlead:services is "{web:", a text
         says: `
 fairlead:promotesTo is a map of environment
   allowed: a list, each a map of environment, account
-  fix: pulumi config rm fairlead:promotesTo`,
+  fix: in Pulumi.staging.yaml, write
+       fairlead:promotesTo: [ { environment: prod, account: "111122223333" } ]`,
     },
     {
         title: "a repository named like its address",
@@ -152,9 +160,8 @@ fairlead:promotesTo is a map of environment
 fairlead:services.web.source.repository is "web.git"
   allowed: 1 to 100 letters, digits, - _ and ., not .git at the end, which
            CodeCommit keeps for addresses
-  fix: pulumi config set --path \\
-         'fairlead:services.web.source.repository' \\
-         'my-service'`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.source.repository' 'my-service'`,
     },
     {
         title: "a secret typed where its ARN belongs",
@@ -163,9 +170,91 @@ fairlead:services.web.source.repository is "web.git"
         says: `
 fairlead:services.web.deploy.secrets.DB_PASSWORD is a text of 13 characters, not
     repeated here
-  allowed: text that matches /^arn:aws[\\w-]*:(secretsmanager|ssm):/
-  fix: pulumi config set --path --plaintext \\
+  allowed: the ARN of a secret in Secrets Manager or of a parameter in SSM;
+           never the secret itself
+  fix: pulumi config set --stack staging --path --plaintext \\
          'fairlead:services.web.deploy.secrets.DB_PASSWORD' \\
-         '…'`,
+         'arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-db-AbCdEf'`,
+    },
+    {
+        title: "an address in place of a map",
+        stack: "staging",
+        change: { notify: ["team@example.com"] },
+        says: `
+fairlead:notify[0] is "team@example.com"
+  allowed: a map such as { to: email, address: … }
+  fix: in Pulumi.staging.yaml, write
+       - { to: email, address: team@example.com }`,
+    },
+    {
+        title: "a person in place of a list of them",
+        stack: "staging",
+        change: { notify: { to: "email", address: "team@example.com" } },
+        says: `
+fairlead:notify is a map of to, address
+  allowed: a list, each a map such as { to: email, address: … }
+  fix: in Pulumi.staging.yaml, write
+       fairlead:notify: [ { to: email, address: team@example.com } ]`,
+    },
+    {
+        title: "a word in place of a map with a kind",
+        stack: "staging",
+        change: { "services.web.deploy.rollout": "canary", "services.web.deploy.count": 2 },
+        says: `
+fairlead:services.web.deploy.rollout is "canary"
+  allowed: a map such as { kind: blue-green, engine: … } or { kind: canary,
+           engine: … } or { kind: linear, engine: … }
+  fix: in Pulumi.staging.yaml, write
+       rollout: { kind: canary, engine: codedeploy }`,
+    },
+    {
+        title: "numbers and words that YAML read as more than text",
+        stack: "staging",
+        change: { "services.web.deploy.environment": { PORT: 3000, DEBUG: true, NAME: null } },
+        says: `
+fairlead:services.web.deploy.environment.PORT is 3000, a number
+  allowed: text
+  fix: pulumi config set --stack staging --path --type string \\
+         'fairlead:services.web.deploy.environment.PORT' '3000'
+
+fairlead:services.web.deploy.environment.DEBUG is true
+  allowed: text
+  fix: pulumi config set --stack staging --path --type string \\
+         'fairlead:services.web.deploy.environment.DEBUG' 'true'
+
+fairlead:services.web.deploy.environment.NAME is null, a key without a value
+  allowed: text
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.environment.NAME' ''`,
+    },
+    {
+        title: "a path without its first slash",
+        stack: "staging",
+        change: { "services.web.deploy.healthPath": "healthz" },
+        says: `
+fairlead:services.web.deploy.healthPath is "healthz"
+  allowed: a path such as /health: a slash, then letters, digits and - _ . / ~
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.healthPath' '/healthz'`,
+    },
+    {
+        title: "a retention with its unit",
+        stack: "staging",
+        change: { logRetentionDays: "90 days" },
+        says: `
+fairlead:logRetentionDays is "90 days", a text
+  allowed: one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
+           1096, 1827, 2192, 2557, 2922, 3288, 3653
+  fix: pulumi config set --stack staging fairlead:logRetentionDays 90`,
+    },
+    {
+        title: "a range without its size",
+        stack: "staging",
+        change: { network: { cidr: "10.8.0.0" } },
+        says: `
+fairlead:network.cidr is "10.8.0.0"
+  allowed: an address range such as 10.0.0.0/16
+  fix: pulumi config set --stack staging --path 'fairlead:network.cidr' \\
+         '10.8.0.0/16'`,
     },
 ];

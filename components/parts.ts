@@ -9,6 +9,9 @@ import type { ImageRegistry } from "./shared/image-registry";
 /** What a release consists of. */
 export type Carries = "image" | "bundle" | "model";
 
+/** Processor that something runs on, in docker's words. */
+export type Platform = "linux/amd64" | "linux/arm64";
+
 /** One permission of one role, as exact as AWS allows. */
 export interface Statement {
     readonly actions: readonly string[];
@@ -30,6 +33,8 @@ export interface Job {
     readonly exports?: readonly string[];
     /** Starts a docker daemon inside the job, which makes its container privileged. @default false */
     readonly docker?: boolean;
+    /** What it runs on; an image is built on its own processor, not on an imitation of it. @default "linux/amd64" */
+    readonly platform?: Platform;
     /** @default 30 */
     readonly timeoutMinutes?: number;
 }
@@ -107,6 +112,8 @@ export interface Build {
 
 /** Brings a release into an environment. */
 export interface Target {
+    /** What it runs on, and so what a release of it is built for. */
+    readonly platform: Platform;
     /** Joins the release with the newest blueprint, at that moment. */
     readonly prepare: Step;
     readonly rollOut: readonly Step[];
@@ -137,9 +144,13 @@ export type TargetKind<N extends string, S extends ZodObject> = Kind<N, S, Targe
 export interface BuildFrom {
     /** Present exactly where the kind says `needsSource`. */
     readonly source?: Source;
+    /** Where images go. */
     readonly registry: ImageRegistry;
+    /** What the target runs on. */
+    readonly platform: Platform;
 }
 export interface TargetFrom {
+    /** Where images come from. */
     readonly registry: ImageRegistry;
     /** Event buses of the environments that may pull what this one verified. */
     readonly promotionBuses: readonly string[];

@@ -105,6 +105,9 @@ function wrongPurposes(question: Question): readonly Question[] {
         asked({ ...question, context: { ...context, [key]: value } }, question.by, `another ${key}`);
     if (action === "iam:PassRole") return [other("iam:PassedToService", "ec2.amazonaws.com")];
     if (action === "events:PutEvents") return [other("events:source", [`fairlead.${SOMEBODY}`])];
+    // A key from outside of the plan may open much else: a task may use it for its secrets, and for nothing that it stores.
+    if (/^(secretsmanager|ssm)\./.test(String(context["kms:ViaService"])))
+        return [other("kms:ViaService", "s3.eu-west-1.amazonaws.com")];
     if (action.startsWith("s3:")) return [other("aws:SecureTransport", "false")];
     if (action === "sts:AssumeRole")
         return [asked(question, `arn:aws:iam::${question.account}:role/${SOMEBODY}`, "a role nobody let in")];

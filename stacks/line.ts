@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CodePipeline } from "../components/conductors/code-pipeline";
 import { listen } from "../components/conductors/pipeline-starts";
 import { renderCandidateZero, renderLiveZero } from "../components/documents/placeholder";
-import type { Build, Source, Start, Step } from "../components/parts";
+import type { Build, BuildFrom, Source, Start, Step } from "../components/parts";
 import type { Place, Whereabouts } from "../components/place";
 import { approvalStage } from "../components/shared/approval";
 import { ImageRegistry } from "../components/shared/image-registry";
@@ -81,7 +81,9 @@ export class ServiceLine extends pulumi.ComponentResource {
         const listening = listen(ship, { starts: this.shipStarts(), after: [...seeds, blueprint] }, place);
 
         // After ship listens: whatever makes a release writes the candidate, and an event nobody hears is lost.
-        const made = settings.build && this.makeHalf(settings.build, settings.source, registry, listening);
+        const made =
+            settings.build &&
+            this.makeHalf(settings.build, settings.source, { registry, platform: target.platform }, listening);
         const pull =
             promotion &&
             new PromotionPull(`${line}-pull`, { line, ...promotion, registry, before: listening }, place, {
@@ -122,13 +124,13 @@ export class ServiceLine extends pulumi.ComponentResource {
     private makeHalf(
         settings: NonNullable<ServiceSettings["build"]>,
         sourceSettings: ServiceSettings["source"],
-        registry: ImageRegistry,
+        from: Pick<BuildFrom, "registry" | "platform">,
         listening: readonly pulumi.Resource[],
     ): Pick<Source, "outputs" | "nextSteps"> & { pipeline: CodePipeline } {
         const { line, place } = this;
         const opts = { parent: this };
         const source = sourceSettings ? makePart(parts.sources, sourceSettings, line, {}, place, opts) : undefined;
-        const build: Build = makePart(parts.builds, settings, line, { source, registry }, place, opts);
+        const build: Build = makePart(parts.builds, settings, line, { ...from, source }, place, opts);
         const pipeline = new CodePipeline(
             `${line}-make`,
             {
@@ -136,7 +138,7 @@ export class ServiceLine extends pulumi.ComponentResource {
                 stages: [
                     { name: "Source", steps: [build.source] },
                     ...build.steps.map((step) => ({ name: step.name, steps: [step] })),
-                    { name: "Publish", steps: [publishStep(line, { build, source, registry, place })] },
+                    { name: "Publish", steps: [publishStep(line, { build, source, registry: from.registry, place })] },
                 ],
             },
             place,

@@ -23,7 +23,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings> = {
     carries: "image",
     needsSource: true,
     settings,
-    make(line, { context, dockerfile, testStage, buildspec }, { source, registry }) {
+    make(line, { context, dockerfile, testStage, buildspec }, { source, registry, platform }) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
         return {
             source: source.step,
@@ -39,13 +39,14 @@ export const codeBuild: BuildKind<"codebuild", typeof settings> = {
                         job: {
                             run: buildspec ? { buildspec } : { script: "build-image" },
                             docker: true,
+                            platform,
                             timeoutMinutes: 60,
                             env: {
                                 REPOSITORY_URI: registry.repositoryUrl,
                                 REPOSITORY_NAME: registry.repositoryName,
                                 CONTEXT: context,
                                 DOCKERFILE: dockerfile,
-                                PLATFORM: "linux/amd64",
+                                PLATFORM: platform,
                                 ...(testStage ? { TEST_STAGE: testStage } : {}),
                             },
                             runEnv: source.commit,

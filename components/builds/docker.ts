@@ -7,12 +7,15 @@ import type { BuildKind } from "../parts";
 import { CANDIDATE_TAG } from "../shared/image-registry";
 
 const settings = z.strictObject({
-    context: z.string().min(1).meta({ description: "Folder that is built, relative to the project." }),
+    context: z
+        .string()
+        .min(1)
+        .meta({
+            description: "Folder that is built, relative to the project.",
+            allowed: "the folder that is built, relative to the project",
+            examples: ["examples/blue-green-web"],
+        }),
     dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
-    platform: z
-        .enum(["linux/amd64", "linux/arm64"])
-        .default("linux/amd64")
-        .meta({ description: "Processor the image is built for; the target's architecture must be the same." }),
 });
 
 /** Builds and pushes the image as a resource of the program, during `pulumi up`; the push then starts the line. */
@@ -21,7 +24,7 @@ export const dockerImage: BuildKind<"docker", typeof settings> = {
     carries: "image",
     needsSource: false,
     settings,
-    make(line, { context, dockerfile, platform }, { registry }, _place, opts) {
+    make(line, { context, dockerfile }, { registry, platform }, _place, opts) {
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
         const image = new docker.Image(
             line,

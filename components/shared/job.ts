@@ -4,12 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderBuildspec } from "../documents/buildspec";
 import { trustService } from "../documents/policy";
-import type { Job, Statement } from "../parts";
+import type { Job, Platform, Statement } from "../parts";
 import type { Place } from "../place";
 import { makeRole } from "./role";
 
-/** Amazon's image with docker, jq and the AWS command line; a job needs nothing else. */
-const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:6.0";
+/** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
+const CONTAINER: Record<Platform, { readonly type: string; readonly image: string }> = {
+    "linux/amd64": { type: "LINUX_CONTAINER", image: "aws/codebuild/amazonlinux-x86_64-standard:6.0" },
+    "linux/arm64": { type: "ARM_CONTAINER", image: "aws/codebuild/amazonlinux-aarch64-standard:4.0" },
+};
 
 export interface ShellJobArgs {
     readonly job: Job;
@@ -47,8 +50,7 @@ export class ShellJob extends pulumi.ComponentResource {
             {
                 serviceRole: role.arn,
                 environment: {
-                    type: "LINUX_CONTAINER",
-                    image: IMAGE,
+                    ...CONTAINER[job.platform ?? "linux/amd64"],
                     computeType: "BUILD_GENERAL1_SMALL",
                     privilegedMode: job.docker ?? false,
                     environmentVariables: Object.entries(job.env ?? {}).map(([key, value]) => ({ name: key, value })),

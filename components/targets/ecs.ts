@@ -10,6 +10,7 @@ import { prepareStep, rollOutStep, verifyStep } from "./ecs/steps";
 import { makeTraffic } from "./ecs/traffic";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
+const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const bakeMinutes = z
@@ -51,32 +52,66 @@ const settings = z.strictObject({
         .string()
         .regex(/^\/[\w\-./~]*$/)
         .default("/health")
-        .meta({ description: "Path that answers 200 when the service is well." }),
+        .meta({
+            description: "Path that answers 200 when the service is well.",
+            allowed: "a path such as /health: a slash, then letters, digits and - _ . / ~",
+            examples: ["/health"],
+        }),
     count: z.int().min(1).max(1000).default(2).meta({ description: "Tasks that run." }),
     cpu: z.literal(CPU_UNITS).default(256).meta({ description: "CPU units of a task; 1024 are one processor." }),
     memory: z.int().min(512).max(122880).default(512).meta({ description: "Memory of a task in MiB." }),
     architecture: z
         .enum(["x86_64", "arm64"])
         .default("x86_64")
-        .meta({ description: "Processor the image was built for." }),
+        .meta({ description: "Processor of the tasks, for which images are built; in every environment the same." }),
     environment: z
         .record(z.string().regex(VARIABLE), z.string())
         .default({})
         .meta({ description: "Environment variables of the container, in plain text." }),
     secrets: z
-        .record(z.string().regex(VARIABLE), z.string().regex(/^arn:aws[\w-]*:(secretsmanager|ssm):/))
+        .record(
+            z.string().regex(VARIABLE),
+            z
+                .string()
+                .regex(/^arn:aws[\w-]*:(secretsmanager|ssm):/)
+                .meta({
+                    allowed: "the ARN of a secret in Secrets Manager or of a parameter in SSM; never the secret itself",
+                    examples: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-db-AbCdEf"],
+                }),
+        )
         .default({})
         .meta({
+            description: "Environment variables that AWS reads at start, each from the ARN of a secret or parameter.",
+        }),
+    secretsKeyArn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/)
+        .optional()
+        .meta({
             description:
-                "Environment variables that AWS reads at start, from the ARN of a secret or parameter under AWS's own key.",
+                "Key of your own that encrypts the secrets; tasks may then start with it. Default: AWS's own key, which asks nobody.",
+            allowed: "the ARN of a KMS key, not of an alias",
+            examples: ["arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"],
         }),
     certificateArn: z
         .string()
         .regex(/^arn:aws[\w-]*:acm:/)
         .optional()
-        .meta({ description: "Certificate of the production and test listeners; without it they speak plain HTTP." }),
+        .meta({
+            description: "Certificate of the production and test listeners; without it they speak plain HTTP.",
+            allowed: "the ARN of an ACM certificate of this account and region",
+            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
+        }),
     testTrafficFrom: z
-        .array(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/))
+        .array(
+            z
+                .string()
+                .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
+                .meta({
+                    allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
+                    examples: ["203.0.113.7/32"],
+                }),
+        )
         .default([])
         .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
     alarms: z
@@ -123,6 +158,7 @@ export const ecs: TargetKind<"ecs", typeof settings> = {
         );
         const deployed = { line, service, deployment, place };
         return {
+            platform: PLATFORMS[task.architecture],
             prepare: prepareStep(deployed),
             rollOut: [rollOutStep(deployed)],
             verify: verifyStep(deployed, from),

@@ -1,7 +1,7 @@
 // What ECS calls to start a task: under the execution role, before the application has a word.
 import { isRecord, parsed, records, text, texts, type Plan, type Plans } from "../plan";
 import { imageRepositoriesOf } from "./images";
-import { arn } from "./objects";
+import { arn, keyContext } from "./objects";
 import { actionsOf, everyJob, jobOf } from "./pipelines";
 import { objectsOf } from "./scripts";
 import type { ActionAt, Row, TaskAt } from "./types";
@@ -31,6 +31,21 @@ const secretsOf = (service: string) => (at: TaskAt) =>
         .map(({ valueFrom }) => String(valueFrom))
         .filter((from) => from.split(":")[2] === service);
 
+/** The secrets themselves stand nowhere in a plan, so what encrypts them is what the service was told. */
+const keyOfSecrets = (service: string) => (at: TaskAt) => {
+    const family = String(at.template["family"]);
+    const told = at.plan.resources.find(
+        ({ type, outputs }) => type === "fairlead:components:EcsService" && outputs["family"] === family,
+    )?.inputs["settings"];
+    return secretsOf(service)(at).length > 0 && isRecord(told) ? texts(told["secretsKeyArn"]) : [];
+};
+const decryptsFor = (service: string): Row<TaskAt> => ({
+    action: "kms:Decrypt",
+    on: keyOfSecrets(service),
+    context: (_, key) => keyContext(service, key),
+    source: PAGE.secrets,
+});
+
 /** Under the execution role of a task definition. */
 export const TASK_START: readonly Row<TaskAt>[] = [
     { action: "ecr:GetAuthorizationToken", on: anyRepository, source: PAGE.execution },
@@ -41,6 +56,7 @@ export const TASK_START: readonly Row<TaskAt>[] = [
     { action: "logs:PutLogEvents", on: logs, source: PAGE.execution },
     { action: "secretsmanager:GetSecretValue", on: secretsOf("secretsmanager"), source: PAGE.secrets },
     { action: "ssm:GetParameters", on: secretsOf("ssm"), source: PAGE.secrets },
+    ...["secretsmanager", "ssm"].map(decryptsFor),
 ];
 
 /** Every task definition that will run: Pulumi's own and the templates that pipelines fill in. */

@@ -80,6 +80,13 @@ describe("ShellJob", () => {
         ]);
     });
 
+    it("runs on the processor it is asked to run on", async () => {
+        const job = { run: { script: "check" }, platform: "linux/arm64" } as const;
+        const { environment } = (await made({ job, allow: [], within: "nothing" })).one(PROJECT).inputs;
+        const { type, image } = environment as Record<string, unknown>;
+        assert.deepEqual([type, image], ["ARM_CONTAINER", "aws/codebuild/amazonlinux-aarch64-standard:4.0"]);
+    });
+
     it("may only read artifacts where it hands nothing on", async () => {
         const within = { pipeline: "web-ship", takes: true, gives: false };
         const recording = await made({ job: { run: { script: "check" } }, allow: [], within });

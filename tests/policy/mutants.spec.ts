@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Plan } from "../../cli/plan/plan";
 import { Estate } from "../../policy/estate";
-import { planOf } from "../support/program";
+import { neighbours, shipped } from "./estates";
 
 /** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
 const MUTANTS: readonly {
@@ -10,6 +10,8 @@ const MUTANTS: readonly {
     readonly change: (text: string) => string;
     readonly red: (estate: Estate) => readonly string[];
     readonly saying: RegExp;
+    /** @default the shipped stacks */
+    readonly of?: () => Promise<Estate>;
 }[] = [
     {
         name: "the rollout may pass any role",
@@ -22,6 +24,13 @@ const MUTANTS: readonly {
         change: (text) => text.replace(/,?\\"arn:aws:s3:::[^"]*?\/blueprints\/web\.json\\"/g, ""),
         red: (estate) => estate.missing(),
         saying: /s3:GetObject on arn:aws:s3:::.*\/blueprints\/web\.json/,
+    },
+    {
+        name: "tasks may not use the key of their secrets",
+        change: (text) => text.replaceAll("secretsmanager.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+        red: (estate) => estate.missing(),
+        saying: /kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key\/0/,
+        of: neighbours,
     },
     {
         name: "EventBridge may act for other accounts",
@@ -51,18 +60,18 @@ const MUTANTS: readonly {
 ];
 
 describe("a wrong plan", () => {
-    for (const { name, change, red, saying } of MUTANTS) {
+    for (const { name, change, red, saying, of = shipped } of MUTANTS) {
         it(`is found out: ${name}`, async () => {
-            const plans = await Promise.all([planOf("staging"), planOf("prod")]);
-            const estate = new Estate(plans.map((plan) => mutated(plan, change)));
+            const { plans } = await of();
+            const estate = new Estate(mutated(plans.all, change));
             assert.match(red(estate).join("\n"), saying);
         });
     }
 });
 
-function mutated(plan: Plan, change: (text: string) => string): Plan {
-    const before = JSON.stringify(plan);
+function mutated(plans: readonly Plan[], change: (text: string) => string): readonly Plan[] {
+    const before = JSON.stringify(plans);
     const after = change(before);
     assert.notEqual(after, before, "this mutant changes nothing");
-    return JSON.parse(after) as Plan;
+    return JSON.parse(after) as readonly Plan[];
 }

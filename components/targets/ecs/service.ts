@@ -19,10 +19,15 @@ const GRACE_SECONDS = 60;
 
 export interface EcsServiceArgs {
     readonly settings: Pick<TaskSettings, "port" | "cpu" | "memory" | "architecture" | "environment" | "secrets"> & {
+        /** Tasks it is created with; the count is ship's from then on. */
         readonly count: number;
         readonly healthPath: string;
+        /** Encrypts the secrets, where AWS's own key does not. */
+        readonly secretsKeyArn?: string;
     };
+    /** Where its images come from. */
     readonly registry: ImageRegistry;
+    /** From where it is reached. */
     readonly balancer: LoadBalancer;
     readonly traffic: Traffic;
 }
@@ -95,7 +100,7 @@ export class EcsService extends pulumi.ComponentResource {
                 allow: [
                     ...registry.pulls(),
                     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    ...readsSecrets(Object.values(settings.secrets)),
+                    ...readsSecrets(Object.values(settings.secrets), settings.secretsKeyArn),
                 ],
             },
             { parent: this },
@@ -179,7 +184,7 @@ export class EcsService extends pulumi.ComponentResource {
     }
 }
 
-function readsSecrets(arns: readonly string[]): Statement[] {
+function readsSecrets(arns: readonly string[], keyArn: string | undefined): Statement[] {
     const of = (service: string): string[] => [...new Set(arns.filter((arn) => arn.split(":")[2] === service))].sort();
     // A reference may go on with a key, a stage and a version; what IAM knows is the secret.
     const secrets = [...new Set(of("secretsmanager").map((arn) => arn.split(":").slice(0, 7).join(":")))];
@@ -187,5 +192,15 @@ function readsSecrets(arns: readonly string[]): Statement[] {
     return [
         ...(secrets.length > 0 ? [{ actions: ["secretsmanager:GetSecretValue"], on: secrets }] : []),
         ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], on: parameters }] : []),
+        ...(keyArn && arns.length > 0 ? [{ actions: ["kms:Decrypt"], on: [keyArn], when: through(arns) }] : []),
     ];
+}
+
+/** A key that opens more than these secrets opens nothing else for a task: only what keeps them may ask in its name. */
+function through(arns: readonly string[]): Statement["when"] {
+    const keepers = arns.map((arn) => {
+        const [, , service, region] = arn.split(":");
+        return `${service}.${region}.amazonaws.com`;
+    });
+    return { StringEquals: { "kms:ViaService": [...new Set(keepers)].sort() } };
 }

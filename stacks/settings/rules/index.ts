@@ -1,6 +1,7 @@
 // Every rule about a configuration whose shape is right; a new one is a file named as its sentence, and a line here.
 // `no-secret-stands-in-the-settings` is not among them: it has to look before the shape is judged.
 import { rule as aCertificateIsTheStacksOwn } from "./a-certificate-is-the-stacks-own";
+import { rule as aKeyOpensSomeSecret } from "./a-key-opens-some-secret";
 import { rule as aNetworkIsNewOrExisting } from "./a-network-is-new-or-existing";
 import { rule as aReleaseComesFromAnotherStack } from "./a-release-comes-from-another-stack";
 import { rule as aRepositoryBelongsToOneLine } from "./a-repository-belongs-to-one-line";
@@ -20,6 +21,7 @@ import { rule as trafficIsSharedOutAmongTwoTasksAtLeast } from "./traffic-is-sha
 
 export const rules: readonly Rule[] = [
     aCertificateIsTheStacksOwn,
+    aKeyOpensSomeSecret,
     aNetworkIsNewOrExisting,
     aReleaseComesFromAnotherStack,
     aRepositoryBelongsToOneLine,

@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { codeBuild } from "../../../components/builds/codebuild";
 import { renderPolicy } from "../../../components/documents/policy";
+import type { Platform } from "../../../components/parts";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makePlace, makeRegistry, statements } from "../surroundings";
@@ -9,11 +10,11 @@ import { allow, makePlace, makeRegistry, statements } from "../surroundings";
 const ARN = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
 const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
 
-async function made(settings: object): Promise<Recording> {
+async function made(settings: object, platform: Platform = "linux/amd64"): Promise<Recording> {
     return record(() => {
         const place = makePlace();
         const source = codeCommit.make("web", { branch: "main" }, {}, place, {});
-        const from = { source, registry: makeRegistry() };
+        const from = { source, registry: makeRegistry(), platform };
         const { steps, ...build } = codeBuild.make("web", codeBuild.settings.parse(settings), from, place, {});
         const [step] = steps;
         assert.ok(step);
@@ -42,6 +43,7 @@ describe("codebuild", () => {
             run: {
                 job: {
                     docker: true,
+                    platform: "linux/amd64",
                     env: {
                         CONTEXT: ".",
                         DOCKERFILE: "Dockerfile",
@@ -72,6 +74,12 @@ describe("codebuild", () => {
         assert.deepEqual([CONTEXT, DOCKERFILE, TEST_STAGE], ["app", "ci/Dockerfile", "test"]);
     });
 
+    it("builds for the processor of the target, on one like it", async () => {
+        const { platform, env } = job(await made({}, "linux/arm64"));
+        assert.equal(platform, "linux/arm64");
+        assert.equal((env as Record<string, unknown>)["PLATFORM"], "linux/arm64");
+    });
+
     it("runs the repository's own buildspec under the same role", async () => {
         const recording = await made({ buildspec: "ci/build.yml" });
         assert.deepEqual(job(recording)["run"], { buildspec: "ci/build.yml" });
@@ -90,7 +98,8 @@ describe("codebuild", () => {
 
     it("refuses to be made without a source", async () => {
         const without = record(() => {
-            codeBuild.make("web", codeBuild.settings.parse({}), { registry: makeRegistry() }, makePlace(), {});
+            const from = { registry: makeRegistry(), platform: "linux/amd64" } as const;
+            codeBuild.make("web", codeBuild.settings.parse({}), from, makePlace(), {});
         });
         await assert.rejects(without, /the build of web needs a source/);
     });

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { dockerImage } from "../../../components/builds/docker";
+import type { Platform } from "../../../components/parts";
 import { renderPolicy } from "../../../components/documents/policy";
 import { record, type Recording } from "../../support/recorder";
 import { allow, label, makePlace, makeRegistry, statements, waits } from "../surroundings";
@@ -15,10 +16,10 @@ const calls = {
     }),
 };
 
-async function made(settings: object): Promise<Recording> {
+async function made(settings: object, platform: Platform = "linux/amd64"): Promise<Recording> {
     return record(
         () => {
-            const from = { registry: makeRegistry() };
+            const from = { registry: makeRegistry(), platform };
             const build = dockerImage.make("web", dockerImage.settings.parse(settings), from, makePlace(), {});
             return {
                 source: { name: build.source.name, gives: build.source.gives, run: build.source.run },
@@ -46,8 +47,8 @@ describe("docker", () => {
         assert.deepEqual(waits(recording, image), ["Repository web"]);
     });
 
-    it("with every setting builds what it was given", async () => {
-        const recording = await made({ context: "app", dockerfile: "ci/Dockerfile", platform: "linux/arm64" });
+    it("with every setting builds what it was given, for the processor of the target", async () => {
+        const recording = await made({ context: "app", dockerfile: "ci/Dockerfile" }, "linux/arm64");
         assert.deepEqual(recording.one("docker:index/image:Image").inputs["build"], {
             context: "app",
             dockerfile: "app/ci/Dockerfile",
@@ -116,7 +117,7 @@ describe("docker", () => {
     for (const [what, wrong] of Object.entries({
         "no context": {},
         "an empty context": { context: "" },
-        "a processor that Fargate has not": { context: ".", platform: "windows/amd64" },
+        "a processor of its own": { context: ".", platform: "linux/arm64" },
         "a setting it does not know": { context: ".", tag: "latest" },
     })) {
         it(`refuses ${what}`, () => {

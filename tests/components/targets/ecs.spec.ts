@@ -180,6 +180,11 @@ describe("ecs", () => {
         );
     });
 
+    it("says what images are to be built for, which is what its tasks run on", async () => {
+        const arm = await makeEcs({ port: 8080, architecture: "arm64" });
+        assert.deepEqual([recording.outputs["platform"], arm.outputs["platform"]], ["linux/amd64", "linux/arm64"]);
+    });
+
     it("publishes its address and its tasks' role, and has a blueprint wait for what it speaks of", () => {
         const url = out(recording, "aws:lb/loadBalancer:LoadBalancer", "web", "dnsName");
         assert.deepEqual(recording.outputs["outputs"], {

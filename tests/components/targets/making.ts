@@ -15,7 +15,7 @@ export interface Making {
 export async function makeEcs(settings: object, { promotionBuses = [], ...making }: Making = {}): Promise<Recording> {
     return record(() => {
         const from = { registry: makeRegistry(making.rules), promotionBuses };
-        const { prepare, rollOut, verify, blueprint, before, outputs } = ecs.make(
+        const { platform, prepare, rollOut, verify, blueprint, before, outputs } = ecs.make(
             "web",
             ecs.settings.parse(settings),
             from,
@@ -27,6 +27,7 @@ export async function makeEcs(settings: object, { promotionBuses = [], ...making
             { ...step, allow: renderPolicy(allow) },
         ]);
         return {
+            platform,
             steps: Object.fromEntries(steps) as Record<string, unknown>,
             blueprint,
             before: before.map(({ urn }) => urn),

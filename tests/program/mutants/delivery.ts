@@ -92,6 +92,20 @@ export const delivery: readonly Mutant[] = [
         ],
     },
     {
+        mistake: "an image for a laptop's processor",
+        breaks: "images are built for the tasks processor",
+        of: "staging",
+        make: (draft) => draft.set(["Image", "web"], ["build", "platform"], "linux/arm64"),
+        found: ['Image "web" builds for linux/arm64, and tasks run on linux/amd64'],
+    },
+    {
+        mistake: "a build on a processor that it has to imitate",
+        breaks: "images are built for the tasks processor",
+        of: "examples/blue-green-web staging",
+        make: (draft) => draft.set(["Project", "web-make-build"], ["environment", "type"], "ARM_CONTAINER"),
+        found: ['Project "web-make-build" builds for linux/arm64, and tasks run on linux/amd64'],
+    },
+    {
         mistake: "a project that does not wait for its policy, and one without any",
         breaks: "a job waits for its permissions",
         of: "prod",

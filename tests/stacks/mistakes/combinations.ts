@@ -86,6 +86,19 @@ fairlead:services.web.deploy.environment.DB is in secrets as well
          'fairlead:services.web.deploy.environment.DB'`,
     },
     {
+        title: "a key without a secret",
+        stack: "staging",
+        change: {
+            "services.web.deploy.secretsKeyArn":
+                "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+        },
+        says: `
+fairlead:services.web.deploy.secretsKeyArn is set where there are no secrets
+  allowed: the key of what stands under secrets of the line
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.secretsKeyArn'`,
+    },
+    {
         title: "an address range with a host in it",
         stack: "staging",
         change: { network: { cidr: "10.0.0.1/16" } },

@@ -37,8 +37,8 @@ fairlead:services.web.deploy.port is not set
         says: `
 fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
-           cpu, memory, architecture, environment, secrets, certificateArn,
-           testTrafficFrom, alarms, rollout
+           cpu, memory, architecture, environment, secrets, secretsKeyArn,
+           certificateArn, testTrafficFrom, alarms, rollout
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.prot'
        pulumi config set --stack staging --path \\
@@ -75,8 +75,8 @@ fairlead:services.web.build.testStage is not a setting
         says: `
 fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, cpu, memory, architecture,
-           environment, secrets, certificateArn, testTrafficFrom, alarms,
-           rollout
+           environment, secrets, secretsKeyArn, certificateArn, testTrafficFrom,
+           alarms, rollout
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.xyzzy'`,
     },

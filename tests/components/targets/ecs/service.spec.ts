@@ -180,4 +180,20 @@ describe("EcsService", () => {
             allow(["ssm:GetParameters"], [everything.secrets.FLAG]),
         ]);
     });
+
+    it("lets tasks start with secrets under a key of the team's own, through what keeps them alone", async () => {
+        const secretsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        const under = async (secrets: object): Promise<unknown> =>
+            (
+                may(await makeEcs({ ...everything, secrets, secretsKeyArn }), "web-execution") as { Action: string[] }[]
+            ).find(({ Action }) => Action[0] === "kms:Decrypt");
+        const through = (...keepers: string[]): object =>
+            allow(["kms:Decrypt"], [secretsKeyArn], { StringEquals: { "kms:ViaService": keepers } });
+        assert.deepEqual(
+            await under(everything.secrets),
+            through("secretsmanager.eu-west-1.amazonaws.com", "ssm.eu-west-1.amazonaws.com"),
+        );
+        assert.deepEqual(await under({ FLAG: everything.secrets.FLAG }), through("ssm.eu-west-1.amazonaws.com"));
+        assert.equal(await under({}), undefined);
+    });
 });

@@ -1,0 +1,35 @@
+import type { Plan, PlannedResource } from "../../../cli/plan/plan";
+import { ancestors, at, label, list, ofType } from "../reading";
+import type { Invariant } from "./invariant";
+
+const PLATFORMS: Readonly<Record<string, string>> = { X86_64: "linux/amd64", ARM64: "linux/arm64" };
+const CONTAINERS: Readonly<Record<string, string>> = { LINUX_CONTAINER: "linux/amd64", ARM_CONTAINER: "linux/arm64" };
+
+/** An image for another processor is pulled, started, and dies with "exec format error" in the last stage. */
+export const invariant: Invariant = (plan) =>
+    ofType(plan, "fairlead:components:ServiceLine").flatMap((line) => {
+        const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
+        const [wanted] = own.flatMap(runsOn);
+        return own.flatMap((builder) =>
+            builtFor(builder)
+                .filter((platform) => platform !== wanted)
+                .map((platform) => `${label(builder)} builds for ${platform}, and tasks run on ${wanted}`),
+        );
+    });
+
+/** What the blueprint says of the tasks. */
+function runsOn({ inputs }: PlannedResource): string[] {
+    if (typeof inputs["content"] !== "string") return [];
+    const { taskdef } = JSON.parse(inputs["content"]) as { taskdef: Plan["outputs"] };
+    return [PLATFORMS[String(at(taskdef, "runtimePlatform", "cpuArchitecture"))] ?? "nothing known"];
+}
+
+/** What an image is built for, and on: natively, or docker imitates the processor, slowly. */
+function builtFor({ type, inputs }: PlannedResource): string[] {
+    if (type === "docker:index/image:Image") return [String(at(inputs, "build", "platform"))];
+    const variables = list(at(inputs, "environment", "environmentVariables"));
+    const asked = variables.find((variable) => at(variable, "name") === "PLATFORM");
+    return asked
+        ? [String(at(asked, "value")), CONTAINERS[String(at(inputs, "environment", "type"))] ?? "nothing known"]
+        : [];
+}

@@ -26,6 +26,8 @@ export class Account {
     public readonly clock: Clock;
     public readonly folder: string;
     private readonly journal: Journal;
+    private readonly working = new Set<Promise<unknown>>();
+    private readonly broken: unknown[] = [];
     private readonly parts = new Map<Part<Fold>, Fold>();
 
     constructor(
@@ -64,6 +66,20 @@ export class Account {
     /** Makes something true, for good. */
     public tell(said: Said): Fact {
         return this.journal.append(said);
+    }
+
+    /** Something that goes on beside whoever began it; the rehearsal is over when nothing does any more. */
+    public work(done: Promise<unknown>): void {
+        const tracked = done
+            .catch((error: unknown) => this.broken.push(error))
+            .finally(() => this.working.delete(tracked));
+        this.working.add(tracked);
+    }
+
+    /** Ends when nothing goes on any more; throws what went wrong in the rehearsal itself. */
+    public async quiet(): Promise<void> {
+        while (this.working.size > 0 && this.broken.length === 0) await Promise.race(this.working);
+        if (this.broken.length > 0) throw this.broken[0];
     }
 
     /** A line of output, of whatever `about` names. */

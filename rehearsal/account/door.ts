@@ -1,7 +1,6 @@
 // The one way to anything in the account: a role asks, IAM answers, and only then something happens.
 import type { Json } from "../../cli/plan/plan";
 import type { Context } from "../../policy/iam";
-import type { Said } from "../engine/facts";
 import type { Account } from "./account";
 
 export interface Caller {
@@ -75,13 +74,12 @@ export class GuardedDoor implements Door {
     constructor(
         private readonly judge: Judge,
         private readonly services: ReadonlyMap<string, Service>,
-        private readonly account: () => Account,
-        private readonly tell: (said: Said) => void,
+        private readonly account: Account,
     ) {}
 
     public ask(call: Call): void {
         const verdict = this.judge(call);
-        this.tell({
+        this.account.tell({
             kind: verdict.allowed ? "allowed" : "denied",
             about: call.action,
             data: { role: call.by.role, as: call.by.as, on: call.on, ...(verdict.allowed ? {} : { ...verdict }) },
@@ -93,6 +91,6 @@ export class GuardedDoor implements Door {
         const service = this.services.get(call.action);
         if (!service) throw new NotRehearsed(call.action);
         this.ask(call);
-        return service(call, this.account());
+        return service(call, this.account);
     }
 }

@@ -3,6 +3,7 @@ import type { Caller, Door } from "../account/door";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
 import type { Digest } from "../engine/facts";
+import type { Answer, Asked } from "../services/approvals";
 
 /** One action of one run of a pipeline. */
 export interface ActionRun {
@@ -33,6 +34,8 @@ export interface Ended {
     readonly variables: Readonly<Record<string, string>>;
     /** What a person must know where it is not ok. */
     readonly why?: string;
+    /** Who answered, where a person did. */
+    readonly updatedBy?: string;
 }
 
 /** What an action may use: the door, and never the account behind it. */
@@ -42,6 +45,8 @@ export interface Tools {
     readonly clock: Clock;
     readonly signal: AbortSignal;
     say(line: string): void;
+    /** Asks a person, and waits. */
+    approve(asked: Omit<Asked, "token" | "pipeline">): Promise<Answer>;
 }
 
 /** How true the rehearsal of something is, for the table under every report. */

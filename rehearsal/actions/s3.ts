@@ -1,0 +1,36 @@
+import { ACTIONS } from "../../policy/calls/codepipeline";
+import type { Digest } from "../engine/facts";
+import { askRows } from "./rows";
+import { revisionOf } from "./revisions";
+import type { RehearsedAction } from "./types";
+
+export const s3: RehearsedAction = {
+    provider: "S3",
+    fidelity: {
+        executed: "the object and version that the run was started for, with override rules",
+        evaluated: "the action's role, the bucket's policy, its key",
+        source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html",
+    },
+    async run({ at, configuration, by, revisions }, { door, say }) {
+        askRows(door, by, ACTIONS["S3"] ?? [], at);
+        const { name, outputArtifacts } = at.action;
+        const otherKey = revisionOf(revisions, name, "S3_OBJECT_KEY");
+        if (otherKey !== undefined && configuration["AllowOverrideForS3ObjectKey"] !== "true")
+            throw new Error(`the start names another key, ${otherKey}, and ${name} has no AllowOverrideForS3ObjectKey`);
+        const bucket = configuration["S3Bucket"] ?? "";
+        const key = otherKey ?? configuration["S3ObjectKey"] ?? "";
+        const versionId = revisionOf(revisions, name, "S3_OBJECT_VERSION_ID");
+        const found = (await door.call({
+            by,
+            action: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
+            on: `arn:aws:s3:::${bucket}/${key}`,
+            input: versionId === undefined ? {} : { versionId },
+        })) as { readonly digest: Digest; readonly versionId: string; readonly etag: string };
+        say(`s3://${bucket}/${key} in version ${found.versionId}`);
+        return {
+            ok: true,
+            outputs: Object.fromEntries(outputArtifacts.map((artifact) => [artifact, found.digest])),
+            variables: { BucketName: bucket, ETag: found.etag, ObjectKey: key, VersionId: found.versionId },
+        };
+    },
+};

@@ -1,0 +1,125 @@
+import { AROUND_ACTIONS } from "../../policy/calls/codepipeline";
+import type { ActionAt } from "../../policy/calls/types";
+import { text } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Denied, type Caller } from "../account/door";
+import type { Ended, RehearsedAction, Tools } from "../actions/types";
+import type { Digest } from "../engine/facts";
+import { askRows } from "../actions/rows";
+import type { Approver } from "../services/approvals";
+import type { Execution } from "../services/executions";
+import { fillIn, type Namespaces } from "./variables";
+
+/** Who does the work: the actions by their provider, and whoever answers approvals. */
+export interface Crew {
+    readonly actions: ReadonlyMap<string, RehearsedAction>;
+    readonly approver: Approver;
+}
+
+/** Runs one action of one run, unless it has succeeded before; answers whether the run may go on. */
+export async function runAction(account: Account, crew: Crew, execution: Execution, at: ActionAt): Promise<boolean> {
+    const { stage, action } = at;
+    const id = `${execution.id}/${stage}/${action.name}`;
+    if (execution.actions.get(id)?.status === "Succeeded") return true;
+    account.tell({ kind: "action.started", about: id, data: { stage, name: action.name, provider: action.provider } });
+    const { ok, why, outputs, variables, updatedBy } = await attempt(account, crew, execution, { id, at });
+    account.tell({
+        kind: "action.ended",
+        about: id,
+        data: {
+            status: ok ? "Succeeded" : "Failed",
+            variables,
+            outputs,
+            ...(action.namespace === undefined ? {} : { namespace: action.namespace }),
+            ...(why === undefined ? {} : { why }),
+            ...(updatedBy === undefined ? {} : { updatedBy }),
+        },
+        blobs: Object.values(outputs),
+    });
+    return ok;
+}
+
+async function attempt(
+    account: Account,
+    crew: Crew,
+    execution: Execution,
+    { id, at }: { readonly id: string; readonly at: ActionAt },
+): Promise<Ended> {
+    const { pipeline, action } = at;
+    const rehearsed = crew.actions.get(action.provider);
+    if (!rehearsed) return failed(`not rehearsed: actions of the provider ${action.provider}`);
+    const stop = new AbortController();
+    const minutes = Number((action as { timeoutInMinutes?: number }).timeoutInMinutes ?? 0);
+    const timer =
+        minutes > 0 &&
+        setTimeout(
+            () => stop.abort(new Error(`timed out after ${minutes} minutes`)),
+            account.clock.scaled(minutes * 60_000),
+        );
+    try {
+        const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
+        askRows(account.door, around, AROUND_ACTIONS, at);
+        const by: Caller = action.roleArn === undefined ? around : { role: action.roleArn, as: text(pipeline, "arn") };
+        const known = namespacesOf(execution);
+        const configuration = Object.fromEntries(
+            Object.entries(action.configuration).map(([name, value]) => [name, fillIn(String(value), known)]),
+        );
+        const inputs = inputsOf(execution, action.inputArtifacts);
+        const tools: Tools = {
+            door: account.door,
+            blobs: account.blobs,
+            clock: account.clock,
+            signal: stop.signal,
+            say: (line) => account.say(id, line),
+            approve: (asked) => crew.approver({ ...asked, token: id, pipeline: text(pipeline, "name") }, stop.signal),
+        };
+        const { id: run, revisions } = execution;
+        const ended = await rehearsed.run({ id, execution: run, at, configuration, inputs, by, revisions }, tools);
+        const missing = action.outputArtifacts.filter((name) => ended.outputs[name] === undefined);
+        return ended.ok && missing.length > 0
+            ? failed(`${action.name} ended without its output artifact ${missing.join(", ")}`)
+            : ended;
+    } catch (error) {
+        return failed(reasonOf(error));
+    } finally {
+        if (timer) clearTimeout(timer);
+    }
+}
+
+function failed(why: string): Ended {
+    return { ok: false, why, outputs: {}, variables: {} };
+}
+
+function reasonOf(error: unknown): string {
+    if (error instanceof Denied)
+        return `${error.message}; ${error.verdict.undecided ?? `missing in its ${error.verdict.where} policy`}`;
+    return error instanceof Error ? error.message : String(error);
+}
+
+function namespacesOf(execution: Execution): Namespaces {
+    const given = [...execution.actions.values()].flatMap(({ namespace, variables }) =>
+        namespace === undefined ? [] : [[namespace, variables] as const],
+    );
+    return {
+        codepipeline: { PipelineExecutionId: execution.id },
+        variables: execution.variables,
+        ...Object.fromEntries(given),
+    };
+}
+
+function inputsOf(execution: Execution, names: readonly string[]): Readonly<Record<string, Digest>> {
+    const given = Object.assign({}, ...[...execution.actions.values()].map(({ outputs }) => outputs)) as Record<
+        string,
+        Digest
+    >;
+    return Object.fromEntries(
+        names.map((name) => {
+            const digest = given[name];
+            if (digest === undefined)
+                throw new Error(
+                    `asked for the artifact ${name}, this run has ${Object.keys(given).join(", ") || "none"}`,
+                );
+            return [name, digest];
+        }),
+    );
+}

@@ -1,0 +1,92 @@
+// Runs pipelines: stage after stage, what stands side by side in a stage side by side, one run in a stage at a time.
+import { actionsOf } from "../../policy/calls/pipelines";
+import type { ActionAt } from "../../policy/calls/types";
+import { text, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Executions, PIPELINE, type Execution } from "../services/executions";
+import { runAction, type Crew } from "./action";
+import { StageLocks } from "./stage-locks";
+
+export class Conductor {
+    private readonly locks = new StageLocks();
+
+    constructor(
+        private readonly account: Account,
+        private readonly crew: Crew,
+    ) {}
+
+    /** Goes on with what was under way, then hears of every new run. */
+    public begin(): void {
+        const executions = this.account.part(Executions);
+        for (const execution of executions.all) {
+            if (execution.status === "Queued" || execution.status === "InProgress") this.follow(execution);
+        }
+        executions.onQueued((execution) => this.follow(execution));
+    }
+
+    private follow(execution: Execution): void {
+        this.account.work(this.run(execution));
+    }
+
+    private async run(execution: Execution): Promise<void> {
+        const pipeline = this.account.plans.at(execution.pipeline);
+        if (pipeline?.resource.type !== PIPELINE)
+            throw new Error(`${execution.pipeline} is no pipeline of these plans`);
+        const end = (status: "Succeeded" | "Failed" | "Superseded") => {
+            this.account.tell({ kind: "run.ended", about: execution.id, data: { status } });
+            const state = status.toUpperCase() as "SUCCEEDED" | "FAILED" | "SUPERSEDED";
+            this.account.part(Executions).announce(execution, state);
+        };
+        for (const stage of stagesOf(this.account, pipeline)) {
+            if (execution.stages.get(stage.name) === "Succeeded") continue;
+            const key = `${execution.pipeline}/${stage.name}`;
+            const mode = (text(pipeline.resource, "executionMode") || "SUPERSEDED") as "QUEUED";
+            if ((await this.locks.enter(key, execution, mode)) === "superseded") return end("Superseded");
+            try {
+                if (execution.status === "Queued") this.start(execution, pipeline);
+                if (!(await this.stage(execution, stage))) return end("Failed");
+            } finally {
+                this.locks.leave(key, execution);
+            }
+        }
+        end("Succeeded");
+    }
+
+    private start(execution: Execution, { resource }: Planned): void {
+        this.account.tell({
+            kind: "run.started",
+            about: execution.id,
+            data: { pipeline: execution.pipeline, name: text(resource, "name"), trigger: execution.trigger },
+        });
+        this.account.part(Executions).announce(execution, "STARTED");
+    }
+
+    private async stage(execution: Execution, { name, groups }: Stage): Promise<boolean> {
+        if (execution.stages.get(name) === "Failed") return false;
+        this.account.tell({ kind: "stage.started", about: execution.id, data: { stage: name } });
+        let ok = true;
+        for (const group of groups) {
+            const ended = await Promise.all(group.map((at) => runAction(this.account, this.crew, execution, at)));
+            ok = ended.every(Boolean);
+            if (!ok) break;
+        }
+        const status = ok ? "Succeeded" : "Failed";
+        this.account.tell({ kind: "stage.ended", about: execution.id, data: { stage: name, status } });
+        return ok;
+    }
+}
+
+interface Stage {
+    readonly name: string;
+    /** Actions of the same run order stand side by side. */
+    readonly groups: readonly (readonly ActionAt[])[];
+}
+
+function stagesOf(account: Account, { plan, resource }: Planned): readonly Stage[] {
+    const actions = actionsOf(account.plans, plan, resource);
+    return [...new Set(actions.map(({ stage }) => stage))].map((name) => {
+        const mine = actions.filter(({ stage }) => stage === name);
+        const orders = [...new Set(mine.map(({ action }) => action.runOrder))].sort((a, b) => a - b);
+        return { name, groups: orders.map((order) => mine.filter(({ action }) => action.runOrder === order)) };
+    });
+}

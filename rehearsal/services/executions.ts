@@ -1,0 +1,165 @@
+// CodePipeline's memory: which runs there are, how far each came, what its actions gave.
+import { randomUUID } from "node:crypto";
+
+import type { Json, JsonObject } from "../../cli/plan/plan";
+import { text } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Refused, type Service } from "../account/door";
+import type { SourceRevision } from "../actions/types";
+import type { Digest, Fact, Fold } from "../engine/facts";
+import { Bus } from "../events/bus";
+
+export const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
+
+export interface ActionRecord {
+    readonly stage: string;
+    readonly name: string;
+    readonly startedAt: number;
+    readonly endedAt?: number;
+    readonly status: "InProgress" | "Succeeded" | "Failed";
+    readonly namespace?: string;
+    readonly variables: Readonly<Record<string, string>>;
+    readonly outputs: Readonly<Record<string, Digest>>;
+    /** Who answered, where a person did. */
+    readonly updatedBy?: string;
+}
+
+export interface Execution {
+    readonly id: string;
+    /** ARN of the pipeline. */
+    readonly pipeline: string;
+    readonly trigger: string;
+    readonly revisions: readonly SourceRevision[];
+    readonly variables: Readonly<Record<string, string>>;
+    status: "Queued" | "InProgress" | "Succeeded" | "Failed" | "Superseded";
+    /** How its stages ended, by name. */
+    readonly stages: Map<string, "Succeeded" | "Failed">;
+    /** By the id of the action. */
+    readonly actions: Map<string, ActionRecord>;
+}
+
+interface Start {
+    readonly trigger: string;
+    readonly revisions?: readonly SourceRevision[];
+    readonly variables?: Readonly<Record<string, string>>;
+}
+
+export class Executions implements Fold {
+    private readonly byId = new Map<string, Execution>();
+    private readonly listeners: ((execution: Execution) => void)[] = [];
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, about, data, at }: Fact): void {
+        if (kind === "run.queued") return this.queue(about, data);
+        const execution = this.byId.get(about.split("/")[0] ?? "");
+        if (!execution) return;
+        switch (kind) {
+            case "run.started":
+                execution.status = "InProgress";
+                return;
+            case "run.ended":
+                execution.status = data["status"] as Execution["status"];
+                return;
+            case "stage.ended":
+                execution.stages.set(String(data["stage"]), data["status"] as "Succeeded" | "Failed");
+                return;
+            case "action.started": {
+                const { stage, name } = data as { stage: string; name: string };
+                const started = { stage, name, startedAt: at, status: "InProgress" as const };
+                execution.actions.set(about, { ...started, variables: {}, outputs: {} });
+                return;
+            }
+            case "action.ended": {
+                const started = execution.actions.get(about);
+                if (started) execution.actions.set(about, { ...started, ...(data as object), endedAt: at });
+            }
+        }
+    }
+
+    private queue(id: string, data: JsonObject): void {
+        const execution: Execution = {
+            ...(data as unknown as Pick<Execution, "pipeline" | "trigger" | "revisions" | "variables">),
+            id,
+            status: "Queued",
+            stages: new Map(),
+            actions: new Map(),
+        };
+        this.byId.set(id, execution);
+        for (const hear of this.listeners) hear(execution);
+    }
+
+    /** Hears of every run that is queued from now on. */
+    public onQueued(hear: (execution: Execution) => void): void {
+        this.listeners.push(hear);
+    }
+
+    public get all(): readonly Execution[] {
+        return [...this.byId.values()];
+    }
+
+    public start(pipeline: string, { trigger, revisions = [], variables = {} }: Start): string {
+        const id = randomUUID();
+        this.account.tell({
+            kind: "run.queued",
+            about: id,
+            data: { pipeline, trigger, revisions: revisions as unknown as Json, variables },
+        });
+        return id;
+    }
+
+    /** Tells EventBridge what became of a run, in AWS's words. */
+    public announce({ id, pipeline }: Execution, state: "STARTED" | "SUCCEEDED" | "FAILED" | "SUPERSEDED"): void {
+        const [, , , region = "", account = "", name = ""] = pipeline.split(":");
+        this.account.part(Bus).put({
+            source: "aws.codepipeline",
+            "detail-type": "CodePipeline Pipeline Execution State Change",
+            account,
+            region,
+            resources: [pipeline],
+            detail: { pipeline: name, "execution-id": id, state, version: 1 },
+        });
+    }
+}
+
+const start: Service = ({ by, on, input }, account) => {
+    const asked = (input ?? {}) as {
+        readonly sourceRevisions?: readonly SourceRevision[];
+        readonly variables?: readonly { readonly name: string; readonly value: string }[];
+    };
+    const made = account.made(PIPELINE).some(({ resource }) => text(resource, "arn") === on);
+    if (!made) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${on}`);
+    const id = account.part(Executions).start(on, {
+        trigger: by.as,
+        revisions: asked.sourceRevisions,
+        variables: Object.fromEntries((asked.variables ?? []).map(({ name, value }) => [name, value])),
+    });
+    return { pipelineExecutionId: id };
+};
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html */
+const listActions: Service = ({ on, input }, account) => {
+    const { filter } = (input ?? {}) as { readonly filter?: { readonly pipelineExecutionId?: string } };
+    const wanted = account
+        .part(Executions)
+        .all.filter(({ id, pipeline }) => pipeline === on && (filter?.pipelineExecutionId ?? id) === id);
+    const details = wanted.flatMap(({ id, actions }) =>
+        [...actions.values()].map((action) => ({
+            pipelineExecutionId: id,
+            actionExecutionId: `${id}/${action.stage}/${action.name}`,
+            stageName: action.stage,
+            actionName: action.name,
+            startTime: new Date(action.startedAt).toISOString(),
+            lastUpdateTime: new Date(action.endedAt ?? action.startedAt).toISOString(),
+            status: action.status,
+            ...(action.updatedBy === undefined ? {} : { updatedBy: action.updatedBy }),
+            output: { outputVariables: action.variables },
+        })),
+    );
+    return { actionExecutionDetails: details.reverse() };
+};
+
+export const executionServices: ReadonlyMap<string, Service> = new Map([
+    ["codepipeline:StartPipelineExecution", start],
+    ["codepipeline:ListActionExecutions", listActions],
+]);

@@ -1,0 +1,12 @@
+// SNS: what would have been mailed is a fact; nobody is mailed.
+import { text } from "../../policy/plan";
+import { Refused, type Service } from "../account/door";
+
+const publish: Service = ({ on, input }, account) => {
+    const topic = account.made("aws:sns/topic:Topic").find(({ resource }) => text(resource, "arn") === on);
+    if (!topic) throw new Refused("NotFound", "Topic does not exist");
+    const fact = account.tell({ kind: "message", about: on, data: { message: input ?? null } });
+    return { MessageId: String(fact.n) };
+};
+
+export const topicServices: ReadonlyMap<string, Service> = new Map([["sns:Publish", publish]]);

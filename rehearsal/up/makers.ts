@@ -1,0 +1,30 @@
+// What happens when a resource appears. Types that are not here just exist from then on.
+import { text } from "../../policy/plan";
+import { Refused } from "../account/door";
+import { refusalsOf } from "../pipelines/validity";
+import { Executions, PIPELINE } from "../services/executions";
+import { makeObject } from "./objects";
+import type { Maker } from "./types";
+
+interface Making {
+    /** Before it exists: what fails here stops `up`. */
+    readonly before?: Maker;
+    /** Once it exists: AWS's own first steps. */
+    readonly after?: Maker;
+}
+
+const checkPipeline: Maker = (account, planned) => {
+    const refusals = refusalsOf(account.plans, planned);
+    if (refusals.length > 0) throw new Refused("InvalidStructureException", refusals.join("\n"));
+};
+
+/** Creating a pipeline starts it. */
+const startPipeline: Maker = (account, { resource }) => {
+    const arn = text(resource, "arn");
+    account.part(Executions).start(arn, { trigger: "CreatePipeline" });
+};
+
+export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([
+    ["aws:s3/bucketObjectv2:BucketObjectv2", { before: makeObject }],
+    [PIPELINE, { before: checkPipeline, after: startPipeline }],
+]);

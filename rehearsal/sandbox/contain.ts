@@ -1,0 +1,131 @@
+// Starts what the rehearsal runs of other people's text: it reads the host, writes to its own folders, and is gone when
+// the engine is, however that ends.
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Writable } from "node:stream";
+
+import { NotRehearsed } from "../account/door";
+import { namespaces, whatWeHave } from "./host";
+import { enter, type Room } from "./walls";
+
+export { whatWeHave } from "./host";
+
+export interface Containment extends Partial<Omit<Room, "cwd">> {
+    readonly cwd: string;
+    /** All of it: nothing of the engine's own environment is handed on. */
+    readonly env: Readonly<Record<string, string>>;
+    /** Hears standard output and error, line by line. */
+    readonly log: (line: string) => void;
+    /** Walls or a plain process. @default walls, where this machine has them */
+    readonly walls?: boolean;
+}
+
+export interface Contained {
+    readonly pid: number;
+    readonly stdin: Writable;
+    /** After the last line was heard. */
+    readonly ended: Promise<Exit>;
+    /** Asks to end, insists after a while. */
+    stop(graceMs: number): Promise<void>;
+}
+
+export interface Exit {
+    readonly code: number | null;
+    readonly signal: NodeJS.Signals | null;
+}
+
+export function contain(argv: readonly string[], wanted: Containment): Contained {
+    const room: Room = { writable: [], readable: [], network: "host", ...wanted };
+    const walls = wanted.walls ?? whatWeHave().namespaces;
+    if (!walls) refuseWithoutWalls(room);
+    const child = walls ? behindWalls(argv, room, wanted.env) : plainly(argv, room, wanted.env);
+    const pid = child.pid ?? 0;
+    const ended = new Promise<Exit>((resolve, reject) => {
+        child.once("error", reject);
+        child.once("close", (code, signal) => resolve({ code, signal }));
+    });
+    child.once("exit", () => (walls ? undefined : signalGroup(pid, "SIGKILL")));
+    for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, wanted.log);
+    // Whoever ends early has not read everything, which is its own affair.
+    child.stdin?.on("error", () => undefined);
+    return {
+        pid,
+        ended,
+        stdin: child.stdin as Writable,
+        stop: async (graceMs) => {
+            const insist = setTimeout(() => (walls ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
+            if (walls) signal(firstInside(pid), "SIGTERM");
+            else signalGroup(pid, "SIGTERM");
+            await ended.catch(() => undefined);
+            clearTimeout(insist);
+        },
+    };
+}
+
+/** The engine may have died between starting this and the kernel's learning that it should die along. */
+const ONLY_WITH_ENGINE = 'test "$PPID" = "$0" && exec "$@"';
+
+function behindWalls(argv: readonly string[], room: Room, env: Containment["env"]): ChildProcess {
+    const { user } = whatWeHave();
+    return spawn(
+        "setpriv",
+        [
+            ...["--pdeathsig", "KILL", "sh", "-c", ONLY_WITH_ENGINE, String(process.pid)],
+            ...["unshare", ...namespaces({ user, network: room.network === "own" })],
+            ...["sh", "-c", enter(room), "sh", ...argv],
+        ],
+        { env, stdio: "pipe" },
+    );
+}
+
+/**
+ * A group of its own, and in it somebody who waits at a pipe that the engine alone holds: it closes when the engine ends,
+ * by whatever means.
+ */
+const WATCHED = 'exec 4<&0; { cat <&3 >/dev/null; kill -KILL 0; } & "$@" <&4 3<&- 4<&- & wait "$!"';
+
+function plainly(argv: readonly string[], { cwd }: Room, env: Containment["env"]): ChildProcess {
+    const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
+    return spawn("sh", ["-c", WATCHED, "sh", ...argv], { cwd, env, stdio: [...stdio], detached: true });
+}
+
+function refuseWithoutWalls({ root, network, prepare }: Room): void {
+    const why = "on this machine; it takes Linux, and there root or user namespaces (`unshare --user` must work)";
+    if (root !== undefined || prepare !== undefined) throw new NotRehearsed(`a root folder of its own ${why}`);
+    if (network === "own") throw new NotRehearsed(`a network of its own ${why}`);
+}
+
+/** `unshare` waits for its one child and passes no signal on. */
+function firstInside(pid: number): number {
+    try {
+        return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ")[0]);
+    } catch {
+        return 0;
+    }
+}
+
+function signalGroup(pid: number, name: NodeJS.Signals): void {
+    if (pid > 0) signal(-pid, name);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+    if (pid === 0) return;
+    try {
+        process.kill(pid, name);
+    } catch {
+        // It has ended by itself.
+    }
+}
+
+function eachLine(stream: NodeJS.ReadableStream, log: (line: string) => void): void {
+    let rest = "";
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => {
+        const lines = (rest + text).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) log(line);
+    });
+    stream.on("end", () => {
+        if (rest !== "") log(rest);
+    });
+}

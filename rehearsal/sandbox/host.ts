@@ -1,0 +1,86 @@
+// What this machine lets us build walls from. Found out by trying, once a process: kernels and distributions forbid
+// user namespaces and overlays in too many ways to read off anything.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface Walls {
+    /** Own mounts and processes: the host is read-only, and nothing outlives the engine. */
+    readonly namespaces: boolean;
+    /** Folders that look written to while the writing lies elsewhere. */
+    readonly overlay: boolean;
+    /** An own network, with a loopback that works. */
+    readonly network: boolean;
+    /** Namespaces of an ordinary user, who is root inside. */
+    readonly user: boolean;
+}
+
+let known: Walls | undefined;
+
+export function whatWeHave(): Walls {
+    return (known ??= tryOut());
+}
+
+function tryOut(): Walls {
+    const none = { namespaces: false, overlay: false, network: false, user: false };
+    if (process.platform !== "linux") return none;
+    const user = process.getuid?.() !== 0;
+    const folder = mkdtempSync(join(tmpdir(), "fairlead-walls-"));
+    try {
+        const inside = (script: string, network = false) =>
+            spawnSync("setpriv", [
+                ...["--pdeathsig", "KILL", "unshare", ...namespaces({ user, network })],
+                ...["sh", "-ec", script, folder],
+            ]).status === 0;
+        if (!inside(readOnlyHost().join("\n"))) return none;
+        return {
+            namespaces: true,
+            user,
+            network: inside("ip link set lo up", true),
+            overlay: inside(`
+                mount -t tmpfs none "$0"
+                mkdir "$0/lower" "$0/upper" "$0/work" "$0/both"
+                mount -t overlay -o lowerdir="$0/lower",upperdir="$0/upper",workdir="$0/work" none "$0/both"`),
+        };
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** The flags of `unshare`. Killed from outside, it takes the first process inside along, and the kernel all others. */
+export function namespaces({ user, network }: { readonly user: boolean; readonly network: boolean }): string[] {
+    return [
+        ...["--mount", "--pid", "--fork", "--mount-proc", "--kill-child=KILL"],
+        ...(user ? ["--user", "--map-root-user"] : []),
+        ...(network ? ["--net"] : []),
+    ];
+}
+
+/** Lines of shell that take writing away from everything that is mounted now. */
+export function readOnlyHost(): string[] {
+    return [
+        ...writableMounts().map(({ at, flags }) => `mount -o remount,bind,ro${flags} ${quoted(at)}`),
+        ...(existsSync("/dev/shm") ? ["mount -t tmpfs none /dev/shm"] : []),
+    ];
+}
+
+/** Not on any disk, and often not ours to remount. */
+const KERNELS_OWN = /^\/(proc|sys|dev)(\/|$)/;
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
+function writableMounts(): { at: string; flags: string }[] {
+    return readFileSync("/proc/self/mountinfo", "utf8")
+        .split("\n")
+        .map((line) => line.split(" "))
+        .filter(([, , , , at = "", options = ""]) => /^rw\b/.test(options) && !KERNELS_OWN.test(at))
+        .map(([, , , , at = "", options = ""]) => ({
+            at: at.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
+            // An ordinary user may not drop any of these, so all of them are named again.
+            flags: options.replace(/^rw/, ""),
+        }));
+}
+
+export function quoted(text: string): string {
+    return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,86 @@
+// The lines of shell that run inside fresh namespaces before whatever is contained.
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { quoted, readOnlyHost } from "./host";
+
+export interface Room {
+    readonly cwd: string;
+    /** Becomes `/`. */
+    readonly root?: string;
+    readonly writable: readonly string[];
+    readonly readable: readonly string[];
+    /** Stands at `/tmp`, which everybody believes to be theirs. */
+    readonly tmp?: string;
+    readonly network: "host" | "own";
+    readonly prepare?: string;
+}
+
+export function enter(room: Room): string {
+    return [
+        "set -e",
+        ...folders(room),
+        ...readOnlyHost(),
+        ...hidden(room).map(hide),
+        ...(room.network === "own" ? ["ip link set lo up"] : []),
+        ...(room.prepare === undefined ? [] : [room.prepare]),
+        ...(room.root === undefined
+            ? [`cd ${quoted(room.cwd)}`, 'exec "$@"']
+            : [`exec unshare --root=${quoted(room.root)} --wd=${quoted(room.cwd)} "$@"`]),
+    ].join("\n");
+}
+
+/** Mounts of their own stay writable when what they lie in becomes read-only. */
+function folders({ writable, readable, tmp }: Room): string[] {
+    const kept = [...readable, ...writable].filter((folder) => tmp !== undefined && folder.startsWith("/tmp/"));
+    const plain = writable.filter((folder) => !kept.includes(folder));
+    return [
+        ...plain.map((folder) => `mount --bind ${quoted(folder)} ${quoted(folder)}`),
+        ...(tmp === undefined ? [] : coverTmp(tmp, kept, writable)),
+    ];
+}
+
+/** What lies below `/tmp` is held open while another folder takes that place, and is then put back. */
+function coverTmp(tmp: string, kept: readonly string[], writable: readonly string[]): string[] {
+    return [
+        ...kept.map((folder, at) => `exec ${at + 3}<${quoted(folder)}`),
+        `mount --bind ${quoted(tmp)} /tmp`,
+        ...kept.flatMap((folder, at) => [
+            `mkdir -p ${quoted(folder)}`,
+            `mount --no-canonicalize --bind /proc/self/fd/${at + 3} ${quoted(folder)}`,
+            ...(writable.includes(folder) ? [] : [`mount -o remount,bind,ro ${quoted(folder)}`]),
+            `exec ${at + 3}<&-`,
+        ]),
+    ];
+}
+
+/** Keys to real accounts, and sockets to whoever could use the host for us. */
+const SECRETS = [
+    ...[
+        ".aws",
+        ".azure",
+        ".config/gcloud",
+        ".config/gh",
+        ".config/containers",
+        ".docker",
+        ".gnupg",
+        ".kube",
+        ".pulumi",
+    ],
+    ...[".ssh", ".terraform.d", ".git-credentials", ".netrc", ".npmrc", ".pypirc"],
+];
+const SOCKETS = ["/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
+
+function hidden({ writable, readable }: Room): string[] {
+    return [...SECRETS.map((name) => join(homedir(), name)), ...SOCKETS]
+        .filter((path) => existsSync(path))
+        .map((path) => realpathSync(path))
+        .filter((path) => ![...writable, ...readable].some((needed) => `${needed}/`.startsWith(`${path}/`)));
+}
+
+function hide(path: string): string {
+    return statSync(path).isDirectory()
+        ? `mount -t tmpfs -o ro,size=4k none ${quoted(path)}`
+        : `mount --bind /dev/null ${quoted(path)}`;
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+
+import { Asked, answerTo } from "../plan/stand-ins";
+import { urnOf } from "../plan/names";
+import type { JsonObject, Plan, PlannedResource } from "../plan/plan";
+import { PlanError } from "../plan/project";
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a plan that somebody wrote by hand or another program printed. What AWS would decide by itself (ARNs, ids) may be
+ * left out: it is completed as `fairlead plan` would have done.
+ */
+export function readPlanFile(path: string): Plan {
+    const given = parse(path);
+    const problems = [...problemsOf(given)];
+    if (problems.length > 0)
+        throw new PlanError([`${path} is no plan:`, ...problems.map((one) => `  ${one}`)].join("\n"));
+    const plan = given as unknown as Omit<Plan, "resources"> & { readonly resources: readonly Given[] };
+    const head = { project: plan.project, stack: plan.stack, account: plan.account, region: plan.region };
+    return {
+        format: 1,
+        ...head,
+        resources: plan.resources.map((resource) => completed(resource, head)),
+        invokes: plan.invokes ?? [],
+        outputs: plan.outputs ?? {},
+    };
+}
+
+function parse(path: string): Given {
+    let text: string;
+    try {
+        text = readFileSync(path, "utf8");
+    } catch (error) {
+        throw new PlanError(`cannot read ${path}: ${(error as Error).message}`);
+    }
+    try {
+        const value: unknown = JSON.parse(text);
+        if (isObject(value)) return value;
+    } catch (error) {
+        throw new PlanError(
+            `${path} is no JSON: ${(error as Error).message}; make it with: fairlead plan --stack staging --format json`,
+        );
+    }
+    throw new PlanError(`${path} holds no JSON object; make it with: fairlead plan --stack staging --format json`);
+}
+
+function* problemsOf(plan: Given): Iterable<string> {
+    if (plan["format"] !== 1) yield `format: ${say(plan["format"])} is not 1, the only format there is`;
+    for (const key of ["project", "stack", "region"]) {
+        if (typeof plan[key] !== "string" || plan[key] === "") yield `${key}: ${say(plan[key])} is no name`;
+    }
+    if (!/^\d{12}$/.test(String(plan["account"]))) yield `account: ${say(plan["account"])} is not 12 digits in quotes`;
+    if (!Array.isArray(plan["resources"])) return yield `resources: ${say(plan["resources"])} is no list`;
+    for (const [at, resource] of (plan["resources"] as unknown[]).entries()) {
+        const where = `resources[${at}]`;
+        if (!isObject(resource)) yield `${where}: ${say(resource)} is no object`;
+        else {
+            const type = String(resource["type"]);
+            if (!/^[^:]+:[^:]*:[^:]+$/.test(type))
+                yield `${where}.type: ${say(resource["type"])} is not like aws:s3/bucket:Bucket`;
+            if (typeof resource["name"] !== "string") yield `${where}.name: ${say(resource["name"])} is no text`;
+            for (const key of ["inputs", "outputs", "options"]) {
+                if (resource[key] !== undefined && !isObject(resource[key]))
+                    yield `${where}.${key}: ${say(resource[key])} is no object`;
+            }
+        }
+    }
+}
+
+interface Head {
+    readonly project: string;
+    readonly stack: string;
+    readonly account: string;
+    readonly region: string;
+}
+
+function completed(given: Given, { project, stack, account, region }: Head): PlannedResource {
+    const { type, name, parent, inputs = {} } = given as unknown as PlannedResource & { readonly inputs?: JsonObject };
+    const urn = (given["urn"] as string | undefined) ?? urnOf(stack, project, parent, type, name);
+    const custom = (given["custom"] as boolean | undefined) ?? /^(aws|docker)/.test(type);
+    const answer = custom
+        ? answerTo(new Asked(urn, type, inputs, name, account, region))
+        : { id: undefined, outputs: {} };
+    return {
+        ...(given as unknown as PlannedResource),
+        urn,
+        custom,
+        inputs,
+        outputs: { ...answer.outputs, ...(given["outputs"] as JsonObject | undefined) },
+        id: (given["id"] as string | undefined) ?? answer.id,
+        options: (given["options"] as PlannedResource["options"] | undefined) ?? {},
+    };
+}
+
+function isObject(value: unknown): value is Given {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function say(value: unknown): string {
+    return value === undefined ? "nothing" : (JSON.stringify(value) ?? "").slice(0, 60);
+}

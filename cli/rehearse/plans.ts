@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+import type { Plan } from "../plan/plan";
+import { PlanError } from "../plan/project";
+import { readPlanFile } from "./plan-file";
+import type { Options } from "./options";
+
+/**
+ * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
+ * alone, and two cores plan two stacks at once.
+ */
+export async function plansFor({ stacks, plans, configFile }: Options): Promise<readonly Plan[]> {
+    const files = plans.map(readPlanFile);
+    const made = await Promise.all(stacks.map((stack) => planStack(stack, configFile)));
+    const all = [...made, ...files];
+    const names = all.map(({ project, stack }) => `${project}/${stack}`);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined) throw new PlanError(`two plans are of ${twice}; leave one out`);
+    return all;
+}
+
+const fairlead = join(__dirname, "..", "..", "bin", "fairlead");
+
+function planStack(stack: string, configFile: string | undefined): Promise<Plan> {
+    const args = ["plan", "--stack", stack, "--format", "json"];
+    if (configFile !== undefined) args.push("--config-file", configFile);
+    const child = spawn(process.execPath, [fairlead, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const [out, err] = [collect(child.stdout), collect(child.stderr)];
+    return new Promise((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code) => {
+            if (code === 0) resolve(JSON.parse(out()) as Plan);
+            else
+                reject(
+                    new PlanError(
+                        err()
+                            .replace(/^error: /, "")
+                            .trimEnd(),
+                    ),
+                );
+        });
+    });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+    const parts: Buffer[] = [];
+    stream.on("data", (part: Buffer) => parts.push(part));
+    return () => Buffer.concat(parts).toString();
+}

@@ -17,7 +17,7 @@ export interface Whereabouts {
 
 /** What the owner of an environment decided for all of its lines. */
 export interface HouseRules {
-    /** `destroy` may delete what holds data. */
+    /** `destroy` may delete what holds data; without it, Pulumi protects that, and whoever wants it gone says so first. */
     readonly destroyWithData: boolean;
     readonly logRetentionDays: number;
 }

@@ -150,7 +150,7 @@ export class ServiceLine extends pulumi.ComponentResource {
 
     /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */
     private seed(which: "candidate" | "live", contentBase64: string): s3.BucketObjectv2 {
-        const { releases } = this.place;
+        const { releases, rules } = this.place;
         return new s3.BucketObjectv2(
             `${this.line}-${which}`,
             {
@@ -163,7 +163,13 @@ export class ServiceLine extends pulumi.ComponentResource {
             },
             // From here on Publish writes the one and Verify the other. Any difference that a refresh finds, a content type
             // for instance, would make the provider upload release 0 again: so all of them are theirs.
-            { parent: this, dependsOn: [...releases.ready], ignoreChanges: ["*"] },
+            {
+                parent: this,
+                dependsOn: [...releases.ready],
+                ignoreChanges: ["*"],
+                // The provider deletes an object with all of its versions: every release there ever was.
+                protect: !rules.destroyWithData,
+            },
         );
     }
 

@@ -39,7 +39,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
                 imageScanningConfiguration: { scanOnPush: true },
                 forceDelete: rules.destroyWithData,
             },
-            { parent: this },
+            { parent: this, protect: !rules.destroyWithData },
         );
         new ecr.LifecyclePolicy(name, { repository: repository.name, policy: renderExpiry() }, { parent: this });
 

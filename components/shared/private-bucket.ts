@@ -9,13 +9,16 @@ export interface PrivateBucket {
     readonly ready: readonly pulumi.Resource[];
 }
 
-/** Makes a bucket that is versioned, encrypted by our key, closed to the public and to plain HTTP. */
+/**
+ * Makes a bucket that is versioned, encrypted by our key, closed to the public and to plain HTTP. Where `destroy` may not
+ * take what it holds, Pulumi refuses before anything is deleted: AWS would refuse last, with the key gone already.
+ */
 export function makePrivateBucket(
     name: string,
     { keyArn, bucketName, forceDestroy }: { keyArn: pulumi.Output<string>; bucketName?: string; forceDestroy: boolean },
     opts: pulumi.CustomResourceOptions,
 ): PrivateBucket {
-    const bucket = new s3.Bucket(name, { bucket: bucketName, forceDestroy }, opts);
+    const bucket = new s3.Bucket(name, { bucket: bucketName, forceDestroy }, { ...opts, protect: !forceDestroy });
     const closed = new s3.BucketPublicAccessBlock(
         name,
         {

@@ -29,8 +29,9 @@ export class ReleaseStore extends pulumi.ComponentResource {
     ) {
         super("fairlead:components:ReleaseStore", name, {}, opts);
         const names = releaseStoreNames(where);
+        const protect = !rules.destroyWithData;
 
-        const key = makeKey(name, { where, services: [], alias: names.alias }, { parent: this });
+        const key = makeKey(name, { where, services: [], alias: names.alias }, { parent: this, protect });
         const { bucket, ready } = makePrivateBucket(
             name,
             { keyArn: key.arn, bucketName: names.bucket, forceDestroy: rules.destroyWithData },

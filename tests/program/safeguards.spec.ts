@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import type { Plan } from "../../cli/plan/plan";
 import { planOf } from "../support/program";
-import { ofType } from "./reading";
+import { label, ofType } from "./reading";
 
 /** What a stack says about destroying what cannot be made again. */
 function safeguards(plan: Plan): Record<string, unknown> {
@@ -37,14 +37,25 @@ describe("what holds data", () => {
         });
     });
 
-    it("is protected as source code, too", async () => {
+    it("is protected, source code and records too: Pulumi refuses before AWS deletes the first thing", async () => {
         const overrides = { "fairlead:loosen": ["plain-http"] };
         const configFile = "examples/blue-green-web/Pulumi.staging.yaml";
         const strict = await planOf("staging", { configFile, overrides });
         const loose = await planOf("staging", { configFile });
         const protectedOnes = (plan: Plan): string[] =>
-            plan.resources.filter(({ options }) => options.protect === true).map(({ name }) => name);
-        assert.deepEqual(protectedOnes(strict), ["web-source"]);
+            plan.resources
+                .filter(({ options }) => options.protect === true)
+                .map(label)
+                .sort();
+        assert.deepEqual(protectedOnes(strict), [
+            'Alias "releases"',
+            'Bucket "releases"',
+            'BucketObjectv2 "web-candidate"',
+            'BucketObjectv2 "web-live"',
+            'Key "releases"',
+            'Repository "web"',
+            'Repository "web-source"',
+        ]);
         assert.deepEqual(protectedOnes(loose), []);
     });
 });

@@ -56,6 +56,33 @@ export const structure: readonly Mutant[] = [
         found: ['ShellJob "web-pull" registers no outputs'],
     },
     {
+        mistake: "data that a destroy takes along",
+        breaks: "what must not be lost is protected",
+        of: "prod",
+        make: (draft) => {
+            for (const which of [
+                ["Bucket", "releases"],
+                ["Key", "releases"],
+                ["BucketObjectv2", "web-live"],
+                ["Repository", "web"],
+            ] as const)
+                draft.option(which, "protect", undefined);
+        },
+        found: [
+            'Bucket "releases" is not protected',
+            'BucketObjectv2 "web-live" is not protected',
+            'Key "releases" is not protected',
+            'Repository "web" is not protected',
+        ],
+    },
+    {
+        mistake: "a protection that nobody can lift",
+        breaks: "what must not be lost is protected",
+        of: "staging",
+        make: (draft) => draft.option(["Key", "releases"], "protect", true),
+        found: ['Key "releases" is protected, though it may go'],
+    },
+    {
         mistake: "another type token",
         breaks: "every component is named as ours",
         of: "prod",

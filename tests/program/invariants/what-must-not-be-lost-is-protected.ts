@@ -1,0 +1,34 @@
+import type { PlannedResource } from "../../../cli/plan/plan";
+import { label, ofType, withInput } from "../reading";
+import type { Invariant } from "./invariant";
+
+/**
+ * AWS refuses to delete a bucket that holds something, but only when its turn comes: its objects' versions and its key
+ * would be gone before. So Pulumi has to refuse first. Where the stack lets go of its data, nothing may stand in the way.
+ */
+export const invariant: Invariant = (plan) => {
+    const buckets = ofType(plan, "aws:s3/bucket:Bucket").flatMap((bucket) => {
+        const name = bucket.outputs["bucket"];
+        const seeds = withInput(plan, "aws:s3/bucketObjectv2:BucketObjectv2", "bucket", name).filter(
+            ({ inputs }) => inputs["contentBase64"] !== undefined,
+        );
+        const keys = ofType(plan, "aws:kms/key:Key").filter(({ outputs }) =>
+            withInput(plan, ENCRYPTION, "bucket", name).some(({ inputs }) =>
+                JSON.stringify(inputs["rules"]).includes(String(outputs["arn"])),
+            ),
+        );
+        return judged([bucket, ...seeds, ...keys], bucket.inputs["forceDestroy"] !== true);
+    });
+    const registries = ofType(plan, "aws:ecr/repository:Repository").flatMap((registry) =>
+        judged([registry], registry.inputs["forceDelete"] !== true),
+    );
+    return [...buckets, ...registries];
+};
+
+const ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+
+function judged(holders: readonly PlannedResource[], stays: boolean): string[] {
+    return holders
+        .filter(({ options }) => (options.protect === true) !== stays)
+        .map((holder) => `${label(holder)} ${stays ? "is not protected" : "is protected, though it may go"}`);
+}

@@ -1,0 +1,43 @@
+import { stripVTControlCharacters } from "node:util";
+
+const KEPT = { first: 150, last: 350 };
+
+/** What something printed: the beginning and the end of it, for a log of any length. The journal has every line. */
+export class Log {
+    private readonly first: string[] = [];
+    private readonly latest: string[] = [];
+    private leftOut = 0;
+
+    public add(text: string): void {
+        for (const line of text.replace(/\n$/, "").split("\n")) this.addLine(clean(line));
+    }
+
+    private addLine(line: string): void {
+        if (this.first.length < KEPT.first) {
+            this.first.push(line);
+            return;
+        }
+        this.latest.push(line);
+        if (this.latest.length > KEPT.last) {
+            this.latest.shift();
+            this.leftOut++;
+        }
+    }
+
+    /** The last line that says anything. */
+    public get last(): string {
+        const says = (line: string): boolean => line.trim() !== "";
+        return (this.latest.findLast(says) ?? this.first.findLast(says) ?? "").trim();
+    }
+
+    public get lines(): readonly string[] {
+        const gap = this.leftOut === 0 ? [] : [`… ${this.leftOut} lines are left out here; the journal has them …`];
+        return [...this.first, ...gap, ...this.latest];
+    }
+}
+
+/** A program may colour what it prints, move the cursor or overwrite a line; a log is only what it said. */
+function clean(line: string): string {
+    const shown = stripVTControlCharacters(line).replace(/\r$/, "").split("\r").at(-1) ?? "";
+    return [...shown.replaceAll("\t", "    ")].filter((letter) => letter >= " " && letter !== "\u007f").join("");
+}

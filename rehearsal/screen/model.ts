@@ -1,0 +1,166 @@
+// What is shown, in the words of whoever watches. Only the story writes it; the terminal and the report draw it.
+import type { Json, JsonObject } from "../../cli/plan/plan";
+import type { Digest } from "../engine/facts";
+import type { Log } from "./log";
+
+export type Status = "pending" | "queued" | "running" | "asking" | "green" | "red" | "stopped";
+
+/** Something with a name that takes its time and ends well or not. */
+export interface Shown {
+    readonly name: string;
+    status: Status;
+    /** What a person must know where it is not green. */
+    why?: string;
+    /** Milliseconds since 1970. */
+    began?: number;
+    ended?: number;
+}
+
+export interface StackShown {
+    readonly name: string;
+    readonly account: string;
+    readonly region: string;
+    readonly up: Shown;
+    /** Resources that exist by now. */
+    made: number;
+    readonly resources: number;
+    readonly pipelines: readonly PipelineShown[];
+    /** Jobs that an event starts, and no pipeline. */
+    readonly jobs: JobShown[];
+    readonly services: readonly ServiceShown[];
+}
+
+export interface PipelineShown {
+    readonly arn: string;
+    readonly name: string;
+    readonly stack: string;
+    /** As planned, so that what has not begun yet can be shown too. */
+    readonly stages: readonly StagePlanned[];
+    readonly runs: RunShown[];
+}
+
+export interface StagePlanned {
+    readonly name: string;
+    readonly actions: readonly ActionPlanned[];
+}
+
+export interface ActionPlanned {
+    readonly name: string;
+    readonly category: string;
+    readonly provider: string;
+    /** Actions of one order run side by side. */
+    readonly runOrder: number;
+}
+
+export interface RunShown extends Shown {
+    /** The execution. */
+    readonly id: string;
+    readonly pipeline: PipelineShown;
+    readonly trigger: string;
+    readonly stages: readonly StageShown[];
+}
+
+export interface StageShown extends Shown {
+    readonly actions: readonly ActionShown[];
+}
+
+export interface ActionShown extends Shown {
+    /** `<execution>/<stage>/<action>`. */
+    readonly id: string;
+    readonly planned: ActionPlanned;
+    variables: JsonObject;
+    /** Zips, by the artifact's name. */
+    outputs: Readonly<Record<string, Digest>>;
+    readonly log: Log;
+}
+
+export interface JobShown extends Shown {
+    readonly id: string;
+    readonly log: Log;
+}
+
+export interface ApprovalAsked {
+    /** The id of the action that waits. */
+    readonly token: string;
+    readonly action?: ActionShown;
+    readonly run?: RunShown;
+    readonly at: number;
+    readonly customData: string;
+    readonly link: string;
+    answer?: { readonly status: string; readonly by: string; readonly summary: string };
+}
+
+export interface DeploymentShown extends Shown {
+    readonly id: string;
+    readonly stack: string;
+    /** The listener whose traffic it moves. */
+    readonly listener?: string;
+    readonly steps: { readonly at: number; readonly words: string }[];
+    readonly traffic: TrafficAt[];
+    rolledBack: boolean;
+}
+
+/** Shares in per cent, by the name of the target group. */
+export interface TrafficAt {
+    readonly at: number;
+    readonly weights: Readonly<Record<string, number>>;
+}
+
+/** What an environment runs. */
+export interface ServiceShown {
+    readonly arn: string;
+    readonly name: string;
+    readonly stack: string;
+    readonly targetGroups: readonly string[];
+    readonly listeners: readonly string[];
+    readonly tasks: TaskShown[];
+    answered?: { readonly url: string; readonly status: number; readonly body: string };
+}
+
+export interface TaskShown extends Shown {
+    readonly arn: string;
+    readonly image: string;
+    readonly targetGroup?: string;
+    readonly log: Log;
+}
+
+export interface RoleShown {
+    readonly arn: string;
+    readonly name: string;
+    /** The services, jobs and people behind it. */
+    readonly as: Set<string>;
+    /** How often, by action and resource. */
+    readonly allowed: Map<string, { readonly action: string; readonly on: string; times: number }>;
+    readonly denied: DeniedCall[];
+}
+
+export interface DeniedCall {
+    readonly at: number;
+    readonly role: string;
+    readonly as: string;
+    readonly action: string;
+    readonly on: string;
+    readonly where: string;
+    /** The statement to add, ready to paste. */
+    readonly missing: string;
+    readonly undecided?: string;
+}
+
+export interface EventShown {
+    readonly n: number;
+    readonly at: number;
+    readonly bus: string;
+    readonly source: string;
+    readonly type: string;
+    readonly detail: Json;
+    /** Rules that took it. */
+    readonly matched: string[];
+    /** Why each rule let it pass, where none took it. */
+    unmatched?: readonly { readonly rule: string; readonly why: string }[];
+}
+
+export interface FaultShown {
+    readonly at: number;
+    readonly name: string;
+    readonly text: string;
+}

@@ -1,0 +1,71 @@
+import type { Plans } from "../../policy/plan";
+import type { Digest, Fact, Fold } from "../engine/facts";
+import type { FaultShown, ServiceShown, StackShown } from "./model";
+import { Calls } from "./story/calls";
+import { Deployments } from "./story/deployments";
+import { Events } from "./story/events";
+import { Images } from "./story/images";
+import { stacksOf } from "./story/planned";
+import { Runs } from "./story/runs";
+import { Services } from "./story/services";
+import { Ups } from "./story/ups";
+
+/** One fold over all facts: what happened, as terminal and report show it. */
+export class Story implements Fold {
+    public readonly stacks: readonly StackShown[];
+    public readonly runs: Runs;
+    public readonly deployments: Deployments;
+    public readonly services: Services;
+    public readonly calls = new Calls();
+    public readonly events = new Events();
+    public readonly images: Images;
+    public readonly faults: FaultShown[] = [];
+    /** The newest bytes of every object, by `bucket/key`. */
+    public readonly objects = new Map<string, Digest>();
+    /** When the first and the newest fact happened. */
+    public began?: number;
+    public now = 0;
+    private readonly rooms: readonly Fold[];
+
+    constructor(plans: Plans) {
+        this.stacks = stacksOf(plans);
+        this.runs = new Runs(this.stacks, plans);
+        this.deployments = new Deployments(plans);
+        this.services = new Services(this.stacks);
+        this.images = new Images(this.runs);
+        this.rooms = [
+            new Ups(this.stacks),
+            this.runs,
+            this.deployments,
+            this.services,
+            this.calls,
+            this.events,
+            this.images,
+        ];
+    }
+
+    public see(fact: Fact): void {
+        this.began ??= fact.at;
+        this.now = fact.at;
+        for (const room of this.rooms) room.see(fact);
+        const { kind, about, at, blobs, data } = fact;
+        if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
+        if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
+    }
+
+    /** Every environment has got what was sent to it, and nothing is red any more. */
+    public get green(): boolean {
+        const latest = this.stacks.flatMap(({ pipelines, jobs }) => [
+            ...pipelines.map(({ runs }) => runs.at(-1)),
+            jobs.at(-1),
+        ]);
+        return latest.every((shown) => shown === undefined || shown.status === "green");
+    }
+
+    /** Bytes of one image, and where they come from: `commit` where the run that pushed them knows one. */
+    public runsNow(service: ServiceShown): { readonly digest: string; readonly commit?: string } | undefined {
+        const task = this.services.inTraffic(service, this.deployments)[0];
+        const digest = task && /sha256:[0-9a-f]{64}/.exec(task.image)?.[0];
+        return digest === undefined ? undefined : { digest, commit: this.images.commitOf(digest) };
+    }
+}

@@ -1,0 +1,33 @@
+import type { Fact, Fold } from "../../engine/facts";
+import type { DeniedCall, RoleShown } from "../model";
+
+/** Who asked for what, and was it allowed. */
+export class Calls implements Fold {
+    public readonly roles = new Map<string, RoleShown>();
+
+    public see({ kind, about: action, at, data }: Fact): void {
+        if (kind !== "allowed" && kind !== "denied") return;
+        const [arn, as, on] = [String(data["role"]), String(data["as"]), String(data["on"])];
+        const role = this.roles.get(arn) ?? {
+            arn,
+            name: arn.split("/").at(-1) ?? arn,
+            as: new Set<string>(),
+            allowed: new Map<string, { action: string; on: string; times: number }>(),
+            denied: [],
+        };
+        this.roles.set(arn, role);
+        role.as.add(as);
+        if (kind === "allowed") {
+            const call = role.allowed.get(`${action} ${on}`) ?? { action, on, times: 0 };
+            call.times++;
+            role.allowed.set(`${action} ${on}`, call);
+            return;
+        }
+        const { where, missing, undecided } = data as { where?: string; missing?: string; undecided?: string };
+        role.denied.push({ at, role: arn, as, action, on, where: where ?? "", missing: missing ?? "", undecided });
+    }
+
+    public get denied(): readonly DeniedCall[] {
+        return [...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at);
+    }
+}

@@ -1,0 +1,84 @@
+import { text, type Plans } from "../../../policy/plan";
+import type { Fact, Fold } from "../../engine/facts";
+import type { DeploymentShown, TrafficAt } from "../model";
+import { pairOf } from "./planned";
+import { statusOf, whyOf } from "./runs";
+
+/** Deployments, and how the traffic moved meanwhile. */
+export class Deployments implements Fold {
+    public readonly all: DeploymentShown[] = [];
+    /** The newest shares, by the listener's ARN. */
+    public readonly traffic = new Map<string, TrafficAt>();
+    public readonly alarms: {
+        readonly at: number;
+        readonly name: string;
+        readonly state: string;
+        readonly reason: string;
+    }[] = [];
+
+    constructor(private readonly plans: Plans) {}
+
+    public see({ kind, about, at, data }: Fact): void {
+        switch (kind) {
+            case "deployment.started":
+                this.all.push(this.begun(about, at, String(data["application"]), String(data["group"])));
+                break;
+            case "deployment.step": {
+                const words = [data["step"], data["text"]].filter((word) => typeof word === "string").join(": ");
+                this.find(about)?.steps.push({ at, words });
+                break;
+            }
+            case "deployment.ended": {
+                const deployment = this.find(about);
+                const rolledBack = data["rolledBack"] === true;
+                const status = rolledBack ? "red" : statusOf(data);
+                if (deployment) Object.assign(deployment, { status, why: whyOf(data), ended: at, rolledBack });
+                break;
+            }
+            case "traffic":
+                this.moved(about, { at, weights: this.named(data["weights"] as TrafficAt["weights"]) });
+                break;
+            case "alarm": {
+                const { state, reason } = data;
+                const name = this.plans.at(about)?.resource.name ?? about;
+                this.alarms.push({ at, name, state: String(state), reason: String(reason ?? "") });
+                break;
+            }
+        }
+    }
+
+    public find(id: string): DeploymentShown | undefined {
+        return this.all.find((deployment) => deployment.id === id);
+    }
+
+    private begun(id: string, began: number, application: string, group: string): DeploymentShown {
+        const planned = this.plans.find(
+            "aws:codedeploy/deploymentGroup:DeploymentGroup",
+            (each) => text(each, "appName") === application && text(each, "deploymentGroupName") === group,
+        );
+        const listener = planned && pairOf(planned.resource).listener;
+        const before = this.traffic.get(listener ?? "");
+        return {
+            id,
+            name: planned?.resource.name ?? application,
+            stack: planned?.plan.stack ?? "",
+            listener,
+            status: "running",
+            began,
+            steps: [],
+            traffic: before ? [{ ...before, at: began }] : [],
+            rolledBack: false,
+        };
+    }
+
+    private moved(listener: string, shares: TrafficAt): void {
+        this.traffic.set(listener, shares);
+        for (const deployment of this.all)
+            if (deployment.listener === listener && deployment.status === "running") deployment.traffic.push(shares);
+    }
+
+    private named(weights: TrafficAt["weights"]): TrafficAt["weights"] {
+        const name = (arn: string): string => this.plans.at(arn)?.resource.name ?? arn;
+        return Object.fromEntries(Object.entries(weights).map(([arn, share]) => [name(arn), share]));
+    }
+}

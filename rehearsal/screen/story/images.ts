@@ -1,0 +1,27 @@
+import type { Fact, Fold } from "../../engine/facts";
+import type { RunShown } from "../model";
+import type { Runs } from "./runs";
+
+/** Where images come from: the run whose job pushed the bytes first. */
+export class Images implements Fold {
+    private readonly pushedBy = new Map<string, RunShown | undefined>();
+    /** The job that was last allowed to push. */
+    private pusher = "";
+
+    constructor(private readonly runs: Runs) {}
+
+    public see({ kind, about, data }: Fact): void {
+        if (kind === "allowed" && about === "ecr:PutImage") this.pusher = String(data["as"]);
+        if (kind !== "image") return;
+        const digest = String(data["digest"]);
+        if (!this.pushedBy.has(digest)) this.pushedBy.set(digest, this.runs.runOf(this.pusher));
+        this.pusher = "";
+    }
+
+    /** The commit that the run's source read; none where somebody pushed the image from outside. */
+    public commitOf(digest: string): string | undefined {
+        const actions = this.pushedBy.get(digest)?.stages.flatMap((stage) => stage.actions) ?? [];
+        const commits = actions.map(({ variables }) => variables["CommitId"]);
+        return commits.find((commit) => typeof commit === "string");
+    }
+}

@@ -1,0 +1,75 @@
+// What the plans promise, before anything of it has happened.
+import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../policy/plan";
+import type { ActionPlanned, PipelineShown, ServiceShown, StackShown, StagePlanned } from "../model";
+
+export function stacksOf(plans: Plans): readonly StackShown[] {
+    return plans.all.map((plan) => {
+        const of = (type: string) => plan.resources.filter((resource) => resource.type === type);
+        return {
+            name: plan.stack,
+            account: plan.account,
+            region: plan.region,
+            up: { name: "up", status: "pending" },
+            made: 0,
+            resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
+            pipelines: of("aws:codepipeline/pipeline:Pipeline").map((each) => pipelineOf(plan, each)),
+            jobs: [],
+            services: of("aws:ecs/service:Service").map((each) => serviceOf(plan, each)),
+        };
+    });
+}
+
+function pipelineOf(plan: Plan, resource: PlannedResource): PipelineShown {
+    return {
+        arn: text(resource, "arn"),
+        name: resource.name,
+        stack: plan.stack,
+        stages: records(resource.inputs["stages"]).map(stageOf),
+        runs: [],
+    };
+}
+
+function stageOf(stage: Record<string, unknown>): StagePlanned {
+    const actions = records(stage["actions"]).map(actionOf);
+    return { name: String(stage["name"]), actions: actions.sort((a, b) => a.runOrder - b.runOrder) };
+}
+
+function actionOf({ name, category, provider, runOrder }: Record<string, unknown>): ActionPlanned {
+    return {
+        name: String(name),
+        category: String(category),
+        provider: String(provider),
+        runOrder: Number(runOrder ?? 1),
+    };
+}
+
+function serviceOf(plan: Plan, resource: PlannedResource): ServiceShown {
+    const of = (type: string) => plan.resources.filter((each) => each.type === type);
+    const own = records(resource.inputs["loadBalancers"]).flatMap(({ targetGroupArn }) => texts([targetGroupArn]));
+    const moved = of("aws:codedeploy/deploymentGroup:DeploymentGroup")
+        .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
+        .flatMap((group) => pairOf(group).targetGroups)
+        .flatMap((name) => of("aws:lb/targetGroup:TargetGroup").filter((each) => text(each, "name") === name))
+        .map((each) => text(each, "arn"));
+    const targetGroups = [...new Set([...own, ...moved])];
+    const listeners = of("aws:lb/listener:Listener")
+        .filter(({ inputs }) =>
+            records(inputs["defaultActions"]).some((to) => targetGroups.includes(String(to["targetGroupArn"]))),
+        )
+        .map((each) => text(each, "arn"));
+    return { arn: text(resource, "arn"), name: resource.name, stack: plan.stack, targetGroups, listeners, tasks: [] };
+}
+
+/** The two sides between which a deployment group moves the traffic of its listener. */
+export function pairOf(group: PlannedResource): {
+    readonly targetGroups: readonly string[];
+    readonly listener?: string;
+} {
+    const [info] = records([group.inputs["loadBalancerInfo"]]);
+    const [pair] = records([info?.["targetGroupPairInfo"]]);
+    const [route] = records([pair?.["prodTrafficRoute"]]);
+    return {
+        targetGroups: records(pair?.["targetGroups"]).map(({ name }) => String(name)),
+        listener: texts(route?.["listenerArns"])[0],
+    };
+}

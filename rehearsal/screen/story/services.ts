@@ -1,0 +1,70 @@
+import type { Fact, Fold } from "../../engine/facts";
+import { Log } from "../log";
+import type { ServiceShown, StackShown, TaskShown } from "../model";
+import type { Deployments } from "./deployments";
+import { whyOf } from "./runs";
+
+/** What runs, and what it answers. */
+export class Services implements Fold {
+    /** Answers that belong to no service of a plan, by their address. */
+    public readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
+    private readonly all: readonly ServiceShown[];
+    private readonly tasks = new Map<string, TaskShown>();
+
+    constructor(stacks: readonly StackShown[]) {
+        this.all = stacks.flatMap(({ services }) => services);
+    }
+
+    public see({ kind, about, at, data }: Fact): void {
+        const task = this.tasks.get(about);
+        switch (kind) {
+            case "task.started": {
+                const { image, targetGroup } = data as { image?: string; targetGroup?: string };
+                const started: TaskShown = {
+                    arn: about,
+                    name: about.split("/").at(-1) ?? about,
+                    status: "running",
+                    began: at,
+                    image: image ?? "",
+                    targetGroup,
+                    log: new Log(),
+                };
+                this.tasks.set(about, started);
+                this.all.find(({ arn }) => arn === data["service"])?.tasks.push(started);
+                break;
+            }
+            case "task.healthy":
+                if (task) task.status = "green";
+                break;
+            case "task.ended":
+                if (task) Object.assign(task, { status: "stopped", ended: at, why: whyOf(data) });
+                break;
+            case "line":
+                task?.log.add(String(data["text"]));
+                break;
+            case "answered": {
+                const answer = { status: Number(data["status"]), body: String(data["body"] ?? "") };
+                const service = this.all.find(({ listeners }) => listeners.includes(String(data["listener"])));
+                if (service) service.answered = { url: about, ...answer };
+                else this.answers.set(about, answer);
+                break;
+            }
+        }
+    }
+
+    /** The healthy tasks that get the traffic; without a load balancer, all of them. */
+    public inTraffic({ tasks, listeners, targetGroups }: ServiceShown, { traffic }: Deployments): readonly TaskShown[] {
+        const healthy = tasks.filter(({ status }) => status === "green");
+        const weights = listeners
+            .map((listener) => traffic.get(listener)?.weights)
+            .find((known) => known !== undefined);
+        const [most] = Object.entries(weights ?? {}).sort(([, a], [, b]) => b - a)[0] ?? [];
+        if (most === undefined || targetGroups.length === 0) return healthy;
+        return healthy.filter(({ targetGroup }) => targetGroup === undefined || nameOf(targetGroup).startsWith(most));
+    }
+}
+
+/** `web-blue-76dba` of its ARN. */
+function nameOf(targetGroup: string): string {
+    return targetGroup.split("/")[1] ?? targetGroup;
+}

@@ -33,10 +33,10 @@ export async function main(
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) {
         const meant = nearestName(name, Object.keys(commands));
-        return fail(
-            `there is no command "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`} (fairlead --help lists all)`,
-            EXIT.usage,
-        );
+        const wrong = name.startsWith("-")
+            ? `the command comes first, then ${name}: fairlead <command> ${args.join(" ")}`
+            : `there is no command "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`;
+        return fail(`${wrong} (fairlead --help lists all)`, EXIT.usage);
     }
     const loaded = await command.load();
     if (rest.includes("--help") || rest.includes("-h")) {

@@ -72,7 +72,12 @@ const known = {
 } as const;
 
 function read(args: readonly string[]): Options {
-    const values = parse(args);
+    const { values, positionals } = parse(args);
+    const [bare] = positionals;
+    if (bare !== undefined) {
+        const meant = values.stack === undefined ? `; did you mean --stack ${bare}?` : "";
+        throw new UsageError(`plan takes options only, not "${bare}"${meant}`);
+    }
     if (values.stack === undefined || values.stack === "") {
         throw new UsageError("say which stack: --stack staging");
     }
@@ -88,7 +93,7 @@ function read(args: readonly string[]): Options {
 
 function parse(args: readonly string[]) {
     try {
-        return parseArgs({ args: [...args], options: known, strict: true }).values;
+        return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: true });
     } catch (error) {
         const unknown = /^Unknown option '--?([\w-]+)'/.exec((error as Error).message)?.[1];
         if (unknown === undefined) {

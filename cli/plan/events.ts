@@ -1,9 +1,9 @@
 import type { JsonObject, PlannedResource } from "./plan";
 
-/** What an event rule waits for, and what it then asks for, in words. */
+/** What an event rule waits for, and what it then asks for: completes "starts when" to a sentence. */
 export function inWords(rule: PlannedResource, target: PlannedResource): string {
     if (typeof rule.inputs.scheduleExpression === "string") {
-        return `on schedule ${rule.inputs.scheduleExpression}`;
+        return `its schedule says so, ${rule.inputs.scheduleExpression}`;
     }
     const pattern = patternOf(rule);
     const detail = (pattern.detail ?? {}) as JsonObject;
@@ -11,24 +11,24 @@ export function inWords(rule: PlannedResource, target: PlannedResource): string 
     const key = /S3_OBJECT_KEY\\*"\s*,\s*\\*"revisionValue\\*"\s*:\s*\\*"([^"\\]+)/.exec(
         JSON.stringify(target.inputs.inputTransformer ?? ""),
     )?.[1];
-    return key === undefined ? when : `${when}: ${key.slice(key.lastIndexOf("/") + 1)} is deployed again`;
+    return key === undefined ? when : `${when}, to deploy ${key.slice(key.lastIndexOf("/") + 1)} again`;
 }
 
 function happened(source: string, type: string, detail: JsonObject): string {
     switch (source) {
         case "aws.ecr":
-            return `image ${textOf(detail["repository-name"])}:${textOf(detail["image-tag"])} is pushed`;
+            return `the image ${textOf(detail["repository-name"])}:${textOf(detail["image-tag"])} is pushed`;
         case "aws.s3":
             return `${textOf((detail.object as JsonObject | undefined)?.key)} is written`;
         case "aws.codecommit":
-            return `a push to ${textOf(detail.referenceName) || "the repository"}`;
+            return `somebody pushes to ${textOf(detail.referenceName) || "the repository"}`;
         case "aws.codepipeline":
-            return `${textOf(detail.pipeline) || "a pipeline"} is ${textOf(detail.state).toLowerCase() || "changing"}`;
+            return `the state of ${textOf(detail.pipeline) || "a pipeline"} becomes ${textOf(detail.state).toLowerCase() || "another"}`;
         default:
             if (type === "Release Verified" && detail.environment !== undefined) {
                 return `${textOf(detail.environment)} has verified a release`;
             }
-            return `${type || "any event"} of ${source || "any source"}`;
+            return `${source || "anybody"} says ${type ? `"${type}"` : "anything"}`;
     }
 }
 

@@ -39,6 +39,11 @@ export interface PlannedResource {
     readonly options: PlannedOptions;
 }
 
+/** `Bucket` of `aws:s3/bucket:Bucket`. */
+export function kindOf({ type }: PlannedResource): string {
+    return type.startsWith("pulumi:providers:") ? "Provider" : type.slice(type.lastIndexOf(":") + 1);
+}
+
 export interface PlannedInvoke {
     readonly token: string;
     readonly inputs: JsonObject;

@@ -8,18 +8,18 @@ const ofPipeline = /^(make|ship)$/;
 const ofStep = /^(make|ship)-(\w+)$/;
 const ofPull = /^pull$/;
 const start = /^(.+)-start$/;
-const roleOf = (what: string): readonly Reason[] => [
+/** A role and its policy are one thing in two resources. */
+const permissions: readonly Reason[] = [
     [
         ofPipeline,
-        ([, half]) =>
-            `${what} the pipeline ${half} itself: it starts jobs, becomes the steps' roles, carries artifacts`,
+        ([, half]) => `what the pipeline ${half} itself may do: start jobs, become its steps' roles, carry artifacts`,
     ],
-    [start, ([, half]) => `${what} EventBridge when it starts ${half ?? ""}, and nothing else`],
-    [ofPull, `${what} the job that fetches what the environment before verified`],
-    [ofStep, ([, half, step]) => `${what} the step ${step ?? ""} of ${half ?? ""}, and of no other step`],
-    [/^execution$/, `${what} ECS while it starts a task: pull the image, write its log, read its secrets`],
-    [/^task$/, `${what} the service's own code; extend.ts adds to it`],
-    [/^deployment$/, `${what} CodeDeploy while it moves traffic between the two target groups`],
+    [start, ([, half]) => `lets EventBridge start ${half}, and do nothing else`],
+    [ofPull, "what the job may do that fetches a verified release, and nobody else"],
+    [ofStep, ([, half, step]) => `what the step ${step} of ${half} may do, and no other step`],
+    [/^execution$/, "what ECS may do while it starts a task: pull the image, write its log, read its secrets"],
+    [/^task$/, "what the service's own code may do; extend.ts adds to it"],
+    [/^deployment$/, "what CodeDeploy may do while it moves traffic between the two target groups"],
 ];
 
 /** Why each thing of a line exists, by its type and the part it plays. */
@@ -28,8 +28,8 @@ const reasons: { readonly [type: string]: readonly Reason[] } = {
         [/make$/, "turns a change into a release: build, check, publish"],
         [/ship$/, "brings a release into this environment, the same way in all of them"],
     ],
-    "aws:iam/role:Role": roleOf("the role of"),
-    "aws:iam/rolePolicy:RolePolicy": roleOf("the permissions of"),
+    "aws:iam/role:Role": permissions,
+    "aws:iam/rolePolicy:RolePolicy": permissions,
     "aws:codebuild/project:Project": [
         [ofPull, "copies a release that was verified elsewhere into this environment's own stores"],
         [
@@ -124,7 +124,7 @@ const sharedReasons: { readonly [type: string]: string } = {
     "aws:cloudwatch/eventBus:EventBus": "where the environment before says that it verified a release",
     "aws:cloudwatch/logGroup:LogGroup": "remembers who pushed what",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "lets EventBridge write down who pushed",
-    "aws:cloudwatch/eventRule:EventRule": "hears of runs that fail, wait for approval or roll back",
+    "aws:cloudwatch/eventRule:EventRule": "hears of what a person has to know, a run that failed for one",
     "aws:cloudwatch/eventTarget:EventTarget": "passes on to the topic what its rule hears",
     "pulumi:providers:aws": "refuses any other account than this environment's",
 };

@@ -1,4 +1,5 @@
-import { type Action, kindOf, type Line, type Reading, type Stage, type Start } from "./reading";
+import { kindOf } from "./plan";
+import type { Action, Line, Reading, Stage, Start } from "./reading";
 import { arrow, box, escape, label, lay, person, sheet, startArrow, style, widthOf } from "./svg-shapes";
 
 const page = { width: 1200, margin: 28 };

@@ -1,7 +1,7 @@
 import { wrap } from "../../text/wrap";
 import { spread, type Paint } from "../terminal";
-import { kindOf, type Line, type Pipeline, type Reading, type Role } from "./reading";
-import type { PlannedResource } from "./plan";
+import { kindOf, type Json, type JsonObject, type PlannedResource } from "./plan";
+import type { Action, Job, Line, Pipeline, Reading, Role, Start } from "./reading";
 import { reasonFor, reasonForShared } from "./reasons";
 
 /** Explains a plan to somebody who has never seen it, on a page of 80 columns. */
@@ -13,6 +13,7 @@ export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): str
             paint.bold(each),
         ),
         ...wrap(`${all} resources: ${parts.join(", ")}. Nothing was asked of AWS to say this.`, ""),
+        ...(lines.length === 0 ? ["", ...wrap(noLines, "")] : []),
         ...lines.flatMap((line) => ["", ...explainLine(line, paint)]),
         "",
         paint.bold("shared by all lines"),
@@ -22,6 +23,9 @@ export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): str
     return `${page.join("\n")}\n`;
 }
 
+const noLines =
+    "There is no line in this stack yet, so nothing is built and nothing is deployed; what lines share stands ready for the first one.";
+
 function explainLine(line: Line, paint: Paint): string[] {
     const count = `${line.resources.length} resources of its own`;
     const [title = "", ...more] = spread(`line ${line.name}`, count);
@@ -29,13 +33,9 @@ function explainLine(line: Line, paint: Paint): string[] {
         paint.bold(title),
         ...more,
         ...line.pipelines.flatMap((each) => ["", ...explainPipeline(each, paint)]),
-        ...line.jobs.flatMap((job) => [
-            "",
-            paint.bold(`  fetch: job ${job.name}`),
-            ...job.starts.flatMap((each) => explainStart(each.words, each.rule)),
-        ]),
+        ...line.jobs.flatMap((each) => ["", ...explainJob(each, paint)]),
         "",
-        paint.bold("  who may do what"),
+        paint.bold("  who may do what: each role, and who takes it on"),
         ...line.roles.flatMap(explainRole),
         "",
         paint.bold("  what it is made of, and why"),
@@ -48,41 +48,49 @@ function explainPipeline(pipeline: Pipeline, paint: Paint): string[] {
         pipeline.half === "make" ? "turns a change into a release" : "brings a release into this environment";
     return [
         paint.bold(wrap(`${pipeline.half}: pipeline ${pipeline.name} ${purpose}`, "  ").join("\n")),
-        ...pipeline.starts.flatMap((each) => explainStart(each.words, each.rule)),
+        ...pipeline.starts.flatMap(explainStart),
         ...pipeline.stages.flatMap((stage, index) => [
             ...wrap(`${index + 1}. ${stage.name}`, "    "),
             ...stage.actions.flatMap((action) =>
-                spread(`       ${action.name}: ${by(action.kind, action.provider)}`, `as ${action.role}`),
+                spread(`       ${action.name} ${does(action)}`, `as role ${action.role}`),
             ),
         ]),
     ];
 }
 
-function explainStart(words: string, rule: string): string[] {
-    return wrap(`starts when ${words} (rule ${rule})`, "    ", "      ");
+function explainJob({ name, starts }: Job, paint: Paint): string[] {
+    return [
+        paint.bold(wrap(`fetch: job ${name} brings a verified release to this environment's ship`, "  ").join("\n")),
+        ...starts.flatMap(explainStart),
+    ];
 }
 
-function by(kind: string, provider: string): string {
+function explainStart({ words, rule }: Start): string[] {
+    return wrap(`It starts when ${words} (rule ${rule}).`, "    ", "      ");
+}
+
+function does({ kind, provider }: Action): string {
     switch (kind) {
         case "source":
             return `reads from ${provider}`;
         case "job":
-            return "a script in CodeBuild";
+            return "runs a script in CodeBuild";
         case "approval":
             return "waits for a person";
-        default:
-            return `by ${provider}`;
+        case "deploy":
+            return `is done by ${provider}`;
     }
 }
 
-function explainRole(role: Role): string[] {
+function explainRole({ name, by, statements }: Role): string[] {
+    const rows = statements.map(
+        ({ effect, actions, on }) => `${effect === "Deny" ? "never " : ""}${shortActions(actions)} → ${on.join(", ")}`,
+    );
     return [
-        ...wrap(`${role.name}, for ${role.by || "nobody"}`, "    ", "      "),
-        ...(role.statements.length === 0 ? ["      nothing"] : []),
-        ...role.statements.flatMap((each) => {
-            const may = each.effect === "Deny" ? "never " : "";
-            return wrap(`${may}${shortActions(each.actions)} → ${each.on.join(", ")}`, "      ", "        ");
-        }),
+        ...wrap(`${name}, taken on by ${by || "nobody"}`, "    ", "      "),
+        ...(rows.length === 0 ? ["      nothing"] : []),
+        // A policy says in two statements what differs in a way that no reader sees: objects, and their versions.
+        ...[...new Set(rows)].flatMap((row) => wrap(row, "      ", "        ")),
     ];
 }
 
@@ -94,6 +102,7 @@ const families: readonly (readonly [action: RegExp, word: string])[] = [
     [/^kms:(Decrypt|DescribeKey)$/, "decrypt with"],
     [/^kms:(Encrypt|GenerateDataKey|ReEncrypt)/, "encrypt with"],
     [/^logs:(CreateLogStream|PutLogEvents)$/, "write"],
+    [/^sts:AssumeRole$/, "become"],
     [/^codebuild:(StartBuild|StopBuild|BatchGetBuilds)$/, "run"],
 ];
 
@@ -102,19 +111,39 @@ function shortActions(actions: readonly string[]): string {
     return [...new Set(words)].join(", ");
 }
 
+/** One row for what exists for the same reason under the same name, as a role and its policy do. */
 function explainResources(
     resources: readonly PlannedResource[],
     reason: (resource: PlannedResource) => string | undefined,
 ): string[] {
-    return resources.flatMap((each) => {
-        const why = reason(each) ?? "no reason is written down for it";
-        return wrap(`${kindOf(each)} ${each.name}: ${why}`, "    ", "      ");
-    });
+    const rows = new Map<string, string[]>();
+    for (const each of resources) {
+        const row = `${each.name}: ${reason(each) ?? "no reason is written down for it"}`;
+        rows.set(row, [...(rows.get(row) ?? []), kindOf(each)]);
+    }
+    return [...rows].flatMap(([row, kinds]) => wrap(`${kinds.join(" and ")} ${row}`, "    ", "      "));
 }
 
-function explainOutputs(outputs: Reading["plan"]["outputs"], paint: Paint): string[] {
-    const rows = Object.entries(outputs).flatMap(([name, value]) =>
-        wrap(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`, "    ", "      "),
-    );
+function explainOutputs(outputs: JsonObject, paint: Paint): string[] {
+    const rows = Object.entries(outputs).flatMap(([name, value]) => explainValue(`${name}:`, value, "    "));
     return rows.length === 0 ? [] : ["", paint.bold("outputs"), ...rows];
+}
+
+function explainValue(label: string, value: Json, indent: string): string[] {
+    const inner: readonly (readonly [string, Json])[] = Array.isArray(value)
+        ? value.map((item: Json) => ["-", item] as const)
+        : value !== null && typeof value === "object"
+          ? Object.entries(value).map(([key, item]) => [`${key}:`, item] as const)
+          : [];
+    const single = singleValue(value, inner.length);
+    return single !== undefined
+        ? wrap(`${label} ${single}`, indent, `${indent}  `)
+        : [...wrap(label, indent), ...inner.flatMap(([key, item]) => explainValue(key, item, `${indent}  `))];
+}
+
+function singleValue(value: Json, size: number): string | undefined {
+    if (value === null || typeof value !== "object") return String(value);
+    if ("secret" in value) return "a secret";
+    if ("unknown" in value) return "known after the first up";
+    return size === 0 ? "nothing" : undefined;
 }

@@ -16,6 +16,7 @@ import { planOf, root } from "../support/program";
 
 const fixture = join(root, "tests", "fixtures", "program");
 const stubborn = join(root, "tests", "fixtures", "stubborn");
+const example = "examples/blue-green-web/Pulumi.staging.yaml";
 const plain = paintFor({ isTTY: false });
 
 async function fairlead(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -113,6 +114,10 @@ describe("fairlead plan", () => {
         [["plan"], /say which stack/],
         [["plan", "-s", "staging", "--fromat", "json"], /no option --fromat; did you mean --format\?/],
         [["plan", "-s", "staging", "--format", "pdf"], /--format is text, json, svg, not "pdf"/],
+        [["plan", "staging"], /not "staging"; did you mean --stack staging\?/],
+        [["plan", "-s", "staging", "prod"], /plan takes options only, not "prod" \(/],
+        [["plan", "--stcak", "staging"], /no option --stcak; did you mean --stack\?/],
+        [["--stack", "staging"], /the command comes first, then --stack: fairlead <command> --stack staging/],
         [["plna"], /no command "plna"; did you mean "plan"\?/],
         [["toString"], /no command "toString"/],
     ];
@@ -213,6 +218,38 @@ describe("a plan, explained", () => {
         for (const action of line.pipelines.flatMap((each) => each.stages.flatMap((of) => of.actions))) {
             match(action.role, /^web-(make|ship)-[a-z]+$/);
         }
+    });
+
+    it("is made of sentences, the values it ends with included", async () => {
+        const text = explainPlan(readPlan(await planOf("prod")), plain);
+        const folded = text.replaceAll(/\n {6}(?=\S)/g, " ");
+        match(folded, /It starts when releases\/web\/candidate.zip is written \(rule web-ship-release\)\./);
+        match(
+            folded,
+            /It starts when blueprints\/web.json is written, to deploy live.zip again \(rule web-ship-settings\)\./,
+        );
+        match(folded, /It starts when staging has verified a release \(rule web-pull\)\./);
+        match(folded, /Role and RolePolicy web-ship-verify: what the step verify of ship may do, and no other step/);
+        match(text, /\n {4}nextSteps:\n {6}- confirm the subscription that AWS mails to team@example.com\n/);
+        const made = explainPlan(readPlan(await planOf("staging", { configFile: example })), plain);
+        match(made, /It starts when somebody pushes to main \(rule web-make-push\)\./);
+    });
+
+    it("says what only AWS will know where a preview does not know it", async () => {
+        const text = explainPlan(readPlan(await planOf("staging", { preview: true })), plain);
+        match(text, /\n {8}url: known after the first up\n/);
+        ok(!text.includes("unknown"));
+    });
+
+    it("says what to write where no line is named yet", async () => {
+        const plan = await planOf("staging", { overrides: { "fairlead:services": {} } });
+        const text = explainPlan(readPlan(plan), plain);
+        match(text, /\nThere is no line in this stack yet, so nothing is built and nothing is deployed;/);
+        match(
+            String((plan.outputs.nextSteps as readonly string[])[1]),
+            /fairlead:services: \{ web: \{ deploy: \{ kind: ecs/,
+        );
+        assertWellFormed(drawPlan(readPlan(plan)));
     });
 
     it("survives words longer than a line", () => {

@@ -1,6 +1,15 @@
+// EventBridge: buses, the rules on them, and what a matching rule sets going. What an event calls for follows from the
+// facts alone, so whatever was not delivered when a rehearsal ended is delivered by the next one.
+import { randomUUID } from "node:crypto";
+
 import type { JsonObject } from "../../cli/plan/plan";
+import type { Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
+import { Denied, NotRehearsed, Refused } from "../account/door";
+import type { Fidelity } from "../actions/types";
 import type { Fact, Fold } from "../engine/facts";
+import { deliver, type Delivery } from "./delivery";
+import { RulesOf } from "./rules";
 
 /** An event as whoever raises it knows it; EventBridge adds version, id and time. */
 export interface AwsEvent extends JsonObject {
@@ -12,13 +21,94 @@ export interface AwsEvent extends JsonObject {
     readonly detail: JsonObject;
 }
 
+export const fidelity: Fidelity = {
+    executed: "event patterns, input transformers, the order of cause and effect",
+    evaluated: "what a rule's role, a topic's, a log group's or a bus's policy allows",
+    stoodIn: "delivery: once, at once and in order; AWS retries for a day, may deliver twice and promises no order",
+    source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html",
+};
+
 /** Event buses and the rules on them. */
 export class Bus implements Fold {
-    constructor(private readonly account: Account) {}
+    private readonly rules: RulesOf;
+    private readonly waiting = new Map<string, Delivery>();
+    private readonly unheard: Fact[] = [];
+    private working: Promise<void> | undefined;
 
-    public see(_: Fact): void {}
-
-    public put(event: AwsEvent, bus = "default"): void {
-        this.account.tell({ kind: "event", about: bus, data: event });
+    constructor(private readonly account: Account) {
+        this.rules = new RulesOf(account.plans);
     }
+
+    public see(fact: Fact): void {
+        this.rules.see(fact);
+        if (fact.kind === "event") {
+            const heard = this.rules.heard(fact);
+            for (const delivery of heard) this.waiting.set(keyOf(fact.n, delivery.target), delivery);
+            if (heard.length === 0) this.unheard.push(fact);
+        }
+        if (fact.kind === "unmatched") this.unheard.splice(0, 1);
+        if (fact.kind === "delivered" || fact.kind === "undelivered")
+            this.waiting.delete(`${String(fact.data["event"])} ${String(fact.data["target"])}`);
+    }
+
+    /**
+     * @param bus its name, in the account of the event, or its ARN
+     * @returns the event's id
+     */
+    public put(event: AwsEvent, bus = "default"): string {
+        const { account, region } = event;
+        const about = bus.startsWith("arn:") ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`;
+        const time = new Date().toISOString().replace(/\.\d+/, "");
+        const id = randomUUID();
+        this.account.tell({ kind: "event", about, data: { version: "0", ...event, id, time } });
+        this.start();
+        return id;
+    }
+
+    /** Until nothing is left to deliver, also of what an earlier rehearsal left behind. */
+    public async idle(): Promise<void> {
+        this.start();
+        await this.working;
+    }
+
+    /** Whoever raises an event never waits for what it sets going. */
+    private start(): void {
+        if (this.working) return;
+        this.working = Promise.resolve()
+            .then(() => this.work())
+            .finally(() => (this.working = undefined));
+        this.account.work(this.working);
+    }
+
+    private async work(): Promise<void> {
+        for (;;) {
+            const [unheard] = this.unheard;
+            if (unheard) this.explain(unheard);
+            const [delivery] = this.waiting.values();
+            if (delivery) await this.attempt(delivery);
+            else if (!unheard) return;
+        }
+    }
+
+    private explain(event: Fact): void {
+        const why = this.rules.silent(event).map(({ rule, why }) => ({ rule, why }));
+        this.account.tell({ kind: "unmatched", about: event.about, data: { event: event.n, why } });
+    }
+
+    private async attempt(delivery: Delivery): Promise<void> {
+        const { fact, rule, target } = delivery;
+        const said = { about: rule.arn, data: { event: fact.n, target: target.resource.urn } };
+        this.account.tell({ kind: "matched", ...said });
+        try {
+            await deliver(delivery, this.account, this);
+            this.account.tell({ kind: "delivered", ...said });
+        } catch (error) {
+            if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;
+            this.account.tell({ kind: "undelivered", ...said, data: { ...said.data, why: error.message } });
+        }
+    }
+}
+
+function keyOf(event: number, { resource }: Planned): string {
+    return `${event} ${resource.urn}`;
 }

@@ -1,0 +1,34 @@
+import type { Json } from "../../cli/plan/plan";
+import { isRecord } from "../../policy/plan";
+import { NotRehearsed } from "../account/door";
+
+const STEP = /^(?:\.([\w\-/]+|\*)|\['([^']+)'\]|\["([^"]+)"\]|\[(\d+|\*)\])/;
+
+/** What EventBridge finds at a path; nothing where the event has no such place, a list where the path has a `*`. */
+export function at(path: string, event: Json): Json | undefined {
+    const steps = stepsOf(path);
+    let found: readonly Json[] = [event];
+    for (const step of steps) found = found.flatMap((value) => below(value, step));
+    return steps.includes("*") ? found : found[0];
+}
+
+function stepsOf(path: string): readonly string[] {
+    const steps: string[] = [];
+    let rest = path.slice(1);
+    while (rest !== "") {
+        const [whole, ...names] = STEP.exec(rest) ?? [];
+        const name = names.find((found) => found !== undefined);
+        if (whole === undefined || name === undefined || !path.startsWith("$"))
+            throw new NotRehearsed(`the JSON path ${path}; known are $.name, $['name'], [0] and *`);
+        steps.push(name);
+        rest = rest.slice(whole.length);
+    }
+    return steps;
+}
+
+function below(value: Json, step: string): readonly Json[] {
+    if (step === "*")
+        return Array.isArray(value) ? (value as Json[]) : isRecord(value) ? Object.values(value as never) : [];
+    const item = Array.isArray(value) ? (value as Json[])[Number(step)] : isRecord(value) ? value[step] : undefined;
+    return item === undefined ? [] : [item as Json];
+}

@@ -1,0 +1,41 @@
+// CloudWatch's filter patterns, as far as lines use them: one comparison of a place in a JSON message.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+import type { Json } from "../../cli/plan/plan";
+import { parsed } from "../../policy/plan";
+import { NotRehearsed } from "../account/door";
+import { at } from "../events/json-path";
+
+const COMPARISON = /^\{\s*(\$[^\s=!<>]+)\s*(=|!=|<=|>=|<|>)\s*(?:"([^"]*)"|([\w.*-]+))\s*\}$/;
+
+const NUMBERS: Readonly<Record<string, (value: number, wanted: number) => boolean>> = {
+    "=": (value, wanted) => value === wanted,
+    "!=": (value, wanted) => value !== wanted,
+    "<": (value, wanted) => value < wanted,
+    "<=": (value, wanted) => value <= wanted,
+    ">": (value, wanted) => value > wanted,
+    ">=": (value, wanted) => value >= wanted,
+};
+
+/** Whether a message passes a filter pattern; a message that is no JSON passes no comparison. */
+export function logFilter(pattern: string): (message: string) => boolean {
+    const trimmed = pattern.trim();
+    if (trimmed === "") return () => true;
+    const [, path = "", operator = "", quoted, bare = ""] = COMPARISON.exec(trimmed) ?? [];
+    const isText = quoted !== undefined || !/^-?\d+(\.\d+)?$/.test(bare);
+    if (path === "" || (isText && !["=", "!="].includes(operator)))
+        throw new NotRehearsed(
+            `the filter pattern ${pattern}; known is { $.place = "text" } with = and !=, or a number`,
+        );
+    const wanted = quoted ?? bare;
+    const like = new RegExp(`^${wanted.split("*").map(escaped).join(".*")}$`, "s");
+    return (message) => {
+        const document = parsed(message) as Json | undefined;
+        const value = document === undefined ? undefined : at(path, document);
+        if (!isText) return typeof value === "number" && NUMBERS[operator]?.(value, Number(wanted)) === true;
+        return typeof value === "string" && like.test(value) === (operator === "=");
+    };
+}
+
+function escaped(text: string): string {
+    return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+}

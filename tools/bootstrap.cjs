@@ -19,7 +19,7 @@ function main(job) {
         var installed = npmCi();
         if (installed !== 0) return stop("npm ci failed; its message stands above. Try again with: npm ci");
     }
-    var typescript = /\.ts$/.test(job[0]) ? ["-r", "ts-node/register/transpile-only"] : [];
+    var typescript = /\.ts$/.test(job[0]) ? ["-r", path.join(root, "bin", "typescript.cjs")] : [];
     return run(process.execPath, typescript.concat(job));
 }
 

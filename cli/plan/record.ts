@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 
-import { remember } from "../transpiled.cjs";
 import { Recorder, type Recorded } from "./monitor";
 import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "./plan";
 import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
@@ -160,8 +159,6 @@ function takeOver(
     for (const [path] of kept) {
         delete require.cache[path];
     }
-    // Modules are loaded afresh for every run, but they need not be transpiled afresh.
-    remember((process as unknown as Record<symbol, unknown>)[Symbol.for("ts-node.register.instance")]);
     process.chdir(root);
     // Pulumi has no way to tell a program where its settings stand; ours names the file in what it says about them.
     if (configFile !== undefined) process.env.FAIRLEAD_CONFIG_FILE = configFile;

@@ -37,7 +37,7 @@ describe("the test setup", function () {
     });
 
     it("would stay green without the guard, so the guard is what does it", () => {
-        const bare = ["--no-config", "-r", "ts-node/register/transpile-only", "--reporter", "tools/reporter.cjs"];
+        const bare = ["--no-config", "-r", "./bin/typescript.cjs", "--reporter", "tools/reporter.cjs"];
         const spec = `it("green", async () => { void Promise.reject(new Error("lost")); ${slow} });`;
         assert.deepEqual(run(spec, ...bare), { code: 0, result: { suite: "probe", passed: 1, failed: 0, skips: [] } });
     });

@@ -1,7 +1,7 @@
 // Loaded by .mocharc.json before the first spec of every run.
 
-// The SDK stores a stack on every promise it makes, and ts-node maps every frame of each: with node's ten frames that
-// is four fifths of the time a program takes under mocks. One frame still names file and line of the mistake.
+// The SDK stores a stack on every promise it makes: with node's ten frames that is half of the time a program takes
+// under mocks. One frame still names file and line of the mistake.
 // FAIRLEAD_STACK_FRAMES=20 npm run test:unit shows the callers too.
 Error.stackTraceLimit = Number(process.env.FAIRLEAD_STACK_FRAMES ?? 1);
 

@@ -18,7 +18,7 @@ interface Row {
 }
 
 const rounds = process.argv.includes("--quick") ? 1 : 3;
-const unchecked = ["-r", "ts-node/register/transpile-only"];
+const unchecked = ["-r", path.join(root, "bin/typescript.cjs")];
 
 async function main(): Promise<void> {
     const empty = emptyProgram();

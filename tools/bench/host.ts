@@ -9,6 +9,7 @@ import * as path from "node:path";
 import { Recorder } from "../../cli/plan/monitor";
 import { type Project, readProject } from "../../cli/plan/project";
 import { root } from "../results";
+import { runtimeOf } from "../runtime";
 import { type Cost, measure } from "./measure";
 
 // Services of the protocol; the package ships no types for these files.
@@ -46,8 +47,7 @@ export async function host(cwd: string, overrides: Readonly<Record<string, unkno
 function commandOf(project: Project, address: string): string[] {
     const flags = { monitor: address, engine: address, project: project.name, stack: project.stack, parallel: "32" };
     return [
-        // As Pulumi.yaml has it under nodeargs.
-        "--stack-trace-limit=1",
+        ...runtimeOf(project.root).args,
         path.join(root, "node_modules/@pulumi/pulumi/cmd/run"),
         ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
         `--root-directory=${project.root}`,
@@ -59,7 +59,7 @@ function commandOf(project: Project, address: string): string[] {
 
 function environmentOf(project: Project): NodeJS.ProcessEnv {
     return {
-        PULUMI_NODEJS_TYPESCRIPT: "true",
+        ...runtimeOf(project.root).env,
         PULUMI_CONFIG: JSON.stringify(project.config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretKeys),
     };

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { parse } from "yaml";
 
 import { readProject, type ProjectRequest } from "../../../cli/plan/project";
+import { runtimeOf } from "../../../tools/runtime";
 import { standInsFor } from "../providers/all";
 import { run, type Ran } from "./command";
 import { serveMonitor, type Heard } from "./monitor";
@@ -28,8 +27,9 @@ export async function hostProgram(
         pwd: root,
         "root-directory": root,
     };
+    const runtime = runtimeOf(root);
     const args = [
-        ...nodeArgs(root),
+        ...runtime.args,
         createRequire(join(root, "index.ts")).resolve("@pulumi/pulumi/cmd/run"),
         ...Object.entries(named).flatMap(([key, value]) => [`--${key}`, value]),
         "--parallel",
@@ -39,7 +39,7 @@ export async function hostProgram(
     const env = {
         PATH: process.env.PATH,
         HOME: root,
-        PULUMI_NODEJS_TYPESCRIPT: "true",
+        ...runtime.env,
         PULUMI_CONFIG: JSON.stringify(project.config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretKeys),
     };
@@ -48,12 +48,4 @@ export async function hostProgram(
     } finally {
         monitor.close();
     }
-}
-
-/** What Pulumi.yaml tells node itself. */
-function nodeArgs(root: string): string[] {
-    const file = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as {
-        runtime?: { options?: { nodeargs?: string } };
-    };
-    return (file.runtime?.options?.nodeargs ?? "").split(" ").filter((arg) => arg !== "");
 }

@@ -1,2 +1,0 @@
-/** Makes a ts-node service remember what it has transpiled. */
-export function remember(service: unknown, folder?: string): void;

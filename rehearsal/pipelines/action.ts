@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../cli/plan/plan";
 import { AROUND_ACTIONS } from "../../policy/calls/codepipeline";
 import type { ActionAt } from "../../policy/calls/types";
 import { text } from "../../policy/plan";
@@ -6,7 +7,7 @@ import { Denied, type Caller } from "../account/door";
 import type { Ended, RehearsedAction, Tools } from "../actions/types";
 import type { Digest } from "../engine/facts";
 import { askRows } from "../actions/rows";
-import type { Approver } from "../services/approvals";
+import type { Answer, Approver, Asked } from "../services/approvals";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
 
@@ -71,7 +72,13 @@ async function attempt(
             clock: account.clock,
             signal: stop.signal,
             say: (line) => account.say(id, line),
-            approve: (asked) => crew.approver({ ...asked, token: id, pipeline: text(pipeline, "name") }, stop.signal),
+            approve: (asked) =>
+                answered(
+                    account,
+                    crew.approver,
+                    { ...asked, token: id, pipeline: text(pipeline, "name") },
+                    stop.signal,
+                ),
         };
         const { id: run, revisions } = execution;
         const ended = await rehearsed.run({ id, execution: run, at, configuration, inputs, by, revisions }, tools);
@@ -84,6 +91,15 @@ async function attempt(
     } finally {
         if (timer) clearTimeout(timer);
     }
+}
+
+/** Asks a person; question and answer are facts, so a question that a crash cut short is asked again. */
+async function answered(account: Account, approver: Approver, asked: Asked, signal: AbortSignal): Promise<Answer> {
+    const { token, ...question } = asked;
+    account.tell({ kind: "approval.asked", about: token, data: JSON.parse(JSON.stringify(question)) as JsonObject });
+    const answer = await approver(asked, signal);
+    account.tell({ kind: "approval.answered", about: token, data: { ...answer } });
+    return answer;
 }
 
 function failed(why: string): Ended {

@@ -5,6 +5,8 @@ import type { Account } from "../account/account";
 export interface Wishes {
     /** A folder with the user's own application; else what the plan names. */
     readonly source?: string;
+    /** Breaks a copy of the application, and says what it did. */
+    readonly breaks?: (folder: string) => readonly { readonly name: string; readonly text: string }[];
 }
 
 /** What AWS does when a resource of one type appears, before anybody can see it. */

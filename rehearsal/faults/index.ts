@@ -1,0 +1,46 @@
+// What can go wrong on purpose. A fault changes the world: a file, a policy, an answer, a signal; never a result.
+import type { Plan } from "../../cli/plan/plan";
+import { nearestName } from "../../text/nearest";
+import { withoutStatement } from "./denied";
+import { breakages } from "./source";
+import { UnknownFault } from "./unknown";
+
+export const FAULTS = [
+    "build",
+    "unhealthy",
+    "alarm",
+    "reject",
+    "denied=<resource>/<action>",
+    "kill",
+    "throttle",
+] as const;
+
+export interface Faults {
+    readonly plans: readonly Plan[];
+    /** Names of breakages of the application. */
+    readonly breakages: readonly string[];
+    readonly rejects: boolean;
+    readonly kills: boolean;
+    readonly throttles: boolean;
+}
+
+/** What the named faults change about a rehearsal of these plans. */
+export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faults {
+    const known = FAULTS.map((name) => name.split("=")[0] ?? "");
+    for (const name of names) {
+        const [kind = ""] = name.split("=");
+        if (known.includes(kind)) continue;
+        const meant = nearestName(kind, known);
+        throw new UnknownFault(
+            `there is no fault "${name}"${meant === undefined ? "" : `; did you mean ${meant}?`} (${FAULTS.join(", ")})`,
+        );
+    }
+    const denied = names.filter((name) => name.startsWith("denied=")).map((name) => name.slice("denied=".length));
+    return {
+        plans: denied.reduce(withoutStatement, plans),
+        breakages: names.filter((name) => breakages.has(name)),
+        rejects: names.includes("reject"),
+        kills: names.includes("kill"),
+        throttles: names.includes("throttle"),
+    };
+}

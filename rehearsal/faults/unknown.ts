@@ -1,0 +1,2 @@
+/** A fault that nobody knows, or that asks for what is not there. */
+export class UnknownFault extends Error {}

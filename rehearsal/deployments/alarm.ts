@@ -1,0 +1,169 @@
+// CloudWatch alarms over what the load balancers really counted. A minute of an alarm never gets so short here that no
+// request falls into it.
+import { records, text, type PlannedResource } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { NotRehearsed, type Service } from "../account/door";
+import type { Fact, Fold } from "../engine/facts";
+import { parseFormula, type Value } from "./metric-math";
+import { Metrics, type Metric } from "./metrics";
+import { AT_LEAST, lasting } from "./pace";
+
+export const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+interface Judged {
+    readonly state: AlarmState;
+    readonly reason: string;
+}
+
+type Compare = (value: number, threshold: number) => boolean;
+const COMPARISONS: Readonly<Record<string, Compare>> = {
+    GreaterThanThreshold: (value, threshold) => value > threshold,
+    GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+    LessThanThreshold: (value, threshold) => value < threshold,
+    LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+};
+
+export class Alarms implements Fold {
+    public readonly metrics = new Metrics();
+    private readonly states = new Map<string, Judged>();
+    private timer?: NodeJS.Timeout;
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, about, data }: Fact): void {
+        if (kind === "alarm") this.states.set(about, data as unknown as Judged);
+    }
+
+    public of(arn: string): Judged {
+        return this.states.get(arn) ?? { state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" };
+    }
+
+    /** Evaluates every alarm there is from now on, several times within its shortest period. */
+    public watch(): void {
+        this.timer ??= setInterval(() => this.evaluate(Date.now()), AT_LEAST.alarmPeriod / 5).unref();
+    }
+
+    public close(): void {
+        clearInterval(this.timer);
+    }
+
+    public evaluate(now: number): void {
+        for (const { resource } of this.account.made(ALARM)) {
+            const arn = text(resource, "arn");
+            const before = this.of(arn);
+            const judged = this.judge(resource, now, before);
+            if (judged.state !== before.state) this.account.tell({ kind: "alarm", about: arn, data: { ...judged } });
+        }
+    }
+
+    private judge(alarm: PlannedResource, now: number, before: Judged): Judged {
+        try {
+            return judged(alarm, before, this.valuesOf(alarm, now));
+        } catch (error) {
+            if (!(error instanceof NotRehearsed)) throw error;
+            return { state: "INSUFFICIENT_DATA", reason: error.message };
+        }
+    }
+
+    /** One value per evaluation period, the newest first. */
+    private valuesOf(alarm: PlannedResource, now: number): readonly Value[] {
+        const { period, valueAt } = readerOf(alarm);
+        const length = lasting(this.account.clock, period * 1000, AT_LEAST.alarmPeriod);
+        return Array.from({ length: Number(alarm.inputs["evaluationPeriods"]) }, (_, ago) =>
+            valueAt((metric) => this.metrics.value(metric, now - (ago + 1) * length, now - ago * length)),
+        );
+    }
+}
+
+interface Reader {
+    /** Seconds. */
+    readonly period: number;
+    readonly valueAt: (measured: (metric: Metric) => Value) => Value;
+}
+
+/** How an alarm gets its value: from one metric, or by an expression over several. */
+export function readerOf({ inputs, name }: PlannedResource): Reader {
+    const queries = records(inputs["metricQueries"]);
+    if (queries.length === 0) {
+        const metric = metricOf(inputs);
+        return { period: Number(inputs["period"]), valueAt: (measured) => measured(metric) };
+    }
+    const metrics = new Map<string, Metric>();
+    const formulas = new Map(
+        queries.flatMap(({ id, expression, metric }) => {
+            if (typeof expression === "string") return [[String(id), parseFormula(expression)] as const];
+            metrics.set(String(id), metricOf(metric as Record<string, unknown>));
+            return [];
+        }),
+    );
+    const answer = queries.find(({ returnData }) => returnData === true);
+    if (!answer) throw new NotRehearsed(`the alarm ${name}, none of whose metrics returns data`);
+    const periods = queries.flatMap(
+        ({ metric, period }) => (metric as { period?: unknown } | undefined)?.period ?? period ?? [],
+    );
+    return {
+        period: Number(periods[0] ?? 60),
+        valueAt(measured) {
+            const valueOf = (id: string): Value => {
+                const metric = metrics.get(id);
+                if (metric) return measured(metric);
+                const formula = formulas.get(id);
+                if (!formula)
+                    throw new NotRehearsed(`the alarm ${name} with ${id}, which none of its metrics is called`);
+                return formula(valueOf);
+            };
+            return valueOf(String(answer["id"]));
+        },
+    };
+}
+
+function metricOf(source: Readonly<Record<string, unknown>>): Metric {
+    const metric: Metric = {
+        namespace: String(source["namespace"]),
+        name: String(source["metricName"]),
+        dimensions: (source["dimensions"] ?? {}) as Record<string, string>,
+        stat: String(source["stat"] ?? source["statistic"] ?? source["extendedStatistic"]),
+    };
+    Metrics.check(metric);
+    return metric;
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html */
+function judged({ inputs }: PlannedResource, before: Judged, values: readonly Value[]): Judged {
+    const operator = String(inputs["comparisonOperator"]);
+    const compare = COMPARISONS[operator];
+    if (!compare) throw new NotRehearsed(`alarms that compare by ${operator}`);
+    const threshold = Number(inputs["threshold"]);
+    const missing = String(inputs["treatMissingData"] ?? "missing");
+    const known = values.filter((value) => value !== undefined);
+    if (known.length === 0 && missing === "missing")
+        return { state: "INSUFFICIENT_DATA", reason: "Insufficient Data: no datapoints were received" };
+    if (known.length === 0 && missing === "ignore") return before;
+    const breaching = known.filter((value) => compare(value, threshold));
+    const counted = breaching.length + (missing === "breaching" ? values.length - known.length : 0);
+    const needed = Number(inputs["datapointsToAlarm"] ?? values.length);
+    const shown = (breaching.length > 0 ? breaching : known).map((value) => Number(value.toFixed(2))).join(", ");
+    return {
+        state: counted >= needed ? "ALARM" : "OK",
+        reason: `Threshold Crossed: ${counted} of the last ${values.length} datapoints [${shown}] ${
+            counted >= needed ? "is" : "was not"
+        } ${operator} (${threshold})`,
+    };
+}
+
+/** `input.AlarmNames`, or all of them. */
+const describe: Service = ({ input }, account) => {
+    const { AlarmNames: names } = (input ?? {}) as { readonly AlarmNames?: readonly string[] };
+    const alarms = account.part(Alarms);
+    const found = account.made(ALARM).filter(({ resource }) => names?.includes(text(resource, "name")) ?? true);
+    return {
+        MetricAlarms: found.map(({ resource }) => {
+            const arn = text(resource, "arn");
+            const { state, reason } = alarms.of(arn);
+            return { AlarmName: text(resource, "name"), AlarmArn: arn, StateValue: state, StateReason: reason };
+        }),
+    };
+};
+
+export const alarmServices: ReadonlyMap<string, Service> = new Map([["cloudwatch:DescribeAlarms", describe]]);

@@ -1,0 +1,77 @@
+// What the balancer is told and what it tells: plain data, because it lives in a thread of its own.
+
+/** Where a container answers. */
+export type Address = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+
+export interface Target {
+    readonly id: string;
+    readonly address: Address;
+    /** As the health checks see it. A group without one healthy target uses all it has, as a real balancer does. */
+    readonly healthy: boolean;
+}
+
+export interface TargetGroup {
+    readonly arn: string;
+    readonly targets: readonly Target[];
+}
+
+export interface Share {
+    readonly group: string;
+    readonly weight: number;
+}
+
+export type Rule =
+    | { readonly kind: "forward"; readonly shares: readonly Share[] }
+    | { readonly kind: "fixed"; readonly status: number; readonly type: string; readonly body: string }
+    | {
+          readonly kind: "redirect";
+          readonly status: number;
+          /** Each as the listener has it, `#{host}` and its like included. */
+          readonly to: Readonly<Record<"protocol" | "host" | "port" | "path" | "query", string>>;
+      };
+
+export interface Listener {
+    readonly arn: string;
+    /** As metrics name it: `app/web/0123456789abcdef`. */
+    readonly loadBalancer: string;
+    readonly protocol: string;
+    /** On AWS. */
+    readonly port: number;
+    /** Here, where it is free. */
+    readonly wish?: number;
+    readonly rule: Rule;
+}
+
+/** Everything at once: whoever changes one thing tells all of it, so nothing is ever half told. */
+export interface Table {
+    readonly listeners: readonly Listener[];
+    readonly groups: readonly TargetGroup[];
+    /** Milliseconds without a byte, after which a target counts as silent. */
+    readonly idleTimeout: number;
+}
+
+export const METRICS = {
+    requests: "RequestCount",
+    targetErrors: "HTTPCode_Target_5XX_Count",
+    ownErrors: "HTTPCode_ELB_5XX_Count",
+    responseTime: "TargetResponseTime",
+} as const;
+
+export interface Count {
+    readonly metric: (typeof METRICS)[keyof typeof METRICS];
+    readonly loadBalancer: string;
+    /** By ARN; none where no target was chosen. */
+    readonly group?: string;
+    readonly sum: number;
+    readonly samples: number;
+    readonly max: number;
+}
+
+/** To the balancer. Each is answered once, under its number. */
+export type Order =
+    | { readonly n: number; readonly route: Table }
+    | { readonly n: number; readonly drain: string; readonly limit: number };
+
+/** From the balancer. */
+export type Report =
+    { readonly done: number; readonly ports: Readonly<Record<string, number>> } | { readonly counts: readonly Count[] };

@@ -1,0 +1,68 @@
+import { NotRehearsed } from "../account/door";
+import type { Count } from "./balancing/table";
+
+/** A metric as an alarm of the plan names it. */
+export interface Metric {
+    readonly namespace: string;
+    readonly name: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly stat: string;
+}
+
+interface Point extends Count {
+    readonly at: number;
+}
+
+/** Nobody looks back further: the longest an alarm may take here. */
+const KEPT = 10 * 60_000;
+
+const STATISTICS: Readonly<Record<string, (points: readonly Point[]) => number>> = {
+    Sum: (points) => total(points, "sum"),
+    SampleCount: (points) => total(points, "samples"),
+    Average: (points) => total(points, "sum") / total(points, "samples"),
+    Maximum: (points) => Math.max(...points.map(({ max }) => max)),
+};
+
+/** What the load balancers counted, by the moment it was told. */
+export class Metrics {
+    private points: Point[] = [];
+
+    public add(counts: readonly Count[], at = Date.now()): void {
+        this.points = this.points.filter((point) => point.at > at - KEPT);
+        this.points.push(...counts.map((count) => ({ ...count, at })));
+    }
+
+    /** Refuses by name what nothing here counts. */
+    public static check({ namespace, name, stat, dimensions }: Metric): void {
+        if (namespace !== "AWS/ApplicationELB") throw new NotRehearsed(`the metric ${namespace} ${name}`);
+        if (!COUNTED.has(name)) throw new NotRehearsed(`the metric ${namespace} ${name}`);
+        if (!STATISTICS[stat]) throw new NotRehearsed(`the statistic ${stat} of ${name}`);
+        const strange = Object.keys(dimensions).find((key) => key !== "LoadBalancer" && key !== "TargetGroup");
+        if (strange !== undefined) throw new NotRehearsed(`the dimension ${strange} of ${name}`);
+    }
+
+    /** The value over a span of time; none where nothing was counted, as with CloudWatch. */
+    public value({ name, dimensions, stat }: Metric, from: number, to: number): number | undefined {
+        const { LoadBalancer: balancer, TargetGroup: group } = dimensions;
+        const points = this.points.filter(
+            (point) =>
+                point.at > from &&
+                point.at <= to &&
+                point.metric === name &&
+                (balancer === undefined || point.loadBalancer === balancer) &&
+                (group === undefined || point.group?.endsWith(`:${group}`) === true),
+        );
+        return points.length === 0 ? undefined : STATISTICS[stat]?.(points);
+    }
+}
+
+const COUNTED: ReadonlySet<string> = new Set<Count["metric"]>([
+    "RequestCount",
+    "HTTPCode_Target_5XX_Count",
+    "HTTPCode_ELB_5XX_Count",
+    "TargetResponseTime",
+]);
+
+function total(points: readonly Point[], what: "sum" | "samples"): number {
+    return points.reduce((sum, point) => sum + point[what], 0);
+}

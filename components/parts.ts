@@ -12,13 +12,21 @@ export type Carries = "image" | "bundle" | "model";
 /** Processor that something runs on, in docker's words. */
 export type Platform = "linux/amd64" | "linux/arm64";
 
-/** One permission of one role, as exact as AWS allows. */
-export interface Statement {
+/** One permission of one role, as exact as AWS allows; everything is never allowed without a reason. */
+export type Statement = Permission & (OnSome | OnEverything);
+
+interface Permission {
     readonly actions: readonly string[];
-    readonly on: readonly pulumi.Input<string>[];
     readonly when?: Record<string, Record<string, pulumi.Input<string> | readonly pulumi.Input<string>[]>>;
-    /** Required wherever `on` is `"*"`: the reason, for the reader of the policy. */
-    readonly because?: string;
+}
+interface OnSome {
+    readonly on: readonly pulumi.Input<string>[];
+    readonly because?: never;
+}
+interface OnEverything {
+    readonly on: "*";
+    /** For the reader of the policy. */
+    readonly because: string;
 }
 
 /** Shell under a role of its own: a CodeBuild project here, the same bytes in every other conductor. */

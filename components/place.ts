@@ -12,7 +12,13 @@ export interface Whereabouts {
     readonly environment: string;
     readonly account: string;
     readonly region: string;
+    /** The word by which its ARNs begin. */
     readonly partition: string;
+}
+
+/** These facts alone, of whatever knows them among other things. */
+export function whereabouts({ project, environment, account, region, partition }: Whereabouts): Whereabouts {
+    return { project, environment, account, region, partition };
 }
 
 /** What the owner of an environment decided for all of its lines. */

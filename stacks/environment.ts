@@ -3,7 +3,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place, Whereabouts } from "../components/place";
+import { type Place, whereabouts } from "../components/place";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
@@ -21,7 +21,7 @@ export class Environment extends pulumi.ComponentResource {
     public readonly nextSteps: pulumi.Output<string[]>;
 
     constructor(settings: Settings) {
-        super("fairlead:components:Environment", "environment", {}, { providers: [accountGuard(settings)] });
+        super("fairlead:components:Environment", "environment", { settings }, { providers: [accountGuard(settings)] });
         const opts = { parent: this };
         const place = this.share(settings);
         const promotion = settings.promotesFrom && {
@@ -95,8 +95,4 @@ function accountGuard({ project, environment, account, region }: Settings): aws.
 
 function howToNameALine({ project, environment }: Settings): string {
     return `no service is named yet, so nothing is built or deployed; the least to write in Pulumi.${environment}.yaml, below config: ${project}:services: { web: { deploy: { kind: ecs, port: 8080 } } }`;
-}
-
-function whereabouts({ project, environment, account, region, partition }: Settings): Whereabouts {
-    return { project, environment, account, region, partition };
 }

@@ -6,7 +6,7 @@ import { CodePipeline } from "../components/conductors/code-pipeline";
 import { listen } from "../components/conductors/pipeline-starts";
 import { renderCandidateZero, renderLiveZero } from "../components/documents/placeholder";
 import type { Build, BuildFrom, Source, Start, Step } from "../components/parts";
-import type { Place, Whereabouts } from "../components/place";
+import { type Place, type Whereabouts, whereabouts } from "../components/place";
 import { approvalStage } from "../components/shared/approval";
 import { ImageRegistry } from "../components/shared/image-registry";
 import { PromotionPull } from "../components/shared/promotion-pull";
@@ -19,11 +19,13 @@ import type { ServiceSettings } from "./settings";
 const RELEASE = "Release";
 
 export interface ServiceLineArgs {
+    /** What the stack's file says of the line. */
     readonly settings: ServiceSettings;
     /** Absent where nobody has to agree. */
     readonly approval?: { readonly timeoutHours: number };
     /** Absent in the environment that makes. */
     readonly promotion?: { readonly from: Whereabouts; readonly bus: cloudwatch.EventBus };
+    /** Where the environments listen that are told of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
 
@@ -48,7 +50,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const { settings, approval, promotion, promotionBuses } = args;
         const { releases, rules } = place;
 
-        const registry = new ImageRegistry(line, { where: place, rules }, { parent: this });
+        const registry = new ImageRegistry(line, { where: whereabouts(place), rules }, { parent: this });
         const seeds = [this.seed("candidate", renderCandidateZero(line)), this.seed("live", renderLiveZero(line))];
 
         const target = makePart(parts.targets, settings.deploy, line, { registry, promotionBuses }, place, {

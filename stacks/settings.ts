@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { NetworkArgs } from "../components/shared/network";
+import type { Partition } from "../text/partition";
 import { SettingsError } from "./settings/error";
 import { kinds } from "./settings/kinds";
 import { type Context, parse } from "./settings/parse";
@@ -42,7 +43,7 @@ export interface Settings {
     readonly environment: string;
     readonly account: string;
     readonly region: string;
-    readonly partition: "aws" | "aws-cn" | "aws-us-gov";
+    readonly partition: Partition;
     readonly promotesTo: readonly Elsewhere[];
     /** Where set, releases come from there; where absent, they are made here. */
     readonly promotesFrom?: Elsewhere;

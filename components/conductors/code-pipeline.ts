@@ -10,6 +10,7 @@ import { ShellJob } from "../shared/job";
 import { makeRole } from "../shared/role";
 
 export interface CodePipelineArgs {
+    /** In their order; the first holds sources. */
     readonly stages: readonly Stage[];
     /** What must exist before the pipeline: AWS starts a first run the moment it is created. */
     readonly before: readonly pulumi.Resource[];

@@ -45,5 +45,5 @@ function trust(principal: Principal, condition?: Statement["when"]): pulumi.Outp
 }
 
 function allow({ actions, on, when }: Statement): Record<string, unknown> {
-    return { Action: actions, Condition: when, Effect: "Allow", Resource: on };
+    return { Action: actions, Condition: when, Effect: "Allow", Resource: [on].flat() };
 }

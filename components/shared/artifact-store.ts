@@ -16,7 +16,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
     private readonly bucketArn: pulumi.Output<string>;
 
     constructor(name: string, { where }: { where: Whereabouts }, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:ArtifactStore", name, {}, opts);
+        super("fairlead:components:ArtifactStore", name, { where }, opts);
 
         // EventBridge writes to the encrypted topic by itself; the topic shares this key.
         const key = makeKey(name, { where, services: ["events.amazonaws.com"] }, { parent: this });

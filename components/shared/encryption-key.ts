@@ -4,6 +4,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { renderResourcePolicy } from "../documents/policy";
 import type { Whereabouts } from "../place";
 
+/** What a role needs to read what the key encrypts. */
+export const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"] as const;
+/** What a role needs to write it. */
+export const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
+
 /**
  * A key that this account governs. Roles get their rights by their own policies; the key policy names only services
  * that act by themselves, without a role of ours.
@@ -22,13 +27,13 @@ export function makeKey(
                 {
                     to: { AWS: `arn:${where.partition}:iam::${where.account}:root` },
                     actions: ["kms:*"],
-                    on: ["*"],
+                    on: "*",
                     because: "in a key policy `*` is the key itself; without this nobody could manage it",
                 },
                 ...services.map((service) => ({
                     to: { Service: service },
                     actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-                    on: ["*"],
+                    on: "*" as const,
                     when: { StringEquals: { "aws:SourceAccount": where.account } },
                     because: "in a key policy `*` is the key itself",
                 })),
@@ -39,8 +44,3 @@ export function makeKey(
     if (alias) new kms.Alias(name, { name: `alias/${alias}`, targetKeyId: key.id }, opts);
     return key;
 }
-
-/** What a role needs to read what the key encrypts. */
-export const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"] as const;
-/** What a role needs to write it. */
-export const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;

@@ -8,6 +8,11 @@ import type { HouseRules, Whereabouts } from "../place";
 /** The one tag that moves with every push of a build; whoever waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
 
+const LOGIN: Statement = {
+    actions: ["ecr:GetAuthorizationToken"],
+    on: "*",
+    because: "the token is for the registry as a whole; ECR knows no resource for it",
+};
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"] as const;
 
@@ -25,7 +30,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
         { where, rules }: { where: Whereabouts; rules: HouseRules },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:ImageRegistry", name, {}, opts);
+        super("fairlead:components:ImageRegistry", name, { where, rules }, opts);
 
         const repository = new ecr.Repository(
             name,
@@ -81,9 +86,3 @@ export function pullsFrom(where: Whereabouts, line: string): Statement {
 function repositoryNameOf(where: Whereabouts, line: string): string {
     return `${where.project}-${where.environment}/${line}`;
 }
-
-const LOGIN: Statement = {
-    actions: ["ecr:GetAuthorizationToken"],
-    on: ["*"],
-    because: "the token is for the registry as a whole; ECR knows no resource for it",
-};

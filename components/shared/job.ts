@@ -15,7 +15,9 @@ const CONTAINER: Record<Platform, { readonly type: string; readonly image: strin
 };
 
 export interface ShellJobArgs {
+    /** What it runs. */
     readonly job: Job;
+    /** For its own role, beside its log and its artifacts. */
     readonly allow: readonly Statement[];
     /** Where its input comes from and its output goes: a pipeline's artifacts, or nowhere. */
     readonly within: { readonly pipeline: string; readonly takes: boolean; readonly gives: boolean } | "nothing";

@@ -7,7 +7,9 @@ import type { HouseRules } from "../place";
 import type { Network } from "./network";
 
 export interface LoadBalancerArgs {
+    /** Stands in its public subnets. */
     readonly network: Network;
+    /** Say whether it may be deleted. */
     readonly rules: HouseRules;
     /** With it the door is HTTPS on 443 and 80 only points there; without it, HTTP on 80. */
     readonly certificateArn?: string;
@@ -19,7 +21,9 @@ export interface LoadBalancerArgs {
 export interface Door {
     readonly port: number;
     readonly protocol: "HTTP" | "HTTPS";
+    /** Present where it speaks HTTPS. */
     readonly certificateArn?: string;
+    /** Which versions of TLS and which ciphers it takes. */
     readonly sslPolicy?: string;
 }
 
@@ -40,8 +44,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
     public readonly test: Door;
 
     constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(
+            "fairlead:components:LoadBalancer",
+            name,
+            { certificateArn: args.certificateArn, testTrafficFrom: args.testTrafficFrom },
+            opts,
+        );
         const { network, rules, certificateArn, testTrafficFrom = [] } = args;
-        super("fairlead:components:LoadBalancer", name, { certificateArn, testTrafficFrom }, opts);
         this.production = door(certificateArn, 443, 80);
         this.test = door(certificateArn, 8443, 8080);
 

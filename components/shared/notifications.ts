@@ -8,9 +8,11 @@ import type { Whereabouts } from "../place";
 import type { ArtifactStore } from "./artifact-store";
 
 export interface NotificationsArgs {
+    /** Whose rules may write to the topic. */
     readonly where: Whereabouts;
     /** Whose key the topic shares: EventBridge may use it. */
     readonly artifacts: ArtifactStore;
+    /** Who hears of it. */
     readonly people: readonly { readonly to: "email"; readonly address: string }[];
 }
 
@@ -25,7 +27,7 @@ export class Notifications extends pulumi.ComponentResource {
         { where, artifacts, people }: NotificationsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:Notifications", name, { people }, opts);
+        super("fairlead:components:Notifications", name, { where, people }, opts);
 
         const topic = new sns.Topic(name, { kmsMasterKeyId: artifacts.keyArn }, { parent: this });
         this.policy = new sns.TopicPolicy(

@@ -20,7 +20,7 @@ export class PushLog extends pulumi.ComponentResource {
         { where, rules }: { where: Whereabouts; rules: HouseRules },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:PushLog", name, {}, opts);
+        super("fairlead:components:PushLog", name, { where, rules }, opts);
 
         const log = new cloudwatch.LogGroup(
             name,

@@ -27,7 +27,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
         { where, rules }: { where: Whereabouts; rules: HouseRules },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:ReleaseStore", name, {}, opts);
+        super("fairlead:components:ReleaseStore", name, { where, rules }, opts);
         const names = releaseStoreNames(where);
         const protect = !rules.destroyWithData;
 

@@ -1,4 +1,5 @@
 // Fills in what depends on more than one setting, and freezes the result.
+import { partitionOf } from "../../text/partition";
 import type {
     BuildSettings,
     NetworkSettings,
@@ -22,7 +23,7 @@ export function settle(parsed: Parsed, { project, environment }: Context, kinds:
         environment,
         account,
         region,
-        partition: region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws",
+        partition: partitionOf(region),
         promotesTo,
         ...(promotesFrom ? { promotesFrom } : {}),
         network: networkOf(parsed),

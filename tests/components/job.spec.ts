@@ -54,7 +54,7 @@ describe("ShellJob", () => {
             docker: true,
             timeoutMinutes: 60,
         };
-        const granted = { actions: ["s3:ListAllMyBuckets"], on: ["*"], because: "a test" };
+        const granted = { actions: ["s3:ListAllMyBuckets"], on: "*", because: "a test" } as const;
         const within = { pipeline: "web-ship", takes: true, gives: true };
         const recording = await made({ job, allow: [granted], within });
         const { inputs } = recording.one(PROJECT);

@@ -34,7 +34,7 @@ describe("a policy", () => {
     });
 
     it("keeps its reasons to itself", async () => {
-        const rendered = await text(() => renderPolicy([{ actions: ["a:B"], on: ["*"], because: "AWS says so" }]));
+        const rendered = await text(() => renderPolicy([{ actions: ["a:B"], on: "*", because: "AWS says so" }]));
         assert.doesNotMatch(JSON.stringify(rendered), /AWS says so|because/);
     });
 

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../../text/partition";
 import { hexOf } from "../names";
 import type { Json, JsonObject } from "../plan";
 
@@ -52,7 +53,7 @@ export class Asked implements Where {
     }
 
     public get partition(): string {
-        return this.region.startsWith("cn-") ? "aws-cn" : this.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        return partitionOf(this.region);
     }
 
     public arn(service: string, resource: string): string {

@@ -18,12 +18,17 @@ const COUNTS = {
 } as const;
 
 export interface DeploymentArgs {
+    /** Whose answers the alarm counts. */
     readonly balancer: LoadBalancer;
+    /** What is moved, from one colour to the other. */
     readonly traffic: Traffic;
+    /** Whose tasks change. */
     readonly service: EcsService;
     /** One of AWS's own ways to move traffic. */
     readonly configName: string;
+    /** How long the old tasks stay. */
     readonly bakeMinutes: number;
+    /** Above which share of errors it is rolled back, and whether that is asked at all. */
     readonly alarms: { readonly percent5xx: number; readonly pause: boolean };
 }
 
@@ -36,8 +41,13 @@ export class Deployment extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: DeploymentArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+        super(
+            "fairlead:components:Deployment",
+            name,
+            { configName: args.configName, bakeMinutes: args.bakeMinutes, alarms: args.alarms },
+            opts,
+        );
         const { balancer, traffic, service, configName, bakeMinutes, alarms } = args;
-        super("fairlead:components:Deployment", name, { configName, bakeMinutes, alarms }, opts);
 
         const alarm = new cloudwatch.MetricAlarm(
             `${name}-errors`,
@@ -96,7 +106,7 @@ export class Deployment extends pulumi.ComponentResource {
                             "elasticloadbalancing:DescribeRules",
                             "elasticloadbalancing:DescribeTargetGroups",
                         ],
-                        on: ["*"],
+                        on: "*",
                         because: "elastic load balancing knows no resource for what only reads",
                     },
                     { actions: ["cloudwatch:DescribeAlarms"], on: [alarm.arn] },

@@ -21,6 +21,7 @@ export interface EcsServiceArgs {
     readonly settings: Pick<TaskSettings, "port" | "cpu" | "memory" | "architecture" | "environment" | "secrets"> & {
         /** Tasks it is created with; the count is ship's from then on. */
         readonly count: number;
+        /** What the placeholder answers. */
         readonly healthPath: string;
         /** Encrypts the secrets, where AWS's own key does not. */
         readonly secretsKeyArn?: string;
@@ -29,6 +30,7 @@ export interface EcsServiceArgs {
     readonly registry: ImageRegistry;
     /** From where it is reached. */
     readonly balancer: LoadBalancer;
+    /** Where it begins: blue, and listeners on both colours. */
     readonly traffic: Traffic;
 }
 

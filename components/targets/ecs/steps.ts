@@ -112,7 +112,7 @@ export function verifyStep({ line, service, place }: Deployed, { registry, promo
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
             {
                 actions: ["ecs:DescribeTaskDefinition"],
-                on: ["*"],
+                on: "*",
                 because: "ECS knows no resource for reading a task definition",
             },
             registry.tags(),

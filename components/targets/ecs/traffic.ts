@@ -8,8 +8,11 @@ import type { Network } from "../../shared/network";
 const DRAIN_SECONDS = 30;
 
 export interface TrafficArgs {
+    /** Whose doors the listeners are. */
     readonly balancer: LoadBalancer;
+    /** Where the targets are. */
     readonly network: Network;
+    /** Answers 200 when a task is well. */
     readonly healthPath: string;
 }
 

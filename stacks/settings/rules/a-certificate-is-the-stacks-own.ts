@@ -1,9 +1,10 @@
 // A load balancer takes certificates of its own account and region only:
 // https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
+import { partitionOf } from "../../../text/partition";
 import { ecsTargets, refusal, type Rule } from "./rule";
 
 export const sampleCertificate = (account: string, region = "eu-west-1"): string =>
-    `arn:aws${region.startsWith("cn-") ? "-cn" : region.startsWith("us-gov-") ? "-us-gov" : ""}:acm:${region}:${account}:certificate/…`;
+    `arn:${partitionOf(region)}:acm:${region}:${account}:certificate/…`;
 
 export const rule: Rule = (settings, about) =>
     ecsTargets(settings).flatMap(({ at, target: { certificateArn } }) => {

@@ -83,6 +83,13 @@ export const structure: readonly Mutant[] = [
         found: ['Key "releases" is protected, though it may go'],
     },
     {
+        mistake: "no arguments for `super`",
+        breaks: "every component says what it was given",
+        of: "prod",
+        make: (draft) => (draft.find(["ReleaseStore", "releases"]).inputs = {}),
+        found: ['ReleaseStore "releases" does not say what it was given'],
+    },
+    {
         mistake: "another type token",
         breaks: "every component is named as ours",
         of: "prod",

@@ -75,7 +75,8 @@ const wrapped = (start: string, text: string): string[] =>
 /** Stays a command that can be pasted: it is continued between its words, whole ones even where they are too long. */
 function command(start: string, text: string): string[] {
     if (!text.startsWith("pulumi ")) return wrapped(start, text);
-    const [first = "", ...words] = text.match(/(?:'(?:[^']|'\\'')*'|--(?:stack|config-file|type) (?:'[^']*'|\S+)|\S)+/g) ?? [];
+    const [first = "", ...words] =
+        text.match(/(?:'(?:[^']|'\\'')*'|--(?:stack|config-file|type) (?:'[^']*'|\S+)|\S)+/g) ?? [];
     const lines = [start + first];
     for (const [index, word] of words.entries()) {
         const line = lines[lines.length - 1] ?? "";

@@ -88,7 +88,7 @@ function completed(given: Given, { project, stack, account, region }: Head): Pla
         custom,
         inputs,
         outputs: { ...answer.outputs, ...(given["outputs"] as JsonObject | undefined) },
-        id: (given["id"] as string | undefined) ?? answer.id,
+        ...(answer.id === undefined ? {} : { id: (given["id"] as string | undefined) ?? answer.id }),
         options: (given["options"] as PlannedResource["options"] | undefined) ?? {},
     };
 }

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Plan } from "../../../policy/plan";
+import { Refused, type Call, type Door } from "../../../rehearsal/account/door";
+import { Clock } from "../../../rehearsal/engine/clock";
+import { faultsOf } from "../../../rehearsal/faults";
+import { breakages } from "../../../rehearsal/faults/source";
+import { PatientDoor, ThrottlingDoor } from "../../../rehearsal/faults/throttle";
+import { planOf, root } from "../../support/program";
+
+const statements = (plan: Plan): number =>
+    plan.resources
+        .flatMap(({ inputs }) => [inputs["policy"], inputs["assumeRolePolicy"]])
+        .filter((document) => typeof document === "string")
+        .map((document) => (JSON.parse(document) as { Statement?: unknown[] }).Statement?.length ?? 0)
+        .reduce((sum, count) => sum + count, 0);
+
+describe("faults", () => {
+    let plan: Plan;
+    before(async () => (plan = await planOf("staging")));
+
+    it("take out exactly the statement that was asked for", () => {
+        const { plans } = faultsOf(["denied=web-ship-verify/s3:PutObject"], [plan]);
+        const [changed] = plans;
+        assert.ok(changed);
+        assert.equal(statements(changed), statements(plan) - 1);
+        assert.ok(
+            !JSON.stringify(
+                changed.resources.find(({ name, type }) => name === "web-ship-verify" && type.includes("rolePolicy")),
+            ).includes("s3:PutObject"),
+        );
+    });
+
+    it("say what there is where somebody asks for what is not", () => {
+        assert.throws(() => faultsOf(["unhealty"], [plan]), /there is no fault "unhealty"; did you mean unhealthy\?/);
+        assert.throws(
+            () => faultsOf(["denied=web-ship-verfy/s3:PutObject"], [plan]),
+            /did you mean web-ship-verify\/s3:PutObject\?/,
+        );
+        assert.throws(
+            () => faultsOf(["denied=web-ship-verify/s3:Put"], [plan]),
+            /no statement of web-ship-verify names "s3:Put"; there are .*s3:PutObject/,
+        );
+        assert.throws(() => faultsOf(["denied=nonsense"], [plan]), /no policy belongs to "nonsense"/);
+    });
+
+    it("leave the plans alone where they are of another kind", () => {
+        const { plans, rejects, kills, throttles } = faultsOf(["reject", "kill", "throttle"], [plan]);
+        assert.equal(plans[0], plan);
+        assert.deepEqual([rejects, kills, throttles], [true, true, true]);
+    });
+});
+
+describe("breakages of an application", () => {
+    let folder: string;
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "breakage-"));
+        cpSync(join(root, "examples", "blue-green-web"), folder, { recursive: true });
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const dockerfile = () => readFileSync(join(folder, "Dockerfile"), "utf8");
+
+    it("put the failing test into the stage that tests", () => {
+        breakages.get("build")?.(folder, 8080);
+        assert.match(dockerfile(), /FROM .* AS test\nRUN echo "not ok/i);
+    });
+    for (const name of ["unhealthy", "alarm"]) {
+        it(`start another program for ${name}`, () => {
+            const before = dockerfile();
+            breakages.get(name)?.(folder, 8080);
+            assert.ok(dockerfile().startsWith(before) && dockerfile().includes("ENTRYPOINT"));
+        });
+    }
+});
+
+describe("throttling", () => {
+    const call: Call = { by: { role: "r", as: "s" }, action: "s3:GetObject", on: "x" };
+    function doors(): { busy: Door; calls: () => number } {
+        let calls = 0;
+        const inner: Door = { ask: () => undefined, call: () => Promise.resolve((calls += 1)) };
+        return { busy: new ThrottlingDoor(inner), calls: () => calls };
+    }
+
+    it("refuses the first call of each kind", async () => {
+        const { busy } = doors();
+        await assert.rejects(busy.call(call), (error: Refused) => error.code === "ThrottlingException");
+        assert.equal(await busy.call(call), 1);
+    });
+
+    it("is nothing to whoever is patient, and everything is done once", async () => {
+        const { busy, calls } = doors();
+        const said: number[] = [];
+        const patient = new PatientDoor(busy, new Clock(100_000), (_, attempt) => said.push(attempt));
+        assert.equal(await patient.call(call), 1);
+        assert.deepEqual([said, calls()], [[1], 1]);
+    });
+
+    it("lets other refusals through at once", async () => {
+        let calls = 0;
+        const inner: Door = {
+            ask: () => undefined,
+            call: () => {
+                calls += 1;
+                return Promise.reject(new Refused("NoSuchKey", "no"));
+            },
+        };
+        await assert.rejects(new PatientDoor(inner, new Clock(1), () => undefined).call(call), Refused);
+        assert.equal(calls, 1);
+    });
+});

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+
+import { Plans, type Plan } from "../../../policy/plan";
+import { refusalsOf } from "../../../rehearsal/pipelines/validity";
+import { StageLocks } from "../../../rehearsal/pipelines/stage-locks";
+import { fillIn } from "../../../rehearsal/pipelines/variables";
+import type { Execution } from "../../../rehearsal/services/executions";
+
+const source = { name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] };
+const build = { name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] };
+
+/** What CreatePipeline would say to a pipeline of these stages. */
+function refusals(stages: Record<string, object[]>, name = "p"): readonly string[] {
+    const inputs = { stages: Object.entries(stages).map(([stage, actions]) => ({ name: stage, actions })) };
+    const resource = { urn: "urn", type: "t", name, custom: true, inputs, outputs: { name }, options: {} };
+    const plan = { format: 1, project: "x", stack: "s", account: "1", region: "r", resources: [resource], invokes: [] };
+    const given = plan as unknown as Plan;
+    const [planned] = given.resources;
+    return planned ? refusalsOf(new Plans([given]), { plan: given, resource: planned }) : [];
+}
+
+describe("what CreatePipeline refuses", () => {
+    it("says nothing about a pipeline that is one", () => {
+        assert.deepEqual(refusals({ Source: [source], Build: [build] }), []);
+    });
+
+    const cases: readonly (readonly [string, Record<string, object[]>, RegExp])[] = [
+        ["one stage", { Source: [source] }, /it has 1 stage; a pipeline has at least two/],
+        [
+            "a source later",
+            { Source: [source], Late: [{ ...source, name: "S2", outputArtifacts: ["b"] }] },
+            /Late\/S2: source actions stand in the first stage/,
+        ],
+        [
+            "no source first",
+            { Build: [{ ...build, inputArtifacts: [] }], B: [{ ...build, inputArtifacts: [] }] },
+            /Build\/Build: source actions stand in the first stage/,
+        ],
+        [
+            "an artifact nobody makes",
+            { Source: [source], Build: [{ ...build, inputArtifacts: ["kode"] }] },
+            /takes the artifact kode, which no earlier action makes \(made are code\)/,
+        ],
+        [
+            "an artifact made beside it",
+            {
+                Source: [source],
+                B: [
+                    { ...build, outputArtifacts: ["o"] },
+                    { ...build, name: "C", inputArtifacts: ["o"] },
+                ],
+            },
+            /B\/C takes the artifact o/,
+        ],
+        [
+            "an artifact made twice",
+            { Source: [source, { ...source, name: "Other" }], B: [build] },
+            /two actions make the artifact code/,
+        ],
+        [
+            "an impossible artifact",
+            { Source: [{ ...source, outputArtifacts: ["a b"] }], B: [{ ...build, inputArtifacts: [] }] },
+            /the artifact name "a b"/,
+        ],
+    ];
+    for (const [says, stages, expected] of cases) {
+        it(`refuses ${says}`, () => assert.match(refusals(stages).join("\n"), expected));
+    }
+
+    it("lets an action use what one of a lower run order in its stage has made", () => {
+        const first = { ...build, runOrder: 1, outputArtifacts: ["o"] };
+        const second = { ...build, name: "C", runOrder: 2, inputArtifacts: ["o"] };
+        assert.deepEqual(refusals({ Source: [source], B: [first, second] }), []);
+    });
+});
+
+describe("variables of a run", () => {
+    const known = { codepipeline: { PipelineExecutionId: "e-1" }, Build: { TAG: "v1" } };
+
+    it("fills in what earlier actions gave", () => {
+        assert.equal(fillIn("#{Build.TAG} of #{codepipeline.PipelineExecutionId}", known), "v1 of e-1");
+        assert.equal(fillIn("no #variable {here}", known), "no #variable {here}");
+    });
+
+    it("refuses what nobody gave, and says what there is", () => {
+        assert.throws(() => fillIn("#{Build.TAGG}", known), /Build gave TAG/);
+        assert.throws(
+            () => fillIn("#{Bild.TAG}", known),
+            /no earlier action has the namespace Bild \(known: codepipeline, Build\)/,
+        );
+    });
+});
+
+describe("one run in a stage", () => {
+    const run = (id: string) => ({ id }) as Execution;
+    /** What becomes of three runs that come to a stage in turn, the first staying in it until the others wait. */
+    async function three(mode: "QUEUED" | "SUPERSEDED" | "PARALLEL"): Promise<string> {
+        const locks = new StageLocks();
+        const runs = ["a", "b", "c"].map(run);
+        const story: string[] = [];
+        const comings = runs.map(async (one) => {
+            story.push(`${one.id} ${await locks.enter("s", one, mode)}`);
+            return one;
+        });
+        await Promise.resolve();
+        for (const coming of comings) {
+            await Promise.race([coming, new Promise(setImmediate)]);
+            story.push("leave");
+            for (const one of runs) locks.leave("s", one);
+        }
+        await Promise.all(comings);
+        return story.filter((words) => words !== "leave").join(", ");
+    }
+
+    it("queues in order", async () => assert.equal(await three("QUEUED"), "a entered, b entered, c entered"));
+    it("supersedes whoever waits", async () => {
+        assert.equal(await three("SUPERSEDED"), "a entered, b superseded, c entered");
+    });
+    it("lets all in at once where they run in parallel", async () => {
+        assert.equal(await three("PARALLEL"), "a entered, b entered, c entered");
+    });
+
+    it("holds the next one until the first has left", async () => {
+        const locks = new StageLocks();
+        const [first, second] = [run("a"), run("b")];
+        await locks.enter("s", first, "QUEUED");
+        let entered = false;
+        const waits = locks.enter("s", second, "QUEUED").then(() => (entered = true));
+        await new Promise(setImmediate);
+        assert.equal(entered, false);
+        locks.leave("s", first);
+        await waits;
+        assert.equal(entered, true);
+    });
+});

@@ -54,18 +54,44 @@ export function sheet(x: number, y: number, width: number, height: number): stri
 
 /** Head and shoulders: somebody has to decide. */
 export function person(x: number, y: number): string {
-    return `<circle cx="${round(x)}" cy="${round(y - 5)}" r="5" class="icon"/><path d="M${round(x - 9)} ${round(y + 12)}c0 -13 18 -13 18 0" class="icon"/>`;
+    return `<circle cx="${round(x)}" cy="${round(y - 5)}" r="4" class="icon"/><path d="M${round(x - 7)} ${round(y + 9)}c0 -11 14 -11 14 0" class="icon"/>`;
 }
+
+/** A name and what is said about it, side by side whichever font the reader has. */
+export function named(name: string, kind: string, words: string, x: number, y: number): string {
+    const more = words === "" ? "" : `<tspan dx="8" class="soft">${escape(words)}</tspan>`;
+    return `<text x="${round(x)}" y="${round(y)}"><tspan class="${kind}">${escape(name)}</tspan>${more}</text>`;
+}
+
+/** Letters by how wide a broad font draws them, in parts of its size; all others are about as wide as an `n`. */
+const widths: readonly (readonly [letters: RegExp, width: number])[] = [
+    [/[ijlI.,:;|'!()[\]/ -]/, 0.36],
+    [/[frt]/, 0.42],
+    [/[mwMW@]/, 0.92],
+    [/[A-Z0-9]/, 0.68],
+];
 
 /** About how wide a text will be. Fonts differ from reader to reader, so this is rather too much than too little. */
 export function widthOf(text: string, size = 13, weight: "bold" | "normal" = "normal"): number {
-    return text.length * size * (weight === "bold" ? 0.66 : 0.56);
+    const parts = [...text].map((letter) => widths.find(([letters]) => letters.test(letter))?.[1] ?? 0.6);
+    return parts.reduce((sum, part) => sum + part, 0) * size * (weight === "bold" ? 1.12 : 1);
 }
 
-/** Breaks a text between words so that it stays within a width. */
+/** A text that fits, or its beginning. */
+export function fitted(text: string, width: number, size = 13, weight: "bold" | "normal" = "normal"): string {
+    if (widthOf(text, size, weight) <= width) return text;
+    let end = text.length - 1;
+    while (end > 1 && widthOf(`${text.slice(0, end)}…`, size, weight) > width) end--;
+    return `${text.slice(0, end)}…`;
+}
+
+/** Breaks a text between words so that it stays within a width, and inside of a name only where it must be. */
 export function lay(text: string, width: number, size: number): string[] {
     const lines: string[] = [];
-    for (const word of text.split(/(?<=[ /])/)) {
+    const words = text
+        .split(/(?<=[ /])/)
+        .flatMap((word) => (widthOf(word.trimEnd(), size) > width ? word.split(/(?<=-)/) : [word]));
+    for (const word of words) {
         const last = lines.at(-1);
         if (last !== undefined && widthOf(last + word.trimEnd(), size) <= width) {
             lines[lines.length - 1] = last + word;

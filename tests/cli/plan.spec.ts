@@ -5,18 +5,14 @@ import { join } from "node:path";
 import { main } from "../../cli/main";
 import { printPlan, type Plan } from "../../cli/plan/plan";
 import { readPlan } from "../../cli/plan/reading";
-import { reasonFor } from "../../cli/plan/reasons";
 import { makePlan } from "../../cli/plan/record";
 import { drawPlan } from "../../cli/plan/svg";
 import { explainPlan } from "../../cli/plan/text";
 import { paintFor } from "../../cli/terminal";
-import { nearestName } from "../../text/nearest";
-import { wrap } from "../../text/wrap";
-import { planOf, root } from "../support/program";
+import { root } from "../support/program";
 
 const fixture = join(root, "tests", "fixtures", "program");
 const stubborn = join(root, "tests", "fixtures", "stubborn");
-const example = "examples/blue-green-web/Pulumi.staging.yaml";
 const plain = paintFor({ isTTY: false });
 
 async function fairlead(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -160,131 +156,3 @@ describe("fairlead plan", () => {
         deepStrictEqual([status, stderr, stdout], [0, "", printPlan(plan)]);
     });
 });
-
-describe("a plan, explained", () => {
-    for (const stack of ["staging", "prod"]) {
-        it(`fits 80 columns, and gives a reason for everything a line owns: ${stack}`, async () => {
-            const reading = readPlan(await planOf(stack));
-            const text = explainPlan(reading, plain);
-            deepStrictEqual(
-                text.split("\n").filter((line) => line.length > 80),
-                [],
-            );
-            ok(!text.includes("\u001b"));
-            const unexplained = reading.lines.flatMap((line) =>
-                line.resources.filter((each) => reasonFor(each, line.name) === undefined),
-            );
-            deepStrictEqual(
-                unexplained.map((each) => each.urn),
-                [],
-            );
-            ok(!text.includes("no reason is written down"), text);
-        });
-
-        it(`is drawn as one well-formed picture without anything from elsewhere: ${stack}`, async () => {
-            const reading = readPlan(await planOf(stack));
-            const svg = drawPlan(reading);
-            assertWellFormed(svg);
-            ok(!/href|url\(|@import|<script|<image/.test(svg));
-            match(svg, /prefers-color-scheme:dark/);
-            for (const line of reading.lines) {
-                for (const action of line.pipelines.flatMap((each) => each.stages.flatMap((of) => of.actions))) {
-                    ok(svg.includes(`>${action.name}<`), action.name);
-                }
-            }
-            ok(boxes(svg).every(({ x, width }) => x >= 0 && x + width <= 1200));
-        });
-    }
-
-    it("asks for the same things in preview and in update", async () => {
-        for (const stack of ["staging", "prod"]) {
-            const [update, preview] = await Promise.all([planOf(stack), planOf(stack, { preview: true })]);
-            deepStrictEqual(
-                preview.resources.map((each) => each.urn),
-                update.resources.map((each) => each.urn),
-            );
-        }
-    });
-
-    it("says what starts a pipeline, and under which role each action runs", async () => {
-        const [line] = readPlan(await planOf("staging")).lines;
-        deepStrictEqual(
-            line?.pipelines.map((each) => [each.half, each.starts.length > 0]),
-            [
-                ["make", true],
-                ["ship", true],
-            ],
-        );
-        for (const action of line.pipelines.flatMap((each) => each.stages.flatMap((of) => of.actions))) {
-            match(action.role, /^web-(make|ship)-[a-z]+$/);
-        }
-    });
-
-    it("is made of sentences, the values it ends with included", async () => {
-        const text = explainPlan(readPlan(await planOf("prod")), plain);
-        const folded = text.replaceAll(/\n {6}(?=\S)/g, " ");
-        match(folded, /It starts when releases\/web\/candidate.zip is written \(rule web-ship-release\)\./);
-        match(
-            folded,
-            /It starts when blueprints\/web.json is written, to deploy live.zip again \(rule web-ship-settings\)\./,
-        );
-        match(folded, /It starts when staging has verified a release \(rule web-pull\)\./);
-        match(folded, /Role and RolePolicy web-ship-verify: what the step verify of ship may do, and no other step/);
-        match(text, /\n {4}nextSteps:\n {6}- confirm the subscription that AWS mails to team@example.com\n/);
-        const made = explainPlan(readPlan(await planOf("staging", { configFile: example })), plain);
-        match(made, /It starts when somebody pushes to main \(rule web-make-push\)\./);
-    });
-
-    it("says what only AWS will know where a preview does not know it", async () => {
-        const text = explainPlan(readPlan(await planOf("staging", { preview: true })), plain);
-        match(text, /\n {8}url: known after the first up\n/);
-        ok(!text.includes("unknown"));
-    });
-
-    it("says what to write where no line is named yet", async () => {
-        const plan = await planOf("staging", { overrides: { "fairlead:services": {} } });
-        const text = explainPlan(readPlan(plan), plain);
-        match(text, /\nThere is no line in this stack yet, so nothing is built and nothing is deployed;/);
-        match(
-            String((plan.outputs.nextSteps as readonly string[])[1]),
-            /fairlead:services: \{ web: \{ deploy: \{ kind: ecs/,
-        );
-        assertWellFormed(drawPlan(readPlan(plan)));
-    });
-
-    it("survives words longer than a line", () => {
-        ok(wrap(`a ${"x".repeat(300)} b`, "    ").every((line) => line.length <= 80));
-        strictEqual(
-            wrap(`a ${"x".repeat(300)} b`, "")
-                .join("")
-                .replaceAll(" ", "").length,
-            302,
-        );
-        strictEqual(nearestName("zzzzzz", ["plan"]), undefined);
-    });
-});
-
-function boxes(svg: string): { x: number; width: number }[] {
-    return [...svg.matchAll(/<rect x="([\d.-]+)" y="[\d.-]+" width="([\d.]+)"/g)].map(([, x, width]) => ({
-        x: Number(x),
-        width: Number(width),
-    }));
-}
-
-/** Tags nest, attributes are quoted, nothing is left unescaped: what an XML parser checks of a picture like ours. */
-function assertWellFormed(svg: string): void {
-    const open: string[] = [];
-    const rest = svg.replace(
-        /<(\/?)([a-z]+)((?: [\w:-]+="[^"<]*")*)(\/?)>/gi,
-        (_, close: string, name: string, _attributes: string, alone: string) => {
-            if (close !== "") {
-                strictEqual(open.pop(), name);
-            } else if (alone === "") {
-                open.push(name);
-            }
-            return "";
-        },
-    );
-    deepStrictEqual(open, []);
-    ok(!/[<]|&(?!amp;|lt;|gt;|quot;)/.test(rest), rest);
-}

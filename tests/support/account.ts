@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Asked, answerTo } from "../../cli/plan/stand-ins";
+import { urnOf } from "../../cli/plan/names";
+import type { JsonObject, Plan, PlannedResource } from "../../cli/plan/plan";
+import { Plans } from "../../policy/plan";
+import { Account } from "../../rehearsal/account/account";
+import { GuardedDoor, type Judge, type Service } from "../../rehearsal/account/door";
+import { Blobs } from "../../rehearsal/engine/blobs";
+import { Clock } from "../../rehearsal/engine/clock";
+import type { Fact } from "../../rehearsal/engine/facts";
+import { Journal } from "../../rehearsal/engine/journal";
+
+export const allowAll: Judge = () => ({ allowed: true });
+
+interface Furnishing {
+    readonly judge?: Judge;
+    readonly services?: ReadonlyMap<string, Service>;
+    readonly speed?: number;
+    /** Goes on in a folder that another account was in. */
+    readonly folder?: string;
+    /** Leaves it to `up` what exists. @default false: everything planned exists */
+    readonly unmade?: boolean;
+}
+
+export interface TestAccount {
+    readonly account: Account;
+    readonly folder: string;
+    facts(kind?: string): readonly Fact[];
+    /** Ends it as a kill would: the folder stays. */
+    leave(): void;
+    remove(): void;
+}
+
+/** An account of its own folder, in which the resources of `plans` exist. */
+export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): TestAccount {
+    const folder = furnishing.folder ?? mkdtempSync(join(tmpdir(), "account-"));
+    const journal = new Journal(join(folder, "journal.ndjson"));
+    const services = furnishing.services ?? new Map<string, Service>();
+    const account = new Account(
+        {
+            plans: new Plans(plans),
+            journal,
+            blobs: new Blobs(join(folder, "blobs")),
+            clock: new Clock(furnishing.speed ?? 1000),
+            folder,
+        },
+        (own) => new GuardedDoor(furnishing.judge ?? allowAll, services, own),
+    );
+    const everything = plans.flatMap(({ resources }) => resources);
+    if (furnishing.unmade !== true && journal.facts.length === 0)
+        for (const { urn } of everything) account.tell({ kind: "made", about: urn, data: {} });
+    return {
+        account,
+        folder,
+        facts: (kind) => journal.facts.filter((fact) => kind === undefined || fact.kind === kind),
+        leave: () => journal.close(),
+        remove: () => {
+            journal.close();
+            rmSync(folder, { recursive: true, force: true });
+        },
+    };
+}
+
+/** A plan of a few resources, each completed as AWS would complete it. */
+export function smallPlan(
+    stack: string,
+    resources: readonly { type: string; name: string; inputs: JsonObject }[],
+): Plan {
+    const where = { project: "shop", stack, account: "111122223333", region: "eu-west-1" };
+    return {
+        format: 1,
+        ...where,
+        resources: resources.map(({ type, name, inputs }): PlannedResource => {
+            const urn = urnOf(stack, where.project, undefined, type, name);
+            const answer = answerTo(new Asked(urn, type, inputs, name, where.account, where.region));
+            return { urn, type, name, custom: true, inputs, outputs: answer.outputs, id: answer.id, options: {} };
+        }),
+        invokes: [],
+        outputs: {},
+    };
+}

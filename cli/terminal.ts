@@ -8,15 +8,14 @@ export function spread(left: string, right: string, width = pageWidth): string[]
         : [...wrap(left.trimStart(), /^ */.exec(left)?.[0] ?? ""), ...wrap(right, "        ")];
 }
 
-export interface Paint {
-    bold(text: string): string;
-    red(text: string): string;
-}
+type Painter = (text: string) => string;
+
+export type Paint = Readonly<Record<"bold" | "dim" | "red" | "green" | "yellow", Painter>>;
 
 /** Colours where somebody watches, none in a file, a pipe or where they are declined (no-color.org). */
 export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
     const on = stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
     const code = (open: number, close: number) => (text: string) =>
         on ? `\u001b[${open}m${text}\u001b[${close}m` : text;
-    return { bold: code(1, 22), red: code(31, 39) };
+    return { bold: code(1, 22), dim: code(2, 22), red: code(31, 39), green: code(32, 39), yellow: code(33, 39) };
 }

@@ -2,7 +2,7 @@ import { text, type Plans } from "../../../policy/plan";
 import type { Fact, Fold } from "../../engine/facts";
 import type { DeploymentShown, TrafficAt } from "../model";
 import { pairOf } from "./planned";
-import { statusOf, whyOf } from "./runs";
+import { statusOf, stepInWords, whyOf } from "./runs";
 
 /** Deployments, and how the traffic moved meanwhile. */
 export class Deployments implements Fold {
@@ -23,11 +23,9 @@ export class Deployments implements Fold {
             case "deployment.started":
                 this.all.push(this.begun(about, at, String(data["application"]), String(data["group"])));
                 break;
-            case "deployment.step": {
-                const words = [data["step"], data["text"]].filter((word) => typeof word === "string").join(": ");
-                this.find(about)?.steps.push({ at, words });
+            case "deployment.step":
+                this.find(about)?.steps.push({ at, words: stepInWords(data) });
                 break;
-            }
             case "deployment.ended": {
                 const deployment = this.find(about);
                 const rolledBack = data["rolledBack"] === true;

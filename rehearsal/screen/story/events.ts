@@ -18,7 +18,14 @@ export class Events implements Fold {
         if (kind === "unmatched") event.unmatched = data["why"] as unknown as EventShown["unmatched"];
     }
 
-    public get unmatched(): readonly EventShown[] {
-        return [...this.all.values()].filter((event) => event.unmatched !== undefined);
+    /** Those that no rule took, by what they are. */
+    public get unmatched(): ReadonlyMap<string, readonly EventShown[]> {
+        const kinds = new Map<string, EventShown[]>();
+        for (const event of this.all.values()) {
+            if (event.unmatched === undefined) continue;
+            const kind = `${event.source}: ${event.type}`;
+            kinds.set(kind, [...(kinds.get(kind) ?? []), event]);
+        }
+        return kinds;
     }
 }

@@ -79,6 +79,7 @@ export class Runs implements Fold {
                 Object.assign(job, { status: statusOf(data), why: whyOf(data), ended: at });
         },
         "deployment.started": ({ about, data }) => this.speaksFor(about, data["action"]),
+        "deployment.step": ({ about, data }) => this.speakers.get(about)?.log.add(stepInWords(data)),
         line: ({ about, data }) => this.speakers.get(about)?.log.add(String(data["text"])),
     };
 
@@ -142,6 +143,10 @@ function actionShown(id: string, planned: ActionShown["planned"]): ActionShown {
 export function statusOf({ status }: JsonObject): Status {
     if (status === "Succeeded" || status === "SUCCEEDED") return "green";
     return /^(Stopped|Superseded|Abandoned)$/i.test(String(status)) ? "stopped" : "red";
+}
+
+export function stepInWords({ step, text }: JsonObject): string {
+    return [step, text].filter((word) => typeof word === "string").join(": ");
 }
 
 export function whyOf({ why }: JsonObject): string | undefined {

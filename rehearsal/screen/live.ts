@@ -1,0 +1,70 @@
+import { paintFor } from "../../cli/terminal";
+import type { Screen, Terminal } from "./screen";
+import type { Story } from "./story";
+import { treeOf } from "./tree";
+
+const ESC = "\u001b[";
+/** One frame is shown whole (terminals that do not know this ignore it), and long lines end at the edge. */
+const BEGIN = `${ESC}?2026h${ESC}?7l`;
+const END = `${ESC}?7h${ESC}?2026l`;
+const [HIDE_CURSOR, SHOW_CURSOR] = [`${ESC}?25l`, `${ESC}?25h`];
+const FRAME_MS = 100;
+
+/** A tree that is redrawn in place. */
+export class LiveScreen implements Screen {
+    private drawn = 0;
+    private last = "";
+    private timer?: NodeJS.Timeout;
+
+    constructor(
+        private readonly terminal: Terminal,
+        private readonly story: Story,
+        private readonly clock: () => number = Date.now,
+        private readonly env: NodeJS.ProcessEnv = process.env,
+    ) {
+        terminal.write(HIDE_CURSOR);
+        this.run();
+    }
+
+    /** The story has seen it; the next frame shows it. */
+    public see(): void {}
+
+    public hold(): () => void {
+        this.stop();
+        this.terminal.write(SHOW_CURSOR);
+        return () => {
+            // Whatever was written meanwhile stays; the tree goes on below it.
+            this.drawn = 0;
+            this.last = "";
+            this.terminal.write(HIDE_CURSOR);
+            this.run();
+        };
+    }
+
+    public end(): void {
+        this.stop();
+        this.terminal.write(SHOW_CURSOR);
+    }
+
+    private run(): void {
+        this.timer = setInterval(() => this.draw(), FRAME_MS).unref();
+    }
+
+    private stop(): void {
+        clearInterval(this.timer);
+        this.draw();
+    }
+
+    private draw(): void {
+        const { columns = 80, rows = 24 } = this.terminal;
+        const paint = paintFor(this.terminal, this.env);
+        const lines = treeOf(this.story, { width: columns, height: rows, now: this.clock(), paint });
+        const frame = lines.map((line) => `${line}${ESC}K\n`).join("");
+        if (frame === this.last) return;
+        this.last = frame;
+        const up = this.drawn === 0 ? "" : `${ESC}${this.drawn}A`;
+        // Each line erases what was longer before; what was below it is erased once.
+        this.terminal.write(`${BEGIN}${up}\r${frame}${ESC}J${END}`);
+        this.drawn = lines.length;
+    }
+}

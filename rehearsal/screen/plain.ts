@@ -1,0 +1,104 @@
+// One line an event, for logs that somebody reads later.
+import { paintFor, type Paint } from "../../cli/terminal";
+import type { Fact } from "../engine/facts";
+import type { ActionShown, RunShown } from "./model";
+import type { Screen, Terminal } from "./screen";
+import type { Story } from "./story";
+import { lasting, WORDS } from "./words";
+
+/** How much of a log explains a failure without hiding it. */
+const EXPLAINS = 20;
+
+type Sentence = (fact: Fact) => readonly string[];
+
+export class PlainScreen implements Screen {
+    private readonly paint: Paint;
+
+    constructor(
+        private readonly terminal: Terminal,
+        private readonly story: Story,
+    ) {
+        this.paint = paintFor(terminal);
+    }
+
+    public see(fact: Fact): void {
+        const [first, ...more] = this.sentences[fact.kind]?.(fact) ?? [];
+        if (first === undefined) return;
+        const seconds = ((fact.at - (this.story.began ?? fact.at)) / 1000).toFixed(1);
+        this.terminal.write(
+            [`${seconds.padStart(6)}s  ${first}`, ...more.map((line) => `         ${line}`), ""].join("\n"),
+        );
+    }
+
+    public hold(): () => void {
+        return () => undefined;
+    }
+
+    public end(): void {}
+
+    private readonly sentences: Readonly<Record<string, Sentence>> = {
+        "up.started": ({ about }) => [`${about} up  runs`],
+        "up.ended": ({ about }) => {
+            const stack = this.story.stacks.find(({ name }) => name === about);
+            return [
+                `${about} up  ${this.ended(stack?.up.status === "red" ? "red" : "green")}  ${stack?.made ?? 0} resources`,
+            ];
+        },
+        "run.started": (fact) => this.ofRun(fact, ({ trigger }) => [`runs  ${trigger}`.trimEnd()]),
+        "run.ended": (fact) =>
+            this.ofRun(fact, ({ status, began = fact.at }) => [`${this.ended(status)}  ${lasting(fact.at - began)}`]),
+        "action.started": (fact) => this.ofAction(fact, ({ planned }) => [`runs  ${planned.provider}`]),
+        "action.ended": (fact) =>
+            this.ofAction(fact, (action) => {
+                const red = action.status === "red";
+                const log = red ? action.log.lines.slice(-EXPLAINS).map((line) => `| ${line}`) : [];
+                return [this.ended(action.status), ...(action.why === undefined ? [] : [action.why]), ...log];
+            }),
+        "approval.asked": (fact) => this.ofAction(fact, () => [WORDS.asking]),
+        "approval.answered": (fact) =>
+            this.ofAction(fact, () => [`${String(fact.data["status"])} by ${String(fact.data["by"])}`]),
+        "deployment.step": ({ about }) => this.ofDeployment(about, (steps) => steps.at(-1)?.words ?? ""),
+        "deployment.ended": ({ about }) => {
+            const deployment = this.story.deployments.find(about);
+            const how = deployment?.rolledBack === true ? "rolled back" : WORDS[deployment?.status ?? "green"];
+            return this.ofDeployment(about, () =>
+                [how, deployment?.why].filter((word) => word !== undefined).join("  "),
+            );
+        },
+        alarm: ({ data }) => [`alarm ${this.story.deployments.alarms.at(-1)?.name ?? ""}  ${String(data["state"])}`],
+        denied: ({ about, data }) => [
+            `${this.paint.red("denied")}  ${about} on ${String(data["on"])}`,
+            `as ${String(data["role"])}; add to its ${String(data["where"])} policy:`,
+            ...String(data["missing"]).split("\n"),
+        ],
+        fault: ({ about, data }) => [`fault ${about}  ${String(data["text"] ?? "")}`.trimEnd()],
+        answered: ({ about, data }) => [`answered  ${about}  ${String(data["status"])}`],
+    };
+
+    private ended(status: RunShown["status"]): string {
+        const word = WORDS[status];
+        return status === "red" ? this.paint.red(word) : status === "green" ? this.paint.green(word) : word;
+    }
+
+    private ofRun({ about }: Fact, say: (run: RunShown) => readonly [string, ...string[]]): readonly string[] {
+        const run = this.story.runs.runOf(about);
+        if (!run) return [];
+        const [first, ...more] = say(run);
+        return [`${run.pipeline.stack} ${run.name}  ${first}`, ...more];
+    }
+
+    private ofAction(fact: Fact, say: (action: ActionShown) => readonly [string, ...string[]]): readonly string[] {
+        return this.ofRun(fact, (run) => {
+            const stage = run.stages.find(({ actions }) => actions.some(({ id }) => id === fact.about));
+            const action = stage?.actions.find(({ id }) => id === fact.about);
+            if (!stage || !action) return [fact.about];
+            const [first, ...more] = say(action);
+            return [`${stage.name}/${action.name}  ${first}`, ...more];
+        });
+    }
+
+    private ofDeployment(id: string, say: (steps: readonly { readonly words: string }[]) => string): readonly string[] {
+        const deployment = this.story.deployments.find(id);
+        return deployment ? [`${deployment.stack} ${deployment.name}  deployment  ${say(deployment.steps)}`] : [];
+    }
+}

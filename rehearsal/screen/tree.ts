@@ -1,0 +1,92 @@
+// The tree that a terminal shows, as lines: what runs is unfolded, what ended well is one line.
+import type { Paint } from "../../cli/terminal";
+import type { ActionShown, PipelineShown, RunShown, Shown, StackShown, Status } from "./model";
+import type { Story } from "./story";
+import { timeOf, whyRed, WORDS } from "./words";
+
+export interface Sight {
+    readonly width: number;
+    readonly height: number;
+    readonly now: number;
+    readonly paint: Paint;
+}
+
+const SPINNER = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
+const FRAME_MS = 100;
+/** Runs of one pipeline that stay in sight; the report has them all. */
+const SHOWN_RUNS = 3;
+const NAME_WIDTH = 14;
+
+interface Row {
+    readonly depth: number;
+    readonly shown: Shown;
+    readonly detail?: string;
+}
+
+export function treeOf(story: Story, sight: Sight): string[] {
+    const rows = story.stacks.flatMap((stack) => rowsOf(stack));
+    const lines = rows.map((row) => lineOf(row, sight));
+    const room = Math.max(3, sight.height - 1);
+    if (lines.length <= room) return lines;
+    // What happens now is further down than what was.
+    const from = lines.length - room + 1;
+    return [sight.paint.dim(`… ${from} lines above`), ...lines.slice(from)];
+}
+
+function rowsOf(stack: StackShown): Row[] {
+    const { up, made, resources, jobs } = stack;
+    const detail = up.status === "running" ? `${made} of ${resources} resources` : `${made} resources`;
+    return [
+        { depth: 0, shown: { ...up, name: stack.name }, detail: up.why ?? (up.status === "pending" ? "" : detail) },
+        ...jobs.slice(-1).map((job) => ({ depth: 1, shown: job, detail: job.why ?? job.log.last })),
+        ...stack.pipelines.flatMap(pipelineRows),
+    ];
+}
+
+function pipelineRows(pipeline: PipelineShown): Row[] {
+    const { runs, name } = pipeline;
+    if (runs.length === 0) return [{ depth: 1, shown: { name, status: "pending" }, detail: "waits for a start" }];
+    const hidden = runs.length - SHOWN_RUNS;
+    const earlier: Row[] = [
+        { depth: 1, shown: { name, status: "pending" }, detail: `${hidden} earlier ${hidden === 1 ? "run" : "runs"}` },
+    ];
+    return [...(hidden > 0 ? earlier : []), ...runs.slice(-SHOWN_RUNS).flatMap(runRows)];
+}
+
+function runRows(run: RunShown): Row[] {
+    const own = { depth: 1, shown: run, detail: whyRed(run) ?? run.trigger };
+    if (run.status !== "running") return [own];
+    return [
+        own,
+        ...run.stages.flatMap((stage) => [
+            { depth: 2, shown: stage },
+            ...(stage.status === "pending" ? [] : stage.actions.map(actionRow)),
+        ]),
+    ];
+}
+
+function actionRow(action: ActionShown): Row {
+    const says = { red: action.why ?? action.log.last, asking: WORDS.asking, pending: "" }[action.status as string];
+    return { depth: 3, shown: action, detail: says ?? action.log.last };
+}
+
+function lineOf({ depth, shown, detail = "" }: Row, { width, now, paint }: Sight): string {
+    const time = timeOf(shown, now);
+    const name = "  ".repeat(depth) + `${markOf(shown.status, now)} ${shown.name}`;
+    const column = 2 * depth + 2 + NAME_WIDTH;
+    const left = name.length < column ? name.padEnd(column) : `${name} `;
+    const room = Math.max(0, width - left.length - time.length - 3);
+    const said = detail.length > room ? `${detail.slice(0, Math.max(0, room - 1))}…` : detail.padEnd(room);
+    return `${colour(shown.status, paint)(depth === 0 ? paint.bold(left) : left)} ${paint.dim(said)}  ${time}`.trimEnd();
+}
+
+function markOf(status: Status, now: number): string {
+    if (status === "running") return SPINNER[Math.floor(now / FRAME_MS) % SPINNER.length] ?? "*";
+    return { pending: "·", queued: "·", asking: "?", green: "✓", red: "✗", stopped: "-" }[status];
+}
+
+function colour(status: Status, paint: Paint): (text: string) => string {
+    const { dim, yellow, green, red } = paint;
+    const running = (text: string): string => text;
+    return { pending: dim, queued: dim, running, asking: yellow, green, red, stopped: dim }[status];
+}

@@ -1,0 +1,40 @@
+import type { RunShown, Shown, Status } from "./model";
+
+/** `3.1 s`, `42 s`, `2 min 05 s`. */
+export function lasting(milliseconds: number): string {
+    const seconds = milliseconds / 1000;
+    if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+    if (seconds < 59.5) return `${Math.round(seconds)} s`;
+    const whole = Math.round(seconds);
+    return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+}
+
+/** How long it took, or has taken by now; nothing where it has not begun. */
+export function timeOf({ began, ended }: Shown, now: number): string {
+    return began === undefined ? "" : lasting((ended ?? now) - began);
+}
+
+export const WORDS: Readonly<Record<Status, string>> = {
+    pending: "not begun",
+    queued: "waits for its turn",
+    running: "runs",
+    asking: "waits for an answer",
+    green: "green",
+    red: "red",
+    stopped: "stopped",
+};
+
+/** What made a run red: the first action that was. */
+export function whyRed(run: RunShown): string | undefined {
+    if (run.status !== "red") return undefined;
+    for (const stage of run.stages) {
+        const red = stage.actions.find(({ status }) => status === "red");
+        if (red) return `${stage.name}/${red.name}: ${red.why ?? red.log.last}`;
+    }
+    return run.why;
+}
+
+/** `4f2a9c31`: enough of a digest or commit to know it again. */
+export function brief(digest: string): string {
+    return digest.replace(/^sha256:/, "").slice(0, 12);
+}

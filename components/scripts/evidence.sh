@@ -72,7 +72,8 @@ aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type "te
 summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" '
     def brief: "\(.id) (commit \((.commit.id // "not known")[0:12]))";
     def check(k): [.checks[]? | select(.kind == k)][0];
-    (if $from[0].id == $to[0].id then "settings only, release \($to[0] | brief) stays" else "release \($to[0] | brief) would replace \($from[0] | brief)" end) as $change
+    (if $from[0].id == $to[0].id and $blueprint == "unchanged" then "nothing would change, release \($to[0] | brief) is live with these settings; approve only to roll it out again"
+        elif $from[0].id == $to[0].id then "settings only, release \($to[0] | brief) stays" else "release \($to[0] | brief) would replace \($from[0] | brief)" end) as $change
     | ($to[0].commit.pushedBy // "not known" | split(":") | last) as $pusher
     | ($to[0] | check("tests") | if . == null then "none recorded" elif .passed == false then "failed" else "passed" end) as $tests
     | ($to[0] | check("scan") | if . == null then "none recorded" else "\(.critical) critical, \(.high) high" end) as $scan

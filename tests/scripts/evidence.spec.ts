@@ -64,6 +64,20 @@ describe("script evidence", function () {
         assert.match(exported.SUMMARY ?? "", /settings only, release web-20261120T101500Z-0000aaaa .* stays/);
     });
 
+    it("says that nothing would change when an event came twice", () => {
+        const live = JSON.stringify(release("web-20261120T101500Z-0000aaaa", newImage.digest));
+        const { code, err, exported } = run("evidence", {
+            env: evidenceEnv,
+            world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.pop()),
+            files: { "release.json": live },
+        });
+        assert.equal(code, 0, err);
+        assert.match(
+            exported.SUMMARY ?? "",
+            /^web in prod: nothing would change, release web-20261120T101500Z-0000aaaa .* is live with these settings; approve only to roll it out again\./,
+        );
+    });
+
     it("says when the blueprint did not change, and when the old one is gone", () => {
         const same = run("evidence", {
             env: evidenceEnv,

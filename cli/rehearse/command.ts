@@ -1,0 +1,55 @@
+import { join } from "node:path";
+
+import { rehearse } from "./rehearse";
+import { readOptions } from "./options";
+import { rehearseAndKill } from "./kill";
+import { EXIT, type Streams } from "../command";
+import { plansFor } from "./plans";
+
+export const help = `fairlead rehearse: the pipelines of your plans, run here, before AWS has them
+
+  fairlead rehearse [--stack <name>...] [--source <folder>] [--yes]
+
+  --stack, -s <name>     a stack of this project, or several  [staging, prod]
+  --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --plan <file>          a plan that fairlead or anybody else wrote, or several
+  --line <name>          only this line
+  --source <folder>      your own application, in place of what the plan builds
+  --yes, -y              approve whatever asks; without it, you are asked
+  --engine <name>        what builds and runs containers: process takes this
+                         machine's own programs, docker a Docker or podman,
+                         auto decides  [auto]
+  --fault <name>         make something go wrong, and see how it ends:
+                           build      a test of the application fails
+                           unhealthy  the new version never answers
+                           alarm      it answers 500 once people use it
+                           reject     whoever is asked says no
+                           denied=<resource>/<action>
+                                      a statement is missing in a policy
+                           kill       the rehearsal is killed mid-deployment
+                           throttle   AWS asks everybody to slow down
+  --speed <number>       seconds of AWS that pass in one of yours  [60]
+  --keep                 stay up at the end, so that you can look around
+  --json                 what happened, as one JSON object a line
+
+  It needs no account and no Docker, reaches neither, and writes only below
+  .fairlead/. Killed, it goes on where it was when it is started again. It ends
+  with 0 when everything that was started ended green and answers, 1 when
+  something did not, 2 when it was called wrongly or nobody was there to answer.
+
+  fairlead rehearse --yes
+  fairlead rehearse -s staging --source ../shop --fault alarm
+`;
+
+/** Rehearses what the arguments name, in the folder this is called from. */
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
+    const options = readOptions(args);
+    if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
+    const plans = await plansFor(options);
+    const outcome = await rehearse({ ...options, plans, folder: folder() }, streams);
+    return outcome.refused !== undefined ? EXIT.usage : outcome.green ? EXIT.ok : EXIT.failed;
+}
+
+function folder(): string {
+    return join(process.cwd(), ".fairlead", "rehearsal");
+}

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { EXIT, type Streams } from "../command";
+
+/** The fact after which a deployment is half done: traffic has moved, nothing is finished. */
+const HALF_DONE = /"kind":"traffic"/;
+
+/** Rehearses in a process of its own, kills that from outside in the middle of a deployment, and starts it again. */
+export async function rehearseAndKill(args: readonly string[], folder: string, { err }: Streams): Promise<number> {
+    const rest = args.filter(
+        (arg, at) =>
+            arg !== "--fault=kill" &&
+            !(arg === "kill" && args[at - 1] === "--fault") &&
+            !(arg === "--fault" && args[at + 1] === "kill"),
+    );
+    const journal = join(folder, "journal.ndjson");
+    rmSync(journal, { force: true });
+    const first = start(rest);
+    const ended = endOf(first);
+    const moved = halfDone(journal);
+    if ((await Promise.race([ended, moved])) === "half done") {
+        first.kill("SIGKILL");
+        await ended;
+        err.write("\nfault: the rehearsal was killed in the middle of a deployment, and is started again\n\n");
+        return endOf(start(rest));
+    }
+    return ended;
+}
+
+function start(args: readonly string[]): ChildProcess {
+    const fairlead = process.argv[1] ?? "";
+    return spawn(process.execPath, [fairlead, "rehearse", ...args], { stdio: "inherit" });
+}
+
+function endOf(child: ChildProcess): Promise<number> {
+    return new Promise((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code) => resolve(code ?? EXIT.failed));
+    });
+}
+
+async function halfDone(journal: string): Promise<"half done"> {
+    while (!(existsSync(journal) && HALF_DONE.test(readFileSync(journal, "utf8")))) await sleep(20);
+    return "half done";
+}

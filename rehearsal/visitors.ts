@@ -1,0 +1,60 @@
+// People who use the application while it is deployed: without them no alarm would ever have anything to say.
+import { Agent, get } from "node:http";
+
+import { text } from "../policy/plan";
+import type { Account } from "./account/account";
+import { LISTENER, Traffic } from "./deployments/traffic";
+
+const PER_SECOND = 20;
+const PATIENCE_MS = 5000;
+
+export interface Reply {
+    readonly status: number;
+    readonly body: string;
+}
+
+/** Every listener there is, with its address here. */
+function doorsOf(account: Account): readonly { readonly name: string; readonly url: string }[] {
+    const traffic = account.part(Traffic);
+    return account.made(LISTENER).flatMap(({ resource }) => {
+        const url = traffic.urlOf(text(resource, "arn"));
+        return url === undefined ? [] : [{ name: resource.name, url }];
+    });
+}
+
+/** Visits every listener again and again; the answer ends that. */
+export function visit(account: Account): () => void {
+    const agent = new Agent({ keepAlive: true });
+    const round = setInterval(() => {
+        for (const { url } of doorsOf(account)) void ask(url, agent).catch(() => undefined);
+    }, 1000 / PER_SECOND);
+    round.unref();
+    return () => {
+        clearInterval(round);
+        agent.destroy();
+    };
+}
+
+/** Asks every listener once, for the record; answers what came from where. */
+export async function askAll(account: Account): Promise<void> {
+    for (const { url } of doorsOf(account)) {
+        const reply = await ask(url).catch((error: Error): Reply => ({ status: 0, body: error.message }));
+        account.tell({ kind: "answered", about: url, data: { ...reply } });
+    }
+}
+
+function ask(url: string, agent?: Agent): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+        const request = get(url, { agent, timeout: PATIENCE_MS }, (response) => {
+            const parts: Buffer[] = [];
+            response.on("data", (part: Buffer) => parts.push(part));
+            response.on("error", reject);
+            response.on("end", () => {
+                const body = Buffer.concat(parts).toString("utf8").slice(0, 2000);
+                resolve({ status: response.statusCode ?? 0, body });
+            });
+        });
+        request.on("timeout", () => request.destroy(new Error(`no answer within ${PATIENCE_MS / 1000} s`)));
+        request.on("error", reject);
+    });
+}

@@ -1,5 +1,5 @@
 // Answers a question the way IAM would, with policies taken from a plan.
-import { allows, type Request, type Statement } from "./iam";
+import { allows, decide, type Decision, type Request, type Statement, type Statements } from "./iam";
 import type { Policy } from "./policies";
 
 export interface Question extends Request {
@@ -20,6 +20,7 @@ const EVERYTHING: Statement = { Effect: "Allow", Action: "*", Resource: "*" };
 /** Policies by whom they concern, so that a question looks only at its own. */
 export class Verdicts {
     private readonly identity = new Map<string, Policy[]>();
+    private readonly boundary = new Map<string, Policy[]>();
     private readonly resource = new Map<string, Policy[]>();
 
     constructor(
@@ -27,40 +28,49 @@ export class Verdicts {
         private readonly known: ReadonlySet<string>,
     ) {
         for (const policy of policies) {
-            const map = policy.kind === "identity" ? this.identity : this.resource;
+            const map = policy.kind === "trust" ? this.resource : this[policy.kind];
             map.set(policy.holder, [...(map.get(policy.holder) ?? []), policy]);
         }
     }
 
-    /**
-     * Whether IAM says yes. Where one role assumes another, both sides are asked: inside one account AWS is content with
-     * a trust policy that names the role, but then nothing in the role itself would say what it may become.
-     */
+    /** Whether IAM says yes; throws where nobody can say. */
     public allows(question: Question, instead?: Instead): boolean {
-        const { own, guarding } = this.lookedAt(question, instead);
-        if (question.action === "sts:AssumeRole" && question.by.startsWith("arn:")) {
-            const customary = [rootOf(question.account)];
-            return allows(question, own, customary) && allows(question, [EVERYTHING], guarding ?? customary);
-        }
-        return allows(question, own, guarding);
+        return this.sidesOf(question, instead).every((statements) => allows(question, statements));
+    }
+
+    /** The same with its reasons: of the first side that says no, else of the last. */
+    public decide(question: Question): Decision {
+        const decisions = this.sidesOf(question).map((statements) => decide(question, statements));
+        return decisions.find(({ allowed }) => !allowed) ?? (decisions.at(-1) as Decision);
+    }
+
+    /**
+     * Where one role assumes another, both sides are asked: inside one account AWS is content with a trust policy that
+     * names the role, but then nothing in the role itself would say what it may become.
+     */
+    private sidesOf(question: Question, instead?: Instead): readonly Statements[] {
+        const statements = this.lookedAt(question, instead);
+        if (question.action !== "sts:AssumeRole" || !question.by.startsWith("arn:")) return [statements];
+        return [
+            { ...statements, resource: [rootOf(question.account)] },
+            { identity: [EVERYTHING], resource: statements.resource },
+        ];
     }
 
     /** The statements that decide: the caller's, and the resource's where it has a policy. */
-    public lookedAt(
-        question: Question,
-        instead?: Instead,
-    ): { readonly own: readonly Statement[]; readonly guarding: readonly Statement[] | undefined } {
+    public lookedAt(question: Question, instead?: Instead): Statements {
         const statements = (policy: Policy) => (policy === instead?.of ? instead.statements : policy.statements);
         const guards = this.guardsOf(question);
         return {
-            own: this.identityOf(question.by).flatMap(statements),
-            guarding: guards ? guards.flatMap(statements) : customary(question),
+            identity: this.identityOf(question.by).flatMap(statements),
+            boundary: this.boundary.get(question.by)?.flatMap(statements),
+            resource: guards ? guards.flatMap(statements) : customary(question),
         };
     }
 
     /** Whether the question looks at this policy at all: only then can a change of it change the answer. */
     public looksAt(question: Question, policy: Policy): boolean {
-        if (policy.kind === "identity") return policy.holder === question.by;
+        if (policy.kind === "identity" || policy.kind === "boundary") return policy.holder === question.by;
         return this.guardsOf(question)?.includes(policy) ?? false;
     }
 

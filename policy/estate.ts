@@ -1,4 +1,5 @@
 import { Verdicts, type Question } from "./decide";
+import { UNREAD } from "./iam";
 import { unexplained, unnoticed } from "./mutations";
 import { text, Plans, type Plan } from "./plan";
 import { policiesOf, type Policy } from "./policies";
@@ -54,12 +55,11 @@ export class Estate {
 
     /** Policies that stand elsewhere: their statements are not in the plan, so nothing here is proven about them. */
     private strangePolicies(): readonly string[] {
-        return ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/policyAttachment:PolicyAttachment"]
-            .flatMap((type) => this.plans.ofType(type))
-            .map(
-                ({ resource }) =>
-                    `${resource.name}: policy/policies.ts does not read attached policies; put the statements into the role`,
-            );
+        return this.policies.flatMap(({ says, statements }) =>
+            statements
+                .filter((statement) => UNREAD in statement && statement["Effect"] === "Allow")
+                .map((statement) => `${says}: ${String(statement[UNREAD])}`),
+        );
     }
 
     private idleRoles(): readonly string[] {

@@ -1,8 +1,14 @@
-// IAM's evaluation, as far as our policies use it; whatever else a policy may contain is refused by name.
-// Small and without a dependency, because the rehearsal answers every call with it; `tests/policy/tester.spec.ts` holds
-// it against an independent simulator.
+// IAM's evaluation. What it cannot decide it says, and a decision never rests on it: an undecided permission permits
+// nothing, an undecided refusal refuses. Small and without a dependency, because the rehearsal answers every call with
+// it; `npm run prove` holds it against an independent simulator.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
-import { isRecord, texts } from "./plan";
+import { holds } from "./iam/conditions";
+import { like, likeResource } from "./iam/patterns";
+import { namedBy, namesEverybody } from "./iam/principals";
+import { allHold, Undecided } from "./iam/undecided";
+import { texts } from "./plan";
+
+export { Undecided };
 
 export type Statement = Readonly<Record<string, unknown>>;
 /** What a request says about itself. */
@@ -18,131 +24,112 @@ export interface Request {
     readonly context: Context;
 }
 
-/** Whether AWS would do it, given the caller's policies and those of the resource, where it has any. */
-export function allows(request: Request, identity: readonly Statement[], resource?: readonly Statement[]): boolean {
-    const own = identity.filter((statement) => speaksOf(statement, request));
-    const guarding = (resource ?? []).filter((statement) => speaksOf(statement, request));
-    const names = (statement: Statement) => principalMatch(statement, request.by);
-    if (own.some(denies) || guarding.some((statement) => denies(statement) && names(statement) !== "no")) return false;
+/** The statements that have a say in a request. */
+export interface Statements {
+    readonly identity: readonly Statement[];
+    /** The caller's permissions boundary, where it has one. */
+    readonly boundary?: readonly Statement[];
+    /** The policy of the resource, where it has one: a bucket's, a key's, a role's trust. */
+    readonly resource?: readonly Statement[];
+}
 
-    const callerAllows = own.length > 0;
-    const matches = guarding.map(names);
-    const namesCaller = matches.includes("caller");
-    const namesAccount = matches.includes("account");
-    if (!request.by.startsWith("arn:")) return namesCaller;
-    const [, , , , callersAccount] = request.by.split(":");
-    if (callersAccount !== request.account) return callerAllows && (namesCaller || namesAccount);
-    if (namesCaller) return true;
+export interface Decision {
+    readonly allowed: boolean;
+    /** Which of the policies does not say yes, where none says no. */
+    readonly lacks?: keyof Statements;
+    /** The statement that says no. */
+    readonly forbiddenBy?: { readonly statement: Statement; readonly in: keyof Statements };
+    /** What could not be decided. */
+    readonly doubts: readonly string[];
+}
+
+export function decide(request: Request, { identity, boundary, resource = [] }: Statements): Decision {
+    const doubts: string[] = [];
+    const speaking = (statements: readonly Statement[]) =>
+        statements.filter((statement) => speaksOf(statement, request, doubts));
+    const own = speaking(identity);
+    const bounds = boundary && speaking(boundary);
+    const named = (statement: Statement) => namedBy(statement, request.by, boundary !== undefined);
+    const guarding = speaking(resource).filter((statement) => named(statement) !== "no");
+
+    for (const [where, statements] of Object.entries({ identity: own, boundary: bounds ?? [], resource: guarding })) {
+        const statement = statements.find(denies);
+        if (statement) return { allowed: false, forbiddenBy: { statement, in: where as keyof Statements }, doubts };
+    }
+    const lacks = lackOf(request, {
+        callerAllows: own.length > 0,
+        within: bounds === undefined || bounds.length > 0,
+        namesCaller: guarding.some((statement) => named(statement) === "caller"),
+        namesAccount: guarding.some((statement) => named(statement) === "account"),
+        everybody: guarding.some(namesEverybody),
+    });
+    return lacks === undefined ? { allowed: true, doubts } : { allowed: false, lacks, doubts };
+}
+
+/** Whether AWS would do it. Throws where that hangs on something undecided: a proof may not rest on that. */
+export function allows(request: Request, statements: Statements): boolean {
+    const { allowed, doubts } = decide(request, statements);
+    if (!allowed && doubts.length > 0) throw new Undecided(`${request.action} on ${request.on}: ${doubts.join("; ")}`);
+    return allowed;
+}
+
+interface Said {
+    readonly callerAllows: boolean;
+    readonly within: boolean;
+    readonly namesCaller: boolean;
+    readonly namesAccount: boolean;
+    readonly everybody: boolean;
+}
+
+/** Whose yes is missing; nobody's where the answer is yes. */
+function lackOf(request: Request, said: Said): keyof Statements | undefined {
+    const { callerAllows, within, namesCaller, namesAccount, everybody } = said;
+    const own = !callerAllows ? "identity" : !within ? "boundary" : undefined;
+    if (!request.by.startsWith("arn:")) return namesCaller ? undefined : "resource";
+    if (request.by.split(":")[4] !== request.account)
+        return own ?? (namesCaller || namesAccount ? undefined : "resource");
+    // A boundary also limits what a resource grants to a role by name, and not what it grants to everybody.
+    if (namesCaller) return within || everybody ? undefined : "boundary";
     // Keys and roles ask the account only where their own policy says so.
-    return callerAllows && (!decidesAlone(request.action) || namesAccount);
+    return decidesAlone(request) && !namesAccount ? "resource" : own;
+}
+
+function doubt(statement: Statement, strange: readonly string[]): never {
+    const reason = statement[UNREAD];
+    throw new Undecided(typeof reason === "string" ? reason : `the element ${strange.join(", ")} is not known`);
+}
+
+function decidesAlone({ action, on }: Request): boolean {
+    return (action.startsWith("kms:") && on !== "*") || action.startsWith("sts:AssumeRole");
 }
 
 function denies(statement: Statement): boolean {
     return statement["Effect"] === "Deny";
 }
 
-function decidesAlone(action: string): boolean {
-    return action.startsWith("kms:") || action.startsWith("sts:AssumeRole");
-}
+/** Stands in the statements of a policy that nobody here can read, and says why. */
+export const UNREAD = "Unread";
+const ELEMENTS = new Set(
+    "Sid Effect Action NotAction Resource NotResource Principal NotPrincipal Condition".split(" "),
+);
 
-const ELEMENTS = new Set(["Sid", "Effect", "Action", "Resource", "Principal", "Condition"]);
-
-function speaksOf(statement: Statement, { action, on, context }: Request): boolean {
-    for (const element of Object.keys(statement)) {
-        if (!ELEMENTS.has(element)) throw new Error(`policy/iam.ts does not know the element ${element}`);
+/** Whether a statement says something about a request; in doubt, only a refusal does. */
+function speaksOf(statement: Statement, { action, on, context }: Request, doubts: string[]): boolean {
+    const strange = Object.keys(statement).filter((element) => !ELEMENTS.has(element));
+    const { Action, NotAction, Resource, NotResource, Condition } = statement;
+    const isAction = (pattern: string) => like(action.toLowerCase(), pattern.toLowerCase(), {});
+    const isResource = (pattern: string) => likeResource(on, pattern, context);
+    try {
+        return allHold([
+            () => (NotAction === undefined ? texts(Action).some(isAction) : !texts(NotAction).some(isAction)),
+            () => Resource === undefined || texts(Resource).some(isResource),
+            () => NotResource === undefined || !texts(NotResource).some(isResource),
+            () => holds(Condition, context),
+            () => strange.length === 0 || doubt(statement, strange),
+        ]);
+    } catch (error) {
+        if (!(error instanceof Undecided)) throw error;
+        doubts.push(error.message);
+        return denies(statement);
     }
-    return (
-        texts(statement["Action"]).some((pattern) => like(action.toLowerCase(), pattern.toLowerCase())) &&
-        (statement["Resource"] === undefined || texts(statement["Resource"]).some((pattern) => like(on, pattern))) &&
-        holds(statement["Condition"], context)
-    );
-}
-
-function principalMatch(statement: Statement, caller: string): "caller" | "account" | "no" {
-    const principal = statement["Principal"];
-    if (principal === "*") return "caller";
-    if (!isRecord(principal)) throw new Error(`policy/iam.ts does not know the principal ${JSON.stringify(principal)}`);
-    const found = Object.entries(principal).map(([kind, who]) => {
-        if (kind === "Service") return texts(who).includes(caller) ? "caller" : "no";
-        if (kind !== "AWS") throw new Error(`policy/iam.ts does not know principals of the kind ${kind}`);
-        if (texts(who).some((name) => name === caller || name === "*")) return "caller";
-        const [, , , , account] = caller.split(":");
-        return texts(who).some((name) => name === account || name === `arn:aws:iam::${account ?? ""}:root`)
-            ? "account"
-            : "no";
-    });
-    return found.includes("caller") ? "caller" : found.includes("account") ? "account" : "no";
-}
-
-type Test = (value: string, wanted: string) => boolean;
-const equal: Test = (value, wanted) => value === wanted;
-const OPERATORS: Readonly<Record<string, Test>> = {
-    StringEquals: equal,
-    StringLike: like,
-    ArnEquals: likeArn,
-    ArnLike: likeArn,
-    Bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
-};
-const NEGATED: Readonly<Record<string, Test>> = {
-    StringNotEquals: equal,
-    StringNotLike: like,
-    ArnNotEquals: likeArn,
-    ArnNotLike: likeArn,
-};
-
-/** Every operator and every key must hold; one of a key's values is enough. */
-function holds(condition: unknown, context: Context): boolean {
-    if (condition === undefined) return true;
-    if (!isRecord(condition)) throw new Error("policy/iam.ts asked for a condition block, found none");
-    const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
-    return Object.entries(condition).every(([operator, keys]) =>
-        Object.entries(isRecord(keys) ? keys : {}).every(([key, wanted]) => {
-            if (texts(wanted).some((value) => value.includes("${")))
-                throw new Error(`policy/iam.ts does not know variables: ${key}`);
-            return test(operator, known.get(key.toLowerCase()), texts(wanted));
-        }),
-    );
-}
-
-function test(written: string, value: string | readonly string[] | undefined, wanted: readonly string[]): boolean {
-    if (written === "Null") return (value === undefined) === (wanted[0] === "true");
-    const [, set = "", operator = "", ifExists = ""] =
-        /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/.exec(written) ?? [];
-    const positive = OPERATORS[operator];
-    const negative = NEGATED[operator];
-    const single = positive ?? negative;
-    if (!single) throw new Error(`policy/iam.ts does not know the operator ${written}`);
-    const passes = (one: string) => wanted.some((pattern) => single(one, pattern)) === (positive !== undefined);
-    if (value === undefined) return set === "ForAllValues" || ifExists !== "" || (negative !== undefined && set === "");
-    if (typeof value === "string") return passes(value);
-    // A key of many values asked as if it had one: AWS leaves open what then holds, so nothing does.
-    if (set === "") return false;
-    return set === "ForAnyValue" ? value.some(passes) : value.every(passes);
-}
-
-const compiled = new Map<string, RegExp>();
-
-/** `*` is any text, `?` one character. */
-function like(value: string, pattern: string): boolean {
-    if (!/[*?]/.test(pattern)) return value === pattern;
-    let expression = compiled.get(pattern);
-    if (!expression) {
-        const source = pattern
-            .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-            .replace(/\*/g, ".*")
-            .replace(/\?/g, ".");
-        expression = new RegExp(`^${source}$`, "s");
-        compiled.set(pattern, expression);
-    }
-    return expression.test(value);
-}
-
-/** In a condition on an ARN, a wildcard does not reach over the colons of the first five parts. */
-function likeArn(value: string, pattern: string): boolean {
-    const cut = (arn: string) => {
-        const parts = arn.split(":");
-        return [...parts.slice(0, 5), parts.slice(5).join(":")];
-    };
-    const [values, patterns] = [cut(value), cut(pattern)];
-    return values.length === patterns.length && values.every((part, at) => like(part, patterns[at] ?? ""));
 }

@@ -1,11 +1,12 @@
 // Every policy of a set of plans, found where AWS would find it.
 import type { Statement } from "./iam";
 import { isRecord, parsed, records, text, type PlannedResource, type Plans } from "./plan";
+import { policiesOfRoles } from "./policies/roles";
 
 export interface Policy {
     /** For whoever reads a failure: the resource, and which of its policies. */
     readonly says: string;
-    readonly kind: "identity" | "trust" | "resource";
+    readonly kind: "identity" | "boundary" | "trust" | "resource";
     /** The role it belongs to, or what it guards, as ARN; `logs:<account>` where it guards all log groups. */
     readonly holder: string;
     readonly statements: readonly Statement[];
@@ -40,18 +41,6 @@ const GUARDS: Readonly<
 };
 
 export function policiesOf(plans: Plans): readonly Policy[] {
-    const roles = plans.ofType("aws:iam/role:Role").map(({ resource }) => ({
-        says: `who may assume ${resource.name}`,
-        kind: "trust" as const,
-        holder: text(resource, "arn"),
-        statements: statementsOf(resource.inputs["assumeRolePolicy"]),
-    }));
-    const inline = plans.ofType("aws:iam/rolePolicy:RolePolicy").map(({ plan, resource }) => ({
-        says: `what ${resource.name} may do`,
-        kind: "identity" as const,
-        holder: `arn:aws:iam::${plan.account}:role/${text(resource, "role")}`,
-        statements: statementsOf(resource.inputs["policy"]),
-    }));
     const guards = Object.entries(GUARDS).flatMap(([type, { policy, of }]) =>
         plans.ofType(type).map(({ resource }) => ({
             says: `the ${type.split(":").pop()} of ${resource.name}`,
@@ -66,10 +55,11 @@ export function policiesOf(plans: Plans): readonly Policy[] {
         holder: `logs:${plan.account}`,
         statements: statementsOf(resource.inputs["policyDocument"]),
     }));
-    return [...roles, ...inline, ...guards, ...logs];
+    return [...policiesOfRoles(plans), ...guards, ...logs];
 }
 
-function statementsOf(document: unknown): readonly Statement[] {
+/** The statements of a policy document, as text or as it was parsed. */
+export function statementsOf(document: unknown): readonly Statement[] {
     const value = typeof document === "string" ? parsed(document) : document;
     return isRecord(value) ? records(value["Statement"]) : [];
 }

@@ -107,11 +107,11 @@ export function questionsOf(plans: Plans): Questions {
 }
 
 /** What every request says about itself. */
-function always(by: string, on: string, plan: Plan): Context {
+export function always(by: string, on: string, plan: Plan): Context {
     return {
         "aws:SecureTransport": "true",
         "aws:ResourceAccount": plan.account,
-        "aws:RequestedRegion": on.split(":")[3] ?? plan.region,
+        "aws:RequestedRegion": on.split(":")[3] || plan.region,
         ...(by.startsWith("arn:") ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": by.split(":")[4] ?? "" } : {}),
     };
 }
@@ -122,7 +122,7 @@ function onBehalf(arnOfResource: string, account: string): Context {
 }
 
 /** The account a resource lies in; an S3 ARN leaves it out. */
-function accountOf(plans: Plans, on: string, plan: Plan): string {
+export function accountOf(plans: Plans, on: string, plan: Plan): string {
     const named = on.split(":")[4];
     if (named) return named;
     return plans.at(on.split("/")[0] ?? "")?.plan.account ?? plan.account;

@@ -24,8 +24,8 @@ export type Verdict =
     | { readonly allowed: true }
     | {
           readonly allowed: false;
-          /** Whose policy lacks it: the caller's, the resource's, a key's, or a role's trust. */
-          readonly where: "identity" | "resource" | "key" | "trust";
+          /** Whose policy lacks it: the caller's or its boundary, the resource's, a key's, or a role's trust. */
+          readonly where: "identity" | "boundary" | "resource" | "key" | "trust";
           /** The statement to add there, ready to paste. */
           readonly missing: string;
           /** Why it could not be decided, where that is so: what cannot be decided is denied. */

@@ -30,5 +30,5 @@ function below(value: Json, step: string): readonly Json[] {
     if (step === "*")
         return Array.isArray(value) ? (value as Json[]) : isRecord(value) ? Object.values(value as never) : [];
     const item = Array.isArray(value) ? (value as Json[])[Number(step)] : isRecord(value) ? value[step] : undefined;
-    return item === undefined ? [] : [item as Json];
+    return item === undefined ? [] : [item];
 }

@@ -1,0 +1,71 @@
+// Judges calls by the policies of the plans, as IAM would. What the plans leave open is denied, and the verdict says so.
+import { Verdicts, type Question } from "../../policy/decide";
+import type { Context, Decision } from "../../policy/iam";
+import { policiesOf } from "../../policy/policies";
+import { accountOf, always } from "../../policy/questions";
+import { text, type Plan, type Plans } from "../../policy/plan";
+import type { Call, Judge, Verdict } from "./door";
+import { missingStatement } from "./missing";
+
+type Denial = Verdict & { readonly allowed: false };
+
+export function judgeOf(plans: Plans): Judge {
+    const roles = new Set(plans.ofType("aws:iam/role:Role").map(({ resource }) => text(resource, "arn")));
+    const verdicts = new Verdicts(policiesOf(plans), roles);
+    return (call) => {
+        const question = questionOf(call, plans);
+        const strangers = [call.by.role, call.action === "sts:AssumeRole" ? call.on : ""]
+            .filter((arn) => /^arn:[^:]+:iam::\d+:role\//.test(arn) && !roles.has(arn))
+            .map((role) => `${role} is in no plan, so nobody can say what its policies are`);
+        const decision = verdicts.decide(question);
+        if (decision.allowed && strangers.length === 0) return { allowed: true };
+        return denial(question, decision, [...strangers, ...decision.doubts]);
+    };
+}
+
+function denial(question: Question, decision: Decision, doubts: readonly string[]): Denial {
+    const { lacks, forbiddenBy } = decision;
+    const where = placeOf(question, forbiddenBy?.in ?? lacks ?? "identity");
+    return {
+        allowed: false,
+        where,
+        missing: forbiddenBy
+            ? `nothing that is added helps while this statement is there:\n${pretty(forbiddenBy.statement)}`
+            : pretty(missingStatement(question, where)),
+        ...(doubts.length > 0 ? { undecided: doubts.join("; ") } : {}),
+    };
+}
+
+/** In the words of whoever has to look for the policy. */
+function placeOf({ action }: Question, side: "identity" | "boundary" | "resource"): Denial["where"] {
+    if (side !== "resource") return side;
+    if (action.startsWith("sts:AssumeRole")) return "trust";
+    return action.startsWith("kms:") ? "key" : "resource";
+}
+
+function questionOf({ by, action, on, context = {} }: Call, plans: Plans): Question {
+    const plan = planOf(by.role, on, context, plans);
+    const account = accountOf(plans, on, plan);
+    return {
+        by: by.role,
+        action,
+        on,
+        account,
+        context: { ...always(by.role, on, { ...plan, account }), ...context },
+        says: by.as,
+        source: "the rehearsal",
+    };
+}
+
+/** Whose region and account a request is made in: the caller's, else those of what a service acts for or on. */
+function planOf(by: string, on: string, context: Context, plans: Plans): Plan {
+    const account = by.split(":")[4] ?? String(context["aws:SourceAccount"] ?? on.split(":")[4]);
+    const found =
+        plans.at(by)?.plan ?? plans.all.find((plan) => plan.account === account) ?? plans.at(on)?.plan ?? plans.all[0];
+    if (!found) throw new Error("a judge needs at least one plan");
+    return found;
+}
+
+function pretty(statement: unknown): string {
+    return JSON.stringify(statement, null, 2);
+}

@@ -1,6 +1,8 @@
 // From the strings Pulumi hands to a program to one document: https://www.pulumi.com/docs/iac/concepts/config/
+import { z } from "zod";
+
 import { removing } from "./fixing-line";
-import { isMap, type Outline, own, type Path } from "./outline";
+import { isMap, own, type Path } from "./outline";
 import { pathText, type Problem } from "./problem";
 
 /** No setting is nested half as deep; deeper values would only exhaust the stack of whoever walks them. */
@@ -13,12 +15,12 @@ const reserved = new Set(["__proto__", "constructor", "prototype"]);
 export function decode(
     raw: Readonly<Record<string, unknown>>,
     project: string,
-    outline: Outline,
+    { shape }: z.ZodObject,
 ): Record<string, unknown> {
     const mine = Object.entries(raw).filter(([key]) => key.startsWith(`${project}:`));
     const document = mine.map(([key, value]): [string, unknown] => {
         const name = key.slice(project.length + 1);
-        return [name, typeof value === "string" ? fromText(value, own(outline.properties, name) as Outline) : value];
+        return [name, typeof value === "string" ? fromText(value, own(shape, name)) : value];
     });
     return Object.fromEntries(document.filter(([name, value]) => !isUnset(name, value)));
 }
@@ -32,8 +34,8 @@ const isUnset = (name: string, value: unknown): boolean =>
     (name === "account" && value === "");
 
 /** What is no JSON stays text, and is then told to be the wrong type. */
-function fromText(text: string, outline: Outline | undefined): unknown {
-    if (outline?.type === "string") return text;
+function fromText(text: string, schema: unknown): unknown {
+    if (schema instanceof z.ZodString) return text;
     try {
         return JSON.parse(text);
     } catch {

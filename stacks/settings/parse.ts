@@ -31,12 +31,13 @@ export type Outcome = { readonly parsed: Parsed } | { readonly problems: readonl
 export function parse(kinds: Kinds, raw: Readonly<Record<string, unknown>>, context: Context): Outcome {
     const { project } = context;
     const schema = schemaFor(kinds);
-    const outline = outlineOf(schema);
-    const document = decode(structuredClone({ ...raw }), project, outline);
+    const document = decode(structuredClone({ ...raw }), project, schema);
     const { region, problems: nowhere } = regionOf(raw["aws:region"]);
     const about: About = { ...context, region, kinds, document };
     const harmful = [...removeHarmful(document, project), ...takeSecretsOut(document, about)];
     const shape = schema.safeParse(document);
+    // Explaining takes the JSON Schema of the settings, which takes longer to write than they take to read.
+    const outline = shape.success ? {} : outlineOf(schema);
     const misshapen = (shape.error?.issues ?? [])
         .flatMap((issue) => explain(issue, { ...context, document, outline }))
         .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));

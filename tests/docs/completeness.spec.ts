@@ -6,7 +6,7 @@ import { parse } from "yaml";
 
 import { drawPlan } from "../../cli/plan/svg";
 import { readPlan } from "../../cli/plan/reading";
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../cli/plan/plan";
 import { releaseStoreNames } from "../../components/shared/release-store";
 import { kinds } from "../../stacks/settings/kinds";
 import { matchesGolden } from "../support/golden";
@@ -53,6 +53,19 @@ describe("what the pages leave out", () => {
         assert.deepEqual(missing(headings, runbook), []);
     });
 
+    it("is no key of the plan's JSON", async () => {
+        const page = readPage("docs/plan.md").text;
+        const plans = await Promise.all(stacks.flatMap((stack) => [planOf(stack), planOf(stack, { preview: true })]));
+        const keys = plans.flatMap((plan) => [
+            ...Object.keys(plan),
+            ...plan.resources.flatMap((each) => [...Object.keys(each), ...Object.keys(each.options)]),
+            ...plan.invokes.flatMap((each) => Object.keys(each)),
+        ]);
+        const wanted = [...new Set([...keys, "external"])].map((key) => `\`${key}\``);
+        assert.ok(wanted.length > 20, "the search itself finds nothing");
+        assert.deepEqual(missing([...wanted, '`{ "unknown": true }`', '`{ "secret": true }`'], page), []);
+    });
+
     it("is no decision", () => {
         const files = readdirSync(path.join(root, "docs/decisions")).map((file) => `(docs/decisions/${file})`);
         assert.deepEqual(missing(files, section(readme, "## Decisions")), []);
@@ -74,6 +87,16 @@ describe("what the pages leave out", () => {
 });
 
 describe("what the pages repeat", () => {
+    it("shows a resource as a plan has it", async () => {
+        const [, shown] = readPage("docs/plan.md").blocks.filter(({ language }) => language === "json");
+        const example = JSON.parse(shown?.text ?? "") as PlannedResource;
+        const { resources } = await planOf("prod");
+        assert.deepEqual(
+            example,
+            resources.find(({ urn }) => urn === example.urn),
+        );
+    });
+
     it("names the release store as the program does", () => {
         const shell = { project: "fairlead", environment: "$environment", account: "$account" };
         assert.ok(runbook.includes(`releases=${releaseStoreNames(shell).bucket}\n`));

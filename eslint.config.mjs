@@ -33,7 +33,7 @@ export default tseslint.config(
             // `async` also says that what a function throws arrives as a rejection.
             "@typescript-eslint/require-await": "off",
             eqeqeq: "error",
-            "no-duplicate-imports": ["error", { allowSeparateTypeImports: true }],
+            "no-duplicate-imports": "error",
             "max-lines": ["error", { max: 250 }],
         },
     },

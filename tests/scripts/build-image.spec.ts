@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded } from "./desk";
-import type { Job, World } from "./desk";
+import { needTools, run, unneeded, type Job, type World } from "./desk";
 import { commitId, oldImage, prod, registry } from "./samples";
 
 type More = Partial<Job>;

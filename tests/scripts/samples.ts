@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { emptyWorld, pack } from "./desk";
-import type { Image, Json, World } from "./desk";
+import { emptyWorld, pack, type Image, type Json, type World } from "./desk";
 
 /** The releases and the world that the tests of the scripts begin with. */
 export const bucket = "fairlead-prod-releases-111122223333";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Plan } from "../../../policy/plan";
-import { text } from "../../../policy/plan";
+import { text, type Plan } from "../../../policy/plan";
 import type { ActionRun, Ended, RehearsedAction } from "../../../rehearsal/actions/types";
 import { Conductor } from "../../../rehearsal/pipelines/conductor";
 import { Executions } from "../../../rehearsal/services/executions";

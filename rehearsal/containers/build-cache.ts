@@ -1,0 +1,21 @@
+import type { Account } from "../account/account";
+import type { Digest, Fact, Fold } from "../engine/facts";
+
+/** What a step of a Dockerfile made of which files: the same step on the same files is not done twice. */
+export class BuildCache implements Fold {
+    private readonly layers = new Map<string, readonly Digest[]>();
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, about, blobs }: Fact): void {
+        if (kind === "built") this.layers.set(about, blobs ?? []);
+    }
+
+    public find(key: string): readonly Digest[] | undefined {
+        return this.layers.get(key);
+    }
+
+    public keep(key: string, layers: readonly Digest[]): void {
+        this.account.tell({ kind: "built", about: key, data: {}, blobs: layers });
+    }
+}

@@ -1,0 +1,242 @@
+// One build by process mode: the stages it needs, step by step, in docker's words.
+import { lstatSync, readlinkSync } from "node:fs";
+import { posix } from "node:path";
+
+import { digestOf } from "../engine/blobs";
+import type { Digest } from "../engine/facts";
+import { baseOf, difference, STOOD_IN_FOR } from "./bases";
+import type { BuildCache } from "./build-cache";
+import { fingerprint, type Copied } from "./copying";
+import { NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
+import { BuildFailed, type BuildOrder } from "./engine";
+import { NOTHING, type Ignored } from "./ignored";
+import { INSTRUCTIONS, platformArgs } from "./instructions";
+import type { Layers } from "./layers";
+import { Progress } from "./progress";
+import type { Cache, Rooms } from "./rooms";
+import { StageSoFar } from "./stage";
+import { Users } from "./users";
+import { expand } from "./words";
+
+export interface Tools {
+    readonly rooms: Rooms;
+    readonly layers: Layers;
+    readonly cache: BuildCache;
+}
+
+/** What COPY takes; somebody looks at it only where it was not copied before. */
+export interface Source {
+    readonly fingerprint: string;
+    use(copy: (copied: Copied) => void): Promise<void>;
+}
+
+type Log = (line: string) => void;
+
+export class Build {
+    public readonly rooms: Rooms;
+    private readonly globals: Record<string, string>;
+    private readonly made = new Map<Stage, Promise<StageSoFar>>();
+    private readonly progress: Progress;
+
+    constructor(
+        private readonly recipe: Recipe,
+        private readonly order: BuildOrder,
+        private readonly ignored: Ignored,
+        private readonly tools: Tools,
+    ) {
+        this.rooms = tools.rooms;
+        this.progress = new Progress(recipe, order.log);
+        this.globals = { ...platformArgs(order.platform) };
+        for (const { pairs } of recipe.args)
+            for (const [name, value] of pairs)
+                this.globals[name] = order.args[name] ?? expand(value ?? "", this.globals);
+    }
+
+    public async run(): Promise<StageSoFar> {
+        const { target } = this.order;
+        const stage = target === undefined ? this.recipe.stages.at(-1) : this.named(target);
+        if (!stage) {
+            const names = this.recipe.stages.map(({ name }) => name).join(", ");
+            throw new BuildFailed(
+                `target stage "${target ?? ""}" could not be found; ${this.recipe.file} has ${names}`,
+            );
+        }
+        this.check(stage);
+        return this.stage(stage);
+    }
+
+    public argument(name: string): string | undefined {
+        return this.order.args[name] ?? this.globals[name];
+    }
+
+    public refusal({ line }: Step, what: string, wayOut?: string): NotInProcessMode {
+        return new NotInProcessMode(this.recipe.file, line, what, wayOut);
+    }
+
+    /** What COPY takes from the context, or from another stage. */
+    public async source(step: Step, from: string | undefined, sources: readonly string[]): Promise<Source> {
+        if (from === undefined) {
+            const copied: Copied = { root: this.order.context, ignored: this.ignored, sources };
+            return { fingerprint: fingerprint(copied), use: async (copy) => copy(copied) };
+        }
+        const stage = this.named(from, step);
+        if (!stage) throw this.refusal(step, `--from=${from} is no stage before this line`);
+        const { files } = await this.stage(stage);
+        return {
+            fingerprint: JSON.stringify([files, sources]),
+            use: (copy) => this.rooms.show(files, sources, (root) => copy({ root, ignored: NOTHING, sources })),
+        };
+    }
+
+    /** Where a path leads once links are followed, with a slash at its end where a folder is there. */
+    public async landing({ files }: StageSoFar, path: string): Promise<string> {
+        let at = "";
+        let folder = true;
+        for (const name of path.split("/").filter((part) => part !== "")) {
+            at = `${at}/${name}`;
+            let found = await this.rooms.find(files, at);
+            if (found !== undefined && lstatSync(found).isSymbolicLink()) {
+                at = posix.resolve(posix.dirname(at), readlinkSync(found));
+                found = await this.rooms.find(files, at);
+            }
+            folder = found !== undefined && lstatSync(found).isDirectory();
+        }
+        return folder || path.endsWith("/") ? `${at}/` : at;
+    }
+
+    /** A layer of files, unless these were put there before. */
+    public layer(
+        step: Step,
+        stage: StageSoFar,
+        content: unknown,
+        make: (draft: string) => void | Promise<void>,
+    ): Promise<void> {
+        return this.once(step, stage, content, async () => {
+            const draft = this.tools.layers.draft();
+            await make(draft);
+            return this.rooms.add(stage.files, draft);
+        });
+    }
+
+    /** A layer of what a command changed, unless it ran before on just these files. */
+    public async command(step: Step, stage: StageSoFar, argv: readonly string[]): Promise<void> {
+        const caches = step.flags.map(({ value }) => this.cacheOf(step, stage, value));
+        const users = await Users.of(this.rooms, stage.files);
+        const { User } = stage.settings;
+        const env = { ...users.environment(User), ...stage.args, ...stage.env };
+        const command = { argv, cwd: stage.workdir, env, user: users.identity(User) };
+        await this.once(step, stage, [command, caches], async (log) => {
+            const { code, layers } = await this.rooms.change(stage.files, { ...command, log }, caches);
+            if (code === 0) return layers;
+            throw new Error(
+                `process "${argv.join(" ")}" did not complete successfully: exit code: ${code}${missing(code, stage)}`,
+            );
+        });
+    }
+
+    private async once(
+        step: Step,
+        stage: StageSoFar,
+        content: unknown,
+        make: (log: Log) => Promise<readonly Digest[]>,
+    ) {
+        const done = this.progress.begin(step);
+        const key = digestOf(Buffer.from(JSON.stringify([stage.files, step.keyword, content])));
+        const known = this.tools.cache.find(key);
+        const layers = known ?? (await make(done.say));
+        if (!known) this.tools.cache.keep(key, layers);
+        stage.files = { ...stage.files, layers };
+        done.end(known ? "CACHED" : "DONE");
+    }
+
+    private stage(stage: Stage): Promise<StageSoFar> {
+        const known = this.made.get(stage) ?? this.make(stage);
+        this.made.set(stage, known);
+        return known;
+    }
+
+    private async make(stage: Stage): Promise<StageSoFar> {
+        const soFar = new StageSoFar(await this.baseOf(stage));
+        for (const step of stage.steps) {
+            try {
+                await INSTRUCTIONS.get(step.keyword)?.run(step, soFar, this);
+            } catch (error) {
+                if (error instanceof NotInProcessMode || error instanceof BuildFailed) throw error;
+                throw this.progress.failed(step, (error as Error).message);
+            }
+        }
+        return soFar;
+    }
+
+    private async baseOf(stage: Stage): Promise<Pick<StageSoFar, "files" | "settings">> {
+        const before = this.base(stage);
+        if (before) return this.stage(before);
+        const reference = expand(stage.base, this.globals);
+        const base = baseOf(reference);
+        this.progress.from(stage, base ? difference(reference, base) : reference);
+        return base
+            ? { files: { standsOn: base.name, layers: [] }, settings: base.settings }
+            : { files: { layers: [] }, settings: {} };
+    }
+
+    /** Refuses before anything ran what would be refused after minutes. */
+    private check(stage: Stage): void {
+        const reference = expand(stage.base, this.globals);
+        const before = this.base(stage);
+        if (before) this.check(before);
+        else if (reference !== "scratch" && !baseOf(reference))
+            throw this.refusal(stage.from, `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}`);
+        for (const step of stage.steps) {
+            const known = INSTRUCTIONS.get(step.keyword);
+            if (!known) throw this.refusal(step, `${step.keyword} is not rehearsed in process mode`);
+            const flag = step.flags.find(({ name }) => known.flags?.includes(name) !== true);
+            if (flag) throw this.refusal(step, `${step.keyword} --${flag.name} is not rehearsed in process mode`);
+            if (known.makesLayer && /(^|\s)<<-?["']?\w/.test(step.text))
+                throw this.refusal(
+                    step,
+                    "a here-document is not rehearsed in process mode",
+                    "write its lines with && or in a file that is copied",
+                );
+            const refused = known.isCommand ? this.rooms.refuses(step.text) : undefined;
+            if (refused !== undefined) throw this.refusal(step, refused);
+            const from = step.flags.find(({ name }) => name === "from")?.value;
+            const other = from === undefined ? undefined : this.named(from, step);
+            if (other) this.check(other);
+        }
+    }
+
+    private base(stage: Stage): Stage | undefined {
+        return this.named(expand(stage.base, this.globals), stage.from);
+    }
+
+    /** A stage by its name or number; one that stands before the line that asks. */
+    private named(name: string, before?: Step): Stage | undefined {
+        const stages = this.recipe.stages.filter(({ from }) => before === undefined || from.line < before.line);
+        return (
+            stages.findLast((stage) => stage.name === name.toLowerCase()) ??
+            (/^\d+$/.test(name) ? stages[Number(name)] : undefined)
+        );
+    }
+
+    private cacheOf(step: Step, stage: StageSoFar, mount: string): Cache {
+        const options = new Map(
+            mount.split(",").map((option) => [option.replace(/=.*/, ""), option.replace(/^[^=]*=?/, "")]),
+        );
+        const target = options.get("target") ?? options.get("dst") ?? options.get("destination");
+        if (options.get("type") !== "cache" || target === undefined)
+            throw this.refusal(
+                step,
+                `RUN --mount=${mount} is not rehearsed in process mode, which knows type=cache with a target`,
+            );
+        const at = stage.resolve(expand(target, stage.variables));
+        return { id: options.get("id") ?? at, at };
+    }
+}
+
+/** What the base image would have had. */
+function missing(code: number, { files: { standsOn } }: StageSoFar): string {
+    const lacks = code === 127 && standsOn !== undefined ? baseOf(standsOn)?.lacks : undefined;
+    return lacks === undefined
+        ? ""
+        : ` (this machine stands in for ${standsOn ?? ""}, without ${lacks}; --engine docker has them)`;
+}

@@ -1,0 +1,117 @@
+// A Dockerfile as stages of steps. What the library reads is kept; what it gets wrong (blanks inside JSON, comments
+// between the lines of a command) is read from the raw text.
+import { DockerfileParser, type Instruction } from "dockerfile-ast";
+import type { ModifiableInstruction } from "dockerfile-ast/lib/modifiableInstruction";
+import type { PropertyInstruction } from "dockerfile-ast/lib/propertyInstruction";
+
+export interface Step {
+    readonly keyword: string;
+    /** All of it, on one line. */
+    readonly whole: string;
+    /** Counted from 1. */
+    readonly line: number;
+    /** Everything after the keyword and its flags, on one line. */
+    readonly text: string;
+    readonly flags: readonly { readonly name: string; readonly value: string }[];
+    /** `NAME=value` of ENV, ARG and LABEL, quotes and variables still in the value. */
+    readonly pairs: readonly (readonly [name: string, value: string | undefined])[];
+}
+
+export interface Stage {
+    readonly name: string;
+    readonly from: Step;
+    /** The image or stage it begins with, variables still in it. */
+    readonly base: string;
+    readonly steps: readonly Step[];
+}
+
+export interface Recipe {
+    /** As a message names it. */
+    readonly file: string;
+    /** ARG before the first FROM. */
+    readonly args: readonly Step[];
+    readonly stages: readonly Stage[];
+}
+
+/** Something Docker would do and process mode does not: by line, with the way out. */
+export class NotInProcessMode extends Error {
+    constructor(
+        file: string,
+        public readonly line: number,
+        what: string,
+        wayOut = "rehearse with --engine docker, which builds and runs it with Docker or podman",
+    ) {
+        super(`${file}:${line}: ${what}; ${wayOut}`);
+    }
+}
+
+export function readDockerfile(source: string, file: string): Recipe {
+    const parsed = DockerfileParser.parse(source);
+    const escape = parsed.getEscapeCharacter();
+    const steps = parsed.getInstructions().map((instruction) => stepOf(instruction, escape));
+    const first = steps.findIndex(({ keyword }) => keyword === "FROM");
+    if (first === -1) throw new Error(`${file}: no build stage, found no FROM; begin with the image it builds on`);
+    const early = steps.slice(0, first).find(({ keyword }) => keyword !== "ARG");
+    if (early) throw new Error(`${file}:${early.line}: ${early.keyword} stands before the first FROM; only ARG may`);
+
+    const stages: Stage[] = [];
+    for (const [n, from] of steps.entries()) {
+        if (from.keyword !== "FROM") continue;
+        const next = steps.findIndex(({ keyword }, at) => at > n && keyword === "FROM");
+        const [base = "", as, name] = from.text.split(/\s+/);
+        if (base === "" || (as !== undefined && (as.toUpperCase() !== "AS" || name === undefined)))
+            throw new Error(`${file}:${from.line}: FROM ${from.text} is not FROM <image> [AS <name>]`);
+        stages.push({
+            name: name?.toLowerCase() ?? `stage-${stages.length}`,
+            from,
+            base,
+            steps: steps.slice(n + 1, next === -1 ? undefined : next),
+        });
+    }
+    return { file, args: steps.slice(0, first), stages };
+}
+
+function stepOf(instruction: Instruction, escape: string): Step {
+    const { getFlags } = instruction as Partial<ModifiableInstruction>;
+    const { getProperties } = instruction as Partial<PropertyInstruction>;
+    const flags = getFlags?.call(instruction) ?? [];
+    const text = onOneLine(instruction.getRawArgumentsContent() ?? "", escape);
+    return {
+        keyword: instruction.getKeyword(),
+        whole: [instruction.getKeyword(), ...flags.map(String), text].join(" "),
+        line: instruction.getRange().start.line + 1,
+        text,
+        flags: flags.map((flag) => ({
+            name: flag.getName(),
+            value: flag.getValue() ?? "",
+        })),
+        pairs: (getProperties?.call(instruction) ?? []).map((property) => [
+            property.getName(),
+            property.getUnescapedValue() ?? undefined,
+        ]),
+    };
+}
+
+/** Without the line ends that are escaped, and without the comments between such lines. */
+function onOneLine(raw: string, escape: string): string {
+    const [first = "", ...rest] = raw.split(/\r?\n/);
+    const lines = [first, ...rest.filter((line) => !/^\s*(#|$)/.test(line))];
+    return lines
+        .map((line) => {
+            const trimmed = line.trimEnd();
+            return trimmed.endsWith(escape) ? trimmed.slice(0, -1) : `${line}\n`;
+        })
+        .join("")
+        .trim();
+}
+
+/** The exec form; undefined where the text is no list of texts and is therefore meant for a shell. */
+export function execForm({ text }: Step): readonly string[] | undefined {
+    if (!text.startsWith("[")) return undefined;
+    try {
+        const list = JSON.parse(text) as unknown;
+        return Array.isArray(list) && list.every((item) => typeof item === "string") ? list : undefined;
+    } catch {
+        return undefined;
+    }
+}

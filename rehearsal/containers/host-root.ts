@@ -1,0 +1,80 @@
+// What a container on a stood-in base image sees of this machine: its programs, and nothing of its people.
+import { spawnSync } from "node:child_process";
+import {
+    chmodSync,
+    copyFileSync,
+    existsSync,
+    lstatSync,
+    mkdirSync,
+    readFileSync,
+    readlinkSync,
+    realpathSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Where programs live on the Linux systems there are; whatever else an image needs, it brings along. */
+const PROGRAMS = ["/usr", "/etc", "/opt", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
+
+/** The users an image FROM node, python … can name. */
+const PASSWD = `root:x:0:0:root:/root:/bin/sh
+nobody:x:65534:65534:nobody:/:/sbin/nologin
+node:x:1000:1000::/home/node:/bin/sh
+`;
+const GROUP = "root:x:0:\nnogroup:x:65534:\nnode:x:1000:\n";
+
+export interface HostRoot {
+    /** Lies under the layers of an image, at `/`. */
+    readonly folder: string;
+    /** Folders of the host that show through under it. */
+    readonly through: readonly string[];
+    /** Lies where no container sees it, unless it is shown there. */
+    readonly extra: readonly string[];
+}
+
+/** Made anew for every engine, since names are resolved as this machine resolves them now. */
+export function makeHostRoot(folder: string): HostRoot {
+    rmSync(folder, { recursive: true, force: true });
+    const through = PROGRAMS.filter((path) => existsSync(path) && !lstatSync(path).isSymbolicLink());
+    makeEmptyRoot(folder);
+    for (const path of through) mkdirSync(join(folder, path), { recursive: true });
+    for (const path of PROGRAMS)
+        if (existsSync(path) && !through.includes(path)) symlinkSync(readlinkSync(path), join(folder, path));
+    mkdirSync(join(folder, "root"), { mode: 0o700 });
+    mkdirSync(join(folder, "home"));
+    mkdirSync(join(folder, "home/node"));
+    spawnSync("chown", ["1000:1000", join(folder, "home/node")]);
+    writeFileSync(join(folder, "etc/passwd"), PASSWD);
+    writeFileSync(join(folder, "etc/group"), GROUP);
+    for (const file of ["/etc/resolv.conf", "/etc/hosts"])
+        if (existsSync(file)) writeFileSync(join(folder, file), readFileSync(file));
+    return { folder, through, extra: putNodeOnPath(folder, through) };
+}
+
+/** A root without anything but what every container has. */
+export function makeEmptyRoot(folder: string): void {
+    for (const name of ["proc", "dev", "sys", "run", "etc", "tmp", "var/tmp"])
+        mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ["tmp", "var/tmp"]) chmodSync(join(folder, name), 0o1777);
+}
+
+/** Where the official images have node and what comes with it. */
+const BIN = "/usr/local/bin";
+
+function putNodeOnPath(folder: string, through: readonly string[]): readonly string[] {
+    const bin = join(folder, BIN);
+    mkdirSync(bin, { recursive: true });
+    const node = realpathSync(process.execPath);
+    const prefix = dirname(dirname(node));
+    for (const name of ["node", "npm", "npx", "corepack"]) {
+        const program = join(prefix, "bin", name);
+        if (existsSync(program) && program !== join(BIN, name)) symlinkSync(program, join(bin, name));
+    }
+    copyFileSync(join(__dirname, "httpd.cjs"), join(bin, "httpd"));
+    chmodSync(join(bin, "httpd"), 0o755);
+    if (through.some((path) => prefix === path || prefix.startsWith(`${path}/`))) return [];
+    mkdirSync(join(folder, prefix), { recursive: true });
+    return [prefix];
+}

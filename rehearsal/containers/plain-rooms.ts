@@ -1,0 +1,106 @@
+// Rooms where there are no namespaces: an image is one folder, and a command runs in its WORKDIR as any other process
+// does. An absolute path would be the host's, so whatever names one is refused.
+import { chmodSync, constants, copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { delimiter, join } from "node:path";
+
+import type { Digest } from "../engine/facts";
+import { contain } from "../sandbox/contain";
+import { hostsPath } from "../sandbox/environment";
+import type { Layers } from "./layers";
+import type { Cache, Command, Files, Rooms, Started } from "./rooms";
+
+/** An absolute path in a command; what every system has is left alone. */
+const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;
+
+export class PlainRooms implements Rooms {
+    private readonly bin: string;
+
+    constructor(
+        folder: string,
+        private readonly layers: Layers,
+    ) {
+        this.bin = join(folder, "bin");
+        mkdirSync(this.bin, { recursive: true });
+        copyFileSync(join(__dirname, "httpd.cjs"), join(this.bin, "httpd"));
+        chmodSync(join(this.bin, "httpd"), 0o755);
+    }
+
+    public async add({ layers }: Files, draft: string): Promise<readonly Digest[]> {
+        const whole = await this.copy(layers);
+        copyTree(draft, whole);
+        rmSync(draft, { recursive: true });
+        return [await this.layers.keep(whole)];
+    }
+
+    public async change({ layers }: Files, command: Command, caches: readonly Cache[]) {
+        const [cache] = caches;
+        if (cache) throw new Error(`a cache at ${cache.at} needs a mount, which needs namespaces`);
+        const whole = await this.copy(layers);
+        const { code } = await this.contained(whole, command, {}).ended;
+        return code === 0 ? { code, layers: [await this.layers.keep(whole)] } : { code: code ?? 137, layers };
+    }
+
+    public async show({ layers: [whole] }: Files, _: readonly string[], use: (root: string) => void): Promise<void> {
+        use(whole === undefined ? this.layers.draft() : await this.layers.unpacked(whole));
+    }
+
+    public async start({ layers }: Files, command: Command, port?: number): Promise<Started> {
+        const whole = await this.copy(layers);
+        const free = port === undefined ? undefined : await freePort();
+        const argv = command.argv.map((word) => inRoom(word, whole, port, free));
+        const contained = this.contained(whole, { ...command, argv }, free === undefined ? {} : { PORT: String(free) });
+        void contained.ended.finally(() => rmSync(whole, { recursive: true, force: true }));
+        return free === undefined ? { contained } : { contained, address: { host: "127.0.0.1", port: free } };
+    }
+
+    public async find({ layers: [whole] }: Files, path: string): Promise<string | undefined> {
+        const place = whole === undefined ? undefined : join(await this.layers.unpacked(whole), path);
+        return place !== undefined && existsSync(place) ? place : undefined;
+    }
+
+    public refuses(text: string, workdir?: string): string | undefined {
+        const path = ABSOLUTE.exec(text)?.[0];
+        if (path === undefined || (workdir !== undefined && `${path}/`.startsWith(`${workdir}/`))) return undefined;
+        return `${path} ${workdir === undefined ? "is absolute" : `lies outside of WORKDIR ${workdir}`}, and without namespaces it would be this machine's own`;
+    }
+
+    private contained(whole: string, { argv, cwd, env, log }: Command, more: Record<string, string>) {
+        const inside = join(whole, cwd);
+        mkdirSync(inside, { recursive: true });
+        return contain(argv, {
+            cwd: inside,
+            env: { ...env, PATH: [this.bin, hostsPath()].join(delimiter), HOME: whole, ...more },
+            walls: false,
+            log,
+        });
+    }
+
+    private async copy([whole]: readonly Digest[]): Promise<string> {
+        const draft = this.layers.draft();
+        if (whole !== undefined) copyTree(await this.layers.unpacked(whole), draft);
+        return draft;
+    }
+}
+
+/** A command of a task, which nobody wrote for this: its paths are the room's, and its port is one that is free. */
+function inRoom(word: string, whole: string, port?: number, free?: number): string {
+    const placed = word.replace(new RegExp(ABSOLUTE, "g"), (path) =>
+        /^\/(usr\/)?bin\//.test(path) ? path : join(whole, path),
+    );
+    return port === undefined ? placed : placed.replace(new RegExp(`(?<![\\w.])${port}(?![\\w.])`, "g"), String(free));
+}
+
+function copyTree(from: string, to: string): void {
+    const options = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, force: true };
+    cpSync(from, to, { ...options, mode: constants.COPYFILE_FICLONE });
+}
+
+/** For somebody else to listen on: nobody else gets it in the meantime, since the system goes round. */
+async function freePort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}

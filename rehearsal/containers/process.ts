@@ -1,0 +1,109 @@
+// Process mode: containers without a container engine. An image is the layers its Dockerfile made, and runs on this
+// machine's programs in a room of its own.
+import { readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join, relative } from "node:path";
+
+import type { Account } from "../account/account";
+import { whatWeHave } from "../sandbox/contain";
+import { baseOf, difference, STOOD_IN_FOR } from "./bases";
+import { Build } from "./build";
+import { BuildCache } from "./build-cache";
+import { readDockerfile } from "./dockerfile";
+import type { BuildOrder, BuiltImage, Container, ContainerEngine, RunOrder } from "./engine";
+import { ignoredOf } from "./ignored";
+import { configOf, sealImage, type Settings } from "./image";
+import { Layers } from "./layers";
+import { PlainRooms } from "./plain-rooms";
+import type { Files, Rooms } from "./rooms";
+import { Users } from "./users";
+import { WalledRooms } from "./walled-rooms";
+
+export class ProcessEngine implements ContainerEngine {
+    public readonly name = "process";
+    private readonly layers: Layers;
+    private readonly rooms: Rooms;
+
+    /** @param walls Rooms with namespaces. Default: where this machine has what they take. */
+    constructor(
+        private readonly account: Account,
+        walls = hasWalls(account.folder),
+    ) {
+        const folder = join(account.folder, "containers");
+        this.layers = new Layers(folder, account.blobs);
+        this.rooms = walls ? new WalledRooms(folder, this.layers) : new PlainRooms(folder, this.layers);
+    }
+
+    public async build(order: BuildOrder): Promise<BuiltImage> {
+        const { context, dockerfile, platform } = order;
+        const recipe = readDockerfile(readFileSync(dockerfile, "utf8"), relative(context, dockerfile) || dockerfile);
+        const cache = this.account.part(BuildCache);
+        const build = new Build(recipe, order, ignoredOf(context, dockerfile), {
+            rooms: this.rooms,
+            layers: this.layers,
+            cache,
+        });
+        const { files, settings } = await build.run();
+        return sealImage(this.account.blobs, {
+            architecture: platform.split("/")[1] ?? "amd64",
+            os: "linux",
+            config: settings,
+            rootfs: { type: "layers", diff_ids: files.layers },
+            history: [],
+            standsOn: files.standsOn ?? "scratch",
+        });
+    }
+
+    public async run({ image, env, command, entryPoint, port, name, log }: RunOrder): Promise<Container> {
+        const { files, settings } = typeof image === "string" ? this.public(image, log) : this.own(image, name);
+        const entry = entryPoint ?? settings.Entrypoint ?? [];
+        // Another entry point knows nothing of the arguments that the image has for its own.
+        const argv = [...entry, ...(command ?? (entryPoint ? [] : (settings.Cmd ?? [])))];
+        if (argv.length === 0)
+            throw new Error(`${name} has neither a command nor an entry point, so there is nothing to run`);
+        const users = await Users.of(this.rooms, files);
+        const { contained, address } = await this.rooms.start(
+            files,
+            {
+                argv,
+                cwd: settings.WorkingDir ?? "/",
+                env: { ...users.environment(settings.User), ...pairs(settings.Env), ...env },
+                user: users.identity(settings.User),
+                log,
+            },
+            port,
+        );
+        return {
+            address,
+            ended: contained.ended.then(({ code, signal }) => code ?? 128 + (signal ? constants.signals[signal] : 0)),
+            stop: (graceMs) => contained.stop(graceMs, settings.StopSignal),
+        };
+    }
+
+    private public(reference: string, log: (line: string) => void): { files: Files; settings: Settings } {
+        const base = baseOf(reference);
+        if (!base)
+            throw new Error(
+                `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}; rehearse with --engine docker`,
+            );
+        log(difference(reference, base));
+        return { files: { standsOn: base.name, layers: [] }, settings: base.settings };
+    }
+
+    private own(image: BuiltImage, name: string): { files: Files; settings: Settings } {
+        const { standsOn, config } = configOf(this.account.blobs, image);
+        if (standsOn === undefined)
+            throw new Error(`the image of ${name} was built by Docker; rehearse with --engine docker`);
+        return { files: { ...(standsOn === "scratch" ? {} : { standsOn }), layers: image.layers }, settings: config };
+    }
+}
+
+/** An overlay cannot show a folder that itself lies in what the overlay shows. */
+function hasWalls(folder: string): boolean {
+    const { namespaces, overlay, network } = whatWeHave();
+    return namespaces && overlay && network && !/^\/(usr|opt|etc)\//.test(folder);
+}
+
+function pairs(env: readonly string[] = []): Record<string, string> {
+    return Object.fromEntries(env.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+}

@@ -1,0 +1,200 @@
+// Rooms in namespaces: the image's layers over this machine's programs, each in a mount of its own. They are gone with
+// the processes in them, by whatever end.
+import { randomBytes } from "node:crypto";
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watch } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+import type { Digest } from "../engine/facts";
+import { contain, whatWeHave, type Contained } from "../sandbox/contain";
+import { quoted } from "../sandbox/host";
+import { makeEmptyRoot, makeHostRoot, type HostRoot } from "./host-root";
+import type { Layers } from "./layers";
+import type { Cache, Command, Files, Rooms, Started } from "./rooms";
+
+/** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
+const CAPABILITIES =
+    "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
+const DEVICES = ["null", "zero", "full", "random", "urandom"];
+/** What sun_path holds. */
+const LONGEST_SOCKET = 107;
+
+export class WalledRooms implements Rooms {
+    private readonly host: HostRoot;
+    private readonly empty: string;
+    /** Empty for everybody but those inside, who each see a root of their own there. */
+    private readonly room: string;
+    private readonly sockets: string;
+
+    constructor(
+        private readonly folder: string,
+        private readonly layers: Layers,
+    ) {
+        this.host = makeHostRoot(join(folder, "host"));
+        this.empty = join(folder, "empty");
+        this.room = join(folder, "room");
+        this.sockets = join(folder, "sockets");
+        makeEmptyRoot(this.empty);
+        rmSync(this.sockets, { recursive: true, force: true });
+        for (const path of [this.room, this.sockets]) mkdirSync(path, { recursive: true });
+    }
+
+    public async add({ layers }: Files, draft: string): Promise<readonly Digest[]> {
+        return [...layers, await this.layers.keep(draft)];
+    }
+
+    public async change(files: Files, command: Command, caches: readonly Cache[]) {
+        const changes = this.layers.draft();
+        const held = caches.map(({ id, at }) => ({ at, from: this.cache(id) }));
+        const inside = await this.contained(files, command, {
+            changes,
+            writable: [changes, ...held.map(({ from }) => from)],
+            more: held.flatMap(({ at, from }) => [
+                `mkdir -p "$root"${quoted(at)}`,
+                `mount --bind ${quoted(from)} "$root"${quoted(at)}`,
+            ]),
+        });
+        const { code } = await inside.ended;
+        if (code !== 0) return { code: code ?? 137, layers: files.layers };
+        return { code, layers: [...files.layers, await this.layers.keep(this.gathered(changes))] };
+    }
+
+    public async show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void> {
+        const into = this.layers.draft();
+        const words: string[] = [];
+        const paths = patterns.map((pattern) => `.${pattern.replace(/[^\w@%+=:,./*?[\]-]/g, "\\$&")}`);
+        const inside = contain(
+            ["sh", "-c", `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`, join(this.room, "root")],
+            {
+                cwd: "/",
+                env: { PATH: process.env.PATH ?? "" },
+                writable: [into],
+                prepare: (await this.mounted(files, this.room)).join("\n"),
+                log: (line) => words.push(line),
+            },
+        );
+        const { code } = await inside.ended;
+        if (code !== 0) throw new Error(words.join("\n").replaceAll("cannot stat './", "not found: '/"));
+        use(into);
+        rmSync(into, { recursive: true });
+    }
+
+    public async start(files: Files, command: Command, port?: number): Promise<Started> {
+        if (port === undefined) return { contained: await this.contained(files, command, { network: "own" }) };
+        const socketPath = join(this.sockets, randomBytes(4).toString("hex"));
+        if (socketPath.length > LONGEST_SOCKET)
+            throw new Error(
+                `${socketPath} is longer than the ${LONGEST_SOCKET} letters a socket's path may have; move the project to a shorter path`,
+            );
+        const relay = [process.execPath, join(__dirname, "relay.cjs"), socketPath, String(port)].map(quoted).join(" ");
+        const stop = new AbortController();
+        const listens = appears(socketPath, stop.signal);
+        const contained = await this.contained(files, command, {
+            network: "own",
+            writable: [this.sockets],
+            // Without the image's variables, some of which node reads; below process 1, so that it ends with it.
+            more: [`env -i ${relay} </dev/null >/dev/null 2>&1 &`],
+        });
+        await Promise.race([listens, contained.ended]);
+        stop.abort();
+        void contained.ended.finally(() => rmSync(socketPath, { force: true }));
+        return { contained, address: { socketPath } };
+    }
+
+    public async find(files: Files, path: string): Promise<string | undefined> {
+        const shown = files.standsOn !== undefined && this.host.through.some((folder) => path.startsWith(`${folder}/`));
+        const places = (await this.foldersOf(files)).map((folder) => join(folder, path));
+        const found = [...places, ...(shown ? [path] : [])].find((place) =>
+            lstatSync(place, { throwIfNoEntry: false }),
+        );
+        // What hides a file of a lower layer is a device.
+        return found !== undefined && lstatSync(found).isCharacterDevice() ? undefined : found;
+    }
+
+    public refuses(): undefined {
+        return undefined;
+    }
+
+    private async contained(
+        files: Files,
+        { argv, cwd, env, user, log }: Command,
+        {
+            changes = this.room,
+            more = [],
+            ...room
+        }: { changes?: string; more?: string[]; network?: "own"; writable?: string[] },
+    ): Promise<Contained> {
+        // In a namespace of an ordinary user there is nobody else to become.
+        const become = whatWeHave().user ? "" : `--setgid=${user.gid} --setuid=${user.uid}`;
+        return contain(argv, {
+            ...room,
+            cwd: "/",
+            env,
+            log,
+            prepare: [
+                ...(await this.mounted(files, changes)),
+                ...more,
+                `mkdir -p "$root"${quoted(cwd)}`,
+                `exec setpriv --bounding-set=${CAPABILITIES} --inh-caps=-all unshare --root="$root" --wd=${quoted(cwd)} ${become} "$@"`,
+            ].join("\n"),
+        });
+    }
+
+    /** Lines of shell that make `$root` the root of an image. */
+    private async mounted(files: Files, changes: string): Promise<string[]> {
+        const { through, extra } = files.standsOn === undefined ? { through: [], extra: [] } : this.host;
+        const under = await this.foldersOf(files);
+        const overlay = (at: string) => {
+            const [upper, work] = [`upper${at}`, `work${at}`].map((name) => join(changes, name.replaceAll("/", ".")));
+            const lower = under.filter((path) => existsSync(join(path, at))).map((path) => `${this.short(path)}${at}`);
+            const options = `lowerdir=${[...lower, ...(at === "" ? [] : [at])].join(":")},upperdir=${upper},workdir=${work}`;
+            return [
+                `mkdir ${quoted(upper ?? "")} ${quoted(work ?? "")}`,
+                `mount -t overlay -o ${quoted(options)} none "$root"${at}`,
+            ];
+        };
+        return [
+            `root=${quoted(join(this.room, "root"))}`,
+            `mount -t tmpfs -o mode=755 none ${quoted(this.room)}`,
+            'mkdir "$root"',
+            `cd ${quoted(this.layers.folder)}`,
+            ...["", ...through].flatMap(overlay),
+            ...extra.map((path) => `mount --bind ${quoted(path)} "$root"${quoted(path)}`),
+            'mount -t proc -o ro none "$root/proc"',
+            'mount -t tmpfs -o mode=755 none "$root/dev"',
+            'mkdir -m 1777 "$root/dev/shm"',
+            'ln -s /proc/self/fd "$root/dev/fd"',
+            ...DEVICES.flatMap((name) => [`: >"$root/dev/${name}"`, `mount --bind /dev/${name} "$root/dev/${name}"`]),
+        ];
+    }
+
+    /** As the lines below say it, who stand in the folder of layers: the options of a mount are one page at most. */
+    private short(path: string): string {
+        return relative(this.layers.folder, path);
+    }
+
+    /** What lies over each other, the topmost first. */
+    private async foldersOf({ standsOn, layers }: Files): Promise<string[]> {
+        const unpacked = await Promise.all(layers.map((digest) => this.layers.unpacked(digest)));
+        return [...unpacked.reverse(), standsOn === undefined ? this.empty : this.host.folder];
+    }
+
+    private cache(id: string): string {
+        const path = join(this.folder, "caches", Buffer.from(id).toString("hex"));
+        mkdirSync(path, { recursive: true });
+        return path;
+    }
+
+    /** One folder of what was written through several mounts. */
+    private gathered(changes: string): string {
+        const root = join(changes, "upper");
+        for (const at of this.host.through) {
+            const part = join(changes, `upper${at.replaceAll("/", ".")}`);
+            if (existsSync(part) && readdirSync(part).length > 0) renameSync(part, join(root, at));
+        }
+        return root;
+    }
+}
+
+function appears(path: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => watch(dirname(path), { signal }, () => existsSync(path) && resolve()));
+}

@@ -101,7 +101,15 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
             `no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`,
         );
     }
-    return (readYaml(path) as { config?: Record<string, unknown> }).config ?? {};
+    const { config, ...beside } = readYaml(path) as { config?: Record<string, unknown> };
+    // Pulumi reads none of these, and says nothing.
+    const lost = Object.keys(beside).filter((key) => key.includes(":"));
+    if (lost.length > 0) {
+        throw new PlanError(
+            `${relative(cwd, path)} has ${lost.join(", ")} beside config:, where nobody reads it; indent it below config:`,
+        );
+    }
+    return config ?? {};
 }
 
 function readYaml(path: string): object {

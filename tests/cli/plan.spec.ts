@@ -139,6 +139,13 @@ describe("fairlead plan", () => {
         strictEqual(process.env.FAIRLEAD_CONFIG_FILE, undefined);
     });
 
+    it("says which settings nobody reads, because they stand beside config:", async () => {
+        const file = join("tests", "fixtures", "settings", "not-indented.yaml");
+        const { code, err } = await fairlead("plan", "-s", "staging", "--config-file", file);
+        strictEqual(code, 1);
+        match(err, /not-indented\.yaml has aws:region, fairlead:account beside config:.*indent it below config:/);
+    });
+
     it("helps at every level", async () => {
         for (const args of [["--help"], ["help", "plan"], ["plan", "--help"], ["--version"]]) {
             const { code, out, err } = await fairlead(...args);

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { isRecord, type PlannedResource } from "../../policy/plan";
 import { NotRehearsed } from "../account/door";
+import type { Address } from "../containers/engine";
 import type { Clock } from "../engine/clock";
-import type { Address } from "./balancing/table";
 import { AT_LEAST, lasting } from "./pace";
 
 export interface HealthCheck {

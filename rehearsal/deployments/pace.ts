@@ -13,6 +13,10 @@ export const AT_LEAST = {
     startUp: 10_000,
     /** For the requests that are under way to a target. */
     draining: 5_000,
+    /** For a program that is asked to end. */
+    stopping: 2_000,
+    /** For the tasks of a deployment to become healthy, replacements included. */
+    steady: 60_000,
     /** Between a task that ended and the one in its place. */
     restart: 100,
 } as const;

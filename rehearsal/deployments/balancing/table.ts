@@ -1,7 +1,5 @@
 // What the balancer is told and what it tells: plain data, because it lives in a thread of its own.
-
-/** Where a container answers. */
-export type Address = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+import type { Address } from "../../containers/engine";
 
 export interface Target {
     readonly id: string;

@@ -1,7 +1,8 @@
 import { Agent } from "node:http";
 import type { Duplex } from "node:stream";
 
-import type { Address, Target, TargetGroup } from "./table";
+import type { Address } from "../../containers/engine";
+import type { Target, TargetGroup } from "./table";
 
 /** One container, and what is under way to it. */
 export class Backend {

@@ -48,8 +48,11 @@ function report(said: Report): void {
     parentPort?.postMessage(said);
 }
 
+let routed: Promise<void> = Promise.resolve();
+
 parentPort?.on("message", (order: Order) => {
-    if ("route" in order) void route(order.route).then((ports) => report({ done: order.n, ports }));
+    // One after the other: a table that opens a listener is done before the next one changes it.
+    if ("route" in order) routed = routed.then(async () => report({ done: order.n, ports: await route(order.route) }));
     else void targets.drain(order.drain, order.limit).then(() => report({ done: order.n, ports: {} }));
 });
 

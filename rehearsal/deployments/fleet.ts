@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+
+import type { Account } from "../account/account";
+import type { Fact, Fold } from "../engine/facts";
+import { Alarms } from "./alarm";
+import { Balancer } from "./balancer";
+import { Ecs, type TaskSet } from "./ecs";
+import { AT_LEAST, lasting } from "./pace";
+import { RunningTask, type Keeper } from "./task";
+import type { Host } from "./task-start";
+import { LISTENER, TARGET_GROUP, Traffic } from "./traffic";
+
+/** The tasks of a set do not become healthy. */
+export class Unsteady extends Error {}
+
+/** Facts after which something else should run, or requests should go elsewhere. */
+const MATTERS = new Set(["service", "taskset", "traffic"]);
+const ROUTED = new Set([LISTENER, TARGET_GROUP]);
+/** CodeDeploy waits an hour for the tasks of a deployment. */
+const STEADY_WITHIN = 60 * 60_000;
+
+/** Makes true what ECS's memory says: runs the tasks that should run, and tells the balancer where they are. */
+export class Fleet implements Fold, Keeper {
+    private host?: Host;
+    private balancer?: Balancer;
+    private readonly running = new Set<RunningTask>();
+    private readonly failures = new Map<string, string[]>();
+    private readonly resting = new Set<string>();
+    private readonly news = new EventEmitter().setMaxListeners(0);
+    private readonly ecs: Ecs;
+    private readonly traffic: Traffic;
+    private readonly alarms: Alarms;
+
+    constructor(private readonly account: Account) {
+        // They hear of everything before this part does, which acts on what they know.
+        this.ecs = account.part(Ecs);
+        this.traffic = account.part(Traffic);
+        this.alarms = account.part(Alarms);
+    }
+
+    public see({ kind, data }: Fact): void {
+        if (!this.host) return;
+        this.news.emit("news");
+        // Afterwards: whoever else hears of this fact shall hear of it before what follows from it.
+        if (MATTERS.has(kind)) queueMicrotask(() => this.ensure());
+        if (kind === "made" && ROUTED.has(String(data["type"]))) this.account.work(this.routed());
+    }
+
+    /** From now on: also whatever should still run from before a crash. */
+    public async begin(host: Host, balancer?: Balancer): Promise<void> {
+        this.balancer = balancer ?? new Balancer((counts) => this.alarms.metrics.add(counts));
+        for (const set of this.ecs.everySet)
+            for (const { arn, ended } of this.ecs.tasksOf(set.arn))
+                if (ended === undefined)
+                    this.account.tell({
+                        kind: "task.ended",
+                        about: arn,
+                        data: { why: "the rehearsal was interrupted" },
+                    });
+        this.host = host;
+        this.alarms.watch();
+        this.ensure();
+        await this.routed();
+    }
+
+    /** Starts and stops until as many tasks run as should. */
+    public ensure(): void {
+        if (!this.host) return;
+        for (const set of this.ecs.everySet) {
+            const mine = [...this.running].filter(({ birth, leaving }) => birth.set.arn === set.arn && !leaving);
+            const { wanted } = this.ecs.countsOf(set);
+            if (!this.resting.has(set.arn)) for (let more = mine.length; more < wanted; more++) this.start(set);
+            const why = set.status === "DELETED" ? "its task set was deleted" : "the service needs fewer tasks";
+            for (const task of mine.slice(wanted)) this.account.work(task.leave(why));
+        }
+        this.account.work(this.routed());
+    }
+
+    public async routed(): Promise<void> {
+        const targetsOf = (group: string) =>
+            [...this.running]
+                .filter(({ birth }) => birth.set.targetGroup === group)
+                .flatMap(({ target }) => target ?? []);
+        const ports = await this.balancer?.route(this.traffic.tableWith(targetsOf));
+        this.traffic.heard(ports ?? {});
+    }
+
+    public async drained(target: string, limit: number): Promise<void> {
+        await this.balancer?.drain(target, limit);
+    }
+
+    public failed({ birth: { set } }: RunningTask, why: string): void {
+        const failures = [...(this.failures.get(set.arn) ?? []), why];
+        this.failures.set(set.arn, failures);
+        this.resting.add(set.arn);
+        const pause = lasting(this.account.clock, 10_000 * 2 ** failures.length, AT_LEAST.restart * failures.length);
+        setTimeout(() => {
+            this.resting.delete(set.arn);
+            this.ensure();
+        }, pause).unref();
+        this.news.emit("news");
+    }
+
+    public ended(task: RunningTask): void {
+        this.running.delete(task);
+    }
+
+    /** Waits until all tasks of a set are healthy; gives up once a task in the place of a failed one has failed too. */
+    public async steady(set: string, signal: AbortSignal): Promise<void> {
+        const limit = lasting(this.account.clock, STEADY_WITHIN, AT_LEAST.steady);
+        const late = AbortSignal.timeout(limit);
+        for (;;) {
+            signal.throwIfAborted();
+            const { wanted, steady } = this.ecs.countsOf(this.ecs.set(set));
+            if (steady) return;
+            const failures = this.failures.get(set) ?? [];
+            if (late.aborted || failures.length > wanted)
+                throw new Unsteady(
+                    `The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.${
+                        failures.length > 0 ? ` Its tasks stopped: ${failures.at(-1) ?? ""}` : ""
+                    }`,
+                );
+            await once(this.news, "news", { signal: AbortSignal.any([signal, late]) }).catch(() => undefined);
+        }
+    }
+
+    /** Waits until no task of a set runs any more. */
+    public async emptied(set: string): Promise<void> {
+        const left = () => this.ecs.countsOf(this.ecs.set(set)).running;
+        while (left() > 0) await once(this.news, "news");
+    }
+
+    public async close(): Promise<void> {
+        this.host = undefined;
+        this.alarms.close();
+        await Promise.all([...this.running].map((task) => task.abandon()));
+        await this.balancer?.close();
+    }
+
+    private start(set: TaskSet): void {
+        const plan = this.account.plans.at(set.service)?.plan;
+        if (!this.host || !plan) return;
+        const [cluster] = (set.service.split(":service/")[1] ?? "").split("/");
+        const arn = `arn:aws:ecs:${plan.region}:${plan.account}:task/${cluster ?? ""}/${randomUUID().replaceAll("-", "")}`;
+        const definition = this.ecs.definition(set.taskDefinition);
+        this.running.add(new RunningTask(this.account, this.host, { arn, set, definition, plan }, this));
+    }
+}

@@ -1,0 +1,98 @@
+import { isRecord, records, text, texts, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { NotRehearsed, Refused } from "../account/door";
+import { ALARM } from "./alarm";
+import { scheduleOf, type Shift } from "./shift";
+import { TARGET_GROUP } from "./traffic";
+
+export const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
+
+/** A deployment group of an ECS service, as the plan has it. */
+export interface Group {
+    readonly planned: Planned;
+    readonly arn: string;
+    readonly role: string;
+    /** ARN of the service. */
+    readonly service: string;
+    readonly listener: string;
+    readonly testListener?: string;
+    /** ARNs; which one is the idle one changes with every deployment. */
+    readonly targetGroups: readonly string[];
+    readonly schedule: readonly Shift[];
+    /** Minutes until traffic moves by itself; `stops` where somebody must move it. */
+    readonly ready: { readonly stops: boolean; readonly minutes: number };
+    /** Minutes until the old tasks end; none where they are kept. */
+    readonly bakeMinutes?: number;
+    /** ARNs. */
+    readonly alarms: readonly string[];
+    readonly rollsBackOn: ReadonlySet<string>;
+}
+
+export function groupOf(account: Account, application: string, name: string): Group {
+    const planned = account
+        .made(GROUP)
+        .find(
+            ({ resource }) =>
+                text(resource, "appName") === application && text(resource, "deploymentGroupName") === name,
+        );
+    if (!planned)
+        throw new Refused(
+            "DeploymentGroupDoesNotExistException",
+            `No Deployment Group found for name: ${name} in application: ${application}`,
+        );
+    const { inputs } = planned.resource;
+    if (!isRecord(inputs["ecsService"]))
+        throw new NotRehearsed(`the deployment group ${name}, which deploys to no ECS service`);
+    const pair = below(inputs["loadBalancerInfo"], "targetGroupPairInfo");
+    const blueGreen = isRecord(inputs["blueGreenDeploymentConfig"]) ? inputs["blueGreenDeploymentConfig"] : {};
+    const ready = below(blueGreen, "deploymentReadyOption");
+    const end = below(blueGreen, "terminateBlueInstancesOnDeploymentSuccess");
+    const rollback = below(inputs, "autoRollbackConfiguration");
+    const alarms = below(inputs, "alarmConfiguration");
+    return {
+        planned,
+        arn: text(planned.resource, "arn"),
+        role: text(planned.resource, "serviceRoleArn"),
+        service: serviceOf(account, below(inputs, "ecsService")),
+        listener: texts(below(pair, "prodTrafficRoute")["listenerArns"])[0] ?? "",
+        testListener: texts(below(pair, "testTrafficRoute")["listenerArns"])[0],
+        targetGroups: records(pair["targetGroups"]).map((group) => targetGroupOf(account, String(group["name"]))),
+        schedule: scheduleOf(account.plans, String(inputs["deploymentConfigName"])),
+        ready: {
+            stops: ready["actionOnTimeout"] === "STOP_DEPLOYMENT",
+            minutes: Number(ready["waitTimeInMinutes"] ?? 0),
+        },
+        bakeMinutes: end["action"] === "KEEP_ALIVE" ? undefined : Number(end["terminationWaitTimeInMinutes"] ?? 0),
+        alarms: alarms["enabled"] === false ? [] : texts(alarms["alarms"]).map((alarm) => alarmOf(account, alarm)),
+        rollsBackOn: new Set(rollback["enabled"] === true ? texts(rollback["events"]) : []),
+    };
+}
+
+function below(value: unknown, key: string): Readonly<Record<string, unknown>> {
+    const found = isRecord(value) ? value[key] : undefined;
+    return isRecord(found) ? found : {};
+}
+
+/** A group names its service; ECS knows it by an ARN that ends in cluster and name. */
+function serviceOf(account: Account, { clusterName, serviceName }: Readonly<Record<string, unknown>>): string {
+    const end = `:service/${String(clusterName)}/${String(serviceName)}`;
+    const found = account
+        .made("aws:ecs/service:Service")
+        .map(({ resource }) => text(resource, "arn"))
+        .find((arn) => arn.endsWith(end));
+    return found ?? missing("InvalidECSServiceException", "ECS service", String(serviceName));
+}
+
+function targetGroupOf(account: Account, name: string): string {
+    const found = account.made(TARGET_GROUP).find(({ resource }) => text(resource, "name") === name);
+    return found ? text(found.resource, "arn") : missing("InvalidTargetGroupPairException", "target group", name);
+}
+
+function alarmOf(account: Account, name: string): string {
+    const found = account.made(ALARM).find(({ resource }) => text(resource, "name") === name);
+    return found ? text(found.resource, "arn") : missing("InvalidAlarmConfigException", "alarm", name);
+}
+
+function missing(code: string, what: string, name: string): never {
+    throw new Refused(code, `The ${what} ${name}, which the deployment group names, does not exist`);
+}

@@ -1,0 +1,144 @@
+// What CodeDeploy does to ECS and the load balancer, each call asked under the group's role first. Every move may be
+// made again and changes nothing the second time.
+import { DEPLOYMENT } from "../../policy/calls/codedeploy";
+import { text, texts } from "../../policy/plan";
+import type { Account } from "../account/account";
+import type { Caller } from "../account/door";
+import type { Deployment } from "../services/deployments";
+import { Alarms } from "./alarm";
+import { Ecs, type TaskSet } from "./ecs";
+import { alarmed } from "./ended";
+import { Fleet } from "./fleet";
+import type { Group } from "./group";
+import { Traffic } from "./traffic";
+
+export class Moves {
+    private readonly ecs: Ecs;
+    private readonly fleet: Fleet;
+    private readonly traffic: Traffic;
+
+    constructor(
+        private readonly account: Account,
+        private readonly deployment: Deployment,
+        private readonly group: Group,
+        private readonly by: Caller,
+    ) {
+        this.ecs = account.part(Ecs);
+        this.fleet = account.part(Fleet);
+        this.traffic = account.part(Traffic);
+    }
+
+    /** After a crash every task has to start again before anything goes on. */
+    public async settled(signal: AbortSignal): Promise<void> {
+        for (const set of this.ecs.setsOf(this.group.service)) await this.fleet.steady(set.arn, signal);
+    }
+
+    /** Throws where one of the group's alarms rings. */
+    public checkAlarms(): void {
+        if (this.group.alarms.length === 0) return;
+        this.ask("cloudwatch:DescribeAlarms");
+        const alarms = this.account.part(Alarms);
+        const ringing = this.group.alarms.find((arn) => alarms.of(arn).state === "ALARM");
+        if (ringing !== undefined) throw alarmed(this.account, ringing);
+    }
+
+    /** New tasks in the target group that is idle, all of them healthy. */
+    public async replace(signal: AbortSignal): Promise<void> {
+        this.ask("ecs:DescribeServices");
+        this.ask("elasticloadbalancing:DescribeTargetGroups");
+        this.ask("elasticloadbalancing:DescribeListeners");
+        this.ask("elasticloadbalancing:DescribeRules");
+        const { arn } = this.replacement ?? this.createReplacement();
+        await this.fleet.steady(arn, signal);
+    }
+
+    /** This share, in percent, to the new tasks. */
+    public async shift(listener: string, percent: number): Promise<void> {
+        const { targetGroup } = this.ecs.set(this.deployment.original);
+        await this.lead(listener, { [targetGroup]: 100 - percent, [this.idleGroup]: percent });
+    }
+
+    public async promote(): Promise<void> {
+        this.ask("ecs:UpdateServicePrimaryTaskSet");
+        if (this.replacement) this.ecs.changeTaskSet(this.replacement.arn, "PRIMARY");
+        this.ecs.changeTaskSet(this.deployment.original, "ACTIVE");
+    }
+
+    public async removeOriginal(): Promise<void> {
+        await this.remove(this.deployment.original);
+    }
+
+    /** The original tasks never stopped, so going back is one change of each listener. */
+    public async goBack(): Promise<void> {
+        const { original, listeners } = this.deployment;
+        for (const [listener, weights] of Object.entries(listeners))
+            if (JSON.stringify(this.traffic.weightsOf(listener)) !== JSON.stringify(weights))
+                await this.lead(listener, weights);
+        if (this.ecs.set(original).status !== "PRIMARY") {
+            this.ask("ecs:UpdateServicePrimaryTaskSet");
+            this.ecs.changeTaskSet(original, "PRIMARY");
+        }
+        if (this.replacement) await this.remove(this.replacement.arn);
+    }
+
+    /** Whoever the group has a trigger for. */
+    public async tellTopics(event: string, message: string): Promise<void> {
+        const { inputs } = this.group.planned.resource;
+        const triggers = (inputs["triggerConfigurations"] ?? []) as readonly Record<string, unknown>[];
+        for (const { triggerEvents, triggerTargetArn } of triggers) {
+            if (!texts(triggerEvents).includes(event)) continue;
+            const input = {
+                Subject: `${event}: ${text(this.group.planned.resource, "deploymentGroupName")}`,
+                Message: message,
+            };
+            await this.account.door.call({ by: this.by, action: "sns:Publish", on: String(triggerTargetArn), input });
+        }
+    }
+
+    private createReplacement(): TaskSet {
+        const { id, target } = this.deployment;
+        const { arn, template } = this.ecs.definition(target.taskDefinition);
+        this.ask("ecs:CreateTaskSet");
+        const context = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
+        for (const on of texts([template["executionRoleArn"], template["taskRoleArn"]]))
+            this.account.door.ask({ by: this.by, action: "iam:PassRole", on, context });
+        return this.ecs.createTaskSet({
+            service: this.group.service,
+            status: "ACTIVE",
+            taskDefinition: arn,
+            targetGroup: this.idleGroup,
+            container: target.container,
+            externalId: id,
+        });
+    }
+
+    private async lead(listener: string, weights: Readonly<Record<string, number>>): Promise<void> {
+        this.ask("elasticloadbalancing:ModifyListener", listener);
+        this.traffic.shift(listener, weights);
+        await this.fleet.routed();
+    }
+
+    private async remove(set: string): Promise<void> {
+        this.ask("ecs:DeleteTaskSet");
+        this.ecs.changeTaskSet(set, "DELETED");
+        await this.fleet.emptied(set);
+    }
+
+    private get replacement(): TaskSet | undefined {
+        return this.ecs.setsOf(this.group.service).find(({ externalId }) => externalId === this.deployment.id);
+    }
+
+    private get idleGroup(): string {
+        const { targetGroup } = this.ecs.set(this.deployment.original);
+        return this.group.targetGroups.find((group) => group !== targetGroup) ?? "";
+    }
+
+    /** The rows of this action, or those of one of their resources. */
+    private ask(action: string, only?: string): void {
+        const at = { ...this.group.planned, plans: this.account.plans };
+        for (const { on, context } of DEPLOYMENT.filter((row) => row.action === action))
+            for (const resource of on(at))
+                if (resource === (only ?? resource))
+                    this.account.door.ask({ by: this.by, action, on: resource, context: context?.(at, resource) });
+    }
+}

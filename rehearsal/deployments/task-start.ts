@@ -1,0 +1,153 @@
+// Everything ECS does under the execution role before the application has a word.
+import { TASK_START } from "../../policy/calls/ecs";
+import type { TaskAt } from "../../policy/calls/types";
+import { isRecord, records, text, texts, type Plan } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Denied, Refused, type Call, type Caller } from "../account/door";
+import type { BuiltImage, Container, ContainerEngine } from "../containers/engine";
+import type { TaskDefinition, TaskSet } from "./ecs";
+import { oneContainerOf, type ContainerDefinition } from "./container-definition";
+
+/** Who runs containers, and where the images of our own registries lie. */
+export interface Host {
+    readonly engine: ContainerEngine;
+    /** By its whole reference; nothing where the registry has no such image. */
+    readonly imageOf: (reference: string) => BuiltImage | undefined;
+}
+
+/** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
+export class CannotStart extends Error {}
+
+export interface Birth {
+    readonly arn: string;
+    readonly set: TaskSet;
+    readonly definition: TaskDefinition;
+    readonly plan: Plan;
+}
+
+export async function startTask(account: Account, host: Host, birth: Birth): Promise<Container> {
+    const { arn, definition, set } = birth;
+    const { template } = definition;
+    const container = oneContainerOf(template);
+    for (const role of texts([template["executionRoleArn"], template["taskRoleArn"]]))
+        account.assume("ecs-tasks.amazonaws.com", role, arn);
+    const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
+    const secrets = await throughRows(account, by, birth, container);
+    const repository = repositoryOf(container.image);
+    const image = repository === undefined ? container.image : host.imageOf(container.image);
+    if (image === undefined) throw new CannotStart(cannotPull(container.image, `${container.image}: not found`));
+    return host.engine.run({
+        image,
+        env: { ...surroundings(birth.plan), ...container.environment, ...secrets },
+        command: container.command,
+        entryPoint: container.entryPoint,
+        port: set.container.port,
+        name: `${definition.family}-${arn.split("/").pop() ?? ""}`,
+        log: (line) => account.say(arn, line),
+    });
+}
+
+/** What Fargate itself puts into every container's environment. */
+function surroundings({ region }: Plan): Readonly<Record<string, string>> {
+    return { AWS_EXECUTION_ENV: "AWS_ECS_FARGATE", AWS_REGION: region, AWS_DEFAULT_REGION: region };
+}
+
+/** Asks every row of a task's start; the two that answer something give the secrets. */
+async function throughRows(
+    account: Account,
+    by: Caller,
+    { definition, plan }: Birth,
+    container: ContainerDefinition,
+): Promise<Readonly<Record<string, string>>> {
+    const repository = repositoryOf(container.image);
+    const at: TaskAt = {
+        plans: account.plans,
+        plan,
+        template: definition.template,
+        repositories: repository === undefined ? [] : [repository],
+    };
+    const values = new Map<string, string>();
+    for (const { action, on, context } of TASK_START) {
+        for (const resource of on(at)) {
+            const call = { by, action, on: resource, context: context?.(at, resource) };
+            try {
+                const value = await readSecret(account, call);
+                if (value === undefined) account.door.ask(call);
+                else values.set(resource, value);
+            } catch (error) {
+                throw explained(error, container.image);
+            }
+        }
+    }
+    checkLogGroup(account, container);
+    return Object.fromEntries(
+        Object.entries(container.secrets).map(([name, from]) => [name, values.get(from) ?? ""] as const),
+    );
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
+async function readSecret(account: Account, call: Call): Promise<string | undefined> {
+    if (call.action === "ssm:GetParameters") {
+        const name = call.on.replace(/^.*:parameter/, "");
+        const found = await account.door.call({ ...call, input: { Names: [name], WithDecryption: true } });
+        const [parameter] = records(isRecord(found) ? found["Parameters"] : []);
+        if (!parameter) throw new Refused("InvalidParameters", `invalid parameters: ${name}`);
+        return String(parameter["Value"]);
+    }
+    if (call.action !== "secretsmanager:GetSecretValue") return undefined;
+    // arn:aws:secretsmanager:region:account:secret:name:json-key:version-stage:version-id
+    const parts = call.on.split(":");
+    const [key = "", stage = "", version = ""] = parts.slice(7);
+    const SecretId = parts.slice(0, 7).join(":");
+    const input = {
+        SecretId,
+        ...(stage === "" ? {} : { VersionStage: stage }),
+        ...(version === "" ? {} : { VersionId: version }),
+    };
+    const found = await account.door.call({ ...call, on: SecretId, input });
+    const secret = isRecord(found) ? String(found["SecretString"]) : "";
+    if (key === "") return secret;
+    const value = (JSON.parse(secret) as Record<string, unknown>)[key];
+    if (value === undefined)
+        throw new Refused("ResourceNotFound", `retrieved secret from Secrets Manager did not contain json key ${key}`);
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function checkLogGroup(account: Account, { logGroup, createsLogGroup }: ContainerDefinition): void {
+    if (logGroup === undefined || createsLogGroup) return;
+    const made = account.made("aws:cloudwatch/logGroup:LogGroup");
+    if (made.some(({ resource }) => text(resource, "name") === logGroup)) return;
+    throw new CannotStart(
+        `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist: ${logGroup}`,
+    );
+}
+
+const REGISTRY_AUTH =
+    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed";
+const WORDS: Readonly<Record<string, string>> = {
+    "ecr:GetAuthorizationToken": `${REGISTRY_AUTH}: unable to retrieve ecr registry auth: service call has been retried 1 time(s)`,
+    "secretsmanager:GetSecretValue": `${REGISTRY_AUTH}: unable to retrieve secret from asm: service call has been retried 1 time(s)`,
+    "ssm:GetParameters": `${REGISTRY_AUTH}: unable to retrieve secrets from ssm: service call has been retried 1 time(s)`,
+    "logs:CreateLogStream":
+        "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream",
+};
+
+function explained(error: unknown, image: string): unknown {
+    if (error instanceof Refused) return new CannotStart(`${REGISTRY_AUTH}: ${error.code}: ${error.message}`);
+    if (!(error instanceof Denied)) return error;
+    const { action } = error.call;
+    const denied = `AccessDeniedException: ${error.message}`;
+    if (action.startsWith("ecr:") && WORDS[action] === undefined)
+        return new CannotStart(cannotPull(image, `unexpected status: 403 Forbidden (${error.message})`));
+    return new CannotStart(`${WORDS[action] ?? REGISTRY_AUTH}: ${denied}`);
+}
+
+function cannotPull(image: string, why: string): string {
+    return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${why}`;
+}
+
+/** The ARN of the repository in ECR; none for images of the public. */
+function repositoryOf(image: string): string | undefined {
+    const [, account, region, name] = /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com\/([^@:]+)/.exec(image) ?? [];
+    return name === undefined ? undefined : `arn:aws:ecr:${region ?? ""}:${account ?? ""}:repository/${name}`;
+}

@@ -1,0 +1,139 @@
+import { text } from "../../policy/plan";
+import type { Account } from "../account/account";
+import type { Container } from "../containers/engine";
+import type { Target } from "./balancing/table";
+import { oneContainerOf } from "./container-definition";
+import { HealthChecks, healthCheckOf, type Change } from "./health";
+import { AT_LEAST, lasting } from "./pace";
+import { startTask, type Birth, type Host } from "./task-start";
+import { TARGET_GROUP } from "./traffic";
+
+/** What a task needs of whoever keeps it. */
+export interface Keeper {
+    /** Makes the balancer know what has changed. */
+    routed(): Promise<void>;
+    drained(target: string, limit: number): Promise<void>;
+    /** Nobody asked it to end. */
+    failed(task: RunningTask, why: string): void;
+    ended(task: RunningTask): void;
+}
+
+/** One task, from its start to its end: in the balancer's table as long as it has an address and is not leaving. */
+export class RunningTask {
+    private container?: Container;
+    private checks?: HealthChecks;
+    private healthy?: boolean;
+    private readonly since = Date.now();
+    private readonly started: Promise<void>;
+    private left?: Promise<void>;
+
+    constructor(
+        private readonly account: Account,
+        host: Host,
+        public readonly birth: Birth,
+        private readonly keeper: Keeper,
+    ) {
+        this.started = this.start(host);
+        account.work(this.started);
+    }
+
+    public get leaving(): boolean {
+        return this.left !== undefined;
+    }
+
+    /** As the balancer sees it; none before it has an address, none once it leaves. */
+    public get target(): Target | undefined {
+        const address = this.container?.address;
+        if (!address || this.leaving) return undefined;
+        return { id: this.birth.arn, address, healthy: this.healthy === true };
+    }
+
+    /** Out of the balancer first, then whatever is under way, then the program. */
+    public leave(why: string): Promise<void> {
+        return (this.left ??= this.depart(why));
+    }
+
+    /** At the end of the rehearsal: no fact, because it shall run again when the rehearsal goes on. */
+    public async abandon(): Promise<void> {
+        this.checks?.stop();
+        this.left ??= Promise.resolve();
+        await this.container?.stop(AT_LEAST.stopping);
+    }
+
+    private async start(host: Host): Promise<void> {
+        const { arn, set, definition } = this.birth;
+        const { image } = oneContainerOf(definition.template);
+        const { service, targetGroup } = set;
+        this.account.tell({
+            kind: "task.started",
+            about: arn,
+            data: { service, taskSet: set.arn, targetGroup, image },
+        });
+        try {
+            this.container = await startTask(this.account, host, this.birth);
+        } catch (error) {
+            this.fail(error instanceof Error ? error.message : String(error));
+            return;
+        }
+        void this.container.ended.then((code) => this.fail(`Essential container in task exited (exit code ${code})`));
+        const group = this.groupInputs();
+        if (this.container.address)
+            this.checks = new HealthChecks(
+                healthCheckOf(group.resource),
+                this.container.address,
+                this.account.clock,
+                (change) => this.account.work(this.judge(change)),
+            );
+        await this.keeper.routed();
+    }
+
+    /** A task counts as healthy once the balancer knows it, not before. */
+    private async judge({ healthy, why }: Change): Promise<void> {
+        this.healthy = healthy;
+        await this.keeper.routed();
+        const { arn, set } = this.birth;
+        if (healthy) {
+            this.account.tell({ kind: "task.healthy", about: arn, data: { why } });
+            return;
+        }
+        this.account.say(arn, `unhealthy: ${why}`);
+        const service = this.account.plans.at(set.service)?.resource;
+        const grace = Number(service?.inputs["healthCheckGracePeriodSeconds"] ?? 0) * 1000;
+        const over = this.since + lasting(this.account.clock, grace, AT_LEAST.startUp);
+        setTimeout(
+            () => {
+                if (this.healthy === false) this.fail(`Task failed ELB health checks in ${set.targetGroup}: ${why}`);
+            },
+            Math.max(0, over - Date.now()),
+        ).unref();
+    }
+
+    private fail(why: string): void {
+        if (this.leaving) return;
+        this.keeper.failed(this, why);
+        this.account.work(this.leave(why));
+    }
+
+    private async depart(why: string): Promise<void> {
+        const { arn, definition } = this.birth;
+        // Leaves through a microtask, so that `leaving` is true before the table is made.
+        await Promise.resolve();
+        this.checks?.stop();
+        await this.keeper.routed();
+        if (!this.container) await this.started;
+        const { clock } = this.account;
+        const delay = Number(this.groupInputs().resource.inputs["deregistrationDelay"] ?? 300) * 1000;
+        await this.keeper.drained(arn, lasting(clock, delay, AT_LEAST.draining));
+        const { stopTimeout } = oneContainerOf(definition.template);
+        await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
+        this.keeper.ended(this);
+        this.account.tell({ kind: "task.ended", about: arn, data: { why } });
+    }
+
+    private groupInputs() {
+        const { targetGroup } = this.birth.set;
+        const found = this.account.plans.find(TARGET_GROUP, (resource) => text(resource, "arn") === targetGroup);
+        if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
+        return found;
+    }
+}

@@ -1,0 +1,107 @@
+import { isRecord, records, text, type PlannedResource } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { NotRehearsed } from "../account/door";
+import type { Fact, Fold } from "../engine/facts";
+import type { Listener, Rule, Table, Target } from "./balancing/table";
+
+export const LISTENER = "aws:lb/listener:Listener";
+export const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
+export const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+
+type Weights = Readonly<Record<string, number>>;
+
+/** Where each listener sends its requests now, and where it listens here. */
+export class Traffic implements Fold {
+    private readonly weights = new Map<string, Weights>();
+    private readonly ports = new Map<string, number>();
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, about, data }: Fact): void {
+        if (kind === "traffic") this.weights.set(about, data["weights"] as Weights);
+        if (kind === "listening") this.ports.set(about, Number(data["port"]));
+    }
+
+    public weightsOf(listener: string): Weights {
+        return this.weights.get(listener) ?? {};
+    }
+
+    /** Moves a listener; answers nothing before the balancer knows, so tell it next. */
+    public shift(listener: string, weights: Weights): void {
+        if (JSON.stringify(this.weightsOf(listener)) === JSON.stringify(weights)) return;
+        this.account.tell({ kind: "traffic", about: listener, data: { weights } });
+    }
+
+    /** The same port after a restart, so that a page left open answers again. */
+    public heard(ports: Readonly<Record<string, number>>): void {
+        for (const [listener, port] of Object.entries(ports))
+            if (this.ports.get(listener) !== port)
+                this.account.tell({ kind: "listening", about: listener, data: { port, url: urlAt(port) } });
+    }
+
+    /** A real `http://127.0.0.1:port`, also for listeners that speak TLS on AWS. */
+    public urlOf(listener: string): string | undefined {
+        const port = this.ports.get(listener);
+        return port === undefined ? undefined : urlAt(port);
+    }
+
+    public tableWith(targetsOf: (group: string) => readonly Target[]): Table {
+        const groups = this.account.made(TARGET_GROUP).map(({ resource }) => text(resource, "arn"));
+        const idle = this.account
+            .made(LOAD_BALANCER)
+            .map(({ resource }) => Number(resource.inputs["idleTimeout"] ?? 60) * 1000);
+        return {
+            listeners: this.account.made(LISTENER).map(({ resource }) => this.listener(resource)),
+            groups: groups.map((arn) => ({ arn, targets: targetsOf(arn) })),
+            idleTimeout: Math.max(60_000, ...idle),
+        };
+    }
+
+    private listener(resource: PlannedResource): Listener {
+        const arn = text(resource, "arn");
+        const shares = Object.entries(this.weightsOf(arn)).map(([group, weight]) => ({ group, weight }));
+        return {
+            arn,
+            loadBalancer: text(resource, "loadBalancerArn").replace(/^.*:loadbalancer\//, ""),
+            protocol: String(resource.inputs["protocol"] ?? "HTTP"),
+            port: Number(resource.inputs["port"]),
+            wish: this.ports.get(arn),
+            rule: shares.length > 0 ? { kind: "forward", shares } : ruleOf(resource),
+        };
+    }
+}
+
+function urlAt(port: number): string {
+    return `http://127.0.0.1:${port}`;
+}
+
+/** What a listener does by default, as the plan has it. */
+export function ruleOf({ inputs, name }: PlannedResource): Rule {
+    const [action = {}, ...more] = records(inputs["defaultActions"]);
+    const type = String(action["type"]);
+    if (more.length > 0) throw new NotRehearsed(`listener ${name} with several default actions`);
+    if (type === "forward") return { kind: "forward", shares: sharesOf(action) };
+    const details = isRecord(action[type === "redirect" ? "redirect" : "fixedResponse"]) ? action : {};
+    if (type === "redirect" && isRecord(details["redirect"])) {
+        const { statusCode, ...to } = details["redirect"] as Record<string, string>;
+        const same = { protocol: "#{protocol}", host: "#{host}", port: "#{port}", path: "/#{path}", query: "#{query}" };
+        return { kind: "redirect", status: statusCode === "HTTP_302" ? 302 : 301, to: { ...same, ...to } };
+    }
+    if (type === "fixed-response" && isRecord(details["fixedResponse"])) {
+        const { statusCode, contentType, messageBody } = details["fixedResponse"] as Record<string, string>;
+        return {
+            kind: "fixed",
+            status: Number(statusCode ?? 200),
+            type: contentType ?? "text/plain",
+            body: messageBody ?? "",
+        };
+    }
+    throw new NotRehearsed(`listener ${name} with the default action ${type}`);
+}
+
+function sharesOf(action: Readonly<Record<string, unknown>>): readonly { group: string; weight: number }[] {
+    const forward = isRecord(action["forward"]) ? records(action["forward"]["targetGroups"]) : [];
+    if (forward.length > 0)
+        return forward.map(({ arn, weight }) => ({ group: String(arn), weight: Number(weight ?? 1) }));
+    return [{ group: String(action["targetGroupArn"]), weight: 100 }];
+}

@@ -2,9 +2,9 @@
 // https://www.pulumi.com/registry/packages/docker/api-docs/image/
 import * as path from "node:path";
 
+import { nearestName } from "../../../text/nearest";
 import type { BuildSettings } from "../../settings";
 import { setting } from "../fixing-line";
-import { nearestName } from "../../../text/nearest";
 import type { Problem } from "../problem";
 import type { About, Rule } from "./rule";
 

@@ -75,7 +75,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     codepipeline: {
         asks: "codepipeline:StartPipelineExecution",
         does: ({ account, by, to, input, token }) => {
-            const given = Object.entries(isRecord(input) ? (input) : {});
+            const given = Object.entries(isRecord(input) ? input : {});
             const overrides = Object.fromEntries(given.filter(([key]) => OVERRIDES.includes(key)));
             return account.door.call({
                 by,
@@ -89,7 +89,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
         asks: "codebuild:StartBuild",
         does: ({ account, by, to, input, token, target }) => {
             const transforms = ["input", "inputPath", "inputTransformer"].some((key) => key in target.resource.inputs);
-            const given = transforms && isRecord(input) ? (input) : {};
+            const given = transforms && isRecord(input) ? input : {};
             return account.door.call({
                 by,
                 action: "codebuild:StartBuild",

@@ -2,7 +2,7 @@ import type { Json } from "../../cli/plan/plan";
 import { isRecord } from "../../policy/plan";
 import { NotRehearsed } from "../account/door";
 
-const STEP = /^(?:\.([\w\-/]+|\*)|\['([^']+)'\]|\["([^"]+)"\]|\[(\d+|\*)\])/;
+const STEP = /^(?:\.(?<name>[\w\-/]+|\*)|\['(?<quoted>[^']+)'\]|\["(?<twice>[^"]+)"\]|\[(?<index>\d+|\*)\])/;
 
 /** What EventBridge finds at a path; nothing where the event has no such place, a list where the path has a `*`. */
 export function at(path: string, event: Json): Json | undefined {
@@ -16,12 +16,12 @@ function stepsOf(path: string): readonly string[] {
     const steps: string[] = [];
     let rest = path.slice(1);
     while (rest !== "") {
-        const [whole, ...names] = STEP.exec(rest) ?? [];
-        const name = names.find((found) => found !== undefined);
-        if (whole === undefined || name === undefined || !path.startsWith("$"))
+        const found = STEP.exec(rest);
+        const { name, quoted, twice, index } = found?.groups ?? {};
+        if (!found || !path.startsWith("$"))
             throw new NotRehearsed(`the JSON path ${path}; known are $.name, $['name'], [0] and *`);
-        steps.push(name);
-        rest = rest.slice(whole.length);
+        steps.push(name ?? quoted ?? twice ?? index ?? "");
+        rest = rest.slice(found[0].length);
     }
     return steps;
 }

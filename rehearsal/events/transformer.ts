@@ -84,8 +84,13 @@ function fill(template: string, valueOf: (name: string) => Json | undefined): st
     return template.replace(PIECE, (piece, name: string | undefined) =>
         name === undefined
             ? piece.replace(VARIABLE, (_, inside: string) => quoted(inside, valueOf(inside)))
-            : JSON.stringify(valueOf(name) ?? ""),
+            : literal(valueOf(name)),
     );
+}
+
+/** A place that the event does not have is an empty text. */
+function literal(value: Json = ""): string {
+    return JSON.stringify(value);
 }
 
 /** Between quotes EventBridge puts a value as it is: it escapes nothing. */

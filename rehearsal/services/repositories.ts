@@ -1,0 +1,165 @@
+// CodeCommit: real bare git repositories. What their branches point at is known from the events that pushes raised, so
+// a push that nobody heard of yet, because the rehearsal was stopped, is heard of when it goes on.
+import { existsSync, mkdirSync, watch, writeFileSync, type FSWatcher } from "node:fs";
+import { join } from "node:path";
+
+import type { Json } from "../../cli/plan/plan";
+import { text, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Refused, type Service } from "../account/door";
+import type { Fact, Fold } from "../engine/facts";
+import { Bus } from "../events/bus";
+import { git, gitText } from "./git";
+
+export const REPOSITORY = "aws:codecommit/repository:Repository";
+/** Who pushed is somebody, never the person who rehearses. */
+const PUSHER = "assumed-role/developer/ada";
+/** Is written whenever somebody has pushed. */
+const PUSHED = "pushed";
+
+/** Repositories by their ARN. */
+export class Repositories implements Fold {
+    /** What each ref points at, by `<ARN> <full name>`. */
+    private readonly refs = new Map<string, string>();
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, data }: Fact): void {
+        if (kind !== "event" || data["source"] !== "aws.codecommit") return;
+        const { resources, detail } = data as unknown as { resources: string[]; detail: Record<string, string> };
+        const { referenceFullName: name = "", commitId } = detail;
+        if (commitId === undefined) this.refs.delete(`${resources[0] ?? ""} ${name}`);
+        else this.refs.set(`${resources[0] ?? ""} ${name}`, commitId);
+    }
+
+    /** Where a repository lies: whoever pushes there has pushed to it. */
+    public pathOf(arn: string): string {
+        const branch = this.defaultBranch(arn);
+        const [, , , region = "", account = "", name = ""] = arn.split(":");
+        const path = join(this.account.folder, "repositories", account, region, `${name}.git`);
+        if (!existsSync(join(path, "HEAD"))) {
+            mkdirSync(path, { recursive: true });
+            git(path, "init", "--quiet", "--bare", `--initial-branch=${branch}`);
+            writeFileSync(join(path, "hooks", "post-receive"), `#!/bin/sh\n: >${PUSHED}\n`, { mode: 0o755 });
+        }
+        return path;
+    }
+
+    public defaultBranch(arn: string): string {
+        const { resource } = this.find(arn);
+        return text(resource, "defaultBranch") || "main";
+    }
+
+    public branch(arn: string, name: string): string | undefined {
+        this.find(arn);
+        return this.refs.get(`${arn} refs/heads/${name}`);
+    }
+
+    /** Hears of pushes as they come, until it is told to stop. */
+    public listen(arn: string): FSWatcher {
+        this.look(arn);
+        return watch(this.pathOf(arn), (_, file) => {
+            if (file === PUSHED) this.look(arn);
+        });
+    }
+
+    /** Raises an event for each ref that is no longer where the last event left it. */
+    public look(arn: string): void {
+        const listed = gitText(this.pathOf(arn), "for-each-ref", "--format=%(refname) %(objectname)");
+        const now = new Map(listed.split("\n").map((line) => line.split(" ") as [string, string]));
+        const before = [...this.refs.keys()].filter((key) => key.startsWith(`${arn} `));
+        for (const name of new Set([...now.keys(), ...before.map((key) => key.slice(arn.length + 1))]))
+            if (name !== "") this.moved(arn, name, now.get(name));
+    }
+
+    /** https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html */
+    private moved(arn: string, name: string, commitId: string | undefined): void {
+        const old = this.refs.get(`${arn} ${name}`);
+        const [, kind, short] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? [];
+        if (old === commitId || short === undefined) return;
+        const [, , , region = "", account = "", repository = ""] = arn.split(":");
+        const happened = commitId === undefined ? "Deleted" : old === undefined ? "Created" : "Updated";
+        this.account.part(Bus).put({
+            source: "aws.codecommit",
+            "detail-type": "CodeCommit Repository State Change",
+            account,
+            region,
+            resources: [arn],
+            detail: {
+                callerUserArn: `arn:aws:sts::${account}:${PUSHER}`,
+                ...(commitId === undefined ? {} : { commitId }),
+                ...(old === undefined ? {} : { oldCommitId: old }),
+                event: `reference${happened}`,
+                referenceFullName: name,
+                referenceName: short,
+                referenceType: kind === "heads" ? "branch" : "tag",
+                repositoryId: text(this.find(arn).resource, "repositoryId"),
+                repositoryName: repository,
+            },
+        });
+    }
+
+    private find(arn: string): Planned {
+        const found = this.account.made(REPOSITORY).find(({ resource }) => text(resource, "arn") === arn);
+        if (found) return found;
+        throw new Refused("RepositoryDoesNotExistException", `${arn.split(":").pop() ?? arn} does not exist`);
+    }
+}
+
+/** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetBranch.html */
+const getBranch: Service = ({ on, input }, account) => {
+    const { branchName } = input as { readonly branchName: string };
+    const commitId = account.part(Repositories).branch(on, branchName);
+    if (commitId === undefined)
+        throw new Refused("BranchDoesNotExistException", `The branch ${branchName} does not exist`);
+    return { branch: { branchName, commitId } };
+};
+
+/** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetCommit.html */
+const getCommit: Service = ({ on, input }, account) => {
+    const { path, commitId } = commitOf(on, input, account);
+    const [head = "", ...message] = git(path, "cat-file", "commit", commitId).toString().split("\n\n");
+    const lines = head.split("\n").map((line) => [line.split(" ")[0], line.slice(line.indexOf(" ") + 1)] as const);
+    const all = (name: string) => lines.filter(([found]) => found === name).map(([, value]) => value);
+    return {
+        commit: {
+            commitId,
+            treeId: all("tree")[0] ?? "",
+            parents: all("parent"),
+            message: message.join("\n\n"),
+            author: personOf(all("author")[0]),
+            committer: personOf(all("committer")[0]),
+            additionalData: "",
+        },
+    };
+};
+
+/** What CodePipeline asks for to get a commit as a zip; the bytes lie in the blobs. */
+const uploadArchive: Service = ({ on, input }, account) => {
+    const { path, commitId } = commitOf(on, input, account);
+    return { digest: account.blobs.put(git(path, "archive", "--format=zip", commitId)) };
+};
+
+export const repositoryServices: ReadonlyMap<string, Service> = new Map([
+    ["codecommit:GetBranch", getBranch],
+    ["codecommit:GetCommit", getCommit],
+    ["codecommit:UploadArchive", uploadArchive],
+]);
+
+function commitOf(on: string, input: Json | undefined, account: Account) {
+    const { commitId } = input as { readonly commitId: string };
+    const path = account.part(Repositories).pathOf(on);
+    if (!/^[0-9a-f]{40}$/.test(commitId)) throw new Refused("InvalidCommitIdException", `${commitId} is no commit id`);
+    try {
+        git(path, "cat-file", "-e", `${commitId}^{commit}`);
+    } catch {
+        throw new Refused("CommitIdDoesNotExistException", `The commit ${commitId} does not exist`);
+    }
+    return { path, commitId };
+}
+
+/** `Ada <ada@example.com> 1790000000 +0000` */
+function personOf(line = ""): { readonly name: string; readonly email: string; readonly date: string } {
+    const [, name = "", email = "", date = ""] = /^(.*) <(.*)> (\d+ [+-]\d+)$/.exec(line) ?? [];
+    return { name, email, date };
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import Module from "node:module";
+import * as path from "node:path";
+
+const root = path.resolve(__dirname, "../..");
+
+interface Loading {
+    _compile(code: string, file: string): unknown;
+}
+
+/**
+ * Loads a module of ours with a mistake in it, or in one that it needs; everything else keeps the sound one.
+ * @param entry the module that is wanted, from the root, without `.ts`
+ * @param file the module with the mistake
+ * @param mistake what stands in the compiled text, and what somebody wrote instead
+ */
+export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly [sound: string, wrong: string]): T {
+    const ours = Object.keys(require.cache).filter((known) => isOurs(known));
+    const kept = new Map(ours.map((known) => [known, require.cache[known]]));
+    for (const known of ours) delete require.cache[known];
+    const prototype = Module.prototype as unknown as Loading;
+    const { _compile: compile } = prototype;
+    let made = false;
+    prototype._compile = function (this: Loading, code: string, name: string) {
+        const hit = name === path.join(root, `${file}.ts`) && code.includes(sound);
+        made ||= hit;
+        return compile.call(this, hit ? code.replace(sound, wrong) : code, name);
+    };
+    try {
+        return require(path.join(root, entry)) as T;
+    } finally {
+        prototype._compile = compile;
+        for (const known of Object.keys(require.cache).filter(isOurs)) delete require.cache[known];
+        for (const [known, module] of kept) require.cache[known] = module;
+        assert.ok(made, `this mutant changes nothing: ${file} does not say ${sound}`);
+    }
+}
+
+/** Sources, and neither packages nor the tests that are running. */
+function isOurs(file: string): boolean {
+    const [folder = ""] = path.relative(root, file).split(path.sep);
+    return ["rehearsal", "policy", "cli"].includes(folder);
+}

@@ -1,6 +1,4 @@
-import { parseArgs } from "node:util";
-
-import { nearestName } from "../../text/nearest";
+import { readArguments } from "../arguments";
 import { EXIT, UsageError, type Streams } from "../command";
 import { paintFor } from "../terminal";
 import { drawPlan } from "./svg";
@@ -72,12 +70,7 @@ const known = {
 } as const;
 
 function read(args: readonly string[]): Options {
-    const { values, positionals } = parse(args);
-    const [bare] = positionals;
-    if (bare !== undefined) {
-        const meant = values.stack === undefined ? `; did you mean --stack ${bare}?` : "";
-        throw new UsageError(`plan takes options only, not "${bare}"${meant}`);
-    }
+    const values = readArguments("plan", args, known);
     if (values.stack === undefined || values.stack === "") {
         throw new UsageError("say which stack: --stack staging");
     }
@@ -89,21 +82,6 @@ function read(args: readonly string[]): Options {
         preview: values.preview,
         verbose: values.verbose,
     };
-}
-
-function parse(args: readonly string[]) {
-    try {
-        return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: true });
-    } catch (error) {
-        const unknown = /^Unknown option '--?([\w-]+)'/.exec((error as Error).message)?.[1];
-        if (unknown === undefined) {
-            throw new UsageError((error as Error).message.replace(/\.$/, ""));
-        }
-        const meant = nearestName(unknown, Object.keys(known));
-        throw new UsageError(
-            `there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
-        );
-    }
 }
 
 /** What a program prints while it runs must not stand inside the document: it goes where messages go. */

@@ -45,8 +45,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
     const options = readOptions(args);
     if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
-    const plans = await plansFor(options);
-    const outcome = await rehearse({ ...options, plans, folder: folder() }, streams);
+    const planned = await plansFor(options);
+    const outcome = await rehearse({ ...options, planned, folder: folder() }, streams);
     return outcome.refused !== undefined ? EXIT.usage : outcome.green ? EXIT.ok : EXIT.failed;
 }
 

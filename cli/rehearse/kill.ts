@@ -19,9 +19,9 @@ export async function rehearseAndKill(args: readonly string[], folder: string, {
     const journal = join(folder, "journal.ndjson");
     rmSync(journal, { force: true });
     const first = start(rest);
-    const ended = endOf(first);
-    const moved = halfDone(journal);
-    if ((await Promise.race([ended, moved])) === "half done") {
+    const over = new AbortController();
+    const ended = endOf(first).finally(() => over.abort());
+    if (await halfDone(journal, over.signal)) {
         first.kill("SIGKILL");
         await ended;
         err.write("\nfault: the rehearsal was killed in the middle of a deployment, and is started again\n\n");
@@ -42,7 +42,11 @@ function endOf(child: ChildProcess): Promise<number> {
     });
 }
 
-async function halfDone(journal: string): Promise<"half done"> {
-    while (!(existsSync(journal) && HALF_DONE.test(readFileSync(journal, "utf8")))) await sleep(20);
-    return "half done";
+/** Whether a deployment comes to be half done before the rehearsal is over. */
+async function halfDone(journal: string, over: AbortSignal): Promise<boolean> {
+    while (!over.aborted) {
+        if (existsSync(journal) && HALF_DONE.test(readFileSync(journal, "utf8"))) return true;
+        await sleep(20);
+    }
+    return false;
 }

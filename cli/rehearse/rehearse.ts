@@ -1,0 +1,68 @@
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import type { Plan } from "../plan/plan";
+import type { Streams } from "../command";
+import { paintFor } from "../terminal";
+import { Plans } from "../../policy/plan";
+import { Session } from "../../rehearsal/engine/session";
+import { faultsOf } from "../../rehearsal/faults";
+import { fidelityText } from "../../rehearsal/fidelity";
+import { shortcomingsOf } from "../../rehearsal/outcome";
+import { renderReport } from "../../rehearsal/report";
+import { openScreen } from "../../rehearsal/screen";
+import { Story } from "../../rehearsal/screen/story";
+import { summarise } from "../../rehearsal/screen/summary";
+import { askAll } from "../../rehearsal/visitors";
+import { approverFor } from "./approver";
+import type { Options } from "./options";
+
+interface Wanted extends Options {
+    readonly planned: readonly Plan[];
+    /** The only folder that is written to. */
+    readonly folder: string;
+}
+
+export interface Outcome {
+    readonly green: boolean;
+    /** Why nobody could be asked, where that is how it ended. */
+    readonly refused?: string;
+}
+
+/** Rehearses, shows it, and says how it ended. */
+export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<Outcome> {
+    const { plans: planned, breakages, rejects, throttles } = faultsOf(wanted.faults, wanted.planned);
+    const plans = new Plans(planned);
+    const story = new Story(plans);
+    let refused: string | undefined;
+    const approver = approverFor({
+        story,
+        rejects,
+        screen: () => screen,
+        blobs: () => session.account.blobs,
+        desk: { input: process.stdin, output: out, yes: wanted.yes },
+        refused: (why) => (refused = why),
+    });
+    const { folder, speed, source, engine } = wanted;
+    const session = Session.open({ plans: planned, folder, speed, source, engine, breakages, throttles, approver });
+    if (session.resumed) err.write("An earlier rehearsal was stopped here: this one goes on with it.\n");
+    const since = session.resumed ? session.length : 0;
+    session.follow(story);
+    const screen = openScreen(out, story, { json: wanted.json, since });
+    session.follow(screen);
+    try {
+        await session.play();
+        await askAll(session.account);
+    } finally {
+        screen.end();
+    }
+    const report = join(folder, "report.html");
+    writeFileSync(report, renderReport(story, session.account.blobs));
+    const shortcomings = shortcomingsOf(story, plans);
+    const paint = paintFor(out);
+    const ending = { fidelity: fidelityText(), report: relative(process.cwd(), report), paint, shortcomings };
+    if (!wanted.json) out.write(summarise(story, ending));
+    if (wanted.keep) await session.untilStopped();
+    await session.close();
+    return { green: shortcomings.length === 0 && refused === undefined, refused };
+}

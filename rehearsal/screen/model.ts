@@ -112,7 +112,10 @@ export interface ServiceShown {
     readonly name: string;
     readonly stack: string;
     readonly targetGroups: readonly string[];
-    readonly listeners: readonly string[];
+    /** Where people reach it. */
+    readonly listener?: string;
+    /** Where tests reach what is not live yet. */
+    readonly otherListeners: readonly string[];
     readonly tasks: TaskShown[];
     answered?: { readonly url: string; readonly status: number; readonly body: string };
 }

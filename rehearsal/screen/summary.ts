@@ -8,18 +8,21 @@ import { brief, lasting, whyRed } from "./words";
 export interface Ending {
     /** The fidelity table, as text. */
     readonly fidelity: string;
+    /** Every reason to call it red; none where all is well. */
+    readonly shortcomings: readonly string[];
     /** Where the report lies. */
     readonly report: string;
     readonly paint: Paint;
 }
 
-export function summarise(story: Story, { fidelity, report, paint }: Ending): string {
+export function summarise(story: Story, { fidelity, shortcomings, report, paint }: Ending): string {
     const part = (title: string, lines: readonly string[]): readonly string[] =>
         lines.length === 0 ? [] : ["", paint.bold(title), ...lines];
     const services = story.stacks.flatMap((stack) => stack.services);
     const took = lasting(story.now - (story.began ?? story.now));
     const lines = [
-        story.green ? paint.green(`green after ${took}`) : paint.red(`red after ${took}`),
+        shortcomings.length === 0 ? paint.green(`green after ${took}`) : paint.red(`red after ${took}`),
+        ...shortcomings.flatMap((why) => wrap(why, "  ", "    ")),
         ...part("what runs", [...services.flatMap((each) => runsWhat(each, story)), ...otherAnswers(story)]),
         ...part("what is red", whatIsRed(story)),
         ...part("what was denied", story.calls.denied.flatMap(denied)),

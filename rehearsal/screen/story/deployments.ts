@@ -7,8 +7,8 @@ import { statusOf, stepInWords, whyOf } from "./runs";
 /** Deployments, and how the traffic moved meanwhile. */
 export class Deployments implements Fold {
     public readonly all: DeploymentShown[] = [];
-    /** The newest shares, by the listener's ARN. */
-    public readonly traffic = new Map<string, TrafficAt>();
+    /** The newest shares of each listener, by the ARN of the target group. */
+    public readonly shares = new Map<string, TrafficAt["weights"]>();
     public readonly alarms: {
         readonly at: number;
         readonly name: string;
@@ -34,7 +34,7 @@ export class Deployments implements Fold {
                 break;
             }
             case "traffic":
-                this.moved(about, { at, weights: this.named(data["weights"] as TrafficAt["weights"]) });
+                this.moved(about, at, data["weights"] as TrafficAt["weights"]);
                 break;
             case "alarm": {
                 const { state, reason } = data;
@@ -55,7 +55,7 @@ export class Deployments implements Fold {
             (each) => text(each, "appName") === application && text(each, "deploymentGroupName") === group,
         );
         const listener = planned && pairOf(planned.resource).listener;
-        const before = this.traffic.get(listener ?? "");
+        const before = this.shares.get(listener ?? "");
         return {
             id,
             name: planned?.resource.name ?? application,
@@ -64,15 +64,16 @@ export class Deployments implements Fold {
             status: "running",
             began,
             steps: [],
-            traffic: before ? [{ ...before, at: began }] : [],
+            traffic: before ? [{ at: began, weights: this.named(before) }] : [],
             rolledBack: false,
         };
     }
 
-    private moved(listener: string, shares: TrafficAt): void {
-        this.traffic.set(listener, shares);
+    private moved(listener: string, at: number, shares: TrafficAt["weights"]): void {
+        this.shares.set(listener, shares);
         for (const deployment of this.all)
-            if (deployment.listener === listener && deployment.status === "running") deployment.traffic.push(shares);
+            if (deployment.listener === listener && deployment.status === "running")
+                deployment.traffic.push({ at, weights: this.named(shares) });
     }
 
     private named(weights: TrafficAt["weights"]): TrafficAt["weights"] {

@@ -18,6 +18,11 @@ export class Images implements Fold {
         this.pusher = "";
     }
 
+    /** Digests of everything that anybody pushed. */
+    public get pushed(): ReadonlySet<string> {
+        return new Set(this.pushedBy.keys());
+    }
+
     /** The commit that the run's source read; none where somebody pushed the image from outside. */
     public commitOf(digest: string): string | undefined {
         const actions = this.pushedBy.get(digest)?.stages.flatMap((stage) => stage.actions) ?? [];

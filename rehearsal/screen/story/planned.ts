@@ -45,27 +45,36 @@ function actionOf({ name, category, provider, runOrder }: Record<string, unknown
 
 function serviceOf(plan: Plan, resource: PlannedResource): ServiceShown {
     const of = (type: string) => plan.resources.filter((each) => each.type === type);
-    const own = records(resource.inputs["loadBalancers"]).flatMap(({ targetGroupArn }) => texts([targetGroupArn]));
-    const moved = of("aws:codedeploy/deploymentGroup:DeploymentGroup")
+    const pair = of("aws:codedeploy/deploymentGroup:DeploymentGroup")
         .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
-        .flatMap((group) => pairOf(group).targetGroups)
-        .flatMap((name) => of("aws:lb/targetGroup:TargetGroup").filter((each) => text(each, "name") === name))
+        .map(pairOf)[0];
+    const moved = of("aws:lb/targetGroup:TargetGroup")
+        .filter((each) => pair?.targetGroups.includes(text(each, "name")))
         .map((each) => text(each, "arn"));
+    const own = records(resource.inputs["loadBalancers"]).flatMap(({ targetGroupArn }) => texts([targetGroupArn]));
     const targetGroups = [...new Set([...own, ...moved])];
+    const sends = ({ inputs }: PlannedResource) =>
+        records(inputs["defaultActions"]).some((to) => targetGroups.includes(String(to["targetGroupArn"])));
     const listeners = of("aws:lb/listener:Listener")
-        .filter(({ inputs }) =>
-            records(inputs["defaultActions"]).some((to) => targetGroups.includes(String(to["targetGroupArn"]))),
-        )
+        .filter(sends)
         .map((each) => text(each, "arn"));
-    return { arn: text(resource, "arn"), name: resource.name, stack: plan.stack, targetGroups, listeners, tasks: [] };
+    return {
+        arn: text(resource, "arn"),
+        name: resource.name,
+        stack: plan.stack,
+        targetGroups,
+        listener: pair?.listener ?? listeners[0],
+        otherListeners: listeners.filter((each) => each !== (pair?.listener ?? listeners[0])),
+        tasks: [],
+    };
 }
 
 /** The two sides between which a deployment group moves the traffic of its listener. */
-export function pairOf(group: PlannedResource): {
+export function pairOf({ inputs }: PlannedResource): {
     readonly targetGroups: readonly string[];
     readonly listener?: string;
 } {
-    const [info] = records([group.inputs["loadBalancerInfo"]]);
+    const [info] = records([inputs["loadBalancerInfo"]]);
     const [pair] = records([info?.["targetGroupPairInfo"]]);
     const [route] = records([pair?.["prodTrafficRoute"]]);
     return {

@@ -44,27 +44,21 @@ export class Services implements Fold {
                 break;
             case "answered": {
                 const answer = { status: Number(data["status"]), body: String(data["body"] ?? "") };
-                const service = this.all.find(({ listeners }) => listeners.includes(String(data["listener"])));
+                const from = String(data["listener"]);
+                const service = this.all.find(({ listener }) => listener === from);
                 if (service) service.answered = { url: about, ...answer };
-                else this.answers.set(about, answer);
+                else if (!this.all.some(({ otherListeners }) => otherListeners.includes(from)))
+                    this.answers.set(about, answer);
                 break;
             }
         }
     }
 
     /** The healthy tasks that get the traffic; without a load balancer, all of them. */
-    public inTraffic({ tasks, listeners, targetGroups }: ServiceShown, { traffic }: Deployments): readonly TaskShown[] {
+    public inTraffic({ tasks, listener }: ServiceShown, { shares }: Deployments): readonly TaskShown[] {
         const healthy = tasks.filter(({ status }) => status === "green");
-        const weights = listeners
-            .map((listener) => traffic.get(listener)?.weights)
-            .find((known) => known !== undefined);
-        const [most] = Object.entries(weights ?? {}).sort(([, a], [, b]) => b - a)[0] ?? [];
-        if (most === undefined || targetGroups.length === 0) return healthy;
-        return healthy.filter(({ targetGroup }) => targetGroup === undefined || nameOf(targetGroup).startsWith(most));
+        const weights = Object.entries(shares.get(listener ?? "") ?? {});
+        const [most] = weights.sort(([, a], [, b]) => b - a)[0] ?? [];
+        return healthy.filter(({ targetGroup }) => most === undefined || targetGroup === most);
     }
-}
-
-/** `web-blue-76dba` of its ARN. */
-function nameOf(targetGroup: string): string {
-    return targetGroup.split("/")[1] ?? targetGroup;
 }

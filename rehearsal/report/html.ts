@@ -1,0 +1,18 @@
+import { escape } from "../../cli/plan/svg-shapes";
+
+/** Text that is HTML already. Everything else is escaped where it is put in. */
+export class Html {
+    constructor(public readonly text: string) {}
+}
+
+export type Content = Html | string | number | undefined | readonly Content[];
+
+export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Html {
+    return new Html(strings.reduce((before, after, at) => before + inside(contents[at - 1]) + after));
+}
+
+function inside(content: Content): string {
+    if (content === undefined) return "";
+    if (content instanceof Html) return content.text;
+    return typeof content === "object" ? content.map(inside).join("") : escape(String(content));
+}

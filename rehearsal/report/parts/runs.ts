@@ -1,0 +1,96 @@
+import type { ActionShown, JobShown, RunShown, StageShown } from "../../screen/model";
+import { html, type Content, type Html } from "../html";
+import { badge, fold, time } from "../marks";
+import type { Log } from "../../screen/log";
+import type { Part, Rehearsed } from "../report";
+import { artifactsOf } from "./artifacts";
+
+/** Run by run: stages, actions, what they said, what they gave. */
+export function runsPart(rehearsed: Rehearsed): Part | undefined {
+    const { stacks } = rehearsed.story;
+    const stories = stacks.flatMap(({ name, pipelines, jobs }) => [
+        ...pipelines.flatMap((pipeline) =>
+            pipeline.runs.map((run) => ({ at: run.began ?? 0, shown: runOf(run, rehearsed) })),
+        ),
+        ...jobs.map((job) => ({ at: job.began ?? 0, shown: jobOf(name, job, rehearsed) })),
+    ]);
+    if (stories.length === 0) return undefined;
+    const inOrder = stories.sort((a, b) => a.at - b.at).map(({ shown }) => shown);
+    return { id: "runs", title: "Runs, in the order they began", body: html`${inOrder}` };
+}
+
+function runOf(run: RunShown, rehearsed: Rehearsed): Html {
+    const { now } = rehearsed.story;
+    const title = html`${time(run, now)}
+        <h3 id="run-${run.id}">${run.pipeline.stack} ${run.name}</h3>
+        ${badge(run.status)} <span class="soft small">${run.trigger}</span>`;
+    const stages = run.stages.map((stage) => stageOf(stage, run, rehearsed));
+    return fold(
+        title,
+        html`<p class="soft small">execution <code>${run.id}</code></p>
+            ${stages}`,
+        run.status === "red",
+    );
+}
+
+function stageOf({ name, actions }: StageShown, run: RunShown, rehearsed: Rehearsed): Html {
+    return html`<h4>${name}</h4>
+        <ul class="actions">
+            ${actions.map((action) => html`<li>${actionOf(action, run, rehearsed)}</li> `)}
+        </ul> `;
+}
+
+function actionOf(action: ActionShown, run: RunShown, rehearsed: Rehearsed): Html {
+    const { name, planned, status, why, variables, outputs } = action;
+    return html`<p class="row">
+            ${badge(status)} <strong>${name}</strong>
+            <span class="soft small">${planned.provider}</span>${time(action, rehearsed.story.now)}
+        </p>
+        ${bar(action, run, rehearsed.story.now)} ${why === undefined ? "" : html`<p class="why">${why}</p>`}
+        ${logOf(action.log)} ${artifactsOf(outputs, rehearsed.blobs)} ${listOf("Variables", Object.entries(variables))}`;
+}
+
+/** When in its run an action was at work. */
+function bar({ began, ended, status }: ActionShown, run: RunShown, now: number): Html {
+    if (began === undefined || run.began === undefined) return html``;
+    const whole = Math.max(1, (run.ended ?? now) - run.began);
+    const percent = (at: number): number => Math.round(((at - (run.began ?? at)) / whole) * 1000) / 10;
+    const [from, to] = [percent(began), percent(ended ?? now)];
+    return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="ground" width="100" height="6" />
+        <rect
+            class="spent ${status}"
+            x="${from}"
+            width="${Math.max(0.6, Math.round((to - from) * 10) / 10)}"
+            height="6"
+        />
+    </svg>`;
+}
+
+function jobOf(stack: string, job: JobShown, { story }: Rehearsed): Html {
+    const title = html`${time(job, story.now)}
+        <h3>${stack} ${job.name}</h3>
+        ${badge(job.status)} <span class="soft small">a job outside of pipelines</span>`;
+    const why = job.why === undefined ? "" : html`<p class="why">${job.why}</p>`;
+    return fold(title, html`${why}${logOf(job.log)}`, job.status === "red");
+}
+
+export function logOf({ lines }: Log, title = "Log"): Content {
+    if (lines.length === 0) return "";
+    const count = lines.length === 1 ? "1 line" : `${lines.length} lines`;
+    return fold(`${title}, ${count}`, html`<pre tabindex="0">${lines.join("\n")}</pre>`);
+}
+
+function listOf(title: string, entries: readonly (readonly [string, unknown])[]): Content {
+    if (entries.length === 0) return "";
+    return fold(
+        title,
+        html`<dl>
+            ${entries.map(
+                ([name, value]) =>
+                    html`<dt>${name}</dt>
+                        <dd><code>${String(value)}</code></dd>`,
+            )}
+        </dl>`,
+    );
+}

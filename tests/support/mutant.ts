@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import Module from "node:module";
+import Module, { createRequire } from "node:module";
 import * as path from "node:path";
 
+const load = createRequire(__filename);
 const root = path.resolve(__dirname, "../..");
 
 interface Loading {
@@ -15,9 +16,9 @@ interface Loading {
  * @param mistake what stands in the compiled text, and what somebody wrote instead
  */
 export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly [sound: string, wrong: string]): T {
-    const ours = Object.keys(require.cache).filter((known) => isOurs(known));
-    const kept = new Map(ours.map((known) => [known, require.cache[known]]));
-    for (const known of ours) delete require.cache[known];
+    const ours = Object.keys(load.cache).filter((known) => isOurs(known));
+    const kept = new Map(ours.map((known) => [known, load.cache[known]]));
+    for (const known of ours) delete load.cache[known];
     const prototype = Module.prototype as unknown as Loading;
     const { _compile: compile } = prototype;
     let made = false;
@@ -27,11 +28,11 @@ export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly
         return compile.call(this, hit ? code.replace(sound, wrong) : code, name);
     };
     try {
-        return require(path.join(root, entry)) as T;
+        return load(path.join(root, entry)) as T;
     } finally {
         prototype._compile = compile;
-        for (const known of Object.keys(require.cache).filter(isOurs)) delete require.cache[known];
-        for (const [known, module] of kept) require.cache[known] = module;
+        for (const known of Object.keys(load.cache).filter(isOurs)) delete load.cache[known];
+        for (const [known, module] of kept) load.cache[known] = module;
         assert.ok(made, `this mutant changes nothing: ${file} does not say ${sound}`);
     }
 }

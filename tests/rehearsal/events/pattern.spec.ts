@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Json } from "../../../cli/plan/plan";
+import type * as patterns from "../../../rehearsal/events/pattern";
 import { matches, patternOf, whyNot } from "../../../rehearsal/events/pattern";
 import { mutated } from "../../support/mutant";
 
@@ -99,7 +100,7 @@ const TABLE: Readonly<Record<string, readonly Case[]>> = {
     ],
 };
 
-type Patterns = Pick<typeof import("../../../rehearsal/events/pattern"), "matches" | "patternOf">;
+type Patterns = Pick<typeof patterns, "matches" | "patternOf">;
 
 /** The cases of a table that are answered otherwise than the table says. */
 function wrongIn(cases: readonly Case[], { matches, patternOf }: Patterns): readonly string[] {

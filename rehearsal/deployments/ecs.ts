@@ -75,6 +75,10 @@ export class Ecs implements Fold {
         if (task) this.everyTask.set(arn, { ...task, ...to });
     }
 
+    public has(definition: string): boolean {
+        return this.definitions.has(definition);
+    }
+
     /** By ARN, by `family:revision`, or the newest of a family. */
     public definition(reference: string): TaskDefinition {
         const named = reference.split("/").pop() ?? "";

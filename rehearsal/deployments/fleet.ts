@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 
 import type { Account } from "../account/account";
+import type { ContainerEngine } from "../containers/engine";
 import type { Fact, Fold } from "../engine/facts";
 import { Alarms } from "./alarm";
 import { Balancer } from "./balancer";
 import { Ecs, type TaskSet } from "./ecs";
 import { AT_LEAST, lasting } from "./pace";
 import { RunningTask, type Keeper } from "./task";
-import type { Host } from "./task-start";
 import { LISTENER, TARGET_GROUP, Traffic } from "./traffic";
 
 /** The tasks of a set do not become healthy. */
@@ -22,7 +22,7 @@ const STEADY_WITHIN = 60 * 60_000;
 
 /** Makes true what ECS's memory says: runs the tasks that should run, and tells the balancer where they are. */
 export class Fleet implements Fold, Keeper {
-    private host?: Host;
+    private engine?: ContainerEngine;
     private balancer?: Balancer;
     private readonly running = new Set<RunningTask>();
     private readonly failures = new Map<string, string[]>();
@@ -40,7 +40,7 @@ export class Fleet implements Fold, Keeper {
     }
 
     public see({ kind, data }: Fact): void {
-        if (!this.host) return;
+        if (!this.engine) return;
         this.news.emit("news");
         // Afterwards: whoever else hears of this fact shall hear of it before what follows from it.
         if (MATTERS.has(kind)) queueMicrotask(() => this.ensure());
@@ -48,7 +48,7 @@ export class Fleet implements Fold, Keeper {
     }
 
     /** From now on: also whatever should still run from before a crash. */
-    public async begin(host: Host, balancer?: Balancer): Promise<void> {
+    public async begin(engine: ContainerEngine, balancer?: Balancer): Promise<void> {
         this.balancer = balancer ?? new Balancer((counts) => this.alarms.metrics.add(counts));
         for (const set of this.ecs.everySet)
             for (const { arn, ended } of this.ecs.tasksOf(set.arn))
@@ -58,7 +58,8 @@ export class Fleet implements Fold, Keeper {
                         about: arn,
                         data: { why: "the rehearsal was interrupted" },
                     });
-        this.host = host;
+        this.engine = engine;
+        this.account.atEnd(() => this.close());
         this.alarms.watch();
         this.ensure();
         await this.routed();
@@ -66,7 +67,7 @@ export class Fleet implements Fold, Keeper {
 
     /** Starts and stops until as many tasks run as should. */
     public ensure(): void {
-        if (!this.host) return;
+        if (!this.engine) return;
         for (const set of this.ecs.everySet) {
             const mine = [...this.running].filter(({ birth, leaving }) => birth.set.arn === set.arn && !leaving);
             const { wanted } = this.ecs.countsOf(set);
@@ -131,8 +132,8 @@ export class Fleet implements Fold, Keeper {
         while (left() > 0) await once(this.news, "news");
     }
 
-    public async close(): Promise<void> {
-        this.host = undefined;
+    private async close(): Promise<void> {
+        this.engine = undefined;
         this.alarms.close();
         await Promise.all([...this.running].map((task) => task.abandon()));
         await this.balancer?.close();
@@ -140,10 +141,10 @@ export class Fleet implements Fold, Keeper {
 
     private start(set: TaskSet): void {
         const plan = this.account.plans.at(set.service)?.plan;
-        if (!this.host || !plan) return;
+        if (!this.engine || !plan) return;
         const [cluster] = (set.service.split(":service/")[1] ?? "").split("/");
         const arn = `arn:aws:ecs:${plan.region}:${plan.account}:task/${cluster ?? ""}/${randomUUID().replaceAll("-", "")}`;
         const definition = this.ecs.definition(set.taskDefinition);
-        this.running.add(new RunningTask(this.account, this.host, { arn, set, definition, plan }, this));
+        this.running.add(new RunningTask(this.account, this.engine, { arn, set, definition, plan }, this));
     }
 }

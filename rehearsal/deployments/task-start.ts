@@ -6,14 +6,8 @@ import type { Account } from "../account/account";
 import { Denied, Refused, type Call, type Caller } from "../account/door";
 import type { BuiltImage, Container, ContainerEngine } from "../containers/engine";
 import type { TaskDefinition, TaskSet } from "./ecs";
+import { Images } from "../services/images";
 import { oneContainerOf, type ContainerDefinition } from "./container-definition";
-
-/** Who runs containers, and where the images of our own registries lie. */
-export interface Host {
-    readonly engine: ContainerEngine;
-    /** By its whole reference; nothing where the registry has no such image. */
-    readonly imageOf: (reference: string) => BuiltImage | undefined;
-}
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
 export class CannotStart extends Error {}
@@ -25,7 +19,7 @@ export interface Birth {
     readonly plan: Plan;
 }
 
-export async function startTask(account: Account, host: Host, birth: Birth): Promise<Container> {
+export async function startTask(account: Account, engine: ContainerEngine, birth: Birth): Promise<Container> {
     const { arn, definition, set } = birth;
     const { template } = definition;
     const container = oneContainerOf(template);
@@ -33,11 +27,8 @@ export async function startTask(account: Account, host: Host, birth: Birth): Pro
         account.assume("ecs-tasks.amazonaws.com", role, arn);
     const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
     const secrets = await throughRows(account, by, birth, container);
-    const repository = repositoryOf(container.image);
-    const image = repository === undefined ? container.image : host.imageOf(container.image);
-    if (image === undefined) throw new CannotStart(cannotPull(container.image, `${container.image}: not found`));
-    return host.engine.run({
-        image,
+    return engine.run({
+        image: imageOf(account, container.image),
         env: { ...surroundings(birth.plan), ...container.environment, ...secrets },
         command: container.command,
         entryPoint: container.entryPoint,
@@ -45,6 +36,17 @@ export async function startTask(account: Account, host: Host, birth: Birth): Pro
         name: `${definition.family}-${arn.split("/").pop() ?? ""}`,
         log: (line) => account.say(arn, line),
     });
+}
+
+/** Ours by what the registry holds, one of the public by its name. */
+function imageOf(account: Account, reference: string): BuiltImage | string {
+    if (repositoryOf(reference) === undefined) return reference;
+    try {
+        return account.part(Images).resolve(reference);
+    } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        throw new CannotStart(cannotPull(reference, `${reference}: not found (${error.message})`));
+    }
 }
 
 /** What Fargate itself puts into every container's environment. */

@@ -1,11 +1,11 @@
 import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
-import type { Container } from "../containers/engine";
+import type { Container, ContainerEngine } from "../containers/engine";
 import type { Target } from "./balancing/table";
 import { oneContainerOf } from "./container-definition";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
 import { AT_LEAST, lasting } from "./pace";
-import { startTask, type Birth, type Host } from "./task-start";
+import { startTask, type Birth } from "./task-start";
 import { TARGET_GROUP } from "./traffic";
 
 /** What a task needs of whoever keeps it. */
@@ -29,11 +29,11 @@ export class RunningTask {
 
     constructor(
         private readonly account: Account,
-        host: Host,
+        engine: ContainerEngine,
         public readonly birth: Birth,
         private readonly keeper: Keeper,
     ) {
-        this.started = this.start(host);
+        this.started = this.start(engine);
         account.work(this.started);
     }
 
@@ -60,7 +60,7 @@ export class RunningTask {
         await this.container?.stop(AT_LEAST.stopping);
     }
 
-    private async start(host: Host): Promise<void> {
+    private async start(engine: ContainerEngine): Promise<void> {
         const { arn, set, definition } = this.birth;
         const { image } = oneContainerOf(definition.template);
         const { service, targetGroup } = set;
@@ -70,7 +70,7 @@ export class RunningTask {
             data: { service, taskSet: set.arn, targetGroup, image },
         });
         try {
-            this.container = await startTask(this.account, host, this.birth);
+            this.container = await startTask(this.account, engine, this.birth);
         } catch (error) {
             this.fail(error instanceof Error ? error.message : String(error));
             return;

@@ -9,14 +9,20 @@ import { Ecs, type TaskSet } from "../deployments/ecs";
 export const SERVICE = "aws:ecs/service:Service";
 export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 
+// What `up` makes is there once, also where an `up` that was killed is run again.
+
 /** `up` registers a task definition, under the number the plan already knows. */
 export function createTaskDefinition(account: Account, { resource }: Planned): void {
-    account.part(Ecs).register(resource.inputs, text(resource, "arn"));
+    const arn = text(resource, "arn");
+    const ecs = account.part(Ecs);
+    if (!ecs.has(arn)) ecs.register(resource.inputs, arn);
 }
 
 /** `up` creates a service: its first tasks start, and nobody waits for them. */
 export function createService(account: Account, { resource }: Planned): void {
     const arn = text(resource, "arn");
+    const ecs = account.part(Ecs);
+    if (ecs.setsOf(arn).length > 0) return;
     const controller = isRecord(resource.inputs["deploymentController"]) ? resource.inputs["deploymentController"] : {};
     if (controller["type"] !== "CODE_DEPLOY")
         throw new NotRehearsed(
@@ -28,7 +34,6 @@ export function createService(account: Account, { resource }: Planned): void {
             "InvalidParameterException",
             `A service with the deployment controller CODE_DEPLOY takes one load balancer, ${resource.name} has ${records(resource.inputs["loadBalancers"]).length}`,
         );
-    const ecs = account.part(Ecs);
     const { arn: taskDefinition, template } = ecs.definition(text(resource, "taskDefinition"));
     oneContainerOf(template);
     ecs.scale(arn, Number(resource.inputs["desiredCount"] ?? 1));

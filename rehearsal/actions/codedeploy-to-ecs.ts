@@ -1,0 +1,126 @@
+import { unzipSync } from "fflate";
+
+import type { JsonObject } from "../../cli/plan/plan";
+import { ACTIONS } from "../../policy/calls/codepipeline";
+import { isRecord, parsed, records } from "../../policy/plan";
+import { askRows } from "./rows";
+import type { ActionRun, Ended, RehearsedAction, Tools } from "./types";
+
+/** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const LARGEST = 3 * 1024 * 1024;
+const IMAGES = [1, 2, 3, 4];
+
+export const codeDeployToEcs: RehearsedAction = {
+    provider: "CodeDeployToECS",
+    fidelity: {
+        executed: "the templates of the artifacts filled in, a revision registered, the deployment waited for",
+        evaluated:
+            "the action's role, iam:PassRole on both roles of the task, the deployment group's role at each step",
+        stoodIn: "minutes of AWS, by a faster clock; TLS, by plain HTTP",
+        notRehearsed: "hooks of an AppSpec, rules of a listener, network load balancers, tasks of several containers",
+        source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
+    },
+    async run(run, use) {
+        askRows(use.door, run.by, ACTIONS["CodeDeployToECS"] ?? [], run.at);
+        const { configuration } = run;
+        const taskDefinition = await register(run, use, taskDefinitionOf(run, use));
+        const content = templateOf(run, use, "AppSpec", "appspec.yaml").replaceAll("<TASK_DEFINITION>", taskDefinition);
+        const { plan } = run.at;
+        const [application = "", group = ""] = [configuration["ApplicationName"], configuration["DeploymentGroupName"]];
+        const on = `arn:aws:codedeploy:${plan.region}:${plan.account}:deploymentgroup:${application}/${group}`;
+        const ask = (action: string, input: JsonObject) =>
+            use.door.call({ by: run.by, action: `codedeploy:${action}`, on, input });
+        const created = (await ask("CreateDeployment", {
+            applicationName: application,
+            deploymentGroupName: group,
+            revision: { revisionType: "AppSpecContent", appSpecContent: { content } },
+            action: run.id,
+        })) as { readonly deploymentId: string };
+        use.say(`deployment ${created.deploymentId} of ${taskDefinition}`);
+        return endedBy(await ask("GetDeployment", { deploymentId: created.deploymentId, wait: true }));
+    },
+};
+
+function endedBy(answer: unknown): Ended {
+    const { deploymentId, status, errorInformation } = (answer as { readonly deploymentInfo: JsonObject })
+        .deploymentInfo;
+    const ended = { outputs: {}, variables: { DeploymentId: String(deploymentId) } };
+    if (status === "Succeeded") return { ...ended, ok: true };
+    const why = isRecord(errorInformation) ? String(errorInformation["message"]) : "";
+    return { ...ended, ok: false, why: `Deployment ${String(deploymentId)} ${String(status).toLowerCase()}: ${why}` };
+}
+
+async function register({ at, by }: ActionRun, { door }: Tools, template: JsonObject): Promise<string> {
+    const of = `arn:aws:ecs:${at.plan.region}:${at.plan.account}:task-definition/${String(template["family"])}`;
+    const registered = (await door.call({
+        by,
+        action: "ecs:RegisterTaskDefinition",
+        on: `${of}:*`,
+        input: template,
+    })) as {
+        readonly taskDefinition: { readonly taskDefinitionArn: string };
+    };
+    const arn = registered.taskDefinition.taskDefinitionArn;
+    if (records(template["tags"]).length > 0) {
+        const context = { "ecs:CreateAction": "RegisterTaskDefinition" };
+        await door.call({ by, action: "ecs:TagResource", on: arn, context, input: { tags: template["tags"] ?? [] } });
+    }
+    return arn;
+}
+
+/** With the image of each `ImageNArtifactName` in the place of its `<ImageNContainerName>`. */
+function taskDefinitionOf(run: ActionRun, use: Tools): JsonObject {
+    let template = templateOf(run, use, "TaskDefinition", "taskdef.json");
+    for (const n of IMAGES) {
+        const artifact = run.configuration[`Image${n}ArtifactName`];
+        const placeholder = run.configuration[`Image${n}ContainerName`];
+        if (artifact === undefined || placeholder === undefined) continue;
+        template = template.replaceAll(`<${placeholder}>`, imageIn(run, use, artifact));
+    }
+    const found = parsed(template);
+    if (!isRecord(found)) throw invalid(`the task definition template is no JSON: ${template.slice(0, 80)}`);
+    return found as JsonObject;
+}
+
+function templateOf(run: ActionRun, use: Tools, of: "TaskDefinition" | "AppSpec", fallback: string): string {
+    const artifact = run.configuration[`${of}TemplateArtifact`] ?? "";
+    const path = run.configuration[`${of}TemplatePath`] ?? fallback;
+    const what = of === "TaskDefinition" ? "task definition" : "AppSpec";
+    const cannot = (why: string) =>
+        invalid(`Exception while trying to read the ${what} artifact file from: ${artifact}. ${why}`);
+    return fileIn(run, use, artifact, path, cannot);
+}
+
+function imageIn(run: ActionRun, use: Tools, artifact: string): string {
+    const cannot = (why: string) =>
+        invalid(`Exception while trying to read the image artifact file from the artifact: ${artifact}. ${why}`);
+    const detail = parsed(fileIn(run, use, artifact, "imageDetail.json", cannot));
+    const uri = isRecord(detail) ? detail["ImageURI"] : undefined;
+    if (typeof uri !== "string") throw cannot("imageDetail.json has no ImageURI");
+    return uri;
+}
+
+function fileIn(run: ActionRun, use: Tools, artifact: string, path: string, cannot: (why: string) => Error): string {
+    const digest = run.inputs[artifact];
+    if (digest === undefined)
+        throw cannot(`It is none of the action's input artifacts (${Object.keys(run.inputs).join(", ") || "none"})`);
+    const zip = use.blobs.get(digest);
+    if (zip.length > LARGEST)
+        throw cannot(
+            `It is ${(zip.length / 1024 / 1024).toFixed(1)} MB large, and 3 MB are the most this action reads`,
+        );
+    const bytes = unzipSync(zip, { filter: ({ name }) => name === path })[path];
+    if (!bytes) throw cannot(`It has no file ${path}; it has ${namesIn(zip)}`);
+    return Buffer.from(bytes).toString("utf8");
+}
+
+function namesIn(zip: Uint8Array): string {
+    const names: string[] = [];
+    unzipSync(zip, { filter: ({ name }) => names.push(name) < 0 });
+    return names.slice(0, 10).join(", ") || "none at all";
+}
+
+/** The first words as CodePipeline has them; the rest says what is wrong. */
+function invalid(why: string): Error {
+    return new Error(`Invalid action configuration: ${why}`);
+}

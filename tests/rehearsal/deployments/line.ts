@@ -1,0 +1,369 @@
+// One blue/green service as a plan would have it, an account that rehearses it, and containers that are servers in this
+// process.
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
+import { Plans } from "../../../policy/plan";
+import { Account } from "../../../rehearsal/account/account";
+import { Denied, GuardedDoor, type Call, type Caller } from "../../../rehearsal/account/door";
+import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
+import { alarmServices } from "../../../rehearsal/deployments/alarm";
+import type { Balancer } from "../../../rehearsal/deployments/balancer";
+import { Fleet } from "../../../rehearsal/deployments/fleet";
+import { Traffic } from "../../../rehearsal/deployments/traffic";
+import { Blobs } from "../../../rehearsal/engine/blobs";
+import { Clock } from "../../../rehearsal/engine/clock";
+import type { Fact } from "../../../rehearsal/engine/facts";
+import { Journal } from "../../../rehearsal/engine/journal";
+import { Deployments, deploymentServices, resume } from "../../../rehearsal/services/deployments";
+import { createListener } from "../../../rehearsal/services/listeners";
+import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/services/services";
+
+const ACCOUNT = "111122223333";
+const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
+const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+const group = (colour: string) => arn("elasticloadbalancing", `targetgroup/web-${colour}/${colour}`);
+const listener = (name: string) => arn("elasticloadbalancing", `listener/app/web/0/${name}`);
+
+export const ARN = {
+    service: arn("ecs", "service/cluster/web"),
+    blue: group("blue"),
+    green: group("green"),
+    production: listener("production"),
+    test: listener("test"),
+    alarm: arn("cloudwatch", "alarm:web-errors"),
+    group: arn("codedeploy", "deploymentgroup:web/web"),
+    execution: role("execution"),
+    task: role("task"),
+    deployment: role("deployment"),
+};
+
+export const somebody: Caller = { role: role("somebody"), as: "a test" };
+
+/** What a plan may say instead of what it says here; by the name of a resource. */
+export type Changes = Readonly<Record<string, JsonObject>>;
+
+export function planOf(changes: Changes = {}): Plan {
+    const resource = (type: string, name: string, inputs: JsonObject, outputs: JsonObject): PlannedResource => ({
+        urn: `urn:pulumi:staging::sample::${type}::${name}`,
+        type,
+        name,
+        custom: true,
+        inputs: { ...inputs, ...changes[name] },
+        outputs,
+        options: {},
+    });
+    const targetGroup = (colour: string) =>
+        resource(
+            "aws:lb/targetGroup:TargetGroup",
+            colour,
+            { deregistrationDelay: 30, healthCheck: { path: "/health", interval: 10, unhealthyThreshold: 2 } },
+            { arn: group(colour), name: `web-${colour}` },
+        );
+    const listens = (name: string, port: number, colour: string) =>
+        resource(
+            "aws:lb/listener:Listener",
+            name,
+            {
+                port,
+                protocol: "HTTP",
+                loadBalancerArn: arn("elasticloadbalancing", "loadbalancer/app/web/0"),
+                defaultActions: [{ type: "forward", targetGroupArn: group(colour) }],
+            },
+            { arn: listener(name) },
+        );
+    const metric = (metricName: string) => ({
+        metricName,
+        namespace: "AWS/ApplicationELB",
+        period: 60,
+        stat: "Sum",
+        dimensions: { LoadBalancer: "app/web/0" },
+    });
+    return {
+        format: 1,
+        project: "sample",
+        stack: "staging",
+        account: ACCOUNT,
+        region: "eu-west-1",
+        invokes: [],
+        outputs: {},
+        resources: [
+            targetGroup("blue"),
+            targetGroup("green"),
+            listens("production", 80, "blue"),
+            listens("test", 8080, "green"),
+            resource("aws:ecs/taskDefinition:TaskDefinition", "first", templateOf("v1"), {
+                arn: arn("ecs", "task-definition/web:1"),
+            }),
+            resource(
+                "aws:ecs/service:Service",
+                "service",
+                {
+                    cluster: arn("ecs", "cluster/cluster"),
+                    desiredCount: 2,
+                    deploymentController: { type: "CODE_DEPLOY" },
+                    taskDefinition: arn("ecs", "task-definition/web:1"),
+                    loadBalancers: [{ containerName: "app", containerPort: 8080, targetGroupArn: group("blue") }],
+                },
+                { arn: ARN.service, name: "web" },
+            ),
+            resource(
+                "aws:cloudwatch/metricAlarm:MetricAlarm",
+                "alarm",
+                {
+                    comparisonOperator: "GreaterThanThreshold",
+                    evaluationPeriods: 1,
+                    threshold: 1,
+                    treatMissingData: "notBreaching",
+                    metricQueries: [
+                        {
+                            id: "share",
+                            expression: "IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)",
+                            returnData: true,
+                        },
+                        { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)" },
+                        { id: "target", metric: metric("HTTPCode_Target_5XX_Count") },
+                        { id: "elb", metric: metric("HTTPCode_ELB_5XX_Count") },
+                        { id: "requests", metric: metric("RequestCount") },
+                    ],
+                },
+                { arn: ARN.alarm, name: "web-errors" },
+            ),
+            resource(
+                "aws:codedeploy/deploymentGroup:DeploymentGroup",
+                "group",
+                {
+                    appName: "web",
+                    deploymentGroupName: "web",
+                    serviceRoleArn: ARN.deployment,
+                    deploymentConfigName: "CodeDeployDefault.ECSAllAtOnce",
+                    ecsService: { clusterName: "cluster", serviceName: "web" },
+                    alarmConfiguration: { enabled: true, alarms: ["web-errors"] },
+                    autoRollbackConfiguration: {
+                        enabled: true,
+                        events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
+                    },
+                    blueGreenDeploymentConfig: {
+                        deploymentReadyOption: { actionOnTimeout: "CONTINUE_DEPLOYMENT" },
+                        terminateBlueInstancesOnDeploymentSuccess: {
+                            action: "TERMINATE",
+                            terminationWaitTimeInMinutes: 5,
+                        },
+                    },
+                    loadBalancerInfo: {
+                        targetGroupPairInfo: {
+                            prodTrafficRoute: { listenerArns: [ARN.production] },
+                            testTrafficRoute: { listenerArns: [ARN.test] },
+                            targetGroups: [{ name: "web-blue" }, { name: "web-green" }],
+                        },
+                    },
+                },
+                { arn: ARN.group },
+            ),
+        ],
+    };
+}
+
+export function templateOf(image: string, more: JsonObject = {}): JsonObject {
+    return {
+        family: "web",
+        executionRoleArn: ARN.execution,
+        taskRoleArn: ARN.task,
+        containerDefinitions: [{ name: "app", image, portMappings: [{ containerPort: 8080 }], ...more }],
+    };
+}
+
+export const appSpecOf = (taskDefinition: string): string =>
+    JSON.stringify({
+        version: 0,
+        Resources: [
+            {
+                TargetService: {
+                    Type: "AWS::ECS::Service",
+                    Properties: {
+                        TaskDefinition: taskDefinition,
+                        LoadBalancerInfo: { ContainerName: "app", ContainerPort: 8080 },
+                    },
+                },
+            },
+        ],
+    });
+
+/** Makes a server of an image's name. */
+export type Programs = Readonly<Record<string, (order: RunOrder) => Server | undefined>>;
+
+/** Servers in this process, on unix sockets; an image without a program ends at once with code 1. */
+class ServersInProcess implements ContainerEngine {
+    public readonly name = "process";
+    public readonly orders: RunOrder[] = [];
+
+    constructor(
+        private readonly programs: Programs,
+        private readonly folder: string,
+    ) {}
+
+    public build(): never {
+        throw new Error("nothing is built here");
+    }
+
+    public async run(order: RunOrder): Promise<Container> {
+        this.orders.push(order);
+        const socketPath = join(this.folder, `${this.orders.length}-${Date.now() % 100_000}.sock`);
+        const server = this.programs[String(order.image)]?.(order);
+        if (!server) return { address: { socketPath }, ended: Promise.resolve(1), stop: async () => undefined };
+        await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+        const ended = new Promise<number>((resolve) => server.once("close", () => resolve(0)));
+        const stop = async () => {
+            server.close();
+            server.closeAllConnections();
+            await ended;
+        };
+        return { address: { socketPath }, ended, stop };
+    }
+}
+
+/** Answers with its name; health checks always like it. */
+export function answering(name: string, status = 200, delay = 0): () => Server {
+    return () =>
+        createServer((request, response) => {
+            request.resume();
+            const answer = () =>
+                request.url === "/health" ? response.end("ok") : response.writeHead(status).end(name);
+            setTimeout(answer, request.url === "/health" ? 0 : delay);
+        });
+}
+
+export interface LineOptions {
+    readonly changes?: Changes;
+    readonly programs?: Programs;
+    /** The door says no to these actions. */
+    readonly denied?: readonly string[];
+    readonly speed?: number;
+    readonly balancer?: (account: Account) => Balancer;
+}
+
+/** An account in a folder of its own, which may be left behind as a crash would leave it, and entered again. */
+export class Line {
+    public readonly account: Account;
+    public readonly engine: ServersInProcess;
+    private readonly journal: Journal;
+
+    constructor(
+        private readonly options: LineOptions = {},
+        public readonly folder = mkdtempSync(join(tmpdir(), "line-")),
+    ) {
+        this.journal = new Journal(join(folder, "journal"));
+        const services = new Map([...ecsServices, ...deploymentServices, ...alarmServices]);
+        const judge = ({ action }: Call) =>
+            options.denied?.includes(action) === true
+                ? ({ allowed: false, where: "identity", missing: action } as const)
+                : ({ allowed: true } as const);
+        this.account = new Account(
+            {
+                plans: new Plans([planOf(options.changes)]),
+                journal: this.journal,
+                blobs: new Blobs(join(folder, "blobs")),
+                clock: new Clock(options.speed ?? 10_000),
+                folder,
+            },
+            (account) => new GuardedDoor(judge, services, account),
+        );
+        const programs = { v1: answering("v1"), v2: answering("v2"), ...options.programs };
+        this.engine = new ServersInProcess(programs, folder);
+    }
+
+    /** Everything the plan has, and its tasks answer. */
+    public async up(): Promise<this> {
+        const { account, options } = this;
+        await account.part(Fleet).begin(this.engine, options.balancer?.(account));
+        const makers: Readonly<Record<string, typeof createService>> = {
+            "aws:lb/listener:Listener": createListener,
+            "aws:ecs/taskDefinition:TaskDefinition": createTaskDefinition,
+            "aws:ecs/service:Service": createService,
+        };
+        for (const plan of account.plans.all) {
+            for (const resource of plan.resources) {
+                account.tell({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
+                makers[resource.type]?.(account, { plan, resource });
+            }
+        }
+        await this.until(({ kind }) => kind === "task.healthy", 2);
+        return this;
+    }
+
+    /** What a start after a crash does. */
+    public async resume(): Promise<void> {
+        await this.account.part(Fleet).begin(this.engine);
+        resume(this.account);
+    }
+
+    public get facts(): readonly Fact[] {
+        return this.journal.facts;
+    }
+
+    public of(kind: string): readonly Fact[] {
+        return this.facts.filter((fact) => fact.kind === kind);
+    }
+
+    /** Waits for so many facts, those that are there already included. */
+    public async until(wanted: (fact: Fact) => boolean, count = 1): Promise<void> {
+        await new Promise<void>((resolve) => {
+            let seen = 0;
+            const stop = this.journal.follow({
+                see: (fact) => {
+                    if (!wanted(fact) || ++seen !== count) return;
+                    queueMicrotask(() => stop());
+                    resolve();
+                },
+            });
+        });
+    }
+
+    public call(action: string, on: string, input: JsonObject): Promise<unknown> {
+        return this.account.door.call({ by: somebody, action, on, input });
+    }
+
+    public async deploy(image: string, more: JsonObject = {}): Promise<string> {
+        const registered = (await this.call(
+            "ecs:RegisterTaskDefinition",
+            arn("ecs", "task-definition/web:*"),
+            templateOf(image, more),
+        )) as { readonly taskDefinition: { readonly taskDefinitionArn: string } };
+        const content = appSpecOf(registered.taskDefinition.taskDefinitionArn);
+        const { deploymentId } = (await this.call("codedeploy:CreateDeployment", ARN.group, {
+            applicationName: "web",
+            deploymentGroupName: "web",
+            revision: { appSpecContent: { content } },
+        })) as { readonly deploymentId: string };
+        return deploymentId;
+    }
+
+    public async ended(deployment: string): Promise<Record<string, unknown>> {
+        await this.account.part(Deployments).ended(deployment);
+        return this.of("deployment.ended").find(({ about }) => about === deployment)?.data ?? {};
+    }
+
+    public url(of: string = ARN.production): string {
+        return this.account.part(Traffic).urlOf(of) ?? "";
+    }
+
+    public async answer(of: string = ARN.production): Promise<string> {
+        return (await fetch(this.url(of))).text();
+    }
+
+    /** As SIGKILL leaves it: the journal is there, programs and ports are not. */
+    public async crash(): Promise<void> {
+        await this.account.end();
+        this.journal.close();
+    }
+
+    public async close(): Promise<void> {
+        await this.account.end();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+export { Denied };

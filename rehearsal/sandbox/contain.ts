@@ -25,8 +25,8 @@ export interface Contained {
     readonly stdin: Writable;
     /** After the last line was heard. */
     readonly ended: Promise<Exit>;
-    /** Asks to end, insists after a while. */
-    stop(graceMs: number): Promise<void>;
+    /** Asks to end, by SIGTERM unless another signal is known to mean that; insists after a while. */
+    stop(graceMs: number, by?: NodeJS.Signals): Promise<void>;
 }
 
 export interface Exit {
@@ -52,10 +52,10 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
         pid,
         ended,
         stdin: child.stdin as Writable,
-        stop: async (graceMs) => {
+        stop: async (graceMs, by = "SIGTERM") => {
             const insist = setTimeout(() => (walls ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
-            if (walls) signal(firstInside(pid), "SIGTERM");
-            else signalGroup(pid, "SIGTERM");
+            if (walls) signal(firstInside(pid), by);
+            else signalGroup(pid, by);
             await ended.catch(() => undefined);
             clearTimeout(insist);
         },

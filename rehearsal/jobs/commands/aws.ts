@@ -1,0 +1,80 @@
+// `aws` inside a job: finds the command, reads its options, asks the door, prints in AWS's words.
+import { Denied, NotRehearsed, Refused } from "../../account/door";
+import type { Answer } from "../desk";
+import { codeCommands } from "./code";
+import { ecrCommands } from "./ecr";
+import { ecsCommands } from "./ecs";
+import { identityCommands } from "./identity";
+import { messageCommands } from "./messages";
+import { readOptions, UsageError } from "./options";
+import { pick, print } from "./output";
+import { s3Commands } from "./s3";
+import { secretCommands } from "./secrets";
+import { Words, type AwsCommand, type JobSite } from "./types";
+
+const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
+    [s3Commands, ecrCommands, ecsCommands, codeCommands, messageCommands, identityCommands, secretCommands].flatMap(
+        (commands) => Object.entries(commands),
+    ),
+);
+
+/** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html */
+const CODE = { usage: 252, service: 254, other: 255 };
+
+export async function aws(argv: readonly string[], site: JobSite): Promise<Answer> {
+    if (argv[0] === "--version") return { code: 0, out: "aws-cli/2.0.0 rehearsed by fairlead\n" };
+    const { words, options, general } = readOptions(argv);
+    const [service = "", operation = "", ...positional] = words;
+    const name = `${service} ${operation}`.trim();
+    const command = COMMANDS.get(name);
+    if (!command) return refusal(CODE.usage, `not rehearsed: aws ${name}`);
+    try {
+        const given = general.take(command, options, positional, site);
+        const answer = await command.run(given, inRegion(site, general.region));
+        if (answer === undefined) return { code: 0 };
+        if (answer instanceof Words) return { code: 0, out: `${answer.text}\n` };
+        const { query, output } = general;
+        return { code: 0, out: print(query === undefined ? answer : pick(answer, query), output) };
+    } catch (error) {
+        return inWords(error, name, command.api);
+    }
+}
+
+function inRegion(site: JobSite, region: string | undefined): JobSite {
+    return region === undefined ? site : { ...site, region };
+}
+
+function inWords(error: unknown, name: string, api: string): Answer {
+    if (error instanceof UsageError) return refusal(CODE.usage, `aws ${name}: ${error.message}`);
+    if (error instanceof NotRehearsed) return refusal(CODE.service, `${error.message} (aws ${name})`);
+    if (error instanceof Denied)
+        return refusal(
+            CODE.service,
+            `An error occurred (${deniedCode(name)}) when calling the ${api} operation: ${denial(error)}`,
+        );
+    if (error instanceof Refused)
+        return refusal(
+            CODE.service,
+            `An error occurred (${error.code}) when calling the ${api} operation: ${error.message}`,
+        );
+    return refusal(CODE.other, error instanceof Error ? error.message : String(error));
+}
+
+function deniedCode(name: string): string {
+    return /^(s3|s3api|sts) /.test(name) ? "AccessDenied" : "AccessDeniedException";
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function denial({ call, verdict }: Denied): string {
+    const [, , , , account = "", role = ""] = call.by.role.split(":");
+    const user = `arn:aws:sts::${account}:assumed-role/${role.replace(/^role\//, "")}/AWSCodeBuild`;
+    const policy = verdict.where === "identity" ? "identity-based" : "resource-based";
+    return `User: ${user} is not authorized to perform: ${call.action} on resource: ${call.on} because no ${policy} policy allows the ${call.action} action`;
+}
+
+function refusal(code: number, words: string): Answer {
+    return { code, err: `\n${words}\n` };
+}
+
+/** For the fidelity table. */
+export const rehearsedCommands: readonly string[] = [...COMMANDS.keys()].map((name) => `aws ${name}`);

@@ -1,0 +1,42 @@
+import type { JsonObject } from "../../../cli/plan/plan";
+import { plainCall } from "./plain-call";
+import { Words, type AwsCommand, type JobSite, type Kind } from "./types";
+
+const repository = ({ repositoryName, registryId }: JsonObject, { region, owner }: JobSite) =>
+    `arn:aws:ecr:${region}:${String(registryId ?? owner)}:repository/${String(repositoryName)}`;
+const place = { "repository-name": "text", "registry-id": "text" } as const;
+
+const call = (operation: string, options: Readonly<Record<string, Kind>>, required: readonly string[] = []) =>
+    plainCall({
+        api: operation,
+        action: `ecr:${operation}`,
+        options: { ...place, ...options },
+        required: ["repository-name", ...required],
+        on: repository,
+    });
+
+export const ecrCommands: Readonly<Record<string, AwsCommand>> = {
+    "ecr batch-get-image": call("BatchGetImage", { "image-ids": "structures", "accepted-media-types": "texts" }, [
+        "image-ids",
+    ]),
+    "ecr describe-images": call("DescribeImages", { "image-ids": "structures", filter: "structure" }),
+    "ecr describe-image-scan-findings": call("DescribeImageScanFindings", { "image-id": "structure" }, ["image-id"]),
+    "ecr put-image": call(
+        "PutImage",
+        {
+            "image-tag": "text",
+            "image-digest": "text",
+            "image-manifest": "text",
+            "image-manifest-media-type": "text",
+        },
+        ["image-manifest"],
+    ),
+    "ecr get-login-password": {
+        api: "GetAuthorizationToken",
+        options: {},
+        run: async (_, { account, by, region }) => {
+            account.door.ask({ by, action: "ecr:GetAuthorizationToken", on: "*" });
+            return new Words(`rehearsed-token-of-${region}`);
+        },
+    },
+};

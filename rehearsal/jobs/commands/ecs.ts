@@ -1,0 +1,53 @@
+import type { JsonObject } from "../../../cli/plan/plan";
+import { texts } from "../../../policy/plan";
+import { arnIn, ask, parameters, plainCall } from "./plain-call";
+import type { AwsCommand, JobSite } from "./types";
+
+const clusterName = ({ cluster }: JsonObject) => String(cluster ?? "default").replace(/^.*:cluster\//, "");
+const inCluster = (input: JsonObject, site: JobSite) => ({
+    "ecs:cluster": arnIn(site, "ecs", `cluster/${clusterName(input)}`),
+});
+const serviceIn = (input: JsonObject, name: string, site: JobSite) =>
+    name.startsWith("arn:") ? name : arnIn(site, "ecs", `service/${clusterName(input)}/${name}`);
+
+export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
+    "ecs describe-services": {
+        api: "DescribeServices",
+        options: { cluster: "text", services: "texts" },
+        required: ["services"],
+        run: async (given, site) => {
+            const input = parameters(given);
+            const [first = "", ...more] = texts(input["services"]).map((name) => serviceIn(input, name, site));
+            // Each service is a resource of its own to IAM; the call is refused where one of them is.
+            for (const on of more)
+                site.account.door.ask({
+                    by: site.by,
+                    action: "ecs:DescribeServices",
+                    on,
+                    context: inCluster(input, site),
+                });
+            return ask({ action: "ecs:DescribeServices", on: () => first, context: inCluster }, input, site);
+        },
+    },
+    "ecs update-service": plainCall({
+        api: "UpdateService",
+        action: "ecs:UpdateService",
+        options: {
+            cluster: "text",
+            service: "text",
+            "desired-count": "number",
+            "task-definition": "text",
+            "force-new-deployment": "flag",
+        },
+        required: ["service"],
+        on: (input, site) => serviceIn(input, String(input["service"]), site),
+        context: inCluster,
+    }),
+    "ecs describe-task-definition": plainCall({
+        api: "DescribeTaskDefinition",
+        action: "ecs:DescribeTaskDefinition",
+        options: { "task-definition": "text", include: "texts" },
+        required: ["task-definition"],
+        on: () => "*",
+    }),
+};

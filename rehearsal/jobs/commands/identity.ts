@@ -1,0 +1,18 @@
+import type { AwsCommand } from "./types";
+
+export const identityCommands: Readonly<Record<string, AwsCommand>> = {
+    "sts get-caller-identity": {
+        api: "GetCallerIdentity",
+        options: {},
+        // Whoever has a role may ask who they are: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+        run: async (_, { by }) => {
+            const [, , , , account = "", role = ""] = by.role.split(":");
+            const session = `${role.replace(/^role\//, "")}/AWSCodeBuild`;
+            return {
+                UserId: "AROAREHEARSAL0000000:AWSCodeBuild",
+                Account: account,
+                Arn: `arn:aws:sts::${account}:assumed-role/${session}`,
+            };
+        },
+    },
+};

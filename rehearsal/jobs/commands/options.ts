@@ -1,0 +1,133 @@
+// The command line of `aws`: general options anywhere, those of a command by its table, values in any of AWS's notations.
+import { readFileSync } from "node:fs";
+
+import type { Json } from "../../../cli/plan/plan";
+import { NotRehearsed } from "../../account/door";
+import type { AwsCommand, Given, JobSite, Kind } from "./types";
+
+export class UsageError extends Error {}
+
+export type Output = "json" | "text";
+
+export interface General {
+    readonly region?: string;
+    readonly output: Output;
+    readonly query?: string;
+    take(command: AwsCommand, options: Options, positional: readonly string[], site: JobSite): Given;
+}
+
+type Options = ReadonlyMap<string, readonly string[]>;
+
+/** Change nothing that a rehearsal shows. */
+const SILENT = [
+    "no-cli-pager",
+    "no-paginate",
+    "no-progress",
+    "only-show-errors",
+    "quiet",
+    "debug",
+    "no-cli-auto-prompt",
+];
+const SILENT_VALUES = ["cli-read-timeout", "cli-connect-timeout", "cli-binary-format", "color"];
+
+export function readOptions(argv: readonly string[]): { words: readonly string[]; options: Options; general: General } {
+    const words: string[] = [];
+    const options = new Map<string, string[]>();
+    let open: string[] | undefined;
+    for (const word of argv) {
+        const [, name, , value] = /^--([a-z0-9-]+)(=(.*))?$/s.exec(word) ?? [];
+        if (name === undefined) (open ?? words).push(word);
+        else if (SILENT.includes(name)) open = undefined;
+        else options.set(name, (open = [...(options.get(name) ?? []), ...(value === undefined ? [] : [value])]));
+    }
+    const one = (name: string) => options.get(name)?.[0];
+    for (const name of SILENT_VALUES) giveBack(name, options, words);
+    for (const name of ["region", "output", "query"]) giveBack(name, options, words);
+    const [region, output, query] = ["region", "output", "query"].map(one);
+    for (const name of ["region", "output", "query", ...SILENT_VALUES]) options.delete(name);
+    return { words, options, general: { region, query, output: outputOf(output), take } };
+}
+
+/** What follows the one value of an option stands for itself: `aws --region x s3api get-object …`. */
+function giveBack(name: string, options: Map<string, string[]>, words: string[]): void {
+    const [value, ...more] = options.get(name) ?? [];
+    if (value === undefined || more.length === 0) return;
+    options.set(name, [value]);
+    words.push(...more);
+}
+
+function outputOf(output = "json"): Output {
+    if (output === "json" || output === "text") return output;
+    throw new NotRehearsed(`aws --output ${output}; use json or text`);
+}
+
+function take(command: AwsCommand, options: Options, positional: readonly string[], site: JobSite): Given {
+    const given: Record<string, Json> = {};
+    const loose = [...positional];
+    for (const [name, values] of options) {
+        const kind = command.options[name];
+        if (kind === undefined) throw new NotRehearsed(`the option --${name}`);
+        const single = ["text", "number", "structure", "document"].includes(kind);
+        // An option of one value leaves what follows to the command: the file of `get-object`.
+        if (single || kind === "flag") loose.push(...values.slice(kind === "flag" ? 0 : 1));
+        given[name] = read(kind, name, single ? values.slice(0, 1) : values, site);
+    }
+    for (const name of command.required ?? []) {
+        if (given[name] === undefined) throw new UsageError(`the following arguments are required: --${name}`);
+    }
+    const places = command.positional ?? [];
+    if (loose.length > places.length) throw new UsageError(`Unknown options: ${loose.slice(places.length).join(", ")}`);
+    if (loose.length < places.length)
+        throw new UsageError(`the following arguments are required: ${places.slice(loose.length).join(", ")}`);
+    return { ...given, positional: loose };
+}
+
+function read(kind: Kind, name: string, values: readonly string[], site: JobSite): Json {
+    const [first] = values;
+    if (kind === "flag") return true;
+    if (first === undefined) throw new UsageError(`argument --${name}: expected one argument`);
+    const text = contents(first, site);
+    switch (kind) {
+        case "text":
+            return text;
+        case "number":
+            return Number(text);
+        case "document":
+            return json(text, name);
+        case "structure":
+            return structure(text, name);
+        case "texts":
+            return text.startsWith("[") ? json(text, name) : values.map((value) => contents(value, site));
+        case "structures": {
+            if (text.startsWith("[")) return json(text, name);
+            return values.map((value) => structure(contents(value, site), name));
+        }
+    }
+}
+
+/** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html */
+function contents(value: string, site: JobSite): string {
+    const [, path] = /^fileb?:\/\/(.*)$/s.exec(value) ?? [];
+    if (path === undefined) return value;
+    try {
+        return readFileSync(site.real(path), "utf8");
+    } catch (error) {
+        throw new UsageError(`Error parsing parameter: Unable to load paramfile ${value}: ${(error as Error).message}`);
+    }
+}
+
+/** `key=value,key=value`, or JSON. https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */
+function structure(text: string, name: string): Json {
+    if (text.startsWith("{")) return json(text, name);
+    const pairs = text.split(",").map((pair) => /^([^=]+)=(.*)$/s.exec(pair));
+    if (pairs.some((pair) => pair === null)) throw new UsageError(`Error parsing parameter '--${name}': ${text}`);
+    return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""]));
+}
+
+function json(text: string, name: string): Json {
+    try {
+        return JSON.parse(text) as Json;
+    } catch {
+        throw new UsageError(`Error parsing parameter '--${name}': Invalid JSON: ${text}`);
+    }
+}

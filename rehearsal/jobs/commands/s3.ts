@@ -1,0 +1,157 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import type { Json, JsonObject } from "../../../cli/plan/plan";
+import { NotRehearsed } from "../../account/door";
+import type { Digest } from "../../engine/facts";
+import { UsageError } from "./options";
+import { Words, type AwsCommand, type Given, type JobSite } from "./types";
+
+interface Found {
+    readonly versionId: string;
+    readonly etag: string;
+    readonly size: number;
+    readonly digest: Digest;
+    readonly at: number;
+}
+
+const PLACE = { bucket: "text", key: "text" } as const;
+const ENCRYPTION = {
+    "server-side-encryption": "text",
+    "ssekms-key-id": "text",
+    "bucket-key-enabled": "flag",
+} as const;
+const DESCRIPTION = {
+    "content-type": "text",
+    "content-encoding": "text",
+    "content-disposition": "text",
+    "cache-control": "text",
+    metadata: "structure",
+} as const;
+
+export const s3Commands: Readonly<Record<string, AwsCommand>> = {
+    "s3api get-object": {
+        api: "GetObject",
+        options: { ...PLACE, "version-id": "text" },
+        required: ["bucket", "key"],
+        positional: ["outfile"],
+        run: async (given, site) => {
+            const found = await read(site, place(given), given["version-id"]);
+            save(site, found, given.positional[0] ?? "");
+            return described(found);
+        },
+    },
+    "s3api head-object": {
+        api: "HeadObject",
+        options: { ...PLACE, "version-id": "text" },
+        required: ["bucket", "key"],
+        run: async (given, site) => described(await read(site, place(given), given["version-id"])),
+    },
+    "s3api put-object": {
+        api: "PutObject",
+        options: { ...PLACE, body: "text", ...ENCRYPTION, ...DESCRIPTION },
+        required: ["bucket", "key"],
+        run: async (given, site) => {
+            const body = given["body"];
+            const bytes = typeof body === "string" ? readFileSync(site.real(body)) : Buffer.alloc(0);
+            const written = await write(site, place(given), bytes, given);
+            return { ETag: `"${written.etag}"`, VersionId: written.versionId };
+        },
+    },
+    "s3 cp": {
+        api: "CopyObject",
+        options: { sse: "text", "sse-kms-key-id": "text", ...DESCRIPTION, recursive: "flag" },
+        positional: ["source", "destination"],
+        run: async (given, site) => {
+            const [from = "", to = ""] = given.positional;
+            if (given["recursive"] === true)
+                throw new NotRehearsed("aws s3 cp --recursive; copy one file, or one zip of them");
+            await copy(site, from, to, given);
+            return new Words(`${verb(from, to)}: ${from} to ${to}`);
+        },
+    },
+};
+
+async function copy(site: JobSite, from: string, to: string, given: Given): Promise<void> {
+    const [source, target] = [placeIn(from), placeIn(to)];
+    if (!source && !target) throw new UsageError("Error: Invalid argument type");
+    const digest = source && (await read(site, source, undefined));
+    if (!target) {
+        if (digest) save(site, digest, isFolder(site, to) ? join(to, basename(from)) : to);
+        return;
+    }
+    const bytes = digest ? site.account.blobs.get(digest.digest) : readFileSync(site.real(from));
+    const key =
+        target.endsWith("/") || !target.includes("/") ? `${target.replace(/\/?$/, "/")}${basename(from)}` : target;
+    await write(site, key, bytes, given);
+}
+
+function verb(from: string, to: string): string {
+    if (placeIn(from) === undefined) return "upload";
+    return placeIn(to) === undefined ? "download" : "copy";
+}
+
+function isFolder(site: JobSite, path: string): boolean {
+    return path.endsWith("/") || statSync(site.real(path), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+async function read(site: JobSite, key: string, version: Json | undefined): Promise<Found> {
+    const answer = await site.account.door.call({
+        by: site.by,
+        action: version === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
+        on: `arn:aws:s3:::${key}`,
+        input: version === undefined ? {} : { versionId: version },
+    });
+    return answer as unknown as Found;
+}
+
+async function write(
+    site: JobSite,
+    key: string,
+    bytes: Uint8Array,
+    given: Given,
+): Promise<{ versionId: string; etag: string }> {
+    const encryption = given["server-side-encryption"] ?? given["sse"];
+    const encryptionKey = given["ssekms-key-id"] ?? given["sse-kms-key-id"];
+    const answer = await site.account.door.call({
+        by: site.by,
+        action: "s3:PutObject",
+        on: `arn:aws:s3:::${key}`,
+        context: {
+            ...(typeof encryption === "string" ? { "s3:x-amz-server-side-encryption": encryption } : {}),
+            ...(typeof encryptionKey === "string"
+                ? { "s3:x-amz-server-side-encryption-aws-kms-key-id": encryptionKey }
+                : {}),
+        },
+        input: { digest: site.account.blobs.put(bytes) },
+    });
+    return answer as { versionId: string; etag: string };
+}
+
+/** A copy and no link: a job may write into what it was given. */
+function save(site: JobSite, { digest }: Found, file: string): void {
+    const path = site.writable(file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, site.account.blobs.get(digest));
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+function described({ versionId, etag, size, at }: Found): JsonObject {
+    return {
+        AcceptRanges: "bytes",
+        LastModified: new Date(at).toISOString().replace(/\.\d+Z$/, "+00:00"),
+        ContentLength: size,
+        ETag: `"${etag}"`,
+        VersionId: versionId,
+        Metadata: {},
+    };
+}
+
+function place({ bucket, key }: Given): string {
+    return `${String(bucket)}/${String(key)}`;
+}
+
+/** Bucket and key of `s3://bucket/key`; nothing for a file. */
+function placeIn(path: string): string | undefined {
+    return path.startsWith("s3://") ? path.slice("s3://".length) : undefined;
+}

@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Context } from "../../../policy/iam";
+import type { Account } from "../../account/account";
+import type { Caller } from "../../account/door";
+
+/** Where a program of a job runs, and what it may touch. */
+export interface JobSite {
+    readonly account: Account;
+    /** The job's role. */
+    readonly by: Caller;
+    /** Of the job's project. */
+    readonly region: string;
+    readonly owner: string;
+    readonly cwd: string;
+    /** A file as the job names it, where it really lies. */
+    real(path: string): string;
+    /** The same, refused where a job may not write. */
+    writable(path: string): string;
+    /** Lets a span of AWS's time pass. */
+    sleep(milliseconds: number): Promise<void>;
+    say(line: string): void;
+    /** What `docker login` has left. */
+    readonly login: Map<string, string>;
+}
+
+/** How an option's words become a parameter of the API. */
+export type Kind = "text" | "number" | "flag" | "texts" | "structure" | "structures" | "document";
+
+/** One command of `aws`: what it takes, what it calls, on what. */
+export interface AwsCommand {
+    /** The operation, as AWS's errors name it. */
+    readonly api: string;
+    readonly options: Readonly<Record<string, Kind>>;
+    readonly required?: readonly string[];
+    /** Words without an option in front, such as the file of `get-object`. */
+    readonly positional?: readonly string[];
+    run(given: Given, site: JobSite): Promise<Json | Words | undefined>;
+}
+
+/** The parameters, by the name that the option has without its dashes. */
+export type Given = Readonly<Record<string, Json>> & { readonly positional: readonly string[] };
+
+/** A call of the API that needs no more than its parameters. */
+export interface PlainCall {
+    readonly action: string;
+    readonly on: (input: JsonObject, site: JobSite) => string;
+    readonly context?: (input: JsonObject, site: JobSite) => Context;
+}
+
+/** What a command prints that is no JSON. */
+export class Words {
+    constructor(public readonly text: string) {}
+}

@@ -1,0 +1,89 @@
+// Where the programs of a job that stand in for AWS's ask what to say. One server on the loopback for all jobs; a job is
+// known by a word that its programs carry.
+import { randomUUID } from "node:crypto";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+
+export interface Question {
+    readonly program: string;
+    readonly argv: readonly string[];
+    readonly cwd: string;
+    /** A file with what was piped in; none where nothing was. */
+    readonly stdin?: string;
+}
+
+export interface Answer {
+    readonly code: number;
+    readonly out?: Uint8Array | string;
+    readonly err?: string;
+}
+
+export type Clerk = (question: Question) => Promise<Answer>;
+
+export class Desk {
+    private static open?: Promise<Desk>;
+    private readonly clerks = new Map<string, Clerk>();
+
+    private constructor(
+        public readonly port: number,
+        server: Server,
+    ) {
+        server.on("connection", (socket) => this.serve(socket));
+        // What waits for an answer keeps the engine going, the desk does not.
+        server.unref();
+    }
+
+    public static ready(): Promise<Desk> {
+        return (Desk.open ??= new Promise((resolve, reject) => {
+            const server = createServer();
+            server.once("error", reject);
+            server.listen(0, "127.0.0.1", () => resolve(new Desk((server.address() as AddressInfo).port, server)));
+        }));
+    }
+
+    /** Answers the programs of one job; the word they say to be answered. */
+    public employ(clerk: Clerk): { readonly word: string; leave(): void } {
+        const word = randomUUID();
+        this.clerks.set(word, clerk);
+        return { word, leave: () => void this.clerks.delete(word) };
+    }
+
+    private serve(socket: Socket): void {
+        let heard = Buffer.alloc(0);
+        // A program that was killed while it waited.
+        socket.on("error", () => undefined);
+        socket.on("data", (chunk) => {
+            heard = Buffer.concat([heard, chunk]);
+            const question = parse(heard);
+            if (!question) return;
+            socket.removeAllListeners("data");
+            void this.answer(question).then((answer) => write(socket, answer));
+        });
+    }
+
+    private async answer({ word, ...question }: Question & { readonly word: string }): Promise<Answer> {
+        const clerk = this.clerks.get(word);
+        if (!clerk) return { code: 255, err: "the rehearsal that this program belongs to is over\n" };
+        try {
+            return await clerk(question);
+        } catch (error) {
+            return { code: 255, err: `${error instanceof Error ? error.message : String(error)}\n` };
+        }
+    }
+}
+
+/** `word program cwd stdin count arguments…`, each ended by a zero byte; nothing until all of it has come. */
+function parse(heard: Buffer): (Question & { readonly word: string }) | undefined {
+    const parts = heard.toString("utf8").split("\0");
+    const [word = "", program = "", cwd = "", stdin = "", count, ...argv] = parts;
+    // What follows the last zero byte is empty, or the beginning of something.
+    if (count === undefined || argv.length < Number(count) + 1) return undefined;
+    return { word, program, cwd, ...(stdin === "" ? {} : { stdin }), argv: argv.slice(0, Number(count)) };
+}
+
+/** The status, the words for standard error as `printf %b` takes them, how much follows, and then that. */
+function write(socket: Socket, { code, out = "", err = "" }: Answer): void {
+    const bytes = Buffer.from(out as string);
+    const words = err.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+    socket.write(`${code}\n${words}\n${bytes.length}\n`);
+    socket.end(bytes);
+}

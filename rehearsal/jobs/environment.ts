@@ -1,0 +1,137 @@
+// The variables that a build begins with.
+import type { Json } from "../../cli/plan/plan";
+import { isRecord, text } from "../../policy/plan";
+import type { Account } from "../account/account";
+import type { Caller } from "../account/door";
+import { Executions } from "../services/executions";
+import { parameterArn, secretArn } from "../services/secrets";
+import type { Buildspec } from "./buildspec";
+import { buildArn, variablesIn, type Build } from "./request";
+
+/** A value lies where it was looked for, and is not what it should be. */
+export class NoSuchValue extends Error {}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
+export function codebuildVariables(account: Account, build: Build, sources: Sources): Record<string, string> {
+    const { project, request, number, startedAt, id } = build;
+    const { plan, resource } = project;
+    const environment = isRecord(resource.inputs["environment"]) ? resource.inputs["environment"] : {};
+    const version = sourceVersion(account, build);
+    const [, uuid = ""] = id.split(":");
+    return {
+        AWS_REGION: plan.region,
+        AWS_DEFAULT_REGION: plan.region,
+        CI: "true",
+        CODEBUILD_CI: "true",
+        CODEBUILD_BUILD_ID: id,
+        CODEBUILD_BUILD_ARN: buildArn(build),
+        CODEBUILD_BUILD_IMAGE: String(environment["image"] ?? ""),
+        CODEBUILD_BUILD_NUMBER: String(number),
+        CODEBUILD_BUILD_SUCCEEDING: "1",
+        CODEBUILD_BUILD_URL: `https://${plan.region}.console.aws.amazon.com/codebuild/home?region=${plan.region}#/builds/${id}/view/new`,
+        CODEBUILD_INITIATOR: request.initiator,
+        CODEBUILD_KMS_KEY_ID: text(resource, "encryptionKey"),
+        CODEBUILD_LAST_EXIT: "0",
+        CODEBUILD_LOG_PATH: uuid,
+        ...(version === undefined ? {} : { CODEBUILD_RESOLVED_SOURCE_VERSION: version }),
+        CODEBUILD_SRC_DIR: sources.primary,
+        ...Object.fromEntries(
+            Object.entries(sources.others).map(([name, path]) => [`CODEBUILD_SRC_DIR_${name}`, path]),
+        ),
+        CODEBUILD_START_TIME: String(startedAt),
+    };
+}
+
+export interface Sources {
+    readonly primary: string;
+    readonly others: Readonly<Record<string, string>>;
+}
+
+/** The commit, or whatever counts the versions of the source that the pipeline read. */
+function sourceVersion(account: Account, { request }: Build): string | undefined {
+    const [execution = ""] = request.action?.split("/") ?? [];
+    const records = [
+        ...(account
+            .part(Executions)
+            .all.find(({ id }) => id === execution)
+            ?.actions.values() ?? []),
+    ];
+    const mine = records.find(({ outputs }) => outputs[request.primary ?? ""] !== undefined);
+    return [mine, ...records]
+        .map((record) => record?.variables)
+        .map((known) => known?.["CommitId"] ?? known?.["VersionId"] ?? known?.["ImageDigest"])
+        .find((version) => version !== undefined);
+}
+
+/** The project's variables and the buildspec's; the start's stand before the project's, and those before the buildspec's. */
+export async function wantedVariables(
+    account: Account,
+    by: Caller,
+    { project: { plan, resource }, request }: Build,
+    { env }: Buildspec,
+): Promise<Readonly<Record<string, string>>> {
+    const environment = resource.inputs["environment"];
+    const own = isRecord(environment) ? variablesIn(environment["environmentVariables"]) : [];
+    const written = (kind: "variables" | "parameter-store" | "secrets-manager", type: string) =>
+        Object.entries(env?.[kind] ?? {}).map(([name, value]) => ({ name, value, type }));
+    const all = [
+        ...written("variables", "PLAINTEXT"),
+        ...written("parameter-store", "PARAMETER_STORE"),
+        ...written("secrets-manager", "SECRETS_MANAGER"),
+        ...own,
+        ...request.variables,
+    ];
+    const winners = new Map(all.map((variable) => [variable.name, variable]));
+    const found: Record<string, string> = {};
+    for (const { name, value, type } of winners.values()) {
+        found[name] = await lookUp(type, value, { account, by, place: `${plan.region}:${plan.account}` });
+    }
+    return found;
+}
+
+interface Looking {
+    readonly account: Account;
+    readonly by: Caller;
+    readonly place: string;
+}
+
+async function lookUp(type: string, value: string, { account, by, place }: Looking): Promise<string> {
+    switch (type) {
+        case "PLAINTEXT":
+            return value;
+        case "PARAMETER_STORE": {
+            const name = value.replace(/^arn:[^/]+:parameter/, "");
+            const on = parameterArn(place, value);
+            const input = { Names: [name], WithDecryption: true };
+            const answer = await account.door.call({ by, action: "ssm:GetParameters", on, input });
+            return String((answer as unknown as { Parameters: { Value: Json }[] }).Parameters[0]?.Value ?? "");
+        }
+        case "SECRETS_MANAGER":
+            return secretPart(value, { account, by, place });
+        default:
+            throw new NoSuchValue(
+                `asked for a variable of type PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER, found ${type}`,
+            );
+    }
+}
+
+/** `secret-id:json-key:version-stage:version-id`, where the id may be an ARN with colons of its own. */
+async function secretPart(reference: string, { account, by, place }: Looking): Promise<string> {
+    const [, id = "", key = "", stage = "", version = ""] =
+        /^(arn:aws:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::([^:]*))?(?::([^:]*))?(?::([^:]*))?$/.exec(
+            reference,
+        ) ?? [];
+    const on = secretArn(account, place, id);
+    const input = {
+        SecretId: id,
+        ...(stage === "" ? {} : { VersionStage: stage }),
+        ...(version === "" ? {} : { VersionId: version }),
+    };
+    const answer = await account.door.call({ by, action: "secretsmanager:GetSecretValue", on, input });
+    const { SecretString: secret, StandIn: standIn } = answer as { SecretString: string; StandIn?: boolean };
+    if (key === "") return secret;
+    if (standIn === true) return `${secret}-${key}`;
+    const value = (JSON.parse(secret) as Record<string, unknown>)[key];
+    if (value === undefined) throw new NoSuchValue(`secret ${id} has no key ${key}`);
+    return String(value);
+}

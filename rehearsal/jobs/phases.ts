@@ -1,0 +1,66 @@
+// The order of a build, and what follows when something in it fails.
+// https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details.html#view-build-details-phases
+import type { Buildspec, Phase, PhaseName } from "./buildspec";
+import { container, inOneLine } from "./log";
+
+export interface PhaseEnd {
+    readonly phase: string;
+    readonly status: "SUCCEEDED" | "FAILED" | "STOPPED" | "TIMED_OUT";
+    readonly why?: string;
+}
+
+export interface Stagehand {
+    /** Runs a command; answers its exit status. */
+    run(command: string): Promise<number>;
+    set(variables: Readonly<Record<string, string>>): Promise<void>;
+    /** Why nothing more may run: somebody stopped the build, or its time is up. */
+    halted(): "STOPPED" | "TIMED_OUT" | undefined;
+    say(line: string): void;
+    ended(end: PhaseEnd): void;
+}
+
+const ORDER: readonly PhaseName[] = ["install", "pre_build", "build", "post_build"];
+
+/** Runs what the phases say; answers the first that did not succeed. */
+export async function runPhases({ phases }: Buildspec, hand: Stagehand): Promise<PhaseEnd | undefined> {
+    let failed: PhaseEnd | undefined;
+    for (const name of ORDER) {
+        const phase = phases[name];
+        const end = await runPhase(name.toUpperCase(), phase, hand);
+        hand.ended(end);
+        if (end.status === "SUCCEEDED") continue;
+        failed ??= end;
+        if (hand.halted() !== undefined || !goesOn(name, phase)) return failed;
+        await hand.set({ CODEBUILD_BUILD_SUCCEEDING: "0" });
+    }
+    return failed;
+}
+
+/** After a failed build there is still post_build, unless the buildspec says otherwise. */
+function goesOn(name: PhaseName, phase: Phase | undefined): boolean {
+    const wanted = phase?.["on-failure"];
+    return wanted === undefined ? name === "build" : wanted === "CONTINUE";
+}
+
+async function runPhase(name: string, phase: Phase | undefined, hand: Stagehand): Promise<PhaseEnd> {
+    hand.say(container(`Entering phase ${name}`));
+    const first = await runCommands(phase?.commands ?? [], hand);
+    const last = hand.halted() === undefined ? await runCommands(phase?.finally ?? [], hand) : undefined;
+    const status = hand.halted() ?? (first === undefined && last === undefined ? "SUCCEEDED" : "FAILED");
+    hand.say(container(`Phase complete: ${name} State: ${status}`));
+    const why = first ?? last;
+    if (why !== undefined) hand.say(container(`Phase context status code: COMMAND_EXECUTION_ERROR Message: ${why}`));
+    return { phase: name, status, ...(status === "SUCCEEDED" || why === undefined ? {} : { why }) };
+}
+
+/** One after the other, up to the first that fails; answers how. */
+async function runCommands(commands: readonly string[], hand: Stagehand): Promise<string | undefined> {
+    for (const command of commands) {
+        hand.say(container(`Running command ${inOneLine(command)}`));
+        const status = await hand.run(command);
+        if (status === 0 && hand.halted() === undefined) continue;
+        hand.say(container(`Command did not exit successfully ${inOneLine(command)} exit status ${status}`));
+        return `Error while executing command: ${inOneLine(command)}. Reason: exit status ${status}`;
+    }
+    return undefined;
+}

@@ -1,0 +1,55 @@
+// The folder of one build: everything it may write to, and nothing else.
+import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+
+import { whatWeHave } from "../sandbox/contain";
+
+export class Room {
+    public readonly home: string;
+    public readonly tmp: string;
+    public readonly bin: string;
+    public readonly shell: string;
+    public readonly sources: string;
+
+    /** Named by a build's id, below the rehearsal's folder. */
+    constructor(
+        public readonly folder: string,
+        /** Whether the job sees its own folder at `/tmp`. */
+        private readonly walls = whatWeHave().namespaces,
+    ) {
+        [this.home, this.tmp, this.bin, this.shell, this.sources] = ["home", "tmp", "bin", "shell", "src"].map(
+            (name) => {
+                const path = join(folder, name);
+                mkdirSync(path, { recursive: true });
+                return path;
+            },
+        ) as [string, string, string, string, string];
+    }
+
+    /** A path as a program of the job in `cwd` means it, where it really lies. */
+    public real(path: string, cwd: string): string {
+        const absolute = resolve(cwd, path);
+        const own = !relative(this.folder, absolute).startsWith("..");
+        return this.walls && !own && absolute.startsWith("/tmp/")
+            ? join(this.tmp, absolute.slice("/tmp".length))
+            : absolute;
+    }
+
+    /** The same; refused where links or dots lead out of the room. */
+    public writable(path: string, cwd: string): string {
+        const real = this.real(path, cwd);
+        const placed = join(realpathSync(nearest(dirname(real))), basename(real));
+        if (relative(realpathSync(this.folder), placed).startsWith(".."))
+            throw new Error(`[Errno 30] Read-only file system: '${path}'`);
+        return real;
+    }
+
+    public clear(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+/** The folder, or the first above it that is there. */
+function nearest(folder: string): string {
+    return existsSync(folder) ? folder : nearest(dirname(folder));
+}

@@ -1,0 +1,193 @@
+// One build, from its input artifacts to its output artifacts, as CodeBuild runs it.
+import { join } from "node:path";
+
+import type { JobAt } from "../../policy/calls/types";
+import type { Account } from "../account/account";
+import type { Caller } from "../account/door";
+import { askRows } from "../actions/rows";
+import { endpoint } from "../sandbox/endpoint";
+import { environmentOf } from "../sandbox/environment";
+import type { Buildspec } from "./buildspec";
+import { makeClients } from "./clients";
+import { clerkOf } from "./commands";
+import { Deadline } from "./deadline";
+import { Desk } from "./desk";
+import { codebuildVariables, wantedVariables } from "./environment";
+import { container } from "./log";
+import { runPhases, type PhaseEnd } from "./phases";
+import { reasonOf } from "./reason";
+import { actionOf, type Build, type BuildEnd } from "./request";
+import { Room } from "./room";
+import { FedShell } from "./shell";
+import { buildspecOf, unpackSources } from "./source";
+import { BEFORE, uploadArtifacts } from "./upload";
+
+/** What CodeBuild allows where the project says nothing. */
+const DEFAULT_MINUTES = 60;
+
+export interface Running {
+    readonly ended: Promise<BuildEnd>;
+    stop(): void;
+}
+
+export function runBuild(account: Account, build: Build, by: Caller): Running {
+    const run = new Run(account, build, by);
+    return { ended: run.play(), stop: () => run.halt("STOPPED") };
+}
+
+class Run {
+    private readonly room: Room;
+    private shell?: FedShell;
+    private halted?: "STOPPED" | "TIMED_OUT";
+
+    constructor(
+        private readonly account: Account,
+        private readonly build: Build,
+        private readonly by: Caller,
+    ) {
+        this.room = new Room(join(account.folder, "jobs", build.id.replace(":", "-")));
+    }
+
+    public halt(why: "STOPPED" | "TIMED_OUT"): void {
+        this.halted ??= why;
+        void this.shell?.stop();
+    }
+
+    public async play(): Promise<BuildEnd> {
+        const { account, build, room } = this;
+        const minutes = Number(build.project.resource.inputs["buildTimeout"] ?? DEFAULT_MINUTES);
+        const deadline = new Deadline(minutes * 60_000, account.clock, () => this.halt("TIMED_OUT"));
+        const desk = await Desk.ready();
+        const site = {
+            account,
+            by: this.by,
+            region: build.project.plan.region,
+            owner: build.project.plan.account,
+            sleep: (milliseconds: number) => deadline.sleep(milliseconds),
+            say: (line: string) => this.say(line),
+            login: new Map<string, string>(),
+        };
+        const employed = desk.employ(clerkOf(site, room));
+        try {
+            makeClients(room.bin, { port: desk.port, word: employed.word });
+            return await this.phases();
+        } finally {
+            deadline.cancel();
+            employed.leave();
+            await this.shell?.stop();
+            room.clear();
+        }
+    }
+
+    private async phases(): Promise<BuildEnd> {
+        const begun = await this.attempt("DOWNLOAD_SOURCE", () => this.begin());
+        if (begun.failed) return ending(begun.failed);
+        const { spec, shell } = begun.value;
+        const failed = await runPhases(spec, {
+            run: (command) => shell.run(command),
+            set: (variables) => shell.set(variables),
+            halted: () => this.halted,
+            say: (line) => this.say(line),
+            ended: (end) => this.ended(end),
+        });
+        if (this.halted) return { status: this.halted, why: whyHalted(this.halted), variables: {}, outputs: {} };
+        const variables = await shell.read(spec.env?.["exported-variables"] ?? []);
+        const uploaded = await this.attempt("UPLOAD_ARTIFACTS", async () =>
+            uploadArtifacts({
+                account: this.account,
+                by: this.by,
+                build: this.build,
+                at: this.jobAt(),
+                spec,
+                shell,
+                folder: this.room.sources,
+                say: (line) => this.say(line),
+            }),
+        );
+        const worst = failed ?? uploaded.failed;
+        if (worst) return { ...ending(worst), variables };
+        return { status: "SUCCEEDED", variables, outputs: uploaded.value ?? {} };
+    }
+
+    /** Everything before the first command: what CodeBuild asks for, the source, the buildspec, the variables. */
+    private async begin(): Promise<{ spec: Buildspec; shell: FedShell }> {
+        const { account, build, by, room } = this;
+        askRows(account.door, by, BEFORE, this.jobAt());
+        const sources = unpackSources(account, build, room);
+        const spec = buildspecOf(build, room);
+        const wanted = await wantedVariables(account, by, build, spec);
+        const base = environmentOf({ home: room.home, tmp: room.tmp, path: [room.bin], endpoint: await endpoint() });
+        const shell = new FedShell({
+            shell: spec.env?.shell ?? "sh",
+            folder: room.shell,
+            cwd: sources.primary,
+            env: {
+                ...base,
+                ...wanted,
+                ...codebuildVariables(account, build, sources),
+                PATH: pathOf(base, wanted, room),
+            },
+            writable: [room.folder],
+            tmp: room.tmp,
+            log: (line) => this.say(line),
+        });
+        this.shell = shell;
+        sayRuntimes(spec, (line) => this.say(line));
+        return { spec, shell };
+    }
+
+    private jobAt(): JobAt {
+        const { plan, resource } = this.build.project;
+        const { plans } = this.account;
+        return { plans, plan, project: resource, run: actionOf(plans, this.build.request), env: {} };
+    }
+
+    private async attempt<T>(
+        phase: string,
+        work: () => Promise<T>,
+    ): Promise<{ failed: PhaseEnd; value?: T } | { failed?: undefined; value: T }> {
+        try {
+            const value = await work();
+            this.ended({ phase, status: "SUCCEEDED" });
+            return { value };
+        } catch (error) {
+            const why = reasonOf(error);
+            this.say(container(`Phase complete: ${phase} State: FAILED`));
+            for (const line of why.split("\n")) this.say(container(`Phase context status code: ${line}`));
+            const failed: PhaseEnd = { phase, status: "FAILED", why };
+            this.ended(failed);
+            return { failed };
+        }
+    }
+
+    private ended({ phase, status, why }: PhaseEnd): void {
+        this.account.tell({
+            kind: "phase.ended",
+            about: this.build.id,
+            data: { phase, status, ...(why === undefined ? {} : { why }) },
+        });
+    }
+
+    private say(line: string): void {
+        this.account.say(this.build.id, line);
+    }
+}
+
+function ending({ phase, status, why }: PhaseEnd): BuildEnd {
+    const ended = status === "SUCCEEDED" ? "FAILED" : status;
+    return { status: ended, why: `${phase}: ${why ?? status}`, variables: {}, outputs: {} };
+}
+
+function whyHalted(status: "STOPPED" | "TIMED_OUT"): string {
+    return status === "STOPPED" ? "somebody stopped it" : "it took longer than the project's buildTimeout";
+}
+
+/** A PATH of the project's own stays; ours comes before it all the same. */
+function pathOf(base: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>, room: Room): string {
+    return wanted["PATH"] === undefined ? (base["PATH"] ?? "") : `${room.bin}:${wanted["PATH"]}`;
+}
+
+function sayRuntimes({ phases }: Buildspec, say: (line: string) => void): void {
+    for (const [runtime, version] of Object.entries(phases.install?.["runtime-versions"] ?? {}))
+        say(container(`Selecting '${runtime}' runtime version '${version}': the rehearsal uses what this machine has`));
+}

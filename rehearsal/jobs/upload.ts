@@ -1,0 +1,96 @@
+// The last phase of a build: reports, then artifacts, each asked for before it is written.
+import { JOB } from "../../policy/calls/codebuild";
+import type { JobAt } from "../../policy/calls/types";
+import { text } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Denied, type Caller } from "../account/door";
+import { askRows } from "../actions/rows";
+import type { Digest } from "../engine/facts";
+import { ClientError, filesOf, zipOf } from "./artifacts";
+import type { Artifacts, Buildspec } from "./buildspec";
+import { container } from "./log";
+import type { Build } from "./request";
+import type { FedShell } from "./shell";
+
+export interface Upload {
+    readonly account: Account;
+    readonly by: Caller;
+    readonly build: Build;
+    readonly at: JobAt;
+    readonly spec: Buildspec;
+    readonly shell: FedShell;
+    readonly folder: string;
+    readonly say: (line: string) => void;
+}
+
+const writes = ({ action }: { readonly action: string }) =>
+    action === "s3:PutObject" || action === "kms:GenerateDataKey";
+/** What CodeBuild calls before the first command, and what it calls for what the last one has left. */
+export const BEFORE = JOB.filter((row) => !writes(row));
+const AFTER = JOB.filter(writes);
+
+export async function uploadArtifacts(upload: Upload): Promise<Readonly<Record<string, Digest>>> {
+    const { account, by, build, at, spec, folder, say } = upload;
+    const expand = await expansion(upload);
+    report(upload, expand);
+    const chosen = chosenFor(build.request.outputs, spec);
+    const zips = chosen.map(([name, selected]) => {
+        say(container(`Assembling file list for ${name}`));
+        return [name, zipOf(selected, folder, expand)] as const;
+    });
+    askRows(account.door, by, AFTER, at);
+    return Object.fromEntries(zips.map(([name, zip]) => [name, account.blobs.put(zip)]));
+}
+
+/**
+ * One output artifact of an action is what `artifacts` says; several are its secondary artifacts, by name.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/sample-pipeline-multi-input-output.html
+ */
+function chosenFor(outputs: readonly string[], { artifacts }: Buildspec): readonly (readonly [string, Artifacts])[] {
+    return outputs.map((name) => {
+        const secondary = artifacts?.["secondary-artifacts"]?.[name];
+        const selected = secondary ?? (outputs.length === 1 && artifacts?.files ? artifacts : undefined);
+        if (selected) return [name, selected] as const;
+        const known = Object.keys(artifacts?.["secondary-artifacts"] ?? {}).join(", ") || "none";
+        throw new ClientError(
+            outputs.length === 1
+                ? `the action gives the artifact ${name} and the buildspec has no artifacts with files`
+                : `the action gives the artifact ${name} and the buildspec has no secondary artifact of this name (it has: ${known})`,
+        );
+    });
+}
+
+/** Fills in variables, as they are after the last command. */
+async function expansion({ shell, spec }: Upload): Promise<(text: string) => string> {
+    const written = JSON.stringify([spec.artifacts ?? {}, spec.reports ?? {}]);
+    const names = [...written.matchAll(/\$\{?([A-Za-z_]\w*)\}?/g)].map(([, name = ""]) => name);
+    const known = await shell.read([...new Set(names)]);
+    return (pattern) =>
+        pattern.replace(/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g, (_, a?: string, b?: string) => known[a ?? b ?? ""] ?? "");
+}
+
+const REPORTING = ["CreateReportGroup", "CreateReport", "UpdateReport"];
+const COVERAGE = ["CLOVERXML", "COBERTURAXML", "JACOCOXML", "SIMPLECOV"];
+
+/** What is wrong with a report is said and does not fail the build. */
+function report({ account, by, build, spec, folder, say }: Upload, expand: (text: string) => string): void {
+    const { plan, resource } = build.project;
+    for (const [name, wanted] of Object.entries(spec.reports ?? {})) {
+        const group = name.startsWith("arn:")
+            ? name
+            : `arn:aws:codebuild:${plan.region}:${plan.account}:report-group/${text(resource, "name")}-${name}`;
+        try {
+            const files = Object.keys(filesOf(wanted, folder, expand));
+            if (files.length === 0) throw new ClientError("no matching report files found");
+            const cases = COVERAGE.includes(wanted["file-format"] ?? "")
+                ? "BatchPutCodeCoverages"
+                : "BatchPutTestCases";
+            for (const operation of [...REPORTING, cases])
+                account.door.ask({ by, action: `codebuild:${operation}`, on: group });
+            say(container(`Report ${name}: ${files.length} files`));
+        } catch (error) {
+            if (!(error instanceof ClientError || error instanceof Denied)) throw error;
+            say(container(`Error in UPLOAD_ARTIFACTS phase: [${name}: [${error.message}]]`));
+        }
+    }
+}

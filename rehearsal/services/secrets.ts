@@ -1,0 +1,117 @@
+// Secrets Manager and Parameter Store. A plan holds no secret, and most secrets are somebody else's: what is not written
+// in the plan has a value that is plainly none, the same every time.
+import { createHash } from "node:crypto";
+
+import type { Json } from "../../cli/plan/plan";
+import { text, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import type { Service } from "../account/door";
+import type { Fidelity } from "../actions/types";
+
+export const secretsFidelity: Fidelity = {
+    evaluated: "who may read a secret or a parameter, its resource policy, its key",
+    stoodIn: "values: what the plan does not hold in plain text is `rehearsed-…`",
+    source: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html",
+};
+
+function standIn(name: string): string {
+    return `rehearsed-${createHash("sha256").update(name).digest("hex").slice(0, 12)}`;
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+const getSecretValue: Service = ({ by, on }, account) => {
+    const secret = account
+        .made("aws:secretsmanager/secret:Secret")
+        .find(({ resource }) => text(resource, "arn") === on || nameOf(on) === text(resource, "name"));
+    const arn = secret ? text(secret.resource, "arn") : on;
+    throughKey(account, by, secret, { "kms:EncryptionContext:SecretARN": arn }, "secretsmanager");
+    const version = account
+        .made("aws:secretsmanager/secretVersion:SecretVersion")
+        .find(({ resource }) => [secret?.resource.id, arn].includes(text(resource, "secretId")));
+    const value = version?.resource.inputs["secretString"];
+    return {
+        ARN: arn,
+        Name: nameOf(arn),
+        VersionId: "00000000-0000-4000-8000-000000000000",
+        SecretString: typeof value === "string" ? value : standIn(nameOf(arn)),
+        VersionStages: ["AWSCURRENT"],
+        ...(typeof value === "string" ? {} : { StandIn: true }),
+    };
+};
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
+const getParameters: Service = (call, account) => {
+    const { Names: names } = call.input as { readonly Names: readonly string[] };
+    return { Parameters: names.map((name) => parameter(name, call, account)), InvalidParameters: [] };
+};
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html */
+const getParameter: Service = (call, account) => {
+    const { Name: name } = call.input as { readonly Name: string };
+    return { Parameter: parameter(name, call, account) };
+};
+
+function parameter(name: string, { by, on }: Parameters<Service>[0], account: Account): Json {
+    const found = account
+        .made("aws:ssm/parameter:Parameter")
+        .find(({ resource }) => text(resource, "arn") === on || text(resource, "name") === name);
+    const type = found ? text(found.resource, "type") : "String";
+    if (type === "SecureString") throughKey(account, by, found, { "kms:EncryptionContext:PARAMETER_ARN": on }, "ssm");
+    const value = found?.resource.inputs["value"];
+    return {
+        Name: name,
+        Type: type,
+        Value: typeof value === "string" ? value : standIn(name),
+        Version: 1,
+        ARN: on,
+        DataType: "text",
+    };
+}
+
+/** A key of one's own asks the caller too; the account's default key lets everybody through who may read. */
+function throughKey(
+    account: Account,
+    by: Parameters<Service>[0]["by"],
+    found: Planned | undefined,
+    context: Readonly<Record<string, string>>,
+    service: string,
+): void {
+    const named = found ? text(found.resource, "kmsKeyId") || text(found.resource, "keyId") : "";
+    const key = account.plans.find(
+        "aws:kms/key:Key",
+        (resource) => named !== "" && [text(resource, "arn"), text(resource, "keyId"), resource.id].includes(named),
+    );
+    if (!found || !key) return;
+    account.door.ask({
+        by,
+        action: "kms:Decrypt",
+        on: text(key.resource, "arn"),
+        context: {
+            "kms:ViaService": `${service}.${found.plan.region}.amazonaws.com`,
+            "kms:CallerAccount": found.plan.account,
+            ...context,
+        },
+    });
+}
+
+/** IAM is asked for the whole ARN, which ends in six characters of AWS's. `place` is `region:account`. */
+export function secretArn(account: Account, place: string, id: string): string {
+    if (id.startsWith("arn:")) return id;
+    const known = account.plans.find("aws:secretsmanager/secret:Secret", (resource) => text(resource, "name") === id);
+    return known ? text(known.resource, "arn") : `arn:aws:secretsmanager:${place}:secret:${id}-AbCdEf`;
+}
+
+export function parameterArn(place: string, name: string): string {
+    return name.startsWith("arn:") ? name : `arn:aws:ssm:${place}:parameter/${name.replace(/^\//, "")}`;
+}
+
+/** An ARN ends in the name and six characters of AWS's. */
+function nameOf(arn: string): string {
+    return arn.replace(/^arn:[^/]*?:secret:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
+}
+
+export const secretServices: ReadonlyMap<string, Service> = new Map([
+    ["secretsmanager:GetSecretValue", getSecretValue],
+    ["ssm:GetParameter", getParameter],
+    ["ssm:GetParameters", getParameters],
+]);

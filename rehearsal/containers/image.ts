@@ -39,20 +39,26 @@ interface Manifest {
     readonly layers: readonly { readonly digest: Digest }[];
 }
 
-/** Writes down what a build arrived at; layers are uncompressed, so a layer's digest is its diff id. */
-export function sealImage(blobs: Blobs, config: ImageConfig): BuiltImage {
-    const layers = config.rootfs.diff_ids;
-    const bytes = Buffer.from(JSON.stringify(config));
+/** Writes down what a build arrived at; the configuration byte for byte, where an engine wrote it. */
+export function sealImage(blobs: Blobs, config: Buffer, layers: readonly Digest[]): BuiltImage {
+    const described = layers.map((digest) => {
+        const bytes = blobs.get(digest);
+        return { mediaType: isGzip(bytes) ? `${LAYER_TYPE}.gzip` : LAYER_TYPE, size: bytes.length, digest };
+    });
     const manifest = Buffer.from(
         JSON.stringify({
             schemaVersion: 2,
             mediaType: MANIFEST_TYPE,
-            config: { mediaType: CONFIG_TYPE, size: bytes.length, digest: blobs.put(bytes) },
-            layers: layers.map((digest) => ({ mediaType: LAYER_TYPE, size: blobs.get(digest).length, digest })),
+            config: { mediaType: CONFIG_TYPE, size: config.length, digest: blobs.put(config) },
+            layers: described,
         }),
     );
     blobs.put(manifest);
     return imageOf(manifest);
+}
+
+function isGzip(bytes: Buffer): boolean {
+    return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** The image that a manifest describes. */

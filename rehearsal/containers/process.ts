@@ -12,7 +12,7 @@ import { BuildCache } from "./build-cache";
 import { readDockerfile } from "./dockerfile";
 import type { BuildOrder, BuiltImage, Container, ContainerEngine, RunOrder } from "./engine";
 import { ignoredOf } from "./ignored";
-import { configOf, sealImage, type Settings } from "./image";
+import { configOf, sealImage, type ImageConfig, type Settings } from "./image";
 import { Layers } from "./layers";
 import { PlainRooms } from "./plain-rooms";
 import type { Files, Rooms } from "./rooms";
@@ -44,14 +44,16 @@ export class ProcessEngine implements ContainerEngine {
             cache,
         });
         const { files, settings } = await build.run();
-        return sealImage(this.account.blobs, {
+        const config: ImageConfig = {
             architecture: platform.split("/")[1] ?? "amd64",
             os: "linux",
             config: settings,
+            // Layers are not compressed, so a layer's digest is its diff id.
             rootfs: { type: "layers", diff_ids: files.layers },
             history: [],
             standsOn: files.standsOn ?? "scratch",
-        });
+        };
+        return sealImage(this.account.blobs, Buffer.from(JSON.stringify(config)), files.layers);
     }
 
     public async run({ image, env, command, entryPoint, port, name, log }: RunOrder): Promise<Container> {

@@ -53,9 +53,10 @@ export class WalledRooms implements Rooms {
                 `mount --bind ${quoted(from)} "$root"${quoted(at)}`,
             ]),
         });
-        const { code } = await inside.ended;
-        if (code !== 0) return { code: code ?? 137, layers: files.layers };
-        return { code, layers: [...files.layers, await this.layers.keep(this.gathered(changes))] };
+        const code = (await inside.ended).code ?? 137;
+        const layers = code === 0 ? [...files.layers, await this.layers.keep(this.gathered(changes))] : files.layers;
+        rmSync(changes, { recursive: true });
+        return { code, layers };
     }
 
     public async show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void> {
@@ -150,6 +151,8 @@ export class WalledRooms implements Rooms {
             return [
                 `mkdir ${quoted(upper ?? "")} ${quoted(work ?? "")}`,
                 `mount -t overlay -o ${quoted(options)} none "$root"${at}`,
+                // Made without any rights, so that its owner could not even remove it.
+                `chmod 700 ${quoted(`${work ?? ""}/work`)}`,
             ];
         };
         return [

@@ -1,0 +1,199 @@
+// The `docker` of jobs: what build jobs use of it, each command by one function; anything else is refused by name.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import type { Account } from "../account/account";
+import { Denied, NotRehearsed, Refused, type Caller } from "../account/door";
+import { BuildFailed, type BuiltImage } from "./engine";
+import { engineOf } from "./index";
+import { NotInProcessMode } from "./dockerfile";
+import { configOf, imageDigest } from "./image";
+import { referenceOf, RegistryClient } from "./registry-client";
+
+/** Where a command runs: in a job, under its role. */
+export interface Job {
+    readonly account: Account;
+    readonly by: Caller;
+    readonly stdin: Buffer;
+    /** Where a file really lies that the job names. */
+    readonly real: (path: string) => string;
+    /** The same, refused where a job may not write. */
+    readonly writable: (path: string) => string;
+    readonly say: (line: string) => void;
+    /** Kept from command to command of one job. */
+    readonly login: Map<string, string>;
+}
+
+export interface Answer {
+    readonly code: number;
+    readonly out: string;
+    readonly err: string;
+}
+
+interface Docker extends Job {
+    readonly registry: RegistryClient;
+    /** The images that this job's docker has. */
+    readonly images: Map<string, BuiltImage>;
+}
+
+/** Answers what is printed. */
+type Command = (args: string[], docker: Docker) => string | Promise<string>;
+
+/** Every job has a docker of its own; it lives as long as what the job knows about logging in. */
+const imagesOfJobs = new WeakMap<Map<string, string>, Map<string, BuiltImage>>();
+
+export async function dockerCommand(argv: string[], job: Job): Promise<Answer> {
+    const name = [...COMMANDS.keys()].find((words) => words.split(" ").every((word, at) => argv[at] === word));
+    const command = name === undefined ? undefined : COMMANDS.get(name);
+    if (name === undefined || !command) return failed(`not rehearsed: docker ${argv.slice(0, 2).join(" ")}`);
+    const images = imagesOfJobs.get(job.login) ?? new Map<string, BuiltImage>();
+    imagesOfJobs.set(job.login, images);
+    const registry = new RegistryClient(job.account, job.by, job.login);
+    try {
+        return {
+            code: 0,
+            out: await command(argv.slice(name.split(" ").length), { ...job, registry, images }),
+            err: "",
+        };
+    } catch (error) {
+        return failed(wordsFor(error, name));
+    }
+}
+
+const build: Command = async (args, docker) => {
+    const { values, positionals } = parsed("build", args, {
+        ...{
+            platform: text,
+            provenance: text,
+            file: { ...text, short: "f" },
+            target: text,
+            iidfile: text,
+            progress: text,
+        },
+        ...{ tag: { ...many, short: "t" }, "build-arg": many, push: flag, load: flag, "no-cache": flag },
+    });
+    const [context] = positionals;
+    if (context === undefined) throw new Refused("Usage", "docker buildx build requires 1 argument: the context");
+    const folder = docker.real(context);
+    const image = await (
+        await engineOf(docker.account)
+    ).build({
+        context: folder,
+        dockerfile: values.file === undefined ? join(folder, "Dockerfile") : docker.real(values.file),
+        target: values.target,
+        platform: values.platform ?? "linux/amd64",
+        args: Object.fromEntries(
+            (values["build-arg"] ?? []).map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=?/, "")]),
+        ),
+        log: docker.say,
+    });
+    for (const tag of values.tag ?? []) docker.images.set(tag, image);
+    if (values.push) for (const tag of values.tag ?? []) await docker.registry.push(image, referenceOf(tag));
+    if (values.iidfile !== undefined) writeFileSync(docker.writable(values.iidfile), imageDigest(image));
+    return "";
+};
+
+const push: Command = async (args, docker) => {
+    const [reference = ""] = parsed("push", args, {}).positionals;
+    const image = local(docker, reference);
+    await docker.registry.push(image, referenceOf(reference));
+    return `${reference}: digest: ${imageDigest(image)} size: ${image.manifest.length}\n`;
+};
+
+const pull: Command = async (args, docker) => {
+    const [reference = ""] = parsed("pull", args, { platform: text }).positionals;
+    const image = await docker.registry.pull(referenceOf(reference));
+    docker.images.set(reference, image);
+    return `Digest: ${imageDigest(image)}\n${reference}\n`;
+};
+
+const tag: Command = (args, docker) => {
+    const [from = "", to = ""] = parsed("tag", args, {}).positionals;
+    docker.images.set(to, local(docker, from));
+    return "";
+};
+
+/** One source and no index around it: the manifest arrives byte for byte. */
+const create: Command = async (args, { registry }) => {
+    const { values, positionals } = parsed("buildx imagetools create", args, {
+        tag: { ...many, short: "t" },
+        "prefer-index": text,
+    });
+    const [source] = positionals;
+    if (source === undefined || positionals.length > 1 || values["prefer-index"] !== "false")
+        throw new NotRehearsed("docker buildx imagetools create of an index; name one source and --prefer-index=false");
+    const image = await registry.pull(referenceOf(source));
+    for (const target of values.tag ?? []) await registry.push(image, referenceOf(target));
+    return "";
+};
+
+const inspect: Command = (args, docker) => {
+    const described = parsed("inspect", args, {}).positionals.map((reference) => {
+        const image = local(docker, reference);
+        const { architecture, os, config } = configOf(docker.account.blobs, image);
+        const names = [...docker.images].filter(([, other]) => other === image).map(([name]) => name);
+        return { Id: image.config, RepoTags: names, Architecture: architecture, Os: os, Config: config };
+    });
+    return `${JSON.stringify(described, null, 4)}\n`;
+};
+
+const login: Command = (args, { registry, stdin }) => {
+    const { values, positionals } = parsed("login", args, {
+        username: { ...text, short: "u" },
+        "password-stdin": flag,
+    });
+    const [host = ""] = positionals;
+    if (!values["password-stdin"] || values.username !== "AWS")
+        throw new NotRehearsed("docker login without --username AWS --password-stdin");
+    if (!registry.logIn(host, stdin.toString("utf8").trim()))
+        throw new Refused("Unauthorized", `login attempt to https://${host}/v2/ failed with status: 401 Unauthorized`);
+    return "Login Succeeded\n";
+};
+
+/** The longer name first: whoever finds `build` has looked for `buildx build` before. */
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+    ["buildx imagetools create", create],
+    ["buildx build", build],
+    ["build", build],
+    ["login", login],
+    ["push", push],
+    ["pull", pull],
+    ["tag", tag],
+    ["image inspect", inspect],
+    ["inspect", inspect],
+    ["version", () => "Docker, as the rehearsal stands in for it\n"],
+    ["--version", () => "Docker, as the rehearsal stands in for it\n"],
+]);
+
+const text = { type: "string" } as const;
+const many = { type: "string", multiple: true } as const;
+const flag = { type: "boolean" } as const;
+
+function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(name: string, args: string[], options: O) {
+    try {
+        return parseArgs({ args, options, allowPositionals: true, strict: true });
+    } catch (error) {
+        const option = /'(-[^' <]*)/.exec((error as Error).message)?.[1];
+        throw new NotRehearsed(`docker ${name} ${option ?? (error as Error).message}`);
+    }
+}
+
+function local({ images }: Docker, reference: string): BuiltImage {
+    const found = images.get(reference);
+    if (!found) throw new Refused("NoSuchImage", `An image does not exist locally with the tag: ${reference}`);
+    return found;
+}
+
+function failed(words: string): Answer {
+    return { code: 1, out: "", err: `${words}\n` };
+}
+
+function wordsFor(error: unknown, command: string): string {
+    if (error instanceof NotRehearsed) return error.message;
+    if (error instanceof Denied) return `ERROR: denied: ${error.message}`;
+    if (error instanceof BuildFailed || error instanceof NotInProcessMode)
+        return `ERROR: failed to solve: ${error.message}`;
+    if (error instanceof Refused) return `ERROR: ${error.message}`;
+    throw new Error(`docker ${command}: ${(error as Error).message}`, { cause: error });
+}

@@ -1,0 +1,177 @@
+// Container mode: Docker, podman or whatever else answers as `docker` does. Images go through our blobs all the same, so
+// that a registry of the rehearsal holds what a registry of AWS would.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+import type { Account } from "../account/account";
+import { digestOf } from "../engine/blobs";
+import type { Digest } from "../engine/facts";
+import { contain } from "../sandbox/contain";
+import {
+    BuildFailed,
+    type Address,
+    type BuildOrder,
+    type BuiltImage,
+    type Container,
+    type ContainerEngine,
+    type RunOrder,
+} from "./engine";
+import { configOf, imageDigest, sealImage } from "./image";
+
+const PROGRAMS = ["docker", "podman"];
+/** On every container and image of ours, with the folder of the rehearsal that made it. */
+const LABEL = "dev.fairlead.rehearsal";
+const STARTS_WITHIN_MS = 30_000;
+const POLL_MS = 20;
+
+interface Saved {
+    readonly Config: string;
+    readonly Layers: readonly string[];
+}
+
+export class DockerEngine implements ContainerEngine {
+    public readonly name = "docker";
+    private readonly label: string;
+    private readonly env: Readonly<Record<string, string>>;
+
+    private constructor(
+        private readonly program: string,
+        private readonly account: Account,
+    ) {
+        this.label = `${LABEL}=${digestOf(Buffer.from(account.folder)).slice(7, 19)}`;
+        const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+        this.env = Object.fromEntries(kept) as Record<string, string>;
+    }
+
+    /** The first program that answers, once what a killed rehearsal left in it is gone. */
+    public static async start(account: Account): Promise<DockerEngine> {
+        for (const program of PROGRAMS) {
+            const engine = new DockerEngine(program, account);
+            if (!(await engine.ask("info").catch(() => undefined))) continue;
+            const left = (await engine.ask("ps", "--all", "--quiet", "--filter", `label=${engine.label}`))
+                .split("\n")
+                .filter(Boolean);
+            if (left.length > 0) await engine.ask("rm", "--force", ...left);
+            return engine;
+        }
+        throw new Error(
+            `asked for --engine docker, and neither ${PROGRAMS.join(" nor ")} answers; start one of them, point DOCKER_HOST at one, or rehearse with --engine process`,
+        );
+    }
+
+    public async build({ context, dockerfile, target, platform, args, log }: BuildOrder): Promise<BuiltImage> {
+        const scratch = this.scratch();
+        const file = join(scratch, "id");
+        const flags = [
+            ...["--file", dockerfile, "--platform", platform, "--iidfile", file, "--label", this.label],
+            ...(target === undefined ? [] : ["--target", target]),
+            ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+        ];
+        try {
+            const built = contain([this.program, "build", ...flags, context], {
+                cwd: context,
+                env: this.env,
+                walls: false,
+                log,
+            });
+            const { code } = await built.ended;
+            if (code !== 0)
+                throw new BuildFailed(`${this.program} could not build ${dockerfile} (its words are above)`);
+            return await this.take(readFileSync(file, "utf8").trim(), scratch);
+        } finally {
+            rmSync(scratch, { recursive: true });
+        }
+    }
+
+    public async run({ image, env, command, entryPoint, port, name, log }: RunOrder): Promise<Container> {
+        const [entry, ...before] = entryPoint ?? [];
+        const id = await this.ask(
+            ...["create", "--rm", "--label", this.label],
+            ...(port === undefined ? [] : ["--publish", `127.0.0.1::${port}`]),
+            ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
+            ...(entry === undefined ? [] : ["--entrypoint", entry]),
+            typeof image === "string" ? image : await this.load(image, name),
+            ...[...before, ...(command ?? [])],
+        );
+        const attached = contain([this.program, "start", "--attach", id], {
+            cwd: this.account.folder,
+            env: this.env,
+            walls: false,
+            log,
+        });
+        const ended = attached.ended.then(({ code }) => code ?? 137);
+        return {
+            address: port === undefined ? undefined : await this.address(id, port, ended),
+            ended,
+            stop: async (graceMs) => {
+                // It may have ended by itself, and is gone then.
+                await this.ask("stop", "-t", String(Math.ceil(graceMs / 1000)), id).catch(() => undefined);
+                await ended;
+            },
+        };
+    }
+
+    /** Out of the engine into the blobs. */
+    private async take(id: string, scratch: string): Promise<BuiltImage> {
+        await this.ask("save", "--output", join(scratch, "saved.tar"), id);
+        await promisify(execFile)("tar", ["--extract", "--file", join(scratch, "saved.tar"), "-C", scratch]);
+        const read = (name: string) => readFileSync(join(scratch, name));
+        const [saved] = JSON.parse(read("manifest.json").toString("utf8")) as Saved[];
+        if (!saved) throw new Error(`${this.program} saved no image ${id}`);
+        const layers = saved.Layers.map((layer) => this.account.blobs.put(read(layer)));
+        return sealImage(this.account.blobs, read(saved.Config), layers);
+    }
+
+    /** Out of the blobs into the engine. Answers the name it has there. */
+    private async load(image: BuiltImage, name: string): Promise<string> {
+        if (configOf(this.account.blobs, image).standsOn !== undefined)
+            throw new Error(
+                `the image of ${name} was built by process mode; rehearse with --engine process, or from the beginning`,
+            );
+        const tag = `localhost/fairlead-rehearsal:${imageDigest(image).slice(7)}`;
+        if (await this.ask("image", "inspect", tag).catch(() => undefined)) return tag;
+        const scratch = this.scratch();
+        const put = (digest: Digest, ending: string) => {
+            const file = `${digest.slice(7)}.${ending}`;
+            this.account.blobs.link(digest, join(scratch, file));
+            return file;
+        };
+        const saved = {
+            Config: put(image.config, "json"),
+            Layers: [...new Set(image.layers)].map((layer) => put(layer, "tar")),
+        };
+        const Layers = image.layers.map((layer) => `${layer.slice(7)}.tar`);
+        writeFileSync(join(scratch, "manifest.json"), JSON.stringify([{ ...saved, Layers, RepoTags: [tag] }]));
+        await promisify(execFile)("tar", ["--create", "--file", `${scratch}.tar`, "-C", scratch, "."]);
+        await this.ask("load", "--input", `${scratch}.tar`);
+        for (const path of [scratch, `${scratch}.tar`]) rmSync(path, { recursive: true });
+        return tag;
+    }
+
+    /** Where a port is published. An engine that gives its containers the host's network publishes none. */
+    private async address(id: string, port: number, ended: Promise<number>): Promise<Address> {
+        const life = { over: false };
+        void ended.then(() => (life.over = true));
+        for (const until = performance.now() + STARTS_WITHIN_MS; !life.over && performance.now() < until;) {
+            const state = await this.ask("inspect", "--format", "{{.State.Running}}", id).catch(() => "gone");
+            if (state === "true") break;
+            await sleep(POLL_MS);
+        }
+        const published = await this.ask("port", id, String(port)).catch(() => "");
+        return { host: "127.0.0.1", port: Number(/:(\d+)$/m.exec(published)?.[1] ?? port) };
+    }
+
+    private scratch(): string {
+        const folder = join(this.account.folder, "containers");
+        mkdirSync(folder, { recursive: true });
+        return mkdtempSync(join(folder, "docker-"));
+    }
+
+    private async ask(...args: readonly string[]): Promise<string> {
+        const { stdout } = await promisify(execFile)(this.program, args, { env: this.env, maxBuffer: 2 ** 26 });
+        return stdout.trim();
+    }
+}

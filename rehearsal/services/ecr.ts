@@ -1,0 +1,206 @@
+// ECR's API, as `aws ecr …` and docker ask it. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
+import { createHash, randomUUID } from "node:crypto";
+
+import type { Json, JsonObject } from "../../cli/plan/plan";
+import { isRecord } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Refused, type Call, type Caller, type Service } from "../account/door";
+import type { Digest } from "../engine/facts";
+import { Images, type StoredImage } from "./images";
+import { refusals, type ImageId, type Repository } from "./image-rules";
+
+/** Some identifiers of an image, as every call takes them. */
+interface AwsImageId {
+    readonly imageDigest?: string;
+    readonly imageTag?: string;
+}
+
+interface Asked extends Call {
+    readonly images: Images;
+    readonly repository: Repository;
+}
+
+/** What the API says about one repository; `on` is its ARN. */
+type OnRepository = (asked: Asked, input: JsonObject, account: Account) => Json;
+
+const on =
+    (answer: OnRepository): Service =>
+    (call, account) => {
+        const images = account.part(Images);
+        return answer(
+            { ...call, images, repository: images.repository(call.on) },
+            (call.input ?? {}) as JsonObject,
+            account,
+        );
+    };
+
+const describeImages: OnRepository = ({ images, repository }, { imageIds }) => {
+    const asked = imageIds as unknown as readonly AwsImageId[] | undefined;
+    const found = asked?.map((id) => oneImage(images, repository, id)) ?? images.all(repository.uri);
+    return {
+        imageDetails: found.map(({ digest, tags, size, pushedAt, mediaType }) => ({
+            ...idsOf(repository),
+            imageDigest: digest,
+            ...(tags.length > 0 ? { imageTags: tags } : {}),
+            imageSizeInBytes: size,
+            imagePushedAt: new Date(pushedAt).toISOString(),
+            imageManifestMediaType: mediaType,
+        })),
+    };
+};
+
+/** Byte for byte: what it answers is what the digest was made of. */
+const batchGetImage: OnRepository = ({ images, repository }, { imageIds }, account) => {
+    const asked = (imageIds ?? []) as unknown as readonly AwsImageId[];
+    const answers = asked.map((id) => ({ id, image: images.find(repository.uri, idOf(id)) }));
+    return {
+        images: answers.flatMap(({ id: { imageTag }, image }) =>
+            image
+                ? [
+                      {
+                          ...idsOf(repository),
+                          imageId: { imageDigest: image.digest, ...(imageTag === undefined ? {} : { imageTag }) },
+                          imageManifest: account.blobs.get(image.digest).toString("utf8"),
+                          imageManifestMediaType: image.mediaType,
+                      },
+                  ]
+                : [],
+        ),
+        failures: answers
+            .filter(({ image }) => !image)
+            .map(({ id }) => ({
+                imageId: { ...id },
+                failureCode: "ImageNotFound",
+                failureReason: "Requested image not found",
+            })),
+    };
+};
+
+const putImage: OnRepository = ({ images, repository }, { imageManifest, imageTag, imageDigest }) => {
+    const manifest = Buffer.from(imageManifest as string);
+    const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+    if (imageDigest !== undefined && imageDigest !== digest)
+        throw refusals.digestDoesNotMatch(imageDigest as string, digest);
+    const { mediaType } = images.put(repository, manifest, imageTag as string | undefined);
+    return {
+        image: {
+            ...idsOf(repository),
+            imageId: { imageDigest: digest, ...(imageTag === undefined ? {} : { imageTag }) },
+            imageManifest: imageManifest ?? null,
+            imageManifestMediaType: mediaType,
+        },
+    };
+};
+
+const batchCheckLayers: OnRepository = ({ images, repository }, { layerDigests }, account) => ({
+    layers: (layerDigests as readonly Digest[]).map((layerDigest): JsonObject => {
+        const here = images.hasLayer(repository, layerDigest);
+        const layerAvailability = here ? "AVAILABLE" : "UNAVAILABLE";
+        return {
+            layerDigest,
+            layerAvailability,
+            ...(here ? { layerSize: account.blobs.get(layerDigest).length } : {}),
+        };
+    }),
+    failures: [],
+});
+
+/** The address names the bytes; whoever fetches them here takes them from the blobs. */
+const downloadUrl: OnRepository = ({ images, repository }, { layerDigest }) => {
+    if (!images.hasLayer(repository, layerDigest as Digest))
+        throw refusals.layersNotFound(repository, [layerDigest as string]);
+    return { downloadUrl: `https://rehearsed.invalid/${layerDigest as string}`, layerDigest: layerDigest ?? null };
+};
+
+const initiateUpload: OnRepository = () => ({ uploadId: randomUUID(), partSize: 10 * 1024 * 1024 });
+
+/** `digest` names the bytes of the part, which lie in the blobs already. */
+const uploadPart: OnRepository = ({ repository }, { uploadId, digest }, account) => {
+    account.tell({ kind: "upload", about: uploadId as string, data: {}, blobs: [digest as Digest] });
+    const last = account.blobs.get(digest as Digest).length - 1;
+    return { ...idsOf(repository), uploadId: uploadId ?? null, lastByteReceived: last };
+};
+
+const completeUpload: OnRepository = ({ images, repository }, { uploadId, layerDigests }) => {
+    const [digest] = layerDigests as readonly Digest[];
+    if (digest === undefined || images.uploaded(uploadId as string) !== digest)
+        throw refusals.uploadNotFound(repository, uploadId as string);
+    if (images.hasLayer(repository, digest)) throw refusals.layerExists(repository, digest);
+    images.addLayer(repository, digest);
+    return { ...idsOf(repository), uploadId: uploadId ?? null, layerDigest: digest };
+};
+
+/** Stood in for: nothing is scanned, and the answer says so where AWS's says how it went. */
+const scanFindings: OnRepository = ({ images, repository }, { imageId }) => {
+    const image = oneImage(images, repository, imageId as AwsImageId);
+    const configured = repository.resource.inputs["imageScanningConfiguration"];
+    if (!isRecord(configured) || configured["scanOnPush"] !== true)
+        throw refusals.scanNotFound(repository, image.digest);
+    const at = new Date(image.pushedAt).toISOString();
+    return {
+        ...idsOf(repository),
+        imageId: { ...(imageId as JsonObject), imageDigest: image.digest },
+        imageScanStatus: {
+            status: "COMPLETE",
+            description: "The rehearsal stands in for the scan: nothing was scanned.",
+        },
+        imageScanFindings: {
+            findings: [],
+            findingSeverityCounts: {},
+            imageScanCompletedAt: at,
+            vulnerabilitySourceUpdatedAt: at,
+        },
+    };
+};
+
+const authorize: Service = ({ by, input }) => {
+    const account = by.role.split(":")[4] ?? "";
+    const region = (input as { readonly region?: string } | undefined)?.region ?? "us-east-1";
+    return {
+        authorizationData: [
+            {
+                authorizationToken: Buffer.from(`AWS:${passwordOf(by)}`).toString("base64"),
+                expiresAt: new Date(Date.now() + 12 * 60 * 60 * 1000).toISOString(),
+                proxyEndpoint: `https://${account}.dkr.ecr.${region}.amazonaws.com`,
+            },
+        ],
+    };
+};
+
+/** What `aws ecr get-login-password` prints for a caller: docker may go on with this and nothing else. */
+export function passwordOf({ role }: Caller): string {
+    return createHash("sha256").update(`the rehearsed password of ${role}`).digest("base64");
+}
+
+/** By the IAM action that stands before each. */
+export const imageServices: ReadonlyMap<string, Service> = new Map([
+    ["ecr:GetAuthorizationToken", authorize],
+    ["ecr:DescribeImages", on(describeImages)],
+    ["ecr:BatchGetImage", on(batchGetImage)],
+    ["ecr:PutImage", on(putImage)],
+    ["ecr:BatchCheckLayerAvailability", on(batchCheckLayers)],
+    ["ecr:GetDownloadUrlForLayer", on(downloadUrl)],
+    ["ecr:InitiateLayerUpload", on(initiateUpload)],
+    ["ecr:UploadLayerPart", on(uploadPart)],
+    ["ecr:CompleteLayerUpload", on(completeUpload)],
+    ["ecr:DescribeImageScanFindings", on(scanFindings)],
+]);
+
+function idsOf({ registry, name }: Repository): { registryId: string; repositoryName: string } {
+    return { registryId: registry, repositoryName: name };
+}
+
+function oneImage(images: Images, repository: Repository, id: AwsImageId): StoredImage {
+    const found = images.find(repository.uri, idOf(id));
+    if (!found) throw refusals.imageNotFound(repository, idOf(id));
+    return found;
+}
+
+function idOf({ imageDigest, imageTag }: AwsImageId): ImageId {
+    if (imageDigest !== undefined) return { digest: imageDigest };
+    if (imageTag !== undefined) return { tag: imageTag };
+    throw new Refused(
+        "InvalidParameterException",
+        "Invalid parameter at 'imageIds' failed to satisfy constraint: 'Member must have an imageDigest or an imageTag'",
+    );
+}

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 
-import { NotRehearsed } from "../../account/door";
+import { dockerCommand } from "../../containers/cli";
 import type { Answer, Question } from "../desk";
 import type { JobSite } from "./types";
 
-export async function docker(_: Question, __: JobSite): Promise<Answer> {
-    void readFileSync;
-    throw new NotRehearsed("docker");
+export function docker({ argv, stdin }: Question, site: JobSite): Promise<Answer> {
+    const piped = stdin === undefined ? Buffer.alloc(0) : readFileSync(stdin);
+    return dockerCommand([...argv], { ...site, stdin: piped });
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../cli/plan/plan";
+import { records } from "../../../policy/plan";
 import { plainCall } from "./plain-call";
 import { Words, type AwsCommand, type JobSite, type Kind } from "./types";
 
@@ -35,8 +36,11 @@ export const ecrCommands: Readonly<Record<string, AwsCommand>> = {
         api: "GetAuthorizationToken",
         options: {},
         run: async (_, { account, by, region }) => {
-            account.door.ask({ by, action: "ecr:GetAuthorizationToken", on: "*" });
-            return new Words(`rehearsed-token-of-${region}`);
+            const input = { region };
+            const answer = await account.door.call({ by, action: "ecr:GetAuthorizationToken", on: "*", input });
+            const [first] = records((answer as JsonObject)["authorizationData"]);
+            const token = Buffer.from(String(first?.["authorizationToken"]), "base64").toString("utf8");
+            return new Words(`${token.replace("AWS:", "")}\n`);
         },
     },
 };

@@ -32,7 +32,7 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Answe
         const given = general.take(command, options, positional, site);
         const answer = await command.run(given, inRegion(site, general.region));
         if (answer === undefined) return { code: 0 };
-        if (answer instanceof Words) return { code: 0, out: `${answer.text}\n` };
+        if (answer instanceof Words) return { code: 0, out: answer.text };
         const { query, output } = general;
         return { code: 0, out: print(query === undefined ? answer : pick(answer, query), output) };
     } catch (error) {

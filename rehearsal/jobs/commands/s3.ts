@@ -66,8 +66,10 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
             const [from = "", to = ""] = given.positional;
             if (given["recursive"] === true)
                 throw new NotRehearsed("aws s3 cp --recursive; copy one file, or one zip of them");
+            if (to === "-")
+                return new Words(site.account.blobs.get((await read(site, placeIn(from) ?? "", undefined)).digest));
             await copy(site, from, to, given);
-            return new Words(`${verb(from, to)}: ${from} to ${to}`);
+            return new Words(`${verb(from, to)}: ${from} to ${to}\n`);
         },
     },
 };

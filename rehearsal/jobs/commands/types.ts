@@ -49,5 +49,5 @@ export interface PlainCall {
 
 /** What a command prints that is no JSON. */
 export class Words {
-    constructor(public readonly text: string) {}
+    constructor(public readonly text: string | Uint8Array) {}
 }

@@ -8,7 +8,9 @@ export class Html {
 export type Content = Html | string | number | undefined | readonly Content[];
 
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Html {
-    return new Html(strings.reduce((before, after, at) => before + inside(contents[at - 1]) + after));
+    // Our source is indented; the page need not be.
+    const texts = strings.map((text) => text.replaceAll(/\n\s+/g, "\n"));
+    return new Html(texts.reduce((before, after, at) => before + inside(contents[at - 1]) + after));
 }
 
 function inside(content: Content): string {

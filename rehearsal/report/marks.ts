@@ -26,8 +26,9 @@ export function digestMark(digest: string): Html {
     return html`<code title="${digest}">${brief(digest)}</code>`;
 }
 
-export function fold(summary: Content, inside: Content, open = false): Html {
-    const state = open ? html` open` : "";
+/** Something that is read only where somebody wants to; `plain` has no frame of its own. */
+export function fold(summary: Content, inside: Content, { open = false, plain = false } = {}): Html {
+    const state = [plain ? html` class="plain"` : "", open ? html` open` : ""];
     return html`<details${state}><summary>${summary}</summary><div class="in">${inside}</div></details>`;
 }
 

@@ -15,7 +15,7 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{${dark}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .wide{max-width:70rem;margin:0 auto;padding:0 1.25rem}
 main{padding-bottom:3rem}
 h1{font-size:1.6rem;line-height:1.25;margin:2rem 0 .25rem}
@@ -26,8 +26,7 @@ summary h3,summary h4{display:inline;margin:0}
 p{margin:.4rem 0;max-width:46rem}
 a{color:var(--link)}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.85rem}
-code{overflow-wrap:anywhere}
-pre{margin:.5rem 0;padding:.75rem .9rem;background:var(--panel);border:1px solid var(--line);border-radius:8px;max-height:24rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{margin:.5rem 0;padding:.75rem .9rem;background:var(--panel);border:1px solid var(--line);border-radius:8px;max-height:24rem;overflow:auto;white-space:pre-wrap}
 pre.copy{user-select:all;border-color:var(--edge)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-99rem;background:var(--paper);padding:.5rem 1rem;z-index:1}
@@ -39,7 +38,6 @@ nav a{display:inline-block;padding:.2rem 0}
 .outcome{margin:1.25rem 0 0;padding:.9rem 1.1rem;border:1px solid;border-radius:10px}
 .outcome p:first-child{font-weight:600;margin-top:0}
 .outcome ul{margin:.4rem 0 0;padding-left:1.2rem}
-.outcome li{overflow-wrap:anywhere}
 .green{color:var(--green)}.red{color:var(--red)}.asking{color:var(--amber)}.pending,.queued,.stopped{color:var(--soft)}
 .outcome.green{background:var(--green-paper)}.outcome.red{background:var(--red-paper)}
 .outcome.red a{color:inherit}
@@ -48,24 +46,29 @@ nav a{display:inline-block;padding:.2rem 0}
 .card{border:1px solid var(--line);border-radius:10px;padding:.9rem 1.1rem;background:var(--panel)}
 .card h3{margin-top:0}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem .9rem;margin:.4rem 0}
-dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+dt{color:var(--soft)}dd{margin:0}
 details{border:1px solid var(--line);border-radius:8px;margin:.5rem 0;background:var(--paper)}
-summary{cursor:pointer;padding:.5rem .8rem;overflow-wrap:anywhere}
+summary{cursor:pointer;padding:.5rem .8rem}
 summary .time{float:right;margin-left:.75rem;color:var(--soft);font-size:.875rem}
 details>.in{padding:0 .9rem .7rem}
+details details,details.plain{border:0;margin:.15rem 0;background:none;font-size:.9rem}
+details details>summary,details.plain>summary{padding:.15rem 0}
+details details>.in,details.plain>.in{padding:0 0 .4rem 1rem}
 .actions{list-style:none;margin:0;padding:0}
 .actions>li{padding:.55rem 0;border-top:1px solid var(--line)}
 .actions>li:first-child{border-top:0}
 .row{display:flex;flex-wrap:wrap;align-items:baseline;gap:.1rem .75rem;max-width:none;margin:0}
 .row .time{margin-left:auto;color:var(--soft);font-size:.875rem}
-.why{color:var(--red);overflow-wrap:anywhere;max-width:none}
+.why{color:var(--red);max-width:none}
 .bar{display:block;width:100%;height:6px;margin:.3rem 0 0}
 .bar .ground{fill:var(--panel)}.bar .spent{fill:var(--edge)}.bar .green{fill:var(--new-edge)}.bar .red{fill:var(--red)}
 ol.files,ul.files{margin:.3rem 0;padding-left:1.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{font-weight:600}
+th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
+th{font-weight:600;overflow-wrap:normal}
 td.number,th.number{text-align:right;padding-right:0;white-space:nowrap}
+.pictures{display:flex;flex-wrap:wrap;gap:0 3rem}
+.side{display:grid;grid-template-columns:minmax(14rem,1fr) minmax(0,40rem);gap:0 2rem;align-items:start}
 figure{margin:1rem 0}
 figcaption{color:var(--soft);font-size:.875rem}
 svg{max-width:100%;height:auto}
@@ -81,6 +84,7 @@ svg{max-width:100%;height:auto}
 .down{display:none}
 .chart .axis{stroke:var(--line)}.chart .share0{fill:var(--old);stroke:var(--old-edge)}.chart .share1{fill:var(--new);stroke:var(--new-edge)}
 .chart .mark{stroke:var(--red);stroke-width:2;stroke-dasharray:4 3}.chart .marktext{fill:var(--red)}
+@media (max-width:60rem){.side{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:44rem){
 .wide{padding:0 .9rem}.across{display:none}.down{display:block}
 table.stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}

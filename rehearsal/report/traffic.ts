@@ -2,46 +2,63 @@
 import type { DeploymentShown, TrafficAt } from "../screen/model";
 import { lasting } from "../screen/words";
 import { html, type Html } from "./html";
-import { table } from "./marks";
+import { fold, table } from "./marks";
 
-const CHART = { width: 640, height: 180, left: 44, right: 12, top: 14, bottom: 44 };
+const EDGE = { left: 44, right: 6, top: 12, bottom: 44 };
+const HEIGHT = 190;
 
-export function trafficChart({ traffic, began = 0, ended, name, rolledBack }: DeploymentShown, now: number): Html {
-    if (traffic.length === 0) return html`<p class="soft">No traffic was moved.</p>`;
-    const end = Math.max(ended ?? now, began + 1);
-    const { width, height, left, right, top, bottom } = CHART;
-    const [inner, tall] = [width - left - right, height - top - bottom];
-    const x = (at: number): number =>
-        round(left + (inner * (Math.min(Math.max(at, began), end) - began)) / (end - began));
-    const y = (share: number): number => round(top + tall * (1 - share / 100));
-    // What the deployment brings is what began with nothing; it is drawn from below.
-    const groups = Object.entries(traffic[0]?.weights ?? {})
-        .sort(([, a], [, b]) => a - b)
-        .map(([group]) => group);
-    const [fresh = "", old = ""] = groups;
-    const corners = traffic.map(({ at, weights }, n) => {
-        const share = y(weights[fresh] ?? 0);
-        return `${n === 0 ? `M${x(began)} ${share}` : `H${x(at)}V${share}`}`;
-    });
-    const edge = `${corners.join("")}H${x(end)}`;
-    const label = `Traffic of ${name}: ${traffic.map((step) => inWords(step, began)).join("; ")}`;
+export function trafficChart(deployment: DeploymentShown, now: number): Html {
+    const { traffic, began = 0, rolledBack } = deployment;
+    const said = rolledBack ? "The traffic went back to what was live before." : "Shares of the traffic.";
     return html`<figure class="chart">
-            <svg role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
-                <rect class="share0" x="${left}" y="${top}" width="${inner}" height="${tall}" />
-                <path class="share1" d="${edge}V${y(0)}H${x(began)}z" />
-                ${[0, 50, 100].map((share) => html`<text class="soft end" x="${left - 6}" y="${y(share) + 4}">${share} %</text>`)}
-                <text class="soft" x="${left}" y="${height - bottom + 18}">0 s</text>
-                <text class="soft end" x="${width - right}" y="${height - bottom + 18}">${lasting(end - began)}</text>
-                <rect class="share1" x="${left}" y="${height - 16}" width="12" height="12" />
-                <text class="soft" x="${left + 18}" y="${height - 6}">${fresh}, new</text>
-                <rect class="share0" x="${left + 170}" y="${height - 16}" width="12" height="12" />
-                <text class="soft" x="${left + 188}" y="${height - 6}">${old}, before</text>
-            </svg>
-            <figcaption>
-                ${rolledBack ? "The traffic went back to what was live before." : "Shares of the traffic, while the deployment ran."}
-            </figcaption>
+            ${draw(deployment, { kind: "across", width: 640 }, now)}
+            ${draw(deployment, { kind: "down", width: 320 }, now)}
+            <figcaption>${said}</figcaption>
         </figure>
-        ${asTable(traffic, groups, began)}`;
+        ${fold("The same as a table", asTable(traffic, groupsOf(deployment), began), { plain: true })}`;
+}
+
+/** What a deployment brings begins with nothing, so it comes first. */
+function groupsOf({ traffic }: DeploymentShown): readonly string[] {
+    const first = Object.entries(traffic[0]?.weights ?? {});
+    return first.sort(([, a], [, b]) => a - b).map(([group]) => group);
+}
+
+interface Size {
+    readonly kind: "across" | "down";
+    readonly width: number;
+}
+
+function draw(deployment: DeploymentShown, { kind, width }: Size, now: number): Html {
+    const { traffic, began = 0, ended, name } = deployment;
+    const { left, right, top, bottom } = EDGE;
+    const [fresh = "", old = ""] = groupsOf(deployment);
+    const span = Math.max((ended ?? now) - began, 1);
+    const [inner, tall] = [width - left - right, HEIGHT - top - bottom];
+    const x = (at: number): number => round(left + (inner * Math.min(Math.max(at - began, 0), span)) / span);
+    const y = (share: number): number => round(top + tall * (1 - share / 100));
+    const steps = traffic.map(({ at, weights }) => `H${x(at)}V${y(weights[fresh] ?? 0)}`).join("");
+    const label = `Traffic of ${name}: ${traffic.map((step) => inWords(step, began)).join("; ")}`;
+    const share = (percent: number) =>
+        html`<text class="soft end" x="${left - 6}" y="${y(percent) + 4}">${percent} %</text>`;
+    const legend = (group: string, word: string, from: number, mark: string) =>
+        html`<rect class="${mark}" x="${from}" y="${HEIGHT - 14}" width="12" height="12" />
+            <text class="soft" x="${from + 18}" y="${HEIGHT - 4}">${group}, ${word}</text>`;
+    return html`<svg
+        class="${kind}"
+        role="img"
+        aria-label="${label}"
+        viewBox="0 0 ${width} ${HEIGHT}"
+        width="${width}"
+        height="${HEIGHT}"
+    >
+        <rect class="share0" x="${left}" y="${top}" width="${inner}" height="${tall}" />
+        <path class="share1" d="M${left} ${y(0)}${steps}H${x(began + span)}V${y(0)}z" />
+        ${[0, 50, 100].map(share)}
+        <text class="soft" x="${left}" y="${HEIGHT - bottom + 17}">0 s</text>
+        <text class="soft end" x="${width - right}" y="${HEIGHT - bottom + 17}">${lasting(span)}</text>
+        ${legend(fresh, "new", left, "share1")} ${legend(old, "before", round(left + inner / 2), "share0")}
+    </svg>`;
 }
 
 function asTable(traffic: readonly TrafficAt[], groups: readonly string[], began: number): Html {
@@ -49,10 +66,7 @@ function asTable(traffic: readonly TrafficAt[], groups: readonly string[], began
         head: group,
         cell: ({ weights }: TrafficAt) => `${weights[group] ?? 0} %`,
     }));
-    return html`<details>
-        <summary>The same as a table</summary>
-        <div class="in">${table(traffic, { head: "after", cell: ({ at }) => lasting(at - began) }, ...columns)}</div>
-    </details>`;
+    return table(traffic, { head: "after", cell: ({ at }) => lasting(at - began) }, ...columns);
 }
 
 function inWords({ at, weights }: TrafficAt, began: number): string {

@@ -8,9 +8,9 @@ export function eventsPart({ story }: Rehearsed): Part | undefined {
     const { all, unmatched } = story.events;
     if (all.size === 0) return undefined;
     const taken = [...all.values()].filter(({ matched }) => matched.length > 0);
-    const body = html`<p>${all.size} events, ${taken.length} of them taken by a rule.</p>
+    const body = html`<p>${all.size} events; rules took ${taken.length} of them. The others, and why:</p>
         ${[...unmatched].map(([kind, events]) => kindOf(kind, events))}`;
-    return { id: "events", title: "Events that no rule took", body };
+    return { id: "events", title: "Events", body };
 }
 
 function kindOf(kind: string, events: readonly EventShown[]): Html {

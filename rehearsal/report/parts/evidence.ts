@@ -10,7 +10,7 @@ export function evidencePart(rehearsed: Rehearsed): Part | undefined {
     if (asked.length === 0) return undefined;
     return {
         id: "evidence",
-        title: "Approvals and their evidence",
+        title: "Approvals",
         body: html`${asked.map((each) => approval(each, rehearsed))}`,
     };
 }

@@ -14,5 +14,5 @@ export function faultsPart({ story }: Rehearsed): Part | undefined {
             { head: "after", cell: ({ at }) => lasting(at - began) },
             { head: "what was changed", cell: ({ text }) => text },
         )}`;
-    return { id: "faults", title: "Faults that were injected", body };
+    return { id: "faults", title: "Faults", body };
 }

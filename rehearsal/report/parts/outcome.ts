@@ -12,6 +12,8 @@ export function outcome({ story, shortcomings }: Rehearsed): Html {
     const list = reds.map(
         (run) => html`<li><a href="#run-${run.id}">${run.pipeline.stack} ${run.name}</a>: ${whyRed(run)}</li>`,
     );
+    const { length: denied } = story.calls.denied;
+    const missing = html`<li>${denied} calls were denied: <a href="#calls">the statements that are missing</a></li>`;
     const others = shortcomings.map((why) => html`<li>${why}</li>`);
     return html`<div class="outcome ${green ? "green" : "red"}">
         <p>${word}: ${runs.length} runs in ${took}, ${reds.length === 0 ? "none" : reds.length} of them red.</p>
@@ -19,7 +21,7 @@ export function outcome({ story, shortcomings }: Rehearsed): Html {
             list.length + others.length === 0
                 ? ""
                 : html`<ul>
-                      ${others}${list}
+                      ${others}${list}${denied === 0 ? "" : missing}
                   </ul>`
         }
     </div>`;

@@ -9,7 +9,7 @@ export function picturesPart({ story }: Rehearsed): Part | undefined {
     const body = html`${stacks.map(
         ({ name, pipelines }) =>
             html`<h3>${name}</h3>
-                ${pipelines.map((pipeline) => pictureOf(pipeline, story.now))} `,
+                <div class="pictures">${pipelines.map((pipeline) => pictureOf(pipeline, story.now))}</div>`,
     )}`;
     return { id: "pipelines", title: "Pipelines", body };
 }

@@ -16,7 +16,12 @@ export function runsPart(rehearsed: Rehearsed): Part | undefined {
     ]);
     if (stories.length === 0) return undefined;
     const inOrder = stories.sort((a, b) => a.at - b.at).map(({ shown }) => shown);
-    return { id: "runs", title: "Runs, in the order they began", body: html`${inOrder}` };
+    return {
+        id: "runs",
+        title: "Runs",
+        body: html`<p class="soft">In the order they began.</p>
+            ${inOrder}`,
+    };
 }
 
 function runOf(run: RunShown, rehearsed: Rehearsed): Html {
@@ -29,7 +34,7 @@ function runOf(run: RunShown, rehearsed: Rehearsed): Html {
         title,
         html`<p class="soft small">execution <code>${run.id}</code></p>
             ${stages}`,
-        run.status === "red",
+        { open: run.status === "red" },
     );
 }
 
@@ -72,13 +77,13 @@ function jobOf(stack: string, job: JobShown, { story }: Rehearsed): Html {
         <h3>${stack} ${job.name}</h3>
         ${badge(job.status)} <span class="soft small">a job outside of pipelines</span>`;
     const why = job.why === undefined ? "" : html`<p class="why">${job.why}</p>`;
-    return fold(title, html`${why}${logOf(job.log)}`, job.status === "red");
+    return fold(title, html`${why}${logOf(job.log)}`, { open: job.status === "red" });
 }
 
-export function logOf({ lines }: Log, title = "Log"): Content {
+export function logOf({ lines }: Log): Content {
     if (lines.length === 0) return "";
     const count = lines.length === 1 ? "1 line" : `${lines.length} lines`;
-    return fold(`${title}, ${count}`, html`<pre tabindex="0">${lines.join("\n")}</pre>`);
+    return fold(`Log, ${count}`, html`<pre tabindex="0">${lines.join("\n")}</pre>`, { plain: true });
 }
 
 function listOf(title: string, entries: readonly (readonly [string, unknown])[]): Content {

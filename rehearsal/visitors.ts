@@ -3,6 +3,8 @@ import { Agent, get } from "node:http";
 
 import { text } from "../policy/plan";
 import type { Account } from "./account/account";
+import { Ecs } from "./deployments/ecs";
+import { GROUP, groupOf } from "./deployments/group";
 import { LISTENER, Traffic } from "./deployments/traffic";
 
 const PER_SECOND = 20;
@@ -14,19 +16,35 @@ export interface Reply {
 }
 
 /** Every listener there is, with its address here. */
-function doorsOf(account: Account): readonly { readonly name: string; readonly url: string }[] {
+function doorsOf(account: Account): readonly { readonly listener: string; readonly url: string }[] {
     const traffic = account.part(Traffic);
     return account.made(LISTENER).flatMap(({ resource }) => {
-        const url = traffic.urlOf(text(resource, "arn"));
-        return url === undefined ? [] : [{ name: resource.name, url }];
+        const listener = text(resource, "arn");
+        const url = traffic.urlOf(listener);
+        return url === undefined ? [] : [{ listener, url }];
     });
 }
 
-/** Visits every listener again and again; the answer ends that. */
+/** Nobody knows an address before it has answered once: what a service answers until its first task is healthy is not counted. */
+function openDoors(account: Account): readonly string[] {
+    const [ecs, traffic] = [account.part(Ecs), account.part(Traffic)];
+    return account.made(GROUP).flatMap(({ resource }) => {
+        const { service, listener } = groupOf(
+            account,
+            text(resource, "appName"),
+            text(resource, "deploymentGroupName"),
+        );
+        const serves = ecs.setsOf(service).some((set) => ecs.tasksOf(set.arn).some(({ healthy }) => healthy));
+        const url = traffic.urlOf(listener);
+        return serves && url !== undefined ? [url] : [];
+    });
+}
+
+/** Visits whatever serves, again and again; the answer ends that. */
 export function visit(account: Account): () => void {
     const agent = new Agent({ keepAlive: true });
     const round = setInterval(() => {
-        for (const { url } of doorsOf(account)) void ask(url, agent).catch(() => undefined);
+        for (const url of openDoors(account)) void ask(url, agent).catch(() => undefined);
     }, 1000 / PER_SECOND);
     round.unref();
     return () => {
@@ -37,9 +55,9 @@ export function visit(account: Account): () => void {
 
 /** Asks every listener once, for the record; answers what came from where. */
 export async function askAll(account: Account): Promise<void> {
-    for (const { url } of doorsOf(account)) {
+    for (const { listener, url } of doorsOf(account)) {
         const reply = await ask(url).catch((error: Error): Reply => ({ status: 0, body: error.message }));
-        account.tell({ kind: "answered", about: url, data: { ...reply } });
+        account.tell({ kind: "answered", about: url, data: { listener, ...reply } });
     }
 }
 

@@ -1,25 +1,37 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Plan } from "../../cli/plan/plan";
-import { Plans } from "../../policy/plan";
-import { Account } from "../account/account";
-import { GuardedDoor } from "../account/door";
+import { Plans, records } from "../../policy/plan";
+import { Account, type Surroundings } from "../account/account";
+import { GuardedDoor, type Call, type Door } from "../account/door";
 import { judgeOf } from "../account/judge";
 import { rehearsedActions } from "../actions";
+import { breakages } from "../faults/source";
+import { PatientDoor, ThrottlingDoor } from "../faults/throttle";
+import type { EngineName } from "../containers";
 import { Conductor } from "../pipelines/conductor";
-import { resumeServices, services } from "../services";
+import { beginServices, services } from "../services";
 import type { Approver } from "../services/approvals";
-import { pushSources, up } from "../up";
+import { pushSources } from "../up/push";
+import { up } from "../up/up";
 import type { Wishes } from "../up/types";
+import { visit } from "../visitors";
 import { digestOf, Blobs } from "./blobs";
 import { Clock } from "./clock";
 import type { Fold } from "./facts";
 import { take } from "./folder";
 import { Journal } from "./journal";
 
-export interface Opening extends Wishes {
+export interface Opening {
     readonly plans: readonly Plan[];
+    /** A folder with the user's own application; else what the plans name. */
+    readonly source?: string;
+    readonly engine: EngineName;
+    /** Names of breakages of the application. */
+    readonly breakages: readonly string[];
+    readonly throttles: boolean;
     /** The only folder that is written to. */
     readonly folder: string;
     readonly speed: number;
@@ -58,9 +70,12 @@ export class Session {
             clock: new Clock(opening.speed),
             folder,
         };
-        const judge = judgeOf(around.plans);
-        const account: Account = new Account(around, (of) => new GuardedDoor(judge, services, of));
-        return new Session(account, resumed, opening, journal, release);
+        return new Session(new Account(around, doorFor(opening, around)), resumed, opening, journal, release);
+    }
+
+    /** How many facts there are. */
+    public get length(): number {
+        return this.journal.facts.length;
     }
 
     /** Shows everything that happened and will. */
@@ -71,24 +86,57 @@ export class Session {
     /** `up` of every stack in turn, then a push where the plans wait for one; ends when nothing moves any more. */
     public async play(): Promise<void> {
         const { account, opening } = this;
-        if (this.resumed) resumeServices(account);
+        await beginServices(account, opening.engine);
         new Conductor(account, { actions: rehearsedActions, approver: opening.approver }).begin();
-        for (const plan of opening.plans) await up(account, plan, opening);
-        pushSources(account, opening);
+        const wishes = wishesOf(opening);
+        for (const plan of opening.plans) await up(account, plan, wishes);
+        account.atEnd(async () => leave());
+        const leave = visit(account);
+        pushSources(account, wishes);
         await account.quiet();
     }
 
+    /** Waits for Ctrl-C, or for whoever asks this process to end. */
+    public async untilStopped(): Promise<void> {
+        await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    }
+
     /** Over: the next rehearsal in this folder starts anew. */
-    public close(): void {
+    public async close(): Promise<void> {
         this.journal.append({ kind: "closed", about: "rehearsal", data: {} });
-        this.leave();
+        await this.leave();
     }
 
     /** Stops as it is; the next rehearsal of the same plans goes on from here. */
-    public leave(): void {
+    public async leave(): Promise<void> {
+        await this.account.end();
         this.journal.close();
         this.release();
     }
+}
+
+function doorFor({ plans, throttles }: Opening, { clock }: Surroundings): (account: Account) => Door {
+    const judge = judgeOf(new Plans(plans));
+    return (account) => {
+        const door = new GuardedDoor(judge, services, account);
+        if (!throttles) return door;
+        const tell = ({ action, by }: Call, attempt: number) =>
+            void account.tell({ kind: "throttled", about: action, data: { role: by.role, attempt } });
+        return new PatientDoor(new ThrottlingDoor(door), clock, tell);
+    };
+}
+
+/** The port that the application of these plans is asked on. */
+function portOf(plans: readonly Plan[]): number {
+    const [service] = new Plans(plans).ofType("aws:ecs/service:Service");
+    return Number(records(service?.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
+}
+
+function wishesOf({ source, breakages: names, plans }: Opening): Wishes {
+    if (names.length === 0) return { source };
+    const port = portOf(plans);
+    const breaks = (folder: string) => names.map((name) => ({ name, text: breakages.get(name)?.(folder, port) ?? "" }));
+    return { source, breaks };
 }
 
 function empty(folder: string): void {

@@ -1,9 +1,12 @@
 // What happens when a resource appears. Types that are not here just exist from then on.
 import { text } from "../../policy/plan";
 import { Refused } from "../account/door";
+import { buildPlanned, IMAGE_TYPE } from "../containers/planned";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions, PIPELINE } from "../services/executions";
 import { makeObject } from "./objects";
+import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../services/services";
+import { sourceOf } from "./source";
 import type { Maker } from "./types";
 
 interface Making {
@@ -18,6 +21,12 @@ const checkPipeline: Maker = (account, planned) => {
     if (refusals.length > 0) throw new Refused("InvalidStructureException", refusals.join("\n"));
 };
 
+/** Whoever runs `up` builds and pushes it. */
+const makeImage: Maker = async (account, { resource }, wishes) => {
+    const sourceDir = (planned: string) => sourceOf(account, planned, wishes);
+    await buildPlanned(account, resource, { sourceDir, log: (line) => account.say(resource.urn, line) });
+};
+
 /** Creating a pipeline starts it. */
 const startPipeline: Maker = (account, { resource }) => {
     const arn = text(resource, "arn");
@@ -26,5 +35,8 @@ const startPipeline: Maker = (account, { resource }) => {
 
 export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([
     ["aws:s3/bucketObjectv2:BucketObjectv2", { before: makeObject }],
+    [IMAGE_TYPE, { before: makeImage }],
+    [TASK_DEFINITION, { before: createTaskDefinition }],
+    [SERVICE, { before: createService }],
     [PIPELINE, { before: checkPipeline, after: startPipeline }],
 ]);

@@ -10,10 +10,10 @@ export class Images implements Fold {
 
     constructor(private readonly runs: Runs) {}
 
-    public see({ kind, about, data }: Fact): void {
+    public see({ kind, about, data, blobs }: Fact): void {
         if (kind === "allowed" && about === "ecr:PutImage") this.pusher = String(data["as"]);
         if (kind !== "image") return;
-        const digest = String(data["digest"]);
+        const digest = blobs?.[0] ?? "";
         if (!this.pushedBy.has(digest)) this.pushedBy.set(digest, this.runs.runOf(this.pusher));
         this.pusher = "";
     }

@@ -1,0 +1,80 @@
+// Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
+import { everyAction } from "../policy/calls/pipelines";
+import { text, type Plans } from "../policy/plan";
+import type { ServiceShown } from "./screen/model";
+import type { Story } from "./screen/story";
+
+const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
+/** AWS's own events are heard by whoever cares; what somebody sends, or pushes, is meant for someone. */
+const MEANT = (bus: string, source: string) => !/(^|\/)default$/.test(bus) || source === "aws.codecommit";
+
+/** Every reason to call it red, in words; none where all is well. */
+export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
+    const deployed = servicesOfPipelines(story, plans);
+    return [
+        ...(story.green ? [] : ["something that was started ended red"]),
+        ...deployed.flatMap((service) => unanswered(service)),
+        ...notYetNew(story, deployed),
+        ...different(story, deployed),
+        ...unheard(story),
+    ];
+}
+
+/** Services that a pipeline of these plans deploys to. */
+function servicesOfPipelines({ stacks }: Story, plans: Plans): readonly ServiceShown[] {
+    const names = everyAction(plans)
+        .filter(({ action }) => action.provider === "CodeDeployToECS")
+        .flatMap(({ plan, action: { configuration } }) => {
+            const group = plans.find(
+                GROUP,
+                (one) =>
+                    text(one, "appName") === configuration["ApplicationName"] &&
+                    text(one, "deploymentGroupName") === configuration["DeploymentGroupName"],
+            );
+            const service = group?.resource.inputs["ecsService"] as { readonly serviceName?: string } | undefined;
+            return [`${plan.stack} ${service?.serviceName ?? ""}`];
+        });
+    return stacks
+        .flatMap(({ services }) => services)
+        .filter(({ stack, arn }) => names.includes(`${stack} ${arn.split("/").at(-1) ?? ""}`));
+}
+
+function unanswered({ stack, name, answered }: ServiceShown): readonly string[] {
+    if (!answered) return [`${stack} ${name} has no address that could be asked`];
+    const { url, status, body } = answered;
+    if (status >= 200 && status < 400) return [];
+    return [`${stack} ${name} at ${url} answers ${status === 0 ? body : String(status)}`];
+}
+
+/** Once an image was pushed anywhere, every service should run one that was. */
+function notYetNew(story: Story, services: readonly ServiceShown[]): readonly string[] {
+    const { pushed } = story.images;
+    if (pushed.size === 0) return [];
+    return services.flatMap((service) => {
+        const digest = story.runsNow(service)?.digest;
+        if (digest !== undefined && pushed.has(digest)) return [];
+        return [`${service.stack} ${service.name} does not run what was pushed; it runs ${digest ?? "nothing"}`];
+    });
+}
+
+/** A release that went through several environments is the same bytes in each. */
+function different(story: Story, services: readonly ServiceShown[]): readonly string[] {
+    return services.flatMap((service, at) => {
+        const [mine] = [story.runsNow(service)?.digest];
+        const other = services.slice(0, at).find(({ name }) => name === service.name);
+        const theirs = other && story.runsNow(other)?.digest;
+        if (!other || mine === theirs) return [];
+        return [
+            `${service.name} runs ${mine ?? "nothing"} in ${service.stack} and ${theirs ?? "nothing"} in ${other.stack}`,
+        ];
+    });
+}
+
+function unheard({ events }: Story): readonly string[] {
+    return [...events.all.values()]
+        .filter(({ bus, source, unmatched }) => unmatched !== undefined && MEANT(bus, source))
+        .map(({ bus, type, unmatched }) => {
+            const why = unmatched?.map(({ rule, why }) => `${rule.split("/").at(-1) ?? rule}: ${why}`) ?? [];
+            return `no rule took "${type}" on the bus ${bus}${why.length === 0 ? ", which has none" : `; ${why.join("; ")}`}`;
+        });
+}

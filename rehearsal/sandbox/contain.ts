@@ -82,7 +82,14 @@ function behindWalls(argv: readonly string[], room: Room, env: Containment["env"
  * A group of its own, and in it somebody who waits at a pipe that the engine alone holds: it closes when the engine ends,
  * by whatever means.
  */
-const WATCHED = 'exec 4<&0; { cat <&3 >/dev/null; kill -KILL 0; } & "$@" <&4 3<&- 4<&- & wait "$!"';
+const WATCHED = `
+exec 4<&0
+{ trap '' TERM; cat <&3 >/dev/null; kill -KILL 0; } &
+"$@" <&4 3<&- 4<&- &
+child=$!
+trap : TERM
+while wait "$child"; code=$?; kill -0 "$child" 2>/dev/null; do :; done
+exit "$code"`;
 
 function plainly(argv: readonly string[], { cwd }: Room, env: Containment["env"]): ChildProcess {
     const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;

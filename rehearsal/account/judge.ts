@@ -51,10 +51,16 @@ function questionOf({ by, action, on, context = {} }: Call, plans: Plans): Quest
         action,
         on,
         account,
-        context: { ...always(by.role, on, { ...plan, account }), ...context },
+        context: { ...always(by.role, on, { ...plan, account }), ...namesOf(action, on, plans), ...context },
         says: by.as,
         source: "the rehearsal",
     };
+}
+
+/** KMS also knows a key by its aliases. */
+function namesOf(action: string, on: string, plans: Plans): Context {
+    const aliases = action.startsWith("kms:") ? plans.aliasesOf(on) : [];
+    return aliases.length > 0 ? { "kms:ResourceAliases": aliases } : {};
 }
 
 /** Whose region and account a request is made in: the caller's, else those of what a service acts for or on. */

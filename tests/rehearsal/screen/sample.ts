@@ -1,6 +1,7 @@
 // A whole rehearsal, by hand: up, a release through staging, a missing statement in prod, the same release through prod,
 // then a release that answers 500 and is rolled back.
 import { Plans, text } from "../../../policy/plan";
+import type { Digest } from "../../../rehearsal/engine/facts";
 import { planOf } from "../../support/program";
 import { Teller } from "./teller";
 
@@ -8,11 +9,13 @@ const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const PROJECT = "aws:codebuild/project:Project";
 
+const REGISTRY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
+
 export const DIGEST = {
     zero: `sha256:${"0d".repeat(32)}`,
     one: `sha256:${"4f2a9c31".repeat(8)}`,
     two: `sha256:${"b7e05d12".repeat(8)}`,
-} as const;
+} as const satisfies Record<string, Digest>;
 
 const page = [
     "# web in prod: what this approval would deploy",
@@ -167,7 +170,7 @@ export class Rehearsal extends Teller {
 
     private task(stack: string, service: string, digest: string, targetGroup: string): string {
         const arn = `arn:aws:ecs:eu-west-1:111122223333:task/services-${stack}/${String(this.facts.length).padStart(8, "a")}`;
-        const image = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/fairlead-${stack}/web@${digest}`;
+        const image = `${REGISTRY}/fairlead-${stack}/web@${digest}`;
         this.tell("task.started", arn, { service, image, targetGroup });
         this.wait(0.4).say(arn, "version 1.1.0 listens on port 8080");
         this.tell("task.healthy", arn);
@@ -190,9 +193,9 @@ export class Rehearsal extends Teller {
             this.event("aws.s3", "Object Created", { bucket: { name: bucket }, object: { key } }, rule);
     }
 
-    public make(digest: string): void {
+    public make(digest: Digest): void {
         const rule = this.arn("staging", RULE, "web-make-image");
-        this.tell("image", "111122223333/fairlead-staging/web", { digest, tags: ["candidate"] });
+        this.tell("image", `${REGISTRY}/fairlead-staging/web`, { tags: ["candidate"] }, digest);
         this.event("aws.ecr", "ECR Image Action", { "image-digest": digest, "image-tag": "candidate" }, rule);
         this.run("staging", "web-make", "web-make-image", [
             {

@@ -1,0 +1,141 @@
+import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert/strict";
+
+import type { Fact } from "../../../rehearsal/engine/facts";
+import type { TrafficAt } from "../../../rehearsal/screen/model";
+import { Story } from "../../../rehearsal/screen/story";
+import { DIGEST, Rehearsal, sampleRehearsal } from "./sample";
+
+/** What the story says of all runs: pipeline, how it ended, and what its actions came to. */
+function runsOf({ stacks }: Story): string[] {
+    return stacks.flatMap(({ name, pipelines }) =>
+        pipelines.flatMap(({ name: pipeline, runs }) =>
+            runs.map(({ status, stages }) => {
+                const actions = stages.flatMap((stage) => stage.actions.map((each) => `${each.name} ${each.status}`));
+                return `${name} ${pipeline} ${status}: ${actions.join(", ")}`;
+            }),
+        ),
+    );
+}
+
+function told({ plans, facts }: Pick<Rehearsal, "plans" | "facts">): Story {
+    const story = new Story(plans);
+    for (const fact of facts) story.see(fact);
+    return story;
+}
+
+describe("the story of a rehearsal", () => {
+    let sample: Rehearsal;
+    let story: Story;
+    before(async () => {
+        sample = await sampleRehearsal();
+        story = told(sample);
+    });
+
+    /** The same rehearsal, had one fact been another. */
+    const without = (is: (fact: Fact) => boolean): Story =>
+        told({ plans: sample.plans, facts: sample.facts.filter((fact) => !is(fact)) });
+
+    it("tells how each run went, and what it never came to", () => {
+        deepStrictEqual(runsOf(story), [
+            "staging web-make green: Source green, Publish green",
+            "staging web-make green: Source green, Publish green",
+            "staging web-ship green: Release green, Prepare green, RollOut green, Verify green",
+            "staging web-ship red: Release green, Prepare green, RollOut red, Verify pending",
+            "prod web-ship red: Release green, Evidence red, Approve pending, Check pending, Prepare pending, RollOut pending, Verify pending",
+            "prod web-ship green: Release green, Evidence green, Approve green, Check green, Prepare green, RollOut green, Verify green",
+        ]);
+    });
+
+    it("mutant: an action whose end nobody told still runs", () => {
+        const cut = without(({ kind, about }) => kind === "action.ended" && about.endsWith("/Check"));
+        notDeepStrictEqual(runsOf(cut), runsOf(story));
+        deepStrictEqual(runsOf(cut).at(-1)?.includes("Check running"), true);
+    });
+
+    it("says what each environment runs: what the rollback left, not what was tried last", () => {
+        const runs = story.stacks.flatMap(({ services }) => services.map((each) => story.runsNow(each)?.digest));
+        deepStrictEqual(runs, [DIGEST.one, DIGEST.one]);
+        const answers = story.stacks.flatMap(({ services }) => services.map(({ answered }) => answered?.url));
+        deepStrictEqual(answers, ["http://127.0.0.1:41873/", "http://127.0.0.1:41874/"]);
+    });
+
+    it("mutant: had nobody moved the traffic of prod, it would run release 0", () => {
+        const listener = sample.arn("prod", "aws:lb/listener:Listener", "web-production");
+        const moved = sample.facts.filter(({ kind, about }) => kind === "traffic" && about === listener).slice(1);
+        const alive = ({ kind, data }: Fact): boolean => kind === "task.ended" && data["why"] === "replaced";
+        const still = without((fact) => moved.includes(fact) || alive(fact));
+        const prod = still.stacks[1]?.services[0];
+        strictEqual(prod && still.runsNow(prod)?.digest, DIGEST.zero);
+    });
+
+    it("keeps who was denied what, with the statement to add", () => {
+        deepStrictEqual(
+            story.calls.denied.map(({ action, where, missing }) => [
+                action,
+                where,
+                (JSON.parse(missing) as { Effect: string }).Effect,
+            ]),
+            [["s3:PutObject", "identity", "Allow"]],
+        );
+    });
+
+    it("follows the traffic of each deployment, there and back", () => {
+        /** Of what the deployment brings: at first it had nothing. */
+        const shares = (traffic: readonly TrafficAt[]): (number | undefined)[] => {
+            const [fresh = ""] = Object.entries(traffic[0]?.weights ?? {}).find(([, share]) => share === 0) ?? [];
+            return traffic.map(({ weights }) => weights[fresh]);
+        };
+        deepStrictEqual(
+            story.deployments.all.map(({ stack, status, rolledBack, traffic }) => [
+                stack,
+                status,
+                rolledBack,
+                shares(traffic),
+            ]),
+            [
+                ["staging", "green", false, [0, 10, 100]],
+                ["prod", "green", false, [0, 10, 100]],
+                ["staging", "red", true, [0, 10, 0]],
+            ],
+        );
+    });
+
+    it("is red while the last run of any pipeline is", () => {
+        strictEqual(story.green, false);
+        const before = sample.facts.findIndex(({ kind }) => kind === "fault");
+        strictEqual(told({ plans: sample.plans, facts: sample.facts.slice(0, before) }).green, true);
+    });
+
+    it("is the same, told at once or after a crash in between", () => {
+        const again = new Story(sample.plans);
+        const half = sample.facts.slice(0, 200);
+        for (const fact of half) again.see(fact);
+        for (const fact of sample.facts.slice(200)) again.see(fact);
+        deepStrictEqual(runsOf(again), runsOf(story));
+    });
+
+    it("knows the commit of an image that a job pushed, and none of one that came from outside", () => {
+        const facts = sample.facts.slice(
+            0,
+            sample.facts.findIndex(({ kind }) => kind === "image"),
+        );
+        const teller = new Rehearsal(sample.plans);
+        teller.facts.push(...facts);
+        let pushed = "";
+        teller.run("staging", "web-make", "web-make-image", [
+            { stage: "Source", action: "Source", variables: { CommitId: "6f1c2ab94d07" } },
+            {
+                stage: "Publish",
+                action: "Publish",
+                during: (id) => {
+                    pushed = teller.job("staging", "web-make-publish", id);
+                    teller.allowed("role", pushed, ["ecr:PutImage", "*"]);
+                    teller.tell("image", "registry/web", {}, DIGEST.one);
+                },
+            },
+        ]);
+        teller.tell("image", "registry/web", {}, DIGEST.two);
+        const { images } = told(teller);
+        deepStrictEqual([images.commitOf(DIGEST.one), images.commitOf(DIGEST.two)], ["6f1c2ab94d07", undefined]);
+    });
+});

@@ -28,6 +28,7 @@ export class Account {
     private readonly journal: Journal;
     private readonly working = new Set<Promise<unknown>>();
     private readonly broken: unknown[] = [];
+    private readonly stops: (() => Promise<void>)[] = [];
     private readonly parts = new Map<Part<Fold>, Fold>();
 
     constructor(
@@ -80,6 +81,15 @@ export class Account {
     public async quiet(): Promise<void> {
         while (this.working.size > 0 && this.broken.length === 0) await Promise.race(this.working);
         if (this.broken.length > 0) throw this.broken[0];
+    }
+
+    /** What to stop when the rehearsal ends: processes, ports, threads. */
+    public atEnd(stop: () => Promise<void>): void {
+        this.stops.push(stop);
+    }
+
+    public async end(): Promise<void> {
+        await Promise.all(this.stops.splice(0).map((stop) => stop()));
     }
 
     /** A line of output, of whatever `about` names. */

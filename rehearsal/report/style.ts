@@ -88,7 +88,7 @@ svg{max-width:100%;height:auto}
 @media (max-width:44rem){
 .wide{padding:0 .9rem}.across{display:none}.down{display:block}
 table.stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-table.stack tr,table.stack th,table.stack td{display:block;border:0;padding:.1rem 0}
+table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td{display:block;border:0;padding:.1rem 0;overflow-wrap:anywhere}
 table.stack tr{border-bottom:1px solid var(--line);padding:.5rem 0}
 table.stack td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
 table.stack td:empty{display:none}

@@ -36,8 +36,13 @@ export class Log {
     }
 }
 
-/** A program may colour what it prints, move the cursor or overwrite a line; a log is only what it said. */
+/** What is left of a line that was overwritten is its last version. */
 function clean(line: string): string {
-    const shown = stripVTControlCharacters(line).replace(/\r$/, "").split("\r").at(-1) ?? "";
-    return [...shown.replaceAll("\t", "    ")].filter((letter) => letter >= " " && letter !== "\u007f").join("");
+    return harmless(line.replace(/\r$/, "").split("\r").at(-1) ?? "");
+}
+
+/** A program, or a stranger, may colour what it says or move the cursor; here it only says it. */
+export function harmless(line: string): string {
+    const plain = stripVTControlCharacters(line).replaceAll("\t", "    ");
+    return [...plain].filter((letter) => letter >= " " && letter !== "\u007f").join("");
 }

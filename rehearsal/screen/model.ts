@@ -20,7 +20,8 @@ export interface StackShown {
     readonly name: string;
     readonly account: string;
     readonly region: string;
-    readonly up: Shown;
+    /** With what the images that it builds say. */
+    readonly up: Shown & { readonly log: Log };
     /** Resources that exist by now. */
     made: number;
     readonly resources: number;

@@ -1,16 +1,17 @@
 // A page of Markdown as a terminal shows it.
-import { stripVTControlCharacters } from "node:util";
-
 import type { Paint } from "../../cli/terminal";
 import { blocksOf, type Block } from "../../text/markdown";
 import { pageWidth, wrap } from "../../text/wrap";
+import { harmless } from "./log";
 
 /** Lines of at most `width`; nothing in them moves the cursor. */
 export function showPage(markdown: string, paint: Paint, width = pageWidth): readonly string[] {
     const plain = markdown
         .split("\n")
-        .map((line) => stripVTControlCharacters(line))
-        .join("\n");
+        .map(harmless)
+        .join("\n")
+        // As much as anybody compares by eye; with more of them no table fits.
+        .replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
     const blocks = blocksOf(plain).map((block) => show(block, paint, width));
     return blocks.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }

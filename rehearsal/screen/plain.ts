@@ -65,7 +65,10 @@ export class PlainScreen implements Screen {
                 [how, deployment?.why].filter((word) => word !== undefined).join("  "),
             );
         },
-        alarm: ({ data }) => [`alarm ${this.story.deployments.alarms.at(-1)?.name ?? ""}  ${String(data["state"])}`],
+        alarm: ({ at }) => {
+            const last = this.story.deployments.alarms.at(-1);
+            return last?.at === at ? [`alarm ${last.name}  ${last.state}`, last.reason] : [];
+        },
         denied: ({ about, data }) => [
             `${this.paint.red("denied")}  ${about} on ${String(data["on"])}`,
             `as ${String(data["role"])}; add to its ${String(data["where"])} policy:`,

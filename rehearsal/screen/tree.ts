@@ -35,7 +35,8 @@ export function treeOf(story: Story, sight: Sight): string[] {
 
 function rowsOf(stack: StackShown): Row[] {
     const { up, made, resources, jobs } = stack;
-    const detail = up.status === "running" ? `${made} of ${resources} resources` : `${made} resources`;
+    const counted = up.status === "running" ? `${made} of ${resources} resources` : `${made} resources`;
+    const detail = up.status === "running" && up.log.last !== "" ? `${counted}: ${up.log.last}` : counted;
     return [
         { depth: 0, shown: { ...up, name: stack.name }, detail: up.why ?? (up.status === "pending" ? "" : detail) },
         ...jobs.slice(-1).map((job) => ({ depth: 1, shown: job, detail: job.why ?? job.log.last })),

@@ -20,7 +20,7 @@ function kindOf(kind: string, events: readonly EventShown[]): Html {
 }
 
 function eventOf({ bus, detail, unmatched = [] }: EventShown): Html {
-    return html`<p class="soft small">bus ${bus}</p>
+    return html`<p class="soft small">bus <code>${bus}</code></p>
         <pre tabindex="0">${JSON.stringify(detail, null, 2)}</pre>
         ${table(unmatched, { head: "rule", cell: ({ rule }) => rule }, { head: "why it let it pass", cell: ({ why }) => why })}`;
 }

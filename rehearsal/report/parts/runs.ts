@@ -1,4 +1,4 @@
-import type { ActionShown, JobShown, RunShown, StageShown } from "../../screen/model";
+import type { ActionShown, JobShown, RunShown, Shown, StackShown, StageShown } from "../../screen/model";
 import { html, type Content, type Html } from "../html";
 import { badge, fold, time } from "../marks";
 import type { Log } from "../../screen/log";
@@ -8,7 +8,8 @@ import { artifactsOf } from "./artifacts";
 /** Run by run: stages, actions, what they said, what they gave. */
 export function runsPart(rehearsed: Rehearsed): Part | undefined {
     const { stacks } = rehearsed.story;
-    const stories = stacks.flatMap(({ name, pipelines, jobs }) => [
+    const stories = stacks.flatMap(({ name, up, made, pipelines, jobs }) => [
+        ...(up.began === undefined ? [] : [{ at: up.began, shown: upOf(name, up, made, rehearsed) }]),
         ...pipelines.flatMap((pipeline) =>
             pipeline.runs.map((run) => ({ at: run.began ?? 0, shown: runOf(run, rehearsed) })),
         ),
@@ -46,13 +47,13 @@ function stageOf({ name, actions }: StageShown, run: RunShown, rehearsed: Rehear
 }
 
 function actionOf(action: ActionShown, run: RunShown, rehearsed: Rehearsed): Html {
-    const { name, planned, status, why, variables, outputs } = action;
+    const { name, planned, status, variables, outputs } = action;
     return html`<p class="row">
             ${badge(status)} <strong>${name}</strong>
             <span class="soft small">${planned.provider}</span>${time(action, rehearsed.story.now)}
         </p>
-        ${bar(action, run, rehearsed.story.now)} ${why === undefined ? "" : html`<p class="why">${why}</p>`}
-        ${logOf(action.log)} ${artifactsOf(outputs, rehearsed.blobs)} ${listOf("Variables", Object.entries(variables))}`;
+        ${bar(action, run, rehearsed.story.now)} ${whyOf(action)} ${logOf(action.log)}
+        ${artifactsOf(outputs, rehearsed.blobs)} ${listOf("Variables", Object.entries(variables))}`;
 }
 
 /** When in its run an action was at work. */
@@ -72,12 +73,22 @@ function bar({ began, ended, status }: ActionShown, run: RunShown, now: number):
     </svg>`;
 }
 
+function upOf(stack: string, up: StackShown["up"], made: number, { story }: Rehearsed): Html {
+    const title = html`${time(up, story.now)}
+        <h3>${stack} up</h3>
+        ${badge(up.status)} <span class="soft small">${made} resources</span>`;
+    return fold(title, html`${whyOf(up)}${logOf(up.log)}`, { open: up.status === "red" });
+}
+
+function whyOf({ why }: Shown): Content {
+    return why === undefined ? "" : html`<p class="why">${why}</p>`;
+}
+
 function jobOf(stack: string, job: JobShown, { story }: Rehearsed): Html {
     const title = html`${time(job, story.now)}
         <h3>${stack} ${job.name}</h3>
         ${badge(job.status)} <span class="soft small">a job outside of pipelines</span>`;
-    const why = job.why === undefined ? "" : html`<p class="why">${job.why}</p>`;
-    return fold(title, html`${why}${logOf(job.log)}`, { open: job.status === "red" });
+    return fold(title, html`${whyOf(job)}${logOf(job.log)}`, { open: job.status === "red" });
 }
 
 export function logOf({ lines }: Log): Content {

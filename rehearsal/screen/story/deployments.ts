@@ -1,4 +1,4 @@
-import { text, type Plans } from "../../../policy/plan";
+import { records, text, texts, type Plans } from "../../../policy/plan";
 import type { Fact, Fold } from "../../engine/facts";
 import type { DeploymentShown, TrafficAt } from "../model";
 import { pairOf } from "./planned";
@@ -38,8 +38,12 @@ export class Deployments implements Fold {
                 break;
             case "alarm": {
                 const { state, reason } = data;
-                const name = this.plans.at(about)?.resource.name ?? about;
-                this.alarms.push({ at, name, state: String(state), reason: String(reason ?? "") });
+                const planned = this.plans.at(about);
+                const name = planned ? `${planned.plan.stack} ${planned.resource.name}` : about;
+                const rang = this.alarms.some((alarm) => alarm.name === name);
+                // An alarm that has never rung has nothing to say.
+                if (rang || state === "ALARM")
+                    this.alarms.push({ at, name, state: String(state), reason: String(reason ?? "") });
                 break;
             }
         }
@@ -54,8 +58,14 @@ export class Deployments implements Fold {
             "aws:codedeploy/deploymentGroup:DeploymentGroup",
             (each) => text(each, "appName") === application && text(each, "deploymentGroupName") === group,
         );
-        const listener = planned && pairOf(planned.resource).listener;
-        const before = this.shares.get(listener ?? "");
+        const { listener, targetGroups = [] } = planned ? pairOf(planned.resource) : {};
+        const first = listener === undefined ? undefined : (this.shares.get(listener) ?? this.plannedShares(listener));
+        // The side that is still empty may not be in the listener's rules yet.
+        const empty = this.plans
+            .ofType("aws:lb/targetGroup:TargetGroup")
+            .filter(({ plan, resource }) => plan === planned?.plan && targetGroups.includes(text(resource, "name")))
+            .map(({ resource }) => [resource.name, 0]);
+        const nothing = Object.fromEntries(empty) as TrafficAt["weights"];
         return {
             id,
             name: planned?.resource.name ?? application,
@@ -64,9 +74,17 @@ export class Deployments implements Fold {
             status: "running",
             began,
             steps: [],
-            traffic: before ? [{ at: began, weights: this.named(before) }] : [],
+            traffic: first ? [{ at: began, weights: { ...nothing, ...this.named(first) } }] : [],
             rolledBack: false,
         };
+    }
+
+    /** Before anything moved it: all of the traffic goes where the listener's own action says. */
+    private plannedShares(listener: string): TrafficAt["weights"] {
+        const actions = records(this.plans.at(listener)?.resource.inputs["defaultActions"]);
+        return Object.fromEntries(
+            actions.flatMap(({ targetGroupArn }) => texts(targetGroupArn).map((arn) => [arn, 100])),
+        );
     }
 
     private moved(listener: string, at: number, shares: TrafficAt["weights"]): void {

@@ -1,5 +1,6 @@
 // What the plans promise, before anything of it has happened.
 import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../policy/plan";
+import { Log } from "../log";
 import type { ActionPlanned, PipelineShown, ServiceShown, StackShown, StagePlanned } from "../model";
 
 export function stacksOf(plans: Plans): readonly StackShown[] {
@@ -9,7 +10,7 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
             name: plan.stack,
             account: plan.account,
             region: plan.region,
-            up: { name: "up", status: "pending" },
+            up: { name: "up", status: "pending", log: new Log() },
             made: 0,
             resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
             pipelines: of("aws:codepipeline/pipeline:Pipeline").map((each) => pipelineOf(plan, each)),

@@ -6,12 +6,10 @@ export class Ups implements Fold {
     constructor(private readonly stacks: readonly StackShown[]) {}
 
     public see({ kind, about, at, data }: Fact): void {
-        if (kind === "made") {
-            // urn:pulumi:<stack>::…
-            const stack = this.find(about.split(":")[2]);
-            if (stack) stack.made++;
-            return;
-        }
+        // Resources go by their URN, urn:pulumi:<stack>::…
+        const owner = about.startsWith("urn:") ? this.find(about.split(":")[2]) : undefined;
+        if (kind === "made" && owner) owner.made++;
+        if (kind === "line" && owner) owner.up.log.add(String(data["text"]));
         const up = this.find(about)?.up;
         if (kind === "up.started" && up) Object.assign(up, { status: "running", began: at, ended: undefined });
         if (kind === "up.ended" && up) {

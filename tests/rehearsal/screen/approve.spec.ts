@@ -78,8 +78,9 @@ describe("an approval in the terminal", () => {
     });
 
     it("mutant: what a stranger wrote into the evidence moves no cursor", async () => {
-        const { said } = await visit({ says: ["y"], evidence: "fine\u001b[2J\u001b[1;31m\u0007 really\rAll approved" });
+        const { said } = await visit({ says: ["y"], evidence: "fine\u0007\u001b[2J\u001b[1;31m really\rAll approved" });
         ok(!said.includes("\u001b[2J") && !said.includes("\u001b[1;31m") && !said.includes("\u0007"));
+        match(said, /fine really/);
     });
 });
 

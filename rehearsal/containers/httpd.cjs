@@ -1,4 +1,4 @@
-#!/usr/local/bin/node
+#!/usr/bin/env node
 // busybox's httpd, as far as anybody starts it without a configuration: httpd -f -p PORT -h FOLDER
 const { createReadStream, statSync } = require("node:fs");
 const { createServer } = require("node:http");

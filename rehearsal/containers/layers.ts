@@ -1,6 +1,6 @@
 // The layers of images: tar files among the blobs, and unpacked beside them, as an overlay takes them.
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { whatWeHave } from "../sandbox/contain";
@@ -40,6 +40,8 @@ export class Layers {
     /** Makes a folder a layer; the folder is gone afterwards. */
     public async keep(draft: string): Promise<Digest> {
         const gnu = process.platform === "linux" ? ["--sort=name", "--numeric-owner", ...PAX] : [];
+        // When it became a layer is nobody's business.
+        utimesSync(draft, 0, 0);
         const digest = this.blobs.put(await tar(["--create", ...gnu, "-C", draft, "."]));
         const path = this.pathOf(digest);
         if (existsSync(path)) rmSync(draft, { recursive: true });

@@ -159,7 +159,7 @@ export class WalledRooms implements Rooms {
             `root=${quoted(join(this.room, "root"))}`,
             `mount -t tmpfs -o mode=755 none ${quoted(this.room)}`,
             'mkdir "$root"',
-            `cd ${quoted(this.layers.folder)}`,
+            `cd ${quoted(this.layers.folder)} && unset OLDPWD`,
             ...["", ...through].flatMap(overlay),
             ...extra.map((path) => `mount --bind ${quoted(path)} "$root"${quoted(path)}`),
             'mount -t proc -o ro none "$root/proc"',

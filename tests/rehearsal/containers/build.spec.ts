@@ -1,0 +1,301 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { configOf, imageDigest } from "../../../rehearsal/containers/image";
+import { INSTRUCTIONS } from "../../../rehearsal/containers/instructions";
+import { BuildFailed } from "../../../rehearsal/containers/engine";
+import { Yard } from "./yard";
+
+const BUSYBOX = "FROM public.ecr.aws/docker/library/busybox:1.37\n";
+
+describe("a build by process mode", () => {
+    let yard: Yard;
+    beforeEach(() => (yard = new Yard()));
+    afterEach(() => yard.close());
+
+    it("copies as docker copies", async () => {
+        const context = yard.context({
+            Dockerfile: `${BUSYBOX}WORKDIR /app
+COPY a.txt named
+COPY a.txt b.txt into/
+COPY folder .
+COPY folder /whole
+COPY *.txt /globbed/
+COPY ["with blank", "/lists/"]
+COPY --chmod=700 --chown=node a.txt /mine
+COPY a.txt /etc
+COPY link /followed
+`,
+            ".dockerignore": "**/*.secret\nDockerfile\n",
+            "a.txt": "a",
+            "b.txt": "b",
+            "with blank": "blank",
+            "folder/deep/c.txt": "c",
+            "folder/d.secret": "d",
+        });
+        chmodSync(join(context, "b.txt"), 0o640);
+        symlinkSync("a.txt", join(context, "link"));
+        const image = await yard.buildIn(context);
+        const listed = await yard.output(
+            image,
+            "find . /whole /globbed /lists /mine /etc/a.txt /followed | sort; stat -c '%a %u' /mine into/b.txt; cat named",
+        );
+        assert.deepEqual(listed.split("\n"), [
+            ...[".", "./deep", "./deep/c.txt", "./into", "./into/a.txt", "./into/b.txt", "./named"],
+            ...["/etc/a.txt", "/followed", "/globbed", "/globbed/a.txt", "/globbed/b.txt"],
+            ...["/lists", "/lists/with blank", "/mine"],
+            ...["/whole", "/whole/deep", "/whole/deep/c.txt"],
+            ...["700 1000", "640 0", "a"],
+        ]);
+    });
+
+    it("refuses to copy what is not there or was left out, by line and in docker's words", async () => {
+        const files = { ".dockerignore": "left", left: "" };
+        await assert.rejects(
+            yard.build({ ...files, Dockerfile: `${BUSYBOX}COPY nothing /x\n` }),
+            /^Error: Dockerfile:2: .*"\/nothing": not found/,
+        );
+        await assert.rejects(yard.build({ ...files, Dockerfile: `${BUSYBOX}COPY left /x\n` }), /"\/left": not found/);
+        await assert.rejects(
+            yard.build({ ...files, a: "", b: "", Dockerfile: `${BUSYBOX}COPY a b /x\n` }),
+            /end it with a \//,
+        );
+    });
+
+    it("keeps what commands change, remove and link, with the paths the image says", async () => {
+        const image = await yard.build({
+            Dockerfile: `${BUSYBOX}RUN mkdir -p /opt/x /data && echo one >/data/one && echo two >/data/two && echo mine >/usr/local/share/mine
+RUN rm /data/one && rm /usr/local/share/mine && ln -s two /data/link && echo more >>/data/two
+`,
+        });
+        const seen = await yard.output(image, "ls /data /usr/local/share/mine 2>&1; cat /data/link; ls -d /opt/x");
+        assert.match(seen, /^ls: [^\n]*mine[^\n]*\n\/data:\nlink\ntwo\ntwo\nmore\n\/opt\/x$/);
+    });
+
+    it("sees nothing of this machine's people, and leaves it as it was", async () => {
+        const seen = await yard
+            .build({
+                Dockerfile: `${BUSYBOX}RUN echo "home $(ls /home) $HOME" && ls -d /work /srv 2>/dev/null; env | sort; echo x >/usr/fairlead-was-here; kill -9 1 2>&1; mount -t tmpfs none /tmp 2>&1 | head -1
+`,
+            })
+            .then(() => yard.lines.join("\n"));
+        assert.match(seen, /home node \/root/);
+        assert.doesNotMatch(seen, / \/(srv|work)$|npm_|DOCKER|GITHUB_|OLDPWD/m);
+        assert.match(seen, /AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:9\n/);
+        assert.match(seen, /AWS_EC2_METADATA_DISABLED=true/);
+        assert.match(seen, /mount: \/tmp: permission denied/);
+        assert.ok(!existsSync("/usr/fairlead-was-here"));
+    });
+
+    it("ends at a stage, and runs no other", async () => {
+        const files = {
+            Dockerfile: `${BUSYBOX}RUN echo base >/base
+FROM 0 AS test
+RUN cat /base && echo the tests ran
+FROM scratch AS other
+COPY --from=test /base /
+FROM 0
+RUN exit 3
+`,
+        };
+        await yard.build(files, { target: "TEST" });
+        assert.match(
+            yard.lines.join("\n"),
+            /\[test 2\/2\] RUN cat \/base && echo the tests ran\n#\d+ [\d.]+ base\n#\d+ [\d.]+ the tests ran\n#\d+ DONE/,
+        );
+        assert.doesNotMatch(yard.lines.join("\n"), /exit 3|\[other/);
+        const other = await yard.build(files, { target: "other" });
+        assert.equal(other.layers.length, 1);
+        await assert.rejects(
+            yard.build(files, { target: "missing" }),
+            /"missing" could not be found; Dockerfile has stage-0, test, other, stage-3/,
+        );
+    });
+
+    it("ends red where a command does, in docker's words", async () => {
+        const failing = yard.build({
+            Dockerfile: `${BUSYBOX}FROM 0 AS test\nRUN echo not ok 1 - adds && \\\n    exit 3\n`,
+        });
+        await assert.rejects(failing, (error: Error) => {
+            assert.ok(error instanceof BuildFailed);
+            assert.equal(
+                error.message,
+                `Dockerfile:3: process "/bin/sh -c echo not ok 1 - adds &&     exit 3" did not complete successfully: exit code: 3`,
+            );
+            return true;
+        });
+        assert.match(
+            yard.lines.join("\n"),
+            /not ok 1 - adds[\s\S]*> \[test 2\/2\] RUN echo[\s\S]*ERROR: failed to solve: process/,
+        );
+    });
+
+    it("says what the base image would have had", async () => {
+        await assert.rejects(
+            yard.build({ Dockerfile: "FROM alpine\nRUN apk add curl\n" }),
+            /exit code: 127 \(this machine stands in for alpine, without apk/,
+        );
+        await yard.build({ Dockerfile: "FROM node:1.2-alpine\n" });
+        assert.ok(
+            yard.lines.some((line) =>
+                line.endsWith(`is stood in for by this machine's node ${process.versions.node}, which is not 1.2`),
+            ),
+        );
+    });
+
+    it("fills in ARG and ENV where docker does", async () => {
+        const image = await yard.build(
+            {
+                Dockerfile: `ARG BASE=busybox
+ARG WHO=nobody
+FROM $BASE
+ARG WHO
+ARG UNSET
+ARG TARGETARCH
+ENV A="$WHO of $TARGETARCH" B=\${UNSET:-none}
+ENV C=$A D='$A'
+WORKDIR /\${WHO}
+WORKDIR below
+LABEL of=$WHO
+EXPOSE 80 53/udp
+STOPSIGNAL 2
+VOLUME /data
+HEALTHCHECK --interval=5s CMD true
+SHELL ["/bin/sh", "-ec"]
+RUN false; echo unreached
+CMD echo "$A"
+`.replace("RUN false; echo unreached\n", "RUN test $WHO = them\n"),
+            },
+            { args: { WHO: "them" } },
+        );
+        const { config } = configOf(yard.account.blobs, image);
+        assert.deepEqual(config.Env?.slice(1), ["A=them of amd64", "B=none", "C=them of amd64", "D=$A"]);
+        assert.deepEqual(
+            [
+                config.WorkingDir,
+                config.Labels,
+                Object.keys(config.ExposedPorts ?? {}),
+                config.StopSignal,
+                config.Volumes,
+            ],
+            ["/them/below", { of: "them" }, ["80/tcp", "53/udp"], "SIGINT", { "/data": {} }],
+        );
+        assert.deepEqual(config.Cmd, ["/bin/sh", "-ec", 'echo "$A"']);
+        assert.deepEqual(config.Healthcheck, { Test: ["CMD-SHELL", "true"] });
+    });
+
+    it("does nothing twice on the same files, and everything after a change", async () => {
+        const files = {
+            Dockerfile: `${BUSYBOX}COPY a /a\nRUN date +%N >/when\nCOPY b /b\nRUN cat /b >/c\n`,
+            a: "1",
+            b: "1",
+        };
+        const first = await yard.build(files);
+        const again = await yard.build(files);
+        assert.equal(imageDigest(again), imageDigest(first));
+        yard.lines.length = 0;
+        const changed = await yard.build({ ...files, b: "2" });
+        assert.deepEqual(changed.layers.slice(0, 2), first.layers.slice(0, 2));
+        assert.deepEqual(
+            yard.lines.filter((line) => /CACHED|DONE/.test(line)).map((line) => line.replace(/#\d+ (\w+).*/, "$1")),
+            ["CACHED", "CACHED", "DONE", "DONE"],
+        );
+    });
+
+    it("knows the same files for the same in another checkout, and another account's layers by the same digest", async () => {
+        const files = { Dockerfile: `${BUSYBOX}COPY src /src\n`, "src/a": "1", "src/b/c": "2" };
+        const other = new Yard();
+        try {
+            assert.equal(imageDigest(await other.build(files)), imageDigest(await yard.build(files)));
+        } finally {
+            await other.close();
+        }
+    });
+
+    it("keeps a cache from build to build, and out of the image", async () => {
+        const run = "RUN --mount=type=cache,target=/cache echo x >>/cache/seen && wc -l </cache/seen";
+        const image = await yard.build({ Dockerfile: `${BUSYBOX}${run}\n` });
+        await yard.build({ Dockerfile: `${BUSYBOX}${run} && true\n` });
+        assert.deepEqual(
+            yard.lines.filter((line) => /^#2 [\d.]+ \d/.test(line)).map((line) => line.split(" ")[2]),
+            ["1", "2"],
+        );
+        assert.equal(await yard.output(image, "ls /cache"), "");
+    });
+
+    it("takes what another stage made, with its owners", async () => {
+        const image = await yard.build({
+            Dockerfile: `${BUSYBOX}RUN mkdir -p /out/bin && echo made >/out/bin/tool && chmod 750 /out/bin/tool && chown 1000 /out/bin/tool
+FROM busybox
+COPY --from=0 /out /opt/out
+COPY --from=0 /out/bin/* /usr/local/bin/
+`,
+        });
+        assert.equal(
+            await yard.output(
+                image,
+                "stat -c '%a %u %n' /opt/out/bin/tool /usr/local/bin/tool; cat /usr/local/bin/tool",
+            ),
+            "750 1000 /opt/out/bin/tool\n750 1000 /usr/local/bin/tool\nmade",
+        );
+    });
+
+    const refused: readonly (readonly [says: string, message: RegExp])[] = [
+        [
+            "FROM ghcr.io/acme/base:1",
+            /^NotInProcessMode.*|Dockerfile:1: this machine cannot stand in for ghcr\.io\/acme\/base:1, only for node, .*scratch; rehearse with --engine docker/,
+        ],
+        [
+            "FROM busybox\nONBUILD RUN x",
+            /Dockerfile:2: ONBUILD is not rehearsed in process mode; rehearse with --engine docker/,
+        ],
+        ["FROM busybox\nMAINTAINER me", /Dockerfile:2: MAINTAINER/],
+        ["FROM busybox\nCOPY --parents a /", /Dockerfile:2: COPY --parents/],
+        ["FROM busybox\nRUN <<EOF\nx\nEOF", /Dockerfile:2: a here-document/],
+        [
+            "FROM busybox\nRUN --mount=type=secret,id=x cat",
+            /Dockerfile:2: RUN --mount=type=secret,id=x is not rehearsed/,
+        ],
+        ["FROM busybox\nRUN --network=none x", /Dockerfile:2: RUN --network/],
+        [
+            "FROM busybox\nADD https://example.com/x /",
+            /Dockerfile:2: ADD of https:\/\/example\.com\/x fetches or unpacks it; COPY it/,
+        ],
+        ["FROM busybox\nADD x.tar.gz /", /Dockerfile:2: ADD of x\.tar\.gz/],
+        ["FROM busybox\nCOPY --from=nginx /a /b", /Dockerfile:2: --from=nginx is no stage before this line/],
+        ["FROM busybox\nCOPY --chmod=u+x a /", /Dockerfile:2: --chmod=u\+x/],
+        ["FROM busybox\nCOPY a", /Dockerfile:2: COPY a names no destination/],
+        ["FROM busybox\nUSER nobody-knows\nRUN x", /Dockerfile:3: unable to find user nobody-knows/],
+        ["FROM busybox\nSTOPSIGNAL SIGNOTHING", /Dockerfile:2: SIGNOTHING is no signal/],
+    ];
+    for (const [says, message] of refused)
+        it(`refuses ${JSON.stringify(says)}`, () => assert.rejects(yard.build({ Dockerfile: says, a: "" }), message));
+
+    it("refuses before anything ran what stands after it", async () => {
+        await assert.rejects(yard.build({ Dockerfile: `${BUSYBOX}RUN echo ran\nONBUILD RUN x\n` }));
+        assert.deepEqual(yard.lines, []);
+    });
+
+    it("says of each instruction what is made of it", () => {
+        const names = [
+            "ADD",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "HEALTHCHECK",
+            "LABEL",
+            "RUN",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR",
+        ];
+        assert.deepEqual([...INSTRUCTIONS.keys()].sort(), names);
+        assert.ok([...INSTRUCTIONS.values()].every(({ does }) => does !== ""));
+    });
+});

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Call } from "../../../rehearsal/account/door";
+import { dockerCommand } from "../../../rehearsal/containers/cli";
+import { Images } from "../../../rehearsal/services/images";
+import { arnOf, builder, REGISTRY, Yard } from "./yard";
+
+const SCRIPTS = join(__dirname, "../../../components/scripts");
+const FILES = {
+    "app/Dockerfile":
+        "FROM public.ecr.aws/docker/library/busybox:1.37 AS base\nARG WHO=nobody\nRUN echo $WHO >/who\nFROM base AS test\nRUN cat /who && grep -q them /who\nFROM base\nCMD cat /who\n",
+};
+
+/** What a script says it calls, in its header. */
+function headerOf(script: string): readonly string[] {
+    const lines = readFileSync(join(SCRIPTS, script), "utf8").matchAll(/^# calls: (ecr:\S+) on (\S+)/gm);
+    return [...lines].map(
+        ([, action = "", on = ""]) =>
+            `${action} ${on === "*" ? "*" : on.includes("REPOSITORY_NAME") ? "target" : "source"}`,
+    );
+}
+
+describe("the docker of a job", () => {
+    let yard: Yard;
+    let said: string[];
+    let denied: string | undefined;
+    beforeEach(() => {
+        denied = undefined;
+        const judge = ({ action }: Call) =>
+            action === denied
+                ? { allowed: false as const, where: "identity" as const, missing: "{}" }
+                : { allowed: true as const };
+        yard = new Yard({ judge });
+        said = [];
+    });
+    afterEach(() => yard.close());
+
+    const job = () => {
+        const cwd = yard.context(FILES);
+        const login = new Map<string, string>();
+        const real = (path: string) => join(cwd, path);
+        return (words: string, stdin = "") =>
+            dockerCommand(words.split(" "), {
+                account: yard.account,
+                by: builder,
+                stdin: Buffer.from(stdin),
+                real,
+                writable: real,
+                login,
+                say: (line) => said.push(line),
+            });
+    };
+    const password = async () => {
+        const { authorizationData } = (await yard.call("ecr:GetAuthorizationToken", "*", {
+            region: "eu-west-1",
+        })) as unknown as { authorizationData: { authorizationToken: string }[] };
+        return Buffer.from(authorizationData[0]?.authorizationToken ?? "", "base64")
+            .toString("utf8")
+            .replace("AWS:", "");
+    };
+    const logIn = async (docker: ReturnType<typeof job>) =>
+        docker(`login --username AWS --password-stdin ${REGISTRY}`, `${await password()}\n`);
+    const build = (rest: string) =>
+        `buildx build --platform linux/amd64 --provenance=false --file app/Dockerfile ${rest} app`;
+    const digest = (name: string, tag: string) => yard.account.part(Images).find(arnOf(name), { tag })?.digest;
+
+    it("builds, tests and pushes as build-image.sh asks it, by exactly the calls its header names", async () => {
+        const docker = job();
+        assert.equal((await docker(build("--target test --build-arg WHO=them"))).code, 0);
+        assert.ok(said.some((line) => line.endsWith(" them")));
+        assert.deepEqual(await logIn(docker), { code: 0, out: "Login Succeeded\n", err: "" });
+        assert.equal(
+            (await docker(build(`--build-arg WHO=them --tag ${REGISTRY}/web:abc --push --iidfile id`))).code,
+            0,
+        );
+        assert.ok(digest("web", "abc"));
+        const asked = new Set(
+            yard.asked.map((line) => line.replace(` on ${arnOf("web")}`, " target").replace(" on *", " *")),
+        );
+        const named = headerOf("build-image.sh").filter((call) => call !== "ecr:DescribeImages target");
+        assert.deepEqual([...asked].sort(), [...named].sort());
+    });
+
+    it("copies an image by digest as pull.sh asks it, by exactly the calls its header names", async () => {
+        const docker = job();
+        await logIn(docker);
+        await docker(build(`--tag ${REGISTRY}/web:abc --push`));
+        const before = yard.asked.length;
+        await logIn(docker);
+        const copied = await docker(
+            `buildx imagetools create --prefer-index=false --tag ${REGISTRY}/prod:release ${REGISTRY}/web@${digest("web", "abc") ?? ""}`,
+        );
+        assert.deepEqual(copied, { code: 0, out: "", err: "" });
+        assert.equal(digest("prod", "release"), digest("web", "abc"));
+        const asked = new Set(
+            yard.asked.slice(before).map((line) =>
+                line
+                    .replace(` on ${arnOf("web")}`, " source")
+                    .replace(` on ${arnOf("prod")}`, " target")
+                    .replace(" on *", " *"),
+            ),
+        );
+        const named = headerOf("pull.sh").filter((call) => call !== "ecr:DescribeImages target");
+        assert.deepEqual([...asked].sort(), [...named].sort());
+    });
+
+    it("ends red with docker's words where a test fails, and pushes nothing", async () => {
+        const docker = job();
+        const { code, err } = await docker(build("--target test"));
+        assert.equal(code, 1);
+        assert.match(err, /^ERROR: failed to solve: Dockerfile:5: process "\/bin\/sh -c cat \/who/);
+        assert.ok(said.some((line) => line.endsWith(" nobody")));
+    });
+
+    it("pushes and pulls only when it is logged in, with the password that ECR gave to this role", async () => {
+        const docker = job();
+        await docker(build(`--tag ${REGISTRY}/web:abc`));
+        assert.match((await docker(`push ${REGISTRY}/web:abc`)).err, /no basic auth credentials/);
+        const wrong = await docker(`login --username AWS --password-stdin ${REGISTRY}`, "guessed");
+        assert.deepEqual([wrong.code, /401 Unauthorized/.test(wrong.err)], [1, true]);
+        await logIn(docker);
+        assert.match((await docker(`push ${REGISTRY}/web:abc`)).out, /digest: sha256:/);
+        assert.match((await docker(`pull ${REGISTRY}/web:none`)).err, /imageTag:'none'/);
+        assert.match((await job()(`push ${REGISTRY}/web:abc`)).err, /does not exist locally/);
+    });
+
+    it("tags, pulls, inspects and pushes again without uploading twice", async () => {
+        const docker = job();
+        await logIn(docker);
+        await docker(build("--tag local"));
+        await docker(`tag local ${REGISTRY}/web:one`);
+        await docker(`push ${REGISTRY}/web:one`);
+        const uploads = () => yard.asked.filter((line) => line.startsWith("ecr:UploadLayerPart")).length;
+        const first = uploads();
+        assert.ok(first > 0);
+        await docker(`pull ${REGISTRY}/web:one`);
+        await docker(`tag ${REGISTRY}/web:one ${REGISTRY}/web:two`);
+        await docker(`push ${REGISTRY}/web:two`);
+        assert.equal(uploads(), first);
+        const [inspected] = JSON.parse((await docker(`inspect ${REGISTRY}/web:two`)).out) as {
+            Config: { Cmd: string[] };
+        }[];
+        assert.deepEqual(inspected?.Config.Cmd, ["/bin/sh", "-c", "cat /who"]);
+    });
+
+    for (const action of ["ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"])
+        it(`ends red without ${action}`, async () => {
+            const docker = job();
+            await logIn(docker);
+            denied = action;
+            const { code, err } = await docker(build(`--tag ${REGISTRY}/web:abc --push`));
+            assert.deepEqual([code, err], [1, `ERROR: denied: builder may not ${action} on ${arnOf("web")}\n`]);
+            assert.equal(digest("web", "abc"), undefined);
+        });
+
+    for (const [words, message] of [
+        ["run x", "not rehearsed: docker run x"],
+        ["compose up", "not rehearsed: docker compose up"],
+        ["buildx build --ssh default .", "not rehearsed: docker build --ssh"],
+        [
+            "buildx imagetools create --tag a b",
+            "not rehearsed: docker buildx imagetools create of an index; name one source and --prefer-index=false",
+        ],
+        ["login --username me registry", "not rehearsed: docker login without --username AWS --password-stdin"],
+    ] as const)
+        it(`refuses ${words} by name`, async () =>
+            assert.deepEqual(await job()(words), { code: 1, out: "", err: `${message}\n` }));
+});

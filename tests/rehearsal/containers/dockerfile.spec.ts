@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+
+import { execForm, readDockerfile } from "../../../rehearsal/containers/dockerfile";
+import { ignoredBy } from "../../../rehearsal/containers/ignored";
+import * as words from "../../../rehearsal/containers/words";
+import { mutated } from "../../support/mutant";
+
+type Words = typeof words;
+
+/** Each as docker's own documentation has it, or its shell lexer's table of tests. */
+const WORDS: readonly (readonly [word: string, means: string])[] = [
+    ["plain", "plain"],
+    ["$A", "one"],
+    ["${A}b", "oneb"],
+    ["$Ab", ""],
+    ["\\$A", "$A"],
+    ["'$A'", "$A"],
+    ['"$A x"', "one x"],
+    ['"a\\"b"', 'a"b'],
+    ['"a\\nb"', "a\\nb"],
+    ["x\\ y", "x y"],
+    ["${MISSING:-else}", "else"],
+    ["${MISSING:-${A}}", "one"],
+    ["${EMPTY:-else}", "else"],
+    ["${EMPTY-else}", ""],
+    ["${A:+set}", "set"],
+    ["${EMPTY:+set}", ""],
+    ["${EMPTY+set}", "set"],
+    ["100$", "100$"],
+];
+const VARIABLES = { A: "one", EMPTY: "" };
+
+const differing = ({ expand }: Words) => WORDS.filter(([word, means]) => expand(word, VARIABLES) !== means);
+
+describe("the words of a Dockerfile", () => {
+    for (const [word, means] of WORDS) {
+        it(`reads ${word} as "${means}"`, () => assert.equal(words.expand(word, VARIABLES), means));
+    }
+
+    it("refuses a variable that has to be set and is not", () => {
+        assert.throws(() => words.expand("${B:?needed}", VARIABLES), /B: needed/);
+        assert.throws(() => words.expand("${B", VARIABLES), /no closing brace/);
+        assert.throws(() => words.expand("${A%%x}", VARIABLES), /no variable that can be replaced/);
+    });
+
+    const mistakes = [
+        ["single quotes that replace", `letter === "$" && quote !== "'"`, `letter === "$"`],
+        ["an empty variable that counts as set", `(colon === "" || value !== "")`, "true"],
+    ] as const;
+    for (const [what, from, to] of mistakes)
+        it(`mutant: ${what} are found out by the table`, () => {
+            const wrong = mutated<Words>("rehearsal/containers/words", "rehearsal/containers/words", [from, to]);
+            assert.notDeepEqual(differing(wrong), []);
+        });
+});
+
+describe("the reading of a Dockerfile", () => {
+    const read = (source: string) => readDockerfile(source, "Dockerfile");
+
+    it("finds stages, their names and their lines", () => {
+        const { args, stages } = read(
+            "ARG V=22\nFROM node:${V} AS Build\nRUN a\n\n# remark\nRUN b\nFROM build\nCMD c\n",
+        );
+        assert.deepEqual(
+            args.map(({ text }) => text),
+            ["V=22"],
+        );
+        assert.deepEqual(
+            stages.map(({ name, base, steps }) => [name, base, steps.map(({ keyword, line }) => `${keyword} ${line}`)]),
+            [
+                ["build", "node:${V}", ["RUN 3", "RUN 6"]],
+                ["stage-1", "build", ["CMD 8"]],
+            ],
+        );
+    });
+
+    it("reads a command over several lines without the comments between them", () => {
+        const [stage] = read("FROM scratch\nRUN a \\\n    # why\n    --b && \\\n\n    c\n").stages;
+        assert.match(stage?.steps[0]?.text ?? "", /^a\s+--b &&\s+c$/);
+    });
+
+    it("keeps the blanks inside of a list", () => {
+        const [stage] = read('FROM scratch\nCMD ["a b", "c"]\nCMD [not json]\n').stages;
+        const [list, text] = stage?.steps ?? [];
+        assert.deepEqual(list && execForm(list), ["a b", "c"]);
+        assert.equal(text && execForm(text), undefined);
+    });
+
+    it("refuses what is no Dockerfile, by line", () => {
+        assert.throws(() => read("RUN a\n"), /Dockerfile: no build stage/);
+        assert.throws(() => read("RUN a\nFROM b\n"), /Dockerfile:1: RUN stands before the first FROM/);
+        assert.throws(() => read("FROM a b\n"), /Dockerfile:1: FROM a b is not FROM/);
+    });
+});
+
+describe(".dockerignore", () => {
+    const table: readonly (readonly [list: string, out: readonly string[], stays: readonly string[]])[] = [
+        ["node_modules", ["node_modules", "node_modules/a/b"], ["src/node_modules", "node_modules2"]],
+        ["**/node_modules", ["node_modules/a", "src/x/node_modules/a"], ["src/nodes"]],
+        ["*.md\n!README.md", ["a.md"], ["README.md", "docs/a.md"]],
+        ["/build/", ["build", "build/a"], ["src/build"]],
+        ["# remark\n\ndocs/**/*.txt", ["docs/a.txt", "docs/x/y/a.txt"], ["docs/a.md"]],
+        ["a?c\n[x-z].js", ["abc", "x.js"], ["abbc", "a/c", "w.js"]],
+        ["secret\n!secret/public", ["secret/key"], ["secret/public/a"]],
+    ];
+    for (const [list, out, stays] of table)
+        it(`reads ${JSON.stringify(list)}`, () => {
+            const ignored = ignoredBy(list);
+            assert.deepEqual(
+                [...out, ...stays].filter((path) => ignored.has(path)),
+                out,
+            );
+        });
+});

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+
+import type { JsonObject } from "../../../cli/plan/plan";
+import type { BuiltImage } from "../../../rehearsal/containers/engine";
+import { imageDigest, sealImage } from "../../../rehearsal/containers/image";
+import { digestOf } from "../../../rehearsal/engine/blobs";
+import * as rules from "../../../rehearsal/services/image-rules";
+import { Images } from "../../../rehearsal/services/images";
+import { mutated } from "../../support/mutant";
+import { arnOf, OWNER, REGISTRY, repository, Yard } from "./yard";
+
+const WEB = arnOf("web");
+const LOCKED = {
+    imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+    imageTagMutabilityExclusionFilters: [
+        { filter: "candidate", filterType: "WILDCARD" },
+        { filter: "live-*", filterType: "WILDCARD" },
+    ],
+};
+
+describe("ECR", () => {
+    let yard: Yard;
+    let images: Images;
+    beforeEach(() => {
+        const resources = [
+            repository("web", { ...LOCKED, imageScanningConfiguration: { scanOnPush: true } }),
+            repository("prod"),
+        ];
+        yard = new Yard({ resources });
+        images = yard.account.part(Images);
+    });
+    afterEach(() => yard.close());
+
+    const imageWith = (content: string): BuiltImage =>
+        sealImage(yard.account.blobs, Buffer.from(`{"config":{},"content":"${content}"}`), [
+            yard.account.blobs.put(Buffer.from(content)),
+        ]);
+    const push = (content: string, tag: string) => images.push(REGISTRY, "web", imageWith(content), [tag]);
+    const refusal = (code: string, message: RegExp) => (error: Error & { code?: string }) => {
+        assert.equal(error.code, code);
+        assert.match(error.message, message);
+        return true;
+    };
+
+    it("raises the event of each push, and none where nothing was pushed", () => {
+        const digest = push("one", "candidate");
+        push("one", "candidate");
+        assert.equal(yard.events.length, 1);
+        const { id, time, version, ...event } = yard.events[0]?.data ?? {};
+        assert.ok(id !== undefined && time !== undefined && version === "0", "what EventBridge adds");
+        assert.deepEqual(event, {
+            source: "aws.ecr",
+            "detail-type": "ECR Image Action",
+            account: OWNER,
+            region: "eu-west-1",
+            resources: [],
+            detail: {
+                result: "SUCCESS",
+                "repository-name": "web",
+                "image-digest": digest,
+                "action-type": "PUSH",
+                "image-tag": "candidate",
+            },
+        });
+    });
+
+    const mutability: readonly (readonly [inputs: JsonObject, tag: string, never: boolean])[] = [
+        [{}, "v1", false],
+        [{ imageTagMutability: "MUTABLE" }, "v1", false],
+        [{ imageTagMutability: "IMMUTABLE" }, "v1", true],
+        [LOCKED, "v1", true],
+        [LOCKED, "candidate", false],
+        [LOCKED, "candidates", true],
+        [LOCKED, "live-1", false],
+        [LOCKED, "xlive-1", true],
+        [{ ...LOCKED, imageTagMutability: "MUTABLE_WITH_EXCLUSION" }, "live-1", true],
+        [{ ...LOCKED, imageTagMutability: "MUTABLE_WITH_EXCLUSION" }, "v1", false],
+    ];
+    const wrongAbout = ({ neverMoves }: typeof rules) =>
+        mutability.filter(
+            ([inputs, tag, never]) =>
+                neverMoves({ resource: repository("x", inputs) } as rules.Repository, tag) !== never,
+        );
+
+    it("moves tags where the repository lets them move, and nowhere else", () => {
+        assert.deepEqual(wrongAbout(rules), []);
+        const [first, second] = [push("one", "candidate"), push("two", "candidate")];
+        assert.deepEqual(images.find(WEB, { tag: "candidate" })?.digest, second);
+        assert.deepEqual(images.find(WEB, { digest: first })?.tags, []);
+        push("one", "v1");
+        assert.throws(
+            () => push("two", "v1"),
+            refusal("ImageTagAlreadyExistsException", /The image tag 'v1' already exists in the 'web' repository/),
+        );
+        assert.equal(images.find(WEB, { tag: "v1" })?.digest, first);
+    });
+
+    it("mutant: filters that stand anywhere in a tag are found out by the table", () => {
+        const wrong = mutated<typeof rules>("rehearsal/services/image-rules", "rehearsal/services/image-rules", [
+            "`^${filter",
+            "`${filter",
+        ]);
+        assert.deepEqual(
+            wrongAbout(wrong).map(([, tag]) => tag),
+            ["xlive-1"],
+        );
+    });
+
+    it("knows no repository that was not made", async () => {
+        assert.throws(
+            () => images.push(REGISTRY, "other", imageWith("x"), ["a"]),
+            refusal("RepositoryNotFoundException", /'other' does not exist in the registry with id '111122223333'/),
+        );
+        await assert.rejects(
+            yard.call("ecr:DescribeImages", arnOf("other")),
+            refusal("RepositoryNotFoundException", /other/),
+        );
+    });
+
+    it("finds what a reference means, now and after a restart", async () => {
+        const digest = push("one", "candidate");
+        const after = new Images(yard.account);
+        for (const fact of yard.facts) after.see(fact);
+        for (const part of [images, after]) {
+            assert.equal(imageDigest(part.resolve(`${REGISTRY}/web:candidate`)), digest);
+            assert.equal(imageDigest(part.resolve(`${REGISTRY}/web@${digest}`)), digest);
+            assert.throws(() => part.resolve(`${REGISTRY}/web:v2`), refusal("ImageNotFoundException", /imageTag:'v2'/));
+        }
+    });
+
+    it("describes images as AWS does", async () => {
+        const digest = push("one", "candidate");
+        const { imageDetails } = (await yard.call("ecr:DescribeImages", WEB, {
+            imageIds: [{ imageTag: "candidate" }],
+        })) as { imageDetails: JsonObject[] };
+        const [{ imagePushedAt, imageSizeInBytes, ...rest } = {} as JsonObject] = imageDetails;
+        assert.deepEqual(rest, {
+            registryId: OWNER,
+            repositoryName: "web",
+            imageDigest: digest,
+            imageTags: ["candidate"],
+            imageManifestMediaType: "application/vnd.docker.distribution.manifest.v2+json",
+        });
+        assert.ok(Date.now() - Date.parse(imagePushedAt as string) < 60_000 && (imageSizeInBytes as number) > 3);
+        await assert.rejects(
+            yard.call("ecr:DescribeImages", WEB, { imageIds: [{ imageTag: "none" }] }),
+            refusal(
+                "ImageNotFoundException",
+                /imageId \{imageDigest:'null', imageTag:'none'\} does not exist within the repository with name 'web'/,
+            ),
+        );
+        assert.deepEqual(await yard.call("ecr:DescribeImages", arnOf("prod")), { imageDetails: [] });
+    });
+
+    it("gives a manifest back byte for byte, and says what it does not have", async () => {
+        const digest = push("one", "candidate");
+        const answer = (await yard.call("ecr:BatchGetImage", WEB, {
+            imageIds: [{ imageDigest: digest }, { imageTag: "release-1" }],
+        })) as { images: JsonObject[]; failures: JsonObject[] };
+        assert.equal(digestOf(Buffer.from(answer.images[0]?.["imageManifest"] as string)), digest);
+        assert.deepEqual(answer.images[0]?.["imageId"], { imageDigest: digest });
+        assert.deepEqual(answer.failures, [
+            {
+                imageId: { imageTag: "release-1" },
+                failureCode: "ImageNotFound",
+                failureReason: "Requested image not found",
+            },
+        ]);
+    });
+
+    it("gives an image another tag once, and refuses what does not fit", async () => {
+        const digest = push("one", "candidate");
+        const imageManifest = imageWith("one").manifest.toString("utf8");
+        const put = (more: JsonObject, on = WEB) => yard.call("ecr:PutImage", on, { imageManifest, ...more });
+        await put({ imageTag: "release-1", imageDigest: digest });
+        assert.deepEqual(images.find(WEB, { digest })?.tags, ["candidate", "release-1"]);
+        assert.equal(yard.events.length, 2);
+        await assert.rejects(put({ imageTag: "release-1" }), refusal("ImageAlreadyExistsException", /already exists/));
+        await assert.rejects(
+            put({ imageTag: "x", imageDigest: "sha256:0" }),
+            refusal("ImageDigestDoesNotMatchException", /sha256:0/),
+        );
+        await assert.rejects(
+            put({ imageTag: "x" }, arnOf("prod")),
+            refusal("LayersNotFoundException", /required for pushing image/),
+        );
+    });
+
+    it("takes layers in three calls", async () => {
+        const digest = yard.account.blobs.put(Buffer.from("layer"));
+        const available = async () => {
+            const { layers } = (await yard.call("ecr:BatchCheckLayerAvailability", WEB, {
+                layerDigests: [digest],
+            })) as { layers: JsonObject[] };
+            return layers[0]?.["layerAvailability"];
+        };
+        assert.equal(await available(), "UNAVAILABLE");
+        const { uploadId = "" } = await yard.call("ecr:InitiateLayerUpload", WEB);
+        await assert.rejects(
+            yard.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }),
+            refusal("UploadNotFoundException", /not found/),
+        );
+        assert.equal((await yard.call("ecr:UploadLayerPart", WEB, { uploadId, digest }))["lastByteReceived"], 4);
+        assert.equal(
+            (await yard.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }))["layerDigest"],
+            digest,
+        );
+        assert.equal(await available(), "AVAILABLE");
+        assert.match(
+            String((await yard.call("ecr:GetDownloadUrlForLayer", WEB, { layerDigest: digest }))["downloadUrl"]),
+            /^https:/,
+        );
+        await assert.rejects(
+            yard.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }),
+            refusal("LayerAlreadyExistsException", /already exists/),
+        );
+        await assert.rejects(
+            yard.call("ecr:GetDownloadUrlForLayer", arnOf("prod"), { layerDigest: digest }),
+            refusal("LayersNotFoundException", /do not exist/),
+        );
+    });
+
+    it("has scanned what is scanned on push, says that it did not, and knows no other scan", async () => {
+        const imageDigest = push("one", "candidate");
+        const { imageScanStatus, imageScanFindings } = await yard.call("ecr:DescribeImageScanFindings", WEB, {
+            imageId: { imageDigest },
+        });
+        assert.deepEqual(imageScanStatus, {
+            status: "COMPLETE",
+            description: "The rehearsal stands in for the scan: nothing was scanned.",
+        });
+        assert.deepEqual((imageScanFindings as JsonObject)["findingSeverityCounts"], {});
+        images.push(REGISTRY, "prod", imageWith("one"), ["a"]);
+        await assert.rejects(
+            yard.call("ecr:DescribeImageScanFindings", arnOf("prod"), { imageId: { imageDigest } }),
+            refusal("ScanNotFoundException", /does not exist/),
+        );
+    });
+
+    it("mutant: a registry that takes images without their layers is found out", () => {
+        const { Images: Careless } = mutated<{ Images: typeof Images }>(
+            "rehearsal/services/images",
+            "rehearsal/services/images",
+            ["missing.length > 0", "false"],
+        );
+        const careless = new Careless(yard.account);
+        assert.throws(
+            () => images.put(images.repository(WEB), imageWith("new").manifest, "v9"),
+            /required for pushing/,
+        );
+        assert.doesNotThrow(() => careless.put(careless.repository(WEB), imageWith("new").manifest, "v9"));
+    });
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+
+import type { JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import { configOf } from "../../../rehearsal/containers/image";
+import { buildPlanned, IMAGE_TYPE } from "../../../rehearsal/containers/planned";
+import { Images } from "../../../rehearsal/services/images";
+import { REGISTRY, Yard } from "./yard";
+
+describe("an image that the program builds itself", () => {
+    let yard: Yard;
+    beforeEach(() => (yard = new Yard()));
+    afterEach(() => yard.close());
+
+    const planned = (inputs: JsonObject): PlannedResource => ({
+        urn: "urn:pulumi:staging::sample::docker:index/image:Image::web",
+        type: IMAGE_TYPE,
+        name: "web",
+        custom: true,
+        inputs: { imageName: `${REGISTRY}/web:candidate`, ...inputs },
+        outputs: {},
+        options: {},
+    });
+    const build = {
+        context: "app",
+        dockerfile: "app/docker/Dockerfile",
+        platform: "linux/arm64",
+        args: { WHO: "them" },
+        target: "made",
+    };
+    const files = (says: string) => ({
+        "docker/Dockerfile": `FROM busybox AS made\nARG WHO\nCMD ["${says}", "$WHO"]\nLABEL who=$WHO\nFROM made\nRUN exit 1\n`,
+    });
+    const inApp = (says: string) =>
+        Object.fromEntries(Object.entries(files(says)).map(([name, text]) => [join("app", name), text]));
+    const log = (line: string) => void yard.lines.push(line);
+    const pushed = () => configOf(yard.account.blobs, yard.account.part(Images).resolve(`${REGISTRY}/web:candidate`));
+
+    it("is built as planned and pushed, which starts what listens", async () => {
+        const digest = await buildPlanned(yard.account, planned({ build }), {
+            project: yard.context(inApp("plan")),
+            log,
+        });
+        const { architecture, config } = pushed();
+        assert.deepEqual([architecture, config.Cmd, config.Labels], ["arm64", ["plan", "$WHO"], { who: "them" }]);
+        assert.deepEqual(
+            yard.events.map(({ data }) => (data["detail"] as JsonObject)["image-digest"]),
+            [digest],
+        );
+    });
+
+    it("is the user's own application where there is one", async () => {
+        const source = yard.context(files("own"));
+        await buildPlanned(yard.account, planned({ build }), {
+            project: yard.context(inApp("plan")),
+            sourceDir: source,
+            log,
+        });
+        assert.deepEqual(pushed().config.Cmd, ["own", "$WHO"]);
+        await buildPlanned(yard.account, planned({ build }), {
+            project: "/nowhere",
+            sourceDir: (context) => (assert.equal(context, "/nowhere/app"), source),
+            log,
+        });
+        assert.equal(yard.events.length, 1, "the same image is not pushed twice");
+    });
+
+    it("is not pushed where the plan says so, and fails as the build does", async () => {
+        const project = yard.context(inApp("plan"));
+        assert.equal(await buildPlanned(yard.account, planned({ build, skipPush: true }), { project, log }), undefined);
+        assert.deepEqual(yard.events, []);
+        await assert.rejects(
+            buildPlanned(yard.account, planned({ build: { ...build, target: "stage-1" } }), { project, log }),
+            /docker\/Dockerfile:6: process/,
+        );
+    });
+});

@@ -1,0 +1,190 @@
+// An account with two repositories, folders to build from, and somebody to ask what answers.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Json, JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
+import { Plans } from "../../../policy/plan";
+import { Account } from "../../../rehearsal/account/account";
+import { GuardedDoor, type Caller, type Judge } from "../../../rehearsal/account/door";
+import type { BuiltImage, Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
+import { ProcessEngine } from "../../../rehearsal/containers/process";
+import { Blobs } from "../../../rehearsal/engine/blobs";
+import { Clock } from "../../../rehearsal/engine/clock";
+import type { Fact } from "../../../rehearsal/engine/facts";
+import { Journal } from "../../../rehearsal/engine/journal";
+import { imageServices } from "../../../rehearsal/services/ecr";
+
+export const OWNER = "111122223333";
+export const REGISTRY = `${OWNER}.dkr.ecr.eu-west-1.amazonaws.com`;
+export const builder: Caller = { role: `arn:aws:iam::${OWNER}:role/builder`, as: "a build" };
+
+export const arnOf = (repository: string) => `arn:aws:ecr:eu-west-1:${OWNER}:repository/${repository}`;
+
+export function repository(name: string, inputs: JsonObject = {}): PlannedResource {
+    return {
+        urn: `urn:pulumi:staging::sample::aws:ecr/repository:Repository::${name}`,
+        type: "aws:ecr/repository:Repository",
+        name,
+        custom: true,
+        inputs: { name, ...inputs },
+        outputs: { arn: arnOf(name), name, repositoryUrl: `${REGISTRY}/${name}` },
+        options: {},
+    };
+}
+
+export class Yard {
+    public readonly folder: string;
+    public readonly account: Account;
+    public readonly lines: string[] = [];
+    private readonly journal: Journal;
+    private engine?: ContainerEngine;
+    private readonly running: Container[] = [];
+
+    constructor({
+        resources = [repository("web"), repository("prod")],
+        judge,
+        folder = mkdtempSync(join(tmpdir(), "fl-")),
+    }: { resources?: PlannedResource[]; judge?: Judge; folder?: string } = {}) {
+        this.folder = folder;
+        const plan: Plan = {
+            format: 1,
+            project: "sample",
+            stack: "staging",
+            account: OWNER,
+            region: "eu-west-1",
+            resources,
+            invokes: [],
+            outputs: {},
+        };
+        this.journal = new Journal(join(this.folder, "journal"));
+        const around = {
+            plans: new Plans([plan]),
+            journal: this.journal,
+            blobs: new Blobs(join(this.folder, "blobs")),
+            clock: new Clock(60),
+            folder: this.folder,
+        };
+        this.account = new Account(
+            around,
+            (account) => new GuardedDoor(judge ?? (() => ({ allowed: true })), imageServices, account),
+        );
+        for (const { urn } of resources) this.account.tell({ kind: "made", about: urn, data: {} });
+    }
+
+    public get facts(): readonly Fact[] {
+        return this.journal.facts;
+    }
+
+    /** What the door was asked, in order. */
+    public get asked(): readonly string[] {
+        return this.facts
+            .filter(({ kind }) => kind === "allowed")
+            .map(({ about, data }) => `${about} on ${String(data["on"])}`);
+    }
+
+    public get events(): readonly Fact[] {
+        return this.facts.filter(({ kind }) => kind === "event");
+    }
+
+    /** @param walls rooms in namespaces, or plain ones */
+    public use(walls?: boolean): this {
+        this.engine = new ProcessEngine(this.account, walls);
+        return this;
+    }
+
+    public get containers(): ContainerEngine {
+        return (this.engine ??= new ProcessEngine(this.account));
+    }
+
+    /** A folder with these files. */
+    public context(files: Readonly<Record<string, string>>): string {
+        const folder = mkdtempSync(join(this.folder, "context-"));
+        for (const [name, content] of Object.entries(files)) {
+            mkdirSync(dirname(join(folder, name)), { recursive: true });
+            writeFileSync(join(folder, name), content);
+        }
+        return folder;
+    }
+
+    public build(
+        files: Readonly<Record<string, string>>,
+        more: { target?: string; args?: Record<string, string> } = {},
+    ): Promise<BuiltImage> {
+        return this.buildIn(this.context(files), more);
+    }
+
+    public buildIn(
+        context: string,
+        { target, args = {} }: { target?: string; args?: Record<string, string> } = {},
+    ): Promise<BuiltImage> {
+        const dockerfile = join(context, "Dockerfile");
+        const log = (line: string) => this.lines.push(line);
+        return this.containers.build({ context, dockerfile, target, platform: "linux/amd64", args, log });
+    }
+
+    public async run(image: BuiltImage | string, order: Partial<RunOrder> = {}): Promise<Container> {
+        const container = await this.containers.run({
+            image,
+            env: {},
+            name: "one",
+            log: (line) => this.lines.push(line),
+            ...order,
+        });
+        this.running.push(container);
+        return container;
+    }
+
+    /** What a command prints in a container of this image. */
+    public async output(image: BuiltImage | string, command: string, order: Partial<RunOrder> = {}): Promise<string> {
+        const words: string[] = [];
+        const container = await this.run(image, {
+            command: ["sh", "-c", command],
+            log: (line) => words.push(line),
+            ...order,
+        });
+        await container.ended;
+        return words.join("\n");
+    }
+
+    public async call(action: string, on: string, input: Json = {}): Promise<JsonObject> {
+        return (await this.account.door.call({ by: builder, action, on, input })) as JsonObject;
+    }
+
+    public async close(): Promise<void> {
+        await Promise.all(this.running.map((container) => container.stop(0)));
+        this.journal.close();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+export interface Heard {
+    readonly status: number;
+    readonly body: string;
+}
+
+/** One request, tried again while nobody listens yet. */
+export async function ask({ address }: Container, path = "/", body?: string): Promise<Heard> {
+    for (let attempt = 0; ; attempt += 1) {
+        try {
+            return await new Promise<Heard>((resolve, reject) => {
+                const asking = request(
+                    { ...address, path, method: body === undefined ? "GET" : "POST" },
+                    (response) => {
+                        const chunks: Buffer[] = [];
+                        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+                        response.on("end", () =>
+                            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
+                        );
+                    },
+                );
+                asking.on("error", reject).end(body);
+            });
+        } catch (error) {
+            if (attempt === 200) throw error;
+            await sleep(20);
+        }
+    }
+}

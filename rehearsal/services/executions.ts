@@ -31,6 +31,8 @@ export interface Execution {
     readonly trigger: string;
     readonly revisions: readonly SourceRevision[];
     readonly variables: Readonly<Record<string, string>>;
+    /** What whoever started it called their request: the same request twice starts one run. */
+    readonly token?: string;
     status: "Queued" | "InProgress" | "Succeeded" | "Failed" | "Superseded";
     /** How its stages ended, by name. */
     readonly stages: Map<string, "Succeeded" | "Failed">;
@@ -42,6 +44,7 @@ interface Start {
     readonly trigger: string;
     readonly revisions?: readonly SourceRevision[];
     readonly variables?: Readonly<Record<string, string>>;
+    readonly token?: string;
 }
 
 export class Executions implements Fold {
@@ -79,7 +82,7 @@ export class Executions implements Fold {
 
     private queue(id: string, data: JsonObject): void {
         const execution: Execution = {
-            ...(data as unknown as Pick<Execution, "pipeline" | "trigger" | "revisions" | "variables">),
+            ...(data as unknown as Pick<Execution, "pipeline" | "trigger" | "revisions" | "variables" | "token">),
             id,
             status: "Queued",
             stages: new Map(),
@@ -98,12 +101,20 @@ export class Executions implements Fold {
         return [...this.byId.values()];
     }
 
-    public start(pipeline: string, { trigger, revisions = [], variables = {} }: Start): string {
+    public start(pipeline: string, { trigger, revisions = [], variables = {}, token }: Start): string {
+        const known = this.all.find((execution) => token !== undefined && execution.token === token);
+        if (known) return known.id;
         const id = randomUUID();
         this.account.tell({
             kind: "run.queued",
             about: id,
-            data: { pipeline, trigger, revisions: revisions as unknown as Json, variables },
+            data: {
+                pipeline,
+                trigger,
+                revisions: revisions as unknown as Json,
+                variables,
+                ...(token === undefined ? {} : { token }),
+            },
         });
         return id;
     }
@@ -126,6 +137,7 @@ const start: Service = ({ by, on, input }, account) => {
     const asked = (input ?? {}) as {
         readonly sourceRevisions?: readonly SourceRevision[];
         readonly variables?: readonly { readonly name: string; readonly value: string }[];
+        readonly clientRequestToken?: string;
     };
     const made = account.made(PIPELINE).some(({ resource }) => text(resource, "arn") === on);
     if (!made) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${on}`);
@@ -133,6 +145,7 @@ const start: Service = ({ by, on, input }, account) => {
         trigger: by.as,
         revisions: asked.sourceRevisions,
         variables: Object.fromEntries((asked.variables ?? []).map(({ name, value }) => [name, value])),
+        token: asked.clientRequestToken,
     });
     return { pipelineExecutionId: id };
 };

@@ -48,8 +48,8 @@ interface Family {
 const EQUALITY = ["Equals", "NotEquals"];
 const ORDER = ["LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"];
 const named = (prefix: string, names: readonly string[]) => names.map((name) => `${prefix}${name}`);
-/** Some twice: the pair that tells a wildcard from a value that looks like one has to meet. */
-const texts = ["team-a", "Team-A", "team-b", "a*b", "a*b", "axb", "axb"];
+/** One looks like a wildcard, which it is nowhere in a request. */
+const texts = ["team-a", "Team-A", "team-b", "team-*"];
 const rule = (account: string, name: string) => `arn:aws:events:eu-west-1:${account}:rule/${name}`;
 
 /** Ten families of operators: eight here, `Null` and the two set words below. */
@@ -59,13 +59,11 @@ const FAMILIES: Readonly<Record<string, Family>> = {
         keys: { "aws:UserAgent": texts, "aws:PrincipalTag/team": texts, "aws:SourceAccount": [HOME, AWAY] },
         wanted: [
             ...texts,
-            "team-*",
             "?eam-a",
             "TEAM-?",
             "*",
             HOME,
-            "a${*}b",
-            "${aws:PrincipalTag/team}",
+            "team-${*}",
             "${aws:PrincipalTag/team}",
             "${aws:UserAgent, 'team-b'}",
         ],

@@ -2,7 +2,13 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
+import type { Account } from "../account/account";
 import { whatWeHave } from "../sandbox/contain";
+
+/** Where the folders of all builds lie; none outlives its build, unless the engine is killed. */
+export function jobsFolder(account: Account): string {
+    return join(account.folder, "jobs");
+}
 
 export class Room {
     public readonly home: string;

@@ -17,7 +17,7 @@ import { container } from "./log";
 import { runPhases, type PhaseEnd } from "./phases";
 import { reasonOf } from "./reason";
 import { actionOf, type Build, type BuildEnd } from "./request";
-import { Room } from "./room";
+import { jobsFolder, Room } from "./room";
 import { FedShell } from "./shell";
 import { buildspecOf, unpackSources } from "./source";
 import { BEFORE, uploadArtifacts } from "./upload";
@@ -39,13 +39,16 @@ class Run {
     private readonly room: Room;
     private shell?: FedShell;
     private halted?: "STOPPED" | "TIMED_OUT";
+    private lastLine = "";
+    /** What the first command that failed wrote last: it mostly says why. */
+    private lastWords?: string;
 
     constructor(
         private readonly account: Account,
         private readonly build: Build,
         private readonly by: Caller,
     ) {
-        this.room = new Room(join(account.folder, "jobs", build.id.replace(":", "-")));
+        this.room = new Room(join(jobsFolder(account), build.id.replace(":", "-")));
     }
 
     public halt(why: "STOPPED" | "TIMED_OUT"): void {
@@ -84,7 +87,7 @@ class Run {
         if (begun.failed) return ending(begun.failed);
         const { spec, shell } = begun.value;
         const failed = await runPhases(spec, {
-            run: (command) => shell.run(command),
+            run: (command) => this.command(command, shell),
             set: (variables) => shell.set(variables),
             halted: () => this.halted,
             say: (line) => this.say(line),
@@ -104,9 +107,16 @@ class Run {
                 say: (line) => this.say(line),
             }),
         );
-        const worst = failed ?? uploaded.failed;
-        if (worst) return { ...ending(worst), variables };
-        return { status: "SUCCEEDED", variables, outputs: uploaded.value ?? {} };
+        if (failed) return { ...ending(failed, this.lastWords), variables };
+        if (uploaded.failed) return { ...ending(uploaded.failed), variables };
+        return { status: "SUCCEEDED", variables, outputs: uploaded.value };
+    }
+
+    private async command(command: string, shell: FedShell): Promise<number> {
+        this.lastLine = "";
+        const status = await shell.run(command);
+        if (status !== 0) this.lastWords ??= this.lastLine;
+        return status;
     }
 
     /** Everything before the first command: what CodeBuild asks for, the source, the buildspec, the variables. */
@@ -129,7 +139,10 @@ class Run {
             },
             writable: [room.folder],
             tmp: room.tmp,
-            log: (line) => this.say(line),
+            log: (line) => {
+                if (line.trim() !== "") this.lastLine = line.trim();
+                this.say(line);
+            },
         });
         this.shell = shell;
         sayRuntimes(spec, (line) => this.say(line));
@@ -145,7 +158,7 @@ class Run {
     private async attempt<T>(
         phase: string,
         work: () => Promise<T>,
-    ): Promise<{ failed: PhaseEnd; value?: T } | { failed?: undefined; value: T }> {
+    ): Promise<{ failed: PhaseEnd; value?: undefined } | { failed?: undefined; value: T }> {
         try {
             const value = await work();
             this.ended({ phase, status: "SUCCEEDED" });
@@ -173,9 +186,10 @@ class Run {
     }
 }
 
-function ending({ phase, status, why }: PhaseEnd): BuildEnd {
+function ending({ phase, status, why = status }: PhaseEnd, lastWords = ""): BuildEnd {
+    const words = lastWords === "" ? "" : `; its last words: ${lastWords}`;
     const ended = status === "SUCCEEDED" ? "FAILED" : status;
-    return { status: ended, why: `${phase}: ${why ?? status}`, variables: {}, outputs: {} };
+    return { status: ended, why: `${phase}: ${why}${words}`, variables: {}, outputs: {} };
 }
 
 function whyHalted(status: "STOPPED" | "TIMED_OUT"): string {

@@ -1,5 +1,6 @@
 // CodeBuild: which builds there were, starting one, waiting for one, stopping one.
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 
 import type { Json, JsonObject } from "../../cli/plan/plan";
 import { isRecord, text, type Planned } from "../../policy/plan";
@@ -8,6 +9,7 @@ import { Refused, type Service } from "../account/door";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { asJson, buildArn, variablesIn, type Build, type BuildEnd, type BuildRequest } from "../jobs/request";
+import { jobsFolder } from "../jobs/room";
 import { runBuild, type Running } from "../jobs/run";
 
 const PROJECT = "aws:codebuild/project:Project";
@@ -119,6 +121,7 @@ export class Builds implements Fold {
      * event started has nobody but us.
      */
     public resume(): void {
+        rmSync(jobsFolder(this.account), { recursive: true, force: true });
         for (const build of [...this.byId.values()].filter(({ end }) => !end)) {
             const why = "the rehearsal was killed while it ran";
             this.finish(build, { status: "STOPPED", why, variables: {}, outputs: {} });
@@ -205,8 +208,3 @@ export const buildServices: ReadonlyMap<string, Service> = new Map([
     ["codebuild:BatchGetBuilds", batchGetBuilds],
     ["codebuild:StopBuild", stopBuild],
 ]);
-
-/** What was under way when the engine was killed. */
-export function resumeBuilds(account: Account): void {
-    account.part(Builds).resume();
-}

@@ -23,12 +23,15 @@ const CODE = { usage: 252, service: 254, other: 255 };
 
 export async function aws(argv: readonly string[], site: JobSite): Promise<Answer> {
     if (argv[0] === "--version") return { code: 0, out: "aws-cli/2.0.0 rehearsed by fairlead\n" };
-    const { words, options, general } = readOptions(argv);
-    const [service = "", operation = "", ...positional] = words;
-    const name = `${service} ${operation}`.trim();
-    const command = COMMANDS.get(name);
-    if (!command) return refusal(CODE.usage, `not rehearsed: aws ${name}`);
+    // For a mistake in what stands before it, the command has no name yet.
+    let [name, api] = ["", ""];
     try {
+        const { words, options, general } = readOptions(argv);
+        const [service = "", operation = "", ...positional] = words;
+        name = `${service} ${operation}`.trim();
+        const command = COMMANDS.get(name);
+        if (!command) return refusal(CODE.usage, `not rehearsed: aws ${name}`);
+        ({ api } = command);
         const given = general.take(command, options, positional, site);
         const answer = await command.run(given, inRegion(site, general.region));
         if (answer === undefined) return { code: 0 };
@@ -36,7 +39,7 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Answe
         const { query, output } = general;
         return { code: 0, out: print(query === undefined ? answer : pick(answer, query), output) };
     } catch (error) {
-        return inWords(error, name, command.api);
+        return inWords(error, name, api);
     }
 }
 

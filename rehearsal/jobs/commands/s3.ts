@@ -82,7 +82,9 @@ async function copy(site: JobSite, from: string, to: string, given: Given): Prom
         if (digest) save(site, digest, isFolder(site, to) ? join(to, basename(from)) : to);
         return;
     }
-    const bytes = digest ? site.account.blobs.get(digest.digest) : readFileSync(site.real(from));
+    const bytes = digest
+        ? site.account.blobs.get(digest.digest)
+        : readFileSync(site.real(from === "-" ? "/dev/stdin" : from));
     const key =
         target.endsWith("/") || !target.includes("/") ? `${target.replace(/\/?$/, "/")}${basename(from)}` : target;
     await write(site, key, bytes, given);

@@ -1,0 +1,90 @@
+import * as assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { FedShell, type ShellOptions } from "../../../rehearsal/jobs/shell";
+import { whatWeHave } from "../../../rehearsal/sandbox/contain";
+import { environmentOf } from "../../../rehearsal/sandbox/environment";
+
+const WALLS = whatWeHave().namespaces ? [true, false] : [false];
+
+describe("the shell that is fed command by command", () => {
+    for (const walls of WALLS) {
+        for (const shell of ["bash", "sh"] as const) {
+            describe(`${shell}, ${walls ? "behind walls" : "as a plain process"}`, () => {
+                let folder: string;
+                let lines: string[];
+                let fed: FedShell;
+                beforeEach(() => {
+                    folder = mkdtempSync(join(tmpdir(), "fairlead-shell-"));
+                    mkdirSync(join(folder, "tmp"));
+                    lines = [];
+                    const env = environmentOf({ home: folder, tmp: join(folder, "tmp") });
+                    const options: ShellOptions = {
+                        shell,
+                        walls,
+                        folder,
+                        cwd: folder,
+                        env,
+                        writable: [folder],
+                        tmp: join(folder, "tmp"),
+                        log: (line) => lines.push(line),
+                    };
+                    fed = new FedShell(options);
+                });
+                afterEach(async () => {
+                    await fed.stop();
+                    rmSync(folder, { recursive: true, force: true });
+                });
+
+                it("knows each status, and keeps variables, functions and the folder", async () => {
+                    assert.equal(await fed.run('A=1; f() { echo "f $1"; }; mkdir -p sub && cd sub'), 0);
+                    assert.equal(await fed.run("(exit 7)"), 7);
+                    assert.equal(await fed.run('f "$A"; echo "${PWD##*/}"'), 0);
+                    assert.deepEqual(lines, ["f 1", "sub"]);
+                });
+
+                it("says lines in the order they were written, whoever wrote them, before the status", async () => {
+                    await fed.run("for i in 1 2 3; do echo out $i; echo err $i >&2; done; printf unfinished");
+                    assert.deepEqual(lines, ["out 1", "err 1", "out 2", "err 2", "out 3", "err 3", "unfinished"]);
+                });
+
+                it("gives a command no standard input, so that none eats the next one", async () => {
+                    assert.equal(await fed.run("cat; read x || echo nothing"), 0);
+                    assert.equal(await fed.run("echo next"), 0);
+                    assert.deepEqual(lines, ["nothing", "next"]);
+                });
+
+                it("goes on in a new shell where a command ended the old one", async () => {
+                    await fed.run("export KEPT=yes; cd tmp");
+                    assert.equal(await fed.run("LOST=1; exit 4"), 4);
+                    assert.equal(await fed.run('echo "$KEPT ${LOST-gone} ${PWD##*/}"'), 0);
+                    assert.equal(await fed.run("set -e; false; echo never"), 1);
+                    assert.equal(await fed.run('echo "$KEPT"'), 0);
+                    assert.equal(await fed.run("kill -KILL $$"), walls ? 0 : 137);
+                    assert.deepEqual(lines.slice(0, 2), ["yes gone tmp", "yes"]);
+                });
+
+                it("survives what commands do to its files and options", async () => {
+                    for (const command of [
+                        "exec >/dev/null 2>&1",
+                        "set -C",
+                        "set -u",
+                        "trap 'echo bye' EXIT",
+                        "cd / && cd -",
+                        "IFS=x",
+                    ])
+                        assert.equal(await fed.run(command), 0, command);
+                    assert.notEqual(await fed.run("if"), 0);
+                    assert.equal(await fed.run("true"), 0);
+                });
+
+                it("reads variables of several lines, and leaves out those that nobody set", async () => {
+                    await fed.run(`A=$(printf 'x\\n"y; z'); EMPTY=`);
+                    assert.deepEqual(await fed.read(["A", "EMPTY", "NONE"]), { A: 'x\n"y; z', EMPTY: "" });
+                });
+            });
+        }
+    }
+});

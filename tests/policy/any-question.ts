@@ -262,7 +262,7 @@ export const anyQuestion: fc.Arbitrary<Asked> = fc
     })
     .map(({ place, account, role, service, drawn }) => {
         const by = (place.guarded === "never" ? undefined : service) ?? role;
-        const own = by.startsWith("arn:") ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": HOME } : {};
+        const own: Context = by.startsWith("arn:") ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": HOME } : {};
         return {
             place,
             request: { by, action: place.action, on: place.on(account), account, context: { ...drawn, ...own } },

@@ -5,6 +5,8 @@ import { buildPlanned, IMAGE_TYPE } from "../containers/planned";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions, PIPELINE } from "../services/executions";
 import { makeObject } from "./objects";
+import { LISTENER, LOAD_BALANCER } from "../deployments/traffic";
+import { createListener, createListenerRule, createLoadBalancer } from "../services/listeners";
 import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../services/services";
 import { sourceOf } from "./source";
 import type { Maker } from "./types";
@@ -36,6 +38,9 @@ const startPipeline: Maker = (account, { resource }) => {
 export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([
     ["aws:s3/bucketObjectv2:BucketObjectv2", { before: makeObject }],
     [IMAGE_TYPE, { before: makeImage }],
+    [LOAD_BALANCER, { before: createLoadBalancer }],
+    [LISTENER, { before: createListener }],
+    ["aws:lb/listenerRule:ListenerRule", { before: createListenerRule }],
     [TASK_DEFINITION, { before: createTaskDefinition }],
     [SERVICE, { before: createService }],
     [PIPELINE, { before: checkPipeline, after: startPipeline }],

@@ -2,6 +2,7 @@
 // process.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -214,13 +215,19 @@ class ServersInProcess implements ContainerEngine {
         const socketPath = join(this.folder, `${this.orders.length}-${Date.now() % 100_000}.sock`);
         const server = this.programs[String(order.image)]?.(order);
         if (!server) return { address: { socketPath }, ended: Promise.resolve(1), stop: async () => undefined };
-        await new Promise<void>((resolve) => server.listen(socketPath, resolve));
         const ended = new Promise<number>((resolve) => server.once("close", () => resolve(0)));
+        const sockets = new Set<Socket>();
+        server.on(
+            "connection",
+            (socket: Socket) => void sockets.add(socket.once("close", () => sockets.delete(socket))),
+        );
+        // As a program that ends: nothing of it is left, whatever is under way.
         const stop = async () => {
             server.close();
-            server.closeAllConnections();
+            for (const socket of sockets) socket.destroy();
             await ended;
         };
+        await new Promise<void>((resolve) => server.listen(socketPath, resolve));
         return { address: { socketPath }, ended, stop };
     }
 }

@@ -54,6 +54,8 @@ export class DockerEngine implements ContainerEngine {
             const left = (await engine.ask("ps", "--all", "--quiet", "--filter", `label=${engine.label}`))
                 .split("\n")
                 .filter(Boolean);
+            // Removing alone would first ask them kindly, and wait.
+            if (left.length > 0) await engine.ask("kill", ...left).catch(() => undefined);
             if (left.length > 0) await engine.ask("rm", "--force", ...left);
             return engine;
         }

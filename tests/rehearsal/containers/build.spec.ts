@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { configOf, imageDigest } from "../../../rehearsal/containers/image";
 import { INSTRUCTIONS } from "../../../rehearsal/containers/instructions";
 import { BuildFailed } from "../../../rehearsal/containers/engine";
+import { type ProcessEngine } from "../../../rehearsal/containers/process";
+import { mutated } from "../../support/mutant";
 import { Yard } from "./yard";
 
 const BUSYBOX = "FROM public.ecr.aws/docker/library/busybox:1.37\n";
@@ -275,6 +277,36 @@ COPY --from=0 /out/bin/* /usr/local/bin/
     it("refuses before anything ran what stands after it", async () => {
         await assert.rejects(yard.build({ Dockerfile: `${BUSYBOX}RUN echo ran\nONBUILD RUN x\n` }));
         assert.deepEqual(yard.lines, []);
+    });
+
+    const wrongly = (file: string, mistake: readonly [string, string]) => {
+        const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
+            "rehearsal/containers/process",
+            `rehearsal/containers/${file}`,
+            mistake,
+        );
+        yard.use(new Wrong(yard.account));
+    };
+
+    it("mutant: a cache that does not look at what is copied gives old files back", async () => {
+        wrongly("build", ["[stage.files, step.keyword, content]", "[stage.files, step.keyword]"]);
+        const files = { Dockerfile: `${BUSYBOX}COPY a /a\n` };
+        const first = await yard.build({ ...files, a: "1" });
+        assert.equal(imageDigest(await yard.build({ ...files, a: "2" })), imageDigest(first));
+    });
+
+    it("mutant: a root with all its powers mounts over what it likes", async () => {
+        wrongly("walled-rooms", [
+            "exec setpriv --bounding-set=${CAPABILITIES} --inh-caps=-all unshare",
+            "exec unshare",
+        ]);
+        await yard.build({ Dockerfile: `${BUSYBOX}RUN mount -t tmpfs none /tmp\n` });
+    });
+
+    it("mutant: without .dockerignore a secret is in the image", async () => {
+        wrongly("ignored", ["matches.test(path)", "false && matches.test(path)"]);
+        const image = await yard.build({ Dockerfile: `${BUSYBOX}COPY . /\n`, ".dockerignore": "key", key: "secret" });
+        assert.equal(await yard.output(image, "cat /key"), "secret");
     });
 
     it("says of each instruction what is made of it", () => {

@@ -1,13 +1,17 @@
 // What machines without namespaces have: macOS, or a CI container that may not have them.
 import assert from "node:assert/strict";
 
+import { ProcessEngine } from "../../../rehearsal/containers/process";
 import { ask, Yard } from "./yard";
 
 const SERVER = `require("node:http").createServer((q, a) => a.end(require("node:fs").readFileSync("say"))).listen(process.env.PORT)`;
 
 describe("process mode without namespaces", () => {
     let yard: Yard;
-    beforeEach(() => (yard = new Yard().use(false)));
+    beforeEach(() => {
+        yard = new Yard();
+        yard.use(new ProcessEngine(yard.account, false));
+    });
     afterEach(() => yard.close());
 
     const files = {

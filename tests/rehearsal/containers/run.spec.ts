@@ -8,6 +8,8 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Container } from "../../../rehearsal/containers/engine";
+import { type ProcessEngine } from "../../../rehearsal/containers/process";
+import { mutated } from "../../support/mutant";
 import { ask, Yard } from "./yard";
 
 const BUSYBOX =
@@ -139,6 +141,25 @@ describe("a container of process mode", () => {
         const fetched = `fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"), (e) => console.log(e.cause.code))`;
         assert.equal(await yard.output(image, `echo mine >/tmp/mine; node -e '${fetched}'`), "ECONNREFUSED");
         assert.equal(await yard.output(image, "ls /tmp; ls /work /root/.npmrc 2>/dev/null"), "");
+        server.close();
+    });
+
+    it("mutant: with this machine's network it would reach it", async () => {
+        const rooms = "rehearsal/containers/walled-rooms";
+        const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
+            "rehearsal/containers/process",
+            rooms,
+            [`{ network: "own" }`, `{ network: "host" }`],
+        );
+        yard.use(new Wrong(yard.account));
+        const server = createServer((_, response) => response.end("host")).listen(0, "127.0.0.1");
+        await once(server, "listening");
+        const image = await yard.build({ Dockerfile: "FROM node:20\n" });
+        const { port } = server.address() as AddressInfo;
+        assert.equal(
+            await yard.output(image, `node -e 'fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"))'`),
+            "reached",
+        );
         server.close();
     });
 

@@ -89,9 +89,8 @@ export class Yard {
         return this.facts.filter(({ kind }) => kind === "event");
     }
 
-    /** @param walls rooms in namespaces, or plain ones */
-    public use(walls?: boolean): this {
-        this.engine = new ProcessEngine(this.account, walls);
+    public use(engine: ContainerEngine): this {
+        this.engine = engine;
         return this;
     }
 

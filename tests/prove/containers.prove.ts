@@ -1,0 +1,163 @@
+// Container mode against podman: base image made on the spot, built, saved, pushed, loaded, run, stopped, cleared away.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+    copyFileSync,
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+import { DockerEngine } from "../../rehearsal/containers/docker";
+import { BuildFailed, type BuiltImage } from "../../rehearsal/containers/engine";
+import { configOf, imageDigest } from "../../rehearsal/containers/image";
+import { Images } from "../../rehearsal/services/images";
+import { ask, REGISTRY, Yard } from "../rehearsal/containers/yard";
+import { mutated } from "../support/mutant";
+import { skipBecause } from "../support/skip";
+
+/** What a machine inside of a machine allows: no cgroups and no network of a container's own, no overlay. */
+const CONTAINERS = `[containers]
+default_ulimits = []
+netns = "host"
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+`;
+const BASE = "localhost/fairlead-proof-base";
+const EXAMPLE = resolve(__dirname, "../../examples/blue-green-web");
+/** With the host's network, a container's port is one of this machine's. */
+const PORT = 18080;
+
+describe("container mode with podman", function () {
+    this.timeout(120_000);
+    const machine = mkdtempSync(join(tmpdir(), "fairlead-podman-"));
+    const environment = { ...process.env };
+    const podman = (...args: string[]) => execFileSync("podman", args, { encoding: "utf8" }).trim();
+    let yard: Yard;
+    let image: BuiltImage;
+
+    before(async function () {
+        if (spawnSync("podman", ["--version"]).status !== 0) skipBecause(this, "no podman on PATH");
+        writeFileSync(join(machine, "containers.conf"), CONTAINERS);
+        const [graph, run] = [join(machine, "graph"), join(machine, "run")];
+        writeFileSync(
+            join(machine, "storage.conf"),
+            `[storage]\ndriver = "vfs"\ngraphroot = "${graph}"\nrunroot = "${run}"\n`,
+        );
+        process.env.CONTAINERS_CONF = join(machine, "containers.conf");
+        process.env.CONTAINERS_STORAGE_CONF = join(machine, "storage.conf");
+        process.env.BUILDAH_ISOLATION = "chroot";
+        makeBase(join(machine, "base"));
+        podman("build", "--quiet", "--tag", BASE, join(machine, "base"));
+        yard = new Yard();
+        yard.use(await DockerEngine.start(yard.account));
+    });
+
+    after(async () => {
+        await yard.close();
+        podman("system", "reset", "--force");
+        process.env = environment;
+        rmSync(machine, { recursive: true, force: true });
+    });
+
+    it("builds the example and runs its tests", async () => {
+        const context = join(machine, "example");
+        cpSync(EXAMPLE, context, { recursive: true });
+        const dockerfile = join(context, "Dockerfile");
+        writeFileSync(dockerfile, readFileSync(dockerfile, "utf8").replace(/^FROM public\S+/m, `FROM ${BASE}`));
+        image = await yard.buildIn(context);
+        assert.match(yard.lines.join("\n"), /# fail 0/);
+        const { config, standsOn, rootfs } = configOf(yard.account.blobs, image);
+        assert.deepEqual([config.Cmd, config.User, standsOn], [["node", "src/main.js"], "node", undefined]);
+        assert.deepEqual(rootfs.diff_ids, image.layers);
+    });
+
+    it("ends red where a test does", async () => {
+        const failing = yard.build({ Dockerfile: `FROM ${BASE}\nRUN echo not ok 1 && exit 3\n` });
+        await assert.rejects(failing, BuildFailed);
+        assert.ok(yard.lines.includes("not ok 1"));
+    });
+
+    it("runs what the registry holds, even where the engine has lost it", async () => {
+        const images = yard.account.part(Images);
+        assert.equal(images.push(REGISTRY, "web", image, ["candidate"]), imageDigest(image));
+        podman(
+            "rmi",
+            "--force",
+            podman("images", "--quiet", "--filter", "label=dev.fairlead.rehearsal").split("\n")[0] ?? "",
+        );
+        const heard: string[] = [];
+        const container = await yard.run(images.resolve(`${REGISTRY}/web:candidate`), {
+            env: { VERSION: "7", PORT: String(PORT) },
+            port: PORT,
+            log: (line) => heard.push(line),
+        });
+        assert.deepEqual(JSON.parse((await ask(container)).body), { service: "blue-green-web", version: "7" });
+        assert.equal((await ask(container, "/", "x")).status, 405);
+        await container.stop(5000);
+        assert.equal(await container.ended, 0);
+        assert.deepEqual(heard, [`version 7 listens on port ${PORT}`]);
+    });
+
+    it("takes command and entry point from the task, and gives its exit code", async () => {
+        assert.equal(await yard.output(image, 'echo "$A of $PWD"', { env: { A: "one" } }), "one of /app");
+        const container = await yard.run(image, { entryPoint: ["sh", "-c"], command: ["exit 7"] });
+        assert.equal(await container.ended, 7);
+    });
+
+    it("clears away what a killed rehearsal left, and nothing else", async () => {
+        const sleeping = ["sleep", "1000"];
+        await yard.run(image, { command: sleeping });
+        podman("run", "--detach", "--name", "bystander", BASE, ...sleeping);
+        const running = () => podman("ps", "--format", "{{.Names}}").split("\n");
+        assert.equal(running().length, 2);
+        await DockerEngine.start(yard.account);
+        assert.deepEqual(running(), ["bystander"]);
+        podman("rm", "--force", "--time", "0", "bystander");
+    });
+
+    it("mutant: an engine that looks for another label leaves it running", async () => {
+        const file = "rehearsal/containers/docker";
+        const wrong = mutated<{ DockerEngine: typeof DockerEngine }>(file, file, ["`label=${", "`label=x${"]);
+        await yard.run(image, { command: ["sleep", "1000"] });
+        await wrong.DockerEngine.start(yard.account);
+        assert.equal(podman("ps", "--quiet").split("\n").filter(Boolean).length, 1);
+        await DockerEngine.start(yard.account);
+        assert.equal(podman("ps", "--quiet"), "");
+    });
+
+    it("refuses images that process mode built", async () => {
+        const other = new Yard();
+        const built = await other.build({ Dockerfile: "FROM busybox\n" });
+        for (const digest of [built.config, ...built.layers]) yard.account.blobs.put(other.account.blobs.get(digest));
+        await other.close();
+        await assert.rejects(yard.run(built), /was built by process mode; rehearse with --engine process/);
+    });
+});
+
+/** This machine's node with its libraries, and a shell. */
+function makeBase(folder: string): void {
+    const node = process.execPath;
+    const libraries = execFileSync("ldd", [node], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
+    const place = (from: string, to: string) => {
+        mkdirSync(dirname(join(folder, to)), { recursive: true });
+        copyFileSync(from, join(folder, to));
+    };
+    place(node, "/usr/bin/node");
+    for (const library of libraries) place(library, library);
+    place("/bin/busybox", "/bin/busybox");
+    for (const name of ["sh", "touch", "echo", "sleep"]) symlinkSync("busybox", join(folder, "bin", name));
+    for (const name of ["etc", "tmp"]) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, "etc/passwd"), "root:x:0:0:root:/:/bin/sh\nnode:x:1000:1000::/:/bin/sh\n");
+    writeFileSync(join(folder, "etc/group"), "root:x:0:\nnode:x:1000:\n");
+    writeFileSync(join(folder, ".dockerignore"), "Dockerfile\n.dockerignore\n");
+    writeFileSync(join(folder, "Dockerfile"), "FROM scratch\nCOPY . /\nENV PATH=/usr/bin:/bin\n");
+}

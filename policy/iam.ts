@@ -22,6 +22,8 @@ export interface Request {
     /** Account of the resource: an S3 ARN does not say it. */
     readonly account: string;
     readonly context: Context;
+    /** What AWS would know of a request and its context does not say. Without it, what is not said is not there. */
+    readonly leavesOpen?: (key: string) => boolean;
 }
 
 /** The statements that have a say in a request. */
@@ -114,7 +116,7 @@ const ELEMENTS = new Set(
 );
 
 /** Whether a statement says something about a request; in doubt, only a refusal does. */
-function speaksOf(statement: Statement, { action, on, context }: Request, doubts: string[]): boolean {
+function speaksOf(statement: Statement, { action, on, context, leavesOpen }: Request, doubts: string[]): boolean {
     const strange = Object.keys(statement).filter((element) => !ELEMENTS.has(element));
     const { Action, NotAction, Resource, NotResource, Condition } = statement;
     const isAction = (pattern: string) => like(action.toLowerCase(), pattern.toLowerCase(), {});
@@ -124,7 +126,7 @@ function speaksOf(statement: Statement, { action, on, context }: Request, doubts
             () => (NotAction === undefined ? texts(Action).some(isAction) : !texts(NotAction).some(isAction)),
             () => Resource === undefined || texts(Resource).some(isResource),
             () => NotResource === undefined || !texts(NotResource).some(isResource),
-            () => holds(Condition, context),
+            () => holds(Condition, context, leavesOpen),
             () => strange.length === 0 || doubt(statement, strange),
         ]);
     } catch (error) {

@@ -2,42 +2,80 @@
 import { wrap } from "../text/wrap";
 import { rehearsedActions } from "./actions";
 import type { Fidelity } from "./actions/types";
+import { fidelity as events } from "./events/bus";
+import { secretsFidelity } from "./services/secrets";
 
 export interface FidelityRow extends Fidelity {
     readonly what: string;
 }
 
+/** What no single action or service can say of itself. */
+const throughout: readonly FidelityRow[] = [
+    {
+        what: "IAM",
+        evaluated: "trust, identity, resource and key policies and boundaries of the plan, at every call",
+        notRehearsed: "policies outside of the plan: AWS's managed ones, those of the organization, sessions",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    },
+    {
+        what: "Images",
+        executed: "the Dockerfile, instruction by instruction; layers, manifest and digest",
+        stoodIn: "public base images, by the programs of this machine; not with --engine docker",
+        source: "https://docs.docker.com/reference/dockerfile/",
+    },
+];
+
 /** Every part that stands in for something of AWS. */
 export function fidelityRows(): readonly FidelityRow[] {
-    return [...rehearsedActions].map(([provider, { fidelity }]) => ({ what: `${provider} action`, ...fidelity }));
+    const actions = [...rehearsedActions].map(([provider, { fidelity }]) => ({
+        what: `Action ${provider}`,
+        ...fidelity,
+    }));
+    return [
+        ...actions,
+        { what: "EventBridge", ...events },
+        { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
+        ...throughout,
+    ];
 }
 
-const WORDS = [
+export const FIDELITY_COLUMNS = [
     ["executed", "executed"],
     ["evaluated", "evaluated"],
     ["stoodIn", "stood in"],
     ["notRehearsed", "not rehearsed"],
 ] as const;
 
+/** For a terminal. */
 export function fidelityText(rows = fidelityRows()): string {
     const lines = rows.flatMap((row) => [
-        row.what,
-        ...WORDS.flatMap(([key, word]) => {
+        `  ${row.what}`,
+        ...FIDELITY_COLUMNS.flatMap(([key, word]) => {
             const said = row[key];
-            return said === undefined ? [] : wrap(said, `  ${`${word}:`.padEnd(15)}`, " ".repeat(17));
+            return said === undefined ? [] : wrap(said, `    ${`${word}:`.padEnd(15)}`, " ".repeat(19));
         }),
     ]);
-    return `${["what this does not prove", ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
+    return `${["what this does not prove", ...lines].join("\n")}\n`;
 }
 
-export function fidelityMarkdown(rows = fidelityRows()): string {
+/** For docs/fidelity.md. */
+export function fidelityPage(rows = fidelityRows()): string {
     const cell = (text = ""): string => text.replaceAll("|", "\\|");
+    const said = (row: FidelityRow): string => FIDELITY_COLUMNS.map(([key]) => cell(row[key])).join(" | ");
     return [
-        "| what | executed | evaluated | stood in | not rehearsed |",
-        "| --- | --- | --- | --- | --- |",
-        ...rows.map(
-            (row) => `| [${cell(row.what)}](${row.source}) | ${WORDS.map(([key]) => cell(row[key])).join(" | ")} |`,
-        ),
+        "# What a rehearsal proves",
+        "",
+        "A rehearsal executes what is yours and stands in for what is AWS's. Where the",
+        "two meet, this table says how true it is. It is made of what each part says of",
+        "itself (`npm run golden` writes it), and stands under every report.",
+        "",
+        "Executed is done for real, here. Evaluated is decided by the documents of the",
+        "plan, as AWS would decide. What is stood in for has AWS's outcome and not its",
+        "way there. What is not rehearsed is refused by name.",
+        "",
+        `| what | ${FIDELITY_COLUMNS.map(([, word]) => word).join(" | ")} |`,
+        `| --- |${" --- |".repeat(FIDELITY_COLUMNS.length)}`,
+        ...rows.map((row) => `| [${cell(row.what)}](${row.source}) | ${said(row)} |`),
         "",
     ].join("\n");
 }

@@ -45,17 +45,22 @@ const NEGATED: Readonly<Record<string, Compare | undefined>> = {
 };
 
 /** Every operator and every key must hold; one of a key's values is enough. */
-export function holds(condition: unknown, context: Context): boolean {
+export function holds(
+    condition: unknown,
+    context: Context,
+    leavesOpen: (key: string) => boolean = () => false,
+): boolean {
     if (condition === undefined) return true;
     if (!isRecord(condition)) throw new Undecided("a condition that is no block of operators");
     const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
     return allHold(
         Object.entries(condition).flatMap(([operator, keys]) =>
-            Object.entries(isRecord(keys) ? keys : {}).map(
-                ([key, wanted]) =>
-                    () =>
-                        test(operator, known.get(key.toLowerCase()), valuesOf(wanted), context),
-            ),
+            Object.entries(isRecord(keys) ? keys : {}).map(([key, wanted]) => () => {
+                const value = known.get(key.toLowerCase());
+                if (value === undefined && leavesOpen(key.toLowerCase()))
+                    throw new Undecided(`what ${key} would be is not known here`);
+                return test(operator, value, valuesOf(wanted), context);
+            }),
         ),
     );
 }

@@ -7,6 +7,9 @@ import { text, type Plan, type Plans } from "../../policy/plan";
 import type { Call, Judge, Verdict } from "./door";
 import { missingStatement } from "./missing";
 
+/** Of what AWS says about every request, the part that is not there unless the call says so itself. */
+const ABSENT = /^aws:(calledvia|federatedprovider|multifactorauth|principal(arn|account)|source(arn|account|identity))/;
+
 type Denial = Verdict & { readonly allowed: false };
 
 export function judgeOf(plans: Plans): Judge {
@@ -51,7 +54,13 @@ function questionOf({ by, action, on, context = {} }: Call, plans: Plans): Quest
         action,
         on,
         account,
-        context: { ...always(by.role, on, { ...plan, account }), ...namesOf(action, on, plans), ...context },
+        context: {
+            ...always(by.role, on, { ...plan, account }),
+            ...namesOf(action, on, plans),
+            "aws:CurrentTime": new Date().toISOString(),
+            ...context,
+        },
+        leavesOpen: (key) => key.startsWith("aws:") && !ABSENT.test(key),
         says: by.as,
         source: "the rehearsal",
     };

@@ -9,7 +9,7 @@ import { Denied, NotRehearsed, Refused } from "../account/door";
 import type { Fidelity } from "../actions/types";
 import type { Fact, Fold } from "../engine/facts";
 import { deliver, type Delivery } from "./delivery";
-import { RulesOf } from "./rules";
+import { RulesOf, type Silence } from "./rules";
 
 /** An event as whoever raises it knows it; EventBridge adds version, id and time. */
 export interface AwsEvent extends JsonObject {
@@ -19,6 +19,12 @@ export interface AwsEvent extends JsonObject {
     readonly region: string;
     readonly resources: readonly string[];
     readonly detail: JsonObject;
+}
+
+/** An event that no rule took, and why each of them let it pass. */
+interface Unheard {
+    readonly fact: Fact;
+    readonly why: readonly Silence[];
 }
 
 export const fidelity: Fidelity = {
@@ -32,7 +38,7 @@ export const fidelity: Fidelity = {
 export class Bus implements Fold {
     private readonly rules: RulesOf;
     private readonly waiting = new Map<string, Delivery>();
-    private readonly unheard: Fact[] = [];
+    private readonly unheard = new Map<number, Unheard>();
     private working: Promise<void> | undefined;
 
     constructor(private readonly account: Account) {
@@ -44,9 +50,9 @@ export class Bus implements Fold {
         if (fact.kind === "event") {
             const heard = this.rules.heard(fact);
             for (const delivery of heard) this.waiting.set(keyOf(fact.n, delivery.target), delivery);
-            if (heard.length === 0) this.unheard.push(fact);
+            if (heard.length === 0) this.unheard.set(fact.n, { fact, why: this.rules.silent(fact) });
         }
-        if (fact.kind === "unmatched") this.unheard.splice(0, 1);
+        if (fact.kind === "unmatched") this.unheard.delete(Number(fact.data["event"]));
         if (fact.kind === "delivered" || fact.kind === "undelivered")
             this.waiting.delete(`${String(fact.data["event"])} ${String(fact.data["target"])}`);
     }
@@ -82,7 +88,7 @@ export class Bus implements Fold {
 
     private async work(): Promise<void> {
         for (;;) {
-            const [unheard] = this.unheard;
+            const [unheard] = this.unheard.values();
             if (unheard) this.explain(unheard);
             const [delivery] = this.waiting.values();
             if (delivery) await this.attempt(delivery);
@@ -90,9 +96,8 @@ export class Bus implements Fold {
         }
     }
 
-    private explain(event: Fact): void {
-        const why = this.rules.silent(event).map(({ rule, why }) => ({ rule, why }));
-        this.account.tell({ kind: "unmatched", about: event.about, data: { event: event.n, why } });
+    private explain({ fact, why }: Unheard): void {
+        this.account.tell({ kind: "unmatched", about: fact.about, data: { event: fact.n, why } });
     }
 
     private async attempt(delivery: Delivery): Promise<void> {

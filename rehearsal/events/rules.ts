@@ -18,6 +18,8 @@ export interface Rule extends Planned {
     readonly targets: readonly Planned[];
 }
 
+export type Silence = { readonly rule: string; readonly why: string };
+
 /** The rules of a set of plans, and which of them exist: a rule that is made after an event never hears of it. */
 export class RulesOf implements Fold {
     private readonly all: readonly Rule[];
@@ -42,7 +44,7 @@ export class RulesOf implements Fold {
     }
 
     /** Why each rule on the event's bus stays silent. */
-    public silent(fact: Fact): readonly { readonly rule: string; readonly why: string }[] {
+    public silent(fact: Fact): readonly Silence[] {
         return this.on(fact).map(({ name, pattern }) => ({
             rule: name,
             why: typeof pattern === "string" ? pattern : (whyNot(pattern, fact.data) ?? "it matches and has no target"),

@@ -175,7 +175,7 @@ describe("the judge", () => {
             ],
             [
                 "an operator",
-                [roleOf(), inline({ ...get, Condition: { StringSounds: { "aws:x": "y" } } })],
+                [roleOf(), inline({ ...get, Condition: { StringSounds: { "a:b": "c" } } })],
                 {},
                 /operator StringSounds is not known/,
             ],
@@ -185,6 +185,12 @@ describe("the judge", () => {
                 [roleOf(), inline({ ...get, Resource: "arn:aws:s3:::store/${aws:userid}" })],
                 {},
                 /what \$\{aws:userid\} stands for/,
+            ],
+            [
+                "a part of the request",
+                [roleOf(), inline({ ...get, Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } })],
+                {},
+                /what aws:SourceIp would be is not known here/,
             ],
             ["a role that calls", [], {}, /role\/job is in no plan/],
             [
@@ -201,7 +207,7 @@ describe("the judge", () => {
     }
 
     it("decides in spite of a doubt where the doubt cannot matter", () => {
-        const doubtful = { ...get, Condition: { StringSounds: { "aws:x": "y" } } };
+        const doubtful = { ...get, Condition: { StringSounds: { "a:b": "c" } } };
         assert.equal(verdict([roleOf(), inline(get, doubtful)]).allowed, true);
         assert.equal(verdict([roleOf(), inline(get, { ...doubtful, Effect: "Deny" })]).allowed, false);
         const elsewhere = { ...doubtful, Effect: "Deny", Resource: "arn:aws:s3:::other/*" };
@@ -219,7 +225,7 @@ describe("the judge", () => {
             "return denies(statement);",
             "return !denies(statement);",
         ]);
-        const doubtful = inline({ ...get, Condition: { StringSounds: { "aws:x": "y" } } });
+        const doubtful = inline({ ...get, Condition: { StringSounds: { "a:b": "c" } } });
         assert.equal(verdict([roleOf(), doubtful], {}, broken.judgeOf).allowed, true);
         assert.equal(verdict([roleOf(), doubtful]).allowed, false);
     });

@@ -20,12 +20,26 @@ export const NO_KEYS = {
 /** The port "discard", on which nobody answers. */
 const NOWHERE = "http://127.0.0.1:9";
 
+/** How this machine reaches the network, which `npm ci` in somebody's buildspec needs; never who we are there. */
+const WAY_OUT = [
+    ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+    ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "PIP_CERT"],
+    ...["npm_config_registry", "PIP_INDEX_URL"],
+];
+
+function wayOut(): Record<string, string> {
+    const set = WAY_OUT.map((name) => [name, process.env[name] ?? ""] as const);
+    // A name and a password in an address belong to whoever rehearses.
+    return Object.fromEntries(set.filter(([, value]) => value !== "" && !value.includes("@")));
+}
+
 export function environmentOf({ home, tmp, path = [], endpoint = NOWHERE }: Surroundings): Record<string, string> {
     return {
         HOME: home,
         TMPDIR: tmp,
         PATH: [...path, hostsPath()].join(delimiter),
         LANG: "C.UTF-8",
+        ...wayOut(),
         ...NO_KEYS,
         AWS_ENDPOINT_URL: endpoint,
     };

@@ -1,7 +1,7 @@
 // What this machine lets us build walls from. Found out by trying, once a process: kernels and distributions forbid
 // user namespaces and overlays in too many ways to read off anything.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -33,7 +33,7 @@ function tryOut(): Walls {
                 ...["--pdeathsig", "KILL", "unshare", ...namespaces({ user, network })],
                 ...["sh", "-ec", script, folder],
             ]).status === 0;
-        if (!inside(readOnlyHost().join("\n"))) return none;
+        if (!inside(readOnlyHost())) return none;
         return {
             namespaces: true,
             user,
@@ -57,28 +57,29 @@ export function namespaces({ user, network }: { readonly user: boolean; readonly
     ];
 }
 
-/** Lines of shell that take writing away from everything that is mounted now. */
-export function readOnlyHost(): string[] {
-    return [
-        ...writableMounts().map(({ at, flags }) => `mount -o remount,bind,ro${flags} ${quoted(at)}`),
-        ...(existsSync("/dev/shm") ? ["mount -t tmpfs none /dev/shm"] : []),
-    ];
+/**
+ * Lines of shell that take writing away from everything that is mounted, but for some mounts. The kernel's own folders
+ * stay, which lie on no disk and are often not ours to change. What another mount hides cannot be reached, nor changed.
+ * https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
+ */
+export function readOnlyHost(except: readonly string[] = []): string {
+    const skipped = ["/proc", "/sys", "/dev"].flatMap((path) => [path, `${path}/*`]);
+    const kept = [...except.map((path) => quoted(escaped(path))), ...skipped].join(" | ");
+    return `
+mounts=$(cat /proc/self/mountinfo)
+while read -r _ _ _ _ at options _; do
+    case $at in ${kept}) continue ;; *\\\\*) at=$(printf %b "$at") ;; esac
+    case $options in rw*) ;; *) continue ;; esac
+    mount -o "remount,bind,ro\${options#rw}" "$at" 2>/dev/null || ! mountpoint -q "$at"
+done <<EOF
+$mounts
+EOF
+[ ! -d /dev/shm ] || mount -t tmpfs none /dev/shm`;
 }
 
-/** Not on any disk, and often not ours to remount. */
-const KERNELS_OWN = /^\/(proc|sys|dev)(\/|$)/;
-
-/** https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
-function writableMounts(): { at: string; flags: string }[] {
-    return readFileSync("/proc/self/mountinfo", "utf8")
-        .split("\n")
-        .map((line) => line.split(" "))
-        .filter(([, , , , at = "", options = ""]) => /^rw\b/.test(options) && !KERNELS_OWN.test(at))
-        .map(([, , , , at = "", options = ""]) => ({
-            at: at.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
-            // An ordinary user may not drop any of these, so all of them are named again.
-            flags: options.replace(/^rw/, ""),
-        }));
+/** As the list of mounts spells a path. */
+function escaped(path: string): string {
+    return path.replace(/[ \t\n\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`);
 }
 
 export function quoted(text: string): string {

@@ -18,38 +18,31 @@ export interface Room {
 }
 
 export function enter(room: Room): string {
+    const { writable, root, cwd, tmp, network, prepare } = room;
     return [
         "set -e",
-        ...folders(room),
-        ...readOnlyHost(),
+        // Mounts of their own stay writable when what they lie in becomes read-only.
+        ...writable.map((folder) => `mount --bind ${quoted(folder)} ${quoted(folder)}`),
+        readOnlyHost(writable),
         ...hidden(room).map(hide),
-        ...(room.network === "own" ? ["ip link set lo up"] : []),
-        ...(room.prepare === undefined ? [] : [room.prepare]),
-        ...(room.root === undefined
-            ? [`cd ${quoted(room.cwd)}`, 'exec "$@"']
-            : [`exec unshare --root=${quoted(room.root)} --wd=${quoted(room.cwd)} "$@"`]),
+        ...(tmp === undefined ? [] : coverTmp(tmp, [...room.readable, ...writable])),
+        ...(network === "own" ? ["ip link set lo up"] : []),
+        ...(prepare === undefined ? [] : [prepare]),
+        ...(root === undefined
+            ? [`cd ${quoted(cwd)}`, 'exec "$@"']
+            : [`exec unshare --root=${quoted(root)} --wd=${quoted(cwd)} "$@"`]),
     ].join("\n");
 }
 
-/** Mounts of their own stay writable when what they lie in becomes read-only. */
-function folders({ writable, readable, tmp }: Room): string[] {
-    const kept = [...readable, ...writable].filter((folder) => tmp !== undefined && folder.startsWith("/tmp/"));
-    const plain = writable.filter((folder) => !kept.includes(folder));
-    return [
-        ...plain.map((folder) => `mount --bind ${quoted(folder)} ${quoted(folder)}`),
-        ...(tmp === undefined ? [] : coverTmp(tmp, kept, writable)),
-    ];
-}
-
 /** What lies below `/tmp` is held open while another folder takes that place, and is then put back. */
-function coverTmp(tmp: string, kept: readonly string[], writable: readonly string[]): string[] {
+function coverTmp(tmp: string, folders: readonly string[]): string[] {
+    const kept = folders.filter((folder) => folder.startsWith("/tmp/"));
     return [
         ...kept.map((folder, at) => `exec ${at + 3}<${quoted(folder)}`),
         `mount --bind ${quoted(tmp)} /tmp`,
         ...kept.flatMap((folder, at) => [
             `mkdir -p ${quoted(folder)}`,
             `mount --no-canonicalize --bind /proc/self/fd/${at + 3} ${quoted(folder)}`,
-            ...(writable.includes(folder) ? [] : [`mount -o remount,bind,ro ${quoted(folder)}`]),
             `exec ${at + 3}<&-`,
         ]),
     ];

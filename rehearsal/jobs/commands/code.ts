@@ -1,6 +1,8 @@
 // CodeCommit, CodeDeploy and CodePipeline, as far as jobs ask them.
+import type { JsonObject } from "../../../cli/plan/plan";
+import { Deployments } from "../../services/deployments";
 import { arnIn, plainCall } from "./plain-call";
-import type { AwsCommand } from "./types";
+import type { AwsCommand, JobSite } from "./types";
 
 export const codeCommands: Readonly<Record<string, AwsCommand>> = {
     "codecommit get-commit": plainCall({
@@ -25,6 +27,20 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         on: ({ applicationName, deploymentGroupName }, site) =>
             arnIn(site, "codedeploy", `deploymentgroup:${String(applicationName)}/${String(deploymentGroupName)}`),
     }),
+    "deploy get-deployment": plainCall({
+        api: "GetDeployment",
+        action: "codedeploy:GetDeployment",
+        options: { "deployment-id": "text" },
+        required: ["deployment-id"],
+        on: groupOfDeployment,
+    }),
+    "deploy stop-deployment": plainCall({
+        api: "StopDeployment",
+        action: "codedeploy:StopDeployment",
+        options: { "deployment-id": "text", "auto-rollback-enabled": "flag" },
+        required: ["deployment-id"],
+        on: groupOfDeployment,
+    }),
     "codepipeline list-action-executions": plainCall({
         api: "ListActionExecutions",
         action: "codepipeline:ListActionExecutions",
@@ -40,3 +56,9 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         on: ({ name }, site) => arnIn(site, "codepipeline", String(name)),
     }),
 };
+
+/** IAM is asked for the group, which a caller need not know. */
+function groupOfDeployment({ deploymentId }: JsonObject, site: JobSite): string {
+    const { application, group } = site.account.part(Deployments).get(String(deploymentId));
+    return arnIn(site, "codedeploy", `deploymentgroup:${application}/${group}`);
+}

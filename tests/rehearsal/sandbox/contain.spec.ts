@@ -181,6 +181,18 @@ describe("what other people's text runs in", () => {
         });
     });
 
+    it("passes on how the network is reached, and not as whom", () => {
+        const before = { ...process.env };
+        Object.assign(process.env, { HTTPS_PROXY: "http://proxy:3128", PIP_INDEX_URL: "https://me:secret@index" });
+        try {
+            const env = environmentOf({ home: folder, tmp: folder });
+            assert.equal(env["HTTPS_PROXY"], "http://proxy:3128");
+            assert.equal(env["PIP_INDEX_URL"], undefined);
+        } finally {
+            process.env = before;
+        }
+    });
+
     it("refuses a root folder and a network of its own without walls", () => {
         const options = { cwd: folder, env: {}, log: () => undefined, walls: false };
         assert.throws(() => contain(["true"], { ...options, root: "/" }), /not rehearsed: a root folder of its own/);

@@ -18,6 +18,9 @@ import { dirname, join } from "node:path";
 /** Where programs live on the Linux systems there are; whatever else an image needs, it brings along. */
 const PROGRAMS = ["/usr", "/etc", "/opt", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
+/** What images install into. Folders of this machine's root are nobody's to write for an ordinary user; these are theirs. */
+const INSTALLED = ["bin", "etc", "include", "lib/node_modules", "sbin", "share"].map((name) => join("usr/local", name));
+
 /** The users an image FROM node, python … can name. */
 const PASSWD = `root:x:0:0:root:/root:/bin/sh
 nobody:x:65534:65534:nobody:/:/sbin/nologin
@@ -39,7 +42,7 @@ export function makeHostRoot(folder: string): HostRoot {
     rmSync(folder, { recursive: true, force: true });
     const through = PROGRAMS.filter((path) => existsSync(path) && !lstatSync(path).isSymbolicLink());
     makeEmptyRoot(folder);
-    for (const path of through) mkdirSync(join(folder, path), { recursive: true });
+    for (const path of [...through, ...INSTALLED]) mkdirSync(join(folder, path), { recursive: true });
     for (const path of PROGRAMS)
         if (existsSync(path) && !through.includes(path)) symlinkSync(readlinkSync(path), join(folder, path));
     mkdirSync(join(folder, "root"), { mode: 0o700 });
@@ -65,7 +68,6 @@ const BIN = "/usr/local/bin";
 
 function putNodeOnPath(folder: string, through: readonly string[]): readonly string[] {
     const bin = join(folder, BIN);
-    mkdirSync(bin, { recursive: true });
     const node = realpathSync(process.execPath);
     const prefix = dirname(dirname(node));
     for (const name of ["node", "npm", "npx", "corepack"]) {

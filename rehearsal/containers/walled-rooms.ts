@@ -15,6 +15,16 @@ import type { Cache, Command, Files, Rooms, Started } from "./rooms";
 const CAPABILITIES =
     "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
 const DEVICES = ["null", "zero", "full", "random", "urandom"];
+/**
+ * The program is process 1 of its own, as in Docker, and below a process 1 that stays who it is: one that becomes another
+ * user forgets that it should die with its parent, and with this one the kernel ends everything below it.
+ */
+const KEEPER = `keeper=$!
+for signal in HUP INT QUIT USR1 USR2 TERM WINCH; do
+    trap "kill -s $signal \\$(cat /proc/$keeper/task/$keeper/children)" "$signal"
+done
+while wait "$keeper"; code=$?; kill -0 "$keeper" 2>/dev/null; do :; done
+exit "$code"`;
 /** What sun_path holds. */
 const LONGEST_SOCKET = 107;
 
@@ -135,7 +145,8 @@ export class WalledRooms implements Rooms {
                 ...(await this.mounted(files, changes)),
                 ...more,
                 `mkdir -p "$root"${quoted(cwd)}`,
-                `exec setpriv --bounding-set=${CAPABILITIES} --inh-caps=-all unshare --root="$root" --wd=${quoted(cwd)} ${become} "$@"`,
+                `unshare --pid --fork setpriv --bounding-set=${CAPABILITIES} --inh-caps=-all unshare --root="$root" --wd=${quoted(cwd)} ${become} "$@" &`,
+                KEEPER,
             ].join("\n"),
         });
     }
@@ -147,7 +158,7 @@ export class WalledRooms implements Rooms {
         const overlay = (at: string) => {
             const [upper, work] = [`upper${at}`, `work${at}`].map((name) => join(changes, name.replaceAll("/", ".")));
             const lower = under.filter((path) => existsSync(join(path, at))).map((path) => `${this.short(path)}${at}`);
-            const options = `lowerdir=${[...lower, ...(at === "" ? [] : [at])].join(":")},upperdir=${upper},workdir=${work}`;
+            const options = `lowerdir=${[...lower, ...(at === "" ? [] : [at])].join(":")},upperdir=${upper},workdir=${work}${whatWeHave().user ? ",userxattr" : ""}`;
             return [
                 `mkdir ${quoted(upper ?? "")} ${quoted(work ?? "")}`,
                 `mount -t overlay -o ${quoted(options)} none "$root"${at}`,

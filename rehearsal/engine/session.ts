@@ -51,9 +51,9 @@ export class Session {
 
     /** Opens the folder: goes on with a rehearsal of the same plans that was killed there, else starts over. */
     public static open(opening: Opening): Session {
-        const { folder, plans, source = "" } = opening;
+        const { folder, plans, source = "", breakages, throttles } = opening;
         const release = take(folder);
-        const of = digestOf(Buffer.from(JSON.stringify([plans, source])));
+        const of = digestOf(Buffer.from(JSON.stringify([plans, source, breakages, throttles])));
         const path = join(folder, "journal.ndjson");
         let journal = new Journal(path);
         const resumed = journal.facts[0]?.about === of && journal.facts.at(-1)?.kind !== "closed";

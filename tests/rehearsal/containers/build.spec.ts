@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { configOf, imageDigest } from "../../../rehearsal/containers/image";
@@ -65,14 +65,25 @@ COPY link /followed
         );
     });
 
-    it("keeps what commands change, remove and link, with the paths the image says", async () => {
+    it("keeps what commands change, remove and replace, with the paths the image says, and finds it in the blobs alone", async () => {
         const image = await yard.build({
-            Dockerfile: `${BUSYBOX}RUN mkdir -p /opt/x /data && echo one >/data/one && echo two >/data/two && echo mine >/usr/local/share/mine
+            Dockerfile: `${BUSYBOX}RUN mkdir -p /opt/x /data /gone && touch /gone/a && echo one >/data/one && echo two >/data/two
+RUN echo mine >/usr/local/share/mine
 RUN rm /data/one && rm /usr/local/share/mine && ln -s two /data/link && echo more >>/data/two
+RUN rm -r /gone && mkdir /gone && touch /gone/b
 `,
         });
-        const seen = await yard.output(image, "ls /data /usr/local/share/mine 2>&1; cat /data/link; ls -d /opt/x");
-        assert.match(seen, /^ls: [^\n]*mine[^\n]*\n\/data:\nlink\ntwo\ntwo\nmore\n\/opt\/x$/);
+        const look = "ls /data /gone; ls /usr/local/share/mine; cat /data/link; ls -d /opt/x";
+        const seen = ["/data:", "link", "two", "", "/gone:", "b", "two", "more", "/opt/x"];
+        const isSeen = async () =>
+            assert.deepEqual(
+                (await yard.output(image, look)).split("\n").filter((line) => !line.startsWith("ls: ")),
+                seen,
+            );
+        await isSeen();
+        rmSync(join(yard.folder, "containers"), { recursive: true });
+        yard.use(new ProcessEngine(yard.account));
+        await isSeen();
     });
 
     it("sees nothing of this machine's people, and leaves it as it was", async () => {

@@ -6,7 +6,8 @@ const SERVER = `require("node:http").createServer((q, a) => a.end(q.method + " 0
 async function main(folder: string): Promise<void> {
     const yard = new Yard({ folder });
     const image = await yard.build({
-        Dockerfile: "FROM node:20\nCOPY server.cjs /\nCMD node /server.cjs",
+        // Another user: who becomes one forgets to die with its parent, unless somebody takes care.
+        Dockerfile: `FROM node:20\nCOPY server.cjs /\nUSER node\nCMD ["node", "/server.cjs"]`,
         "server.cjs": SERVER,
     });
     const { address } = await yard.run(image, { port: 8080, env: { OF: folder } });

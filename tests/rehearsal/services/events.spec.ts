@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../../cli/plan/plan";
 import { Bus } from "../../../rehearsal/events/bus";
 import { eventServices } from "../../../rehearsal/services/events";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
+import { mutated } from "../../support/mutant";
 
 const BUSES = "arn:aws:events:eu-west-1:111122223333:event-bus";
 const plan = smallPlan("dev", [{ type: "aws:cloudwatch/eventBus:EventBus", name: "own", inputs: { name: "own" } }]);
@@ -66,5 +67,18 @@ describe("putting events", () => {
             message: "Event bus gone does not exist.",
         });
         await assert.rejects(put(), { code: "ValidationException" });
+    });
+
+    it("mutant: somebody who may speak in AWS's name is found out", async () => {
+        const file = "rehearsal/services/events";
+        const broken = mutated<{ eventServices: typeof eventServices }>(file, file, ['"aws."', '"amazon."']);
+        const call = {
+            by,
+            action: "events:PutEvents",
+            on: `${BUSES}/own`,
+            input: { Entries: [{ ...good, Source: "aws.s3" }] },
+        };
+        const answer = (await broken.eventServices.get(call.action)?.(call, test.account)) as JsonObject;
+        assert.equal(answer["FailedEntryCount"], 0);
     });
 });

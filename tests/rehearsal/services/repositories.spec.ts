@@ -11,6 +11,7 @@ import type { Digest } from "../../../rehearsal/engine/facts";
 import { pushDirectory } from "../../../rehearsal/services/push";
 import { Repositories, repositoryServices } from "../../../rehearsal/services/repositories";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
+import { mutated } from "../../support/mutant";
 
 const ARN = "arn:aws:codecommit:eu-west-1:111122223333:shop";
 const plan = smallPlan("dev", [
@@ -138,5 +139,17 @@ describe("repositories", () => {
             ["main referenceCreated", "v2 referenceCreated"],
         );
         assert.equal(second.account.part(Repositories).branch(ARN, "v2"), commit);
+    });
+
+    it("mutant: a repository that forgets what its branches pointed at tells of the same push again", () => {
+        const broken = mutated<{ pushDirectory: typeof pushDirectory }>(
+            "rehearsal/services/push",
+            "rehearsal/services/repositories",
+            ["if (old === commitId || ", "if ("],
+        );
+        const test = enter();
+        broken.pushDirectory(test.account, ARN, application(test, "1"), "one");
+        broken.pushDirectory(test.account, ARN, application(test, "1"), "again");
+        assert.ok(pushes(test).length > 1, "nobody noticed");
     });
 });

@@ -6,6 +6,10 @@ import { version } from "../package.json";
 /** Every command; a new one is a line here and a folder beside this file. */
 const commands: { readonly [name: string]: Command } = {
     plan: { summary: "what the program would ask AWS for, without asking AWS", load: () => import("./plan/command") },
+    check: {
+        summary: "whether settings and application agree, before anything runs",
+        load: () => import("./check/command"),
+    },
     rehearse: {
         summary: "the pipelines of your plans, run here, before AWS has them",
         load: () => import("./rehearse/command"),

@@ -12,5 +12,8 @@ const written = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...spec
     stdio: "inherit",
     env: { ...process.env, FAIRLEAD_GOLDEN: "write" },
 });
-spawnSync("git", ["status", "--short", "--", "tests/golden", "docs/schema"], { cwd: root, stdio: "inherit" });
+spawnSync("git", ["status", "--short", "--", "tests/golden", "docs/schema", "docs/fidelity.md"], {
+    cwd: root,
+    stdio: "inherit",
+});
 process.exitCode = written.status ?? 1;

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+
+import { checkPlans } from "../../rehearsal/check/check";
+import { explainFindings } from "../../rehearsal/check/text";
+import { readArguments } from "../arguments";
+import { EXIT, UsageError, type Streams } from "../command";
+import type { Plan } from "../plan/plan";
+import { readProject } from "../plan/project";
+import { makePlan } from "../plan/record";
+import { paintFor } from "../terminal";
+
+export const help = `fairlead check: whether settings and application agree, before anything runs
+
+  fairlead check [--stack <name>...] [--source <folder>]
+
+  --stack, -s <name>     a stack of this project, or several  [all that have
+                         settings]
+  --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --source <folder>      the application's repository, where it is not part of
+                         this project
+
+  It reads settings, Dockerfile, .dockerignore, buildspec, appspec and task
+  definition, and runs none of them. Each finding names file and line: "wrong"
+  cannot work or contradicts itself, "look" may be meant. What only a run can
+  tell is left to fairlead rehearse. It ends with 0 when nothing is wrong, 1
+  when something is, 2 when it was called wrongly.
+
+  fairlead check
+  fairlead check -s staging --source ../shop
+`;
+
+const known = {
+    stack: { type: "string", short: "s", multiple: true },
+    "config-file": { type: "string" },
+    source: { type: "string" },
+} as const;
+
+/** Says what does not fit together. */
+export async function run(args: readonly string[], { out }: Streams): Promise<number> {
+    const given = readArguments("check", args, known);
+    const configFile = given["config-file"];
+    const source = given.source === undefined ? undefined : resolve(given.source);
+    if (source !== undefined && !existsSync(source)) throw new UsageError(`--source ${given.source} is no folder`);
+    const stacks = given.stack ?? stacksHere(configFile);
+    const [first] = stacks;
+    if (first === undefined)
+        throw new UsageError("there is no Pulumi.<stack>.yaml here; say which stack: --stack staging");
+    if (configFile !== undefined && stacks.length !== 1)
+        throw new UsageError("--config-file belongs to one stack: say which with --stack");
+
+    const { root } = readProject({ stack: first, configFile });
+    const plans: Plan[] = [];
+    // One after the other: each takes the process over while its program runs.
+    for (const stack of stacks) plans.push(await makePlan({ stack, configFile }));
+    const settingsOf = (stack: string): string =>
+        configFile === undefined ? join(root, `Pulumi.${stack}.yaml`) : resolve(configFile);
+    const checked = checkPlans(plans, { root, settingsOf, source });
+    out.write(explainFindings(checked, paintFor(out)));
+    const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));
+    return wrong ? EXIT.failed : EXIT.ok;
+}
+
+/** Those that somebody has written settings for. */
+function stacksHere(configFile: string | undefined): readonly string[] {
+    const files = configFile === undefined ? readdirSync(process.cwd()) : [basename(configFile)];
+    return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+}

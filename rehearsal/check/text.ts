@@ -1,0 +1,31 @@
+import { spread, type Paint } from "../../cli/terminal";
+import { wrap } from "../../text/wrap";
+import type { Checked } from "./check";
+import type { Finding } from "./finding";
+
+/** A page of 80 columns. */
+export function explainFindings(checked: readonly Checked[], paint: Paint): string {
+    const all = checked.flatMap(({ findings }) => findings);
+    const wrong = all.filter(({ level }) => level === "wrong").length;
+    const sum = `${wrong} wrong, ${all.length - wrong} worth a look`;
+    return [
+        ...checked.flatMap(({ title, findings }) => {
+            const [first = title, ...more] = spread(title, findings.length === 0 ? "agrees" : "");
+            return [
+                paint.bold(first.trimEnd()),
+                ...more,
+                ...findings.flatMap((finding) => explain(finding, paint)),
+                "",
+            ];
+        }),
+        wrong > 0 ? paint.red(sum) : sum,
+        "",
+    ].join("\n");
+}
+
+function explain({ level, file, line, says, fix }: Finding, paint: Paint): readonly string[] {
+    const [first = "", ...more] = wrap(`${file}${line === undefined ? "" : `:${line}`}`, `  ${level.padEnd(5)}  `);
+    const word = level === "wrong" ? paint.red : paint.yellow;
+    const marked = `  ${word(level)}${first.slice(2 + level.length)}`;
+    return [marked, ...more, ...wrap(says, "         "), ...(fix === undefined ? [] : wrap(fix, "         → "))];
+}

@@ -1,0 +1,233 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+import { main } from "../../cli/main";
+import type { Plan } from "../../cli/plan/plan";
+import { paintFor } from "../../cli/terminal";
+import { checkPlans, type Checked } from "../../rehearsal/check/check";
+import { explainFindings } from "../../rehearsal/check/text";
+import { planOf, root } from "../support/program";
+
+const example = join(root, "examples", "blue-green-web");
+
+interface Mistake {
+    readonly title: string;
+    /** The file that is changed, and how. */
+    readonly file?: string;
+    readonly change: (text: string) => string;
+    /** `<level> <file>:<line> <what it must say>`, for each finding there is. */
+    readonly finds: readonly (readonly [where: string, says: RegExp])[];
+}
+
+const dockerfile = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
+
+const mistakes: readonly Mistake[] = [
+    {
+        title: "a port that nobody listens on",
+        change: dockerfile("EXPOSE 8080", "EXPOSE 3000"),
+        finds: [["wrong Dockerfile:15", /EXPOSE says 3000, and Pulumi\.staging\.yaml:\d+ says 8080/]],
+    },
+    {
+        title: "a program that is told another port",
+        change: dockerfile("PORT=8080", "PORT=3000"),
+        finds: [["look Dockerfile:14", /PORT is 3000/]],
+    },
+    {
+        title: "a file that is not there",
+        change: dockerfile("COPY src ./src", "COPY source ./src"),
+        finds: [["wrong Dockerfile:5", /source is not in /]],
+    },
+    {
+        title: "a pattern that matches nothing",
+        change: dockerfile("COPY package.json ./", "COPY *.lock ./"),
+        finds: [["wrong Dockerfile:4", /nothing in .* matches \*\.lock/]],
+    },
+    {
+        title: "a file that .dockerignore leaves out",
+        file: ".dockerignore",
+        change: dockerfile("!src\n", ""),
+        finds: [["wrong Dockerfile:5", /src is left out by \.dockerignore/]],
+    },
+    {
+        title: "a file outside of what is built",
+        change: dockerfile("COPY src ./src", "COPY ../src ./src"),
+        finds: [["wrong Dockerfile:5", /\.\.\/src lies outside/]],
+    },
+    {
+        title: "an image by a tag that moves",
+        change: dockerfile(":22.21.1-alpine3.22", ":22-alpine"),
+        finds: [["look Dockerfile:2", /moves/]],
+    },
+    {
+        title: "an image without a tag",
+        change: dockerfile(":22.21.1-alpine3.22", ""),
+        finds: [["look Dockerfile:2", /has no tag/]],
+    },
+    {
+        title: "a stage that is copied from and does not exist",
+        change: dockerfile("--from=test", "--from=tests"),
+        finds: [["look Dockerfile:13", /no earlier stage is called tests/]],
+    },
+    {
+        title: "root",
+        change: dockerfile("USER node\n", ""),
+        finds: [["look Dockerfile:2", /no USER/]],
+    },
+    {
+        title: "a shell that keeps SIGTERM",
+        change: dockerfile('["node", "src/main.js"]', "node src/main.js"),
+        finds: [["look Dockerfile:17", /keeps SIGTERM/]],
+    },
+    {
+        title: "nothing to start",
+        change: dockerfile(/CMD .*\n/, ""),
+        finds: [["look Dockerfile:2", /neither CMD nor ENTRYPOINT/]],
+    },
+    {
+        title: "a health check that nobody reads",
+        change: dockerfile("USER node", "HEALTHCHECK CMD wget localhost\nUSER node"),
+        finds: [["look Dockerfile:16", /ECS does not read HEALTHCHECK/]],
+    },
+    {
+        title: "a Dockerfile without FROM",
+        change: () => "RUN true\n",
+        finds: [["wrong Dockerfile", /no build stage/]],
+    },
+];
+
+describe("fairlead check", () => {
+    let folder: string;
+    let staging: Plan;
+    let prod: Plan;
+    before(async () => {
+        [staging, prod] = await Promise.all([planOf("staging"), planOf("prod")]);
+    });
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "check-"));
+        cpSync(example, folder, { recursive: true });
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    const settingsOf = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
+    const check = (...plans: Plan[]): readonly Checked[] => checkPlans(plans, { root, settingsOf, source: folder });
+    /** `wrong Dockerfile:15` and what it says. */
+    const found = (...plans: Plan[]): (readonly [string, string])[] =>
+        check(...plans)
+            .flatMap(({ findings }) => findings)
+            .map(({ level, file, line, says }) => {
+                const place = relative(folder, file) + (line === undefined ? "" : `:${line}`);
+                return [`${level} ${place}`, says];
+            });
+
+    it("finds nothing wrong in the example", () => {
+        deepStrictEqual(found(staging, prod), []);
+    });
+
+    for (const { title, file = "Dockerfile", change, finds } of mistakes)
+        it(`mutant: ${title}`, () => {
+            const path = join(folder, file);
+            const before = readFileSync(path, "utf8");
+            const after = change(before);
+            ok(after !== before, "the change changes nothing");
+            writeFileSync(path, after);
+            const said = found(staging);
+            deepStrictEqual(
+                said.map(([where]) => where),
+                finds.map(([where]) => where),
+            );
+            finds.forEach(([, says], at) => match(said[at]?.[1] ?? "", says));
+        });
+
+    it("mutant: a health path that neither program nor tests name", () => {
+        for (const file of ["src/server.js", "test/server.test.js"]) {
+            const path = join(folder, file);
+            writeFileSync(path, readFileSync(path, "utf8").replaceAll("health", "alive"));
+        }
+        deepStrictEqual(
+            found(staging).map(([where]) => where),
+            ["look Dockerfile"],
+        );
+    });
+
+    it("mutant: no Dockerfile at all", () => {
+        rmSync(join(folder, "Dockerfile"));
+        deepStrictEqual(found(staging), [["wrong Dockerfile", "there is no such file, and the build begins with it"]]);
+    });
+
+    it("mutant: a test stage that the Dockerfile does not have", async () => {
+        const plan = await planOf("staging", { configFile: "examples/blue-green-web/Pulumi.staging.yaml" });
+        deepStrictEqual(found(plan), []);
+        const path = join(folder, "Dockerfile");
+        const text = readFileSync(path, "utf8").replace("AS test", "AS checks").replace("--from=test", "--from=checks");
+        writeFileSync(path, text);
+        const [[where, says] = []] = found(plan);
+        strictEqual(where, "wrong Dockerfile:2");
+        match(says ?? "", /no stage test, .*; stages here: base, checks/);
+    });
+
+    it("holds an environment that only ships against what another one builds", () => {
+        const path = join(folder, "Dockerfile");
+        writeFileSync(path, readFileSync(path, "utf8").replace("EXPOSE 8080", "EXPOSE 3000"));
+        const titles = check(staging, prod).flatMap(({ title, findings }) => (findings.length > 0 ? [title] : []));
+        deepStrictEqual(titles, ["staging: line web", "prod: line web"]);
+        const alone = checkPlans([prod], { root, settingsOf });
+        match(alone.flatMap(({ findings }) => findings)[0]?.says ?? "", /source lies is not known/);
+    });
+
+    /** A plan in which one text is another. */
+    const changed = (plan: Plan, from: string, to: string): Plan => {
+        const text = JSON.stringify(plan);
+        ok(text.includes(from), `the plan does not say ${from}`);
+        return JSON.parse(text.replaceAll(from, to)) as Plan;
+    };
+
+    it("mutant: an appspec that names another port than the task opens", () => {
+        const plan = changed(staging, '\\"ContainerPort\\":8080', '\\"ContainerPort\\":8081');
+        match(found(plan)[0]?.[1] ?? "", /port 8081 of app; the task opens 8080/);
+    });
+
+    it("mutant: an appspec that names another container", () => {
+        const plan = changed(staging, '\\"ContainerName\\":\\"app\\"', '\\"ContainerName\\":\\"web\\"');
+        match(found(plan)[0]?.[1] ?? "", /container web; the task has app/);
+    });
+
+    it("mutant: a buildspec with a key that CodeBuild does not know", () => {
+        const plan = changed(staging, "phases:\\n", "phasen: {}\\nphases:\\n");
+        match(found(plan)[0]?.[1] ?? "", /phasen/);
+    });
+
+    it("reads well in 80 columns, whatever it says", () => {
+        writeFileSync(join(folder, "Dockerfile"), "FROM node\nCOPY nothing .\nEXPOSE 1 2 3\nCMD node .\n");
+        const page = explainFindings(check(staging), paintFor({}));
+        deepStrictEqual(
+            page.split("\n").filter((line) => line.length > 80),
+            [],
+        );
+        match(page, /\n2 wrong, 3 worth a look\n$/);
+    });
+
+    async function fairlead(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+        const said = { out: "", err: "" };
+        const stream = (to: "out" | "err") =>
+            ({ write: (text: string) => (said[to] += text) !== "" }) as unknown as NodeJS.WritableStream;
+        return { code: await main(["check", ...args], { out: stream("out"), err: stream("err") }), ...said };
+    }
+
+    it("ends with 0 when all agrees, 1 when something is wrong, 2 when it was called wrongly", async () => {
+        const good = await fairlead("--stack", "staging");
+        deepStrictEqual([good.code, good.out.trimEnd().split("\n").at(-1)], [0, "0 wrong, 0 worth a look"]);
+        rmSync(join(folder, "src"), { recursive: true });
+        const bad = await fairlead("--stack", "staging", "--source", folder);
+        strictEqual(bad.code, 1);
+        match(bad.out, /1 wrong, 0 worth a look\n$/);
+        for (const args of [
+            ["--source", "/nowhere"],
+            ["--sorce", "x"],
+            ["--config-file", "x.yaml"],
+        ])
+            strictEqual((await fairlead(...args)).code, 2, args.join(" "));
+        strictEqual((await fairlead("--help")).out.startsWith("fairlead check:"), true);
+    });
+});

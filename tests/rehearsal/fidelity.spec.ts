@@ -1,0 +1,36 @@
+import { deepStrictEqual, ok } from "node:assert/strict";
+
+import { rehearsedActions } from "../../rehearsal/actions";
+import { fidelityPage, fidelityRows, fidelityText, FIDELITY_COLUMNS } from "../../rehearsal/fidelity";
+import { matchesGolden } from "../support/golden";
+
+describe("the fidelity table", () => {
+    it("is the page in the docs", () => {
+        matchesGolden("../../docs/fidelity.md", fidelityPage());
+    });
+
+    it("has a row for every action that can be rehearsed, and each says something, with its source", () => {
+        const named = fidelityRows().map(({ what }) => what);
+        const missing = [...rehearsedActions.keys()].filter((provider) => !named.includes(`Action ${provider}`));
+        deepStrictEqual(missing, []);
+        const empty = fidelityRows().filter(
+            (row) => !row.source.startsWith("https://") || FIDELITY_COLUMNS.every(([key]) => row[key] === undefined),
+        );
+        deepStrictEqual(empty, []);
+    });
+
+    it("fits a terminal of 80 columns", () => {
+        const lines = fidelityText().split("\n");
+        deepStrictEqual(
+            lines.filter((line) => line.length > 80),
+            [],
+        );
+    });
+
+    it("mutant: a bar in what a part says would end its cell, and is escaped", () => {
+        const [row] = fidelityRows();
+        ok(row);
+        const page = fidelityPage([{ ...row, executed: "this | that" }]);
+        ok(page.includes("this \\| that") && !page.includes("this | that"));
+    });
+});

@@ -3,8 +3,9 @@ export function container(words: string): string {
     return `[Container] ${words}`;
 }
 
-/** Scripts stand in buildspecs as one command of a hundred lines; the log shows how it begins. */
+/** Scripts stand in buildspecs as one command of a hundred lines; the log shows how it begins, after its remarks. */
 export function inOneLine(command: string): string {
-    const [first = "", ...more] = command.trim().split("\n");
-    return more.length === 0 ? first : `${first} … (${more.length} more lines)`;
+    const lines = command.trim().split("\n");
+    const first = lines.find((line) => !/^\s*(#|$)/.test(line)) ?? lines[0] ?? "";
+    return lines.length === 1 ? first : `${first} … (${lines.length} lines)`;
 }

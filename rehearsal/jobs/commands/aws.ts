@@ -78,6 +78,3 @@ function denial({ call, verdict }: Denied): string {
 function refusal(code: number, words: string): Answer {
     return { code, err: `\n${words}\n` };
 }
-
-/** For the fidelity table. */
-export const rehearsedCommands: readonly string[] = [...COMMANDS.keys()].map((name) => `aws ${name}`);

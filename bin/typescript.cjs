@@ -1,11 +1,15 @@
 "use strict";
 // What lets node load our sources as they are, wherever they run: under Pulumi (`nodeargs` in Pulumi.yaml), mocha, the
-// tools and `fairlead`. Only strips types, which leaves every line in its place: errors need no source map.
+// tools and `fairlead`. ts-node strips the types by sucrase, which leaves every line in its place: errors need no source
+// map, and without `ts-node/register` none is looked for in every stack.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const { version } = require("sucrase/package.json");
+
+/** Half of what ts-node answers, and maps every line to itself. */
+const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 
 /** Stripping takes as long as loading, and few files have changed since the last run. */
 const folder = join(__dirname, "..", ".fairlead", "transpiled");
@@ -17,9 +21,14 @@ require.extensions[".ts"] = (module, file) => {
     module._compile(read(kept) ?? keep(kept, stripped(source, file)), file);
 };
 
+let compiler;
 function stripped(source, file) {
-    const { transform } = require("sucrase");
-    return transform(source, { transforms: ["typescript", "imports"], disableESTransforms: true, filePath: file }).code;
+    compiler ??= require("ts-node").create({
+        cwd: join(__dirname, ".."),
+        transpileOnly: true,
+        transpiler: "sucrase/ts-node-plugin",
+    });
+    return compiler.compile(source, file).replace(SOURCE_MAP, "");
 }
 
 function read(path) {

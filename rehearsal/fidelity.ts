@@ -3,6 +3,7 @@ import { wrap } from "../text/wrap";
 import { rehearsedActions } from "./actions";
 import type { Fidelity } from "./actions/types";
 import { fidelity as events } from "./events/bus";
+import { rehearsedCommands } from "./jobs/commands/aws";
 import { secretsFidelity } from "./services/secrets";
 
 export interface FidelityRow extends Fidelity {
@@ -14,8 +15,14 @@ const throughout: readonly FidelityRow[] = [
     {
         what: "IAM",
         evaluated: "trust, identity, resource and key policies and boundaries of the plan, at every call",
-        notRehearsed: "policies outside of the plan: AWS's managed ones, those of the organization, sessions",
+        notRehearsed: "policies outside of the plan: AWS's managed ones, those of the organization",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    },
+    {
+        what: "The aws command of a job",
+        executed: rehearsedCommands.map((command) => command.replace(/^aws /, "")).join(", "),
+        notRehearsed: "every other command",
+        source: "https://docs.aws.amazon.com/cli/latest/reference/",
     },
     {
         what: "Images",

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 import { unzipSync } from "fflate";
 
 import type { JsonObject } from "../../cli/plan/plan";
@@ -37,7 +39,11 @@ export const codeDeployToEcs: RehearsedAction = {
             action: run.id,
         })) as { readonly deploymentId: string };
         use.say(`deployment ${created.deploymentId} of ${taskDefinition}`);
-        return endedBy(await ask("GetDeployment", { deploymentId: created.deploymentId, wait: true }));
+        // An action that times out leaves its deployment alone, as CodePipeline does.
+        const late = once(use.signal, "abort").then(() => use.signal.throwIfAborted());
+        return endedBy(
+            await Promise.race([ask("GetDeployment", { deploymentId: created.deploymentId, wait: true }), late]),
+        );
     },
 };
 

@@ -6,6 +6,7 @@ import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
 import { targetOf, type Target } from "../deployments/appspec";
 import { readerOf } from "../deployments/alarm";
+import { oneContainerOf } from "../deployments/container-definition";
 import { Ecs } from "../deployments/ecs";
 import { alarmed, Ended } from "../deployments/ended";
 import { groupOf } from "../deployments/group";
@@ -133,11 +134,11 @@ const create: Service = ({ input }, account) => {
             `The Deployment Group '${name}' already has an active Deployment '${open.id}'`,
         );
     const target = targetOf(asked.revision?.appSpecContent?.content ?? "");
+    const ecs = account.part(Ecs);
+    // What cannot be rehearsed is said now, not when it is half done.
+    oneContainerOf(ecs.definition(target.taskDefinition).template);
     for (const alarm of group.alarms) readerOf(account.plans.at(alarm)?.resource ?? group.planned.resource);
-    const original = account
-        .part(Ecs)
-        .setsOf(group.service)
-        .find(({ status }) => status === "PRIMARY");
+    const original = ecs.setsOf(group.service).find(({ status }) => status === "PRIMARY");
     if (!original)
         throw new Refused("InvalidECSServiceException", `The ECS service ${group.service} has no primary task set`);
     const traffic = account.part(Traffic);

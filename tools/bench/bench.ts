@@ -6,8 +6,9 @@ import * as path from "node:path";
 import { root } from "../results";
 import { host, type Hosted } from "./host";
 import { type Cost, measure, median, scratch } from "./measure";
+import { trafficRows } from "./traffic-rows";
 
-interface Row {
+export interface Row {
     readonly what: string;
     /** One for each time it was measured. */
     readonly measured: readonly number[];
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     }
     const rows = [...previewRows(idle, staging), planRow(plans), ...mockRows(built)];
     rows.push(...slopeRows(await host(root, services(10)), await host(root, services(50))));
+    rows.push(...(await trafficRows(rounds)));
     print(rows);
     if (
         process.argv.includes("--gate") &&

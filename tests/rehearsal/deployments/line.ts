@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
 import { Plans } from "../../../policy/plan";
 import { Account } from "../../../rehearsal/account/account";
-import { Denied, GuardedDoor, type Call, type Caller } from "../../../rehearsal/account/door";
+import { GuardedDoor, type Call, type Caller, type Service } from "../../../rehearsal/account/door";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { alarmServices } from "../../../rehearsal/deployments/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancer";
@@ -200,11 +200,17 @@ export type Programs = Readonly<Record<string, (order: RunOrder) => Server | und
 class ServersInProcess implements ContainerEngine {
     public readonly name = "process";
     public readonly orders: RunOrder[] = [];
+    private readonly stops: (() => Promise<void>)[] = [];
 
     constructor(
         private readonly programs: Programs,
         private readonly folder: string,
     ) {}
+
+    /** Ends a container that nobody asked to end; by the order they were started in. */
+    public async end(which: number): Promise<void> {
+        await this.stops[which]?.();
+    }
 
     public build(): never {
         throw new Error("nothing is built here");
@@ -227,6 +233,7 @@ class ServersInProcess implements ContainerEngine {
             for (const socket of sockets) socket.destroy();
             await ended;
         };
+        this.stops.push(stop);
         await new Promise<void>((resolve) => server.listen(socketPath, resolve));
         return { address: { socketPath }, ended, stop };
     }
@@ -248,6 +255,8 @@ export interface LineOptions {
     readonly programs?: Programs;
     /** The door says no to these actions. */
     readonly denied?: readonly string[];
+    /** Texts, by the ARN of the secret. */
+    readonly secrets?: Readonly<Record<string, string>>;
     readonly speed?: number;
     readonly balancer?: (account: Account) => Balancer;
 }
@@ -263,7 +272,9 @@ export class Line {
         public readonly folder = mkdtempSync(join(tmpdir(), "line-")),
     ) {
         this.journal = new Journal(join(folder, "journal"));
+        const secret: Service = ({ on }) => ({ SecretString: options.secrets?.[on] ?? "" });
         const services = new Map([...ecsServices, ...deploymentServices, ...alarmServices]);
+        services.set("secretsmanager:GetSecretValue", secret);
         const judge = ({ action }: Call) =>
             options.denied?.includes(action) === true
                 ? ({ allowed: false, where: "identity", missing: action } as const)
@@ -372,5 +383,3 @@ export class Line {
         rmSync(this.folder, { recursive: true, force: true });
     }
 }
-
-export { Denied };

@@ -20,7 +20,7 @@ const throughout: readonly FidelityRow[] = [
     },
     {
         what: "The aws command of a job",
-        executed: rehearsedCommands.map((command) => command.replace(/^aws /, "")).join(", "),
+        executed: rehearsedCommands.join(", "),
         notRehearsed: "every other command",
         source: "https://docs.aws.amazon.com/cli/latest/reference/",
     },

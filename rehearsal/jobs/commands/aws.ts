@@ -21,6 +21,9 @@ const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
 /** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html */
 const CODE = { usage: 252, service: 254, other: 255 };
 
+/** For the fidelity table. */
+export const rehearsedCommands: readonly string[] = [...COMMANDS.keys()];
+
 export async function aws(argv: readonly string[], site: JobSite): Promise<Answer> {
     if (argv[0] === "--version") return { code: 0, out: "aws-cli/2.0.0 rehearsed by fairlead\n" };
     // For a mistake in what stands before it, the command has no name yet.

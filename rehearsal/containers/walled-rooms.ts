@@ -15,16 +15,6 @@ import type { Cache, Command, Files, Rooms, Started } from "./rooms";
 const CAPABILITIES =
     "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
 const DEVICES = ["null", "zero", "full", "random", "urandom"];
-/**
- * The program is process 1 of its own, as in Docker, and below a process 1 that stays who it is: one that becomes another
- * user forgets that it should die with its parent, and with this one the kernel ends everything below it.
- */
-const KEEPER = `keeper=$!
-for signal in HUP INT QUIT USR1 USR2 TERM WINCH; do
-    trap "kill -s $signal \\$(cat /proc/$keeper/task/$keeper/children)" "$signal"
-done
-while wait "$keeper"; code=$?; kill -0 "$keeper" 2>/dev/null; do :; done
-exit "$code"`;
 /** What sun_path holds. */
 const LONGEST_SOCKET = 107;
 
@@ -134,8 +124,15 @@ export class WalledRooms implements Rooms {
             ...room
         }: { changes?: string; more?: string[]; network?: "own"; writable?: string[] },
     ): Promise<Contained> {
-        // In a namespace of an ordinary user there is nobody else to become.
-        const become = whatWeHave().user ? "" : `--setgid=${user.gid} --setuid=${user.uid}`;
+        const { user: ordinary } = whatWeHave();
+        const another = !ordinary && user.uid !== 0;
+        // Whoever becomes somebody else forgets that it should die with its parent, so that is said again; and keeps the
+        // one right it takes to enter the root. In a namespace of an ordinary user there is nobody else to become.
+        const become = [
+            `--bounding-set=${CAPABILITIES} --inh-caps=-all${another ? ",+sys_chroot --ambient-caps=+sys_chroot" : ""}`,
+            ...(ordinary ? [] : [`--reuid=${user.uid} --regid=${user.gid} --clear-groups`]),
+            "--pdeathsig KILL",
+        ].join(" ");
         return contain(argv, {
             ...room,
             cwd: "/",
@@ -145,8 +142,9 @@ export class WalledRooms implements Rooms {
                 ...(await this.mounted(files, changes)),
                 ...more,
                 `mkdir -p "$root"${quoted(cwd)}`,
-                `unshare --pid --fork setpriv --bounding-set=${CAPABILITIES} --inh-caps=-all unshare --root="$root" --wd=${quoted(cwd)} ${become} "$@" &`,
-                KEEPER,
+                // From within, since another user may not even see what the root lies in.
+                'cd "$root" && unset OLDPWD',
+                `exec setpriv ${become} unshare --root=. --wd=${quoted(cwd)} "$@"`,
             ].join("\n"),
         });
     }
@@ -170,7 +168,7 @@ export class WalledRooms implements Rooms {
             `root=${quoted(join(this.room, "root"))}`,
             `mount -t tmpfs -o mode=755 none ${quoted(this.room)}`,
             'mkdir "$root"',
-            `cd ${quoted(this.layers.folder)} && unset OLDPWD`,
+            `cd ${quoted(this.layers.folder)}`,
             ...["", ...through].flatMap(overlay),
             ...extra.map((path) => `mount --bind ${quoted(path)} "$root"${quoted(path)}`),
             'mount -t proc -o ro none "$root/proc"',

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 
 import { paintFor } from "../../cli/terminal";
 import { showPage } from "./page";
-import type { Terminal } from "./screen";
+import { sizeOf, type Terminal } from "./screen";
 
 export interface Question {
     readonly stack: string;
@@ -41,7 +41,7 @@ export async function askApproval(question: Question, desk: Desk): Promise<Answe
     const { stack, pipeline, action, evidence } = question;
     const paint = paintFor(output);
     const title = paint.bold(`${stack} ${pipeline} waits at ${action}`);
-    output.write(["", title, "", ...showPage(evidence, paint, output.columns), "", ""].join("\n"));
+    output.write(["", title, "", ...showPage(evidence, paint, sizeOf(output).width), "", ""].join("\n"));
     if (yes) {
         output.write("Approved, because of --yes.\n");
         return { status: "Approved", summary: "approved by --yes" };

@@ -1,5 +1,5 @@
 import { paintFor } from "../../cli/terminal";
-import type { Screen, Terminal } from "./screen";
+import { sizeOf, type Screen, type Terminal } from "./screen";
 import type { Story } from "./story";
 import { treeOf } from "./tree";
 
@@ -56,9 +56,8 @@ export class LiveScreen implements Screen {
     }
 
     private draw(): void {
-        const { columns = 80, rows = 24 } = this.terminal;
         const paint = paintFor(this.terminal, this.env);
-        const lines = treeOf(this.story, { width: columns, height: rows, now: this.clock(), paint });
+        const lines = treeOf(this.story, { ...sizeOf(this.terminal), now: this.clock(), paint });
         const frame = lines.map((line) => `${line}${ESC}K\n`).join("");
         if (frame === this.last) return;
         this.last = frame;

@@ -15,3 +15,8 @@ export interface Terminal {
     readonly columns?: number;
     readonly rows?: number;
 }
+
+/** How much it shows; some terminals say nothing of it, or zero. */
+export function sizeOf({ columns = 0, rows = 0 }: Terminal): { readonly width: number; readonly height: number } {
+    return { width: columns >= 20 ? columns : 80, height: rows >= 5 ? rows : 24 };
+}

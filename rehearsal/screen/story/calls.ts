@@ -27,7 +27,14 @@ export class Calls implements Fold {
         role.denied.push({ at, role: arn, as, action, on, where: where ?? "", missing: missing ?? "", undecided });
     }
 
+    /** What was denied, once each: whoever tries again asks for the same. */
     public get denied(): readonly DeniedCall[] {
-        return [...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at);
+        const all = [...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at);
+        const first = new Map<string, DeniedCall>();
+        for (const call of all) {
+            const key = `${call.role} ${call.action} ${call.on}`;
+            if (!first.has(key)) first.set(key, call);
+        }
+        return [...first.values()];
     }
 }

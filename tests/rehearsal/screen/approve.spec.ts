@@ -11,15 +11,16 @@ const question = { stack: "prod", pipeline: "web-ship", action: "Approve/Approve
 interface Visit {
     readonly says?: readonly string[];
     readonly terminal?: boolean;
+    readonly columns?: number;
     readonly yes?: boolean;
     readonly evidence?: string;
     readonly leaves?: boolean;
     readonly signal?: AbortSignal;
 }
 
-async function visit({ says = [], terminal = true, yes = false, evidence, leaves, signal }: Visit) {
+async function visit({ says = [], terminal = true, columns = 80, yes = false, evidence, leaves, signal }: Visit) {
     const input = Object.assign(new PassThrough(), { isTTY: terminal });
-    const output = Object.assign(new PassThrough(), { isTTY: terminal, columns: 80 });
+    const output = Object.assign(new PassThrough(), { isTTY: terminal, columns });
     let said = "";
     output.on("data", (part: Buffer) => (said += part.toString()));
     const asked = { ...question, evidence: evidence ?? question.evidence };
@@ -49,6 +50,11 @@ describe("an approval in the terminal", () => {
         const { answered, said } = await visit({ says: ["maybe", "", "yes"] });
         strictEqual(answered.status, "Approved");
         strictEqual(said.split("Please answer y or n.").length - 1, 2);
+    });
+
+    it("mutant: a terminal that calls itself zero columns wide is still asked in", async () => {
+        const { answered } = await visit({ says: ["y"], columns: 0 });
+        strictEqual(answered.status, "Approved");
     });
 
     for (const [title, how] of [

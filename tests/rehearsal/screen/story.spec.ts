@@ -79,6 +79,12 @@ describe("the story of a rehearsal", () => {
         );
     });
 
+    it("names what was denied once, however often it was tried", () => {
+        const [denied] = sample.facts.filter(({ kind }) => kind === "denied");
+        const twice = told({ plans: sample.plans, facts: [...sample.facts, ...(denied ? [denied] : [])] });
+        deepStrictEqual(twice.calls.denied, story.calls.denied);
+    });
+
     it("follows the traffic of each deployment, there and back", () => {
         /** Of what the deployment brings: at first it had nothing. */
         const shares = (traffic: readonly TrafficAt[]): (number | undefined)[] => {

@@ -53,7 +53,8 @@ export class Alarms implements Fold {
             const arn = text(resource, "arn");
             const before = this.of(arn);
             const judged = this.judge(resource, now, before);
-            if (judged.state !== before.state) this.account.tell({ kind: "alarm", about: arn, data: { ...judged } });
+            if (judged.state !== before.state || !this.states.has(arn))
+                this.account.tell({ kind: "alarm", about: arn, data: { ...judged } });
         }
     }
 

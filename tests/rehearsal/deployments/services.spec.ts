@@ -218,10 +218,9 @@ describe("an ECS service", () => {
         ] as const)
             it(`but refuses ${key} of a container by name`, async () => {
                 const line = await start();
-                assert.match(
-                    await stopped(line, { [key]: value }),
-                    new RegExp(`not rehearsed: ${key} of the container app`),
-                );
+                await assert.rejects(line.deploy("v2", { [key]: value }), {
+                    message: `not rehearsed: ${key} of the container app of web`,
+                });
             });
     });
 });

@@ -1,0 +1,75 @@
+// What happens to a line after its first change: settings grow and shrink, a version follows, something breaks.
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { isRecord, parsed, text } from "../../policy/plan";
+import type { Account } from "../../rehearsal/account/account";
+import { buildPlanned, IMAGE_TYPE } from "../../rehearsal/containers/planned";
+import type { Fact } from "../../rehearsal/engine/facts";
+import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
+import { Objects } from "../../rehearsal/services/objects";
+import { root } from "./program";
+
+const APPLICATION = join(root, "examples", "blue-green-web");
+
+/** Everything that a line is there for beside its first change, one after the other. */
+export async function allThatFollows(account: Account, facts: readonly Fact[]): Promise<void> {
+    for (const more of [1, 0]) {
+        settle(account, more);
+        await account.quiet();
+    }
+    await pushAnotherVersion(account);
+    await account.quiet();
+    forgetBlueprints(account);
+    await account.quiet();
+    loseRelease(account, facts);
+    await account.quiet();
+}
+
+/** `up` with another count of tasks in every environment. */
+function settle(account: Account, more: number): void {
+    for (const { bucket, key, blueprint } of blueprints(account))
+        write(account, bucket, key, JSON.stringify({ ...blueprint, count: Number(blueprint["count"]) + more }));
+}
+
+/** A rule waits for images that others push; where the source is a repository, nothing is planned to be built. */
+async function pushAnotherVersion(account: Account): Promise<void> {
+    const sourceDir = mkdtempSync(join(tmpdir(), "version-"));
+    cpSync(APPLICATION, sourceDir, { recursive: true });
+    writeFileSync(join(sourceDir, "src", "version.txt"), "2\n");
+    try {
+        for (const { resource } of account.made(IMAGE_TYPE))
+            await buildPlanned(account, resource, { sourceDir, log: () => undefined });
+    } finally {
+        rmSync(sourceDir, { recursive: true });
+    }
+}
+
+/** No run gets past Prepare. */
+function forgetBlueprints(account: Account): void {
+    for (const { bucket, key } of blueprints(account)) write(account, bucket, key, "{}");
+}
+
+/** The next environment hears again of a release that cannot be read any more. */
+function loseRelease(account: Account, facts: readonly Fact[]): void {
+    const told = facts
+        .filter(({ kind, data }) => kind === "event" && data["detail-type"] === "Release Verified")
+        .at(-1);
+    const detail = told?.data["detail"];
+    if (!told || !isRecord(detail)) throw new Error("no environment told another one of a release");
+    write(account, String(detail["bucket"]), String(detail["key"]), "no zip");
+    account.part(Bus).put(told.data as AwsEvent, told.about);
+}
+
+function blueprints(account: Account) {
+    return account.made("aws:s3/bucketObjectv2:BucketObjectv2").flatMap(({ resource }) => {
+        const blueprint = parsed(resource.inputs["content"]);
+        const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
+        return isRecord(blueprint) && "taskdef" in blueprint ? [{ bucket, key, blueprint }] : [];
+    });
+}
+
+function write(account: Account, bucket: string, key: string, content: string): void {
+    account.part(Objects).write(bucket, key, Buffer.from(content));
+}

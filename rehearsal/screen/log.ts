@@ -24,10 +24,13 @@ export class Log {
         }
     }
 
-    /** The last line that says anything. */
+    /** The last line that says anything; what CodeBuild remarks about itself only where nothing else was said. */
     public get last(): string {
-        const says = (line: string): boolean => line.trim() !== "";
-        return (this.latest.findLast(says) ?? this.first.findLast(says) ?? "").trim();
+        const find = (says: (line: string) => boolean): string | undefined =>
+            this.latest.findLast(says) ?? this.first.findLast(says);
+        const some = (line: string): boolean => line.trim() !== "";
+        const own = find((line) => some(line) && !line.startsWith("[Container]"));
+        return (own ?? find(some) ?? "").trim();
     }
 
     public get lines(): readonly string[] {

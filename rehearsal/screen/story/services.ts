@@ -47,7 +47,7 @@ export class Services implements Fold {
                 const from = String(data["listener"]);
                 const service = this.all.find(({ listener }) => listener === from);
                 if (service) service.answered = { url: about, ...answer };
-                else if (!this.all.some(({ otherListeners }) => otherListeners.includes(from)))
+                else if (!isRedirect(answer) && !this.all.some((each) => each.otherListeners.includes(from)))
                     this.answers.set(about, answer);
                 break;
             }
@@ -61,4 +61,9 @@ export class Services implements Fold {
         const [most] = weights.sort(([, a], [, b]) => b - a)[0] ?? [];
         return healthy.filter(({ targetGroup }) => most === undefined || targetGroup === most);
     }
+}
+
+/** The door beside the door: it only sends people on to one that is shown. */
+function isRedirect({ status }: { readonly status: number }): boolean {
+    return status >= 300 && status < 400;
 }

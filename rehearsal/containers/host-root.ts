@@ -15,6 +15,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { MOUNT_POINTS } from "./mounts";
+
 /** Where programs live on the Linux systems there are; whatever else an image needs, it brings along. */
 const PROGRAMS = ["/usr", "/etc", "/opt", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
@@ -58,9 +60,12 @@ export function makeHostRoot(folder: string): HostRoot {
 
 /** A root without anything but what every container has. */
 export function makeEmptyRoot(folder: string): void {
-    for (const name of ["proc", "dev", "sys", "run", "etc", "tmp", "var/tmp"])
+    for (const name of [...MOUNT_POINTS.folders, "etc", "run", "sys", "tmp", "var/tmp"])
         mkdirSync(join(folder, name), { recursive: true });
+    for (const name of MOUNT_POINTS.files) writeFileSync(join(folder, name), "");
     for (const name of ["tmp", "var/tmp"]) chmodSync(join(folder, name), 0o1777);
+    rmSync(join(folder, "dev/fd"), { force: true });
+    symlinkSync("/proc/self/fd", join(folder, "dev/fd"));
 }
 
 /** Where the official images have node and what comes with it. */

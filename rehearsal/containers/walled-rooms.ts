@@ -2,19 +2,19 @@
 // the processes in them, by whatever end.
 import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watch } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { Digest } from "../engine/facts";
 import { contain, whatWeHave, type Contained } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
 import { makeEmptyRoot, makeHostRoot, type HostRoot } from "./host-root";
 import type { Layers } from "./layers";
+import { changedAt, mountsOf } from "./mounts";
 import type { Cache, Command, Files, Rooms, Started } from "./rooms";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =
     "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
-const DEVICES = ["null", "zero", "full", "random", "urandom"];
 /** What sun_path holds. */
 const LONGEST_SOCKET = 107;
 
@@ -62,7 +62,7 @@ export class WalledRooms implements Rooms {
     public async show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void> {
         const into = this.layers.draft();
         const words: string[] = [];
-        const paths = patterns.map((pattern) => `.${pattern.replace(/[^\w@%+=:,./*?[\]-]/g, "\\$&")}`);
+        const paths = patterns.map((pattern) => `.${join("/", pattern).replace(/[^\w@%+=:,./*?[\]-]/g, "\\$&")}`);
         const inside = contain(
             ["sh", "-c", `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`, join(this.room, "root")],
             {
@@ -152,36 +152,14 @@ export class WalledRooms implements Rooms {
     /** Lines of shell that make `$root` the root of an image. */
     private async mounted(files: Files, changes: string): Promise<string[]> {
         const { through, extra } = files.standsOn === undefined ? { through: [], extra: [] } : this.host;
+        const at = join(this.room, "root");
         const under = await this.foldersOf(files);
-        const overlay = (at: string) => {
-            const [upper, work] = [`upper${at}`, `work${at}`].map((name) => join(changes, name.replaceAll("/", ".")));
-            const lower = under.filter((path) => existsSync(join(path, at))).map((path) => `${this.short(path)}${at}`);
-            const options = `lowerdir=${[...lower, ...(at === "" ? [] : [at])].join(":")},upperdir=${upper},workdir=${work}${whatWeHave().user ? ",userxattr" : ""}`;
-            return [
-                `mkdir ${quoted(upper ?? "")} ${quoted(work ?? "")}`,
-                `mount -t overlay -o ${quoted(options)} none "$root"${at}`,
-                // Made without any rights, so that its owner could not even remove it.
-                `chmod 700 ${quoted(`${work ?? ""}/work`)}`,
-            ];
-        };
+        const from = this.layers.folder;
         return [
-            `root=${quoted(join(this.room, "root"))}`,
+            `root=${quoted(at)}`,
             `mount -t tmpfs -o mode=755 none ${quoted(this.room)}`,
-            'mkdir "$root"',
-            `cd ${quoted(this.layers.folder)}`,
-            ...["", ...through].flatMap(overlay),
-            ...extra.map((path) => `mount --bind ${quoted(path)} "$root"${quoted(path)}`),
-            'mount -t proc -o ro none "$root/proc"',
-            'mount -t tmpfs -o mode=755 none "$root/dev"',
-            'mkdir -m 1777 "$root/dev/shm"',
-            'ln -s /proc/self/fd "$root/dev/fd"',
-            ...DEVICES.flatMap((name) => [`: >"$root/dev/${name}"`, `mount --bind /dev/${name} "$root/dev/${name}"`]),
+            ...mountsOf({ at, from, under, through, shown: extra, changes, ordinary: whatWeHave().user }),
         ];
-    }
-
-    /** As the lines below say it, who stand in the folder of layers: the options of a mount are one page at most. */
-    private short(path: string): string {
-        return relative(this.layers.folder, path);
     }
 
     /** What lies over each other, the topmost first. */
@@ -198,10 +176,10 @@ export class WalledRooms implements Rooms {
 
     /** One folder of what was written through several mounts. */
     private gathered(changes: string): string {
-        const root = join(changes, "upper");
-        for (const at of this.host.through) {
-            const part = join(changes, `upper${at.replaceAll("/", ".")}`);
-            if (existsSync(part) && readdirSync(part).length > 0) renameSync(part, join(root, at));
+        const root = changedAt(changes, "");
+        for (const part of this.host.through) {
+            const changed = changedAt(changes, part);
+            if (existsSync(changed) && readdirSync(changed).length > 0) renameSync(changed, join(root, part));
         }
         return root;
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { join, resolve } from "node:path";
@@ -178,6 +178,27 @@ describe("a container of process mode", () => {
         assert.equal(await stopped(`FROM busybox\nSTOPSIGNAL SIGUSR1\nCMD ${trap("USR1")}\n`, 5000), 9);
         // As process 1 it does not even notice SIGTERM, as in any container.
         assert.equal(await stopped("FROM busybox\nCMD echo ready; while :; do sleep 0.05; done\n", 300), 137);
+    });
+
+    it("does all of this in a folder with a blank, and says where a path is too long for a socket", async () => {
+        const other = new Yard({ folder: mkdtempSync(join(yard.folder, "a 'b\\ ")) });
+        const deep = new Yard({ folder: mkdtempSync(join(yard.folder, "d".repeat(100))) });
+        try {
+            const image = await other.build({
+                Dockerfile: "FROM busybox\nRUN echo x >/x\nFROM busybox\nCOPY --from=0 x /y\n",
+            });
+            const container = await other.run(image, {
+                command: ["sh", "-c", "cat /y >/health && httpd -f -p 80 -h /"],
+                port: 80,
+            });
+            assert.equal((await ask(container, "/health")).body, "x\n");
+            await assert.rejects(
+                deep.run(BUSYBOX, { port: 80 }),
+                /is longer than the 107 letters a socket's path may have; move the project/,
+            );
+        } finally {
+            await Promise.all([other.close(), deep.close()]);
+        }
     });
 
     it("leaves nothing of itself: no process, no mount, no socket", async () => {

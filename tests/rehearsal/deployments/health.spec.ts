@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import { HealthChecks, healthCheckOf, type Change } from "../../../rehearsal/deployments/health";
+import { AT_LEAST } from "../../../rehearsal/deployments/pace";
+import { Clock } from "../../../rehearsal/engine/clock";
+
+const groupWith = (healthCheck: JsonObject): PlannedResource => ({
+    urn: "urn",
+    type: "aws:lb/targetGroup:TargetGroup",
+    name: "blue",
+    custom: true,
+    inputs: { healthCheck },
+    outputs: {},
+    options: {},
+});
+
+describe("health checks", () => {
+    const shortened = { ...AT_LEAST };
+    before(() => Object.assign(AT_LEAST, { healthInterval: 5, healthTimeout: 50 }));
+    after(() => Object.assign(AT_LEAST, shortened));
+    let server: Server;
+    let checks: HealthChecks | undefined;
+    afterEach(() => {
+        checks?.stop();
+        server.close();
+        server.closeAllConnections();
+    });
+
+    /** Asks a server that answers these, one after the other, and the last one for ever; so many changes of its health. */
+    const changes = async (check: JsonObject, statuses: readonly number[], count: number): Promise<Change[]> => {
+        const left = [...statuses];
+        server = createServer((_, response) => {
+            const status = (left.length > 1 ? left.shift() : left[0]) ?? 0;
+            if (status > 0) response.writeHead(status).end();
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const { port } = server.address() as AddressInfo;
+        const seen: Change[] = [];
+        await new Promise<void>((resolve) => {
+            const address = { host: "127.0.0.1", port };
+            checks = new HealthChecks(healthCheckOf(groupWith(check)), address, new Clock(1e6), (change) => {
+                seen.push(change);
+                if (seen.length === count) resolve();
+            });
+        });
+        return seen;
+    };
+
+    it("are content with one good answer of a new target", async () => {
+        const [first] = await changes({ path: "/health", healthyThreshold: 5 }, [200], 1);
+        assert.deepEqual(first, { healthy: true, why: "GET /health answers 200" });
+    });
+
+    it("need as many bad answers in a row, and later good ones, as they are told", async () => {
+        const statuses = [200, 500, 200, 500, 500, 500, 200, 200, 500, 200, 200, 200];
+        const seen = await changes({ healthyThreshold: 3, unhealthyThreshold: 3, interval: 10 }, statuses, 3);
+        assert.deepEqual(
+            seen.map(({ healthy }) => healthy),
+            [true, false, true],
+        );
+    });
+
+    it("match lists and ranges, and say what they expected", async () => {
+        const [first] = await changes({ matcher: "200-204,302" }, [302], 1);
+        assert.equal(first?.healthy, true);
+        checks?.stop();
+        server.close();
+        const [other] = await changes({ matcher: "200-204,302", unhealthyThreshold: 2 }, [205], 1);
+        assert.deepEqual(other, { healthy: false, why: "GET / answers 205, and 200-204,302 is expected" });
+    });
+
+    it("count no answer in time as a bad one", async () => {
+        const [first] = await changes({ unhealthyThreshold: 2 }, [0], 1);
+        assert.deepEqual(first, { healthy: false, why: "GET /: no answer in time, and 200 is expected" });
+    });
+
+    it("refuses protocols by name", async () => {
+        assert.throws(() => healthCheckOf(groupWith({ protocol: "HTTPS" })), {
+            message: "not rehearsed: health checks by HTTPS, of target group blue",
+        });
+    });
+});

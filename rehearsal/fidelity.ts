@@ -2,8 +2,11 @@
 import { wrap } from "../text/wrap";
 import { rehearsedActions } from "./actions";
 import type { Fidelity } from "./actions/types";
+import { containerFidelity } from "./containers";
+import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import { fidelity as events } from "./events/bus";
 import { rehearsedCommands } from "./jobs/commands/aws";
+import { ecrFidelity } from "./services/ecr";
 import { secretsFidelity } from "./services/secrets";
 
 export interface FidelityRow extends Fidelity {
@@ -25,10 +28,10 @@ const throughout: readonly FidelityRow[] = [
         source: "https://docs.aws.amazon.com/cli/latest/reference/",
     },
     {
-        what: "Images",
-        executed: "the Dockerfile, instruction by instruction; layers, manifest and digest",
-        stoodIn: "public base images, by the programs of this machine; not with --engine docker",
-        source: "https://docs.docker.com/reference/dockerfile/",
+        what: "The docker command of a job",
+        executed: dockerCommands.join(", "),
+        notRehearsed: "every other command",
+        source: "https://docs.docker.com/reference/cli/docker/",
     },
 ];
 
@@ -41,6 +44,8 @@ export function fidelityRows(): readonly FidelityRow[] {
     return [
         ...actions,
         { what: "EventBridge", ...events },
+        { what: "Images and containers", ...containerFidelity },
+        { what: "ECR", ...ecrFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
         ...throughout,
     ];

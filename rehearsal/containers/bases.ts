@@ -51,7 +51,7 @@ const OFFICIAL = [
     "public.ecr.aws/amazonlinux/",
 ];
 
-export const STOOD_IN_FOR = [...BASES.map(({ name }) => name), "scratch"].join(", ");
+export const STOOD_IN_FOR = BASES.map(({ name }) => name).join(", ");
 
 /** `registry/name:tag@digest` without its tag and digest. */
 export function nameOf(reference: string): string {

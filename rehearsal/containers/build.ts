@@ -185,7 +185,10 @@ export class Build {
         const before = this.base(stage);
         if (before) this.check(before);
         else if (reference !== "scratch" && !baseOf(reference))
-            throw this.refusal(stage.from, `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}`);
+            throw this.refusal(
+                stage.from,
+                `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}; scratch needs nobody`,
+            );
         for (const step of stage.steps) {
             const known = INSTRUCTIONS.get(step.keyword);
             if (!known) throw this.refusal(step, `${step.keyword} is not rehearsed in process mode`);

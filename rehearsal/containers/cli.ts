@@ -166,6 +166,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["--version", () => "Docker, as the rehearsal stands in for it\n"],
 ]);
 
+export const rehearsedCommands = [...COMMANDS.keys()];
+
 const text = { type: "string" } as const;
 const many = { type: "string", multiple: true } as const;
 const flag = { type: "boolean" } as const;

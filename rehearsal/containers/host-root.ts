@@ -51,11 +51,17 @@ export function makeHostRoot(folder: string): HostRoot {
     mkdirSync(join(folder, "home"));
     mkdirSync(join(folder, "home/node"));
     spawnSync("chown", ["1000:1000", join(folder, "home/node")]);
-    writeFileSync(join(folder, "etc/passwd"), PASSWD);
-    writeFileSync(join(folder, "etc/group"), GROUP);
+    makeUsers(folder);
     for (const file of ["/etc/resolv.conf", "/etc/hosts"])
         if (existsSync(file)) writeFileSync(join(folder, file), readFileSync(file));
     return { folder, through, extra: putNodeOnPath(folder, through) };
+}
+
+/** The lists that USER and --chown are looked up in. */
+export function makeUsers(folder: string): void {
+    mkdirSync(join(folder, "etc"), { recursive: true });
+    writeFileSync(join(folder, "etc/passwd"), PASSWD);
+    writeFileSync(join(folder, "etc/group"), GROUP);
 }
 
 /** A root without anything but what every container has. */

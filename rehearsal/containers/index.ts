@@ -1,8 +1,18 @@
 // Which engine an account's containers run on.
 import type { Account } from "../account/account";
+import type { Fidelity } from "../actions/types";
+import { STOOD_IN_FOR } from "./bases";
 import { DockerEngine } from "./docker";
 import type { ContainerEngine } from "./engine";
+import { INSTRUCTIONS } from "./instructions";
 import { ProcessEngine } from "./process";
+
+export const containerFidelity: Fidelity = {
+    executed: `${[...INSTRUCTIONS.keys()].join(", ")}; layers, manifest and digest; each container with files, processes and a network of its own`,
+    stoodIn: `the base images ${STOOD_IN_FOR}, by the programs of this machine; not with --engine docker`,
+    notRehearsed: "other instructions and base images, which are refused by line; the network of a running container",
+    source: "https://docs.docker.com/reference/dockerfile/",
+};
 
 export type EngineName = "auto" | "process" | "docker";
 

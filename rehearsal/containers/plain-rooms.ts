@@ -7,6 +7,7 @@ import { delimiter, join } from "node:path";
 import type { Digest } from "../engine/facts";
 import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
+import { makeUsers } from "./host-root";
 import type { Layers } from "./layers";
 import type { Cache, Command, Files, Rooms, Started } from "./rooms";
 
@@ -15,12 +16,16 @@ const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s
 
 export class PlainRooms implements Rooms {
     private readonly bin: string;
+    /** All that an image has of its base. */
+    private readonly base: string;
 
     constructor(
         folder: string,
         private readonly layers: Layers,
     ) {
         this.bin = join(folder, "bin");
+        this.base = join(folder, "base");
+        makeUsers(this.base);
         mkdirSync(this.bin, { recursive: true });
         copyFileSync(join(__dirname, "httpd.cjs"), join(this.bin, "httpd"));
         chmodSync(join(this.bin, "httpd"), 0o755);
@@ -55,8 +60,8 @@ export class PlainRooms implements Rooms {
     }
 
     public async find({ layers: [whole] }: Files, path: string): Promise<string | undefined> {
-        const place = whole === undefined ? undefined : join(await this.layers.unpacked(whole), path);
-        return place !== undefined && existsSync(place) ? place : undefined;
+        const folders = whole === undefined ? [this.base] : [await this.layers.unpacked(whole), this.base];
+        return folders.map((folder) => join(folder, path)).find((place) => existsSync(place));
     }
 
     public refuses(text: string, workdir?: string): string | undefined {

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../../cli/plan/plan";
 import { isRecord } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
+import type { Fidelity } from "../actions/types";
 import type { Digest } from "../engine/facts";
 import { Images, type StoredImage } from "./images";
 import { refusals, type ImageId, type Repository } from "./image-rules";
@@ -185,6 +186,14 @@ export const imageServices: ReadonlyMap<string, Service> = new Map([
     ["ecr:CompleteLayerUpload", on(completeUpload)],
     ["ecr:DescribeImageScanFindings", on(scanFindings)],
 ]);
+
+export const ecrFidelity: Fidelity = {
+    executed: [...imageServices.keys()].map((action) => action.replace("ecr:", "")).join(", "),
+    evaluated: "which tags may move",
+    stoodIn: "the scan of an image, which finds nothing and says that nothing was scanned",
+    notRehearsed: "lifecycle policies, replication and pull-through caches",
+    source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html",
+};
 
 function idsOf({ registry, name }: Repository): { registryId: string; repositoryName: string } {
     return { registryId: registry, repositoryName: name };

@@ -257,7 +257,7 @@ COPY --from=0 /out/bin/* /usr/local/bin/
     const refused: readonly (readonly [says: string, message: RegExp])[] = [
         [
             "FROM ghcr.io/acme/base:1",
-            /^NotInProcessMode.*|Dockerfile:1: this machine cannot stand in for ghcr\.io\/acme\/base:1, only for node, .*scratch; rehearse with --engine docker/,
+            /Dockerfile:1: this machine cannot stand in for ghcr\.io\/acme\/base:1, only for node, .*amazonlinux; scratch needs nobody; rehearse with --engine docker/,
         ],
         [
             "FROM busybox\nONBUILD RUN x",

@@ -1,9 +1,11 @@
 // What machines without namespaces have: macOS, or a CI container that may not have them.
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 
 import { ProcessEngine } from "../../../rehearsal/containers/process";
 import { ask, Yard } from "./yard";
 
+const EXAMPLE = resolve(__dirname, "../../../examples/blue-green-web");
 const SERVER = `require("node:http").createServer((q, a) => a.end(require("node:fs").readFileSync("say"))).listen(process.env.PORT)`;
 
 describe("process mode without namespaces", () => {
@@ -35,6 +37,13 @@ CMD ["node", "server.cjs"]
         await both[0]?.stop(1000);
         assert.equal(await both[0]?.ended, 143);
         assert.equal((await ask(both[1] as (typeof both)[0])).status, 200);
+    });
+
+    it("builds and runs the example", async () => {
+        const image = await yard.buildIn(EXAMPLE);
+        assert.match(yard.lines.join("\n"), /# fail 0/);
+        const container = await yard.run(image, { env: { VERSION: "3" }, port: 8080 });
+        assert.deepEqual(JSON.parse((await ask(container)).body), { service: "blue-green-web", version: "3" });
     });
 
     it("does nothing twice, and keeps a change of one container from the next", async () => {

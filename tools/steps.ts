@@ -22,7 +22,7 @@ export interface Outcome {
 
 export const mocha = path.join("node_modules", "mocha", "bin", "mocha.js");
 /** What `npm run test:unit` runs. */
-export const unitTests = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/{engine,scripts}/**"] as const;
+export const unitTests = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/{engine,rehearsal,scripts}/**"] as const;
 
 /** `node <file> …` with the node that runs this. */
 export function node(...args: string[]): [string, ...string[]] {

@@ -18,6 +18,12 @@ const reading: readonly Step[] = [
 ];
 const running: readonly Step[] = [
     { suite: "unit", command: node(...unitTests), countsItself: true },
+    // Whatever it runs is a process, and some are killed: a suite of its own, for the same reason as the next.
+    {
+        suite: "rehearsal",
+        command: node(mocha, "tests/rehearsal/**/*.spec.ts", "--timeout", "30000"),
+        countsItself: true,
+    },
     // Bash, jq and zip start some thousand times here: a suite of its own, so that the unit tests stay quick.
     { suite: "scripts", command: node(mocha, "tests/scripts/**/*.spec.ts", "--timeout", "60000"), countsItself: true },
     { suite: "engine", command: node(mocha, "tests/engine/**/*.spec.ts", "--timeout", "120000"), countsItself: true },
@@ -32,7 +38,7 @@ async function main(): Promise<boolean> {
     for (const step of running) outcomes.push(await runStep(step, file));
     console.log("");
     for (const { suite, ok, seconds } of outcomes) {
-        console.log(`${ok ? "ok    " : "FAILED"}  ${suite.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s`);
+        console.log(`${ok ? "ok    " : "FAILED"}  ${suite.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s`);
     }
     const { failed } = conclude(readResults(file).slice(before), allowedSkips());
     fs.rmSync(scratch, { recursive: true });

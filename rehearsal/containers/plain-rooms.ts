@@ -55,7 +55,8 @@ export class PlainRooms implements Rooms {
         const free = port === undefined ? undefined : await freePort();
         const argv = command.argv.map((word) => inRoom(word, whole, port, free));
         const contained = this.contained(whole, { ...command, argv }, free === undefined ? {} : { PORT: String(free) });
-        void contained.ended.finally(() => rmSync(whole, { recursive: true, force: true }));
+        const gone = () => rmSync(whole, { recursive: true, force: true });
+        void contained.ended.then(gone, gone);
         return free === undefined ? { contained } : { contained, address: { host: "127.0.0.1", port: free } };
     }
 

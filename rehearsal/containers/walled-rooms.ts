@@ -97,7 +97,8 @@ export class WalledRooms implements Rooms {
         });
         await Promise.race([listens, contained.ended]);
         stop.abort();
-        void contained.ended.finally(() => rmSync(socketPath, { force: true }));
+        const gone = () => rmSync(socketPath, { force: true });
+        void contained.ended.then(gone, gone);
         return { contained, address: { socketPath } };
     }
 

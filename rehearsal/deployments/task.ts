@@ -1,4 +1,4 @@
-import { text } from "../../policy/plan";
+import { text, type PlannedResource } from "../../policy/plan";
 import type { Account } from "../account/account";
 import type { Container, ContainerEngine } from "../containers/engine";
 import type { Target } from "./balancing/table";
@@ -55,8 +55,9 @@ export class RunningTask {
 
     /** At the end of the rehearsal: no fact, because it shall run again when the rehearsal goes on. */
     public async abandon(): Promise<void> {
-        this.checks?.stop();
         this.left ??= Promise.resolve();
+        await this.started;
+        this.checks?.stop();
         await this.container?.stop(AT_LEAST.stopping);
     }
 
@@ -76,10 +77,9 @@ export class RunningTask {
             return;
         }
         void this.container.ended.then((code) => this.fail(`Essential container in task exited (exit code ${code})`));
-        const group = this.groupInputs();
         if (this.container.address)
             this.checks = new HealthChecks(
-                healthCheckOf(group.resource),
+                healthCheckOf(this.targetGroup),
                 this.container.address,
                 this.account.clock,
                 (change) => this.account.work(this.judge(change)),
@@ -116,13 +116,12 @@ export class RunningTask {
 
     private async depart(why: string): Promise<void> {
         const { arn, definition } = this.birth;
-        // Leaves through a microtask, so that `leaving` is true before the table is made.
-        await Promise.resolve();
+        // It may be asked to leave before it has arrived; and `leaving` is true only after this wait.
+        await this.started;
         this.checks?.stop();
         await this.keeper.routed();
-        if (!this.container) await this.started;
         const { clock } = this.account;
-        const delay = Number(this.groupInputs().resource.inputs["deregistrationDelay"] ?? 300) * 1000;
+        const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
         await this.keeper.drained(arn, lasting(clock, delay, AT_LEAST.draining));
         const { stopTimeout } = oneContainerOf(definition.template);
         await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
@@ -130,10 +129,10 @@ export class RunningTask {
         this.account.tell({ kind: "task.ended", about: arn, data: { why } });
     }
 
-    private groupInputs() {
+    private get targetGroup(): PlannedResource {
         const { targetGroup } = this.birth.set;
         const found = this.account.plans.find(TARGET_GROUP, (resource) => text(resource, "arn") === targetGroup);
         if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
-        return found;
+        return found.resource;
     }
 }

@@ -4,7 +4,7 @@ import { strToU8, zipSync } from "fflate";
 import { codeDeployToEcs } from "../../../rehearsal/actions/codedeploy-to-ecs";
 import type { ActionRun, Tools } from "../../../rehearsal/actions/types";
 import type { Digest } from "../../../rehearsal/engine/facts";
-import { appSpecOf, Line, somebody, templateOf } from "./line";
+import { appSpecOf, hurry, Line, somebody, templateOf } from "./line";
 
 const TASKDEF = JSON.stringify(templateOf("<IMAGE1_NAME>"));
 const FILES = {
@@ -22,6 +22,7 @@ const CONFIGURATION = {
 };
 
 describe("the action CodeDeployToECS", () => {
+    hurry();
     let line: Line;
     beforeEach(async () => {
         line = await new Line().up();

@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 
 import { Denied } from "../../../rehearsal/account/door";
-import { AT_LEAST } from "../../../rehearsal/deployments/pace";
-import { answering, ARN, Line, templateOf, type LineOptions } from "./line";
+import { answering, ARN, hurry, Line, templateOf, type LineOptions } from "./line";
 
 describe("a blue/green deployment", () => {
+    hurry({ startUp: 100 });
     const lines: Line[] = [];
     const start = async (options: LineOptions = {}) => {
         const line = new Line(options);
         lines.push(line);
         return line.up();
     };
-    const { startUp } = AT_LEAST;
-    before(() => void (AT_LEAST.startUp = 100));
-    after(() => void (AT_LEAST.startUp = startUp));
     afterEach(async () => {
         for (const line of lines.splice(0)) await line.close();
     });
@@ -80,7 +77,7 @@ describe("a blue/green deployment", () => {
         });
 
         it("shifts a tenth and then the rest, and every tenth request is the new version's", async () => {
-            const line = await start({ changes: config("CodeDeployDefault.ECSCanary10Percent5Minutes") });
+            const line = await start({ changes: config("CodeDeployDefault.ECSCanary10Percent5Minutes"), speed: 300 });
             const id = await line.deploy("v2");
             await line.until(({ kind, data }) => kind === "deployment.step" && String(data["text"]).startsWith("10 %"));
             await line.until(({ kind, about }) => kind === "traffic" && about === ARN.production, 2);

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { answering, Line, type LineOptions } from "./line";
+import { answering, hurry, Line, type LineOptions } from "./line";
 
 const NO_ALARM = { alarmConfiguration: { enabled: false } };
 
 describe("a deployment whose engine is killed", () => {
+    hurry();
     const live = async (line: Line) => [await line.answer(), await line.answer(), await line.answer()];
 
     const killedIn = async (step: string, options: LineOptions, image = "v2") => {

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 
 import type { JsonObject, PlannedResource } from "../../../cli/plan/plan";
 import { HealthChecks, healthCheckOf, type Change } from "../../../rehearsal/deployments/health";
-import { AT_LEAST } from "../../../rehearsal/deployments/pace";
 import { Clock } from "../../../rehearsal/engine/clock";
+import { hurry } from "./line";
 
 const groupWith = (healthCheck: JsonObject): PlannedResource => ({
     urn: "urn",
@@ -18,9 +18,7 @@ const groupWith = (healthCheck: JsonObject): PlannedResource => ({
 });
 
 describe("health checks", () => {
-    const shortened = { ...AT_LEAST };
-    before(() => Object.assign(AT_LEAST, { healthInterval: 5, healthTimeout: 50 }));
-    after(() => Object.assign(AT_LEAST, shortened));
+    hurry({ healthInterval: 5, healthTimeout: 50 });
     let server: Server;
     let checks: HealthChecks | undefined;
     afterEach(() => {

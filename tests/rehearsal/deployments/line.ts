@@ -14,6 +14,7 @@ import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/co
 import { alarmServices } from "../../../rehearsal/deployments/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancer";
 import { Fleet } from "../../../rehearsal/deployments/fleet";
+import { AT_LEAST } from "../../../rehearsal/deployments/pace";
 import { Traffic } from "../../../rehearsal/deployments/traffic";
 import { Blobs } from "../../../rehearsal/engine/blobs";
 import { Clock } from "../../../rehearsal/engine/clock";
@@ -41,6 +42,13 @@ export const ARN = {
     task: role("task"),
     deployment: role("deployment"),
 };
+
+/** Waits less in this suite for whoever it never waits for; one that waits for visitors says so by its speed. */
+export function hurry(atLeast: Partial<typeof AT_LEAST> = {}): void {
+    const usual = { ...AT_LEAST };
+    before(() => void Object.assign(AT_LEAST, { watched: 50, ...atLeast }));
+    after(() => void Object.assign(AT_LEAST, usual));
+}
 
 export const somebody: Caller = { role: role("somebody"), as: "a test" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ARN, Line, templateOf, type LineOptions } from "./line";
+import { ARN, hurry, Line, templateOf, type LineOptions } from "./line";
 
 interface Described {
     readonly services: readonly {
@@ -18,6 +18,7 @@ interface Described {
 }
 
 describe("an ECS service", () => {
+    hurry();
     const lines: Line[] = [];
     const start = async (options: LineOptions = {}) => {
         const line = new Line(options);

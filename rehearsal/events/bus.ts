@@ -80,19 +80,22 @@ export class Bus implements Fold {
     /** Whoever raises an event never waits for what it sets going. */
     private start(): void {
         if (this.working) return;
-        this.working = Promise.resolve()
-            .then(() => this.work())
-            .finally(() => (this.working = undefined));
+        this.working = Promise.resolve().then(() => this.work());
         this.account.work(this.working);
     }
 
     private async work(): Promise<void> {
-        for (;;) {
-            const [unheard] = this.unheard.values();
-            if (unheard) this.explain(unheard);
-            const [delivery] = this.waiting.values();
-            if (delivery) await this.attempt(delivery);
-            else if (!unheard) return;
+        try {
+            for (;;) {
+                const [unheard] = this.unheard.values();
+                if (unheard) this.explain(unheard);
+                const [delivery] = this.waiting.values();
+                if (delivery) await this.attempt(delivery);
+                else if (!unheard) return;
+            }
+        } finally {
+            // At once, and not when the promise tells: an event that is put in between would wait for the next one.
+            this.working = undefined;
         }
     }
 

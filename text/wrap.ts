@@ -3,8 +3,12 @@
 /** How wide a page of text is: what a terminal shows that nobody has widened, and what the terminals of CI show. */
 export const pageWidth = 80;
 
-/** Breaks a text between words; a word longer than a line is broken where it must be. */
+/** Breaks a text between words, and where it breaks itself; a word longer than a line is broken where it must be. */
 export function wrap(text: string, first: string, rest = " ".repeat(first.length), width = pageWidth): string[] {
+    return text.split("\n").flatMap((line, at) => wrapLine(line, at === 0 ? first : rest, rest, width));
+}
+
+function wrapLine(text: string, first: string, rest: string, width: number): string[] {
     const lines: string[] = [];
     let line = first;
     let empty = true;

@@ -144,7 +144,10 @@ export interface DeniedCall {
     readonly as: string;
     readonly action: string;
     readonly on: string;
+    /** Which policy says no, */
     readonly where: string;
+    /** and of what. */
+    readonly holder: string;
     /** The statement to add, ready to paste. */
     readonly missing: string;
     readonly undecided?: string;
@@ -159,6 +162,8 @@ export interface EventShown {
     readonly detail: Json;
     /** Rules that took it. */
     readonly matched: string[];
+    /** What a rule that took it could not hand on, and why. */
+    readonly lost: string[];
     /** Why each rule let it pass, where none took it. */
     unmatched?: readonly { readonly rule: string; readonly why: string }[];
 }

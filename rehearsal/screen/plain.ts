@@ -1,9 +1,10 @@
 // One line an event, for logs that somebody reads later.
 import { paintFor, type Paint } from "../../cli/terminal";
 import type { Fact } from "../engine/facts";
-import type { ActionShown, RunShown } from "./model";
+import type { ActionShown, JobShown, RunShown } from "./model";
 import type { Screen, Terminal } from "./screen";
 import type { Story } from "./story";
+import { holderOf } from "./story/calls";
 import { lasting, WORDS } from "./words";
 
 /** How much of a log explains a failure without hiding it. */
@@ -40,20 +41,15 @@ export class PlainScreen implements Screen {
         "up.started": ({ about }) => [`${about} up  runs`],
         "up.ended": ({ about }) => {
             const stack = this.story.stacks.find(({ name }) => name === about);
-            return [
-                `${about} up  ${this.ended(stack?.up.status === "red" ? "red" : "green")}  ${stack?.made ?? 0} resources`,
-            ];
+            if (!stack) return [];
+            const [how, ...more] = this.whatBecame(stack.up);
+            return [`${about} up  ${how}  ${stack.made} resources`, ...more];
         },
         "run.started": (fact) => this.ofRun(fact, ({ trigger }) => [`runs  ${trigger}`.trimEnd()]),
         "run.ended": (fact) =>
             this.ofRun(fact, ({ status, began = fact.at }) => [`${this.ended(status)}  ${lasting(fact.at - began)}`]),
         "action.started": (fact) => this.ofAction(fact, ({ planned }) => [`runs  ${planned.provider}`]),
-        "action.ended": (fact) =>
-            this.ofAction(fact, (action) => {
-                const red = action.status === "red";
-                const log = red ? action.log.lines.slice(-EXPLAINS).map((line) => `| ${line}`) : [];
-                return [this.ended(action.status), ...(action.why === undefined ? [] : [action.why]), ...log];
-            }),
+        "action.ended": (fact) => this.ofAction(fact, (action) => this.whatBecame(action)),
         "approval.asked": (fact) => this.ofAction(fact, () => [WORDS.asking]),
         "approval.answered": (fact) =>
             this.ofAction(fact, () => [`${String(fact.data["status"])} by ${String(fact.data["by"])}`]),
@@ -71,12 +67,18 @@ export class PlainScreen implements Screen {
         },
         denied: ({ about, data }) => [
             `${this.paint.red("denied")}  ${about} on ${String(data["on"])}`,
-            `as ${String(data["role"])}; add to its ${String(data["where"])} policy:`,
+            `as ${String(data["role"])}`,
+            `add to the ${String(data["where"])} policy of ${holderOf(data)}:`,
             ...String(data["missing"]).split("\n"),
         ],
         fault: ({ about, data }) => [`fault ${about}  ${String(data["text"] ?? "")}`.trimEnd()],
         answered: ({ about, data }) => [`answered  ${about}  ${String(data["status"])}`],
     };
+
+    private whatBecame({ status, why, log }: Pick<JobShown, "status" | "why" | "log">): readonly [string, ...string[]] {
+        const explains = status === "red" ? log.lines.slice(-EXPLAINS).map((line) => `| ${line}`) : [];
+        return [this.ended(status), ...(why?.split("\n") ?? []), ...explains];
+    }
 
     private ended(status: RunShown["status"]): string {
         const word = WORDS[status];

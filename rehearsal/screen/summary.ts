@@ -15,6 +15,8 @@ export interface Ending {
     readonly paint: Paint;
 }
 
+const NO_PIPELINE = "  these plans have no pipeline: nothing but `up` was rehearsed";
+
 export function summarise(story: Story, { fidelity, shortcomings, report, paint }: Ending): string {
     const part = (title: string, lines: readonly string[]): readonly string[] =>
         lines.length === 0 ? [] : ["", paint.bold(title), ...lines];
@@ -23,6 +25,7 @@ export function summarise(story: Story, { fidelity, shortcomings, report, paint 
     const lines = [
         shortcomings.length === 0 ? paint.green(`green after ${took}`) : paint.red(`red after ${took}`),
         ...shortcomings.flatMap((why) => wrap(why, "  ", "    ")),
+        ...(story.stacks.some(({ pipelines }) => pipelines.length > 0) ? [] : [NO_PIPELINE]),
         ...part("what runs", [...services.flatMap((each) => runsWhat(each, story)), ...otherAnswers(story)]),
         ...part("what is red", whatIsRed(story)),
         ...part("what was denied", story.calls.denied.flatMap(denied)),
@@ -69,11 +72,11 @@ function whatIsRed({ stacks }: Story): readonly string[] {
     );
 }
 
-function denied({ role, action, on, where, missing, undecided }: DeniedCall): readonly string[] {
+function denied({ holder, action, on, where, missing, undecided }: DeniedCall): readonly string[] {
     const why = undecided === undefined ? "" : `It could not be decided: ${undecided}. `;
     return [
         ...wrap(`${action} on ${on}`, "  ", "    "),
-        ...wrap(`${why}Add to the ${where} policy of ${role}:`, "    "),
+        ...wrap(`${why}Add to the ${where} policy of ${holder}:`, "    "),
         ...missing.split("\n").map((line) => `      ${line}`),
     ];
 }

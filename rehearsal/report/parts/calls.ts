@@ -17,11 +17,11 @@ export function callsPart({ story }: Rehearsed): Part | undefined {
     return { id: "calls", title: "Calls", body: html`${missing}${roles.map(roleOf)}` };
 }
 
-function deniedCall({ role, action, on, where, missing, undecided }: DeniedCall): Html {
+function deniedCall({ holder, action, on, where, missing, undecided }: DeniedCall): Html {
     return html`<div class="card">
         <p><strong class="red">${action}</strong> on <code>${on}</code></p>
         ${undecided === undefined ? "" : html`<p>It could not be decided, which counts as denied: ${undecided}</p>`}
-        <p>Add to the ${where} policy of <code>${role}</code>:</p>
+        <p>Add to the ${where} policy of <code>${holder}</code>:</p>
         <pre class="copy" tabindex="0">${missing}</pre>
     </div>`;
 }

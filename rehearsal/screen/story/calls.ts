@@ -1,5 +1,11 @@
+import type { JsonObject } from "../../../cli/plan/plan";
 import type { Fact, Fold } from "../../engine/facts";
 import type { DeniedCall, RoleShown } from "../model";
+
+/** What the policy belongs to that lacks a statement: whoever asks, or what is asked for. */
+export function holderOf({ where, role, on }: JsonObject): string {
+    return String(where === "identity" || where === "boundary" ? role : on);
+}
 
 /** Who asked for what, and was it allowed. */
 export class Calls implements Fold {
@@ -24,7 +30,8 @@ export class Calls implements Fold {
             return;
         }
         const { where, missing, undecided } = data as { where?: string; missing?: string; undecided?: string };
-        role.denied.push({ at, role: arn, as, action, on, where: where ?? "", missing: missing ?? "", undecided });
+        const said = { where: where ?? "", missing: missing ?? "", undecided };
+        role.denied.push({ at, role: arn, as, action, on, holder: holderOf(data), ...said });
     }
 
     /** What was denied, once each: whoever tries again asks for the same. */

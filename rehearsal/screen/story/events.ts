@@ -9,12 +9,16 @@ export class Events implements Fold {
         if (kind === "event") {
             const { source, "detail-type": type, detail } = data;
             const shown = { n, at, bus: about, source: String(source), type: String(type), detail: detail ?? null };
-            this.all.set(n, { ...shown, matched: [] });
+            this.all.set(n, { ...shown, matched: [], lost: [] });
             return;
         }
         const event = this.all.get(Number(data["event"]));
         if (!event) return;
         if (kind === "matched") event.matched.push(about);
+        if (kind === "undelivered")
+            event.lost.push(
+                `the rule ${lastOf(about)} took "${event.type}" and could not hand it on: ${String(data["why"])}`,
+            );
         if (kind === "unmatched") event.unmatched = data["why"] as unknown as EventShown["unmatched"];
     }
 
@@ -28,4 +32,9 @@ export class Events implements Fold {
         }
         return kinds;
     }
+}
+
+/** What an ARN ends in. */
+function lastOf(arn: string): string {
+    return arn.split("/").at(-1) ?? arn;
 }

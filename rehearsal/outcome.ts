@@ -12,11 +12,15 @@ const MEANT = (bus: string, source: string) => !/(^|\/)default$/.test(bus) || so
 export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
     const deployed = servicesOfPipelines(story, plans);
     return [
+        ...story.stacks.flatMap(({ name, up }) =>
+            up.status === "red" ? [`up of ${name} failed: ${up.why ?? ""}`] : [],
+        ),
         ...(story.green ? [] : ["something that was started ended red"]),
         ...deployed.flatMap((service) => unanswered(service)),
         ...notYetNew(story, deployed),
         ...different(story, deployed),
         ...unheard(story),
+        ...lost(story),
     ];
 }
 
@@ -68,6 +72,11 @@ function different(story: Story, services: readonly ServiceShown[]): readonly st
             `${service.name} runs ${mine ?? "nothing"} in ${service.stack} and ${theirs ?? "nothing"} in ${other.stack}`,
         ];
     });
+}
+
+/** On AWS nobody hears of these: the rule matches, and nothing follows. */
+function lost({ events }: Story): readonly string[] {
+    return [...new Set([...events.all.values()].flatMap(({ lost }) => lost))];
 }
 
 function unheard({ events }: Story): readonly string[] {

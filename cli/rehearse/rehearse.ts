@@ -59,7 +59,6 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
     const report = join(folder, "report.html");
     const shortcomings = shortcomingsOf(story, plans);
     writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
-    writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
     const paint = paintFor(out);
     const ending = { fidelity: fidelityText(), report: relative(process.cwd(), report), paint, shortcomings };
     if (!wanted.json) out.write(summarise(story, ending));

@@ -83,13 +83,13 @@ export class Session {
         return this.journal.follow(fold);
     }
 
-    /** `up` of every stack in turn, then a push where the plans wait for one; ends when nothing moves any more. */
+    /** `up` of every stack in turn, until one fails, then a push where the plans wait for one; ends when nothing moves any more. */
     public async play(): Promise<void> {
         const { account, opening } = this;
         await beginServices(account, opening.engine);
         new Conductor(account, { actions: rehearsedActions, approver: opening.approver }).begin();
         const wishes = wishesOf(opening);
-        for (const plan of opening.plans) await up(account, plan, wishes);
+        for (const plan of opening.plans) if (!(await up(account, plan, wishes))) break;
         account.atEnd(async () => leave());
         const leave = visit(account);
         pushSources(account, wishes);

@@ -20,13 +20,14 @@ export const s3: RehearsedAction = {
         const bucket = configuration["S3Bucket"] ?? "";
         const key = otherKey ?? configuration["S3ObjectKey"] ?? "";
         const versionId = revisionOf(revisions, name, "S3_OBJECT_VERSION_ID");
+        say(`s3://${bucket}/${key}${versionId === undefined ? "" : ` in version ${versionId}`}`);
         const found = (await door.call({
             by,
             action: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
             on: `arn:aws:s3:::${bucket}/${key}`,
             input: versionId === undefined ? {} : { versionId },
         })) as { readonly digest: Digest; readonly versionId: string; readonly etag: string };
-        say(`s3://${bucket}/${key} in version ${found.versionId}`);
+        say(`is version ${found.versionId}`);
         return {
             ok: true,
             outputs: Object.fromEntries(outputArtifacts.map((artifact) => [artifact, found.digest])),

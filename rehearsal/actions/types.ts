@@ -44,7 +44,7 @@ export interface Tools {
     readonly blobs: Blobs;
     readonly clock: Clock;
     readonly signal: AbortSignal;
-    say(line: string): void;
+    readonly say: (line: string) => void;
     /** Asks a person, and waits. */
     approve(asked: Omit<Asked, "token" | "pipeline">): Promise<Answer>;
 }

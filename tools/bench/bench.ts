@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { root } from "../results";
 import { host, type Hosted } from "./host";
 import { type Cost, measure, median, scratch } from "./measure";
+import { rehearsalRows } from "./rehearsal-rows";
 import { trafficRows } from "./traffic-rows";
 
 export interface Row {
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     const rows = [...previewRows(idle, staging), planRow(plans), ...mockRows(built)];
     rows.push(...slopeRows(await host(root, services(10)), await host(root, services(50))));
     rows.push(...(await trafficRows(rounds)));
+    rows.push(...(await rehearsalRows(rounds)));
     print(rows);
     if (
         process.argv.includes("--gate") &&

@@ -3,6 +3,7 @@ import { everyAction } from "../policy/calls/pipelines";
 import { text, type Plans } from "../policy/plan";
 import type { ServiceShown } from "./screen/model";
 import type { Story } from "./screen/story";
+import { brief } from "./screen/words";
 
 const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
 /** AWS's own events are heard by whoever cares; what somebody sends, or pushes, is meant for someone. */
@@ -57,26 +58,28 @@ function notYetNew(story: Story, services: readonly ServiceShown[]): readonly st
     return services.flatMap((service) => {
         const digest = story.runsNow(service)?.digest;
         if (digest !== undefined && pushed.has(digest)) return [];
-        return [`${service.stack} ${service.name} does not run what was pushed; it runs ${digest ?? "nothing"}`];
+        return [`${service.stack} ${service.name} does not run what was pushed; it runs ${shown(digest)}`];
     });
 }
 
 /** A release that went through several environments is the same bytes in each. */
 function different(story: Story, services: readonly ServiceShown[]): readonly string[] {
     return services.flatMap((service, at) => {
-        const [mine] = [story.runsNow(service)?.digest];
+        const mine = story.runsNow(service)?.digest;
         const other = services.slice(0, at).find(({ name }) => name === service.name);
         const theirs = other && story.runsNow(other)?.digest;
         if (!other || mine === theirs) return [];
-        return [
-            `${service.name} runs ${mine ?? "nothing"} in ${service.stack} and ${theirs ?? "nothing"} in ${other.stack}`,
-        ];
+        return [`${service.name} runs ${shown(mine)} in ${service.stack} and ${shown(theirs)} in ${other.stack}`];
     });
 }
 
 /** On AWS nobody hears of these: the rule matches, and nothing follows. */
 function lost({ events }: Story): readonly string[] {
     return [...new Set([...events.all.values()].flatMap(({ lost }) => lost))];
+}
+
+function shown(digest: string | undefined): string {
+    return digest === undefined ? "nothing" : `image ${brief(digest)}`;
 }
 
 function unheard({ events }: Story): readonly string[] {

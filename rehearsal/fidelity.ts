@@ -1,13 +1,13 @@
 // How true a rehearsal is: one table, made of what each part says about itself.
 import { wrap } from "../text/wrap";
 import { rehearsedActions } from "./actions";
-import type { Fidelity } from "./actions/types";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import { fidelity as events } from "./events/bus";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { ecrFidelity } from "./services/ecr";
 import { secretsFidelity } from "./services/secrets";
+import type { Fidelity } from "./engine/fidelity";
 
 export interface FidelityRow extends Fidelity {
     readonly what: string;

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan";
 import type { Streams } from "../command";
 import { paintFor } from "../terminal";
 import { Plans } from "../../policy/plan";
-import { Session } from "../../rehearsal/engine/session";
+import { Session } from "../../rehearsal/session";
 import { faultsOf } from "../../rehearsal/faults";
 import { fidelityText } from "../../rehearsal/fidelity";
 import { shortcomingsOf } from "../../rehearsal/outcome";

@@ -2,7 +2,7 @@ import type { Json } from "../../cli/plan/plan";
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import { parsed, text } from "../../policy/plan";
 import type { Digest } from "../engine/facts";
-import { askRows } from "./rows";
+import { askRows } from "../account/rows";
 import type { ActionRun, Ended, RehearsedAction } from "./types";
 
 /** What `codebuild:BatchGetBuilds` says of a build, as far as an action needs it. */

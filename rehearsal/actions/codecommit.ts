@@ -1,8 +1,8 @@
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import type { Digest } from "../engine/facts";
-import { revisionOf } from "./revisions";
-import { askRows } from "./rows";
+import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
+import { revisionOf } from "../services/executions";
 
 interface Commit {
     readonly commitId: string;

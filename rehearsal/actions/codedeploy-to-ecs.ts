@@ -5,7 +5,7 @@ import { unzipSync } from "fflate";
 import type { JsonObject } from "../../cli/plan/plan";
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import { isRecord, parsed, records } from "../../policy/plan";
-import { askRows } from "./rows";
+import { askRows } from "../account/rows";
 import type { ActionRun, Ended, RehearsedAction, Tools } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */

@@ -1,9 +1,9 @@
 import { strToU8, zipSync } from "fflate";
 
 import { ACTIONS } from "../../policy/calls/codepipeline";
-import { revisionOf } from "./revisions";
-import { askRows } from "./rows";
+import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
+import { revisionOf } from "../services/executions";
 
 interface Details {
     readonly imageDigest: string;

@@ -1,5 +1,5 @@
 import { ACTIONS } from "../../policy/calls/codepipeline";
-import { askRows } from "./rows";
+import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
 
 export const manual: RehearsedAction = {

@@ -1,8 +1,8 @@
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import type { Digest } from "../engine/facts";
-import { askRows } from "./rows";
-import { revisionOf } from "./revisions";
+import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
+import { revisionOf } from "../services/executions";
 
 export const s3: RehearsedAction = {
     provider: "S3",

@@ -3,7 +3,8 @@ import type { Caller, Door } from "../account/door";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
 import type { Digest } from "../engine/facts";
-import type { Answer, Asked } from "../services/approvals";
+import type { SourceRevision } from "../services/executions";
+import type { Fidelity } from "../engine/fidelity";
 
 /** One action of one run of a pipeline. */
 export interface ActionRun {
@@ -21,13 +22,6 @@ export interface ActionRun {
     readonly revisions: readonly SourceRevision[];
 }
 
-/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */
-export interface SourceRevision {
-    readonly actionName: string;
-    readonly revisionType: string;
-    readonly revisionValue: string;
-}
-
 export interface Ended {
     readonly ok: boolean;
     readonly outputs: Readonly<Record<string, Digest>>;
@@ -38,6 +32,27 @@ export interface Ended {
     readonly updatedBy?: string;
 }
 
+/** What a person is asked. */
+export interface Asked {
+    /** The id of the action that waits. */
+    readonly token: string;
+    readonly pipeline: string;
+    readonly stage: string;
+    readonly action: string;
+    readonly customData?: string;
+    readonly link?: string;
+}
+
+export interface Answer {
+    readonly status: "Approved" | "Rejected";
+    /** The ARN CodePipeline would write into its history. */
+    readonly by: string;
+    readonly summary: string;
+}
+
+/** Answers, or rejects where there is nobody who could. */
+export type Approver = (asked: Asked, signal: AbortSignal) => Promise<Answer>;
+
 /** What an action may use: the door, and never the account behind it. */
 export interface Tools {
     readonly door: Door;
@@ -46,17 +61,7 @@ export interface Tools {
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
     /** Asks a person, and waits. */
-    approve(asked: Omit<Asked, "token" | "pipeline">): Promise<Answer>;
-}
-
-/** How true the rehearsal of something is, for the table under every report. */
-export interface Fidelity {
-    readonly executed?: string;
-    readonly evaluated?: string;
-    readonly stoodIn?: string;
-    readonly notRehearsed?: string;
-    /** The page that says what AWS does. */
-    readonly source: string;
+    readonly approve: (asked: Omit<Asked, "token" | "pipeline">) => Promise<Answer>;
 }
 
 export interface RehearsedAction {

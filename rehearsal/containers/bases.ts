@@ -2,7 +2,7 @@
 // its files, and its settings from this table.
 import { spawnSync } from "node:child_process";
 
-import type { Settings } from "./image";
+import type { Settings } from "../services/image";
 
 export const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

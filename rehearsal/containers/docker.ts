@@ -14,12 +14,11 @@ import {
     BuildFailed,
     type Address,
     type BuildOrder,
-    type BuiltImage,
     type Container,
     type ContainerEngine,
     type RunOrder,
 } from "./engine";
-import { configOf, imageDigest, sealImage } from "./image";
+import { configOf, imageDigest, sealImage, type BuiltImage } from "../services/image";
 
 const PROGRAMS = ["docker", "podman"];
 /** On every container and image of ours, with the folder of the rehearsal that made it. */

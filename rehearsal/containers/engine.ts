@@ -1,13 +1,5 @@
 // What the rehearsal asks of whatever builds and runs containers: the host's own programs, or Docker or podman.
-import type { Digest } from "../engine/facts";
-
-/** An image, in the blobs of the account. */
-export interface BuiltImage {
-    /** Byte for byte: its sha256 is the image's digest. */
-    readonly manifest: Buffer;
-    readonly config: Digest;
-    readonly layers: readonly Digest[];
-}
+import type { BuiltImage } from "../services/image";
 
 export interface BuildOrder {
     /** The folder that is sent to the builder. */

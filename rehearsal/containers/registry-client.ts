@@ -6,8 +6,7 @@ import { Refused, type Caller } from "../account/door";
 import type { Digest } from "../engine/facts";
 import { refusals } from "../services/image-rules";
 import { passwordOf } from "../services/ecr";
-import type { BuiltImage } from "./engine";
-import { imageOf } from "./image";
+import { imageOf, type BuiltImage } from "../services/image";
 
 const ADDRESS =
     /^(?<registry>(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com)\/(?<name>[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;

@@ -1,7 +1,7 @@
 // One stage of a build while it is built: the files and settings it has so far.
 import { posix } from "node:path";
 
-import type { Settings } from "./image";
+import type { Settings } from "../services/image";
 import type { Files } from "./rooms";
 import type { Variables } from "./words";
 

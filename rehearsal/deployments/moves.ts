@@ -4,7 +4,7 @@ import { DEPLOYMENT } from "../../policy/calls/codedeploy";
 import { text, texts } from "../../policy/plan";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
-import type { Deployment } from "../services/deployments";
+import type { Deployment } from "./codedeploy";
 import { Alarms } from "./alarm";
 import { Ecs, type TaskSet } from "./ecs";
 import { alarmed } from "./ended";

@@ -4,10 +4,11 @@ import type { TaskAt } from "../../policy/calls/types";
 import { isRecord, records, text, texts, type Plan } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, Refused, type Call, type Caller } from "../account/door";
-import type { BuiltImage, Container, ContainerEngine } from "../containers/engine";
+import type { Container, ContainerEngine } from "../containers/engine";
 import type { TaskDefinition, TaskSet } from "./ecs";
 import { Images } from "../services/images";
 import { oneContainerOf, type ContainerDefinition } from "./container-definition";
+import type { BuiltImage } from "../services/image";
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
 export class CannotStart extends Error {}

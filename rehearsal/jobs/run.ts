@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { JobAt } from "../../policy/calls/types";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
-import { askRows } from "../actions/rows";
+import { askRows } from "../account/rows";
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
 import type { Buildspec } from "./buildspec";

@@ -4,7 +4,7 @@ import type { JobAt } from "../../policy/calls/types";
 import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
-import { askRows } from "../actions/rows";
+import { askRows } from "../account/rows";
 import type { Digest } from "../engine/facts";
 import { ClientError, filesOf, zipOf } from "./artifacts";
 import type { Artifacts, Buildspec } from "./buildspec";

@@ -4,10 +4,9 @@ import type { ActionAt } from "../../policy/calls/types";
 import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
-import type { Ended, RehearsedAction, Tools } from "../actions/types";
+import type { Ended, RehearsedAction, Tools, Answer, Approver, Asked } from "../actions/types";
 import type { Digest } from "../engine/facts";
-import { askRows } from "../actions/rows";
-import type { Answer, Approver, Asked } from "../services/approvals";
+import { askRows } from "../account/rows";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
 

@@ -5,10 +5,10 @@ import type { Json, JsonObject } from "../../cli/plan/plan";
 import { isRecord } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
-import type { Fidelity } from "../actions/types";
 import type { Digest } from "../engine/facts";
 import { Images, type StoredImage } from "./images";
 import { refusals, type ImageId, type Repository } from "./image-rules";
+import type { Fidelity } from "../engine/fidelity";
 
 /** Some identifiers of an image, as every call takes them. */
 interface AwsImageId {

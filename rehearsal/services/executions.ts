@@ -5,11 +5,17 @@ import type { Json, JsonObject } from "../../cli/plan/plan";
 import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
-import type { SourceRevision } from "../actions/types";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 
 export const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */
+export interface SourceRevision {
+    readonly actionName: string;
+    readonly revisionType: string;
+    readonly revisionValue: string;
+}
 
 export interface ActionRecord {
     readonly stage: string;
@@ -45,6 +51,16 @@ interface Start {
     readonly revisions?: readonly SourceRevision[];
     readonly variables?: Readonly<Record<string, string>>;
     readonly token?: string;
+}
+
+/** What a start put in the place of the configured revision of one source action. */
+export function revisionOf(
+    revisions: readonly SourceRevision[],
+    action: string,
+    type: "S3_OBJECT_KEY" | "S3_OBJECT_VERSION_ID" | "IMAGE_DIGEST" | "COMMIT_ID",
+): string | undefined {
+    return revisions.find(({ actionName, revisionType }) => actionName === action && revisionType === type)
+        ?.revisionValue;
 }
 
 export class Executions implements Fold {

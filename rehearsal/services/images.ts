@@ -2,8 +2,7 @@
 import { digestOf } from "../engine/blobs";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import type { Account } from "../account/account";
-import { imageOf, mediaTypeOf } from "../containers/image";
-import type { BuiltImage } from "../containers/engine";
+import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
 import { Bus } from "../events/bus";
 import { text } from "../../policy/plan";
 import { neverMoves, refusals, uriOf, type ImageId, type Repository } from "./image-rules";

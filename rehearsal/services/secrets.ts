@@ -6,7 +6,7 @@ import type { Json } from "../../cli/plan/plan";
 import { text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import type { Service } from "../account/door";
-import type { Fidelity } from "../actions/types";
+import type { Fidelity } from "../engine/fidelity";
 
 export const secretsFidelity: Fidelity = {
     evaluated: "who may read a secret or a parameter, its resource policy, its key",

@@ -6,8 +6,8 @@ import { refusalsOf } from "../pipelines/validity";
 import { Executions, PIPELINE } from "../services/executions";
 import { makeObject } from "./objects";
 import { LISTENER, LOAD_BALANCER } from "../deployments/traffic";
-import { createListener, createListenerRule, createLoadBalancer } from "../services/listeners";
-import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../services/services";
+import { createListener, createListenerRule, createLoadBalancer } from "../deployments/listeners";
+import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../deployments/ecs-api";
 import { sourceOf } from "./source";
 import type { Maker } from "./types";
 

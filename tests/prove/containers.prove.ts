@@ -15,8 +15,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 import { DockerEngine } from "../../rehearsal/containers/docker";
-import { BuildFailed, type BuiltImage } from "../../rehearsal/containers/engine";
-import { configOf, imageDigest } from "../../rehearsal/containers/image";
+import { BuildFailed } from "../../rehearsal/containers/engine";
+import { configOf, imageDigest, type BuiltImage } from "../../rehearsal/services/image";
 import { Images } from "../../rehearsal/services/images";
 import { ask, REGISTRY, Yard } from "../rehearsal/containers/yard";
 import { mutated } from "../support/mutant";

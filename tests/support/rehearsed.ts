@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { Plans, type Plan } from "../../policy/plan";
 import type { Account } from "../../rehearsal/account/account";
 import type { Fact } from "../../rehearsal/engine/facts";
-import { Session, type Opening } from "../../rehearsal/engine/session";
+import { Session, type Opening } from "../../rehearsal/session";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { Story } from "../../rehearsal/screen/story";
-import type { Approver } from "../../rehearsal/services/approvals";
 import { askAll } from "../../rehearsal/visitors";
+import type { Approver } from "../../rehearsal/actions/types";
 
 export interface Rehearsed {
     readonly facts: readonly Fact[];

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import type { Plan } from "../../cli/plan/plan";
-import { Session } from "../../rehearsal/engine/session";
+import { Session } from "../../rehearsal/session";
 
 async function main(plan: string, folder: string): Promise<void> {
     const before = process.cpuUsage();

@@ -1,6 +1,6 @@
 // CodeCommit, CodeDeploy and CodePipeline, as far as jobs ask them.
 import type { JsonObject } from "../../../cli/plan/plan";
-import { Deployments } from "../../services/deployments";
+import { Deployments } from "../../deployments/codedeploy";
 import { arnIn, plainCall } from "./plain-call";
 import type { AwsCommand, JobSite } from "./types";
 

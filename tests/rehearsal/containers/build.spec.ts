@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import { configOf, imageDigest } from "../../../rehearsal/containers/image";
+import { configOf, imageDigest } from "../../../rehearsal/services/image";
 import { INSTRUCTIONS } from "../../../rehearsal/containers/instructions";
 import { BuildFailed } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../cli/plan/plan";
-import type { BuiltImage } from "../../../rehearsal/containers/engine";
-import { imageDigest, sealImage } from "../../../rehearsal/containers/image";
+import { imageDigest, sealImage, type BuiltImage } from "../../../rehearsal/services/image";
 import { digestOf } from "../../../rehearsal/engine/blobs";
 import * as rules from "../../../rehearsal/services/image-rules";
 import { Images } from "../../../rehearsal/services/images";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import type { JsonObject, PlannedResource } from "../../../cli/plan/plan";
-import { configOf } from "../../../rehearsal/containers/image";
+import { configOf } from "../../../rehearsal/services/image";
 import { buildPlanned, IMAGE_TYPE } from "../../../rehearsal/containers/planned";
 import { Images } from "../../../rehearsal/services/images";
 import { REGISTRY, Yard } from "./yard";

@@ -9,13 +9,14 @@ import type { Json, JsonObject, Plan, PlannedResource } from "../../../cli/plan/
 import { Plans } from "../../../policy/plan";
 import { Account } from "../../../rehearsal/account/account";
 import { GuardedDoor, type Caller, type Judge } from "../../../rehearsal/account/door";
-import type { BuiltImage, Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
+import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
 import { Blobs } from "../../../rehearsal/engine/blobs";
 import { Clock } from "../../../rehearsal/engine/clock";
 import type { Fact } from "../../../rehearsal/engine/facts";
 import { Journal } from "../../../rehearsal/engine/journal";
 import { imageServices } from "../../../rehearsal/services/ecr";
+import type { BuiltImage } from "../../../rehearsal/services/image";
 
 export const OWNER = "111122223333";
 export const REGISTRY = `${OWNER}.dkr.ecr.eu-west-1.amazonaws.com`;

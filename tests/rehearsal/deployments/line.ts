@@ -20,9 +20,9 @@ import { Blobs } from "../../../rehearsal/engine/blobs";
 import { Clock } from "../../../rehearsal/engine/clock";
 import type { Fact } from "../../../rehearsal/engine/facts";
 import { Journal } from "../../../rehearsal/engine/journal";
-import { Deployments, deploymentServices, resume } from "../../../rehearsal/services/deployments";
-import { createListener } from "../../../rehearsal/services/listeners";
-import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/services/services";
+import { Deployments, deploymentServices, resume } from "../../../rehearsal/deployments/codedeploy";
+import { createListener } from "../../../rehearsal/deployments/listeners";
+import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/ecs-api";
 
 const ACCOUNT = "111122223333";
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { stringify } from "yaml";
 
-import { Builds } from "../../../rehearsal/services/builds";
+import { Builds } from "../../../rehearsal/jobs/builds";
 import { allowEverything, build, commands, open, OWNER, REGION, resource, start, without, type Seen } from "./workshop";
 
 const has = ({ lines }: Seen, line: string) => assert.ok(lines.includes(line), `${line} not in\n${lines.join("\n")}`);

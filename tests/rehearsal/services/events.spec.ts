@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../cli/plan/plan";
 import { Bus } from "../../../rehearsal/events/bus";
-import { eventServices } from "../../../rehearsal/services/events";
+import { eventServices } from "../../../rehearsal/events/put-events";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 
@@ -70,7 +70,7 @@ describe("putting events", () => {
     });
 
     it("mutant: somebody who may speak in AWS's name is found out", async () => {
-        const file = "rehearsal/services/events";
+        const file = "rehearsal/events/put-events";
         const broken = mutated<{ eventServices: typeof eventServices }>(file, file, ['"aws."', '"amazon."']);
         const call = {
             by,

@@ -1,0 +1,179 @@
+// ECS, as far as services that CodeDeploy deploys need it.
+import type { JsonObject } from "../../cli/plan/plan";
+import { isRecord, records, text, texts, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
+import { oneContainerOf } from "./container-definition";
+import { Ecs, type TaskSet } from "./ecs";
+
+export const SERVICE = "aws:ecs/service:Service";
+export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
+
+// What `up` makes is there once, also where an `up` that was killed is run again.
+
+/** `up` registers a task definition, under the number the plan already knows. */
+export function createTaskDefinition(account: Account, { resource }: Planned): void {
+    const arn = text(resource, "arn");
+    const ecs = account.part(Ecs);
+    if (!ecs.has(arn)) ecs.register(resource.inputs, arn);
+}
+
+/** `up` creates a service: its first tasks start, and nobody waits for them. */
+export function createService(account: Account, { resource }: Planned): void {
+    const arn = text(resource, "arn");
+    const ecs = account.part(Ecs);
+    if (ecs.setsOf(arn).length > 0) return;
+    const controller = isRecord(resource.inputs["deploymentController"]) ? resource.inputs["deploymentController"] : {};
+    if (controller["type"] !== "CODE_DEPLOY")
+        throw new NotRehearsed(
+            `ECS services with the deployment controller ${String(controller["type"] ?? "ECS")}, as ${resource.name} is`,
+        );
+    const [balanced, ...more] = records(resource.inputs["loadBalancers"]);
+    if (!balanced || more.length > 0)
+        throw new Refused(
+            "InvalidParameterException",
+            `A service with the deployment controller CODE_DEPLOY takes one load balancer, ${resource.name} has ${records(resource.inputs["loadBalancers"]).length}`,
+        );
+    const { arn: taskDefinition, template } = ecs.definition(text(resource, "taskDefinition"));
+    oneContainerOf(template);
+    ecs.scale(arn, Number(resource.inputs["desiredCount"] ?? 1));
+    ecs.createTaskSet({
+        service: arn,
+        status: "PRIMARY",
+        taskDefinition,
+        targetGroup: String(balanced["targetGroupArn"]),
+        container: { name: String(balanced["containerName"]), port: Number(balanced["containerPort"]) },
+    });
+}
+
+const describe: Service = ({ on, input }, account) => {
+    const { services = [on] } = (input ?? {}) as { readonly services?: readonly string[] };
+    const arns = services.map((name) => (name.startsWith("arn:") ? name : on.replace(/[^/]+$/, name)));
+    const made = new Set(account.made(SERVICE).map(({ resource }) => text(resource, "arn")));
+    return {
+        services: arns.filter((arn) => made.has(arn)).map((arn) => shown(account, arn)),
+        failures: arns.filter((arn) => !made.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),
+    };
+};
+
+function shown(account: Account, arn: string): JsonObject {
+    const ecs = account.part(Ecs);
+    const { desiredCount } = ecs.service(arn);
+    const taskSets = ecs.setsOf(arn);
+    const primary = taskSets.find(({ status }) => status === "PRIMARY");
+    const inputs = account.plans.at(arn)?.resource.inputs ?? {};
+    const runningCount = taskSets.reduce((sum, set) => sum + ecs.countsOf(set).running, 0);
+    return {
+        serviceArn: arn,
+        serviceName: arn.split("/").pop() ?? "",
+        clusterArn: inputs["cluster"] ?? "",
+        status: "ACTIVE",
+        desiredCount,
+        runningCount,
+        launchType: inputs["launchType"] ?? "FARGATE",
+        deploymentController: { type: "CODE_DEPLOY" },
+        ...(primary ? { taskDefinition: primary.taskDefinition } : {}),
+        taskSets: taskSets.map((set) => taskSetShown(ecs, set)),
+        deployments: [],
+        events: [],
+    };
+}
+
+function taskSetShown(ecs: Ecs, set: TaskSet): JsonObject {
+    const { wanted, running, steady } = ecs.countsOf(set);
+    return {
+        id: set.arn.replace(/^.*\/(?=ecs-svc\/)/, ""),
+        taskSetArn: set.arn,
+        serviceArn: set.service,
+        startedBy: "CODE_DEPLOY",
+        ...(set.externalId === undefined ? {} : { externalId: set.externalId }),
+        status: set.status,
+        taskDefinition: set.taskDefinition,
+        computedDesiredCount: wanted,
+        pendingCount: Math.max(0, wanted - running),
+        runningCount: running,
+        createdAt: new Date(set.createdAt).toISOString(),
+        loadBalancers: [
+            { targetGroupArn: set.targetGroup, containerName: set.container.name, containerPort: set.container.port },
+        ],
+        scale: { value: 100, unit: "PERCENT" },
+        stabilityStatus: steady ? "STEADY_STATE" : "STABILIZING",
+    };
+}
+
+/** With this controller only CodeDeploy changes what runs. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html */
+const CODE_DEPLOYS: ReadonlyMap<string, string> = new Map([
+    ["taskDefinition", "task definition"],
+    ["networkConfiguration", "network parameters"],
+    ["platformVersion", "platform version"],
+    ["loadBalancers", "load balancers"],
+    ["capacityProviderStrategy", "capacity provider strategy"],
+]);
+const KEPT = new Set(["cluster", "service", "desiredCount"]);
+
+const update: Service = ({ on, input }, account) => {
+    const asked = (input ?? {}) as JsonObject;
+    for (const key of Object.keys(asked)) {
+        const what = CODE_DEPLOYS.get(key);
+        if (what !== undefined)
+            throw new Refused(
+                "InvalidParameterException",
+                `Unable to update ${what} on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.`,
+            );
+        if (key === "forceNewDeployment" && asked[key] === true)
+            throw new Refused(
+                "InvalidParameterException",
+                "Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.",
+            );
+        if (!KEPT.has(key)) throw new NotRehearsed(`ecs:UpdateService with ${key}`);
+    }
+    const ecs = account.part(Ecs);
+    const before = ecs.service(on);
+    const desiredCount = Number(asked["desiredCount"] ?? before.desiredCount);
+    if (desiredCount !== before.desiredCount) ecs.scale(on, desiredCount);
+    return { service: shown(account, on) };
+};
+
+const describeDefinition: Service = ({ input }, account) => {
+    const { taskDefinition } = input as { readonly taskDefinition: string };
+    return { taskDefinition: definitionShown(account, taskDefinition), tags: [] };
+};
+
+function definitionShown(account: Account, reference: string): JsonObject {
+    const { arn, family, revision, template } = account.part(Ecs).definition(reference);
+    const { tags: _, ...kept } = template;
+    return { ...kept, taskDefinitionArn: arn, family, revision, status: "ACTIVE" };
+}
+
+/** Whoever registers a task definition hands its roles to ECS. */
+const register: Service = ({ by, on, input }, account) => {
+    const template = input as JsonObject;
+    const containers = records(template["containerDefinitions"]);
+    if (typeof template["family"] !== "string")
+        throw new Refused("ClientException", "Family should not be null or empty.");
+    if (containers.length === 0) throw new Refused("ClientException", "Container list cannot be empty.");
+    const unnamed = containers.find(({ name, image }) => typeof name !== "string" || typeof image !== "string");
+    if (unnamed)
+        throw new Refused("ClientException", "Container.name and Container.image should not be null or empty.");
+    for (const role of texts([template["executionRoleArn"], template["taskRoleArn"]]))
+        account.door.ask({
+            by,
+            action: "iam:PassRole",
+            on: role,
+            context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
+        });
+    const [, , , region = "", owner = ""] = on.split(":");
+    const arn = account.part(Ecs).register(template, { region, account: owner });
+    return { taskDefinition: definitionShown(account, arn) };
+};
+
+/** Tags decide nothing here; who may set them is asked at the door. */
+const tag = (_: Call): JsonObject => ({});
+
+export const ecsServices: ReadonlyMap<string, Service> = new Map<string, Service>([
+    ["ecs:DescribeServices", describe],
+    ["ecs:UpdateService", update],
+    ["ecs:DescribeTaskDefinition", describeDefinition],
+    ["ecs:RegisterTaskDefinition", register],
+    ["ecs:TagResource", tag],
+]);

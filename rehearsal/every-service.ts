@@ -1,0 +1,41 @@
+// Everything behind the door, and what has to go on again after a restart. A service that is learned is two lines here.
+import type { Account } from "./account/account";
+import type { Service } from "./account/door";
+import { alarmServices } from "./deployments/alarm";
+import { containersFor, type EngineName } from "./containers";
+import { Fleet } from "./deployments/fleet";
+import { Bus } from "./events/bus";
+import { Builds, buildServices } from "./jobs/builds";
+import { deploymentServices, resume as resumeDeployments } from "./deployments/codedeploy";
+import { imageServices } from "./services/ecr";
+import { eventServices } from "./events/put-events";
+import { executionServices } from "./services/executions";
+import { logServices } from "./services/logs";
+import { objectServices } from "./services/objects";
+import { repositoryServices } from "./services/repositories";
+import { secretServices } from "./services/secrets";
+import { ecsServices } from "./deployments/ecs-api";
+import { topicServices } from "./services/topics";
+
+export const services: ReadonlyMap<string, Service> = new Map([
+    ...alarmServices,
+    ...buildServices,
+    ...deploymentServices,
+    ...ecsServices,
+    ...eventServices,
+    ...executionServices,
+    ...imageServices,
+    ...logServices,
+    ...objectServices,
+    ...repositoryServices,
+    ...secretServices,
+    ...topicServices,
+]);
+
+/** Starts what goes on by itself, and what an earlier process left half done. */
+export async function beginServices(account: Account, engine: EngineName): Promise<void> {
+    await account.part(Fleet).begin(await containersFor(account, engine));
+    account.part(Builds).resume();
+    resumeDeployments(account);
+    account.work(account.part(Bus).idle());
+}

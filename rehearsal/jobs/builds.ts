@@ -1,0 +1,210 @@
+// CodeBuild: which builds there were, starting one, waiting for one, stopping one.
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+
+import type { Json, JsonObject } from "../../cli/plan/plan";
+import { isRecord, text, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { Refused, type Service } from "../account/door";
+import type { Digest, Fact, Fold } from "../engine/facts";
+import { Bus } from "../events/bus";
+import { asJson, buildArn, variablesIn, type Build, type BuildEnd, type BuildRequest } from "./request";
+import { jobsFolder } from "./room";
+import { runBuild, type Running } from "./run";
+
+const PROJECT = "aws:codebuild/project:Project";
+
+interface Phase {
+    readonly phaseType: string;
+    readonly phaseStatus: string;
+    readonly contexts: readonly { readonly message: string }[];
+}
+
+interface Known extends Build {
+    readonly phases: Phase[];
+    readonly token?: string;
+    end?: BuildEnd;
+}
+
+export class Builds implements Fold {
+    private readonly byId = new Map<string, Known>();
+    private readonly running = new Map<string, Running>();
+    private readonly waiting = new Map<string, ((build: Known) => void)[]>();
+
+    constructor(private readonly account: Account) {}
+
+    public see({ kind, about, data, at }: Fact): void {
+        if (kind === "build.started") return this.started(about, data, at);
+        const build = this.byId.get(about);
+        if (!build) return;
+        if (kind === "phase.ended") {
+            const { phase, status, why } = data;
+            const contexts = typeof why === "string" ? [{ message: why }] : [];
+            build.phases.push({ phaseType: String(phase), phaseStatus: String(status), contexts });
+        }
+        if (kind !== "build.ended") return;
+        const { status, why, variables, outputs } = data as unknown as BuildEnd;
+        build.end = { status, why, variables, outputs };
+        for (const hear of this.waiting.get(about) ?? []) hear(build);
+        this.waiting.delete(about);
+    }
+
+    private started(id: string, data: JsonObject, startedAt: number): void {
+        const project = this.account.plans.at(String(data["project"]));
+        if (!project) return;
+        const request = data["request"] as unknown as BuildRequest;
+        const token = typeof data["token"] === "string" ? data["token"] : undefined;
+        this.byId.set(id, { id, project, request, startedAt, token, number: Number(data["number"]), phases: [] });
+    }
+
+    public start(project: Planned, request: BuildRequest, token?: string): Known {
+        const again = [...this.byId.values()].filter((build) => token !== undefined && build.token === token).at(-1);
+        return again ?? this.begin(project, request, token);
+    }
+
+    private begin(project: Planned, request: BuildRequest, token?: string): Known {
+        const { account } = this;
+        const arn = text(project.resource, "arn");
+        const role = account.assume("codebuild.amazonaws.com", text(project.resource, "serviceRole"), arn);
+        const id = `${text(project.resource, "name")}:${randomUUID()}`;
+        const number =
+            [...this.byId.values()].filter((build) => build.project.resource === project.resource).length + 1;
+        account.tell({
+            kind: "build.started",
+            about: id,
+            data: {
+                project: arn,
+                number,
+                request: asJson(request),
+                ...(request.action === undefined ? {} : { action: request.action }),
+                ...(token === undefined ? {} : { token }),
+            },
+            blobs: Object.values(request.inputs),
+        });
+        const build = this.byId.get(id);
+        if (!build) throw new Error(`${id} was started and is not there`);
+        this.announce(build, "IN_PROGRESS");
+        const running = runBuild(account, build, { ...role, as: request.action ?? id });
+        this.running.set(id, running);
+        account.work(running.ended.then((end) => this.finish(build, end)));
+        return build;
+    }
+
+    private finish(build: Known, end: BuildEnd): void {
+        this.running.delete(build.id);
+        this.account.tell({
+            kind: "build.ended",
+            about: build.id,
+            data: JSON.parse(JSON.stringify(end)) as JsonObject,
+            blobs: Object.values(end.outputs),
+        });
+        this.announce(build, end.status);
+    }
+
+    public stop(id: string): void {
+        this.running.get(id)?.stop();
+    }
+
+    public find(id: string): Known | undefined {
+        return this.byId.get(id);
+    }
+
+    public async ended(id: string): Promise<Known> {
+        const build = this.byId.get(id);
+        if (!build) throw new Refused("ResourceNotFoundException", `no build ${id}`);
+        if (build.end) return build;
+        return new Promise((resolve) => this.waiting.set(id, [...(this.waiting.get(id) ?? []), resolve]));
+    }
+
+    /**
+     * A killed engine took its builds along. The action of a pipeline is run again by whoever runs pipelines; what an
+     * event started has nobody but us.
+     */
+    public resume(): void {
+        rmSync(jobsFolder(this.account), { recursive: true, force: true });
+        for (const build of [...this.byId.values()].filter(({ end }) => !end)) {
+            const why = "the rehearsal was killed while it ran";
+            this.finish(build, { status: "STOPPED", why, variables: {}, outputs: {} });
+            if (build.request.action === undefined) this.begin(build.project, build.request, build.token);
+        }
+    }
+
+    /** https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html#sample-build-notifications-ref */
+    private announce(build: Known, status: BuildEnd["status"] | "IN_PROGRESS"): void {
+        const { plan, resource } = build.project;
+        const arn = buildArn(build);
+        this.account.part(Bus).put({
+            source: "aws.codebuild",
+            "detail-type": "CodeBuild Build State Change",
+            account: plan.account,
+            region: plan.region,
+            resources: [arn],
+            detail: {
+                "build-status": status === "TIMED_OUT" ? "FAILED" : status,
+                "project-name": text(resource, "name"),
+                "build-id": arn,
+                "additional-information": {
+                    initiator: build.request.initiator,
+                    "build-complete": status !== "IN_PROGRESS",
+                },
+                version: "1",
+            },
+        });
+    }
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html; `rehearsed` is what a pipeline hands over. */
+const startBuild: Service = ({ by, on, input }, account) => {
+    const project = account.made(PROJECT).find(({ resource }) => text(resource, "arn") === on);
+    if (!project) throw new Refused("ResourceNotFoundException", `Project cannot be found: ${on}`);
+    const given = (input ?? {}) as JsonObject;
+    const handed = isRecord(given["rehearsed"]) ? (given["rehearsed"] as Partial<BuildRequest>) : {};
+    const request: BuildRequest = {
+        initiator: by.role.split("/").pop() ?? by.role,
+        inputs: {},
+        outputs: [],
+        ...handed,
+        variables: variablesIn(given["environmentVariablesOverride"]),
+    };
+    const token = given["idempotencyToken"];
+    const build = account.part(Builds).start(project, request, typeof token === "string" ? token : undefined);
+    return { build: described(build) };
+};
+
+/** Answers when all of them have ended: nobody who asks here has anything else to do. */
+const batchGetBuilds: Service = async ({ input }, account) => {
+    const { ids } = input as { readonly ids: readonly string[] };
+    const builds = await Promise.all(ids.map((id) => account.part(Builds).ended(id)));
+    return { builds: builds.map(described), buildsNotFound: [] };
+};
+
+const stopBuild: Service = ({ input }, account) => {
+    const { id } = input as { readonly id: string };
+    account.part(Builds).stop(id);
+    const build = account.part(Builds).find(id);
+    return { build: build ? described(build) : null };
+};
+
+/** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Build.html */
+function described(build: Known): JsonObject {
+    const { id, number, project, request, phases, end } = build;
+    const outputs: Readonly<Record<string, Digest>> = end?.outputs ?? {};
+    return {
+        id,
+        arn: buildArn(build),
+        buildNumber: number,
+        projectName: text(project.resource, "name"),
+        initiator: request.initiator,
+        buildComplete: end !== undefined,
+        buildStatus: end?.status ?? "IN_PROGRESS",
+        phases: phases as unknown as Json,
+        exportedEnvironmentVariables: Object.entries(end?.variables ?? {}).map(([name, value]) => ({ name, value })),
+        rehearsed: { outputs, ...(end?.why === undefined ? {} : { why: end.why }) },
+    };
+}
+
+export const buildServices: ReadonlyMap<string, Service> = new Map([
+    ["codebuild:StartBuild", startBuild],
+    ["codebuild:BatchGetBuilds", batchGetBuilds],
+    ["codebuild:StopBuild", stopBuild],
+]);

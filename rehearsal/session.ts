@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Plan } from "../cli/plan/plan";
+import { Plans, records } from "../policy/plan";
+import { Account, type Surroundings } from "./account/account";
+import { GuardedDoor, type Call, type Door } from "./account/door";
+import { judgeOf } from "./account/judge";
+import { rehearsedActions } from "./actions";
+import { breakages } from "./faults/source";
+import { PatientDoor, ThrottlingDoor } from "./faults/throttle";
+import type { EngineName } from "./containers";
+import { Conductor } from "./pipelines/conductor";
+import { beginServices, services } from "./every-service";
+import { pushSources } from "./up/push";
+import { up } from "./up/up";
+import type { Wishes } from "./up/types";
+import { visit } from "./visitors";
+import { digestOf, Blobs } from "./engine/blobs";
+import { Clock } from "./engine/clock";
+import type { Fold } from "./engine/facts";
+import { take } from "./engine/folder";
+import { Journal } from "./engine/journal";
+import type { Approver } from "./actions/types";
+
+export interface Opening {
+    readonly plans: readonly Plan[];
+    /** A folder with the user's own application; else what the plans name. */
+    readonly source?: string;
+    readonly engine: EngineName;
+    /** Names of breakages of the application. */
+    readonly breakages: readonly string[];
+    readonly throttles: boolean;
+    /** The only folder that is written to. */
+    readonly folder: string;
+    readonly speed: number;
+    readonly approver: Approver;
+}
+
+/** One rehearsal, from the first `up` until nothing moves any more. */
+export class Session {
+    private constructor(
+        public readonly account: Account,
+        /** Whether an earlier process began it. */
+        public readonly resumed: boolean,
+        private readonly opening: Opening,
+        private readonly journal: Journal,
+        private readonly release: () => void,
+    ) {}
+
+    /** Opens the folder: goes on with a rehearsal of the same plans that was killed there, else starts over. */
+    public static open(opening: Opening): Session {
+        const { folder, plans, source = "", breakages, throttles } = opening;
+        const release = take(folder);
+        const of = digestOf(Buffer.from(JSON.stringify([plans, source, breakages, throttles])));
+        const path = join(folder, "journal.ndjson");
+        let journal = new Journal(path);
+        const resumed = journal.facts[0]?.about === of && journal.facts.at(-1)?.kind !== "closed";
+        if (!resumed) {
+            journal.close();
+            empty(folder);
+            journal = new Journal(path);
+        }
+        journal.append({ kind: resumed ? "resumed" : "opened", about: of, data: {} });
+        const around = {
+            plans: new Plans(plans),
+            journal,
+            blobs: new Blobs(join(folder, "blobs")),
+            clock: new Clock(opening.speed),
+            folder,
+        };
+        return new Session(new Account(around, doorFor(opening, around)), resumed, opening, journal, release);
+    }
+
+    /** How many facts there are. */
+    public get length(): number {
+        return this.journal.facts.length;
+    }
+
+    /** Shows everything that happened and will. */
+    public follow(fold: Fold): () => void {
+        return this.journal.follow(fold);
+    }
+
+    /** `up` of every stack in turn, until one fails, then a push where the plans wait for one; ends when nothing moves any more. */
+    public async play(): Promise<void> {
+        const { account, opening } = this;
+        await beginServices(account, opening.engine);
+        new Conductor(account, { actions: rehearsedActions, approver: opening.approver }).begin();
+        const wishes = wishesOf(opening);
+        for (const plan of opening.plans) if (!(await up(account, plan, wishes))) break;
+        account.atEnd(async () => leave());
+        const leave = visit(account);
+        pushSources(account, wishes);
+        await account.quiet();
+    }
+
+    /** Waits for Ctrl-C, or for whoever asks this process to end. */
+    public async untilStopped(): Promise<void> {
+        await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    }
+
+    /** Over: the next rehearsal in this folder starts anew. */
+    public async close(): Promise<void> {
+        this.journal.append({ kind: "closed", about: "rehearsal", data: {} });
+        await this.leave();
+    }
+
+    /** Stops as it is; the next rehearsal of the same plans goes on from here. */
+    public async leave(): Promise<void> {
+        await this.account.end();
+        this.journal.close();
+        this.release();
+    }
+}
+
+function doorFor({ plans, throttles }: Opening, { clock }: Surroundings): (account: Account) => Door {
+    const judge = judgeOf(new Plans(plans));
+    return (account) => {
+        const door = new GuardedDoor(judge, services, account);
+        if (!throttles) return door;
+        const tell = ({ action, by }: Call, attempt: number) =>
+            void account.tell({ kind: "throttled", about: action, data: { role: by.role, attempt } });
+        return new PatientDoor(new ThrottlingDoor(door), clock, tell);
+    };
+}
+
+/** The port that the application of these plans is asked on. */
+function portOf(plans: readonly Plan[]): number {
+    const [service] = new Plans(plans).ofType("aws:ecs/service:Service");
+    return Number(records(service?.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
+}
+
+function wishesOf({ source, breakages: names, plans }: Opening): Wishes {
+    if (names.length === 0) return { source };
+    const port = portOf(plans);
+    const breaks = (folder: string) => names.map((name) => ({ name, text: breakages.get(name)?.(folder, port) ?? "" }));
+    return { source, breaks };
+}
+
+function empty(folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder).filter((name) => name !== "lock")) {
+        const path = join(folder, name);
+        if (existsSync(path)) rmSync(path, { recursive: true, force: true });
+    }
+}

@@ -2,6 +2,7 @@
 // nothing, an undecided refusal refuses. Small and without a dependency, because the rehearsal answers every call with
 // it; `npm run prove` holds it against an independent simulator.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+import { readArn } from "./arn";
 import { holds } from "./iam/conditions";
 import { like, likeResource } from "./iam/patterns";
 import { namedBy, namesEverybody } from "./iam/principals";
@@ -88,7 +89,7 @@ function lackOf(request: Request, said: Said): keyof Statements | undefined {
     const { callerAllows, within, namesCaller, namesAccount, everybody } = said;
     const own = !callerAllows ? "identity" : !within ? "boundary" : undefined;
     if (!request.by.startsWith("arn:")) return namesCaller ? undefined : "resource";
-    if (request.by.split(":")[4] !== request.account)
+    if (readArn(request.by).account !== request.account)
         return own ?? (namesCaller || namesAccount ? undefined : "resource");
     // A boundary also limits what a resource grants to a role by name, and not what it grants to everybody.
     if (namesCaller) return within || everybody ? undefined : "boundary";

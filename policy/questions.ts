@@ -1,10 +1,10 @@
 // Turns plans into questions for IAM. Every call that a plan implies must be allowed; see refusals.ts for the rest.
+import { arnIn, readArn } from "./arn";
 import { JOB } from "./calls/codebuild";
 import { DEPLOYMENT } from "./calls/codedeploy";
 import { ACTIONS, AROUND_ACTIONS } from "./calls/codepipeline";
 import { everyTask, rolesOf, TASK_START } from "./calls/ecs";
 import { TARGETS } from "./calls/eventbridge";
-import { arn } from "./calls/objects";
 import { everyAction, everyJob } from "./calls/pipelines";
 import { callsOf, missingVariables } from "./calls/scripts";
 import type { Context, Row, TargetAt } from "./calls/types";
@@ -83,12 +83,12 @@ export function questionsOf(plans: Plans): Questions {
         const family = String(at.template["family"]);
         ask(`tasks of ${family} (ECS)`, String(at.template["executionRoleArn"]), TASK_START, at);
         for (const role of rolesOf(at.plan, at.template)) {
-            assumes(at.plan, "ecs-tasks.amazonaws.com", role, arn(at.plan, "ecs", `task/${family}/0123456789abcdef`));
+            assumes(at.plan, "ecs-tasks.amazonaws.com", role, arnIn(at.plan, "ecs", `task/${family}/0123456789abcdef`));
         }
     }
     for (const at of targets(plans, unknown)) {
         const says = `${at.rule.name} (EventBridge)`;
-        const calls = TARGETS[text(at.target, "arn").split(":")[2] ?? ""];
+        const calls = TARGETS[readArn(text(at.target, "arn")).service];
         if (!calls) {
             unknown.push(`${says}: policy/calls/eventbridge.ts has no rows for the target ${text(at.target, "arn")}`);
             continue;
@@ -111,8 +111,8 @@ export function always(by: string, on: string, plan: Plan): Context {
     return {
         "aws:SecureTransport": "true",
         "aws:ResourceAccount": plan.account,
-        "aws:RequestedRegion": on.split(":")[3] || plan.region,
-        ...(by.startsWith("arn:") ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": by.split(":")[4] ?? "" } : {}),
+        "aws:RequestedRegion": readArn(on).region || plan.region,
+        ...(by.startsWith("arn:") ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": readArn(by).account } : {}),
     };
 }
 
@@ -123,9 +123,7 @@ function onBehalf(arnOfResource: string, account: string): Context {
 
 /** The account a resource lies in; an S3 ARN leaves it out. */
 export function accountOf(plans: Plans, on: string, plan: Plan): string {
-    const named = on.split(":")[4];
-    if (named) return named;
-    return plans.at(on.split("/")[0] ?? "")?.plan.account ?? plan.account;
+    return readArn(on).account || (plans.at(on.split("/")[0] ?? "")?.plan.account ?? plan.account);
 }
 
 function targets(plans: Plans, unknown: string[]): readonly TargetAt[] {

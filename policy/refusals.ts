@@ -1,4 +1,5 @@
 // What must be refused: everything that some role here may do and this one has no row for, and everything nobody may.
+import { readArn } from "./arn";
 import { everyAction } from "./calls/pipelines";
 import type { Question } from "./decide";
 import type { Context } from "./iam";
@@ -147,7 +148,7 @@ function outsiders(allow: readonly Question[]): readonly Question[] {
 function asked(question: Question, by: string, why: string): Question {
     const who = by.split("/").pop() ?? by;
     const own: Context = by.startsWith("arn:")
-        ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": by.split(":")[4] ?? "" }
+        ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": readArn(by).account }
         : {};
     return { ...question, by, says: `${who}: ${why}`, context: { ...question.context, ...own } };
 }

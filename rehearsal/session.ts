@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -96,21 +95,16 @@ export class Session {
         await account.quiet();
     }
 
-    /** Waits for Ctrl-C, or for whoever asks this process to end. */
-    public async untilStopped(): Promise<void> {
-        await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-    }
-
     /** Over: the next rehearsal in this folder starts anew. */
-    public async close(): Promise<void> {
+    public close(): void {
         this.journal.append({ kind: "closed", about: "rehearsal", data: {} });
-        await this.leave();
+        this.journal.close();
     }
 
-    /** Stops as it is; the next rehearsal of the same plans goes on from here. */
+    /** Leaves nothing running. What ends now because of that never happened: the next rehearsal of the same plans goes on from here. */
     public async leave(): Promise<void> {
-        await this.account.end();
         this.journal.close();
+        await this.account.end();
         this.release();
     }
 }

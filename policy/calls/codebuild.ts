@@ -1,6 +1,7 @@
 // What CodeBuild calls for any job, before and after the script has its say.
+import { arnIn } from "../arn";
 import { isRecord, text } from "../plan";
-import { arn, artifactBucket, artifactKey, artifactObject, readsObjects, writesObjects } from "./objects";
+import { artifactBucket, artifactKey, artifactObject, readsObjects, writesObjects } from "./objects";
 import type { JobAt, Row } from "./types";
 
 const PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html";
@@ -9,7 +10,7 @@ const stream = (at: JobAt) => {
     const config = at.project.inputs["logsConfig"];
     const logs = isRecord(config) ? config["cloudwatchLogs"] : undefined;
     const group = isRecord(logs) ? String(logs["groupName"]) : `/aws/codebuild/${text(at.project, "name")}`;
-    return [arn(at.plan, "logs", `log-group:${group}:log-stream:01234567-89ab-4def-8123-456789abcdef`)];
+    return [arnIn(at.plan, "logs", `log-group:${group}:log-stream:01234567-89ab-4def-8123-456789abcdef`)];
 };
 const artifacts = ({ run }: JobAt, side: "inputArtifacts" | "outputArtifacts") =>
     run?.action[side].map((name) => artifactObject(run.pipeline, name)) ?? [];

@@ -1,7 +1,7 @@
 // What CodeDeploy calls to move an ECS service from one colour to the other, under the deployment group's role.
+import { arnIn } from "../arn";
 import { isRecord, records, text, texts } from "../plan";
 import { everyTask, rolesOf, templatesOf } from "./ecs";
-import { arn } from "./objects";
 import { everyAction } from "./pipelines";
 import type { Row, ServedAt } from "./types";
 
@@ -13,14 +13,14 @@ const service = (at: ServedAt) => {
     const of = at.resource.inputs["ecsService"];
     return isRecord(of) ? `${String(of["clusterName"])}/${String(of["serviceName"])}` : "";
 };
-const services = (at: ServedAt) => [arn(at.plan, "ecs", `service/${service(at)}`)];
-const taskSets = (at: ServedAt) => [arn(at.plan, "ecs", `task-set/${service(at)}/ecs-svc/0123456789012345678`)];
+const services = (at: ServedAt) => [arnIn(at.plan, "ecs", `service/${service(at)}`)];
+const taskSets = (at: ServedAt) => [arnIn(at.plan, "ecs", `task-set/${service(at)}/ecs-svc/0123456789012345678`)];
 const anything = () => ["*"];
 const listeners = (at: ServedAt) => listenersIn(at.resource.inputs["loadBalancerInfo"]);
 const alarms = (at: ServedAt) => {
     const configuration = at.resource.inputs["alarmConfiguration"];
     const names = isRecord(configuration) ? texts(configuration["alarms"]) : [];
-    return names.map((name) => arn(at.plan, "cloudwatch", `alarm:${name}`));
+    return names.map((name) => arnIn(at.plan, "cloudwatch", `alarm:${name}`));
 };
 /** The roles of every task definition that the group's service may come to run. */
 const taskRoles = (at: ServedAt) => {

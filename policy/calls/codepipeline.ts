@@ -1,7 +1,7 @@
 // What CodePipeline calls for each kind of action, under the action's role, or the pipeline's where it has none.
+import { arnIn } from "../arn";
 import { parsed, records, text, texts } from "../plan";
 import {
-    arn,
     artifactBucket,
     artifactKey,
     artifactObject,
@@ -36,14 +36,14 @@ const sourceObjects = (at: ActionAt) =>
     [setting(at, "S3ObjectKey"), ...overriddenKeys(at)].map(
         (object) => `arn:aws:s3:::${setting(at, "S3Bucket")}/${object}`,
     );
-const repository = (at: ActionAt) => [arn(at.plan, "ecr", `repository/${setting(at, "RepositoryName")}`)];
-const sourceCode = (at: ActionAt) => [arn(at.plan, "codecommit", setting(at, "RepositoryName"))];
-const project = (at: ActionAt) => [arn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
+const repository = (at: ActionAt) => [arnIn(at.plan, "ecr", `repository/${setting(at, "RepositoryName")}`)];
+const sourceCode = (at: ActionAt) => [arnIn(at.plan, "codecommit", setting(at, "RepositoryName"))];
+const project = (at: ActionAt) => [arnIn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
 const topic = (at: ActionAt) => (setting(at, "NotificationArn") ? [setting(at, "NotificationArn")] : []);
 const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => keyOfTopic(at.plans, topicArn));
-const application = (at: ActionAt) => [arn(at.plan, "codedeploy", `application:${setting(at, "ApplicationName")}`)];
+const application = (at: ActionAt) => [arnIn(at.plan, "codedeploy", `application:${setting(at, "ApplicationName")}`)];
 const group = (at: ActionAt) => [
-    arn(
+    arnIn(
         at.plan,
         "codedeploy",
         `deploymentgroup:${setting(at, "ApplicationName")}/${setting(at, "DeploymentGroupName")}`,
@@ -55,12 +55,12 @@ const deploymentConfig = (at: ActionAt) => {
         (resource) => text(resource, "deploymentGroupName") === setting(at, "DeploymentGroupName"),
     );
     return found
-        ? [arn(at.plan, "codedeploy", `deploymentconfig:${text(found.resource, "deploymentConfigName")}`)]
+        ? [arnIn(at.plan, "codedeploy", `deploymentconfig:${text(found.resource, "deploymentConfigName")}`)]
         : [];
 };
 /** Revision numbers are AWS's; any will do. */
 const revision = (at: ActionAt) =>
-    templatesOf(at).map((task) => arn(at.plan, "ecs", `task-definition/${String(task["family"])}:42`));
+    templatesOf(at).map((task) => arnIn(at.plan, "ecs", `task-definition/${String(task["family"])}:42`));
 const taggedRevision = (at: ActionAt) =>
     templatesOf(at).some((task) => records(task["tags"]).length > 0) ? revision(at) : [];
 const taskRoles = (at: ActionAt) =>

@@ -1,7 +1,8 @@
 // What ECS calls to start a task: under the execution role, before the application has a word.
+import { arnIn, readArn } from "../arn";
 import { isRecord, parsed, records, text, texts, type Plan, type Plans } from "../plan";
 import { imageRepositoriesOf } from "./images";
-import { arn, keyContext } from "./objects";
+import { keyContext } from "./objects";
 import { actionsOf, everyJob, jobOf } from "./pipelines";
 import { objectsOf } from "./scripts";
 import type { ActionAt, Row, TaskAt } from "./types";
@@ -20,7 +21,7 @@ const logs = (at: TaskAt) =>
         const group = options?.["awslogs-group"];
         const prefix = options?.["awslogs-stream-prefix"];
         return group
-            ? [arn(at.plan, "logs", `log-group:${group}:log-stream:${prefix}/${String(name)}/0123456789abcdef`)]
+            ? [arnIn(at.plan, "logs", `log-group:${group}:log-stream:${prefix}/${String(name)}/0123456789abcdef`)]
             : [];
     });
 const repositories = (at: TaskAt) => at.repositories;
@@ -29,7 +30,7 @@ const secretsOf = (service: string) => (at: TaskAt) =>
     containers(at.template)
         .flatMap(({ secrets }) => records(secrets))
         .map(({ valueFrom }) => String(valueFrom))
-        .filter((from) => from.split(":")[2] === service);
+        .filter((from) => readArn(from).service === service);
 
 /** The secrets themselves stand nowhere in a plan, so what encrypts them is what the service was told. */
 const keyOfSecrets = (service: string) => (at: TaskAt) => {

@@ -1,6 +1,6 @@
 // Which repositories hold the images of a line: whatever its jobs push to and pull from, and its pipelines watch.
+import { arnIn } from "../arn";
 import type { Plan, Plans } from "../plan";
-import { arn } from "./objects";
 import { everyAction, everyJob } from "./pipelines";
 
 /** ARNs of the repositories of one environment that a line's images lie in. */
@@ -15,5 +15,5 @@ export function imageRepositoriesOf(plans: Plans, plan: Plan, line: string): rea
             .filter((at) => at.action.provider === "ECR" && pipelines.has(at.pipeline))
             .map((at) => at.action.configuration["RepositoryName"]),
     ];
-    return [...new Set(names)].flatMap((name) => (name ? [arn(plan, "ecr", `repository/${name}`)] : []));
+    return [...new Set(names)].flatMap((name) => (name ? [arnIn(plan, "ecr", `repository/${name}`)] : []));
 }

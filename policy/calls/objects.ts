@@ -1,5 +1,6 @@
 // Calls that many rows share: objects that lie encrypted in a bucket, and the folders of pipelines.
-import { records, text, type Plan, type PlannedResource, type Plans } from "../plan";
+import { readArn } from "../arn";
+import { records, text, type PlannedResource, type Plans } from "../plan";
 import type { Context, Row } from "./types";
 
 const KMS_FOR_S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms";
@@ -61,10 +62,10 @@ function throughS3<S>(objects: (at: S) => readonly string[]): (at: S, on: string
 
 /** What KMS sees when a service uses a key in a caller's name. */
 export function keyContext(service: string, keyArn: string, encryption: Record<string, string> = {}): Context {
-    const region = keyArn.split(":")[3] ?? "";
+    const { region, account } = readArn(keyArn);
     return {
         "kms:ViaService": `${service}.${region}.amazonaws.com`,
-        "kms:CallerAccount": keyArn.split(":")[4] ?? "",
+        "kms:CallerAccount": account,
         ...Object.fromEntries(
             Object.entries(encryption).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
         ),
@@ -78,8 +79,4 @@ export function keyOfTopic(plans: Plans, topicArn: string): readonly string[] {
     if (key === "" || key.startsWith("arn:")) return key === "" ? [] : [key];
     const found = plans.find("aws:kms/key:Key", (resource) => resource.id === key || resource.outputs["keyId"] === key);
     return found ? [text(found.resource, "arn")] : [];
-}
-
-export function arn(plan: Plan, service: string, rest: string): string {
-    return `arn:aws:${service}:${plan.region}:${plan.account}:${rest}`;
 }

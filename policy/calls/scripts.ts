@@ -1,9 +1,10 @@
 // What our scripts call, read from the header each of them carries: `# calls: <action> on <resource>`.
 // The plan holds the whole text of a script in its project's buildspec, so the header travels with it.
+import { arnIn } from "../arn";
 import { parse } from "yaml";
 
 import { isRecord, text, texts, type PlannedResource } from "../plan";
-import { arn, keyContext } from "./objects";
+import { keyContext } from "./objects";
 import { imageRepositoriesOf } from "./images";
 import type { Context, JobAt, Row } from "./types";
 
@@ -79,15 +80,15 @@ function toArn(action: string, named: string, at: JobAt): string {
         case "s3":
             return `arn:aws:s3:::${named}`;
         case "ecr":
-            return arn(at.plan, "ecr", named.replace("repository:", "repository/"));
+            return arnIn(at.plan, "ecr", named.replace("repository:", "repository/"));
         case "logs":
             // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html: "with :*"
-            return arn(at.plan, "logs", `${named}:*`);
+            return arnIn(at.plan, "logs", `${named}:*`);
         case "codedeploy":
         case "ecs":
         case "codecommit":
         case "codepipeline":
-            return arn(at.plan, service, named);
+            return arnIn(at.plan, service, named);
         default:
             throw new Error(
                 `policy/calls/scripts.ts does not know the resources of ${service}, which a script calls: ${action} on ${named}`,
@@ -120,6 +121,6 @@ function contextOf(action: string, on: string): ((at: JobAt, resource: string) =
         });
     }
     return action.startsWith("ecs:") && on.includes("service/")
-        ? (at) => ({ "ecs:cluster": arn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) })
+        ? (at) => ({ "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) })
         : undefined;
 }

@@ -1,3 +1,4 @@
+import { readArn } from "../arn";
 import { isRecord, texts } from "../plan";
 import type { Statement } from "../iam";
 
@@ -28,7 +29,7 @@ function named(principal: unknown, caller: string): Named {
         // People who come from elsewhere (Federated, CanonicalUser) are neither roles nor services.
         if (kind !== "AWS") return "no";
         if (names.includes(caller) || names.includes("*")) return "caller";
-        const [, , , , account = ""] = caller.split(":");
+        const { account } = readArn(caller);
         return names.some((name) => name === account || name === `arn:aws:iam::${account}:root`) ? "account" : "no";
     });
     return found.includes("caller") ? "caller" : found.includes("account") ? "account" : "no";

@@ -1,5 +1,6 @@
 // What a service sees of the local account. Each part of it is one file and a fold of its own, so an AWS service that
 // the rehearsal learns adds a part and changes none.
+import { readArn } from "../../policy/arn";
 import type { Planned, Plans } from "../../policy/plan";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
@@ -88,8 +89,9 @@ export class Account {
         this.stops.push(stop);
     }
 
+    /** Stops all of it, as far as each can be. */
     public async end(): Promise<void> {
-        await Promise.all(this.stops.splice(0).map((stop) => stop()));
+        await Promise.allSettled(this.stops.splice(0).map((stop) => stop()));
     }
 
     /** A line of output, of whatever `about` names. */
@@ -103,7 +105,7 @@ export class Account {
             by: { role: service, as: service },
             action: "sts:AssumeRole",
             on: role,
-            context: { "aws:SourceAccount": behalf.split(":")[4] ?? "", "aws:SourceArn": behalf },
+            context: { "aws:SourceAccount": readArn(behalf).account, "aws:SourceArn": behalf },
         });
         return { role, as: behalf };
     }

@@ -1,4 +1,5 @@
 // Judges calls by the policies of the plans, as IAM would. What the plans leave open is denied, and the verdict says so.
+import { readArn } from "../../policy/arn";
 import { Verdicts, type Question } from "../../policy/decide";
 import type { Context, Decision } from "../../policy/iam";
 import { policiesOf } from "../../policy/policies";
@@ -74,7 +75,7 @@ function namesOf(action: string, on: string, plans: Plans): Context {
 
 /** Whose region and account a request is made in: the caller's, else those of what a service acts for or on. */
 function planOf(by: string, on: string, context: Context, plans: Plans): Plan {
-    const account = by.split(":")[4] ?? String(context["aws:SourceAccount"] ?? on.split(":")[4]);
+    const account = readArn(by).account || String(context["aws:SourceAccount"] ?? readArn(on).account);
     const found =
         plans.at(by)?.plan ?? plans.all.find((plan) => plan.account === account) ?? plans.at(on)?.plan ?? plans.all[0];
     if (!found) throw new Error("a judge needs at least one plan");

@@ -1,4 +1,5 @@
 import type { Json } from "../../cli/plan/plan";
+import { arnIn } from "../../policy/arn";
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import { parsed, text } from "../../policy/plan";
 import type { Digest } from "../engine/facts";
@@ -32,7 +33,7 @@ export const codebuild: RehearsedAction = {
         const refused = refusal(action);
         if (refused !== undefined) return { ok: false, why: refused, outputs: {}, variables: {} };
         const { plan } = at;
-        const on = `arn:aws:codebuild:${plan.region}:${plan.account}:project/${configuration["ProjectName"] ?? ""}`;
+        const on = arnIn(plan, "codebuild", `project/${configuration["ProjectName"] ?? ""}`);
         const ask = (name: string, input: Json) => door.call({ by, action: `codebuild:${name}`, on, input });
         const { build } = (await ask("StartBuild", startOf(action))) as unknown as { readonly build: Build };
         const stop = () => void ask("StopBuild", { id: build.id });

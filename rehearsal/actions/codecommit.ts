@@ -1,3 +1,4 @@
+import { arnIn } from "../../policy/arn";
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import type { Digest } from "../engine/facts";
 import { askRows } from "../account/rows";
@@ -24,7 +25,7 @@ export const codecommit: RehearsedAction = {
         const { RepositoryName: repository = "", BranchName: branch = "" } = configuration;
         const format = configuration["OutputArtifactFormat"] ?? "CODE_ZIP";
         if (format !== "CODE_ZIP") throw new Error(`not rehearsed: OutputArtifactFormat ${format}; leave it out`);
-        const on = `arn:aws:codecommit:${plan.region}:${plan.account}:${repository}`;
+        const on = arnIn(plan, "codecommit", repository);
         const ask = (name: string, input: Record<string, string>) =>
             door.call({ by, action: `codecommit:${name}`, on, input });
         const asked = revisionOf(revisions, action.name, "COMMIT_ID");

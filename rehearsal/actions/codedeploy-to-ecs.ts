@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { unzipSync } from "fflate";
 
 import type { JsonObject } from "../../cli/plan/plan";
+import { arnIn } from "../../policy/arn";
 import { ACTIONS } from "../../policy/calls/codepipeline";
 import { isRecord, parsed, records } from "../../policy/plan";
 import { askRows } from "../account/rows";
@@ -29,7 +30,7 @@ export const codeDeployToEcs: RehearsedAction = {
         const content = templateOf(run, use, "AppSpec", "appspec.yaml").replaceAll("<TASK_DEFINITION>", taskDefinition);
         const { plan } = run.at;
         const [application = "", group = ""] = [configuration["ApplicationName"], configuration["DeploymentGroupName"]];
-        const on = `arn:aws:codedeploy:${plan.region}:${plan.account}:deploymentgroup:${application}/${group}`;
+        const on = arnIn(plan, "codedeploy", `deploymentgroup:${application}/${group}`);
         const ask = (action: string, input: JsonObject) =>
             use.door.call({ by: run.by, action: `codedeploy:${action}`, on, input });
         const created = (await ask("CreateDeployment", {
@@ -57,7 +58,7 @@ function endedBy(answer: unknown): Ended {
 }
 
 async function register({ at, by }: ActionRun, { door }: Tools, template: JsonObject): Promise<string> {
-    const of = `arn:aws:ecs:${at.plan.region}:${at.plan.account}:task-definition/${String(template["family"])}`;
+    const of = arnIn(at.plan, "ecs", `task-definition/${String(template["family"])}`);
     const registered = (await door.call({
         by,
         action: "ecs:RegisterTaskDefinition",

@@ -1,3 +1,4 @@
+import { arnIn } from "../../policy/arn";
 import { strToU8, zipSync } from "fflate";
 
 import { ACTIONS } from "../../policy/calls/codepipeline";
@@ -29,7 +30,7 @@ export const ecr: RehearsedAction = {
         const { imageDetails } = (await door.call({
             by,
             action: "ecr:DescribeImages",
-            on: `arn:aws:ecr:${plan.region}:${plan.account}:repository/${repository}`,
+            on: arnIn(plan, "ecr", `repository/${repository}`),
             input: { imageIds: [digest === undefined ? { imageTag: tag } : { imageDigest: digest }] },
         })) as unknown as { readonly imageDetails: readonly Details[] };
         const [found] = imageDetails;

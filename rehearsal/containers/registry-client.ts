@@ -1,6 +1,7 @@
 // docker's side of a registry: what `push`, `pull` and `imagetools create` ask ECR, call by call, under the job's role.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
 import type { JsonObject } from "../../cli/plan/plan";
+import { arnIn, readArn } from "../../policy/arn";
 import type { Account } from "../account/account";
 import { Refused, type Caller } from "../account/door";
 import type { Digest } from "../engine/facts";
@@ -24,7 +25,7 @@ export function referenceOf(text: string): Reference {
     const parts = ADDRESS.exec(text)?.groups;
     if (!parts) throw new Error(`${text} lies in no registry of ECR, and no other is rehearsed`);
     const { registry = "", account = "", region = "", name = "", tag, digest } = parts;
-    return { registry, name, tag, digest, arn: `arn:aws:ecr:${region}:${account}:repository/${name}` };
+    return { registry, name, tag, digest, arn: arnIn({ region, account }, "ecr", `repository/${name}`) };
 }
 
 export class RegistryClient {
@@ -105,5 +106,5 @@ function partsOf({ config, layers }: BuiltImage): readonly Digest[] {
 }
 
 function named({ name, arn }: Reference): { readonly name: string; readonly registry: string } {
-    return { name, registry: arn.split(":")[4] ?? "" };
+    return { name, registry: readArn(arn).account };
 }

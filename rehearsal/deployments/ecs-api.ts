@@ -1,5 +1,6 @@
 // ECS, as far as services that CodeDeploy deploys need it.
 import type { JsonObject } from "../../cli/plan/plan";
+import { readArn } from "../../policy/arn";
 import { isRecord, records, text, texts, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
@@ -162,8 +163,7 @@ const register: Service = ({ by, on, input }, account) => {
             on: role,
             context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
         });
-    const [, , , region = "", owner = ""] = on.split(":");
-    const arn = account.part(Ecs).register(template, { region, account: owner });
+    const arn = account.part(Ecs).register(template, readArn(on));
     return { taskDefinition: definitionShown(account, arn) };
 };
 

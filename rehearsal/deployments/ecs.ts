@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../cli/plan/plan";
+import { arnIn, type Place } from "../../policy/arn";
 import { parsed, records } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused } from "../account/door";
@@ -91,12 +92,11 @@ export class Ecs implements Fold {
     }
 
     /** A revision, with the next number of its family unless AWS gave it one already. */
-    public register(template: JsonObject, at: { readonly region: string; readonly account: string } | string): string {
+    public register(template: JsonObject, at: Place | string): string {
         const family = String(template["family"]);
         const next =
             1 + Math.max(0, ...[...this.definitions.values()].map((one) => (one.family === family ? one.revision : 0)));
-        const arn =
-            typeof at === "string" ? at : `arn:aws:ecs:${at.region}:${at.account}:task-definition/${family}:${next}`;
+        const arn = typeof at === "string" ? at : arnIn(at, "ecs", `task-definition/${family}:${next}`);
         const written = template["containerDefinitions"];
         const containerDefinitions = (parsed(written) ?? written ?? []) as JsonObject[];
         this.account.tell({ kind: "taskdef", about: arn, data: { ...template, containerDefinitions } });

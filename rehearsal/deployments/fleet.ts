@@ -1,3 +1,4 @@
+import { arnIn } from "../../policy/arn";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 
@@ -143,7 +144,7 @@ export class Fleet implements Fold, Keeper {
         const plan = this.account.plans.at(set.service)?.plan;
         if (!this.engine || !plan) return;
         const [cluster] = (set.service.split(":service/")[1] ?? "").split("/");
-        const arn = `arn:aws:ecs:${plan.region}:${plan.account}:task/${cluster ?? ""}/${randomUUID().replaceAll("-", "")}`;
+        const arn = arnIn(plan, "ecs", `task/${cluster ?? ""}/${randomUUID().replaceAll("-", "")}`);
         const definition = this.ecs.definition(set.taskDefinition);
         this.running.add(new RunningTask(this.account, this.engine, { arn, set, definition, plan }, this));
     }

@@ -1,4 +1,5 @@
 // Everything ECS does under the execution role before the application has a word.
+import { arnIn } from "../../policy/arn";
 import { TASK_START } from "../../policy/calls/ecs";
 import type { TaskAt } from "../../policy/calls/types";
 import { isRecord, records, text, texts, type Plan } from "../../policy/plan";
@@ -151,6 +152,7 @@ function cannotPull(image: string, why: string): string {
 
 /** The ARN of the repository in ECR; none for images of the public. */
 function repositoryOf(image: string): string | undefined {
-    const [, account, region, name] = /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com\/([^@:]+)/.exec(image) ?? [];
-    return name === undefined ? undefined : `arn:aws:ecr:${region ?? ""}:${account ?? ""}:repository/${name}`;
+    const [, account = "", region = "", name] =
+        /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com\/([^@:]+)/.exec(image) ?? [];
+    return name === undefined ? undefined : arnIn({ region, account }, "ecr", `repository/${name}`);
 }

@@ -8,7 +8,7 @@ import {
     openSync,
     readFileSync,
     renameSync,
-    writeSync,
+    writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -27,7 +27,7 @@ export class Blobs {
         mkdirSync(dirname(path), { recursive: true });
         const draft = join(this.folder, `draft-${randomUUID()}`);
         const file = openSync(draft, "wx", 0o444);
-        writeSync(file, bytes);
+        writeFileSync(file, bytes);
         fsyncSync(file);
         closeSync(file);
         renameSync(draft, path);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
 
 import type { Fact, Fold, Said } from "./facts";
 
@@ -11,6 +11,7 @@ export class Journal {
     private readonly file: number;
     private readonly known: Fact[];
     private readonly folds: Fold[] = [];
+    private closed = false;
 
     constructor(path: string) {
         const { facts, length } = readWhole(path);
@@ -27,7 +28,9 @@ export class Journal {
 
     public append(said: Said): Fact {
         const fact: Fact = { n: this.known.length + 1, at: Date.now(), ...said };
-        writeSync(this.file, `${JSON.stringify(fact)}\n`);
+        if (this.closed) return fact;
+        // Not `writeSync`, which may write a part where the disk is nearly full.
+        writeFileSync(this.file, `${JSON.stringify(fact)}\n`);
         this.known.push(fact);
         for (const fold of [...this.folds]) fold.see(fact);
         return fact;
@@ -40,8 +43,10 @@ export class Journal {
         return () => void this.folds.splice(this.folds.indexOf(fold), 1);
     }
 
+    /** Nothing happens after this: whatever is told then is neither written nor heard. */
     public close(): void {
-        closeSync(this.file);
+        if (!this.closed) closeSync(this.file);
+        this.closed = true;
     }
 }
 

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { JsonObject } from "../../cli/plan/plan";
+import { arnIn } from "../../policy/arn";
 import type { Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, NotRehearsed, Refused } from "../account/door";
@@ -62,8 +63,7 @@ export class Bus implements Fold {
      * @returns the event's id
      */
     public put(event: AwsEvent, bus = "default"): string {
-        const { account, region } = event;
-        const about = bus.startsWith("arn:") ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`;
+        const about = bus.startsWith("arn:") ? bus : arnIn(event, "events", `event-bus/${bus}`);
         const time = new Date().toISOString().replace(/\.\d+/, "");
         const id = randomUUID();
         this.account.tell({ kind: "event", about, data: { version: "0", ...event, id, time } });

@@ -1,4 +1,5 @@
 import type { Json } from "../../cli/plan/plan";
+import { readArn } from "../../policy/arn";
 import { TARGETS } from "../../policy/calls/eventbridge";
 import type { Row, TargetAt } from "../../policy/calls/types";
 import { isRecord, text, type Planned } from "../../policy/plan";
@@ -30,7 +31,7 @@ interface Way extends Delivery {
 /** Hands the event over, under the target's role or as EventBridge itself, once everything it takes is allowed. */
 export async function deliver({ fact, rule, target }: Delivery, account: Account, bus: Bus): Promise<void> {
     const to = text(target.resource, "arn");
-    const service = to.split(":")[2] ?? "";
+    const { service } = readArn(to);
     const calls = TARGETS[service];
     const effect = EFFECTS[service];
     if (!calls || !effect) throw new NotRehearsed(`a target of the kind ${service} (${target.resource.name})`);

@@ -1,6 +1,7 @@
 // EventBridge, as whoever puts events of their own sees it.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 import type { JsonObject } from "../../cli/plan/plan";
+import { arnIn, readArn } from "../../policy/arn";
 import { isRecord, parsed, text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Service } from "../account/door";
@@ -38,8 +39,8 @@ function put(entry: Entry, bus: string, { by, on }: Call, account: Account): Jso
     const raised = {
         source,
         "detail-type": type,
-        account: by.role.split(":")[4] ?? "",
-        region: on.split(":")[3] ?? "",
+        account: readArn(by.role).account,
+        region: readArn(on).region,
         resources,
         detail: parsed(detail) as JsonObject,
     };
@@ -58,7 +59,8 @@ function refusalOf({ Source: source, DetailType: type, Detail: detail }: Entry):
 /** A name is a bus of the caller's own account. */
 function busOf(name: string | undefined, { by, on }: Call): string {
     if (name?.startsWith("arn:")) return name;
-    return `arn:aws:events:${on.split(":")[3] ?? ""}:${by.role.split(":")[4] ?? ""}:event-bus/${name ?? "default"}`;
+    const place = { region: readArn(on).region, account: readArn(by.role).account };
+    return arnIn(place, "events", `event-bus/${name ?? "default"}`);
 }
 
 function exists(bus: string, account: Account): boolean {

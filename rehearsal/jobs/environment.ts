@@ -1,5 +1,6 @@
 // The variables that a build begins with.
 import type { Json } from "../../cli/plan/plan";
+import type { Place } from "../../policy/arn";
 import { isRecord, text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
@@ -84,7 +85,7 @@ export async function wantedVariables(
     const winners = new Map(all.map((variable) => [variable.name, variable]));
     const found: Record<string, string> = {};
     for (const { name, value, type } of winners.values()) {
-        found[name] = await lookUp(type, value, { account, by, place: `${plan.region}:${plan.account}` });
+        found[name] = await lookUp(type, value, { account, by, place: plan });
     }
     return found;
 }
@@ -92,7 +93,7 @@ export async function wantedVariables(
 interface Looking {
     readonly account: Account;
     readonly by: Caller;
-    readonly place: string;
+    readonly place: Place;
 }
 
 async function lookUp(type: string, value: string, { account, by, place }: Looking): Promise<string> {

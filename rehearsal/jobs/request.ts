@@ -1,4 +1,5 @@
 import type { Json } from "../../cli/plan/plan";
+import { arnIn } from "../../policy/arn";
 import { everyAction } from "../../policy/calls/pipelines";
 import type { ActionAt } from "../../policy/calls/types";
 import { records, text, type Planned, type Plans } from "../../policy/plan";
@@ -53,7 +54,7 @@ export interface BuildEnd {
 }
 
 export function buildArn({ id, project: { plan } }: Build): string {
-    return `arn:aws:codebuild:${plan.region}:${plan.account}:build/${id}`;
+    return arnIn(plan, "codebuild", `build/${id}`);
 }
 
 export function actionOf(plans: Plans, { action, pipeline }: BuildRequest): ActionAt | undefined {

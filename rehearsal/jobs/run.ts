@@ -64,8 +64,7 @@ class Run {
         const site = {
             account,
             by: this.by,
-            region: build.project.plan.region,
-            owner: build.project.plan.account,
+            place: build.project.plan,
             sleep: (milliseconds: number) => deadline.sleep(milliseconds),
             say: (line: string) => this.say(line),
             login: new Map<string, string>(),

@@ -1,4 +1,5 @@
 // The last phase of a build: reports, then artifacts, each asked for before it is written.
+import { arnIn } from "../../policy/arn";
 import { JOB } from "../../policy/calls/codebuild";
 import type { JobAt } from "../../policy/calls/types";
 import { text } from "../../policy/plan";
@@ -78,7 +79,7 @@ function report({ account, by, build, spec, folder, say }: Upload, expand: (text
     for (const [name, wanted] of Object.entries(spec.reports ?? {})) {
         const group = name.startsWith("arn:")
             ? name
-            : `arn:aws:codebuild:${plan.region}:${plan.account}:report-group/${text(resource, "name")}-${name}`;
+            : arnIn(plan, "codebuild", `report-group/${text(resource, "name")}-${name}`);
         try {
             const files = Object.keys(filesOf(wanted, folder, expand));
             if (files.length === 0) throw new ClientError("no matching report files found");

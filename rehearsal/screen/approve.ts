@@ -47,6 +47,8 @@ export async function askApproval(question: Question, desk: Desk): Promise<Answe
         return { status: "Approved", summary: "approved by --yes" };
     }
     const lines = createInterface({ input, output });
+    // In a question Ctrl-C is a key like any other, until somebody makes it what it means elsewhere.
+    lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
     // The end of the input is no answer: somebody closed the terminal.
     const closed = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
     const ask = (text: string) =>

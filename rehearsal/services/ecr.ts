@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 
 import type { Json, JsonObject } from "../../cli/plan/plan";
+import { readArn } from "../../policy/arn";
 import { isRecord } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
@@ -155,7 +156,7 @@ const scanFindings: OnRepository = ({ images, repository }, { imageId }) => {
 };
 
 const authorize: Service = ({ by, input }) => {
-    const account = by.role.split(":")[4] ?? "";
+    const { account } = readArn(by.role);
     const region = (input as { readonly region?: string } | undefined)?.region ?? "us-east-1";
     return {
         authorizationData: [

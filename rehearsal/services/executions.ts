@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { Json, JsonObject } from "../../cli/plan/plan";
+import { readArn } from "../../policy/arn";
 import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
@@ -137,7 +138,7 @@ export class Executions implements Fold {
 
     /** Tells EventBridge what became of a run, in AWS's words. */
     public announce({ id, pipeline }: Execution, state: "STARTED" | "SUCCEEDED" | "FAILED" | "SUPERSEDED"): void {
-        const [, , , region = "", account = "", name = ""] = pipeline.split(":");
+        const { region, account, resource: name } = readArn(pipeline);
         this.account.part(Bus).put({
             source: "aws.codepipeline",
             "detail-type": "CodePipeline Pipeline Execution State Change",

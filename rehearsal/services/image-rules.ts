@@ -1,4 +1,5 @@
 // What ECR refuses, in its own words. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
+import { readArn } from "../../policy/arn";
 import { records, text, texts, type Planned } from "../../policy/plan";
 import { Refused } from "../account/door";
 
@@ -17,8 +18,8 @@ export interface Repository extends Planned, Named {
 export type ImageId = { readonly tag: string } | { readonly digest: string };
 
 export function uriOf(arn: string): string {
-    const [, , , region = "", registry = "", repository = ""] = arn.split(":");
-    return `${registry}.dkr.ecr.${region}.amazonaws.com/${repository.replace(/^repository\//, "")}`;
+    const { region, account, resource } = readArn(arn);
+    return `${account}.dkr.ecr.${region}.amazonaws.com/${resource.replace(/^repository\//, "")}`;
 }
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html */

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, watch, writeFileSync, type FSWatcher } from "nod
 import { join } from "node:path";
 
 import type { Json } from "../../cli/plan/plan";
+import { readArn } from "../../policy/arn";
 import { text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
@@ -35,7 +36,7 @@ export class Repositories implements Fold {
     /** Where a repository lies: whoever pushes there has pushed to it. */
     public pathOf(arn: string): string {
         const branch = this.defaultBranch(arn);
-        const [, , , region = "", account = "", name = ""] = arn.split(":");
+        const { region, account, resource: name } = readArn(arn);
         const path = join(this.account.folder, "repositories", account, region, `${name}.git`);
         if (!existsSync(join(path, "HEAD"))) {
             mkdirSync(path, { recursive: true });
@@ -77,7 +78,7 @@ export class Repositories implements Fold {
         const old = this.refs.get(`${arn} ${name}`);
         const [, kind, short] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? [];
         if (old === commitId || short === undefined) return;
-        const [, , , region = "", account = "", repository = ""] = arn.split(":");
+        const { region, account, resource: repository } = readArn(arn);
         const happened = commitId === undefined ? "Deleted" : old === undefined ? "Created" : "Updated";
         this.account.part(Bus).put({
             source: "aws.codecommit",
@@ -102,7 +103,7 @@ export class Repositories implements Fold {
     private find(arn: string): Planned {
         const found = this.account.made(REPOSITORY).find(({ resource }) => text(resource, "arn") === arn);
         if (found) return found;
-        throw new Refused("RepositoryDoesNotExistException", `${arn.split(":").pop() ?? arn} does not exist`);
+        throw new Refused("RepositoryDoesNotExistException", `${readArn(arn).resource} does not exist`);
     }
 }
 

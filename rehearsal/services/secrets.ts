@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 
 import type { Json } from "../../cli/plan/plan";
+import { arnIn, type Place } from "../../policy/arn";
 import { text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import type { Service } from "../account/door";
@@ -94,15 +95,15 @@ function throughKey(
     });
 }
 
-/** IAM is asked for the whole ARN, which ends in six characters of AWS's. `place` is `region:account`. */
-export function secretArn(account: Account, place: string, id: string): string {
+/** IAM is asked for the whole ARN, which ends in six characters of AWS's. */
+export function secretArn(account: Account, place: Place, id: string): string {
     if (id.startsWith("arn:")) return id;
     const known = account.plans.find("aws:secretsmanager/secret:Secret", (resource) => text(resource, "name") === id);
-    return known ? text(known.resource, "arn") : `arn:aws:secretsmanager:${place}:secret:${id}-AbCdEf`;
+    return known ? text(known.resource, "arn") : arnIn(place, "secretsmanager", `secret:${id}-AbCdEf`);
 }
 
-export function parameterArn(place: string, name: string): string {
-    return name.startsWith("arn:") ? name : `arn:aws:ssm:${place}:parameter/${name.replace(/^\//, "")}`;
+export function parameterArn(place: Place, name: string): string {
+    return name.startsWith("arn:") ? name : arnIn(place, "ssm", `parameter/${name.replace(/^\//, "")}`);
 }
 
 /** An ARN ends in the name and six characters of AWS's. */

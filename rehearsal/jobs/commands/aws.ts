@@ -4,7 +4,7 @@ import type { Answer } from "../desk";
 import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
 import { ecsCommands } from "./ecs";
-import { identityCommands } from "./identity";
+import { identityCommands, sessionOf } from "./identity";
 import { messageCommands } from "./messages";
 import { readOptions, UsageError } from "./options";
 import { pick, print } from "./output";
@@ -47,7 +47,7 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Answe
 }
 
 function inRegion(site: JobSite, region: string | undefined): JobSite {
-    return region === undefined ? site : { ...site, region };
+    return region === undefined ? site : { ...site, place: { ...site.place, region } };
 }
 
 function inWords(error: unknown, name: string, api: string): Answer {
@@ -72,10 +72,8 @@ function deniedCode(name: string): string {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function denial({ call, verdict }: Denied): string {
-    const [, , , , account = "", role = ""] = call.by.role.split(":");
-    const user = `arn:aws:sts::${account}:assumed-role/${role.replace(/^role\//, "")}/AWSCodeBuild`;
     const policy = verdict.where === "identity" ? "identity-based" : "resource-based";
-    return `User: ${user} is not authorized to perform: ${call.action} on resource: ${call.on} because no ${policy} policy allows the ${call.action} action`;
+    return `User: ${sessionOf(call.by)} is not authorized to perform: ${call.action} on resource: ${call.on} because no ${policy} policy allows the ${call.action} action`;
 }
 
 function refusal(code: number, words: string): Answer {

@@ -1,7 +1,8 @@
 // CodeCommit, CodeDeploy and CodePipeline, as far as jobs ask them.
 import type { JsonObject } from "../../../cli/plan/plan";
+import { arnIn } from "../../../policy/arn";
 import { Deployments } from "../../deployments/codedeploy";
-import { arnIn, plainCall } from "./plain-call";
+import { plainCall } from "./plain-call";
 import type { AwsCommand, JobSite } from "./types";
 
 export const codeCommands: Readonly<Record<string, AwsCommand>> = {
@@ -10,14 +11,14 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         action: "codecommit:GetCommit",
         options: { "repository-name": "text", "commit-id": "text" },
         required: ["repository-name", "commit-id"],
-        on: ({ repositoryName }, site) => arnIn(site, "codecommit", String(repositoryName)),
+        on: ({ repositoryName }, site) => arnIn(site.place, "codecommit", String(repositoryName)),
     }),
     "codecommit get-branch": plainCall({
         api: "GetBranch",
         action: "codecommit:GetBranch",
         options: { "repository-name": "text", "branch-name": "text" },
         required: ["repository-name", "branch-name"],
-        on: ({ repositoryName }, site) => arnIn(site, "codecommit", String(repositoryName)),
+        on: ({ repositoryName }, site) => arnIn(site.place, "codecommit", String(repositoryName)),
     }),
     "deploy list-deployments": plainCall({
         api: "ListDeployments",
@@ -25,7 +26,11 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         options: { "application-name": "text", "deployment-group-name": "text", "include-only-statuses": "texts" },
         required: ["application-name", "deployment-group-name"],
         on: ({ applicationName, deploymentGroupName }, site) =>
-            arnIn(site, "codedeploy", `deploymentgroup:${String(applicationName)}/${String(deploymentGroupName)}`),
+            arnIn(
+                site.place,
+                "codedeploy",
+                `deploymentgroup:${String(applicationName)}/${String(deploymentGroupName)}`,
+            ),
     }),
     "deploy get-deployment": plainCall({
         api: "GetDeployment",
@@ -46,19 +51,19 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         action: "codepipeline:ListActionExecutions",
         options: { "pipeline-name": "text", filter: "structure" },
         required: ["pipeline-name"],
-        on: ({ pipelineName }, site) => arnIn(site, "codepipeline", String(pipelineName)),
+        on: ({ pipelineName }, site) => arnIn(site.place, "codepipeline", String(pipelineName)),
     }),
     "codepipeline start-pipeline-execution": plainCall({
         api: "StartPipelineExecution",
         action: "codepipeline:StartPipelineExecution",
         options: { name: "text", variables: "structures", "source-revisions": "structures" },
         required: ["name"],
-        on: ({ name }, site) => arnIn(site, "codepipeline", String(name)),
+        on: ({ name }, site) => arnIn(site.place, "codepipeline", String(name)),
     }),
 };
 
 /** IAM is asked for the group, which a caller need not know. */
 function groupOfDeployment({ deploymentId }: JsonObject, site: JobSite): string {
     const { application, group } = site.account.part(Deployments).get(String(deploymentId));
-    return arnIn(site, "codedeploy", `deploymentgroup:${application}/${group}`);
+    return arnIn(site.place, "codedeploy", `deploymentgroup:${application}/${group}`);
 }

@@ -1,17 +1,18 @@
 import type { JsonObject } from "../../../cli/plan/plan";
+import { arnIn } from "../../../policy/arn";
 import { records } from "../../../policy/plan";
 import { plainCall } from "./plain-call";
 import { Words, type AwsCommand, type JobSite, type Kind } from "./types";
 
-const repository = ({ repositoryName, registryId }: JsonObject, { region, owner }: JobSite) =>
-    `arn:aws:ecr:${region}:${String(registryId ?? owner)}:repository/${String(repositoryName)}`;
-const place = { "repository-name": "text", "registry-id": "text" } as const;
+const repository = ({ repositoryName, registryId }: JsonObject, { place }: JobSite) =>
+    arnIn({ ...place, account: String(registryId ?? place.account) }, "ecr", `repository/${String(repositoryName)}`);
+const which = { "repository-name": "text", "registry-id": "text" } as const;
 
 const call = (operation: string, options: Readonly<Record<string, Kind>>, required: readonly string[] = []) =>
     plainCall({
         api: operation,
         action: `ecr:${operation}`,
-        options: { ...place, ...options },
+        options: { ...which, ...options },
         required: ["repository-name", ...required],
         on: repository,
     });
@@ -35,8 +36,8 @@ export const ecrCommands: Readonly<Record<string, AwsCommand>> = {
     "ecr get-login-password": {
         api: "GetAuthorizationToken",
         options: {},
-        run: async (_, { account, by, region }) => {
-            const input = { region };
+        run: async (_, { account, by, place }) => {
+            const input = { region: place.region };
             const answer = await account.door.call({ by, action: "ecr:GetAuthorizationToken", on: "*", input });
             const [first] = records((answer as JsonObject)["authorizationData"]);
             const token = Buffer.from(String(first?.["authorizationToken"]), "base64").toString("utf8");

@@ -1,14 +1,15 @@
 import type { JsonObject } from "../../../cli/plan/plan";
+import { arnIn } from "../../../policy/arn";
 import { texts } from "../../../policy/plan";
-import { arnIn, ask, parameters, plainCall } from "./plain-call";
+import { ask, parameters, plainCall } from "./plain-call";
 import type { AwsCommand, JobSite } from "./types";
 
 const clusterName = ({ cluster }: JsonObject) => String(cluster ?? "default").replace(/^.*:cluster\//, "");
 const inCluster = (input: JsonObject, site: JobSite) => ({
-    "ecs:cluster": arnIn(site, "ecs", `cluster/${clusterName(input)}`),
+    "ecs:cluster": arnIn(site.place, "ecs", `cluster/${clusterName(input)}`),
 });
 const serviceIn = (input: JsonObject, name: string, site: JobSite) =>
-    name.startsWith("arn:") ? name : arnIn(site, "ecs", `service/${clusterName(input)}/${name}`);
+    name.startsWith("arn:") ? name : arnIn(site.place, "ecs", `service/${clusterName(input)}/${name}`);
 
 export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
     "ecs describe-services": {

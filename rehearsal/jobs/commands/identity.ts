@@ -1,3 +1,5 @@
+import { readArn } from "../../../policy/arn";
+import type { Caller } from "../../account/door";
 import type { AwsCommand } from "./types";
 
 export const identityCommands: Readonly<Record<string, AwsCommand>> = {
@@ -6,13 +8,14 @@ export const identityCommands: Readonly<Record<string, AwsCommand>> = {
         options: {},
         // Whoever has a role may ask who they are: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
         run: async (_, { by }) => {
-            const [, , , , account = "", role = ""] = by.role.split(":");
-            const session = `${role.replace(/^role\//, "")}/AWSCodeBuild`;
-            return {
-                UserId: "AROAREHEARSAL0000000:AWSCodeBuild",
-                Account: account,
-                Arn: `arn:aws:sts::${account}:assumed-role/${session}`,
-            };
+            const { account } = readArn(by.role);
+            return { UserId: "AROAREHEARSAL0000000:AWSCodeBuild", Account: account, Arn: sessionOf(by) };
         },
     },
 };
+
+/** Whoever speaks in a build, as AWS names them. */
+export function sessionOf({ role }: Caller): string {
+    const { account, resource } = readArn(role);
+    return `arn:aws:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/AWSCodeBuild`;
+}

@@ -1,6 +1,7 @@
 // EventBridge, SNS and CloudWatch Logs.
+import { arnIn } from "../../../policy/arn";
 import { isRecord, records } from "../../../policy/plan";
-import { arnIn, ask, capitals, parameters, plainCall } from "./plain-call";
+import { ask, capitals, parameters, plainCall } from "./plain-call";
 import type { AwsCommand } from "./types";
 
 export const messageCommands: Readonly<Record<string, AwsCommand>> = {
@@ -12,7 +13,7 @@ export const messageCommands: Readonly<Record<string, AwsCommand>> = {
             const entries = records(given["entries"]);
             const named =
                 entries.map(({ EventBusName: bus }) => (typeof bus === "string" ? bus : "default"))[0] ?? "default";
-            const bus = named.startsWith("arn:") ? named : arnIn(site, "events", `event-bus/${named}`);
+            const bus = named.startsWith("arn:") ? named : arnIn(site.place, "events", `event-bus/${named}`);
             const all = (key: string) => entries.map((entry) => String(entry[key] ?? ""));
             const context = { "events:source": all("Source"), "events:detail-type": all("DetailType") };
             const call = { action: "events:PutEvents", on: () => bus, context: () => context };
@@ -32,7 +33,7 @@ export const messageCommands: Readonly<Record<string, AwsCommand>> = {
         },
         required: ["log-group-name"],
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html: "with :*"
-        on: ({ logGroupName }, site) => arnIn(site, "logs", `log-group:${String(logGroupName)}:*`),
+        on: ({ logGroupName }, site) => arnIn(site.place, "logs", `log-group:${String(logGroupName)}:*`),
     }),
     "sns publish": {
         api: "Publish",

@@ -32,7 +32,3 @@ export function capitals(input: JsonObject): JsonObject {
         Object.entries(input).map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]),
     );
 }
-
-export function arnIn(site: JobSite, service: string, rest: string): string {
-    return `arn:aws:${service}:${site.region}:${site.owner}:${rest}`;
-}

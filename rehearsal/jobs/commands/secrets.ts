@@ -10,7 +10,7 @@ export const secretCommands: Readonly<Record<string, AwsCommand>> = {
         run: (given, site) => {
             const call = {
                 action: "ssm:GetParameter",
-                on: () => parameterArn(`${site.region}:${site.owner}`, String(given["name"])),
+                on: () => parameterArn(site.place, String(given["name"])),
             };
             return ask(call, capitals(parameters(given)), site);
         },
@@ -22,7 +22,7 @@ export const secretCommands: Readonly<Record<string, AwsCommand>> = {
         run: (given, site) => {
             const call = {
                 action: "secretsmanager:GetSecretValue",
-                on: () => secretArn(site.account, `${site.region}:${site.owner}`, String(given["secret-id"])),
+                on: () => secretArn(site.account, site.place, String(given["secret-id"])),
             };
             return ask(call, capitals(parameters(given)), site);
         },

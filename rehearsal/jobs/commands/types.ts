@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Place } from "../../../policy/arn";
 import type { Context } from "../../../policy/iam";
 import type { Account } from "../../account/account";
 import type { Caller } from "../../account/door";
@@ -9,8 +10,7 @@ export interface JobSite {
     /** The job's role. */
     readonly by: Caller;
     /** Of the job's project. */
-    readonly region: string;
-    readonly owner: string;
+    readonly place: Place;
     readonly cwd: string;
     /** A file as the job names it, where it really lies. */
     real(path: string): string;

@@ -47,8 +47,7 @@ describe("the programs of a job", () => {
         return {
             account,
             by: { role: ROLE, as: "test" },
-            region: REGION,
-            owner: OWNER,
+            place: { region: REGION, account: OWNER },
             cwd: room.sources,
             real: (path) => room.real(path, room.sources),
             writable: (path) => room.writable(path, room.sources),

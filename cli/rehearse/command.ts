@@ -5,6 +5,7 @@ import { readOptions } from "./options";
 import { rehearseAndKill } from "./kill";
 import { EXIT, type Streams } from "../command";
 import { plansFor } from "./plans";
+import { codeOf } from "./stops";
 
 export const help = `fairlead rehearse: the pipelines of your plans, run here, before AWS has them
 
@@ -35,7 +36,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   It needs no account and no Docker, reaches neither, and writes only below
   .fairlead/. Killed, it goes on where it was when it is started again. It ends
   with 0 when everything that was started ended green and answers, 1 when
-  something did not, 2 when it was called wrongly or nobody was there to answer.
+  something did not, 2 when it was called wrongly or nobody was there to answer,
+  130 when it was stopped with Ctrl-C.
 
   fairlead rehearse --yes
   fairlead rehearse -s staging --source ../shop --fault alarm
@@ -47,6 +49,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
     const planned = await plansFor(options);
     const outcome = await rehearse({ ...options, planned, folder: folder() }, streams);
+    if (outcome.stopped !== undefined) return codeOf(outcome.stopped);
     return outcome.refused !== undefined ? EXIT.usage : outcome.green ? EXIT.ok : EXIT.failed;
 }
 

@@ -16,6 +16,7 @@ import { summarise } from "../../rehearsal/screen/summary";
 import { askAll } from "../../rehearsal/visitors";
 import { approverFor } from "./approver";
 import type { Options } from "./options";
+import { listenForStops, type Stop } from "./stops";
 
 interface Wanted extends Options {
     readonly planned: readonly Plan[];
@@ -27,6 +28,8 @@ export interface Outcome {
     readonly green: boolean;
     /** Why nobody could be asked, where that is how it ended. */
     readonly refused?: string;
+    /** What ended it before its time. */
+    readonly stopped?: Stop;
 }
 
 /** Rehearses, shows it, and says how it ended. */
@@ -50,19 +53,25 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
     session.follow(story);
     const screen = openScreen(out, story, { json: wanted.json, since });
     session.follow(screen);
+    const stops = listenForStops(out);
     try {
-        await session.play();
-        await askAll(session.account);
+        const played = session.play().then(() => askAll(session.account));
+        const stopped = await Promise.race([stops.asked, played]).finally(() => screen.end());
+        if (stopped !== undefined) {
+            err.write("Stopped; the same command goes on from here.\n");
+            return { green: false, stopped };
+        }
+        const report = join(folder, "report.html");
+        const shortcomings = shortcomingsOf(story, plans);
+        writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
+        const paint = paintFor(out);
+        const ending = { fidelity: fidelityText(), report: relative(process.cwd(), report), paint, shortcomings };
+        if (!wanted.json) out.write(summarise(story, ending));
+        if (wanted.keep) await stops.asked;
+        session.close();
+        return { green: shortcomings.length === 0 && refused === undefined, refused };
     } finally {
-        screen.end();
+        await session.leave();
+        stops.forget();
     }
-    const report = join(folder, "report.html");
-    const shortcomings = shortcomingsOf(story, plans);
-    writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
-    const paint = paintFor(out);
-    const ending = { fidelity: fidelityText(), report: relative(process.cwd(), report), paint, shortcomings };
-    if (!wanted.json) out.write(summarise(story, ending));
-    if (wanted.keep) await session.untilStopped();
-    await session.close();
-    return { green: shortcomings.length === 0 && refused === undefined, refused };
 }

@@ -18,7 +18,8 @@ async function main(plan: string, folder: string): Promise<void> {
         approver: () => Promise.reject(new Error("nobody is asked in a bench")),
     });
     await session.play();
-    await session.close();
+    session.close();
+    await session.leave();
     const { user, system } = process.cpuUsage(before);
     console.log((user + system) / 1000);
 }

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Fact } from "../../../rehearsal/engine/facts";
-import { Journal } from "../../../rehearsal/engine/journal";
+import * as engine from "../../../rehearsal/engine/journal";
+import { mutated } from "../../support/mutant";
+
+const { Journal } = engine;
 
 describe("the journal", () => {
     let folder: string;
@@ -52,6 +55,30 @@ describe("the journal", () => {
             journal.close();
             assert.equal(read(), "1a 2b 3new", `${lost} bytes lost`);
         }
+    });
+
+    const afterClosing = (journal: engine.Journal) => {
+        const seen: string[] = [];
+        journal.follow({ see: ({ about }: Fact) => void seen.push(about) });
+        journal.append({ kind: "closed", about: "rehearsal", data: {} });
+        journal.close();
+        // The last words of a program that is asked to end, for one.
+        journal.append({ kind: "line", about: "task", data: {} });
+        journal.close();
+        return `${seen.join(" ")}, ${read()}`;
+    };
+
+    it("neither writes nor tells what comes after its end", () => {
+        assert.equal(afterClosing(new Journal(path())), "rehearsal, 1rehearsal");
+    });
+
+    it("mutant: a journal that goes on after its end lets its folds see more than the next reader", () => {
+        const file = "rehearsal/engine/journal";
+        const talkative = mutated<typeof engine>(file, file, [
+            "if (this.closed) return fact;",
+            "if (this.closed) return this.folds.forEach((fold) => fold.see(fact)), fact;",
+        ]);
+        assert.notEqual(afterClosing(new talkative.Journal(path())), "rehearsal, 1rehearsal");
     });
 
     it("does not believe what stands after a gap", () => {

@@ -46,6 +46,12 @@ describe("an approval in the terminal", () => {
         deepStrictEqual(answered, { status: "Rejected", summary: "too risky on a Friday" });
     });
 
+    it("takes Ctrl-C for what it means elsewhere, and for no answer", async () => {
+        const stopped = new Promise((resolve) => process.once("SIGINT", resolve));
+        void visit({ says: ["\u0003"] });
+        strictEqual(await stopped, "SIGINT");
+    });
+
     it("asks again until it is one of the two", async () => {
         const { answered, said } = await visit({ says: ["maybe", "", "yes"] });
         strictEqual(answered.status, "Approved");

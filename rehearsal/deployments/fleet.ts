@@ -18,6 +18,8 @@ export class Unsteady extends Error {}
 /** Facts after which something else should run, or requests should go elsewhere. */
 const MATTERS = new Set(["service", "taskset", "traffic"]);
 const ROUTED = new Set([LISTENER, TARGET_GROUP]);
+/** Between two attempts to start tasks that never start. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
+const LONGEST_REST = 27 * 60_000;
 /** CodeDeploy waits an hour for the tasks of a deployment. */
 const STEADY_WITHIN = 60 * 60_000;
 
@@ -95,13 +97,18 @@ export class Fleet implements Fold, Keeper {
     public failed({ birth: { set } }: RunningTask, why: string): void {
         const failures = [...(this.failures.get(set.arn) ?? []), why];
         this.failures.set(set.arn, failures);
-        this.resting.add(set.arn);
-        const pause = lasting(this.account.clock, 10_000 * 2 ** failures.length, AT_LEAST.restart * failures.length);
-        setTimeout(() => {
-            this.resting.delete(set.arn);
-            this.ensure();
-        }, pause).unref();
         this.news.emit("news");
+        // One rest for all that fail together: each of their own would begin tasks for the others too, and those fail again.
+        if (this.resting.has(set.arn)) return;
+        this.resting.add(set.arn);
+        const pause = Math.min(10_000 * 2 ** failures.length, LONGEST_REST);
+        setTimeout(
+            () => {
+                this.resting.delete(set.arn);
+                this.ensure();
+            },
+            lasting(this.account.clock, pause, AT_LEAST.restart * failures.length),
+        ).unref();
     }
 
     public ended(task: RunningTask): void {

@@ -26,9 +26,8 @@ export function approverFor({ story, screen, blobs, desk, rejects, refused }: Ar
     let last: Promise<unknown> = Promise.resolve();
     return ({ token, pipeline, stage, action, customData = "", link = "" }, signal) => {
         const ask = async (): Promise<Answer> => {
-            const stack = story.stacks.find(({ pipelines }) =>
-                pipelines.some(({ arn }) => arn.endsWith(`:${pipeline}`)),
-            );
+            const of = story.runs.runOf(token)?.pipeline.stack;
+            const stack = story.stacks.find(({ name }) => name === of);
             const by = grace(stack?.account ?? "");
             if (rejects) return { status: "Rejected", by, summary: "rejected by --fault reject" };
             const evidence = evidenceFor({ token, at: 0, customData, link }, story, blobs());

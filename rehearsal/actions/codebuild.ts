@@ -36,7 +36,8 @@ export const codebuild: RehearsedAction = {
         const on = arnIn(plan, "codebuild", `project/${configuration["ProjectName"] ?? ""}`);
         const ask = (name: string, input: Json) => door.call({ by, action: `codebuild:${name}`, on, input });
         const { build } = (await ask("StartBuild", startOf(action))) as unknown as { readonly build: Build };
-        const stop = () => void ask("StopBuild", { id: build.id });
+        // Whether it can be stopped or not, the action has timed out.
+        const stop = () => void ask("StopBuild", { id: build.id }).catch(() => undefined);
         signal.addEventListener("abort", stop, { once: true });
         const answer = await ask("BatchGetBuilds", { ids: [build.id] });
         signal.removeEventListener("abort", stop);

@@ -53,7 +53,7 @@ export const ecr: RehearsedAction = {
             outputs: Object.fromEntries(action.outputArtifacts.map((name) => [name, artifact])),
             variables: {
                 ImageDigest: found.imageDigest,
-                ImageTag: tag,
+                ImageTag: digest === undefined ? tag : "",
                 ImageURI: uri,
                 RegistryId: found.registryId,
                 RepositoryName: repository,

@@ -1,3 +1,6 @@
+/** A timer cannot be set further ahead, some 24 days; AWS has longer timeouts. */
+const FURTHEST = 2 ** 31 - 1;
+
 /** One clock for everything that AWS takes its time for: bake times, health checks, timeouts, `sleep` in a job. */
 export class Clock {
     /** How many seconds of AWS pass in one of ours. */
@@ -5,7 +8,7 @@ export class Clock {
 
     /** What a span of AWS's time lasts here. */
     public scaled(milliseconds: number): number {
-        return milliseconds / this.speed;
+        return Math.min(milliseconds / this.speed, FURTHEST);
     }
 
     /** Waits for a span of AWS's time; wakes early, with a rejection, when the signal says so. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../cli/plan/plan";
 import { AROUND_ACTIONS } from "../../policy/calls/codepipeline";
 import type { ActionAt } from "../../policy/calls/types";
-import { text } from "../../policy/plan";
+import { records, text, type PlannedResource } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
 import type { Ended, RehearsedAction, Tools, Answer, Approver, Asked } from "../actions/types";
@@ -16,11 +16,12 @@ export interface Crew {
     readonly approver: Approver;
 }
 
-/** Runs one action of one run, unless it has succeeded before; answers whether the run may go on. */
+/** Runs one action of one run, unless it has ended before; answers whether the run may go on. */
 export async function runAction(account: Account, crew: Crew, execution: Execution, at: ActionAt): Promise<boolean> {
     const { stage, action } = at;
     const id = `${execution.id}/${stage}/${action.name}`;
-    if (execution.actions.get(id)?.status === "Succeeded") return true;
+    const before = execution.actions.get(id)?.status ?? "InProgress";
+    if (before !== "InProgress") return before === "Succeeded";
     account.tell({ kind: "action.started", about: id, data: { stage, name: action.name, provider: action.provider } });
     const { ok, why, outputs, variables, updatedBy } = await attempt(account, crew, execution, { id, at });
     account.tell({
@@ -60,7 +61,7 @@ async function attempt(
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
         askRows(account.door, around, AROUND_ACTIONS, at);
         const by: Caller = action.roleArn === undefined ? around : { role: action.roleArn, as: text(pipeline, "arn") };
-        const known = namespacesOf(execution);
+        const known = namespacesOf(execution, pipeline);
         const configuration = Object.fromEntries(
             Object.entries(action.configuration).map(([name, value]) => [name, fillIn(String(value), known)]),
         );
@@ -111,13 +112,16 @@ function reasonOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-function namespacesOf(execution: Execution): Namespaces {
+function namespacesOf(execution: Execution, { inputs }: PlannedResource): Namespaces {
+    const defaults = records(inputs["variables"]).flatMap(({ name, defaultValue }) =>
+        typeof defaultValue === "string" ? [[String(name), defaultValue] as const] : [],
+    );
     const given = [...execution.actions.values()].flatMap(({ namespace, variables }) =>
         namespace === undefined ? [] : [[namespace, variables] as const],
     );
     return {
         codepipeline: { PipelineExecutionId: execution.id },
-        variables: execution.variables,
+        variables: { ...Object.fromEntries(defaults), ...execution.variables },
         ...Object.fromEntries(given),
     };
 }

@@ -19,6 +19,7 @@ export class Conductor {
     public begin(): void {
         const executions = this.account.part(Executions);
         for (const execution of executions.all) {
+            executions.announce(execution);
             if (execution.status === "Queued" || execution.status === "InProgress") this.follow(execution);
         }
         executions.onQueued((execution) => this.follow(execution));
@@ -34,8 +35,7 @@ export class Conductor {
             throw new Error(`${execution.pipeline} is no pipeline of these plans`);
         const end = (status: "Succeeded" | "Failed" | "Superseded") => {
             this.account.tell({ kind: "run.ended", about: execution.id, data: { status } });
-            const state = status.toUpperCase() as "SUCCEEDED" | "FAILED" | "SUPERSEDED";
-            this.account.part(Executions).announce(execution, state);
+            this.account.part(Executions).announce(execution);
         };
         for (const stage of stagesOf(this.account, pipeline)) {
             if (execution.stages.get(stage.name) === "Succeeded") continue;
@@ -58,7 +58,7 @@ export class Conductor {
             about: execution.id,
             data: { pipeline: execution.pipeline, name: text(resource, "name"), trigger: execution.trigger },
         });
-        this.account.part(Executions).announce(execution, "STARTED");
+        this.account.part(Executions).announce(execution);
     }
 
     private async stage(execution: Execution, { name, groups }: Stage): Promise<boolean> {

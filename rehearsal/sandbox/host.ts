@@ -1,9 +1,7 @@
 // What this machine lets us build walls from. Found out by trying, once a process: kernels and distributions forbid
 // user namespaces and overlays in too many ways to read off anything.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 export interface Walls {
     /** Own mounts and processes: the host is read-only, and nothing outlives the engine. */
@@ -26,26 +24,22 @@ function tryOut(): Walls {
     const none = { namespaces: false, overlay: false, network: false, user: false };
     if (process.platform !== "linux") return none;
     const user = process.getuid?.() !== 0;
-    const folder = mkdtempSync(join(tmpdir(), "fairlead-walls-"));
-    try {
-        const inside = (script: string, network = false) =>
-            spawnSync("setpriv", [
-                ...["--pdeathsig", "KILL", "unshare", ...namespaces({ user, network })],
-                ...["sh", "-ec", script, folder],
-            ]).status === 0;
-        if (!inside(readOnlyHost())) return none;
-        return {
-            namespaces: true,
-            user,
-            network: inside("ip link set lo up", true),
-            overlay: inside(`
-                mount -t tmpfs none "$0"
-                mkdir "$0/lower" "$0/upper" "$0/work" "$0/both"
-                mount -t overlay -o lowerdir="$0/lower",upperdir="$0/upper",workdir="$0/work" none "$0/both"`),
-        };
-    } finally {
-        rmSync(folder, { recursive: true, force: true });
-    }
+    const inside = (script: string, network = false) =>
+        spawnSync("setpriv", [
+            ...["--pdeathsig", "KILL", "unshare", ...namespaces({ user, network })],
+            ...["sh", "-ec", script, tmpdir()],
+        ]).status === 0;
+    if (!inside(readOnlyHost())) return none;
+    return {
+        namespaces: true,
+        user,
+        network: inside("ip link set lo up", true),
+        // On top of a folder that is there: nothing on the disk changes.
+        overlay: inside(`
+            mount -t tmpfs none "$0"
+            mkdir "$0/lower" "$0/upper" "$0/work" "$0/both"
+            mount -t overlay -o lowerdir="$0/lower",upperdir="$0/upper",workdir="$0/work" none "$0/both"`),
+    };
 }
 
 /** The flags of `unshare`. Killed from outside, it takes the first process inside along, and the kernel all others. */

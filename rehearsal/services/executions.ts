@@ -40,12 +40,23 @@ export interface Execution {
     readonly variables: Readonly<Record<string, string>>;
     /** What whoever started it called their request: the same request twice starts one run. */
     readonly token?: string;
-    status: "Queued" | "InProgress" | "Succeeded" | "Failed" | "Superseded";
+    status: keyof typeof STATES;
+    /** What EventBridge has heard of it. */
+    readonly announced: Set<string>;
     /** How its stages ended, by name. */
     readonly stages: Map<string, "Succeeded" | "Failed">;
     /** By the id of the action. */
     readonly actions: Map<string, ActionRecord>;
 }
+
+/** What EventBridge hears of a run, in AWS's words, by what became of it. */
+const STATES = {
+    Queued: [],
+    InProgress: ["STARTED"],
+    Succeeded: ["STARTED", "SUCCEEDED"],
+    Failed: ["STARTED", "FAILED"],
+    Superseded: ["SUPERSEDED"],
+} as const;
 
 interface Start {
     readonly trigger: string;
@@ -72,6 +83,7 @@ export class Executions implements Fold {
 
     public see({ kind, about, data, at }: Fact): void {
         if (kind === "run.queued") return this.queue(about, data);
+        if (kind === "event" && data["source"] === "aws.codepipeline") return this.heard(data["detail"] as JsonObject);
         const execution = this.byId.get(about.split("/")[0] ?? "");
         if (!execution) return;
         switch (kind) {
@@ -97,11 +109,16 @@ export class Executions implements Fold {
         }
     }
 
+    private heard({ "execution-id": id, state }: JsonObject): void {
+        this.byId.get(String(id))?.announced.add(String(state));
+    }
+
     private queue(id: string, data: JsonObject): void {
         const execution: Execution = {
             ...(data as unknown as Pick<Execution, "pipeline" | "trigger" | "revisions" | "variables" | "token">),
             id,
             status: "Queued",
+            announced: new Set(),
             stages: new Map(),
             actions: new Map(),
         };
@@ -136,17 +153,18 @@ export class Executions implements Fold {
         return id;
     }
 
-    /** Tells EventBridge what became of a run, in AWS's words. */
-    public announce({ id, pipeline }: Execution, state: "STARTED" | "SUCCEEDED" | "FAILED" | "SUPERSEDED"): void {
+    /** Tells EventBridge what became of a run and what it has not heard yet: a kill may have come in between. */
+    public announce({ id, pipeline, status, announced }: Execution): void {
         const { region, account, resource: name } = readArn(pipeline);
-        this.account.part(Bus).put({
-            source: "aws.codepipeline",
-            "detail-type": "CodePipeline Pipeline Execution State Change",
-            account,
-            region,
-            resources: [pipeline],
-            detail: { pipeline: name, "execution-id": id, state, version: 1 },
-        });
+        for (const state of STATES[status].filter((one) => !announced.has(one)))
+            this.account.part(Bus).put({
+                source: "aws.codepipeline",
+                "detail-type": "CodePipeline Pipeline Execution State Change",
+                account,
+                region,
+                resources: [pipeline],
+                detail: { pipeline: name, "execution-id": id, state, version: 1 },
+            });
     }
 }
 

@@ -14,7 +14,7 @@ import type { Maker } from "./types";
 interface Making {
     /** Before it exists: what fails here stops `up`. */
     readonly before?: Maker;
-    /** Once it exists: AWS's own first steps. */
+    /** Once it exists: AWS's own first steps. Taken again whenever `up` goes on, so they do nothing the second time. */
     readonly after?: Maker;
 }
 
@@ -32,7 +32,7 @@ const makeImage: Maker = async (account, { resource }, wishes) => {
 /** Creating a pipeline starts it. */
 const startPipeline: Maker = (account, { resource }) => {
     const arn = text(resource, "arn");
-    account.part(Executions).start(arn, { trigger: "CreatePipeline" });
+    account.part(Executions).start(arn, { trigger: "CreatePipeline", token: `CreatePipeline ${arn}` });
 };
 
 export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([

@@ -30,10 +30,11 @@ export async function up(account: Account, plan: Plan, wishes: Wishes): Promise<
 async function makeAll(account: Account, plan: Plan, wishes: Wishes): Promise<void> {
     const made = account.part(Made);
     for (const resource of inOrder(plan)) {
-        if (made.has(resource)) continue;
         const maker = makers.get(resource.type);
-        await maker?.before?.(account, { plan, resource }, wishes);
-        account.tell({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
+        if (!made.has(resource)) {
+            await maker?.before?.(account, { plan, resource }, wishes);
+            account.tell({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
+        }
         await maker?.after?.(account, { plan, resource }, wishes);
     }
 }

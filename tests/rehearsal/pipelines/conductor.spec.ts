@@ -135,6 +135,85 @@ describe("the conductor", () => {
         );
     });
 
+    /** What a rehearsal was killed after: one run, and these facts of it. */
+    function killedAfter(plan: Plan, facts: readonly (readonly [kind: string, about: string, data: object])[]) {
+        const killed = accountOf([plan]);
+        open.push(killed);
+        const arn = text(plan.resources[0] ?? ({} as never), "arn");
+        const run = killed.account.part(Executions).start(arn, { trigger: "t" });
+        for (const [kind, about, data] of facts)
+            killed.account.tell({ kind, about: `${run}${about}`, data: data as never });
+        killed.leave();
+        return killed.folder;
+    }
+    const build = (name: string) => ({ stage: "Build", name, provider: "CodeBuild" });
+    const halfRed = [
+        ["run.started", "", {}],
+        ["action.started", "/Source/Source", { stage: "Source", name: "Source", provider: "S3" }],
+        ["action.ended", "/Source/Source", { status: "Succeeded", variables: {}, outputs: {} }],
+        ["stage.ended", "", { stage: "Source", status: "Succeeded" }],
+        ["action.started", "/Build/A", build("A")],
+        ["action.started", "/Build/B", build("B")],
+        ["action.ended", "/Build/A", { status: "Failed", why: "a test fails", variables: {}, outputs: {} }],
+    ] as const;
+
+    it("gives an action that failed beside another no second chance after a kill", async () => {
+        const plan = pipeline({ Source: [source], Build: [job("A"), job("B")] });
+        const begun: string[] = [];
+        const test = await play(
+            plan,
+            ({ at }) => {
+                begun.push(at.action.name);
+                return green;
+            },
+            0,
+            killedAfter(plan, halfRed),
+        );
+        assert.deepEqual(begun, ["B"]);
+        assert.deepEqual(
+            test.facts("run.ended").map(({ data }) => data["status"]),
+            ["Failed"],
+        );
+    });
+
+    it("tells EventBridge after a kill what became of a run, and what it knows already only once", async () => {
+        const plan = pipeline({ Source: [source], Build: [job("A")] });
+        const folder = killedAfter(plan, [
+            ["run.started", "", {}],
+            ["run.ended", "", { status: "Succeeded" }],
+        ]);
+        const states = (test: TestAccount) =>
+            test.facts("event").map(({ data }) => (data["detail"] as Record<string, unknown>)["state"]);
+        const first = await play(plan, given, 0, folder);
+        assert.deepEqual(states(first), ["STARTED", "SUCCEEDED"]);
+        first.leave();
+        assert.deepEqual(states(await play(plan, given, 0, folder)), ["STARTED", "SUCCEEDED"]);
+    });
+
+    it("fills in a variable of the pipeline with its default, unless the start gives it a value", async () => {
+        const plan = pipeline({
+            Source: [source],
+            Build: [job("A", { configuration: { Where: "#{variables.ENVIRONMENT}" } })],
+        });
+        const [resource] = plan.resources;
+        assert.ok(resource);
+        Object.assign(resource.inputs, { variables: [{ name: "ENVIRONMENT", defaultValue: "staging" }] });
+        const seen: unknown[] = [];
+        const test = await play(
+            plan,
+            (action, here) => {
+                seen.push(action.configuration["Where"]);
+                return given(action, here);
+            },
+            1,
+        );
+        test.account
+            .part(Executions)
+            .start(text(resource, "arn"), { trigger: "t", variables: { ENVIRONMENT: "prod" } });
+        await test.account.quiet();
+        assert.deepEqual(seen.filter(Boolean), ["staging", "prod"]);
+    });
+
     it("goes on after a kill with the action that was under way, and repeats none that succeeded", async () => {
         const plan = pipeline({ Source: [source], Build: [job("A"), job("B", { runOrder: 2 })] });
         const killed = accountOf([plan]);

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+
+import { Clock } from "../../../rehearsal/engine/clock";
+
+const DAY = 24 * 60 * 60_000;
+
+describe("the clock", () => {
+    it("passes AWS's time as fast as it was told to", async () => {
+        const before = Date.now();
+        await new Clock(3600).sleep(60_000);
+        assert.ok(Date.now() - before < 1000);
+    });
+
+    it("waits for the longest timeout AWS has, also where its time is ours", async () => {
+        const late = AbortSignal.timeout(30);
+        await assert.rejects(new Clock(1).sleep(60 * DAY, late), { name: "TimeoutError" });
+    });
+
+    it("mutant: a timer that is set further ahead than timers go rings at once", async () => {
+        const rings = new Promise((resolve) => setTimeout(resolve, 60 * DAY, "at once"));
+        assert.equal(await rings, "at once");
+    });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+
+import * as sound from "../../../rehearsal/up/up";
+import { accountOf, smallPlan, type TestAccount } from "../../support/account";
+import { mutated } from "../../support/mutant";
+
+const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
+const source = { name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] };
+const build = { name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] };
+const stages = [
+    { name: "Source", actions: [source] },
+    { name: "Build", actions: [build] },
+];
+const inputs = { name: "p", roleArn: "arn:aws:iam::111122223333:role/p", stages };
+const plan = smallPlan("dev", [{ type: PIPELINE, name: "p", inputs }]);
+
+describe("up", () => {
+    const open: TestAccount[] = [];
+    afterEach(() => open.splice(0).forEach((one) => one.remove()));
+
+    /** How many runs a pipeline has after some ups; without `unmade` it was made by one that was killed right then. */
+    async function runsAfter(ups: number, { unmade = false, by = sound } = {}): Promise<number> {
+        const test = accountOf([plan], { unmade });
+        open.push(test);
+        for (let n = 0; n < ups; n += 1) assert.ok(await by.up(test.account, plan, {}));
+        return test.facts("run.queued").length;
+    }
+
+    it("starts a pipeline that it creates, once, however often it is run", async () => {
+        assert.equal(await runsAfter(1, { unmade: true }), 1);
+        assert.equal(await runsAfter(3, { unmade: true }), 1);
+    });
+
+    it("starts a pipeline that was created right before a kill", async () => {
+        assert.equal(await runsAfter(1), 1);
+    });
+
+    it("mutant: an up that passes over whatever exists never starts that pipeline", async () => {
+        const file = "rehearsal/up/up";
+        const hasty = mutated<typeof sound>(file, file, [
+            "const maker = ",
+            "if (made.has(resource)) continue; const maker = ",
+        ]);
+        assert.equal(await runsAfter(1, { by: hasty }), 0);
+    });
+});

@@ -27,11 +27,9 @@ export async function main(
         return code;
     };
     const [name, ...rest] = args;
+    if (name === "help" && rest[0] !== undefined) return main([rest[0], "--help"], streams);
     if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-        const asked = name === "help" ? commands[rest[0] ?? ""] : undefined;
-        (name === undefined ? streams.err : streams.out).write(
-            asked === undefined ? help() : (await asked.load()).help,
-        );
+        (name === undefined ? streams.err : streams.out).write(help());
         return name === undefined ? EXIT.usage : EXIT.ok;
     }
     if (name === "--version" || name === "-v") {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
 import { checkPlans } from "../../rehearsal/check/check";
@@ -8,6 +8,7 @@ import { EXIT, UsageError, type Streams } from "../command";
 import type { Plan } from "../plan/plan";
 import { readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
+import { sourceFolder } from "../source-folder";
 import { paintFor } from "../terminal";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
@@ -40,8 +41,7 @@ const known = {
 export async function run(args: readonly string[], { out }: Streams): Promise<number> {
     const given = readArguments("check", args, known);
     const configFile = given["config-file"];
-    const source = given.source === undefined ? undefined : resolve(given.source);
-    if (source !== undefined && !existsSync(source)) throw new UsageError(`--source ${given.source} is no folder`);
+    const source = sourceFolder(given.source);
     const stacks = given.stack ?? stacksHere(configFile);
     const [first] = stacks;
     if (first === undefined)

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { rehearse } from "./rehearse";
 import { readOptions } from "./options";
 import { rehearseAndKill } from "./kill";
-import { EXIT, type Streams } from "../command";
+import { UnknownFault } from "../../rehearsal/faults/unknown";
+import { EXIT, UsageError, type Streams } from "../command";
+import { sourceFolder } from "../source-folder";
 import { plansFor } from "./plans";
 import { codeOf } from "./stops";
 
@@ -47,8 +49,15 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
     const options = readOptions(args);
     if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
+    const source = sourceFolder(options.source);
+    // Plans are made by programs of their own, which takes seconds: somebody watches.
+    if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
-    const outcome = await rehearse({ ...options, planned, folder: folder() }, streams);
+    const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(
+        (error: unknown) => {
+            throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;
+        },
+    );
     if (outcome.stopped !== undefined) return codeOf(outcome.stopped);
     return outcome.refused !== undefined ? EXIT.usage : outcome.green ? EXIT.ok : EXIT.failed;
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { take } from "../../rehearsal/engine/folder";
 import { EXIT, type Streams } from "../command";
 
 /** The fact after which a deployment is half done: traffic has moved, nothing is finished. */
@@ -17,7 +18,9 @@ export async function rehearseAndKill(args: readonly string[], folder: string, {
             !(arg === "--fault" && args[at + 1] === "kill"),
     );
     const journal = join(folder, "journal.ndjson");
+    const release = take(folder);
     rmSync(journal, { force: true });
+    release();
     const first = start(rest);
     const over = new AbortController();
     const ended = endOf(first).finally(() => over.abort());

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Plan } from "../plan/plan";
 import { PlanError } from "../plan/project";
+import { onlyLine } from "./one-line";
 import { readPlanFile } from "./plan-file";
 import type { Options } from "./options";
 
@@ -10,14 +11,14 @@ import type { Options } from "./options";
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
  * alone, and two cores plan two stacks at once.
  */
-export async function plansFor({ stacks, plans, configFile }: Options): Promise<readonly Plan[]> {
+export async function plansFor({ stacks, plans, configFile, line }: Options): Promise<readonly Plan[]> {
     const files = plans.map(readPlanFile);
     const made = await Promise.all(stacks.map((stack) => planStack(stack, configFile)));
     const all = [...made, ...files];
     const names = all.map(({ project, stack }) => `${project}/${stack}`);
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) throw new PlanError(`two plans are of ${twice}; leave one out`);
-    return all;
+    return line === undefined ? all : onlyLine(all, line);
 }
 
 const fairlead = join(__dirname, "..", "..", "bin", "fairlead");

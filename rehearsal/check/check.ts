@@ -14,11 +14,13 @@ import { imagesStay } from "./rules/images";
 import { portsAgree } from "./rules/port";
 import { processIsSound } from "./rules/process";
 import { stagesExist } from "./rules/stages";
+import { stagesAreBuilt } from "./rules/unbuilt";
 import { SettingsFile } from "./settings-file";
 import { readRecipe, Source, type Subject } from "./source";
 
 const RULES: readonly ((subject: Subject) => readonly Finding[])[] = [
     stagesExist,
+    stagesAreBuilt,
     imagesStay,
     copiedFilesExist,
     portsAgree,

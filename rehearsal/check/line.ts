@@ -31,8 +31,13 @@ export function linesOf(plan: Plan): readonly CheckedLine[] {
     });
 }
 
-function settingsOf({ custom, type, inputs }: PlannedResource): Pick<CheckedLine, "build" | "deploy"> | undefined {
-    const { settings } = inputs;
-    if (custom || !/:\w*Line$/.test(type) || !isRecord(settings) || !isRecord(settings["deploy"])) return undefined;
+/** A component is a line where its type says so. */
+export function isLine({ custom, type }: PlannedResource): boolean {
+    return !custom && /:\w*Line$/.test(type);
+}
+
+function settingsOf(resource: PlannedResource): Pick<CheckedLine, "build" | "deploy"> | undefined {
+    const { settings } = resource.inputs;
+    if (!isLine(resource) || !isRecord(settings) || !isRecord(settings["deploy"])) return undefined;
     return settings as unknown as Pick<CheckedLine, "build" | "deploy">;
 }

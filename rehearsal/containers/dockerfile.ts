@@ -4,6 +4,8 @@ import { DockerfileParser, type Instruction } from "dockerfile-ast";
 import type { ModifiableInstruction } from "dockerfile-ast/lib/modifiableInstruction";
 import type { PropertyInstruction } from "dockerfile-ast/lib/propertyInstruction";
 
+import { nearestName } from "../../text/nearest";
+
 export interface Step {
     readonly keyword: string;
     /** All of it, on one line. */
@@ -45,10 +47,23 @@ export class NotInProcessMode extends Error {
     }
 }
 
+/** https://docs.docker.com/reference/dockerfile/#overview, and what it deprecates. */
+const KEYWORDS = [
+    ...["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER"],
+    ...["ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"],
+];
+
 export function readDockerfile(source: string, file: string): Recipe {
     const parsed = DockerfileParser.parse(source);
     const escape = parsed.getEscapeCharacter();
     const steps = parsed.getInstructions().map((instruction) => stepOf(instruction, escape));
+    const misspelt = steps.find(({ keyword }) => !KEYWORDS.includes(keyword));
+    if (misspelt) {
+        const { keyword, line } = misspelt;
+        const meant = nearestName(keyword, KEYWORDS);
+        const help = meant === undefined ? `there are ${KEYWORDS.join(", ")}` : `did you mean ${meant}?`;
+        throw new Error(`${file}:${line}: there is no instruction ${keyword}; ${help}`);
+    }
     const first = steps.findIndex(({ keyword }) => keyword === "FROM");
     if (first === -1) throw new Error(`${file}: no build stage, found no FROM; begin with the image it builds on`);
     const early = steps.slice(0, first).find(({ keyword }) => keyword !== "ARG");

@@ -29,8 +29,8 @@ export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faul
     const known = FAULTS.map((name) => name.split("=")[0] ?? "");
     for (const name of names) {
         const [kind = ""] = name.split("=");
-        if (known.includes(kind)) continue;
-        const meant = nearestName(kind, known);
+        if (kind === "denied" ? name.startsWith("denied=") : known.includes(name)) continue;
+        const meant = FAULTS[known.indexOf(kind)] ?? nearestName(kind, known);
         throw new UnknownFault(
             `there is no fault "${name}"${meant === undefined ? "" : `; did you mean ${meant}?`} (${FAULTS.join(", ")})`,
         );

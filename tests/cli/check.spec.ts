@@ -68,7 +68,20 @@ const mistakes: readonly Mistake[] = [
     {
         title: "a stage that is copied from and does not exist",
         change: dockerfile("--from=test", "--from=tests"),
-        finds: [["look Dockerfile:13", /no earlier stage is called tests/]],
+        finds: [
+            ["look Dockerfile:13", /no earlier stage is called tests/],
+            ["look Dockerfile:7", /nothing that is built needs the stage test/],
+        ],
+    },
+    {
+        title: "tests in a stage that nobody builds",
+        change: dockerfile(/COPY --from=test .*\n/, ""),
+        finds: [["look Dockerfile:7", /nothing that is built needs the stage test, so what it runs never fails/]],
+    },
+    {
+        title: "an instruction that does not exist",
+        change: dockerfile("WORKDIR", "WORKDRI"),
+        finds: [["wrong Dockerfile:3", /there is no instruction WORKDRI; did you mean WORKDIR\?/]],
     },
     {
         title: "root",
@@ -167,6 +180,20 @@ describe("fairlead check", () => {
         match(says ?? "", /no stage test, .*; stages here: base, checks/);
     });
 
+    it("knows the stages that are built by name, by number, for a mount and as the test stage", async () => {
+        const plan = await planOf("staging", { configFile: "examples/blue-green-web/Pulumi.staging.yaml" });
+        const path = join(folder, "Dockerfile");
+        const text = readFileSync(path, "utf8");
+        for (const [from, to] of [
+            ["--from=test", "--from=1"],
+            [/COPY --from=test .*/, "RUN --mount=type=bind,from=test,target=/t true"],
+            [/COPY --from=test .*/, ""],
+        ] as const) {
+            writeFileSync(path, text.replace(from, to));
+            deepStrictEqual(found(plan), [], to);
+        }
+    });
+
     it("holds an environment that only ships against what another one builds", () => {
         const path = join(folder, "Dockerfile");
         writeFileSync(path, readFileSync(path, "utf8").replace("EXPOSE 8080", "EXPOSE 3000"));
@@ -229,5 +256,19 @@ describe("fairlead check", () => {
         ])
             strictEqual((await fairlead(...args)).code, 2, args.join(" "));
         strictEqual((await fairlead("--help")).out.startsWith("fairlead check:"), true);
+    });
+
+    it("says what is wrong with a folder that holds no application", async () => {
+        const file = join(folder, "package.json");
+        const empty = mkdtempSync(join(folder, "empty-"));
+        for (const [source, says] of [
+            ["/nowhere", /--source \/nowhere: there is no such folder/],
+            [file, /that is a file; name the folder it lies in/],
+            [empty, /that folder is empty/],
+        ] as const) {
+            const { code, err } = await fairlead("--source", source);
+            strictEqual(code, 2);
+            match(err, says);
+        }
     });
 });

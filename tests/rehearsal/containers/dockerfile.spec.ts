@@ -90,6 +90,15 @@ describe("the reading of a Dockerfile", () => {
         assert.throws(() => read("RUN a\n"), /Dockerfile: no build stage/);
         assert.throws(() => read("RUN a\nFROM b\n"), /Dockerfile:1: RUN stands before the first FROM/);
         assert.throws(() => read("FROM a b\n"), /Dockerfile:1: FROM a b is not FROM/);
+        assert.throws(() => read("FROM a\nWORKDRI /\n"), /Dockerfile:2: there is no instruction WORKDRI; did you mean WORK/);
+    });
+
+    it("takes the lines of a here-document for no instructions", () => {
+        const [stage] = read("FROM a\nRUN <<END\nwhatever it says\nEND\nUSER b\n").stages;
+        assert.deepEqual(
+            stage?.steps.map(({ keyword }) => keyword),
+            ["RUN", "USER"],
+        );
     });
 });
 

@@ -45,6 +45,8 @@ describe("faults", () => {
             /no statement of web-ship-verify names "s3:Put"; there are .*s3:PutObject/,
         );
         assert.throws(() => faultsOf(["denied=nonsense"], [plan]), /no policy belongs to "nonsense"/);
+        assert.throws(() => faultsOf(["denied"], [plan]), /did you mean denied=<resource>\/<action>\?/);
+        assert.throws(() => faultsOf(["alarm=loud"], [plan]), /no fault "alarm=loud"; did you mean alarm\?/);
     });
 
     it("leave the plans alone where they are of another kind", () => {

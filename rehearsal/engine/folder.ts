@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Another rehearsal is under way in the same folder. */
@@ -8,24 +8,27 @@ export class Busy extends Error {}
 export function take(folder: string): () => void {
     mkdirSync(folder, { recursive: true });
     const lock = join(folder, "lock");
-    if (existsSync(lock)) {
-        const holder = Number(readFileSync(lock, "utf8"));
-        if (holder !== process.pid && lives(holder))
-            throw new Busy(`process ${holder} rehearses in ${folder}; let it end, or stop it with: kill ${holder}`);
-        rmSync(lock);
-    }
-    const file = openSync(lock, "wx");
-    writeSync(file, String(process.pid));
-    closeSync(file);
+    const mine = lifeOf(process.pid) ?? String(process.pid);
+    const holder = existsSync(lock) ? readFileSync(lock, "utf8") : "";
+    const pid = Number(holder.split(" ")[0]);
+    if (holder !== mine && holder !== "" && holder === lifeOf(pid))
+        throw new Busy(`process ${pid} rehearses in ${folder}; let it end, or stop it with: kill ${pid}`);
+    rmSync(lock, { force: true });
+    writeFileSync(lock, mine, { flag: "wx" });
     return () => rmSync(lock, { force: true });
 }
 
-function lives(pid: number): boolean {
+/** The number of a process that lives, and when it began: after a while numbers are given to others. */
+function lifeOf(pid: number): string | undefined {
     try {
         process.kill(pid, 0);
-        // A process that has ended and that nobody has asked about yet still has its number.
-        return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
     } catch (error) {
-        return (error as NodeJS.ErrnoException).code === "EPERM";
+        if ((error as NodeJS.ErrnoException).code !== "EPERM") return undefined;
     }
+    if (process.platform !== "linux") return String(pid);
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: what follows the name, which may hold anything
+    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
+    const [state = "", ...numbers] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // One that has ended and that nobody has asked about yet still has its number.
+    return state === "" || "ZX".includes(state) ? undefined : `${pid} ${numbers[18] ?? ""}`;
 }

@@ -1,31 +1,16 @@
 // Every call that policy/calls says AWS or a script makes is really asked for, once the lines have been through what
 // lines go through.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 
 import type { Question } from "../../policy/decide";
 import { Plans, type Plan } from "../../policy/plan";
 import * as sound from "../../policy/questions";
 import type { Fact } from "../../rehearsal/engine/facts";
+import { ESTATES, type Rehearsable } from "../support/estates";
 import { allThatFollows } from "../support/later";
 import { mutated } from "../support/mutant";
-import { planOf, root } from "../support/program";
 import { rehearsed, type Rehearsed } from "../support/rehearsed";
 import { askedFor, wanted } from "../support/questions";
-
-const example = (stack: string) => planOf(stack, { configFile: `examples/blue-green-web/Pulumi.${stack}.yaml` });
-const ESTATES: readonly {
-    readonly says: string;
-    readonly plans: () => Promise<readonly Plan[]>;
-    readonly source?: string;
-}[] = [
-    { says: "an image that `up` builds", plans: () => Promise.all(["staging", "prod"].map((stack) => planOf(stack))) },
-    {
-        says: "a push into CodeCommit that CodeBuild builds",
-        plans: () => Promise.all(["staging", "prod"].map(example)),
-        source: join(root, "examples", "blue-green-web"),
-    },
-];
 
 const neverAsked = (questions: readonly Question[], facts: readonly Fact[]): readonly string[] => {
     const asked = askedFor(facts);
@@ -35,7 +20,7 @@ const neverAsked = (questions: readonly Question[], facts: readonly Fact[]): rea
 };
 const questionsOf = (plans: readonly Plan[], from: typeof sound) => from.questionsOf(new Plans(plans)).allow;
 
-for (const { says, plans: planned, source } of ESTATES) {
+for (const { says, plans: planned, source } of Object.values<Rehearsable>(ESTATES)) {
     describe(`rows of policy/calls, with ${says}`, () => {
         let plans: readonly Plan[];
         let all: Rehearsed;

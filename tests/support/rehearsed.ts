@@ -22,50 +22,50 @@ export interface Rehearsed {
 export interface Rehearsing extends Partial<Omit<Opening, "plans">> {
     /** What happens once the first changes have gone through. */
     readonly then?: (account: Account, facts: readonly Fact[]) => Promise<void>;
-    /** Sees every fact, and ends the rehearsal as it is with `true`. */
-    readonly until?: (fact: Fact) => boolean;
+    /** Sees every new fact, after the story has. */
+    readonly sees?: (fact: Fact, story: Story) => void;
+    /** Rehearses; a mutant has another one. @default the sound one */
+    readonly by?: Pick<typeof Session, "open">;
 }
 
-export const FASTEST = 3600;
-
 /** Somebody other than whoever pushed says yes to everything. */
-export const agrees: Approver = () =>
+const agrees: Approver = () =>
     Promise.resolve({ status: "Approved", by: "arn:aws:sts::111122223333:assumed-role/approver/grace", summary: "" });
 
+const USUAL = { engine: "process", breakages: [], throttles: false, speed: 3600, approver: agrees } as const;
+
 export async function rehearsed(plans: readonly Plan[], rehearsing: Rehearsing = {}): Promise<Rehearsed> {
-    const { then, until, ...opening } = rehearsing;
+    const { then, sees, by = Session, ...opening } = rehearsing;
     const folder = opening.folder ?? mkdtempSync(join(tmpdir(), "rehearsed-"));
-    const session = Session.open({
-        plans,
-        engine: "process",
-        breakages: [],
-        throttles: false,
-        speed: FASTEST,
-        approver: agrees,
-        ...opening,
-        folder,
-    });
+    const session = by.open({ ...USUAL, plans, ...opening, folder });
     const story = new Story(new Plans(plans));
     const facts: Fact[] = [];
     session.follow(story);
-    const enough = new Promise<void>((resolve) => {
-        session.follow({
-            see: (fact) => {
-                facts.push(fact);
-                if (until?.(fact) === true) resolve();
-            },
-        });
+    const known = session.length;
+    session.follow({
+        see: (fact) => {
+            facts.push(fact);
+            if (fact.n > known) sees?.(fact, story);
+        },
     });
-    const whole = async () => {
+    try {
         await session.play();
         await then?.(session.account, facts);
         await askAll(session.account);
-    };
-    try {
-        await Promise.race([whole(), enough]);
         return { facts: [...facts], story, shortcomings: shortcomingsOf(story, new Plans(plans)) };
     } finally {
         await session.leave();
         if (opening.folder === undefined) rmSync(folder, { recursive: true, force: true });
     }
+}
+
+/** The first fact of a rehearsal of these plans: whatever begins with it goes on as theirs. */
+export async function firstFactOf(plans: readonly Plan[], opening: Partial<Opening>): Promise<Fact> {
+    const folder = mkdtempSync(join(tmpdir(), "first-"));
+    const session = Session.open({ ...USUAL, plans, ...opening, folder });
+    const facts: Fact[] = [];
+    session.follow({ see: (fact) => facts.push(fact) });
+    await session.leave();
+    rmSync(folder, { recursive: true });
+    return facts[0] as Fact;
 }

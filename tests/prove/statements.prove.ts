@@ -1,0 +1,113 @@
+// Every statement of the shipped policies is taken out once, and the rehearsal stops where it is needed.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ESTATES } from "../support/estates";
+import { everyRemoval, type Removal } from "../support/removals";
+import { soundOf, takeOut, type Sound, type Taken } from "./taking-out";
+
+const PROCESSES = 2;
+
+interface Exception {
+    readonly statement: RegExp;
+    readonly because: string;
+    /** What is wrong at the end, where something is. */
+    readonly shortcomings: RegExp;
+}
+
+/** Denials that a script takes for an answer, and goes on. */
+const NOT_RED: readonly Exception[] = [
+    {
+        statement: /^staging web-ship-verify \(RolePolicy\).*: events:PutEvents$/,
+        because: "Verify is not red for a bus that it cannot tell; it may not exist yet",
+        shortcomings: /prod web does not run what was pushed/,
+    },
+    {
+        statement: /^prod web-ship-evidence \(RolePolicy\).*: s3:GetObjectVersion$/,
+        because: "Evidence shows everything as new where the settings that were live cannot be read any more",
+        shortcomings: /^$/,
+    },
+];
+
+/** Who asks, as the door knows it, and what must be red where the answer is no. */
+const STOPS: readonly (readonly [asks: RegExp, stops: (taken: Taken & Required<Pick<Taken, "red">>) => boolean])[] = [
+    [/^[0-9a-f-]{36}\//, ({ needed, red }) => red.about === needed.data["as"]],
+    [
+        /^arn:aws:codepipeline:/,
+        ({ needed, red, action }) => red.pipeline === needed.data["as"] && red.about.endsWith(action),
+    ],
+    [/^codepipeline\.amazonaws\.com$/, ({ red, action }) => red.about.endsWith(action)],
+    [/^(arn:aws:(codedeploy|ecs):|(codedeploy|ecs-tasks)\.)/, ({ red }) => red.provider === "CodeDeployToECS"],
+    [/^(EventBridge$|events\.amazonaws\.com$|arn:aws:events:)/, ({ red }) => red.kind === "undelivered"],
+    [/^codebuild\.amazonaws\.com$/, ({ red }) => red.provider === "CodeBuild" || red.kind === "undelivered"],
+    [/:[0-9a-f-]{36}$/, ({ needed, red }) => red.about.split(":")[0] === String(needed.data["as"]).split(":")[0]],
+];
+
+/** What is not as it should be after a statement was taken out. */
+function complaintsOf(taken: Taken): readonly string[] {
+    const { removal, needed, denied, red, printed, shortcomings } = taken;
+    const asks = String(needed.data["as"]);
+    const complain = (what: string) => [`${removal.says}: ${what}`];
+    if (!denied) return complain(`nobody was denied; ${asks} needs it for ${needed.about}`);
+    if (!printed) return complain("the screen does not print it");
+    const exception = NOT_RED.find(({ statement }) => statement.test(removal.says));
+    if (exception) {
+        const wrong = shortcomings.join("; ");
+        if (red) return complain(`${red.about} is red, though ${exception.because}`);
+        return exception.shortcomings.test(wrong) ? [] : complain(`ends with "${wrong}"`);
+    }
+    if (!red) return complain(`nothing was red; ${asks} needs it for ${needed.about}`);
+    const [, stops] = STOPS.find(([who]) => who.test(asks)) ?? [];
+    if (!stops) return complain(`STOPS does not know what stops where ${asks} is denied`);
+    return stops({ ...taken, red })
+        ? []
+        : complain(`${red.kind} ${red.about} is red, ${asks} needs it in ${taken.action}`);
+}
+
+async function complaints(sound: Sound, removals: readonly Removal[], blind = false): Promise<readonly string[]> {
+    const left = [...removals];
+    const found: string[] = [];
+    const work = async (): Promise<void> => {
+        for (let next = left.shift(); next; next = left.shift())
+            found.push(...complaintsOf(await takeOut(sound, next, blind)));
+    };
+    await Promise.all(Array.from({ length: PROCESSES }, work));
+    return found;
+}
+
+describe("a statement that is missing stops the rehearsal where it is needed", () => {
+    const folder = mkdtempSync(join(tmpdir(), "statements-"));
+    let shipped: Sound;
+    let example: Sound;
+    before(async () => {
+        const names = ["shipped", "example"] as const;
+        const [one, other] = await Promise.all(names.map((name) => soundOf(ESTATES[name], join(folder, name))));
+        assert.ok(one && other);
+        [shipped, example] = [one, other];
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("in the stacks as they are shipped", async () => {
+        const removals = everyRemoval(shipped.plans);
+        assert.ok(removals.length > 150, `${removals.length} statements`);
+        assert.deepEqual(await complaints(shipped, removals), []);
+    });
+
+    it("in those that build what is pushed, as far as they have others", async () => {
+        const known = new Set(everyRemoval(shipped.plans).map(({ says }) => says));
+        const removals = everyRemoval(example.plans).filter(({ says }) => !known.has(says));
+        assert.ok(removals.length > 10, `${removals.length} statements`);
+        assert.deepEqual(await complaints(example, removals), []);
+    });
+
+    it("mutant: a judge that allows everything stops nothing", async () => {
+        const some = everyRemoval(shipped.plans).filter(({ says }) =>
+            /prod web-ship-check .*assumeRolePolicy/.test(says),
+        );
+        const found = await complaints(shipped, some, true);
+        assert.ok(some.length > 0);
+        assert.equal(found.filter((complaint) => complaint.includes("nobody was denied")).length, some.length);
+    });
+});

@@ -3,7 +3,7 @@
 import { DEPLOYMENT } from "../../policy/calls/codedeploy";
 import { text, texts } from "../../policy/plan";
 import type { Account } from "../account/account";
-import type { Caller } from "../account/door";
+import { Denied, Refused, type Caller } from "../account/door";
 import type { Deployment } from "./codedeploy";
 import { Alarms } from "./alarm";
 import { Ecs, type TaskSet } from "./ecs";
@@ -91,7 +91,12 @@ export class Moves {
                 Subject: `${event}: ${text(this.group.planned.resource, "deploymentGroupName")}`,
                 Message: message,
             };
-            await this.account.door.call({ by: this.by, action: "sns:Publish", on: String(triggerTargetArn), input });
+            const call = { by: this.by, action: "sns:Publish", on: String(triggerTargetArn), input };
+            // What cannot be sent is lost; no deployment fails for it.
+            await this.account.door.call(call).catch((error: unknown) => {
+                if (!(error instanceof Denied || error instanceof Refused)) throw error;
+                this.account.say(this.deployment.id, `${event} was not sent: ${error.message}`);
+            });
         }
     }
 

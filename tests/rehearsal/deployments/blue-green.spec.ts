@@ -174,6 +174,24 @@ describe("a blue/green deployment", () => {
             });
         }
 
+        it("loses what it may not publish, and fails for nothing else", async () => {
+            const triggerConfigurations = [
+                {
+                    triggerEvents: ["DeploymentStart", "DeploymentSuccess"],
+                    triggerTargetArn: "arn:aws:sns:eu-west-1:111122223333:news",
+                },
+            ];
+            const line = await start({ changes: group({ triggerConfigurations } as never), denied: ["sns:Publish"] });
+            assert.deepEqual(await line.ended(await line.deploy("v2")), { status: "Succeeded" });
+            assert.deepEqual(
+                line.of("line").map(({ data }) => data["text"]),
+                ["DeploymentStart", "DeploymentSuccess"].map(
+                    (event) =>
+                        `${event} was not sent: deployment may not sns:Publish on arn:aws:sns:eu-west-1:111122223333:news`,
+                ),
+            );
+        });
+
         it("can be stopped by a person, with or without going back", async () => {
             const line = await start({ speed: 100 });
             const id = await line.deploy("v2");

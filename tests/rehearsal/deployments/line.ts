@@ -21,6 +21,7 @@ import { Clock } from "../../../rehearsal/engine/clock";
 import type { Fact } from "../../../rehearsal/engine/facts";
 import { Journal } from "../../../rehearsal/engine/journal";
 import { Deployments, deploymentServices, resume } from "../../../rehearsal/deployments/codedeploy";
+import { topicServices } from "../../../rehearsal/services/topics";
 import { createListener } from "../../../rehearsal/deployments/listeners";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/ecs-api";
 
@@ -280,8 +281,11 @@ export class Line {
         public readonly folder = mkdtempSync(join(tmpdir(), "line-")),
     ) {
         this.journal = new Journal(join(folder, "journal"));
-        const secret: Service = ({ on }) => ({ SecretString: options.secrets?.[on] ?? "" });
-        const services = new Map([...ecsServices, ...deploymentServices, ...alarmServices]);
+        const secret: Service = ({ on }) => ({
+            SecretString: options.secrets?.[on] ?? "rehearsed",
+            StandIn: options.secrets?.[on] === undefined,
+        });
+        const services = new Map([...ecsServices, ...deploymentServices, ...alarmServices, ...topicServices]);
         services.set("secretsmanager:GetSecretValue", secret);
         const judge = ({ action }: Call) =>
             options.denied?.includes(action) === true

@@ -183,6 +183,16 @@ describe("an ECS service", () => {
             );
         });
 
+        it("with a value of our own for each key of a secret that the plan does not hold", async () => {
+            const line = await start();
+            const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:theirs-AbCdEf";
+            const { status } = await line.ended(
+                await line.deploy("v2", { secrets: [{ name: "PASSWORD", valueFrom: `${secret}:password::` }] }),
+            );
+            assert.equal(status, "Succeeded");
+            assert.equal(line.engine.orders.at(-1)?.env["PASSWORD"], "rehearsed-password");
+        });
+
         const image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:00";
         const cases = [
             ["ecr:GetAuthorizationToken", { image }, /ResourceInitializationError: .*ecr registry auth/],

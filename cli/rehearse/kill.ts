@@ -6,8 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { take } from "../../rehearsal/engine/folder";
 import { EXIT, type Streams } from "../command";
 
-/** The fact after which a deployment is half done: traffic has moved, nothing is finished. */
-const HALF_DONE = /"kind":"traffic"/;
+/** The fact after which a deployment is half done: traffic moves, nothing is finished. */
+const HALF_DONE = /"kind":"deployment\.step".*"step":"Shift"/;
 
 /** Rehearses in a process of its own, kills that from outside in the middle of a deployment, and starts it again. */
 export async function rehearseAndKill(args: readonly string[], folder: string, { err }: Streams): Promise<number> {

@@ -87,11 +87,13 @@ export class Bus implements Fold {
     private async work(): Promise<void> {
         try {
             for (;;) {
-                const [unheard] = this.unheard.values();
-                if (unheard) this.explain(unheard);
-                const [delivery] = this.waiting.values();
-                if (delivery) await this.attempt(delivery);
-                else if (!unheard) return;
+                for (const unheard of this.unheard.values()) this.explain(unheard);
+                const [next] = this.waiting;
+                if (!next) return;
+                const [key, delivery] = next;
+                await this.attempt(delivery);
+                // The journal was closed meanwhile: the next rehearsal delivers it.
+                if (this.waiting.has(key)) return;
             }
         } finally {
             // At once, and not when the promise tells: an event that is put in between would wait for the next one.

@@ -43,12 +43,6 @@ export class Logs implements Fold {
         this.account.tell({ kind: "log.event", about: group, data: { stream, message, timestamp } });
     }
 
-    /** What AWS's own services do: a stream of its own for what they write. */
-    public write(group: string, stream: string, message: string): void {
-        if (!this.streams.has(`${group} ${stream}`)) this.create(group, stream);
-        this.put(group, stream, message);
-    }
-
     public of(group: string): readonly LogEvent[] {
         this.mustExist(group);
         return this.events.get(group) ?? [];

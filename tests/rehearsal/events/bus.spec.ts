@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { JsonObject, Plan } from "../../../cli/plan/plan";
 import type { Call, Judge, Service } from "../../../rehearsal/account/door";
 import { Bus, type AwsEvent } from "../../../rehearsal/events/bus";
-import { Logs } from "../../../rehearsal/services/logs";
+import { Logs, logServices } from "../../../rehearsal/services/logs";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 
@@ -58,9 +58,8 @@ describe("the event bus", () => {
         calls.push(call);
         return {};
     };
-    const services = new Map(
-        ["codepipeline:StartPipelineExecution", "codebuild:StartBuild", "sns:Publish"].map((action) => [action, noted]),
-    );
+    const started = ["codepipeline:StartPipelineExecution", "codebuild:StartBuild", "sns:Publish"];
+    const services = new Map([...logServices, ...started.map((action) => [action, noted] as const)]);
     beforeEach(() => void calls.splice(0));
 
     function enter(plan: Plan, more: { folder?: string; unmade?: boolean; judge?: Judge } = {}): TestAccount {

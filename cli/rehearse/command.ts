@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import { rehearse } from "./rehearse";
+import { warningOf, whatWeHave } from "../../rehearsal/sandbox/host";
 import { readOptions } from "./options";
 import { rehearseAndKill } from "./kill";
 import { UnknownFault } from "../../rehearsal/faults/unknown";
@@ -53,6 +54,8 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     // Plans are made by programs of their own, which takes seconds: somebody watches.
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
+    const warning = warningOf(whatWeHave());
+    if (warning !== undefined) streams.err.write(`${warning}\n`);
     const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(
         (error: unknown) => {
             throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;

@@ -42,6 +42,12 @@ function tryOut(): Walls {
     };
 }
 
+/** What somebody must know before other people's text runs on a machine; nothing where there are walls around it. */
+export function warningOf({ namespaces: walls }: Walls): string | undefined {
+    if (walls) return undefined;
+    return "No namespaces on this machine: what jobs and containers run can read and write whatever you can.";
+}
+
 /** The flags of `unshare`. Killed from outside, it takes the first process inside along, and the kernel all others. */
 export function namespaces({ user, network }: { readonly user: boolean; readonly network: boolean }): string[] {
     return [

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { contain, whatWeHave, type Containment } from "../../../rehearsal/sandbox/contain";
+import { warningOf } from "../../../rehearsal/sandbox/host";
 import { endpoint } from "../../../rehearsal/sandbox/endpoint";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 import { skipBecause } from "../../support/skip";
@@ -191,6 +192,12 @@ describe("what other people's text runs in", () => {
         } finally {
             process.env = before;
         }
+    });
+
+    it("is warned of where there are no walls, and only there", () => {
+        const walls = { namespaces: true, overlay: false, network: false, user: true };
+        assert.equal(warningOf(walls), undefined);
+        assert.match(String(warningOf({ ...walls, namespaces: false })), /can read and write whatever you can/);
     });
 
     it("refuses a root folder and a network of its own without walls", () => {

@@ -21,7 +21,7 @@ export async function up(account: Account, plan: Plan, wishes: Wishes): Promise<
         account.tell({ kind: "up.ended", about: plan.stack, data: {} });
         return true;
     } catch (error) {
-        if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
+        if (!isMissingFile(error) && !REFUSALS.some((refusal) => error instanceof refusal)) throw error;
         account.tell({ kind: "up.ended", about: plan.stack, data: { why: (error as Error).message } });
         return false;
     }
@@ -37,4 +37,9 @@ async function makeAll(account: Account, plan: Plan, wishes: Wishes): Promise<vo
         }
         await maker?.after?.(account, { plan, resource }, wishes);
     }
+}
+
+/** A Dockerfile, or what an object is to hold: Pulumi fails there as well. */
+function isMissingFile(error: unknown): boolean {
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
 }

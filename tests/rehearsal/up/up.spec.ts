@@ -31,6 +31,18 @@ describe("up", () => {
         assert.equal(await runsAfter(3, { unmade: true }), 1);
     });
 
+    it("fails, and says so, where a file is not there", async () => {
+        const object = { bucket: "b", key: "k", source: { path: "/nowhere/at-all.zip" } };
+        const missing = smallPlan("dev", [
+            { type: "aws:s3/bucketObjectv2:BucketObjectv2", name: "seed", inputs: object },
+        ]);
+        const test = accountOf([missing], { unmade: true });
+        open.push(test);
+        assert.equal(await sound.up(test.account, missing, {}), false);
+        assert.match(String(test.facts("up.ended")[0]?.data["why"]), /no such file or directory, .*at-all\.zip/);
+        assert.deepEqual(test.facts("made"), []);
+    });
+
     it("starts a pipeline that was created right before a kill", async () => {
         assert.equal(await runsAfter(1), 1);
     });

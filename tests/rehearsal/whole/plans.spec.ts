@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
+import { readPlanFile } from "../../../cli/rehearse/plan-file";
+import type * as session from "../../../rehearsal/session";
 import { rehearse, type Commanded } from "../../support/commanded";
+import { mutated } from "../../support/mutant";
+import { rehearsed } from "../../support/rehearsed";
 
 const folder = join(__dirname, "..", "plans");
 const source = ["--source", join(folder, "paper")];
@@ -72,7 +76,7 @@ const ENDINGS: Readonly<Record<string, readonly [args: readonly string[], ending
         {
             code: 1,
             says: [
-                /no rule took "CodeCommit Repository State Change" on the bus \S+; pushed: detail\.referenceName is "main", wanted is "master"/,
+                /no rule took "CodeCommit Repository State Change" on the bus \S+[:;] pushed: detail\.referenceName is "main", wanted is "master"/,
             ],
             actions: ["Desk/News Failed"],
         },
@@ -145,6 +149,14 @@ describe("plans written by hand", function () {
         assert.ok(
             at("action.started", "Steer") > Math.max(at("action.ended", "Port"), at("action.ended", "Starboard")),
         );
+    });
+
+    it("mutant: a judge that allows everything lets anybody assume any role", async () => {
+        const mistake = ["if (decision.allowed && strangers.length === 0)", "if (true)"] as const;
+        const by = mutated<typeof session>("rehearsal/session", "rehearsal/account/judge", mistake).Session;
+        const untrusted = [readPlanFile(join(folder, "no-trust.json"))];
+        assert.notDeepEqual((await rehearsed(untrusted)).shortcomings, []);
+        assert.deepEqual((await rehearsed(untrusted, { by })).shortcomings, []);
     });
 
     for (const [says, [, { code, says: sentences, actions }]] of Object.entries(ENDINGS)) {

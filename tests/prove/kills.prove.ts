@@ -1,0 +1,130 @@
+// A rehearsal that is killed at any moment goes on when it is started again, and leaves nothing behind.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import {
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    readlinkSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { begin, ended, factsIn, type Commanded } from "../support/commanded";
+import { ESTATES } from "../support/estates";
+import { argumentsFor } from "../support/planned";
+import { root } from "../support/program";
+
+const KILLS = 50;
+const PROCESSES = 2;
+const APPLICATION = join(root, "examples", "blue-green-web");
+const seed = Number(process.env["FAIRLEAD_SEED"] ?? Date.now() % 2 ** 31);
+
+/** Uniform in [0, 1), the same for the same seed. https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function* drawn(from: number): Generator<number, never> {
+    for (let state = from >>> 0; ;) {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        yield state / 2 ** 32;
+    }
+}
+
+/** Every file below, with its size and the time it was written; without what the program keeps for itself. */
+function listing(folder: string): readonly string[] {
+    const kept = [".fairlead", ".git", "node_modules"];
+    return readdirSync(folder, { withFileTypes: true })
+        .filter(({ name }) => !kept.includes(name))
+        .flatMap((entry) => {
+            const path = join(folder, entry.name);
+            if (entry.isDirectory()) return [path, ...listing(path)];
+            const { size, mtimeMs } = statSync(path);
+            return [`${path} ${size} ${mtimeMs}`];
+        });
+}
+
+/** Processes that have something to do with a folder: in it, called with it, or told of it. */
+function processesOf(folder: string): readonly string[] {
+    const said = (read: () => string): string => {
+        try {
+            return read();
+        } catch {
+            return "";
+        }
+    };
+    return readdirSync("/proc")
+        .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+        .flatMap((pid) => {
+            const read = (name: string) => said(() => readFileSync(join("/proc", pid, name), "utf8"));
+            const all = [read("cmdline"), read("environ"), said(() => readlinkSync(join("/proc", pid, "cwd")))];
+            return all.some((text) => text.includes(folder)) ? [`${pid} ${all[0]?.replaceAll("\0", " ") ?? ""}`] : [];
+        });
+}
+
+/** The kernel takes a moment to end the processes of a process. */
+async function nothingRuns(folder: string): Promise<readonly string[]> {
+    for (let attempt = 0; attempt < 40 && processesOf(folder).length > 0; attempt += 1) await sleep(50);
+    return processesOf(folder);
+}
+
+describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED to repeat it),`, function () {
+    this.timeout(600_000);
+    const folder = mkdtempSync(join(tmpdir(), "kills-"));
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it(`goes on ${KILLS} times, leaves no process and writes nothing outside of .fairlead`, async () => {
+        const plan = await argumentsFor(ESTATES.shipped, join(folder, "plans"), ["staging"]);
+        const command = [...plan, "--source", APPLICATION];
+        const checkout = listing(root);
+        const complaints: string[] = [];
+
+        const began = Date.now();
+        const whole = join(folder, "whole");
+        mkdirSync(whole);
+        const undisturbed = await ended(begin(whole, ...command), whole);
+        assert.equal(undisturbed.code, 0, undisturbed.screen);
+        const lasts = Date.now() - began;
+
+        const kill = async (n: number, after: number): Promise<void> => {
+            const place = join(folder, `kill-${n}`);
+            mkdirSync(place);
+            const complain = (what: string) => complaints.push(`kill ${n} after ${after.toFixed(0)} ms: ${what}`);
+            const child = begin(place, ...command);
+            const over = ended(child, place).catch(() => undefined);
+            await Promise.race([sleep(after), over]);
+            child.kill("SIGKILL");
+            await over;
+            for (const left of await nothingRuns(place)) complain(`runs on: ${left}`);
+            const again: Commanded = await ended(begin(place, ...command), place);
+            if (again.code !== 0) complain(`ends with ${String(again.code)}: ${again.screen.slice(-2000)}`);
+            for (const left of await nothingRuns(place)) complain(`runs at the end: ${left}`);
+            if (readdirSync(place).join() !== ".fairlead") complain(`writes ${readdirSync(place).join()}`);
+            if (factsIn(place).at(-1)?.kind !== "closed") complain("the journal is not closed");
+            rmSync(place, { recursive: true, force: true });
+        };
+        const draw = drawn(seed);
+        const left = Array.from({ length: KILLS }, (_, n) => [n, draw.next().value * lasts] as const);
+        await Promise.all(
+            Array.from({ length: PROCESSES }, async () => {
+                for (let next = left.shift(); next; next = left.shift()) await kill(...next);
+            }),
+        );
+        assert.deepEqual(complaints, []);
+        assert.deepEqual(listing(root), checkout);
+    });
+
+    it("mutant: a process that outlives its rehearsal is seen, and so is a file beside .fairlead", async () => {
+        const place = join(folder, "mutant");
+        mkdirSync(place);
+        const before = listing(folder);
+        writeFileSync(join(place, "left"), "");
+        assert.notDeepEqual(listing(folder), before);
+        const left = spawn("sleep", ["60"], { cwd: place, detached: true });
+        assert.match((await nothingRuns(place)).join(), /sleep 60/);
+        left.kill();
+        assert.deepEqual(await nothingRuns(place), []);
+    });
+});

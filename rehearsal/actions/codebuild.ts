@@ -1,9 +1,7 @@
 import type { Json } from "../../cli/plan/plan";
 import { arnIn } from "../../policy/arn";
-import { ACTIONS } from "../../policy/calls/codepipeline";
 import { parsed, text } from "../../policy/plan";
 import type { Digest } from "../engine/facts";
-import { askRows } from "../account/rows";
 import type { ActionRun, Ended, RehearsedAction } from "./types";
 
 /** What `codebuild:BatchGetBuilds` says of a build, as far as an action needs it. */
@@ -29,9 +27,8 @@ export const codebuild: RehearsedAction = {
     },
     async run(action, { door, signal }) {
         const { at, by, configuration } = action;
-        askRows(door, by, ACTIONS["CodeBuild"] ?? [], at);
         const refused = refusal(action);
-        if (refused !== undefined) return { ok: false, why: refused, outputs: {}, variables: {} };
+        if (refused !== undefined) return { ok: false, why: refused };
         const { plan } = at;
         const on = arnIn(plan, "codebuild", `project/${configuration["ProjectName"] ?? ""}`);
         const ask = (name: string, input: Json) => door.call({ by, action: `codebuild:${name}`, on, input });
@@ -78,7 +75,7 @@ function startOf({ id, at, configuration, inputs }: ActionRun): Json {
 function endOf({ builds }: { readonly builds: readonly Build[] }): Ended {
     const [build] = builds;
     const why = build?.rehearsed.why ?? "the build is gone";
-    if (build?.buildStatus !== "SUCCEEDED") return { ok: false, why, outputs: {}, variables: {} };
+    if (build?.buildStatus !== "SUCCEEDED") return { ok: false, why };
     return {
         ok: true,
         outputs: build.rehearsed.outputs,

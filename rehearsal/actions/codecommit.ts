@@ -1,7 +1,5 @@
 import { arnIn } from "../../policy/arn";
-import { ACTIONS } from "../../policy/calls/codepipeline";
 import type { Digest } from "../engine/facts";
-import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
 import { revisionOf } from "../services/executions";
 
@@ -20,7 +18,6 @@ export const codecommit: RehearsedAction = {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html",
     },
     async run({ at, configuration, by, revisions }, { door, say }) {
-        askRows(door, by, ACTIONS["CodeCommit"] ?? [], at);
         const { plan, action } = at;
         const { RepositoryName: repository = "", BranchName: branch = "" } = configuration;
         const format = configuration["OutputArtifactFormat"] ?? "CODE_ZIP";

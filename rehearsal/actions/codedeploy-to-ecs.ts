@@ -4,9 +4,7 @@ import { unzipSync } from "fflate";
 
 import type { JsonObject } from "../../cli/plan/plan";
 import { arnIn } from "../../policy/arn";
-import { ACTIONS } from "../../policy/calls/codepipeline";
 import { isRecord, parsed, records } from "../../policy/plan";
-import { askRows } from "../account/rows";
 import type { ActionRun, Ended, RehearsedAction, Tools } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
@@ -24,7 +22,6 @@ export const codeDeployToEcs: RehearsedAction = {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     },
     async run(run, use) {
-        askRows(use.door, run.by, ACTIONS["CodeDeployToECS"] ?? [], run.at);
         const { configuration } = run;
         const taskDefinition = await register(run, use, taskDefinitionOf(run, use));
         const content = templateOf(run, use, "AppSpec", "appspec.yaml").replaceAll("<TASK_DEFINITION>", taskDefinition);
@@ -51,7 +48,7 @@ export const codeDeployToEcs: RehearsedAction = {
 function endedBy(answer: unknown): Ended {
     const { deploymentId, status, errorInformation } = (answer as { readonly deploymentInfo: JsonObject })
         .deploymentInfo;
-    const ended = { outputs: {}, variables: { DeploymentId: String(deploymentId) } };
+    const ended = { variables: { DeploymentId: String(deploymentId) } };
     if (status === "Succeeded") return { ...ended, ok: true };
     const why = isRecord(errorInformation) ? String(errorInformation["message"]) : "";
     return { ...ended, ok: false, why: `Deployment ${String(deploymentId)} ${String(status).toLowerCase()}: ${why}` };

@@ -1,8 +1,6 @@
 import { arnIn } from "../../policy/arn";
 import { strToU8, zipSync } from "fflate";
 
-import { ACTIONS } from "../../policy/calls/codepipeline";
-import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
 import { revisionOf } from "../services/executions";
 
@@ -23,7 +21,6 @@ export const ecr: RehearsedAction = {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html",
     },
     async run({ at, configuration, by, revisions }, { door, blobs, say }) {
-        askRows(door, by, ACTIONS["ECR"] ?? [], at);
         const { plan, action } = at;
         const { RepositoryName: repository = "", ImageTag: tag = "latest" } = configuration;
         const digest = revisionOf(revisions, action.name, "IMAGE_DIGEST");

@@ -1,5 +1,3 @@
-import { ACTIONS } from "../../policy/calls/codepipeline";
-import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
 
 export const manual: RehearsedAction = {
@@ -11,7 +9,6 @@ export const manual: RehearsedAction = {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
     },
     async run({ at, configuration, by }, { door, approve, say }) {
-        askRows(door, by, ACTIONS["Manual"] ?? [], at);
         const { CustomData: customData, ExternalEntityLink: link, NotificationArn: topic } = configuration;
         const asked = { stage: at.stage, action: at.action.name, customData, link };
         if (topic !== undefined) {
@@ -23,12 +20,6 @@ export const manual: RehearsedAction = {
         const { status, by: person, summary } = await approve(asked);
         say(`${status} by ${person}${summary === "" ? "" : `: ${summary}`}`);
         const ok = status === "Approved";
-        return {
-            ok,
-            outputs: {},
-            variables: {},
-            updatedBy: person,
-            ...(ok ? {} : { why: `${person} rejected: ${summary}` }),
-        };
+        return { ok, updatedBy: person, why: ok ? undefined : `${person} rejected: ${summary}` };
     },
 };

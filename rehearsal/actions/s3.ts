@@ -1,6 +1,4 @@
-import { ACTIONS } from "../../policy/calls/codepipeline";
 import type { Digest } from "../engine/facts";
-import { askRows } from "../account/rows";
 import type { RehearsedAction } from "./types";
 import { revisionOf } from "../services/executions";
 
@@ -12,7 +10,6 @@ export const s3: RehearsedAction = {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html",
     },
     async run({ at, configuration, by, revisions }, { door, say }) {
-        askRows(door, by, ACTIONS["S3"] ?? [], at);
         const { name, outputArtifacts } = at.action;
         const otherKey = revisionOf(revisions, name, "S3_OBJECT_KEY");
         if (otherKey !== undefined && configuration["AllowOverrideForS3ObjectKey"] !== "true")

@@ -24,8 +24,8 @@ export interface ActionRun {
 
 export interface Ended {
     readonly ok: boolean;
-    readonly outputs: Readonly<Record<string, Digest>>;
-    readonly variables: Readonly<Record<string, string>>;
+    readonly outputs?: Readonly<Record<string, Digest>>;
+    readonly variables?: Readonly<Record<string, string>>;
     /** What a person must know where it is not ok. */
     readonly why?: string;
     /** Who answered, where a person did. */

@@ -12,7 +12,7 @@ import { alarmed, Ended } from "./ended";
 import { groupOf } from "./group";
 import { Rollout } from "./rollout";
 import { Traffic } from "./traffic";
-import type { Fact, Fold } from "../engine/facts";
+import { asJson, type Fact, type Fold } from "../engine/facts";
 
 export interface Deployment {
     readonly id: string;
@@ -144,14 +144,14 @@ const create: Service = ({ input }, account) => {
     const traffic = account.part(Traffic);
     const listeners = [group.listener, ...(group.testListener === undefined ? [] : [group.testListener])];
     const id = `d-${randomBytes(5).toString("hex").toUpperCase().slice(0, 9)}`;
-    const data: JsonObject = {
+    const data = asJson({
         application,
         group: name,
         target,
         original: original.arn,
         listeners: Object.fromEntries(listeners.map((listener) => [listener, traffic.weightsOf(listener)])),
-        ...(action === undefined ? {} : { action }),
-    };
+        action,
+    });
     account.tell({ kind: "deployment.started", about: id, data });
     deployments.start(id);
     return { deploymentId: id };
@@ -166,20 +166,18 @@ const get: Service = async ({ input }, account) => {
 };
 
 function shown({ id, application, group, status, createdAt, endedAt, why, code, rolledBack }: Deployment): JsonObject {
-    return {
+    return asJson({
         applicationName: application,
         deploymentGroupName: group,
         deploymentId: id,
         status,
         createTime: new Date(createdAt).toISOString(),
-        ...(endedAt === undefined ? {} : { completeTime: new Date(endedAt).toISOString() }),
-        ...(why === undefined ? {} : { errorInformation: { ...(code === undefined ? {} : { code }), message: why } }),
-        ...(rolledBack === true
-            ? { rollbackInfo: { rollbackMessage: "Traffic leads to the original task set again." } }
-            : {}),
+        completeTime: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
+        errorInformation: why === undefined ? undefined : { code, message: why },
+        rollbackInfo: rolledBack ? { rollbackMessage: "Traffic leads to the original task set again." } : undefined,
         creator: "user",
         computePlatform: "ECS",
-    };
+    });
 }
 
 const list: Service = ({ input }, account) => {

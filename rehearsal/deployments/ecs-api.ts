@@ -5,6 +5,7 @@ import { isRecord, records, text, texts, type Planned } from "../../policy/plan"
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
 import { oneContainerOf } from "./container-definition";
+import { asJson } from "../engine/facts";
 import { Ecs, type TaskSet } from "./ecs";
 
 export const SERVICE = "aws:ecs/service:Service";
@@ -82,12 +83,12 @@ function shown(account: Account, arn: string): JsonObject {
 
 function taskSetShown(ecs: Ecs, set: TaskSet): JsonObject {
     const { wanted, running, steady } = ecs.countsOf(set);
-    return {
+    return asJson({
         id: set.arn.replace(/^.*\/(?=ecs-svc\/)/, ""),
         taskSetArn: set.arn,
         serviceArn: set.service,
         startedBy: "CODE_DEPLOY",
-        ...(set.externalId === undefined ? {} : { externalId: set.externalId }),
+        externalId: set.externalId,
         status: set.status,
         taskDefinition: set.taskDefinition,
         computedDesiredCount: wanted,
@@ -99,7 +100,7 @@ function taskSetShown(ecs: Ecs, set: TaskSet): JsonObject {
         ],
         scale: { value: 100, unit: "PERCENT" },
         stabilityStatus: steady ? "STEADY_STATE" : "STABILIZING",
-    };
+    });
 }
 
 /** With this controller only CodeDeploy changes what runs. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html */

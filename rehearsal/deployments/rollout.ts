@@ -2,6 +2,7 @@
 // crash from the step it was in.
 import type { Account } from "../account/account";
 import type { Deployment } from "./codedeploy";
+import { asJson } from "../engine/facts";
 import { Ended, endedBy } from "./ended";
 import type { Group } from "./group";
 import { Moves } from "./moves";
@@ -107,13 +108,9 @@ export class Rollout {
         try {
             await moves.tellTopics(status === "Failed" ? "DeploymentFailure" : "DeploymentStop", message);
             if (!this.group.rollsBackOn.has(event)) return this.end(status, ended);
-            const again = [status, event, message, ...(code === undefined ? [] : [code])];
-            if (!rollback)
-                this.account.tell({
-                    kind: "deployment.step",
-                    about: id,
-                    data: { step: "Rollback", text: message, rollback: again },
-                });
+            const again = [status, event, message, code].filter((part) => part !== undefined);
+            const data = { step: "Rollback", text: message, rollback: again };
+            if (!rollback) this.account.tell({ kind: "deployment.step", about: id, data });
             await moves.goBack();
             await moves.tellTopics("DeploymentRollback", id);
             this.end(status, ended, true);
@@ -124,8 +121,8 @@ export class Rollout {
     }
 
     private end(status: Deployment["status"], ended?: Ended, rolledBack = false): void {
-        const why = ended && { why: ended.message, ...(ended.code ? { code: ended.code } : {}), rolledBack };
-        this.account.tell({ kind: "deployment.ended", about: this.deployment.id, data: { status, ...why } });
+        const data = { status, why: ended?.message, code: ended?.code, rolledBack: ended && rolledBack };
+        this.account.tell({ kind: "deployment.ended", about: this.deployment.id, data: asJson(data) });
     }
 }
 

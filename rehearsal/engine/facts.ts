@@ -25,3 +25,8 @@ export interface Fact extends Said {
 export interface Fold {
     see(fact: Fact): void;
 }
+
+/** What a fact may hold, and an answer of AWS: nothing is left of what is undefined. */
+export function asJson(value: object): JsonObject {
+    return JSON.parse(JSON.stringify(value)) as JsonObject;
+}

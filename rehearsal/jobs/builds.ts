@@ -6,9 +6,9 @@ import type { Json, JsonObject } from "../../cli/plan/plan";
 import { isRecord, text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
-import type { Digest, Fact, Fold } from "../engine/facts";
+import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
-import { asJson, buildArn, variablesIn, type Build, type BuildEnd, type BuildRequest } from "./request";
+import { buildArn, variablesIn, type Build, type BuildEnd, type BuildRequest } from "./request";
 import { jobsFolder } from "./room";
 import { runBuild, type Running } from "./run";
 
@@ -72,13 +72,7 @@ export class Builds implements Fold {
         account.tell({
             kind: "build.started",
             about: id,
-            data: {
-                project: arn,
-                number,
-                request: asJson(request),
-                ...(request.action === undefined ? {} : { action: request.action }),
-                ...(token === undefined ? {} : { token }),
-            },
+            data: asJson({ project: arn, number, request, action: request.action, token }),
             blobs: Object.values(request.inputs),
         });
         const build = this.byId.get(id);
@@ -95,7 +89,7 @@ export class Builds implements Fold {
         this.account.tell({
             kind: "build.ended",
             about: build.id,
-            data: JSON.parse(JSON.stringify(end)) as JsonObject,
+            data: asJson(end),
             blobs: Object.values(end.outputs),
         });
         this.announce(build, end.status);
@@ -199,7 +193,7 @@ function described(build: Known): JsonObject {
         buildStatus: end?.status ?? "IN_PROGRESS",
         phases: phases as unknown as Json,
         exportedEnvironmentVariables: Object.entries(end?.variables ?? {}).map(([name, value]) => ({ name, value })),
-        rehearsed: { outputs, ...(end?.why === undefined ? {} : { why: end.why }) },
+        rehearsed: asJson({ outputs, why: end?.why }),
     };
 }
 

@@ -1,4 +1,3 @@
-import type { Json } from "../../cli/plan/plan";
 import { arnIn } from "../../policy/arn";
 import { everyAction } from "../../policy/calls/pipelines";
 import type { ActionAt } from "../../policy/calls/types";
@@ -62,8 +61,4 @@ export function actionOf(plans: Plans, { action, pipeline }: BuildRequest): Acti
     return everyAction(plans).find(
         (at) => text(at.pipeline, "arn") === pipeline && at.stage === stage && at.action.name === name,
     );
-}
-
-export function asJson(request: BuildRequest): { readonly [key: string]: Json } {
-    return JSON.parse(JSON.stringify(request)) as { readonly [key: string]: Json };
 }

@@ -5,6 +5,7 @@ import type { JobAt } from "../../policy/calls/types";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
 import { askRows } from "../account/rows";
+import { asJson } from "../engine/facts";
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
 import type { Buildspec } from "./buildspec";
@@ -176,7 +177,7 @@ class Run {
         this.account.tell({
             kind: "phase.ended",
             about: this.build.id,
-            data: { phase, status, ...(why === undefined ? {} : { why }) },
+            data: asJson({ phase, status, why }),
         });
     }
 

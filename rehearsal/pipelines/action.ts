@@ -1,12 +1,11 @@
-import type { JsonObject } from "../../cli/plan/plan";
-import { AROUND_ACTIONS } from "../../policy/calls/codepipeline";
+import { ACTIONS, AROUND_ACTIONS } from "../../policy/calls/codepipeline";
 import type { ActionAt } from "../../policy/calls/types";
 import { records, text, type PlannedResource } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
-import type { Ended, RehearsedAction, Tools, Answer, Approver, Asked } from "../actions/types";
-import type { Digest } from "../engine/facts";
 import { askRows } from "../account/rows";
+import type { Answer, Approver, Asked, Ended, RehearsedAction, Tools } from "../actions/types";
+import { asJson, type Digest } from "../engine/facts";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
 
@@ -23,18 +22,18 @@ export async function runAction(account: Account, crew: Crew, execution: Executi
     const before = execution.actions.get(id)?.status ?? "InProgress";
     if (before !== "InProgress") return before === "Succeeded";
     account.tell({ kind: "action.started", about: id, data: { stage, name: action.name, provider: action.provider } });
-    const { ok, why, outputs, variables, updatedBy } = await attempt(account, crew, execution, { id, at });
+    const { ok, why, outputs = {}, variables = {}, updatedBy } = await attempt(account, crew, execution, { id, at });
     account.tell({
         kind: "action.ended",
         about: id,
-        data: {
+        data: asJson({
             status: ok ? "Succeeded" : "Failed",
             variables,
             outputs,
-            ...(action.namespace === undefined ? {} : { namespace: action.namespace }),
-            ...(why === undefined ? {} : { why }),
-            ...(updatedBy === undefined ? {} : { updatedBy }),
-        },
+            namespace: action.namespace,
+            why,
+            updatedBy,
+        }),
         blobs: Object.values(outputs),
     });
     return ok;
@@ -61,6 +60,7 @@ async function attempt(
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
         askRows(account.door, around, AROUND_ACTIONS, at);
         const by: Caller = action.roleArn === undefined ? around : { role: action.roleArn, as: text(pipeline, "arn") };
+        askRows(account.door, by, ACTIONS[action.provider] ?? [], at);
         const known = namespacesOf(execution, pipeline);
         const configuration = Object.fromEntries(
             Object.entries(action.configuration).map(([name, value]) => [name, fillIn(String(value), known)]),
@@ -82,7 +82,7 @@ async function attempt(
         };
         const { id: run, revisions } = execution;
         const ended = await rehearsed.run({ id, execution: run, at, configuration, inputs, by, revisions }, tools);
-        const missing = action.outputArtifacts.filter((name) => ended.outputs[name] === undefined);
+        const missing = action.outputArtifacts.filter((name) => ended.outputs?.[name] === undefined);
         return ended.ok && missing.length > 0
             ? failed(`${action.name} ended without its output artifact ${missing.join(", ")}`)
             : ended;
@@ -96,14 +96,14 @@ async function attempt(
 /** Asks a person; question and answer are facts, so a question that a crash cut short is asked again. */
 async function answered(account: Account, approver: Approver, asked: Asked, signal: AbortSignal): Promise<Answer> {
     const { token, ...question } = asked;
-    account.tell({ kind: "approval.asked", about: token, data: JSON.parse(JSON.stringify(question)) as JsonObject });
+    account.tell({ kind: "approval.asked", about: token, data: asJson(question) });
     const answer = await approver(asked, signal);
     account.tell({ kind: "approval.answered", about: token, data: { ...answer } });
     return answer;
 }
 
 function failed(why: string): Ended {
-    return { ok: false, why, outputs: {}, variables: {} };
+    return { ok: false, why };
 }
 
 function reasonOf(error: unknown): string {

@@ -6,7 +6,7 @@ import { readArn } from "../../policy/arn";
 import { isRecord } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
-import type { Digest } from "../engine/facts";
+import { asJson, type Digest } from "../engine/facts";
 import { Images, type StoredImage } from "./images";
 import { refusals, type ImageId, type Repository } from "./image-rules";
 import type { Fidelity } from "../engine/fidelity";
@@ -61,7 +61,7 @@ const batchGetImage: OnRepository = ({ images, repository }, { imageIds }, accou
                 ? [
                       {
                           ...idsOf(repository),
-                          imageId: { imageDigest: image.digest, ...(imageTag === undefined ? {} : { imageTag }) },
+                          imageId: asJson({ imageDigest: image.digest, imageTag }),
                           imageManifest: account.blobs.get(image.digest).toString("utf8"),
                           imageManifestMediaType: image.mediaType,
                       },
@@ -87,7 +87,7 @@ const putImage: OnRepository = ({ images, repository }, { imageManifest, imageTa
     return {
         image: {
             ...idsOf(repository),
-            imageId: { imageDigest: digest, ...(imageTag === undefined ? {} : { imageTag }) },
+            imageId: asJson({ imageDigest: digest, imageTag }),
             imageManifest: imageManifest ?? null,
             imageManifestMediaType: mediaType,
         },

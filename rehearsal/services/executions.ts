@@ -1,12 +1,12 @@
 // CodePipeline's memory: which runs there are, how far each came, what its actions gave.
 import { randomUUID } from "node:crypto";
 
-import type { Json, JsonObject } from "../../cli/plan/plan";
+import type { JsonObject } from "../../cli/plan/plan";
 import { readArn } from "../../policy/arn";
 import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
-import type { Digest, Fact, Fold } from "../engine/facts";
+import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 
 export const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
@@ -142,13 +142,7 @@ export class Executions implements Fold {
         this.account.tell({
             kind: "run.queued",
             about: id,
-            data: {
-                pipeline,
-                trigger,
-                revisions: revisions as unknown as Json,
-                variables,
-                ...(token === undefined ? {} : { token }),
-            },
+            data: asJson({ pipeline, trigger, revisions, variables, token }),
         });
         return id;
     }
@@ -192,17 +186,19 @@ const listActions: Service = ({ on, input }, account) => {
         .part(Executions)
         .all.filter(({ id, pipeline }) => pipeline === on && (filter?.pipelineExecutionId ?? id) === id);
     const details = wanted.flatMap(({ id, actions }) =>
-        [...actions.values()].map((action) => ({
-            pipelineExecutionId: id,
-            actionExecutionId: `${id}/${action.stage}/${action.name}`,
-            stageName: action.stage,
-            actionName: action.name,
-            startTime: new Date(action.startedAt).toISOString(),
-            lastUpdateTime: new Date(action.endedAt ?? action.startedAt).toISOString(),
-            status: action.status,
-            ...(action.updatedBy === undefined ? {} : { updatedBy: action.updatedBy }),
-            output: { outputVariables: action.variables },
-        })),
+        [...actions.values()].map((action) =>
+            asJson({
+                pipelineExecutionId: id,
+                actionExecutionId: `${id}/${action.stage}/${action.name}`,
+                stageName: action.stage,
+                actionName: action.name,
+                startTime: new Date(action.startedAt).toISOString(),
+                lastUpdateTime: new Date(action.endedAt ?? action.startedAt).toISOString(),
+                status: action.status,
+                updatedBy: action.updatedBy,
+                output: { outputVariables: action.variables },
+            }),
+        ),
     );
     return { actionExecutionDetails: details.reverse() };
 };

@@ -1,6 +1,6 @@
 // ECR: repositories that the plans made, what lies in them under which tag, and who hears of it.
 import { digestOf } from "../engine/blobs";
-import type { Digest, Fact, Fold } from "../engine/facts";
+import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import type { Account } from "../account/account";
 import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
 import { Bus } from "../events/bus";
@@ -128,13 +128,13 @@ export class Images implements Fold {
             account: plan.account,
             region: plan.region,
             resources: [],
-            detail: {
+            detail: asJson({
                 result: "SUCCESS",
                 "repository-name": name,
                 "image-digest": digest,
                 "action-type": "PUSH",
-                ...(tag === undefined ? {} : { "image-tag": tag }),
-            },
+                "image-tag": tag,
+            }),
         });
     }
 

@@ -8,7 +8,7 @@ import { readArn } from "../../policy/arn";
 import { text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
-import type { Fact, Fold } from "../engine/facts";
+import { asJson, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { git, gitText } from "./git";
 
@@ -86,17 +86,17 @@ export class Repositories implements Fold {
             account,
             region,
             resources: [arn],
-            detail: {
+            detail: asJson({
                 callerUserArn: `arn:aws:sts::${account}:${PUSHER}`,
-                ...(commitId === undefined ? {} : { commitId }),
-                ...(old === undefined ? {} : { oldCommitId: old }),
+                commitId,
+                oldCommitId: old,
                 event: `reference${happened}`,
                 referenceFullName: name,
                 referenceName: short,
                 referenceType: kind === "heads" ? "branch" : "tag",
                 repositoryId: text(this.find(arn).resource, "repositoryId"),
                 repositoryName: repository,
-            },
+            }),
         });
     }
 

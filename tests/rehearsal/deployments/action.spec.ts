@@ -83,7 +83,7 @@ describe("the action CodeDeployToECS", () => {
     it("fills in the templates, registers a revision and waits for its deployment", async () => {
         const ended = await run({ Prepared: zip(FILES) });
         const [deployment] = line.of("deployment.started");
-        assert.deepEqual(ended, { ok: true, outputs: {}, variables: { DeploymentId: deployment?.about } });
+        assert.deepEqual(ended, { ok: true, variables: { DeploymentId: deployment?.about } });
         assert.equal(await line.answer(), "v2");
         assert.equal(line.of("task.started").at(-1)?.data["image"], "v2");
         assert.equal(deployment?.data["action"], "run/Deploy/RollOut");

@@ -33,16 +33,14 @@ function* drawn(from: number): Generator<number, never> {
     }
 }
 
-/** Every file below, with its size and the time it was written; without what the program keeps for itself. */
+/** Every file below, without what the program keeps for itself. */
 function listing(folder: string): readonly string[] {
     const kept = [".fairlead", ".git", "node_modules"];
     return readdirSync(folder, { withFileTypes: true })
         .filter(({ name }) => !kept.includes(name))
         .flatMap((entry) => {
             const path = join(folder, entry.name);
-            if (entry.isDirectory()) return [path, ...listing(path)];
-            const { size, mtimeMs } = statSync(path);
-            return [`${path} ${size} ${mtimeMs}`];
+            return entry.isDirectory() ? [path, ...listing(path)] : [path];
         });
 }
 
@@ -78,7 +76,8 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
     it(`goes on ${KILLS} times, leaves no process and writes nothing outside of .fairlead`, async () => {
         const plan = await argumentsFor(ESTATES.shipped, join(folder, "plans"), ["staging"]);
         const command = [...plan, "--source", APPLICATION];
-        const checkout = listing(root);
+        const written = (path: string) => `${path} ${statSync(path).mtimeMs}`;
+        const [checkout, application] = [listing(root), listing(APPLICATION).map(written)];
         const complaints: string[] = [];
 
         const began = Date.now();
@@ -114,6 +113,7 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
         );
         assert.deepEqual(complaints, []);
         assert.deepEqual(listing(root), checkout);
+        assert.deepEqual(listing(APPLICATION).map(written), application);
     });
 
     it("mutant: a process that outlives its rehearsal is seen, and so is a file beside .fairlead", async () => {

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Blobs, digestOf } from "../../../rehearsal/engine/blobs";
-import { Busy, take } from "../../../rehearsal/engine/folder";
 
-describe("blobs and the folder they lie in", () => {
+describe("blobs", () => {
     let folder: string;
     beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "blobs-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
@@ -34,14 +33,5 @@ describe("blobs and the folder they lie in", () => {
         blobs.link(digest, copy);
         assert.equal(readFileSync(copy, "utf8"), "x");
         assert.equal(statSync(copy).nlink, 2);
-    });
-
-    it("belongs to one process, and to nobody once that is gone", () => {
-        const leave = take(folder);
-        leave();
-        writeFileSync(join(folder, "lock"), String(process.ppid));
-        assert.throws(() => take(folder), Busy);
-        writeFileSync(join(folder, "lock"), "4194305"); // above the kernel's highest process number
-        take(folder)();
     });
 });

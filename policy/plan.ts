@@ -83,6 +83,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The object that lies under these keys; an empty one where nothing does. */
+export function below(value: unknown, ...keys: readonly string[]): Readonly<Record<string, unknown>> {
+    const [key, ...more] = keys;
+    const here = isRecord(value) ? value : {};
+    return key === undefined ? here : below(here[key], ...more);
+}
+
 /** A JSON document, or nothing where the text is none. */
 export function parsed(value: unknown): unknown {
     if (typeof value !== "string") return undefined;

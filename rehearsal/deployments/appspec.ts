@@ -3,7 +3,7 @@
 import { parseDocument } from "yaml";
 
 import type { JsonObject } from "../../cli/plan/plan";
-import { isRecord, records } from "../../policy/plan";
+import { below, isRecord, records } from "../../policy/plan";
 import { NotRehearsed, Refused } from "../account/door";
 
 export interface Target extends JsonObject {
@@ -27,10 +27,8 @@ export function targetOf(content: string): Target {
         return refuse(`names ${services.length} resources under Resources; ECS takes one`);
     if (service["Type"] !== "AWS::ECS::Service")
         refuse(`has the Type ${String(service["Type"])}, not AWS::ECS::Service`);
-    const properties = isRecord(service["Properties"]) ? service["Properties"] : {};
-    const balanced = isRecord(properties["LoadBalancerInfo"]) ? properties["LoadBalancerInfo"] : {};
-    const { TaskDefinition: taskDefinition } = properties;
-    const { ContainerName: name, ContainerPort: port } = balanced;
+    const { TaskDefinition: taskDefinition } = below(service, "Properties");
+    const { ContainerName: name, ContainerPort: port } = below(service, "Properties", "LoadBalancerInfo");
     if (typeof taskDefinition !== "string") return refuse("has no TaskDefinition under Properties");
     if (typeof name !== "string" || !Number.isInteger(Number(port ?? NaN)))
         return refuse("has no ContainerName and ContainerPort under LoadBalancerInfo");

@@ -1,6 +1,6 @@
 // A task definition's container, as far as one is run here; what would change how it runs and is not known is refused.
-import { isRecord, records, texts } from "../../policy/plan";
-import { NotRehearsed } from "../account/door";
+import { below, records, texts } from "../../policy/plan";
+import { NotRehearsed, type Caller, type Door } from "../account/door";
 
 export interface ContainerDefinition {
     readonly name: string;
@@ -18,18 +18,21 @@ export interface ContainerDefinition {
 
 const UNDERSTOOD = new Set([
     ...["name", "image", "essential", "portMappings", "environment", "secrets", "command", "entryPoint"],
-    ...["logConfiguration", "stopTimeout", "dockerLabels"],
+    ...["logConfiguration", "stopTimeout", "dockerLabels", "versionConsistency"],
     // Limits and init processes of the machine, which is another one here.
-    ...[
-        "cpu",
-        "memory",
-        "memoryReservation",
-        "linuxParameters",
-        "ulimits",
-        "resourceRequirements",
-        "versionConsistency",
-    ],
+    ...["cpu", "memory", "memoryReservation", "linuxParameters", "ulimits", "resourceRequirements"],
 ]);
+
+/** Who pulls the image and reads the secrets, and who the application is. */
+export function rolesOf(template: Readonly<Record<string, unknown>>): readonly string[] {
+    return texts([template["executionRoleArn"], template["taskRoleArn"]]);
+}
+
+/** Whoever makes ECS run a task definition hands its roles to ECS. */
+export function passRoles(door: Door, by: Caller, template: Readonly<Record<string, unknown>>): void {
+    const context = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
+    for (const on of rolesOf(template)) door.ask({ by, action: "iam:PassRole", on, context });
+}
 
 export function oneContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {
     const family = String(template["family"]);
@@ -43,8 +46,7 @@ export function oneContainerOf(template: Readonly<Record<string, unknown>>): Con
     for (const [key, value] of Object.entries(container))
         if (!UNDERSTOOD.has(key) && !isNothing(value))
             throw new NotRehearsed(`${key} of the container ${name} of ${family}`);
-    const log = isRecord(container["logConfiguration"]) ? container["logConfiguration"] : {};
-    const options = (log["options"] ?? {}) as Record<string, string>;
+    const options = below(container, "logConfiguration", "options") as Readonly<Record<string, string>>;
     return {
         name,
         image: String(container["image"]),

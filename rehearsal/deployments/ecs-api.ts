@@ -1,10 +1,10 @@
 // ECS, as far as services that CodeDeploy deploys need it.
 import type { JsonObject } from "../../cli/plan/plan";
 import { readArn } from "../../policy/arn";
-import { isRecord, records, text, texts, type Planned } from "../../policy/plan";
+import { below, records, text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
-import { oneContainerOf } from "./container-definition";
+import { oneContainerOf, passRoles } from "./container-definition";
 import { asJson } from "../engine/facts";
 import { Ecs, type TaskSet } from "./ecs";
 
@@ -25,11 +25,9 @@ export function createService(account: Account, { resource }: Planned): void {
     const arn = text(resource, "arn");
     const ecs = account.part(Ecs);
     if (ecs.setsOf(arn).length > 0) return;
-    const controller = isRecord(resource.inputs["deploymentController"]) ? resource.inputs["deploymentController"] : {};
-    if (controller["type"] !== "CODE_DEPLOY")
-        throw new NotRehearsed(
-            `ECS services with the deployment controller ${String(controller["type"] ?? "ECS")}, as ${resource.name} is`,
-        );
+    const { type = "ECS" } = below(resource.inputs, "deploymentController");
+    if (type !== "CODE_DEPLOY")
+        throw new NotRehearsed(`ECS services with the deployment controller ${String(type)}, as ${resource.name} is`);
     const [balanced, ...more] = records(resource.inputs["loadBalancers"]);
     if (!balanced || more.length > 0)
         throw new Refused(
@@ -147,7 +145,6 @@ function definitionShown(account: Account, reference: string): JsonObject {
     return { ...kept, taskDefinitionArn: arn, family, revision, status: "ACTIVE" };
 }
 
-/** Whoever registers a task definition hands its roles to ECS. */
 const register: Service = ({ by, on, input }, account) => {
     const template = input as JsonObject;
     const containers = records(template["containerDefinitions"]);
@@ -157,13 +154,7 @@ const register: Service = ({ by, on, input }, account) => {
     const unnamed = containers.find(({ name, image }) => typeof name !== "string" || typeof image !== "string");
     if (unnamed)
         throw new Refused("ClientException", "Container.name and Container.image should not be null or empty.");
-    for (const role of texts([template["executionRoleArn"], template["taskRoleArn"]]))
-        account.door.ask({
-            by,
-            action: "iam:PassRole",
-            on: role,
-            context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
-        });
+    passRoles(account.door, by, template);
     const arn = account.part(Ecs).register(template, readArn(on));
     return { taskDefinition: definitionShown(account, arn) };
 };

@@ -1,4 +1,4 @@
-import { isRecord, records, text, texts, type Planned } from "../../policy/plan";
+import { below, isRecord, records, text, texts, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused } from "../account/door";
 import { ALARM } from "./alarm";
@@ -43,10 +43,9 @@ export function groupOf(account: Account, application: string, name: string): Gr
     const { inputs } = planned.resource;
     if (!isRecord(inputs["ecsService"]))
         throw new NotRehearsed(`the deployment group ${name}, which deploys to no ECS service`);
-    const pair = below(inputs["loadBalancerInfo"], "targetGroupPairInfo");
-    const blueGreen = isRecord(inputs["blueGreenDeploymentConfig"]) ? inputs["blueGreenDeploymentConfig"] : {};
-    const ready = below(blueGreen, "deploymentReadyOption");
-    const end = below(blueGreen, "terminateBlueInstancesOnDeploymentSuccess");
+    const pair = below(inputs, "loadBalancerInfo", "targetGroupPairInfo");
+    const ready = below(inputs, "blueGreenDeploymentConfig", "deploymentReadyOption");
+    const end = below(inputs, "blueGreenDeploymentConfig", "terminateBlueInstancesOnDeploymentSuccess");
     const rollback = below(inputs, "autoRollbackConfiguration");
     const alarms = below(inputs, "alarmConfiguration");
     return {
@@ -66,11 +65,6 @@ export function groupOf(account: Account, application: string, name: string): Gr
         alarms: alarms["enabled"] === false ? [] : texts(alarms["alarms"]).map((alarm) => alarmOf(account, alarm)),
         rollsBackOn: new Set(rollback["enabled"] === true ? texts(rollback["events"]) : []),
     };
-}
-
-function below(value: unknown, key: string): Readonly<Record<string, unknown>> {
-    const found = isRecord(value) ? value[key] : undefined;
-    return isRecord(found) ? found : {};
 }
 
 /** A group names its service; ECS knows it by an ARN that ends in cluster and name. */

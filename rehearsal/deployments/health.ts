@@ -2,7 +2,7 @@
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { isRecord, type PlannedResource } from "../../policy/plan";
+import { below, type PlannedResource } from "../../policy/plan";
 import { NotRehearsed } from "../account/door";
 import type { Address } from "../containers/engine";
 import type { Clock } from "../engine/clock";
@@ -22,7 +22,7 @@ export interface HealthCheck {
 
 /** With ELB's defaults for targets by IP. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
 export function healthCheckOf({ inputs, name }: PlannedResource): HealthCheck {
-    const check = isRecord(inputs["healthCheck"]) ? inputs["healthCheck"] : {};
+    const check = below(inputs, "healthCheck");
     const protocol = String(check["protocol"] ?? "HTTP");
     if (protocol !== "HTTP") throw new NotRehearsed(`health checks by ${protocol}, of target group ${name}`);
     const matcher = String(check["matcher"] ?? "200");

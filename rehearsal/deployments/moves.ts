@@ -6,6 +6,7 @@ import type { Account } from "../account/account";
 import { Denied, Refused, type Caller } from "../account/door";
 import type { Deployment } from "./codedeploy";
 import { Alarms } from "./alarm";
+import { passRoles } from "./container-definition";
 import { Ecs, type TaskSet } from "./ecs";
 import { alarmed } from "./ended";
 import { Fleet } from "./fleet";
@@ -104,9 +105,7 @@ export class Moves {
         const { id, target } = this.deployment;
         const { arn, template } = this.ecs.definition(target.taskDefinition);
         this.ask("ecs:CreateTaskSet");
-        const context = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
-        for (const on of texts([template["executionRoleArn"], template["taskRoleArn"]]))
-            this.account.door.ask({ by: this.by, action: "iam:PassRole", on, context });
+        passRoles(this.account.door, this.by, template);
         return this.ecs.createTaskSet({
             service: this.group.service,
             status: "ACTIVE",

@@ -1,5 +1,5 @@
 // In which steps traffic moves to the new tasks, by the name of a deployment configuration.
-import { isRecord, text, type Plans } from "../../policy/plan";
+import { below, isRecord, text, type Plans } from "../../policy/plan";
 import { NotRehearsed } from "../account/door";
 
 export interface Shift {
@@ -22,14 +22,13 @@ export function scheduleOf(plans: Plans, name: string): readonly Shift[] {
     );
     const routing = own?.resource.inputs["trafficRoutingConfig"];
     if (!isRecord(routing)) throw new NotRehearsed(`the deployment configuration ${name}`);
-    const settings = (key: string) => (isRecord(routing[key]) ? routing[key] : {}) as Record<string, unknown>;
     switch (routing["type"]) {
         case "TimeBasedCanary": {
-            const { percentage, interval } = settings("timeBasedCanary");
+            const { percentage, interval } = below(routing, "timeBasedCanary");
             return canary(Number(percentage), Number(interval));
         }
         case "TimeBasedLinear": {
-            const { percentage, interval } = settings("timeBasedLinear");
+            const { percentage, interval } = below(routing, "timeBasedLinear");
             return linear(Number(percentage), Number(interval));
         }
         case "AllAtOnce":

@@ -2,13 +2,14 @@
 import { arnIn } from "../../policy/arn";
 import { TASK_START } from "../../policy/calls/ecs";
 import type { TaskAt } from "../../policy/calls/types";
-import { isRecord, records, text, texts, type Plan } from "../../policy/plan";
+import { text, type Plan } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, Refused, type Call, type Caller } from "../account/door";
 import type { Container, ContainerEngine } from "../containers/engine";
 import type { TaskDefinition, TaskSet } from "./ecs";
 import { Images } from "../services/images";
-import { oneContainerOf, type ContainerDefinition } from "./container-definition";
+import { partOfSecret, valueOfParameter } from "../services/secrets";
+import { oneContainerOf, rolesOf, type ContainerDefinition } from "./container-definition";
 import type { BuiltImage } from "../services/image";
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
@@ -25,8 +26,7 @@ export async function startTask(account: Account, engine: ContainerEngine, birth
     const { arn, definition, set } = birth;
     const { template } = definition;
     const container = oneContainerOf(template);
-    for (const role of texts([template["executionRoleArn"], template["taskRoleArn"]]))
-        account.assume("ecs-tasks.amazonaws.com", role, arn);
+    for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
     const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
     const secrets = await throughRows(account, by, birth, container);
     return engine.run({
@@ -75,7 +75,7 @@ async function throughRows(
         for (const resource of on(at)) {
             const call = { by, action, on: resource, context: context?.(at, resource) };
             try {
-                const value = await readSecret(account, call);
+                const value = await readSecret(account, call, plan);
                 if (value === undefined) account.door.ask(call);
                 else values.set(resource, value);
             } catch (error) {
@@ -90,33 +90,9 @@ async function throughRows(
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
-async function readSecret(account: Account, call: Call): Promise<string | undefined> {
-    if (call.action === "ssm:GetParameters") {
-        const name = call.on.replace(/^.*:parameter/, "");
-        const found = await account.door.call({ ...call, input: { Names: [name], WithDecryption: true } });
-        const [parameter] = records(isRecord(found) ? found["Parameters"] : []);
-        if (!parameter) throw new Refused("InvalidParameters", `invalid parameters: ${name}`);
-        return String(parameter["Value"]);
-    }
-    if (call.action !== "secretsmanager:GetSecretValue") return undefined;
-    // arn:aws:secretsmanager:region:account:secret:name:json-key:version-stage:version-id
-    const parts = call.on.split(":");
-    const [key = "", stage = "", version = ""] = parts.slice(7);
-    const SecretId = parts.slice(0, 7).join(":");
-    const input = {
-        SecretId,
-        ...(stage === "" ? {} : { VersionStage: stage }),
-        ...(version === "" ? {} : { VersionId: version }),
-    };
-    const found = await account.door.call({ ...call, on: SecretId, input });
-    const secret = isRecord(found) ? String(found["SecretString"]) : "";
-    if (key === "") return secret;
-    // The plan does not hold it, so nobody knows its keys.
-    if (isRecord(found) && found["StandIn"] === true) return `${secret}-${key}`;
-    const value = (JSON.parse(secret) as Record<string, unknown>)[key];
-    if (value === undefined)
-        throw new Refused("ResourceNotFound", `retrieved secret from Secrets Manager did not contain json key ${key}`);
-    return typeof value === "string" ? value : JSON.stringify(value);
+async function readSecret(account: Account, { by, action, on }: Call, plan: Plan): Promise<string | undefined> {
+    if (action === "ssm:GetParameters") return valueOfParameter(account, by, plan, on);
+    return action === "secretsmanager:GetSecretValue" ? partOfSecret(account, by, plan, on) : undefined;
 }
 
 function checkLogGroup(account: Account, { logGroup, createsLogGroup }: ContainerDefinition): void {

@@ -1,4 +1,4 @@
-import { isRecord, records, text, type PlannedResource } from "../../policy/plan";
+import { below, records, text, type PlannedResource } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";
@@ -81,26 +81,21 @@ export function ruleOf({ inputs, name }: PlannedResource): Rule {
     const type = String(action["type"]);
     if (more.length > 0) throw new NotRehearsed(`listener ${name} with several default actions`);
     if (type === "forward") return { kind: "forward", shares: sharesOf(action) };
-    const details = isRecord(action[type === "redirect" ? "redirect" : "fixedResponse"]) ? action : {};
-    if (type === "redirect" && isRecord(details["redirect"])) {
-        const { statusCode, ...to } = details["redirect"] as Record<string, string>;
+    if (type === "redirect") {
+        const { statusCode, ...to } = below(action, "redirect") as Readonly<Record<string, string>>;
         const same = { protocol: "#{protocol}", host: "#{host}", port: "#{port}", path: "/#{path}", query: "#{query}" };
         return { kind: "redirect", status: statusCode === "HTTP_302" ? 302 : 301, to: { ...same, ...to } };
     }
-    if (type === "fixed-response" && isRecord(details["fixedResponse"])) {
-        const { statusCode, contentType, messageBody } = details["fixedResponse"] as Record<string, string>;
-        return {
-            kind: "fixed",
-            status: Number(statusCode ?? 200),
-            type: contentType ?? "text/plain",
-            body: messageBody ?? "",
-        };
+    if (type === "fixed-response") {
+        const said = below(action, "fixedResponse") as Readonly<Record<string, string>>;
+        const { statusCode = 200, contentType = "text/plain", messageBody: body = "" } = said;
+        return { kind: "fixed", status: Number(statusCode), type: contentType, body };
     }
     throw new NotRehearsed(`listener ${name} with the default action ${type}`);
 }
 
 function sharesOf(action: Readonly<Record<string, unknown>>): readonly { group: string; weight: number }[] {
-    const forward = isRecord(action["forward"]) ? records(action["forward"]["targetGroups"]) : [];
+    const forward = records(below(action, "forward")["targetGroups"]);
     if (forward.length > 0)
         return forward.map(({ arn, weight }) => ({ group: String(arn), weight: Number(weight ?? 1) }));
     return [{ group: String(action["targetGroupArn"]), weight: 100 }];

@@ -81,7 +81,7 @@ function wildcard(operand: Json, at: string): [string, Holds] {
     return [`a text like "${wanted}"`, (value) => expression.test(value)];
 }
 
-const NUMBERS: Readonly<Record<string, (value: number, wanted: number) => boolean>> = {
+export const ORDERS: Readonly<Record<string, (value: number, wanted: number) => boolean>> = {
     "=": (value, wanted) => value === wanted,
     "<": (value, wanted) => value < wanted,
     "<=": (value, wanted) => value <= wanted,
@@ -96,7 +96,7 @@ function numeric(operand: Json, at: string): Comparison {
     if (!Array.isArray(operand)) return refuse(at, operand, allowed);
     const [first, bottom, second, top, ...more] = operand as readonly Json[];
     const isNumber = (value: Json | undefined) => typeof value === "number" && Math.abs(value) <= LARGEST;
-    const single = operand.length === 2 && typeof first === "string" && first in NUMBERS && isNumber(bottom);
+    const single = operand.length === 2 && typeof first === "string" && first in ORDERS && isNumber(bottom);
     const range =
         operand.length === 4 &&
         more.length === 0 &&
@@ -111,7 +111,7 @@ function numeric(operand: Json, at: string): Comparison {
         says: `a number ${parts.map((part) => part.join(" ")).join(" and ")}`,
         holds: (value) =>
             typeof value === "number" &&
-            parts.every(([operator, wanted]) => NUMBERS[String(operator)]?.(value, Number(wanted)) === true),
+            parts.every(([operator, wanted]) => ORDERS[String(operator)]?.(value, Number(wanted)) === true),
     };
 }
 

@@ -1,7 +1,7 @@
 // What EventBridge hands to a target: the event, a part of it, or a text made from it.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 import type { Json, JsonObject } from "../../cli/plan/plan";
-import { isRecord, type PlannedResource } from "../../policy/plan";
+import { isRecord, parsed, type PlannedResource } from "../../policy/plan";
 import { NotRehearsed, Refused } from "../account/door";
 import { at } from "./json-path";
 
@@ -33,7 +33,7 @@ export function inputOf(target: PlannedResource, arrival: Arrival): Json {
 }
 
 function constant(input: string, target: string): Json {
-    const value = parsed(input);
+    const value = parsed(input) as Json | undefined;
     if (value === undefined)
         throw new Refused("ValidationException", `JSON syntax error in input for target ${target}: ${input}`);
     return value;
@@ -67,7 +67,7 @@ function transformed(transformer: Readonly<Record<string, unknown>>, arrival: Ar
         return at(path, arrival.event);
     };
     const filled = fill(template, valueOf);
-    const value = parsed(filled) ?? linesOf(filled);
+    const value = (parsed(filled) as Json | undefined) ?? linesOf(filled);
     if (value === undefined)
         throw new Refused(
             "InvalidInputTemplate",
@@ -112,12 +112,4 @@ function quoted(name: string, value: Json | undefined): string {
 function linesOf(filled: string): string | undefined {
     const lines = filled.split("\n").map((line) => parsed(line.trim()));
     return lines.every((line) => typeof line === "string") ? lines.join("\n") : undefined;
-}
-
-function parsed(written: string): Json | undefined {
-    try {
-        return JSON.parse(written) as Json;
-    } catch {
-        return undefined;
-    }
 }

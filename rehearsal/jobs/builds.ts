@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 
 import type { Json, JsonObject } from "../../cli/plan/plan";
-import { isRecord, text, type Planned } from "../../policy/plan";
+import { below, text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
@@ -152,7 +152,7 @@ const startBuild: Service = ({ by, on, input }, account) => {
     const project = account.made(PROJECT).find(({ resource }) => text(resource, "arn") === on);
     if (!project) throw new Refused("ResourceNotFoundException", `Project cannot be found: ${on}`);
     const given = (input ?? {}) as JsonObject;
-    const handed = isRecord(given["rehearsed"]) ? (given["rehearsed"] as Partial<BuildRequest>) : {};
+    const handed: Partial<BuildRequest> = below(given, "rehearsed");
     const request: BuildRequest = {
         initiator: by.role.split("/").pop() ?? by.role,
         inputs: {},

@@ -1,13 +1,12 @@
 // The variables that a build begins with.
-import type { Json } from "../../cli/plan/plan";
 import type { Place } from "../../policy/arn";
-import { isRecord, text } from "../../policy/plan";
+import { below, text } from "../../policy/plan";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
 import { Executions } from "../services/executions";
-import { parameterArn, secretArn } from "../services/secrets";
+import { partOfSecret, valueOfParameter } from "../services/secrets";
 import type { Buildspec } from "./buildspec";
-import { buildArn, variablesIn, type Build } from "./request";
+import { buildArn, variablesIn, type Build, type BuildVariable } from "./request";
 
 /** A value lies where it was looked for, and is not what it should be. */
 export class NoSuchValue extends Error {}
@@ -16,7 +15,7 @@ export class NoSuchValue extends Error {}
 export function codebuildVariables(account: Account, build: Build, sources: Sources): Record<string, string> {
     const { project, request, number, startedAt, id } = build;
     const { plan, resource } = project;
-    const environment = isRecord(resource.inputs["environment"]) ? resource.inputs["environment"] : {};
+    const environment = below(resource.inputs, "environment");
     const version = sourceVersion(account, build);
     const [, uuid = ""] = id.split(":");
     return {
@@ -71,8 +70,7 @@ export async function wantedVariables(
     { project: { plan, resource }, request }: Build,
     { env }: Buildspec,
 ): Promise<Readonly<Record<string, string>>> {
-    const environment = resource.inputs["environment"];
-    const own = isRecord(environment) ? variablesIn(environment["environmentVariables"]) : [];
+    const own = variablesIn(below(resource.inputs, "environment")["environmentVariables"]);
     const written = (kind: "variables" | "parameter-store" | "secrets-manager", type: string) =>
         Object.entries(env?.[kind] ?? {}).map(([name, value]) => ({ name, value, type }));
     const all = [
@@ -84,55 +82,21 @@ export async function wantedVariables(
     ];
     const winners = new Map(all.map((variable) => [variable.name, variable]));
     const found: Record<string, string> = {};
-    for (const { name, value, type } of winners.values()) {
-        found[name] = await lookUp(type, value, { account, by, place: plan });
-    }
+    for (const variable of winners.values()) found[variable.name] = await lookUp(account, by, plan, variable);
     return found;
 }
 
-interface Looking {
-    readonly account: Account;
-    readonly by: Caller;
-    readonly place: Place;
-}
-
-async function lookUp(type: string, value: string, { account, by, place }: Looking): Promise<string> {
+async function lookUp(account: Account, by: Caller, place: Place, { type, value }: BuildVariable): Promise<string> {
     switch (type) {
         case "PLAINTEXT":
             return value;
-        case "PARAMETER_STORE": {
-            const name = value.replace(/^arn:[^/]+:parameter/, "");
-            const on = parameterArn(place, value);
-            const input = { Names: [name], WithDecryption: true };
-            const answer = await account.door.call({ by, action: "ssm:GetParameters", on, input });
-            return String((answer as unknown as { Parameters: { Value: Json }[] }).Parameters[0]?.Value ?? "");
-        }
+        case "PARAMETER_STORE":
+            return valueOfParameter(account, by, place, value);
         case "SECRETS_MANAGER":
-            return secretPart(value, { account, by, place });
+            return partOfSecret(account, by, place, value);
         default:
             throw new NoSuchValue(
                 `asked for a variable of type PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER, found ${type}`,
             );
     }
-}
-
-/** `secret-id:json-key:version-stage:version-id`, where the id may be an ARN with colons of its own. */
-async function secretPart(reference: string, { account, by, place }: Looking): Promise<string> {
-    const [, id = "", key = "", stage = "", version = ""] =
-        /^(arn:aws:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::([^:]*))?(?::([^:]*))?(?::([^:]*))?$/.exec(
-            reference,
-        ) ?? [];
-    const on = secretArn(account, place, id);
-    const input = {
-        SecretId: id,
-        ...(stage === "" ? {} : { VersionStage: stage }),
-        ...(version === "" ? {} : { VersionId: version }),
-    };
-    const answer = await account.door.call({ by, action: "secretsmanager:GetSecretValue", on, input });
-    const { SecretString: secret, StandIn: standIn } = answer as { SecretString: string; StandIn?: boolean };
-    if (key === "") return secret;
-    if (standIn === true) return `${secret}-${key}`;
-    const value = (JSON.parse(secret) as Record<string, unknown>)[key];
-    if (value === undefined) throw new NoSuchValue(`secret ${id} has no key ${key}`);
-    return String(value);
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isRecord } from "../../policy/plan";
+import { below } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed } from "../account/door";
 import { unpack } from "./archive";
@@ -13,7 +13,7 @@ import type { Room } from "./room";
 
 export function unpackSources(account: Account, build: Build, room: Room): Sources {
     const { inputs, primary } = build.request;
-    const type = sourceOf(build)["type"];
+    const type = below(build.project.resource.inputs, "source")["type"];
     if (type !== "CODEPIPELINE" && type !== "NO_SOURCE")
         throw new NotRehearsed(
             `a project with a source of type ${String(type)}; let a pipeline fetch it (CODEPIPELINE)`,
@@ -31,7 +31,7 @@ export function unpackSources(account: Account, build: Build, room: Room): Sourc
 
 /** The project holds the text, or the path of a file in the primary source. */
 export function buildspecOf(build: Build, room: Room): Buildspec {
-    const given = sourceOf(build)["buildspec"];
+    const given = below(build.project.resource.inputs, "source")["buildspec"];
     const written = typeof given === "string" && given !== "" ? given : "buildspec.yml";
     if (written.includes("\n") || written.trimStart().startsWith("{"))
         return readBuildspec(written, `the buildspec of ${build.project.resource.name}`);
@@ -40,9 +40,4 @@ export function buildspecOf(build: Build, room: Room): Buildspec {
     if (!existsSync(path))
         throw new UnusableBuildspec([`${written}: no such file or directory in the source; put it there, at its root`]);
     return readBuildspec(readFileSync(path, "utf8"), written);
-}
-
-function sourceOf({ project }: Build): Record<string, unknown> {
-    const source = project.resource.inputs["source"];
-    return isRecord(source) ? source : {};
 }

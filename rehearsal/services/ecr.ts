@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 
 import type { Json, JsonObject } from "../../cli/plan/plan";
 import { readArn } from "../../policy/arn";
-import { isRecord } from "../../policy/plan";
+import { below } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
 import { asJson, type Digest } from "../engine/facts";
@@ -135,8 +135,7 @@ const completeUpload: OnRepository = ({ images, repository }, { uploadId, layerD
 /** Stood in for: nothing is scanned, and the answer says so where AWS's says how it went. */
 const scanFindings: OnRepository = ({ images, repository }, { imageId }) => {
     const image = oneImage(images, repository, imageId as AwsImageId);
-    const configured = repository.resource.inputs["imageScanningConfiguration"];
-    if (!isRecord(configured) || configured["scanOnPush"] !== true)
+    if (below(repository.resource.inputs, "imageScanningConfiguration")["scanOnPush"] !== true)
         throw refusals.scanNotFound(repository, image.digest);
     const at = new Date(image.pushedAt).toISOString();
     return {

@@ -1,6 +1,7 @@
 // What ECR refuses, in its own words. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
 import { readArn } from "../../policy/arn";
 import { records, text, texts, type Planned } from "../../policy/plan";
+import { wildcard } from "../../text/wildcard";
 import { Refused } from "../account/door";
 
 interface Named {
@@ -26,7 +27,7 @@ export function uriOf(arn: string): string {
 export function neverMoves({ resource }: Repository, tag: string): boolean {
     const excluded = records(resource.inputs["imageTagMutabilityExclusionFilters"])
         .flatMap(({ filter }) => texts(filter))
-        .some((filter) => new RegExp(`^${filter.split("*").map(literally).join(".*")}$`).test(tag));
+        .some((filter) => wildcard(filter).test(tag));
     switch (text(resource, "imageTagMutability")) {
         case "IMMUTABLE":
             return true;
@@ -37,10 +38,6 @@ export function neverMoves({ resource }: Repository, tag: string): boolean {
         default:
             return false;
     }
-}
-
-function literally(literal: string): string {
-    return literal.replace(/[.\\+?^${}()|[\]]/g, "\\$&");
 }
 
 const inRegistry = ({ name, registry }: Named) =>

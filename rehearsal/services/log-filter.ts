@@ -3,18 +3,13 @@
 import type { Json } from "../../cli/plan/plan";
 import { parsed } from "../../policy/plan";
 import { NotRehearsed } from "../account/door";
+import { wildcard } from "../../text/wildcard";
+import { ORDERS } from "../events/comparisons";
 import { at } from "../events/json-path";
 
 const COMPARISON = /^\{\s*(\$[^\s=!<>]+)\s*(=|!=|<=|>=|<|>)\s*(?:"([^"]*)"|([\w.*-]+))\s*\}$/;
 
-const NUMBERS: Readonly<Record<string, (value: number, wanted: number) => boolean>> = {
-    "=": (value, wanted) => value === wanted,
-    "!=": (value, wanted) => value !== wanted,
-    "<": (value, wanted) => value < wanted,
-    "<=": (value, wanted) => value <= wanted,
-    ">": (value, wanted) => value > wanted,
-    ">=": (value, wanted) => value >= wanted,
-};
+const NUMBERS: typeof ORDERS = { ...ORDERS, "!=": (value, wanted) => value !== wanted };
 
 /** Whether a message passes a filter pattern; a message that is no JSON passes no comparison. */
 export function logFilter(pattern: string): (message: string) => boolean {
@@ -27,15 +22,11 @@ export function logFilter(pattern: string): (message: string) => boolean {
             `the filter pattern ${pattern}; known is { $.place = "text" } with = and !=, or a number`,
         );
     const wanted = quoted ?? bare;
-    const like = new RegExp(`^${wanted.split("*").map(escaped).join(".*")}$`, "s");
+    const like = wildcard(wanted);
     return (message) => {
         const document = parsed(message) as Json | undefined;
         const value = document === undefined ? undefined : at(path, document);
         if (!isText) return typeof value === "number" && NUMBERS[operator]?.(value, Number(wanted)) === true;
         return typeof value === "string" && like.test(value) === (operator === "=");
     };
-}
-
-function escaped(text: string): string {
-    return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 
 import type { Json } from "../../cli/plan/plan";
 import { arnIn, type Place } from "../../policy/arn";
-import { text, type Planned } from "../../policy/plan";
+import { below, parsed, records, text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
-import type { Service } from "../account/door";
+import { Refused, type Caller, type Service } from "../account/door";
 import type { Fidelity } from "../engine/fidelity";
 
 export const secretsFidelity: Fidelity = {
@@ -93,6 +93,35 @@ function throughKey(
             ...context,
         },
     });
+}
+
+/**
+ * What jobs and tasks name as `secret-id:json-key:version-stage:version-id`, where the id may be an ARN with colons of its
+ * own. The key of a secret that is stood in for is made up like the secret.
+ */
+export async function partOfSecret(account: Account, by: Caller, place: Place, reference: string): Promise<string> {
+    const [, id = "", key = "", stage, version] =
+        /^(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::([^:]*))?(?::([^:]*))?(?::([^:]*))?$/.exec(
+            reference,
+        ) ?? [];
+    const on = secretArn(account, place, id);
+    const input = { SecretId: id, ...(stage && { VersionStage: stage }), ...(version && { VersionId: version }) };
+    const answer = await account.door.call({ by, action: "secretsmanager:GetSecretValue", on, input });
+    const { SecretString: secret, StandIn: standIn } = answer as { SecretString: string; StandIn?: boolean };
+    if (key === "") return secret;
+    if (standIn === true) return `${secret}-${key}`;
+    const value = below(parsed(secret))[key];
+    if (value === undefined)
+        throw new Refused("ResourceNotFound", `the secret ${id} did not contain the JSON key ${key}`);
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Of Parameter Store, by name or ARN. */
+export async function valueOfParameter(account: Account, by: Caller, place: Place, reference: string): Promise<string> {
+    const Names = [reference.replace(/^arn:[^/]+:parameter/, "")];
+    const call = { by, action: "ssm:GetParameters", on: parameterArn(place, reference) };
+    const answer = await account.door.call({ ...call, input: { Names, WithDecryption: true } });
+    return String(records(below(answer)["Parameters"])[0]?.["Value"]);
 }
 
 /** IAM is asked for the whole ARN, which ends in six characters of AWS's. */

@@ -95,9 +95,9 @@ describe("ECR", () => {
     });
 
     it("mutant: filters that stand anywhere in a tag are found out by the table", () => {
-        const wrong = mutated<typeof rules>("rehearsal/services/image-rules", "rehearsal/services/image-rules", [
-            "`^${filter",
-            "`${filter",
+        const wrong = mutated<typeof rules>("rehearsal/services/image-rules", "text/wildcard", [
+            "`^${pattern",
+            "`${pattern",
         ]);
         assert.deepEqual(
             wrongAbout(wrong).map(([, tag]) => tag),

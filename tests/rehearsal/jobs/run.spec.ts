@@ -186,7 +186,10 @@ describe("builds", () => {
             has(await build({ buildspec: wanted("ci/login:user"), resources }), "ci dev");
             has(await build({ buildspec: wanted(`${arn}:user`), resources }), "ci dev");
             const key = await build({ buildspec: wanted("ci/login:pass"), resources });
-            assert.equal(key.why, "DOWNLOAD_SOURCE: CLIENT_ERROR: secret ci/login has no key pass");
+            assert.equal(
+                key.why,
+                "DOWNLOAD_SOURCE: CLIENT_ERROR: ResourceNotFound: the secret ci/login did not contain the JSON key pass",
+            );
             const denied = await build({
                 buildspec: wanted("ci/login:user"),
                 resources,

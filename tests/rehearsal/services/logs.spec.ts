@@ -83,8 +83,10 @@ describe("log groups", () => {
     });
 
     it("mutant: a filter that finds a part of a text is found out", () => {
-        const file = "rehearsal/services/log-filter";
-        const broken = mutated<{ logFilter: typeof logFilter }>(file, file, ['join(".*")}$`', 'join(".*")}`']);
+        const broken = mutated<{ logFilter: typeof logFilter }>("rehearsal/services/log-filter", "text/wildcard", [
+            'join(".*")}$`',
+            'join(".*")}`',
+        ]);
         assert.notDeepEqual(wrongIn(broken.logFilter), []);
     });
 });

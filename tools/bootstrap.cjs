@@ -4,6 +4,7 @@
 "use strict";
 var childProcess = require("child_process");
 var fs = require("fs");
+var os = require("os");
 var path = require("path");
 
 var root = path.join(__dirname, "..");
@@ -20,7 +21,25 @@ function main(job) {
         if (installed !== 0) return stop("npm ci failed; its message stands above. Try again with: npm ci");
     }
     var typescript = /\.ts$/.test(job[0]) ? ["-r", path.join(root, "bin", "typescript.cjs")] : [];
-    return run(process.execPath, typescript.concat(job));
+    return become(process.execPath, typescript.concat(job));
+}
+
+/** Ends as the job ends. Whoever asks only us to end, as `kill` does, means the job; Ctrl-C reaches both. */
+function become(command, args) {
+    var job = childProcess.spawn(command, args, { cwd: root, stdio: "inherit" });
+    process.on("SIGINT", function () {});
+    ["SIGTERM", "SIGHUP"].forEach(function (signal) {
+        process.on(signal, function () {
+            job.kill(signal);
+        });
+    });
+    job.on("error", function (error) {
+        process.exitCode = stop(error.message);
+    });
+    job.on("close", function (code, signal) {
+        process.exitCode = code === null ? 128 + os.constants.signals[signal] : code;
+    });
+    return 1;
 }
 
 /** What to tell the owner of a node that is too old, or undefined. */

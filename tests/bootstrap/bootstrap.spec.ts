@@ -1,5 +1,6 @@
 import { Linter } from "eslint";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -25,6 +26,7 @@ function clone(npm: { readonly exit: number }) {
         fs.copyFileSync("package-lock.json", "node_modules/.package-lock.json");`,
     );
     return {
+        folder,
         run(...args: string[]) {
             const env = { ...process.env, npm_execpath: path.join(folder, "npm-cli.js") };
             const { status, stderr } = spawnSync(process.execPath, ["tools/bootstrap.cjs", ...args], {
@@ -51,6 +53,23 @@ function withClone(npm: { readonly exit: number }, check: (fresh: ReturnType<typ
 }
 
 describe("bootstrap", () => {
+    it("hands on to the job that it shall end, and ends as the job does", async () => {
+        const fresh = clone({ exit: 0 });
+        try {
+            fresh.write(
+                "job.js",
+                'process.on("SIGTERM", () => process.exit(7)); console.log("up"); setInterval(() => {}, 1000);',
+            );
+            assert.equal(fresh.run("--eval", "process.exit(3)").status, 3);
+            const started = spawn(process.execPath, ["tools/bootstrap.cjs", "job.js"], { cwd: fresh.folder });
+            await once(started.stdout, "data");
+            started.kill("SIGTERM");
+            assert.deepEqual(await once(started, "close"), [7, null]);
+        } finally {
+            fresh.remove();
+        }
+    });
+
     it("installs once, then runs the job with its arguments", () => {
         withClone({ exit: 0 }, (fresh) => {
             const first = fresh.run("job.js", "a", "b");

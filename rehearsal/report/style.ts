@@ -67,26 +67,26 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600;overflow-wrap:normal}
 td.number,th.number{text-align:right;padding-right:0;white-space:nowrap}
-.pictures{display:flex;flex-wrap:wrap;gap:0 3rem}
 .side{display:grid;grid-template-columns:minmax(14rem,1fr) minmax(0,40rem);gap:0 2rem;align-items:start}
 figure{margin:1rem 0}
 figcaption{color:var(--soft);font-size:.875rem}
 svg{max-width:100%;height:auto}
-.picture text,.chart text{fill:var(--ink);font-size:13px;font-family:inherit}
-.picture .soft,.chart .soft{fill:var(--soft);font-size:12px}.picture .name{font-weight:600}
-.picture .middle{text-anchor:middle}.picture .end,.chart .end{text-anchor:end}
-.picture .stage{fill:var(--panel);stroke:var(--line)}
-.picture .box{fill:var(--paper);stroke:var(--edge)}.picture .box.pending{stroke-dasharray:4 3}
-.picture .box.green{fill:var(--green-paper);stroke:var(--new-edge)}.picture .box.red{fill:var(--red-paper);stroke:var(--red);stroke-width:2}
-.picture .box.asking{fill:var(--amber-paper);stroke:var(--amber)}
-.picture text.green{fill:var(--green)}.picture text.red{fill:var(--red)}.picture text.asking{fill:var(--amber)}.picture text.pending{fill:var(--soft)}
-.picture .arrow{stroke:var(--edge);fill:none;stroke-width:1.6}.picture .head{fill:var(--edge)}
+.chart text{fill:var(--ink);font-size:13px;font-family:inherit}
+.chart .soft{fill:var(--soft);font-size:12px}
+.line{display:flex;flex-wrap:wrap;gap:1rem 2.2rem;list-style:none;margin:.5rem 0;padding:0}
+.stage{position:relative;flex:0 1 11.5rem;border:1px solid var(--line);border-radius:8px;background:var(--panel);padding:.5rem .6rem}
+.stage+.stage::before{content:"→" / "";position:absolute;left:-1.7rem;top:50%;translate:0 -50%;color:var(--edge)}
+.stage ul{list-style:none;margin:0;padding:0}
+.box{border:1px solid var(--edge);border-radius:6px;background:var(--paper);color:var(--ink);margin-top:.5rem;padding:.35rem .55rem}.box.pending{border-style:dashed}
+.box.green{background:var(--green-paper);border-color:var(--new-edge)}.box.red{background:var(--red-paper);border:2px solid var(--red)}.box.asking{background:var(--amber-paper);border-color:var(--amber)}
 .down{display:none}
+.chart .end{text-anchor:end}
 .chart .axis{stroke:var(--line)}.chart .share0{fill:var(--old);stroke:var(--old-edge)}.chart .share1{fill:var(--new);stroke:var(--new-edge)}
 .chart .mark{stroke:var(--red);stroke-width:2;stroke-dasharray:4 3}.chart .marktext{fill:var(--red)}
 @media (max-width:60rem){.side{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:44rem){
 .wide{padding:0 .9rem}.across{display:none}.down{display:block}
+.line{flex-direction:column}.stage{flex:none}.stage+.stage::before{content:"↓" / "";left:50%;top:-.5rem}
 table.stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td{display:block;border:0;padding:.1rem 0;overflow-wrap:anywhere}
 table.stack tr{border-bottom:1px solid var(--line);padding:.5rem 0}

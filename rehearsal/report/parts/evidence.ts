@@ -2,6 +2,7 @@ import { blocksOf, type Block } from "../../../text/markdown";
 import { evidenceFor } from "../../screen/evidence";
 import type { ApprovalAsked } from "../../screen/model";
 import { html, type Html } from "../html";
+import { table } from "../marks";
 import type { Part, Rehearsed } from "../report";
 
 /** What people were asked, on what grounds, and what they answered. */
@@ -40,25 +41,9 @@ function show(block: Block): Html {
         case "code":
             return html`<pre tabindex="0">${block.lines.join("\n")}</pre>`;
         case "table": {
-            const { head, rows } = block;
-            const cells = (row: readonly string[]) =>
-                row.slice(1).map((cell, at) => html`<td data-label="${head[at + 1]}">${cell}</td>`);
-            return html`<table class="stack">
-                <thead>
-                    <tr>
-                        ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
-                    </tr>
-                </thead>
-                <tbody>
-                    ${rows.map(
-                        (row) =>
-                            html`<tr>
-                                <th scope="row">${row[0]}</th>
-                                ${cells(row)}
-                            </tr>`,
-                    )}
-                </tbody>
-            </table>`;
+            const [first = "", ...heads] = block.head;
+            const column = (head: string, at: number) => ({ head, cell: (row: readonly string[]) => row[at] });
+            return table(block.rows, column(first, 0), ...heads.map((head, at) => column(head, at + 1)));
         }
     }
 }

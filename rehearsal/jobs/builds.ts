@@ -117,9 +117,10 @@ export class Builds implements Fold {
     public resume(): void {
         rmSync(jobsFolder(this.account), { recursive: true, force: true });
         for (const build of [...this.byId.values()].filter(({ end }) => !end)) {
+            // First, so that a kill between the two starts it once more and never not at all.
+            if (build.request.action === undefined) this.begin(build.project, build.request, build.token);
             const why = "the rehearsal was killed while it ran";
             this.finish(build, { status: "STOPPED", why, variables: {}, outputs: {} });
-            if (build.request.action === undefined) this.begin(build.project, build.request, build.token);
         }
     }
 

@@ -1,5 +1,5 @@
 import { ACTIONS, AROUND_ACTIONS } from "../../policy/calls/codepipeline";
-import type { ActionAt } from "../../policy/calls/types";
+import type { ActionAt, PipelineAction } from "../../policy/calls/types";
 import { records, text, type PlannedResource } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
@@ -49,13 +49,9 @@ async function attempt(
     const rehearsed = crew.actions.get(action.provider);
     if (!rehearsed) return failed(`not rehearsed: actions of the provider ${action.provider}`);
     const stop = new AbortController();
-    const minutes = Number((action as { timeoutInMinutes?: number }).timeoutInMinutes ?? 0);
-    const timer =
-        minutes > 0 &&
-        setTimeout(
-            () => stop.abort(new Error(`timed out after ${minutes} minutes`)),
-            account.clock.scaled(minutes * 60_000),
-        );
+    const minutes = minutesFor(action);
+    const late = () => stop.abort(new Error(`nobody answered within ${String(minutes)} minutes`));
+    const timer = minutes === undefined ? undefined : setTimeout(late, account.clock.scaled(minutes * 60_000));
     try {
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
         askRows(account.door, around, AROUND_ACTIONS, at);
@@ -89,8 +85,14 @@ async function attempt(
     } catch (error) {
         return failed(reasonOf(error));
     } finally {
-        if (timer) clearTimeout(timer);
+        clearTimeout(timer);
     }
+}
+
+/** Only approvals know a timeout of their own; without one AWS waits seven days. */
+function minutesFor(action: PipelineAction): number | undefined {
+    if (action.category !== "Approval") return undefined;
+    return (action as { readonly timeoutInMinutes?: number }).timeoutInMinutes ?? 7 * 24 * 60;
 }
 
 /** Asks a person; question and answer are facts, so a question that a crash cut short is asked again. */

@@ -5,6 +5,8 @@ import type { ActionAt } from "../../policy/calls/types";
 import { records, text, type Planned, type Plans } from "../../policy/plan";
 
 const ARTIFACT = /^[A-Za-z0-9_-]{1,100}$/;
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
+const LONGEST_VALUE = 1000;
 const NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
 
 /** Every reason why AWS would not create this pipeline. */
@@ -24,11 +26,15 @@ export function refusalsOf(plans: Plans, { plan, resource }: Planned): readonly 
 function refusalsOfAction({ stage, action }: ActionAt, stages: readonly string[]): readonly string[] {
     const where = `${stage}/${action.name}`;
     const first = stage === stages[0];
+    const { CustomData: said = "" } = action.configuration;
     const wrong = (artifact: string) => !ARTIFACT.test(artifact);
     return [
         ...(first === (action.category === "Source")
             ? []
             : [`${where}: source actions stand in the first stage, and only they; this is ${action.category}`]),
+        ...(said.length <= LONGEST_VALUE
+            ? []
+            : [`${where}: CustomData has ${said.length} characters; a value has at most ${LONGEST_VALUE}`]),
         ...[...action.inputArtifacts, ...action.outputArtifacts]
             .filter(wrong)
             .map((artifact) => `${where}: the artifact name "${artifact}" is not 1 to 100 letters, digits, _ or -`),

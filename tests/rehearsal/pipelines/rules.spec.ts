@@ -58,6 +58,21 @@ describe("what CreatePipeline refuses", () => {
             /two actions make the artifact code/,
         ],
         [
+            "an approval that says too much",
+            {
+                Source: [source],
+                B: [
+                    {
+                        name: "Ask",
+                        category: "Approval",
+                        provider: "Manual",
+                        configuration: { CustomData: "x".repeat(1001) },
+                    },
+                ],
+            },
+            /B\/Ask: CustomData has 1001 characters/,
+        ],
+        [
             "an impossible artifact",
             { Source: [{ ...source, outputArtifacts: ["a b"] }], B: [{ ...build, inputArtifacts: [] }] },
             /the artifact name "a b"/,

@@ -35,7 +35,13 @@ export async function rehearseAndKill(args: readonly string[], folder: string, {
 
 function start(args: readonly string[]): ChildProcess {
     const fairlead = process.argv[1] ?? "";
-    return spawn(process.execPath, [fairlead, "rehearse", ...args], { stdio: "inherit" });
+    const child = spawn(process.execPath, [fairlead, "rehearse", ...args], { stdio: "inherit" });
+    // A terminal tells both; whoever asks this process alone means the other one too.
+    const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
+    const wait = () => undefined;
+    process.on("SIGINT", wait).on("SIGTERM", passOn).on("SIGHUP", passOn);
+    child.once("close", () => process.off("SIGINT", wait).off("SIGTERM", passOn).off("SIGHUP", passOn));
+    return child;
 }
 
 function endOf(child: ChildProcess): Promise<number> {

@@ -12,9 +12,9 @@ import { PatientDoor, ThrottlingDoor } from "./faults/throttle";
 import type { EngineName } from "./containers";
 import { Conductor } from "./pipelines/conductor";
 import { beginServices, services } from "./every-service";
-import { pushSources } from "./up/push";
+import { pushSources, type Wishes } from "./up/source";
 import { up } from "./up/up";
-import type { Wishes } from "./up/types";
+
 import { visit } from "./visitors";
 import { digestOf, Blobs } from "./engine/blobs";
 import { Clock } from "./engine/clock";

@@ -4,7 +4,7 @@ import { rehearse } from "./rehearse";
 import { warningOf, whatWeHave } from "../../rehearsal/sandbox/host";
 import { readOptions } from "./options";
 import { rehearseAndKill } from "./kill";
-import { UnknownFault } from "../../rehearsal/faults/unknown";
+import { UnknownFault } from "../../rehearsal/faults/denied";
 import { EXIT, UsageError, type Streams } from "../command";
 import { sourceFolder } from "../source-folder";
 import { plansFor } from "./plans";

@@ -1,8 +1,10 @@
 // Takes one statement out of a plan, wherever the plan keeps policies.
-import type { JsonObject, Plan, PlannedResource } from "../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../cli/plan/plan";
 import { isRecord, parsed, records, texts } from "../../policy/plan";
 import { nearestName } from "../../text/nearest";
-import { UnknownFault } from "./unknown";
+
+/** A fault that nobody knows, or that asks for what is not there. */
+export class UnknownFault extends Error {}
 
 /** Inputs that hold a policy, by what they are called on any resource. */
 const POLICY_INPUTS = ["policy", "assumeRolePolicy", "policyDocument"];
@@ -55,5 +57,5 @@ function without(resource: PlannedResource, action: string): PlannedResource {
         const left = records(document["Statement"]).filter(({ Action }) => !texts(Action).includes(action));
         return [[input, JSON.stringify({ ...document, Statement: left })] as const];
     });
-    return { ...resource, inputs: { ...resource.inputs, ...Object.fromEntries(changed) } as JsonObject };
+    return { ...resource, inputs: { ...resource.inputs, ...Object.fromEntries(changed) } };
 }

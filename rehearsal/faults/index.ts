@@ -1,9 +1,8 @@
 // What can go wrong on purpose. A fault changes the world: a file, a policy, an answer, a signal; never a result.
 import type { Plan } from "../../cli/plan/plan";
 import { nearestName } from "../../text/nearest";
-import { withoutStatement } from "./denied";
+import { UnknownFault, withoutStatement } from "./denied";
 import { breakages } from "./source";
-import { UnknownFault } from "./unknown";
 
 export const FAULTS = [
     "build",

@@ -1,15 +1,21 @@
 // What happens when a resource appears. Types that are not here just exist from then on.
-import { text } from "../../policy/plan";
-import { Refused } from "../account/door";
+import { readFileSync } from "node:fs";
+
+import { isRecord, text, type Planned } from "../../policy/plan";
+import type { Account } from "../account/account";
+import { NotRehearsed, Refused } from "../account/door";
+import { digestOf } from "../engine/blobs";
 import { buildPlanned, IMAGE_TYPE } from "../containers/planned";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions, PIPELINE } from "../services/executions";
-import { makeObject } from "./objects";
 import { LISTENER, LOAD_BALANCER } from "../deployments/traffic";
 import { createListener, createListenerRule, createLoadBalancer } from "../deployments/listeners";
 import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../deployments/ecs-api";
-import { sourceOf } from "./source";
-import type { Maker } from "./types";
+import { Objects } from "../services/objects";
+import { sourceOf, type Wishes } from "./source";
+
+/** What AWS does when a resource of one type appears, before anybody can see it. */
+export type Maker = (account: Account, planned: Planned, wishes: Wishes) => void | Promise<void>;
 
 interface Making {
     /** Before it exists: what fails here stops `up`. */
@@ -17,6 +23,14 @@ interface Making {
     /** Once it exists: AWS's own first steps. Taken again whenever `up` goes on, so they do nothing the second time. */
     readonly after?: Maker;
 }
+
+/** An object that Pulumi writes; one that is there already, as it is asked for, makes no second version. */
+const makeObject: Maker = (account, { resource }) => {
+    const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
+    const bytes = bytesOf(resource.inputs, `${bucket}/${key}`);
+    const objects = account.part(Objects);
+    if (objects.find(bucket, key)?.digest !== digestOf(bytes)) objects.write(bucket, key, bytes);
+};
 
 const checkPipeline: Maker = (account, planned) => {
     const refusals = refusalsOf(account.plans, planned);
@@ -45,3 +59,11 @@ export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([
     [SERVICE, { before: createService }],
     [PIPELINE, { before: checkPipeline, after: startPipeline }],
 ]);
+
+function bytesOf({ content, contentBase64, source }: Readonly<Record<string, unknown>>, name: string): Buffer {
+    if (typeof content === "string") return Buffer.from(content);
+    if (typeof contentBase64 === "string") return Buffer.from(contentBase64, "base64");
+    if (isRecord(source) && typeof source["text"] === "string") return Buffer.from(source["text"]);
+    if (isRecord(source) && typeof source["path"] === "string") return readFileSync(source["path"]);
+    throw new NotRehearsed(`the content of the object ${name}; give it as content or contentBase64`);
+}

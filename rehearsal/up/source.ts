@@ -2,8 +2,19 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
+import { everyAction } from "../../policy/calls/pipelines";
+import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
-import type { Wishes } from "./types";
+import { pushDirectory } from "../services/push";
+import { REPOSITORY } from "../services/repositories";
+
+/** What whoever rehearses brought along. */
+export interface Wishes {
+    /** A folder with the user's own application; else what the plan names. */
+    readonly source?: string;
+    /** Breaks a copy of the application, and says what it did. */
+    readonly breaks?: (folder: string) => readonly { readonly name: string; readonly text: string }[];
+}
 
 /** Neither belongs to an application's source, and both can be large. */
 const LEFT_OUT = new Set([".git", "node_modules", ".fairlead"]);
@@ -20,4 +31,17 @@ export function sourceOf(account: Account, planned: string, { source, breaks }: 
     cpSync(folder, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     for (const { name, text } of breaks(copy)) account.tell({ kind: "fault", about: name, data: { text } });
     return copy;
+}
+
+/** `git push` of the user's application into every repository that a pipeline watches. */
+export function pushSources(account: Account, wishes: Wishes): void {
+    if (wishes.source === undefined) return;
+    const watched = everyAction(account.plans)
+        .filter(({ action }) => action.provider === "CodeCommit")
+        .map(({ plan, action }) => `${plan.stack} ${action.configuration["RepositoryName"] ?? ""}`);
+    for (const { plan, resource } of account.made(REPOSITORY)) {
+        if (!watched.includes(`${plan.stack} ${text(resource, "repositoryName")}`)) continue;
+        const folder = sourceOf(account, wishes.source, wishes);
+        pushDirectory(account, text(resource, "arn"), folder, "Try a change");
+    }
 }

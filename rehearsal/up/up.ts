@@ -5,7 +5,7 @@ import { Denied, NotRehearsed, Refused } from "../account/door";
 import { Made } from "../account/made";
 import { BuildFailed } from "../containers/engine";
 import { makers } from "./makers";
-import type { Wishes } from "./types";
+import type { Wishes } from "./source";
 
 /** What AWS, a Dockerfile or the limits of a rehearsal answer; anything else is a mistake of whoever rehearses. */
 const REFUSALS = [Refused, Denied, NotRehearsed, BuildFailed];

@@ -1,5 +1,5 @@
 // How true a rehearsal is: one table, made of what each part says about itself.
-import { wrap } from "../text/wrap";
+import { pageWidth } from "../text/wrap";
 import { rehearsedActions } from "./actions";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
@@ -58,16 +58,17 @@ export const FIDELITY_COLUMNS = [
     ["notRehearsed", "not rehearsed"],
 ] as const;
 
-/** For a terminal. */
-export function fidelityText(rows = fidelityRows()): string {
-    const lines = rows.flatMap((row) => [
-        `  ${row.what}`,
-        ...FIDELITY_COLUMNS.flatMap(([key, word]) => {
-            const said = row[key];
-            return said === undefined ? [] : wrap(said, `    ${`${word}:`.padEnd(15)}`, " ".repeat(19));
-        }),
-    ]);
-    return `${["what this does not prove", ...lines].join("\n")}\n`;
+/** For a terminal, a line each: what is least true of it. Docs and reports have the rest. */
+export function fidelityLines(rows = fidelityRows()): readonly string[] {
+    return rows.map(({ what, stoodIn, notRehearsed }) => {
+        const limits = [
+            ...(notRehearsed === undefined ? [] : [`not rehearsed: ${notRehearsed}`]),
+            ...(stoodIn === undefined ? [] : [`stood in: ${stoodIn}`]),
+        ];
+        const line = `  ${what}: ${limits.length === 0 ? "executed and evaluated" : limits.join("; ")}`;
+        if (line.length <= pageWidth) return line;
+        return `${line.slice(0, line.lastIndexOf(" ", pageWidth - 2)).replace(/[,;:]$/, "")} …`;
+    });
 }
 
 /** For docs/fidelity.md. */

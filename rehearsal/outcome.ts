@@ -1,13 +1,13 @@
 // Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
 import { everyAction } from "../policy/calls/pipelines";
-import { text, type Plans } from "../policy/plan";
+import { isRecord, text, type Plans } from "../policy/plan";
 import type { ServiceShown } from "./screen/model";
 import type { Story } from "./screen/story";
+import { whyUnheard } from "./screen/story/events";
 import { brief } from "./screen/words";
 
 const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
-/** AWS's own events are heard by whoever cares; what somebody sends, or pushes, is meant for someone. */
-const MEANT = (bus: string, source: string) => !/(^|\/)default$/.test(bus) || source === "aws.codecommit";
+const REPOSITORY = "aws:codecommit/repository:Repository";
 
 /** Every reason to call it red, in words; none where all is well. */
 export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
@@ -16,13 +16,42 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...story.stacks.flatMap(({ name, up }) =>
             up.status === "red" ? [`up of ${name} failed: ${up.why ?? ""}`] : [],
         ),
-        ...(story.green ? [] : ["something that was started ended red"]),
+        ...notGreen(story),
+        ...notPushed(story, plans),
         ...deployed.flatMap((service) => unanswered(service)),
         ...notYetNew(story, deployed),
         ...different(story, deployed),
-        ...unheard(story),
+        ...story.events.unheard.map((event) => whyUnheard(event).join("\n")),
         ...lost(story),
     ];
+}
+
+/** What was started last and is not green: nothing has made it good. */
+function notGreen({ stacks }: Story): readonly string[] {
+    return stacks.flatMap(({ name, pipelines, jobs }) =>
+        [...pipelines.map(({ runs }) => runs.at(-1)), jobs.at(-1)].flatMap((shown) =>
+            shown === undefined || shown.status === "green" ? [] : [`${name} ${shown.name} ended ${shown.status}`],
+        ),
+    );
+}
+
+/** A pipeline that waits for a commit, of a repository that nobody has pushed to. */
+function notPushed({ events }: Story, plans: Plans): readonly string[] {
+    const pushed = new Set(
+        [...events.all.values()].flatMap(({ source, detail }) =>
+            source === "aws.codecommit" && isRecord(detail) ? [detail["repositoryName"]] : [],
+        ),
+    );
+    const waits = everyAction(plans)
+        .filter(({ action }) => action.provider === "CodeCommit")
+        .map(({ action }) => action.configuration["RepositoryName"]);
+    return plans.ofType(REPOSITORY).flatMap(({ plan, resource }) => {
+        const name = text(resource, "repositoryName");
+        if (pushed.has(name) || !waits.includes(name)) return [];
+        return [
+            `nobody has pushed to the repository ${name} of ${plan.stack}; put your application there with --source <folder>`,
+        ];
+    });
 }
 
 /** Services that a pipeline of these plans deploys to. */
@@ -80,13 +109,4 @@ function lost({ events }: Story): readonly string[] {
 
 function shown(digest: string | undefined): string {
     return digest === undefined ? "nothing" : `image ${brief(digest)}`;
-}
-
-function unheard({ events }: Story): readonly string[] {
-    return [...events.all.values()]
-        .filter(({ bus, source, unmatched }) => unmatched !== undefined && MEANT(bus, source))
-        .map(({ bus, type, unmatched }) => {
-            const why = unmatched?.map(({ rule, why }) => `${rule.split("/").at(-1) ?? rule}: ${why}`) ?? [];
-            return `no rule took "${type}" on the bus ${bus}${why.length === 0 ? ", which has none" : `; ${why.join("; ")}`}`;
-        });
 }

@@ -1,14 +1,13 @@
 import { readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 
-import { checkPlans } from "../../rehearsal/check/check";
 import { explainFindings } from "../../rehearsal/check/text";
 import { readArguments } from "../arguments";
 import { EXIT, UsageError, type Streams } from "../command";
 import type { Plan } from "../plan/plan";
-import { readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { sourceFolder } from "../source-folder";
+import { checkStacks } from "./plans";
 import { paintFor } from "../terminal";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
@@ -43,19 +42,15 @@ export async function run(args: readonly string[], { out }: Streams): Promise<nu
     const configFile = given["config-file"];
     const source = sourceFolder(given.source);
     const stacks = given.stack ?? stacksHere(configFile);
-    const [first] = stacks;
-    if (first === undefined)
+    if (stacks.length === 0)
         throw new UsageError("there is no Pulumi.<stack>.yaml here; say which stack: --stack staging");
     if (configFile !== undefined && stacks.length !== 1)
         throw new UsageError("--config-file belongs to one stack: say which with --stack");
 
-    const { root } = readProject({ stack: first, configFile });
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
     for (const stack of stacks) plans.push(await makePlan({ stack, configFile }));
-    const settingsOf = (stack: string): string =>
-        configFile === undefined ? join(root, `Pulumi.${stack}.yaml`) : resolve(configFile);
-    const checked = checkPlans(plans, { root, settingsOf, source });
+    const checked = checkStacks(plans, { configFile, source });
     out.write(explainFindings(checked, paintFor(out)));
     const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));
     return wrong ? EXIT.failed : EXIT.ok;

@@ -26,12 +26,13 @@ export function approverFor({ story, screen, blobs, desk, rejects, refused }: Ar
     let last: Promise<unknown> = Promise.resolve();
     return ({ token, pipeline, stage, action, customData = "", link = "" }, signal) => {
         const ask = async (): Promise<Answer> => {
-            const of = story.runs.runOf(token)?.pipeline.stack;
-            const stack = story.stacks.find(({ name }) => name === of);
+            const run = story.runs.runOf(token);
+            const stack = story.stacks.find(({ name }) => name === run?.pipeline.stack);
             const by = grace(stack?.account ?? "");
             if (rejects) return { status: "Rejected", by, summary: "rejected by --fault reject" };
             const evidence = evidenceFor({ token, at: 0, customData, link }, story, blobs());
-            const question = { stack: stack?.name ?? "", pipeline, action: `${stage}/${action}`, evidence };
+            const name = run?.name ?? pipeline;
+            const question = { stack: stack?.name ?? "", pipeline: name, action: `${stage}/${action}`, evidence };
             const back = screen().hold();
             try {
                 const answer = await askApproval(question, { ...desk, signal });

@@ -16,15 +16,10 @@ export function readPlanFile(path: string): Plan {
     const problems = [...problemsOf(given)];
     if (problems.length > 0)
         throw new PlanError([`${path} is no plan:`, ...problems.map((one) => `  ${one}`)].join("\n"));
-    const plan = given as unknown as Omit<Plan, "resources"> & { readonly resources: readonly Given[] };
-    const head = { project: plan.project, stack: plan.stack, account: plan.account, region: plan.region };
-    return {
-        format: 1,
-        ...head,
-        resources: plan.resources.map((resource) => completed(resource, head)),
-        invokes: plan.invokes ?? [],
-        outputs: plan.outputs ?? {},
-    };
+    const { project, stack, account, region, resources, ...more } = given as unknown as Head & Written;
+    const head = { project, stack, account, region };
+    const all = resources.map((resource) => completed(resource, head));
+    return { format: 1, ...head, resources: all, invokes: more.invokes ?? [], outputs: more.outputs ?? {} };
 }
 
 function parse(path: string): Given {
@@ -51,7 +46,10 @@ function* problemsOf(plan: Given): Iterable<string> {
         if (typeof plan[key] !== "string" || plan[key] === "") yield `${key}: ${say(plan[key])} is no name`;
     }
     if (!/^\d{12}$/.test(String(plan["account"]))) yield `account: ${say(plan["account"])} is not 12 digits in quotes`;
-    if (!Array.isArray(plan["resources"])) return yield `resources: ${say(plan["resources"])} is no list`;
+    if (!Array.isArray(plan["resources"])) {
+        yield `resources: ${say(plan["resources"])} is no list`;
+        return;
+    }
     for (const [at, resource] of (plan["resources"] as unknown[]).entries()) {
         const where = `resources[${at}]`;
         if (!isObject(resource)) yield `${where}: ${say(resource)} is no object`;
@@ -68,12 +66,8 @@ function* problemsOf(plan: Given): Iterable<string> {
     }
 }
 
-interface Head {
-    readonly project: string;
-    readonly stack: string;
-    readonly account: string;
-    readonly region: string;
-}
+type Head = Pick<Plan, "project" | "stack" | "account" | "region">;
+type Written = Partial<Pick<Plan, "invokes" | "outputs">> & { readonly resources: readonly Given[] };
 
 function completed(given: Given, { project, stack, account, region }: Head): PlannedResource {
     const { type, name, parent, inputs = {} } = given as unknown as PlannedResource & { readonly inputs?: JsonObject };
@@ -98,5 +92,5 @@ function isObject(value: unknown): value is Given {
 }
 
 function say(value: unknown): string {
-    return value === undefined ? "nothing" : (JSON.stringify(value) ?? "").slice(0, 60);
+    return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
 }

@@ -7,14 +7,14 @@ import { paintFor } from "../terminal";
 import { Plans } from "../../policy/plan";
 import { Session } from "../../rehearsal/session";
 import { faultsOf } from "../../rehearsal/faults";
-import { fidelityText } from "../../rehearsal/fidelity";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { renderReport } from "../../rehearsal/report";
 import { openScreen } from "../../rehearsal/screen";
 import { Story } from "../../rehearsal/screen/story";
-import { summarise } from "../../rehearsal/screen/summary";
 import { askAll } from "../../rehearsal/visitors";
 import { approverFor } from "./approver";
+import { endingOf } from "./ending";
+import { stayUp } from "./keep";
 import type { Options } from "./options";
 import { listenForStops, type Stop } from "./stops";
 
@@ -43,7 +43,8 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
         rejects,
         screen: () => screen,
         blobs: () => session.account.blobs,
-        desk: { input: process.stdin, output: out, yes: wanted.yes },
+        // With --json, what is written to `out` is for programs.
+        desk: { input: process.stdin, output: wanted.json ? err : out, yes: wanted.yes },
         refused: (why) => (refused = why),
     });
     const { folder, speed, source, engine } = wanted;
@@ -62,14 +63,25 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
             return { green: false, stopped };
         }
         const report = join(folder, "report.html");
-        const shortcomings = shortcomingsOf(story, plans);
-        writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
-        const paint = paintFor(out);
-        const ending = { fidelity: fidelityText(), report: relative(process.cwd(), report), paint, shortcomings };
-        if (!wanted.json) out.write(summarise(story, ending));
-        if (wanted.keep) await stops.asked;
+        const conclude = (): readonly string[] => {
+            const shortcomings = [...(refused === undefined ? [] : [refused]), ...shortcomingsOf(story, plans)];
+            writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
+            return shortcomings;
+        };
+        const shown = { story, report: relative(process.cwd(), report), wanted };
+        let shortcomings = conclude();
+        out.write(endingOf({ ...shown, shortcomings }, paintFor(out)));
+        if (wanted.keep) {
+            err.write(stayUp(session.account));
+            await stops.asked;
+            shortcomings = conclude();
+        }
         session.close();
-        return { green: shortcomings.length === 0 && refused === undefined, refused };
+        return { green: shortcomings.length === 0, refused };
+    } catch (error) {
+        // What could not be rehearsed is not gone on with: whoever mends it begins anew.
+        session.close();
+        throw error;
     } finally {
         await session.leave();
         stops.forget();

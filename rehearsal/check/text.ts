@@ -14,7 +14,7 @@ export function explainFindings(checked: readonly Checked[], paint: Paint): stri
             return [
                 paint.bold(first.trimEnd()),
                 ...more,
-                ...findings.flatMap((finding) => explain(finding, paint)),
+                ...findings.flatMap((finding) => explainFinding(finding, paint)),
                 "",
             ];
         }),
@@ -23,7 +23,17 @@ export function explainFindings(checked: readonly Checked[], paint: Paint): stri
     ].join("\n");
 }
 
-function explain({ level, file, line, says, fix }: Finding, paint: Paint): readonly string[] {
+/** For a run that went wrong: what is certain in full, and which command says the rest. */
+export function explainWrong(checked: readonly Checked[], command: string, paint: Paint): readonly string[] {
+    const all = checked.flatMap(({ findings }) => findings);
+    const wrong = all.filter(({ level }) => level === "wrong").map((finding) => explainFinding(finding, paint));
+    const looks = all.length - wrong.length;
+    const others = looks === 0 ? [] : wrap(`what may be meant, and may not: ${command}`, "  look   ");
+    // What two environments find in one file is found once.
+    return [...new Set(wrong.map((lines) => lines.join("\n"))), ...others];
+}
+
+function explainFinding({ level, file, line, says, fix }: Finding, paint: Paint): readonly string[] {
     const [first = "", ...more] = wrap(`${file}${line === undefined ? "" : `:${line}`}`, `  ${level.padEnd(5)}  `);
     const word = level === "wrong" ? paint.red : paint.yellow;
     const marked = `  ${word(level)}${first.slice(2 + level.length)}`;

@@ -48,8 +48,13 @@ export interface Change {
     readonly why: string;
 }
 
+/** What comes of a connection that nobody takes, directly and through a relay. */
+const NOT_LISTENING = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT"]);
+
 /** Asks one target again and again until it is stopped; tells every change. */
 export class HealthChecks {
+    /** What the newest answer was. */
+    public why = "";
     private readonly stopped = new AbortController();
 
     constructor(
@@ -74,13 +79,14 @@ export class HealthChecks {
         while (!over()) {
             const found = await this.ask();
             const good = typeof found === "number" && matches(found);
+            const words = typeof found === "number" ? `GET ${path} answers ${found}` : `GET ${path}: ${found}`;
+            this.why = good ? words : `${words}, and ${matcher} is expected`;
             row = { good, length: row.good === good ? row.length + 1 : 1 };
             // A new target needs one good answer to be healthy.
             const needed = good ? (healthy === undefined ? 1 : healthyThreshold) : unhealthyThreshold;
             if (!over() && healthy !== good && row.length >= needed) {
                 healthy = good;
-                const words = typeof found === "number" ? `GET ${path} answers ${found}` : `GET ${path}: ${found}`;
-                this.changed({ healthy, why: good ? words : `${words}, and ${matcher} is expected` });
+                this.changed({ healthy, why: this.why });
             }
             await pause(lasting(this.clock, interval, AT_LEAST.healthInterval), signal);
         }
@@ -108,7 +114,9 @@ export class HealthChecks {
                 asked.destroy();
                 resolve("no answer in time");
             });
-            asked.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+            asked.once("error", ({ code = "", message }: NodeJS.ErrnoException) =>
+                resolve(NOT_LISTENING.has(code) ? "nothing listens on the container's port" : message),
+            );
             asked.end();
         });
     }

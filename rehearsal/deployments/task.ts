@@ -102,7 +102,9 @@ export class RunningTask {
         const over = this.since + lasting(this.account.clock, grace, AT_LEAST.startUp);
         setTimeout(
             () => {
-                if (this.healthy === false) this.fail(`Task failed ELB health checks in ${set.targetGroup}: ${why}`);
+                // A program that was not there yet may have answered something else since.
+                const now = this.checks?.why ?? why;
+                if (this.healthy === false) this.fail(`Task failed ELB health checks in ${set.targetGroup}: ${now}`);
             },
             Math.max(0, over - Date.now()),
         ).unref();

@@ -1,4 +1,6 @@
 import { paintFor } from "../../cli/terminal";
+import type { Fact } from "../engine/facts";
+import { PlainScreen } from "./plain";
 import { sizeOf, type Screen, type Terminal } from "./screen";
 import type { Story } from "./story";
 import { treeOf } from "./tree";
@@ -15,6 +17,8 @@ export class LiveScreen implements Screen {
     private drawn = 0;
     private last = "";
     private timer?: NodeJS.Timeout;
+    /** Once it has ended, whatever still happens is a line below it. */
+    private after?: PlainScreen;
 
     constructor(
         private readonly terminal: Terminal,
@@ -27,9 +31,12 @@ export class LiveScreen implements Screen {
     }
 
     /** The story has seen it; the next frame shows it. */
-    public see(): void {}
+    public see(fact: Fact): void {
+        this.after?.see(fact);
+    }
 
     public hold(): () => void {
+        if (this.after) return this.after.hold();
         this.stop();
         this.terminal.write(SHOW_CURSOR);
         return () => {
@@ -42,8 +49,10 @@ export class LiveScreen implements Screen {
     }
 
     public end(): void {
+        if (this.after) return;
         this.stop();
         this.terminal.write(SHOW_CURSOR);
+        this.after = new PlainScreen(this.terminal, this.story);
     }
 
     private run(): void {

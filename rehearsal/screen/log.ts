@@ -28,15 +28,27 @@ export class Log {
     public get last(): string {
         const find = (says: (line: string) => boolean): string | undefined =>
             this.latest.findLast(says) ?? this.first.findLast(says);
-        const some = (line: string): boolean => line.trim() !== "";
-        const own = find((line) => some(line) && !line.startsWith("[Container]"));
-        return (own ?? find(some) ?? "").trim();
+        return (find(isOwn) ?? find(isSomething) ?? "").trim();
     }
 
     public get lines(): readonly string[] {
         const gap = this.leftOut === 0 ? [] : [`… ${this.leftOut} lines are left out here; the journal has them …`];
         return [...this.first, ...gap, ...this.latest];
     }
+}
+
+/** What a program said itself; where it said nothing, what was remarked about it. */
+export function ownLines(lines: readonly string[]): readonly string[] {
+    const own = lines.filter(isOwn);
+    return own.length > 0 ? own : lines.filter(isSomething);
+}
+
+function isOwn(line: string): boolean {
+    return isSomething(line) && !line.startsWith("[Container]");
+}
+
+function isSomething(line: string): boolean {
+    return line.trim() !== "";
 }
 
 /** What is left of a line that was overwritten is its last version. */

@@ -125,6 +125,8 @@ export interface TaskShown extends Shown {
     readonly arn: string;
     readonly image: string;
     readonly targetGroup?: string;
+    /** Whether it ever was: else nobody has used it. */
+    wasHealthy: boolean;
     readonly log: Log;
 }
 

@@ -2,9 +2,11 @@
 import { paintFor, type Paint } from "../../cli/terminal";
 import type { Fact } from "../engine/facts";
 import type { ActionShown, JobShown, RunShown } from "./model";
+import { ownLines } from "./log";
 import type { Screen, Terminal } from "./screen";
 import type { Story } from "./story";
 import { holderOf } from "./story/calls";
+import { whyUnheard } from "./story/events";
 import { lasting, WORDS } from "./words";
 
 /** How much of a log explains a failure without hiding it. */
@@ -14,6 +16,8 @@ type Sentence = (fact: Fact) => readonly string[];
 
 export class PlainScreen implements Screen {
     private readonly paint: Paint;
+    /** Services and why their tasks ended, as far as that was said. */
+    private readonly tasks = new Set<string>();
 
     constructor(
         private readonly terminal: Terminal,
@@ -57,9 +61,13 @@ export class PlainScreen implements Screen {
         "deployment.ended": ({ about }) => {
             const deployment = this.story.deployments.find(about);
             const how = deployment?.rolledBack === true ? "rolled back" : WORDS[deployment?.status ?? "green"];
-            return this.ofDeployment(about, () =>
-                [how, deployment?.why].filter((word) => word !== undefined).join("  "),
-            );
+            // The action that waits for it says why.
+            return this.ofDeployment(about, () => how);
+        },
+        "task.ended": (fact) => this.ofTask(fact),
+        unmatched: ({ data }) => {
+            const event = this.story.events.unheard.find(({ n }) => n === data["event"]);
+            return event === undefined ? [] : whyUnheard(event);
         },
         alarm: ({ at }) => {
             const last = this.story.deployments.alarms.at(-1);
@@ -76,7 +84,8 @@ export class PlainScreen implements Screen {
     };
 
     private whatBecame({ status, why, log }: Pick<JobShown, "status" | "why" | "log">): readonly [string, ...string[]] {
-        const explains = status === "red" ? log.lines.slice(-EXPLAINS).map((line) => `| ${line}`) : [];
+        const own = status === "red" ? ownLines(log.lines).filter((line) => why?.includes(line) !== true) : [];
+        const explains = own.slice(-EXPLAINS).map((line) => `| ${line}`);
         return [this.ended(status), ...(why?.split("\n") ?? []), ...explains];
     }
 
@@ -100,6 +109,17 @@ export class PlainScreen implements Screen {
             const [first, ...more] = say(action);
             return [`${stage.name}/${action.name}  ${first}`, ...more];
         });
+    }
+
+    /** A task that ends before anybody could use it; each reason once, because ECS tries again and again. */
+    private ofTask({ about }: Fact): readonly string[] {
+        const services = this.story.stacks.flatMap((stack) => stack.services);
+        const service = services.find(({ tasks }) => tasks.some(({ arn }) => arn === about));
+        const task = service?.tasks.find(({ arn }) => arn === about);
+        if (!service || !task || task.wasHealthy || this.tasks.has(`${service.arn} ${task.why}`)) return [];
+        this.tasks.add(`${service.arn} ${task.why}`);
+        const said = ownLines(task.log.lines).slice(-EXPLAINS);
+        return [`${service.stack} ${service.name}  task ended  ${task.why ?? ""}`, ...said.map((line) => `| ${line}`)];
     }
 
     private ofDeployment(id: string, say: (steps: readonly { readonly words: string }[]) => string): readonly string[] {

@@ -27,7 +27,7 @@ export class Story implements Fold {
     public now = 0;
     private readonly rooms: readonly Fold[];
 
-    constructor(plans: Plans) {
+    constructor(private readonly plans: Plans) {
         this.stacks = stacksOf(plans);
         this.runs = new Runs(this.stacks, plans);
         this.deployments = new Deployments(plans);
@@ -52,6 +52,14 @@ export class Story implements Fold {
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
     }
+
+    /** What the program calls something, and in which stack; AWS itself where no stack has it. */
+    public readonly nameOf = (arn: string): { readonly stack: string; readonly name: string } => {
+        const planned = this.plans.at(arn);
+        return planned
+            ? { stack: planned.plan.stack, name: planned.resource.name }
+            : { stack: "AWS", name: arn.split("/").at(-1) ?? arn };
+    };
 
     /** Every environment has got what was sent to it, and nothing is red any more. */
     public get green(): boolean {

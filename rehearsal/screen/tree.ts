@@ -24,44 +24,49 @@ interface Row {
 }
 
 export function treeOf(story: Story, sight: Sight): string[] {
-    const rows = story.stacks.flatMap((stack) => rowsOf(stack));
-    const lines = rows.map((row) => lineOf(row, sight));
     const room = Math.max(3, sight.height - 1);
+    const trees = FOLDS.map((folds) => story.stacks.flatMap((stack) => rowsOf(stack, folds)));
+    const rows = trees.find(({ length }) => length <= room) ?? trees.at(-1) ?? [];
+    const lines = rows.map((row) => lineOf(row, sight));
     if (lines.length <= room) return lines;
     // What happens now is further down than what was.
     const from = lines.length - room + 1;
     return [sight.paint.dim(`… ${from} lines above`), ...lines.slice(from)];
 }
 
-function rowsOf(stack: StackShown): Row[] {
+/** What is left out of a run where the window is too low for all of it: first what was, then what is to come. */
+const FOLDS: readonly (readonly Status[])[] = [[], ["green"], ["green", "pending"]];
+
+function rowsOf(stack: StackShown, folds: readonly Status[]): Row[] {
     const { up, made, resources, jobs } = stack;
     const counted = up.status === "running" ? `${made} of ${resources} resources` : `${made} resources`;
     const detail = up.status === "running" && up.log.last !== "" ? `${counted}: ${up.log.last}` : counted;
     return [
         { depth: 0, shown: { ...up, name: stack.name }, detail: up.why ?? (up.status === "pending" ? "" : detail) },
         ...jobs.slice(-1).map((job) => ({ depth: 1, shown: job, detail: job.why ?? job.log.last })),
-        ...stack.pipelines.flatMap(pipelineRows),
+        ...stack.pipelines.flatMap((pipeline) => pipelineRows(pipeline, folds)),
     ];
 }
 
-function pipelineRows(pipeline: PipelineShown): Row[] {
+function pipelineRows(pipeline: PipelineShown, folds: readonly Status[]): Row[] {
     const { runs, name } = pipeline;
     if (runs.length === 0) return [{ depth: 1, shown: { name, status: "pending" }, detail: "waits for a start" }];
     const hidden = runs.length - SHOWN_RUNS;
     const earlier: Row[] = [
         { depth: 1, shown: { name, status: "pending" }, detail: `${hidden} earlier ${hidden === 1 ? "run" : "runs"}` },
     ];
-    return [...(hidden > 0 ? earlier : []), ...runs.slice(-SHOWN_RUNS).flatMap(runRows)];
+    return [...(hidden > 0 ? earlier : []), ...runs.slice(-SHOWN_RUNS).flatMap((run) => runRows(run, folds))];
 }
 
-function runRows(run: RunShown): Row[] {
+function runRows(run: RunShown, folds: readonly Status[]): Row[] {
     const own = { depth: 1, shown: run, detail: whyRed(run) ?? run.trigger };
     if (run.status !== "running") return [own];
+    const shown = <Each extends Shown>(all: readonly Each[]) => all.filter(({ status }) => !folds.includes(status));
     return [
         own,
-        ...run.stages.flatMap((stage) => [
+        ...shown(run.stages).flatMap((stage) => [
             { depth: 2, shown: stage },
-            ...(stage.status === "pending" ? [] : stage.actions.map(actionRow)),
+            ...(stage.status === "pending" ? [] : shown(stage.actions).map(actionRow)),
         ]),
     ];
 }

@@ -1,4 +1,4 @@
-import type { RunShown, Shown, Status } from "./model";
+import type { ActionShown, RunShown, Shown, Status } from "./model";
 
 /** `3.1 s`, `42 s`, `2 min 05 s`. */
 export function lasting(milliseconds: number): string {
@@ -24,14 +24,18 @@ export const WORDS: Readonly<Record<Status, string>> = {
     stopped: "stopped",
 };
 
-/** What made a run red: the first action that was. */
+/** The first action of a run that was red. */
+export function redAction({ stages }: RunShown): ActionShown | undefined {
+    return stages.flatMap(({ actions }) => actions).find(({ status }) => status === "red");
+}
+
+/** What made a run red. */
 export function whyRed(run: RunShown): string | undefined {
     if (run.status !== "red") return undefined;
-    for (const stage of run.stages) {
-        const red = stage.actions.find(({ status }) => status === "red");
-        if (red) return `${stage.name}/${red.name}: ${red.why ?? red.log.last}`;
-    }
-    return run.why;
+    const red = redAction(run);
+    if (red === undefined) return run.why;
+    const stage = run.stages.find(({ actions }) => actions.includes(red))?.name;
+    return `${stage}/${red.name}: ${red.why ?? red.log.last}`;
 }
 
 /** `4f2a9c31`: enough of a digest or commit to know it again. */

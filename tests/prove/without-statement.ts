@@ -79,7 +79,7 @@ async function main(folder: string): Promise<void> {
 
 /** Whether the screen has the missing statement, line by line. */
 function prints(story: Story, missing: string): boolean {
-    const screen = summarise(story, { fidelity: "", shortcomings: [], report: "", paint: paintFor({ isTTY: false }) });
+    const screen = summarise(story, { fidelity: [], shortcomings: [], report: "", paint: paintFor({ isTTY: false }) });
     return screen.includes(missing.replaceAll("\n", "\n      "));
 }
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 
 import { rehearsedActions } from "../../rehearsal/actions";
-import { fidelityPage, fidelityRows, fidelityText, FIDELITY_COLUMNS } from "../../rehearsal/fidelity";
+import { fidelityPage, fidelityRows, fidelityLines, FIDELITY_COLUMNS } from "../../rehearsal/fidelity";
 import { matchesGolden } from "../support/golden";
 
 describe("the fidelity table", () => {
@@ -19,12 +19,19 @@ describe("the fidelity table", () => {
         deepStrictEqual(empty, []);
     });
 
-    it("fits a terminal of 80 columns", () => {
-        const lines = fidelityText().split("\n");
+    it("is a line each in a terminal of 80 columns", () => {
+        const lines = fidelityLines();
+        deepStrictEqual(lines.length, fidelityRows().length);
         deepStrictEqual(
-            lines.filter((line) => line.length > 80),
+            lines.filter((line) => line.length > 80 || line.includes("\n")),
             [],
         );
+        const what = "Something with a name";
+        const source = "https://docs.aws.amazon.com";
+        deepStrictEqual(fidelityLines([{ what, executed: "all", source }]), [`  ${what}: executed and evaluated`]);
+        deepStrictEqual(fidelityLines([{ what, stoodIn: "the mail", notRehearsed: "the rest", source }]), [
+            `  ${what}: not rehearsed: the rest; stood in: the mail`,
+        ]);
     });
 
     it("mutant: a bar in what a part says would end its cell, and is escaped", () => {

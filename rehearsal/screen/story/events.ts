@@ -24,14 +24,40 @@ export class Events implements Fold {
 
     /** Those that no rule took, by what they are. */
     public get unmatched(): ReadonlyMap<string, readonly EventShown[]> {
-        const kinds = new Map<string, EventShown[]>();
-        for (const event of this.all.values()) {
-            if (event.unmatched === undefined) continue;
-            const kind = `${event.source}: ${event.type}`;
-            kinds.set(kind, [...(kinds.get(kind) ?? []), event]);
-        }
-        return kinds;
+        const all = [...this.all.values()].filter(({ unmatched }) => unmatched !== undefined);
+        return grouped(all, ({ source, type }) => `${source}: ${type}`);
     }
+
+    /** Those of AWS's own that no rule took, by their type: they are heard by whoever cares. */
+    public get routine(): ReadonlyMap<string, readonly EventShown[]> {
+        const all = [...this.all.values()].filter((event) => event.unmatched !== undefined && !isMeant(event));
+        return grouped(all, ({ type }) => type);
+    }
+
+    /** Those that no rule took and that somebody sent, or caused by a push: they were meant for someone. */
+    public get unheard(): readonly EventShown[] {
+        return [...this.all.values()].filter((event) => event.unmatched !== undefined && isMeant(event));
+    }
+}
+
+function isMeant({ bus, source }: EventShown): boolean {
+    return !/(^|\/)default$/.test(bus) || !source.startsWith("aws.") || source === "aws.codecommit";
+}
+
+function grouped(
+    events: readonly EventShown[],
+    by: (event: EventShown) => string,
+): ReadonlyMap<string, readonly EventShown[]> {
+    const groups = new Map<string, EventShown[]>();
+    for (const event of events) groups.set(by(event), [...(groups.get(by(event)) ?? []), event]);
+    return groups;
+}
+
+/** That nobody took it, and what each rule says of it, a line each. */
+export function whyUnheard({ bus, type, unmatched = [] }: EventShown): readonly [string, ...string[]] {
+    const which = `no rule took "${type}" on the bus ${bus}`;
+    if (unmatched.length === 0) return [`${which}, which has none`];
+    return [`${which}:`, ...unmatched.map(({ rule, why }) => `${lastOf(rule)}: ${why}`)];
 }
 
 /** What an ARN ends in. */

@@ -27,6 +27,7 @@ export class Services implements Fold {
                     began: at,
                     image: image ?? "",
                     targetGroup,
+                    wasHealthy: false,
                     log: new Log(),
                 };
                 this.tasks.set(about, started);
@@ -34,7 +35,7 @@ export class Services implements Fold {
                 break;
             }
             case "task.healthy":
-                if (task) task.status = "green";
+                if (task) Object.assign(task, { status: "green", wasHealthy: true });
                 break;
             case "task.ended":
                 if (task) Object.assign(task, { status: "stopped", ended: at, why: whyOf(data) });

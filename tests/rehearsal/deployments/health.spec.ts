@@ -75,6 +75,21 @@ describe("health checks", () => {
         assert.deepEqual(first, { healthy: false, why: "GET /: no answer in time, and 200 is expected" });
     });
 
+    it("say in words that nothing listens, and know what was answered since", async () => {
+        const seen: Change[] = [];
+        const address = { socketPath: "/nowhere/at/all" };
+        const check = healthCheckOf(groupWith({ unhealthyThreshold: 1 }));
+        await new Promise<void>((resolve) => {
+            checks = new HealthChecks(check, address, new Clock(1e6), (change) => resolve(void seen.push(change)));
+        });
+        const [first] = seen;
+        assert.equal(first?.why, "GET /: nothing listens on the container's port, and 200 is expected");
+        const again = changes({ unhealthyThreshold: 1 }, [503, 404], 1);
+        const [change] = await again;
+        assert.match(change?.why ?? "", /answers 503/);
+        while (!checks?.why.includes("404")) await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+
     it("refuses protocols by name", async () => {
         assert.throws(() => healthCheckOf(groupWith({ protocol: "HTTPS" })), {
             message: "not rehearsed: health checks by HTTPS, of target group blue",

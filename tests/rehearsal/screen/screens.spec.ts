@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 
+import type { JsonObject } from "../../../cli/plan/plan";
 import { paintFor } from "../../../cli/terminal";
 import { openScreen } from "../../../rehearsal/screen";
 import { LiveScreen } from "../../../rehearsal/screen/live";
@@ -25,6 +26,14 @@ class Paper {
         this.text += text;
     }
 }
+
+const ending = {
+    fidelity: ["  Mail: stood in"],
+    findings: [],
+    shortcomings: ["staging web-ship ended red"],
+    report: ".fairlead/rehearsal/report.html",
+    paint: plain,
+};
 
 describe("a rehearsal on the screen", () => {
     let sample: Rehearsal;
@@ -80,14 +89,114 @@ describe("a rehearsal on the screen", () => {
 
     it("says at the end what runs, what is red and why, and what is missing", () => {
         const { story } = atEnd();
-        const ending = { fidelity: "the table", report: ".fairlead/rehearsal/report.html", paint: plain };
-        const text = summarise(story, { ...ending, shortcomings: ["something that was started ended red"] });
+        const text = summarise(story, ending);
         matchesGolden("screen/summary.txt", text);
         const statements = story.calls.denied.flatMap(({ missing }) =>
             missing.split("\n").map((line) => `      ${line}`),
         );
         const wide = text.split("\n").filter((line) => line.length > 80 && !statements.includes(line));
         deepStrictEqual(wide, []);
+    });
+
+    describe("at the end", () => {
+        const parts = (text: string) => text.trimEnd().split("\n\n");
+        const titled = (text: string, title: string) => parts(text).find((part) => part.startsWith(title)) ?? "";
+
+        it("says last what matters most: what is red, what runs, the verdict, the report", () => {
+            const { story } = atEnd();
+            const [red, runs, verdict] = parts(summarise(story, ending)).slice(-3);
+            match(red ?? "", /^what is red\n/);
+            match(runs ?? "", /^what runs\n(.*\n)*.*http:\/\/127\.0\.0\.1:41873\/ answers 200/);
+            match(verdict ?? "", /^red after .*\n {2}staging web-ship ended red\nThe report: \S+$/);
+        });
+
+        it("tells what is red from what was red on the way", () => {
+            const text = summarise(atEnd().story, ending);
+            match(titled(text, "what is red"), /staging web-ship: Deploy\/RollOut: the alarm/);
+            ok(!titled(text, "what is red").includes("prod web-ship"));
+            match(
+                titled(text, "red on the way, and green since"),
+                /prod web-ship: Approve\/Evidence: web-ship-evidence/,
+            );
+        });
+
+        it("mutant: had no later run been green, what was red on the way would be red", () => {
+            const { story } = until(({ kind, data }) => kind === "run.ended" && data["status"] === "Failed");
+            const text = summarise(story, ending);
+            match(titled(text, "what is red"), /prod web-ship: Approve\/Evidence/);
+            strictEqual(titled(text, "red on the way"), "");
+        });
+
+        it("adds what the failed action and its last task said themselves", () => {
+            const { story } = atEnd();
+            const lines = titled(summarise(story, ending), "what is red").split("\n");
+            deepStrictEqual(lines.slice(-2), ["    | its last task said:", "    | version 1.1.0 listens on port 8080"]);
+        });
+
+        it("says once what is red twice for one reason", () => {
+            const { story } = atEnd();
+            const [run] = story.stacks[0]?.pipelines.find(({ name }) => name === "web-ship")?.runs.slice(-1) ?? [];
+            ok(run);
+            run.pipeline.runs.push(run);
+            match(titled(summarise(story, ending), "what is red"), /is live again\s+\(2\s+times\)/);
+        });
+
+        it("folds what AWS tells and nobody waits for, and not what somebody sent", () => {
+            const { story } = atEnd();
+            const event = (n: number, bus: string, source: string) =>
+                void story.see({ n, at: 0, kind: "event", about: bus, data: { source, "detail-type": "Baked" } });
+            const why = [{ rule: "oven/pull", why: 'detail.state is "raw"; the pattern takes "done"' }];
+            for (const [n, bus, source] of [
+                [9001, "default", "aws.ecs"],
+                [9002, "bakery", "aws.ecs"],
+                [9003, "default", "baker"],
+                [9004, "arn:aws:events:eu-west-1:111122223333:event-bus/default", "aws.codecommit"],
+            ] as const) {
+                event(n, bus, source);
+                story.see({ n: n + 100, at: 0, kind: "unmatched", about: bus, data: { event: n, why } });
+            }
+            match(titled(summarise(story, ending), "what AWS told"), /State\s+Change 4, Baked 1$/);
+            deepStrictEqual(
+                story.events.unheard.map(({ n }) => n),
+                [9002, 9003, 9004],
+            );
+            const paper = new Paper();
+            new PlainScreen(paper, story).see({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9003 } });
+            match(paper.text, /no rule took "Baked" on the bus default:\n +pull: detail\.state is "raw"; the pattern/);
+            const quiet = new Paper();
+            new PlainScreen(quiet, story).see({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9001 } });
+            strictEqual(quiet.text, "");
+        });
+    });
+
+    it("says of a task that nobody could use why it ended, and what it said, once", () => {
+        const { story } = atEnd();
+        const service = story.stacks[0]?.services[0];
+        ok(service);
+        const paper = new Paper();
+        const screen = new PlainScreen(paper, story);
+        for (const task of ["one", "two"]) {
+            const facts: readonly (readonly [kind: string, data: JsonObject])[] = [
+                ["task.started", { service: service.arn, image: "" }],
+                ["line", { text: "KeyError: 'PORT'" }],
+                ["task.ended", { why: "exit code 1" }],
+            ];
+            for (const [n, [kind, data]] of facts.entries()) {
+                const fact = { n, at: story.now, about: task, kind, data };
+                story.see(fact);
+                screen.see(fact);
+            }
+        }
+        match(paper.text, /^ +\S+ {2}staging web {2}task ended {2}exit code 1\n +\| KeyError: 'PORT'\n$/);
+    });
+
+    it("leaves out what was, then what is to come, before it cuts what runs", () => {
+        const { story, now } = asking();
+        const heights = [40, 14, 11].map((height) => treeOf(story, { width: 80, height, now, paint: plain }));
+        const [whole = [], withoutPast = [], onlyNow = []] = heights;
+        ok(whole.some((line) => /✓ Evidence/.test(line)) && !withoutPast.some((line) => /✓ Evidence/.test(line)));
+        ok(withoutPast.some((line) => /· Check/.test(line)) && !onlyNow.some((line) => /· Check/.test(line)));
+        for (const lines of heights) ok(lines.some((line) => /\? Approve/.test(line)) && !lines[0]?.startsWith("…"));
     });
 
     it("chooses the screen that suits whoever watches", () => {
@@ -139,7 +248,23 @@ describe("a rehearsal on the screen", () => {
             screen.end();
             const once = paper.text.length;
             screen.end();
-            strictEqual(paper.text.slice(once), "\u001b[?25h");
+            strictEqual(paper.text.slice(once), "");
+        });
+
+        it("goes on in plain lines once it has ended", () => {
+            const { story, now } = atEnd();
+            const paper = new Paper(true);
+            const screen = new LiveScreen(paper, story, () => now, { NO_COLOR: "1" });
+            const [fact] = sample.facts.filter(({ kind }) => kind === "run.started");
+            ok(fact);
+            const frames = paper.text.length;
+            screen.see(fact);
+            strictEqual(paper.text.length, frames, "mutant: a line between frames would tear the tree");
+            screen.end();
+            const ended = paper.text.length;
+            screen.hold()();
+            screen.see(fact);
+            match(paper.text.slice(ended), /^ +\d+\.\ds {2}staging web-make {2}runs {2}rule web-make-image\n$/);
         });
 
         it("respects NO_COLOR", () => {

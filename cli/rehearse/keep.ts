@@ -1,0 +1,24 @@
+// `--keep`: everything stays up, and whoever pushes by hand sets going what the plans say.
+import { text } from "../../policy/plan";
+import type { Account } from "../../rehearsal/account/account";
+import { Repositories, REPOSITORY } from "../../rehearsal/services/repositories";
+import { wrap } from "../../text/wrap";
+
+/** Hears of every push from now on; answers what there is to try. */
+export function stayUp(account: Account): string {
+    const repositories = account.part(Repositories);
+    const remotes = account.made(REPOSITORY).map(({ plan, resource }) => {
+        const arn = text(resource, "arn");
+        const ear = repositories.listen(arn);
+        account.atEnd(() => Promise.resolve(ear.close()));
+        const push = `git push ${repositories.pathOf(arn)} HEAD:${repositories.defaultBranch(arn)}`;
+        return { title: `${text(resource, "repositoryName")} in ${plan.stack}`, push };
+    });
+    return [
+        "",
+        "Everything above stays up until Ctrl-C.",
+        // Not wrapped: it is there to be copied.
+        ...remotes.flatMap(({ title, push }) => [...wrap(`Push to ${title}:`, ""), `  ${push}`]),
+        "",
+    ].join("\n");
+}

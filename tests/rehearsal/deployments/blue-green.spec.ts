@@ -77,7 +77,7 @@ describe("a blue/green deployment", () => {
         });
 
         it("shifts a tenth and then the rest, and every tenth request is the new version's", async () => {
-            const line = await start({ changes: config("CodeDeployDefault.ECSCanary10Percent5Minutes"), speed: 300 });
+            const line = await start({ changes: config("CodeDeployDefault.ECSCanary10Percent5Minutes"), speed: 60 });
             const id = await line.deploy("v2");
             await line.until(({ kind, data }) => kind === "deployment.step" && String(data["text"]).startsWith("10 %"));
             await line.until(({ kind, about }) => kind === "traffic" && about === ARN.production, 2);

@@ -61,7 +61,7 @@ describe("a rehearsal that is stopped", function () {
             assert.doesNotMatch(first.screen, / at .*\.ts:\d+/);
             assert.ok(!existsSync(join(folder, ".fairlead", "rehearsal", "lock")));
             // The kernel ends what was inside right after the engine, not before.
-            for (const until = Date.now() + 1000; left().length > 0 && Date.now() < until;) await sleep(20);
+            for (const until = Date.now() + 5000; left().length > 0 && Date.now() < until;) await sleep(20);
             assert.deepEqual(left(), []);
             const begun = factsIn(folder).length;
             const second = await ended(start(), folder);

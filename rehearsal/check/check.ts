@@ -9,8 +9,7 @@ import { linesOf, type CheckedLine } from "./line";
 import { buildspecIsUsable, problemsOf } from "./rules/buildspec";
 import { deploymentDocumentsAgree } from "./rules/deployment";
 import { copiedFilesExist } from "./rules/files";
-import { healthPathIsNamed } from "./rules/health";
-import { imagesStay } from "./rules/images";
+import { healthIsAskedByPath, healthPathIsNamed } from "./rules/health";
 import { portsAgree } from "./rules/port";
 import { processIsSound } from "./rules/process";
 import { stagesExist } from "./rules/stages";
@@ -21,11 +20,11 @@ import { readRecipe, Source, type Subject } from "./source";
 const RULES: readonly ((subject: Subject) => readonly Finding[])[] = [
     stagesExist,
     stagesAreBuilt,
-    imagesStay,
     copiedFilesExist,
     portsAgree,
     processIsSound,
     healthPathIsNamed,
+    healthIsAskedByPath,
 ];
 
 export interface Asked {

@@ -56,16 +56,6 @@ const mistakes: readonly Mistake[] = [
         finds: [["wrong Dockerfile:5", /\.\.\/src lies outside/]],
     },
     {
-        title: "an image by a tag that moves",
-        change: dockerfile(":22.21.1-alpine3.22", ":22-alpine"),
-        finds: [["look Dockerfile:2", /moves/]],
-    },
-    {
-        title: "an image without a tag",
-        change: dockerfile(":22.21.1-alpine3.22", ""),
-        finds: [["look Dockerfile:2", /has no tag/]],
-    },
-    {
         title: "a stage that is copied from and does not exist",
         change: dockerfile("--from=test", "--from=tests"),
         finds: [
@@ -82,11 +72,6 @@ const mistakes: readonly Mistake[] = [
         title: "an instruction that does not exist",
         change: dockerfile("WORKDIR", "WORKDRI"),
         finds: [["wrong Dockerfile:3", /there is no instruction WORKDRI; did you mean WORKDIR\?/]],
-    },
-    {
-        title: "root",
-        change: dockerfile("USER node\n", ""),
-        finds: [["look Dockerfile:2", /no USER/]],
     },
     {
         title: "a shell that keeps SIGTERM",
@@ -232,7 +217,7 @@ describe("fairlead check", () => {
             page.split("\n").filter((line) => line.length > 80),
             [],
         );
-        match(page, /\n2 wrong, 3 worth a look\n$/);
+        match(page, /\n2 wrong, 1 worth a look\n$/);
     });
 
     async function fairlead(...args: string[]): Promise<{ code: number; out: string; err: string }> {

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding";
-import type { Subject } from "../source";
+import { stepsOfImage, type Subject } from "../source";
 
 const MOST_BYTES = 1_000_000;
 
@@ -17,4 +17,12 @@ export function healthPathIsNamed({ line, settings, source, recipe }: Subject): 
             says: `no file that is sent to the builder says "${word}", and the load balancer asks for ${healthPath} (${settings.at(line.name, "deploy", "healthPath")})`,
         },
     ];
+}
+
+/** Docker's own health check, which nobody asks. */
+export function healthIsAskedByPath({ recipe }: Subject): readonly Finding[] {
+    const check = stepsOfImage(recipe).findLast(({ keyword }) => keyword === "HEALTHCHECK");
+    if (check === undefined || check.text.trim().toUpperCase() === "NONE") return [];
+    const says = "ECS does not read HEALTHCHECK; the load balancer asks deploy.healthPath";
+    return [{ level: "look", file: recipe.file, line: check.line, says }];
 }

@@ -7,21 +7,18 @@ import type { AwsCommand, JobSite } from "./types";
 
 export const codeCommands: Readonly<Record<string, AwsCommand>> = {
     "codecommit get-commit": plainCall({
-        api: "GetCommit",
         action: "codecommit:GetCommit",
         options: { "repository-name": "text", "commit-id": "text" },
         required: ["repository-name", "commit-id"],
         on: ({ repositoryName }, site) => arnIn(site.place, "codecommit", String(repositoryName)),
     }),
     "codecommit get-branch": plainCall({
-        api: "GetBranch",
         action: "codecommit:GetBranch",
         options: { "repository-name": "text", "branch-name": "text" },
         required: ["repository-name", "branch-name"],
         on: ({ repositoryName }, site) => arnIn(site.place, "codecommit", String(repositoryName)),
     }),
     "deploy list-deployments": plainCall({
-        api: "ListDeployments",
         action: "codedeploy:ListDeployments",
         options: { "application-name": "text", "deployment-group-name": "text", "include-only-statuses": "texts" },
         required: ["application-name", "deployment-group-name"],
@@ -33,28 +30,24 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
             ),
     }),
     "deploy get-deployment": plainCall({
-        api: "GetDeployment",
         action: "codedeploy:GetDeployment",
         options: { "deployment-id": "text" },
         required: ["deployment-id"],
         on: groupOfDeployment,
     }),
     "deploy stop-deployment": plainCall({
-        api: "StopDeployment",
         action: "codedeploy:StopDeployment",
         options: { "deployment-id": "text", "auto-rollback-enabled": "flag" },
         required: ["deployment-id"],
         on: groupOfDeployment,
     }),
     "codepipeline list-action-executions": plainCall({
-        api: "ListActionExecutions",
         action: "codepipeline:ListActionExecutions",
         options: { "pipeline-name": "text", filter: "structure" },
         required: ["pipeline-name"],
         on: ({ pipelineName }, site) => arnIn(site.place, "codepipeline", String(pipelineName)),
     }),
     "codepipeline start-pipeline-execution": plainCall({
-        api: "StartPipelineExecution",
         action: "codepipeline:StartPipelineExecution",
         options: { name: "text", variables: "structures", "source-revisions": "structures" },
         required: ["name"],

@@ -10,7 +10,6 @@ const which = { "repository-name": "text", "registry-id": "text" } as const;
 
 const call = (operation: string, options: Readonly<Record<string, Kind>>, required: readonly string[] = []) =>
     plainCall({
-        api: operation,
         action: `ecr:${operation}`,
         options: { ...which, ...options },
         required: ["repository-name", ...required],

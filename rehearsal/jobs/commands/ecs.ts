@@ -31,7 +31,6 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
         },
     },
     "ecs update-service": plainCall({
-        api: "UpdateService",
         action: "ecs:UpdateService",
         options: {
             cluster: "text",
@@ -45,7 +44,6 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
         context: inCluster,
     }),
     "ecs describe-task-definition": plainCall({
-        api: "DescribeTaskDefinition",
         action: "ecs:DescribeTaskDefinition",
         options: { "task-definition": "text", include: "texts" },
         required: ["task-definition"],

@@ -21,7 +21,6 @@ export const messageCommands: Readonly<Record<string, AwsCommand>> = {
         },
     },
     "logs filter-log-events": plainCall({
-        api: "FilterLogEvents",
         action: "logs:FilterLogEvents",
         options: {
             "log-group-name": "text",

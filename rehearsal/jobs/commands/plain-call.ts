@@ -2,9 +2,14 @@ import type { Json, JsonObject } from "../../../cli/plan/plan";
 import type { AwsCommand, Given, JobSite, PlainCall } from "./types";
 
 /** A command whose options are the parameters of one call, and whose answer is what it prints. */
-export function plainCall(call: PlainCall & Pick<AwsCommand, "api" | "options" | "required">): AwsCommand {
-    const { api, options, required } = call;
-    return { api, options, required, run: (given, site) => ask(call, parameters(given), site) };
+export function plainCall(call: PlainCall & Pick<AwsCommand, "options" | "required">): AwsCommand {
+    const { action, options, required } = call;
+    return {
+        api: action.replace(/^.*:/, ""),
+        options,
+        required,
+        run: (given, site) => ask(call, parameters(given), site),
+    };
 }
 
 export function ask({ action, on, context }: PlainCall, input: JsonObject, site: JobSite): Promise<Json> {

@@ -11,13 +11,13 @@ export function stayUp(account: Account): string {
         const arn = text(resource, "arn");
         const ear = repositories.listen(arn);
         account.atEnd(() => Promise.resolve(ear.close()));
-        const push = `git push ${repositories.pathOf(arn)} HEAD:${repositories.defaultBranch(arn)}`;
+        const push = `git push --force "${repositories.pathOf(arn)}" HEAD:${repositories.defaultBranch(arn)}`;
         return { title: `${text(resource, "repositoryName")} in ${plan.stack}`, push };
     });
     return [
         "",
         "Everything above stays up until Ctrl-C.",
-        // Not wrapped: it is there to be copied.
+        // Not wrapped: it is there to be copied. By force: your repository knows nothing of what was pushed so far.
         ...remotes.flatMap(({ title, push }) => [...wrap(`Push to ${title}:`, ""), `  ${push}`]),
         "",
     ].join("\n");

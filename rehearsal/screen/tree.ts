@@ -80,10 +80,15 @@ function lineOf({ depth, shown, detail = "" }: Row, { width, now, paint }: Sight
     const time = timeOf(shown, now);
     const name = "  ".repeat(depth) + `${markOf(shown.status, now)} ${shown.name}`;
     const column = 2 * depth + 2 + NAME_WIDTH;
-    const left = name.length < column ? name.padEnd(column) : `${name} `;
-    const room = Math.max(0, width - left.length - time.length - 3);
-    const said = detail.length > room ? `${detail.slice(0, Math.max(0, room - 1))}…` : detail.padEnd(room);
+    // One blank before what is said, two before the time.
+    const space = width - time.length - 3;
+    const left = name.length < column ? name.padEnd(column) : `${upTo(space - 1, name)} `;
+    const said = upTo(space - left.length, detail).padEnd(space - left.length);
     return `${colour(shown.status, paint)(depth === 0 ? paint.bold(left) : left)} ${paint.dim(said)}  ${time}`.trimEnd();
+}
+
+function upTo(room: number, text: string): string {
+    return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`.slice(0, Math.max(0, room));
 }
 
 function markOf(status: Status, now: number): string {

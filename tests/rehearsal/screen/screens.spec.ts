@@ -76,6 +76,16 @@ describe("a rehearsal on the screen", () => {
             }
     });
 
+    it("mutant: a name as wide as the window leaves room for its time", () => {
+        const { story, now } = asking();
+        const [run] = story.stacks[1]?.pipelines.flatMap(({ runs }) => runs.slice(-1)) ?? [];
+        ok(run);
+        Object.assign(run, { name: "the-service-with-a-name-that-is-wider-than-any-window-".repeat(2) });
+        const line = treeOf(story, { width: 80, height: 40, now, paint: plain }).find((each) => each.includes("the-"));
+        match(line ?? "", /^ {2}⠇ the-service-with.*… +0\.5 s$/);
+        ok((line ?? "").length <= 80);
+    });
+
     it("is plain lines where nobody watches, one an event", () => {
         const paper = new Paper();
         const story = new Story(sample.plans);

@@ -68,15 +68,17 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
             writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
             return shortcomings;
         };
-        const shown = { story, report: relative(process.cwd(), report), wanted };
         let shortcomings = conclude();
-        out.write(endingOf({ ...shown, shortcomings }, paintFor(out)));
+        const ending = () =>
+            endingOf({ story, report: relative(process.cwd(), report), wanted, shortcomings }, paintFor(out));
+        if (!wanted.json) out.write(ending());
         if (wanted.keep) {
             err.write(stayUp(session.account));
             await stops.asked;
             shortcomings = conclude();
         }
         session.close();
+        if (wanted.json) out.write(ending());
         return { green: shortcomings.length === 0, refused };
     } catch (error) {
         // What could not be rehearsed is not gone on with: whoever mends it begins anew.

@@ -49,8 +49,8 @@ export class RunningTask {
     }
 
     /** Out of the balancer first, then whatever is under way, then the program. */
-    public leave(why: string): Promise<void> {
-        return (this.left ??= this.depart(why));
+    public leave(why: string, failed = false): Promise<void> {
+        return (this.left ??= this.depart(why, failed));
     }
 
     /** At the end of the rehearsal: no fact, because it shall run again when the rehearsal goes on. */
@@ -113,10 +113,10 @@ export class RunningTask {
     private fail(why: string): void {
         if (this.leaving) return;
         this.keeper.failed(this, why);
-        this.account.work(this.leave(why));
+        this.account.work(this.leave(why, true));
     }
 
-    private async depart(why: string): Promise<void> {
+    private async depart(why: string, failed: boolean): Promise<void> {
         const { arn, definition } = this.birth;
         // It may be asked to leave before it has arrived; and `leaving` is true only after this wait.
         await this.started;
@@ -128,7 +128,7 @@ export class RunningTask {
         const { stopTimeout } = oneContainerOf(definition.template);
         await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
         this.keeper.ended(this);
-        this.account.tell({ kind: "task.ended", about: arn, data: { why } });
+        this.account.tell({ kind: "task.ended", about: arn, data: { why, failed } });
     }
 
     private get targetGroup(): PlannedResource {

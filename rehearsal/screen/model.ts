@@ -125,8 +125,8 @@ export interface TaskShown extends Shown {
     readonly arn: string;
     readonly image: string;
     readonly targetGroup?: string;
-    /** Whether it ever was: else nobody has used it. */
-    wasHealthy: boolean;
+    /** It ended by itself, or answered no health check. */
+    failed?: boolean;
     readonly log: Log;
 }
 

@@ -111,12 +111,12 @@ export class PlainScreen implements Screen {
         });
     }
 
-    /** A task that ends before anybody could use it; each reason once, because ECS tries again and again. */
+    /** A task that failed; each reason once, because ECS tries again and again. */
     private ofTask({ about }: Fact): readonly string[] {
         const services = this.story.stacks.flatMap((stack) => stack.services);
         const service = services.find(({ tasks }) => tasks.some(({ arn }) => arn === about));
         const task = service?.tasks.find(({ arn }) => arn === about);
-        if (!service || !task || task.wasHealthy || this.tasks.has(`${service.arn} ${task.why}`)) return [];
+        if (!service || !task || task.failed !== true || this.tasks.has(`${service.arn} ${task.why}`)) return [];
         this.tasks.add(`${service.arn} ${task.why}`);
         const said = ownLines(task.log.lines).slice(-EXPLAINS);
         return [`${service.stack} ${service.name}  task ended  ${task.why ?? ""}`, ...said.map((line) => `| ${line}`)];

@@ -27,7 +27,6 @@ export class Services implements Fold {
                     began: at,
                     image: image ?? "",
                     targetGroup,
-                    wasHealthy: false,
                     log: new Log(),
                 };
                 this.tasks.set(about, started);
@@ -35,10 +34,16 @@ export class Services implements Fold {
                 break;
             }
             case "task.healthy":
-                if (task) Object.assign(task, { status: "green", wasHealthy: true });
+                if (task) task.status = "green";
                 break;
             case "task.ended":
-                if (task) Object.assign(task, { status: "stopped", ended: at, why: whyOf(data) });
+                if (task)
+                    Object.assign(task, {
+                        status: "stopped",
+                        ended: at,
+                        why: whyOf(data),
+                        failed: data["failed"] === true,
+                    });
                 break;
             case "line":
                 task?.log.add(String(data["text"]));

@@ -179,17 +179,17 @@ describe("a rehearsal on the screen", () => {
         });
     });
 
-    it("says of a task that nobody could use why it ended, and what it said, once", () => {
+    it("says of a task that failed why it ended, and what it said, once", () => {
         const { story } = atEnd();
         const service = story.stacks[0]?.services[0];
         ok(service);
         const paper = new Paper();
         const screen = new PlainScreen(paper, story);
-        for (const task of ["one", "two"]) {
+        for (const task of ["fine", "one", "two"]) {
             const facts: readonly (readonly [kind: string, data: JsonObject])[] = [
                 ["task.started", { service: service.arn, image: "" }],
                 ["line", { text: "KeyError: 'PORT'" }],
-                ["task.ended", { why: "exit code 1" }],
+                ["task.ended", { why: "exit code 1", failed: task !== "fine" }],
             ];
             for (const [n, [kind, data]] of facts.entries()) {
                 const fact = { n, at: story.now, about: task, kind, data };

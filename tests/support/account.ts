@@ -28,6 +28,7 @@ interface Furnishing {
 export interface TestAccount {
     readonly account: Account;
     readonly folder: string;
+    readonly journal: Journal;
     facts(kind?: string): readonly Fact[];
     /** Ends it as a kill would: the folder stays. */
     leave(): void;
@@ -55,6 +56,7 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
     return {
         account,
         folder,
+        journal,
         facts: (kind) => journal.facts.filter((fact) => kind === undefined || fact.kind === kind),
         leave: () => journal.close(),
         remove: () => {
@@ -64,21 +66,27 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
     };
 }
 
+/** A resource with these outputs and no others. */
+export function resource(type: string, name: string, inputs: JsonObject, outputs: JsonObject = {}): PlannedResource {
+    const urn = urnOf("staging", "shop", undefined, type, name);
+    return { urn, type, name, custom: true, inputs, outputs, options: {} };
+}
+
+export function planWith(resources: readonly PlannedResource[], stack = "staging"): Plan {
+    const where = { project: "shop", stack, account: "111122223333", region: "eu-west-1" };
+    return { format: 1, ...where, resources, invokes: [], outputs: {} };
+}
+
 /** A plan of a few resources, each completed as AWS would complete it. */
 export function smallPlan(
     stack: string,
     resources: readonly { type: string; name: string; inputs: JsonObject }[],
 ): Plan {
-    const where = { project: "shop", stack, account: "111122223333", region: "eu-west-1" };
-    return {
-        format: 1,
-        ...where,
-        resources: resources.map(({ type, name, inputs }): PlannedResource => {
-            const urn = urnOf(stack, where.project, undefined, type, name);
-            const answer = answerTo(new Asked(urn, type, inputs, name, where.account, where.region));
-            return { urn, type, name, custom: true, inputs, outputs: answer.outputs, id: answer.id, options: {} };
-        }),
-        invokes: [],
-        outputs: {},
-    };
+    const { project, account, region } = planWith([]);
+    const completed = resources.map(({ type, name, inputs }): PlannedResource => {
+        const urn = urnOf(stack, project, undefined, type, name);
+        const { id, outputs } = answerTo(new Asked(urn, type, inputs, name, account, region));
+        return { ...resource(type, name, inputs, outputs), urn, id };
+    });
+    return planWith(completed, stack);
 }

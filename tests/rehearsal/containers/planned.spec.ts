@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import type { JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../cli/plan/plan";
 import { configOf } from "../../../rehearsal/services/image";
 import { buildPlanned, IMAGE_TYPE } from "../../../rehearsal/containers/planned";
 import { Images } from "../../../rehearsal/services/images";
+import { resource } from "../../support/account";
 import { REGISTRY, Yard } from "./yard";
 
 describe("an image that the program builds itself", () => {
@@ -12,15 +13,8 @@ describe("an image that the program builds itself", () => {
     beforeEach(() => (yard = new Yard()));
     afterEach(() => yard.close());
 
-    const planned = (inputs: JsonObject): PlannedResource => ({
-        urn: "urn:pulumi:staging::sample::docker:index/image:Image::web",
-        type: IMAGE_TYPE,
-        name: "web",
-        custom: true,
-        inputs: { imageName: `${REGISTRY}/web:candidate`, ...inputs },
-        outputs: {},
-        options: {},
-    });
+    const planned = (inputs: JsonObject) =>
+        resource(IMAGE_TYPE, "web", { imageName: `${REGISTRY}/web:candidate`, ...inputs });
     const build = {
         context: "app",
         dockerfile: "app/docker/Dockerfile",

@@ -1,21 +1,18 @@
 // An account with two repositories, folders to build from, and somebody to ask what answers.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Json, JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
-import { Plans } from "../../../policy/plan";
-import { Account } from "../../../rehearsal/account/account";
-import { GuardedDoor, type Caller, type Judge } from "../../../rehearsal/account/door";
+import type { Json, JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import type { Account } from "../../../rehearsal/account/account";
+import type { Caller, Judge } from "../../../rehearsal/account/door";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
-import { Blobs } from "../../../rehearsal/engine/blobs";
-import { Clock } from "../../../rehearsal/engine/clock";
 import type { Fact } from "../../../rehearsal/engine/facts";
-import { Journal } from "../../../rehearsal/engine/journal";
 import { imageServices } from "../../../rehearsal/services/ecr";
+import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 import type { BuiltImage } from "../../../rehearsal/services/image";
 
 export const OWNER = "111122223333";
@@ -25,22 +22,15 @@ export const builder: Caller = { role: `arn:aws:iam::${OWNER}:role/builder`, as:
 export const arnOf = (repository: string) => `arn:aws:ecr:eu-west-1:${OWNER}:repository/${repository}`;
 
 export function repository(name: string, inputs: JsonObject = {}): PlannedResource {
-    return {
-        urn: `urn:pulumi:staging::sample::aws:ecr/repository:Repository::${name}`,
-        type: "aws:ecr/repository:Repository",
-        name,
-        custom: true,
-        inputs: { name, ...inputs },
-        outputs: { arn: arnOf(name), name, repositoryUrl: `${REGISTRY}/${name}` },
-        options: {},
-    };
+    const outputs = { arn: arnOf(name), name, repositoryUrl: `${REGISTRY}/${name}` };
+    return resource("aws:ecr/repository:Repository", name, { name, ...inputs }, outputs);
 }
 
 export class Yard {
     public readonly folder: string;
     public readonly account: Account;
     public readonly lines: string[] = [];
-    private readonly journal: Journal;
+    private readonly furnished: TestAccount;
     private engine?: ContainerEngine;
     private readonly running: Container[] = [];
 
@@ -49,34 +39,12 @@ export class Yard {
         judge,
         folder = mkdtempSync(join(tmpdir(), "fl-")),
     }: { resources?: PlannedResource[]; judge?: Judge; folder?: string } = {}) {
-        this.folder = folder;
-        const plan: Plan = {
-            format: 1,
-            project: "sample",
-            stack: "staging",
-            account: OWNER,
-            region: "eu-west-1",
-            resources,
-            invokes: [],
-            outputs: {},
-        };
-        this.journal = new Journal(join(this.folder, "journal"));
-        const around = {
-            plans: new Plans([plan]),
-            journal: this.journal,
-            blobs: new Blobs(join(this.folder, "blobs")),
-            clock: new Clock(60),
-            folder: this.folder,
-        };
-        this.account = new Account(
-            around,
-            (account) => new GuardedDoor(judge ?? (() => ({ allowed: true })), imageServices, account),
-        );
-        for (const { urn } of resources) this.account.tell({ kind: "made", about: urn, data: {} });
+        this.furnished = accountOf([planWith(resources)], { services: imageServices, judge, folder, speed: 60 });
+        ({ account: this.account, folder: this.folder } = this.furnished);
     }
 
     public get facts(): readonly Fact[] {
-        return this.journal.facts;
+        return this.furnished.facts();
     }
 
     /** What the door was asked, in order. */
@@ -155,8 +123,7 @@ export class Yard {
 
     public async close(): Promise<void> {
         await Promise.all(this.running.map((container) => container.stop(0)));
-        this.journal.close();
-        rmSync(this.folder, { recursive: true, force: true });
+        this.furnished.remove();
     }
 }
 

@@ -76,7 +76,7 @@ describe("a deployment whose engine is killed", () => {
         await before.until(({ kind, data }) => kind === "deployment.step" && data["step"] === "Replacement");
         await before.until(({ kind }) => kind === "taskset", 2);
         await before.crash();
-        const journal = join(before.folder, "journal");
+        const journal = join(before.folder, "journal.ndjson");
         writeFileSync(journal, readFileSync(journal, "utf8").replaceAll(`"externalId":"${id}"`, `"externalId":""`));
         const line = new Line({ changes: { group: NO_ALARM } }, before.folder);
         await line.resume();

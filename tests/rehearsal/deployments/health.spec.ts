@@ -2,20 +2,13 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import type { JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../cli/plan/plan";
 import { HealthChecks, healthCheckOf, type Change } from "../../../rehearsal/deployments/health";
 import { Clock } from "../../../rehearsal/engine/clock";
+import { resource } from "../../support/account";
 import { hurry } from "./line";
 
-const groupWith = (healthCheck: JsonObject): PlannedResource => ({
-    urn: "urn",
-    type: "aws:lb/targetGroup:TargetGroup",
-    name: "blue",
-    custom: true,
-    inputs: { healthCheck },
-    outputs: {},
-    options: {},
-});
+const groupWith = (healthCheck: JsonObject) => resource("aws:lb/targetGroup:TargetGroup", "blue", { healthCheck });
 
 describe("health checks", () => {
     hurry({ healthInterval: 5, healthTimeout: 50 });

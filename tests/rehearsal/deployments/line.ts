@@ -6,24 +6,21 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
-import { Plans } from "../../../policy/plan";
-import { Account } from "../../../rehearsal/account/account";
-import { GuardedDoor, type Call, type Caller, type Service } from "../../../rehearsal/account/door";
+import type { JsonObject, Plan } from "../../../cli/plan/plan";
+import type { Account } from "../../../rehearsal/account/account";
+import type { Call, Caller, Service } from "../../../rehearsal/account/door";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { alarmServices } from "../../../rehearsal/deployments/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancer";
 import { Fleet } from "../../../rehearsal/deployments/fleet";
 import { AT_LEAST } from "../../../rehearsal/deployments/pace";
 import { Traffic } from "../../../rehearsal/deployments/traffic";
-import { Blobs } from "../../../rehearsal/engine/blobs";
-import { Clock } from "../../../rehearsal/engine/clock";
 import type { Fact } from "../../../rehearsal/engine/facts";
-import { Journal } from "../../../rehearsal/engine/journal";
 import { Deployments, deploymentServices, resume } from "../../../rehearsal/deployments/codedeploy";
 import { topicServices } from "../../../rehearsal/services/topics";
 import { createListener } from "../../../rehearsal/deployments/listeners";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/ecs-api";
+import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 
 const ACCOUNT = "111122223333";
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
@@ -57,24 +54,17 @@ export const somebody: Caller = { role: role("somebody"), as: "a test" };
 export type Changes = Readonly<Record<string, JsonObject>>;
 
 export function planOf(changes: Changes = {}): Plan {
-    const resource = (type: string, name: string, inputs: JsonObject, outputs: JsonObject): PlannedResource => ({
-        urn: `urn:pulumi:staging::sample::${type}::${name}`,
-        type,
-        name,
-        custom: true,
-        inputs: { ...inputs, ...changes[name] },
-        outputs,
-        options: {},
-    });
+    const planned = (type: string, name: string, inputs: JsonObject, outputs: JsonObject) =>
+        resource(type, name, { ...inputs, ...changes[name] }, outputs);
     const targetGroup = (colour: string) =>
-        resource(
+        planned(
             "aws:lb/targetGroup:TargetGroup",
             colour,
             { deregistrationDelay: 30, healthCheck: { path: "/health", interval: 10, unhealthyThreshold: 2 } },
             { arn: group(colour), name: `web-${colour}` },
         );
     const listens = (name: string, port: number, colour: string) =>
-        resource(
+        planned(
             "aws:lb/listener:Listener",
             name,
             {
@@ -92,89 +82,80 @@ export function planOf(changes: Changes = {}): Plan {
         stat: "Sum",
         dimensions: { LoadBalancer: "app/web/0" },
     });
-    return {
-        format: 1,
-        project: "sample",
-        stack: "staging",
-        account: ACCOUNT,
-        region: "eu-west-1",
-        invokes: [],
-        outputs: {},
-        resources: [
-            targetGroup("blue"),
-            targetGroup("green"),
-            listens("production", 80, "blue"),
-            listens("test", 8080, "green"),
-            resource("aws:ecs/taskDefinition:TaskDefinition", "first", templateOf("v1"), {
-                arn: arn("ecs", "task-definition/web:1"),
-            }),
-            resource(
-                "aws:ecs/service:Service",
-                "service",
-                {
-                    cluster: arn("ecs", "cluster/cluster"),
-                    desiredCount: 2,
-                    deploymentController: { type: "CODE_DEPLOY" },
-                    taskDefinition: arn("ecs", "task-definition/web:1"),
-                    loadBalancers: [{ containerName: "app", containerPort: 8080, targetGroupArn: group("blue") }],
-                },
-                { arn: ARN.service, name: "web" },
-            ),
-            resource(
-                "aws:cloudwatch/metricAlarm:MetricAlarm",
-                "alarm",
-                {
-                    comparisonOperator: "GreaterThanThreshold",
-                    evaluationPeriods: 1,
-                    threshold: 1,
-                    treatMissingData: "notBreaching",
-                    metricQueries: [
-                        {
-                            id: "share",
-                            expression: "IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)",
-                            returnData: true,
-                        },
-                        { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)" },
-                        { id: "target", metric: metric("HTTPCode_Target_5XX_Count") },
-                        { id: "elb", metric: metric("HTTPCode_ELB_5XX_Count") },
-                        { id: "requests", metric: metric("RequestCount") },
-                    ],
-                },
-                { arn: ARN.alarm, name: "web-errors" },
-            ),
-            resource(
-                "aws:codedeploy/deploymentGroup:DeploymentGroup",
-                "group",
-                {
-                    appName: "web",
-                    deploymentGroupName: "web",
-                    serviceRoleArn: ARN.deployment,
-                    deploymentConfigName: "CodeDeployDefault.ECSAllAtOnce",
-                    ecsService: { clusterName: "cluster", serviceName: "web" },
-                    alarmConfiguration: { enabled: true, alarms: ["web-errors"] },
-                    autoRollbackConfiguration: {
-                        enabled: true,
-                        events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
+    return planWith([
+        targetGroup("blue"),
+        targetGroup("green"),
+        listens("production", 80, "blue"),
+        listens("test", 8080, "green"),
+        planned("aws:ecs/taskDefinition:TaskDefinition", "first", templateOf("v1"), {
+            arn: arn("ecs", "task-definition/web:1"),
+        }),
+        planned(
+            "aws:ecs/service:Service",
+            "service",
+            {
+                cluster: arn("ecs", "cluster/cluster"),
+                desiredCount: 2,
+                deploymentController: { type: "CODE_DEPLOY" },
+                taskDefinition: arn("ecs", "task-definition/web:1"),
+                loadBalancers: [{ containerName: "app", containerPort: 8080, targetGroupArn: group("blue") }],
+            },
+            { arn: ARN.service, name: "web" },
+        ),
+        planned(
+            "aws:cloudwatch/metricAlarm:MetricAlarm",
+            "alarm",
+            {
+                comparisonOperator: "GreaterThanThreshold",
+                evaluationPeriods: 1,
+                threshold: 1,
+                treatMissingData: "notBreaching",
+                metricQueries: [
+                    {
+                        id: "share",
+                        expression: "IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)",
+                        returnData: true,
                     },
-                    blueGreenDeploymentConfig: {
-                        deploymentReadyOption: { actionOnTimeout: "CONTINUE_DEPLOYMENT" },
-                        terminateBlueInstancesOnDeploymentSuccess: {
-                            action: "TERMINATE",
-                            terminationWaitTimeInMinutes: 5,
-                        },
-                    },
-                    loadBalancerInfo: {
-                        targetGroupPairInfo: {
-                            prodTrafficRoute: { listenerArns: [ARN.production] },
-                            testTrafficRoute: { listenerArns: [ARN.test] },
-                            targetGroups: [{ name: "web-blue" }, { name: "web-green" }],
-                        },
+                    { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)" },
+                    { id: "target", metric: metric("HTTPCode_Target_5XX_Count") },
+                    { id: "elb", metric: metric("HTTPCode_ELB_5XX_Count") },
+                    { id: "requests", metric: metric("RequestCount") },
+                ],
+            },
+            { arn: ARN.alarm, name: "web-errors" },
+        ),
+        planned(
+            "aws:codedeploy/deploymentGroup:DeploymentGroup",
+            "group",
+            {
+                appName: "web",
+                deploymentGroupName: "web",
+                serviceRoleArn: ARN.deployment,
+                deploymentConfigName: "CodeDeployDefault.ECSAllAtOnce",
+                ecsService: { clusterName: "cluster", serviceName: "web" },
+                alarmConfiguration: { enabled: true, alarms: ["web-errors"] },
+                autoRollbackConfiguration: {
+                    enabled: true,
+                    events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
+                },
+                blueGreenDeploymentConfig: {
+                    deploymentReadyOption: { actionOnTimeout: "CONTINUE_DEPLOYMENT" },
+                    terminateBlueInstancesOnDeploymentSuccess: {
+                        action: "TERMINATE",
+                        terminationWaitTimeInMinutes: 5,
                     },
                 },
-                { arn: ARN.group },
-            ),
-        ],
-    };
+                loadBalancerInfo: {
+                    targetGroupPairInfo: {
+                        prodTrafficRoute: { listenerArns: [ARN.production] },
+                        testTrafficRoute: { listenerArns: [ARN.test] },
+                        targetGroups: [{ name: "web-blue" }, { name: "web-green" }],
+                    },
+                },
+            },
+            { arn: ARN.group },
+        ),
+    ]);
 }
 
 export function templateOf(image: string, more: JsonObject = {}): JsonObject {
@@ -274,13 +255,12 @@ export interface LineOptions {
 export class Line {
     public readonly account: Account;
     public readonly engine: ServersInProcess;
-    private readonly journal: Journal;
+    private readonly furnished: TestAccount;
 
     constructor(
         private readonly options: LineOptions = {},
         public readonly folder = mkdtempSync(join(tmpdir(), "line-")),
     ) {
-        this.journal = new Journal(join(folder, "journal"));
         const secret: Service = ({ on }) => ({
             SecretString: options.secrets?.[on] ?? "rehearsed",
             StandIn: options.secrets?.[on] === undefined,
@@ -291,16 +271,9 @@ export class Line {
             options.denied?.includes(action) === true
                 ? ({ allowed: false, where: "identity", missing: action } as const)
                 : ({ allowed: true } as const);
-        this.account = new Account(
-            {
-                plans: new Plans([planOf(options.changes)]),
-                journal: this.journal,
-                blobs: new Blobs(join(folder, "blobs")),
-                clock: new Clock(options.speed ?? 10_000),
-                folder,
-            },
-            (account) => new GuardedDoor(judge, services, account),
-        );
+        const speed = options.speed ?? 10_000;
+        this.furnished = accountOf([planOf(options.changes)], { judge, services, speed, folder, unmade: true });
+        ({ account: this.account } = this.furnished);
         const programs = { v1: answering("v1"), v2: answering("v2"), ...options.programs };
         this.engine = new ServersInProcess(programs, folder);
     }
@@ -331,18 +304,18 @@ export class Line {
     }
 
     public get facts(): readonly Fact[] {
-        return this.journal.facts;
+        return this.furnished.facts();
     }
 
     public of(kind: string): readonly Fact[] {
-        return this.facts.filter((fact) => fact.kind === kind);
+        return this.furnished.facts(kind);
     }
 
     /** Waits for so many facts, those that are there already included. */
     public async until(wanted: (fact: Fact) => boolean, count = 1): Promise<void> {
         await new Promise<void>((resolve) => {
             let seen = 0;
-            const stop = this.journal.follow({
+            const stop = this.furnished.journal.follow({
                 see: (fact) => {
                     if (!wanted(fact) || ++seen !== count) return;
                     queueMicrotask(() => stop());
@@ -387,7 +360,7 @@ export class Line {
     /** As SIGKILL leaves it: the journal is there, programs and ports are not. */
     public async crash(): Promise<void> {
         await this.account.end();
-        this.journal.close();
+        this.furnished.leave();
     }
 
     public async close(): Promise<void> {

@@ -7,7 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { stringify } from "yaml";
 
 import { Builds } from "../../../rehearsal/jobs/builds";
-import { allowEverything, build, commands, open, OWNER, REGION, resource, start, without, type Seen } from "./workshop";
+import { allowAll, resource } from "../../support/account";
+import { build, commands, open, OWNER, REGION, start, without, type Seen } from "./workshop";
 
 const has = ({ lines }: Seen, line: string) => assert.ok(lines.includes(line), `${line} not in\n${lines.join("\n")}`);
 const spec = (phases: Readonly<Record<string, readonly string[]>>, more: object = {}) =>
@@ -166,17 +167,17 @@ describe("builds", () => {
         it("secrets as the plan holds them, else plainly none; a missing statement or key ends the build", async () => {
             const arn = `arn:aws:secretsmanager:${REGION}:${OWNER}:secret:ci/login-AbCdEf`;
             const resources = [
-                resource("aws:secretsmanager/secret:Secret", "login", {
-                    inputs: { name: "ci/login" },
-                    outputs: { arn, name: "ci/login" },
-                }),
+                resource("aws:secretsmanager/secret:Secret", "login", { name: "ci/login" }, { arn, name: "ci/login" }),
                 resource("aws:secretsmanager/secretVersion:SecretVersion", "login", {
-                    inputs: { secretId: arn, secretString: '{"user":"ci"}' },
+                    secretId: arn,
+                    secretString: '{"user":"ci"}',
                 }),
-                resource("aws:ssm/parameter:Parameter", "stage", {
-                    inputs: { name: "/ci/stage", value: "dev" },
-                    outputs: { arn: `arn:aws:ssm:${REGION}:${OWNER}:parameter/ci/stage` },
-                }),
+                resource(
+                    "aws:ssm/parameter:Parameter",
+                    "stage",
+                    { name: "/ci/stage", value: "dev" },
+                    { arn: `arn:aws:ssm:${REGION}:${OWNER}:parameter/ci/stage` },
+                ),
             ];
             const wanted = (reference: string) =>
                 spec(
@@ -284,7 +285,7 @@ describe("builds", () => {
 
         it("mutant: with nothing missing, no phase is stopped", async () => {
             const buildspec = spec({ build: ["touch a"] }, { artifacts: { files: ["a"] } });
-            const { status, outputs } = await build({ buildspec, outputs: ["Out"], judge: allowEverything });
+            const { status, outputs } = await build({ buildspec, outputs: ["Out"], judge: allowAll });
             assert.equal(status, "SUCCEEDED");
             assert.deepEqual(outputs, { Out: { a: "" } });
         });

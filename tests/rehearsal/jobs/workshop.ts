@@ -5,18 +5,15 @@ import { join } from "node:path";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
 import type { JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
-import { Plans } from "../../../policy/plan";
-import { Account } from "../../../rehearsal/account/account";
-import { GuardedDoor, type Caller, type Judge, type Service } from "../../../rehearsal/account/door";
-import { Blobs } from "../../../rehearsal/engine/blobs";
-import { Clock } from "../../../rehearsal/engine/clock";
+import type { Account } from "../../../rehearsal/account/account";
+import type { Caller, Judge, Service } from "../../../rehearsal/account/door";
 import type { Fact } from "../../../rehearsal/engine/facts";
-import { Journal } from "../../../rehearsal/engine/journal";
 import { Builds, buildServices } from "../../../rehearsal/jobs/builds";
 import { eventServices } from "../../../rehearsal/events/put-events";
 import { logServices } from "../../../rehearsal/services/logs";
 import { objectServices, Objects } from "../../../rehearsal/services/objects";
 import { secretServices } from "../../../rehearsal/services/secrets";
+import { accountOf, allowAll, planWith, resource, type TestAccount } from "../../support/account";
 
 export const OWNER = "111122223333";
 export const REGION = "eu-west-1";
@@ -51,8 +48,6 @@ export interface Seen {
     readonly facts: readonly Fact[];
     readonly account: Account;
 }
-
-export const allowEverything: Judge = () => ({ allowed: true });
 
 /** Refuses one action, as IAM would. */
 export function without(action: string): Judge {
@@ -91,25 +86,13 @@ export async function build(wanted: Wanted): Promise<Seen> {
     }
 }
 
-export function open(folder: string, wanted: Wanted): { account: Account; journal: Journal } {
-    const journal = new Journal(join(folder, "journal.ndjson"));
+export function open(folder: string, wanted: Wanted): TestAccount {
     const services = new Map([
         ...[objectServices, secretServices, buildServices, eventServices, logServices].flatMap((each) => [...each]),
         ...(wanted.services ?? []),
     ]);
-    const account: Account = new Account(
-        {
-            plans: new Plans([planOf(wanted)]),
-            journal,
-            blobs: new Blobs(join(folder, "blobs")),
-            clock: new Clock(wanted.speed ?? 60),
-            folder,
-        },
-        (of) => new GuardedDoor(wanted.judge ?? allowEverything, services, of),
-    );
-    for (const resource of account.plans.all.flatMap(({ resources }) => resources))
-        account.tell({ kind: "made", about: resource.urn, data: {} });
-    return { account, journal };
+    const { judge = allowAll, speed = 60 } = wanted;
+    return accountOf([planOf(wanted)], { services, judge, speed, folder });
 }
 
 export async function start(
@@ -148,39 +131,26 @@ function planOf({ buildspec, project = {}, resources = [], more = {}, outputs = 
         inputArtifacts: ["App", ...Object.keys(more)],
         outputArtifacts: outputs,
     };
-    return {
-        format: 1,
-        project: "test",
-        stack: "test",
-        account: OWNER,
-        region: REGION,
-        resources: [
-            resource("aws:codebuild/project:Project", "app-build", {
-                inputs: {
-                    source: { type: "CODEPIPELINE", buildspec },
-                    environment: { image: "aws/codebuild/standard:8.0" },
-                    serviceRole: ROLE,
-                    ...project,
-                },
-                outputs: { arn: PROJECT, name: "app-build" },
-            }),
-            resource("aws:codepipeline/pipeline:Pipeline", "app", {
-                inputs: { artifactStores: [{ location: "artifacts" }], stages: [{ name: "Build", actions: [action] }] },
-                outputs: { arn: PIPELINE, name: "app" },
-            }),
-            ...resources,
-        ],
-        invokes: [],
-        outputs: {},
-    };
-}
-
-export function resource(
-    type: string,
-    name: string,
-    { inputs, outputs = {} }: { readonly inputs: JsonObject; readonly outputs?: JsonObject },
-): PlannedResource {
-    return { urn: `urn:pulumi:test::test::${type}::${name}`, type, name, custom: true, inputs, outputs, options: {} };
+    return planWith([
+        resource(
+            "aws:codebuild/project:Project",
+            "app-build",
+            {
+                source: { type: "CODEPIPELINE", buildspec },
+                environment: { image: "aws/codebuild/standard:8.0" },
+                serviceRole: ROLE,
+                ...project,
+            },
+            { arn: PROJECT, name: "app-build" },
+        ),
+        resource(
+            "aws:codepipeline/pipeline:Pipeline",
+            "app",
+            { artifactStores: [{ location: "artifacts" }], stages: [{ name: "Build", actions: [action] }] },
+            { arn: PIPELINE, name: "app" },
+        ),
+        ...resources,
+    ]);
 }
 
 export function put(account: Account, bucket: string, key: string, text: string): void {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
-import { Plans, type Plan } from "../../../policy/plan";
+import type { JsonObject } from "../../../cli/plan/plan";
+import { Plans } from "../../../policy/plan";
 import { refusalsOf } from "../../../rehearsal/pipelines/validity";
 import { StageLocks } from "../../../rehearsal/pipelines/stage-locks";
 import { fillIn } from "../../../rehearsal/pipelines/variables";
 import type { Execution } from "../../../rehearsal/services/executions";
+import { planWith, resource } from "../../support/account";
 
 const source = { name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] };
 const build = { name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] };
@@ -12,11 +14,9 @@ const build = { name: "Build", category: "Build", provider: "CodeBuild", inputAr
 /** What CreatePipeline would say to a pipeline of these stages. */
 function refusals(stages: Record<string, object[]>, name = "p"): readonly string[] {
     const inputs = { stages: Object.entries(stages).map(([stage, actions]) => ({ name: stage, actions })) };
-    const resource = { urn: "urn", type: "t", name, custom: true, inputs, outputs: { name }, options: {} };
-    const plan = { format: 1, project: "x", stack: "s", account: "1", region: "r", resources: [resource], invokes: [] };
-    const given = plan as unknown as Plan;
-    const [planned] = given.resources;
-    return planned ? refusalsOf(new Plans([given]), { plan: given, resource: planned }) : [];
+    const pipeline = resource("aws:codepipeline/pipeline:Pipeline", name, inputs as JsonObject, { name });
+    const plan = planWith([pipeline]);
+    return refusalsOf(new Plans([plan]), { plan, resource: pipeline });
 }
 
 describe("what CreatePipeline refuses", () => {

@@ -11,7 +11,7 @@ const REPOSITORY = "aws:codecommit/repository:Repository";
 
 /** Every reason to call it red, in words; none where all is well. */
 export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
-    const deployed = servicesOfPipelines(story, plans);
+    const deployed = servicesOfPipelines(story, plans).filter(({ stack }) => isUp(story, stack));
     return [
         ...story.stacks.flatMap(({ name, up }) =>
             up.status === "red" ? [`up of ${name} failed: ${up.why ?? ""}`] : [],
@@ -52,6 +52,11 @@ function notPushed({ events }: Story, plans: Plans): readonly string[] {
             `nobody has pushed to the repository ${name} of ${plan.stack}; put your application there with --source <folder>`,
         ];
     });
+}
+
+/** What never came up is not asked for more. */
+function isUp({ stacks }: Story, stack: string): boolean {
+    return stacks.some(({ name, up }) => name === stack && up.status === "green");
 }
 
 /** Services that a pipeline of these plans deploys to. */

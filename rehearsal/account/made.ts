@@ -1,7 +1,7 @@
 import type { PlannedResource } from "../../policy/plan";
 import type { Fact, Fold } from "../engine/facts";
 
-/** What the rehearsed `up` has created so far, by URN. */
+/** What the rehearsed `up` has created so far. It tells `made` by URN, between `up.started` and `up.ended` of the stack. */
 export class Made implements Fold {
     private readonly urns = new Set<string>();
 

@@ -1,7 +1,7 @@
 import type { Account } from "../account/account";
 import type { Digest, Fact, Fold } from "../engine/facts";
 
-/** What a step of a Dockerfile made of which files: the same step on the same files is not done twice. */
+/** The same step of a Dockerfile on the same files is not done twice. Its fact: `built`, with the layers as its blobs. */
 export class BuildCache implements Fold {
     private readonly layers = new Map<string, readonly Digest[]>();
 

@@ -24,6 +24,7 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
     LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
+/** Alarms by their ARN. Its fact: `alarm`, whenever the state of one changes. */
 export class Alarms implements Fold {
     public readonly metrics = new Metrics();
     private readonly states = new Map<string, Judged>();

@@ -37,6 +37,7 @@ export interface Deployment {
     readonly endedAt?: number;
 }
 
+/** Deployments by their id. Its facts: `deployment.started`, `deployment.step`, `deployment.ended`. */
 export class Deployments implements Fold {
     private readonly byId = new Map<string, Deployment>();
     private readonly running = new Map<string, { readonly rollout: Rollout; readonly done: Promise<void> }>();

@@ -39,7 +39,10 @@ export interface Task {
     readonly ended?: string;
 }
 
-/** ECS's memory: services, their task sets and tasks, and every revision of every task definition. */
+/**
+ * ECS's memory, by ARN: services, their task sets and tasks, every revision of every task definition. Its facts: `service`,
+ * `taskset`, `taskdef`; tasks tell `task.started`, `task.healthy`, `task.ended` of themselves.
+ */
 export class Ecs implements Fold {
     private readonly definitions = new Map<string, TaskDefinition>();
     private readonly known = new Map<string, EcsService>();

@@ -10,7 +10,7 @@ export const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 
 type Weights = Readonly<Record<string, number>>;
 
-/** Where each listener sends its requests now, and where it listens here. */
+/** Where each listener sends its requests now, and where it listens here. Its facts: `traffic`, `listening`. */
 export class Traffic implements Fold {
     private readonly weights = new Map<string, Weights>();
     private readonly ports = new Map<string, number>();

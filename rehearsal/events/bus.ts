@@ -35,7 +35,10 @@ export const fidelity: Fidelity = {
     source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html",
 };
 
-/** Event buses and the rules on them. */
+/**
+ * Event buses and the rules on them. Its facts: `event` and `unmatched` by the bus, `matched`, `delivered` and `undelivered`
+ * by the rule.
+ */
 export class Bus implements Fold {
     private readonly rules: RulesOf;
     private readonly waiting = new Map<string, Delivery>();

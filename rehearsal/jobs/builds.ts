@@ -26,6 +26,7 @@ interface Known extends Build {
     end?: BuildEnd;
 }
 
+/** Builds by their id. Its facts: `build.started`, `phase.ended`, `build.ended`, and a `line` for what a build says. */
 export class Builds implements Fold {
     private readonly byId = new Map<string, Known>();
     private readonly running = new Map<string, Running>();

@@ -75,6 +75,10 @@ export function revisionOf(
         ?.revisionValue;
 }
 
+/**
+ * Runs by their id. Its fact: `run.queued`. Whoever runs pipelines tells `run.started`, `run.ended`, `stage.…` by the id, and
+ * `action.…` and `approval.…` by `<execution>/<stage>/<action>`.
+ */
 export class Executions implements Fold {
     private readonly byId = new Map<string, Execution>();
     private readonly listeners: ((execution: Execution) => void)[] = [];

@@ -14,7 +14,7 @@ interface LogEvent {
     readonly eventId: string;
 }
 
-/** Log groups by their ARN, without the `:*` at its end. */
+/** Log groups by their ARN, without the `:*` at its end. Its facts: `log.stream`, `log.event`. */
 export class Logs implements Fold {
     private readonly streams = new Set<string>();
     private readonly events = new Map<string, LogEvent[]>();

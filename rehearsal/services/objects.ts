@@ -16,7 +16,7 @@ export interface Version {
     readonly at: number;
 }
 
-/** Buckets and what lies in them. */
+/** Buckets and what lies in them. Its fact: `object` by `bucket/key`, a version each, with its bytes as the blob. */
 export class Objects implements Fold {
     private readonly versions = new Map<string, Version[]>();
 

@@ -18,7 +18,7 @@ const PUSHER = "assumed-role/developer/ada";
 /** Is written whenever somebody has pushed. */
 const PUSHED = "pushed";
 
-/** Repositories by their ARN. */
+/** Repositories by their ARN. Its facts are the events of pushes. */
 export class Repositories implements Fold {
     /** What each ref points at, by `<ARN> <full name>`. */
     private readonly refs = new Map<string, string>();

@@ -7,7 +7,7 @@ import { main } from "../../cli/main";
 import type { Plan } from "../../cli/plan/plan";
 import { paintFor } from "../../cli/terminal";
 import { checkPlans, type Checked } from "../../rehearsal/check/check";
-import { explainFindings } from "../../rehearsal/check/text";
+import { explainFindings, explainWrong } from "../../rehearsal/check/text";
 import { planOf, root } from "../support/program";
 
 const example = join(root, "examples", "blue-green-web");
@@ -218,6 +218,19 @@ describe("fairlead check", () => {
             [],
         );
         match(page, /\n2 wrong, 1 worth a look\n$/);
+    });
+
+    it("says after a red rehearsal what is certain, once, and which command says the rest", () => {
+        const path = join(folder, "Dockerfile");
+        const text = readFileSync(path, "utf8").replace("COPY src", "COPY nothing");
+        writeFileSync(path, text.replace("PORT=8080", "PORT=3000"));
+        const lines = explainWrong(check(staging, prod), "npx fairlead check --source x", paintFor({}));
+        const page = lines.join("\n");
+        strictEqual(page.split("nothing is not in").length, 2);
+        ok(!page.includes("PORT"));
+        match(page, /look {3}what may be meant, and may not: npx fairlead check --source x$/);
+        writeFileSync(path, text);
+        match(explainWrong(check(staging), "x", paintFor({})).join("\n"), /nothing is not in \S+$/);
     });
 
     async function fairlead(...args: string[]): Promise<{ code: number; out: string; err: string }> {

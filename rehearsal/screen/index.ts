@@ -4,7 +4,7 @@ import { PlainScreen } from "./plain";
 import type { Screen, Terminal } from "./screen";
 import type { Story } from "./story";
 
-export interface ScreenOptions {
+interface ScreenOptions {
     /** Facts as they are, a line each, for other programs. @default false */
     readonly json?: boolean;
     /** The last fact of an earlier start: it and those before it were shown then. @default 0 */

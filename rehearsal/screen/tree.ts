@@ -4,7 +4,7 @@ import type { ActionShown, PipelineShown, RunShown, Shown, StackShown, Status } 
 import type { Story } from "./story";
 import { timeOf, whyRed, WORDS } from "./words";
 
-export interface Sight {
+interface Sight {
     readonly width: number;
     readonly height: number;
     readonly now: number;

@@ -1,6 +1,6 @@
 // What is red at the end, with what explains it; and what was red on the way, which later runs made good.
 import { wrap } from "../../../text/wrap";
-import { ownLines } from "../log";
+import { ownLines, type Log } from "../log";
 import type { ActionShown, JobShown, RunShown, Shown, StackShown, TaskShown } from "../model";
 import type { Story } from "../story";
 import { redAction, whyRed } from "../words";
@@ -16,7 +16,7 @@ interface Red {
 /** Those that nothing has made good. */
 export function whatIsRed(story: Story): readonly string[] {
     const reds = story.stacks.flatMap((stack) => [
-        ...(stack.up.status === "red" ? [{ says: `${stack.name} up: ${stack.up.why ?? ""}`, lines: [] }] : []),
+        ...(stack.up.status === "red" ? [upOf(stack)] : []),
         ...histories(stack)
             .flatMap((shown) => shown.filter((each) => each.status === "red" && !isOvercome(each, shown)))
             .map((shown) => redOf(shown, stack)),
@@ -52,17 +52,22 @@ function sentence(shown: RunShown | JobShown, { name }: StackShown): string {
     return `${name} ${shown.name}: ${why ?? ""}`;
 }
 
+function upOf({ name, up }: StackShown): Red {
+    const says = `${name} up: ${up.why ?? ""}`;
+    return { says, lines: explaining(up.log, says) };
+}
+
 function redOf(shown: RunShown | JobShown, stack: StackShown): Red {
     const says = sentence(shown, stack);
     const action = "stages" in shown ? redAction(shown) : shown;
     if (action === undefined) return { says, lines: [] };
     if (deploys(action)) return { says, lines: lastWords(action, stack) };
-    return {
-        says,
-        lines: ownLines(action.log.lines)
-            .filter((line) => !says.includes(line))
-            .slice(-EXPLAINS),
-    };
+    return { says, lines: explaining(action.log, says) };
+}
+
+function explaining(log: Log, says: string): readonly string[] {
+    const more = ownLines(log.lines).filter((line) => !says.includes(line));
+    return more.slice(-EXPLAINS);
 }
 
 function deploys(action: ActionShown | JobShown): action is ActionShown {

@@ -10,6 +10,7 @@ import { summarise } from "../../../rehearsal/screen/summary";
 import { treeOf } from "../../../rehearsal/screen/tree";
 import { lasting } from "../../../rehearsal/screen/words";
 import { matchesGolden } from "../../support/golden";
+import { terminalSvg } from "../../support/terminal-svg";
 import { sampleRehearsal, type Rehearsal } from "./sample";
 
 const plain = paintFor({});
@@ -56,6 +57,15 @@ describe("a rehearsal on the screen", () => {
         matchesGolden(
             "screen/asking.txt",
             `${treeOf(story, { width: 80, height: 40, now, paint: plain }).join("\n")}\n`,
+        );
+    });
+
+    it("is the picture in the docs", () => {
+        const { story, now } = asking();
+        const lines = treeOf(story, { width: 80, height: 40, now, paint: plain });
+        matchesGolden(
+            "../../docs/pictures/rehearsal.svg",
+            terminalSvg("A rehearsal that waits for an approval", lines),
         );
     });
 
@@ -141,6 +151,16 @@ describe("a rehearsal on the screen", () => {
             const { story } = atEnd();
             const lines = titled(summarise(story, ending), "what is red").split("\n");
             deepStrictEqual(lines.slice(-2), ["    | its last task said:", "    | version 1.1.0 listens on port 8080"]);
+        });
+
+        it("adds what an image said that up could not build", () => {
+            const { story } = until(({ kind }) => kind === "up.started");
+            const urn = "urn:pulumi:staging::fairlead::docker:index/image:Image::web";
+            const seen = (kind: string, about: string, data: JsonObject) =>
+                void story.see({ n: 0, at: story.now, kind, about, data });
+            seen("line", urn, { text: "no such host" });
+            seen("up.ended", "staging", { why: "podman could not build it (its words are above)" });
+            match(titled(summarise(story, ending), "what is red"), /words are above\)\n {4}\| no such host$/);
         });
 
         it("says once what is red twice for one reason", () => {

@@ -16,10 +16,12 @@ export function terminalSvg(title: string, lines: readonly string[]): string {
     const height = lines.length * LINE + 2 * MARGIN;
     const shown = lines.map((line, at) => {
         const colour = COLOURS.find(([mark]) => mark.test(line))?.[1] ?? "#e6edf3";
-        return `  <text x="${MARGIN}" y="${MARGIN + at * LINE + 14}" fill="${colour}">${escape(line)}</text>`;
+        // Blanks in a row are one in a picture, unless they hold together.
+        const text = escape(line).replaceAll(" ", "\u00a0");
+        return `  <text x="${MARGIN}" y="${MARGIN + at * LINE + 14}" fill="${colour}">${text}</text>`;
     });
     return [
-        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(title)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">`,
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(title)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">`,
         `  <rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
         ...shown,
         "</svg>",

@@ -13,7 +13,9 @@ const asks = (call: string) => `${PYTHON} -c 'import boto3; print(boto3.${call})
 
 describe("an SDK in a job", () => {
     before(function () {
-        if (spawnSync(PYTHON, ["-c", "import boto3"]).status !== 0) skipBecause(this, "no boto3 in .fairlead/python");
+        // A job has a /tmp of its own, so it does not see a checkout that lies there.
+        const seen = !PYTHON.startsWith("/tmp/") && spawnSync(PYTHON, ["-c", "import boto3"]).status === 0;
+        if (!seen) skipBecause(this, "no boto3 that a job sees");
     });
 
     const calls: readonly (readonly [string, RegExp])[] = [

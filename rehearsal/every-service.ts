@@ -1,20 +1,22 @@
 // Everything behind the door, and what has to go on again after a restart. A service that is learned is two lines here.
 import type { Account } from "./account/account";
 import type { Service } from "./account/door";
-import { alarmServices } from "./deployments/alarm";
 import { containersFor, type EngineName } from "./containers";
+import { alarmServices } from "./deployments/alarm";
+import { resume as resumeDeployments } from "./deployments/codedeploy";
+import { deploymentServices } from "./deployments/codedeploy-api";
+import { ecsServices } from "./deployments/ecs-api";
 import { Fleet } from "./deployments/fleet";
 import { Bus } from "./events/bus";
-import { Builds, buildServices } from "./jobs/builds";
-import { deploymentServices, resume as resumeDeployments } from "./deployments/codedeploy";
-import { imageServices } from "./services/ecr";
 import { eventServices } from "./events/put-events";
-import { executionServices } from "./services/executions";
+import { Builds } from "./jobs/builds";
+import { buildServices } from "./jobs/builds-api";
+import { imageServices } from "./services/ecr";
+import { executionServices } from "./services/executions-api";
 import { logServices } from "./services/logs";
 import { objectServices } from "./services/objects";
 import { repositoryServices } from "./services/repositories";
 import { secretServices } from "./services/secrets";
-import { ecsServices } from "./deployments/ecs-api";
 import { topicServices } from "./services/topics";
 
 export const services: ReadonlyMap<string, Service> = new Map([

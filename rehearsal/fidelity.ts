@@ -3,11 +3,11 @@ import { pageWidth } from "../text/wrap";
 import { rehearsedActions } from "./actions";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
+import type { Fidelity } from "./engine/fidelity";
 import { fidelity as events } from "./events/bus";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { ecrFidelity } from "./services/ecr";
 import { secretsFidelity } from "./services/secrets";
-import type { Fidelity } from "./engine/fidelity";
 
 export interface FidelityRow extends Fidelity {
     readonly what: string;

@@ -7,21 +7,20 @@ import { Account, type Surroundings } from "./account/account";
 import { GuardedDoor, type Call, type Door } from "./account/door";
 import { judgeOf } from "./account/judge";
 import { rehearsedActions } from "./actions";
-import { breakages } from "./faults/source";
-import { PatientDoor, ThrottlingDoor } from "./faults/throttle";
+import type { Approver } from "./actions/types";
 import type { EngineName } from "./containers";
-import { Conductor } from "./pipelines/conductor";
-import { beginServices, services } from "./every-service";
-import { pushSources, type Wishes } from "./up/source";
-import { up } from "./up/up";
-
-import { visit } from "./visitors";
 import { digestOf, Blobs } from "./engine/blobs";
 import { Clock } from "./engine/clock";
 import type { Fold } from "./engine/facts";
 import { take } from "./engine/folder";
 import { Journal } from "./engine/journal";
-import type { Approver } from "./actions/types";
+import { beginServices, services } from "./every-service";
+import { breakages } from "./faults/source";
+import { PatientDoor, ThrottlingDoor } from "./faults/throttle";
+import { Conductor } from "./pipelines/conductor";
+import { pushSources, type Wishes } from "./up/source";
+import { up } from "./up/up";
+import { visit } from "./visitors";
 
 export interface Opening {
     readonly plans: readonly Plan[];

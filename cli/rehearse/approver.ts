@@ -1,9 +1,9 @@
+import type { Answer, Approver } from "../../rehearsal/actions/types";
 import type { Blobs } from "../../rehearsal/engine/blobs";
 import { askApproval, type Desk } from "../../rehearsal/screen/approve";
 import { evidenceFor } from "../../rehearsal/screen/evidence";
 import type { Screen } from "../../rehearsal/screen/screen";
 import type { Story } from "../../rehearsal/screen/story";
-import type { Answer, Approver } from "../../rehearsal/actions/types";
 
 /** Nobody was there to answer. */
 export class NobodyAnswers extends Error {}

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 
-import { rehearse } from "./rehearse";
-import { warningOf, whatWeHave } from "../../rehearsal/sandbox/host";
-import { readOptions } from "./options";
-import { rehearseAndKill } from "./kill";
 import { UnknownFault } from "../../rehearsal/faults/denied";
+import { warningOf, whatWeHave } from "../../rehearsal/sandbox/host";
 import { EXIT, UsageError, type Streams } from "../command";
 import { sourceFolder } from "../source-folder";
+import { rehearseAndKill } from "./kill";
+import { readOptions } from "./options";
 import { plansFor } from "./plans";
+import { rehearse } from "./rehearse";
 import { codeOf } from "./stops";
 
 export const help = `fairlead rehearse: the pipelines of your plans, run here, before AWS has them

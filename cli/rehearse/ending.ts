@@ -1,10 +1,10 @@
-import type { Paint } from "../terminal";
-import { checkStacks } from "../check/plans";
-import type { Plan } from "../plan/plan";
 import { explainWrong } from "../../rehearsal/check/text";
 import { fidelityLines } from "../../rehearsal/fidelity";
 import type { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";
+import { checkStacks } from "../check/plans";
+import type { Plan } from "../plan/plan";
+import type { Paint } from "../terminal";
 import type { Options } from "./options";
 
 interface Ended {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-import { Asked, answerTo } from "../plan/stand-ins";
 import { urnOf } from "../plan/names";
 import type { JsonObject, Plan, PlannedResource } from "../plan/plan";
 import { PlanError } from "../plan/project";
+import { Asked, answerTo } from "../plan/stand-ins";
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Plan } from "../plan/plan";
 import { PlanError } from "../plan/project";
 import { onlyLine } from "./one-line";
-import { readPlanFile } from "./plan-file";
 import type { Options } from "./options";
+import { readPlanFile } from "./plan-file";
 
 /**
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan

@@ -1,17 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import type { Plan } from "../plan/plan";
-import type { Streams } from "../command";
-import { paintFor } from "../terminal";
 import { Plans } from "../../policy/plan";
-import { Session } from "../../rehearsal/session";
 import { faultsOf } from "../../rehearsal/faults";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { renderReport } from "../../rehearsal/report";
 import { openScreen } from "../../rehearsal/screen";
 import { Story } from "../../rehearsal/screen/story";
+import { Session } from "../../rehearsal/session";
 import { askAll } from "../../rehearsal/visitors";
+import type { Streams } from "../command";
+import type { Plan } from "../plan/plan";
+import { paintFor } from "../terminal";
 import { approverFor } from "./approver";
 import { endingOf } from "./ending";
 import { stayUp } from "./keep";

@@ -2,9 +2,9 @@
 import { readArn } from "../../policy/arn";
 import { Verdicts, type Question } from "../../policy/decide";
 import type { Context, Decision } from "../../policy/iam";
+import { text, type Plan, type Plans } from "../../policy/plan";
 import { policiesOf } from "../../policy/policies";
 import { accountOf, always } from "../../policy/questions";
-import { text, type Plan, type Plans } from "../../policy/plan";
 import type { Call, Judge, Verdict } from "./door";
 import { missingStatement } from "./missing";
 

@@ -1,7 +1,7 @@
 import { arnIn } from "../../policy/arn";
 import type { Digest } from "../engine/facts";
-import type { RehearsedAction } from "./types";
 import { revisionOf } from "../services/executions";
+import type { RehearsedAction } from "./types";
 
 interface Commit {
     readonly commitId: string;

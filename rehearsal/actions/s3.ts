@@ -1,6 +1,6 @@
 import type { Digest } from "../engine/facts";
-import type { RehearsedAction } from "./types";
 import { revisionOf } from "../services/executions";
+import type { RehearsedAction } from "./types";
 
 export const s3: RehearsedAction = {
     provider: "S3",

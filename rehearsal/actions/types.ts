@@ -3,8 +3,8 @@ import type { Caller, Door } from "../account/door";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
 import type { Digest } from "../engine/facts";
-import type { SourceRevision } from "../services/executions";
 import type { Fidelity } from "../engine/fidelity";
+import type { SourceRevision } from "../services/executions";
 
 /** One action of one run of a pipeline. */
 export interface ActionRun {

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 
-import { ignoredOf, type Ignored } from "../containers/ignored";
 import { readDockerfile, type Recipe, type Stage, type Step } from "../containers/dockerfile";
+import { ignoredOf, type Ignored } from "../containers/ignored";
 import type { Finding } from "./finding";
 import type { CheckedLine } from "./line";
 import type { SettingsFile } from "./settings-file";

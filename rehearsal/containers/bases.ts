@@ -6,7 +6,7 @@ import type { Settings } from "../services/image";
 
 export const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-export interface Base {
+interface Base {
     /** The last part of its name in a registry. */
     readonly name: string;
     readonly settings: Settings;

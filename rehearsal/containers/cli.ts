@@ -5,10 +5,10 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { Account } from "../account/account";
 import { Denied, NotRehearsed, Refused, type Caller } from "../account/door";
+import { configOf, imageDigest, type BuiltImage } from "../services/image";
+import { NotInProcessMode } from "./dockerfile";
 import { BuildFailed } from "./engine";
 import { engineOf } from "./index";
-import { NotInProcessMode } from "./dockerfile";
-import { configOf, imageDigest, type BuiltImage } from "../services/image";
 import { referenceOf, RegistryClient } from "./registry-client";
 
 /** Where a command runs: in a job, under its role. */

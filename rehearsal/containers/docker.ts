@@ -10,6 +10,7 @@ import type { Account } from "../account/account";
 import { digestOf } from "../engine/blobs";
 import type { Digest } from "../engine/facts";
 import { contain } from "../sandbox/contain";
+import { configOf, imageDigest, sealImage, type BuiltImage } from "../services/image";
 import {
     BuildFailed,
     type Address,
@@ -18,7 +19,6 @@ import {
     type ContainerEngine,
     type RunOrder,
 } from "./engine";
-import { configOf, imageDigest, sealImage, type BuiltImage } from "../services/image";
 
 const PROGRAMS = ["docker", "podman"];
 /** On every container and image of ours, with the folder of the rehearsal that made it. */

@@ -1,11 +1,11 @@
 // Which engine an account's containers run on.
 import type { Account } from "../account/account";
+import type { Fidelity } from "../engine/fidelity";
 import { STOOD_IN_FOR } from "./bases";
 import { DockerEngine } from "./docker";
 import type { ContainerEngine } from "./engine";
 import { INSTRUCTIONS } from "./instructions";
 import { ProcessEngine } from "./process";
-import type { Fidelity } from "../engine/fidelity";
 
 export const containerFidelity: Fidelity = {
     executed: `${[...INSTRUCTIONS.keys()].join(", ")}; layers, manifest and digest; each container with files, processes and a network of its own`,

@@ -3,8 +3,8 @@
 import { constants } from "node:os";
 
 import type { Build } from "./build";
-import { execForm, type Step } from "./dockerfile";
 import { copyInto, makeFolders } from "./copying";
+import { execForm, type Step } from "./dockerfile";
 import type { StageSoFar } from "./stage";
 import { Users } from "./users";
 import { expand } from "./words";

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
-import { whatWeHave } from "../sandbox/contain";
 import type { Blobs } from "../engine/blobs";
 import type { Digest } from "../engine/facts";
+import { whatWeHave } from "../sandbox/contain";
 
 /** In a form that says the same for the same files: pax headers name neither the process nor the time of reading. */
 const PAX = [

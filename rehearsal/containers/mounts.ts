@@ -6,7 +6,7 @@ import { quoted } from "../sandbox/host";
 
 const DEVICES = ["null", "zero", "full", "random", "urandom"];
 
-export interface ImageRoot {
+interface ImageRoot {
     /** Where the root will be. */
     readonly at: string;
     /** What the names below are made relative to: the options of a mount are one page long at most. */

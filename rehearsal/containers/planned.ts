@@ -10,7 +10,7 @@ import { engineOf } from "./index";
 
 export const IMAGE_TYPE = "docker:index/image:Image";
 
-export interface PlannedBuild {
+interface PlannedBuild {
     /** What the paths in the plan are relative to. @default the folder this runs in */
     readonly project?: string;
     /** The folder to build in the place of the plan's. */

@@ -6,13 +6,13 @@ import { join, relative } from "node:path";
 
 import type { Account } from "../account/account";
 import { whatWeHave } from "../sandbox/contain";
+import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
 import { baseOf, difference, STOOD_IN_FOR } from "./bases";
 import { Build } from "./build";
 import { BuildCache } from "./build-cache";
 import { readDockerfile } from "./dockerfile";
 import type { BuildOrder, Container, ContainerEngine, RunOrder } from "./engine";
 import { ignoredOf } from "./ignored";
-import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
 import { Layers } from "./layers";
 import { PlainRooms } from "./plain-rooms";
 import type { Files, Rooms } from "./rooms";

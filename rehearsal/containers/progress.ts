@@ -3,7 +3,7 @@ import type { Recipe, Stage, Step } from "./dockerfile";
 import { BuildFailed } from "./engine";
 import { INSTRUCTIONS } from "./instructions";
 
-export interface Doing {
+interface Doing {
     readonly say: (line: string) => void;
     readonly end: (how: "CACHED" | "DONE") => void;
 }

@@ -5,15 +5,15 @@ import { arnIn, readArn } from "../../policy/arn";
 import type { Account } from "../account/account";
 import { Refused, type Caller } from "../account/door";
 import type { Digest } from "../engine/facts";
-import { refusals } from "../services/image-rules";
 import { passwordOf } from "../services/ecr";
 import { imageOf, type BuiltImage } from "../services/image";
+import { refusals } from "../services/image-rules";
 
 const ADDRESS =
     /^(?<registry>(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com)\/(?<name>[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;
 
 /** `registry/name:tag@digest`, taken apart. */
-export interface Reference {
+interface Reference {
     readonly registry: string;
     readonly name: string;
     readonly arn: string;

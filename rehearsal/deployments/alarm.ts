@@ -9,7 +9,7 @@ import { Metrics, type Metric } from "./metrics";
 import { AT_LEAST, lasting } from "./pace";
 
 export const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
-export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 interface Judged {
     readonly state: AlarmState;

@@ -4,8 +4,8 @@ import { readArn } from "../../policy/arn";
 import { below, records, text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
-import { oneContainerOf, passRoles } from "./container-definition";
 import { asJson } from "../engine/facts";
+import { oneContainerOf, passRoles } from "./container-definition";
 import { Ecs, type TaskSet } from "./ecs";
 
 export const SERVICE = "aws:ecs/service:Service";

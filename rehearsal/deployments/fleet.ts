@@ -13,7 +13,7 @@ import { RunningTask, type Keeper } from "./task";
 import { LISTENER, TARGET_GROUP, Traffic } from "./traffic";
 
 /** The tasks of a set do not become healthy. */
-export class Unsteady extends Error {}
+class Unsteady extends Error {}
 
 /** Facts after which something else should run, or requests should go elsewhere. */
 const MATTERS = new Set(["service", "taskset", "traffic"]);

@@ -8,7 +8,7 @@ import type { Address } from "../containers/engine";
 import type { Clock } from "../engine/clock";
 import { AT_LEAST, lasting } from "./pace";
 
-export interface HealthCheck {
+interface HealthCheck {
     readonly path: string;
     readonly matches: (status: number) => boolean;
     /** As the target group has it, to be shown. */

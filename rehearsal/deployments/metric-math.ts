@@ -4,7 +4,7 @@ import { NotRehearsed } from "../account/door";
 
 /** A number, or nothing where the period has none. */
 export type Value = number | undefined;
-export type Formula = (valueOf: (id: string) => Value) => Value;
+type Formula = (valueOf: (id: string) => Value) => Value;
 
 type Operator = (a: number, b: number) => Value;
 const truth = (holds: boolean) => (holds ? 1 : 0);

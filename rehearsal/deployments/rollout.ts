@@ -1,8 +1,8 @@
 // One deployment, step by step. Each begins with a fact and may be begun again, so that a deployment goes on after a
 // crash from the step it was in.
 import type { Account } from "../account/account";
-import type { Deployment } from "./codedeploy";
 import { asJson } from "../engine/facts";
+import type { Deployment } from "./codedeploy";
 import { Ended, endedBy } from "./ended";
 import type { Group } from "./group";
 import { Moves } from "./moves";

@@ -6,14 +6,14 @@ import { text, type Plan } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, Refused, type Call, type Caller } from "../account/door";
 import type { Container, ContainerEngine } from "../containers/engine";
-import type { TaskDefinition, TaskSet } from "./ecs";
+import type { BuiltImage } from "../services/image";
 import { Images } from "../services/images";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
 import { oneContainerOf, rolesOf, type ContainerDefinition } from "./container-definition";
-import type { BuiltImage } from "../services/image";
+import type { TaskDefinition, TaskSet } from "./ecs";
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
-export class CannotStart extends Error {}
+class CannotStart extends Error {}
 
 export interface Birth {
     readonly arn: string;

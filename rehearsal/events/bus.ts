@@ -8,9 +8,9 @@ import type { Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Denied, NotRehearsed, Refused } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";
+import type { Fidelity } from "../engine/fidelity";
 import { deliver, type Delivery } from "./delivery";
 import { RulesOf, type Silence } from "./rules";
-import type { Fidelity } from "../engine/fidelity";
 
 /** An event as whoever raises it knows it; EventBridge adds version, id and time. */
 export interface AwsEvent extends JsonObject {

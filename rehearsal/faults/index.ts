@@ -4,15 +4,7 @@ import { nearestName } from "../../text/nearest";
 import { UnknownFault, withoutStatement } from "./denied";
 import { breakages } from "./source";
 
-export const FAULTS = [
-    "build",
-    "unhealthy",
-    "alarm",
-    "reject",
-    "denied=<resource>/<action>",
-    "kill",
-    "throttle",
-] as const;
+const FAULTS = ["build", "unhealthy", "alarm", "reject", "denied=<resource>/<action>", "kill", "throttle"] as const;
 
 export interface Faults {
     readonly plans: readonly Plan[];

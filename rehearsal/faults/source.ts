@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 
 /** Breaks the application in `folder`, whose server is to listen on `port`; answers what it changed. */
-export type Breakage = (folder: string, port: number) => string;
+type Breakage = (folder: string, port: number) => string;
 
 export const breakages: ReadonlyMap<string, Breakage> = new Map([
     ["build", failingTest],

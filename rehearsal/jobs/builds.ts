@@ -2,17 +2,17 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 
-import type { Json, JsonObject } from "../../cli/plan/plan";
-import { below, text, type Planned } from "../../policy/plan";
+import type { JsonObject } from "../../cli/plan/plan";
+import { text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
-import { Refused, type Service } from "../account/door";
-import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
+import { Refused } from "../account/door";
+import { asJson, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
-import { buildArn, variablesIn, type Build, type BuildEnd, type BuildRequest } from "./request";
+import { buildArn, type Build, type BuildEnd, type BuildRequest } from "./request";
 import { jobsFolder } from "./room";
 import { runBuild, type Running } from "./run";
 
-const PROJECT = "aws:codebuild/project:Project";
+export const PROJECT = "aws:codebuild/project:Project";
 
 interface Phase {
     readonly phaseType: string;
@@ -20,7 +20,7 @@ interface Phase {
     readonly contexts: readonly { readonly message: string }[];
 }
 
-interface Known extends Build {
+export interface Known extends Build {
     readonly phases: Phase[];
     readonly token?: string;
     end?: BuildEnd;
@@ -148,59 +148,3 @@ export class Builds implements Fold {
         });
     }
 }
-
-/** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html; `rehearsed` is what a pipeline hands over. */
-const startBuild: Service = ({ by, on, input }, account) => {
-    const project = account.made(PROJECT).find(({ resource }) => text(resource, "arn") === on);
-    if (!project) throw new Refused("ResourceNotFoundException", `Project cannot be found: ${on}`);
-    const given = (input ?? {}) as JsonObject;
-    const handed: Partial<BuildRequest> = below(given, "rehearsed");
-    const request: BuildRequest = {
-        initiator: by.role.split("/").pop() ?? by.role,
-        inputs: {},
-        outputs: [],
-        ...handed,
-        variables: variablesIn(given["environmentVariablesOverride"]),
-    };
-    const token = given["idempotencyToken"];
-    const build = account.part(Builds).start(project, request, typeof token === "string" ? token : undefined);
-    return { build: described(build) };
-};
-
-/** Answers when all of them have ended: nobody who asks here has anything else to do. */
-const batchGetBuilds: Service = async ({ input }, account) => {
-    const { ids } = input as { readonly ids: readonly string[] };
-    const builds = await Promise.all(ids.map((id) => account.part(Builds).ended(id)));
-    return { builds: builds.map(described), buildsNotFound: [] };
-};
-
-const stopBuild: Service = ({ input }, account) => {
-    const { id } = input as { readonly id: string };
-    account.part(Builds).stop(id);
-    const build = account.part(Builds).find(id);
-    return { build: build ? described(build) : null };
-};
-
-/** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Build.html */
-function described(build: Known): JsonObject {
-    const { id, number, project, request, phases, end } = build;
-    const outputs: Readonly<Record<string, Digest>> = end?.outputs ?? {};
-    return {
-        id,
-        arn: buildArn(build),
-        buildNumber: number,
-        projectName: text(project.resource, "name"),
-        initiator: request.initiator,
-        buildComplete: end !== undefined,
-        buildStatus: end?.status ?? "IN_PROGRESS",
-        phases: phases as unknown as Json,
-        exportedEnvironmentVariables: Object.entries(end?.variables ?? {}).map(([name, value]) => ({ name, value })),
-        rehearsed: asJson({ outputs, why: end?.why }),
-    };
-}
-
-export const buildServices: ReadonlyMap<string, Service> = new Map([
-    ["codebuild:StartBuild", startBuild],
-    ["codebuild:BatchGetBuilds", batchGetBuilds],
-    ["codebuild:StopBuild", stopBuild],
-]);

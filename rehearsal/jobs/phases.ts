@@ -9,7 +9,7 @@ export interface PhaseEnd {
     readonly why?: string;
 }
 
-export interface Stagehand {
+interface Stagehand {
     /** Runs a command; answers its exit status. */
     run(command: string): Promise<number>;
     set(variables: Readonly<Record<string, string>>): Promise<void>;

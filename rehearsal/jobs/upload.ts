@@ -13,7 +13,7 @@ import { container } from "./log";
 import type { Build } from "./request";
 import type { FedShell } from "./shell";
 
-export interface Upload {
+interface Upload {
     readonly account: Account;
     readonly by: Caller;
     readonly build: Build;

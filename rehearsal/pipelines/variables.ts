@@ -5,7 +5,7 @@ const REFERENCE = /#\{([\w@-]+)\.([\w@-]+)\}/g;
 /** What a run knows by name: `codepipeline`, `variables`, and a namespace for each action that has one. */
 export type Namespaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export class UnknownVariable extends Error {}
+class UnknownVariable extends Error {}
 
 /** Fills in every `#{namespace.name}`; one that nothing gave fails the action, as it does on AWS. */
 export function fillIn(value: string, known: Namespaces): string {

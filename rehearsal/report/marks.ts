@@ -2,7 +2,7 @@ import type { Shown, Status } from "../screen/model";
 import { brief, timeOf, WORDS } from "../screen/words";
 import { html, type Content, type Html } from "./html";
 
-export const SIGNS: Readonly<Record<Status, string>> = {
+const SIGNS: Readonly<Record<Status, string>> = {
     pending: "·",
     queued: "·",
     running: "…",
@@ -32,7 +32,7 @@ export function fold(summary: Content, inside: Content, { open = false, plain = 
     return html`<details${state}><summary>${summary}</summary><div class="in">${inside}</div></details>`;
 }
 
-export interface Column<Row> {
+interface Column<Row> {
     readonly head: string;
     readonly cell: (row: Row) => Content;
     readonly number?: boolean;

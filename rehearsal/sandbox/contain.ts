@@ -29,7 +29,7 @@ export interface Contained {
     stop(graceMs: number, by?: NodeJS.Signals): Promise<void>;
 }
 
-export interface Exit {
+interface Exit {
     readonly code: number | null;
     readonly signal: NodeJS.Signals | null;
 }

@@ -11,7 +11,7 @@ export interface Surroundings {
 }
 
 /** Plainly no keys: whoever reaches AWS past everything else is turned away there. */
-export const NO_KEYS = {
+const NO_KEYS = {
     AWS_ACCESS_KEY_ID: "AKIAREHEARSAL0000000",
     AWS_SECRET_ACCESS_KEY: "rehearsed-and-valid-nowhere",
     AWS_EC2_METADATA_DISABLED: "true",

@@ -1,8 +1,8 @@
 // One line an event, for logs that somebody reads later.
 import { paintFor, type Paint } from "../../cli/terminal";
 import type { Fact } from "../engine/facts";
-import type { ActionShown, JobShown, RunShown } from "./model";
 import { ownLines } from "./log";
+import type { ActionShown, JobShown, RunShown } from "./model";
 import type { Screen, Terminal } from "./screen";
 import type { Story } from "./story";
 import { holderOf } from "./story/calls";

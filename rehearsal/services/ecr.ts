@@ -7,9 +7,9 @@ import { below } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
 import { asJson, type Digest } from "../engine/facts";
-import { Images, type StoredImage } from "./images";
-import { refusals, type ImageId, type Repository } from "./image-rules";
 import type { Fidelity } from "../engine/fidelity";
+import { refusals, type ImageId, type Repository } from "./image-rules";
+import { Images, type StoredImage } from "./images";
 
 /** Some identifiers of an image, as every call takes them. */
 interface AwsImageId {

@@ -3,9 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import type { JsonObject } from "../../cli/plan/plan";
 import { readArn } from "../../policy/arn";
-import { text } from "../../policy/plan";
 import type { Account } from "../account/account";
-import { Refused, type Service } from "../account/door";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 
@@ -18,7 +16,7 @@ export interface SourceRevision {
     readonly revisionValue: string;
 }
 
-export interface ActionRecord {
+interface ActionRecord {
     readonly stage: string;
     readonly name: string;
     readonly startedAt: number;
@@ -165,49 +163,3 @@ export class Executions implements Fold {
             });
     }
 }
-
-const start: Service = ({ by, on, input }, account) => {
-    const asked = (input ?? {}) as {
-        readonly sourceRevisions?: readonly SourceRevision[];
-        readonly variables?: readonly { readonly name: string; readonly value: string }[];
-        readonly clientRequestToken?: string;
-    };
-    const made = account.made(PIPELINE).some(({ resource }) => text(resource, "arn") === on);
-    if (!made) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${on}`);
-    const id = account.part(Executions).start(on, {
-        trigger: by.as,
-        revisions: asked.sourceRevisions,
-        variables: Object.fromEntries((asked.variables ?? []).map(({ name, value }) => [name, value])),
-        token: asked.clientRequestToken,
-    });
-    return { pipelineExecutionId: id };
-};
-
-/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html */
-const listActions: Service = ({ on, input }, account) => {
-    const { filter } = (input ?? {}) as { readonly filter?: { readonly pipelineExecutionId?: string } };
-    const wanted = account
-        .part(Executions)
-        .all.filter(({ id, pipeline }) => pipeline === on && (filter?.pipelineExecutionId ?? id) === id);
-    const details = wanted.flatMap(({ id, actions }) =>
-        [...actions.values()].map((action) =>
-            asJson({
-                pipelineExecutionId: id,
-                actionExecutionId: `${id}/${action.stage}/${action.name}`,
-                stageName: action.stage,
-                actionName: action.name,
-                startTime: new Date(action.startedAt).toISOString(),
-                lastUpdateTime: new Date(action.endedAt ?? action.startedAt).toISOString(),
-                status: action.status,
-                updatedBy: action.updatedBy,
-                output: { outputVariables: action.variables },
-            }),
-        ),
-    );
-    return { actionExecutionDetails: details.reverse() };
-};
-
-export const executionServices: ReadonlyMap<string, Service> = new Map([
-    ["codepipeline:StartPipelineExecution", start],
-    ["codepipeline:ListActionExecutions", listActions],
-]);

@@ -1,10 +1,10 @@
 // ECR: repositories that the plans made, what lies in them under which tag, and who hears of it.
+import { text } from "../../policy/plan";
+import type { Account } from "../account/account";
 import { digestOf } from "../engine/blobs";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
-import type { Account } from "../account/account";
-import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
 import { Bus } from "../events/bus";
-import { text } from "../../policy/plan";
+import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
 import { neverMoves, refusals, uriOf, type ImageId, type Repository } from "./image-rules";
 
 export interface StoredImage {

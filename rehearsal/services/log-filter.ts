@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 import type { Json } from "../../cli/plan/plan";
 import { parsed } from "../../policy/plan";
-import { NotRehearsed } from "../account/door";
 import { wildcard } from "../../text/wildcard";
+import { NotRehearsed } from "../account/door";
 import { ORDERS } from "../events/comparisons";
 import { at } from "../events/json-path";
 

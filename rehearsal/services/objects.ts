@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { keyContext } from "../../policy/calls/objects";
 import type { Account } from "../account/account";
 import { Refused, type Caller, type Service } from "../account/door";
-import { Bus } from "../events/bus";
 import type { Digest, Fact, Fold } from "../engine/facts";
+import { Bus } from "../events/bus";
 
 export interface Version {
     readonly id: string;

@@ -4,18 +4,18 @@ import { readFileSync } from "node:fs";
 import { isRecord, text, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused } from "../account/door";
-import { digestOf } from "../engine/blobs";
 import { buildPlanned, IMAGE_TYPE } from "../containers/planned";
+import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../deployments/ecs-api";
+import { createListener, createListenerRule, createLoadBalancer } from "../deployments/listeners";
+import { LISTENER, LOAD_BALANCER } from "../deployments/traffic";
+import { digestOf } from "../engine/blobs";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions, PIPELINE } from "../services/executions";
-import { LISTENER, LOAD_BALANCER } from "../deployments/traffic";
-import { createListener, createListenerRule, createLoadBalancer } from "../deployments/listeners";
-import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../deployments/ecs-api";
 import { Objects } from "../services/objects";
 import { sourceOf, type Wishes } from "./source";
 
 /** What AWS does when a resource of one type appears, before anybody can see it. */
-export type Maker = (account: Account, planned: Planned, wishes: Wishes) => void | Promise<void>;
+type Maker = (account: Account, planned: Planned, wishes: Wishes) => void | Promise<void>;
 
 interface Making {
     /** Before it exists: what fails here stops `up`. */

@@ -10,7 +10,7 @@ import type { Backend, Targets } from "./targets";
 import { Turns } from "./turns";
 import { refuse, upgrade } from "./websocket";
 
-export interface Behind {
+interface Behind {
     readonly targets: Targets;
     readonly tally: Tally;
     idleTimeout(): number;

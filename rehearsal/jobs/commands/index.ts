@@ -8,7 +8,7 @@ import { lentPrograms } from "./lent";
 import { sleep } from "./sleep";
 import type { JobSite } from "./types";
 
-export type Site = Omit<JobSite, "cwd" | "real" | "writable">;
+type Site = Omit<JobSite, "cwd" | "real" | "writable">;
 
 /** Answers the programs of one job, in its name. */
 export function clerkOf(site: Site, room: Room): Clerk {

@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 
 export type Output = "json" | "text";
 
-export interface General {
+interface General {
     readonly region?: string;
     readonly output: Output;
     readonly query?: string;

@@ -1,7 +1,7 @@
+import type { Log } from "../../screen/log";
 import type { ActionShown, JobShown, RunShown, Shown, StackShown, StageShown } from "../../screen/model";
 import { html, type Content, type Html } from "../html";
 import { badge, fold, time } from "../marks";
-import type { Log } from "../../screen/log";
 import type { Part, Rehearsed } from "../report";
 import { artifactsOf } from "./artifacts";
 

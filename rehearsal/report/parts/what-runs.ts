@@ -1,8 +1,8 @@
 import type { ServiceShown } from "../../screen/model";
 import type { Story } from "../../screen/story";
 import { brief } from "../../screen/words";
-import type { Part, Rehearsed } from "../report";
 import { html, type Html } from "../html";
+import type { Part, Rehearsed } from "../report";
 
 /** What each environment runs, and answers. */
 export function whatRunsPart({ story }: Rehearsed): Part | undefined {

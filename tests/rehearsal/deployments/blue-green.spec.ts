@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 
 import { Denied } from "../../../rehearsal/account/door";
-import { answering, ARN, hurry, Line, templateOf, type LineOptions } from "./line";
+import { answering, ARN, hurry, starting, templateOf, type Line, type LineOptions } from "./line";
 
 describe("a blue/green deployment", () => {
     hurry({ startUp: 100 });
-    const lines: Line[] = [];
-    const start = async (options: LineOptions = {}) => {
-        const line = new Line(options);
-        lines.push(line);
-        return line.up();
-    };
-    afterEach(async () => {
-        for (const line of lines.splice(0)) await line.close();
-    });
+    const start = starting();
 
     const steps = (line: Line) => line.of("deployment.step").map(({ data }) => data["step"]);
     const live = async (line: Line) => [await line.answer(), await line.answer(), await line.answer()];

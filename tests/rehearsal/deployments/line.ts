@@ -16,11 +16,12 @@ import { Fleet } from "../../../rehearsal/deployments/fleet";
 import { AT_LEAST } from "../../../rehearsal/deployments/pace";
 import { Traffic } from "../../../rehearsal/deployments/traffic";
 import type { Fact } from "../../../rehearsal/engine/facts";
-import { Deployments, deploymentServices, resume } from "../../../rehearsal/deployments/codedeploy";
+import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy";
 import { topicServices } from "../../../rehearsal/services/topics";
 import { createListener } from "../../../rehearsal/deployments/listeners";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/ecs-api";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
+import { deploymentServices } from "../../../rehearsal/deployments/codedeploy-api";
 
 const ACCOUNT = "111122223333";
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
@@ -367,4 +368,17 @@ export class Line {
         await this.account.end();
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+/** Starts lines, and closes them after each test. */
+export function starting(): (options?: LineOptions) => Promise<Line> {
+    const lines: Line[] = [];
+    afterEach(async () => {
+        for (const line of lines.splice(0)) await line.close();
+    });
+    return (options) => {
+        const line = new Line(options);
+        lines.push(line);
+        return line.up();
+    };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ARN, hurry, Line, templateOf, type LineOptions } from "./line";
+import { ARN, hurry, starting, templateOf, type Line } from "./line";
 
 interface Described {
     readonly services: readonly {
@@ -19,15 +19,7 @@ interface Described {
 
 describe("an ECS service", () => {
     hurry();
-    const lines: Line[] = [];
-    const start = async (options: LineOptions = {}) => {
-        const line = new Line(options);
-        lines.push(line);
-        return line.up();
-    };
-    afterEach(async () => {
-        for (const line of lines.splice(0)) await line.close();
-    });
+    const start = starting();
     const describeService = async (line: Line, input = {}) =>
         (await line.call("ecs:DescribeServices", ARN.service, input)) as Described;
 
@@ -95,9 +87,7 @@ describe("an ECS service", () => {
         });
 
     it("refuses by name another controller, and a listener's rules", async () => {
-        const line = new Line({ changes: { service: { deploymentController: { type: "ECS" } } } });
-        lines.push(line);
-        await assert.rejects(line.up(), {
+        await assert.rejects(start({ changes: { service: { deploymentController: { type: "ECS" } } } }), {
             message: "not rehearsed: ECS services with the deployment controller ECS, as service is",
         });
     });

@@ -7,8 +7,8 @@ import { EXIT, UsageError, type Streams } from "../command";
 import type { Plan } from "../plan/plan";
 import { makePlan } from "../plan/record";
 import { sourceFolder } from "../source-folder";
-import { checkStacks } from "./plans";
 import { paintFor } from "../terminal";
+import { checkStacks } from "./plans";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
 

@@ -8,12 +8,13 @@ import type { JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
 import type { Account } from "../../../rehearsal/account/account";
 import type { Caller, Judge, Service } from "../../../rehearsal/account/door";
 import type { Fact } from "../../../rehearsal/engine/facts";
-import { Builds, buildServices } from "../../../rehearsal/jobs/builds";
+import { Builds } from "../../../rehearsal/jobs/builds";
 import { eventServices } from "../../../rehearsal/events/put-events";
 import { logServices } from "../../../rehearsal/services/logs";
 import { objectServices, Objects } from "../../../rehearsal/services/objects";
 import { secretServices } from "../../../rehearsal/services/secrets";
 import { accountOf, allowAll, planWith, resource, type TestAccount } from "../../support/account";
+import { buildServices } from "../../../rehearsal/jobs/builds-api";
 
 export const OWNER = "111122223333";
 export const REGION = "eu-west-1";

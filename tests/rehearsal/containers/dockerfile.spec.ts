@@ -90,7 +90,10 @@ describe("the reading of a Dockerfile", () => {
         assert.throws(() => read("RUN a\n"), /Dockerfile: no build stage/);
         assert.throws(() => read("RUN a\nFROM b\n"), /Dockerfile:1: RUN stands before the first FROM/);
         assert.throws(() => read("FROM a b\n"), /Dockerfile:1: FROM a b is not FROM/);
-        assert.throws(() => read("FROM a\nWORKDRI /\n"), /Dockerfile:2: there is no instruction WORKDRI; did you mean WORK/);
+        assert.throws(
+            () => read("FROM a\nWORKDRI /\n"),
+            /Dockerfile:2: there is no instruction WORKDRI; did you mean WORK/,
+        );
     });
 
     it("takes the lines of a here-document for no instructions", () => {

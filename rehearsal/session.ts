@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Plan } from "../cli/plan/plan";
-import { Plans, records } from "../policy/plan";
+import { below, Plans, records } from "../policy/plan";
 import { Account, type Surroundings } from "./account/account";
 import { GuardedDoor, type Call, type Door } from "./account/door";
 import { judgeOf } from "./account/judge";
 import { rehearsedActions } from "./actions";
 import type { Approver } from "./actions/types";
 import type { EngineName } from "./containers";
+import { IMAGE_TYPE } from "./containers/planned";
 import { digestOf, Blobs } from "./engine/blobs";
 import { Clock } from "./engine/clock";
 import type { Fold } from "./engine/facts";
@@ -18,7 +19,7 @@ import { beginServices, services } from "./every-service";
 import { breakages } from "./faults/source";
 import { PatientDoor, ThrottlingDoor } from "./faults/throttle";
 import { Conductor } from "./pipelines/conductor";
-import { pushSources, type Wishes } from "./up/source";
+import { pushSources, stampOf, type Wishes } from "./up/source";
 import { up } from "./up/up";
 import { visit } from "./visitors";
 
@@ -47,11 +48,12 @@ export class Session {
         private readonly release: () => void,
     ) {}
 
-    /** Opens the folder: goes on with a rehearsal of the same plans that was killed there, else starts over. */
+    /** Opens the folder: goes on with a rehearsal of the same plans and files that was killed there, else starts over. */
     public static open(opening: Opening): Session {
-        const { folder, plans, source = "", breakages, throttles } = opening;
+        const { folder, plans, source, breakages, throttles } = opening;
         const release = take(folder);
-        const of = digestOf(Buffer.from(JSON.stringify([plans, source, breakages, throttles])));
+        const stamps = (source === undefined ? contextsOf(plans) : [source]).map(stampOf);
+        const of = digestOf(Buffer.from(JSON.stringify([plans, source ?? "", stamps, breakages, throttles])));
         const path = join(folder, "journal.ndjson");
         let journal = new Journal(path);
         const resumed = journal.facts[0]?.about === of && journal.facts.at(-1)?.kind !== "closed";
@@ -88,8 +90,8 @@ export class Session {
         new Conductor(account, { actions: rehearsedActions, approver: opening.approver }).begin();
         const wishes = wishesOf(opening);
         for (const plan of opening.plans) if (!(await up(account, plan, wishes))) break;
-        account.atEnd(async () => leave());
         const leave = visit(account);
+        account.atEnd(async () => leave());
         pushSources(account, wishes);
         await account.quiet();
     }
@@ -106,6 +108,13 @@ export class Session {
         await this.account.end();
         this.release();
     }
+}
+
+/** The folders of the images that `up` builds. */
+function contextsOf(plans: readonly Plan[]): readonly string[] {
+    return new Plans(plans)
+        .ofType(IMAGE_TYPE)
+        .map(({ resource }) => String(below(resource.inputs, "build")["context"]));
 }
 
 function doorFor({ plans, throttles }: Opening, { clock }: Surroundings): (account: Account) => Door {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
 import { everyAction } from "../../policy/calls/pipelines";
@@ -31,6 +31,22 @@ export function sourceOf(account: Account, planned: string, { source, breaks }: 
     cpSync(folder, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     for (const { name, text } of breaks(copy)) account.tell({ kind: "fault", about: name, data: { text } });
     return copy;
+}
+
+/** Another one whenever a file below is, without reading any: whoever edits starts over, and does not go on with what was. */
+export function stampOf(folder: string): string {
+    const hash = createHash("sha256");
+    const look = (at: string): void => {
+        for (const name of readdirSync(at).sort()) {
+            if (LEFT_OUT.has(name)) continue;
+            const path = join(at, name);
+            const file = lstatSync(path);
+            if (file.isDirectory()) look(path);
+            else hash.update(`${path} ${file.size} ${file.mtimeMs}\n`);
+        }
+    };
+    if (existsSync(folder)) look(resolve(folder));
+    return hash.digest("hex");
 }
 
 /** `git push` of the user's application into every repository that a pipeline watches. */

@@ -5,6 +5,7 @@ import { DEPLOYMENT } from "./calls/codedeploy";
 import { ACTIONS, AROUND_ACTIONS } from "./calls/codepipeline";
 import { everyTask, rolesOf, TASK_START } from "./calls/ecs";
 import { TARGETS } from "./calls/eventbridge";
+import { GROUP } from "./calls/groups";
 import { everyAction, everyJob } from "./calls/pipelines";
 import { callsOf, missingVariables } from "./calls/scripts";
 import type { Context, Row, TargetAt } from "./calls/types";
@@ -72,7 +73,7 @@ export function questionsOf(plans: Plans): Questions {
         ask(`${at.project.name} (its script)`, role, calls ?? [], at);
         assumes(at.plan, "codebuild.amazonaws.com", role, text(at.project, "arn"));
     }
-    for (const { plan, resource } of plans.ofType("aws:codedeploy/deploymentGroup:DeploymentGroup")) {
+    for (const { plan, resource } of plans.ofType(GROUP)) {
         const role = text(resource, "serviceRoleArn");
         if (resource.inputs["ecsService"] === undefined)
             unknown.push(`${resource.name} (CodeDeploy): no rows for groups without an ECS service`);

@@ -1,4 +1,5 @@
 // Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
+import { GROUP, isGroup } from "../policy/calls/groups";
 import { everyAction } from "../policy/calls/pipelines";
 import { isRecord, text, type Plans } from "../policy/plan";
 import type { ServiceShown } from "./screen/model";
@@ -6,7 +7,6 @@ import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
 import { brief } from "./screen/words";
 
-const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
 const REPOSITORY = "aws:codecommit/repository:Repository";
 
 /** Every reason to call it red, in words; none where all is well. */
@@ -64,12 +64,8 @@ function servicesOfPipelines({ stacks }: Story, plans: Plans): readonly ServiceS
     const names = everyAction(plans)
         .filter(({ action }) => action.provider === "CodeDeployToECS")
         .flatMap(({ plan, action: { configuration } }) => {
-            const group = plans.find(
-                GROUP,
-                (one) =>
-                    text(one, "appName") === configuration["ApplicationName"] &&
-                    text(one, "deploymentGroupName") === configuration["DeploymentGroupName"],
-            );
+            const { ApplicationName: application = "", DeploymentGroupName: name = "" } = configuration;
+            const group = plans.find(GROUP, (one) => isGroup(one, application, name));
             const service = group?.resource.inputs["ecsService"] as { readonly serviceName?: string } | undefined;
             return [`${plan.stack} ${service?.serviceName ?? ""}`];
         });

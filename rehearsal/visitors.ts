@@ -1,16 +1,17 @@
 // People who use the application while it is deployed: without them no alarm would ever have anything to say.
 import { Agent, get } from "node:http";
 
+import { GROUP } from "../policy/calls/groups";
 import { text } from "../policy/plan";
 import type { Account } from "./account/account";
 import { Ecs } from "./deployments/ecs";
-import { GROUP, groupOf } from "./deployments/group";
+import { groupOf } from "./deployments/group";
 import { LISTENER, Traffic } from "./deployments/traffic";
 
 const PER_SECOND = 20;
 const PATIENCE_MS = 5000;
 
-export interface Reply {
+interface Reply {
     readonly status: number;
     readonly body: string;
 }

@@ -5,9 +5,6 @@ import { evidenceFor } from "../../rehearsal/screen/evidence";
 import type { Screen } from "../../rehearsal/screen/screen";
 import type { Story } from "../../rehearsal/screen/story";
 
-/** Nobody was there to answer. */
-export class NobodyAnswers extends Error {}
-
 interface Around {
     readonly story: Story;
     readonly screen: () => Screen;
@@ -38,7 +35,7 @@ export function approverFor({ story, screen, blobs, desk, rejects, refused }: Ar
                 const answer = await askApproval(question, { ...desk, signal });
                 if (answer.status !== "refused") return { ...answer, by };
                 refused(answer.why);
-                throw new NobodyAnswers(answer.why);
+                throw new Error(answer.why);
             } finally {
                 back();
             }

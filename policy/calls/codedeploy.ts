@@ -2,6 +2,7 @@
 import { arnIn } from "../arn";
 import { isRecord, records, text, texts } from "../plan";
 import { everyTask, rolesOf, templatesOf } from "./ecs";
+import { isGroup } from "./groups";
 import { everyAction } from "./pipelines";
 import type { Row, ServedAt } from "./types";
 
@@ -71,10 +72,8 @@ function deploys(at: ServedAt, family: string, name: string): boolean {
 function familiesDeployedBy(at: ServedAt): readonly string[] {
     return everyAction(at.plans)
         .filter(({ plan, action }) => plan === at.plan && action.provider === "CodeDeployToECS")
-        .filter(
-            ({ action }) =>
-                action.configuration["ApplicationName"] === text(at.resource, "appName") &&
-                action.configuration["DeploymentGroupName"] === text(at.resource, "deploymentGroupName"),
+        .filter(({ action: { configuration } }) =>
+            isGroup(at.resource, configuration["ApplicationName"] ?? "", configuration["DeploymentGroupName"] ?? ""),
         )
         .flatMap((action) => templatesOf(action))
         .map((template) => String(template["family"]));

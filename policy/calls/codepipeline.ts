@@ -11,6 +11,7 @@ import {
     writesObjects,
 } from "./objects";
 import { templatesOf } from "./ecs";
+import { GROUP, isGroup } from "./groups";
 import type { ActionAt, Row } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide";
@@ -50,9 +51,8 @@ const group = (at: ActionAt) => [
     ),
 ];
 const deploymentConfig = (at: ActionAt) => {
-    const found = at.plans.find(
-        "aws:codedeploy/deploymentGroup:DeploymentGroup",
-        (resource) => text(resource, "deploymentGroupName") === setting(at, "DeploymentGroupName"),
+    const found = at.plans.find(GROUP, (resource) =>
+        isGroup(resource, setting(at, "ApplicationName"), setting(at, "DeploymentGroupName")),
     );
     return found
         ? [arnIn(at.plan, "codedeploy", `deploymentconfig:${text(found.resource, "deploymentConfigName")}`)]

@@ -1,11 +1,10 @@
+import { GROUP, isGroup } from "../../policy/calls/groups";
 import { below, isRecord, records, text, texts, type Planned } from "../../policy/plan";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused } from "../account/door";
 import { ALARM } from "./alarm";
 import { scheduleOf, type Shift } from "./shift";
 import { TARGET_GROUP } from "./traffic";
-
-export const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
 
 /** A deployment group of an ECS service, as the plan has it. */
 export interface Group {
@@ -29,12 +28,7 @@ export interface Group {
 }
 
 export function groupOf(account: Account, application: string, name: string): Group {
-    const planned = account
-        .made(GROUP)
-        .find(
-            ({ resource }) =>
-                text(resource, "appName") === application && text(resource, "deploymentGroupName") === name,
-        );
+    const planned = account.made(GROUP).find(({ resource }) => isGroup(resource, application, name));
     if (!planned)
         throw new Refused(
             "DeploymentGroupDoesNotExistException",

@@ -1,3 +1,4 @@
+import { GROUP, isGroup } from "../../../policy/calls/groups";
 import { records, text, texts, type Plans } from "../../../policy/plan";
 import type { Fact, Fold } from "../../engine/facts";
 import type { DeploymentShown, TrafficAt } from "../model";
@@ -54,10 +55,7 @@ export class Deployments implements Fold {
     }
 
     private begun(id: string, began: number, application: string, group: string): DeploymentShown {
-        const planned = this.plans.find(
-            "aws:codedeploy/deploymentGroup:DeploymentGroup",
-            (each) => text(each, "appName") === application && text(each, "deploymentGroupName") === group,
-        );
+        const planned = this.plans.find(GROUP, (each) => isGroup(each, application, group));
         const { listener, targetGroups = [] } = planned ? pairOf(planned.resource) : {};
         const first = listener === undefined ? undefined : (this.shares.get(listener) ?? this.plannedShares(listener));
         // The side that is still empty may not be in the listener's rules yet.

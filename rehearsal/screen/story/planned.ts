@@ -1,4 +1,5 @@
 // What the plans promise, before anything of it has happened.
+import { GROUP } from "../../../policy/calls/groups";
 import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../policy/plan";
 import { Log } from "../log";
 import type { ActionPlanned, PipelineShown, ServiceShown, StackShown, StagePlanned } from "../model";
@@ -46,7 +47,7 @@ function actionOf({ name, category, provider, runOrder }: Record<string, unknown
 
 function serviceOf(plan: Plan, resource: PlannedResource): ServiceShown {
     const of = (type: string) => plan.resources.filter((each) => each.type === type);
-    const pair = of("aws:codedeploy/deploymentGroup:DeploymentGroup")
+    const pair = of(GROUP)
         .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
         .map(pairOf)[0];
     const moved = of("aws:lb/targetGroup:TargetGroup")

@@ -1,7 +1,9 @@
 // What somebody probably meant to type.
 
-/** The name that was probably meant: at most a third of its letters differ. */
+/** The name that was probably meant: it begins with this one, or at most a third of its letters differ. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+    const longer = known.filter((candidate) => name.length >= 3 && candidate.startsWith(name));
+    if (longer.length === 1) return longer[0];
     const ranked = known
         .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
         .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))

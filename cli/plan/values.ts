@@ -24,7 +24,7 @@ export function secret(value: string): JsonObject {
 export const hidden: JsonObject = { secret: true };
 export const unknown: JsonObject = { unknown: true };
 
-export interface WireOptions {
+interface WireOptions {
     /** Folder that paths of files are shown relative to. */
     readonly root: string;
     /** Components: what is not a plain value is left out. */

@@ -1,9 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Another rehearsal is under way in the same folder. */
-export class Busy extends Error {}
-
 /** Takes a folder for this process alone; whoever held it and was killed holds it no longer. */
 export function take(folder: string): () => void {
     mkdirSync(folder, { recursive: true });
@@ -12,7 +9,7 @@ export function take(folder: string): () => void {
     const holder = existsSync(lock) ? readFileSync(lock, "utf8") : "";
     const pid = Number(holder.split(" ")[0]);
     if (holder !== mine && holder !== "" && holder === lifeOf(pid))
-        throw new Busy(`process ${pid} rehearses in ${folder}; let it end, or stop it with: kill ${pid}`);
+        throw new Error(`process ${pid} rehearses in ${folder}; let it end, or stop it with: kill ${pid}`);
     rmSync(lock, { force: true });
     writeFileSync(lock, mine, { flag: "wx" });
     return () => rmSync(lock, { force: true });

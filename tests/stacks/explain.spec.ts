@@ -77,6 +77,9 @@ describe("nearest name", () => {
         assert.equal(nearestName("coutn", known), "count");
         assert.equal(nearestName("cpus", known), "cpu");
         assert.equal(nearestName("image", known), undefined);
+        assert.equal(nearestName("env", [...known, "environment"]), "environment");
+        assert.equal(nearestName("env", ["environment", "envelope"]), undefined, "it could be either");
+        assert.equal(nearestName("en", ["environment"]), undefined, "two letters say too little");
     });
 
     it("counts insertions, removals, replacements and swaps", () => {

@@ -1,6 +1,6 @@
 import { nearestName } from "../text/nearest";
 import { EXIT, UsageError, type Command, type Streams } from "./command";
-import { paintFor } from "./terminal";
+import { paintFor } from "../text/terminal";
 import { version } from "../package.json";
 
 /** Every command; a new one is a line here and a folder beside this file. */

@@ -3,7 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { Place } from "./place";
+import type { Place } from "./context";
 import type { ImageRegistry } from "./shared/image-registry";
 
 /** What a release consists of. */

@@ -1,13 +1,12 @@
 // Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
-import { GROUP, isGroup } from "../policy/calls/groups";
-import { everyAction } from "../policy/calls/pipelines";
-import { isRecord, text, type Plans } from "../policy/plan";
+import { isGroup } from "../plan/deployment-groups";
+import { everyAction } from "../plan/pipelines";
+import { isRecord, text, type Plans } from "../plan/plans";
 import type { ServiceShown } from "./screen/model";
 import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
 import { brief } from "./screen/words";
-
-const REPOSITORY = "aws:codecommit/repository:Repository";
+import { TYPE } from "../plan/tokens";
 
 /** Every reason to call it red, in words; none where all is well. */
 export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
@@ -45,7 +44,7 @@ function notPushed({ events }: Story, plans: Plans): readonly string[] {
     const waits = everyAction(plans)
         .filter(({ action }) => action.provider === "CodeCommit")
         .map(({ action }) => action.configuration["RepositoryName"]);
-    return plans.ofType(REPOSITORY).flatMap(({ plan, resource }) => {
+    return plans.ofType(TYPE.codeRepository).flatMap(({ plan, resource }) => {
         const name = text(resource, "repositoryName");
         if (pushed.has(name) || !waits.includes(name)) return [];
         return [
@@ -65,7 +64,7 @@ function servicesOfPipelines({ stacks }: Story, plans: Plans): readonly ServiceS
         .filter(({ action }) => action.provider === "CodeDeployToECS")
         .flatMap(({ plan, action: { configuration } }) => {
             const { ApplicationName: application = "", DeploymentGroupName: name = "" } = configuration;
-            const group = plans.find(GROUP, (one) => isGroup(one, application, name));
+            const group = plans.find(TYPE.deploymentGroup, (one) => isGroup(one, application, name));
             const service = group?.resource.inputs["ecsService"] as { readonly serviceName?: string } | undefined;
             return [`${plan.stack} ${service?.serviceName ?? ""}`];
         });

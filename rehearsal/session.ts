@@ -1,15 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Plan } from "../cli/plan/plan";
-import { below, Plans, records } from "../policy/plan";
+import type { Plan } from "../plan/document";
+import { below, Plans, records } from "../plan/plans";
 import { Account, type Surroundings } from "./account/account";
 import { GuardedDoor, type Call, type Door } from "./account/door";
 import { judgeOf } from "./account/judge";
 import { rehearsedActions } from "./actions";
 import type { Approver } from "./actions/types";
 import type { EngineName } from "./containers";
-import { IMAGE_TYPE } from "./containers/planned";
 import { digestOf, Blobs } from "./engine/blobs";
 import { Clock } from "./engine/clock";
 import type { Fold } from "./engine/facts";
@@ -22,6 +21,7 @@ import { Conductor } from "./pipelines/conductor";
 import { pushSources, stampOf, type Wishes } from "./up/source";
 import { up } from "./up/up";
 import { visit } from "./visitors";
+import { TYPE } from "../plan/tokens";
 
 export interface Opening {
     readonly plans: readonly Plan[];
@@ -113,7 +113,7 @@ export class Session {
 /** The folders of the images that `up` builds. */
 function contextsOf(plans: readonly Plan[]): readonly string[] {
     return new Plans(plans)
-        .ofType(IMAGE_TYPE)
+        .ofType(TYPE.dockerImage)
         .map(({ resource }) => String(below(resource.inputs, "build")["context"]));
 }
 
@@ -130,7 +130,7 @@ function doorFor({ plans, throttles }: Opening, { clock }: Surroundings): (accou
 
 /** The port that the application of these plans is asked on. */
 function portOf(plans: readonly Plan[]): number {
-    const [service] = new Plans(plans).ofType("aws:ecs/service:Service");
+    const [service] = new Plans(plans).ofType(TYPE.service);
     return Number(records(service?.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
 }
 

@@ -1,12 +1,12 @@
 // People who use the application while it is deployed: without them no alarm would ever have anything to say.
 import { Agent, get } from "node:http";
 
-import { GROUP } from "../policy/calls/groups";
-import { text } from "../policy/plan";
+import { text } from "../plan/plans";
 import type { Account } from "./account/account";
 import { Ecs } from "./deployments/ecs";
 import { groupOf } from "./deployments/group";
-import { LISTENER, Traffic } from "./deployments/traffic";
+import { Traffic } from "./deployments/traffic";
+import { TYPE } from "../plan/tokens";
 
 const PER_SECOND = 20;
 const PATIENCE_MS = 5000;
@@ -19,7 +19,7 @@ interface Reply {
 /** Every listener there is, with its address here. */
 function doorsOf(account: Account): readonly { readonly listener: string; readonly url: string }[] {
     const traffic = account.part(Traffic);
-    return account.made(LISTENER).flatMap(({ resource }) => {
+    return account.made(TYPE.listener).flatMap(({ resource }) => {
         const listener = text(resource, "arn");
         const url = traffic.urlOf(listener);
         return url === undefined ? [] : [{ listener, url }];
@@ -29,7 +29,7 @@ function doorsOf(account: Account): readonly { readonly listener: string; readon
 /** Nobody knows an address before it has answered once: what a service answers until its first task is healthy is not counted. */
 function openDoors(account: Account): readonly string[] {
     const [ecs, traffic] = [account.part(Ecs), account.part(Traffic)];
-    return account.made(GROUP).flatMap(({ resource }) => {
+    return account.made(TYPE.deploymentGroup).flatMap(({ resource }) => {
         const { service, listener } = groupOf(
             account,
             text(resource, "appName"),

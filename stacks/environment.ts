@@ -3,7 +3,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Place, whereabouts } from "../components/place";
+import { type Place, whereabouts } from "../components/context";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
@@ -21,7 +21,7 @@ export class Environment extends pulumi.ComponentResource {
     public readonly nextSteps: pulumi.Output<string[]>;
 
     constructor(settings: Settings) {
-        super("fairlead:components:Environment", "environment", { settings }, { providers: [accountGuard(settings)] });
+        super("fairlead:index:Environment", "environment", { settings }, { providers: [accountGuard(settings)] });
         const opts = { parent: this };
         const place = this.share(settings);
         const promotion = settings.promotesFrom && {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Build, BuildFrom, Carries, Source, Target, TargetFrom } from "../components/parts";
-import type { Place } from "../components/place";
+import type { Place } from "../components/context";
 import { kinds } from "./settings/kinds";
 
 /** A kind among others: which settings it takes is known to it alone, and to the schema that was made from it. */

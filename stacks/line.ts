@@ -6,7 +6,7 @@ import { CodePipeline } from "../components/conductors/code-pipeline";
 import { listen } from "../components/conductors/pipeline-starts";
 import { renderCandidateZero, renderLiveZero } from "../components/documents/placeholder";
 import type { Build, BuildFrom, Source, Start, Step } from "../components/parts";
-import { type Place, type Whereabouts, whereabouts } from "../components/place";
+import { type Place, type Whereabouts, whereabouts } from "../components/context";
 import { approvalStage } from "../components/shared/approval";
 import { ImageRegistry } from "../components/shared/image-registry";
 import { PromotionPull } from "../components/shared/promotion-pull";
@@ -46,7 +46,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         private readonly place: Place,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:ServiceLine", line, { settings: args.settings }, opts);
+        super("fairlead:index:ServiceLine", line, { settings: args.settings }, opts);
         const { settings, approval, promotion, promotionBuses } = args;
         const { releases, rules } = place;
 

@@ -4,10 +4,10 @@ import { basename } from "node:path";
 import { explainFindings } from "../../rehearsal/check/text";
 import { readArguments } from "../arguments";
 import { EXIT, UsageError, type Streams } from "../command";
-import type { Plan } from "../plan/plan";
+import type { Plan } from "../../plan/document";
 import { makePlan } from "../plan/record";
 import { sourceFolder } from "../source-folder";
-import { paintFor } from "../terminal";
+import { paintFor } from "../../text/terminal";
 import { checkStacks } from "./plans";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs

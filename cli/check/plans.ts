@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 
 import { checkPlans, type Checked } from "../../rehearsal/check/check";
-import type { Plan } from "../plan/plan";
+import type { Plan } from "../../plan/document";
 import { readProject } from "../plan/project";
 
 interface Where {

@@ -1,10 +1,10 @@
 import { readArguments } from "../arguments";
 import { EXIT, UsageError, type Streams } from "../command";
-import { paintFor } from "../terminal";
+import { paintFor } from "../../text/terminal";
 import { drawPlan } from "./svg";
 import { explainPlan } from "./text";
-import { printPlan, type Plan } from "./plan";
-import { readPlan } from "./reading";
+import { printPlan, type Plan } from "../../plan/document";
+import { readPlan } from "../../plan/lines";
 import { makePlan } from "./record";
 
 const formats: { readonly [format: string]: (plan: Plan, streams: Streams) => string } = {

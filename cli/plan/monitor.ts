@@ -4,7 +4,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Autonaming } from "./names";
 import { optionsOf } from "./options";
-import type { JsonObject, PlannedInvoke } from "./plan";
+import type { JsonObject, PlannedInvoke } from "../../plan/document";
 import { Registry, type Registered } from "./registry";
 import { MockMonitor, type Session } from "./sdk";
 import { answerToInvoke, knownFunctions, type Where } from "./stand-ins";

@@ -1,7 +1,7 @@
 import type * as aliasproto from "@pulumi/pulumi/proto/alias_pb";
 import type * as resproto from "@pulumi/pulumi/proto/resource_pb";
 
-import { byText, sorted, type Json, type PlannedOptions } from "./plan";
+import { byText, sorted, type Json, type PlannedOptions } from "../../plan/document";
 
 /** What was set, and nothing the SDK adds by itself. */
 export function optionsOf(request: resproto.RegisterResourceRequest): PlannedOptions {

@@ -1,4 +1,4 @@
-import type { PlannedResource } from "./plan";
+import type { PlannedResource } from "../../plan/document";
 
 /** `it` is the resource's name without the line's, so `ship-prepare` of line web. */
 type Reason = readonly [name: RegExp, words: string | ((part: RegExpExecArray) => string), within?: RegExp];

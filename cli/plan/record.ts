@@ -3,7 +3,7 @@ import { dirname, relative, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 
 import { Recorder, type Recorded } from "./monitor";
-import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "./plan";
+import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "../../plan/document";
 import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
 import { drain, inSession } from "./sdk";
 import { standInSecrets } from "./stand-ins";

@@ -1,5 +1,5 @@
 import { physicalName, urnOf, type Autonaming } from "./names";
-import type { JsonObject, PlannedOptions, PlannedResource } from "./plan";
+import type { JsonObject, PlannedOptions, PlannedResource } from "../../plan/document";
 import type { Session } from "./sdk";
 import { answerTo, Asked, type Where } from "./stand-ins";
 import { fieldsFromWire } from "./values";

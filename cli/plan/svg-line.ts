@@ -1,6 +1,7 @@
-import type { Line, Reading, Stage, Start } from "./reading";
-import { arrow, box, label, lay, named, sheet, startArrow, widthOf } from "./svg-shapes";
+import type { Line, Reading, Stage, Start } from "../../plan/lines";
+import { arrow, box, label, lay, named, sheet, startArrow, widthOf } from "../../text/svg";
 import { drawStage, heightOf } from "./svg-stage";
+import { TYPE } from "../../plan/tokens";
 
 export const page = { width: 1200, margin: 28 };
 const stage = { pad: 10, gap: 20, most: 172, least: 84 };
@@ -132,7 +133,7 @@ function drawRelease(x: number, middle: number): string[] {
 
 /** The environment: what runs there, and who hears of it. */
 function drawLive(line: Line, { plan }: Reading, x: number, middle: number): string[] {
-    const runs = line.resources.find((each) => each.type === "aws:ecs/service:Service");
+    const runs = line.resources.find((each) => each.type === TYPE.service);
     const count = runs?.inputs.desiredCount;
     const told = line.roles
         .flatMap((role) => role.statements.filter((each) => each.actions.includes("events:PutEvents")))

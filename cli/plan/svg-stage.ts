@@ -1,5 +1,5 @@
-import type { Action, Stage } from "./reading";
-import { box, fitted, label, person, widthOf } from "./svg-shapes";
+import type { Action, Stage } from "../../plan/lines";
+import { box, fitted, label, person, widthOf } from "../../text/svg";
 
 const action = { height: 46, gap: 8, inset: 8, pad: 8 };
 const head = 30;

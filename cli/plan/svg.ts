@@ -1,7 +1,7 @@
-import { kindOf } from "./plan";
-import type { Line, Reading } from "./reading";
+import { kindOf } from "../../plan/document";
+import type { Line, Reading } from "../../plan/lines";
 import { drawLine, page } from "./svg-line";
-import { box, escape, label, named, startArrow, style, widthOf } from "./svg-shapes";
+import { box, escape, label, named, startArrow, style, widthOf } from "../../text/svg";
 
 /** One picture of everything a line does, for somebody who sees it for the first time. */
 export function drawPlan(reading: Reading): string {

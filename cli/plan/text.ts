@@ -1,7 +1,7 @@
 import { wrap } from "../../text/wrap";
-import { spread, type Paint } from "../terminal";
-import { kindOf, type Json, type JsonObject, type PlannedResource } from "./plan";
-import type { Action, Job, Line, Pipeline, Reading, Role, Start } from "./reading";
+import { spread, type Paint } from "../../text/terminal";
+import { kindOf, type Json, type JsonObject, type PlannedResource } from "../../plan/document";
+import type { Action, Job, Line, Pipeline, Reading, Role, Start } from "../../plan/lines";
 import { reasonFor, reasonForShared } from "./reasons";
 
 /** Explains a plan to somebody who has never seen it, on a page of 80 columns. */

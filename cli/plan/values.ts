@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
-import { byText, type Json, type JsonObject, sorted } from "./plan";
+import { byText, type Json, type JsonObject, sorted } from "../../plan/document";
 
 // How the SDK marks what JSON cannot say (runtime/rpc.js; the engine's protocol, so it does not change).
 const mark = "4dabf18193072939515e22adb298388d";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./plan";
+import type { Json, JsonObject } from "../../plan/document";
 import type { Where } from "./stand-ins";
 
 /** A provider says where it works by the role it assumes, else by the only account it allows. */

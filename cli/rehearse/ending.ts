@@ -3,8 +3,8 @@ import { fidelityLines } from "../../rehearsal/fidelity";
 import type { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";
 import { checkStacks } from "../check/plans";
-import type { Plan } from "../plan/plan";
-import type { Paint } from "../terminal";
+import type { Plan } from "../../plan/document";
+import type { Paint } from "../../text/terminal";
 import type { Options } from "./options";
 
 interface Ended {

@@ -1,8 +1,8 @@
 // `--line`: plans with one line of them, and everything that lines share.
-import { isLine } from "../../rehearsal/check/line";
+import { isLine } from "../../plan/lines";
 import { nearestName } from "../../text/nearest";
 import { UsageError } from "../command";
-import type { Plan, PlannedResource } from "../plan/plan";
+import type { Plan, PlannedResource } from "../../plan/document";
 
 /** The plans without what belongs to any other line than `name`: whatever is below its component. */
 export function onlyLine(plans: readonly Plan[], name: string): readonly Plan[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { urnOf } from "../plan/names";
-import type { JsonObject, Plan, PlannedResource } from "../plan/plan";
+import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { PlanError } from "../plan/project";
 import { Asked, answerTo } from "../plan/stand-ins";
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
-import type { Plan } from "../plan/plan";
+import type { Plan } from "../../plan/document";
 import { PlanError } from "../plan/project";
 import { onlyLine } from "./one-line";
 import type { Options } from "./options";

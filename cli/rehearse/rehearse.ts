@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { Plans } from "../../policy/plan";
+import { Plans } from "../../plan/plans";
 import { faultsOf } from "../../rehearsal/faults";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { renderReport } from "../../rehearsal/report";
@@ -10,8 +10,8 @@ import { Story } from "../../rehearsal/screen/story";
 import { Session } from "../../rehearsal/session";
 import { askAll } from "../../rehearsal/visitors";
 import type { Streams } from "../command";
-import type { Plan } from "../plan/plan";
-import { paintFor } from "../terminal";
+import type { Plan } from "../../plan/document";
+import { paintFor } from "../../text/terminal";
 import { approverFor } from "./approver";
 import { endingOf } from "./ending";
 import { stayUp } from "./keep";

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderPolicy, trustRole, trustService } from "../documents/policy";
 import type { Action, Job, Stage, Statement, Step } from "../parts";
-import type { Place } from "../place";
+import type { Place } from "../context";
 import { ShellJob } from "../shared/job";
 import { makeRole } from "../shared/role";
 
@@ -49,7 +49,7 @@ export class CodePipeline extends pulumi.ComponentResource {
         place: Place,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:CodePipeline", name, { stages: args.stages.map(outline) }, opts);
+        super("fairlead:index:CodePipeline", name, { stages: args.stages.map(outline) }, opts);
         const { stages, before } = args;
         const { account, artifacts } = place;
 

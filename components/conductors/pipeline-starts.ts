@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../documents/policy";
 import type { Start } from "../parts";
-import type { Place } from "../place";
+import type { Place } from "../context";
 import { makeRole } from "../shared/role";
 import type { CodePipeline } from "./code-pipeline";
 

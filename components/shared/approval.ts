@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Stage } from "../parts";
-import type { Place } from "../place";
+import type { Place } from "../context";
 import { RELEASE_KEYS } from "./release-store";
 
 const STAGE = "Approve";

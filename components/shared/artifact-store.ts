@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactFolder } from "../documents/artifact-folder";
 import type { Statement } from "../parts";
-import type { Whereabouts } from "../place";
+import type { Whereabouts } from "../context";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
@@ -16,7 +16,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
     private readonly bucketArn: pulumi.Output<string>;
 
     constructor(name: string, { where }: { where: Whereabouts }, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:ArtifactStore", name, { where }, opts);
+        super("fairlead:index:ArtifactStore", name, { where }, opts);
 
         // EventBridge writes to the encrypted topic by itself; the topic shares this key.
         const key = makeKey(name, { where, services: ["events.amazonaws.com"] }, { parent: this });

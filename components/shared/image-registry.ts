@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderExpiry } from "../documents/expiry";
 import type { Statement } from "../parts";
-import type { HouseRules, Whereabouts } from "../place";
+import type { HouseRules, Whereabouts } from "../context";
 
 /** The one tag that moves with every push of a build; whoever waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
@@ -30,7 +30,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
         { where, rules }: { where: Whereabouts; rules: HouseRules },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:ImageRegistry", name, { where, rules }, opts);
+        super("fairlead:index:ImageRegistry", name, { where, rules }, opts);
 
         const repository = new ecr.Repository(
             name,

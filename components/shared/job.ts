@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { renderBuildspec } from "../documents/buildspec";
 import { trustService } from "../documents/policy";
 import type { Job, Platform, Statement } from "../parts";
-import type { Place } from "../place";
+import type { Place } from "../context";
 import { makeRole } from "./role";
 
 /** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
@@ -31,7 +31,7 @@ export class ShellJob extends pulumi.ComponentResource {
     public readonly projectArn: pulumi.Output<string>;
 
     constructor(name: string, args: ShellJobArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:ShellJob", name, { run: args.job.run }, opts);
+        super("fairlead:index:ShellJob", name, { run: args.job.run }, opts);
         const { job, allow, within } = args;
 
         const log = new cloudwatch.LogGroup(name, { retentionInDays: place.rules.logRetentionDays }, { parent: this });

@@ -3,7 +3,7 @@ import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import * as vpc from "@pulumi/aws/vpc";
 
-import type { HouseRules } from "../place";
+import type { HouseRules } from "../context";
 import type { Network } from "./network";
 
 export interface LoadBalancerArgs {
@@ -45,7 +45,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
     constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
         super(
-            "fairlead:components:LoadBalancer",
+            "fairlead:index:LoadBalancer",
             name,
             { certificateArn: args.certificateArn, testTrafficFrom: args.testTrafficFrom },
             opts,

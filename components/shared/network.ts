@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import { Vpc } from "@pulumi/awsx/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Whereabouts } from "../place";
+import type { Whereabouts } from "../context";
 
 export type NetworkArgs =
     | { readonly kind: "new"; readonly nat: "none" | "single" | "per-zone"; readonly cidr: string }
@@ -27,7 +27,7 @@ export class Network extends pulumi.ComponentResource {
     public readonly tasksArePublic: boolean;
 
     constructor(name: string, args: NetworkArgs, where: Whereabouts, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:Network", name, { ...args }, opts);
+        super("fairlead:index:Network", name, { ...args }, opts);
 
         if (args.kind === "existing") {
             this.tasksArePublic = args.privateSubnetIds.length === 0;

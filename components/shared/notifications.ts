@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy } from "../documents/policy";
 import type { Statement } from "../parts";
-import type { Whereabouts } from "../place";
+import type { Whereabouts } from "../context";
 import type { ArtifactStore } from "./artifact-store";
 
 export interface NotificationsArgs {
@@ -27,7 +27,7 @@ export class Notifications extends pulumi.ComponentResource {
         { where, artifacts, people }: NotificationsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:Notifications", name, { where, people }, opts);
+        super("fairlead:index:Notifications", name, { where, people }, opts);
 
         const topic = new sns.Topic(name, { kmsMasterKeyId: artifacts.keyArn }, { parent: this });
         this.policy = new sns.TopicPolicy(

@@ -1,4 +1,4 @@
-import type { Whereabouts } from "../place";
+import type { Whereabouts } from "../context";
 
 /** Where an environment hears that the one before it verified a release. Fixed, because that one must know it. */
 export function promotionBusName({ project, environment }: Pick<Whereabouts, "project" | "environment">): string {

@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../documents/policy";
-import type { Place, Whereabouts } from "../place";
+import type { Place, Whereabouts } from "../context";
 import { type ImageRegistry, pullsFrom } from "./image-registry";
 import { ShellJob } from "./job";
 import { promotionSource, RELEASE_VERIFIED } from "./promotion-names";
@@ -31,7 +31,7 @@ export class PromotionPull extends pulumi.ComponentResource {
     public readonly projectName: pulumi.Output<string>;
 
     constructor(name: string, args: PromotionPullArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:PromotionPull", name, { line: args.line, from: args.from }, opts);
+        super("fairlead:index:PromotionPull", name, { line: args.line, from: args.from }, opts);
         const { line, from, bus, registry, before } = args;
         const { releases } = place;
         const store = releaseStoreNames(from);

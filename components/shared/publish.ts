@@ -1,5 +1,5 @@
 import type { Build, Source, Step } from "../parts";
-import type { Place } from "../place";
+import type { Place } from "../context";
 import type { ImageRegistry } from "./image-registry";
 import { RELEASE_KEYS } from "./release-store";
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy } from "../documents/policy";
 import type { Statement } from "../parts";
-import type { HouseRules, Whereabouts } from "../place";
+import type { HouseRules, Whereabouts } from "../context";
 
 /**
  * Every push to the environment's repositories, as EventBridge told it. A pipeline never learns who pushed; this is
@@ -20,7 +20,7 @@ export class PushLog extends pulumi.ComponentResource {
         { where, rules }: { where: Whereabouts; rules: HouseRules },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:PushLog", name, { where, rules }, opts);
+        super("fairlead:index:PushLog", name, { where, rules }, opts);
 
         const log = new cloudwatch.LogGroup(
             name,

@@ -2,7 +2,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Statement } from "../parts";
-import type { HouseRules, Whereabouts } from "../place";
+import type { HouseRules, Whereabouts } from "../context";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
@@ -27,7 +27,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
         { where, rules }: { where: Whereabouts; rules: HouseRules },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:components:ReleaseStore", name, { where, rules }, opts);
+        super("fairlead:index:ReleaseStore", name, { where, rules }, opts);
         const names = releaseStoreNames(where);
         const protect = !rules.destroyWithData;
 

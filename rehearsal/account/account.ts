@@ -1,7 +1,7 @@
 // What a service sees of the local account. Each part of it is one file and a fold of its own, so an AWS service that
 // the rehearsal learns adds a part and changes none.
-import { readArn } from "../../policy/arn";
-import type { Planned, Plans } from "../../policy/plan";
+import { readArn } from "../../plan/arn";
+import type { Planned, Plans } from "../../plan/plans";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
 import type { Fact, Fold, Said } from "../engine/facts";

@@ -1,6 +1,6 @@
 // The one way to anything in the account: a role asks, IAM answers, and only then something happens.
-import type { Json } from "../../cli/plan/plan";
-import type { Context } from "../../policy/iam";
+import type { Json } from "../../plan/document";
+import type { Context } from "../../iam/evaluate";
 import type { Account } from "./account";
 
 export interface Caller {

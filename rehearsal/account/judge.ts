@@ -1,12 +1,13 @@
 // Judges calls by the policies of the plans, as IAM would. What the plans leave open is denied, and the verdict says so.
-import { readArn } from "../../policy/arn";
-import { Verdicts, type Question } from "../../policy/decide";
-import type { Context, Decision } from "../../policy/iam";
-import { text, type Plan, type Plans } from "../../policy/plan";
-import { policiesOf } from "../../policy/policies";
-import { accountOf, always } from "../../policy/questions";
+import { readArn } from "../../plan/arn";
+import { Verdicts, type Question } from "../../iam/verdicts";
+import type { Context, Decision } from "../../iam/evaluate";
+import { text, type Plan, type Plans } from "../../plan/plans";
+import { policiesOf } from "../../iam/policies";
+import { accountOf, always } from "../../iam/questions";
 import type { Call, Judge, Verdict } from "./door";
 import { missingStatement } from "./missing";
+import { TYPE } from "../../plan/tokens";
 
 /** Of what AWS says about every request, the part that is not there unless the call says so itself. */
 const ABSENT = /^aws:(calledvia|federatedprovider|multifactorauth|principal(arn|account)|source(arn|account|identity))/;
@@ -14,7 +15,7 @@ const ABSENT = /^aws:(calledvia|federatedprovider|multifactorauth|principal(arn|
 type Denial = Verdict & { readonly allowed: false };
 
 export function judgeOf(plans: Plans): Judge {
-    const roles = new Set(plans.ofType("aws:iam/role:Role").map(({ resource }) => text(resource, "arn")));
+    const roles = new Set(plans.ofType(TYPE.role).map(({ resource }) => text(resource, "arn")));
     const verdicts = new Verdicts(policiesOf(plans), roles);
     return (call) => {
         const question = questionOf(call, plans);

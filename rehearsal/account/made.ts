@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../policy/plan";
+import type { PlannedResource } from "../../plan/plans";
 import type { Fact, Fold } from "../engine/facts";
 
 /** What the rehearsed `up` has created so far. It tells `made` by URN, between `up.started` and `up.ended` of the stack. */

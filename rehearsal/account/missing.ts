@@ -1,5 +1,5 @@
-import type { Question } from "../../policy/decide";
-import type { Context, Statement } from "../../policy/iam";
+import type { Question } from "../../iam/verdicts";
+import type { Context, Statement } from "../../iam/evaluate";
 import type { Verdict } from "./door";
 
 type Where = (Verdict & { readonly allowed: false })["where"];

@@ -1,4 +1,4 @@
-import type { Row } from "../../policy/calls/types";
+import type { Row } from "../../iam/calls/types";
 import type { Caller, Door } from "./door";
 
 /** Asks for everything that AWS will call here, before any of it is done: a missing statement stops the right action. */

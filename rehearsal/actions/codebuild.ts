@@ -1,6 +1,6 @@
-import type { Json } from "../../cli/plan/plan";
-import { arnIn } from "../../policy/arn";
-import { parsed, text } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { arnIn } from "../../plan/arn";
+import { parsed, text } from "../../plan/plans";
 import type { Digest } from "../engine/facts";
 import type { ActionRun, Ended, RehearsedAction } from "./types";
 

@@ -1,4 +1,4 @@
-import { arnIn } from "../../policy/arn";
+import { arnIn } from "../../plan/arn";
 import type { Digest } from "../engine/facts";
 import { revisionOf } from "../services/executions";
 import type { RehearsedAction } from "./types";

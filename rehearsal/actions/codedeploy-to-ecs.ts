@@ -2,9 +2,9 @@ import { once } from "node:events";
 
 import { unzipSync } from "fflate";
 
-import type { JsonObject } from "../../cli/plan/plan";
-import { arnIn } from "../../policy/arn";
-import { isRecord, parsed, records } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { arnIn } from "../../plan/arn";
+import { isRecord, parsed, records } from "../../plan/plans";
 import type { ActionRun, Ended, RehearsedAction, Tools } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */

@@ -1,4 +1,4 @@
-import { arnIn } from "../../policy/arn";
+import { arnIn } from "../../plan/arn";
 import { strToU8, zipSync } from "fflate";
 
 import type { RehearsedAction } from "./types";

@@ -1,4 +1,4 @@
-import type { ActionAt } from "../../policy/calls/types";
+import type { ActionAt } from "../../plan/pipelines";
 import type { Caller, Door } from "../account/door";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";

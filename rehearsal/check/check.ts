@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import type { Plan } from "../../policy/plan";
+import type { Plan } from "../../plan/plans";
 import type { Finding } from "./finding";
 import { linesOf, type CheckedLine } from "./line";
 import { buildspecIsUsable, problemsOf } from "./rules/buildspec";
@@ -16,6 +16,7 @@ import { stagesExist } from "./rules/stages";
 import { stagesAreBuilt } from "./rules/unbuilt";
 import { SettingsFile } from "./settings-file";
 import { readRecipe, Source, type Subject } from "./source";
+import { TYPE } from "../../plan/tokens";
 
 const RULES: readonly ((subject: Subject) => readonly Finding[])[] = [
     stagesExist,
@@ -88,7 +89,7 @@ function folderOf(maker: CheckedLine | undefined, { root, source }: Asked): stri
 /** Buildspecs that stand in the plan itself. */
 function ownBuildspecs(plan: Plan): readonly Finding[] {
     return plan.resources
-        .filter(({ type }) => type === "aws:codebuild/project:Project")
+        .filter(({ type }) => type === TYPE.project)
         .flatMap(({ name, inputs }) => {
             const { buildspec } = (inputs["source"] ?? {}) as { readonly buildspec?: string };
             // One line is the name of a file in the repository.

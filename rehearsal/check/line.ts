@@ -1,5 +1,6 @@
 // The lines of a plan, as far as they can be held against the source of an application.
-import { isRecord, type Plan, type PlannedResource } from "../../policy/plan";
+import { isLine } from "../../plan/lines";
+import { isRecord, type Plan, type PlannedResource } from "../../plan/plans";
 
 export interface CheckedLine {
     readonly plan: Plan;
@@ -29,11 +30,6 @@ export function linesOf(plan: Plan): readonly CheckedLine[] {
         const settings = settingsOf(resource);
         return settings === undefined ? [] : [{ plan, name: resource.name, ...settings }];
     });
-}
-
-/** A component is a line where its type says so. */
-export function isLine({ custom, type }: PlannedResource): boolean {
-    return !custom && /:\w*Line$/.test(type);
 }
 
 function settingsOf(resource: PlannedResource): Pick<CheckedLine, "build" | "deploy"> | undefined {

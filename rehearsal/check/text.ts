@@ -1,4 +1,4 @@
-import { spread, type Paint } from "../../cli/terminal";
+import { spread, type Paint } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
 import type { Checked } from "./check";
 import type { Finding } from "./finding";

@@ -2,13 +2,11 @@
 // https://www.pulumi.com/registry/packages/docker/api-docs/image/
 import { join, relative, resolve } from "node:path";
 
-import { isRecord, type PlannedResource } from "../../policy/plan";
+import { isRecord, type PlannedResource } from "../../plan/plans";
 import type { Account } from "../account/account";
 import type { Digest } from "../engine/facts";
 import { Images } from "../services/images";
 import { engineOf } from "./index";
-
-export const IMAGE_TYPE = "docker:index/image:Image";
 
 interface PlannedBuild {
     /** What the paths in the plan are relative to. @default the folder this runs in */

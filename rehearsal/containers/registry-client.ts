@@ -1,7 +1,7 @@
 // docker's side of a registry: what `push`, `pull` and `imagetools create` ask ECR, call by call, under the job's role.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
-import type { JsonObject } from "../../cli/plan/plan";
-import { arnIn, readArn } from "../../policy/arn";
+import type { JsonObject } from "../../plan/document";
+import { arnIn, readArn } from "../../plan/arn";
 import type { Account } from "../account/account";
 import { Refused, type Caller } from "../account/door";
 import type { Digest } from "../engine/facts";

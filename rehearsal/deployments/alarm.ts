@@ -1,14 +1,14 @@
 // CloudWatch alarms over what the load balancers really counted. A minute of an alarm never gets so short here that no
 // request falls into it.
-import { records, text, type PlannedResource } from "../../policy/plan";
+import { records, text, type PlannedResource } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed, type Service } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";
 import { parseFormula, type Value } from "./metric-math";
 import { Metrics, type Metric } from "./metrics";
 import { AT_LEAST, lasting } from "./pace";
+import { TYPE } from "../../plan/tokens";
 
-export const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 interface Judged {
@@ -50,7 +50,7 @@ export class Alarms implements Fold {
     }
 
     public evaluate(now: number): void {
-        for (const { resource } of this.account.made(ALARM)) {
+        for (const { resource } of this.account.made(TYPE.metricAlarm)) {
             const arn = text(resource, "arn");
             const before = this.of(arn);
             const judged = this.judge(resource, now, before);
@@ -158,7 +158,9 @@ function judged({ inputs }: PlannedResource, before: Judged, values: readonly Va
 const describe: Service = ({ input }, account) => {
     const { AlarmNames: names } = (input ?? {}) as { readonly AlarmNames?: readonly string[] };
     const alarms = account.part(Alarms);
-    const found = account.made(ALARM).filter(({ resource }) => names?.includes(text(resource, "name")) ?? true);
+    const found = account
+        .made(TYPE.metricAlarm)
+        .filter(({ resource }) => names?.includes(text(resource, "name")) ?? true);
     return {
         MetricAlarms: found.map(({ resource }) => {
             const arn = text(resource, "arn");

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
 import { parseDocument } from "yaml";
 
-import type { JsonObject } from "../../cli/plan/plan";
-import { below, isRecord, records } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { below, isRecord, records } from "../../plan/plans";
 import { NotRehearsed, Refused } from "../account/door";
 
 export interface Target extends JsonObject {

@@ -1,7 +1,7 @@
 // CodeDeploy, as whoever deploys sees it.
 import { randomBytes } from "node:crypto";
 
-import type { JsonObject } from "../../cli/plan/plan";
+import type { JsonObject } from "../../plan/document";
 import { Refused, type Service } from "../account/door";
 import { asJson } from "../engine/facts";
 import { readerOf } from "./alarm";

@@ -1,5 +1,5 @@
 // A task definition's container, as far as one is run here; what would change how it runs and is not known is refused.
-import { below, records, texts } from "../../policy/plan";
+import { below, records, texts } from "../../plan/plans";
 import { NotRehearsed, type Caller, type Door } from "../account/door";
 
 export interface ContainerDefinition {

@@ -1,15 +1,13 @@
 // ECS, as far as services that CodeDeploy deploys need it.
-import type { JsonObject } from "../../cli/plan/plan";
-import { readArn } from "../../policy/arn";
-import { below, records, text, type Planned } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { readArn } from "../../plan/arn";
+import { below, records, text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
 import { asJson } from "../engine/facts";
 import { oneContainerOf, passRoles } from "./container-definition";
 import { Ecs, type TaskSet } from "./ecs";
-
-export const SERVICE = "aws:ecs/service:Service";
-export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
+import { TYPE } from "../../plan/tokens";
 
 // What `up` makes is there once, also where an `up` that was killed is run again.
 
@@ -49,7 +47,7 @@ export function createService(account: Account, { resource }: Planned): void {
 const describe: Service = ({ on, input }, account) => {
     const { services = [on] } = (input ?? {}) as { readonly services?: readonly string[] };
     const arns = services.map((name) => (name.startsWith("arn:") ? name : on.replace(/[^/]+$/, name)));
-    const made = new Set(account.made(SERVICE).map(({ resource }) => text(resource, "arn")));
+    const made = new Set(account.made(TYPE.service).map(({ resource }) => text(resource, "arn")));
     return {
         services: arns.filter((arn) => made.has(arn)).map((arn) => shown(account, arn)),
         failures: arns.filter((arn) => !made.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),

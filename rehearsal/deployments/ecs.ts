@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../cli/plan/plan";
-import { arnIn, type Place } from "../../policy/arn";
-import { parsed, records } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { arnIn, type Place } from "../../plan/arn";
+import { parsed, records } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";

@@ -1,4 +1,4 @@
-import { arnIn } from "../../policy/arn";
+import { arnIn } from "../../plan/arn";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 
@@ -10,14 +10,15 @@ import { Balancer } from "./balancer";
 import { Ecs, type TaskSet } from "./ecs";
 import { AT_LEAST, lasting } from "./pace";
 import { RunningTask, type Keeper } from "./task";
-import { LISTENER, TARGET_GROUP, Traffic } from "./traffic";
+import { Traffic } from "./traffic";
+import { TYPE } from "../../plan/tokens";
 
 /** The tasks of a set do not become healthy. */
 class Unsteady extends Error {}
 
 /** Facts after which something else should run, or requests should go elsewhere. */
 const MATTERS = new Set(["service", "taskset", "traffic"]);
-const ROUTED = new Set([LISTENER, TARGET_GROUP]);
+const ROUTED = new Set<string>([TYPE.listener, TYPE.targetGroup]);
 /** Between two attempts to start tasks that never start. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
 const LONGEST_REST = 27 * 60_000;
 /** CodeDeploy waits an hour for the tasks of a deployment. */

@@ -1,10 +1,9 @@
-import { GROUP, isGroup } from "../../policy/calls/groups";
-import { below, isRecord, records, text, texts, type Planned } from "../../policy/plan";
+import { isGroup } from "../../plan/deployment-groups";
+import { below, isRecord, records, text, texts, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused } from "../account/door";
-import { ALARM } from "./alarm";
 import { scheduleOf, type Shift } from "./shift";
-import { TARGET_GROUP } from "./traffic";
+import { TYPE } from "../../plan/tokens";
 
 /** A deployment group of an ECS service, as the plan has it. */
 export interface Group {
@@ -28,7 +27,7 @@ export interface Group {
 }
 
 export function groupOf(account: Account, application: string, name: string): Group {
-    const planned = account.made(GROUP).find(({ resource }) => isGroup(resource, application, name));
+    const planned = account.made(TYPE.deploymentGroup).find(({ resource }) => isGroup(resource, application, name));
     if (!planned)
         throw new Refused(
             "DeploymentGroupDoesNotExistException",
@@ -65,19 +64,19 @@ export function groupOf(account: Account, application: string, name: string): Gr
 function serviceOf(account: Account, { clusterName, serviceName }: Readonly<Record<string, unknown>>): string {
     const end = `:service/${String(clusterName)}/${String(serviceName)}`;
     const found = account
-        .made("aws:ecs/service:Service")
+        .made(TYPE.service)
         .map(({ resource }) => text(resource, "arn"))
         .find((arn) => arn.endsWith(end));
     return found ?? missing("InvalidECSServiceException", "ECS service", String(serviceName));
 }
 
 function targetGroupOf(account: Account, name: string): string {
-    const found = account.made(TARGET_GROUP).find(({ resource }) => text(resource, "name") === name);
+    const found = account.made(TYPE.targetGroup).find(({ resource }) => text(resource, "name") === name);
     return found ? text(found.resource, "arn") : missing("InvalidTargetGroupPairException", "target group", name);
 }
 
 function alarmOf(account: Account, name: string): string {
-    const found = account.made(ALARM).find(({ resource }) => text(resource, "name") === name);
+    const found = account.made(TYPE.metricAlarm).find(({ resource }) => text(resource, "name") === name);
     return found ? text(found.resource, "arn") : missing("InvalidAlarmConfigException", "alarm", name);
 }
 

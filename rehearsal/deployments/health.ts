@@ -2,7 +2,7 @@
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { below, type PlannedResource } from "../../policy/plan";
+import { below, type PlannedResource } from "../../plan/plans";
 import { NotRehearsed } from "../account/door";
 import type { Address } from "../containers/engine";
 import type { Clock } from "../engine/clock";

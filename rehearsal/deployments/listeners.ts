@@ -1,5 +1,5 @@
 // Load balancers as `up` makes them. What moves their traffic later is a fact of its own.
-import { text, type Planned } from "../../policy/plan";
+import { text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed } from "../account/door";
 import { ruleOf, Traffic } from "./traffic";

@@ -1,7 +1,7 @@
 // What CodeDeploy does to ECS and the load balancer, each call asked under the group's role first. Every move may be
 // made again and changes nothing the second time.
-import { DEPLOYMENT } from "../../policy/calls/codedeploy";
-import { text, texts } from "../../policy/plan";
+import { DEPLOYMENT } from "../../iam/calls/codedeploy";
+import { text, texts } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Denied, Refused, type Caller } from "../account/door";
 import { Alarms } from "./alarm";

@@ -1,6 +1,7 @@
 // In which steps traffic moves to the new tasks, by the name of a deployment configuration.
-import { below, isRecord, text, type Plans } from "../../policy/plan";
+import { below, isRecord, text, type Plans } from "../../plan/plans";
 import { NotRehearsed } from "../account/door";
+import { TYPE } from "../../plan/tokens";
 
 export interface Shift {
     /** Of the traffic, to the new tasks. */
@@ -16,10 +17,7 @@ export function scheduleOf(plans: Plans, name: string): readonly Shift[] {
     if (name === "CodeDeployDefault.ECSAllAtOnce") return [{ percent: 100, minutes: 0 }];
     if (kind === "Canary") return canary(Number(percent), Number(minutes));
     if (kind === "Linear") return linear(Number(percent), Number(minutes));
-    const own = plans.find(
-        "aws:codedeploy/deploymentConfig:DeploymentConfig",
-        (config) => text(config, "deploymentConfigName") === name,
-    );
+    const own = plans.find(TYPE.deploymentConfig, (config) => text(config, "deploymentConfigName") === name);
     const routing = own?.resource.inputs["trafficRoutingConfig"];
     if (!isRecord(routing)) throw new NotRehearsed(`the deployment configuration ${name}`);
     switch (routing["type"]) {

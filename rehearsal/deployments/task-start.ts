@@ -1,8 +1,8 @@
 // Everything ECS does under the execution role before the application has a word.
-import { arnIn } from "../../policy/arn";
-import { TASK_START } from "../../policy/calls/ecs";
-import type { TaskAt } from "../../policy/calls/types";
-import { text, type Plan } from "../../policy/plan";
+import { arnIn } from "../../plan/arn";
+import { TASK_START } from "../../iam/calls/ecs";
+import type { TaskAt } from "../../iam/calls/types";
+import { text, type Plan } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Denied, Refused, type Call, type Caller } from "../account/door";
 import type { Container, ContainerEngine } from "../containers/engine";
@@ -11,6 +11,7 @@ import { Images } from "../services/images";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
 import { oneContainerOf, rolesOf, type ContainerDefinition } from "./container-definition";
 import type { TaskDefinition, TaskSet } from "./ecs";
+import { TYPE } from "../../plan/tokens";
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
 class CannotStart extends Error {}
@@ -97,7 +98,7 @@ async function readSecret(account: Account, { by, action, on }: Call, plan: Plan
 
 function checkLogGroup(account: Account, { logGroup, createsLogGroup }: ContainerDefinition): void {
     if (logGroup === undefined || createsLogGroup) return;
-    const made = account.made("aws:cloudwatch/logGroup:LogGroup");
+    const made = account.made(TYPE.logGroup);
     if (made.some(({ resource }) => text(resource, "name") === logGroup)) return;
     throw new CannotStart(
         `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist: ${logGroup}`,

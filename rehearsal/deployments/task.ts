@@ -1,4 +1,4 @@
-import { text, type PlannedResource } from "../../policy/plan";
+import { text, type PlannedResource } from "../../plan/plans";
 import type { Account } from "../account/account";
 import type { Container, ContainerEngine } from "../containers/engine";
 import type { Target } from "./balancing/table";
@@ -6,7 +6,7 @@ import { oneContainerOf } from "./container-definition";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
 import { AT_LEAST, lasting } from "./pace";
 import { startTask, type Birth } from "./task-start";
-import { TARGET_GROUP } from "./traffic";
+import { TYPE } from "../../plan/tokens";
 
 /** What a task needs of whoever keeps it. */
 export interface Keeper {
@@ -133,7 +133,7 @@ export class RunningTask {
 
     private get targetGroup(): PlannedResource {
         const { targetGroup } = this.birth.set;
-        const found = this.account.plans.find(TARGET_GROUP, (resource) => text(resource, "arn") === targetGroup);
+        const found = this.account.plans.find(TYPE.targetGroup, (resource) => text(resource, "arn") === targetGroup);
         if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
         return found.resource;
     }

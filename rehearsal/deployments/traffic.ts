@@ -1,12 +1,9 @@
-import { below, records, text, type PlannedResource } from "../../policy/plan";
+import { below, records, text, type PlannedResource } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";
 import type { Listener, Rule, Table, Target } from "./balancing/table";
-
-export const LISTENER = "aws:lb/listener:Listener";
-export const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
-export const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+import { TYPE } from "../../plan/tokens";
 
 type Weights = Readonly<Record<string, number>>;
 
@@ -46,12 +43,12 @@ export class Traffic implements Fold {
     }
 
     public tableWith(targetsOf: (group: string) => readonly Target[]): Table {
-        const groups = this.account.made(TARGET_GROUP).map(({ resource }) => text(resource, "arn"));
+        const groups = this.account.made(TYPE.targetGroup).map(({ resource }) => text(resource, "arn"));
         const idle = this.account
-            .made(LOAD_BALANCER)
+            .made(TYPE.loadBalancer)
             .map(({ resource }) => Number(resource.inputs["idleTimeout"] ?? 60) * 1000);
         return {
-            listeners: this.account.made(LISTENER).map(({ resource }) => this.listener(resource)),
+            listeners: this.account.made(TYPE.listener).map(({ resource }) => this.listener(resource)),
             groups: groups.map((arn) => ({ arn, targets: targetsOf(arn) })),
             idleTimeout: Math.max(60_000, ...idle),
         };

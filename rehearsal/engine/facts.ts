@@ -1,6 +1,6 @@
 // What happened. A fact never changes and is the only way to change anything: the account, the screen, the report and
 // the way back after a crash are all folds over the same stream.
-import type { JsonObject } from "../../cli/plan/plan";
+import type { JsonObject } from "../../plan/document";
 
 /** The name of some bytes. They lie in the blob store, synced before any fact that names them. */
 export type Digest = `sha256:${string}`;

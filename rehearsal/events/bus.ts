@@ -2,9 +2,9 @@
 // facts alone, so whatever was not delivered when a rehearsal ended is delivered by the next one.
 import { randomUUID } from "node:crypto";
 
-import type { JsonObject } from "../../cli/plan/plan";
-import { arnIn } from "../../policy/arn";
-import type { Planned } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { arnIn } from "../../plan/arn";
+import type { Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Denied, NotRehearsed, Refused } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";

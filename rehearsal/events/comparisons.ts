@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 import { BlockList, isIP } from "node:net";
 
-import type { Json } from "../../cli/plan/plan";
-import { isRecord } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { isRecord } from "../../plan/plans";
 import { Refused } from "../account/door";
 
 /** A single value of an event; lists and objects are made of them. */

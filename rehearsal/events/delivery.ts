@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 
-import type { Json, JsonObject } from "../../cli/plan/plan";
-import { readArn } from "../../policy/arn";
-import { TARGETS } from "../../policy/calls/eventbridge";
-import { isRecord, text, type Planned } from "../../policy/plan";
+import type { Json, JsonObject } from "../../plan/document";
+import { readArn } from "../../plan/arn";
+import { TARGETS } from "../../iam/calls/eventbridge";
+import { isRecord, text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused, type Call, type Caller } from "../account/door";
 import type { Fact } from "../engine/facts";

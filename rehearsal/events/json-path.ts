@@ -1,5 +1,5 @@
-import type { Json } from "../../cli/plan/plan";
-import { isRecord } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { isRecord } from "../../plan/plans";
 import { NotRehearsed } from "../account/door";
 
 const STEP = /^(?:\.(?<name>[\w\-/]+|\*)|\['(?<quoted>[^']+)'\]|\["(?<twice>[^"]+)"\]|\[(?<index>\d+|\*)\])/;

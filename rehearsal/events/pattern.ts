@@ -1,7 +1,7 @@
 // Event patterns as EventBridge matches them.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
-import type { Json } from "../../cli/plan/plan";
-import { isRecord } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { isRecord } from "../../plan/plans";
 import { comparisonOf, refuse, type Comparison, type Leaf } from "./comparisons";
 
 /** Everything that an event, or an object in it, must satisfy. */

@@ -1,11 +1,12 @@
 // EventBridge, as whoever puts events of their own sees it.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
-import type { JsonObject } from "../../cli/plan/plan";
-import { arnIn, readArn } from "../../policy/arn";
-import { isRecord, parsed, text } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { arnIn, readArn } from "../../plan/arn";
+import { isRecord, parsed, text } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Service } from "../account/door";
 import { Bus } from "./bus";
+import { TYPE } from "../../plan/tokens";
 
 interface Entry {
     readonly Source?: string;
@@ -64,7 +65,7 @@ function busOf(name: string | undefined, { by, on }: Call): string {
 }
 
 function exists(bus: string, account: Account): boolean {
-    const made = account.made("aws:cloudwatch/eventBus:EventBus");
+    const made = account.made(TYPE.eventBus);
     return bus.endsWith(":event-bus/default") || made.some(({ resource }) => text(resource, "arn") === bus);
 }
 

@@ -1,12 +1,10 @@
-import type { Json } from "../../cli/plan/plan";
-import { parsed, text, type Planned, type Plans } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { parsed, text, type Planned, type Plans } from "../../plan/plans";
 import { Refused } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";
 import type { Delivery } from "./delivery";
 import { patternOf, whyNot, type Pattern } from "./pattern";
-
-const RULE = "aws:cloudwatch/eventRule:EventRule";
-const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+import { TYPE } from "../../plan/tokens";
 
 export interface Rule extends Planned {
     readonly arn: string;
@@ -26,8 +24,8 @@ export class RulesOf implements Fold {
     private readonly made = new Set<string>();
 
     constructor(plans: Plans) {
-        const targets = plans.ofType(TARGET);
-        this.all = plans.ofType(RULE).map((planned) => ruleOf(planned, targets));
+        const targets = plans.ofType(TYPE.eventTarget);
+        this.all = plans.ofType(TYPE.eventRule).map((planned) => ruleOf(planned, targets));
     }
 
     public see({ kind, about }: Fact): void {

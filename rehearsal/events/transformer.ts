@@ -1,7 +1,7 @@
 // What EventBridge hands to a target: the event, a part of it, or a text made from it.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
-import type { Json, JsonObject } from "../../cli/plan/plan";
-import { isRecord, parsed, type PlannedResource } from "../../policy/plan";
+import type { Json, JsonObject } from "../../plan/document";
+import { isRecord, parsed, type PlannedResource } from "../../plan/plans";
 import { NotRehearsed, Refused } from "../account/door";
 import { at } from "./json-path";
 

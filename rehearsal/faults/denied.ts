@@ -1,6 +1,6 @@
 // Takes one statement out of a plan, wherever the plan keeps policies.
-import type { Plan, PlannedResource } from "../../cli/plan/plan";
-import { isRecord, parsed, records, texts } from "../../policy/plan";
+import type { Plan, PlannedResource } from "../../plan/document";
+import { isRecord, parsed, records, texts } from "../../plan/plans";
 import { nearestName } from "../../text/nearest";
 
 /** A fault that nobody knows, or that asks for what is not there. */

@@ -1,5 +1,5 @@
 // What can go wrong on purpose. A fault changes the world: a file, a policy, an answer, a signal; never a result.
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 import { nearestName } from "../../text/nearest";
 import { UnknownFault, withoutStatement } from "./denied";
 import { breakages } from "./source";

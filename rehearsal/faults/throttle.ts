@@ -1,5 +1,5 @@
 // AWS answers "slow down" to whoever asks often; every client of its own tries again, and so must everything here.
-import type { Json } from "../../cli/plan/plan";
+import type { Json } from "../../plan/document";
 import { Refused, type Call, type Door } from "../account/door";
 import type { Clock } from "../engine/clock";
 

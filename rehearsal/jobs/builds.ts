@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 
-import type { JsonObject } from "../../cli/plan/plan";
-import { text, type Planned } from "../../policy/plan";
+import type { JsonObject } from "../../plan/document";
+import { text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused } from "../account/door";
 import { asJson, type Fact, type Fold } from "../engine/facts";
@@ -11,8 +11,6 @@ import { Bus } from "../events/bus";
 import { buildArn, type Build, type BuildEnd, type BuildRequest } from "./request";
 import { jobsFolder } from "./room";
 import { runBuild, type Running } from "./run";
-
-export const PROJECT = "aws:codebuild/project:Project";
 
 interface Phase {
     readonly phaseType: string;

@@ -1,6 +1,6 @@
 // The variables that a build begins with.
-import type { Place } from "../../policy/arn";
-import { below, text } from "../../policy/plan";
+import type { Place } from "../../plan/arn";
+import { below, text } from "../../plan/plans";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
 import { Executions } from "../services/executions";

@@ -1,7 +1,6 @@
-import { arnIn } from "../../policy/arn";
-import { everyAction } from "../../policy/calls/pipelines";
-import type { ActionAt } from "../../policy/calls/types";
-import { records, text, type Planned, type Plans } from "../../policy/plan";
+import { arnIn } from "../../plan/arn";
+import { everyAction, type ActionAt } from "../../plan/pipelines";
+import { records, text, type Planned, type Plans } from "../../plan/plans";
 import type { Digest } from "../engine/facts";
 
 /** What a build is started with. It is a fact, so that a build which a crash cut short can begin again. */

@@ -1,7 +1,7 @@
 // One build, from its input artifacts to its output artifacts, as CodeBuild runs it.
 import { join } from "node:path";
 
-import type { JobAt } from "../../policy/calls/types";
+import type { JobAt } from "../../plan/pipelines";
 import type { Account } from "../account/account";
 import type { Caller } from "../account/door";
 import { askRows } from "../account/rows";

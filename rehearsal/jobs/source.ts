@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { below } from "../../policy/plan";
+import { below } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed } from "../account/door";
 import { unpack } from "./archive";

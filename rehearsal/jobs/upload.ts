@@ -1,8 +1,8 @@
 // The last phase of a build: reports, then artifacts, each asked for before it is written.
-import { arnIn } from "../../policy/arn";
-import { JOB } from "../../policy/calls/codebuild";
-import type { JobAt } from "../../policy/calls/types";
-import { text } from "../../policy/plan";
+import { arnIn } from "../../plan/arn";
+import { JOB } from "../../iam/calls/codebuild";
+import type { JobAt } from "../../plan/pipelines";
+import { text } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
 import { askRows } from "../account/rows";

@@ -1,6 +1,6 @@
-import { ACTIONS, AROUND_ACTIONS } from "../../policy/calls/codepipeline";
-import type { ActionAt, PipelineAction } from "../../policy/calls/types";
-import { records, text, type PlannedResource } from "../../policy/plan";
+import { ACTIONS, AROUND_ACTIONS } from "../../iam/calls/codepipeline";
+import type { ActionAt, PipelineAction } from "../../plan/pipelines";
+import { records, text, type PlannedResource } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Denied, type Caller } from "../account/door";
 import { askRows } from "../account/rows";

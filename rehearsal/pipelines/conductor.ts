@@ -1,11 +1,11 @@
 // Runs pipelines: stage after stage, what stands side by side in a stage side by side, one run in a stage at a time.
-import { actionsOf } from "../../policy/calls/pipelines";
-import type { ActionAt } from "../../policy/calls/types";
-import { text, type Planned } from "../../policy/plan";
+import { actionsOf, type ActionAt } from "../../plan/pipelines";
+import { text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
-import { Executions, PIPELINE, type Execution } from "../services/executions";
+import { Executions, type Execution } from "../services/executions";
 import { runAction, type Crew } from "./action";
 import { StageLocks } from "./stage-locks";
+import { TYPE } from "../../plan/tokens";
 
 export class Conductor {
     private readonly locks = new StageLocks();
@@ -31,7 +31,7 @@ export class Conductor {
 
     private async run(execution: Execution): Promise<void> {
         const pipeline = this.account.plans.at(execution.pipeline);
-        if (pipeline?.resource.type !== PIPELINE)
+        if (pipeline?.resource.type !== TYPE.pipeline)
             throw new Error(`${execution.pipeline} is no pipeline of these plans`);
         const end = (status: "Succeeded" | "Failed" | "Superseded") => {
             this.account.tell({ kind: "run.ended", about: execution.id, data: { status } });

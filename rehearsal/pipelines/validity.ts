@@ -1,8 +1,7 @@
 // What CreatePipeline refuses, before anything runs.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
-import { actionsOf } from "../../policy/calls/pipelines";
-import type { ActionAt } from "../../policy/calls/types";
-import { records, text, type Planned, type Plans } from "../../policy/plan";
+import { actionsOf, type ActionAt } from "../../plan/pipelines";
+import { records, text, type Planned, type Plans } from "../../plan/plans";
 
 const ARTIFACT = /^[A-Za-z0-9_-]{1,100}$/;
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */

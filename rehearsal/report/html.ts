@@ -1,4 +1,4 @@
-import { escape } from "../../cli/plan/svg-shapes";
+import { escape } from "../../text/svg";
 
 /** Text that is HTML already. Everything else is escaped where it is put in. */
 export class Html {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
-import { paintFor } from "../../cli/terminal";
+import { paintFor } from "../../text/terminal";
 import { showPage } from "./page";
 import { sizeOf, type Terminal } from "./screen";
 

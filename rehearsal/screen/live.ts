@@ -1,4 +1,4 @@
-import { paintFor } from "../../cli/terminal";
+import { paintFor } from "../../text/terminal";
 import type { Fact } from "../engine/facts";
 import { PlainScreen } from "./plain";
 import { sizeOf, type Screen, type Terminal } from "./screen";

@@ -1,5 +1,5 @@
 // What is shown, in the words of whoever watches. Only the story writes it; the terminal and the report draw it.
-import type { Json, JsonObject } from "../../cli/plan/plan";
+import type { Json, JsonObject } from "../../plan/document";
 import type { Digest } from "../engine/facts";
 import type { Log } from "./log";
 

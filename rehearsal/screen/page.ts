@@ -1,5 +1,5 @@
 // A page of Markdown as a terminal shows it.
-import type { Paint } from "../../cli/terminal";
+import type { Paint } from "../../text/terminal";
 import { blocksOf, type Block } from "../../text/markdown";
 import { pageWidth, wrap } from "../../text/wrap";
 import { harmless } from "./log";

@@ -1,5 +1,5 @@
 // One line an event, for logs that somebody reads later.
-import { paintFor, type Paint } from "../../cli/terminal";
+import { paintFor, type Paint } from "../../text/terminal";
 import type { Fact } from "../engine/facts";
 import { ownLines } from "./log";
 import type { ActionShown, JobShown, RunShown } from "./model";

@@ -1,4 +1,4 @@
-import type { Plans } from "../../policy/plan";
+import type { Plans } from "../../plan/plans";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import type { FaultShown, ServiceShown, StackShown } from "./model";
 import { Calls } from "./story/calls";

@@ -1,6 +1,6 @@
 // What a rehearsal ends with. A terminal shows the end of it, so the end says what matters most: what is red, what runs,
 // the verdict, the report.
-import type { Paint } from "../../cli/terminal";
+import type { Paint } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
 import { callsByRole, whatWasDenied } from "./ending/calls";
 import { whatIsRed, whatWasOvercome } from "./ending/red";

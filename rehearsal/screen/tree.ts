@@ -1,5 +1,5 @@
 // The tree that a terminal shows, as lines: what runs is unfolded, what ended well is one line.
-import type { Paint } from "../../cli/terminal";
+import type { Paint } from "../../text/terminal";
 import type { ActionShown, PipelineShown, RunShown, Shown, StackShown, Status } from "./model";
 import type { Story } from "./story";
 import { timeOf, whyRed, WORDS } from "./words";

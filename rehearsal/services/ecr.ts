@@ -1,9 +1,9 @@
 // ECR's API, as `aws ecr …` and docker ask it. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
 import { createHash, randomUUID } from "node:crypto";
 
-import type { Json, JsonObject } from "../../cli/plan/plan";
-import { readArn } from "../../policy/arn";
-import { below } from "../../policy/plan";
+import type { Json, JsonObject } from "../../plan/document";
+import { readArn } from "../../plan/arn";
+import { below } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused, type Call, type Caller, type Service } from "../account/door";
 import { asJson, type Digest } from "../engine/facts";

@@ -1,8 +1,9 @@
 // CodePipeline, as whoever starts runs and asks for them sees it.
-import { text } from "../../policy/plan";
+import { text } from "../../plan/plans";
 import { Refused, type Service } from "../account/door";
 import { asJson } from "../engine/facts";
-import { Executions, PIPELINE, type SourceRevision } from "./executions";
+import { Executions, type SourceRevision } from "./executions";
+import { TYPE } from "../../plan/tokens";
 
 const start: Service = ({ by, on, input }, account) => {
     const asked = (input ?? {}) as {
@@ -10,7 +11,7 @@ const start: Service = ({ by, on, input }, account) => {
         readonly variables?: readonly { readonly name: string; readonly value: string }[];
         readonly clientRequestToken?: string;
     };
-    const made = account.made(PIPELINE).some(({ resource }) => text(resource, "arn") === on);
+    const made = account.made(TYPE.pipeline).some(({ resource }) => text(resource, "arn") === on);
     if (!made) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${on}`);
     const id = account.part(Executions).start(on, {
         trigger: by.as,

@@ -1,13 +1,11 @@
 // CodePipeline's memory: which runs there are, how far each came, what its actions gave.
 import { randomUUID } from "node:crypto";
 
-import type { JsonObject } from "../../cli/plan/plan";
-import { readArn } from "../../policy/arn";
+import type { JsonObject } from "../../plan/document";
+import { readArn } from "../../plan/arn";
 import type { Account } from "../account/account";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
-
-export const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */
 export interface SourceRevision {

@@ -1,6 +1,6 @@
 // What ECR refuses, in its own words. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
-import { readArn } from "../../policy/arn";
-import { records, text, texts, type Planned } from "../../policy/plan";
+import { readArn } from "../../plan/arn";
+import { records, text, texts, type Planned } from "../../plan/plans";
 import { wildcard } from "../../text/wildcard";
 import { Refused } from "../account/door";
 

@@ -1,11 +1,12 @@
 // ECR: repositories that the plans made, what lies in them under which tag, and who hears of it.
-import { text } from "../../policy/plan";
+import { text } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { digestOf } from "../engine/blobs";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
 import { neverMoves, refusals, uriOf, type ImageId, type Repository } from "./image-rules";
+import { TYPE } from "../../plan/tokens";
 
 export interface StoredImage {
     readonly digest: Digest;
@@ -49,7 +50,7 @@ export class Images implements Fold {
     /** By ARN, or by address with or without tag and digest. Throws where the plans have not made it. */
     public repository(named: string): Repository {
         const uri = named.startsWith("arn:") ? uriOf(named) : named.replace(/@.*$/, "").replace(/:[^/]*$/, "");
-        const made = this.account.made("aws:ecr/repository:Repository");
+        const made = this.account.made(TYPE.imageRepository);
         const found = made.find(({ resource }) => text(resource, "repositoryUrl") === uri);
         const [host = "", ...name] = uri.split("/");
         const registry = host.split(".")[0] ?? "";

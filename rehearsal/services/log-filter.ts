@@ -1,7 +1,7 @@
 // CloudWatch's filter patterns, as far as lines use them: one comparison of a place in a JSON message.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-import type { Json } from "../../cli/plan/plan";
-import { parsed } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { parsed } from "../../plan/plans";
 import { wildcard } from "../../text/wildcard";
 import { NotRehearsed } from "../account/door";
 import { ORDERS } from "../events/comparisons";

@@ -1,10 +1,11 @@
 // CloudWatch Logs, as far as lines read them again: groups of streams, and a search.
-import type { Json } from "../../cli/plan/plan";
-import { text } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { text } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
 import type { Fact, Fold } from "../engine/facts";
 import { logFilter } from "./log-filter";
+import { TYPE } from "../../plan/tokens";
 
 interface LogEvent {
     readonly logStreamName: string;
@@ -49,7 +50,7 @@ export class Logs implements Fold {
     }
 
     private mustExist(group: string): void {
-        const made = this.account.made("aws:cloudwatch/logGroup:LogGroup");
+        const made = this.account.made(TYPE.logGroup);
         if (!made.some(({ resource }) => text(resource, "arn") === group))
             throw new Refused("ResourceNotFoundException", "The specified log group does not exist.");
     }

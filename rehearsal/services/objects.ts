@@ -2,11 +2,12 @@
 // says so.
 import { createHash } from "node:crypto";
 
-import { keyContext } from "../../policy/calls/objects";
+import { keyContext } from "../../iam/calls/objects";
 import type { Account } from "../account/account";
 import { Refused, type Caller, type Service } from "../account/door";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
+import { TYPE } from "../../plan/tokens";
 
 export interface Version {
     readonly id: string;
@@ -44,7 +45,7 @@ export class Objects implements Fold {
 
     /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
     private announce(bucket: string, key: string, { id, etag, size }: Version): void {
-        const made = this.account.made("aws:s3/bucketNotification:BucketNotification");
+        const made = this.account.made(TYPE.bucketNotification);
         const tells = made.find(
             ({ resource }) => resource.inputs["bucket"] === bucket && resource.inputs["eventbridge"],
         );

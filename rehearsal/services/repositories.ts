@@ -3,16 +3,16 @@
 import { existsSync, mkdirSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
-import type { Json } from "../../cli/plan/plan";
-import { readArn } from "../../policy/arn";
-import { text, type Planned } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { readArn } from "../../plan/arn";
+import { text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused, type Service } from "../account/door";
 import { asJson, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { git, gitText } from "./git";
+import { TYPE } from "../../plan/tokens";
 
-export const REPOSITORY = "aws:codecommit/repository:Repository";
 /** Who pushed is somebody, never the person who rehearses. */
 const PUSHER = "assumed-role/developer/ada";
 /** Is written whenever somebody has pushed. */
@@ -101,7 +101,7 @@ export class Repositories implements Fold {
     }
 
     private find(arn: string): Planned {
-        const found = this.account.made(REPOSITORY).find(({ resource }) => text(resource, "arn") === arn);
+        const found = this.account.made(TYPE.codeRepository).find(({ resource }) => text(resource, "arn") === arn);
         if (found) return found;
         throw new Refused("RepositoryDoesNotExistException", `${readArn(arn).resource} does not exist`);
     }

@@ -2,12 +2,13 @@
 // in the plan has a value that is plainly none, the same every time.
 import { createHash } from "node:crypto";
 
-import type { Json } from "../../cli/plan/plan";
-import { arnIn, type Place } from "../../policy/arn";
-import { below, parsed, records, text, type Planned } from "../../policy/plan";
+import type { Json } from "../../plan/document";
+import { arnIn, type Place } from "../../plan/arn";
+import { below, parsed, records, text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { Refused, type Caller, type Service } from "../account/door";
 import type { Fidelity } from "../engine/fidelity";
+import { TYPE } from "../../plan/tokens";
 
 export const secretsFidelity: Fidelity = {
     evaluated: "who may read a secret or a parameter, its resource policy, its key",
@@ -22,12 +23,12 @@ function standIn(name: string): string {
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const getSecretValue: Service = ({ by, on }, account) => {
     const secret = account
-        .made("aws:secretsmanager/secret:Secret")
+        .made(TYPE.secret)
         .find(({ resource }) => text(resource, "arn") === on || nameOf(on) === text(resource, "name"));
     const arn = secret ? text(secret.resource, "arn") : on;
     throughKey(account, by, secret, { "kms:EncryptionContext:SecretARN": arn }, "secretsmanager");
     const version = account
-        .made("aws:secretsmanager/secretVersion:SecretVersion")
+        .made(TYPE.secretVersion)
         .find(({ resource }) => [secret?.resource.id, arn].includes(text(resource, "secretId")));
     const value = version?.resource.inputs["secretString"];
     return {
@@ -54,7 +55,7 @@ const getParameter: Service = (call, account) => {
 
 function parameter(name: string, { by, on }: Parameters<Service>[0], account: Account): Json {
     const found = account
-        .made("aws:ssm/parameter:Parameter")
+        .made(TYPE.parameter)
         .find(({ resource }) => text(resource, "arn") === on || text(resource, "name") === name);
     const type = found ? text(found.resource, "type") : "String";
     if (type === "SecureString") throughKey(account, by, found, { "kms:EncryptionContext:PARAMETER_ARN": on }, "ssm");
@@ -79,7 +80,7 @@ function throughKey(
 ): void {
     const named = found ? text(found.resource, "kmsKeyId") || text(found.resource, "keyId") : "";
     const key = account.plans.find(
-        "aws:kms/key:Key",
+        TYPE.key,
         (resource) => named !== "" && [text(resource, "arn"), text(resource, "keyId"), resource.id].includes(named),
     );
     if (!found || !key) return;
@@ -127,7 +128,7 @@ export async function valueOfParameter(account: Account, by: Caller, place: Plac
 /** IAM is asked for the whole ARN, which ends in six characters of AWS's. */
 export function secretArn(account: Account, place: Place, id: string): string {
     if (id.startsWith("arn:")) return id;
-    const known = account.plans.find("aws:secretsmanager/secret:Secret", (resource) => text(resource, "name") === id);
+    const known = account.plans.find(TYPE.secret, (resource) => text(resource, "name") === id);
     return known ? text(known.resource, "arn") : arnIn(place, "secretsmanager", `secret:${id}-AbCdEf`);
 }
 

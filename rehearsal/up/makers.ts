@@ -1,18 +1,18 @@
 // What happens when a resource appears. Types that are not here just exist from then on.
 import { readFileSync } from "node:fs";
 
-import { isRecord, text, type Planned } from "../../policy/plan";
+import { isRecord, text, type Planned } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { NotRehearsed, Refused } from "../account/door";
-import { buildPlanned, IMAGE_TYPE } from "../containers/planned";
-import { createService, createTaskDefinition, SERVICE, TASK_DEFINITION } from "../deployments/ecs-api";
+import { buildPlanned } from "../containers/planned";
+import { createService, createTaskDefinition } from "../deployments/ecs-api";
 import { createListener, createListenerRule, createLoadBalancer } from "../deployments/listeners";
-import { LISTENER, LOAD_BALANCER } from "../deployments/traffic";
 import { digestOf } from "../engine/blobs";
 import { refusalsOf } from "../pipelines/validity";
-import { Executions, PIPELINE } from "../services/executions";
+import { Executions } from "../services/executions";
 import { Objects } from "../services/objects";
 import { sourceOf, type Wishes } from "./source";
+import { TYPE } from "../../plan/tokens";
 
 /** What AWS does when a resource of one type appears, before anybody can see it. */
 type Maker = (account: Account, planned: Planned, wishes: Wishes) => void | Promise<void>;
@@ -50,14 +50,14 @@ const startPipeline: Maker = (account, { resource }) => {
 };
 
 export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([
-    ["aws:s3/bucketObjectv2:BucketObjectv2", { before: makeObject }],
-    [IMAGE_TYPE, { before: makeImage }],
-    [LOAD_BALANCER, { before: createLoadBalancer }],
-    [LISTENER, { before: createListener }],
-    ["aws:lb/listenerRule:ListenerRule", { before: createListenerRule }],
-    [TASK_DEFINITION, { before: createTaskDefinition }],
-    [SERVICE, { before: createService }],
-    [PIPELINE, { before: checkPipeline, after: startPipeline }],
+    [TYPE.bucketObject, { before: makeObject }],
+    [TYPE.dockerImage, { before: makeImage }],
+    [TYPE.loadBalancer, { before: createLoadBalancer }],
+    [TYPE.listener, { before: createListener }],
+    [TYPE.listenerRule, { before: createListenerRule }],
+    [TYPE.taskDefinition, { before: createTaskDefinition }],
+    [TYPE.service, { before: createService }],
+    [TYPE.pipeline, { before: checkPipeline, after: startPipeline }],
 ]);
 
 function bytesOf({ content, contentBase64, source }: Readonly<Record<string, unknown>>, name: string): Buffer {

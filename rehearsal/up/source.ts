@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, lstatSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
-import { everyAction } from "../../policy/calls/pipelines";
-import { text } from "../../policy/plan";
+import { everyAction } from "../../plan/pipelines";
+import { text } from "../../plan/plans";
 import type { Account } from "../account/account";
 import { pushDirectory } from "../services/push";
-import { REPOSITORY } from "../services/repositories";
+import { TYPE } from "../../plan/tokens";
 
 /** What whoever rehearses brought along. */
 export interface Wishes {
@@ -55,7 +55,7 @@ export function pushSources(account: Account, wishes: Wishes): void {
     const watched = everyAction(account.plans)
         .filter(({ action }) => action.provider === "CodeCommit")
         .map(({ plan, action }) => `${plan.stack} ${action.configuration["RepositoryName"] ?? ""}`);
-    for (const { plan, resource } of account.made(REPOSITORY)) {
+    for (const { plan, resource } of account.made(TYPE.codeRepository)) {
         if (!watched.includes(`${plan.stack} ${text(resource, "repositoryName")}`)) continue;
         const folder = sourceOf(account, wishes.source, wishes);
         pushDirectory(account, text(resource, "arn"), folder, "Try a change");

@@ -1,5 +1,5 @@
-import type { Plan } from "../../cli/plan/plan";
-import { inOrder } from "../../policy/order";
+import type { Plan } from "../../plan/document";
+import { inOrder } from "../../plan/creation-order";
 import type { Account } from "../account/account";
 import { Denied, NotRehearsed, Refused } from "../account/door";
 import { Made } from "../account/made";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 import { main } from "../../cli/main";
-import type { Plan } from "../../cli/plan/plan";
-import { paintFor } from "../../cli/terminal";
+import type { Plan } from "../../plan/document";
+import { paintFor } from "../../text/terminal";
 import { checkPlans, type Checked } from "../../rehearsal/check/check";
 import { explainFindings, explainWrong } from "../../rehearsal/check/text";
 import { planOf, root } from "../support/program";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 import * as oneLine from "../../cli/rehearse/one-line";
 import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { printPlan } from "../../cli/plan/plan";
+import { printPlan } from "../../plan/document";
 import { readPlanFile } from "../../cli/rehearse/plan-file";
 import { planOf } from "../support/program";
 

@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 import { main } from "../../cli/main";
-import { printPlan, type Plan } from "../../cli/plan/plan";
-import { readPlan } from "../../cli/plan/reading";
+import { printPlan, type Plan } from "../../plan/document";
+import { readPlan } from "../../plan/lines";
 import { makePlan } from "../../cli/plan/record";
 import { drawPlan } from "../../cli/plan/svg";
 import { explainPlan } from "../../cli/plan/text";
-import { paintFor } from "../../cli/terminal";
+import { paintFor } from "../../text/terminal";
 import { root } from "../support/program";
 
 const fixture = join(root, "tests", "fixtures", "program");

@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 
-import type { Plan } from "../../cli/plan/plan";
-import { readPlan } from "../../cli/plan/reading";
+import type { Plan } from "../../plan/document";
+import { readPlan } from "../../plan/lines";
 import { drawPlan } from "../../cli/plan/svg";
-import { widthOf } from "../../cli/plan/svg-shapes";
+import { widthOf } from "../../text/svg";
 import { planOf } from "../support/program";
 
 const example = "examples/blue-green-web/Pulumi.staging.yaml";

@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 
-import { readPlan } from "../../cli/plan/reading";
+import { readPlan } from "../../plan/lines";
 import { reasonFor } from "../../cli/plan/reasons";
 import { explainPlan } from "../../cli/plan/text";
-import { paintFor } from "../../cli/terminal";
+import { paintFor } from "../../text/terminal";
 import { nearestName } from "../../text/nearest";
 import { wrap } from "../../text/wrap";
 import { planOf } from "../support/program";

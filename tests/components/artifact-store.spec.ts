@@ -32,7 +32,7 @@ describe("ArtifactStore", () => {
             "BucketVersioning artifacts",
             "Key artifacts",
         ]);
-        assert.deepEqual(recording.one("fairlead:components:ArtifactStore").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:ArtifactStore").outputs, {
             bucketName: out(recording, BUCKET, "artifacts", "bucket"),
             keyArn: out(recording, KEY, "artifacts", "arn"),
         });

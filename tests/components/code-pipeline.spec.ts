@@ -196,7 +196,7 @@ describe("CodePipeline", () => {
     });
 
     it("says in the state what its stages are, and publishes its name and address", () => {
-        const { inputs, outputs } = recording.one("fairlead:components:CodePipeline");
+        const { inputs, outputs } = recording.one("fairlead:index:CodePipeline");
         assert.deepEqual(inputs, {
             stages: [
                 { name: "Source", steps: ["Source"] },

@@ -52,7 +52,7 @@ describe("ImageRegistry", () => {
     });
 
     it("publishes what images are called and where they are", () => {
-        assert.deepEqual(recording.one("fairlead:components:ImageRegistry").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:ImageRegistry").outputs, {
             registryId: "111122223333",
             repositoryArn: ARN,
             repositoryName: "project-stack/web",

@@ -116,7 +116,7 @@ describe("ShellJob", () => {
                 Principal: { Service: "codebuild.amazonaws.com" },
             },
         ]);
-        assert.deepEqual(recording.one("fairlead:components:ShellJob").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:ShellJob").outputs, {
             projectArn: project.outputs["arn"],
             projectName: project.outputs["name"],
         });

@@ -91,7 +91,7 @@ describe("LoadBalancer", () => {
     it("publishes where it is", async () => {
         const recording = await made();
         const { arn, arnSuffix } = recording.one("aws:lb/loadBalancer:LoadBalancer").outputs;
-        assert.deepEqual(recording.one("fairlead:components:LoadBalancer").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:LoadBalancer").outputs, {
             arn,
             arnSuffix,
             production: { port: 80, protocol: "HTTP" },

@@ -27,7 +27,7 @@ describe("Network", () => {
                 subnetStrategy: "Auto",
             });
             const { vpcId, publicSubnetIds, privateSubnetIds } = recording.one(VPC).outputs;
-            assert.deepEqual(recording.one("fairlead:components:Network").outputs, {
+            assert.deepEqual(recording.one("fairlead:index:Network").outputs, {
                 publicSubnetIds,
                 taskSubnetIds: privateSubnetIds,
                 tasksArePublic: false,
@@ -42,10 +42,7 @@ describe("Network", () => {
         const { inputs, outputs } = recording.one(VPC);
         assert.deepEqual(inputs["subnetSpecs"], [{ type: "Public" }]);
         assert.deepEqual(inputs["natGateways"], { strategy: "None" });
-        assert.deepEqual(
-            recording.one("fairlead:components:Network").outputs["taskSubnetIds"],
-            outputs["publicSubnetIds"],
-        );
+        assert.deepEqual(recording.one("fairlead:index:Network").outputs["taskSubnetIds"], outputs["publicSubnetIds"]);
         assert.deepEqual(recording.outputs, { tasksArePublic: true });
     });
 
@@ -63,7 +60,7 @@ describe("Network", () => {
     it("that exists is taken as it is", async () => {
         const recording = await made(existing);
         assert.deepEqual(below(recording, "Network", "network"), []);
-        assert.deepEqual(recording.one("fairlead:components:Network").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:Network").outputs, {
             publicSubnetIds: ["subnet-1", "subnet-2"],
             taskSubnetIds: ["subnet-3", "subnet-4"],
             tasksArePublic: false,
@@ -74,10 +71,7 @@ describe("Network", () => {
 
     it("that exists without private subnets runs tasks in the public ones", async () => {
         const recording = await made({ ...existing, privateSubnetIds: [] });
-        assert.deepEqual(recording.one("fairlead:components:Network").outputs["taskSubnetIds"], [
-            "subnet-1",
-            "subnet-2",
-        ]);
+        assert.deepEqual(recording.one("fairlead:index:Network").outputs["taskSubnetIds"], ["subnet-1", "subnet-2"]);
         assert.deepEqual(recording.outputs, { tasksArePublic: true });
     });
 });

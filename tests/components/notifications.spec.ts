@@ -43,7 +43,7 @@ describe("Notifications", () => {
                 Resource: [arn],
             },
         ]);
-        assert.deepEqual(recording.one("fairlead:components:Notifications").outputs, { topicArn: arn });
+        assert.deepEqual(recording.one("fairlead:index:Notifications").outputs, { topicArn: arn });
     });
 
     it("mails each person, and tells of every pipeline in one rule", async () => {

@@ -109,7 +109,7 @@ describe("what starts a pipeline", () => {
     it("shares one role among all starts, and belongs to its pipeline", async () => {
         const recording = await listening([push, settings], false);
         assert.equal(recording.all("aws:iam/role:Role").filter(({ name }) => name.endsWith("-start")).length, 1);
-        const { urn } = recording.one("fairlead:components:CodePipeline");
+        const { urn } = recording.one("fairlead:index:CodePipeline");
         assert.deepEqual(
             recording.all("aws:cloudwatch/eventRule:EventRule").map(({ parent }) => parent),
             [urn, urn],

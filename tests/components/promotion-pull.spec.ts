@@ -37,7 +37,7 @@ describe("PromotionPull", () => {
             "RolePolicy web-pull-start",
             "ShellJob web-pull",
         ]);
-        assert.deepEqual(recording.one("fairlead:components:PromotionPull").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:PromotionPull").outputs, {
             projectName: out(recording, "aws:codebuild/project:Project", "web-pull", "name"),
         });
     });

@@ -29,7 +29,7 @@ describe("PushLog", () => {
             { ...allow(["logs:PutLogEvents"], [`${ARN}:*`], rules), Principal: to },
         ]);
         assert.deepEqual(statements(recording.outputs["reads"]), [allow(["logs:FilterLogEvents"], [`${ARN}:*`])]);
-        assert.deepEqual(recording.one("fairlead:components:PushLog").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:PushLog").outputs, {
             logGroupArn: ARN,
             logGroupName: "/aws/events/project-stack/pushes",
         });

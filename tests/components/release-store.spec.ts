@@ -38,7 +38,7 @@ describe("ReleaseStore", () => {
             bucket: "project-stack-releases-111122223333",
             eventbridge: true,
         });
-        assert.deepEqual(recording.one("fairlead:components:ReleaseStore").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:ReleaseStore").outputs, {
             bucketName: "project-stack-releases-111122223333",
         });
     });

@@ -1,13 +1,13 @@
 import * as ecs from "@pulumi/aws/ecs";
 
-import type { HouseRules, Place, Whereabouts } from "../../components/place";
+import type { HouseRules, Place, Whereabouts } from "../../components/context";
 import { ArtifactStore } from "../../components/shared/artifact-store";
 import { ImageRegistry } from "../../components/shared/image-registry";
 import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
 import { PushLog } from "../../components/shared/push-log";
 import { ReleaseStore } from "../../components/shared/release-store";
-import type { JsonObject } from "../../cli/plan/plan";
+import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
 
 export const where: Whereabouts = { project: "project", environment: "stack", account, region, partition: "aws" };
@@ -47,7 +47,7 @@ export function makeRegistry(rules: HouseRules = strict): ImageRegistry {
 
 /** `Class name` of whatever is below a component, in the order of a plan. */
 export function below(recording: Recording, className: string, name: string): string[] {
-    const [top] = recording.all(`fairlead:components:${className}`).filter((component) => component.name === name);
+    const [top] = recording.all(`fairlead:index:${className}`).filter((component) => component.name === name);
     if (!top) throw new Error(`no ${className} "${name}" was made`);
     const inside = new Set([top.urn]);
     return recording.registrations

@@ -5,8 +5,8 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { drawPlan } from "../../cli/plan/svg";
-import { readPlan } from "../../cli/plan/reading";
-import type { Plan, PlannedResource } from "../../cli/plan/plan";
+import { readPlan } from "../../plan/lines";
+import type { Plan, PlannedResource } from "../../plan/document";
 import { releaseStoreNames } from "../../components/shared/release-store";
 import { kinds } from "../../stacks/settings/kinds";
 import { matchesGolden } from "../support/golden";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { stringify } from "yaml";
 
-import type { Json, Plan, PlannedResource } from "../../cli/plan/plan";
+import type { Json, Plan, PlannedResource } from "../../plan/document";
 import { renderExpiry } from "../../components/documents/expiry";
 import { renderCandidateZero, renderLiveZero } from "../../components/documents/placeholder";
 import { ofType } from "../program/reading";

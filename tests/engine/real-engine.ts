@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok } from "node:assert";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 import { standInSecrets } from "../../cli/plan/stand-ins";
 import { engineAt, type Engine } from "./support/installed";
 import { breakExtension, wrongPort } from "./support/mistakes";

@@ -88,7 +88,7 @@ describe("a kind that is added to its list", () => {
             job?.configuration["EnvironmentVariables"],
             '[{"name":"COMMIT_ID","type":"PLAINTEXT","value":"#{Source.VersionId}"}]',
         );
-        const environment = recording.one("fairlead:components:Environment");
+        const environment = recording.one("fairlead:index:Environment");
         const [first] = environment.outputs["nextSteps"] as string[];
         assert.equal(first, "put web.zip into drops");
     });

@@ -59,7 +59,7 @@ describe("a component registers exactly its public fields", () => {
             const plans = await Promise.all(shipped.map(async (stack) => planOfShipped(stack)));
             const made = plans
                 .flatMap(({ resources }) => resources)
-                .filter(({ type }) => type === `fairlead:components:${className}`);
+                .filter(({ type }) => type === `fairlead:index:${className}`);
             assert.ok(made.length > 0, `no shipped stack makes a ${className}`);
             for (const { outputs } of made) assert.deepEqual(Object.keys(outputs).sort(), fields);
         });

@@ -1,5 +1,5 @@
 // Questions that the invariants put to a plan. Pure: a plan in, what it holds out.
-import type { Json, Plan, PlannedResource } from "../../cli/plan/plan";
+import type { Json, Plan, PlannedResource } from "../../plan/document";
 
 /** One statement of a policy document, however AWS lets it be written. */
 export interface PolicyStatement {

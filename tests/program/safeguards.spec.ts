@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 import { planOf } from "../support/program";
 import { label, ofType } from "./reading";
 

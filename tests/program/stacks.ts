@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { parse } from "yaml";
 
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 import { planOf, root } from "../support/program";
 
 /** A stack whose settings lie in this repository. */

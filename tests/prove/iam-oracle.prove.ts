@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { decide } from "../../policy/iam";
-import { anyQuestion, OPERATORS, type Asked } from "../policy/any-question";
-import { simulate } from "../policy/simulator";
+import { decide } from "../../iam/evaluate";
+import { anyQuestion, OPERATORS, type Asked } from "../iam/any-question";
+import { simulate } from "../iam/simulator";
 import { mutated } from "../support/mutant";
 
 const QUESTIONS = 10_000;
@@ -67,7 +67,7 @@ describe(`IAM, with the seed ${seed} (set FAIRLEAD_SEED to repeat it),`, () => {
     ];
     for (const [file, sound, wrong] of mistakes) {
         it(`mutant: ${wrong || `without ${sound}`} is found out`, async () => {
-            const broken = mutated<{ decide: typeof decide }>("policy/iam", `policy/iam/${file}`, [sound, wrong]);
+            const broken = mutated<{ decide: typeof decide }>("iam/evaluate", `iam/evaluate/${file}`, [sound, wrong]);
             const { found } = await difference(broken.decide, 3 * QUESTIONS);
             assert.ok(found, "nobody noticed");
         });

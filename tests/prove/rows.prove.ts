@@ -1,10 +1,10 @@
-// Every call that policy/calls says AWS or a script makes is really asked for, once the lines have been through what
+// Every call that iam/calls says AWS or a script makes is really asked for, once the lines have been through what
 // lines go through.
 import assert from "node:assert/strict";
 
-import type { Question } from "../../policy/decide";
-import { Plans, type Plan } from "../../policy/plan";
-import * as sound from "../../policy/questions";
+import type { Question } from "../../iam/verdicts";
+import { Plans, type Plan } from "../../plan/plans";
+import * as sound from "../../iam/questions";
 import type { Fact } from "../../rehearsal/engine/facts";
 import { ESTATES, type Rehearsable } from "../support/estates";
 import { allThatFollows } from "../support/later";
@@ -21,7 +21,7 @@ const neverAsked = (questions: readonly Question[], facts: readonly Fact[]): rea
 const questionsOf = (plans: readonly Plan[], from: typeof sound) => from.questionsOf(new Plans(plans)).allow;
 
 for (const { says, plans: planned, source } of Object.values<Rehearsable>(ESTATES)) {
-    describe(`rows of policy/calls, with ${says}`, () => {
+    describe(`rows of iam/calls, with ${says}`, () => {
         let plans: readonly Plan[];
         let all: Rehearsed;
         before(async () => {
@@ -39,7 +39,7 @@ for (const { says, plans: planned, source } of Object.values<Rehearsable>(ESTATE
         it("mutant: a row that nothing asks is named", () => {
             const questions = questionsOf(
                 plans,
-                mutated("policy/questions", "policy/calls/ecs", [
+                mutated("iam/questions", "iam/calls/ecs", [
                     `{ action: "ecr:GetAuthorizationToken", on: anyRepository`,
                     `{ action: "ecr:DescribeRegistry", on: anyRepository`,
                 ]),

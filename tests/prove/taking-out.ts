@@ -6,9 +6,9 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Question } from "../../policy/decide";
-import { Plans, type Plan } from "../../policy/plan";
-import { questionsOf } from "../../policy/questions";
+import type { Question } from "../../iam/verdicts";
+import { Plans, type Plan } from "../../plan/plans";
+import { questionsOf } from "../../iam/questions";
 import type { Fact } from "../../rehearsal/engine/facts";
 import type { Rehearsable } from "../support/estates";
 import { allThatFollows } from "../support/later";

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { paintFor } from "../../cli/terminal";
-import type { Plan } from "../../policy/plan";
+import { paintFor } from "../../text/terminal";
+import type { Plan } from "../../plan/plans";
 import { AT_LEAST } from "../../rehearsal/deployments/pace";
 import type { Fact } from "../../rehearsal/engine/facts";
 import type { Session } from "../../rehearsal/session";

@@ -1,4 +1,4 @@
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 
 interface Editable {
     readonly type: string;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { Plan } from "../../cli/plan/plan";
-import { APPROVALS, SEQUENCES, type Sequence } from "../../policy/sequences";
-import { play } from "../../policy/sequences/play";
+import type { Plan } from "../../plan/document";
+import { APPROVALS, SEQUENCES, type Sequence } from "./model";
+import { play } from "./model/play";
 import { planOf } from "../support/program";
 import { MUTANTS } from "./mutants";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { Asked, answerTo } from "../../cli/plan/stand-ins";
 import { urnOf } from "../../cli/plan/names";
-import type { JsonObject, Plan, PlannedResource } from "../../cli/plan/plan";
-import { Plans } from "../../policy/plan";
+import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
+import { Plans } from "../../plan/plans";
 import { Account } from "../../rehearsal/account/account";
 import { GuardedDoor, type Judge, type Service } from "../../rehearsal/account/door";
 import { Blobs } from "../../rehearsal/engine/blobs";

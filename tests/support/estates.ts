@@ -1,7 +1,7 @@
 // The lines that the proofs of the whole rehearse, by name, so that a process of its own can find them too.
 import { join } from "node:path";
 
-import type { Plan } from "../../policy/plan";
+import type { Plan } from "../../plan/plans";
 import { planOf, root } from "./program";
 
 export interface Rehearsable {

@@ -3,13 +3,14 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isRecord, parsed, text } from "../../policy/plan";
+import { isRecord, parsed, text } from "../../plan/plans";
 import type { Account } from "../../rehearsal/account/account";
-import { buildPlanned, IMAGE_TYPE } from "../../rehearsal/containers/planned";
+import { buildPlanned } from "../../rehearsal/containers/planned";
 import type { Fact } from "../../rehearsal/engine/facts";
 import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
 import { Objects } from "../../rehearsal/services/objects";
 import { root } from "./program";
+import { TYPE } from "../../plan/tokens";
 
 const APPLICATION = join(root, "examples", "blue-green-web");
 
@@ -39,7 +40,7 @@ async function pushAnotherVersion(account: Account): Promise<void> {
     cpSync(APPLICATION, sourceDir, { recursive: true });
     writeFileSync(join(sourceDir, "src", "version.txt"), "2\n");
     try {
-        for (const { resource } of account.made(IMAGE_TYPE))
+        for (const { resource } of account.made(TYPE.dockerImage))
             await buildPlanned(account, resource, { sourceDir, log: () => undefined });
     } finally {
         rmSync(sourceDir, { recursive: true });

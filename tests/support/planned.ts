@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { printPlan } from "../../cli/plan/plan";
+import { printPlan } from "../../plan/document";
 import type { Rehearsable } from "./estates";
 
 /** Writes the plans of an estate into a folder; answers the arguments that rehearse them. */

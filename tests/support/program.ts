@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { makePlan } from "../../cli/plan/record";
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 
 /** Where this project lies. */
 export const root = join(__dirname, "..", "..");

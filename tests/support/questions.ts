@@ -1,6 +1,6 @@
-// Questions as policy/questions.ts foresees them and calls as they were made, in one language: what AWS names by chance
+// Questions as iam/questions.ts foresees them and calls as they were made, in one language: what AWS names by chance
 // is left out.
-import type { Question } from "../../policy/decide";
+import type { Question } from "../../iam/verdicts";
 import type { Fact } from "../../rehearsal/engine/facts";
 
 /** Names that only the call itself knows, and what stands in their place. */

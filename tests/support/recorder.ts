@@ -1,5 +1,5 @@
 import { recordPlan } from "../../cli/plan/record";
-import type { JsonObject, Plan, PlannedResource } from "../../cli/plan/plan";
+import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { join } from "node:path";
 
 import { Resource } from "@pulumi/pulumi";

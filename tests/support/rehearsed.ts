@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Plans, type Plan } from "../../policy/plan";
+import { Plans, type Plan } from "../../plan/plans";
 import type { Account } from "../../rehearsal/account/account";
 import type { Fact } from "../../rehearsal/engine/facts";
 import { Session, type Opening } from "../../rehearsal/session";

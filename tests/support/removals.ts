@@ -1,8 +1,8 @@
 // Plans with one statement less, and which of the calls that AWS and the scripts make that would stop.
-import type { JsonObject, Plan } from "../../cli/plan/plan";
-import { Verdicts, type Question } from "../../policy/decide";
-import { isRecord, parsed, Plans, records, text, texts } from "../../policy/plan";
-import { policiesOf } from "../../policy/policies";
+import type { JsonObject, Plan } from "../../plan/document";
+import { Verdicts, type Question } from "../../iam/verdicts";
+import { isRecord, parsed, Plans, records, text, texts } from "../../plan/plans";
+import { policiesOf } from "../../iam/policies";
 import { wanted } from "./questions";
 
 /** Inputs that hold a policy. */

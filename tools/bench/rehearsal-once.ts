@@ -2,7 +2,7 @@
 // containers and git, which it only waits for.
 import { readFileSync } from "node:fs";
 
-import type { Plan } from "../../cli/plan/plan";
+import type { Plan } from "../../plan/document";
 import { Session } from "../../rehearsal/session";
 
 async function main(plan: string, folder: string): Promise<void> {

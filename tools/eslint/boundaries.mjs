@@ -16,25 +16,45 @@ const tools = {
 };
 const error = (...patterns) => ["error", { paths: [index], patterns: [tools, ...patterns] }];
 
+const program = [
+    folder("components", "what is known about the program is its plan; see plan/"),
+    folder("stacks", "what is known about the program is its plan; see plan/"),
+    { regex: "^(\\.\\./)+(index|extend)$", message: "run the program by path, as cli/plan does" },
+    folder("tests", "tests know the tools, never the other way round"),
+];
+const above = (...names) => names.map((name) => folder(name, "the direction is plan ← iam ← rehearsal ← cli"));
+
+/** `components ← stacks`; `plan ← iam ← rehearsal ← cli`; `text` below all. The tools know the program by its plan alone. */
 export const boundaries = {
-    program: error(
-        folder("rehearsal", "the program does not know its rehearsal, so that any program can be rehearsed"),
-        folder("cli", "the program does not know the command line; it also runs under plain `pulumi up`"),
-        folder("policy", "policy judges the program from outside; a program that reads it would judge itself"),
+    components: error(
+        folder("stacks", "a component is given its settings; which stack they are for is not its affair"),
+        ...["plan", "iam", "rehearsal", "cli"].map((name) =>
+            folder(
+                name,
+                "the program does not know the tools that read its plan; it also runs under plain `pulumi up`",
+            ),
+        ),
         folder("tests", "tests know the program, never the other way round"),
         folder("tools", "tools serve the repository; the program runs without them"),
     ),
-    readers: error(
-        folder("components", "what is known about the program is its plan; see cli/plan"),
-        folder("stacks", "what is known about the program is its plan; see cli/plan"),
-        { regex: "^(\\.\\./)+(index|extend)$", message: "run the program by path, as cli/plan does" },
-        folder("tests", "tests know the commands, never the other way round"),
+    stacks: error(
+        ...["plan", "iam", "rehearsal", "cli"].map((name) =>
+            folder(
+                name,
+                "the program does not know the tools that read its plan; it also runs under plain `pulumi up`",
+            ),
+        ),
+        folder("tests", "tests know the program, never the other way round"),
+        folder("tools", "tools serve the repository; the program runs without them"),
     ),
-    others: error(folder("components", "policy and tools read plans, not the program")),
-    neutral: error({
+    plan: error(...program, ...above("iam", "rehearsal", "cli")),
+    iam: error(...program, ...above("rehearsal", "cli")),
+    rehearsal: error(...program, ...above("cli")),
+    cli: error(...program),
+    tools: error(folder("components", "tools read plans, not the program")),
+    text: error({
         regex: "^(\\.\\./)+",
-        message:
-            "text/ serves the program and the commands alike, so it knows neither; take what you need as an argument",
+        message: "text/ serves the program and the tools alike, so it knows neither; take what you need as an argument",
     }),
 };
 

@@ -1,6 +1,6 @@
 import { partitionOf } from "../../../text/partition";
 import { hexOf } from "../names";
-import type { Json, JsonObject } from "../plan";
+import type { Json, JsonObject } from "../../../plan/document";
 
 /** What AWS would have decided by itself about one resource. */
 export interface Answer {

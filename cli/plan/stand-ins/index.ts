@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "../../../plan/document";
 import { access } from "./access";
 import { type Asked, type Answer, type Table, type Where } from "./answer";
 import { delivery } from "./delivery";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { type Asked, lastPart, resourcePart, type Answer, type Table } from "./answer";
-import type { Json, JsonObject } from "../plan";
+import type { Json, JsonObject } from "../../../plan/document";
 
 /** ECS, load balancers and the image that `docker.Image` pushes: what serves requests. */
 export const running: Table = {

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import type { Place } from "../../place";
+import type { Place } from "../../context";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole } from "../../shared/role";
 import type { EcsService } from "./service";
@@ -42,7 +42,7 @@ export class Deployment extends pulumi.ComponentResource {
 
     constructor(name: string, args: DeploymentArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
         super(
-            "fairlead:components:Deployment",
+            "fairlead:index:Deployment",
             name,
             { configName: args.configName, bakeMinutes: args.bakeMinutes, alarms: args.alarms },
             opts,

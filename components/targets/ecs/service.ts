@@ -8,7 +8,7 @@ import { renderPlaceholderContainers } from "../../documents/placeholder";
 import { trustService } from "../../documents/policy";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
 import type { Statement } from "../../parts";
-import type { Place } from "../../place";
+import type { Place } from "../../context";
 import type { ImageRegistry } from "../../shared/image-registry";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole, type RoleInUse } from "../../shared/role";
@@ -53,7 +53,7 @@ export class EcsService extends pulumi.ComponentResource {
     public readonly family: string;
 
     constructor(name: string, args: EcsServiceArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:components:EcsService", name, { settings: args.settings }, opts);
+        super("fairlead:index:EcsService", name, { settings: args.settings }, opts);
         const { settings, registry, balancer, traffic } = args;
         const { network, rules, account, region, cluster } = place;
         this.family = `${place.project}-${place.environment}-${name}`;

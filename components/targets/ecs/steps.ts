@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { IMAGE_PLACE } from "../../documents/task-definition";
 import type { Statement, Step, TargetFrom } from "../../parts";
-import type { Place } from "../../place";
+import type { Place } from "../../context";
 import { promotionSource } from "../../shared/promotion-names";
 import { RELEASE_KEYS } from "../../shared/release-store";
 import { type Deployment, passesToTasks } from "./deployment";

@@ -1,12 +1,13 @@
 // Task definition, appspec and service of a plan name the same container and port.
-import { isRecord, parsed, records, text, type Plan } from "../../../policy/plan";
+import { isRecord, parsed, records, text, type Plan } from "../../../plan/plans";
 import type { Finding } from "../finding";
+import { TYPE } from "../../../plan/tokens";
 
 type Document = Readonly<Record<string, unknown>>;
 
 export function deploymentDocumentsAgree(plan: Plan): readonly Finding[] {
     return plan.resources
-        .filter(({ type }) => type === "aws:s3/bucketObjectv2:BucketObjectv2")
+        .filter(({ type }) => type === TYPE.bucketObject)
         .flatMap((object) => {
             const content = parsed(object.inputs["content"]);
             if (!isRecord(content) || !isRecord(content["taskdef"]) || !isRecord(content["appspec"])) return [];

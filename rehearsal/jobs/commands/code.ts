@@ -1,6 +1,6 @@
 // CodeCommit, CodeDeploy and CodePipeline, as far as jobs ask them.
-import type { JsonObject } from "../../../cli/plan/plan";
-import { arnIn } from "../../../policy/arn";
+import type { JsonObject } from "../../../plan/document";
+import { arnIn } from "../../../plan/arn";
 import { Deployments } from "../../deployments/codedeploy";
 import { plainCall } from "./plain-call";
 import type { AwsCommand, JobSite } from "./types";

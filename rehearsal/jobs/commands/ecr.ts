@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../../cli/plan/plan";
-import { arnIn } from "../../../policy/arn";
-import { records } from "../../../policy/plan";
+import type { JsonObject } from "../../../plan/document";
+import { arnIn } from "../../../plan/arn";
+import { records } from "../../../plan/plans";
 import { plainCall } from "./plain-call";
 import { Words, type AwsCommand, type JobSite, type Kind } from "./types";
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../../cli/plan/plan";
-import { arnIn } from "../../../policy/arn";
-import { texts } from "../../../policy/plan";
+import type { JsonObject } from "../../../plan/document";
+import { arnIn } from "../../../plan/arn";
+import { texts } from "../../../plan/plans";
 import { ask, parameters, plainCall } from "./plain-call";
 import type { AwsCommand, JobSite } from "./types";
 

@@ -1,4 +1,4 @@
-import { readArn } from "../../../policy/arn";
+import { readArn } from "../../../plan/arn";
 import type { Caller } from "../../account/door";
 import type { AwsCommand } from "./types";
 

@@ -1,6 +1,6 @@
 // EventBridge, SNS and CloudWatch Logs.
-import { arnIn } from "../../../policy/arn";
-import { isRecord, records } from "../../../policy/plan";
+import { arnIn } from "../../../plan/arn";
+import { isRecord, records } from "../../../plan/plans";
 import { ask, capitals, parameters, plainCall } from "./plain-call";
 import type { AwsCommand } from "./types";
 

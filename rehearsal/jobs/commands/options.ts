@@ -1,7 +1,7 @@
 // The command line of `aws`: general options anywhere, those of a command by its table, values in any of AWS's notations.
 import { readFileSync } from "node:fs";
 
-import type { Json } from "../../../cli/plan/plan";
+import type { Json } from "../../../plan/document";
 import { NotRehearsed } from "../../account/door";
 import type { AwsCommand, Given, JobSite, Kind } from "./types";
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../../cli/plan/plan";
+import type { Json } from "../../../plan/document";
 import { NotRehearsed } from "../../account/door";
 import type { Output } from "./options";
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Json, JsonObject } from "../../../plan/document";
 import type { AwsCommand, Given, JobSite, PlainCall } from "./types";
 
 /** A command whose options are the parameters of one call, and whose answer is what it prints. */

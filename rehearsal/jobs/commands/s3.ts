@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Json, JsonObject } from "../../../plan/document";
 import { NotRehearsed } from "../../account/door";
 import type { Digest } from "../../engine/facts";
 import { UsageError } from "./options";

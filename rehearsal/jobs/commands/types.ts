@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../../../cli/plan/plan";
-import type { Place } from "../../../policy/arn";
-import type { Context } from "../../../policy/iam";
+import type { Json, JsonObject } from "../../../plan/document";
+import type { Place } from "../../../plan/arn";
+import type { Context } from "../../../iam/evaluate";
 import type { Account } from "../../account/account";
 import type { Caller } from "../../account/door";
 

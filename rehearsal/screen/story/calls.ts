@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../plan/document";
 import type { Fact, Fold } from "../../engine/facts";
 import type { DeniedCall, RoleShown } from "../model";
 

@@ -1,9 +1,10 @@
-import { GROUP, isGroup } from "../../../policy/calls/groups";
-import { records, text, texts, type Plans } from "../../../policy/plan";
+import { isGroup } from "../../../plan/deployment-groups";
+import { records, text, texts, type Plans } from "../../../plan/plans";
 import type { Fact, Fold } from "../../engine/facts";
 import type { DeploymentShown, TrafficAt } from "../model";
 import { pairOf } from "./planned";
 import { statusOf, stepInWords, whyOf } from "./runs";
+import { TYPE } from "../../../plan/tokens";
 
 /** Deployments, and how the traffic moved meanwhile. */
 export class Deployments implements Fold {
@@ -55,12 +56,12 @@ export class Deployments implements Fold {
     }
 
     private begun(id: string, began: number, application: string, group: string): DeploymentShown {
-        const planned = this.plans.find(GROUP, (each) => isGroup(each, application, group));
+        const planned = this.plans.find(TYPE.deploymentGroup, (each) => isGroup(each, application, group));
         const { listener, targetGroups = [] } = planned ? pairOf(planned.resource) : {};
         const first = listener === undefined ? undefined : (this.shares.get(listener) ?? this.plannedShares(listener));
         // The side that is still empty may not be in the listener's rules yet.
         const empty = this.plans
-            .ofType("aws:lb/targetGroup:TargetGroup")
+            .ofType(TYPE.targetGroup)
             .filter(({ plan, resource }) => plan === planned?.plan && targetGroups.includes(text(resource, "name")))
             .map(({ resource }) => [resource.name, 0]);
         const nothing = Object.fromEntries(empty) as TrafficAt["weights"];

@@ -1,8 +1,8 @@
 // What the plans promise, before anything of it has happened.
-import { GROUP } from "../../../policy/calls/groups";
-import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../policy/plan";
+import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../plan/plans";
 import { Log } from "../log";
 import type { ActionPlanned, PipelineShown, ServiceShown, StackShown, StagePlanned } from "../model";
+import { TYPE } from "../../../plan/tokens";
 
 export function stacksOf(plans: Plans): readonly StackShown[] {
     return plans.all.map((plan) => {
@@ -14,9 +14,9 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
             up: { name: "up", status: "pending", log: new Log() },
             made: 0,
             resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
-            pipelines: of("aws:codepipeline/pipeline:Pipeline").map((each) => pipelineOf(plan, each)),
+            pipelines: of(TYPE.pipeline).map((each) => pipelineOf(plan, each)),
             jobs: [],
-            services: of("aws:ecs/service:Service").map((each) => serviceOf(plan, each)),
+            services: of(TYPE.service).map((each) => serviceOf(plan, each)),
         };
     });
 }
@@ -47,17 +47,17 @@ function actionOf({ name, category, provider, runOrder }: Record<string, unknown
 
 function serviceOf(plan: Plan, resource: PlannedResource): ServiceShown {
     const of = (type: string) => plan.resources.filter((each) => each.type === type);
-    const pair = of(GROUP)
+    const pair = of(TYPE.deploymentGroup)
         .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
         .map(pairOf)[0];
-    const moved = of("aws:lb/targetGroup:TargetGroup")
+    const moved = of(TYPE.targetGroup)
         .filter((each) => pair?.targetGroups.includes(text(each, "name")))
         .map((each) => text(each, "arn"));
     const own = records(resource.inputs["loadBalancers"]).flatMap(({ targetGroupArn }) => texts([targetGroupArn]));
     const targetGroups = [...new Set([...own, ...moved])];
     const sends = ({ inputs }: PlannedResource) =>
         records(inputs["defaultActions"]).some((to) => targetGroups.includes(String(to["targetGroupArn"])));
-    const listeners = of("aws:lb/listener:Listener")
+    const listeners = of(TYPE.listener)
         .filter(sends)
         .map((each) => text(each, "arn"));
     return {

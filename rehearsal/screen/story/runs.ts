@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../cli/plan/plan";
-import type { Plans } from "../../../policy/plan";
+import type { Json, JsonObject } from "../../../plan/document";
+import type { Plans } from "../../../plan/plans";
 import type { Digest, Fact, Fold } from "../../engine/facts";
 import { Log } from "../log";
 import type { ActionShown, ApprovalAsked, JobShown, PipelineShown, RunShown, StackShown, Status } from "../model";

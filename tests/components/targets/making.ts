@@ -1,5 +1,5 @@
 import { renderPolicy } from "../../../components/documents/policy";
-import type { HouseRules } from "../../../components/place";
+import type { HouseRules } from "../../../components/context";
 import type { NetworkArgs } from "../../../components/shared/network";
 import { ecs } from "../../../components/targets/ecs";
 import { record, type Recording } from "../../support/recorder";

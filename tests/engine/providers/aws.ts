@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { answerTo, answerToInvoke, Asked as PlanAsked, type Where } from "../../../cli/plan/stand-ins";
-import type { JsonObject } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../plan/document";
 import { registryPassword } from "../../../cli/plan/stand-ins/functions";
 import { secret } from "../../../cli/plan/values";
 import { opened } from "../support/wire";

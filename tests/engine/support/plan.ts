@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Plan } from "../../../cli/plan/plan";
+import type { Plan } from "../../../plan/document";
 import { run } from "./command";
 
 /** The plan of a copy's stack, from the command that users have. */

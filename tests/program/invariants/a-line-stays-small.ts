@@ -5,7 +5,7 @@ import type { Invariant } from "./invariant";
 const MOST = 80;
 
 export const invariant: Invariant = (plan) =>
-    ofType(plan, "fairlead:components:ServiceLine").flatMap((line) => {
+    ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {
         const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
         const count = own.length + 1;
         return count > MOST ? [`${label(line)} has ${count} resources, over ${MOST}`] : [];

@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../../plan/document";
 import { at, label, list, missing, ofType, policiesOf } from "../reading";
 import type { Invariant } from "./invariant";
 

@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../../plan/document";
 import { at, label, ofType, statements, texts, withInput } from "../reading";
 import type { Invariant } from "./invariant";
 

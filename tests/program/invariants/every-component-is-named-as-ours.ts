@@ -5,5 +5,5 @@ import type { Invariant } from "./invariant";
 export const invariant: Invariant = (plan) =>
     plan.resources
         .filter(({ custom, parent }) => !custom && parent !== undefined)
-        .filter(({ type }) => !/^fairlead:components:([A-Z][a-z0-9]+)+$/.test(type) && type !== "awsx:ec2:Vpc")
-        .map((component) => `${label(component)} has the type ${component.type}, not fairlead:components:<Class>`);
+        .filter(({ type }) => !/^fairlead:index:([A-Z][a-z0-9]+)+$/.test(type) && type !== "awsx:ec2:Vpc")
+        .map((component) => `${label(component)} has the type ${component.type}, not fairlead:index:<Class>`);

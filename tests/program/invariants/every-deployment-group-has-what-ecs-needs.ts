@@ -1,4 +1,4 @@
-import type { Json, PlannedResource } from "../../../cli/plan/plan";
+import type { Json, PlannedResource } from "../../../plan/document";
 import { at, label, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 

@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../../plan/document";
 import { label, missing, ofType, policiesOf, withInput } from "../reading";
 import type { Invariant } from "./invariant";
 

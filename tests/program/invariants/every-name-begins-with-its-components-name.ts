@@ -6,7 +6,7 @@ export const invariant: Invariant = (plan) =>
     plan.resources.flatMap((resource) => {
         const [parent] = ancestors(plan, resource);
         if (!parent || parent.custom || !parent.type.startsWith("fairlead:")) return [];
-        if (parent.type === "fairlead:components:Environment") return [];
+        if (parent.type === "fairlead:index:Environment") return [];
         if (resource.name === parent.name || resource.name.startsWith(`${parent.name}-`)) return [];
         return [`${label(resource)} does not begin with "${parent.name}", the name of its ${label(parent)}`];
     });

@@ -5,7 +5,7 @@ import type { Invariant } from "./invariant";
 export const invariant: Invariant = (plan) =>
     plan.resources
         .filter(({ parent, type }) => parent !== undefined && type !== "pulumi:providers:aws")
-        .filter((resource) => resource.type !== "fairlead:components:Environment")
+        .filter((resource) => resource.type !== "fairlead:index:Environment")
         .filter((resource) => {
             const [parent] = ancestors(plan, resource);
             return parent === undefined || !/^(fairlead|awsx):/.test(parent.type);

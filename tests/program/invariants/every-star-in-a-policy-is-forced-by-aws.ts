@@ -1,5 +1,5 @@
-import type { Plan } from "../../../cli/plan/plan";
-import { NO_RESOURCE_LEVEL } from "../../../policy/no-resource-level";
+import type { Plan } from "../../../plan/document";
+import { NO_RESOURCE_LEVEL } from "../../../iam/no-resource-level";
 import { label, ofType, statements, texts, type PolicyStatement } from "../reading";
 import type { Invariant } from "./invariant";
 
@@ -39,6 +39,6 @@ function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): b
     const made = plan.resources.flatMap(({ outputs }) => texts(outputs["name"]));
     return (
         made.some((physical) => name.join(":").includes(physical)) ||
-        ofType(plan, "fairlead:components:ServiceLine").some((line) => words.includes(`-${line.name}-`))
+        ofType(plan, "fairlead:index:ServiceLine").some((line) => words.includes(`-${line.name}-`))
     );
 }

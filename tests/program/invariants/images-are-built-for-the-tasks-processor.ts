@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../../plan/document";
 import { ancestors, at, label, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
@@ -7,7 +7,7 @@ const CONTAINERS: Readonly<Record<string, string>> = { LINUX_CONTAINER: "linux/a
 
 /** An image for another processor is pulled, started, and dies with "exec format error" in the last stage. */
 export const invariant: Invariant = (plan) =>
-    ofType(plan, "fairlead:components:ServiceLine").flatMap((line) => {
+    ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {
         const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
         const [wanted] = own.flatMap(runsOn);
         return own.flatMap((builder) =>

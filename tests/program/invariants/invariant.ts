@@ -1,4 +1,4 @@
-import type { Plan } from "../../../cli/plan/plan";
+import type { Plan } from "../../../plan/document";
 
 /**
  * Finds everything in a plan that breaks one sentence; the file's name is the sentence. Takes the same stack's plan as

@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { Plan, PlannedResource } from "../../../plan/document";
 import { ancestors, at, label, list, ofType, statements } from "../reading";
 import type { Invariant } from "./invariant";
 
@@ -25,7 +25,7 @@ function admitted(plan: Plan, rule: PlannedResource): string[] {
     if (from === undefined) {
         return (referencedSecurityGroupId ?? prefixListId) ? [] : [`${label(rule)} does not say whom it admits`];
     }
-    const line = ancestors(plan, rule).find(({ type }) => type === "fairlead:components:ServiceLine");
+    const line = ancestors(plan, rule).find(({ type }) => type === "fairlead:index:ServiceLine");
     const listeners = ofType(plan, "aws:lb/listener:Listener").filter((listener) =>
         ancestors(plan, listener).some((ancestor) => ancestor === line),
     );

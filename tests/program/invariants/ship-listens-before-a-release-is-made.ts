@@ -1,10 +1,10 @@
-import type { PlannedResource } from "../../../cli/plan/plan";
+import type { PlannedResource } from "../../../plan/document";
 import { ancestors, missing, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
 /** EventBridge keeps nothing for a rule that comes later: a candidate that ship does not hear of is deployed by nobody. */
 export const invariant: Invariant = (plan) =>
-    ofType(plan, "fairlead:components:ServiceLine").flatMap((line) => {
+    ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {
         const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
         const startsShip = (resource: PlannedResource): boolean =>
             isTarget(resource) && resource.name.startsWith(`${line.name}-ship-`);

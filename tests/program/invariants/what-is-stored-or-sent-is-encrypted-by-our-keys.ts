@@ -1,4 +1,4 @@
-import type { Json, Plan } from "../../../cli/plan/plan";
+import type { Json, Plan } from "../../../plan/document";
 import { at, label, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 

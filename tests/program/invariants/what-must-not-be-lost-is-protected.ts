@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../../cli/plan/plan";
+import type { PlannedResource } from "../../../plan/document";
 import { label, ofType, withInput } from "../reading";
 import type { Invariant } from "./invariant";
 

@@ -1,4 +1,4 @@
-import type { Json, Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { Json, Plan, PlannedResource } from "../../../plan/document";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type DraftResource = Mutable<Omit<PlannedResource, "inputs" | "outputs" | "options">> & {

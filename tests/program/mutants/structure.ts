@@ -36,7 +36,7 @@ export const structure: readonly Mutant[] = [
         of: "prod",
         make: (draft) => draft.copy(["Topic", "notifications"], "notifications-more"),
         found: [
-            "urn:pulumi:prod::fairlead::fairlead:components:Environment$fairlead:components:Notifications$aws:sns/topic:Topic::notifications-more is made, but no preview shows it",
+            "urn:pulumi:prod::fairlead::fairlead:index:Environment$fairlead:index:Notifications$aws:sns/topic:Topic::notifications-more is made, but no preview shows it",
         ],
     },
     {
@@ -45,7 +45,7 @@ export const structure: readonly Mutant[] = [
         of: "prod",
         make: (draft) => draft.remove(["Alias", "releases"]),
         found: [
-            "urn:pulumi:prod::fairlead::fairlead:components:Environment$fairlead:components:ReleaseStore$aws:kms/alias:Alias::releases is shown by a preview, but never made",
+            "urn:pulumi:prod::fairlead::fairlead:index:Environment$fairlead:index:ReleaseStore$aws:kms/alias:Alias::releases is shown by a preview, but never made",
         ],
     },
     {
@@ -94,7 +94,7 @@ export const structure: readonly Mutant[] = [
         breaks: "every component is named as ours",
         of: "prod",
         make: (draft) => (draft.find(["ReleaseStore", "releases"]).type = "pkg:index:ReleaseStore"),
-        found: ['ReleaseStore "releases" has the type pkg:index:ReleaseStore, not fairlead:components:<Class>'],
+        found: ['ReleaseStore "releases" has the type pkg:index:ReleaseStore, not fairlead:index:<Class>'],
     },
     {
         mistake: "one resource more than a line may have",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject, Plan } from "../../../cli/plan/plan";
-import { Plans } from "../../../policy/plan";
+import type { JsonObject, Plan } from "../../../plan/document";
+import { Plans } from "../../../plan/plans";
 import type { Call, Verdict } from "../../../rehearsal/account/door";
 import { judgeOf } from "../../../rehearsal/account/judge";
 import { smallPlan } from "../../support/account";
@@ -221,7 +221,7 @@ describe("the judge", () => {
     });
 
     it("mutant: a judge that allows what is undecided is found out", () => {
-        const broken = mutated<{ judgeOf: typeof judgeOf }>("rehearsal/account/judge", "policy/iam", [
+        const broken = mutated<{ judgeOf: typeof judgeOf }>("rehearsal/account/judge", "iam/evaluate", [
             "return denies(statement);",
             "return !denies(statement);",
         ]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../plan/document";
 import { imageDigest, sealImage, type BuiltImage } from "../../../rehearsal/services/image";
 import { digestOf } from "../../../rehearsal/engine/blobs";
 import * as rules from "../../../rehearsal/services/image-rules";

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import type { JsonObject } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../plan/document";
 import { configOf } from "../../../rehearsal/services/image";
-import { buildPlanned, IMAGE_TYPE } from "../../../rehearsal/containers/planned";
+import { buildPlanned } from "../../../rehearsal/containers/planned";
 import { Images } from "../../../rehearsal/services/images";
 import { resource } from "../../support/account";
 import { REGISTRY, Yard } from "./yard";
+import { TYPE } from "../../../plan/tokens";
 
 describe("an image that the program builds itself", () => {
     let yard: Yard;
@@ -14,7 +15,7 @@ describe("an image that the program builds itself", () => {
     afterEach(() => yard.close());
 
     const planned = (inputs: JsonObject) =>
-        resource(IMAGE_TYPE, "web", { imageName: `${REGISTRY}/web:candidate`, ...inputs });
+        resource(TYPE.dockerImage, "web", { imageName: `${REGISTRY}/web:candidate`, ...inputs });
     const build = {
         context: "app",
         dockerfile: "app/docker/Dockerfile",

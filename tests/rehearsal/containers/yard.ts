@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Json, JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import type { Json, JsonObject, PlannedResource } from "../../../plan/document";
 import type { Account } from "../../../rehearsal/account/account";
 import type { Caller, Judge } from "../../../rehearsal/account/door";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../plan/document";
 import { Alarms } from "../../../rehearsal/deployments/alarm";
 import type { Count } from "../../../rehearsal/deployments/balancing/table";
 import { ARN, Line } from "./line";

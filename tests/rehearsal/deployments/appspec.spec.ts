@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject, Plan } from "../../../cli/plan/plan";
-import { Plans } from "../../../policy/plan";
+import type { JsonObject, Plan } from "../../../plan/document";
+import { Plans } from "../../../plan/plans";
 import { targetOf } from "../../../rehearsal/deployments/appspec";
 import { scheduleOf } from "../../../rehearsal/deployments/shift";
 import { planOf } from "./line";

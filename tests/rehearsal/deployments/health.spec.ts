@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import type { JsonObject } from "../../../cli/plan/plan";
+import type { JsonObject } from "../../../plan/document";
 import { HealthChecks, healthCheckOf, type Change } from "../../../rehearsal/deployments/health";
 import { Clock } from "../../../rehearsal/engine/clock";
 import { resource } from "../../support/account";

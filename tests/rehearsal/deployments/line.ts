@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { JsonObject, Plan } from "../../../cli/plan/plan";
+import type { JsonObject, Plan } from "../../../plan/document";
 import type { Account } from "../../../rehearsal/account/account";
 import type { Call, Caller, Service } from "../../../rehearsal/account/door";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";

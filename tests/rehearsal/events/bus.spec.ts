@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject, Plan } from "../../../cli/plan/plan";
+import type { JsonObject, Plan } from "../../../plan/document";
 import type { Call, Judge, Service } from "../../../rehearsal/account/door";
 import { Bus, type AwsEvent } from "../../../rehearsal/events/bus";
 import { Logs, logServices } from "../../../rehearsal/services/logs";

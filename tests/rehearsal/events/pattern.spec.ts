@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Json } from "../../../cli/plan/plan";
+import type { Json } from "../../../plan/document";
 import type * as patterns from "../../../rehearsal/events/pattern";
 import { matches, patternOf, whyNot } from "../../../rehearsal/events/pattern";
 import { mutated } from "../../support/mutant";

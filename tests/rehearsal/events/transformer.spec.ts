@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Json, JsonObject, PlannedResource } from "../../../cli/plan/plan";
+import type { Json, JsonObject, PlannedResource } from "../../../plan/document";
 import { inputOf } from "../../../rehearsal/events/transformer";
 import { mutated } from "../../support/mutant";
 

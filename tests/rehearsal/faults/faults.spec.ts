@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Plan } from "../../../policy/plan";
+import type { Plan } from "../../../plan/plans";
 import { Refused, type Call, type Door } from "../../../rehearsal/account/door";
 import { Clock } from "../../../rehearsal/engine/clock";
 import { faultsOf } from "../../../rehearsal/faults";

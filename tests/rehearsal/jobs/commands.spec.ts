@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Json } from "../../../cli/plan/plan";
+import type { Json } from "../../../plan/document";
 import { NotRehearsed, Refused, type Call, type Service } from "../../../rehearsal/account/door";
 import { clerkOf } from "../../../rehearsal/jobs/commands";
 import { aws } from "../../../rehearsal/jobs/commands/aws";

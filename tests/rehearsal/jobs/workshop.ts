@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { strToU8, unzipSync, zipSync } from "fflate";
 
-import type { JsonObject, Plan, PlannedResource } from "../../../cli/plan/plan";
+import type { JsonObject, Plan, PlannedResource } from "../../../plan/document";
 import type { Account } from "../../../rehearsal/account/account";
 import type { Caller, Judge, Service } from "../../../rehearsal/account/door";
 import type { Fact } from "../../../rehearsal/engine/facts";

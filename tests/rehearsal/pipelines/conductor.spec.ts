@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { text, type Plan } from "../../../policy/plan";
+import { text, type Plan } from "../../../plan/plans";
 import type { ActionRun, Ended, RehearsedAction } from "../../../rehearsal/actions/types";
 import { Conductor } from "../../../rehearsal/pipelines/conductor";
 import { Executions } from "../../../rehearsal/services/executions";

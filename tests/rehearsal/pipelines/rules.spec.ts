@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject } from "../../../cli/plan/plan";
-import { Plans } from "../../../policy/plan";
+import type { JsonObject } from "../../../plan/document";
+import { Plans } from "../../../plan/plans";
 import { refusalsOf } from "../../../rehearsal/pipelines/validity";
 import { StageLocks } from "../../../rehearsal/pipelines/stage-locks";
 import { fillIn } from "../../../rehearsal/pipelines/variables";

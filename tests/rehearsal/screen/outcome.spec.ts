@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Plans, type Plan } from "../../../policy/plan";
+import { Plans, type Plan } from "../../../plan/plans";
 import { shortcomingsOf } from "../../../rehearsal/outcome";
 import { Story } from "../../../rehearsal/screen/story";
 import { planOf } from "../../support/program";

@@ -1,6 +1,6 @@
 // A whole rehearsal, by hand: up, a release through staging, a missing statement in prod, the same release through prod,
 // then a release that answers 500 and is rolled back.
-import { Plans, text } from "../../../policy/plan";
+import { Plans, text } from "../../../plan/plans";
 import type { Digest } from "../../../rehearsal/engine/facts";
 import { planOf } from "../../support/program";
 import { Teller } from "./teller";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 
-import type { JsonObject } from "../../../cli/plan/plan";
-import { paintFor } from "../../../cli/terminal";
+import type { JsonObject } from "../../../plan/document";
+import { paintFor } from "../../../text/terminal";
 import { openScreen } from "../../../rehearsal/screen";
 import { LiveScreen } from "../../../rehearsal/screen/live";
 import { PlainScreen } from "../../../rehearsal/screen/plain";

@@ -1,7 +1,7 @@
 import { zipSync, strToU8 } from "fflate";
 
-import type { JsonObject } from "../../../cli/plan/plan";
-import { text, type PlannedResource, type Plans } from "../../../policy/plan";
+import type { JsonObject } from "../../../plan/document";
+import { text, type PlannedResource, type Plans } from "../../../plan/plans";
 import { digestOf } from "../../../rehearsal/engine/blobs";
 import type { Digest, Fact } from "../../../rehearsal/engine/facts";
 

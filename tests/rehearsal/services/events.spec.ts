@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Json, JsonObject } from "../../../plan/document";
 import { Bus } from "../../../rehearsal/events/bus";
 import { eventServices } from "../../../rehearsal/events/put-events";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Json, JsonObject } from "../../../plan/document";
 import { logFilter } from "../../../rehearsal/services/log-filter";
 import { logServices } from "../../../rehearsal/services/logs";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";

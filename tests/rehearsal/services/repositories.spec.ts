@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { unzipSync } from "fflate";
 
-import type { Json, JsonObject } from "../../../cli/plan/plan";
+import type { Json, JsonObject } from "../../../plan/document";
 import type { Digest } from "../../../rehearsal/engine/facts";
 import { pushDirectory } from "../../../rehearsal/services/push";
 import { Repositories, repositoryServices } from "../../../rehearsal/services/repositories";

@@ -23,7 +23,7 @@ describe("Deployment", () => {
             "RolePolicy web-deployment",
         ]);
         assert.deepEqual(recording.one("aws:codedeploy/application:Application").inputs, { computePlatform: "ECS" });
-        assert.deepEqual(recording.one("fairlead:components:Deployment").outputs, {
+        assert.deepEqual(recording.one("fairlead:index:Deployment").outputs, {
             applicationName: out(recording, "aws:codedeploy/application:Application", "web", "name"),
             configName: "CodeDeployDefault.ECSAllAtOnce",
             groupName: "web",

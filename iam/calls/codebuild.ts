@@ -1,0 +1,32 @@
+// What CodeBuild calls for any job, before and after the script has its say.
+import { arnIn } from "../../plan/arn";
+import { isRecord, text } from "../../plan/plans";
+import { artifactBucket, artifactKey, artifactObject, readsObjects, writesObjects } from "./objects";
+import type { Row } from "./types";
+import type { JobAt } from "../../plan/pipelines";
+
+const PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html";
+
+const stream = (at: JobAt) => {
+    const config = at.project.inputs["logsConfig"];
+    const logs = isRecord(config) ? config["cloudwatchLogs"] : undefined;
+    const group = isRecord(logs) ? String(logs["groupName"]) : `/aws/codebuild/${text(at.project, "name")}`;
+    return [arnIn(at.plan, "logs", `log-group:${group}:log-stream:01234567-89ab-4def-8123-456789abcdef`)];
+};
+const artifacts = ({ run }: JobAt, side: "inputArtifacts" | "outputArtifacts") =>
+    run?.action[side].map((name) => artifactObject(run.pipeline, name)) ?? [];
+const inputs = (at: JobAt) => artifacts(at, "inputArtifacts");
+const outputs = (at: JobAt) => artifacts(at, "outputArtifacts");
+const store = (at: JobAt) => (at.run ? [`arn:aws:s3:::${artifactBucket(at.run.pipeline)}`] : []);
+const key = (at: JobAt) => (at.run ? artifactKey(at.run.pipeline) : undefined);
+
+/** Under the service role of a project. */
+export const JOB: readonly Row<JobAt>[] = [
+    { action: "logs:CreateLogStream", on: stream, source: PAGE },
+    { action: "logs:PutLogEvents", on: stream, source: PAGE },
+    { action: "s3:GetBucketAcl", on: store, source: PAGE },
+    { action: "s3:GetBucketLocation", on: store, source: PAGE },
+    { action: "s3:GetObjectVersion", on: inputs, source: PAGE },
+    ...readsObjects<JobAt>(inputs, key, PAGE),
+    ...writesObjects<JobAt>(outputs, key, PAGE),
+];

@@ -1,0 +1,81 @@
+// What CodeDeploy calls to move an ECS service from one colour to the other, under the deployment group's role.
+import { arnIn } from "../../plan/arn";
+import { isRecord, records, text, texts } from "../../plan/plans";
+import { everyTask, rolesOf, templatesOf } from "./ecs";
+import { isGroup } from "../../plan/deployment-groups";
+import { everyAction } from "../../plan/pipelines";
+import type { Row, ServedAt } from "./types";
+import { TYPE } from "../../plan/tokens";
+
+/** The managed policy says what is called; ours grants the same on the one service. */
+const POLICY = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForECS.html";
+const ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/codedeploy_IAM_role.html";
+
+const service = (at: ServedAt) => {
+    const of = at.resource.inputs["ecsService"];
+    return isRecord(of) ? `${String(of["clusterName"])}/${String(of["serviceName"])}` : "";
+};
+const services = (at: ServedAt) => [arnIn(at.plan, "ecs", `service/${service(at)}`)];
+const taskSets = (at: ServedAt) => [arnIn(at.plan, "ecs", `task-set/${service(at)}/ecs-svc/0123456789012345678`)];
+const anything = () => ["*"];
+const listeners = (at: ServedAt) => listenersIn(at.resource.inputs["loadBalancerInfo"]);
+const alarms = (at: ServedAt) => {
+    const configuration = at.resource.inputs["alarmConfiguration"];
+    const names = isRecord(configuration) ? texts(configuration["alarms"]) : [];
+    return names.map((name) => arnIn(at.plan, "cloudwatch", `alarm:${name}`));
+};
+/** The roles of every task definition that the group's service may come to run. */
+const taskRoles = (at: ServedAt) => {
+    const [, name] = service(at).split("/");
+    return everyTask(at.plans)
+        .filter((task) => task.plan === at.plan && deploys(at, String(task.template["family"]), name ?? ""))
+        .flatMap((task) => rolesOf(task.plan, task.template));
+};
+const topics = (at: ServedAt) =>
+    records(at.resource.inputs["triggerConfigurations"]).map(({ triggerTargetArn }) => String(triggerTargetArn));
+
+const rows = (on: Row<ServedAt>["on"], ...actions: string[]): Row<ServedAt>[] =>
+    actions.map((action) => ({ action, on, source: POLICY }));
+
+/** Under the service role of a deployment group of an ECS application. */
+export const DEPLOYMENT: readonly Row<ServedAt>[] = [
+    ...rows(services, "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"),
+    ...rows(taskSets, "ecs:CreateTaskSet", "ecs:DeleteTaskSet"),
+    ...rows(listeners, "elasticloadbalancing:ModifyListener"),
+    ...rows(anything, "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"),
+    ...rows(anything, "elasticloadbalancing:DescribeTargetGroups"),
+    ...rows(alarms, "cloudwatch:DescribeAlarms"),
+    ...rows(topics, "sns:Publish"),
+    {
+        action: "iam:PassRole",
+        on: taskRoles,
+        context: () => ({ "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+        source: ROLE,
+    },
+];
+
+function listenersIn(value: unknown): readonly string[] {
+    if (Array.isArray(value)) return value.flatMap(listenersIn);
+    if (!isRecord(value)) return [];
+    return Object.entries(value).flatMap(([key, below]) =>
+        key === "listenerArns" ? texts(below) : listenersIn(below),
+    );
+}
+
+/** Whether a family runs in the service: the service's own first one, or one its line's deployments register. */
+function deploys(at: ServedAt, family: string, name: string): boolean {
+    const own = at.plans.find(TYPE.service, (resource) => text(resource, "name") === name);
+    const first = own && text(own.resource, "taskDefinition");
+    if (first?.includes(`task-definition/${family}:`)) return true;
+    return familiesDeployedBy(at).includes(family);
+}
+
+function familiesDeployedBy(at: ServedAt): readonly string[] {
+    return everyAction(at.plans)
+        .filter(({ plan, action }) => plan === at.plan && action.provider === "CodeDeployToECS")
+        .filter(({ action: { configuration } }) =>
+            isGroup(at.resource, configuration["ApplicationName"] ?? "", configuration["DeploymentGroupName"] ?? ""),
+        )
+        .flatMap((action) => templatesOf(action))
+        .map((template) => String(template["family"]));
+}

@@ -1,0 +1,152 @@
+// What CodePipeline calls for each kind of action, under the action's role, or the pipeline's where it has none.
+import { arnIn } from "../../plan/arn";
+import { parsed, records, text, texts } from "../../plan/plans";
+import {
+    artifactBucket,
+    artifactKey,
+    artifactObject,
+    keyContext,
+    keyOfTopic,
+    readsObjects,
+    writesObjects,
+} from "./objects";
+import { templatesOf } from "./ecs";
+import { isGroup } from "../../plan/deployment-groups";
+import type { Row } from "./types";
+import type { ActionAt } from "../../plan/pipelines";
+import { TYPE } from "../../plan/tokens";
+
+const GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide";
+const PAGE = {
+    role: `${GUIDE}/how-to-custom-role.html`,
+    s3: `${GUIDE}/action-reference-S3.html`,
+    ecr: `${GUIDE}/action-reference-ECR.html`,
+    codecommit: `${GUIDE}/action-reference-CodeCommit.html`,
+    codebuild: `${GUIDE}/action-reference-CodeBuild.html`,
+    codedeploy: `${GUIDE}/action-reference-ECSbluegreen.html`,
+    manual: `${GUIDE}/approvals-iam-permissions.html`,
+    cross: `${GUIDE}/pipelines-create-cross-account.html`,
+};
+
+const setting = (at: ActionAt, key: string): string => at.action.configuration[key] ?? "";
+const inputs = (at: ActionAt) => at.action.inputArtifacts.map((name) => artifactObject(at.pipeline, name));
+const outputs = (at: ActionAt) => at.action.outputArtifacts.map((name) => artifactObject(at.pipeline, name));
+const key = (at: ActionAt) => artifactKey(at.pipeline);
+
+const bucket = (at: ActionAt) => [`arn:aws:s3:::${setting(at, "S3Bucket")}`];
+/** The configured object, and every other one that a rule may name in its place. */
+const sourceObjects = (at: ActionAt) =>
+    [setting(at, "S3ObjectKey"), ...overriddenKeys(at)].map(
+        (object) => `arn:aws:s3:::${setting(at, "S3Bucket")}/${object}`,
+    );
+const repository = (at: ActionAt) => [arnIn(at.plan, "ecr", `repository/${setting(at, "RepositoryName")}`)];
+const sourceCode = (at: ActionAt) => [arnIn(at.plan, "codecommit", setting(at, "RepositoryName"))];
+const project = (at: ActionAt) => [arnIn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
+const topic = (at: ActionAt) => (setting(at, "NotificationArn") ? [setting(at, "NotificationArn")] : []);
+const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => keyOfTopic(at.plans, topicArn));
+const application = (at: ActionAt) => [arnIn(at.plan, "codedeploy", `application:${setting(at, "ApplicationName")}`)];
+const group = (at: ActionAt) => [
+    arnIn(
+        at.plan,
+        "codedeploy",
+        `deploymentgroup:${setting(at, "ApplicationName")}/${setting(at, "DeploymentGroupName")}`,
+    ),
+];
+const deploymentConfig = (at: ActionAt) => {
+    const found = at.plans.find(TYPE.deploymentGroup, (resource) =>
+        isGroup(resource, setting(at, "ApplicationName"), setting(at, "DeploymentGroupName")),
+    );
+    return found
+        ? [arnIn(at.plan, "codedeploy", `deploymentconfig:${text(found.resource, "deploymentConfigName")}`)]
+        : [];
+};
+/** Revision numbers are AWS's; any will do. */
+const revision = (at: ActionAt) =>
+    templatesOf(at).map((task) => arnIn(at.plan, "ecs", `task-definition/${String(task["family"])}:42`));
+const taggedRevision = (at: ActionAt) =>
+    templatesOf(at).some((task) => records(task["tags"]).length > 0) ? revision(at) : [];
+const taskRoles = (at: ActionAt) =>
+    templatesOf(at).flatMap((task) => texts([task["executionRoleArn"], task["taskRoleArn"]]));
+const toTasks = () => ({ "iam:PassedToService": "ecs-tasks.amazonaws.com" });
+const throughSns = (_: ActionAt, on: string) => keyContext("sns", on);
+
+const store = (at: ActionAt) => [`arn:aws:s3:::${artifactBucket(at.pipeline)}`];
+const rows = (source: string, on: Row<ActionAt>["on"], ...actions: string[]): Row<ActionAt>[] =>
+    actions.map((action) => ({ action, on, source }));
+
+/** CodePipeline looks at the bucket before it trusts it with an artifact. */
+const looksAtStore = rows(PAGE.role, store, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning");
+const takesArtifacts = [
+    ...looksAtStore,
+    ...rows(PAGE.role, inputs, "s3:GetObjectVersion"),
+    ...readsObjects<ActionAt>(inputs, key, PAGE.role),
+];
+const givesArtifacts = [...looksAtStore, ...writesObjects<ActionAt>(outputs, key, PAGE.role)];
+
+/** By provider, as the action's `provider` spells it. */
+export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
+    S3: [
+        ...rows(PAGE.s3, sourceObjects, "s3:GetObjectVersion"),
+        ...readsObjects<ActionAt>(sourceObjects, (at) => at.plans.keyOfBucket(setting(at, "S3Bucket")), PAGE.s3),
+        ...rows(PAGE.s3, bucket, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"),
+        ...givesArtifacts,
+    ],
+    ECR: [...rows(PAGE.ecr, repository, "ecr:DescribeImages"), ...givesArtifacts],
+    CodeCommit: [
+        ...rows(
+            PAGE.codecommit,
+            sourceCode,
+            "codecommit:GetBranch",
+            "codecommit:GetCommit",
+            "codecommit:UploadArchive",
+        ),
+        ...rows(PAGE.codecommit, sourceCode, "codecommit:GetUploadArchiveStatus", "codecommit:CancelUploadArchive"),
+        ...givesArtifacts,
+    ],
+    Manual: [
+        ...rows(PAGE.manual, topic, "sns:Publish"),
+        { action: "kms:GenerateDataKey", on: topicKey, context: throughSns, source: PAGE.manual },
+        { action: "kms:Decrypt", on: topicKey, context: throughSns, source: PAGE.manual },
+    ],
+    // Artifacts of a job travel under the job's own role.
+    CodeBuild: rows(PAGE.codebuild, project, "codebuild:StartBuild", "codebuild:BatchGetBuilds", "codebuild:StopBuild"),
+    CodeDeployToECS: [
+        ...rows(PAGE.codedeploy, group, "codedeploy:CreateDeployment", "codedeploy:GetDeployment"),
+        ...rows(PAGE.codedeploy, application, "codedeploy:GetApplication", "codedeploy:GetApplicationRevision"),
+        ...rows(PAGE.codedeploy, application, "codedeploy:RegisterApplicationRevision"),
+        ...rows(PAGE.codedeploy, deploymentConfig, "codedeploy:GetDeploymentConfig"),
+        ...rows(PAGE.codedeploy, revision, "ecs:RegisterTaskDefinition"),
+        {
+            action: "ecs:TagResource",
+            on: taggedRevision,
+            context: () => ({ "ecs:CreateAction": "RegisterTaskDefinition" }),
+            source: PAGE.codedeploy,
+        },
+        { action: "iam:PassRole", on: taskRoles, context: toTasks, source: PAGE.codedeploy },
+        ...takesArtifacts,
+    ],
+};
+
+const everyArtifact = (at: ActionAt) => [...inputs(at), ...outputs(at)];
+
+/** What the pipeline's own role does around each action, whoever runs it. */
+export const AROUND_ACTIONS: readonly Row<ActionAt>[] = [
+    { action: "sts:AssumeRole", on: (at) => (at.action.roleArn ? [at.action.roleArn] : []), source: PAGE.cross },
+    ...takesArtifacts,
+    ...writesObjects<ActionAt>(everyArtifact, key, PAGE.role),
+];
+
+/** What rules put in the place of the configured object. */
+function overriddenKeys(at: ActionAt): readonly string[] {
+    return at.plans
+        .ofType(TYPE.eventTarget)
+        .filter(({ resource }) => text(resource, "arn") === text(at.pipeline, "arn"))
+        .flatMap(({ resource }) => {
+            const transformer = resource.inputs["inputTransformer"] as Record<string, unknown> | undefined;
+            const input = parsed(transformer?.["inputTemplate"] ?? resource.inputs["input"]) as
+                Record<string, unknown> | undefined;
+            return records(input?.["sourceRevisions"]);
+        })
+        .filter((revision) => revision["revisionType"] === "S3_OBJECT_KEY" && revision["actionName"] === at.action.name)
+        .map((revision) => String(revision["revisionValue"]));
+}

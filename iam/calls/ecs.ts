@@ -1,0 +1,115 @@
+// What ECS calls to start a task: under the execution role, before the application has a word.
+import { arnIn, readArn } from "../../plan/arn";
+import { isRecord, parsed, records, text, texts, type Plan, type Plans } from "../../plan/plans";
+import { imageRepositoriesOf } from "./images";
+import { keyContext } from "./objects";
+import { actionsOf, everyJob, jobOf, type ActionAt } from "../../plan/pipelines";
+import { objectsOf } from "./scripts";
+import type { Row, TaskAt } from "./types";
+import { TYPE } from "../../plan/tokens";
+
+const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
+const PAGE = {
+    execution: `${GUIDE}/task_execution_IAM_role.html`,
+    secrets: `${GUIDE}/task_execution_IAM_role.html#task-execution-secrets`,
+};
+
+const logs = (at: TaskAt) =>
+    containers(at.template).flatMap(({ name, logConfiguration }) => {
+        const options = isRecord(logConfiguration)
+            ? (logConfiguration["options"] as Record<string, string>)
+            : undefined;
+        const group = options?.["awslogs-group"];
+        const prefix = options?.["awslogs-stream-prefix"];
+        return group
+            ? [arnIn(at.plan, "logs", `log-group:${group}:log-stream:${prefix}/${String(name)}/0123456789abcdef`)]
+            : [];
+    });
+const repositories = (at: TaskAt) => at.repositories;
+const anyRepository = (at: TaskAt) => (at.repositories.length > 0 ? ["*"] : []);
+const secretsOf = (service: string) => (at: TaskAt) =>
+    containers(at.template)
+        .flatMap(({ secrets }) => records(secrets))
+        .map(({ valueFrom }) => String(valueFrom))
+        .filter((from) => readArn(from).service === service);
+
+/** The secrets themselves stand nowhere in a plan, so what encrypts them is what the service was told. */
+const keyOfSecrets = (service: string) => (at: TaskAt) => {
+    const family = String(at.template["family"]);
+    const told = at.plan.resources.find(
+        ({ type, outputs }) => type === "fairlead:index:EcsService" && outputs["family"] === family,
+    )?.inputs["settings"];
+    return secretsOf(service)(at).length > 0 && isRecord(told) ? texts(told["secretsKeyArn"]) : [];
+};
+const decryptsFor = (service: string): Row<TaskAt> => ({
+    action: "kms:Decrypt",
+    on: keyOfSecrets(service),
+    context: (_, key) => keyContext(service, key),
+    source: PAGE.secrets,
+});
+
+/** Under the execution role of a task definition. */
+export const TASK_START: readonly Row<TaskAt>[] = [
+    { action: "ecr:GetAuthorizationToken", on: anyRepository, source: PAGE.execution },
+    { action: "ecr:BatchCheckLayerAvailability", on: repositories, source: PAGE.execution },
+    { action: "ecr:BatchGetImage", on: repositories, source: PAGE.execution },
+    { action: "ecr:GetDownloadUrlForLayer", on: repositories, source: PAGE.execution },
+    { action: "logs:CreateLogStream", on: logs, source: PAGE.execution },
+    { action: "logs:PutLogEvents", on: logs, source: PAGE.execution },
+    { action: "secretsmanager:GetSecretValue", on: secretsOf("secretsmanager"), source: PAGE.secrets },
+    { action: "ssm:GetParameters", on: secretsOf("ssm"), source: PAGE.secrets },
+    ...["secretsmanager", "ssm"].map(decryptsFor),
+];
+
+/** Every task definition that will run: Pulumi's own and the templates that pipelines fill in. */
+export function everyTask(plans: Plans): readonly TaskAt[] {
+    const own: readonly TaskAt[] = plans.ofType(TYPE.taskDefinition).map(({ plan, resource }) => ({
+        plans,
+        plan,
+        template: { ...resource.inputs, containerDefinitions: parsed(resource.inputs["containerDefinitions"]) },
+        // The placeholder's image is public: pulling it asks nobody.
+        repositories: [],
+    }));
+    const filledIn = everyJob(plans).flatMap((job) =>
+        templatesIn(plans, objectsOf(job)).map((template) => ({
+            plans,
+            plan: job.plan,
+            template,
+            repositories: imageRepositoriesOf(plans, job.plan, job.env["LINE"] ?? ""),
+        })),
+    );
+    const known = new Set<string>();
+    return [...own, ...filledIn].filter(({ plan, template }) => {
+        const name = `${plan.stack}/${String(template["family"])}`;
+        return !known.has(name) && known.add(name);
+    });
+}
+
+/** The task definitions that a deployment action registers: what the job that wrote its template read them from. */
+export function templatesOf(at: ActionAt): readonly Record<string, unknown>[] {
+    const artifact = at.action.configuration["TaskDefinitionTemplateArtifact"] ?? "";
+    return actionsOf(at.plans, at.plan, at.pipeline)
+        .filter(({ action }) => action.outputArtifacts.includes(artifact))
+        .flatMap((writer) => {
+            const job = jobOf(writer);
+            return job ? templatesIn(at.plans, objectsOf(job)) : [];
+        });
+}
+
+/** What lies in objects that Pulumi writes as plain JSON. */
+function templatesIn(plans: Plans, objects: readonly string[]): readonly Record<string, unknown>[] {
+    return plans
+        .ofType(TYPE.bucketObject)
+        .filter(({ resource }) => objects.includes(`${text(resource, "bucket")}/${text(resource, "key")}`))
+        .map(({ resource }) => parsed(resource.inputs["content"]))
+        .flatMap((content) => (isRecord(content) && isRecord(content["taskdef"]) ? [content["taskdef"]] : []));
+}
+
+function containers(template: Readonly<Record<string, unknown>>): readonly Record<string, unknown>[] {
+    return records(template["containerDefinitions"]);
+}
+
+/** The roles a task definition hands to its tasks. */
+export function rolesOf(plan: Plan, template: Readonly<Record<string, unknown>>): readonly string[] {
+    return texts([template["executionRoleArn"], template["taskRoleArn"]]).filter((role) => role.includes(plan.account));
+}

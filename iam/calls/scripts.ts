@@ -1,0 +1,127 @@
+// What our scripts call, read from the header each of them carries: `# calls: <action> on <resource>`.
+// The plan holds the whole text of a script in its project's buildspec, so the header travels with it.
+import { arnIn } from "../../plan/arn";
+import { parse } from "yaml";
+
+import { isRecord, text, texts, type PlannedResource } from "../../plan/plans";
+import { keyContext } from "./objects";
+import { imageRepositoriesOf } from "./images";
+import type { Context, Row } from "./types";
+import type { JobAt } from "../../plan/pipelines";
+
+const HEADER = /^# calls: (\S+:\S+) on (.+)$/gm;
+const READS = /^# reads: (.+)$/gm;
+const VARIABLE = /\$([A-Z_]+)/g;
+/** CodeBuild sets these itself. */
+const GIVEN = /^(AWS_REGION|AWS_DEFAULT_REGION|CODEBUILD_.+)$/;
+
+/** The calls of a job's script; undefined where it runs something that does not say what it calls. */
+export function callsOf(project: PlannedResource): readonly Row<JobAt>[] | undefined {
+    const found = [...scriptOf(project).matchAll(HEADER)];
+    if (found.length === 0) return undefined;
+    return found.map(([, action = "", on = ""]) => ({
+        action,
+        on: (at) => resolve(action, on, at),
+        context: contextOf(action, on),
+        source: `the header of the script that ${text(project, "name")} runs`,
+    }));
+}
+
+/** What a script cannot do without and its job does not have. */
+export function missingVariables(at: JobAt): readonly string[] {
+    const needed = [...scriptOf(at.project).matchAll(READS)].flatMap(([, names = ""]) =>
+        (names.split(", optional")[0] ?? "").split(" "),
+    );
+    return needed.filter((name) => /^[A-Z_]+$/.test(name) && !GIVEN.test(name) && !at.env[name]);
+}
+
+/** The commands of a project's buildspec, as one text. */
+function scriptOf(project: PlannedResource): string {
+    const source = project.inputs["source"];
+    const buildspec = isRecord(source) ? source["buildspec"] : undefined;
+    if (typeof buildspec !== "string" || !buildspec.includes("\n")) return "";
+    const phases: unknown = (parse(buildspec) as Record<string, unknown>)["phases"];
+    if (!isRecord(phases)) return "";
+    return Object.values(phases)
+        .flatMap((phase) => (isRecord(phase) ? texts(phase["commands"]) : []))
+        .join("\n");
+}
+
+/** The objects of a bucket that the script reads or writes, as `bucket/key`. */
+export function objectsOf(at: JobAt, action = "s3:GetObject"): readonly string[] {
+    return (callsOf(at.project) ?? [])
+        .filter((row) => row.action === action)
+        .flatMap((row) => row.on(at))
+        .map((object) => object.replace("arn:aws:s3:::", ""));
+}
+
+/** A resource as a header names it, as ARNs; nothing where a variable it needs is not set, for then it is not called. */
+function resolve(action: string, on: string, at: JobAt): readonly string[] {
+    if (on === "*") return ["*"];
+    if (on === "<each of PROMOTION_BUSES>")
+        return (at.env["PROMOTION_BUSES"] ?? "").split(" ").filter((bus) => bus !== "");
+    if (on === "repository:<the image's>") return imageRepositoriesOf(at.plans, at.plan, at.env["LINE"] ?? "");
+    if (on === "repository:<the release's, in the registry it comes from>") return foreignRepositories(at);
+    if (on.includes("<") && !on.endsWith("/<execution>.md"))
+        throw new Error(`iam/calls/scripts.ts does not know what "${on}" is`);
+
+    const missing = [...on.matchAll(VARIABLE)].some(([, name = ""]) => !at.env[name]);
+    if (missing) return [];
+    const named = on
+        .replace(VARIABLE, (_, name: string) => at.env[name] ?? "")
+        .replace("<execution>", "00000000-0000-4000-8000-000000000000");
+    if (named.startsWith("key of "))
+        return [at.plans.keyOfBucket(named.slice("key of ".length)) ?? ""].filter((key) => key !== "");
+    return [toArn(action, named, at)];
+}
+
+function toArn(action: string, named: string, at: JobAt): string {
+    const [service = ""] = action.split(":");
+    switch (service) {
+        case "s3":
+            return `arn:aws:s3:::${named}`;
+        case "ecr":
+            return arnIn(at.plan, "ecr", named.replace("repository:", "repository/"));
+        case "logs":
+            // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html: "with :*"
+            return arnIn(at.plan, "logs", `${named}:*`);
+        case "codedeploy":
+        case "ecs":
+        case "codecommit":
+        case "codepipeline":
+            return arnIn(at.plan, service, named);
+        default:
+            throw new Error(
+                `iam/calls/scripts.ts does not know the resources of ${service}, which a script calls: ${action} on ${named}`,
+            );
+    }
+}
+
+/** What a script copies comes from the registries of the environment it pulls from. */
+function foreignRepositories(at: JobAt): readonly string[] {
+    return at.plans.all
+        .filter((plan) => plan.stack === at.env["FROM_ENVIRONMENT"])
+        .flatMap((plan) => imageRepositoriesOf(at.plans, plan, at.env["LINE"] ?? ""));
+}
+
+function contextOf(action: string, on: string): ((at: JobAt, resource: string) => Context) | undefined {
+    if (on.startsWith("key of ")) {
+        return (at, key) => {
+            const bucket = on.replace("key of ", "").replace(VARIABLE, (_, name: string) => at.env[name] ?? "");
+            const aliases = at.plans.aliasesOf(key);
+            return {
+                ...keyContext("s3", key, { "aws:s3:arn": `arn:aws:s3:::${bucket}` }),
+                ...(aliases.length > 0 ? { "kms:ResourceAliases": aliases } : {}),
+            };
+        };
+    }
+    if (action === "events:PutEvents") {
+        return (at) => ({
+            "events:source": [`fairlead.${at.env["LINE"] ?? ""}`],
+            "events:detail-type": ["Release Verified"],
+        });
+    }
+    return action.startsWith("ecs:") && on.includes("service/")
+        ? (at) => ({ "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) })
+        : undefined;
+}

@@ -1,0 +1,36 @@
+import { readArn } from "../../plan/arn";
+import { isRecord, texts } from "../../plan/plans";
+import type { Statement } from "../evaluate";
+
+/** Whom a statement speaks of: this caller, their whole account (which then decides by itself), or somebody else. */
+export type Named = "caller" | "account" | "no";
+
+/** @param bounded whether the caller has a permissions boundary */
+export function namedBy(statement: Statement, caller: string, bounded: boolean): Named {
+    const { Principal: principal, NotPrincipal: not, Effect: effect } = statement;
+    if (not === undefined) return named(principal, caller);
+    // "will always deny any IAM principal that has a permissions boundary policy attached"
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    if (effect === "Deny" && bounded) return "caller";
+    return named(not, caller) === "no" ? "caller" : "no";
+}
+
+/** Whether it lets in everybody, in so many words. */
+export function namesEverybody({ Principal: principal }: Statement): boolean {
+    return principal === "*" || (isRecord(principal) && texts(principal["AWS"]).includes("*"));
+}
+
+function named(principal: unknown, caller: string): Named {
+    if (principal === "*") return "caller";
+    if (!isRecord(principal)) return "no";
+    const found = Object.entries(principal).map(([kind, who]): Named => {
+        const names = texts(who);
+        if (kind === "Service") return names.includes(caller) ? "caller" : "no";
+        // People who come from elsewhere (Federated, CanonicalUser) are neither roles nor services.
+        if (kind !== "AWS") return "no";
+        if (names.includes(caller) || names.includes("*")) return "caller";
+        const { account } = readArn(caller);
+        return names.some((name) => name === account || name === `arn:aws:iam::${account}:root`) ? "account" : "no";
+    });
+    return found.includes("caller") ? "caller" : found.includes("account") ? "account" : "no";
+}

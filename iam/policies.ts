@@ -1,0 +1,66 @@
+// Every policy of a set of plans, found where AWS would find it.
+import type { Statement } from "./evaluate";
+import { isRecord, parsed, records, text, type PlannedResource, type Plans } from "../plan/plans";
+import { policiesOfRoles } from "./role-policies";
+import { TYPE } from "../plan/tokens";
+
+export interface Policy {
+    /** For whoever reads a failure: the resource, and which of its policies. */
+    readonly says: string;
+    readonly kind: "identity" | "boundary" | "trust" | "resource";
+    /** The role it belongs to, or what it guards, as ARN; `logs:<account>` where it guards all log groups. */
+    readonly holder: string;
+    readonly statements: readonly Statement[];
+}
+
+/** Which input of a resource is the policy of what: the resource itself, or another one it names. */
+const GUARDS: Readonly<
+    Record<string, { readonly policy: string; readonly of: (resource: PlannedResource, plans: Plans) => string }>
+> = {
+    [TYPE.key]: { policy: "policy", of: (resource) => text(resource, "arn") },
+    [TYPE.bucketPolicy]: {
+        policy: "policy",
+        of: (resource) => `arn:aws:s3:::${text(resource, "bucket")}`,
+    },
+    [TYPE.topicPolicy]: { policy: "policy", of: (resource) => text(resource, "arn") },
+    [TYPE.eventBusPolicy]: {
+        policy: "policy",
+        of: (resource, plans) => {
+            const bus = text(resource, "eventBusName");
+            const found = plans.find(TYPE.eventBus, (made) => text(made, "name") === bus);
+            return found ? text(found.resource, "arn") : bus;
+        },
+    },
+    [TYPE.repositoryPolicy]: {
+        policy: "policy",
+        of: (resource, plans) => {
+            const name = text(resource, "repository");
+            const found = plans.find(TYPE.imageRepository, (made) => text(made, "name") === name);
+            return found ? text(found.resource, "arn") : name;
+        },
+    },
+};
+
+export function policiesOf(plans: Plans): readonly Policy[] {
+    const guards = Object.entries(GUARDS).flatMap(([type, { policy, of }]) =>
+        plans.ofType(type).map(({ resource }) => ({
+            says: `the ${type.split(":").pop()} of ${resource.name}`,
+            kind: "resource" as const,
+            holder: of(resource, plans),
+            statements: statementsOf(resource.inputs[policy]),
+        })),
+    );
+    const logs = plans.ofType(TYPE.logResourcePolicy).map(({ plan, resource }) => ({
+        says: `the LogResourcePolicy ${resource.name}`,
+        kind: "resource" as const,
+        holder: `logs:${plan.account}`,
+        statements: statementsOf(resource.inputs["policyDocument"]),
+    }));
+    return [...policiesOfRoles(plans), ...guards, ...logs];
+}
+
+/** The statements of a policy document, as text or as it was parsed. */
+export function statementsOf(document: unknown): readonly Statement[] {
+    const value = typeof document === "string" ? parsed(document) : document;
+    return isRecord(value) ? records(value["Statement"]) : [];
+}

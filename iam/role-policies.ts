@@ -1,0 +1,75 @@
+// What belongs to a role: who may assume it, what it may do, and within which bounds.
+import { UNREAD, type Statement } from "./evaluate";
+import { records, text, texts, type Planned, type Plans } from "../plan/plans";
+import { statementsOf, type Policy } from "./policies";
+import { TYPE } from "../plan/tokens";
+
+export function policiesOfRoles(plans: Plans): readonly Policy[] {
+    const roles = plans.ofType(TYPE.role).flatMap((role) => ownPolicies(role, plans));
+    const inline = plans.ofType(TYPE.rolePolicy).map(({ plan, resource }) => ({
+        says: `what ${resource.name} may do`,
+        kind: "identity" as const,
+        holder: arnOfRole(plan, text(resource, "role")),
+        statements: statementsOf(resource.inputs["policy"]),
+    }));
+    return [...roles, ...inline, ...attached(plans)];
+}
+
+function ownPolicies({ resource }: Planned, plans: Plans): readonly Policy[] {
+    const { name, inputs } = resource;
+    const holder = text(resource, "arn");
+    const boundary = text(resource, "permissionsBoundary");
+    const trust = statementsOf(inputs["assumeRolePolicy"]);
+    return [
+        { says: `who may assume ${name}`, kind: "trust", holder, statements: trust },
+        ...records(inputs["inlinePolicies"]).map(({ name: policy, policy: document }) => ({
+            says: `what ${name} may do (${String(policy)})`,
+            kind: "identity" as const,
+            holder,
+            statements: statementsOf(document),
+        })),
+        ...texts(inputs["managedPolicyArns"]).map((arn) => managed(plans, name, holder, arn)),
+        ...(boundary === ""
+            ? []
+            : [
+                  {
+                      ...managed(plans, name, holder, boundary),
+                      says: `the permissions boundary of ${name}`,
+                      kind: "boundary" as const,
+                  },
+              ]),
+    ];
+}
+
+/** Policies that stand by themselves and are attached to roles. */
+function attached(plans: Plans): readonly Policy[] {
+    return [TYPE.rolePolicyAttachment, TYPE.policyAttachment]
+        .flatMap((type) => plans.ofType(type))
+        .flatMap(({ plan, resource }) =>
+            [...texts(resource.inputs["role"]), ...texts(resource.inputs["roles"])].map((role) =>
+                managed(plans, resource.name, arnOfRole(plan, role), text(resource, "policyArn")),
+            ),
+        );
+}
+
+function managed(plans: Plans, name: string, holder: string, arn: string): Policy {
+    const found = plans.at(arn);
+    return {
+        says: `what ${name} may do (${arn})`,
+        kind: "identity",
+        holder,
+        statements: found ? statementsOf(found.resource.inputs["policy"]) : unread(arn),
+    };
+}
+
+/** It might permit and forbid anything. */
+function unread(arn: string): readonly Statement[] {
+    const reason = `what ${arn} says stands in no plan; write its statements into the role`;
+    return ["Allow", "Deny"].map((Effect) => ({ Effect, Action: "*", Resource: "*", [UNREAD]: reason }));
+}
+
+/** A role is named by its name, and its ARN may have a path that the name does not say. */
+function arnOfRole(plan: Planned["plan"], name: string): string {
+    const role = plan.resources.find((made) => made.type === TYPE.role && text(made, "name") === name);
+    return role ? text(role, "arn") : `arn:aws:iam::${plan.account}:role/${name}`;
+}

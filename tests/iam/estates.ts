@@ -1,0 +1,46 @@
+import { Estate } from "./support/estate";
+import { planOf } from "../support/program";
+
+const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
+const services = "fairlead:services";
+/** Kept by both services that can, under a key of the team's own. */
+const secrets = {
+    secrets: {
+        PASSWORD: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-db-AbCdEf",
+        FLAG: "arn:aws:ssm:eu-west-1:111122223333:parameter/flag",
+    },
+    secretsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+};
+let made: { shipped?: Promise<Estate>; neighbours?: Promise<Estate> } = {};
+
+/** The two root stacks as they are shipped. */
+export function shipped(): Promise<Estate> {
+    return (made.shipped ??= Promise.all([planOf("staging"), planOf("prod")]).then((plans) => new Estate(plans)));
+}
+
+/** The same environments with a second line beside the first, built the other way. */
+export function neighbours(): Promise<Estate> {
+    return (made.neighbours ??= plan());
+}
+
+async function plan(): Promise<Estate> {
+    const deploy = { kind: "ecs", port: 8080 };
+    const staging = {
+        web: { build: { kind: "docker", context: "examples/blue-green-web" }, deploy },
+        other: {
+            source: { kind: "codecommit", repository: "other" },
+            build: { kind: "codebuild" },
+            deploy: { ...deploy, ...secrets },
+        },
+    };
+    const prod = { web: { deploy: { ...deploy, certificateArn } }, other: { deploy: { ...deploy, certificateArn } } };
+    return new Estate([
+        await planOf("staging", { overrides: { [services]: staging } }),
+        await planOf("prod", { overrides: { [services]: prod } }),
+    ]);
+}
+
+/** Forgets what was planned; nothing else keeps a whole estate in memory. */
+export function forget(): void {
+    made = {};
+}

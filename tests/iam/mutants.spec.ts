@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+
+import type { Plan } from "../../plan/document";
+import { Estate } from "./support/estate";
+import { neighbours, shipped } from "./estates";
+
+/** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
+const MUTANTS: readonly {
+    readonly name: string;
+    readonly change: (text: string) => string;
+    readonly red: (estate: Estate) => readonly string[];
+    readonly saying: RegExp;
+    /** @default the shipped stacks */
+    readonly of?: () => Promise<Estate>;
+}[] = [
+    {
+        name: "the rollout may pass any role",
+        change: (text) => text.replace(/(\\"iam:PassRole\\"\],[^\]]*?\\"Resource\\":)\[[^\]]*\]/g, '$1[\\"*\\"]'),
+        red: (estate) => estate.excessive(),
+        saying: /iam:PassRole/,
+    },
+    {
+        name: "Prepare may not read the blueprint",
+        change: (text) => text.replace(/,?\\"arn:aws:s3:::[^"]*?\/blueprints\/web\.json\\"/g, ""),
+        red: (estate) => estate.missing(),
+        saying: /s3:GetObject on arn:aws:s3:::.*\/blueprints\/web\.json/,
+    },
+    {
+        name: "tasks may not use the key of their secrets",
+        change: (text) => text.replaceAll("secretsmanager.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+        red: (estate) => estate.missing(),
+        saying: /kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key\/0/,
+        of: neighbours,
+    },
+    {
+        name: "EventBridge may act for other accounts",
+        change: (text) =>
+            text.replace(/\\"Condition\\":\{\\"StringEquals\\":\{\\"aws:SourceAccount\\":\\"\d+\\"\}\},/g, ""),
+        red: (estate) => estate.excessive(),
+        saying: /on behalf of another account/,
+    },
+    {
+        name: "a script that does not say what it calls",
+        change: (text) => text.replaceAll("# calls:", "# does:"),
+        red: (estate) => estate.holes(),
+        saying: /its script has no header that says what it calls/,
+    },
+    {
+        name: "a provider that nobody wrote rows for",
+        change: (text) => text.replaceAll('"provider":"CodeDeployToECS"', '"provider":"ECS"'),
+        red: (estate) => estate.holes(),
+        saying: /no rows for this provider/,
+    },
+    {
+        name: "a job that lacks what its script reads",
+        change: (text) => text.replaceAll('"name":"SERVICE"', '"name":"SERVICES"'),
+        red: (estate) => estate.holes(),
+        saying: /its script reads SERVICE/,
+    },
+];
+
+describe("a wrong plan", () => {
+    for (const { name, change, red, saying, of = shipped } of MUTANTS) {
+        it(`is found out: ${name}`, async () => {
+            const { plans } = await of();
+            const estate = new Estate(mutated(plans.all, change));
+            assert.match(red(estate).join("\n"), saying);
+        });
+    }
+});
+
+function mutated(plans: readonly Plan[], change: (text: string) => string): readonly Plan[] {
+    const before = JSON.stringify(plans);
+    const after = change(before);
+    assert.notEqual(after, before, "this mutant changes nothing");
+    return JSON.parse(after) as readonly Plan[];
+}

@@ -1,0 +1,184 @@
+// What must be refused: everything that some role here may do and this one has no row for, and everything nobody may.
+import { readArn } from "../../../plan/arn";
+import { everyAction } from "../../../plan/pipelines";
+import type { Question } from "../../../iam/verdicts";
+import type { Context } from "../../../iam/evaluate";
+import { text, type Plans } from "../../../plan/plans";
+import { comesWith } from "./tolerated";
+
+const ELSEWHERE = "999999999999";
+const ADMINISTRATOR = `arn:aws:iam::${ELSEWHERE}:role/administrator`;
+const SOMEBODY = "somebody-elses";
+
+/** Each must be refused. */
+export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Question[] {
+    const byRoles = allow.filter(isRole);
+    const byServices = allow.filter((question) => !isRole(question));
+    return [
+        ...foreignRights(plans, byRoles),
+        ...powers(plans),
+        ...byRoles.flatMap(strangers),
+        ...byRoles.flatMap(wrongPurposes),
+        ...byServices.flatMap(wrongCallers),
+        // One policy guards all log groups of an account; every other one guards only the thing it stands on.
+        ...byServices.filter(({ action }) => action.startsWith("logs:")).flatMap(strangers),
+        ...outsiders(allow),
+    ];
+}
+
+/** Whatever any role of these plans may do, asked by each of the others. */
+function foreignRights(plans: Plans, allow: readonly Question[]): readonly Question[] {
+    const rights = [...new Map(allow.map((question) => [keyOf(question), question])).values()];
+    return rolesOf(plans).flatMap((role) => {
+        const mine = allow.filter((question) => question.by === role);
+        const own = new Set(mine.map(keyOf));
+        return rights
+            .filter((right) => !own.has(keyOf(right)) && !comesWith(right, mine))
+            .map((right) => asked(right, role, "a right of another role"));
+    });
+}
+
+/** What no role of a line may ever do. */
+function powers(plans: Plans): readonly Question[] {
+    const power = (action: string, on: string, account: string): Question => {
+        return {
+            says: "",
+            by: "",
+            action,
+            on,
+            account,
+            context: secure(account),
+            source: "nobody's right: design.md 6, sentence 8",
+        };
+    };
+    const approvals = everyAction(plans)
+        .filter(({ action }) => action.category === "Approval")
+        .map((at) =>
+            power(
+                "codepipeline:PutApprovalResult",
+                `${text(at.pipeline, "arn")}/${at.stage}/${at.action.name}`,
+                at.plan.account,
+            ),
+        );
+    const of = (type: string, ...actions: string[]) =>
+        plans
+            .ofType(type)
+            .flatMap(({ plan, resource }) =>
+                actions.map((action) => power(action, text(resource, "arn"), plan.account)),
+            );
+    const all = [
+        ...approvals,
+        ...of("aws:codepipeline/pipeline:Pipeline", "codepipeline:UpdatePipeline"),
+        ...of("aws:codebuild/project:Project", "codebuild:UpdateProject"),
+        ...of("aws:s3/bucketObjectv2:BucketObjectv2", "s3:DeleteObject", "s3:DeleteObjectVersion"),
+        // Settings are Pulumi's: no role of the line writes what Pulumi writes as plain text.
+        ...plans
+            .ofType("aws:s3/bucketObjectv2:BucketObjectv2")
+            .filter(({ resource }) => resource.inputs["content"] !== undefined)
+            .map(({ plan, resource }) => power("s3:PutObject", text(resource, "arn"), plan.account)),
+        ...of("aws:iam/role:Role", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"),
+        ...of("aws:ecr/repository:Repository", "ecr:BatchDeleteImage", "ecr:PutImageTagMutability"),
+        ...of("aws:kms/key:Key", "kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:CreateGrant"),
+        ...of("aws:ecs/service:Service", "ecs:DeleteService"),
+    ];
+    return rolesOf(plans).flatMap((role) => all.map((question) => asked(question, role, "a power that no role has")));
+}
+
+/** The same call on a thing of the same kind that belongs to somebody else, here and in another region. */
+function strangers(question: Question): readonly Question[] {
+    if (question.on === "*") return [];
+    const { "kms:ResourceAliases": _, ...unnamed } = question.context as Record<string, string | readonly string[]>;
+    const parts = question.on.split(":");
+    const region = parts[3] ?? "";
+    const elsewhere = [...parts.slice(0, 3), "us-west-1", ...parts.slice(4)].join(":");
+    return [
+        ...strange(question.on).map((on) =>
+            asked({ ...question, on, context: unnamed }, question.by, "a right on what is somebody else's"),
+        ),
+        ...(region ? [asked({ ...question, on: elsewhere }, question.by, "a right in another region")] : []),
+    ];
+}
+
+/** A role that may do something for one purpose, asked for another. */
+function wrongPurposes(question: Question): readonly Question[] {
+    const { action, context } = question;
+    const other = (key: string, value: string | readonly string[]) =>
+        asked({ ...question, context: { ...context, [key]: value } }, question.by, `another ${key}`);
+    if (action === "iam:PassRole") return [other("iam:PassedToService", "ec2.amazonaws.com")];
+    if (action === "events:PutEvents") return [other("events:source", [`fairlead.${SOMEBODY}`])];
+    // A key from outside of the plan may open much else: a task may use it for its secrets, and for nothing that it stores.
+    if (/^(secretsmanager|ssm)\./.test(String(context["kms:ViaService"])))
+        return [other("kms:ViaService", "s3.eu-west-1.amazonaws.com")];
+    if (action.startsWith("s3:")) return [other("aws:SecureTransport", "false")];
+    if (action === "sts:AssumeRole")
+        return [asked(question, `arn:aws:iam::${question.account}:role/${SOMEBODY}`, "a role nobody let in")];
+    return [];
+}
+
+/** A service that may do something for us, asked for somebody else, and another service in its place. */
+function wrongCallers(question: Question): readonly Question[] {
+    const source = String(question.context["aws:SourceArn"] ?? "").replace(/:\d{12}:/, `:${ELSEWHERE}:`);
+    const context: Context = { ...question.context, "aws:SourceAccount": ELSEWHERE, "aws:SourceArn": source };
+    return [
+        // AWS's own policy for this one has no condition: making an empty stream tells nobody anything.
+        ...(question.action === "logs:CreateLogStream"
+            ? []
+            : [asked({ ...question, context }, question.by, "on behalf of another account")]),
+        asked(question, "lambda.amazonaws.com", "a service that has nothing to do here"),
+    ];
+}
+
+/** Somebody who may do everything at home. */
+function outsiders(allow: readonly Question[]): readonly Question[] {
+    const guarded = /^(s3|kms|sns|events|ecr|sts):/;
+    const context = { "aws:PrincipalArn": ADMINISTRATOR, "aws:PrincipalAccount": ELSEWHERE };
+    return [
+        ...new Map(
+            allow.filter(({ action }) => guarded.test(action)).map((question) => [keyOf(question), question]),
+        ).values(),
+    ].map((question) =>
+        asked(
+            { ...question, context: { ...question.context, ...context } },
+            ADMINISTRATOR,
+            "an administrator of another account",
+        ),
+    );
+}
+
+function asked(question: Question, by: string, why: string): Question {
+    const who = by.split("/").pop() ?? by;
+    const own: Context = by.startsWith("arn:")
+        ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": readArn(by).account }
+        : {};
+    return { ...question, by, says: `${who}: ${why}`, context: { ...question.context, ...own } };
+}
+
+function strange(arn: string): readonly string[] {
+    if (arn.startsWith("arn:aws:s3:::")) {
+        const [bucket = "", ...key] = arn.slice("arn:aws:s3:::".length).split("/");
+        if (key.length === 0) return [`arn:aws:s3:::${SOMEBODY}`];
+        return [`arn:aws:s3:::${SOMEBODY}/${key.join("/")}`, `arn:aws:s3:::${bucket}/${SOMEBODY}/thing`];
+    }
+    const parts = arn.split(":");
+    const head = parts.slice(0, 5).join(":");
+    const rest = parts.slice(5).join(":");
+    // The first name after the kind of the thing: a queue of names belongs to whom the first one belongs.
+    const named = /^([a-z-]+[/:](?:app\/)?)?[^/:]+/.exec(rest);
+    return named ? [`${head}:${named[1] ?? ""}${SOMEBODY}${rest.slice(named[0].length)}`] : [];
+}
+
+export function keyOf({ action, on }: Question): string {
+    return `${action} ${on}`;
+}
+
+function rolesOf(plans: Plans): readonly string[] {
+    return plans.ofType("aws:iam/role:Role").map(({ resource }) => text(resource, "arn"));
+}
+
+function isRole({ by }: Question): boolean {
+    return by.startsWith("arn:");
+}
+
+function secure(account: string): Context {
+    return { "aws:SecureTransport": "true", "aws:ResourceAccount": account };
+}

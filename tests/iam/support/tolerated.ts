@@ -1,0 +1,60 @@
+// Rights that come with another one and that no row asks for. Each is a looseness that we know and name.
+import type { Question } from "../../../iam/verdicts";
+
+interface Tolerance {
+    readonly because: string;
+    /** Whether a role that may do `own` may do `more` as well. */
+    readonly covers: (more: Question, own: Question) => boolean;
+}
+
+const family = (...actions: string[]) => {
+    const known = new Set(actions);
+    return (more: Question, own: Question) => more.on === own.on && known.has(more.action) && known.has(own.action);
+};
+
+export const TOLERATED: readonly Tolerance[] = [
+    {
+        because:
+            "a key opens nothing by itself: what a role may read or write, the bucket's and topic's statements say",
+        covers: family("kms:Decrypt", "kms:GenerateDataKey"),
+    },
+    {
+        because: "how a bucket is set up is no secret to who works in it",
+        covers: family("s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"),
+    },
+    {
+        because: "pulling an image takes all three",
+        covers: family("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+    },
+    {
+        because:
+            "the steps of one run may read each other's artifacts: CodePipeline names the folders, cut to 20 characters",
+        covers: (more, own) => sameRun(more, own) && more.action.startsWith("s3:GetObject"),
+    },
+    {
+        because:
+            "whoever writes one artifact of a run might write another of it; no policy can tell them apart before they exist",
+        covers: (more, own) => sameRun(more, own) && more.action === "s3:PutObject" && own.action === "s3:PutObject",
+    },
+    {
+        because: "who works in a bucket's folder may look how the bucket is set up, and use its key",
+        covers: (more, own) =>
+            /^s3:(Get|Put)Object/.test(own.action) &&
+            /^s3:GetBucket/.test(more.action) &&
+            own.on.startsWith(`${more.on}/`),
+    },
+];
+
+/** Whether a right comes along with one of these. */
+export function comesWith(right: Question, own: readonly Question[]): boolean {
+    return TOLERATED.some(({ covers }) => own.some((mine) => covers(right, mine)));
+}
+
+function sameRun(more: Question, own: Question): boolean {
+    return folderOf(more) !== "" && folderOf(more) === folderOf(own) && /^s3:(Get|Put)Object/.test(own.action);
+}
+
+/** The folder of one pipeline: CodePipeline names artifacts `<pipeline>/<artifact>/<seven characters>`. */
+function folderOf({ on }: Question): string {
+    return /^(arn:aws:s3:::[^/]+\/[^/]+)\/[^/]+\/[A-Za-z0-9]{7}$/.exec(on)?.[1] ?? "";
+}

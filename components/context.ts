@@ -7,7 +7,7 @@ import type { PushLog } from "./shared/push-log";
 import type { ReleaseStore } from "./shared/release-store";
 
 /** Where an environment's resources live; known before any of them exists. */
-export interface Whereabouts {
+export interface EnvironmentRef {
     readonly project: string;
     readonly environment: string;
     readonly account: string;
@@ -16,21 +16,21 @@ export interface Whereabouts {
     readonly partition: string;
 }
 
-/** These facts alone, of whatever knows them among other things. */
-export function whereabouts({ project, environment, account, region, partition }: Whereabouts): Whereabouts {
+/** These facts alone, of what knows them among others. */
+export function environmentRef({ project, environment, account, region, partition }: EnvironmentRef): EnvironmentRef {
     return { project, environment, account, region, partition };
 }
 
 /** What the owner of an environment decided for all of its lines. */
-export interface HouseRules {
-    /** `destroy` may delete what holds data; without it, Pulumi protects that, and whoever wants it gone says so first. */
+export interface Retention {
+    /** `destroy` may delete what holds data; without it, Pulumi protects that and refuses. */
     readonly destroyWithData: boolean;
     readonly logRetentionDays: number;
 }
 
 /** What lines of one environment share. */
-export interface Place extends Whereabouts {
-    readonly rules: HouseRules;
+export interface EnvironmentContext extends EnvironmentRef {
+    readonly retention: Retention;
     readonly network: Network;
     /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };

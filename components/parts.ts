@@ -3,7 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { Place } from "./context";
+import type { EnvironmentContext } from "./context";
 import type { ImageRegistry } from "./shared/image-registry";
 
 /** What a release consists of. */
@@ -138,7 +138,13 @@ export interface Target {
 export interface Kind<Name extends string, Shape extends ZodObject, From, Made> {
     readonly kind: Name;
     readonly settings: Shape;
-    make(line: string, settings: Settled<Shape>, from: From, place: Place, opts: pulumi.ComponentResourceOptions): Made;
+    make(
+        line: string,
+        settings: Settled<Shape>,
+        from: From,
+        context: EnvironmentContext,
+        opts: pulumi.ComponentResourceOptions,
+    ): Made;
 }
 export type SourceKind<N extends string, S extends ZodObject> = Kind<N, S, Record<never, never>, Source>;
 export type BuildKind<N extends string, S extends ZodObject> = Kind<N, S, BuildFrom, Build> & {

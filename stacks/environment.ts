@@ -3,7 +3,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Place, whereabouts } from "../components/context";
+import { type EnvironmentContext, environmentRef } from "../components/context";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
@@ -23,12 +23,12 @@ export class Environment extends pulumi.ComponentResource {
     constructor(settings: Settings) {
         super("fairlead:index:Environment", "environment", { settings }, { providers: [accountGuard(settings)] });
         const opts = { parent: this };
-        const place = this.share(settings);
+        const context = this.share(settings);
         const promotion = settings.promotesFrom && {
-            from: { ...whereabouts(settings), ...settings.promotesFrom },
+            from: { ...environmentRef(settings), ...settings.promotesFrom },
             bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(settings) }, opts),
         };
-        const promotionBuses = settings.promotesTo.map((to) => promotionBusArn({ ...whereabouts(settings), ...to }));
+        const promotionBuses = settings.promotesTo.map((to) => promotionBusArn({ ...environmentRef(settings), ...to }));
 
         const lines = Object.entries(settings.services).map(
             ([name, service]) =>
@@ -42,12 +42,12 @@ export class Environment extends pulumi.ComponentResource {
                             promotionBuses,
                             approval: settings.approval.required ? settings.approval : undefined,
                         },
-                        place,
+                        context,
                         opts,
                     ),
                 ] as const,
         );
-        place.notifications.tellAboutFailures({
+        context.notifications.tellAboutFailures({
             pipelines: lines.flatMap(([, line]) => line.pipelineNames),
             jobs: lines.flatMap(([, line]) => line.jobNames),
         });
@@ -61,24 +61,24 @@ export class Environment extends pulumi.ComponentResource {
         this.registerOutputs({ lines: this.lines, nextSteps: this.nextSteps });
     }
 
-    private share(settings: Settings): Place {
+    private share(settings: Settings): EnvironmentContext {
         const opts = { parent: this };
-        const where = whereabouts(settings);
-        const rules = {
+        const ref = environmentRef(settings);
+        const retention = {
             destroyWithData: settings.loosen.destroyWithData,
             logRetentionDays: settings.logRetentionDays,
         };
-        const artifacts = new ArtifactStore("artifacts", { where }, opts);
+        const artifacts = new ArtifactStore("artifacts", { ref }, opts);
         return {
-            ...where,
-            rules,
+            ...ref,
+            retention,
             artifacts,
-            releases: new ReleaseStore("releases", { where, rules }, opts),
-            network: new Network("network", settings.network, where, opts),
+            releases: new ReleaseStore("releases", { ref, retention }, opts),
+            network: new Network("network", settings.network, ref, opts),
             cluster: new ecs.Cluster("services", {}, opts),
-            notifications: new Notifications("notifications", { where, artifacts, people: settings.notify }, opts),
+            notifications: new Notifications("notifications", { ref, artifacts, people: settings.notify }, opts),
             ...(Object.values(settings.services).some((service) => service.source)
-                ? { pushes: new PushLog("pushes", { where, rules }, opts) }
+                ? { pushes: new PushLog("pushes", { ref, retention }, opts) }
                 : {}),
         };
     }

@@ -1,13 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Build, BuildFrom, Carries, Source, Target, TargetFrom } from "../components/parts";
-import type { Place } from "../components/context";
+import type { EnvironmentContext } from "../components/context";
 import { kinds } from "./settings/kinds";
 
 /** A kind among others: which settings it takes is known to it alone, and to the schema that was made from it. */
 interface AnyKind<From, Made> {
     readonly kind: string;
-    make(line: string, settings: never, from: From, place: Place, opts: pulumi.ComponentResourceOptions): Made;
+    make(
+        line: string,
+        settings: never,
+        from: From,
+        context: EnvironmentContext,
+        opts: pulumi.ComponentResourceOptions,
+    ): Made;
 }
 
 export interface Parts {
@@ -24,11 +30,11 @@ export function makePart<From, Made>(
     { kind: name, ...settings }: { readonly kind: string },
     line: string,
     from: From,
-    place: Place,
+    context: EnvironmentContext,
     opts: pulumi.ComponentResourceOptions,
 ): Made {
     const kind = of.find((candidate) => candidate.kind === name);
     if (!kind) throw new Error(`no kind is called ${name}; the settings let it pass`);
     // The schema that let these settings pass is the kind's own.
-    return kind.make(line, settings as never, from, place, opts);
+    return kind.make(line, settings as never, from, context, opts);
 }

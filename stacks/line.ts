@@ -6,7 +6,7 @@ import { CodePipeline } from "../components/conductors/code-pipeline";
 import { listen } from "../components/conductors/pipeline-starts";
 import { renderCandidateZero, renderLiveZero } from "../components/documents/placeholder";
 import type { Build, BuildFrom, Source, Start, Step } from "../components/parts";
-import { type Place, type Whereabouts, whereabouts } from "../components/context";
+import { type EnvironmentContext, type EnvironmentRef, environmentRef } from "../components/context";
 import { approvalStage } from "../components/shared/approval";
 import { ImageRegistry } from "../components/shared/image-registry";
 import { PromotionPull } from "../components/shared/promotion-pull";
@@ -24,7 +24,7 @@ export interface ServiceLineArgs {
     /** Absent where nobody has to agree. */
     readonly approval?: { readonly timeoutHours: number };
     /** Absent in the environment that makes. */
-    readonly promotion?: { readonly from: Whereabouts; readonly bus: cloudwatch.EventBus };
+    readonly promotion?: { readonly from: EnvironmentRef; readonly bus: cloudwatch.EventBus };
     /** Where the environments listen that are told of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
@@ -43,17 +43,17 @@ export class ServiceLine extends pulumi.ComponentResource {
     constructor(
         private readonly line: string,
         args: ServiceLineArgs,
-        private readonly place: Place,
+        private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:ServiceLine", line, { settings: args.settings }, opts);
         const { settings, approval, promotion, promotionBuses } = args;
-        const { releases, rules } = place;
+        const { releases, retention } = context;
 
-        const registry = new ImageRegistry(line, { where: whereabouts(place), rules }, { parent: this });
+        const registry = new ImageRegistry(line, { ref: environmentRef(context), retention }, { parent: this });
         const seeds = [this.seed("candidate", renderCandidateZero(line)), this.seed("live", renderLiveZero(line))];
 
-        const target = makePart(parts.targets, settings.deploy, line, { registry, promotionBuses }, place, {
+        const target = makePart(parts.targets, settings.deploy, line, { registry, promotionBuses }, context, {
             parent: this,
         });
         const ship = new CodePipeline(
@@ -62,11 +62,11 @@ export class ServiceLine extends pulumi.ComponentResource {
                 before: [...seeds, ...target.before],
                 stages: [
                     { name: "Source", steps: [this.release()] },
-                    ...(approval ? [approvalStage(line, approval.timeoutHours, place)] : []),
+                    ...(approval ? [approvalStage(line, approval.timeoutHours, context)] : []),
                     { name: "Deploy", steps: [target.prepare, ...target.rollOut, target.verify] },
                 ],
             },
-            place,
+            context,
             { parent: this },
         );
         const blueprint = new s3.BucketObjectv2(
@@ -80,7 +80,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             // Last: its event deploys, so whatever it speaks of stands by then, and no update cancels the run.
             { parent: this, dependsOn: [...releases.ready, ...target.before, ...ship.ready] },
         );
-        const listening = listen(ship, { starts: this.shipStarts(), after: [...seeds, blueprint] }, place);
+        const listening = listen(ship, { starts: this.shipStarts(), after: [...seeds, blueprint] }, context);
 
         // After ship listens: whatever makes a release writes the candidate, and an event nobody hears is lost.
         const made =
@@ -88,7 +88,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             this.makeHalf(settings.build, settings.source, { registry, platform: target.platform }, listening);
         const pull =
             promotion &&
-            new PromotionPull(`${line}-pull`, { line, ...promotion, registry, before: listening }, place, {
+            new PromotionPull(`${line}-pull`, { line, ...promotion, registry, before: listening }, context, {
                 parent: this,
             });
 
@@ -129,10 +129,10 @@ export class ServiceLine extends pulumi.ComponentResource {
         from: Pick<BuildFrom, "registry" | "platform">,
         listening: readonly pulumi.Resource[],
     ): Pick<Source, "outputs" | "nextSteps"> & { pipeline: CodePipeline } {
-        const { line, place } = this;
+        const { line, context } = this;
         const opts = { parent: this };
-        const source = sourceSettings ? makePart(parts.sources, sourceSettings, line, {}, place, opts) : undefined;
-        const build: Build = makePart(parts.builds, settings, line, { ...from, source }, place, opts);
+        const source = sourceSettings ? makePart(parts.sources, sourceSettings, line, {}, context, opts) : undefined;
+        const build: Build = makePart(parts.builds, settings, line, { ...from, source }, context, opts);
         const pipeline = new CodePipeline(
             `${line}-make`,
             {
@@ -140,19 +140,22 @@ export class ServiceLine extends pulumi.ComponentResource {
                 stages: [
                     { name: "Source", steps: [build.source] },
                     ...build.steps.map((step) => ({ name: step.name, steps: [step] })),
-                    { name: "Publish", steps: [publishStep(line, { build, source, registry: from.registry, place })] },
+                    {
+                        name: "Publish",
+                        steps: [publishStep(line, { build, source, registry: from.registry, context })],
+                    },
                 ],
             },
-            place,
+            context,
             opts,
         );
-        listen(pipeline, { starts: build.starts, after: [] }, place);
+        listen(pipeline, { starts: build.starts, after: [] }, context);
         return { pipeline, outputs: source?.outputs ?? {}, nextSteps: source?.nextSteps ?? [] };
     }
 
     /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */
     private seed(which: "candidate" | "live", contentBase64: string): s3.BucketObjectv2 {
-        const { releases, rules } = this.place;
+        const { releases, retention } = this.context;
         return new s3.BucketObjectv2(
             `${this.line}-${which}`,
             {
@@ -170,14 +173,14 @@ export class ServiceLine extends pulumi.ComponentResource {
                 dependsOn: [...releases.ready],
                 ignoreChanges: ["*"],
                 // The provider deletes an object with all of its versions: every release there ever was.
-                protect: !rules.destroyWithData,
+                protect: !retention.destroyWithData,
             },
         );
     }
 
     /** The only thing a deployment reads. */
     private release(): Step {
-        const { releases } = this.place;
+        const { releases } = this.context;
         const keys = [RELEASE_KEYS.candidate(this.line), RELEASE_KEYS.live(this.line)];
         return {
             name: RELEASE,
@@ -199,7 +202,7 @@ export class ServiceLine extends pulumi.ComponentResource {
     }
 
     private shipStarts(): Start[] {
-        const { releases } = this.place;
+        const { releases } = this.context;
         const created = (key: string): Start["event"] => ({
             source: ["aws.s3"],
             "detail-type": ["Object Created"],

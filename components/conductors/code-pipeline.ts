@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderPolicy, trustRole, trustService } from "../documents/policy";
 import type { Action, Job, Stage, Statement, Step } from "../parts";
-import type { Place } from "../context";
+import type { EnvironmentContext } from "../context";
 import { ShellJob } from "../shared/job";
 import { makeRole } from "../shared/role";
 
@@ -28,7 +28,7 @@ interface Conducted {
 interface Score {
     readonly pipeline: string;
     readonly pipelineRoleArn: pulumi.Output<string>;
-    readonly place: Place;
+    readonly context: EnvironmentContext;
     readonly parent: pulumi.Resource;
 }
 
@@ -46,19 +46,19 @@ export class CodePipeline extends pulumi.ComponentResource {
         /** Its logical name, which what belongs to it begins with. */
         public readonly name: string,
         args: CodePipelineArgs,
-        place: Place,
+        context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:CodePipeline", name, { stages: args.stages.map(outline) }, opts);
         const { stages, before } = args;
-        const { account, artifacts } = place;
+        const { account, artifacts } = context;
 
         const role = new iam.Role(
             name,
             { assumeRolePolicy: trustService("codepipeline.amazonaws.com", account) },
             { parent: this },
         );
-        const score = { pipeline: name, pipelineRoleArn: role.arn, place, parent: this };
+        const score = { pipeline: name, pipelineRoleArn: role.arn, context, parent: this };
         const conducted = stages.map(({ steps }) => steps.map((step, index) => conduct(step, index + 1, score)));
         const all = conducted.flat();
         const policy = new iam.RolePolicy(
@@ -126,11 +126,11 @@ type Half = Omit<Conducted, "action"> & {
     readonly action: Omit<Conducted["action"], "name" | "owner" | "version" | "runOrder">;
 };
 
-function conductJob(name: string, step: Step, job: Job, { pipeline, place, parent }: Score): Half {
+function conductJob(name: string, step: Step, job: Job, { pipeline, context, parent }: Score): Half {
     const { projectName, projectArn } = new ShellJob(
         name,
         { job, allow: step.allow, within: { pipeline, ...exchange(step) } },
-        place,
+        context,
         { parent },
     );
     const configuration: Record<string, pulumi.Input<string>> = { ProjectName: projectName };
@@ -158,14 +158,14 @@ function conductAction(
     name: string,
     step: Step,
     action: Action,
-    { pipeline, pipelineRoleArn, place, parent }: Score,
+    { pipeline, pipelineRoleArn, context, parent }: Score,
 ): Half {
     const { takes, gives } = exchange(step);
     const role = makeRole(
         name,
         {
             trust: trustRole(pipelineRoleArn),
-            allow: [...(takes || gives ? place.artifacts.exchanges(pipeline, { takes, gives }) : []), ...step.allow],
+            allow: [...(takes || gives ? context.artifacts.exchanges(pipeline, { takes, gives }) : []), ...step.allow],
         },
         { parent },
     );

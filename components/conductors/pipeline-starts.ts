@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../documents/policy";
 import type { Start } from "../parts";
-import type { Place } from "../context";
+import type { EnvironmentContext } from "../context";
 import { makeRole } from "../shared/role";
 import type { CodePipeline } from "./code-pipeline";
 
@@ -15,14 +15,14 @@ import type { CodePipeline } from "./code-pipeline";
 export function listen(
     pipeline: CodePipeline,
     { starts, after }: { readonly starts: readonly Start[]; readonly after: readonly pulumi.Resource[] },
-    place: Place,
+    context: EnvironmentContext,
 ): pulumi.Resource[] {
     const { name } = pipeline;
     const opts = { parent: pipeline };
     const role = makeRole(
         `${name}-start`,
         {
-            trust: trustService("events.amazonaws.com", place.account),
+            trust: trustService("events.amazonaws.com", context.account),
             allow: [{ actions: ["codepipeline:StartPipelineExecution"], on: [pipeline.pipelineArn] }],
         },
         opts,
@@ -38,11 +38,11 @@ export function listen(
             { rule: rule.name, arn: pipeline.pipelineArn, roleArn: role.arn, inputTransformer: pinned(start) },
             { ...opts, dependsOn: [...role.ready] },
         );
-        if (!start.remembersWho || !place.pushes) return [target];
+        if (!start.remembersWho || !context.pushes) return [target];
         const who = new cloudwatch.EventTarget(
             `${name}-${start.name}-who`,
-            { rule: rule.name, arn: place.pushes.logGroupArn },
-            { ...opts, dependsOn: [...place.pushes.ready] },
+            { rule: rule.name, arn: context.pushes.logGroupArn },
+            { ...opts, dependsOn: [...context.pushes.ready] },
         );
         return [target, who];
     });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Stage } from "../parts";
-import type { Place } from "../context";
+import type { EnvironmentContext } from "../context";
 import { RELEASE_KEYS } from "./release-store";
 
 const STAGE = "Approve";
@@ -12,8 +12,8 @@ const EXECUTION = "#{codepipeline.PipelineExecutionId}";
  * The gate of an environment: what would change, then the question, then whether the answer came from somebody else
  * than whoever pushed. IAM cannot ask the last, so a job does, before anything is deployed.
  */
-export function approvalStage(line: string, timeoutHours: number, place: Place): Stage {
-    const { releases, notifications, environment, region, partition, account } = place;
+export function approvalStage(line: string, timeoutHours: number, context: EnvironmentContext): Stage {
+    const { releases, notifications, environment, region, partition, account } = context;
     const env = { LINE: line, ENVIRONMENT: environment, RELEASES_BUCKET: releases.bucketName };
     const runEnv = { EXECUTION };
     return {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactFolder } from "../documents/artifact-folder";
 import type { Statement } from "../parts";
-import type { Whereabouts } from "../context";
+import type { EnvironmentRef } from "../context";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
@@ -15,11 +15,11 @@ export class ArtifactStore extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
 
-    constructor(name: string, { where }: { where: Whereabouts }, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:index:ArtifactStore", name, { where }, opts);
+    constructor(name: string, { ref }: { ref: EnvironmentRef }, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:index:ArtifactStore", name, { ref }, opts);
 
         // EventBridge writes to the encrypted topic by itself; the topic shares this key.
-        const key = makeKey(name, { where, services: ["events.amazonaws.com"] }, { parent: this });
+        const key = makeKey(name, { ref, services: ["events.amazonaws.com"] }, { parent: this });
         const { bucket, ready } = makePrivateBucket(
             name,
             { keyArn: key.arn, forceDestroy: true }, // holds nothing that cannot be made again

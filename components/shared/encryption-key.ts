@@ -2,7 +2,7 @@ import * as kms from "@pulumi/aws/kms";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy } from "../documents/policy";
-import type { Whereabouts } from "../context";
+import type { EnvironmentRef } from "../context";
 
 /** What a role needs to read what the key encrypts. */
 export const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"] as const;
@@ -15,17 +15,17 @@ export const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
  */
 export function makeKey(
     name: string,
-    { where, services, alias }: { where: Whereabouts; services: readonly string[]; alias?: string },
+    { ref, services, alias }: { ref: EnvironmentRef; services: readonly string[]; alias?: string },
     opts: pulumi.CustomResourceOptions,
 ): kms.Key {
     const key = new kms.Key(
         name,
         {
-            description: `${where.project} ${where.environment}: ${name}`,
+            description: `${ref.project} ${ref.environment}: ${name}`,
             enableKeyRotation: true,
             policy: renderResourcePolicy([
                 {
-                    to: { AWS: `arn:${where.partition}:iam::${where.account}:root` },
+                    to: { AWS: `arn:${ref.partition}:iam::${ref.account}:root` },
                     actions: ["kms:*"],
                     on: "*",
                     because: "in a key policy `*` is the key itself; without this nobody could manage it",
@@ -34,7 +34,7 @@ export function makeKey(
                     to: { Service: service },
                     actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
                     on: "*" as const,
-                    when: { StringEquals: { "aws:SourceAccount": where.account } },
+                    when: { StringEquals: { "aws:SourceAccount": ref.account } },
                     because: "in a key policy `*` is the key itself",
                 })),
             ]),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderExpiry } from "../documents/expiry";
 import type { Statement } from "../parts";
-import type { HouseRules, Whereabouts } from "../context";
+import type { Retention, EnvironmentRef } from "../context";
 
 /** The one tag that moves with every push of a build; whoever waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
@@ -27,24 +27,24 @@ export class ImageRegistry extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { where, rules }: { where: Whereabouts; rules: HouseRules },
+        { ref, retention }: { ref: EnvironmentRef; retention: Retention },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:ImageRegistry", name, { where, rules }, opts);
+        super("fairlead:index:ImageRegistry", name, { ref, retention }, opts);
 
         const repository = new ecr.Repository(
             name,
             {
-                name: repositoryNameOf(where, name),
+                name: repositoryNameOf(ref, name),
                 imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
                 imageTagMutabilityExclusionFilters: [CANDIDATE_TAG, "live-*"].map((filter) => ({
                     filter,
                     filterType: "WILDCARD",
                 })),
                 imageScanningConfiguration: { scanOnPush: true },
-                forceDelete: rules.destroyWithData,
+                forceDelete: retention.destroyWithData,
             },
-            { parent: this, protect: !rules.destroyWithData },
+            { parent: this, protect: !retention.destroyWithData },
         );
         new ecr.LifecyclePolicy(name, { repository: repository.name, policy: renderExpiry() }, { parent: this });
 
@@ -77,12 +77,12 @@ export class ImageRegistry extends pulumi.ComponentResource {
 }
 
 /** What a role needs to pull from the registry of the environment before, which knows nothing of us. */
-export function pullsFrom(where: Whereabouts, line: string): Statement {
-    const arn = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/${repositoryNameOf(where, line)}`;
+export function pullsFrom(ref: EnvironmentRef, line: string): Statement {
+    const arn = `arn:${ref.partition}:ecr:${ref.region}:${ref.account}:repository/${repositoryNameOf(ref, line)}`;
     return { actions: [...PULL], on: [arn] };
 }
 
 /** Fixed, because the next environment must know from where it may pull. */
-function repositoryNameOf(where: Whereabouts, line: string): string {
-    return `${where.project}-${where.environment}/${line}`;
+function repositoryNameOf(ref: EnvironmentRef, line: string): string {
+    return `${ref.project}-${ref.environment}/${line}`;
 }

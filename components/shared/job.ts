@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { renderBuildspec } from "../documents/buildspec";
 import { trustService } from "../documents/policy";
 import type { Job, Platform, Statement } from "../parts";
-import type { Place } from "../context";
+import type { EnvironmentContext } from "../context";
 import { makeRole } from "./role";
 
 /** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
@@ -30,18 +30,22 @@ export class ShellJob extends pulumi.ComponentResource {
     /** ARN to name in the policy of whoever starts it. */
     public readonly projectArn: pulumi.Output<string>;
 
-    constructor(name: string, args: ShellJobArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: ShellJobArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:ShellJob", name, { run: args.job.run }, opts);
         const { job, allow, within } = args;
 
-        const log = new cloudwatch.LogGroup(name, { retentionInDays: place.rules.logRetentionDays }, { parent: this });
+        const log = new cloudwatch.LogGroup(
+            name,
+            { retentionInDays: context.retention.logRetentionDays },
+            { parent: this },
+        );
         const role = makeRole(
             name,
             {
-                trust: trustService("codebuild.amazonaws.com", place.account),
+                trust: trustService("codebuild.amazonaws.com", context.account),
                 allow: [
                     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    ...(within === "nothing" ? [] : place.artifacts.exchanges(within.pipeline, within)),
+                    ...(within === "nothing" ? [] : context.artifacts.exchanges(within.pipeline, within)),
                     ...allow,
                 ],
             },
@@ -60,7 +64,7 @@ export class ShellJob extends pulumi.ComponentResource {
                 source: { type: within === "nothing" ? "NO_SOURCE" : "CODEPIPELINE", buildspec: buildspecOf(args) },
                 artifacts: { type: within === "nothing" ? "NO_ARTIFACTS" : "CODEPIPELINE" },
                 // Otherwise CodeBuild encrypts with the account's S3 key, which no later step may use.
-                encryptionKey: place.artifacts.keyArn,
+                encryptionKey: context.artifacts.keyArn,
                 logsConfig: { cloudwatchLogs: { groupName: log.name } },
                 buildTimeout: job.timeoutMinutes ?? 30,
             },

@@ -3,14 +3,14 @@ import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import * as vpc from "@pulumi/aws/vpc";
 
-import type { HouseRules } from "../context";
+import type { Retention } from "../context";
 import type { Network } from "./network";
 
 export interface LoadBalancerArgs {
     /** Stands in its public subnets. */
     readonly network: Network;
-    /** Say whether it may be deleted. */
-    readonly rules: HouseRules;
+    /** Says whether it may be deleted. */
+    readonly retention: Retention;
     /** With it the door is HTTPS on 443 and 80 only points there; without it, HTTP on 80. */
     readonly certificateArn?: string;
     /** Who may look at a release before it is everybody's. @default - nobody */
@@ -18,7 +18,7 @@ export interface LoadBalancerArgs {
 }
 
 /** How a listener is to be made; what it forwards to is the target's business. */
-export interface Door {
+export interface ListenerSettings {
     readonly port: number;
     readonly protocol: "HTTP" | "HTTPS";
     /** Present where it speaks HTTPS. */
@@ -39,9 +39,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
     public readonly securityGroupId: pulumi.Output<string>;
     /** Where users go. */
     public readonly url: pulumi.Output<string>;
-    public readonly production: Door;
+    public readonly production: ListenerSettings;
     /** Where a release is looked at before it is everybody's. */
-    public readonly test: Door;
+    public readonly test: ListenerSettings;
 
     constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
         super(
@@ -50,9 +50,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
             { certificateArn: args.certificateArn, testTrafficFrom: args.testTrafficFrom },
             opts,
         );
-        const { network, rules, certificateArn, testTrafficFrom = [] } = args;
-        this.production = door(certificateArn, 443, 80);
-        this.test = door(certificateArn, 8443, 8080);
+        const { network, retention, certificateArn, testTrafficFrom = [] } = args;
+        this.production = listenerSettings(certificateArn, 443, 80);
+        this.test = listenerSettings(certificateArn, 8443, 8080);
 
         const group = new ec2.SecurityGroup(
             name,
@@ -78,7 +78,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
                 securityGroups: [group.id],
                 dropInvalidHeaderFields: true,
                 // `destroy` then takes two steps, on purpose; see the runbook.
-                enableDeletionProtection: !rules.destroyWithData,
+                enableDeletionProtection: !retention.destroyWithData,
             },
             { parent: this },
         );
@@ -106,7 +106,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     }
 }
 
-function door(certificateArn: string | undefined, https: number, http: number): Door {
+function listenerSettings(certificateArn: string | undefined, https: number, http: number): ListenerSettings {
     return certificateArn
         ? { port: https, protocol: "HTTPS", certificateArn, sslPolicy: SSL_POLICY }
         : { port: http, protocol: "HTTP" };

@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import { Vpc } from "@pulumi/awsx/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Whereabouts } from "../context";
+import type { EnvironmentRef } from "../context";
 
 export type NetworkArgs =
     | { readonly kind: "new"; readonly nat: "none" | "single" | "per-zone"; readonly cidr: string }
@@ -26,7 +26,7 @@ export class Network extends pulumi.ComponentResource {
     /** Whether a task needs a public address: without NAT it is the only way to its image. */
     public readonly tasksArePublic: boolean;
 
-    constructor(name: string, args: NetworkArgs, where: Whereabouts, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: NetworkArgs, ref: EnvironmentRef, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Network", name, { ...args }, opts);
 
         if (args.kind === "existing") {
@@ -56,7 +56,7 @@ export class Network extends pulumi.ComponentResource {
                 name,
                 {
                     vpcId: vpc.vpcId,
-                    serviceName: `com.amazonaws.${where.region}.s3`,
+                    serviceName: `com.amazonaws.${ref.region}.s3`,
                     vpcEndpointType: "Gateway",
                     routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
                 },

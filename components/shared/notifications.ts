@@ -4,12 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy } from "../documents/policy";
 import type { Statement } from "../parts";
-import type { Whereabouts } from "../context";
+import type { EnvironmentRef } from "../context";
 import type { ArtifactStore } from "./artifact-store";
 
 export interface NotificationsArgs {
     /** Whose rules may write to the topic. */
-    readonly where: Whereabouts;
+    readonly ref: EnvironmentRef;
     /** Whose key the topic shares: EventBridge may use it. */
     readonly artifacts: ArtifactStore;
     /** Who hears of it. */
@@ -24,10 +24,10 @@ export class Notifications extends pulumi.ComponentResource {
 
     constructor(
         private readonly name: string,
-        { where, artifacts, people }: NotificationsArgs,
+        { ref, artifacts, people }: NotificationsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:Notifications", name, { where, people }, opts);
+        super("fairlead:index:Notifications", name, { ref, people }, opts);
 
         const topic = new sns.Topic(name, { kmsMasterKeyId: artifacts.keyArn }, { parent: this });
         this.policy = new sns.TopicPolicy(
@@ -41,7 +41,7 @@ export class Notifications extends pulumi.ComponentResource {
                         on: [topic.arn],
                         when: {
                             ArnLike: {
-                                "aws:SourceArn": `arn:${where.partition}:events:${where.region}:${where.account}:rule/*`,
+                                "aws:SourceArn": `arn:${ref.partition}:events:${ref.region}:${ref.account}:rule/*`,
                             },
                         },
                     },

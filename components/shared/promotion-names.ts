@@ -1,13 +1,13 @@
-import type { Whereabouts } from "../context";
+import type { EnvironmentRef } from "../context";
 
 /** Where an environment hears that the one before it verified a release. Fixed, because that one must know it. */
-export function promotionBusName({ project, environment }: Pick<Whereabouts, "project" | "environment">): string {
+export function promotionBusName({ project, environment }: Pick<EnvironmentRef, "project" | "environment">): string {
     return `${project}-${environment}-promotions`;
 }
 
 /** The address of that bus, for whoever may put events on it. */
-export function promotionBusArn(where: Whereabouts): string {
-    return `arn:${where.partition}:events:${where.region}:${where.account}:event-bus/${promotionBusName(where)}`;
+export function promotionBusArn(ref: EnvironmentRef): string {
+    return `arn:${ref.partition}:events:${ref.region}:${ref.account}:event-bus/${promotionBusName(ref)}`;
 }
 
 /** What Verify says on the bus. */

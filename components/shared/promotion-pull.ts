@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../documents/policy";
-import type { Place, Whereabouts } from "../context";
+import type { EnvironmentContext, EnvironmentRef } from "../context";
 import { type ImageRegistry, pullsFrom } from "./image-registry";
 import { ShellJob } from "./job";
 import { promotionSource, RELEASE_VERIFIED } from "./promotion-names";
@@ -13,7 +13,7 @@ export interface PromotionPullArgs {
     /** Whose releases it fetches. */
     readonly line: string;
     /** The environment that verified the release. */
-    readonly from: Whereabouts;
+    readonly from: EnvironmentRef;
     /** Where that environment tells of it. */
     readonly bus: cloudwatch.EventBus;
     /** Where the copied image goes. */
@@ -30,10 +30,15 @@ export class PromotionPull extends pulumi.ComponentResource {
     /** Job to start by hand, when the event was missed. */
     public readonly projectName: pulumi.Output<string>;
 
-    constructor(name: string, args: PromotionPullArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        args: PromotionPullArgs,
+        context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("fairlead:index:PromotionPull", name, { line: args.line, from: args.from }, opts);
         const { line, from, bus, registry, before } = args;
-        const { releases } = place;
+        const { releases } = context;
         const store = releaseStoreNames(from);
         const candidate = RELEASE_KEYS.candidate(line);
 
@@ -70,13 +75,13 @@ export class PromotionPull extends pulumi.ComponentResource {
                     ...releases.writes(candidate),
                 ],
             },
-            place,
+            context,
             { parent: this },
         );
         const role = makeRole(
             `${name}-start`,
             {
-                trust: trustService("events.amazonaws.com", place.account),
+                trust: trustService("events.amazonaws.com", context.account),
                 allow: [{ actions: ["codebuild:StartBuild"], on: [job.projectArn] }],
             },
             { parent: this },

@@ -1,12 +1,17 @@
 import type { Build, Source, Step } from "../parts";
-import type { Place } from "../context";
+import type { EnvironmentContext } from "../context";
 import type { ImageRegistry } from "./image-registry";
 import { RELEASE_KEYS } from "./release-store";
 
 /** The last step of the make half: writes the release record and so makes it the candidate. */
 export function publishStep(
     line: string,
-    { build, source, registry, place }: { build: Build; source?: Source; registry: ImageRegistry; place: Place },
+    {
+        build,
+        source,
+        registry,
+        context,
+    }: { build: Build; source?: Source; registry: ImageRegistry; context: EnvironmentContext },
 ): Step {
     const candidate = RELEASE_KEYS.candidate(line);
     return {
@@ -17,20 +22,20 @@ export function publishStep(
                 run: { script: "publish" },
                 env: {
                     LINE: line,
-                    ENVIRONMENT: place.environment,
-                    RELEASES_BUCKET: place.releases.bucketName,
-                    ...(source && place.pushes ? { PUSH_LOG: place.pushes.logGroupName } : {}),
+                    ENVIRONMENT: context.environment,
+                    RELEASES_BUCKET: context.releases.bucketName,
+                    ...(source && context.pushes ? { PUSH_LOG: context.pushes.logGroupName } : {}),
                 },
                 runEnv: { EXECUTION: "#{codepipeline.PipelineExecutionId}", ...source?.commit },
             },
         },
         allow: [
-            ...place.releases.reads(candidate),
-            ...place.releases.writes(candidate),
+            ...context.releases.reads(candidate),
+            ...context.releases.writes(candidate),
             registry.tags(),
             { actions: ["ecr:DescribeImageScanFindings"], on: [registry.repositoryArn] },
             ...(source?.allowPublish ?? []),
-            ...(source && place.pushes ? [place.pushes.reads()] : []),
+            ...(source && context.pushes ? [context.pushes.reads()] : []),
         ],
     };
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy } from "../documents/policy";
 import type { Statement } from "../parts";
-import type { HouseRules, Whereabouts } from "../context";
+import type { Retention, EnvironmentRef } from "../context";
 
 /**
  * Every push to the environment's repositories, as EventBridge told it. A pipeline never learns who pushed; this is
@@ -17,17 +17,17 @@ export class PushLog extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { where, rules }: { where: Whereabouts; rules: HouseRules },
+        { ref, retention }: { ref: EnvironmentRef; retention: Retention },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:PushLog", name, { where, rules }, opts);
+        super("fairlead:index:PushLog", name, { ref, retention }, opts);
 
         const log = new cloudwatch.LogGroup(
             name,
             {
                 // EventBridge writes only to groups below this prefix.
-                name: `/aws/events/${where.project}-${where.environment}/pushes`,
-                retentionInDays: rules.logRetentionDays,
+                name: `/aws/events/${ref.project}-${ref.environment}/pushes`,
+                retentionInDays: retention.logRetentionDays,
             },
             { parent: this },
         );
@@ -36,7 +36,7 @@ export class PushLog extends pulumi.ComponentResource {
         const policy = new cloudwatch.LogResourcePolicy(
             name,
             {
-                policyName: `${where.project}-${where.environment}-pushes`,
+                policyName: `${ref.project}-${ref.environment}-pushes`,
                 // In two statements, as AWS documents them: a stream is created without word of the rule it is for.
                 policyDocument: renderResourcePolicy([
                     { to, actions: ["logs:CreateLogStream"], on },
@@ -46,7 +46,7 @@ export class PushLog extends pulumi.ComponentResource {
                         on,
                         when: {
                             ArnLike: {
-                                "aws:SourceArn": `arn:${where.partition}:events:${where.region}:${where.account}:rule/*`,
+                                "aws:SourceArn": `arn:${ref.partition}:events:${ref.region}:${ref.account}:rule/*`,
                             },
                         },
                     },

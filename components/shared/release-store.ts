@@ -2,7 +2,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Statement } from "../parts";
-import type { HouseRules, Whereabouts } from "../context";
+import type { Retention, EnvironmentRef } from "../context";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
@@ -24,17 +24,17 @@ export class ReleaseStore extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { where, rules }: { where: Whereabouts; rules: HouseRules },
+        { ref, retention }: { ref: EnvironmentRef; retention: Retention },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:ReleaseStore", name, { where, rules }, opts);
-        const names = releaseStoreNames(where);
-        const protect = !rules.destroyWithData;
+        super("fairlead:index:ReleaseStore", name, { ref, retention }, opts);
+        const names = releaseStoreNames(ref);
+        const protect = !retention.destroyWithData;
 
-        const key = makeKey(name, { where, services: [], alias: names.alias }, { parent: this, protect });
+        const key = makeKey(name, { ref, services: [], alias: names.alias }, { parent: this, protect });
         const { bucket, ready } = makePrivateBucket(
             name,
-            { keyArn: key.arn, bucketName: names.bucket, forceDestroy: rules.destroyWithData },
+            { keyArn: key.arn, bucketName: names.bucket, forceDestroy: retention.destroyWithData },
             { parent: this },
         );
         const events = new s3.BucketNotification(name, { bucket: bucket.id, eventbridge: true }, { parent: this });
@@ -83,12 +83,12 @@ export class ReleaseStore extends pulumi.ComponentResource {
 }
 
 /** Fixed names, because the environment that pulls from here must know them before it can read anything. */
-export function releaseStoreNames(where: Pick<Whereabouts, "project" | "environment" | "account">): {
+export function releaseStoreNames(ref: Pick<EnvironmentRef, "project" | "environment" | "account">): {
     readonly bucket: string;
     readonly alias: string;
 } {
     return {
-        bucket: `${where.project}-${where.environment}-releases-${where.account}`,
-        alias: `${where.project}-${where.environment}-releases`,
+        bucket: `${ref.project}-${ref.environment}-releases-${ref.account}`,
+        alias: `${ref.project}-${ref.environment}-releases`,
     };
 }

@@ -21,12 +21,12 @@ const settings = z.strictObject({
 export const codeCommit: SourceKind<"codecommit", typeof settings> = {
     kind: "codecommit",
     settings,
-    make(line, { repository: repositoryName = line, branch }, _from, place, opts) {
+    make(line, { repository: repositoryName = line, branch }, _from, context, opts) {
         // No default branch: AWS refuses one that does not exist yet.
         const repository = new codecommit.Repository(
             `${line}-source`,
             { repositoryName },
-            { ...opts, protect: !place.rules.destroyWithData },
+            { ...opts, protect: !context.retention.destroyWithData },
         );
         return {
             step: {

@@ -139,24 +139,24 @@ export const ecs: TargetKind<"ecs", typeof settings> = {
     kind: "ecs",
     takes: "image",
     settings,
-    make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, from, place, opts) {
+    make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, from, context, opts) {
         const { port, healthPath, count } = task;
-        const { network, rules } = place;
-        const balancer = new LoadBalancer(line, { network, rules, certificateArn, testTrafficFrom }, opts);
+        const { network, retention } = context;
+        const balancer = new LoadBalancer(line, { network, retention, certificateArn, testTrafficFrom }, opts);
         const traffic = makeTraffic(line, { balancer, network, healthPath }, opts);
         const service = new EcsService(
             line,
             { settings: task, registry: from.registry, balancer, traffic },
-            place,
+            context,
             opts,
         );
         const deployment = new Deployment(
             line,
             { balancer, traffic, service, alarms, bakeMinutes: how.bakeMinutes, configName: configNameOf(how) },
-            place,
+            context,
             opts,
         );
-        const deployed = { line, service, deployment, place };
+        const deployed = { line, service, deployment, context };
         return {
             platform: PLATFORMS[task.architecture],
             prepare: prepareStep(deployed),
@@ -167,7 +167,7 @@ export const ecs: TargetKind<"ecs", typeof settings> = {
                 .apply(([taskDefinition, subnets, securityGroup]) =>
                     renderBlueprint({
                         line,
-                        environment: place.environment,
+                        environment: context.environment,
                         count,
                         port,
                         healthPath,

@@ -4,7 +4,7 @@ import { renderPolicy } from "../../components/documents/policy";
 import type { Stage } from "../../components/parts";
 import { approvalStage } from "../../components/shared/approval";
 import { record, type Recording } from "../support/recorder";
-import { allow, makePlace, out, statements } from "./surroundings";
+import { allow, makeContext, out, statements } from "./surroundings";
 
 const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
 
@@ -14,7 +14,7 @@ describe("the approval stage", () => {
 
     before(async () => {
         recording = await record(() => {
-            stage = approvalStage("web", 24, makePlace());
+            stage = approvalStage("web", 24, makeContext());
             return Object.fromEntries(
                 stage.steps.flatMap(({ name, allow: granted, run }) => [
                     [name, renderPolicy(granted)],

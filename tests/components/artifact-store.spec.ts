@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { renderPolicy } from "../../components/documents/policy";
 import { ArtifactStore } from "../../components/shared/artifact-store";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, out, statements, waits, where } from "./surroundings";
+import { allow, below, out, statements, waits, ref } from "./surroundings";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const KEY = "aws:kms/key:Key";
@@ -13,7 +13,7 @@ describe("ArtifactStore", () => {
 
     before(async () => {
         recording = await record(() => {
-            const store = new ArtifactStore("artifacts", { where });
+            const store = new ArtifactStore("artifacts", { ref });
             return {
                 both: renderPolicy(store.exchanges("web-ship", { takes: true, gives: true })),
                 takes: renderPolicy(store.exchanges("web-ship", { takes: true, gives: false })),

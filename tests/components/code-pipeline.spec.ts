@@ -5,7 +5,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { CodePipeline } from "../../components/conductors/code-pipeline";
 import type { Stage, Step } from "../../components/parts";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, makePlace, may, out, statements, waits } from "./surroundings";
+import { allow, below, makeContext, may, out, statements, waits } from "./surroundings";
 
 const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
 
@@ -39,7 +39,7 @@ const question: Step = {
 async function conducted(stages: readonly Stage[]): Promise<Recording> {
     return record(() => {
         const before = new cloudwatch.LogGroup("seed");
-        new CodePipeline("web-ship", { stages, before: [before] }, makePlace());
+        new CodePipeline("web-ship", { stages, before: [before] }, makeContext());
     });
 }
 

@@ -4,7 +4,7 @@ import { renderExpiry } from "../../components/documents/expiry";
 import { renderPolicy } from "../../components/documents/policy";
 import { ImageRegistry, pullsFrom } from "../../components/shared/image-registry";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, loose, statements, strict, where } from "./surroundings";
+import { allow, below, loose, statements, strict, ref } from "./surroundings";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
 const ARN = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
@@ -16,7 +16,7 @@ describe("ImageRegistry", () => {
 
     before(async () => {
         recording = await record(() => {
-            const registry = new ImageRegistry("web", { where, rules: strict });
+            const registry = new ImageRegistry("web", { ref, retention: strict });
             return {
                 pulls: renderPolicy(registry.pulls()),
                 pushes: renderPolicy(registry.pushes()),
@@ -46,8 +46,8 @@ describe("ImageRegistry", () => {
         });
     });
 
-    it("may be deleted with its images where the rules are loosened", async () => {
-        const loosened = await record(() => new ImageRegistry("web", { where, rules: loose }));
+    it("may be deleted with its images where that is loosened", async () => {
+        const loosened = await record(() => new ImageRegistry("web", { ref, retention: loose }));
         assert.equal(loosened.one(REPOSITORY).inputs["forceDelete"], true);
     });
 
@@ -71,7 +71,7 @@ describe("ImageRegistry", () => {
     });
 
     it("knows the registry of another environment by its name alone", () => {
-        assert.deepEqual(pullsFrom({ ...where, environment: "before", account: "444455556666" }, "web"), {
+        assert.deepEqual(pullsFrom({ ...ref, environment: "before", account: "444455556666" }, "web"), {
             actions: PULL,
             on: ["arn:aws:ecr:eu-west-1:444455556666:repository/project-before/web"],
         });

@@ -3,13 +3,13 @@ import * as assert from "node:assert/strict";
 import { renderBuildspec } from "../../components/documents/buildspec";
 import { ShellJob, type ShellJobArgs } from "../../components/shared/job";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, loose, makePlace, may, out, statements, waits } from "./surroundings";
+import { allow, below, loose, makeContext, may, out, statements, waits } from "./surroundings";
 
 const PROJECT = "aws:codebuild/project:Project";
 
-async function made(args: ShellJobArgs, rules = loose): Promise<Recording> {
+async function made(args: ShellJobArgs, retention = loose): Promise<Recording> {
     return record(() => {
-        new ShellJob("web-pull", args, makePlace({ rules }));
+        new ShellJob("web-pull", args, makeContext({ retention }));
     });
 }
 

@@ -3,15 +3,15 @@ import * as assert from "node:assert/strict";
 import { LoadBalancer, type LoadBalancerArgs } from "../../components/shared/load-balancer";
 import { Network } from "../../components/shared/network";
 import { record, type Recording } from "../support/recorder";
-import { below, existing, loose, out, strict, where } from "./surroundings";
+import { below, existing, loose, out, strict, ref } from "./surroundings";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
 
 async function made(args: Partial<LoadBalancerArgs> = {}): Promise<Recording> {
     return record(() => {
-        const network = new Network("network", existing, where);
-        const { production, test, url } = new LoadBalancer("web", { network, rules: strict, ...args });
+        const network = new Network("network", existing, ref);
+        const { production, test, url } = new LoadBalancer("web", { network, retention: strict, ...args });
         return { production, test, url };
     });
 }
@@ -51,7 +51,7 @@ describe("LoadBalancer", () => {
             description: "who reaches web",
             vpcId: "vpc-1",
         });
-        const loosened = await made({ rules: loose });
+        const loosened = await made({ retention: loose });
         const { inputs } = loosened.one("aws:lb/loadBalancer:LoadBalancer");
         assert.equal(inputs["enableDeletionProtection"], false);
     });

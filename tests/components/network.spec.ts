@@ -2,12 +2,12 @@ import * as assert from "node:assert/strict";
 
 import { Network, type NetworkArgs } from "../../components/shared/network";
 import { record, type Recording } from "../support/recorder";
-import { below, existing, where } from "./surroundings";
+import { below, existing, ref } from "./surroundings";
 
 const VPC = "awsx:ec2:Vpc";
 
 async function made(args: NetworkArgs): Promise<Recording> {
-    return record(() => ({ tasksArePublic: new Network("network", args, where).tasksArePublic }));
+    return record(() => ({ tasksArePublic: new Network("network", args, ref).tasksArePublic }));
 }
 
 describe("Network", () => {

@@ -4,7 +4,7 @@ import { renderPolicy } from "../../components/documents/policy";
 import { ArtifactStore } from "../../components/shared/artifact-store";
 import { Notifications, type NotificationsArgs } from "../../components/shared/notifications";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, out, statements, waits, where } from "./surroundings";
+import { allow, below, out, statements, waits, ref } from "./surroundings";
 
 const TOPIC = "aws:sns/topic:Topic";
 
@@ -14,8 +14,8 @@ async function notifying(
     jobs: readonly string[] = [],
 ): Promise<Recording> {
     return record(() => {
-        const artifacts = new ArtifactStore("artifacts", { where });
-        const notifications = new Notifications("notifications", { where, artifacts, people });
+        const artifacts = new ArtifactStore("artifacts", { ref });
+        const notifications = new Notifications("notifications", { ref, artifacts, people });
         notifications.tellAboutFailures({ pipelines, jobs });
         return { publishes: renderPolicy(notifications.publishes()) };
     });

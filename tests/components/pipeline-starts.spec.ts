@@ -6,7 +6,7 @@ import { CodePipeline } from "../../components/conductors/code-pipeline";
 import { listen } from "../../components/conductors/pipeline-starts";
 import type { Start } from "../../components/parts";
 import { record, type Recording } from "../support/recorder";
-import { allow, label, makePlace, may, out, waits } from "./surroundings";
+import { allow, label, makeContext, may, out, waits } from "./surroundings";
 
 const push: Start = {
     name: "push",
@@ -24,7 +24,7 @@ const settings: Start = {
 
 async function listening(starts: readonly Start[], pushes: boolean): Promise<Recording> {
     return record(() => {
-        const place = makePlace({ pushes });
+        const context = makeContext({ pushes });
         const seed = new cloudwatch.LogGroup("seed");
         const step = {
             name: "Source",
@@ -34,9 +34,9 @@ async function listening(starts: readonly Start[], pushes: boolean): Promise<Rec
         const pipeline = new CodePipeline(
             "web-make",
             { stages: [{ name: "Source", steps: [step] }], before: [] },
-            place,
+            context,
         );
-        const ready = listen(pipeline, { starts, after: [seed] }, place);
+        const ready = listen(pipeline, { starts, after: [seed] }, context);
         return { ready: ready.map(({ urn }) => urn) };
     });
 }

@@ -5,9 +5,9 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { promotionBusArn, promotionBusName, promotionSource } from "../../components/shared/promotion-names";
 import { PromotionPull } from "../../components/shared/promotion-pull";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, makePlace, makeRegistry, may, out, statements, waits, where } from "./surroundings";
+import { allow, below, makeContext, makeRegistry, may, out, statements, waits, ref } from "./surroundings";
 
-const from = { ...where, environment: "before", account: "444455556666" };
+const from = { ...ref, environment: "before", account: "444455556666" };
 const BEFORE = "project-before-releases-444455556666";
 
 describe("PromotionPull", () => {
@@ -15,12 +15,12 @@ describe("PromotionPull", () => {
 
     before(async () => {
         recording = await record(() => {
-            const bus = new cloudwatch.EventBus("promotions", { name: promotionBusName(where) });
+            const bus = new cloudwatch.EventBus("promotions", { name: promotionBusName(ref) });
             const listener = new cloudwatch.EventRule("web-ship-release", { eventPattern: "{}" });
             new PromotionPull(
                 "web-pull",
                 { line: "web", from, bus, registry: makeRegistry(), before: [listener] },
-                makePlace(),
+                makeContext(),
             );
         });
     });

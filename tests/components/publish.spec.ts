@@ -4,7 +4,7 @@ import { renderPolicy } from "../../components/documents/policy";
 import type { Build, Source } from "../../components/parts";
 import { publishStep } from "../../components/shared/publish";
 import { record, type Recording } from "../support/recorder";
-import { allow, makePlace, makeRegistry, out, statements } from "./surroundings";
+import { allow, makeContext, makeRegistry, out, statements } from "./surroundings";
 
 const box = { name: "Source", run: { job: { run: { script: "check" } } }, allow: [] };
 const build: Build = { source: box, steps: [], starts: [], candidate: "Image", before: [] };
@@ -19,7 +19,7 @@ const source: Source = {
 
 async function published(settings: { source?: Source; pushes: boolean }): Promise<Recording> {
     return record(() => {
-        const place = makePlace({ pushes: settings.pushes });
+        const context = makeContext({ pushes: settings.pushes });
         const {
             run,
             allow: granted,
@@ -28,7 +28,7 @@ async function published(settings: { source?: Source; pushes: boolean }): Promis
             build,
             source: settings.source,
             registry: makeRegistry(),
-            place,
+            context,
         });
         return { step, run, policy: renderPolicy(granted) };
     });

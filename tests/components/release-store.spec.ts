@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { renderPolicy } from "../../components/documents/policy";
 import { RELEASE_KEYS, ReleaseStore, releaseStoreNames } from "../../components/shared/release-store";
 import { record, type Recording } from "../support/recorder";
-import { allow, below, loose, out, statements, strict, waits, where } from "./surroundings";
+import { allow, below, loose, out, statements, strict, waits, ref } from "./surroundings";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const KEY = "aws:kms/key:Key";
@@ -13,7 +13,7 @@ describe("ReleaseStore", () => {
 
     before(async () => {
         recording = await record(() => {
-            const store = new ReleaseStore("releases", { where, rules: strict });
+            const store = new ReleaseStore("releases", { ref, retention: strict });
             return {
                 reads: renderPolicy(store.reads("a", "b")),
                 readsVersions: renderPolicy([store.readsVersions("a")]),
@@ -54,12 +54,12 @@ describe("ReleaseStore", () => {
         });
     });
 
-    it("keeps its bucket on destroy, unless the rules are loosened", async () => {
+    it("keeps its bucket on destroy, unless that is loosened", async () => {
         assert.deepEqual(recording.one(BUCKET).inputs, {
             bucket: "project-stack-releases-111122223333",
             forceDestroy: false,
         });
-        const loosened = await record(() => new ReleaseStore("releases", { where, rules: loose }));
+        const loosened = await record(() => new ReleaseStore("releases", { ref, retention: loose }));
         assert.equal(loosened.one(BUCKET).inputs["forceDestroy"], true);
     });
 

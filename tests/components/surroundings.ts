@@ -1,6 +1,6 @@
 import * as ecs from "@pulumi/aws/ecs";
 
-import type { HouseRules, Place, Whereabouts } from "../../components/context";
+import type { Retention, EnvironmentContext, EnvironmentRef } from "../../components/context";
 import { ArtifactStore } from "../../components/shared/artifact-store";
 import { ImageRegistry } from "../../components/shared/image-registry";
 import { Network, type NetworkArgs } from "../../components/shared/network";
@@ -10,9 +10,9 @@ import { ReleaseStore } from "../../components/shared/release-store";
 import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
 
-export const where: Whereabouts = { project: "project", environment: "stack", account, region, partition: "aws" };
-export const strict: HouseRules = { destroyWithData: false, logRetentionDays: 90 };
-export const loose: HouseRules = { destroyWithData: true, logRetentionDays: 7 };
+export const ref: EnvironmentRef = { project: "project", environment: "stack", account, region, partition: "aws" };
+export const strict: Retention = { destroyWithData: false, logRetentionDays: 90 };
+export const loose: Retention = { destroyWithData: true, logRetentionDays: 7 };
 
 /** A network that exists, so that it adds no resources to what a test looks at. */
 export const existing = {
@@ -23,26 +23,26 @@ export const existing = {
 } as const;
 
 /** An environment around the component under test; to be made inside of `record`. */
-export function makePlace(
-    settings: { readonly rules?: HouseRules; readonly network?: NetworkArgs; readonly pushes?: boolean } = {},
-): Place {
-    const { rules = strict, network = existing, pushes = false } = settings;
-    const artifacts = new ArtifactStore("artifacts", { where });
+export function makeContext(
+    settings: { readonly retention?: Retention; readonly network?: NetworkArgs; readonly pushes?: boolean } = {},
+): EnvironmentContext {
+    const { retention = strict, network = existing, pushes = false } = settings;
+    const artifacts = new ArtifactStore("artifacts", { ref });
     return {
-        ...where,
-        rules,
+        ...ref,
+        retention,
         artifacts,
-        releases: new ReleaseStore("releases", { where, rules }),
-        network: new Network("network", network, where),
+        releases: new ReleaseStore("releases", { ref, retention }),
+        network: new Network("network", network, ref),
         cluster: new ecs.Cluster("services"),
-        notifications: new Notifications("notifications", { where, artifacts, people: [] }),
-        ...(pushes ? { pushes: new PushLog("pushes", { where, rules }) } : {}),
+        notifications: new Notifications("notifications", { ref, artifacts, people: [] }),
+        ...(pushes ? { pushes: new PushLog("pushes", { ref, retention }) } : {}),
     };
 }
 
 /** The line's registry, as most parts need it. */
-export function makeRegistry(rules: HouseRules = strict): ImageRegistry {
-    return new ImageRegistry("web", { where, rules });
+export function makeRegistry(retention: Retention = strict): ImageRegistry {
+    return new ImageRegistry("web", { ref, retention });
 }
 
 /** `Class name` of whatever is below a component, in the order of a plan. */

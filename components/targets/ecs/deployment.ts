@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import type { Place } from "../../context";
+import type { EnvironmentContext } from "../../context";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole } from "../../shared/role";
 import type { EcsService } from "./service";
@@ -40,7 +40,12 @@ export class Deployment extends pulumi.ComponentResource {
     /** What must exist before a deployment starts. */
     public readonly ready: readonly pulumi.Resource[];
 
-    constructor(name: string, args: DeploymentArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        args: DeploymentArgs,
+        context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super(
             "fairlead:index:Deployment",
             name,
@@ -86,7 +91,7 @@ export class Deployment extends pulumi.ComponentResource {
         const role = makeRole(
             `${name}-deployment`,
             {
-                trust: trustService("codedeploy.amazonaws.com", place.account),
+                trust: trustService("codedeploy.amazonaws.com", context.account),
                 allow: [
                     {
                         actions: ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
@@ -123,7 +128,7 @@ export class Deployment extends pulumi.ComponentResource {
                 serviceRoleArn: role.arn,
                 deploymentConfigName: configName,
                 deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
-                ecsService: { clusterName: place.cluster.name, serviceName: service.serviceName },
+                ecsService: { clusterName: context.cluster.name, serviceName: service.serviceName },
                 loadBalancerInfo: {
                     targetGroupPairInfo: {
                         prodTrafficRoute: { listenerArns: [traffic.production.arn] },

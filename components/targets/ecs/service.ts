@@ -8,7 +8,7 @@ import { renderPlaceholderContainers } from "../../documents/placeholder";
 import { trustService } from "../../documents/policy";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
 import type { Statement } from "../../parts";
-import type { Place } from "../../context";
+import type { EnvironmentContext } from "../../context";
 import type { ImageRegistry } from "../../shared/image-registry";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole, type RoleInUse } from "../../shared/role";
@@ -52,13 +52,18 @@ export class EcsService extends pulumi.ComponentResource {
     /** Family that releases are registered under. */
     public readonly family: string;
 
-    constructor(name: string, args: EcsServiceArgs, place: Place, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        args: EcsServiceArgs,
+        context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("fairlead:index:EcsService", name, { settings: args.settings }, opts);
         const { settings, registry, balancer, traffic } = args;
-        const { network, rules, account, region, cluster } = place;
-        this.family = `${place.project}-${place.environment}-${name}`;
+        const { network, retention, account, region, cluster } = context;
+        this.family = `${context.project}-${context.environment}-${name}`;
 
-        const log = new cloudwatch.LogGroup(name, { retentionInDays: rules.logRetentionDays }, { parent: this });
+        const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, { parent: this });
         const group = new ec2.SecurityGroup(
             name,
             { vpcId: network.vpcId, description: `tasks of ${name}` },
@@ -160,7 +165,7 @@ export class EcsService extends pulumi.ComponentResource {
                 loadBalancers: [
                     { containerName: CONTAINER, containerPort: settings.port, targetGroupArn: traffic.blue.arn },
                 ],
-                forceDelete: rules.destroyWithData, // task sets of CodeDeploy otherwise block `destroy`
+                forceDelete: retention.destroyWithData, // task sets of CodeDeploy otherwise block `destroy`
             },
             {
                 parent: this,
@@ -179,7 +184,7 @@ export class EcsService extends pulumi.ComponentResource {
         );
 
         this.serviceName = service.name;
-        this.serviceArn = pulumi.interpolate`arn:${place.partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
+        this.serviceArn = pulumi.interpolate`arn:${context.partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
         this.securityGroupId = group.id;
         const { serviceName, serviceArn, securityGroupId, taskDefinition, family } = this;
         this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, family });

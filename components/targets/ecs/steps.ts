@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { IMAGE_PLACE } from "../../documents/task-definition";
 import type { Statement, Step, TargetFrom } from "../../parts";
-import type { Place } from "../../context";
+import type { EnvironmentContext } from "../../context";
 import { promotionSource } from "../../shared/promotion-names";
 import { RELEASE_KEYS } from "../../shared/release-store";
 import { type Deployment, passesToTasks } from "./deployment";
@@ -13,11 +13,11 @@ export interface Deployed {
     readonly line: string;
     readonly service: EcsService;
     readonly deployment: Deployment;
-    readonly place: Place;
+    readonly context: EnvironmentContext;
 }
 
 /** Joins release and newest blueprint, at the moment the stage's lock is held, and sets the count. */
-export function prepareStep({ line, service, deployment, place }: Deployed): Step {
+export function prepareStep({ line, service, deployment, context }: Deployed): Step {
     return {
         name: "Prepare",
         takes: ["Release"],
@@ -27,23 +27,23 @@ export function prepareStep({ line, service, deployment, place }: Deployed): Ste
                 run: { script: "prepare-ecs" },
                 timeoutMinutes: 60, // it may wait for a deployment under way
                 env: {
-                    ...about(line, service, place),
+                    ...about(line, service, context),
                     APPLICATION: deployment.applicationName,
                     GROUP: deployment.groupName,
                 },
             },
         },
         allow: [
-            ...place.releases.reads(RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)),
-            { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, place)] },
+            ...context.releases.reads(RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)),
+            { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, context)] },
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
         ],
     };
 }
 
 /** Registers the prepared task definition and lets CodeDeploy move the traffic. */
-export function rollOutStep({ service, deployment, place }: Deployed): Step {
-    const { partition, region, account } = place;
+export function rollOutStep({ service, deployment, context }: Deployed): Step {
+    const { partition, region, account } = context;
     const artifact = "Prepared";
     return {
         name: "RollOut",
@@ -71,16 +71,16 @@ export function rollOutStep({ service, deployment, place }: Deployed): Step {
                     "codedeploy:GetApplicationRevision",
                     "codedeploy:RegisterApplicationRevision",
                 ],
-                on: [pulumi.interpolate`${deployArn(place)}:application:${deployment.applicationName}`],
+                on: [pulumi.interpolate`${deployArn(context)}:application:${deployment.applicationName}`],
             },
             {
                 actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
-                on: [groupArn(deployment, place)],
+                on: [groupArn(deployment, context)],
             },
             {
                 // AWS's own configurations are named in the account's own address space.
                 actions: ["codedeploy:GetDeploymentConfig"],
-                on: [`${deployArn(place)}:deploymentconfig:${deployment.configName}`],
+                on: [`${deployArn(context)}:deploymentconfig:${deployment.configName}`],
             },
             {
                 actions: ["ecs:RegisterTaskDefinition"],
@@ -92,7 +92,7 @@ export function rollOutStep({ service, deployment, place }: Deployed): Step {
 }
 
 /** Compares what runs with what was asked for, then records it as live and tells whoever may pull it. */
-export function verifyStep({ line, service, place }: Deployed, { registry, promotionBuses }: TargetFrom): Step {
+export function verifyStep({ line, service, context }: Deployed, { registry, promotionBuses }: TargetFrom): Step {
     return {
         name: "Verify",
         takes: ["Prepared"],
@@ -100,8 +100,8 @@ export function verifyStep({ line, service, place }: Deployed, { registry, promo
             job: {
                 run: { script: "verify-ecs" },
                 env: {
-                    ...about(line, service, place),
-                    ENVIRONMENT: place.environment,
+                    ...about(line, service, context),
+                    ENVIRONMENT: context.environment,
                     REPOSITORY_NAME: registry.repositoryName,
                     REGISTRY_ID: registry.registryId,
                     ...(promotionBuses.length > 0 ? { PROMOTION_BUSES: promotionBuses.join(" ") } : {}),
@@ -116,17 +116,17 @@ export function verifyStep({ line, service, place }: Deployed, { registry, promo
                 because: "ECS knows no resource for reading a task definition",
             },
             registry.tags(),
-            ...place.releases.writes(RELEASE_KEYS.live(line)),
+            ...context.releases.writes(RELEASE_KEYS.live(line)),
             ...promotes(line, promotionBuses),
         ],
     };
 }
 
-function about(line: string, service: EcsService, place: Place): Record<string, pulumi.Input<string>> {
+function about(line: string, service: EcsService, context: EnvironmentContext): Record<string, pulumi.Input<string>> {
     return {
         LINE: line,
-        RELEASES_BUCKET: place.releases.bucketName,
-        CLUSTER: place.cluster.name,
+        RELEASES_BUCKET: context.releases.bucketName,
+        CLUSTER: context.cluster.name,
         SERVICE: service.serviceName,
     };
 }
@@ -147,10 +147,10 @@ function promotes(line: string, buses: readonly string[]): Statement[] {
     ];
 }
 
-function groupArn({ applicationName, groupName }: Deployment, place: Place): pulumi.Output<string> {
-    return pulumi.interpolate`${deployArn(place)}:deploymentgroup:${applicationName}/${groupName}`;
+function groupArn({ applicationName, groupName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {
+    return pulumi.interpolate`${deployArn(context)}:deploymentgroup:${applicationName}/${groupName}`;
 }
 
-function deployArn({ partition, region, account }: Place): string {
+function deployArn({ partition, region, account }: EnvironmentContext): string {
     return `arn:${partition}:codedeploy:${region}:${account}`;
 }

@@ -1,7 +1,7 @@
 import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Door, LoadBalancer } from "../../shared/load-balancer";
+import type { ListenerSettings, LoadBalancer } from "../../shared/load-balancer";
 import type { Network } from "../../shared/network";
 
 /** Seconds a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
@@ -51,12 +51,12 @@ export function makeTraffic(
             },
             opts,
         );
-    const listener = (which: string, door: Door, leadsTo: lb.TargetGroup): lb.Listener =>
+    const listener = (which: string, settings: ListenerSettings, leadsTo: lb.TargetGroup): lb.Listener =>
         new lb.Listener(
             `${name}-${which}`,
             {
                 loadBalancerArn: balancer.arn,
-                ...door,
+                ...settings,
                 defaultActions: [{ type: "forward", targetGroupArn: leadsTo.arn }],
             },
             // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.

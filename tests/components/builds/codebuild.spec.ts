@@ -5,17 +5,17 @@ import { renderPolicy } from "../../../components/documents/policy";
 import type { Platform } from "../../../components/parts";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { record, type Recording } from "../../support/recorder";
-import { allow, makePlace, makeRegistry, statements } from "../surroundings";
+import { allow, makeContext, makeRegistry, statements } from "../surroundings";
 
 const ARN = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
 const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
 
 async function made(settings: object, platform: Platform = "linux/amd64"): Promise<Recording> {
     return record(() => {
-        const place = makePlace();
-        const source = codeCommit.make("web", { branch: "main" }, {}, place, {});
+        const context = makeContext();
+        const source = codeCommit.make("web", { branch: "main" }, {}, context, {});
         const from = { source, registry: makeRegistry(), platform };
-        const { steps, ...build } = codeBuild.make("web", codeBuild.settings.parse(settings), from, place, {});
+        const { steps, ...build } = codeBuild.make("web", codeBuild.settings.parse(settings), from, context, {});
         const [step] = steps;
         assert.ok(step);
         const { allow: granted, ...rest } = step;
@@ -99,7 +99,7 @@ describe("codebuild", () => {
     it("refuses to be made without a source", async () => {
         const without = record(() => {
             const from = { registry: makeRegistry(), platform: "linux/amd64" } as const;
-            codeBuild.make("web", codeBuild.settings.parse({}), from, makePlace(), {});
+            codeBuild.make("web", codeBuild.settings.parse({}), from, makeContext(), {});
         });
         await assert.rejects(without, /the build of web needs a source/);
     });

@@ -4,7 +4,7 @@ import { dockerImage } from "../../../components/builds/docker";
 import type { Platform } from "../../../components/parts";
 import { renderPolicy } from "../../../components/documents/policy";
 import { record, type Recording } from "../../support/recorder";
-import { allow, label, makePlace, makeRegistry, statements, waits } from "../surroundings";
+import { allow, label, makeContext, makeRegistry, statements, waits } from "../surroundings";
 
 const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
 
@@ -20,7 +20,7 @@ async function made(settings: object, platform: Platform = "linux/amd64"): Promi
     return record(
         () => {
             const from = { registry: makeRegistry(), platform };
-            const build = dockerImage.make("web", dockerImage.settings.parse(settings), from, makePlace(), {});
+            const build = dockerImage.make("web", dockerImage.settings.parse(settings), from, makeContext(), {});
             return {
                 source: { name: build.source.name, gives: build.source.gives, run: build.source.run },
                 allow: renderPolicy(build.source.allow),

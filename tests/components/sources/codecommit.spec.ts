@@ -3,18 +3,18 @@ import * as assert from "node:assert/strict";
 import { renderPolicy } from "../../../components/documents/policy";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { record, type Recording } from "../../support/recorder";
-import { allow, loose, makePlace, statements, strict } from "../surroundings";
+import { allow, loose, makeContext, statements, strict } from "../surroundings";
 
 const ARN = "arn:aws:codecommit:eu-west-1:111122223333:web";
 const REPOSITORY = "aws:codecommit/repository:Repository";
 
-async function made(settings: object, rules = strict): Promise<Recording> {
+async function made(settings: object, retention = strict): Promise<Recording> {
     return record(() => {
         const { step, allowPublish, ...source } = codeCommit.make(
             "web",
             codeCommit.settings.parse(settings),
             {},
-            makePlace({ rules }),
+            makeContext({ retention }),
             {},
         );
         return {

@@ -1,12 +1,12 @@
 import { renderPolicy } from "../../../components/documents/policy";
-import type { HouseRules } from "../../../components/context";
+import type { Retention } from "../../../components/context";
 import type { NetworkArgs } from "../../../components/shared/network";
 import { ecs } from "../../../components/targets/ecs";
 import { record, type Recording } from "../../support/recorder";
-import { makePlace, makeRegistry } from "../surroundings";
+import { makeContext, makeRegistry } from "../surroundings";
 
 export interface Making {
-    readonly rules?: HouseRules;
+    readonly retention?: Retention;
     readonly network?: NetworkArgs;
     readonly promotionBuses?: readonly string[];
 }
@@ -14,12 +14,12 @@ export interface Making {
 /** The target as a line would make it; its steps, blueprint and outputs become outputs of the recording. */
 export async function makeEcs(settings: object, { promotionBuses = [], ...making }: Making = {}): Promise<Recording> {
     return record(() => {
-        const from = { registry: makeRegistry(making.rules), promotionBuses };
+        const from = { registry: makeRegistry(making.retention), promotionBuses };
         const { platform, prepare, rollOut, verify, blueprint, before, outputs } = ecs.make(
             "web",
             ecs.settings.parse(settings),
             from,
-            makePlace(making),
+            makeContext(making),
             {},
         );
         const steps = [prepare, ...rollOut, verify].map(({ allow, ...step }) => [

@@ -33,7 +33,7 @@ describe("EcsService", () => {
 
     before(async () => {
         recording = await makeEcs({ port: 8080 });
-        full = await makeEcs(everything, { rules: loose, network: { ...existing, privateSubnetIds: [] } });
+        full = await makeEcs(everything, { retention: loose, network: { ...existing, privateSubnetIds: [] } });
     });
 
     it("is a service with the placeholder, its roles, its log and its group", () => {
@@ -116,7 +116,7 @@ describe("EcsService", () => {
 
     it("admits the load balancer alone, and lets tasks out", () => {
         const tasks = groupOf(recording, "tasks of web").id;
-        const door = groupOf(recording, "who reaches web").id;
+        const listenerSettings = groupOf(recording, "who reaches web").id;
         const all = { fromPort: 0, ipProtocol: "tcp", toPort: 65535 };
         const rule = (direction: string, name: string): unknown => {
             const kind = `SecurityGroup${direction}Rule`;
@@ -124,13 +124,13 @@ describe("EcsService", () => {
         };
         assert.deepEqual(rule("Ingress", "web-from-load-balancer"), {
             ...all,
-            referencedSecurityGroupId: door,
+            referencedSecurityGroupId: listenerSettings,
             securityGroupId: tasks,
         });
         assert.deepEqual(rule("Egress", "web-from-balancer-to-tasks"), {
             ...all,
             referencedSecurityGroupId: tasks,
-            securityGroupId: door,
+            securityGroupId: listenerSettings,
         });
         assert.deepEqual(rule("Egress", "web-to-everywhere"), {
             cidrIpv4: "0.0.0.0/0",

@@ -93,19 +93,17 @@ function literal(value: Json = ""): string {
     return JSON.stringify(value);
 }
 
-/** Between quotes EventBridge puts a value as it is: it escapes nothing. */
-function quoted(name: string, value: Json | undefined): string {
-    if (value === undefined) return "";
+/**
+ * Between quotes EventBridge puts a value as it is and escapes nothing: one that holds a quote ends the text early, and
+ * what follows it is read as more of the input. A value that others choose stands without quotes.
+ */
+// unverified: a value between quotes is not escaped | fails as: an input that is refused here arrives on AWS with its quotes escaped | settle: aws events put-events with a quote in the value, to a rule with a quoted placeholder and a queue as target
+function quoted(name: string, value: Json = ""): string {
     if (typeof value === "object" && value !== null)
         throw new NotRehearsed(
             `<${name}> between quotes, where the event has ${JSON.stringify(value)}; write it without quotes`,
         );
-    const written = String(value);
-    if (/["\\\n\r\t]/.test(written))
-        throw new NotRehearsed(
-            `<${name}> between quotes, where the event has a character that JSON escapes: ${written}`,
-        );
-    return written;
+    return String(value);
 }
 
 /** A template may also be several texts, a line each. */

@@ -83,7 +83,7 @@ describe("what a target is given", () => {
     const refused: readonly (readonly [template: string, paths: Record<string, string>, saying: RegExp])[] = [
         ["{a: <id>}", paths, /target target is not JSON once it is filled in: \{a: "i-1"\}/],
         ['{"a":"<tags>"}', paths, /not rehearsed: <tags> between quotes, where the event has \{"a":1\}/],
-        ['{"a":"<odd>"}', paths, /a character that JSON escapes/],
+        ['{"a":"<odd>"}', paths, /is not JSON once it is filled in: \{"a":"say "hi""\}/],
         ['{"a":"<aws.events.event.json>"}', {}, /between quotes/],
         [
             '{"a":"<nobody>"}',
@@ -99,6 +99,40 @@ describe("what a target is given", () => {
             assert.throws(() => template(written, some), saying);
         });
     }
+
+    const hostile = 'v1","buildspecOverride":"version: 0.2';
+    const arriving = (written: string, value: string, handOver = inputOf): Json =>
+        handOver(
+            {
+                name: "target",
+                inputs: { inputTransformer: { inputPaths: { x: "$.detail.x" }, inputTemplate: written } },
+            } as unknown as PlannedResource,
+            { ...arrival, event: { ...event, detail: { x: value } } },
+        );
+
+    it("lets a value between quotes say more than its text: EventBridge escapes nothing", () => {
+        assert.deepEqual(arriving('{"tag":"<x>"}', hostile), { tag: "v1", buildspecOverride: "version: 0.2" });
+    });
+
+    const values = [hostile, '"', "\\", "a\nb", "<x>", "\u2028", '"}]}', "${x}", "$&", "é"];
+    for (const value of values) {
+        it(`takes ${JSON.stringify(value)} without quotes as a value and nothing else`, () => {
+            const filledIn = arriving('{"variables":[{"name":"BY","value":<x>}]}', value);
+            assert.deepEqual(filledIn, { variables: [{ name: "BY", value }] });
+        });
+    }
+
+    it("mutant: a value without quotes that is put in as it is takes over the input", () => {
+        const broken = mutated<{ inputOf: typeof inputOf }>(
+            "rehearsal/events/transformer",
+            "rehearsal/events/transformer",
+            ["return JSON.stringify(value);", 'return `"${String(value)}"`;'],
+        );
+        assert.deepEqual(arriving('{"tag":<x>}', hostile, broken.inputOf), {
+            tag: "v1",
+            buildspecOverride: "version: 0.2",
+        });
+    });
 
     it("mutant: quotes added to what stands in quotes already are found out", () => {
         const broken = mutated<{ inputOf: typeof inputOf }>(

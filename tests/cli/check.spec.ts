@@ -8,7 +8,8 @@ import type { Plan } from "../../plan/document";
 import { paintFor } from "../../text/terminal";
 import { checkPlans, type Checked } from "../../rehearsal/check/check";
 import { explainFindings, explainWrong } from "../../rehearsal/check/text";
-import { planOf, root } from "../support/program";
+import { projectOfTests } from "../../tools/project";
+import { planOf, root, workInProjectOfTests } from "../support/program";
 
 const example = join(root, "examples", "blue-green-web");
 
@@ -96,6 +97,7 @@ const mistakes: readonly Mistake[] = [
 ];
 
 describe("fairlead check", () => {
+    workInProjectOfTests();
     let folder: string;
     let staging: Plan;
     let prod: Plan;
@@ -108,7 +110,7 @@ describe("fairlead check", () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    const settingsOf = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
+    const settingsOf = (stack: string): string => join(projectOfTests(), `Pulumi.${stack}.yaml`);
     const check = (...plans: Plan[]): readonly Checked[] => checkPlans(plans, { root, settingsOf, source: folder });
     /** `wrong Dockerfile:15` and what it says. */
     const found = (...plans: Plan[]): (readonly [string, string])[] =>

@@ -9,7 +9,7 @@ import { makePlan } from "../../cli/plan/record";
 import { drawPlan } from "../../cli/plan/svg";
 import { explainPlan } from "../../cli/plan/text";
 import { paintFor } from "../../text/terminal";
-import { root } from "../support/program";
+import { root, workInProjectOfTests } from "../support/program";
 
 const fixture = join(root, "tests", "fixtures", "program");
 const stubborn = join(root, "tests", "fixtures", "stubborn");
@@ -24,6 +24,7 @@ async function fairlead(...args: string[]): Promise<{ code: number; out: string;
 }
 
 describe("fairlead plan", () => {
+    workInProjectOfTests();
     let plan: Plan;
     before(async () => {
         plan = await makePlan({ stack: "staging", cwd: fixture });

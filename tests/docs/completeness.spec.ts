@@ -2,13 +2,12 @@ import * as assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
-import { parse } from "yaml";
-
 import { drawPlan } from "../../cli/plan/svg";
 import { readPlan } from "../../plan/lines";
 import type { Plan, PlannedResource } from "../../plan/document";
 import { releaseStoreNames } from "../../components/shared/release-store";
 import { kinds } from "../../stacks/settings/kinds";
+import { stackFile } from "../stacks/stack-files";
 import { matchesGolden } from "../support/golden";
 import { planOf, root } from "../support/program";
 import { readPage, section } from "./pages";
@@ -33,9 +32,7 @@ describe("what the pages leave out", () => {
     });
 
     it("is no setting in which staging and prod differ", () => {
-        const [staging, prod] = stacks.map(
-            (stack) => (parse(read(`Pulumi.${stack}.yaml`)) as { config: Record<string, unknown> }).config,
-        );
+        const [staging, prod] = stacks.map((stack) => stackFile(`Pulumi.${stack}.yaml`));
         const keys = [...new Set([...Object.keys(staging ?? {}), ...Object.keys(prod ?? {})])];
         const differing = keys
             .filter((key) => JSON.stringify(staging?.[key]) !== JSON.stringify(prod?.[key]))

@@ -9,7 +9,8 @@ import { parse } from "yaml";
 import { main } from "../../cli/main";
 import { readOptions } from "../../cli/rehearse/options";
 import { parseSettings, SettingsError } from "../../stacks/settings";
-import { root } from "../support/program";
+import { stackFile } from "../stacks/stack-files";
+import { root, workInProjectOfTests } from "../support/program";
 import { skipBecause } from "../support/skip";
 import { allPages, brokenLinks, readPage, section } from "./pages";
 
@@ -28,6 +29,8 @@ async function fairlead(line: string): Promise<{ code: number; said: string }> {
 }
 
 describe("what the pages say", () => {
+    workInProjectOfTests();
+
     it("leads to files and headings that exist", () => {
         assert.deepEqual(pages.flatMap(brokenLinks), []);
     });
@@ -83,13 +86,10 @@ describe("what the pages say", () => {
         const wrong = blocks.flatMap(({ file, text, line }) => {
             const [, environment] = /^# Pulumi\.(\w+)\.yaml\n/.exec(text) ?? [];
             if (environment === undefined) return [`${file}:${line} does not begin with the file it belongs to`];
-            const whole = readFileSync(path.join(root, `Pulumi.${environment}.yaml`), "utf8");
-            const config = [whole, text].map((yaml) => (parse(yaml) as { config: object }).config);
+            const { config } = parse(text) as { config: object };
             try {
-                parseSettings(Object.assign({}, ...config) as object as Record<string, unknown>, {
-                    project: "fairlead",
-                    environment,
-                });
+                const whole = { ...stackFile(`Pulumi.${environment}.yaml`), ...config };
+                parseSettings(whole, { project: "fairlead", environment });
                 return [];
             } catch (error) {
                 if (!(error instanceof SettingsError)) throw error;

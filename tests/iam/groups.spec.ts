@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 
 import { Plans } from "../../plan/plans";
 import * as sound from "../../iam/questions";
 import { mutated } from "../support/mutant";
-import { planOf, root } from "../support/program";
+import { changed, stackFile } from "../stacks/stack-files";
+import { planOf } from "../support/program";
 
 /** Prod's own settings, with another way to roll out. */
 function canary(): Record<string, unknown> {
-    const file = parse(readFileSync(join(root, "Pulumi.prod.yaml"), "utf8")) as { config: Record<string, unknown> };
-    const services = structuredClone(file.config["fairlead:services"]) as { web: { deploy: Record<string, unknown> } };
-    services.web.deploy["rollout"] = { kind: "canary", engine: "codedeploy", minutes: 5 };
-    return { "fairlead:services": services };
+    const rollout = { kind: "canary", engine: "codedeploy", minutes: 5 };
+    return changed(stackFile("Pulumi.prod.yaml"), { "services.web.deploy.rollout": rollout });
 }
 
 describe("groups of one name in two environments", () => {

@@ -5,18 +5,19 @@ import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 
 import type { Plan } from "../../plan/document";
-import { planOf, root } from "../support/program";
+import { projectOfTests } from "../../tools/project";
+import { planOf } from "../support/program";
 
-/** A stack whose settings lie in this repository. */
+/** A stack whose settings lie in this repository and are Fairlead's own. */
 export interface ShippedStack {
     readonly title: string;
     readonly stack: string;
     readonly configFile: string;
 }
 
-/** The root stacks and every example's: whoever adds an example has it checked. */
+/** The tests' own stacks and every example's: an example that is added is checked. */
 export const shipped: readonly ShippedStack[] = ["", ...examples()].flatMap((folder) =>
-    readdirSync(join(root, folder))
+    readdirSync(join(projectOfTests(), folder))
         .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
         .sort()
         .map((stack) => ({
@@ -37,11 +38,11 @@ export async function planOfShipped(wanted: ShippedStack, preview = false): Prom
 }
 
 function settingsOf({ configFile }: ShippedStack): unknown {
-    return parse(readFileSync(join(root, configFile), "utf8"));
+    return parse(readFileSync(join(projectOfTests(), configFile), "utf8"));
 }
 
 function examples(): string[] {
-    return readdirSync(join(root, "examples"))
+    return readdirSync(join(projectOfTests(), "examples"))
         .sort()
         .map((name) => join("examples", name));
 }

@@ -5,14 +5,15 @@ import { parse } from "yaml";
 
 import { type Context, filesIn, parseSettings, type Settings } from "../../stacks/settings";
 import { SettingsError } from "../../stacks/settings/error";
+import { projectOfTests } from "../../tools/project";
 
 export const root = path.join(__dirname, "..", "..");
 
 export type Raw = Record<string, unknown>;
 
-/** The configuration of a shipped stack file, as YAML gives it. */
+/** The configuration of one of the tests' own stack files or an example's, as YAML gives it. */
 export function stackFile(file: string): Raw {
-    return (parse(readFileSync(path.join(root, file), "utf8")) as { config: Raw }).config;
+    return (parse(readFileSync(path.join(projectOfTests(), file), "utf8")) as { config: Raw }).config;
 }
 
 /** As the engine hands it to a program: every value a string, structures as JSON. */

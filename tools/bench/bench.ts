@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { projectOfTests } from "../project";
 import { root } from "../results";
 import { host, type Hosted } from "./host";
 import { type Cost, measure, median, scratch } from "./measure";
@@ -23,7 +24,7 @@ export interface Row {
 const rounds = process.argv.includes("--quick") ? 1 : 5;
 
 async function main(): Promise<void> {
-    const empty = emptyProgram();
+    const [empty, ours] = [emptyProgram(), projectOfTests()];
     const idle: Hosted[] = [];
     const staging: Hosted[] = [];
     const plans: Cost[] = [];
@@ -31,12 +32,12 @@ async function main(): Promise<void> {
     // In turn, so that an hour in which the machine is slow is slow for all of them.
     for (let round = 0; round < rounds; round++) {
         idle.push(await host(empty));
-        staging.push(await host(root));
-        plans.push(await measure(["bin/fairlead", "plan", "--stack", "staging", "--format", "json"]));
+        staging.push(await host(ours));
+        plans.push(await measure(["bin/fairlead", "plan", "--stack", "staging", "--format", "json"], { cwd: ours }));
         built.push(await measure([...asTestsRun(), "tools/bench/mocks.ts"]));
     }
     const rows = [...previewRows(idle, staging), planRow(plans), ...mockRows(built)];
-    rows.push(...slopeRows(await host(root, services(10)), await host(root, services(50))));
+    rows.push(...slopeRows(await host(ours, services(10)), await host(ours, services(50))));
     rows.push(...(await trafficRows(rounds)));
     rows.push(...(await rehearsalRows(rounds)));
     print(rows);
@@ -126,7 +127,7 @@ function asTestsRun(): string[] {
     return [...mocha["node-option"].map((option) => `--${option}`), "-r", path.join(root, "bin/typescript.cjs")];
 }
 
-/** The root program's own settings, with this many services like its first one. */
+/** The settings of the tests' own staging, with this many services like its first one. */
 function services(count: number): Record<string, unknown> {
     const deploy = { kind: "ecs", port: 8080, count: 1, rollout: { kind: "blue-green", engine: "codedeploy" } };
     const build = { kind: "docker", context: "examples/blue-green-web" };

@@ -2,11 +2,12 @@
 // pays for a program, without the start of node and without imports.
 import { recordPlan } from "../../cli/plan/record";
 import { readProject } from "../../cli/plan/project";
+import { projectOfTests } from "../project";
 import { Environment } from "../../stacks/environment";
 import { readSettings } from "../../stacks/settings";
 
 async function main(): Promise<void> {
-    const project = readProject({ stack: "staging" });
+    const project = readProject({ stack: "staging", cwd: projectOfTests() });
     const times: { wall: number; cpu: number }[] = [];
     let resources = 0;
     for (let time = 0; time < 10; time++) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { FedShell } from "../../rehearsal/jobs/shell";
 import { whatWeHave } from "../../rehearsal/sandbox/contain";
+import { projectOfTests } from "../project";
 import type { Row } from "./bench";
 import { measure, scratch } from "./measure";
 
@@ -11,7 +12,9 @@ const COMMANDS = 100;
 /** What the rehearsal itself costs, whatever the user's own commands do. */
 export async function rehearsalRows(rounds: number): Promise<Row[]> {
     const plan = join(scratch, "staging.json");
-    const { output } = await measure(["bin/fairlead", "plan", "--stack", "staging", "--format", "json"]);
+    const { output } = await measure(["bin/fairlead", "plan", "--stack", "staging", "--format", "json"], {
+        cwd: projectOfTests(),
+    });
     writeFileSync(plan, output);
     const own: number[] = [];
     const commands: number[] = [];

@@ -1,13 +1,14 @@
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
-/** The checkout these tests belong to. */
-const checkout = resolve(__dirname, "../../..");
-/** What no program reads; the rest is small. */
-const needless = new Set([".git", ".pulumi", ".fairlead", "coverage", "node_modules", "tests"]);
+import { filesOfTests, partsOfProgram } from "../../../tools/project";
+import { root as checkout } from "../../../tools/results";
 
-/** A copy of the program in a folder of its own: the engine writes into stack files, and no test may touch the checkout. */
+/** Linked, and needed by no program; the rest is small. */
+const apart = new Set(["node_modules", "tests"]);
+
+/** A copy of the program with the tests' own stacks: the engine writes into stack files, a test breaks the program. */
 export interface Copy {
     readonly root: string;
     remove(): void;
@@ -18,9 +19,10 @@ export function copyProgram(): Copy {
     const remove = (): void => rmSync(root, { recursive: true, force: true });
     // Also when a run is stopped: nothing of it may stay.
     process.once("exit", remove);
-    for (const entry of readdirSync(checkout).filter((name) => !needless.has(name))) {
+    for (const entry of partsOfProgram().filter((name) => !apart.has(name))) {
         cpSync(join(checkout, entry), join(root, entry), { recursive: true });
     }
+    for (const [name, text] of Object.entries(filesOfTests())) writeFileSync(join(root, name), text);
     symlinkSync(join(checkout, "node_modules"), join(root, "node_modules"), "dir");
     return {
         root,

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** The stacks of the repository itself, which go through their whole life. */
+/** The tests' own stacks, which go through their whole life. */
 export const rootStacks = ["staging", "prod"] as const;
 
 /** Settings of one stack that lie elsewhere: `pulumi up --config-file`. */

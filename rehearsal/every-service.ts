@@ -1,12 +1,12 @@
 // Everything behind the door, and what has to go on again after a restart. A service that is learned is two lines here.
-import type { Account } from "./account/account";
-import type { Service } from "./account/door";
+import type { LocalAccount } from "./account/local-account";
+import type { Service } from "./account/gateway";
 import { containersFor, type EngineName } from "./containers";
 import { alarmServices } from "./deployments/alarm";
 import { resume as resumeDeployments } from "./deployments/codedeploy";
 import { deploymentServices } from "./deployments/codedeploy-api";
 import { ecsServices } from "./deployments/ecs-api";
-import { Fleet } from "./deployments/fleet";
+import { ServiceScheduler } from "./deployments/service-scheduler";
 import { Bus } from "./events/bus";
 import { eventServices } from "./events/put-events";
 import { Builds } from "./jobs/builds";
@@ -35,8 +35,8 @@ export const services: ReadonlyMap<string, Service> = new Map([
 ]);
 
 /** Starts what goes on by itself, and what an earlier process left half done. */
-export async function beginServices(account: Account, engine: EngineName): Promise<void> {
-    await account.part(Fleet).begin(await containersFor(account, engine));
+export async function beginServices(account: LocalAccount, engine: EngineName): Promise<void> {
+    await account.part(ServiceScheduler).begin(await containersFor(account, engine));
     account.part(Builds).resume();
     resumeDeployments(account);
     account.work(account.part(Bus).idle());

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import type { Plan } from "../plan/document";
 import { below, Plans, records } from "../plan/plans";
-import { Account, type Surroundings } from "./account/account";
-import { GuardedDoor, type Call, type Door } from "./account/door";
+import { LocalAccount, type AccountParts } from "./account/local-account";
+import { AuthorizingGateway, type Call, type Gateway } from "./account/gateway";
 import { judgeOf } from "./account/judge";
 import { rehearsedActions } from "./actions";
 import type { Approver } from "./actions/types";
@@ -16,14 +16,14 @@ import { take } from "./engine/folder";
 import { Journal } from "./engine/journal";
 import { beginServices, services } from "./every-service";
 import { breakages } from "./faults/source";
-import { PatientDoor, ThrottlingDoor } from "./faults/throttle";
-import { Conductor } from "./pipelines/conductor";
-import { pushSources, stampOf, type Wishes } from "./up/source";
+import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
+import { PipelineRunner } from "./pipelines/runner";
+import { pushSources, stampOf, type SourceOptions } from "./up/source";
 import { up } from "./up/up";
-import { visit } from "./visitors";
+import { sendTraffic } from "./client-traffic";
 import { TYPE } from "../plan/tokens";
 
-export interface Opening {
+export interface SessionOptions {
     readonly plans: readonly Plan[];
     /** A folder with the user's own application; else what the plans name. */
     readonly source?: string;
@@ -40,17 +40,17 @@ export interface Opening {
 /** One rehearsal, from the first `up` until nothing moves any more. */
 export class Session {
     private constructor(
-        public readonly account: Account,
+        public readonly account: LocalAccount,
         /** Whether an earlier process began it. */
         public readonly resumed: boolean,
-        private readonly opening: Opening,
+        private readonly options: SessionOptions,
         private readonly journal: Journal,
         private readonly release: () => void,
     ) {}
 
     /** Opens the folder: goes on with a rehearsal of the same plans and files that was killed there, else starts over. */
-    public static open(opening: Opening): Session {
-        const { folder, plans, source, breakages, throttles } = opening;
+    public static open(options: SessionOptions): Session {
+        const { folder, plans, source, breakages, throttles } = options;
         const release = take(folder);
         const stamps = (source === undefined ? contextsOf(plans) : [source]).map(stampOf);
         const of = digestOf(Buffer.from(JSON.stringify([plans, source ?? "", stamps, breakages, throttles])));
@@ -67,10 +67,10 @@ export class Session {
             plans: new Plans(plans),
             journal,
             blobs: new Blobs(join(folder, "blobs")),
-            clock: new Clock(opening.speed),
+            clock: new Clock(options.speed),
             folder,
         };
-        return new Session(new Account(around, doorFor(opening, around)), resumed, opening, journal, release);
+        return new Session(new LocalAccount(around, gatewayFor(options, around)), resumed, options, journal, release);
     }
 
     /** How many facts there are. */
@@ -85,14 +85,14 @@ export class Session {
 
     /** `up` of every stack in turn, until one fails, then a push where the plans wait for one; ends when nothing moves any more. */
     public async play(): Promise<void> {
-        const { account, opening } = this;
-        await beginServices(account, opening.engine);
-        new Conductor(account, { actions: rehearsedActions, approver: opening.approver }).begin();
-        const wishes = wishesOf(opening);
-        for (const plan of opening.plans) if (!(await up(account, plan, wishes))) break;
-        const leave = visit(account);
+        const { account, options } = this;
+        await beginServices(account, options.engine);
+        new PipelineRunner(account, { actions: rehearsedActions, approver: options.approver }).begin();
+        const sourceOptions = sourceOptionsOf(options);
+        for (const plan of options.plans) if (!(await up(account, plan, sourceOptions))) break;
+        const leave = sendTraffic(account);
         account.atEnd(async () => leave());
-        pushSources(account, wishes);
+        pushSources(account, sourceOptions);
         await account.quiet();
     }
 
@@ -117,14 +117,14 @@ function contextsOf(plans: readonly Plan[]): readonly string[] {
         .map(({ resource }) => String(below(resource.inputs, "build")["context"]));
 }
 
-function doorFor({ plans, throttles }: Opening, { clock }: Surroundings): (account: Account) => Door {
+function gatewayFor({ plans, throttles }: SessionOptions, { clock }: AccountParts): (account: LocalAccount) => Gateway {
     const judge = judgeOf(new Plans(plans));
     return (account) => {
-        const door = new GuardedDoor(judge, services, account);
-        if (!throttles) return door;
-        const tell = ({ action, by }: Call, attempt: number) =>
-            void account.tell({ kind: "throttled", about: action, data: { role: by.role, attempt } });
-        return new PatientDoor(new ThrottlingDoor(door), clock, tell);
+        const gateway = new AuthorizingGateway(judge, services, account);
+        if (!throttles) return gateway;
+        const record = ({ action, by }: Call, attempt: number) =>
+            void account.record({ kind: "throttled", about: action, data: { role: by.role, attempt } });
+        return new RetryingGateway(new ThrottlingGateway(gateway), clock, record);
     };
 }
 
@@ -134,7 +134,7 @@ function portOf(plans: readonly Plan[]): number {
     return Number(records(service?.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
 }
 
-function wishesOf({ source, breakages: names, plans }: Opening): Wishes {
+function sourceOptionsOf({ source, breakages: names, plans }: SessionOptions): SourceOptions {
     if (names.length === 0) return { source };
     const port = portOf(plans);
     const breaks = (folder: string) => names.map((name) => ({ name, text: breakages.get(name)?.(folder, port) ?? "" }));

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 
-import { checkPlans, type Checked } from "../../rehearsal/check/check";
+import { checkPlans, type CheckResult } from "../../rehearsal/check/check";
 import type { Plan } from "../../plan/document";
 import { readProject } from "../plan/project";
 
@@ -11,7 +11,7 @@ interface Where {
 }
 
 /** Holds plans of this project's stacks against their settings and the application. */
-export function checkStacks(plans: readonly Plan[], { configFile, source }: Where): readonly Checked[] {
+export function checkStacks(plans: readonly Plan[], { configFile, source }: Where): readonly CheckResult[] {
     const [first] = plans;
     if (first === undefined) return [];
     const { root } = readProject({ stack: first.stack, configFile });

@@ -7,7 +7,7 @@ import { optionsOf } from "./options";
 import type { JsonObject, PlannedInvoke } from "../../plan/document";
 import { Registry, type Registered } from "./registry";
 import { MockMonitor, type Session } from "./sdk";
-import { answerToInvoke, knownFunctions, type Where } from "./stand-ins";
+import { answerToInvoke, knownFunctions, type ProviderLocation } from "./stand-ins";
 import { fieldsFromWire } from "./values";
 
 type Reply<T> = (error: Error | null, response?: T) => void;
@@ -30,7 +30,7 @@ export class Recorder extends MockMonitor {
 
     public constructor(
         private readonly session: Session,
-        home: Where,
+        home: ProviderLocation,
         autonaming: Autonaming,
         /** Calls a test expects; it wins over the stand-ins, and with it nothing else is answered. */
         private readonly calls?: (token: string, inputs: JsonObject) => JsonObject | undefined,

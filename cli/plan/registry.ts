@@ -1,7 +1,7 @@
 import { physicalName, urnOf, type Autonaming } from "./names";
 import type { JsonObject, PlannedOptions, PlannedResource } from "../../plan/document";
 import type { Session } from "./sdk";
-import { answerTo, Asked, type Where } from "./stand-ins";
+import { answerTo, ResourceRequest, type ProviderLocation } from "./stand-ins";
 import { fieldsFromWire } from "./values";
 import { whereProviderWorks } from "./where";
 
@@ -20,11 +20,11 @@ interface Registration {
 /** What a program has registered so far: each under its URN, with where it lives and what AWS would have decided. */
 export class Registry {
     public readonly resources: Registered = new Map();
-    private readonly providers = new Map<string, Where>();
+    private readonly providers = new Map<string, ProviderLocation>();
 
     public constructor(
         private readonly session: Session,
-        private readonly home: Where,
+        private readonly home: ProviderLocation,
         private readonly autonaming: Autonaming,
     ) {}
 
@@ -47,7 +47,7 @@ export class Registry {
         const provider = type.split(":")[0];
         const where = this.placeOf(asked.providerRef, wire);
         const inputs = fieldsFromWire(wire, { root, plainOnly: !custom && !remote });
-        const facts = new Asked(
+        const facts = new ResourceRequest(
             urn,
             type,
             inputs,
@@ -91,7 +91,7 @@ export class Registry {
     }
 
     /** A resource may name a region of its own (aws 7); its account is its provider's. */
-    public placeOf(providerRef: string, wire: JsonObject = {}): Where {
+    public placeOf(providerRef: string, wire: JsonObject = {}): ProviderLocation {
         const provider = this.providers.get(providerRef.slice(0, providerRef.lastIndexOf("::"))) ?? this.home;
         return typeof wire.region === "string" && providerRef !== "" ? { ...provider, region: wire.region } : provider;
     }

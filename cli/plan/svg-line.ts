@@ -13,7 +13,7 @@ const gap = 30;
 const start = { room: 300, row: 17 };
 
 /** What stands in a frame of its own: a pipeline, or the job that takes its place. */
-interface Half {
+interface PipelineDrawing {
     readonly name: string;
     readonly what: string;
     readonly stages: readonly Stage[];
@@ -22,12 +22,12 @@ interface Half {
 
 /** One line from left to right: what makes the release or fetches it, the release, what ships it, where it runs. */
 export function drawLine(line: Line, reading: Reading, top: number): { parts: string[]; height: number } {
-    const [before, after] = halvesOf(line);
-    const halves = [...before, ...after];
+    const [before, after] = drawingsOf(line);
+    const drawings = [...before, ...after];
     const left = page.margin + 18;
-    const width = stageWidth(halves, page.width - 2 * left);
-    const tall = heightOf(Math.max(1, ...halves.flatMap(({ stages }) => stages.map(({ actions }) => actions.length))));
-    const startRows = Math.max(0, ...halves.map(({ starts }) => labelsOf(starts, start.room).flat().length));
+    const width = stageWidth(drawings, page.width - 2 * left);
+    const tall = heightOf(Math.max(1, ...drawings.flatMap(({ stages }) => stages.map(({ actions }) => actions.length))));
+    const startRows = Math.max(0, ...drawings.map(({ starts }) => labelsOf(starts, start.room).flat().length));
     const y = top + 66 + startRows * start.row;
     const middle = y + 30 + tall / 2;
     const height = y - top + tall + 62;
@@ -39,9 +39,9 @@ export function drawLine(line: Line, reading: Reading, top: number): { parts: st
         parts.push(...drawn);
         x += wide + gap;
     };
-    const framed = (half: Half): void => {
+    const framed = (half: PipelineDrawing): void => {
         const wide = half.stages.length * (width + stage.gap) - stage.gap + 2 * stage.pad;
-        joined(wide, drawHalf(half, { x, y, width: wide, height: tall, stageWidth: width, middle }));
+        joined(wide, drawPipeline(half, { x, y, width: wide, height: tall, stageWidth: width, middle }));
     };
     before.forEach(framed);
     joined(release.width, drawRelease(x, middle));
@@ -58,8 +58,8 @@ export function drawLine(line: Line, reading: Reading, top: number): { parts: st
 }
 
 /** What stands before the release and what behind it. */
-function halvesOf({ pipelines, jobs }: Line): [readonly Half[], readonly Half[]] {
-    const framed = (half: "make" | "ship", what: string): Half[] =>
+function drawingsOf({ pipelines, jobs }: Line): [readonly PipelineDrawing[], readonly PipelineDrawing[]] {
+    const framed = (half: "make" | "ship", what: string): PipelineDrawing[] =>
         pipelines.filter((each) => each.half === half).map((each) => ({ ...each, name: half, what }));
     const made = framed("make", "a change becomes a release");
     const fetched = jobs.map(({ name, starts }) => ({
@@ -72,9 +72,9 @@ function halvesOf({ pipelines, jobs }: Line): [readonly Half[], readonly Half[]]
 }
 
 /** All stages of a line are equally wide, and together they fill it. */
-function stageWidth(halves: readonly Half[], room: number): number {
-    const stages = halves.flatMap((half) => half.stages).length;
-    const between = gap * (halves.length + 1) + 2 * stage.pad * halves.length + stage.gap * (stages - halves.length);
+function stageWidth(drawings: readonly PipelineDrawing[], room: number): number {
+    const stages = drawings.flatMap((half) => half.stages).length;
+    const between = gap * (drawings.length + 1) + 2 * stage.pad * drawings.length + stage.gap * (stages - drawings.length);
     const each = (room - release.width - live.width - between) / Math.max(1, stages);
     return Math.max(stage.least, Math.min(stage.most, each));
 }
@@ -88,7 +88,7 @@ interface Frame {
     readonly middle: number;
 }
 
-function drawHalf({ name, what, stages, starts }: Half, frame: Frame): string[] {
+function drawPipeline({ name, what, stages, starts }: PipelineDrawing, frame: Frame): string[] {
     const { x, y, width, height, stageWidth, middle } = frame;
     const isRoomy = widthOf(name, 13, "bold") + 8 + widthOf(what, 12) <= width - 2 * stage.pad;
     return [

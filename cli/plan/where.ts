@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "../../plan/document";
-import type { Where } from "./stand-ins";
+import type { ProviderLocation } from "./stand-ins";
 
 /** A provider says where it works by the role it assumes, else by the only account it allows. */
-export function whereProviderWorks(wire: JsonObject, home: Where): Where {
+export function whereProviderWorks(wire: JsonObject, home: ProviderLocation): ProviderLocation {
     // The SDK sends a provider's lists as JSON; in a preview, not even that may be known yet.
     const list = (property: string): readonly Json[] => {
         const value = wire[property] ?? null;

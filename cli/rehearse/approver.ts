@@ -1,15 +1,15 @@
-import type { Answer, Approver } from "../../rehearsal/actions/types";
+import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
 import type { Blobs } from "../../rehearsal/engine/blobs";
-import { askApproval, type Desk } from "../../rehearsal/screen/approve";
+import { askApproval, type ApprovalTerminal } from "../../rehearsal/screen/approve";
 import { evidenceFor } from "../../rehearsal/screen/evidence";
 import type { Screen } from "../../rehearsal/screen/screen";
 import type { Story } from "../../rehearsal/screen/story";
 
-interface Around {
+interface ApproverOptions {
     readonly story: Story;
     readonly screen: () => Screen;
     readonly blobs: () => Blobs;
-    readonly desk: Desk;
+    readonly terminal: ApprovalTerminal;
     /** Says no to everything, for whoever wants to see what follows. */
     readonly rejects: boolean;
     readonly refused: (why: string) => void;
@@ -19,10 +19,10 @@ interface Around {
 const grace = (account: string) => `arn:aws:sts::${account}:assumed-role/approver/grace`;
 
 /** Asks in the terminal, one question at a time, with the evidence above it. */
-export function approverFor({ story, screen, blobs, desk, rejects, refused }: Around): Approver {
+export function approverFor({ story, screen, blobs, terminal, rejects, refused }: ApproverOptions): Approver {
     let last: Promise<unknown> = Promise.resolve();
     return ({ token, pipeline, stage, action, customData = "", link = "" }, signal) => {
-        const ask = async (): Promise<Answer> => {
+        const ask = async (): Promise<ApprovalAnswer> => {
             const run = story.runs.runOf(token);
             const stack = story.stacks.find(({ name }) => name === run?.pipeline.stack);
             const by = grace(stack?.account ?? "");
@@ -32,7 +32,7 @@ export function approverFor({ story, screen, blobs, desk, rejects, refused }: Ar
             const question = { stack: stack?.name ?? "", pipeline: name, action: `${stage}/${action}`, evidence };
             const back = screen().hold();
             try {
-                const answer = await askApproval(question, { ...desk, signal });
+                const answer = await askApproval(question, { ...terminal, signal });
                 if (answer.status !== "refused") return { ...answer, by };
                 refused(answer.why);
                 throw new Error(answer.why);

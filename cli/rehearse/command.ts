@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { UnknownFault } from "../../rehearsal/faults/denied";
-import { warningOf, whatWeHave } from "../../rehearsal/sandbox/host";
+import { warningOf, isolationSupport } from "../../rehearsal/sandbox/host";
 import { EXIT, UsageError, type Streams } from "../command";
 import { sourceFolder } from "../source-folder";
 import { rehearseAndKill } from "./kill";
@@ -54,7 +54,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     // Plans are made by programs of their own, which takes seconds: somebody watches.
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
-    const warning = warningOf(whatWeHave());
+    const warning = warningOf(isolationSupport());
     if (warning !== undefined) streams.err.write(`${warning}\n`);
     const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(
         (error: unknown) => {

@@ -1,14 +1,14 @@
 // `--keep`: everything stays up, and whoever pushes by hand sets going what the plans say.
 import { text } from "../../plan/plans";
-import type { Account } from "../../rehearsal/account/account";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { Repositories } from "../../rehearsal/services/repositories";
 import { wrap } from "../../text/wrap";
 import { TYPE } from "../../plan/tokens";
 
 /** Hears of every push from now on; answers what there is to try. */
-export function stayUp(account: Account): string {
+export function stayUp(account: LocalAccount): string {
     const repositories = account.part(Repositories);
-    const remotes = account.made(TYPE.codeRepository).map(({ plan, resource }) => {
+    const remotes = account.created(TYPE.codeRepository).map(({ plan, resource }) => {
         const arn = text(resource, "arn");
         const ear = repositories.listen(arn);
         account.atEnd(() => Promise.resolve(ear.close()));

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { urnOf } from "../plan/names";
 import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { PlanError } from "../plan/project";
-import { Asked, answerTo } from "../plan/stand-ins";
+import { ResourceRequest, answerTo } from "../plan/stand-ins";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -74,7 +74,7 @@ function completed(given: Given, { project, stack, account, region }: Head): Pla
     const urn = (given["urn"] as string | undefined) ?? urnOf(stack, project, parent, type, name);
     const custom = (given["custom"] as boolean | undefined) ?? /^(aws|docker)/.test(type);
     const answer = custom
-        ? answerTo(new Asked(urn, type, inputs, name, account, region))
+        ? answerTo(new ResourceRequest(urn, type, inputs, name, account, region))
         : { id: undefined, outputs: {} };
     return {
         ...(given as unknown as PlannedResource),

@@ -8,7 +8,7 @@ import { renderReport } from "../../rehearsal/report";
 import { openScreen } from "../../rehearsal/screen";
 import { Story } from "../../rehearsal/screen/story";
 import { Session } from "../../rehearsal/session";
-import { askAll } from "../../rehearsal/visitors";
+import { askEveryListener } from "../../rehearsal/client-traffic";
 import type { Streams } from "../command";
 import type { Plan } from "../../plan/document";
 import { paintFor } from "../../text/terminal";
@@ -18,7 +18,7 @@ import { stayUp } from "./keep";
 import type { Options } from "./options";
 import { listenForStops, type Stop } from "./stops";
 
-interface Wanted extends Options {
+interface RehearsalRequest extends Options {
     readonly planned: readonly Plan[];
     /** The only folder that is written to. */
     readonly folder: string;
@@ -33,8 +33,8 @@ export interface Outcome {
 }
 
 /** Rehearses, shows it, and says how it ended. */
-export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<Outcome> {
-    const { plans: planned, breakages, rejects, throttles } = faultsOf(wanted.faults, wanted.planned);
+export async function rehearse(request: RehearsalRequest, { out, err }: Streams): Promise<Outcome> {
+    const { plans: planned, breakages, rejects, throttles } = faultsOf(request.faults, request.planned);
     const plans = new Plans(planned);
     const story = new Story(plans);
     let refused: string | undefined;
@@ -44,19 +44,19 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
         screen: () => screen,
         blobs: () => session.account.blobs,
         // With --json, what is written to `out` is for programs.
-        desk: { input: process.stdin, output: wanted.json ? err : out, yes: wanted.yes },
+        terminal: { input: process.stdin, output: request.json ? err : out, yes: request.yes },
         refused: (why) => (refused = why),
     });
-    const { folder, speed, source, engine } = wanted;
+    const { folder, speed, source, engine } = request;
     const session = Session.open({ plans: planned, folder, speed, source, engine, breakages, throttles, approver });
     if (session.resumed) err.write("An earlier rehearsal was stopped here: this one goes on with it.\n");
     const since = session.resumed ? session.length : 0;
     session.follow(story);
-    const screen = openScreen(out, story, { json: wanted.json, since });
+    const screen = openScreen(out, story, { json: request.json, since });
     session.follow(screen);
     const stops = listenForStops(out);
     try {
-        const played = session.play().then(() => askAll(session.account));
+        const played = session.play().then(() => askEveryListener(session.account));
         const stopped = await Promise.race([stops.asked, played]).finally(() => screen.end());
         if (stopped !== undefined) {
             err.write("Stopped; the same command goes on from here.\n");
@@ -70,15 +70,15 @@ export async function rehearse(wanted: Wanted, { out, err }: Streams): Promise<O
         };
         let shortcomings = conclude();
         const ending = () =>
-            endingOf({ story, report: relative(process.cwd(), report), wanted, shortcomings }, paintFor(out));
-        if (!wanted.json) out.write(ending());
-        if (wanted.keep) {
+            endingOf({ story, report: relative(process.cwd(), report), request, shortcomings }, paintFor(out));
+        if (!request.json) out.write(ending());
+        if (request.keep) {
             err.write(stayUp(session.account));
             await stops.asked;
             shortcomings = conclude();
         }
         session.close();
-        if (wanted.json) out.write(ending());
+        if (request.json) out.write(ending());
         return { green: shortcomings.length === 0, refused };
     } catch (error) {
         // What could not be rehearsed is not gone on with: whoever mends it begins anew.

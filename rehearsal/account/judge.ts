@@ -5,7 +5,7 @@ import type { Context, Decision } from "../../iam/evaluate";
 import { text, type Plan, type Plans } from "../../plan/plans";
 import { policiesOf } from "../../iam/policies";
 import { accountOf, always } from "../../iam/questions";
-import type { Call, Judge, Verdict } from "./door";
+import type { Call, Judge, Verdict } from "./gateway";
 import { missingStatement } from "./missing";
 import { TYPE } from "../../plan/tokens";
 

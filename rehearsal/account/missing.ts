@@ -1,6 +1,6 @@
 import type { Question } from "../../iam/verdicts";
 import type { Context, Statement } from "../../iam/evaluate";
-import type { Verdict } from "./door";
+import type { Verdict } from "./gateway";
 
 type Where = (Verdict & { readonly allowed: false })["where"];
 

@@ -2,7 +2,7 @@ import type { Json } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { parsed, text } from "../../plan/plans";
 import type { Digest } from "../engine/facts";
-import type { ActionRun, Ended, RehearsedAction } from "./types";
+import type { ActionRun, ActionResult, RehearsedAction } from "./types";
 
 /** What `codebuild:BatchGetBuilds` says of a build, as far as an action needs it. */
 interface Build {
@@ -25,13 +25,13 @@ export const codebuild: RehearsedAction = {
             "batch builds, run-as, proxy, RETRY, git-credential-helper, PowerShell, sources that no pipeline fetches, the network of a VPC",
         source: "https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
     },
-    async run(action, { door, signal }) {
+    async run(action, { gateway, signal }) {
         const { at, by, configuration } = action;
         const refused = refusal(action);
         if (refused !== undefined) return { ok: false, why: refused };
         const { plan } = at;
         const on = arnIn(plan, "codebuild", `project/${configuration["ProjectName"] ?? ""}`);
-        const ask = (name: string, input: Json) => door.call({ by, action: `codebuild:${name}`, on, input });
+        const ask = (name: string, input: Json) => gateway.call({ by, action: `codebuild:${name}`, on, input });
         const { build } = (await ask("StartBuild", startOf(action))) as unknown as { readonly build: Build };
         // Whether it can be stopped or not, the action has timed out.
         const stop = () => void ask("StopBuild", { id: build.id }).catch(() => undefined);
@@ -72,7 +72,7 @@ function startOf({ id, at, configuration, inputs }: ActionRun): Json {
     };
 }
 
-function endOf({ builds }: { readonly builds: readonly Build[] }): Ended {
+function endOf({ builds }: { readonly builds: readonly Build[] }): ActionResult {
     const [build] = builds;
     const why = build?.rehearsed.why ?? "the build is gone";
     if (build?.buildStatus !== "SUCCEEDED") return { ok: false, why };

@@ -17,14 +17,14 @@ export const codecommit: RehearsedAction = {
         evaluated: "the action's role on the repository",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html",
     },
-    async run({ at, configuration, by, revisions }, { door, say }) {
+    async run({ at, configuration, by, revisions }, { gateway, say }) {
         const { plan, action } = at;
         const { RepositoryName: repository = "", BranchName: branch = "" } = configuration;
         const format = configuration["OutputArtifactFormat"] ?? "CODE_ZIP";
         if (format !== "CODE_ZIP") throw new Error(`not rehearsed: OutputArtifactFormat ${format}; leave it out`);
         const on = arnIn(plan, "codecommit", repository);
         const ask = (name: string, input: Record<string, string>) =>
-            door.call({ by, action: `codecommit:${name}`, on, input });
+            gateway.call({ by, action: `codecommit:${name}`, on, input });
         const asked = revisionOf(revisions, action.name, "COMMIT_ID");
         const head = async () =>
             (await ask("GetBranch", { branchName: branch })) as { readonly branch: { readonly commitId: string } };

@@ -5,7 +5,7 @@ import { unzipSync } from "fflate";
 import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { isRecord, parsed, records } from "../../plan/plans";
-import type { ActionRun, Ended, RehearsedAction, Tools } from "./types";
+import type { ActionRun, ActionResult, RehearsedAction, ActionContext } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const LARGEST = 3 * 1024 * 1024;
@@ -29,7 +29,7 @@ export const codeDeployToEcs: RehearsedAction = {
         const [application = "", group = ""] = [configuration["ApplicationName"], configuration["DeploymentGroupName"]];
         const on = arnIn(plan, "codedeploy", `deploymentgroup:${application}/${group}`);
         const ask = (action: string, input: JsonObject) =>
-            use.door.call({ by: run.by, action: `codedeploy:${action}`, on, input });
+            use.gateway.call({ by: run.by, action: `codedeploy:${action}`, on, input });
         const created = (await ask("CreateDeployment", {
             applicationName: application,
             deploymentGroupName: group,
@@ -45,7 +45,7 @@ export const codeDeployToEcs: RehearsedAction = {
     },
 };
 
-function endedBy(answer: unknown): Ended {
+function endedBy(answer: unknown): ActionResult {
     const { deploymentId, status, errorInformation } = (answer as { readonly deploymentInfo: JsonObject })
         .deploymentInfo;
     const ended = { variables: { DeploymentId: String(deploymentId) } };
@@ -54,9 +54,9 @@ function endedBy(answer: unknown): Ended {
     return { ...ended, ok: false, why: `Deployment ${String(deploymentId)} ${String(status).toLowerCase()}: ${why}` };
 }
 
-async function register({ at, by }: ActionRun, { door }: Tools, template: JsonObject): Promise<string> {
+async function register({ at, by }: ActionRun, { gateway }: ActionContext, template: JsonObject): Promise<string> {
     const of = arnIn(at.plan, "ecs", `task-definition/${String(template["family"])}`);
-    const registered = (await door.call({
+    const registered = (await gateway.call({
         by,
         action: "ecs:RegisterTaskDefinition",
         on: `${of}:*`,
@@ -67,13 +67,13 @@ async function register({ at, by }: ActionRun, { door }: Tools, template: JsonOb
     const arn = registered.taskDefinition.taskDefinitionArn;
     if (records(template["tags"]).length > 0) {
         const context = { "ecs:CreateAction": "RegisterTaskDefinition" };
-        await door.call({ by, action: "ecs:TagResource", on: arn, context, input: { tags: template["tags"] ?? [] } });
+        await gateway.call({ by, action: "ecs:TagResource", on: arn, context, input: { tags: template["tags"] ?? [] } });
     }
     return arn;
 }
 
 /** With the image of each `ImageNArtifactName` in the place of its `<ImageNContainerName>`. */
-function taskDefinitionOf(run: ActionRun, use: Tools): JsonObject {
+function taskDefinitionOf(run: ActionRun, use: ActionContext): JsonObject {
     let template = templateOf(run, use, "TaskDefinition", "taskdef.json");
     for (const n of IMAGES) {
         const artifact = run.configuration[`Image${n}ArtifactName`];
@@ -86,7 +86,7 @@ function taskDefinitionOf(run: ActionRun, use: Tools): JsonObject {
     return found as JsonObject;
 }
 
-function templateOf(run: ActionRun, use: Tools, of: "TaskDefinition" | "AppSpec", fallback: string): string {
+function templateOf(run: ActionRun, use: ActionContext, of: "TaskDefinition" | "AppSpec", fallback: string): string {
     const artifact = run.configuration[`${of}TemplateArtifact`] ?? "";
     const path = run.configuration[`${of}TemplatePath`] ?? fallback;
     const what = of === "TaskDefinition" ? "task definition" : "AppSpec";
@@ -95,7 +95,7 @@ function templateOf(run: ActionRun, use: Tools, of: "TaskDefinition" | "AppSpec"
     return fileIn(run, use, artifact, path, cannot);
 }
 
-function imageIn(run: ActionRun, use: Tools, artifact: string): string {
+function imageIn(run: ActionRun, use: ActionContext, artifact: string): string {
     const cannot = (why: string) =>
         invalid(`Exception while trying to read the image artifact file from the artifact: ${artifact}. ${why}`);
     const detail = parsed(fileIn(run, use, artifact, "imageDetail.json", cannot));
@@ -104,7 +104,7 @@ function imageIn(run: ActionRun, use: Tools, artifact: string): string {
     return uri;
 }
 
-function fileIn(run: ActionRun, use: Tools, artifact: string, path: string, cannot: (why: string) => Error): string {
+function fileIn(run: ActionRun, use: ActionContext, artifact: string, path: string, cannot: (why: string) => Error): string {
     const digest = run.inputs[artifact];
     if (digest === undefined)
         throw cannot(`It is none of the action's input artifacts (${Object.keys(run.inputs).join(", ") || "none"})`);

@@ -20,11 +20,11 @@ export const ecr: RehearsedAction = {
         evaluated: "the action's role on the repository",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html",
     },
-    async run({ at, configuration, by, revisions }, { door, blobs, say }) {
+    async run({ at, configuration, by, revisions }, { gateway, blobs, say }) {
         const { plan, action } = at;
         const { RepositoryName: repository = "", ImageTag: tag = "latest" } = configuration;
         const digest = revisionOf(revisions, action.name, "IMAGE_DIGEST");
-        const { imageDetails } = (await door.call({
+        const { imageDetails } = (await gateway.call({
             by,
             action: "ecr:DescribeImages",
             on: arnIn(plan, "ecr", `repository/${repository}`),

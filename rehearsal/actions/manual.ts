@@ -8,14 +8,14 @@ export const manual: RehearsedAction = {
         stoodIn: "the mail: what it would say is in the report",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
     },
-    async run({ at, configuration, by }, { door, approve, say }) {
+    async run({ at, configuration, by }, { gateway, approve, say }) {
         const { CustomData: customData, ExternalEntityLink: link, NotificationArn: topic } = configuration;
         const asked = { stage: at.stage, action: at.action.name, customData, link };
         if (topic !== undefined) {
             const message = [`${asked.action} waits for an answer.`, customData, link].filter(
                 (part) => part !== undefined,
             );
-            await door.call({ by, action: "sns:Publish", on: topic, input: { message: message.join("\n") } });
+            await gateway.call({ by, action: "sns:Publish", on: topic, input: { message: message.join("\n") } });
         }
         const { status, by: person, summary } = await approve(asked);
         say(`${status} by ${person}${summary === "" ? "" : `: ${summary}`}`);

@@ -9,7 +9,7 @@ export const s3: RehearsedAction = {
         evaluated: "the action's role, the bucket's policy, its key",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html",
     },
-    async run({ at, configuration, by, revisions }, { door, say }) {
+    async run({ at, configuration, by, revisions }, { gateway, say }) {
         const { name, outputArtifacts } = at.action;
         const otherKey = revisionOf(revisions, name, "S3_OBJECT_KEY");
         if (otherKey !== undefined && configuration["AllowOverrideForS3ObjectKey"] !== "true")
@@ -18,7 +18,7 @@ export const s3: RehearsedAction = {
         const key = otherKey ?? configuration["S3ObjectKey"] ?? "";
         const versionId = revisionOf(revisions, name, "S3_OBJECT_VERSION_ID");
         say(`s3://${bucket}/${key}${versionId === undefined ? "" : ` in version ${versionId}`}`);
-        const found = (await door.call({
+        const found = (await gateway.call({
             by,
             action: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
             on: `arn:aws:s3:::${bucket}/${key}`,

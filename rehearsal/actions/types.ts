@@ -1,5 +1,5 @@
 import type { ActionAt } from "../../plan/pipelines";
-import type { Caller, Door } from "../account/door";
+import type { Caller, Gateway } from "../account/gateway";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
 import type { Digest } from "../engine/facts";
@@ -22,7 +22,7 @@ export interface ActionRun {
     readonly revisions: readonly SourceRevision[];
 }
 
-export interface Ended {
+export interface ActionResult {
     readonly ok: boolean;
     readonly outputs?: Readonly<Record<string, Digest>>;
     readonly variables?: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface Ended {
 }
 
 /** What a person is asked. */
-export interface Asked {
+export interface ApprovalRequest {
     /** The id of the action that waits. */
     readonly token: string;
     readonly pipeline: string;
@@ -43,7 +43,7 @@ export interface Asked {
     readonly link?: string;
 }
 
-export interface Answer {
+export interface ApprovalAnswer {
     readonly status: "Approved" | "Rejected";
     /** The ARN CodePipeline would write into its history. */
     readonly by: string;
@@ -51,22 +51,22 @@ export interface Answer {
 }
 
 /** Answers, or rejects where there is nobody who could. */
-export type Approver = (asked: Asked, signal: AbortSignal) => Promise<Answer>;
+export type Approver = (asked: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalAnswer>;
 
 /** What an action may use: the door, and never the account behind it. */
-export interface Tools {
-    readonly door: Door;
+export interface ActionContext {
+    readonly gateway: Gateway;
     readonly blobs: Blobs;
     readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
     /** Asks a person, and waits. */
-    readonly approve: (asked: Omit<Asked, "token" | "pipeline">) => Promise<Answer>;
+    readonly approve: (asked: Omit<ApprovalRequest, "token" | "pipeline">) => Promise<ApprovalAnswer>;
 }
 
 export interface RehearsedAction {
     /** As the action's `provider` spells it. */
     readonly provider: string;
     readonly fidelity: Fidelity;
-    run(action: ActionRun, use: Tools): Promise<Ended>;
+    run(action: ActionRun, use: ActionContext): Promise<ActionResult>;
 }

@@ -28,7 +28,7 @@ const RULES: readonly ((subject: Subject) => readonly Finding[])[] = [
     healthIsAskedByPath,
 ];
 
-export interface Asked {
+export interface CheckOptions {
     /** Where the project lies; paths in settings are relative to it. */
     readonly root: string;
     /** The file with a stack's settings. */
@@ -38,12 +38,12 @@ export interface Asked {
 }
 
 /** One part of the answer: a line of a stack, or what a stack has for itself. */
-export interface Checked {
+export interface CheckResult {
     readonly title: string;
     readonly findings: readonly Finding[];
 }
 
-export function checkPlans(plans: readonly Plan[], asked: Asked): readonly Checked[] {
+export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonly CheckResult[] {
     const lines = plans.flatMap(linesOf);
     return plans.flatMap((plan) => [
         {
@@ -54,7 +54,7 @@ export function checkPlans(plans: readonly Plan[], asked: Asked): readonly Check
     ]);
 }
 
-function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Asked): Checked {
+function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckOptions): CheckResult {
     const { plan, name } = line;
     const title = `${plan.stack}: line ${name}`;
     // An environment that only ships runs what another one has built.
@@ -81,7 +81,7 @@ function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Aske
 }
 
 /** The folder that is the context of `build: { kind: docker }`, and the repository of every other build. */
-function folderOf(maker: CheckedLine | undefined, { root, source }: Asked): string | undefined {
+function folderOf(maker: CheckedLine | undefined, { root, source }: CheckOptions): string | undefined {
     if (source !== undefined) return source;
     return maker?.build?.kind === "docker" ? join(root, maker.build.context ?? ".") : undefined;
 }

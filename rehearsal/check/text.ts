@@ -1,10 +1,10 @@
 import { spread, type Paint } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
-import type { Checked } from "./check";
+import type { CheckResult } from "./check";
 import type { Finding } from "./finding";
 
 /** A page of 80 columns. */
-export function explainFindings(checked: readonly Checked[], paint: Paint): string {
+export function explainFindings(checked: readonly CheckResult[], paint: Paint): string {
     const all = checked.flatMap(({ findings }) => findings);
     const wrong = all.filter(({ level }) => level === "wrong").length;
     const sum = `${wrong} wrong, ${all.length - wrong} worth a look`;
@@ -24,7 +24,7 @@ export function explainFindings(checked: readonly Checked[], paint: Paint): stri
 }
 
 /** For a run that went wrong: what is certain in full, and which command says the rest. */
-export function explainWrong(checked: readonly Checked[], command: string, paint: Paint): readonly string[] {
+export function explainWrong(checked: readonly CheckResult[], command: string, paint: Paint): readonly string[] {
     const all = checked.flatMap(({ findings }) => findings);
     const wrong = all.filter(({ level }) => level === "wrong").map((finding) => explainFinding(finding, paint));
     const looks = all.length - wrong.length;

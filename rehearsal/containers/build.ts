@@ -13,19 +13,19 @@ import { NOTHING, type Ignored } from "./ignored";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
 import type { Layers } from "./layers";
 import { Progress } from "./progress";
-import type { Cache, Rooms } from "./rooms";
+import type { Cache, ContainerRuntime } from "./runtime";
 import { StageSoFar } from "./stage";
 import { Users } from "./users";
-import { expand } from "./words";
+import { expand } from "./variables";
 
-export interface Tools {
-    readonly rooms: Rooms;
+export interface BuildTools {
+    readonly runtime: ContainerRuntime;
     readonly layers: Layers;
     readonly cache: BuildCache;
 }
 
 /** What COPY takes; somebody looks at it only where it was not copied before. */
-export interface Source {
+export interface CopySource {
     readonly fingerprint: string;
     use(copy: (copied: Copied) => void): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface Source {
 type Log = (line: string) => void;
 
 export class Build {
-    public readonly rooms: Rooms;
+    public readonly runtime: ContainerRuntime;
     private readonly globals: Record<string, string>;
     private readonly made = new Map<Stage, Promise<StageSoFar>>();
     private readonly progress: Progress;
@@ -42,9 +42,9 @@ export class Build {
         private readonly recipe: Recipe,
         private readonly order: BuildOrder,
         private readonly ignored: Ignored,
-        private readonly tools: Tools,
+        private readonly tools: BuildTools,
     ) {
-        this.rooms = tools.rooms;
+        this.runtime = tools.runtime;
         this.progress = new Progress(recipe, order.log);
         this.globals = { ...platformArgs(order.platform) };
         for (const { pairs } of recipe.args)
@@ -74,7 +74,7 @@ export class Build {
     }
 
     /** What COPY takes from the context, or from another stage. */
-    public async source(step: Step, from: string | undefined, sources: readonly string[]): Promise<Source> {
+    public async source(step: Step, from: string | undefined, sources: readonly string[]): Promise<CopySource> {
         if (from === undefined) {
             const copied: Copied = { root: this.order.context, ignored: this.ignored, sources };
             return { fingerprint: fingerprint(copied), use: async (copy) => copy(copied) };
@@ -84,7 +84,7 @@ export class Build {
         const { files } = await this.stage(stage);
         return {
             fingerprint: JSON.stringify([files, sources]),
-            use: (copy) => this.rooms.show(files, sources, (root) => copy({ root, ignored: NOTHING, sources })),
+            use: (copy) => this.runtime.show(files, sources, (root) => copy({ root, ignored: NOTHING, sources })),
         };
     }
 
@@ -94,10 +94,10 @@ export class Build {
         let folder = true;
         for (const name of path.split("/").filter((part) => part !== "")) {
             at = `${at}/${name}`;
-            let found = await this.rooms.find(files, at);
+            let found = await this.runtime.find(files, at);
             if (found !== undefined && lstatSync(found).isSymbolicLink()) {
                 at = posix.resolve(posix.dirname(at), readlinkSync(found));
-                found = await this.rooms.find(files, at);
+                found = await this.runtime.find(files, at);
             }
             folder = found !== undefined && lstatSync(found).isDirectory();
         }
@@ -114,19 +114,19 @@ export class Build {
         return this.once(step, stage, content, async () => {
             const draft = this.tools.layers.draft();
             await make(draft);
-            return this.rooms.add(stage.files, draft);
+            return this.runtime.add(stage.files, draft);
         });
     }
 
     /** A layer of what a command changed, unless it ran before on just these files. */
     public async command(step: Step, stage: StageSoFar, argv: readonly string[]): Promise<void> {
         const caches = step.flags.map(({ value }) => this.cacheOf(step, stage, value));
-        const users = await Users.of(this.rooms, stage.files);
+        const users = await Users.of(this.runtime, stage.files);
         const { User } = stage.settings;
         const env = { ...users.environment(User), ...stage.args, ...stage.env };
         const command = { argv, cwd: stage.workdir, env, user: users.identity(User) };
         await this.once(step, stage, [command, caches], async (log) => {
-            const { code, layers } = await this.rooms.change(stage.files, { ...command, log }, caches);
+            const { code, layers } = await this.runtime.change(stage.files, { ...command, log }, caches);
             if (code === 0) return layers;
             throw new Error(
                 `process "${argv.join(" ")}" did not complete successfully: exit code: ${code}${missing(code, stage)}`,
@@ -200,7 +200,7 @@ export class Build {
                     "a here-document is not rehearsed in process mode",
                     "write its lines with && or in a file that is copied",
                 );
-            const refused = known.isCommand ? this.rooms.refuses(step.text) : undefined;
+            const refused = known.isCommand ? this.runtime.refuses(step.text) : undefined;
             if (refused !== undefined) throw this.refusal(step, refused);
             const from = step.flags.find(({ name }) => name === "from")?.value;
             const other = from === undefined ? undefined : this.named(from, step);

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import type { Account } from "../account/account";
-import { Denied, NotRehearsed, Refused, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
 import { configOf, imageDigest, type BuiltImage } from "../services/image";
 import { NotInProcessMode } from "./dockerfile";
 import { BuildFailed } from "./engine";
@@ -12,8 +12,8 @@ import { engineOf } from "./index";
 import { referenceOf, RegistryClient } from "./registry-client";
 
 /** Where a command runs: in a job, under its role. */
-export interface Job {
-    readonly account: Account;
+export interface DockerJob {
+    readonly account: LocalAccount;
     readonly by: Caller;
     readonly stdin: Buffer;
     /** Where a file really lies that the job names. */
@@ -25,13 +25,13 @@ export interface Job {
     readonly login: Map<string, string>;
 }
 
-export interface Answer {
+export interface DockerOutput {
     readonly code: number;
     readonly out: string;
     readonly err: string;
 }
 
-interface Docker extends Job {
+interface Docker extends DockerJob {
     readonly registry: RegistryClient;
     /** The images that this job's docker has. */
     readonly images: Map<string, BuiltImage>;
@@ -43,7 +43,7 @@ type Command = (args: string[], docker: Docker) => string | Promise<string>;
 /** Every job has a docker of its own; it lives as long as what the job knows about logging in. */
 const imagesOfJobs = new WeakMap<Map<string, string>, Map<string, BuiltImage>>();
 
-export async function dockerCommand(argv: string[], job: Job): Promise<Answer> {
+export async function dockerCommand(argv: string[], job: DockerJob): Promise<DockerOutput> {
     const name = [...COMMANDS.keys()].find((words) => words.split(" ").every((word, at) => argv[at] === word));
     const command = name === undefined ? undefined : COMMANDS.get(name);
     if (name === undefined || !command) return failed(`not rehearsed: docker ${argv.slice(0, 2).join(" ")}`);
@@ -57,7 +57,7 @@ export async function dockerCommand(argv: string[], job: Job): Promise<Answer> {
             err: "",
         };
     } catch (error) {
-        return failed(wordsFor(error, name));
+        return failed(messageFor(error, name));
     }
 }
 
@@ -187,11 +187,11 @@ function local({ images }: Docker, reference: string): BuiltImage {
     return found;
 }
 
-function failed(words: string): Answer {
+function failed(words: string): DockerOutput {
     return { code: 1, out: "", err: `${words}\n` };
 }
 
-function wordsFor(error: unknown, command: string): string {
+function messageFor(error: unknown, command: string): string {
     if (error instanceof NotRehearsed) return error.message;
     if (error instanceof Denied) return `ERROR: denied: ${error.message}`;
     if (error instanceof BuildFailed || error instanceof NotInProcessMode)

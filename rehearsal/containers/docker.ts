@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { digestOf } from "../engine/blobs";
 import type { Digest } from "../engine/facts";
 import { contain } from "../sandbox/contain";
@@ -38,7 +38,7 @@ export class DockerEngine implements ContainerEngine {
 
     private constructor(
         private readonly program: string,
-        private readonly account: Account,
+        private readonly account: LocalAccount,
     ) {
         this.label = `${LABEL}=${digestOf(Buffer.from(account.folder)).slice(7, 19)}`;
         const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
@@ -46,7 +46,7 @@ export class DockerEngine implements ContainerEngine {
     }
 
     /** The first program that answers, once what a killed rehearsal left in it is gone. */
-    public static async start(account: Account): Promise<DockerEngine> {
+    public static async start(account: LocalAccount): Promise<DockerEngine> {
         for (const program of PROGRAMS) {
             const engine = new DockerEngine(program, account);
             if (!(await engine.ask("info").catch(() => undefined))) continue;
@@ -75,7 +75,7 @@ export class DockerEngine implements ContainerEngine {
             const built = contain([this.program, "build", ...flags, context], {
                 cwd: context,
                 env: this.env,
-                walls: false,
+                isolated: false,
                 log,
             });
             const { code } = await built.ended;
@@ -100,7 +100,7 @@ export class DockerEngine implements ContainerEngine {
         const attached = contain([this.program, "start", "--attach", id], {
             cwd: this.account.folder,
             env: this.env,
-            walls: false,
+            isolated: false,
             log,
         });
         const ended = attached.ended.then(({ code }) => code ?? 137);

@@ -1,5 +1,5 @@
 // Which engine an account's containers run on.
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import type { Fidelity } from "../engine/fidelity";
 import { STOOD_IN_FOR } from "./bases";
 import { DockerEngine } from "./docker";
@@ -16,10 +16,10 @@ export const containerFidelity: Fidelity = {
 
 export type EngineName = "auto" | "process" | "docker";
 
-const chosen = new WeakMap<Account, ContainerEngine>();
+const chosen = new WeakMap<LocalAccount, ContainerEngine>();
 
 /** Process mode unless Docker is asked for: it needs nothing and leaves nothing. */
-export async function containersFor(account: Account, name: EngineName): Promise<ContainerEngine> {
+export async function containersFor(account: LocalAccount, name: EngineName): Promise<ContainerEngine> {
     const engine =
         chosen.get(account) ?? (name === "docker" ? await DockerEngine.start(account) : new ProcessEngine(account));
     chosen.set(account, engine);
@@ -27,6 +27,6 @@ export async function containersFor(account: Account, name: EngineName): Promise
 }
 
 /** The engine that was chosen when the rehearsal began. */
-export async function engineOf(account: Account): Promise<ContainerEngine> {
+export async function engineOf(account: LocalAccount): Promise<ContainerEngine> {
     return containersFor(account, "auto");
 }

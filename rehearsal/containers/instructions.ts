@@ -7,7 +7,7 @@ import { copyInto, makeFolders } from "./copying";
 import { execForm, type Step } from "./dockerfile";
 import type { StageSoFar } from "./stage";
 import { Users } from "./users";
-import { expand } from "./words";
+import { expand } from "./variables";
 
 export interface Instruction {
     /** For the table of what is rehearsed. */
@@ -105,7 +105,7 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         async run(step, stage, build) {
             const workdir = stage.resolve(expand(step.text, stage.variables)).replace(/(.)\/$/, "$1");
             stage.set({ WorkingDir: workdir });
-            if (await build.rooms.find(stage.files, workdir)) return;
+            if (await build.runtime.find(stage.files, workdir)) return;
             await build.layer(step, stage, workdir, (draft) => makeFolders(draft, workdir));
         },
     },
@@ -154,12 +154,12 @@ async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> 
     const from = flag("from");
     const source = await build.source(step, from, sources);
     const destination = stage.resolve(paths.at(-1) ?? "");
-    const refused = build.rooms.refuses(destination, stage.workdir);
+    const refused = build.runtime.refuses(destination, stage.workdir);
     if (refused !== undefined) throw build.refusal(step, refused);
     const owner = flag("chown") ?? (from === undefined ? "0:0" : undefined);
     const arrival = {
         at: await build.landing(stage, destination),
-        ...(owner === undefined ? {} : { owner: (await Users.of(build.rooms, stage.files)).identity(owner) }),
+        ...(owner === undefined ? {} : { owner: (await Users.of(build.runtime, stage.files)).identity(owner) }),
         ...(mode === undefined ? {} : { mode: parseInt(mode, 8) }),
     };
     await build.layer(step, stage, [source.fingerprint, arrival], (draft) =>

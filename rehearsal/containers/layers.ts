@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { Blobs } from "../engine/blobs";
 import type { Digest } from "../engine/facts";
-import { whatWeHave } from "../sandbox/contain";
+import { isolationSupport } from "../sandbox/contain";
 
 /** In a form that says the same for the same files: pax headers name neither the process nor the time of reading. */
 const PAX = [
@@ -76,7 +76,7 @@ export class Layers {
 
 /** In a user's own namespace, where that is what we have: only its root may write what hides a file. */
 async function tar(args: readonly string[], input?: Buffer): Promise<Buffer> {
-    const inside = whatWeHave().user ? ["unshare", "--user", "--map-root-user"] : [];
+    const inside = isolationSupport().user ? ["unshare", "--user", "--map-root-user"] : [];
     const [program = "", ...rest] = [...inside, "tar", ...args];
     const child = spawn(program, rest, { stdio: ["pipe", "pipe", "pipe"] });
     const [bytes, words] = [collected(child.stdout), collected(child.stderr)];

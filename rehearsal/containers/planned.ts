@@ -3,7 +3,7 @@
 import { join, relative, resolve } from "node:path";
 
 import { isRecord, type PlannedResource } from "../../plan/plans";
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import type { Digest } from "../engine/facts";
 import { Images } from "../services/images";
 import { engineOf } from "./index";
@@ -18,7 +18,7 @@ interface PlannedBuild {
 
 /** Builds it, and pushes it as whoever runs `up` does. Answers what was pushed. */
 export async function buildPlanned(
-    account: Account,
+    account: LocalAccount,
     resource: PlannedResource,
     at: PlannedBuild,
 ): Promise<Digest | undefined> {

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join, relative } from "node:path";
 
-import type { Account } from "../account/account";
-import { whatWeHave } from "../sandbox/contain";
+import type { LocalAccount } from "../account/local-account";
+import { isolationSupport } from "../sandbox/contain";
 import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
 import { baseOf, difference, STOOD_IN_FOR } from "./bases";
 import { Build } from "./build";
@@ -14,24 +14,24 @@ import { readDockerfile } from "./dockerfile";
 import type { BuildOrder, Container, ContainerEngine, RunOrder } from "./engine";
 import { ignoredOf } from "./ignored";
 import { Layers } from "./layers";
-import { PlainRooms } from "./plain-rooms";
-import type { Files, Rooms } from "./rooms";
+import { FolderRuntime } from "./folder-runtime";
+import type { Files, ContainerRuntime } from "./runtime";
 import { Users } from "./users";
-import { WalledRooms } from "./walled-rooms";
+import { NamespaceRuntime } from "./namespace-runtime";
 
 export class ProcessEngine implements ContainerEngine {
     public readonly name = "process";
     private readonly layers: Layers;
-    private readonly rooms: Rooms;
+    private readonly runtime: ContainerRuntime;
 
     /** @param walls Rooms with namespaces. Default: where this machine has what they take. */
     constructor(
-        private readonly account: Account,
-        walls = hasWalls(account.folder),
+        private readonly account: LocalAccount,
+        isolated = canIsolate(account.folder),
     ) {
         const folder = join(account.folder, "containers");
         this.layers = new Layers(folder, account.blobs);
-        this.rooms = walls ? new WalledRooms(folder, this.layers) : new PlainRooms(folder, this.layers);
+        this.runtime = isolated ? new NamespaceRuntime(folder, this.layers) : new FolderRuntime(folder, this.layers);
     }
 
     public async build(order: BuildOrder): Promise<BuiltImage> {
@@ -39,7 +39,7 @@ export class ProcessEngine implements ContainerEngine {
         const recipe = readDockerfile(readFileSync(dockerfile, "utf8"), relative(context, dockerfile) || dockerfile);
         const cache = this.account.part(BuildCache);
         const build = new Build(recipe, order, ignoredOf(context, dockerfile), {
-            rooms: this.rooms,
+            runtime: this.runtime,
             layers: this.layers,
             cache,
         });
@@ -63,8 +63,8 @@ export class ProcessEngine implements ContainerEngine {
         const argv = [...entry, ...(command ?? (entryPoint ? [] : (settings.Cmd ?? [])))];
         if (argv.length === 0)
             throw new Error(`${name} has neither a command nor an entry point, so there is nothing to run`);
-        const users = await Users.of(this.rooms, files);
-        const { contained, address } = await this.rooms.start(
+        const users = await Users.of(this.runtime, files);
+        const { contained, address } = await this.runtime.start(
             files,
             {
                 argv,
@@ -101,8 +101,8 @@ export class ProcessEngine implements ContainerEngine {
 }
 
 /** An overlay cannot show a folder that itself lies in what the overlay shows. */
-function hasWalls(folder: string): boolean {
-    const { namespaces, overlay, network } = whatWeHave();
+function canIsolate(folder: string): boolean {
+    const { namespaces, overlay, network } = isolationSupport();
     return namespaces && overlay && network && !/^\/(usr|opt|etc)\//.test(folder);
 }
 

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
 import type { JsonObject } from "../../plan/document";
 import { arnIn, readArn } from "../../plan/arn";
-import type { Account } from "../account/account";
-import { Refused, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Caller } from "../account/gateway";
 import type { Digest } from "../engine/facts";
 import { passwordOf } from "../services/ecr";
 import { imageOf, type BuiltImage } from "../services/image";
@@ -30,7 +30,7 @@ export function referenceOf(text: string): Reference {
 
 export class RegistryClient {
     constructor(
-        private readonly account: Account,
+        private readonly account: LocalAccount,
         private readonly by: Caller,
         /** Passwords by registry, as `docker login` left them. */
         private readonly login: Map<string, string>,
@@ -78,7 +78,7 @@ export class RegistryClient {
         const { layers } = (await this.ask(at, "ecr:BatchCheckLayerAvailability", { layerDigests: [layerDigest] })) as {
             layers: { layerAvailability: string }[];
         };
-        this.account.door.ask({ by: this.by, action: "ecr:GetDownloadUrlForLayer", on: at.arn });
+        this.account.gateway.ask({ by: this.by, action: "ecr:GetDownloadUrlForLayer", on: at.arn });
         return layers[0]?.layerAvailability === "AVAILABLE";
     }
 
@@ -89,7 +89,7 @@ export class RegistryClient {
     }
 
     private async ask({ arn }: Reference, action: string, input: JsonObject = {}): Promise<unknown> {
-        return this.account.door.call({ by: this.by, action, on: arn, input });
+        return this.account.gateway.call({ by: this.by, action, on: arn, input });
     }
 
     private needsLogin({ registry, name }: Reference): void {

@@ -2,8 +2,8 @@
 import { posix } from "node:path";
 
 import type { Settings } from "../services/image";
-import type { Files } from "./rooms";
-import type { Variables } from "./words";
+import type { Files } from "./runtime";
+import type { Variables } from "./variables";
 
 export class StageSoFar {
     public files: Files;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { environmentOf } from "../sandbox/environment";
 import { DEFAULT_PATH } from "./bases";
-import type { Files, Rooms } from "./rooms";
+import type { Files, ContainerRuntime } from "./runtime";
 
 export interface Identity {
     readonly uid: number;
@@ -16,9 +16,9 @@ export class Users {
         private readonly groups: readonly (readonly string[])[],
     ) {}
 
-    public static async of(rooms: Rooms, files: Files): Promise<Users> {
+    public static async of(runtime: ContainerRuntime, files: Files): Promise<Users> {
         const list = async (path: string) => {
-            const found = await rooms.find(files, path);
+            const found = await runtime.find(files, path);
             return found === undefined
                 ? []
                 : readFileSync(found, "utf8")

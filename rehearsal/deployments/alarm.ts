@@ -1,8 +1,8 @@
 // CloudWatch alarms over what the load balancers really counted. A minute of an alarm never gets so short here that no
 // request falls into it.
 import { records, text, type PlannedResource } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { NotRehearsed, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { NotRehearsed, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
 import { parseFormula, type Value } from "./metric-math";
 import { Metrics, type Metric } from "./metrics";
@@ -30,9 +30,9 @@ export class Alarms implements Fold {
     private readonly states = new Map<string, Judged>();
     private timer?: NodeJS.Timeout;
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data }: Fact): void {
+    public apply({ kind, about, data }: Fact): void {
         if (kind === "alarm") this.states.set(about, data as unknown as Judged);
     }
 
@@ -50,12 +50,12 @@ export class Alarms implements Fold {
     }
 
     public evaluate(now: number): void {
-        for (const { resource } of this.account.made(TYPE.metricAlarm)) {
+        for (const { resource } of this.account.created(TYPE.metricAlarm)) {
             const arn = text(resource, "arn");
             const before = this.of(arn);
             const judged = this.judge(resource, now, before);
             if (judged.state !== before.state || !this.states.has(arn))
-                this.account.tell({ kind: "alarm", about: arn, data: { ...judged } });
+                this.account.record({ kind: "alarm", about: arn, data: { ...judged } });
         }
     }
 
@@ -159,7 +159,7 @@ const describe: Service = ({ input }, account) => {
     const { AlarmNames: names } = (input ?? {}) as { readonly AlarmNames?: readonly string[] };
     const alarms = account.part(Alarms);
     const found = account
-        .made(TYPE.metricAlarm)
+        .created(TYPE.metricAlarm)
         .filter(({ resource }) => names?.includes(text(resource, "name")) ?? true);
     return {
         MetricAlarms: found.map(({ resource }) => {

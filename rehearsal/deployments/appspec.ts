@@ -4,15 +4,15 @@ import { parseDocument } from "yaml";
 
 import type { JsonObject } from "../../plan/document";
 import { below, isRecord, records } from "../../plan/plans";
-import { NotRehearsed, Refused } from "../account/door";
+import { NotRehearsed, Refused } from "../account/gateway";
 
-export interface Target extends JsonObject {
+export interface AppSpecTarget extends JsonObject {
     readonly taskDefinition: string;
     readonly container: { readonly name: string; readonly port: number };
 }
 
 /** JSON is YAML, so one parser reads both. */
-export function targetOf(content: string): Target {
+export function targetOf(content: string): AppSpecTarget {
     const document = parseDocument(content);
     if (document.errors.length > 0) return refuse(`is neither YAML nor JSON: ${document.errors[0]?.message ?? ""}`);
     const written: unknown = document.toJS();

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-import type { Count, Order, Report, Table } from "./balancing/table";
+import type { Count, Order, Report, RoutingTable } from "./balancing/routing-table";
 
-type Answer = Readonly<Record<string, number>>;
+type ListenerPorts = Readonly<Record<string, number>>;
 
 /** The load balancers of all plans: one thread that carries real HTTP and dies with the engine. */
 export class Balancer {
     private readonly worker: Worker;
-    private readonly asked = new Map<number, (answer: Answer) => void>();
+    private readonly asked = new Map<number, (answer: ListenerPorts) => void>();
     private orders = 0;
 
     constructor(heard: (counts: readonly Count[]) => void) {
@@ -29,7 +29,7 @@ export class Balancer {
     }
 
     /** Makes this table the one that requests go by. The answer: the port of each listener on this machine. */
-    public route(table: Table): Promise<Answer> {
+    public route(table: RoutingTable): Promise<ListenerPorts> {
         return this.ask((n) => ({ n, route: table }));
     }
 
@@ -42,7 +42,7 @@ export class Balancer {
         await this.worker.terminate();
     }
 
-    private ask(order: (n: number) => Order): Promise<Answer> {
+    private ask(order: (n: number) => Order): Promise<ListenerPorts> {
         const n = ++this.orders;
         return new Promise((resolve) => {
             this.asked.set(n, resolve);

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { JsonObject } from "../../plan/document";
-import { Refused, type Service } from "../account/door";
+import { Refused, type Service } from "../account/gateway";
 import { asJson } from "../engine/facts";
 import { readerOf } from "./alarm";
 import { targetOf } from "./appspec";
@@ -52,7 +52,7 @@ const create: Service = ({ input }, account) => {
         listeners: Object.fromEntries(listeners.map((listener) => [listener, traffic.weightsOf(listener)])),
         action,
     });
-    account.tell({ kind: "deployment.started", about: id, data });
+    account.record({ kind: "deployment.started", about: id, data });
     deployments.start(id);
     return { deploymentId: id };
 };

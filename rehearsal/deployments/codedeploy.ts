@@ -1,9 +1,9 @@
 // CodeDeploy, for ECS services: what was deployed, and what is under way.
-import type { Account } from "../account/account";
-import { Refused } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
-import type { Target } from "./appspec";
-import { alarmed, Ended } from "./ended";
+import type { AppSpecTarget } from "./appspec";
+import { alarmed, DeploymentEnded } from "./ended";
 import { groupOf } from "./group";
 import { Rollout } from "./rollout";
 
@@ -13,7 +13,7 @@ export interface Deployment {
     readonly group: string;
     /** The action of a pipeline that it is for. */
     readonly action?: string;
-    readonly target: Target;
+    readonly target: AppSpecTarget;
     /** ARN of the task set that was live before. */
     readonly original: string;
     /** Where listeners led before. */
@@ -23,7 +23,7 @@ export interface Deployment {
     /** The step it is in; none before the first. */
     readonly at?: number;
     /** Why it goes back, once it does. */
-    readonly rollback?: ConstructorParameters<typeof Ended>;
+    readonly rollback?: ConstructorParameters<typeof DeploymentEnded>;
     readonly why?: string;
     readonly code?: string;
     readonly rolledBack?: boolean;
@@ -35,9 +35,9 @@ export class Deployments implements Fold {
     private readonly byId = new Map<string, Deployment>();
     private readonly running = new Map<string, { readonly rollout: Rollout; readonly done: Promise<void> }>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data, at }: Fact): void {
+    public apply({ kind, about, data, at }: Fact): void {
         if (kind === "alarm" && data["state"] === "ALARM") {
             for (const { rollout } of this.running.values())
                 if (rollout.group.alarms.includes(about)) rollout.stop(alarmed(this.account, about));
@@ -96,12 +96,12 @@ export class Deployments implements Fold {
         const event = rollsBack ? "DEPLOYMENT_FAILURE" : "DEPLOYMENT_STOP_ON_REQUEST";
         this.running
             .get(id)
-            ?.rollout.stop(new Ended("Stopped", event, "The deployment was stopped by a user.", "MANUAL_STOP"));
+            ?.rollout.stop(new DeploymentEnded("Stopped", event, "The deployment was stopped by a user.", "MANUAL_STOP"));
     }
 }
 
 /** After a restart: every deployment goes on from the step it was in. Tasks must run again by then. */
-export function resume(account: Account): void {
+export function resume(account: LocalAccount): void {
     const deployments = account.part(Deployments);
     for (const { id, endedAt } of deployments.all) if (endedAt === undefined) deployments.start(id);
 }

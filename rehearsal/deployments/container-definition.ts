@@ -1,6 +1,6 @@
 // A task definition's container, as far as one is run here; what would change how it runs and is not known is refused.
 import { below, records, texts } from "../../plan/plans";
-import { NotRehearsed, type Caller, type Door } from "../account/door";
+import { NotRehearsed, type Caller, type Gateway } from "../account/gateway";
 
 export interface ContainerDefinition {
     readonly name: string;
@@ -29,9 +29,9 @@ export function rolesOf(template: Readonly<Record<string, unknown>>): readonly s
 }
 
 /** Whoever makes ECS run a task definition hands its roles to ECS. */
-export function passRoles(door: Door, by: Caller, template: Readonly<Record<string, unknown>>): void {
+export function passRoles(gateway: Gateway, by: Caller, template: Readonly<Record<string, unknown>>): void {
     const context = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
-    for (const on of rolesOf(template)) door.ask({ by, action: "iam:PassRole", on, context });
+    for (const on of rolesOf(template)) gateway.ask({ by, action: "iam:PassRole", on, context });
 }
 
 export function oneContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {

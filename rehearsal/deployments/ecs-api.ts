@@ -2,8 +2,8 @@
 import type { JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { below, records, text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { NotRehearsed, Refused, type Call, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { NotRehearsed, Refused, type Call, type Service } from "../account/gateway";
 import { asJson } from "../engine/facts";
 import { oneContainerOf, passRoles } from "./container-definition";
 import { Ecs, type TaskSet } from "./ecs";
@@ -12,14 +12,14 @@ import { TYPE } from "../../plan/tokens";
 // What `up` makes is there once, also where an `up` that was killed is run again.
 
 /** `up` registers a task definition, under the number the plan already knows. */
-export function createTaskDefinition(account: Account, { resource }: Planned): void {
+export function createTaskDefinition(account: LocalAccount, { resource }: Planned): void {
     const arn = text(resource, "arn");
     const ecs = account.part(Ecs);
     if (!ecs.has(arn)) ecs.register(resource.inputs, arn);
 }
 
 /** `up` creates a service: its first tasks start, and nobody waits for them. */
-export function createService(account: Account, { resource }: Planned): void {
+export function createService(account: LocalAccount, { resource }: Planned): void {
     const arn = text(resource, "arn");
     const ecs = account.part(Ecs);
     if (ecs.setsOf(arn).length > 0) return;
@@ -47,14 +47,14 @@ export function createService(account: Account, { resource }: Planned): void {
 const describe: Service = ({ on, input }, account) => {
     const { services = [on] } = (input ?? {}) as { readonly services?: readonly string[] };
     const arns = services.map((name) => (name.startsWith("arn:") ? name : on.replace(/[^/]+$/, name)));
-    const made = new Set(account.made(TYPE.service).map(({ resource }) => text(resource, "arn")));
+    const made = new Set(account.created(TYPE.service).map(({ resource }) => text(resource, "arn")));
     return {
         services: arns.filter((arn) => made.has(arn)).map((arn) => shown(account, arn)),
         failures: arns.filter((arn) => !made.has(arn)).map((arn) => ({ arn, reason: "MISSING" })),
     };
 };
 
-function shown(account: Account, arn: string): JsonObject {
+function shown(account: LocalAccount, arn: string): JsonObject {
     const ecs = account.part(Ecs);
     const { desiredCount } = ecs.service(arn);
     const taskSets = ecs.setsOf(arn);
@@ -137,7 +137,7 @@ const describeDefinition: Service = ({ input }, account) => {
     return { taskDefinition: definitionShown(account, taskDefinition), tags: [] };
 };
 
-function definitionShown(account: Account, reference: string): JsonObject {
+function definitionShown(account: LocalAccount, reference: string): JsonObject {
     const { arn, family, revision, template } = account.part(Ecs).definition(reference);
     const { tags: _, ...kept } = template;
     return { ...kept, taskDefinitionArn: arn, family, revision, status: "ACTIVE" };
@@ -152,7 +152,7 @@ const register: Service = ({ by, on, input }, account) => {
     const unnamed = containers.find(({ name, image }) => typeof name !== "string" || typeof image !== "string");
     if (unnamed)
         throw new Refused("ClientException", "Container.name and Container.image should not be null or empty.");
-    passRoles(account.door, by, template);
+    passRoles(account.gateway, by, template);
     const arn = account.part(Ecs).register(template, readArn(on));
     return { taskDefinition: definitionShown(account, arn) };
 };

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../plan/document";
 import { arnIn, type Place } from "../../plan/arn";
 import { parsed, records } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
 
 export interface TaskDefinition {
@@ -49,9 +49,9 @@ export class Ecs implements Fold {
     private readonly sets = new Map<string, TaskSet>();
     private readonly everyTask = new Map<string, Task>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about: arn, data, at }: Fact): void {
+    public apply({ kind, about: arn, data, at }: Fact): void {
         switch (kind) {
             case "taskdef":
                 this.definitions.set(arn, { ...nameOf(arn), arn, template: data });
@@ -102,7 +102,7 @@ export class Ecs implements Fold {
         const arn = typeof at === "string" ? at : arnIn(at, "ecs", `task-definition/${family}:${next}`);
         const written = template["containerDefinitions"];
         const containerDefinitions = (parsed(written) ?? written ?? []) as JsonObject[];
-        this.account.tell({ kind: "taskdef", about: arn, data: { ...template, containerDefinitions } });
+        this.account.record({ kind: "taskdef", about: arn, data: { ...template, containerDefinitions } });
         return arn;
     }
 
@@ -114,7 +114,7 @@ export class Ecs implements Fold {
     }
 
     public scale(service: string, desiredCount: number): void {
-        this.account.tell({ kind: "service", about: service, data: { desiredCount } });
+        this.account.record({ kind: "service", about: service, data: { desiredCount } });
     }
 
     /** The deleted ones too: their tasks may still be ending. */
@@ -150,12 +150,12 @@ export class Ecs implements Fold {
             );
         const number = String(this.sets.size + 1).padStart(19, "0");
         const arn = `${set.service.replace(":service/", ":task-set/")}/ecs-svc/${number}`;
-        this.account.tell({ kind: "taskset", about: arn, data: { ...set } });
+        this.account.record({ kind: "taskset", about: arn, data: { ...set } });
         return this.set(arn);
     }
 
     public changeTaskSet(arn: string, status: TaskSet["status"]): void {
-        if (this.set(arn).status !== status) this.account.tell({ kind: "taskset", about: arn, data: { status } });
+        if (this.set(arn).status !== status) this.account.record({ kind: "taskset", about: arn, data: { status } });
     }
 
     public tasksOf(taskSet: string): readonly Task[] {

@@ -1,9 +1,9 @@
-import type { Account } from "../account/account";
-import { Denied } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied } from "../account/gateway";
 import { Alarms } from "./alarm";
 
 /** Why a deployment ends before its end, and which event that is for the rollback configuration. */
-export class Ended extends Error {
+export class DeploymentEnded extends Error {
     constructor(
         public readonly status: "Failed" | "Stopped",
         public readonly event: "DEPLOYMENT_FAILURE" | "DEPLOYMENT_STOP_ON_ALARM" | "DEPLOYMENT_STOP_ON_REQUEST",
@@ -15,9 +15,9 @@ export class Ended extends Error {
     }
 }
 
-export function alarmed(account: Account, alarm: string): Ended {
+export function alarmed(account: LocalAccount, alarm: string): DeploymentEnded {
     const name = alarm.split(":alarm:")[1] ?? alarm;
-    return new Ended(
+    return new DeploymentEnded(
         "Stopped",
         "DEPLOYMENT_STOP_ON_ALARM",
         `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${name} (${account.part(Alarms).of(alarm).reason})`,
@@ -25,10 +25,10 @@ export function alarmed(account: Account, alarm: string): Ended {
     );
 }
 
-export function endedBy(error: unknown): Ended {
-    if (error instanceof Ended) return error;
+export function endedBy(error: unknown): DeploymentEnded {
+    if (error instanceof DeploymentEnded) return error;
     const message = error instanceof Error ? error.message : String(error);
-    return new Ended(
+    return new DeploymentEnded(
         "Failed",
         "DEPLOYMENT_FAILURE",
         message,

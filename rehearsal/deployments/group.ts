@@ -1,7 +1,7 @@
 import { isGroup } from "../../plan/deployment-groups";
 import { below, isRecord, records, text, texts, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { NotRehearsed, Refused } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { NotRehearsed, Refused } from "../account/gateway";
 import { scheduleOf, type Shift } from "./shift";
 import { TYPE } from "../../plan/tokens";
 
@@ -26,8 +26,8 @@ export interface Group {
     readonly rollsBackOn: ReadonlySet<string>;
 }
 
-export function groupOf(account: Account, application: string, name: string): Group {
-    const planned = account.made(TYPE.deploymentGroup).find(({ resource }) => isGroup(resource, application, name));
+export function groupOf(account: LocalAccount, application: string, name: string): Group {
+    const planned = account.created(TYPE.deploymentGroup).find(({ resource }) => isGroup(resource, application, name));
     if (!planned)
         throw new Refused(
             "DeploymentGroupDoesNotExistException",
@@ -61,22 +61,22 @@ export function groupOf(account: Account, application: string, name: string): Gr
 }
 
 /** A group names its service; ECS knows it by an ARN that ends in cluster and name. */
-function serviceOf(account: Account, { clusterName, serviceName }: Readonly<Record<string, unknown>>): string {
+function serviceOf(account: LocalAccount, { clusterName, serviceName }: Readonly<Record<string, unknown>>): string {
     const end = `:service/${String(clusterName)}/${String(serviceName)}`;
     const found = account
-        .made(TYPE.service)
+        .created(TYPE.service)
         .map(({ resource }) => text(resource, "arn"))
         .find((arn) => arn.endsWith(end));
     return found ?? missing("InvalidECSServiceException", "ECS service", String(serviceName));
 }
 
-function targetGroupOf(account: Account, name: string): string {
-    const found = account.made(TYPE.targetGroup).find(({ resource }) => text(resource, "name") === name);
+function targetGroupOf(account: LocalAccount, name: string): string {
+    const found = account.created(TYPE.targetGroup).find(({ resource }) => text(resource, "name") === name);
     return found ? text(found.resource, "arn") : missing("InvalidTargetGroupPairException", "target group", name);
 }
 
-function alarmOf(account: Account, name: string): string {
-    const found = account.made(TYPE.metricAlarm).find(({ resource }) => text(resource, "name") === name);
+function alarmOf(account: LocalAccount, name: string): string {
+    const found = account.created(TYPE.metricAlarm).find(({ resource }) => text(resource, "name") === name);
     return found ? text(found.resource, "arn") : missing("InvalidAlarmConfigException", "alarm", name);
 }
 

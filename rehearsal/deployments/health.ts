@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { below, type PlannedResource } from "../../plan/plans";
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 import type { Address } from "../containers/engine";
 import type { Clock } from "../engine/clock";
 import { AT_LEAST, lasting } from "./pace";

@@ -1,6 +1,6 @@
 // CloudWatch's metric math as far as alarms of plans use it, over one period at a time; the rest is refused by name.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 
 /** A number, or nothing where the period has none. */
 export type Value = number | undefined;

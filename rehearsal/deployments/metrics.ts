@@ -1,5 +1,5 @@
-import { NotRehearsed } from "../account/door";
-import type { Count } from "./balancing/table";
+import { NotRehearsed } from "../account/gateway";
+import type { Count } from "./balancing/routing-table";
 
 /** A metric as an alarm of the plan names it. */
 export interface Metric {

@@ -1,11 +1,11 @@
 // One deployment, step by step. Each begins with a fact and may be begun again, so that a deployment goes on after a
 // crash from the step it was in.
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/facts";
 import type { Deployment } from "./codedeploy";
-import { Ended, endedBy } from "./ended";
+import { DeploymentEnded, endedBy } from "./ended";
 import type { Group } from "./group";
-import { Moves } from "./moves";
+import { BlueGreen } from "./blue-green";
 import { AT_LEAST, wait } from "./pace";
 
 const MINUTE = 60_000;
@@ -20,60 +20,60 @@ export class Rollout {
     private readonly stopped = new AbortController();
 
     constructor(
-        private readonly account: Account,
+        private readonly account: LocalAccount,
         private readonly deployment: Deployment,
         public readonly group: Group,
     ) {}
 
-    public stop(reason: Ended): void {
+    public stop(reason: DeploymentEnded): void {
         this.stopped.abort(reason);
     }
 
     /** Ends in a fact, whatever happens. */
     public async run(): Promise<void> {
         const { account, deployment, group } = this;
-        const moves = new Moves(account, deployment, group, { role: group.role, as: group.arn });
+        const blueGreen = new BlueGreen(account, deployment, group, { role: group.role, as: group.arn });
         try {
             account.assume("codedeploy.amazonaws.com", group.role, group.arn);
-            if (deployment.rollback) throw new Ended(...deployment.rollback);
-            await this.go(moves, this.stopped.signal);
-            await moves.tellTopics("DeploymentSuccess", deployment.id);
+            if (deployment.rollback) throw new DeploymentEnded(...deployment.rollback);
+            await this.go(blueGreen, this.stopped.signal);
+            await blueGreen.notifyTopics("DeploymentSuccess", deployment.id);
             this.end("Succeeded");
         } catch (error) {
-            await this.fail(moves, endedBy(error));
+            await this.fail(blueGreen, endedBy(error));
         }
     }
 
-    private async go(moves: Moves, signal: AbortSignal): Promise<void> {
+    private async go(blueGreen: BlueGreen, signal: AbortSignal): Promise<void> {
         const { id, at: begun } = this.deployment;
-        if (begun === undefined) await moves.tellTopics("DeploymentStart", id);
-        else if (begun > 0) await moves.settled(signal);
-        for (const [at, { step, text, run }] of this.steps(moves).entries()) {
+        if (begun === undefined) await blueGreen.notifyTopics("DeploymentStart", id);
+        else if (begun > 0) await blueGreen.settled(signal);
+        for (const [at, { step, text, run }] of this.steps(blueGreen).entries()) {
             if (at < (begun ?? 0)) continue;
-            moves.checkAlarms();
+            blueGreen.checkAlarms();
             signal.throwIfAborted();
-            if (at !== begun) this.account.tell({ kind: "deployment.step", about: id, data: { step, text, at } });
+            if (at !== begun) this.account.record({ kind: "deployment.step", about: id, data: { step, text, at } });
             await run(signal);
         }
     }
 
-    private steps(moves: Moves): readonly Step[] {
+    private steps(blueGreen: BlueGreen): readonly Step[] {
         const { schedule, ready, bakeMinutes, testListener, listener: production } = this.group;
         const pause = (minutes: number, signal: AbortSignal) =>
             wait(this.account.clock, minutes * MINUTE, AT_LEAST.watched, signal);
         return [
-            { step: "Replacement", text: "the new tasks start", run: (signal) => moves.replace(signal) },
+            { step: "Replacement", text: "the new tasks start", run: (signal) => blueGreen.replace(signal) },
             ...some(testListener, (listener) => ({
                 step: "TestTraffic",
                 text: "the test listener leads to the new tasks",
-                run: () => moves.shift(listener, 100),
+                run: () => blueGreen.shift(listener, 100),
             })),
             ...some(ready.stops ? ready.minutes : undefined, (minutes) => ({
                 step: "Ready",
                 text: `somebody must reroute the traffic within ${shown(minutes)}`,
                 run: async (signal: AbortSignal) => {
                     await pause(minutes, signal);
-                    throw new Ended(
+                    throw new DeploymentEnded(
                         "Stopped",
                         "DEPLOYMENT_FAILURE",
                         `Nobody rerouted the traffic within ${shown(minutes)}`,
@@ -84,11 +84,11 @@ export class Rollout {
                 step: "Shift",
                 text: percent === 100 ? "all of the traffic" : `${percent} % of the traffic, for ${shown(minutes)}`,
                 run: async (signal: AbortSignal) => {
-                    await moves.shift(production, percent);
+                    await blueGreen.shift(production, percent);
                     if (minutes > 0) await pause(minutes, signal);
                 },
             })),
-            { step: "Primary", text: "the new tasks are the service", run: () => moves.promote() },
+            { step: "Primary", text: "the new tasks are the service", run: () => blueGreen.promote() },
             ...some(bakeMinutes === 0 ? undefined : bakeMinutes, (minutes) => ({
                 step: "Bake",
                 text: shown(minutes),
@@ -97,32 +97,32 @@ export class Rollout {
             ...some(bakeMinutes, () => ({
                 step: "Terminate",
                 text: "the old tasks end",
-                run: () => moves.removeOriginal(),
+                run: () => blueGreen.removeOriginal(),
             })),
         ];
     }
 
-    private async fail(moves: Moves, ended: Ended): Promise<void> {
+    private async fail(blueGreen: BlueGreen, ended: DeploymentEnded): Promise<void> {
         const { status, event, message, code } = ended;
         const { id, rollback } = this.deployment;
         try {
-            await moves.tellTopics(status === "Failed" ? "DeploymentFailure" : "DeploymentStop", message);
+            await blueGreen.notifyTopics(status === "Failed" ? "DeploymentFailure" : "DeploymentStop", message);
             if (!this.group.rollsBackOn.has(event)) return this.end(status, ended);
             const again = [status, event, message, code].filter((part) => part !== undefined);
             const data = { step: "Rollback", text: message, rollback: again };
-            if (!rollback) this.account.tell({ kind: "deployment.step", about: id, data });
-            await moves.goBack();
-            await moves.tellTopics("DeploymentRollback", id);
+            if (!rollback) this.account.record({ kind: "deployment.step", about: id, data });
+            await blueGreen.rollBack();
+            await blueGreen.notifyTopics("DeploymentRollback", id);
             this.end(status, ended, true);
         } catch (error) {
             const why = `${message} Going back failed as well: ${endedBy(error).message}`;
-            this.end("Failed", new Ended("Failed", event, why, code));
+            this.end("Failed", new DeploymentEnded("Failed", event, why, code));
         }
     }
 
-    private end(status: Deployment["status"], ended?: Ended, rolledBack = false): void {
+    private end(status: Deployment["status"], ended?: DeploymentEnded, rolledBack = false): void {
         const data = { status, why: ended?.message, code: ended?.code, rolledBack: ended && rolledBack };
-        this.account.tell({ kind: "deployment.ended", about: this.deployment.id, data: asJson(data) });
+        this.account.record({ kind: "deployment.ended", about: this.deployment.id, data: asJson(data) });
     }
 }
 

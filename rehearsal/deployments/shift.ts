@@ -1,6 +1,6 @@
 // In which steps traffic moves to the new tasks, by the name of a deployment configuration.
 import { below, isRecord, text, type Plans } from "../../plan/plans";
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 import { TYPE } from "../../plan/tokens";
 
 export interface Shift {

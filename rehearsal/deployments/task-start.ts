@@ -3,8 +3,8 @@ import { arnIn } from "../../plan/arn";
 import { TASK_START } from "../../iam/calls/ecs";
 import type { TaskAt } from "../../iam/calls/types";
 import { text, type Plan } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Denied, Refused, type Call, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, Refused, type Call, type Caller } from "../account/gateway";
 import type { Container, ContainerEngine } from "../containers/engine";
 import type { BuiltImage } from "../services/image";
 import { Images } from "../services/images";
@@ -16,23 +16,23 @@ import { TYPE } from "../../plan/tokens";
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
 class CannotStart extends Error {}
 
-export interface Birth {
+export interface TaskSpec {
     readonly arn: string;
     readonly set: TaskSet;
     readonly definition: TaskDefinition;
     readonly plan: Plan;
 }
 
-export async function startTask(account: Account, engine: ContainerEngine, birth: Birth): Promise<Container> {
-    const { arn, definition, set } = birth;
+export async function startTask(account: LocalAccount, engine: ContainerEngine, spec: TaskSpec): Promise<Container> {
+    const { arn, definition, set } = spec;
     const { template } = definition;
     const container = oneContainerOf(template);
     for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
     const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
-    const secrets = await throughRows(account, by, birth, container);
+    const secrets = await throughRows(account, by, spec, container);
     return engine.run({
         image: imageOf(account, container.image),
-        env: { ...surroundings(birth.plan), ...container.environment, ...secrets },
+        env: { ...fargateVariables(spec.plan), ...container.environment, ...secrets },
         command: container.command,
         entryPoint: container.entryPoint,
         port: set.container.port,
@@ -42,7 +42,7 @@ export async function startTask(account: Account, engine: ContainerEngine, birth
 }
 
 /** Ours by what the registry holds, one of the public by its name. */
-function imageOf(account: Account, reference: string): BuiltImage | string {
+function imageOf(account: LocalAccount, reference: string): BuiltImage | string {
     if (repositoryOf(reference) === undefined) return reference;
     try {
         return account.part(Images).resolve(reference);
@@ -53,15 +53,15 @@ function imageOf(account: Account, reference: string): BuiltImage | string {
 }
 
 /** What Fargate itself puts into every container's environment. */
-function surroundings({ region }: Plan): Readonly<Record<string, string>> {
+function fargateVariables({ region }: Plan): Readonly<Record<string, string>> {
     return { AWS_EXECUTION_ENV: "AWS_ECS_FARGATE", AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
 /** Asks every row of a task's start; the two that answer something give the secrets. */
 async function throughRows(
-    account: Account,
+    account: LocalAccount,
     by: Caller,
-    { definition, plan }: Birth,
+    { definition, plan }: TaskSpec,
     container: ContainerDefinition,
 ): Promise<Readonly<Record<string, string>>> {
     const repository = repositoryOf(container.image);
@@ -77,7 +77,7 @@ async function throughRows(
             const call = { by, action, on: resource, context: context?.(at, resource) };
             try {
                 const value = await readSecret(account, call, plan);
-                if (value === undefined) account.door.ask(call);
+                if (value === undefined) account.gateway.ask(call);
                 else values.set(resource, value);
             } catch (error) {
                 throw explained(error, container.image);
@@ -91,14 +91,14 @@ async function throughRows(
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
-async function readSecret(account: Account, { by, action, on }: Call, plan: Plan): Promise<string | undefined> {
+async function readSecret(account: LocalAccount, { by, action, on }: Call, plan: Plan): Promise<string | undefined> {
     if (action === "ssm:GetParameters") return valueOfParameter(account, by, plan, on);
     return action === "secretsmanager:GetSecretValue" ? partOfSecret(account, by, plan, on) : undefined;
 }
 
-function checkLogGroup(account: Account, { logGroup, createsLogGroup }: ContainerDefinition): void {
+function checkLogGroup(account: LocalAccount, { logGroup, createsLogGroup }: ContainerDefinition): void {
     if (logGroup === undefined || createsLogGroup) return;
-    const made = account.made(TYPE.logGroup);
+    const made = account.created(TYPE.logGroup);
     if (made.some(({ resource }) => text(resource, "name") === logGroup)) return;
     throw new CannotStart(
         `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist: ${logGroup}`,
@@ -107,7 +107,7 @@ function checkLogGroup(account: Account, { logGroup, createsLogGroup }: Containe
 
 const REGISTRY_AUTH =
     "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed";
-const WORDS: Readonly<Record<string, string>> = {
+const STOPPED_REASONS: Readonly<Record<string, string>> = {
     "ecr:GetAuthorizationToken": `${REGISTRY_AUTH}: unable to retrieve ecr registry auth: service call has been retried 1 time(s)`,
     "secretsmanager:GetSecretValue": `${REGISTRY_AUTH}: unable to retrieve secret from asm: service call has been retried 1 time(s)`,
     "ssm:GetParameters": `${REGISTRY_AUTH}: unable to retrieve secrets from ssm: service call has been retried 1 time(s)`,
@@ -120,9 +120,9 @@ function explained(error: unknown, image: string): unknown {
     if (!(error instanceof Denied)) return error;
     const { action } = error.call;
     const denied = `AccessDeniedException: ${error.message}`;
-    if (action.startsWith("ecr:") && WORDS[action] === undefined)
+    if (action.startsWith("ecr:") && STOPPED_REASONS[action] === undefined)
         return new CannotStart(cannotPull(image, `unexpected status: 403 Forbidden (${error.message})`));
-    return new CannotStart(`${WORDS[action] ?? REGISTRY_AUTH}: ${denied}`);
+    return new CannotStart(`${STOPPED_REASONS[action] ?? REGISTRY_AUTH}: ${denied}`);
 }
 
 function cannotPull(image: string, why: string): string {

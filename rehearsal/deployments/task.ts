@@ -1,15 +1,15 @@
 import { text, type PlannedResource } from "../../plan/plans";
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import type { Container, ContainerEngine } from "../containers/engine";
-import type { Target } from "./balancing/table";
+import type { Target } from "./balancing/routing-table";
 import { oneContainerOf } from "./container-definition";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
 import { AT_LEAST, lasting } from "./pace";
-import { startTask, type Birth } from "./task-start";
+import { startTask, type TaskSpec } from "./task-start";
 import { TYPE } from "../../plan/tokens";
 
 /** What a task needs of whoever keeps it. */
-export interface Keeper {
+export interface TaskSupervisor {
     /** Makes the balancer know what has changed. */
     routed(): Promise<void>;
     drained(target: string, limit: number): Promise<void>;
@@ -28,10 +28,10 @@ export class RunningTask {
     private left?: Promise<void>;
 
     constructor(
-        private readonly account: Account,
+        private readonly account: LocalAccount,
         engine: ContainerEngine,
-        public readonly birth: Birth,
-        private readonly keeper: Keeper,
+        public readonly spec: TaskSpec,
+        private readonly supervisor: TaskSupervisor,
     ) {
         this.started = this.start(engine);
         account.work(this.started);
@@ -45,7 +45,7 @@ export class RunningTask {
     public get target(): Target | undefined {
         const address = this.container?.address;
         if (!address || this.leaving) return undefined;
-        return { id: this.birth.arn, address, healthy: this.healthy === true };
+        return { id: this.spec.arn, address, healthy: this.healthy === true };
     }
 
     /** Out of the balancer first, then whatever is under way, then the program. */
@@ -62,16 +62,16 @@ export class RunningTask {
     }
 
     private async start(engine: ContainerEngine): Promise<void> {
-        const { arn, set, definition } = this.birth;
+        const { arn, set, definition } = this.spec;
         const { image } = oneContainerOf(definition.template);
         const { service, targetGroup } = set;
-        this.account.tell({
+        this.account.record({
             kind: "task.started",
             about: arn,
             data: { service, taskSet: set.arn, targetGroup, image },
         });
         try {
-            this.container = await startTask(this.account, engine, this.birth);
+            this.container = await startTask(this.account, engine, this.spec);
         } catch (error) {
             this.fail(error instanceof Error ? error.message : String(error));
             return;
@@ -84,16 +84,16 @@ export class RunningTask {
                 this.account.clock,
                 (change) => this.account.work(this.judge(change)),
             );
-        await this.keeper.routed();
+        await this.supervisor.routed();
     }
 
     /** A task counts as healthy once the balancer knows it, not before. */
     private async judge({ healthy, why }: Change): Promise<void> {
         this.healthy = healthy;
-        await this.keeper.routed();
-        const { arn, set } = this.birth;
+        await this.supervisor.routed();
+        const { arn, set } = this.spec;
         if (healthy) {
-            this.account.tell({ kind: "task.healthy", about: arn, data: { why } });
+            this.account.record({ kind: "task.healthy", about: arn, data: { why } });
             return;
         }
         this.account.say(arn, `unhealthy: ${why}`);
@@ -112,27 +112,27 @@ export class RunningTask {
 
     private fail(why: string): void {
         if (this.leaving) return;
-        this.keeper.failed(this, why);
+        this.supervisor.failed(this, why);
         this.account.work(this.leave(why, true));
     }
 
     private async depart(why: string, failed: boolean): Promise<void> {
-        const { arn, definition } = this.birth;
+        const { arn, definition } = this.spec;
         // It may be asked to leave before it has arrived; and `leaving` is true only after this wait.
         await this.started;
         this.checks?.stop();
-        await this.keeper.routed();
+        await this.supervisor.routed();
         const { clock } = this.account;
         const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
-        await this.keeper.drained(arn, lasting(clock, delay, AT_LEAST.draining));
+        await this.supervisor.drained(arn, lasting(clock, delay, AT_LEAST.draining));
         const { stopTimeout } = oneContainerOf(definition.template);
         await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
-        this.keeper.ended(this);
-        this.account.tell({ kind: "task.ended", about: arn, data: { why, failed } });
+        this.supervisor.ended(this);
+        this.account.record({ kind: "task.ended", about: arn, data: { why, failed } });
     }
 
     private get targetGroup(): PlannedResource {
-        const { targetGroup } = this.birth.set;
+        const { targetGroup } = this.spec.set;
         const found = this.account.plans.find(TYPE.targetGroup, (resource) => text(resource, "arn") === targetGroup);
         if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
         return found.resource;

@@ -1,8 +1,8 @@
 import { below, records, text, type PlannedResource } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { NotRehearsed } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { NotRehearsed } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
-import type { Listener, Rule, Table, Target } from "./balancing/table";
+import type { Listener, Rule, RoutingTable, Target } from "./balancing/routing-table";
 import { TYPE } from "../../plan/tokens";
 
 type Weights = Readonly<Record<string, number>>;
@@ -12,9 +12,9 @@ export class Traffic implements Fold {
     private readonly weights = new Map<string, Weights>();
     private readonly ports = new Map<string, number>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data }: Fact): void {
+    public apply({ kind, about, data }: Fact): void {
         if (kind === "traffic") this.weights.set(about, data["weights"] as Weights);
         if (kind === "listening") this.ports.set(about, Number(data["port"]));
     }
@@ -26,14 +26,14 @@ export class Traffic implements Fold {
     /** Moves a listener; answers nothing before the balancer knows, so tell it next. */
     public shift(listener: string, weights: Weights): void {
         if (JSON.stringify(this.weightsOf(listener)) === JSON.stringify(weights)) return;
-        this.account.tell({ kind: "traffic", about: listener, data: { weights } });
+        this.account.record({ kind: "traffic", about: listener, data: { weights } });
     }
 
     /** The same port after a restart, so that a page left open answers again. */
     public heard(ports: Readonly<Record<string, number>>): void {
         for (const [listener, port] of Object.entries(ports))
             if (this.ports.get(listener) !== port)
-                this.account.tell({ kind: "listening", about: listener, data: { port, url: urlAt(port) } });
+                this.account.record({ kind: "listening", about: listener, data: { port, url: urlAt(port) } });
     }
 
     /** A real `http://127.0.0.1:port`, also for listeners that speak TLS on AWS. */
@@ -42,13 +42,13 @@ export class Traffic implements Fold {
         return port === undefined ? undefined : urlAt(port);
     }
 
-    public tableWith(targetsOf: (group: string) => readonly Target[]): Table {
-        const groups = this.account.made(TYPE.targetGroup).map(({ resource }) => text(resource, "arn"));
+    public tableWith(targetsOf: (group: string) => readonly Target[]): RoutingTable {
+        const groups = this.account.created(TYPE.targetGroup).map(({ resource }) => text(resource, "arn"));
         const idle = this.account
-            .made(TYPE.loadBalancer)
+            .created(TYPE.loadBalancer)
             .map(({ resource }) => Number(resource.inputs["idleTimeout"] ?? 60) * 1000);
         return {
-            listeners: this.account.made(TYPE.listener).map(({ resource }) => this.listener(resource)),
+            listeners: this.account.created(TYPE.listener).map(({ resource }) => this.listener(resource)),
             groups: groups.map((arn) => ({ arn, targets: targetsOf(arn) })),
             idleTimeout: Math.max(60_000, ...idle),
         };
@@ -62,7 +62,7 @@ export class Traffic implements Fold {
             loadBalancer: text(resource, "loadBalancerArn").replace(/^.*:loadbalancer\//, ""),
             protocol: String(resource.inputs["protocol"] ?? "HTTP"),
             port: Number(resource.inputs["port"]),
-            wish: this.ports.get(arn),
+            preferredPort: this.ports.get(arn),
             rule: shares.length > 0 ? { kind: "forward", shares } : ruleOf(resource),
         };
     }

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../plan/document";
 /** The name of some bytes. They lie in the blob store, synced before any fact that names them. */
 export type Digest = `sha256:${string}`;
 
-export interface Said {
+export interface NewFact {
     /** `object`, `image`, `action.started`, `allowed` …; whoever tells it documents its data. */
     readonly kind: string;
     /** What it happened to, as its folds find it again: an ARN, a URN, the id of a run. */
@@ -14,7 +14,7 @@ export interface Said {
     readonly blobs?: readonly Digest[];
 }
 
-export interface Fact extends Said {
+export interface Fact extends NewFact {
     /** 1, 2, 3 …, without gaps. */
     readonly n: number;
     /** Milliseconds since 1970, of the real clock. */
@@ -23,7 +23,7 @@ export interface Fact extends Said {
 
 /** A part of the account: what its facts make of it. Called for every fact, old ones when a rehearsal is resumed. */
 export interface Fold {
-    see(fact: Fact): void;
+    apply(fact: Fact): void;
 }
 
 /** What a fact may hold, and an answer of AWS: nothing is left of what is undefined. */

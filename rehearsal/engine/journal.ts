@@ -1,6 +1,6 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
 
-import type { Fact, Fold, Said } from "./facts";
+import type { Fact, Fold, NewFact } from "./facts";
 
 /**
  * One stream of facts in one file: a line each, written before anybody hears of it. What a killed process has written
@@ -26,19 +26,19 @@ export class Journal {
         return this.known;
     }
 
-    public append(said: Said): Fact {
+    public append(said: NewFact): Fact {
         const fact: Fact = { n: this.known.length + 1, at: Date.now(), ...said };
         if (this.closed) return fact;
         // Not `writeSync`, which may write a part where the disk is nearly full.
         writeFileSync(this.file, `${JSON.stringify(fact)}\n`);
         this.known.push(fact);
-        for (const fold of [...this.folds]) fold.see(fact);
+        for (const fold of [...this.folds]) fold.apply(fact);
         return fact;
     }
 
     /** Shows a fold everything that was, then everything that will be; the answer ends that. */
     public follow(fold: Fold): () => void {
-        for (const fact of [...this.known]) fold.see(fact);
+        for (const fact of [...this.known]) fold.apply(fact);
         this.folds.push(fold);
         return () => void this.folds.splice(this.folds.indexOf(fold), 1);
     }

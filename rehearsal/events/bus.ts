@@ -5,8 +5,8 @@ import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import type { Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Denied, NotRehearsed, Refused } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
 import type { Fidelity } from "../engine/fidelity";
 import { deliver, type Delivery } from "./delivery";
@@ -45,12 +45,12 @@ export class Bus implements Fold {
     private readonly unheard = new Map<number, Unheard>();
     private working: Promise<void> | undefined;
 
-    constructor(private readonly account: Account) {
+    constructor(private readonly account: LocalAccount) {
         this.rules = new RulesOf(account.plans);
     }
 
-    public see(fact: Fact): void {
-        this.rules.see(fact);
+    public apply(fact: Fact): void {
+        this.rules.apply(fact);
         if (fact.kind === "event") {
             const heard = this.rules.heard(fact);
             for (const delivery of heard) this.waiting.set(keyOf(fact.n, delivery.target), delivery);
@@ -69,7 +69,7 @@ export class Bus implements Fold {
         const about = bus.startsWith("arn:") ? bus : arnIn(event, "events", `event-bus/${bus}`);
         const time = new Date().toISOString().replace(/\.\d+/, "");
         const id = randomUUID();
-        this.account.tell({ kind: "event", about, data: { version: "0", ...event, id, time } });
+        this.account.record({ kind: "event", about, data: { version: "0", ...event, id, time } });
         this.start();
         return id;
     }
@@ -105,19 +105,19 @@ export class Bus implements Fold {
     }
 
     private explain({ fact, why }: Unheard): void {
-        this.account.tell({ kind: "unmatched", about: fact.about, data: { event: fact.n, why } });
+        this.account.record({ kind: "unmatched", about: fact.about, data: { event: fact.n, why } });
     }
 
     private async attempt(delivery: Delivery): Promise<void> {
         const { fact, rule, target } = delivery;
         const said = { about: rule.arn, data: { event: fact.n, target: target.resource.urn } };
-        this.account.tell({ kind: "matched", ...said });
+        this.account.record({ kind: "matched", ...said });
         try {
             await deliver(delivery, this.account, this);
-            this.account.tell({ kind: "delivered", ...said });
+            this.account.record({ kind: "delivered", ...said });
         } catch (error) {
             if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;
-            this.account.tell({ kind: "undelivered", ...said, data: { ...said.data, why: error.message } });
+            this.account.record({ kind: "undelivered", ...said, data: { ...said.data, why: error.message } });
         }
     }
 }

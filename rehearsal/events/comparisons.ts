@@ -4,7 +4,7 @@ import { BlockList, isIP } from "node:net";
 
 import type { Json } from "../../plan/document";
 import { isRecord } from "../../plan/plans";
-import { Refused } from "../account/door";
+import { Refused } from "../account/gateway";
 
 /** A single value of an event; lists and objects are made of them. */
 export type Leaf = string | number | boolean | null;

@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { TARGETS } from "../../iam/calls/eventbridge";
 import { isRecord, text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { NotRehearsed, Refused, type Call, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { NotRehearsed, Refused, type Call, type Caller } from "../account/gateway";
 import type { Fact } from "../engine/facts";
 import type { AwsEvent, Bus } from "./bus";
 import type { Rule } from "./rules";
@@ -19,7 +19,7 @@ export interface Delivery {
 }
 
 /** Hands the event over, under the target's role or as EventBridge itself, once everything it takes is allowed. */
-export async function deliver(delivery: Delivery, account: Account, bus: Bus): Promise<void> {
+export async function deliver(delivery: Delivery, account: LocalAccount, bus: Bus): Promise<void> {
     const { rule, target } = delivery;
     const { service } = readArn(text(target.resource, "arn"));
     const known = TARGETS[service];
@@ -35,11 +35,11 @@ export async function deliver(delivery: Delivery, account: Account, bus: Bus): P
         ),
     );
     const does = ({ by, action }: Call) => by === callers[0] && action in INPUTS;
-    for (const call of calls) if (!does(call)) account.door.ask(call);
+    for (const call of calls) if (!does(call)) account.gateway.ask(call);
     const { data: event, at: received } = delivery.fact;
     const handed = { ...delivery, input: inputOf(target.resource, { event, rule, received }), stream: randomUUID() };
     for (const call of calls.filter(does))
-        await account.door.call({ ...call, input: INPUTS[call.action]?.(handed) ?? null });
+        await account.gateway.call({ ...call, input: INPUTS[call.action]?.(handed) ?? null });
     if (service === "events") forward(delivery, bus);
 }
 
@@ -47,7 +47,7 @@ function asItself(service: string): Caller {
     return { role: service, as: "EventBridge" };
 }
 
-function assumed(target: Planned, rule: Rule, account: Account): Caller {
+function assumed(target: Planned, rule: Rule, account: LocalAccount): Caller {
     const role = text(target.resource, "roleArn");
     if (role === "")
         throw new Refused("ValidationException", `RoleArn is required for target ${text(target.resource, "arn")}.`);

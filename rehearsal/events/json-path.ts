@@ -1,6 +1,6 @@
 import type { Json } from "../../plan/document";
 import { isRecord } from "../../plan/plans";
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 
 const STEP = /^(?:\.(?<name>[\w\-/]+|\*)|\['(?<quoted>[^']+)'\]|\["(?<twice>[^"]+)"\]|\[(?<index>\d+|\*)\])/;
 

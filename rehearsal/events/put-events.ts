@@ -3,8 +3,8 @@
 import type { JsonObject } from "../../plan/document";
 import { arnIn, readArn } from "../../plan/arn";
 import { isRecord, parsed, text } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused, type Call, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Call, type Service } from "../account/gateway";
 import { Bus } from "./bus";
 import { TYPE } from "../../plan/tokens";
 
@@ -25,7 +25,7 @@ const putEvents: Service = (call, account) => {
         throw new Refused("ValidationException", `Entries: asked for 1 to ${MOST}, found ${entries.length}`);
     const buses = entries.map(({ EventBusName: bus }) => busOf(bus, call));
     for (const bus of new Set(buses)) {
-        if (bus !== call.on) account.door.ask({ ...call, on: bus });
+        if (bus !== call.on) account.gateway.ask({ ...call, on: bus });
         if (!exists(bus, account))
             throw new Refused("ResourceNotFoundException", `Event bus ${bus.split("/").pop() ?? bus} does not exist.`);
     }
@@ -33,7 +33,7 @@ const putEvents: Service = (call, account) => {
     return { FailedEntryCount: answers.filter((answer) => "ErrorCode" in answer).length, Entries: answers };
 };
 
-function put(entry: Entry, bus: string, { by, on }: Call, account: Account): JsonObject {
+function put(entry: Entry, bus: string, { by, on }: Call, account: LocalAccount): JsonObject {
     const refusal = refusalOf(entry);
     if (refusal) return { ErrorCode: refusal[0], ErrorMessage: refusal[1] };
     const { Source: source = "", DetailType: type = "", Detail: detail, Resources: resources = [] } = entry;
@@ -64,8 +64,8 @@ function busOf(name: string | undefined, { by, on }: Call): string {
     return arnIn(place, "events", `event-bus/${name ?? "default"}`);
 }
 
-function exists(bus: string, account: Account): boolean {
-    const made = account.made(TYPE.eventBus);
+function exists(bus: string, account: LocalAccount): boolean {
+    const made = account.created(TYPE.eventBus);
     return bus.endsWith(":event-bus/default") || made.some(({ resource }) => text(resource, "arn") === bus);
 }
 

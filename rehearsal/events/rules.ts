@@ -1,6 +1,6 @@
 import type { Json } from "../../plan/document";
 import { parsed, text, type Planned, type Plans } from "../../plan/plans";
-import { Refused } from "../account/door";
+import { Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
 import type { Delivery } from "./delivery";
 import { patternOf, whyNot, type Pattern } from "./pattern";
@@ -28,7 +28,7 @@ export class RulesOf implements Fold {
         this.all = plans.ofType(TYPE.eventRule).map((planned) => ruleOf(planned, targets));
     }
 
-    public see({ kind, about }: Fact): void {
+    public apply({ kind, about }: Fact): void {
         if (kind === "made") this.made.add(about);
     }
 

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 import type { Json, JsonObject } from "../../plan/document";
 import { isRecord, parsed, type PlannedResource } from "../../plan/plans";
-import { NotRehearsed, Refused } from "../account/door";
+import { NotRehearsed, Refused } from "../account/gateway";
 import { at } from "./json-path";
 
 export interface Arrival {

@@ -13,7 +13,7 @@ import { dirname, relative, resolve } from "node:path";
 
 import { unzipSync, zipSync, type Zippable } from "fflate";
 
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 
 /** Where a file lies, and what it is called inside. */
 export type Packed = Readonly<Record<string, string>>;

@@ -1,15 +1,15 @@
 // CodeBuild, as pipelines and scripts ask it.
 import type { Json, JsonObject } from "../../plan/document";
 import { below, text } from "../../plan/plans";
-import { Refused, type Service } from "../account/door";
+import { Refused, type Service } from "../account/gateway";
 import { asJson, type Digest } from "../engine/facts";
-import { Builds, type Known } from "./builds";
+import { Builds, type BuildRecord } from "./builds";
 import { buildArn, variablesIn, type BuildRequest } from "./request";
 import { TYPE } from "../../plan/tokens";
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html; `rehearsed` is what a pipeline hands over. */
 const startBuild: Service = ({ by, on, input }, account) => {
-    const project = account.made(TYPE.project).find(({ resource }) => text(resource, "arn") === on);
+    const project = account.created(TYPE.project).find(({ resource }) => text(resource, "arn") === on);
     if (!project) throw new Refused("ResourceNotFoundException", `Project cannot be found: ${on}`);
     const given = (input ?? {}) as JsonObject;
     const handed: Partial<BuildRequest> = below(given, "rehearsed");
@@ -40,7 +40,7 @@ const stopBuild: Service = ({ input }, account) => {
 };
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Build.html */
-function described(build: Known): JsonObject {
+function described(build: BuildRecord): JsonObject {
     const { id, number, project, request, phases, end } = build;
     const outputs: Readonly<Record<string, Digest>> = end?.outputs ?? {};
     return {

@@ -4,12 +4,12 @@ import { rmSync } from "node:fs";
 
 import type { JsonObject } from "../../plan/document";
 import { text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { buildArn, type Build, type BuildEnd, type BuildRequest } from "./request";
-import { jobsFolder } from "./room";
+import { jobsFolder } from "./job-folder";
 import { runBuild, type Running } from "./run";
 
 interface Phase {
@@ -18,7 +18,7 @@ interface Phase {
     readonly contexts: readonly { readonly message: string }[];
 }
 
-export interface Known extends Build {
+export interface BuildRecord extends Build {
     readonly phases: Phase[];
     readonly token?: string;
     end?: BuildEnd;
@@ -26,13 +26,13 @@ export interface Known extends Build {
 
 /** Builds by their id. Its facts: `build.started`, `phase.ended`, `build.ended`, and a `line` for what a build says. */
 export class Builds implements Fold {
-    private readonly byId = new Map<string, Known>();
+    private readonly byId = new Map<string, BuildRecord>();
     private readonly running = new Map<string, Running>();
-    private readonly waiting = new Map<string, ((build: Known) => void)[]>();
+    private readonly waiting = new Map<string, ((build: BuildRecord) => void)[]>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data, at }: Fact): void {
+    public apply({ kind, about, data, at }: Fact): void {
         if (kind === "build.started") return this.started(about, data, at);
         const build = this.byId.get(about);
         if (!build) return;
@@ -56,19 +56,19 @@ export class Builds implements Fold {
         this.byId.set(id, { id, project, request, startedAt, token, number: Number(data["number"]), phases: [] });
     }
 
-    public start(project: Planned, request: BuildRequest, token?: string): Known {
+    public start(project: Planned, request: BuildRequest, token?: string): BuildRecord {
         const again = [...this.byId.values()].filter((build) => token !== undefined && build.token === token).at(-1);
         return again ?? this.begin(project, request, token);
     }
 
-    private begin(project: Planned, request: BuildRequest, token?: string): Known {
+    private begin(project: Planned, request: BuildRequest, token?: string): BuildRecord {
         const { account } = this;
         const arn = text(project.resource, "arn");
         const role = account.assume("codebuild.amazonaws.com", text(project.resource, "serviceRole"), arn);
         const id = `${text(project.resource, "name")}:${randomUUID()}`;
         const number =
             [...this.byId.values()].filter((build) => build.project.resource === project.resource).length + 1;
-        account.tell({
+        account.record({
             kind: "build.started",
             about: id,
             data: asJson({ project: arn, number, request, action: request.action, token }),
@@ -83,9 +83,9 @@ export class Builds implements Fold {
         return build;
     }
 
-    private finish(build: Known, end: BuildEnd): void {
+    private finish(build: BuildRecord, end: BuildEnd): void {
         this.running.delete(build.id);
-        this.account.tell({
+        this.account.record({
             kind: "build.ended",
             about: build.id,
             data: asJson(end),
@@ -98,11 +98,11 @@ export class Builds implements Fold {
         this.running.get(id)?.stop();
     }
 
-    public find(id: string): Known | undefined {
+    public find(id: string): BuildRecord | undefined {
         return this.byId.get(id);
     }
 
-    public async ended(id: string): Promise<Known> {
+    public async ended(id: string): Promise<BuildRecord> {
         const build = this.byId.get(id);
         if (!build) throw new Refused("ResourceNotFoundException", `no build ${id}`);
         if (build.end) return build;
@@ -124,7 +124,7 @@ export class Builds implements Fold {
     }
 
     /** https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html#sample-build-notifications-ref */
-    private announce(build: Known, status: BuildEnd["status"] | "IN_PROGRESS"): void {
+    private announce(build: BuildRecord, status: BuildEnd["status"] | "IN_PROGRESS"): void {
         const { plan, resource } = build.project;
         const arn = buildArn(build);
         this.account.part(Bus).put({

@@ -12,7 +12,7 @@ const LENT = ["jq", "zip", "unzip"];
 /** Read standard input whenever somebody pipes something in. */
 const READERS = ["jq", "zip", "unzip"];
 
-export function makeClients(folder: string, address: { readonly port: number; readonly word: string }): void {
+export function makeClients(folder: string, address: { readonly port: number; readonly token: string }): void {
     mkdirSync(folder, { recursive: true });
     for (const program of [...OURS, ...LENT.filter((name) => !onHost(name))]) {
         const path = join(folder, program);
@@ -36,7 +36,7 @@ function isExecutable(path: string): boolean {
     }
 }
 
-function client(program: string, { port, word }: { readonly port: number; readonly word: string }): string {
+function client(program: string, { port, token }: { readonly port: number; readonly token: string }): string {
     const piped = READERS.includes(program)
         ? "[ -p /dev/stdin ] || [ -f /dev/stdin ]"
         : `case " $* " in *stdin* | *" - "* | *" -i "* | *" -it "* | *" load "*) true ;; *) false ;; esac`;
@@ -47,7 +47,7 @@ if ${piped}; then
     stdin=$(mktemp) && cat >"$stdin"
 fi
 exec 3<>/dev/tcp/127.0.0.1/${port} || exit 255
-printf '%s\\0' ${word} ${program} "$PWD" "$stdin" "$#" "$@" >&3
+printf '%s\\0' ${token} ${program} "$PWD" "$stdin" "$#" "$@" >&3
 IFS= read -r code <&3 && IFS= read -r words <&3 && IFS= read -r length <&3 || exit 255
 [ "$length" = 0 ] || cat <&3
 [ -z "$words" ] || printf '%b' "$words" >&2

@@ -1,8 +1,8 @@
 // The variables that a build begins with.
 import type { Place } from "../../plan/arn";
 import { below, text } from "../../plan/plans";
-import type { Account } from "../account/account";
-import type { Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import type { Caller } from "../account/gateway";
 import { Executions } from "../services/executions";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
 import type { Buildspec } from "./buildspec";
@@ -12,7 +12,7 @@ import { buildArn, variablesIn, type Build, type BuildVariable } from "./request
 export class NoSuchValue extends Error {}
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
-export function codebuildVariables(account: Account, build: Build, sources: Sources): Record<string, string> {
+export function codebuildVariables(account: LocalAccount, build: Build, sources: Sources): Record<string, string> {
     const { project, request, number, startedAt, id } = build;
     const { plan, resource } = project;
     const environment = below(resource.inputs, "environment");
@@ -48,7 +48,7 @@ export interface Sources {
 }
 
 /** The commit, or whatever counts the versions of the source that the pipeline read. */
-function sourceVersion(account: Account, { request }: Build): string | undefined {
+function sourceVersion(account: LocalAccount, { request }: Build): string | undefined {
     const [execution = ""] = request.action?.split("/") ?? [];
     const records = [
         ...(account
@@ -65,7 +65,7 @@ function sourceVersion(account: Account, { request }: Build): string | undefined
 
 /** The project's variables and the buildspec's; the start's stand before the project's, and those before the buildspec's. */
 export async function wantedVariables(
-    account: Account,
+    account: LocalAccount,
     by: Caller,
     { project: { plan, resource }, request }: Build,
     { env }: Buildspec,
@@ -86,7 +86,7 @@ export async function wantedVariables(
     return found;
 }
 
-async function lookUp(account: Account, by: Caller, place: Place, { type, value }: BuildVariable): Promise<string> {
+async function lookUp(account: LocalAccount, by: Caller, place: Place, { type, value }: BuildVariable): Promise<string> {
     switch (type) {
         case "PLAINTEXT":
             return value;

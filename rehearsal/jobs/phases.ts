@@ -9,7 +9,7 @@ export interface PhaseEnd {
     readonly why?: string;
 }
 
-interface Stagehand {
+interface CommandRunner {
     /** Runs a command; answers its exit status. */
     run(command: string): Promise<number>;
     set(variables: Readonly<Record<string, string>>): Promise<void>;
@@ -22,7 +22,7 @@ interface Stagehand {
 const ORDER: readonly PhaseName[] = ["install", "pre_build", "build", "post_build"];
 
 /** Runs what the phases say; answers the first that did not succeed. */
-export async function runPhases({ phases }: Buildspec, hand: Stagehand): Promise<PhaseEnd | undefined> {
+export async function runPhases({ phases }: Buildspec, hand: CommandRunner): Promise<PhaseEnd | undefined> {
     let failed: PhaseEnd | undefined;
     for (const name of ORDER) {
         const phase = phases[name];
@@ -42,7 +42,7 @@ function goesOn(name: PhaseName, phase: Phase | undefined): boolean {
     return wanted === undefined ? name === "build" : wanted === "CONTINUE";
 }
 
-async function runPhase(name: string, phase: Phase | undefined, hand: Stagehand): Promise<PhaseEnd> {
+async function runPhase(name: string, phase: Phase | undefined, hand: CommandRunner): Promise<PhaseEnd> {
     hand.say(container(`Entering phase ${name}`));
     const first = await runCommands(phase?.commands ?? [], hand);
     const last = hand.halted() === undefined ? await runCommands(phase?.finally ?? [], hand) : undefined;
@@ -54,7 +54,7 @@ async function runPhase(name: string, phase: Phase | undefined, hand: Stagehand)
 }
 
 /** One after the other, up to the first that fails; answers how. */
-async function runCommands(commands: readonly string[], hand: Stagehand): Promise<string | undefined> {
+async function runCommands(commands: readonly string[], hand: CommandRunner): Promise<string | undefined> {
     for (const command of commands) {
         hand.say(container(`Running command ${inOneLine(command)}`));
         const status = await hand.run(command);

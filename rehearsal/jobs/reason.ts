@@ -1,4 +1,4 @@
-import { Denied, NotRehearsed, Refused } from "../account/door";
+import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import { ClientError } from "./artifacts";
 import { UnusableBuildspec } from "./buildspec";
 import { NoSuchValue } from "./environment";

@@ -2,23 +2,23 @@
 import { join } from "node:path";
 
 import type { JobAt } from "../../plan/pipelines";
-import type { Account } from "../account/account";
-import type { Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import type { Caller } from "../account/gateway";
 import { askRows } from "../account/rows";
 import { asJson } from "../engine/facts";
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
 import type { Buildspec } from "./buildspec";
 import { makeClients } from "./clients";
-import { clerkOf } from "./commands";
+import { handlerFor } from "./commands";
 import { Deadline } from "./deadline";
-import { Desk } from "./desk";
+import { CommandServer } from "./command-server";
 import { codebuildVariables, wantedVariables } from "./environment";
 import { container } from "./log";
 import { runPhases, type PhaseEnd } from "./phases";
 import { reasonOf } from "./reason";
 import { actionOf, type Build, type BuildEnd } from "./request";
-import { jobsFolder, Room } from "./room";
+import { jobsFolder, JobFolder } from "./job-folder";
 import { FedShell } from "./shell";
 import { buildspecOf, unpackSources } from "./source";
 import { BEFORE, uploadArtifacts } from "./upload";
@@ -31,13 +31,13 @@ export interface Running {
     stop(): void;
 }
 
-export function runBuild(account: Account, build: Build, by: Caller): Running {
+export function runBuild(account: LocalAccount, build: Build, by: Caller): Running {
     const run = new Run(account, build, by);
     return { ended: run.play(), stop: () => run.halt("STOPPED") };
 }
 
 class Run {
-    private readonly room: Room;
+    private readonly jobFolder: JobFolder;
     private shell?: FedShell;
     private halted?: "STOPPED" | "TIMED_OUT";
     private lastLine = "";
@@ -45,11 +45,11 @@ class Run {
     private lastWords?: string;
 
     constructor(
-        private readonly account: Account,
+        private readonly account: LocalAccount,
         private readonly build: Build,
         private readonly by: Caller,
     ) {
-        this.room = new Room(join(jobsFolder(account), build.id.replace(":", "-")));
+        this.jobFolder = new JobFolder(join(jobsFolder(account), build.id.replace(":", "-")));
     }
 
     public halt(why: "STOPPED" | "TIMED_OUT"): void {
@@ -58,10 +58,10 @@ class Run {
     }
 
     public async play(): Promise<BuildEnd> {
-        const { account, build, room } = this;
+        const { account, build, jobFolder } = this;
         const minutes = Number(build.project.resource.inputs["buildTimeout"] ?? DEFAULT_MINUTES);
         const deadline = new Deadline(minutes * 60_000, account.clock, () => this.halt("TIMED_OUT"));
-        const desk = await Desk.ready();
+        const server = await CommandServer.ready();
         const site = {
             account,
             by: this.by,
@@ -70,15 +70,15 @@ class Run {
             say: (line: string) => this.say(line),
             login: new Map<string, string>(),
         };
-        const employed = desk.employ(clerkOf(site, room));
+        const registered = server.register(handlerFor(site, jobFolder));
         try {
-            makeClients(room.bin, { port: desk.port, word: employed.word });
+            makeClients(jobFolder.bin, { port: server.port, token: registered.token });
             return await this.phases();
         } finally {
             deadline.cancel();
-            employed.leave();
+            registered.leave();
             await this.shell?.stop();
-            room.clear();
+            jobFolder.clear();
         }
     }
 
@@ -103,7 +103,7 @@ class Run {
                 at: this.jobAt(),
                 spec,
                 shell,
-                folder: this.room.sources,
+                folder: this.jobFolder.sources,
                 say: (line) => this.say(line),
             }),
         );
@@ -121,24 +121,24 @@ class Run {
 
     /** Everything before the first command: what CodeBuild asks for, the source, the buildspec, the variables. */
     private async begin(): Promise<{ spec: Buildspec; shell: FedShell }> {
-        const { account, build, by, room } = this;
-        askRows(account.door, by, BEFORE, this.jobAt());
-        const sources = unpackSources(account, build, room);
-        const spec = buildspecOf(build, room);
+        const { account, build, by, jobFolder } = this;
+        askRows(account.gateway, by, BEFORE, this.jobAt());
+        const sources = unpackSources(account, build, jobFolder);
+        const spec = buildspecOf(build, jobFolder);
         const wanted = await wantedVariables(account, by, build, spec);
-        const base = environmentOf({ home: room.home, tmp: room.tmp, path: [room.bin], endpoint: await endpoint() });
+        const base = environmentOf({ home: jobFolder.home, tmp: jobFolder.tmp, path: [jobFolder.bin], endpoint: await endpoint() });
         const shell = new FedShell({
             shell: spec.env?.shell ?? "sh",
-            folder: room.shell,
+            folder: jobFolder.shell,
             cwd: sources.primary,
             env: {
                 ...base,
                 ...wanted,
                 ...codebuildVariables(account, build, sources),
-                PATH: pathOf(base, wanted, room),
+                PATH: pathOf(base, wanted, jobFolder),
             },
-            writable: [room.folder],
-            tmp: room.tmp,
+            writable: [jobFolder.path],
+            tmp: jobFolder.tmp,
             log: (line) => {
                 if (line.trim() !== "") this.lastLine = line.trim();
                 this.say(line);
@@ -174,7 +174,7 @@ class Run {
     }
 
     private ended({ phase, status, why }: PhaseEnd): void {
-        this.account.tell({
+        this.account.record({
             kind: "phase.ended",
             about: this.build.id,
             data: asJson({ phase, status, why }),
@@ -197,8 +197,8 @@ function whyHalted(status: "STOPPED" | "TIMED_OUT"): string {
 }
 
 /** A PATH of the project's own stays; ours comes before it all the same. */
-function pathOf(base: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>, room: Room): string {
-    return wanted["PATH"] === undefined ? (base["PATH"] ?? "") : `${room.bin}:${wanted["PATH"]}`;
+function pathOf(base: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>, jobFolder: JobFolder): string {
+    return wanted["PATH"] === undefined ? (base["PATH"] ?? "") : `${jobFolder.bin}:${wanted["PATH"]}`;
 }
 
 function sayRuntimes({ phases }: Buildspec, say: (line: string) => void): void {

@@ -3,8 +3,8 @@ import { arnIn } from "../../plan/arn";
 import { JOB } from "../../iam/calls/codebuild";
 import type { JobAt } from "../../plan/pipelines";
 import { text } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Denied, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, type Caller } from "../account/gateway";
 import { askRows } from "../account/rows";
 import type { Digest } from "../engine/facts";
 import { ClientError, filesOf, zipOf } from "./artifacts";
@@ -14,7 +14,7 @@ import type { Build } from "./request";
 import type { FedShell } from "./shell";
 
 interface Upload {
-    readonly account: Account;
+    readonly account: LocalAccount;
     readonly by: Caller;
     readonly build: Build;
     readonly at: JobAt;
@@ -39,7 +39,7 @@ export async function uploadArtifacts(upload: Upload): Promise<Readonly<Record<s
         say(container(`Assembling file list for ${name}`));
         return [name, zipOf(selected, folder, expand)] as const;
     });
-    askRows(account.door, by, AFTER, at);
+    askRows(account.gateway, by, AFTER, at);
     return Object.fromEntries(zips.map(([name, zip]) => [name, account.blobs.put(zip)]));
 }
 
@@ -87,7 +87,7 @@ function report({ account, by, build, spec, folder, say }: Upload, expand: (text
                 ? "BatchPutCodeCoverages"
                 : "BatchPutTestCases";
             for (const operation of [...REPORTING, cases])
-                account.door.ask({ by, action: `codebuild:${operation}`, on: group });
+                account.gateway.ask({ by, action: `codebuild:${operation}`, on: group });
             say(container(`Report ${name}: ${files.length} files`));
         } catch (error) {
             if (!(error instanceof ClientError || error instanceof Denied)) throw error;

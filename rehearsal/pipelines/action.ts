@@ -1,29 +1,29 @@
 import { ACTIONS, AROUND_ACTIONS } from "../../iam/calls/codepipeline";
 import type { ActionAt, PipelineAction } from "../../plan/pipelines";
 import { records, text, type PlannedResource } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Denied, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, type Caller } from "../account/gateway";
 import { askRows } from "../account/rows";
-import type { Answer, Approver, Asked, Ended, RehearsedAction, Tools } from "../actions/types";
+import type { ApprovalAnswer, Approver, ApprovalRequest, ActionResult, RehearsedAction, ActionContext } from "../actions/types";
 import { asJson, type Digest } from "../engine/facts";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
 
 /** Who does the work: the actions by their provider, and whoever answers approvals. */
-export interface Crew {
+export interface PipelineWorkers {
     readonly actions: ReadonlyMap<string, RehearsedAction>;
     readonly approver: Approver;
 }
 
 /** Runs one action of one run, unless it has ended before; answers whether the run may go on. */
-export async function runAction(account: Account, crew: Crew, execution: Execution, at: ActionAt): Promise<boolean> {
+export async function runAction(account: LocalAccount, workers: PipelineWorkers, execution: Execution, at: ActionAt): Promise<boolean> {
     const { stage, action } = at;
     const id = `${execution.id}/${stage}/${action.name}`;
     const before = execution.actions.get(id)?.status ?? "InProgress";
     if (before !== "InProgress") return before === "Succeeded";
-    account.tell({ kind: "action.started", about: id, data: { stage, name: action.name, provider: action.provider } });
-    const { ok, why, outputs = {}, variables = {}, updatedBy } = await attempt(account, crew, execution, { id, at });
-    account.tell({
+    account.record({ kind: "action.started", about: id, data: { stage, name: action.name, provider: action.provider } });
+    const { ok, why, outputs = {}, variables = {}, updatedBy } = await attempt(account, workers, execution, { id, at });
+    account.record({
         kind: "action.ended",
         about: id,
         data: asJson({
@@ -40,13 +40,13 @@ export async function runAction(account: Account, crew: Crew, execution: Executi
 }
 
 async function attempt(
-    account: Account,
-    crew: Crew,
+    account: LocalAccount,
+    workers: PipelineWorkers,
     execution: Execution,
     { id, at }: { readonly id: string; readonly at: ActionAt },
-): Promise<Ended> {
+): Promise<ActionResult> {
     const { pipeline, action } = at;
-    const rehearsed = crew.actions.get(action.provider);
+    const rehearsed = workers.actions.get(action.provider);
     if (!rehearsed) return failed(`not rehearsed: actions of the provider ${action.provider}`);
     const stop = new AbortController();
     const minutes = minutesFor(action);
@@ -54,16 +54,16 @@ async function attempt(
     const timer = minutes === undefined ? undefined : setTimeout(late, account.clock.scaled(minutes * 60_000));
     try {
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
-        askRows(account.door, around, AROUND_ACTIONS, at);
+        askRows(account.gateway, around, AROUND_ACTIONS, at);
         const by: Caller = action.roleArn === undefined ? around : { role: action.roleArn, as: text(pipeline, "arn") };
-        askRows(account.door, by, ACTIONS[action.provider] ?? [], at);
+        askRows(account.gateway, by, ACTIONS[action.provider] ?? [], at);
         const known = namespacesOf(execution, pipeline);
         const configuration = Object.fromEntries(
             Object.entries(action.configuration).map(([name, value]) => [name, fillIn(String(value), known)]),
         );
         const inputs = inputsOf(execution, action.inputArtifacts);
-        const tools: Tools = {
-            door: account.door,
+        const context: ActionContext = {
+            gateway: account.gateway,
             blobs: account.blobs,
             clock: account.clock,
             signal: stop.signal,
@@ -71,13 +71,13 @@ async function attempt(
             approve: (asked) =>
                 answered(
                     account,
-                    crew.approver,
+                    workers.approver,
                     { ...asked, token: id, pipeline: text(pipeline, "name") },
                     stop.signal,
                 ),
         };
         const { id: run, revisions } = execution;
-        const ended = await rehearsed.run({ id, execution: run, at, configuration, inputs, by, revisions }, tools);
+        const ended = await rehearsed.run({ id, execution: run, at, configuration, inputs, by, revisions }, context);
         const missing = action.outputArtifacts.filter((name) => ended.outputs?.[name] === undefined);
         return ended.ok && missing.length > 0
             ? failed(`${action.name} ended without its output artifact ${missing.join(", ")}`)
@@ -96,15 +96,15 @@ function minutesFor(action: PipelineAction): number | undefined {
 }
 
 /** Asks a person; question and answer are facts, so a question that a crash cut short is asked again. */
-async function answered(account: Account, approver: Approver, asked: Asked, signal: AbortSignal): Promise<Answer> {
+async function answered(account: LocalAccount, approver: Approver, asked: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
     const { token, ...question } = asked;
-    account.tell({ kind: "approval.asked", about: token, data: asJson(question) });
+    account.record({ kind: "approval.asked", about: token, data: asJson(question) });
     const answer = await approver(asked, signal);
-    account.tell({ kind: "approval.answered", about: token, data: { ...answer } });
+    account.record({ kind: "approval.answered", about: token, data: { ...answer } });
     return answer;
 }
 
-function failed(why: string): Ended {
+function failed(why: string): ActionResult {
     return { ok: false, why };
 }
 

@@ -1,5 +1,5 @@
 import type { Shown, Status } from "../screen/model";
-import { brief, timeOf, WORDS } from "../screen/words";
+import { brief, timeOf, STATUS_WORDS } from "../screen/words";
 import { html, type Content, type Html } from "./html";
 
 const SIGNS: Readonly<Record<Status, string>> = {
@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<Status, string>> = {
 };
 
 /** A sign, a colour and the word: none of them alone. */
-export function badge(status: Status, word = WORDS[status]): Html {
+export function badge(status: Status, word = STATUS_WORDS[status]): Html {
     return html`<span class="badge ${status}">${SIGNS[status]} ${word}</span>`;
 }
 

@@ -4,20 +4,20 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 
-import { NotRehearsed } from "../account/door";
-import { namespaces, whatWeHave } from "./host";
-import { enter, type Room } from "./walls";
+import { NotRehearsed } from "../account/gateway";
+import { namespaces, isolationSupport } from "./host";
+import { enter, type Sandbox } from "./enter";
 
-export { whatWeHave } from "./host";
+export { isolationSupport } from "./host";
 
-export interface Containment extends Partial<Omit<Room, "cwd">> {
+export interface Containment extends Partial<Omit<Sandbox, "cwd">> {
     readonly cwd: string;
     /** All of it: nothing of the engine's own environment is handed on. */
     readonly env: Readonly<Record<string, string>>;
     /** Hears standard output and error, line by line. */
     readonly log: (line: string) => void;
     /** Walls or a plain process. @default walls, where this machine has them */
-    readonly walls?: boolean;
+    readonly isolated?: boolean;
 }
 
 export interface Contained {
@@ -35,16 +35,16 @@ interface Exit {
 }
 
 export function contain(argv: readonly string[], wanted: Containment): Contained {
-    const room: Room = { writable: [], readable: [], network: "host", ...wanted };
-    const walls = wanted.walls ?? whatWeHave().namespaces;
-    if (!walls) refuseWithoutWalls(room);
-    const child = walls ? behindWalls(argv, room, wanted.env) : plainly(argv, room, wanted.env);
+    const sandbox: Sandbox = { writable: [], readable: [], network: "host", ...wanted };
+    const isolated = wanted.isolated ?? isolationSupport().namespaces;
+    if (!isolated) refuseWithoutNamespaces(sandbox);
+    const child = isolated ? inNamespaces(argv, sandbox, wanted.env) : plainly(argv, sandbox, wanted.env);
     const pid = child.pid ?? 0;
     const ended = new Promise<Exit>((resolve, reject) => {
         child.once("error", reject);
         child.once("close", (code, signal) => resolve({ code, signal }));
     });
-    child.once("exit", () => (walls ? undefined : signalGroup(pid, "SIGKILL")));
+    child.once("exit", () => (isolated ? undefined : signalGroup(pid, "SIGKILL")));
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, wanted.log);
     // Whoever ends early has not read everything, which is its own affair.
     child.stdin?.on("error", () => undefined);
@@ -53,8 +53,8 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
         ended,
         stdin: child.stdin as Writable,
         stop: async (graceMs, by = "SIGTERM") => {
-            const insist = setTimeout(() => (walls ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
-            if (walls) signal(firstInside(pid), by);
+            const insist = setTimeout(() => (isolated ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
+            if (isolated) signal(firstInside(pid), by);
             else signalGroup(pid, by);
             await ended.catch(() => undefined);
             clearTimeout(insist);
@@ -65,14 +65,14 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
 /** The engine may have died between starting this and the kernel's learning that it should die along. */
 const ONLY_WITH_ENGINE = 'test "$PPID" = "$0" && exec "$@"';
 
-function behindWalls(argv: readonly string[], room: Room, env: Containment["env"]): ChildProcess {
-    const { user } = whatWeHave();
+function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containment["env"]): ChildProcess {
+    const { user } = isolationSupport();
     return spawn(
         "setpriv",
         [
             ...["--pdeathsig", "KILL", "sh", "-c", ONLY_WITH_ENGINE, String(process.pid)],
-            ...["unshare", ...namespaces({ user, network: room.network === "own" })],
-            ...["sh", "-c", enter(room), "sh", ...argv],
+            ...["unshare", ...namespaces({ user, network: sandbox.network === "own" })],
+            ...["sh", "-c", enter(sandbox), "sh", ...argv],
         ],
         { env, stdio: "pipe" },
     );
@@ -91,12 +91,12 @@ trap : TERM
 while wait "$child"; code=$?; kill -0 "$child" 2>/dev/null; do :; done
 exit "$code"`;
 
-function plainly(argv: readonly string[], { cwd }: Room, env: Containment["env"]): ChildProcess {
+function plainly(argv: readonly string[], { cwd }: Sandbox, env: Containment["env"]): ChildProcess {
     const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
     return spawn("sh", ["-c", WATCHED, "sh", ...argv], { cwd, env, stdio: [...stdio], detached: true });
 }
 
-function refuseWithoutWalls({ root, network, prepare }: Room): void {
+function refuseWithoutNamespaces({ root, network, prepare }: Sandbox): void {
     const why = "on this machine; it takes Linux, and there root or user namespaces (`unshare --user` must work)";
     if (root !== undefined || prepare !== undefined) throw new NotRehearsed(`a root folder of its own ${why}`);
     if (network === "own") throw new NotRehearsed(`a network of its own ${why}`);

@@ -1,7 +1,7 @@
 // The environment of whatever the rehearsal starts, made from nothing: what the host knows about accounts stays there.
 import { delimiter } from "node:path";
 
-export interface Surroundings {
+export interface EnvironmentOptions {
     readonly home: string;
     readonly tmp: string;
     /** Folders that come before the host's. */
@@ -33,7 +33,7 @@ function wayOut(): Record<string, string> {
     return Object.fromEntries(set.filter(([, value]) => value !== "" && !value.includes("@")));
 }
 
-export function environmentOf({ home, tmp, path = [], endpoint = NOWHERE }: Surroundings): Record<string, string> {
+export function environmentOf({ home, tmp, path = [], endpoint = NOWHERE }: EnvironmentOptions): Record<string, string> {
     return {
         HOME: home,
         TMPDIR: tmp,

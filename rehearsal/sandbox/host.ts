@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 
-export interface Walls {
+export interface IsolationSupport {
     /** Own mounts and processes: the host is read-only, and nothing outlives the engine. */
     readonly namespaces: boolean;
     /** Folders that look written to while the writing lies elsewhere. */
@@ -14,13 +14,13 @@ export interface Walls {
     readonly user: boolean;
 }
 
-let known: Walls | undefined;
+let known: IsolationSupport | undefined;
 
-export function whatWeHave(): Walls {
+export function isolationSupport(): IsolationSupport {
     return (known ??= tryOut());
 }
 
-function tryOut(): Walls {
+function tryOut(): IsolationSupport {
     const none = { namespaces: false, overlay: false, network: false, user: false };
     if (process.platform !== "linux") return none;
     const user = process.getuid?.() !== 0;
@@ -43,7 +43,7 @@ function tryOut(): Walls {
 }
 
 /** What somebody must know before other people's text runs on a machine; nothing where there are walls around it. */
-export function warningOf({ namespaces: walls }: Walls): string | undefined {
+export function warningOf({ namespaces: walls }: IsolationSupport): string | undefined {
     if (walls) return undefined;
     return "No namespaces on this machine: what jobs and containers run can read and write whatever you can.";
 }

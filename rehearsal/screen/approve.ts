@@ -4,7 +4,7 @@ import { paintFor } from "../../text/terminal";
 import { showPage } from "./page";
 import { sizeOf, type Terminal } from "./screen";
 
-export interface Question {
+export interface ApprovalPrompt {
     readonly stack: string;
     readonly pipeline: string;
     /** `<stage>/<action>`. */
@@ -14,7 +14,7 @@ export interface Question {
 }
 
 /** Where a person may be asked. */
-export interface Desk {
+export interface ApprovalTerminal {
     readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
     readonly output: NodeJS.WritableStream & Terminal;
     /** Everything is approved, and the evidence still shown. */
@@ -23,21 +23,21 @@ export interface Desk {
     readonly signal?: AbortSignal;
 }
 
-export type Answered =
+export type ApprovalOutcome =
     | { readonly status: "Approved" | "Rejected"; readonly summary: string }
     /** Nobody could be asked: for the command to end with, as if it had been called wrongly. */
     | { readonly status: "refused"; readonly why: string };
 
-const NOBODY: Answered = {
+const NO_TERMINAL: ApprovalOutcome = {
     status: "refused",
     why: "an approval waits, and there is no terminal to ask in; answer all of them beforehand with --yes",
 };
 
 /** Shows the evidence, asks, and takes yes or no for an answer. */
-export async function askApproval(question: Question, desk: Desk): Promise<Answered> {
-    const { input, output, yes, signal } = desk;
+export async function askApproval(question: ApprovalPrompt, terminal: ApprovalTerminal): Promise<ApprovalOutcome> {
+    const { input, output, yes, signal } = terminal;
     const interactive = input.isTTY === true && output.isTTY === true;
-    if (!yes && !interactive) return NOBODY;
+    if (!yes && !interactive) return NO_TERMINAL;
     const { stack, pipeline, action, evidence } = question;
     const paint = paintFor(output);
     const title = paint.bold(`${stack} ${pipeline} waits at ${action}`);
@@ -56,7 +56,7 @@ export async function askApproval(question: Question, desk: Desk): Promise<Answe
     try {
         for (;;) {
             const answer = (await ask("Approve this? y/n "))?.trim().toLowerCase();
-            if (answer === undefined) return NOBODY;
+            if (answer === undefined) return NO_TERMINAL;
             if (answer === "y" || answer === "yes") return { status: "Approved", summary: "approved in the terminal" };
             if (answer === "n" || answer === "no") {
                 const why = (await ask("Why not? (for the record, may be empty) "))?.trim();

@@ -1,11 +1,11 @@
 // What an approver should read before the answer: the page the approval links to, or what it says itself.
 import type { Blobs } from "../engine/blobs";
-import type { ApprovalAsked } from "./model";
+import type { ApprovalShown } from "./model";
 import type { Story } from "./story";
 
 /** Markdown. */
 export function evidenceFor(
-    { link, customData }: ApprovalAsked,
+    { link, customData }: ApprovalShown,
     { objects }: Story,
     blobs: Pick<Blobs, "get">,
 ): string {

@@ -29,7 +29,7 @@ function canRedraw({ isTTY }: Terminal, env: NodeJS.ProcessEnv): boolean {
 class JsonScreen implements Screen {
     constructor(private readonly terminal: Terminal) {}
 
-    public see(fact: Fact): void {
+    public apply(fact: Fact): void {
         this.terminal.write(`${JSON.stringify(fact)}\n`);
     }
 
@@ -42,8 +42,8 @@ class JsonScreen implements Screen {
 
 function onlyAfter(since: number, screen: Screen): Screen {
     return {
-        see: (fact) => {
-            if (fact.n > since) screen.see(fact);
+        apply: (fact) => {
+            if (fact.n > since) screen.apply(fact);
         },
         hold: () => screen.hold(),
         end: () => screen.end(),

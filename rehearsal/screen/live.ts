@@ -31,8 +31,8 @@ export class LiveScreen implements Screen {
     }
 
     /** The story has seen it; the next frame shows it. */
-    public see(fact: Fact): void {
-        this.after?.see(fact);
+    public apply(fact: Fact): void {
+        this.after?.apply(fact);
     }
 
     public hold(): () => void {

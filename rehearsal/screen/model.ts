@@ -80,7 +80,7 @@ export interface JobShown extends Shown {
     readonly log: Log;
 }
 
-export interface ApprovalAsked {
+export interface ApprovalShown {
     /** The id of the action that waits. */
     readonly token: string;
     readonly action?: ActionShown;

@@ -7,7 +7,7 @@ import type { Screen, Terminal } from "./screen";
 import type { Story } from "./story";
 import { holderOf } from "./story/calls";
 import { whyUnheard } from "./story/events";
-import { lasting, WORDS } from "./words";
+import { lasting, STATUS_WORDS } from "./words";
 
 /** How much of a log explains a failure without hiding it. */
 const EXPLAINS = 20;
@@ -26,7 +26,7 @@ export class PlainScreen implements Screen {
         this.paint = paintFor(terminal);
     }
 
-    public see(fact: Fact): void {
+    public apply(fact: Fact): void {
         const [first, ...more] = this.sentences[fact.kind]?.(fact) ?? [];
         if (first === undefined) return;
         const seconds = ((fact.at - (this.story.began ?? fact.at)) / 1000).toFixed(1);
@@ -54,13 +54,13 @@ export class PlainScreen implements Screen {
             this.ofRun(fact, ({ status, began = fact.at }) => [`${this.ended(status)}  ${lasting(fact.at - began)}`]),
         "action.started": (fact) => this.ofAction(fact, ({ planned }) => [`runs  ${planned.provider}`]),
         "action.ended": (fact) => this.ofAction(fact, (action) => this.whatBecame(action)),
-        "approval.asked": (fact) => this.ofAction(fact, () => [WORDS.asking]),
+        "approval.asked": (fact) => this.ofAction(fact, () => [STATUS_WORDS.asking]),
         "approval.answered": (fact) =>
             this.ofAction(fact, () => [`${String(fact.data["status"])} by ${String(fact.data["by"])}`]),
         "deployment.step": ({ about }) => this.ofDeployment(about, (steps) => steps.at(-1)?.words ?? ""),
         "deployment.ended": ({ about }) => {
             const deployment = this.story.deployments.find(about);
-            const how = deployment?.rolledBack === true ? "rolled back" : WORDS[deployment?.status ?? "green"];
+            const how = deployment?.rolledBack === true ? "rolled back" : STATUS_WORDS[deployment?.status ?? "green"];
             // The action that waits for it says why.
             return this.ofDeployment(about, () => how);
         },
@@ -90,7 +90,7 @@ export class PlainScreen implements Screen {
     }
 
     private ended(status: RunShown["status"]): string {
-        const word = WORDS[status];
+        const word = STATUS_WORDS[status];
         return status === "red" ? this.paint.red(word) : status === "green" ? this.paint.green(word) : word;
     }
 

@@ -1,40 +1,40 @@
 import type { Plans } from "../../plan/plans";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import type { FaultShown, ServiceShown, StackShown } from "./model";
-import { Calls } from "./story/calls";
-import { Deployments } from "./story/deployments";
-import { Events } from "./story/events";
-import { Images } from "./story/images";
+import { CallHistory } from "./story/calls";
+import { DeploymentHistory } from "./story/deployments";
+import { EventHistory } from "./story/events";
+import { ImageHistory } from "./story/images";
 import { stacksOf } from "./story/planned";
-import { Runs } from "./story/runs";
-import { Services } from "./story/services";
-import { Ups } from "./story/ups";
+import { RunHistory } from "./story/runs";
+import { ServiceHistory } from "./story/services";
+import { UpHistory } from "./story/ups";
 
 /** One fold over all facts: what happened, as terminal and report show it. */
 export class Story implements Fold {
     public readonly stacks: readonly StackShown[];
-    public readonly runs: Runs;
-    public readonly deployments: Deployments;
-    public readonly services: Services;
-    public readonly calls = new Calls();
-    public readonly events = new Events();
-    public readonly images: Images;
+    public readonly runs: RunHistory;
+    public readonly deployments: DeploymentHistory;
+    public readonly services: ServiceHistory;
+    public readonly calls = new CallHistory();
+    public readonly events = new EventHistory();
+    public readonly images: ImageHistory;
     public readonly faults: FaultShown[] = [];
     /** The newest bytes of every object, by `bucket/key`. */
     public readonly objects = new Map<string, Digest>();
     /** When the first and the newest fact happened. */
     public began?: number;
     public now = 0;
-    private readonly rooms: readonly Fold[];
+    private readonly folds: readonly Fold[];
 
     constructor(private readonly plans: Plans) {
         this.stacks = stacksOf(plans);
-        this.runs = new Runs(this.stacks, plans);
-        this.deployments = new Deployments(plans);
-        this.services = new Services(this.stacks);
-        this.images = new Images(this.runs);
-        this.rooms = [
-            new Ups(this.stacks),
+        this.runs = new RunHistory(this.stacks, plans);
+        this.deployments = new DeploymentHistory(plans);
+        this.services = new ServiceHistory(this.stacks);
+        this.images = new ImageHistory(this.runs);
+        this.folds = [
+            new UpHistory(this.stacks),
             this.runs,
             this.deployments,
             this.services,
@@ -44,10 +44,10 @@ export class Story implements Fold {
         ];
     }
 
-    public see(fact: Fact): void {
+    public apply(fact: Fact): void {
         this.began ??= fact.at;
         this.now = fact.at;
-        for (const room of this.rooms) room.see(fact);
+        for (const fold of this.folds) fold.apply(fact);
         const { kind, about, at, blobs, data } = fact;
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);

@@ -8,7 +8,7 @@ import { whatRuns } from "./ending/what-runs";
 import type { Story } from "./story";
 import { lasting } from "./words";
 
-export interface Ending {
+export interface SummaryParts {
     /** How true a rehearsal is, as lines. */
     readonly fidelity: readonly string[];
     /** What does not fit together, as reading settings and application finds it. */
@@ -22,7 +22,7 @@ export interface Ending {
 
 const NO_PIPELINE = "  these plans have no pipeline: nothing but `up` was rehearsed";
 
-export function summarise(story: Story, { fidelity, findings = [], shortcomings, report, paint }: Ending): string {
+export function summarise(story: Story, { fidelity, findings = [], shortcomings, report, paint }: SummaryParts): string {
     const part = (title: string, lines: readonly string[]): readonly string[] =>
         lines.length === 0 ? [] : ["", paint.bold(title), ...lines];
     const faults = story.faults.flatMap(({ name, text }) => wrap(`${name}: ${text}`, "  ", "    "));

@@ -2,9 +2,9 @@
 import type { Paint } from "../../text/terminal";
 import type { ActionShown, PipelineShown, RunShown, Shown, StackShown, Status } from "./model";
 import type { Story } from "./story";
-import { timeOf, whyRed, WORDS } from "./words";
+import { timeOf, whyRed, STATUS_WORDS } from "./words";
 
-interface Sight {
+interface Viewport {
     readonly width: number;
     readonly height: number;
     readonly now: number;
@@ -23,7 +23,7 @@ interface Row {
     readonly detail?: string;
 }
 
-export function treeOf(story: Story, sight: Sight): string[] {
+export function treeOf(story: Story, sight: Viewport): string[] {
     const room = Math.max(3, sight.height - 1);
     const trees = FOLDS.map((folds) => story.stacks.flatMap((stack) => rowsOf(stack, folds)));
     const rows = trees.find(({ length }) => length <= room) ?? trees.at(-1) ?? [];
@@ -72,11 +72,11 @@ function runRows(run: RunShown, folds: readonly Status[]): Row[] {
 }
 
 function actionRow(action: ActionShown): Row {
-    const says = { red: action.why ?? action.log.last, asking: WORDS.asking, pending: "" }[action.status as string];
+    const says = { red: action.why ?? action.log.last, asking: STATUS_WORDS.asking, pending: "" }[action.status as string];
     return { depth: 3, shown: action, detail: says ?? action.log.last };
 }
 
-function lineOf({ depth, shown, detail = "" }: Row, { width, now, paint }: Sight): string {
+function lineOf({ depth, shown, detail = "" }: Row, { width, now, paint }: Viewport): string {
     const time = timeOf(shown, now);
     const name = "  ".repeat(depth) + `${markOf(shown.status, now)} ${shown.name}`;
     const column = 2 * depth + 2 + NAME_WIDTH;

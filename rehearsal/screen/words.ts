@@ -14,7 +14,7 @@ export function timeOf({ began, ended }: Shown, now: number): string {
     return began === undefined ? "" : lasting((ended ?? now) - began);
 }
 
-export const WORDS: Readonly<Record<Status, string>> = {
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
     pending: "not begun",
     queued: "waits for its turn",
     running: "runs",

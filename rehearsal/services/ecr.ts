@@ -4,8 +4,8 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { below } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused, type Call, type Caller, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Call, type Caller, type Service } from "../account/gateway";
 import { asJson, type Digest } from "../engine/facts";
 import type { Fidelity } from "../engine/fidelity";
 import { refusals, type ImageId, type Repository } from "./image-rules";
@@ -23,7 +23,7 @@ interface Asked extends Call {
 }
 
 /** What the API says about one repository; `on` is its ARN. */
-type OnRepository = (asked: Asked, input: JsonObject, account: Account) => Json;
+type OnRepository = (asked: Asked, input: JsonObject, account: LocalAccount) => Json;
 
 const on =
     (answer: OnRepository): Service =>
@@ -118,7 +118,7 @@ const initiateUpload: OnRepository = () => ({ uploadId: randomUUID(), partSize: 
 
 /** `digest` names the bytes of the part, which lie in the blobs already. */
 const uploadPart: OnRepository = ({ repository }, { uploadId, digest }, account) => {
-    account.tell({ kind: "upload", about: uploadId as string, data: {}, blobs: [digest as Digest] });
+    account.record({ kind: "upload", about: uploadId as string, data: {}, blobs: [digest as Digest] });
     const last = account.blobs.get(digest as Digest).length - 1;
     return { ...idsOf(repository), uploadId: uploadId ?? null, lastByteReceived: last };
 };

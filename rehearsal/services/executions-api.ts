@@ -1,6 +1,6 @@
 // CodePipeline, as whoever starts runs and asks for them sees it.
 import { records, text, type PlannedResource } from "../../plan/plans";
-import { Refused, type Service } from "../account/door";
+import { Refused, type Service } from "../account/gateway";
 import { asJson } from "../engine/facts";
 import { Executions, type SourceRevision } from "./executions";
 import { TYPE } from "../../plan/tokens";
@@ -19,7 +19,7 @@ const start: Service = ({ by, on, input }, account) => {
         readonly variables?: readonly Variable[];
         readonly clientRequestToken?: string;
     };
-    const pipeline = account.made(TYPE.pipeline).find(({ resource }) => text(resource, "arn") === on);
+    const pipeline = account.created(TYPE.pipeline).find(({ resource }) => text(resource, "arn") === on);
     if (!pipeline) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${on}`);
     checkVariables(asked.variables ?? [], pipeline.resource);
     const id = account.part(Executions).start(on, {

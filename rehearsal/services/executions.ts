@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import type { JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 
@@ -79,9 +79,9 @@ export class Executions implements Fold {
     private readonly byId = new Map<string, Execution>();
     private readonly listeners: ((execution: Execution) => void)[] = [];
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data, at }: Fact): void {
+    public apply({ kind, about, data, at }: Fact): void {
         if (kind === "run.queued") return this.queue(about, data);
         if (kind === "event" && data["source"] === "aws.codepipeline") return this.heard(data["detail"] as JsonObject);
         const execution = this.byId.get(about.split("/")[0] ?? "");
@@ -139,7 +139,7 @@ export class Executions implements Fold {
         const known = this.all.find((execution) => token !== undefined && execution.token === token);
         if (known) return known.id;
         const id = randomUUID();
-        this.account.tell({
+        this.account.record({
             kind: "run.queued",
             about: id,
             data: asJson({ pipeline, trigger, revisions, variables, token }),

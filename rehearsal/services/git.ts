@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 
 /** Git sees nothing of whoever rehearses: not their settings, not their hooks, not their credentials. */
 const ENVIRONMENT = {

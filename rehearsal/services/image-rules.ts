@@ -2,7 +2,7 @@
 import { readArn } from "../../plan/arn";
 import { records, text, texts, type Planned } from "../../plan/plans";
 import { wildcard } from "../../text/wildcard";
-import { Refused } from "../account/door";
+import { Refused } from "../account/gateway";
 
 interface Named {
     readonly name: string;

@@ -1,6 +1,6 @@
 // ECR: repositories that the plans made, what lies in them under which tag, and who hears of it.
 import { text } from "../../plan/plans";
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { digestOf } from "../engine/blobs";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
@@ -30,9 +30,9 @@ export class Images implements Fold {
     private readonly layers = new Map<string, Set<Digest>>();
     private readonly uploads = new Map<string, Digest>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data, blobs = [], at }: Fact): void {
+    public apply({ kind, about, data, blobs = [], at }: Fact): void {
         const [first] = blobs;
         if (first === undefined) return;
         if (kind === "layer") this.layersOf(about).add(first);
@@ -50,7 +50,7 @@ export class Images implements Fold {
     /** By ARN, or by address with or without tag and digest. Throws where the plans have not made it. */
     public repository(named: string): Repository {
         const uri = named.startsWith("arn:") ? uriOf(named) : named.replace(/@.*$/, "").replace(/:[^/]*$/, "");
-        const made = this.account.made(TYPE.imageRepository);
+        const made = this.account.created(TYPE.imageRepository);
         const found = made.find(({ resource }) => text(resource, "repositoryUrl") === uri);
         const [host = "", ...name] = uri.split("/");
         const registry = host.split(".")[0] ?? "";
@@ -82,14 +82,14 @@ export class Images implements Fold {
         if (before && tag !== undefined && neverMoves(repository, tag)) throw refusals.tagExists(repository, tag);
         const size = parts.reduce((sum, part) => sum + this.account.blobs.get(part).length, 0);
         const data: Stored = { tag: tag ?? null, mediaType: mediaTypeOf(manifest), size };
-        this.account.tell({ kind: "image", about: uri, data: { ...data }, blobs: [digest, ...parts] });
+        this.account.record({ kind: "image", about: uri, data: { ...data }, blobs: [digest, ...parts] });
         this.announce(repository, digest, tag);
         return this.imagesOf(uri).get(digest) as StoredImage;
     }
 
     public addLayer(repository: Repository, digest: Digest): void {
         if (!this.hasLayer(repository, digest))
-            this.account.tell({ kind: "layer", about: repository.uri, data: {}, blobs: [digest] });
+            this.account.record({ kind: "layer", about: repository.uri, data: {}, blobs: [digest] });
     }
 
     public hasLayer({ uri }: Repository, digest: Digest): boolean {

@@ -3,7 +3,7 @@
 import type { Json } from "../../plan/document";
 import { parsed } from "../../plan/plans";
 import { wildcard } from "../../text/wildcard";
-import { NotRehearsed } from "../account/door";
+import { NotRehearsed } from "../account/gateway";
 import { ORDERS } from "../events/comparisons";
 import { at } from "../events/json-path";
 

@@ -1,8 +1,8 @@
 // CloudWatch Logs, as far as lines read them again: groups of streams, and a search.
 import type { Json } from "../../plan/document";
 import { text } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
 import { logFilter } from "./log-filter";
 import { TYPE } from "../../plan/tokens";
@@ -20,9 +20,9 @@ export class Logs implements Fold {
     private readonly streams = new Set<string>();
     private readonly events = new Map<string, LogEvent[]>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data, n, at }: Fact): void {
+    public apply({ kind, about, data, n, at }: Fact): void {
         if (kind === "log.stream") this.streams.add(`${about} ${String(data["name"])}`);
         if (kind !== "log.event") return;
         const { stream, message, timestamp } = data as { stream: string; message: string; timestamp: number };
@@ -34,14 +34,14 @@ export class Logs implements Fold {
         this.mustExist(group);
         if (this.streams.has(`${group} ${stream}`))
             throw new Refused("ResourceAlreadyExistsException", "The specified log stream already exists");
-        this.account.tell({ kind: "log.stream", about: group, data: { name: stream } });
+        this.account.record({ kind: "log.stream", about: group, data: { name: stream } });
     }
 
     public put(group: string, stream: string, message: string, timestamp = Date.now()): void {
         this.mustExist(group);
         if (!this.streams.has(`${group} ${stream}`))
             throw new Refused("ResourceNotFoundException", "The specified log stream does not exist.");
-        this.account.tell({ kind: "log.event", about: group, data: { stream, message, timestamp } });
+        this.account.record({ kind: "log.event", about: group, data: { stream, message, timestamp } });
     }
 
     public of(group: string): readonly LogEvent[] {
@@ -50,7 +50,7 @@ export class Logs implements Fold {
     }
 
     private mustExist(group: string): void {
-        const made = this.account.made(TYPE.logGroup);
+        const made = this.account.created(TYPE.logGroup);
         if (!made.some(({ resource }) => text(resource, "arn") === group))
             throw new Refused("ResourceNotFoundException", "The specified log group does not exist.");
     }

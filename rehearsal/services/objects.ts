@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 
 import { keyContext } from "../../iam/calls/objects";
-import type { Account } from "../account/account";
-import { Refused, type Caller, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Caller, type Service } from "../account/gateway";
 import type { Digest, Fact, Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { TYPE } from "../../plan/tokens";
@@ -21,9 +21,9 @@ export interface Version {
 export class Objects implements Fold {
     private readonly versions = new Map<string, Version[]>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, about, data, blobs, at }: Fact): void {
+    public apply({ kind, about, data, blobs, at }: Fact): void {
         if (kind !== "object") return;
         const version = { ...(data as unknown as Omit<Version, "digest" | "at">), digest: blobs?.[0] as Digest, at };
         this.versions.set(about, [...(this.versions.get(about) ?? []), version]);
@@ -36,7 +36,7 @@ export class Objects implements Fold {
         const id = createHash("md5").update(`${about}#${count}`).digest("hex");
         const etag = createHash("md5").update(bytes).digest("hex");
         const digest = this.account.blobs.put(bytes);
-        this.account.tell({ kind: "object", about, data: { id, etag, size: bytes.length }, blobs: [digest] });
+        this.account.record({ kind: "object", about, data: { id, etag, size: bytes.length }, blobs: [digest] });
         const version = this.find(bucket, key, id);
         if (!version) throw new Error(`${about} was written and is not there`);
         this.announce(bucket, key, version);
@@ -45,22 +45,22 @@ export class Objects implements Fold {
 
     /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
     private announce(bucket: string, key: string, { id, etag, size }: Version): void {
-        const made = this.account.made(TYPE.bucketNotification);
-        const tells = made.find(
+        const made = this.account.created(TYPE.bucketNotification);
+        const records = made.find(
             ({ resource }) => resource.inputs["bucket"] === bucket && resource.inputs["eventbridge"],
         );
-        if (!tells) return;
+        if (!records) return;
         this.account.part(Bus).put({
             source: "aws.s3",
             "detail-type": "Object Created",
-            account: tells.plan.account,
-            region: tells.plan.region,
+            account: records.plan.account,
+            region: records.plan.region,
             resources: [`arn:aws:s3:::${bucket}`],
             detail: {
                 version: "0",
                 bucket: { name: bucket },
                 object: { key, size, etag, "version-id": id },
-                requester: tells.plan.account,
+                requester: records.plan.account,
                 reason: "PutObject",
             },
         });
@@ -101,11 +101,11 @@ export const objectServices: ReadonlyMap<string, Service> = new Map([
 ]);
 
 /** S3 uses the bucket's key in the caller's name; the key's own policy has a say. */
-function throughKey(account: Account, by: Caller, bucket: string, action: string): void {
+function throughKey(account: LocalAccount, by: Caller, bucket: string, action: string): void {
     const key = account.plans.keyOfBucket(bucket);
     if (key === undefined) return;
     const context = keyContext("s3", key, { "aws:s3:arn": `arn:aws:s3:::${bucket}` });
-    account.door.ask({ by, action, on: key, context });
+    account.gateway.ask({ by, action, on: key, context });
 }
 
 function placeOf(on: string): readonly [string, string] {

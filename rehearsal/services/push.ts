@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { git, gitText } from "./git";
 import { Repositories } from "./repositories";
 
@@ -13,7 +13,7 @@ const NEVER = ["node_modules/", ".fairlead/"];
  * @param repository its ARN
  * @returns the commit that the branch points at then; a new one only where something changed
  */
-export function pushDirectory(account: Account, repository: string, directory: string, message: string): string {
+export function pushDirectory(account: LocalAccount, repository: string, directory: string, message: string): string {
     const repositories = account.part(Repositories);
     const path = repositories.pathOf(repository);
     const branch = repositories.defaultBranch(repository);

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { Json } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Service } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { git, gitText } from "./git";
@@ -23,9 +23,9 @@ export class Repositories implements Fold {
     /** What each ref points at, by `<ARN> <full name>`. */
     private readonly refs = new Map<string, string>();
 
-    constructor(private readonly account: Account) {}
+    constructor(private readonly account: LocalAccount) {}
 
-    public see({ kind, data }: Fact): void {
+    public apply({ kind, data }: Fact): void {
         if (kind !== "event" || data["source"] !== "aws.codecommit") return;
         const { resources, detail } = data as unknown as { resources: string[]; detail: Record<string, string> };
         const { referenceFullName: name = "", commitId } = detail;
@@ -101,7 +101,7 @@ export class Repositories implements Fold {
     }
 
     private find(arn: string): Planned {
-        const found = this.account.made(TYPE.codeRepository).find(({ resource }) => text(resource, "arn") === arn);
+        const found = this.account.created(TYPE.codeRepository).find(({ resource }) => text(resource, "arn") === arn);
         if (found) return found;
         throw new Refused("RepositoryDoesNotExistException", `${readArn(arn).resource} does not exist`);
     }
@@ -147,7 +147,7 @@ export const repositoryServices: ReadonlyMap<string, Service> = new Map([
     ["codecommit:UploadArchive", uploadArchive],
 ]);
 
-function commitOf(on: string, input: Json | undefined, account: Account) {
+function commitOf(on: string, input: Json | undefined, account: LocalAccount) {
     const { commitId } = input as { readonly commitId: string };
     const path = account.part(Repositories).pathOf(on);
     if (!/^[0-9a-f]{40}$/.test(commitId)) throw new Refused("InvalidCommitIdException", `${commitId} is no commit id`);

@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import type { Json } from "../../plan/document";
 import { arnIn, type Place } from "../../plan/arn";
 import { below, parsed, records, text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Refused, type Caller, type Service } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, type Caller, type Service } from "../account/gateway";
 import type { Fidelity } from "../engine/fidelity";
 import { TYPE } from "../../plan/tokens";
 
@@ -23,12 +23,12 @@ function standIn(name: string): string {
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const getSecretValue: Service = ({ by, on }, account) => {
     const secret = account
-        .made(TYPE.secret)
+        .created(TYPE.secret)
         .find(({ resource }) => text(resource, "arn") === on || nameOf(on) === text(resource, "name"));
     const arn = secret ? text(secret.resource, "arn") : on;
     throughKey(account, by, secret, { "kms:EncryptionContext:SecretARN": arn }, "secretsmanager");
     const version = account
-        .made(TYPE.secretVersion)
+        .created(TYPE.secretVersion)
         .find(({ resource }) => [secret?.resource.id, arn].includes(text(resource, "secretId")));
     const value = version?.resource.inputs["secretString"];
     return {
@@ -53,9 +53,9 @@ const getParameter: Service = (call, account) => {
     return { Parameter: parameter(name, call, account) };
 };
 
-function parameter(name: string, { by, on }: Parameters<Service>[0], account: Account): Json {
+function parameter(name: string, { by, on }: Parameters<Service>[0], account: LocalAccount): Json {
     const found = account
-        .made(TYPE.parameter)
+        .created(TYPE.parameter)
         .find(({ resource }) => text(resource, "arn") === on || text(resource, "name") === name);
     const type = found ? text(found.resource, "type") : "String";
     if (type === "SecureString") throughKey(account, by, found, { "kms:EncryptionContext:PARAMETER_ARN": on }, "ssm");
@@ -72,7 +72,7 @@ function parameter(name: string, { by, on }: Parameters<Service>[0], account: Ac
 
 /** A key of one's own asks the caller too; the account's default key lets everybody through who may read. */
 function throughKey(
-    account: Account,
+    account: LocalAccount,
     by: Parameters<Service>[0]["by"],
     found: Planned | undefined,
     context: Readonly<Record<string, string>>,
@@ -84,7 +84,7 @@ function throughKey(
         (resource) => named !== "" && [text(resource, "arn"), text(resource, "keyId"), resource.id].includes(named),
     );
     if (!found || !key) return;
-    account.door.ask({
+    account.gateway.ask({
         by,
         action: "kms:Decrypt",
         on: text(key.resource, "arn"),
@@ -100,14 +100,14 @@ function throughKey(
  * What jobs and tasks name as `secret-id:json-key:version-stage:version-id`, where the id may be an ARN with colons of its
  * own. The key of a secret that is stood in for is made up like the secret.
  */
-export async function partOfSecret(account: Account, by: Caller, place: Place, reference: string): Promise<string> {
+export async function partOfSecret(account: LocalAccount, by: Caller, place: Place, reference: string): Promise<string> {
     const [, id = "", key = "", stage, version] =
         /^(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::([^:]*))?(?::([^:]*))?(?::([^:]*))?$/.exec(
             reference,
         ) ?? [];
     const on = secretArn(account, place, id);
     const input = { SecretId: id, ...(stage && { VersionStage: stage }), ...(version && { VersionId: version }) };
-    const answer = await account.door.call({ by, action: "secretsmanager:GetSecretValue", on, input });
+    const answer = await account.gateway.call({ by, action: "secretsmanager:GetSecretValue", on, input });
     const { SecretString: secret, StandIn: standIn } = answer as { SecretString: string; StandIn?: boolean };
     if (key === "") return secret;
     if (standIn === true) return `${secret}-${key}`;
@@ -118,15 +118,15 @@ export async function partOfSecret(account: Account, by: Caller, place: Place, r
 }
 
 /** Of Parameter Store, by name or ARN. */
-export async function valueOfParameter(account: Account, by: Caller, place: Place, reference: string): Promise<string> {
+export async function valueOfParameter(account: LocalAccount, by: Caller, place: Place, reference: string): Promise<string> {
     const Names = [reference.replace(/^arn:[^/]+:parameter/, "")];
     const call = { by, action: "ssm:GetParameters", on: parameterArn(place, reference) };
-    const answer = await account.door.call({ ...call, input: { Names, WithDecryption: true } });
+    const answer = await account.gateway.call({ ...call, input: { Names, WithDecryption: true } });
     return String(records(below(answer)["Parameters"])[0]?.["Value"]);
 }
 
 /** IAM is asked for the whole ARN, which ends in six characters of AWS's. */
-export function secretArn(account: Account, place: Place, id: string): string {
+export function secretArn(account: LocalAccount, place: Place, id: string): string {
     if (id.startsWith("arn:")) return id;
     const known = account.plans.find(TYPE.secret, (resource) => text(resource, "name") === id);
     return known ? text(known.resource, "arn") : arnIn(place, "secretsmanager", `secret:${id}-AbCdEf`);

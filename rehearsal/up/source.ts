@@ -4,12 +4,12 @@ import { basename, join, resolve } from "node:path";
 
 import { everyAction } from "../../plan/pipelines";
 import { text } from "../../plan/plans";
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { pushDirectory } from "../services/push";
 import { TYPE } from "../../plan/tokens";
 
 /** What whoever rehearses brought along. */
-export interface Wishes {
+export interface SourceOptions {
     /** A folder with the user's own application; else what the plan names. */
     readonly source?: string;
     /** Breaks a copy of the application, and says what it did. */
@@ -23,13 +23,13 @@ const LEFT_OUT = new Set([".git", "node_modules", ".fairlead"]);
  * The folder an application is built from: the user's own, else `planned`. Where something is to be broken in it, a copy;
  * what the user brought is never written to.
  */
-export function sourceOf(account: Account, planned: string, { source, breaks }: Wishes): string {
+export function sourceOf(account: LocalAccount, planned: string, { source, breaks }: SourceOptions): string {
     const folder = resolve(source ?? planned);
     if (breaks === undefined) return folder;
     const copy = join(account.folder, "sources", createHash("sha256").update(folder).digest("hex").slice(0, 12));
     if (existsSync(copy)) return copy;
     cpSync(folder, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
-    for (const { name, text } of breaks(copy)) account.tell({ kind: "fault", about: name, data: { text } });
+    for (const { name, text } of breaks(copy)) account.record({ kind: "fault", about: name, data: { text } });
     return copy;
 }
 
@@ -50,14 +50,14 @@ export function stampOf(folder: string): string {
 }
 
 /** `git push` of the user's application into every repository that a pipeline watches. */
-export function pushSources(account: Account, wishes: Wishes): void {
-    if (wishes.source === undefined) return;
+export function pushSources(account: LocalAccount, sourceOptions: SourceOptions): void {
+    if (sourceOptions.source === undefined) return;
     const watched = everyAction(account.plans)
         .filter(({ action }) => action.provider === "CodeCommit")
         .map(({ plan, action }) => `${plan.stack} ${action.configuration["RepositoryName"] ?? ""}`);
-    for (const { plan, resource } of account.made(TYPE.codeRepository)) {
+    for (const { plan, resource } of account.created(TYPE.codeRepository)) {
         if (!watched.includes(`${plan.stack} ${text(resource, "repositoryName")}`)) continue;
-        const folder = sourceOf(account, wishes.source, wishes);
+        const folder = sourceOf(account, sourceOptions.source, sourceOptions);
         pushDirectory(account, text(resource, "arn"), folder, "Try a change");
     }
 }

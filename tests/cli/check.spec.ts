@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { main } from "../../cli/main";
 import type { Plan } from "../../plan/document";
 import { paintFor } from "../../text/terminal";
-import { checkPlans, type Checked } from "../../rehearsal/check/check";
+import { checkPlans, type CheckResult } from "../../rehearsal/check/check";
 import { explainFindings, explainWrong } from "../../rehearsal/check/text";
 import { projectOfTests } from "../../tools/project";
 import { planOf, root, workInProjectOfTests } from "../support/program";
@@ -111,7 +111,7 @@ describe("fairlead check", () => {
     afterEach(() => rmSync(folder, { recursive: true }));
 
     const settingsOf = (stack: string): string => join(projectOfTests(), `Pulumi.${stack}.yaml`);
-    const check = (...plans: Plan[]): readonly Checked[] => checkPlans(plans, { root, settingsOf, source: folder });
+    const check = (...plans: Plan[]): readonly CheckResult[] => checkPlans(plans, { root, settingsOf, source: folder });
     /** `wrong Dockerfile:15` and what it says. */
     const found = (...plans: Plan[]): (readonly [string, string])[] =>
         check(...plans)

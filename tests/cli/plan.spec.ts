@@ -65,9 +65,9 @@ describe("fairlead plan", () => {
             ok(!/standin|ciphertext|v1:/.test(text));
         }
         deepStrictEqual(plan.outputs.password, { secret: true });
-        const door = plan.resources.find((each) => each.name === "door");
-        deepStrictEqual((door?.inputs.source as { buildspec: unknown }).buildspec, { secret: true });
-        ok(JSON.stringify(door?.inputs).includes("shown"));
+        const gateway = plan.resources.find((each) => each.name === "door");
+        deepStrictEqual((gateway?.inputs.source as { buildspec: unknown }).buildspec, { secret: true });
+        ok(JSON.stringify(gateway?.inputs).includes("shown"));
     });
 
     it("asks for the same things in preview and in update", async () => {

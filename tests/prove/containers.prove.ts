@@ -18,7 +18,7 @@ import { DockerEngine } from "../../rehearsal/containers/docker";
 import { BuildFailed } from "../../rehearsal/containers/engine";
 import { configOf, imageDigest, type BuiltImage } from "../../rehearsal/services/image";
 import { Images } from "../../rehearsal/services/images";
-import { ask, REGISTRY, Yard } from "../rehearsal/containers/yard";
+import { ask, REGISTRY, ContainerFixture } from "../rehearsal/containers/fixture";
 import { mutated } from "../support/mutant";
 import { skipBecause } from "../support/skip";
 
@@ -41,7 +41,7 @@ describe("container mode with podman", function () {
     const machine = mkdtempSync(join(tmpdir(), "fairlead-podman-"));
     const environment = { ...process.env };
     const podman = (...args: string[]) => execFileSync("podman", args, { encoding: "utf8" }).trim();
-    let yard: Yard;
+    let fixture: ContainerFixture;
     let image: BuiltImage;
 
     before(async function () {
@@ -57,12 +57,12 @@ describe("container mode with podman", function () {
         process.env.BUILDAH_ISOLATION = "chroot";
         makeBase(join(machine, "base"));
         podman("build", "--quiet", "--tag", BASE, join(machine, "base"));
-        yard = new Yard();
-        yard.use(await DockerEngine.start(yard.account));
+        fixture = new ContainerFixture();
+        fixture.use(await DockerEngine.start(fixture.account));
     });
 
     after(async () => {
-        await yard.close();
+        await fixture.close();
         podman("system", "reset", "--force");
         process.env = environment;
         rmSync(machine, { recursive: true, force: true });
@@ -73,21 +73,21 @@ describe("container mode with podman", function () {
         cpSync(EXAMPLE, context, { recursive: true });
         const dockerfile = join(context, "Dockerfile");
         writeFileSync(dockerfile, readFileSync(dockerfile, "utf8").replace(/^FROM public\S+/m, `FROM ${BASE}`));
-        image = await yard.buildIn(context);
-        assert.match(yard.lines.join("\n"), /# fail 0/);
-        const { config, standsOn, rootfs } = configOf(yard.account.blobs, image);
+        image = await fixture.buildIn(context);
+        assert.match(fixture.lines.join("\n"), /# fail 0/);
+        const { config, standsOn, rootfs } = configOf(fixture.account.blobs, image);
         assert.deepEqual([config.Cmd, config.User, standsOn], [["node", "src/main.js"], "node", undefined]);
         assert.deepEqual(rootfs.diff_ids, image.layers);
     });
 
     it("ends red where a test does", async () => {
-        const failing = yard.build({ Dockerfile: `FROM ${BASE}\nRUN echo not ok 1 && exit 3\n` });
+        const failing = fixture.build({ Dockerfile: `FROM ${BASE}\nRUN echo not ok 1 && exit 3\n` });
         await assert.rejects(failing, BuildFailed);
-        assert.ok(yard.lines.includes("not ok 1"));
+        assert.ok(fixture.lines.includes("not ok 1"));
     });
 
     it("runs what the registry holds, even where the engine has lost it", async () => {
-        const images = yard.account.part(Images);
+        const images = fixture.account.part(Images);
         assert.equal(images.push(REGISTRY, "web", image, ["candidate"]), imageDigest(image));
         podman(
             "rmi",
@@ -95,7 +95,7 @@ describe("container mode with podman", function () {
             podman("images", "--quiet", "--filter", "label=dev.fairlead.rehearsal").split("\n")[0] ?? "",
         );
         const heard: string[] = [];
-        const container = await yard.run(images.resolve(`${REGISTRY}/web:candidate`), {
+        const container = await fixture.run(images.resolve(`${REGISTRY}/web:candidate`), {
             env: { VERSION: "7", PORT: String(PORT) },
             port: PORT,
             log: (line) => heard.push(line),
@@ -108,18 +108,18 @@ describe("container mode with podman", function () {
     });
 
     it("takes command and entry point from the task, and gives its exit code", async () => {
-        assert.equal(await yard.output(image, 'echo "$A of $PWD"', { env: { A: "one" } }), "one of /app");
-        const container = await yard.run(image, { entryPoint: ["sh", "-c"], command: ["exit 7"] });
+        assert.equal(await fixture.output(image, 'echo "$A of $PWD"', { env: { A: "one" } }), "one of /app");
+        const container = await fixture.run(image, { entryPoint: ["sh", "-c"], command: ["exit 7"] });
         assert.equal(await container.ended, 7);
     });
 
     it("clears away what a killed rehearsal left, and nothing else", async () => {
         const sleeping = ["sleep", "1000"];
-        await yard.run(image, { command: sleeping });
+        await fixture.run(image, { command: sleeping });
         podman("run", "--detach", "--name", "bystander", BASE, ...sleeping);
         const running = () => podman("ps", "--format", "{{.Names}}").split("\n");
         assert.equal(running().length, 2);
-        await DockerEngine.start(yard.account);
+        await DockerEngine.start(fixture.account);
         assert.deepEqual(running(), ["bystander"]);
         podman("rm", "--force", "--time", "0", "bystander");
     });
@@ -127,19 +127,19 @@ describe("container mode with podman", function () {
     it("mutant: an engine that looks for another label leaves it running", async () => {
         const file = "rehearsal/containers/docker";
         const wrong = mutated<{ DockerEngine: typeof DockerEngine }>(file, file, ["`label=${", "`label=x${"]);
-        await yard.run(image, { command: ["sleep", "1000"] });
-        await wrong.DockerEngine.start(yard.account);
+        await fixture.run(image, { command: ["sleep", "1000"] });
+        await wrong.DockerEngine.start(fixture.account);
         assert.equal(podman("ps", "--quiet").split("\n").filter(Boolean).length, 1);
-        await DockerEngine.start(yard.account);
+        await DockerEngine.start(fixture.account);
         assert.equal(podman("ps", "--quiet"), "");
     });
 
     it("refuses images that process mode built", async () => {
-        const other = new Yard();
+        const other = new ContainerFixture();
         const built = await other.build({ Dockerfile: "FROM busybox\n" });
-        for (const digest of [built.config, ...built.layers]) yard.account.blobs.put(other.account.blobs.get(digest));
+        for (const digest of [built.config, ...built.layers]) fixture.account.blobs.put(other.account.blobs.get(digest));
         await other.close();
-        await assert.rejects(yard.run(built), /was built by process mode; rehearse with --engine process/);
+        await assert.rejects(fixture.run(built), /was built by process mode; rehearse with --engine process/);
     });
 });
 

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { visit, type Load } from "../../tools/bench/load";
-import type { Account } from "../../rehearsal/account/account";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { Alarms } from "../../rehearsal/deployments/alarm";
 import { Balancer } from "../../rehearsal/deployments/balancer";
 import { Line, type LineOptions } from "../rehearsal/deployments/line";
@@ -92,7 +92,7 @@ describe("requests while versions change, 200 a second from another process", ()
     });
 
     it("mutant: without draining, some are lost", async () => {
-        const careless = (account: Account) => new Careless((counts) => account.part(Alarms).metrics.add(counts));
+        const careless = (account: LocalAccount) => new Careless((counts) => account.part(Alarms).metrics.add(counts));
         // What is lost would ring the alarm.
         const group = { ...AT_ONCE, alarmConfiguration: { enabled: false } };
         const load = await underLoad({ changes: { group }, balancer: careless }, backAndForth(5));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-import { build } from "../rehearsal/jobs/workshop";
+import { build } from "../rehearsal/jobs/fixture";
 import { root } from "../support/program";
 import { skipBecause } from "../support/skip";
 

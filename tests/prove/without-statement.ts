@@ -57,7 +57,7 @@ async function main(folder: string): Promise<void> {
     const refused = new Set(given.refused);
     const red = new Red();
     let denied: Fact | undefined;
-    const tell = (story: Story, fact?: Fact, shortcomings: readonly string[] = []) => {
+    const record = (story: Story, fact?: Fact, shortcomings: readonly string[] = []) => {
         const printed = denied !== undefined && prints(story, String(denied.data["missing"]));
         const run = fact && story.runs.runOf(fact.about);
         const actions = run?.stages.flatMap((stage) => stage.actions);
@@ -71,10 +71,10 @@ async function main(folder: string): Promise<void> {
         ...(given.blind ? { by: blindly() } : {}),
         sees: (fact, story) => {
             if (fact.kind === "denied" && refused.has(questionIn(fact))) denied ??= fact;
-            if (red.is(fact) && denied) tell(story, fact);
+            if (red.is(fact) && denied) record(story, fact);
         },
     });
-    tell(story, undefined, shortcomings);
+    record(story, undefined, shortcomings);
 }
 
 /** Whether the screen has the missing statement, line by line. */

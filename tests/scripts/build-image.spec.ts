@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, type Job, type World } from "./desk";
+import { needTools, run, unneeded, type Job, type World } from "./fixture";
 import { commitId, oldImage, prod, registry } from "./samples";
 
 type More = Partial<Job>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, type Job, type Json } from "./desk";
+import { needTools, run, unneeded, type Job, type Json } from "./fixture";
 import { ana, ben, execution, live, newImage, newRelease, oldRelease, prod, release } from "./samples";
 
 const given = (value: Json): Record<string, string> => ({ "release.json": JSON.stringify(value) });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, type Json } from "./desk";
+import { needTools, run, unneeded, type Json } from "./fixture";
 import { ana, bucket, execution, newImage, newRelease, prod, release } from "./samples";
 
 const evidenceEnv = {

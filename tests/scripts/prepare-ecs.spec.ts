@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, type Job, type Json, type World } from "./desk";
+import { needTools, run, unneeded, type Job, type Json, type World } from "./fixture";
 import {
     blueprint,
     bucket,

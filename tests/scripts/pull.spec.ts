@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, unpack, type World } from "./desk";
+import { needTools, run, unneeded, unpack, type World } from "./fixture";
 import { bucket, live, newImage, newRelease, placeholder, prod, registry, zipped } from "./samples";
 
 const from = "fairlead-staging-releases-111122223333";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { emptyWorld, pack, type Image, type Json, type World } from "./desk";
+import { emptyWorld, pack, type Image, type Json, type World } from "./fixture";
 
 /** The releases and the world that the tests of the scripts begin with. */
 export const bucket = "fairlead-prod-releases-111122223333";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { headerOf, needTools, programOnPath, scriptText } from "./desk";
+import { headerOf, needTools, programOnPath, scriptText } from "./fixture";
 
 const names = readdirSync(join(__dirname, "..", "..", "components", "scripts"))
     .filter((file) => file.endsWith(".sh"))

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, unpack, type Job, type Json, type World } from "./desk";
+import { needTools, run, unneeded, unpack, type Job, type Json, type World } from "./fixture";
 import { bucket, newImage, newRelease, oldRelease, placeholder, prod, registry } from "./samples";
 
 type More = Partial<Job>;

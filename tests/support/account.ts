@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Asked, answerTo } from "../../cli/plan/stand-ins";
+import { ResourceRequest, answerTo } from "../../cli/plan/stand-ins";
 import { urnOf } from "../../cli/plan/names";
 import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { Plans } from "../../plan/plans";
-import { Account } from "../../rehearsal/account/account";
-import { GuardedDoor, type Judge, type Service } from "../../rehearsal/account/door";
+import { LocalAccount } from "../../rehearsal/account/local-account";
+import { AuthorizingGateway, type Judge, type Service } from "../../rehearsal/account/gateway";
 import { Blobs } from "../../rehearsal/engine/blobs";
 import { Clock } from "../../rehearsal/engine/clock";
 import type { Fact } from "../../rehearsal/engine/facts";
@@ -26,7 +26,7 @@ interface Furnishing {
 }
 
 export interface TestAccount {
-    readonly account: Account;
+    readonly account: LocalAccount;
     readonly folder: string;
     readonly journal: Journal;
     facts(kind?: string): readonly Fact[];
@@ -40,7 +40,7 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
     const folder = furnishing.folder ?? mkdtempSync(join(tmpdir(), "account-"));
     const journal = new Journal(join(folder, "journal.ndjson"));
     const services = furnishing.services ?? new Map<string, Service>();
-    const account = new Account(
+    const account = new LocalAccount(
         {
             plans: new Plans(plans),
             journal,
@@ -48,11 +48,11 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
             clock: new Clock(furnishing.speed ?? 1000),
             folder,
         },
-        (own) => new GuardedDoor(furnishing.judge ?? allowAll, services, own),
+        (own) => new AuthorizingGateway(furnishing.judge ?? allowAll, services, own),
     );
     const everything = plans.flatMap(({ resources }) => resources);
     if (furnishing.unmade !== true && journal.facts.length === 0)
-        for (const { urn } of everything) account.tell({ kind: "made", about: urn, data: {} });
+        for (const { urn } of everything) account.record({ kind: "made", about: urn, data: {} });
     return {
         account,
         folder,
@@ -85,7 +85,7 @@ export function smallPlan(
     const { project, account, region } = planWith([]);
     const completed = resources.map(({ type, name, inputs }): PlannedResource => {
         const urn = urnOf(stack, project, undefined, type, name);
-        const { id, outputs } = answerTo(new Asked(urn, type, inputs, name, account, region));
+        const { id, outputs } = answerTo(new ResourceRequest(urn, type, inputs, name, account, region));
         return { ...resource(type, name, inputs, outputs), urn, id };
     });
     return planWith(completed, stack);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { isRecord, parsed, text } from "../../plan/plans";
-import type { Account } from "../../rehearsal/account/account";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { buildPlanned } from "../../rehearsal/containers/planned";
 import type { Fact } from "../../rehearsal/engine/facts";
 import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
@@ -15,7 +15,7 @@ import { TYPE } from "../../plan/tokens";
 const APPLICATION = join(root, "examples", "blue-green-web");
 
 /** Everything that a line is there for beside its first change, one after the other. */
-export async function allThatFollows(account: Account, facts: readonly Fact[]): Promise<void> {
+export async function allThatFollows(account: LocalAccount, facts: readonly Fact[]): Promise<void> {
     for (const more of [1, 0]) {
         settle(account, more);
         await account.quiet();
@@ -29,18 +29,18 @@ export async function allThatFollows(account: Account, facts: readonly Fact[]): 
 }
 
 /** `up` with another count of tasks in every environment. */
-function settle(account: Account, more: number): void {
+function settle(account: LocalAccount, more: number): void {
     for (const { bucket, key, blueprint } of blueprints(account))
         write(account, bucket, key, JSON.stringify({ ...blueprint, count: Number(blueprint["count"]) + more }));
 }
 
 /** A rule waits for images that others push; where the source is a repository, nothing is planned to be built. */
-async function pushAnotherVersion(account: Account): Promise<void> {
+async function pushAnotherVersion(account: LocalAccount): Promise<void> {
     const sourceDir = mkdtempSync(join(tmpdir(), "version-"));
     cpSync(APPLICATION, sourceDir, { recursive: true });
     writeFileSync(join(sourceDir, "src", "version.txt"), "2\n");
     try {
-        for (const { resource } of account.made(TYPE.dockerImage))
+        for (const { resource } of account.created(TYPE.dockerImage))
             await buildPlanned(account, resource, { sourceDir, log: () => undefined });
     } finally {
         rmSync(sourceDir, { recursive: true });
@@ -48,12 +48,12 @@ async function pushAnotherVersion(account: Account): Promise<void> {
 }
 
 /** No run gets past Prepare. */
-function forgetBlueprints(account: Account): void {
+function forgetBlueprints(account: LocalAccount): void {
     for (const { bucket, key } of blueprints(account)) write(account, bucket, key, "{}");
 }
 
 /** The next environment hears again of a release that cannot be read any more. */
-function loseRelease(account: Account, facts: readonly Fact[]): void {
+function loseRelease(account: LocalAccount, facts: readonly Fact[]): void {
     const told = facts
         .filter(({ kind, data }) => kind === "event" && data["detail-type"] === "Release Verified")
         .at(-1);
@@ -63,14 +63,14 @@ function loseRelease(account: Account, facts: readonly Fact[]): void {
     account.part(Bus).put(told.data as AwsEvent, told.about);
 }
 
-function blueprints(account: Account) {
-    return account.made("aws:s3/bucketObjectv2:BucketObjectv2").flatMap(({ resource }) => {
+function blueprints(account: LocalAccount) {
+    return account.created("aws:s3/bucketObjectv2:BucketObjectv2").flatMap(({ resource }) => {
         const blueprint = parsed(resource.inputs["content"]);
         const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
         return isRecord(blueprint) && "taskdef" in blueprint ? [{ bucket, key, blueprint }] : [];
     });
 }
 
-function write(account: Account, bucket: string, key: string, content: string): void {
+function write(account: LocalAccount, bucket: string, key: string, content: string): void {
     account.part(Objects).write(bucket, key, Buffer.from(content));
 }

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Plans, type Plan } from "../../plan/plans";
-import type { Account } from "../../rehearsal/account/account";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Fact } from "../../rehearsal/engine/facts";
-import { Session, type Opening } from "../../rehearsal/session";
+import { Session, type SessionOptions } from "../../rehearsal/session";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { Story } from "../../rehearsal/screen/story";
-import { askAll } from "../../rehearsal/visitors";
+import { askEveryListener } from "../../rehearsal/client-traffic";
 import type { Approver } from "../../rehearsal/actions/types";
 
 export interface Rehearsed {
@@ -19,9 +19,9 @@ export interface Rehearsed {
     readonly shortcomings: readonly string[];
 }
 
-export interface Rehearsing extends Partial<Omit<Opening, "plans">> {
+export interface Rehearsing extends Partial<Omit<SessionOptions, "plans">> {
     /** What happens once the first changes have gone through. */
-    readonly then?: (account: Account, facts: readonly Fact[]) => Promise<void>;
+    readonly then?: (account: LocalAccount, facts: readonly Fact[]) => Promise<void>;
     /** Sees every new fact, after the story has. */
     readonly sees?: (fact: Fact, story: Story) => void;
     /** Rehearses; a mutant has another one. @default the sound one */
@@ -43,7 +43,7 @@ export async function rehearsed(plans: readonly Plan[], rehearsing: Rehearsing =
     session.follow(story);
     const known = session.length;
     session.follow({
-        see: (fact) => {
+        apply: (fact) => {
             facts.push(fact);
             if (fact.n > known) sees?.(fact, story);
         },
@@ -51,7 +51,7 @@ export async function rehearsed(plans: readonly Plan[], rehearsing: Rehearsing =
     try {
         await session.play();
         await then?.(session.account, facts);
-        await askAll(session.account);
+        await askEveryListener(session.account);
         return { facts: [...facts], story, shortcomings: shortcomingsOf(story, new Plans(plans)) };
     } finally {
         await session.leave();
@@ -60,11 +60,11 @@ export async function rehearsed(plans: readonly Plan[], rehearsing: Rehearsing =
 }
 
 /** The first fact of a rehearsal of these plans: whatever begins with it goes on as theirs. */
-export async function firstFactOf(plans: readonly Plan[], opening: Partial<Opening>): Promise<Fact> {
+export async function firstFactOf(plans: readonly Plan[], opening: Partial<SessionOptions>): Promise<Fact> {
     const folder = mkdtempSync(join(tmpdir(), "first-"));
     const session = Session.open({ ...USUAL, plans, ...opening, folder });
     const facts: Fact[] = [];
-    session.follow({ see: (fact) => facts.push(fact) });
+    session.follow({ apply: (fact) => facts.push(fact) });
     await session.leave();
     rmSync(folder, { recursive: true });
     return facts[0] as Fact;

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { FedShell } from "../../rehearsal/jobs/shell";
-import { whatWeHave } from "../../rehearsal/sandbox/contain";
+import { isolationSupport } from "../../rehearsal/sandbox/contain";
 import { projectOfTests } from "../project";
 import type { Row } from "./bench";
 import { measure, scratch } from "./measure";
@@ -53,7 +53,7 @@ async function millisecondsACommand(): Promise<number> {
     mkdirSync(folder, { recursive: true });
     const env = { PATH: process.env.PATH ?? "" };
     const options = { shell: "bash" as const, folder, cwd: folder, env, writable: [folder], log: () => undefined };
-    const shell = new FedShell({ ...options, walls: whatWeHave().namespaces });
+    const shell = new FedShell({ ...options, walls: isolationSupport().namespaces });
     await shell.run("true");
     const before = performance.now();
     for (let command = 0; command < COMMANDS; command++) await shell.run(`seen_${command}=yes`);

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Balancer } from "../../rehearsal/deployments/balancer";
-import type { Share, Table } from "../../rehearsal/deployments/balancing/table";
+import type { Share, RoutingTable } from "../../rehearsal/deployments/balancing/routing-table";
 import { visit, type Load } from "./load";
 
 const PER_SECOND = 200;
@@ -94,7 +94,7 @@ function portOf(server: Server): number {
     return (server.address() as AddressInfo).port;
 }
 
-function tableOf(servers: Readonly<Record<string, Server>>, shares: readonly Share[]): Table {
+function tableOf(servers: Readonly<Record<string, Server>>, shares: readonly Share[]): RoutingTable {
     return {
         listeners: [
             {

@@ -1,7 +1,7 @@
-import type { Table } from "./answer";
+import type { StandInTable } from "./types";
 
 /** IAM and the secrets roles may read. */
-export const access: Table = {
+export const access: StandInTable = {
     "aws:iam/role:Role": (it) => {
         const name = it.named();
         return {

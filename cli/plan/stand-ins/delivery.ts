@@ -1,7 +1,7 @@
-import type { Table } from "./answer";
+import type { StandInTable } from "./types";
 
 /** CodeCommit, CodeBuild, CodePipeline and CodeDeploy: what moves a change. */
-export const delivery: Table = {
+export const delivery: StandInTable = {
     "aws:codecommit/repository:Repository": (it) => {
         const name = it.named("repositoryName");
         const host = `git-codecommit.${it.region}.amazonaws.com/v1/repos/${name}`;

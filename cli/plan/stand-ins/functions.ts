@@ -1,5 +1,5 @@
 import { secret } from "../values";
-import type { InvokeStandIn } from "./answer";
+import type { InvokeStandIn } from "./types";
 
 /** What providers answer when a program asks; everything else is refused by name. */
 export const functions: { readonly [token: string]: InvokeStandIn } = {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../plan/document";
 import { access } from "./access";
-import { type Asked, type Answer, type Table, type Where } from "./answer";
+import { type ResourceRequest, type StandInResult, type StandInTable, type ProviderLocation } from "./types";
 import { delivery } from "./delivery";
 import { functions, registryPassword } from "./functions";
 import { network } from "./network";
@@ -8,21 +8,21 @@ import { running } from "./running";
 import { storage } from "./storage";
 import { watching } from "./watching";
 
-export { Asked } from "./answer";
-export type { Answer, Where } from "./answer";
+export { ResourceRequest } from "./types";
+export type { StandInResult, ProviderLocation } from "./types";
 
-const tables: Table = { ...storage, ...access, ...delivery, ...network, ...running, ...watching };
+const tables: StandInTable = { ...storage, ...access, ...delivery, ...network, ...running, ...watching };
 
 /** Secrets that stand-ins hand out; none of them may reach a plan. */
 export const standInSecrets: readonly string[] = [registryPassword];
 
 /** What AWS would answer to one registration: the same for the same program, byte for byte. */
-export function answerTo(it: Asked): Answer {
+export function answerTo(it: ResourceRequest): StandInResult {
     return (tables[it.type] ?? generic)(it);
 }
 
 /** What a provider answers to a call, or undefined where nobody knows. */
-export function answerToInvoke(token: string, inputs: JsonObject, where: Where): Answer["outputs"] | undefined {
+export function answerToInvoke(token: string, inputs: JsonObject, where: ProviderLocation): StandInResult["outputs"] | undefined {
     return functions[token]?.(inputs, where);
 }
 
@@ -31,7 +31,7 @@ export function knownFunctions(): string[] {
 }
 
 /** For what no table knows, so that somebody's own resource never stops a plan: an ARN after its type, an id, a name. */
-function generic(it: Asked): Answer {
+function generic(it: ResourceRequest): StandInResult {
     const [provider = "", module = ""] = it.type.split(":");
     const kind = it.type.slice(it.type.lastIndexOf(":") + 1).toLowerCase();
     if (provider === "pulumi") {

@@ -1,7 +1,7 @@
-import { type Asked, type Answer, type StandIn, type Table } from "./answer";
+import { type ResourceRequest, type StandInResult, type StandIn, type StandInTable } from "./types";
 
 /** VPCs and what belongs to them. */
-export const network: Table = {
+export const network: StandInTable = {
     "aws:ec2/vpc:Vpc": ec2("vpc", "vpc", (it) => ({
         defaultSecurityGroupId: `sg-${it.hex(17, "default")}`,
         mainRouteTableId: `rtb-${it.hex(17, "main")}`,
@@ -45,20 +45,20 @@ export const network: Table = {
     "awsx:ec2:Vpc": vpc,
 };
 
-function ec2(prefix: string, kind: string, more: (it: Asked) => Answer["outputs"] = () => ({})): StandIn {
+function ec2(prefix: string, kind: string, more: (it: ResourceRequest) => StandInResult["outputs"] = () => ({})): StandIn {
     return (it) => {
         const id = `${prefix}-${it.hex(17)}`;
         return { id, outputs: { arn: it.arn("ec2", `${kind}/${id}`), ...more(it) } };
     };
 }
 
-function groupRule(it: Asked): Answer {
+function groupRule(it: ResourceRequest): StandInResult {
     const id = `sgr-${it.hex(17)}`;
     return { id, outputs: { arn: it.arn("ec2", `security-group-rule/${id}`), securityGroupRuleId: id } };
 }
 
 /** AWSX builds its VPC inside its plugin, where no recorder sees the parts; here are the ids they would have. */
-function vpc(it: Asked): Answer {
+function vpc(it: ResourceRequest): StandInResult {
     const names = it.inputs.availabilityZoneNames as readonly string[] | undefined;
     const asked = it.inputs.numberOfAvailabilityZones;
     const zones = names?.length ?? (typeof asked === "number" ? asked : 2);

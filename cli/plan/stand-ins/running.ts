@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
-import { type Asked, lastPart, resourcePart, type Answer, type Table } from "./answer";
+import { type ResourceRequest, lastPart, resourcePart, type StandInResult, type StandInTable } from "./types";
 import type { Json, JsonObject } from "../../../plan/document";
 
 /** ECS, load balancers and the image that `docker.Image` pushes: what serves requests. */
-export const running: Table = {
+export const running: StandInTable = {
     "aws:ecs/cluster:Cluster": (it) => {
         const name = it.named();
         const arn = it.arn("ecs", `cluster/${name}`);
@@ -66,7 +66,7 @@ function listened(arn: string, head: string, instead: string): string {
 }
 
 /** `docker.Image` after a push: the digest is the registry's word for what was built. */
-function image(it: Asked): Answer {
+function image(it: ResourceRequest): StandInResult {
     const imageName = it.text("imageName");
     const slash = imageName.indexOf("/");
     const tag = imageName.indexOf(":", slash);

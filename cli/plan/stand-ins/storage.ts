@@ -1,7 +1,7 @@
-import { type Asked, type Answer, type Table } from "./answer";
+import { type ResourceRequest, type StandInResult, type StandInTable } from "./types";
 
 /** S3, KMS and ECR: where things are kept. */
-export const storage: Table = {
+export const storage: StandInTable = {
     "aws:s3/bucket:Bucket": bucket,
     "aws:s3/bucketV2:BucketV2": bucket,
     "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
@@ -45,7 +45,7 @@ export const storage: Table = {
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ofRepository,
 };
 
-function bucket(it: Asked): Answer {
+function bucket(it: ResourceRequest): StandInResult {
     // The provider lowers names that it makes up: S3 refuses capitals.
     const name = it.text("bucket") || it.autoname.toLowerCase();
     return {
@@ -62,11 +62,11 @@ function bucket(it: Asked): Answer {
     };
 }
 
-function ofBucket(it: Asked): Answer {
+function ofBucket(it: ResourceRequest): StandInResult {
     return { id: it.text("bucket"), outputs: {} };
 }
 
-function object(it: Asked): Answer {
+function object(it: ResourceRequest): StandInResult {
     const key = it.text("key") || it.autoname;
     const name = it.text("bucket");
     return {
@@ -81,6 +81,6 @@ function object(it: Asked): Answer {
     };
 }
 
-function ofRepository(it: Asked): Answer {
+function ofRepository(it: ResourceRequest): StandInResult {
     return { id: it.text("repository"), outputs: { registryId: it.account } };
 }

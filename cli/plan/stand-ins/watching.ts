@@ -1,7 +1,7 @@
-import { lastPart, type Table } from "./answer";
+import { lastPart, type StandInTable } from "./types";
 
 /** CloudWatch, EventBridge and SNS: what sees things happen and tells others. */
-export const watching: Table = {
+export const watching: StandInTable = {
     "aws:cloudwatch/logGroup:LogGroup": (it) => {
         const name = it.named();
         return { id: name, outputs: { arn: it.arn("logs", `log-group:${name}`), name } };

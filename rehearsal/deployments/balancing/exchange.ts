@@ -3,9 +3,9 @@ import { request as ask, type IncomingHttpHeaders, type IncomingMessage } from "
 import type { Backend } from "./targets";
 
 /** The target was silent for too long: 504, where everything else is 502. */
-export class Silent extends Error {}
+export class TargetTimeout extends Error {}
 
-export interface Question {
+export interface ForwardedRequest {
     readonly request: IncomingMessage;
     readonly headers: IncomingHttpHeaders;
     readonly idleTimeout: number;
@@ -13,13 +13,13 @@ export interface Question {
 }
 
 /** A target may close a kept connection at the moment it is used again: then, and only then, the request is repeated. */
-export async function exchange(question: Question, backend: Backend): Promise<IncomingMessage> {
-    if (!repeatable(question.request)) return send(question, backend, false);
+export async function exchange(forwarded: ForwardedRequest, backend: Backend): Promise<IncomingMessage> {
+    if (!repeatable(forwarded.request)) return send(forwarded, backend, false);
     try {
-        return await send(question, backend, true);
+        return await send(forwarded, backend, true);
     } catch (error) {
         if (!(error instanceof ClosedUnderUs)) throw error;
-        return send(question, backend, false);
+        return send(forwarded, backend, false);
     }
 }
 
@@ -32,7 +32,7 @@ function repeatable({ method, headers }: IncomingMessage): boolean {
 class ClosedUnderUs extends Error {}
 
 function send(
-    { request, headers, idleTimeout, signal }: Question,
+    { request, headers, idleTimeout, signal }: ForwardedRequest,
     { address, agent }: Backend,
     kept: boolean,
 ): Promise<IncomingMessage> {
@@ -48,7 +48,7 @@ function send(
             signal,
         });
         onward.once("response", resolve);
-        onward.once("timeout", () => onward.destroy(new Silent()));
+        onward.once("timeout", () => onward.destroy(new TargetTimeout()));
         onward.on("error", (error: NodeJS.ErrnoException) => {
             const closed = onward.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
             reject(closed ? new ClosedUnderUs() : error);

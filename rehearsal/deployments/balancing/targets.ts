@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import type { Duplex } from "node:stream";
 
 import type { Address } from "../../containers/engine";
-import type { Target, TargetGroup } from "./table";
+import type { Target, TargetGroup } from "./routing-table";
 
 /** One container, and what is under way to it. */
 export class Backend {

@@ -2,7 +2,7 @@
 import { request as ask, STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 
-import { answerHeaders, pageOf } from "./answers";
+import { answerHeaders, pageOf } from "./responses";
 import type { Backend } from "./targets";
 
 /** Carries an upgrade to a target. The answer is the status that the client saw. */

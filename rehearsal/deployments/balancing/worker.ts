@@ -1,47 +1,47 @@
 // The balancer's thread: its own event loop, so that nothing the engine does delays a request, and its end with the engine.
 import { parentPort } from "node:worker_threads";
 
-import { Front } from "./front";
-import type { Order, Report, Table } from "./table";
-import { Tally } from "./tally";
+import { ListenerProxy } from "./listener-proxy";
+import type { Order, Report, RoutingTable } from "./routing-table";
+import { MetricCounter } from "./metric-counter";
 import { Targets } from "./targets";
 
 /** Often enough that an alarm sees a request of its own minute, however short that is here. */
 const REPORT_EVERY = 25;
 
-const fronts = new Map<string, Front>();
+const proxies = new Map<string, ListenerProxy>();
 const targets = new Targets();
-const tally = new Tally();
-let table: Table = { listeners: [], groups: [], idleTimeout: 60_000 };
+const counter = new MetricCounter();
+let table: RoutingTable = { listeners: [], groups: [], idleTimeout: 60_000 };
 
-const behind = {
+const state = {
     targets,
-    tally,
+    counter,
     idleTimeout: () => table.idleTimeout,
     neighbour(loadBalancer: string, port: string): number | undefined {
         const found = table.listeners.find((one) => one.loadBalancer === loadBalancer && String(one.port) === port);
-        return found && fronts.get(found.arn)?.port;
+        return found && proxies.get(found.arn)?.port;
     },
 };
 
-async function route(next: Table): Promise<Readonly<Record<string, number>>> {
+async function route(next: RoutingTable): Promise<Readonly<Record<string, number>>> {
     table = next;
     targets.update(next.groups);
     const kept = new Set(next.listeners.map(({ arn }) => arn));
-    for (const [arn, front] of fronts) {
+    for (const [arn, proxy] of proxies) {
         if (kept.has(arn)) continue;
-        front.close();
-        fronts.delete(arn);
+        proxy.close();
+        proxies.delete(arn);
     }
     for (const listener of next.listeners) {
-        const front = fronts.get(listener.arn);
-        front?.change(listener);
-        if (front) continue;
-        const opened = new Front(listener, behind);
-        fronts.set(listener.arn, opened);
+        const proxy = proxies.get(listener.arn);
+        proxy?.change(listener);
+        if (proxy) continue;
+        const opened = new ListenerProxy(listener, state);
+        proxies.set(listener.arn, opened);
         await opened.open();
     }
-    return Object.fromEntries([...fronts].map(([arn, { port }]) => [arn, port]));
+    return Object.fromEntries([...proxies].map(([arn, { port }]) => [arn, port]));
 }
 
 function report(said: Report): void {
@@ -57,6 +57,6 @@ parentPort?.on("message", (order: Order) => {
 });
 
 setInterval(() => {
-    const counts = tally.take();
+    const counts = counter.take();
     if (counts.length > 0) report({ counts });
 }, REPORT_EVERY);

@@ -1,6 +1,6 @@
 // `aws` inside a job: finds the command, reads its options, asks the door, prints in AWS's words.
-import { Denied, NotRehearsed, Refused } from "../../account/door";
-import type { Answer } from "../desk";
+import { Denied, NotRehearsed, Refused } from "../../account/gateway";
+import type { CommandResponse } from "../command-server";
 import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
 import { ecsCommands } from "./ecs";
@@ -10,7 +10,7 @@ import { readOptions, UsageError } from "./options";
 import { pick, print } from "./output";
 import { s3Commands } from "./s3";
 import { secretCommands } from "./secrets";
-import { Words, type AwsCommand, type JobSite } from "./types";
+import { RawOutput, type AwsCommand, type JobSite } from "./types";
 
 const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
     [s3Commands, ecrCommands, ecsCommands, codeCommands, messageCommands, identityCommands, secretCommands].flatMap(
@@ -24,7 +24,7 @@ const CODE = { usage: 252, service: 254, other: 255 };
 /** For the fidelity table. */
 export const rehearsedCommands: readonly string[] = [...COMMANDS.keys()];
 
-export async function aws(argv: readonly string[], site: JobSite): Promise<Answer> {
+export async function aws(argv: readonly string[], site: JobSite): Promise<CommandResponse> {
     if (argv[0] === "--version") return { code: 0, out: "aws-cli/2.0.0 rehearsed by fairlead\n" };
     // For a mistake in what stands before it, the command has no name yet.
     let [name, api] = ["", ""];
@@ -38,7 +38,7 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Answe
         const given = general.take(command, options, positional, site);
         const answer = await command.run(given, inRegion(site, general.region));
         if (answer === undefined) return { code: 0 };
-        if (answer instanceof Words) return { code: 0, out: answer.text };
+        if (answer instanceof RawOutput) return { code: 0, out: answer.text };
         const { query, output } = general;
         return { code: 0, out: print(query === undefined ? answer : pick(answer, query), output) };
     } catch (error) {
@@ -50,7 +50,7 @@ function inRegion(site: JobSite, region: string | undefined): JobSite {
     return region === undefined ? site : { ...site, place: { ...site.place, region } };
 }
 
-function inWords(error: unknown, name: string, api: string): Answer {
+function inWords(error: unknown, name: string, api: string): CommandResponse {
     if (error instanceof UsageError) return refusal(CODE.usage, `aws ${name}: ${error.message}`);
     if (error instanceof NotRehearsed) return refusal(CODE.service, `${error.message} (aws ${name})`);
     if (error instanceof Denied)
@@ -76,6 +76,6 @@ function denial({ call, verdict }: Denied): string {
     return `User: ${sessionOf(call.by)} is not authorized to perform: ${call.action} on resource: ${call.on} because no ${policy} policy allows the ${call.action} action`;
 }
 
-function refusal(code: number, words: string): Answer {
+function refusal(code: number, words: string): CommandResponse {
     return { code, err: `\n${words}\n` };
 }

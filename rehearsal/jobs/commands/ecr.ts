@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../plan/document";
 import { arnIn } from "../../../plan/arn";
 import { records } from "../../../plan/plans";
 import { plainCall } from "./plain-call";
-import { Words, type AwsCommand, type JobSite, type Kind } from "./types";
+import { RawOutput, type AwsCommand, type JobSite, type Kind } from "./types";
 
 const repository = ({ repositoryName, registryId }: JsonObject, { place }: JobSite) =>
     arnIn({ ...place, account: String(registryId ?? place.account) }, "ecr", `repository/${String(repositoryName)}`);
@@ -37,10 +37,10 @@ export const ecrCommands: Readonly<Record<string, AwsCommand>> = {
         options: {},
         run: async (_, { account, by, place }) => {
             const input = { region: place.region };
-            const answer = await account.door.call({ by, action: "ecr:GetAuthorizationToken", on: "*", input });
+            const answer = await account.gateway.call({ by, action: "ecr:GetAuthorizationToken", on: "*", input });
             const [first] = records((answer as JsonObject)["authorizationData"]);
             const token = Buffer.from(String(first?.["authorizationToken"]), "base64").toString("utf8");
-            return new Words(`${token.replace("AWS:", "")}\n`);
+            return new RawOutput(`${token.replace("AWS:", "")}\n`);
         },
     },
 };

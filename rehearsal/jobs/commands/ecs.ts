@@ -21,7 +21,7 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
             const [first = "", ...more] = texts(input["services"]).map((name) => serviceIn(input, name, site));
             // Each service is a resource of its own to IAM; the call is refused where one of them is.
             for (const on of more)
-                site.account.door.ask({
+                site.account.gateway.ask({
                     by: site.by,
                     action: "ecs:DescribeServices",
                     on,

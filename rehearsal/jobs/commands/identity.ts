@@ -1,5 +1,5 @@
 import { readArn } from "../../../plan/arn";
-import type { Caller } from "../../account/door";
+import type { Caller } from "../../account/gateway";
 import type { AwsCommand } from "./types";
 
 export const identityCommands: Readonly<Record<string, AwsCommand>> = {

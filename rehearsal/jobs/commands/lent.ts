@@ -4,12 +4,12 @@ import { basename, join } from "node:path";
 
 import { raw } from "jq-wasm";
 
-import { NotRehearsed } from "../../account/door";
+import { NotRehearsed } from "../../account/gateway";
 import { pack, unpack } from "../archive";
-import type { Answer, Question } from "../desk";
+import type { CommandResponse, CommandRequest } from "../command-server";
 import type { JobSite } from "./types";
 
-type Program = (question: Question, site: JobSite) => Promise<Answer> | Answer;
+type Program = (question: CommandRequest, site: JobSite) => Promise<CommandResponse> | CommandResponse;
 
 /** The options of jq that stand alone, that name a text, and that name a file. */
 const JQ_FLAG =

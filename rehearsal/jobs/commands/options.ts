@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 
 import type { Json } from "../../../plan/document";
-import { NotRehearsed } from "../../account/door";
+import { NotRehearsed } from "../../account/gateway";
 import type { AwsCommand, Given, JobSite, Kind } from "./types";
 
 export class UsageError extends Error {}

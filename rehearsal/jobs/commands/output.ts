@@ -1,5 +1,5 @@
 import type { Json } from "../../../plan/document";
-import { NotRehearsed } from "../../account/door";
+import { NotRehearsed } from "../../account/gateway";
 import type { Output } from "./options";
 
 /** As `aws` prints it: text is a line for each list, its values apart by tabs. */

@@ -13,7 +13,7 @@ export function plainCall(call: PlainCall & Pick<AwsCommand, "options" | "requir
 }
 
 export function ask({ action, on, context }: PlainCall, input: JsonObject, site: JobSite): Promise<Json> {
-    return site.account.door.call({
+    return site.account.gateway.call({
         by: site.by,
         action,
         on: on(input, site),

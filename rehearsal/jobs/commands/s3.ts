@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import type { Json, JsonObject } from "../../../plan/document";
-import { NotRehearsed } from "../../account/door";
+import { NotRehearsed } from "../../account/gateway";
 import type { Digest } from "../../engine/facts";
 import { UsageError } from "./options";
-import { Words, type AwsCommand, type Given, type JobSite } from "./types";
+import { RawOutput, type AwsCommand, type Given, type JobSite } from "./types";
 
 interface Found {
     readonly versionId: string;
@@ -67,9 +67,9 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
             if (given["recursive"] === true)
                 throw new NotRehearsed("aws s3 cp --recursive; copy one file, or one zip of them");
             if (to === "-")
-                return new Words(site.account.blobs.get((await read(site, placeIn(from) ?? "", undefined)).digest));
+                return new RawOutput(site.account.blobs.get((await read(site, placeIn(from) ?? "", undefined)).digest));
             await copy(site, from, to, given);
-            return new Words(`${verb(from, to)}: ${from} to ${to}\n`);
+            return new RawOutput(`${verb(from, to)}: ${from} to ${to}\n`);
         },
     },
 };
@@ -100,7 +100,7 @@ function isFolder(site: JobSite, path: string): boolean {
 }
 
 async function read(site: JobSite, key: string, version: Json | undefined): Promise<Found> {
-    const answer = await site.account.door.call({
+    const answer = await site.account.gateway.call({
         by: site.by,
         action: version === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
         on: `arn:aws:s3:::${key}`,
@@ -117,7 +117,7 @@ async function write(
 ): Promise<{ versionId: string; etag: string }> {
     const encryption = given["server-side-encryption"] ?? given["sse"];
     const encryptionKey = given["ssekms-key-id"] ?? given["sse-kms-key-id"];
-    const answer = await site.account.door.call({
+    const answer = await site.account.gateway.call({
         by: site.by,
         action: "s3:PutObject",
         on: `arn:aws:s3:::${key}`,

@@ -1,4 +1,4 @@
-import type { Answer } from "../desk";
+import type { CommandResponse } from "../command-server";
 
 const SECONDS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86400 };
 
@@ -13,7 +13,7 @@ export function milliseconds(argv: readonly string[]): number | undefined {
     return argv.length === 0 || Number.isNaN(sum) ? undefined : sum * 1000;
 }
 
-export async function sleep(argv: readonly string[], pause: (milliseconds: number) => Promise<void>): Promise<Answer> {
+export async function sleep(argv: readonly string[], pause: (milliseconds: number) => Promise<void>): Promise<CommandResponse> {
     const span = milliseconds(argv);
     if (span === undefined) return { code: 1, err: `sleep: invalid time interval '${argv.join(" ")}'\n` };
     await pause(span);

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from "../../../plan/document";
 import type { Place } from "../../../plan/arn";
 import type { Context } from "../../../iam/evaluate";
-import type { Account } from "../../account/account";
-import type { Caller } from "../../account/door";
+import type { LocalAccount } from "../../account/local-account";
+import type { Caller } from "../../account/gateway";
 
 /** Where a program of a job runs, and what it may touch. */
 export interface JobSite {
-    readonly account: Account;
+    readonly account: LocalAccount;
     /** The job's role. */
     readonly by: Caller;
     /** Of the job's project. */
@@ -34,7 +34,7 @@ export interface AwsCommand {
     readonly required?: readonly string[];
     /** Words without an option in front, such as the file of `get-object`. */
     readonly positional?: readonly string[];
-    run(given: Given, site: JobSite): Promise<Json | Words | undefined>;
+    run(given: Given, site: JobSite): Promise<Json | RawOutput | undefined>;
 }
 
 /** The parameters, by the name that the option has without its dashes. */
@@ -48,6 +48,6 @@ export interface PlainCall {
 }
 
 /** What a command prints that is no JSON. */
-export class Words {
+export class RawOutput {
     constructor(public readonly text: string | Uint8Array) {}
 }

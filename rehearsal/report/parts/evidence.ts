@@ -1,6 +1,6 @@
 import { blocksOf, type Block } from "../../../text/markdown";
 import { evidenceFor } from "../../screen/evidence";
-import type { ApprovalAsked } from "../../screen/model";
+import type { ApprovalShown } from "../../screen/model";
 import { html, type Html } from "../html";
 import { table } from "../marks";
 import type { Part, Rehearsed } from "../report";
@@ -16,7 +16,7 @@ export function evidencePart(rehearsed: Rehearsed): Part | undefined {
     };
 }
 
-function approval(asked: ApprovalAsked, { story, blobs }: Rehearsed): Html {
+function approval(asked: ApprovalShown, { story, blobs }: Rehearsed): Html {
     const { run, action, answer, customData } = asked;
     const said =
         answer === undefined

@@ -1,5 +1,5 @@
 import type { ActionPlanned, PipelineShown, Shown } from "../../screen/model";
-import { timeOf, WORDS } from "../../screen/words";
+import { timeOf, STATUS_WORDS } from "../../screen/words";
 import { html, type Html } from "../html";
 import { badge } from "../marks";
 import type { Part, Rehearsed } from "../report";
@@ -55,5 +55,5 @@ function caption({ name, stack, runs }: PipelineShown): string {
     const last = runs.at(-1);
     if (!last) return `${name} of ${stack}. It has not run.`;
     const which = runs.length === 1 ? "its only run" : `the last of its ${runs.length} runs`;
-    return `${name} of ${stack}, as ${which} left it: ${WORDS[last.status]}.`;
+    return `${name} of ${stack}, as ${which} left it: ${STATUS_WORDS[last.status]}.`;
 }

@@ -8,10 +8,10 @@ export function holderOf({ where, role, on }: JsonObject): string {
 }
 
 /** Who asked for what, and was it allowed. */
-export class Calls implements Fold {
+export class CallHistory implements Fold {
     public readonly roles = new Map<string, RoleShown>();
 
-    public see({ kind, about: action, at, data }: Fact): void {
+    public apply({ kind, about: action, at, data }: Fact): void {
         if (kind !== "allowed" && kind !== "denied") return;
         const [arn, as, on] = [String(data["role"]), String(data["as"]), String(data["on"])];
         const role = this.roles.get(arn) ?? {

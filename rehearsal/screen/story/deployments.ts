@@ -7,7 +7,7 @@ import { statusOf, stepInWords, whyOf } from "./runs";
 import { TYPE } from "../../../plan/tokens";
 
 /** Deployments, and how the traffic moved meanwhile. */
-export class Deployments implements Fold {
+export class DeploymentHistory implements Fold {
     public readonly all: DeploymentShown[] = [];
     /** The newest shares of each listener, by the ARN of the target group. */
     public readonly shares = new Map<string, TrafficAt["weights"]>();
@@ -20,7 +20,7 @@ export class Deployments implements Fold {
 
     constructor(private readonly plans: Plans) {}
 
-    public see({ kind, about, at, data }: Fact): void {
+    public apply({ kind, about, at, data }: Fact): void {
         switch (kind) {
             case "deployment.started":
                 this.all.push(this.begun(about, at, String(data["application"]), String(data["group"])));

@@ -2,10 +2,10 @@ import type { Fact, Fold } from "../../engine/facts";
 import type { EventShown } from "../model";
 
 /** Events, who took them, and why nobody did. */
-export class Events implements Fold {
+export class EventHistory implements Fold {
     public readonly all = new Map<number, EventShown>();
 
-    public see({ kind, about, n, at, data }: Fact): void {
+    public apply({ kind, about, n, at, data }: Fact): void {
         if (kind === "event") {
             const { source, "detail-type": type, detail } = data;
             const shown = { n, at, bus: about, source: String(source), type: String(type), detail: detail ?? null };

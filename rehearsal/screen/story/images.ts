@@ -1,16 +1,16 @@
 import type { Fact, Fold } from "../../engine/facts";
 import type { RunShown } from "../model";
-import type { Runs } from "./runs";
+import type { RunHistory } from "./runs";
 
 /** Where images come from: the run whose job pushed the bytes first. */
-export class Images implements Fold {
+export class ImageHistory implements Fold {
     private readonly pushedBy = new Map<string, RunShown | undefined>();
     /** The job that was last allowed to push. */
     private pusher = "";
 
-    constructor(private readonly runs: Runs) {}
+    constructor(private readonly runs: RunHistory) {}
 
-    public see({ kind, about, data, blobs }: Fact): void {
+    public apply({ kind, about, data, blobs }: Fact): void {
         if (kind === "allowed" && about === "ecr:PutImage") this.pusher = String(data["as"]);
         if (kind !== "image") return;
         const digest = blobs?.[0] ?? "";

@@ -2,13 +2,13 @@ import type { Json, JsonObject } from "../../../plan/document";
 import type { Plans } from "../../../plan/plans";
 import type { Digest, Fact, Fold } from "../../engine/facts";
 import { Log } from "../log";
-import type { ActionShown, ApprovalAsked, JobShown, PipelineShown, RunShown, StackShown, Status } from "../model";
+import type { ActionShown, ApprovalShown, JobShown, PipelineShown, RunShown, StackShown, Status } from "../model";
 
 type Handlers = Readonly<Record<string, (fact: Fact) => void>>;
 
 /** Pipelines, their runs, and the jobs inside and outside of them. */
-export class Runs implements Fold {
-    public readonly approvals = new Map<string, ApprovalAsked>();
+export class RunHistory implements Fold {
+    public readonly approvals = new Map<string, ApprovalShown>();
     private readonly pipelines: ReadonlyMap<string, PipelineShown>;
     private readonly byId = new Map<string, RunShown>();
     private readonly actions = new Map<string, ActionShown>();
@@ -23,7 +23,7 @@ export class Runs implements Fold {
         this.pipelines = new Map(all.map((pipeline) => [pipeline.arn, pipeline]));
     }
 
-    public see(fact: Fact): void {
+    public apply(fact: Fact): void {
         this.handlers[fact.kind]?.(fact);
     }
 

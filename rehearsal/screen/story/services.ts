@@ -1,11 +1,11 @@
 import type { Fact, Fold } from "../../engine/facts";
 import { Log } from "../log";
 import type { ServiceShown, StackShown, TaskShown } from "../model";
-import type { Deployments } from "./deployments";
+import type { DeploymentHistory } from "./deployments";
 import { whyOf } from "./runs";
 
 /** What runs, and what it answers. */
-export class Services implements Fold {
+export class ServiceHistory implements Fold {
     /** Answers that belong to no service of a plan, by their address. */
     public readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
     private readonly all: readonly ServiceShown[];
@@ -15,7 +15,7 @@ export class Services implements Fold {
         this.all = stacks.flatMap(({ services }) => services);
     }
 
-    public see({ kind, about, at, data }: Fact): void {
+    public apply({ kind, about, at, data }: Fact): void {
         const task = this.tasks.get(about);
         switch (kind) {
             case "task.started": {
@@ -61,7 +61,7 @@ export class Services implements Fold {
     }
 
     /** The healthy tasks that get the traffic; without a load balancer, all of them. */
-    public inTraffic({ tasks, listener }: ServiceShown, { shares }: Deployments): readonly TaskShown[] {
+    public inTraffic({ tasks, listener }: ServiceShown, { shares }: DeploymentHistory): readonly TaskShown[] {
         const healthy = tasks.filter(({ status }) => status === "green");
         const weights = Object.entries(shares.get(listener ?? "") ?? {});
         const [most] = weights.sort(([, a], [, b]) => b - a)[0] ?? [];

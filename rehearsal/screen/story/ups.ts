@@ -2,10 +2,10 @@ import type { Fact, Fold } from "../../engine/facts";
 import type { StackShown } from "../model";
 
 /** The rehearsed `up` of each stack. */
-export class Ups implements Fold {
+export class UpHistory implements Fold {
     constructor(private readonly stacks: readonly StackShown[]) {}
 
-    public see({ kind, about, at, data }: Fact): void {
+    public apply({ kind, about, at, data }: Fact): void {
         // Resources go by their URN, urn:pulumi:<stack>::…
         const owner = about.startsWith("urn:") ? this.find(about.split(":")[2]) : undefined;
         if (kind === "made" && owner) owner.made++;

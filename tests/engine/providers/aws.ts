@@ -2,7 +2,7 @@ import { version } from "@pulumi/aws/package.json";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { answerTo, answerToInvoke, Asked as PlanAsked, type Where } from "../../../cli/plan/stand-ins";
+import { answerTo, answerToInvoke, ResourceRequest as PlanAsked, type ProviderLocation } from "../../../cli/plan/stand-ins";
 import type { JsonObject } from "../../../plan/document";
 import { registryPassword } from "../../../cli/plan/stand-ins/functions";
 import { secret } from "../../../cli/plan/values";
@@ -27,7 +27,7 @@ const names = ["name", "namePrefix", "bucket"];
 const tokenOf = "aws:ecr/getAuthorizationToken:getAuthorizationToken";
 
 /** An AWS that accepts everything, names what is nameless, and answers what a plan's stand-ins answer. */
-export function standInAws(where: Where): StandIn {
+export function standInAws(where: ProviderLocation): StandIn {
     let tokens = 0;
     return {
         package: "aws",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { JsonObject, Plan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
-import type { Call, Verdict } from "../../../rehearsal/account/door";
+import type { Call, Verdict } from "../../../rehearsal/account/gateway";
 import { judgeOf } from "../../../rehearsal/account/judge";
 import { smallPlan } from "../../support/account";
 import { mutated } from "../../support/mutant";

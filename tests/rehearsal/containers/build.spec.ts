@@ -7,17 +7,17 @@ import { INSTRUCTIONS } from "../../../rehearsal/containers/instructions";
 import { BuildFailed } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
 import { mutated } from "../../support/mutant";
-import { Yard } from "./yard";
+import { ContainerFixture } from "./fixture";
 
 const BUSYBOX = "FROM public.ecr.aws/docker/library/busybox:1.37\n";
 
 describe("a build by process mode", () => {
-    let yard: Yard;
-    beforeEach(() => (yard = new Yard()));
-    afterEach(() => yard.close());
+    let fixture: ContainerFixture;
+    beforeEach(() => (fixture = new ContainerFixture()));
+    afterEach(() => fixture.close());
 
     it("copies as docker copies", async () => {
-        const context = yard.context({
+        const context = fixture.context({
             Dockerfile: `${BUSYBOX}WORKDIR /app
 COPY a.txt named
 COPY a.txt b.txt into/
@@ -38,8 +38,8 @@ COPY link /followed
         });
         chmodSync(join(context, "b.txt"), 0o640);
         symlinkSync("a.txt", join(context, "link"));
-        const image = await yard.buildIn(context);
-        const listed = await yard.output(
+        const image = await fixture.buildIn(context);
+        const listed = await fixture.output(
             image,
             "find . /whole /globbed /lists /mine /etc/a.txt /followed | sort; stat -c '%a %u' /mine into/b.txt; cat named",
         );
@@ -55,18 +55,18 @@ COPY link /followed
     it("refuses to copy what is not there or was left out, by line and in docker's words", async () => {
         const files = { ".dockerignore": "left", left: "" };
         await assert.rejects(
-            yard.build({ ...files, Dockerfile: `${BUSYBOX}COPY nothing /x\n` }),
+            fixture.build({ ...files, Dockerfile: `${BUSYBOX}COPY nothing /x\n` }),
             /^Error: Dockerfile:2: .*"\/nothing": not found/,
         );
-        await assert.rejects(yard.build({ ...files, Dockerfile: `${BUSYBOX}COPY left /x\n` }), /"\/left": not found/);
+        await assert.rejects(fixture.build({ ...files, Dockerfile: `${BUSYBOX}COPY left /x\n` }), /"\/left": not found/);
         await assert.rejects(
-            yard.build({ ...files, a: "", b: "", Dockerfile: `${BUSYBOX}COPY a b /x\n` }),
+            fixture.build({ ...files, a: "", b: "", Dockerfile: `${BUSYBOX}COPY a b /x\n` }),
             /end it with a \//,
         );
     });
 
     it("keeps what commands change, remove and replace, with the paths the image says, and finds it in the blobs alone", async () => {
-        const image = await yard.build({
+        const image = await fixture.build({
             Dockerfile: `${BUSYBOX}RUN mkdir -p /opt/x /data /gone && touch /gone/a && echo one >/data/one && echo two >/data/two
 RUN echo mine >/usr/local/share/mine
 RUN rm /data/one && rm /usr/local/share/mine && ln -s two /data/link && echo more >>/data/two
@@ -77,22 +77,22 @@ RUN rm -r /gone && mkdir /gone && touch /gone/b
         const seen = ["/data:", "link", "two", "", "/gone:", "b", "two", "more", "/opt/x"];
         const isSeen = async () =>
             assert.deepEqual(
-                (await yard.output(image, look)).split("\n").filter((line) => !line.startsWith("ls: ")),
+                (await fixture.output(image, look)).split("\n").filter((line) => !line.startsWith("ls: ")),
                 seen,
             );
         await isSeen();
-        rmSync(join(yard.folder, "containers"), { recursive: true });
-        yard.use(new ProcessEngine(yard.account));
+        rmSync(join(fixture.folder, "containers"), { recursive: true });
+        fixture.use(new ProcessEngine(fixture.account));
         await isSeen();
     });
 
     it("sees nothing of this machine's people, and leaves it as it was", async () => {
-        const seen = await yard
+        const seen = await fixture
             .build({
                 Dockerfile: `${BUSYBOX}RUN echo "home $(ls /home) $HOME" && ls -d /work /srv 2>/dev/null; env | sort; echo x >/usr/fairlead-was-here; kill -9 1 2>&1; mount -t tmpfs none /tmp 2>&1 | head -1
 `,
             })
-            .then(() => yard.lines.join("\n"));
+            .then(() => fixture.lines.join("\n"));
         assert.match(seen, /home node \/root/);
         assert.doesNotMatch(seen, / \/(srv|work)$|npm_|DOCKER|GITHUB_|OLDPWD/m);
         assert.match(seen, /AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:9\n/);
@@ -112,22 +112,22 @@ FROM 0
 RUN exit 3
 `,
         };
-        await yard.build(files, { target: "TEST" });
+        await fixture.build(files, { target: "TEST" });
         assert.match(
-            yard.lines.join("\n"),
+            fixture.lines.join("\n"),
             /\[test 2\/2\] RUN cat \/base && echo the tests ran\n#\d+ [\d.]+ base\n#\d+ [\d.]+ the tests ran\n#\d+ DONE/,
         );
-        assert.doesNotMatch(yard.lines.join("\n"), /exit 3|\[other/);
-        const other = await yard.build(files, { target: "other" });
+        assert.doesNotMatch(fixture.lines.join("\n"), /exit 3|\[other/);
+        const other = await fixture.build(files, { target: "other" });
         assert.equal(other.layers.length, 1);
         await assert.rejects(
-            yard.build(files, { target: "missing" }),
+            fixture.build(files, { target: "missing" }),
             /"missing" could not be found; Dockerfile has stage-0, test, other, stage-3/,
         );
     });
 
     it("ends red where a command does, in docker's words", async () => {
-        const failing = yard.build({
+        const failing = fixture.build({
             Dockerfile: `${BUSYBOX}FROM 0 AS test\nRUN echo not ok 1 - adds && \\\n    exit 3\n`,
         });
         await assert.rejects(failing, (error: Error) => {
@@ -139,26 +139,26 @@ RUN exit 3
             return true;
         });
         assert.match(
-            yard.lines.join("\n"),
+            fixture.lines.join("\n"),
             /not ok 1 - adds[\s\S]*> \[test 2\/2\] RUN echo[\s\S]*ERROR: failed to solve: process/,
         );
     });
 
     it("says what the base image would have had", async () => {
         await assert.rejects(
-            yard.build({ Dockerfile: "FROM alpine\nRUN apk add curl\n" }),
+            fixture.build({ Dockerfile: "FROM alpine\nRUN apk add curl\n" }),
             /exit code: 127 \(this machine stands in for alpine, without apk/,
         );
-        await yard.build({ Dockerfile: "FROM node:1.2-alpine\n" });
+        await fixture.build({ Dockerfile: "FROM node:1.2-alpine\n" });
         assert.ok(
-            yard.lines.some((line) =>
+            fixture.lines.some((line) =>
                 line.endsWith(`is stood in for by this machine's node ${process.versions.node}, which is not 1.2`),
             ),
         );
     });
 
     it("fills in ARG and ENV where docker does", async () => {
-        const image = await yard.build(
+        const image = await fixture.build(
             {
                 Dockerfile: `ARG BASE=busybox
 ARG WHO=nobody
@@ -182,7 +182,7 @@ CMD echo "$A"
             },
             { args: { WHO: "them" } },
         );
-        const { config } = configOf(yard.account.blobs, image);
+        const { config } = configOf(fixture.account.blobs, image);
         assert.deepEqual(config.Env?.slice(1), ["A=them of amd64", "B=none", "C=them of amd64", "D=$A"]);
         assert.deepEqual(
             [
@@ -204,23 +204,23 @@ CMD echo "$A"
             a: "1",
             b: "1",
         };
-        const first = await yard.build(files);
-        const again = await yard.build(files);
+        const first = await fixture.build(files);
+        const again = await fixture.build(files);
         assert.equal(imageDigest(again), imageDigest(first));
-        yard.lines.length = 0;
-        const changed = await yard.build({ ...files, b: "2" });
+        fixture.lines.length = 0;
+        const changed = await fixture.build({ ...files, b: "2" });
         assert.deepEqual(changed.layers.slice(0, 2), first.layers.slice(0, 2));
         assert.deepEqual(
-            yard.lines.filter((line) => /CACHED|DONE/.test(line)).map((line) => line.replace(/#\d+ (\w+).*/, "$1")),
+            fixture.lines.filter((line) => /CACHED|DONE/.test(line)).map((line) => line.replace(/#\d+ (\w+).*/, "$1")),
             ["CACHED", "CACHED", "DONE", "DONE"],
         );
     });
 
     it("knows the same files for the same in another checkout, and another account's layers by the same digest", async () => {
         const files = { Dockerfile: `${BUSYBOX}COPY src /src\n`, "src/a": "1", "src/b/c": "2" };
-        const other = new Yard();
+        const other = new ContainerFixture();
         try {
-            assert.equal(imageDigest(await other.build(files)), imageDigest(await yard.build(files)));
+            assert.equal(imageDigest(await other.build(files)), imageDigest(await fixture.build(files)));
         } finally {
             await other.close();
         }
@@ -228,17 +228,17 @@ CMD echo "$A"
 
     it("keeps a cache from build to build, and out of the image", async () => {
         const run = "RUN --mount=type=cache,target=/cache echo x >>/cache/seen && wc -l </cache/seen";
-        const image = await yard.build({ Dockerfile: `${BUSYBOX}${run}\n` });
-        await yard.build({ Dockerfile: `${BUSYBOX}${run} && true\n` });
+        const image = await fixture.build({ Dockerfile: `${BUSYBOX}${run}\n` });
+        await fixture.build({ Dockerfile: `${BUSYBOX}${run} && true\n` });
         assert.deepEqual(
-            yard.lines.filter((line) => /^#2 [\d.]+ \d/.test(line)).map((line) => line.split(" ")[2]),
+            fixture.lines.filter((line) => /^#2 [\d.]+ \d/.test(line)).map((line) => line.split(" ")[2]),
             ["1", "2"],
         );
-        assert.equal(await yard.output(image, "ls /cache"), "");
+        assert.equal(await fixture.output(image, "ls /cache"), "");
     });
 
     it("takes what another stage made, with its owners", async () => {
-        const image = await yard.build({
+        const image = await fixture.build({
             Dockerfile: `${BUSYBOX}RUN mkdir -p /out/bin && echo made >/out/bin/tool && chmod 750 /out/bin/tool && chown 1000 /out/bin/tool
 FROM busybox
 COPY --from=0 /out /opt/out
@@ -246,7 +246,7 @@ COPY --from=0 /out/bin/* /usr/local/bin/
 `,
         });
         assert.equal(
-            await yard.output(
+            await fixture.output(
                 image,
                 "stat -c '%a %u %n' /opt/out/bin/tool /usr/local/bin/tool; cat /usr/local/bin/tool",
             ),
@@ -283,11 +283,11 @@ COPY --from=0 /out/bin/* /usr/local/bin/
         ["FROM busybox\nSTOPSIGNAL SIGNOTHING", /Dockerfile:2: SIGNOTHING is no signal/],
     ];
     for (const [says, message] of refused)
-        it(`refuses ${JSON.stringify(says)}`, () => assert.rejects(yard.build({ Dockerfile: says, a: "" }), message));
+        it(`refuses ${JSON.stringify(says)}`, () => assert.rejects(fixture.build({ Dockerfile: says, a: "" }), message));
 
     it("refuses before anything ran what stands after it", async () => {
-        await assert.rejects(yard.build({ Dockerfile: `${BUSYBOX}RUN echo ran\nONBUILD RUN x\n` }));
-        assert.deepEqual(yard.lines, []);
+        await assert.rejects(fixture.build({ Dockerfile: `${BUSYBOX}RUN echo ran\nONBUILD RUN x\n` }));
+        assert.deepEqual(fixture.lines, []);
     });
 
     const wrongly = (file: string, mistake: readonly [string, string]) => {
@@ -296,25 +296,25 @@ COPY --from=0 /out/bin/* /usr/local/bin/
             `rehearsal/containers/${file}`,
             mistake,
         );
-        yard.use(new Wrong(yard.account));
+        fixture.use(new Wrong(fixture.account));
     };
 
     it("mutant: a cache that does not look at what is copied gives old files back", async () => {
         wrongly("build", ["[stage.files, step.keyword, content]", "[stage.files, step.keyword]"]);
         const files = { Dockerfile: `${BUSYBOX}COPY a /a\n` };
-        const first = await yard.build({ ...files, a: "1" });
-        assert.equal(imageDigest(await yard.build({ ...files, a: "2" })), imageDigest(first));
+        const first = await fixture.build({ ...files, a: "1" });
+        assert.equal(imageDigest(await fixture.build({ ...files, a: "2" })), imageDigest(first));
     });
 
     it("mutant: a root with all its powers mounts over what it likes", async () => {
         wrongly("walled-rooms", ["--bounding-set=${CAPABILITIES} --inh-caps=-all", "--no-new-privs"]);
-        await yard.build({ Dockerfile: `${BUSYBOX}RUN mount -t tmpfs none /tmp\n` });
+        await fixture.build({ Dockerfile: `${BUSYBOX}RUN mount -t tmpfs none /tmp\n` });
     });
 
     it("mutant: without .dockerignore a secret is in the image", async () => {
         wrongly("ignored", ["matches.test(path)", "false && matches.test(path)"]);
-        const image = await yard.build({ Dockerfile: `${BUSYBOX}COPY . /\n`, ".dockerignore": "key", key: "secret" });
-        assert.equal(await yard.output(image, "cat /key"), "secret");
+        const image = await fixture.build({ Dockerfile: `${BUSYBOX}COPY . /\n`, ".dockerignore": "key", key: "secret" });
+        assert.equal(await fixture.output(image, "cat /key"), "secret");
     });
 
     it("says of each instruction what is made of it", () => {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Call } from "../../../rehearsal/account/door";
+import type { Call } from "../../../rehearsal/account/gateway";
 import { dockerCommand } from "../../../rehearsal/containers/cli";
 import { Images } from "../../../rehearsal/services/images";
-import { arnOf, builder, REGISTRY, Yard } from "./yard";
+import { arnOf, builder, REGISTRY, ContainerFixture } from "./fixture";
 
 const SCRIPTS = join(__dirname, "../../../components/scripts");
 const FILES = {
@@ -23,7 +23,7 @@ function headerOf(script: string): readonly string[] {
 }
 
 describe("the docker of a job", () => {
-    let yard: Yard;
+    let fixture: ContainerFixture;
     let said: string[];
     let denied: string | undefined;
     beforeEach(() => {
@@ -32,18 +32,18 @@ describe("the docker of a job", () => {
             action === denied
                 ? { allowed: false as const, where: "identity" as const, missing: "{}" }
                 : { allowed: true as const };
-        yard = new Yard({ judge });
+        fixture = new ContainerFixture({ judge });
         said = [];
     });
-    afterEach(() => yard.close());
+    afterEach(() => fixture.close());
 
     const job = () => {
-        const cwd = yard.context(FILES);
+        const cwd = fixture.context(FILES);
         const login = new Map<string, string>();
         const real = (path: string) => join(cwd, path);
         return (words: string, stdin = "") =>
             dockerCommand(words.split(" "), {
-                account: yard.account,
+                account: fixture.account,
                 by: builder,
                 stdin: Buffer.from(stdin),
                 real,
@@ -53,7 +53,7 @@ describe("the docker of a job", () => {
             });
     };
     const password = async () => {
-        const { authorizationData } = (await yard.call("ecr:GetAuthorizationToken", "*", {
+        const { authorizationData } = (await fixture.call("ecr:GetAuthorizationToken", "*", {
             region: "eu-west-1",
         })) as unknown as { authorizationData: { authorizationToken: string }[] };
         return Buffer.from(authorizationData[0]?.authorizationToken ?? "", "base64")
@@ -64,7 +64,7 @@ describe("the docker of a job", () => {
         docker(`login --username AWS --password-stdin ${REGISTRY}`, `${await password()}\n`);
     const build = (rest: string) =>
         `buildx build --platform linux/amd64 --provenance=false --file app/Dockerfile ${rest} app`;
-    const digest = (name: string, tag: string) => yard.account.part(Images).find(arnOf(name), { tag })?.digest;
+    const digest = (name: string, tag: string) => fixture.account.part(Images).find(arnOf(name), { tag })?.digest;
 
     it("builds, tests and pushes as build-image.sh asks it, by exactly the calls its header names", async () => {
         const docker = job();
@@ -77,7 +77,7 @@ describe("the docker of a job", () => {
         );
         assert.ok(digest("web", "abc"));
         const asked = new Set(
-            yard.asked.map((line) => line.replace(` on ${arnOf("web")}`, " target").replace(" on *", " *")),
+            fixture.asked.map((line) => line.replace(` on ${arnOf("web")}`, " target").replace(" on *", " *")),
         );
         const named = headerOf("build-image.sh").filter((call) => call !== "ecr:DescribeImages target");
         assert.deepEqual([...asked].sort(), [...named].sort());
@@ -87,7 +87,7 @@ describe("the docker of a job", () => {
         const docker = job();
         await logIn(docker);
         await docker(build(`--tag ${REGISTRY}/web:abc --push`));
-        const before = yard.asked.length;
+        const before = fixture.asked.length;
         await logIn(docker);
         const copied = await docker(
             `buildx imagetools create --prefer-index=false --tag ${REGISTRY}/prod:release ${REGISTRY}/web@${digest("web", "abc") ?? ""}`,
@@ -95,7 +95,7 @@ describe("the docker of a job", () => {
         assert.deepEqual(copied, { code: 0, out: "", err: "" });
         assert.equal(digest("prod", "release"), digest("web", "abc"));
         const asked = new Set(
-            yard.asked.slice(before).map((line) =>
+            fixture.asked.slice(before).map((line) =>
                 line
                     .replace(` on ${arnOf("web")}`, " source")
                     .replace(` on ${arnOf("prod")}`, " target")
@@ -132,7 +132,7 @@ describe("the docker of a job", () => {
         await docker(build("--tag local"));
         await docker(`tag local ${REGISTRY}/web:one`);
         await docker(`push ${REGISTRY}/web:one`);
-        const uploads = () => yard.asked.filter((line) => line.startsWith("ecr:UploadLayerPart")).length;
+        const uploads = () => fixture.asked.filter((line) => line.startsWith("ecr:UploadLayerPart")).length;
         const first = uploads();
         assert.ok(first > 0);
         await docker(`pull ${REGISTRY}/web:one`);

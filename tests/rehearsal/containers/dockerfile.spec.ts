@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { execForm, readDockerfile } from "../../../rehearsal/containers/dockerfile";
 import { ignoredBy } from "../../../rehearsal/containers/ignored";
-import * as words from "../../../rehearsal/containers/words";
+import * as words from "../../../rehearsal/containers/variables";
 import { mutated } from "../../support/mutant";
 
 type Words = typeof words;

@@ -6,7 +6,7 @@ import { digestOf } from "../../../rehearsal/engine/blobs";
 import * as rules from "../../../rehearsal/services/image-rules";
 import { Images } from "../../../rehearsal/services/images";
 import { mutated } from "../../support/mutant";
-import { arnOf, OWNER, REGISTRY, repository, Yard } from "./yard";
+import { arnOf, OWNER, REGISTRY, repository, ContainerFixture } from "./fixture";
 
 const WEB = arnOf("web");
 const LOCKED = {
@@ -18,21 +18,21 @@ const LOCKED = {
 };
 
 describe("ECR", () => {
-    let yard: Yard;
+    let fixture: ContainerFixture;
     let images: Images;
     beforeEach(() => {
         const resources = [
             repository("web", { ...LOCKED, imageScanningConfiguration: { scanOnPush: true } }),
             repository("prod"),
         ];
-        yard = new Yard({ resources });
-        images = yard.account.part(Images);
+        fixture = new ContainerFixture({ resources });
+        images = fixture.account.part(Images);
     });
-    afterEach(() => yard.close());
+    afterEach(() => fixture.close());
 
     const imageWith = (content: string): BuiltImage =>
-        sealImage(yard.account.blobs, Buffer.from(`{"config":{},"content":"${content}"}`), [
-            yard.account.blobs.put(Buffer.from(content)),
+        sealImage(fixture.account.blobs, Buffer.from(`{"config":{},"content":"${content}"}`), [
+            fixture.account.blobs.put(Buffer.from(content)),
         ]);
     const push = (content: string, tag: string) => images.push(REGISTRY, "web", imageWith(content), [tag]);
     const refusal = (code: string, message: RegExp) => (error: Error & { code?: string }) => {
@@ -44,8 +44,8 @@ describe("ECR", () => {
     it("raises the event of each push, and none where nothing was pushed", () => {
         const digest = push("one", "candidate");
         push("one", "candidate");
-        assert.equal(yard.events.length, 1);
-        const { id, time, version, ...event } = yard.events[0]?.data ?? {};
+        assert.equal(fixture.events.length, 1);
+        const { id, time, version, ...event } = fixture.events[0]?.data ?? {};
         assert.ok(id !== undefined && time !== undefined && version === "0", "what EventBridge adds");
         assert.deepEqual(event, {
             source: "aws.ecr",
@@ -111,15 +111,15 @@ describe("ECR", () => {
             refusal("RepositoryNotFoundException", /'other' does not exist in the registry with id '111122223333'/),
         );
         await assert.rejects(
-            yard.call("ecr:DescribeImages", arnOf("other")),
+            fixture.call("ecr:DescribeImages", arnOf("other")),
             refusal("RepositoryNotFoundException", /other/),
         );
     });
 
     it("finds what a reference means, now and after a restart", async () => {
         const digest = push("one", "candidate");
-        const after = new Images(yard.account);
-        for (const fact of yard.facts) after.see(fact);
+        const after = new Images(fixture.account);
+        for (const fact of fixture.facts) after.apply(fact);
         for (const part of [images, after]) {
             assert.equal(imageDigest(part.resolve(`${REGISTRY}/web:candidate`)), digest);
             assert.equal(imageDigest(part.resolve(`${REGISTRY}/web@${digest}`)), digest);
@@ -129,7 +129,7 @@ describe("ECR", () => {
 
     it("describes images as AWS does", async () => {
         const digest = push("one", "candidate");
-        const { imageDetails } = (await yard.call("ecr:DescribeImages", WEB, {
+        const { imageDetails } = (await fixture.call("ecr:DescribeImages", WEB, {
             imageIds: [{ imageTag: "candidate" }],
         })) as { imageDetails: JsonObject[] };
         const [{ imagePushedAt, imageSizeInBytes, ...rest } = {} as JsonObject] = imageDetails;
@@ -142,18 +142,18 @@ describe("ECR", () => {
         });
         assert.ok(Date.now() - Date.parse(imagePushedAt as string) < 60_000 && (imageSizeInBytes as number) > 3);
         await assert.rejects(
-            yard.call("ecr:DescribeImages", WEB, { imageIds: [{ imageTag: "none" }] }),
+            fixture.call("ecr:DescribeImages", WEB, { imageIds: [{ imageTag: "none" }] }),
             refusal(
                 "ImageNotFoundException",
                 /imageId \{imageDigest:'null', imageTag:'none'\} does not exist within the repository with name 'web'/,
             ),
         );
-        assert.deepEqual(await yard.call("ecr:DescribeImages", arnOf("prod")), { imageDetails: [] });
+        assert.deepEqual(await fixture.call("ecr:DescribeImages", arnOf("prod")), { imageDetails: [] });
     });
 
     it("gives a manifest back byte for byte, and says what it does not have", async () => {
         const digest = push("one", "candidate");
-        const answer = (await yard.call("ecr:BatchGetImage", WEB, {
+        const answer = (await fixture.call("ecr:BatchGetImage", WEB, {
             imageIds: [{ imageDigest: digest }, { imageTag: "release-1" }],
         })) as { images: JsonObject[]; failures: JsonObject[] };
         assert.equal(digestOf(Buffer.from(answer.images[0]?.["imageManifest"] as string)), digest);
@@ -170,10 +170,10 @@ describe("ECR", () => {
     it("gives an image another tag once, and refuses what does not fit", async () => {
         const digest = push("one", "candidate");
         const imageManifest = imageWith("one").manifest.toString("utf8");
-        const put = (more: JsonObject, on = WEB) => yard.call("ecr:PutImage", on, { imageManifest, ...more });
+        const put = (more: JsonObject, on = WEB) => fixture.call("ecr:PutImage", on, { imageManifest, ...more });
         await put({ imageTag: "release-1", imageDigest: digest });
         assert.deepEqual(images.find(WEB, { digest })?.tags, ["candidate", "release-1"]);
-        assert.equal(yard.events.length, 2);
+        assert.equal(fixture.events.length, 2);
         await assert.rejects(put({ imageTag: "release-1" }), refusal("ImageAlreadyExistsException", /already exists/));
         await assert.rejects(
             put({ imageTag: "x", imageDigest: "sha256:0" }),
@@ -186,42 +186,42 @@ describe("ECR", () => {
     });
 
     it("takes layers in three calls", async () => {
-        const digest = yard.account.blobs.put(Buffer.from("layer"));
+        const digest = fixture.account.blobs.put(Buffer.from("layer"));
         const available = async () => {
-            const { layers } = (await yard.call("ecr:BatchCheckLayerAvailability", WEB, {
+            const { layers } = (await fixture.call("ecr:BatchCheckLayerAvailability", WEB, {
                 layerDigests: [digest],
             })) as { layers: JsonObject[] };
             return layers[0]?.["layerAvailability"];
         };
         assert.equal(await available(), "UNAVAILABLE");
-        const { uploadId = "" } = await yard.call("ecr:InitiateLayerUpload", WEB);
+        const { uploadId = "" } = await fixture.call("ecr:InitiateLayerUpload", WEB);
         await assert.rejects(
-            yard.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }),
+            fixture.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }),
             refusal("UploadNotFoundException", /not found/),
         );
-        assert.equal((await yard.call("ecr:UploadLayerPart", WEB, { uploadId, digest }))["lastByteReceived"], 4);
+        assert.equal((await fixture.call("ecr:UploadLayerPart", WEB, { uploadId, digest }))["lastByteReceived"], 4);
         assert.equal(
-            (await yard.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }))["layerDigest"],
+            (await fixture.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }))["layerDigest"],
             digest,
         );
         assert.equal(await available(), "AVAILABLE");
         assert.match(
-            String((await yard.call("ecr:GetDownloadUrlForLayer", WEB, { layerDigest: digest }))["downloadUrl"]),
+            String((await fixture.call("ecr:GetDownloadUrlForLayer", WEB, { layerDigest: digest }))["downloadUrl"]),
             /^https:/,
         );
         await assert.rejects(
-            yard.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }),
+            fixture.call("ecr:CompleteLayerUpload", WEB, { uploadId, layerDigests: [digest] }),
             refusal("LayerAlreadyExistsException", /already exists/),
         );
         await assert.rejects(
-            yard.call("ecr:GetDownloadUrlForLayer", arnOf("prod"), { layerDigest: digest }),
+            fixture.call("ecr:GetDownloadUrlForLayer", arnOf("prod"), { layerDigest: digest }),
             refusal("LayersNotFoundException", /do not exist/),
         );
     });
 
     it("has scanned what is scanned on push, says that it did not, and knows no other scan", async () => {
         const imageDigest = push("one", "candidate");
-        const { imageScanStatus, imageScanFindings } = await yard.call("ecr:DescribeImageScanFindings", WEB, {
+        const { imageScanStatus, imageScanFindings } = await fixture.call("ecr:DescribeImageScanFindings", WEB, {
             imageId: { imageDigest },
         });
         assert.deepEqual(imageScanStatus, {
@@ -231,7 +231,7 @@ describe("ECR", () => {
         assert.deepEqual((imageScanFindings as JsonObject)["findingSeverityCounts"], {});
         images.push(REGISTRY, "prod", imageWith("one"), ["a"]);
         await assert.rejects(
-            yard.call("ecr:DescribeImageScanFindings", arnOf("prod"), { imageId: { imageDigest } }),
+            fixture.call("ecr:DescribeImageScanFindings", arnOf("prod"), { imageId: { imageDigest } }),
             refusal("ScanNotFoundException", /does not exist/),
         );
     });
@@ -242,7 +242,7 @@ describe("ECR", () => {
             "rehearsal/services/images",
             ["missing.length > 0", "false"],
         );
-        const careless = new Careless(yard.account);
+        const careless = new Careless(fixture.account);
         assert.throws(
             () => images.put(images.repository(WEB), imageWith("new").manifest, "v9"),
             /required for pushing/,

@@ -3,18 +3,18 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 
 import { ProcessEngine } from "../../../rehearsal/containers/process";
-import { ask, Yard } from "./yard";
+import { ask, ContainerFixture } from "./fixture";
 
 const EXAMPLE = resolve(__dirname, "../../../examples/blue-green-web");
 const SERVER = `require("node:http").createServer((q, a) => a.end(require("node:fs").readFileSync("say"))).listen(process.env.PORT)`;
 
 describe("process mode without namespaces", () => {
-    let yard: Yard;
+    let fixture: ContainerFixture;
     beforeEach(() => {
-        yard = new Yard();
-        yard.use(new ProcessEngine(yard.account, false));
+        fixture = new ContainerFixture();
+        fixture.use(new ProcessEngine(fixture.account, false));
     });
-    afterEach(() => yard.close());
+    afterEach(() => fixture.close());
 
     const files = {
         Dockerfile: `FROM node:20 AS base
@@ -31,8 +31,8 @@ CMD ["node", "server.cjs"]
     };
 
     it("builds and answers, each container on a port of its own", async () => {
-        const image = await yard.build(files);
-        const both = [await yard.run(image, { port: 8080 }), await yard.run(image, { port: 8080 })];
+        const image = await fixture.build(files);
+        const both = [await fixture.run(image, { port: 8080 }), await fixture.run(image, { port: 8080 })];
         for (const container of both) assert.deepEqual(await ask(container), { status: 200, body: "tested\n" });
         await both[0]?.stop(1000);
         assert.equal(await both[0]?.ended, 143);
@@ -40,20 +40,20 @@ CMD ["node", "server.cjs"]
     });
 
     it("builds and runs the example", async () => {
-        const image = await yard.buildIn(EXAMPLE);
-        assert.match(yard.lines.join("\n"), /# fail 0/);
-        const container = await yard.run(image, { env: { VERSION: "3" }, port: 8080 });
+        const image = await fixture.buildIn(EXAMPLE);
+        assert.match(fixture.lines.join("\n"), /# fail 0/);
+        const container = await fixture.run(image, { env: { VERSION: "3" }, port: 8080 });
         assert.deepEqual(JSON.parse((await ask(container)).body), { service: "blue-green-web", version: "3" });
     });
 
     it("does nothing twice, and keeps a change of one container from the next", async () => {
-        const image = await yard.build(files);
-        await yard.build(files);
-        assert.equal(yard.lines.filter((line) => line.endsWith("CACHED")).length, 4);
+        const image = await fixture.build(files);
+        await fixture.build(files);
+        assert.equal(fixture.lines.filter((line) => line.endsWith("CACHED")).length, 4);
         await (
-            await yard.run(image, { command: ["sh", "-c", "echo changed >say"] })
+            await fixture.run(image, { command: ["sh", "-c", "echo changed >say"] })
         ).ended;
-        assert.equal((await ask(await yard.run(image, { port: 8080 }))).body, "tested\n");
+        assert.equal((await ask(await fixture.run(image, { port: 8080 }))).body, "tested\n");
     });
 
     it("runs the placeholder in its own folder and on a free port", async () => {
@@ -62,7 +62,7 @@ CMD ["node", "server.cjs"]
             "-c",
             "mkdir -p /w/deep && echo waiting > /w/deep/health && exec httpd -f -p 8080 -h /w",
         ];
-        const container = await yard.run("busybox:1.37", { command, port: 8080 });
+        const container = await fixture.run("busybox:1.37", { command, port: 8080 });
         assert.deepEqual(await ask(container, "/deep/health"), { status: 200, body: "waiting\n" });
     });
 
@@ -77,10 +77,10 @@ CMD ["node", "server.cjs"]
         ["RUN --mount=type=cache,target=cache true", /Dockerfile:2: .*needs a mount/],
     ] as const)
         it(`refuses ${JSON.stringify(says)}`, () =>
-            assert.rejects(yard.build({ Dockerfile: `FROM busybox\n${says}\n`, a: "" }), message));
+            assert.rejects(fixture.build({ Dockerfile: `FROM busybox\n${says}\n`, a: "" }), message));
 
     it("leaves alone what only looks like a path", async () => {
-        await yard.build({
+        await fixture.build({
             Dockerfile:
                 "FROM busybox\nRUN echo http://a/b a/b ./c >/dev/null && test $((4 / 2)) = 2 && /bin/sh -c true\n",
         });

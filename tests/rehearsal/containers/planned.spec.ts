@@ -6,13 +6,13 @@ import { configOf } from "../../../rehearsal/services/image";
 import { buildPlanned } from "../../../rehearsal/containers/planned";
 import { Images } from "../../../rehearsal/services/images";
 import { resource } from "../../support/account";
-import { REGISTRY, Yard } from "./yard";
+import { REGISTRY, ContainerFixture } from "./fixture";
 import { TYPE } from "../../../plan/tokens";
 
 describe("an image that the program builds itself", () => {
-    let yard: Yard;
-    beforeEach(() => (yard = new Yard()));
-    afterEach(() => yard.close());
+    let fixture: ContainerFixture;
+    beforeEach(() => (fixture = new ContainerFixture()));
+    afterEach(() => fixture.close());
 
     const planned = (inputs: JsonObject) =>
         resource(TYPE.dockerImage, "web", { imageName: `${REGISTRY}/web:candidate`, ...inputs });
@@ -28,44 +28,44 @@ describe("an image that the program builds itself", () => {
     });
     const inApp = (says: string) =>
         Object.fromEntries(Object.entries(files(says)).map(([name, text]) => [join("app", name), text]));
-    const log = (line: string) => void yard.lines.push(line);
-    const pushed = () => configOf(yard.account.blobs, yard.account.part(Images).resolve(`${REGISTRY}/web:candidate`));
+    const log = (line: string) => void fixture.lines.push(line);
+    const pushed = () => configOf(fixture.account.blobs, fixture.account.part(Images).resolve(`${REGISTRY}/web:candidate`));
 
     it("is built as planned and pushed, which starts what listens", async () => {
-        const digest = await buildPlanned(yard.account, planned({ build }), {
-            project: yard.context(inApp("plan")),
+        const digest = await buildPlanned(fixture.account, planned({ build }), {
+            project: fixture.context(inApp("plan")),
             log,
         });
         const { architecture, config } = pushed();
         assert.deepEqual([architecture, config.Cmd, config.Labels], ["arm64", ["plan", "$WHO"], { who: "them" }]);
         assert.deepEqual(
-            yard.events.map(({ data }) => (data["detail"] as JsonObject)["image-digest"]),
+            fixture.events.map(({ data }) => (data["detail"] as JsonObject)["image-digest"]),
             [digest],
         );
     });
 
     it("is the user's own application where there is one", async () => {
-        const source = yard.context(files("own"));
-        await buildPlanned(yard.account, planned({ build }), {
-            project: yard.context(inApp("plan")),
+        const source = fixture.context(files("own"));
+        await buildPlanned(fixture.account, planned({ build }), {
+            project: fixture.context(inApp("plan")),
             sourceDir: source,
             log,
         });
         assert.deepEqual(pushed().config.Cmd, ["own", "$WHO"]);
-        await buildPlanned(yard.account, planned({ build }), {
+        await buildPlanned(fixture.account, planned({ build }), {
             project: "/nowhere",
             sourceDir: (context) => (assert.equal(context, "/nowhere/app"), source),
             log,
         });
-        assert.equal(yard.events.length, 1, "the same image is not pushed twice");
+        assert.equal(fixture.events.length, 1, "the same image is not pushed twice");
     });
 
     it("is not pushed where the plan says so, and fails as the build does", async () => {
-        const project = yard.context(inApp("plan"));
-        assert.equal(await buildPlanned(yard.account, planned({ build, skipPush: true }), { project, log }), undefined);
-        assert.deepEqual(yard.events, []);
+        const project = fixture.context(inApp("plan"));
+        assert.equal(await buildPlanned(fixture.account, planned({ build, skipPush: true }), { project, log }), undefined);
+        assert.deepEqual(fixture.events, []);
         await assert.rejects(
-            buildPlanned(yard.account, planned({ build: { ...build, target: "stage-1" } }), { project, log }),
+            buildPlanned(fixture.account, planned({ build: { ...build, target: "stage-1" } }), { project, log }),
             /docker\/Dockerfile:6: process/,
         );
     });

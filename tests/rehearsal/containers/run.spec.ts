@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../../../rehearsal/containers/engine";
 import { type ProcessEngine } from "../../../rehearsal/containers/process";
 import { mutated } from "../../support/mutant";
-import { ask, Yard } from "./yard";
+import { ask, ContainerFixture } from "./fixture";
 
 const BUSYBOX =
     "public.ecr.aws/docker/library/busybox@sha256:9db7b59979c38555a39def84a31fb98b5296952f9e3afd4f6f11f05b07adfab0";
@@ -28,14 +28,14 @@ server.listen(8080);
 `;
 
 describe("a container of process mode", () => {
-    let yard: Yard;
-    beforeEach(() => (yard = new Yard()));
-    afterEach(() => yard.close());
+    let fixture: ContainerFixture;
+    beforeEach(() => (fixture = new ContainerFixture()));
+    afterEach(() => fixture.close());
 
     it("builds the example, runs its tests, and answers: twice on the same port", async () => {
-        const image = await yard.buildIn(EXAMPLE);
-        assert.match(yard.lines.join("\n"), /\[test 3\/3\] RUN node --test[\s\S]*# fail 0/);
-        const start = (VERSION: string) => yard.run(image, { env: { VERSION }, port: 8080 });
+        const image = await fixture.buildIn(EXAMPLE);
+        assert.match(fixture.lines.join("\n"), /\[test 3\/3\] RUN node --test[\s\S]*# fail 0/);
+        const start = (VERSION: string) => fixture.run(image, { env: { VERSION }, port: 8080 });
         const [blue, green] = await Promise.all([start("1"), start("2")]);
         assert.deepEqual(JSON.parse((await ask(blue)).body), { service: "blue-green-web", version: "1" });
         assert.deepEqual(JSON.parse((await ask(green)).body), { service: "blue-green-web", version: "2" });
@@ -50,18 +50,18 @@ describe("a container of process mode", () => {
             "-c",
             "mkdir -p /w/deep && echo waiting > /w/deep/health && exec httpd -f -p 8080 -h /w",
         ];
-        const container = await yard.run(BUSYBOX, { command, port: 8080 });
+        const container = await fixture.run(BUSYBOX, { command, port: 8080 });
         assert.deepEqual(await ask(container, "/deep/health?from=balancer"), { status: 200, body: "waiting\n" });
         assert.equal((await ask(container, "/")).status, 404);
         assert.equal((await ask(container, "/../etc/passwd")).status, 404);
     });
 
     it("carries large POSTs and WebSockets", async () => {
-        const image = await yard.build({
+        const image = await fixture.build({
             Dockerfile: "FROM node:20\nCOPY server.cjs /\nCMD node /server.cjs",
             "server.cjs": SERVER,
         });
-        const container = await yard.run(image, { port: 8080 });
+        const container = await fixture.run(image, { port: 8080 });
         assert.equal((await ask(container, "/", "x".repeat(5_000_000))).body, "POST 5000000");
         const asking = request({ ...container.address, headers: { connection: "upgrade", upgrade: "websocket" } });
         asking.end();
@@ -74,11 +74,11 @@ describe("a container of process mode", () => {
     });
 
     it("answers a client that has said everything, and drops one whose server is not there", async () => {
-        const image = await yard.build({
+        const image = await fixture.build({
             Dockerfile: "FROM node:20\nCOPY late.cjs /\nCMD node /late.cjs",
             "late.cjs": `require("node:net").createServer({ allowHalfOpen: true }, (s) => { s.resume(); s.on("end", () => setTimeout(() => s.end("late"), 50)); }).listen(7000);`,
         });
-        const container = await yard.run(image, { port: 7000 });
+        const container = await fixture.run(image, { port: 7000 });
         const { socketPath } = container.address as { socketPath: string };
         for (let heard = ""; heard !== "late";) {
             const socket = connect({ path: socketPath, allowHalfOpen: true }).end("done");
@@ -86,32 +86,32 @@ describe("a container of process mode", () => {
             socket.on("data", (bytes) => (heard += String(bytes))).on("error", () => undefined);
             await new Promise((resolve) => socket.on("close", resolve));
         }
-        const nobody = await yard.run(image, { port: 7001 });
+        const nobody = await fixture.run(image, { port: 7001 });
         const socket = connect({ path: (nobody.address as { socketPath: string }).socketPath });
         await once(socket, "close");
     });
 
     it("says what it prints, and its exit code", async () => {
         const heard: string[] = [];
-        const container = await yard.run(BUSYBOX, {
+        const container = await fixture.run(BUSYBOX, {
             command: ["sh", "-c", "echo out; echo err >&2; exit 7"],
             log: (line) => heard.push(line),
         });
         assert.equal(await container.ended, 7);
         assert.deepEqual(heard.slice(1).sort(), ["err", "out"]);
-        const missing = await yard.run(BUSYBOX, { command: ["no-such-program"] });
+        const missing = await fixture.run(BUSYBOX, { command: ["no-such-program"] });
         assert.equal(await missing.ended, 127);
     });
 
     it("takes environment, command and entry point from the task before the image's", async () => {
-        const image = await yard.build({
+        const image = await fixture.build({
             Dockerfile:
                 'FROM busybox\nENV A=image B=image\nUSER node\nWORKDIR /work\nENTRYPOINT ["echo", "entry"]\nCMD ["of", "image"]\n',
         });
         const says = async (order: object) => {
             const heard: string[] = [];
             await (
-                await yard.run(image, { ...order, log: (line) => heard.push(line) })
+                await fixture.run(image, { ...order, log: (line) => heard.push(line) })
             ).ended;
             return heard.join("\n");
         };
@@ -127,37 +127,37 @@ describe("a container of process mode", () => {
             "image task 1000 /work /home/node 1",
         );
         await assert.rejects(
-            yard.run(await yard.build({ Dockerfile: "FROM scratch\n" })),
+            fixture.run(await fixture.build({ Dockerfile: "FROM scratch\n" })),
             /neither a command nor an entry point/,
         );
-        await assert.rejects(yard.run("nginx:1"), /cannot stand in for nginx:1/);
+        await assert.rejects(fixture.run("nginx:1"), /cannot stand in for nginx:1/);
     });
 
     it("cannot reach this machine's network, or another container's files", async () => {
         const server = createServer((_, response) => response.end("host")).listen(0, "127.0.0.1");
         await once(server, "listening");
         const { port } = server.address() as AddressInfo;
-        const image = await yard.build({ Dockerfile: "FROM node:20\n" });
+        const image = await fixture.build({ Dockerfile: "FROM node:20\n" });
         const fetched = `fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"), (e) => console.log(e.cause.code))`;
-        assert.equal(await yard.output(image, `echo mine >/tmp/mine; node -e '${fetched}'`), "ECONNREFUSED");
-        assert.equal(await yard.output(image, "ls /tmp; ls /work /root/.npmrc 2>/dev/null"), "");
+        assert.equal(await fixture.output(image, `echo mine >/tmp/mine; node -e '${fetched}'`), "ECONNREFUSED");
+        assert.equal(await fixture.output(image, "ls /tmp; ls /work /root/.npmrc 2>/dev/null"), "");
         server.close();
     });
 
     it("mutant: with this machine's network it would reach it", async () => {
-        const rooms = "rehearsal/containers/walled-rooms";
+        const runtime = "rehearsal/containers/walled-rooms";
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
-            rooms,
+            runtime,
             [`{ network: "own" }`, `{ network: "host" }`],
         );
-        yard.use(new Wrong(yard.account));
+        fixture.use(new Wrong(fixture.account));
         const server = createServer((_, response) => response.end("host")).listen(0, "127.0.0.1");
         await once(server, "listening");
-        const image = await yard.build({ Dockerfile: "FROM node:20\n" });
+        const image = await fixture.build({ Dockerfile: "FROM node:20\n" });
         const { port } = server.address() as AddressInfo;
         assert.equal(
-            await yard.output(image, `node -e 'fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"))'`),
+            await fixture.output(image, `node -e 'fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"))'`),
             "reached",
         );
         server.close();
@@ -166,10 +166,10 @@ describe("a container of process mode", () => {
     it("stops by the image's signal, and by force after the grace", async () => {
         const trap = (signal: string) => `trap "exit 9" ${signal}; echo ready; while :; do sleep 0.05; done`;
         const stopped = async (dockerfile: string, graceMs: number) => {
-            const image = await yard.build({ Dockerfile: dockerfile });
+            const image = await fixture.build({ Dockerfile: dockerfile });
             let ready: () => void;
             const isReady = new Promise<void>((done) => (ready = done));
-            const container = await yard.run(image, { log: (line) => line === "ready" && ready() });
+            const container = await fixture.run(image, { log: (line) => line === "ready" && ready() });
             await isReady;
             await container.stop(graceMs);
             return container.ended;
@@ -181,8 +181,8 @@ describe("a container of process mode", () => {
     });
 
     it("does all of this in a folder with a blank, and says where a path is too long for a socket", async () => {
-        const other = new Yard({ folder: mkdtempSync(join(yard.folder, "a 'b\\ ")) });
-        const deep = new Yard({ folder: mkdtempSync(join(yard.folder, "d".repeat(100))) });
+        const other = new ContainerFixture({ folder: mkdtempSync(join(fixture.folder, "a 'b\\ ")) });
+        const deep = new ContainerFixture({ folder: mkdtempSync(join(fixture.folder, "d".repeat(100))) });
         try {
             const image = await other.build({
                 Dockerfile: "FROM busybox\nRUN echo x >/x\nFROM busybox\nCOPY --from=0 x /y\n",
@@ -202,24 +202,24 @@ describe("a container of process mode", () => {
     });
 
     it("leaves nothing of itself: no process, no mount, no socket", async () => {
-        const image = await yard.build({
+        const image = await fixture.build({
             Dockerfile: "FROM node:20\nCOPY server.cjs /\nCMD node /server.cjs & sleep 100000 & wait",
             "server.cjs": SERVER,
         });
-        const container = await yard.run(image, { port: 8080, env: { OF: yard.folder } });
+        const container = await fixture.run(image, { port: 8080, env: { OF: fixture.folder } });
         await ask(container);
-        assert.ok(processesOf(yard.folder).length >= 4, "at least a shell, a server, something asleep and the relay");
+        assert.ok(processesOf(fixture.folder).length >= 4, "at least a shell, a server, something asleep and the relay");
         await container.stop(0);
-        assert.deepEqual(await nothingLeft(yard.folder), []);
-        assert.deepEqual(readdirSync(join(yard.folder, "containers/sockets")), []);
-        assert.deepEqual(readdirSync(join(yard.folder, "containers/room")), []);
+        assert.deepEqual(await nothingLeft(fixture.folder), []);
+        assert.deepEqual(readdirSync(join(fixture.folder, "containers/sockets")), []);
+        assert.deepEqual(readdirSync(join(fixture.folder, "containers/room")), []);
     });
 
     it("is gone when its engine is killed, and the next engine starts over", async function () {
         this.timeout(20_000);
         const engine = spawn(
             process.execPath,
-            ["-r", "ts-node/register/transpile-only", join(__dirname, "killed-engine.ts"), yard.folder],
+            ["-r", "ts-node/register/transpile-only", join(__dirname, "killed-engine.ts"), fixture.folder],
             { stdio: ["ignore", "pipe", "inherit"] },
         );
         const [words] = (await once(engine.stdout, "data")) as [Buffer];
@@ -227,9 +227,9 @@ describe("a container of process mode", () => {
         assert.equal((await ask({ address } as Container)).body, "GET 0");
         engine.kill("SIGKILL");
         await once(engine, "exit");
-        assert.deepEqual(await nothingLeft(yard.folder), []);
-        assert.ok(!readFileSync("/proc/self/mounts", "utf8").includes(yard.folder));
-        assert.match(await yard.output(BUSYBOX, "echo again"), /\nagain$/);
+        assert.deepEqual(await nothingLeft(fixture.folder), []);
+        assert.ok(!readFileSync("/proc/self/mounts", "utf8").includes(fixture.folder));
+        assert.match(await fixture.output(BUSYBOX, "echo again"), /\nagain$/);
     });
 });
 

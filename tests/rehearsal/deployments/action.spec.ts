@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { strToU8, zipSync } from "fflate";
 
 import { codeDeployToEcs } from "../../../rehearsal/actions/codedeploy-to-ecs";
-import type { ActionRun, Tools } from "../../../rehearsal/actions/types";
+import type { ActionRun, ActionContext } from "../../../rehearsal/actions/types";
 import type { Digest } from "../../../rehearsal/engine/facts";
 import { appSpecOf, hurry, Line, somebody, templateOf } from "./line";
 
@@ -75,8 +75,8 @@ describe("the action CodeDeployToECS", () => {
             by: somebody,
             revisions: [],
         };
-        const { blobs, clock, door } = account;
-        const tools = { blobs, clock, door, signal, say: () => undefined, approve: () => assert.fail() } as Tools;
+        const { blobs, clock, gateway } = account;
+        const tools = { blobs, clock, gateway, signal, say: () => undefined, approve: () => assert.fail() } as ActionContext;
         return codeDeployToEcs.run(action, tools);
     };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
 import { Alarms } from "../../../rehearsal/deployments/alarm";
-import type { Count } from "../../../rehearsal/deployments/balancing/table";
+import type { Count } from "../../../rehearsal/deployments/balancing/routing-table";
 import { ARN, Line } from "./line";
 
 const LOAD_BALANCER = "app/web/0";
@@ -21,7 +21,7 @@ describe("an alarm", () => {
         lines.push(line);
         const { account } = line;
         for (const { resource } of account.plans.ofType("aws:cloudwatch/metricAlarm:MetricAlarm"))
-            account.tell({ kind: "made", about: resource.urn, data: {} });
+            account.record({ kind: "made", about: resource.urn, data: {} });
         const alarms = account.part(Alarms);
         const now = 1_000_000;
         periods.forEach((counts, at) => {
@@ -109,7 +109,7 @@ describe("an alarm", () => {
     it("is described with its state and reason", async () => {
         const line = await new Line().up();
         lines.push(line);
-        line.account.tell({ kind: "alarm", about: ARN.alarm, data: { state: "ALARM", reason: "five of ten" } });
+        line.account.record({ kind: "alarm", about: ARN.alarm, data: { state: "ALARM", reason: "five of ten" } });
         const described = await line.call("cloudwatch:DescribeAlarms", ARN.alarm, { AlarmNames: ["web-errors"] });
         assert.deepEqual(described, {
             MetricAlarms: [

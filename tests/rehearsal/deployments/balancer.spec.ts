@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Balancer } from "../../../rehearsal/deployments/balancer";
-import type { Count, Rule, Table, Target } from "../../../rehearsal/deployments/balancing/table";
+import type { Count, Rule, RoutingTable, Target } from "../../../rehearsal/deployments/balancing/routing-table";
 
 interface Answer {
     readonly status: number;
@@ -27,7 +27,7 @@ describe("the balancer", () => {
 
     const route = async (change: Partial<typeof table> = {}): Promise<void> => {
         Object.assign(table, change);
-        const whole: Table = {
+        const whole: RoutingTable = {
             groups: Object.entries(table.groups).map(([arn, targets]) => ({ arn, targets })),
             listeners: [{ arn: "production", loadBalancer: "app/web/0", protocol: "HTTP", port: 80, rule: table.rule }],
             idleTimeout: table.idleTimeout,

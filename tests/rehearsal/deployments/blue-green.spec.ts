@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Denied } from "../../../rehearsal/account/door";
+import { Denied } from "../../../rehearsal/account/gateway";
 import { answering, ARN, hurry, starting, templateOf, type Line, type LineOptions } from "./line";
 
 describe("a blue/green deployment", () => {
@@ -135,7 +135,7 @@ describe("a blue/green deployment", () => {
 
         it("does not begin while the alarm rings", async () => {
             const line = await start();
-            line.account.tell({ kind: "alarm", about: ARN.alarm, data: { state: "ALARM", reason: "since yesterday" } });
+            line.account.record({ kind: "alarm", about: ARN.alarm, data: { state: "ALARM", reason: "since yesterday" } });
             const { status, why } = await line.ended(await line.deploy("v2"));
             assert.equal(status, "Stopped");
             assert.match(String(why), /since yesterday/);
@@ -153,8 +153,8 @@ describe("a blue/green deployment", () => {
             it(`fails by name when the group's role lacks ${action}`, async () => {
                 const line = await start();
                 // The pipeline's role passes roles too; only the group's is short of it here.
-                const ask = line.account.door.ask.bind(line.account.door);
-                line.account.door.ask = (call) => {
+                const ask = line.account.gateway.ask.bind(line.account.gateway);
+                line.account.gateway.ask = (call) => {
                     if (call.action === action && call.by.role === ARN.deployment)
                         throw new Denied(call, { allowed: false, where: "identity", missing: "" });
                     ask(call);

@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { JsonObject, Plan } from "../../../plan/document";
-import type { Account } from "../../../rehearsal/account/account";
-import type { Call, Caller, Service } from "../../../rehearsal/account/door";
+import type { LocalAccount } from "../../../rehearsal/account/local-account";
+import type { Call, Caller, Service } from "../../../rehearsal/account/gateway";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { alarmServices } from "../../../rehearsal/deployments/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancer";
-import { Fleet } from "../../../rehearsal/deployments/fleet";
+import { ServiceScheduler } from "../../../rehearsal/deployments/service-scheduler";
 import { AT_LEAST } from "../../../rehearsal/deployments/pace";
 import { Traffic } from "../../../rehearsal/deployments/traffic";
 import type { Fact } from "../../../rehearsal/engine/facts";
@@ -249,12 +249,12 @@ export interface LineOptions {
     /** Texts, by the ARN of the secret. */
     readonly secrets?: Readonly<Record<string, string>>;
     readonly speed?: number;
-    readonly balancer?: (account: Account) => Balancer;
+    readonly balancer?: (account: LocalAccount) => Balancer;
 }
 
 /** An account in a folder of its own, which may be left behind as a crash would leave it, and entered again. */
 export class Line {
-    public readonly account: Account;
+    public readonly account: LocalAccount;
     public readonly engine: ServersInProcess;
     private readonly furnished: TestAccount;
 
@@ -282,7 +282,7 @@ export class Line {
     /** Everything the plan has, and its tasks answer. */
     public async up(): Promise<this> {
         const { account, options } = this;
-        await account.part(Fleet).begin(this.engine, options.balancer?.(account));
+        await account.part(ServiceScheduler).begin(this.engine, options.balancer?.(account));
         const makers: Readonly<Record<string, typeof createService>> = {
             "aws:lb/listener:Listener": createListener,
             "aws:ecs/taskDefinition:TaskDefinition": createTaskDefinition,
@@ -290,7 +290,7 @@ export class Line {
         };
         for (const plan of account.plans.all) {
             for (const resource of plan.resources) {
-                account.tell({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
+                account.record({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
                 makers[resource.type]?.(account, { plan, resource });
             }
         }
@@ -300,7 +300,7 @@ export class Line {
 
     /** What a start after a crash does. */
     public async resume(): Promise<void> {
-        await this.account.part(Fleet).begin(this.engine);
+        await this.account.part(ServiceScheduler).begin(this.engine);
         resume(this.account);
     }
 
@@ -317,7 +317,7 @@ export class Line {
         await new Promise<void>((resolve) => {
             let seen = 0;
             const stop = this.furnished.journal.follow({
-                see: (fact) => {
+                apply: (fact) => {
                     if (!wanted(fact) || ++seen !== count) return;
                     queueMicrotask(() => stop());
                     resolve();
@@ -327,7 +327,7 @@ export class Line {
     }
 
     public call(action: string, on: string, input: JsonObject): Promise<unknown> {
-        return this.account.door.call({ by: somebody, action, on, input });
+        return this.account.gateway.call({ by: somebody, action, on, input });
     }
 
     public async deploy(image: string, more: JsonObject = {}): Promise<string> {

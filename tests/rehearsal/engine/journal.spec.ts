@@ -34,7 +34,7 @@ describe("the journal", () => {
         filled();
         const journal = new Journal(path());
         const seen: string[] = [];
-        const leave = journal.follow({ see: ({ about }: Fact) => void seen.push(about) });
+        const leave = journal.follow({ apply: ({ about }: Fact) => void seen.push(about) });
         journal.append({ kind: "made", about: "d", data: {} });
         leave();
         journal.append({ kind: "made", about: "e", data: {} });
@@ -59,7 +59,7 @@ describe("the journal", () => {
 
     const afterClosing = (journal: engine.Journal) => {
         const seen: string[] = [];
-        journal.follow({ see: ({ about }: Fact) => void seen.push(about) });
+        journal.follow({ apply: ({ about }: Fact) => void seen.push(about) });
         journal.append({ kind: "closed", about: "rehearsal", data: {} });
         journal.close();
         // The last words of a program that is asked to end, for one.

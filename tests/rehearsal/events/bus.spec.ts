@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { JsonObject, Plan } from "../../../plan/document";
-import type { Call, Judge, Service } from "../../../rehearsal/account/door";
+import type { Call, Judge, Service } from "../../../rehearsal/account/gateway";
 import { Bus, type AwsEvent } from "../../../rehearsal/events/bus";
 import { Logs, logServices } from "../../../rehearsal/services/logs";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
@@ -180,7 +180,7 @@ describe("the event bus", () => {
         const test = enter(plan, { unmade: true });
         const bus = test.account.part(Bus);
         bus.put(event);
-        for (const { urn } of plan.resources) test.account.tell({ kind: "made", about: urn, data: {} });
+        for (const { urn } of plan.resources) test.account.record({ kind: "made", about: urn, data: {} });
         await bus.idle();
         assert.equal(calls.length, 0);
         bus.put(event);
@@ -196,7 +196,7 @@ describe("the event bus", () => {
         const [delivered] = first.facts("delivered");
         // The kill came right after the event was true.
         const about = "arn:aws:events:eu-west-1:111122223333:event-bus/default";
-        const { n: left } = first.account.tell({ kind: "event", about, data: event });
+        const { n: left } = first.account.record({ kind: "event", about, data: event });
         first.leave();
         open.splice(0);
         calls.splice(0);

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Plan } from "../../../plan/plans";
-import { Refused, type Call, type Door } from "../../../rehearsal/account/door";
+import { Refused, type Call, type Gateway } from "../../../rehearsal/account/gateway";
 import { Clock } from "../../../rehearsal/engine/clock";
 import { faultsOf } from "../../../rehearsal/faults";
 import { breakages } from "../../../rehearsal/faults/source";
-import { PatientDoor, ThrottlingDoor } from "../../../rehearsal/faults/throttle";
+import { RetryingGateway, ThrottlingGateway } from "../../../rehearsal/faults/throttle";
 import { planOf, root } from "../../support/program";
 
 const statements = (plan: Plan): number =>
@@ -80,10 +80,10 @@ describe("breakages of an application", () => {
 
 describe("throttling", () => {
     const call: Call = { by: { role: "r", as: "s" }, action: "s3:GetObject", on: "x" };
-    function doors(): { busy: Door; calls: () => number } {
+    function doors(): { busy: Gateway; calls: () => number } {
         let calls = 0;
-        const inner: Door = { ask: () => undefined, call: () => Promise.resolve((calls += 1)) };
-        return { busy: new ThrottlingDoor(inner), calls: () => calls };
+        const inner: Gateway = { ask: () => undefined, call: () => Promise.resolve((calls += 1)) };
+        return { busy: new ThrottlingGateway(inner), calls: () => calls };
     }
 
     it("refuses the first call of each kind", async () => {
@@ -95,21 +95,21 @@ describe("throttling", () => {
     it("is nothing to whoever is patient, and everything is done once", async () => {
         const { busy, calls } = doors();
         const said: number[] = [];
-        const patient = new PatientDoor(busy, new Clock(100_000), (_, attempt) => said.push(attempt));
+        const patient = new RetryingGateway(busy, new Clock(100_000), (_, attempt) => said.push(attempt));
         assert.equal(await patient.call(call), 1);
         assert.deepEqual([said, calls()], [[1], 1]);
     });
 
     it("lets other refusals through at once", async () => {
         let calls = 0;
-        const inner: Door = {
+        const inner: Gateway = {
             ask: () => undefined,
             call: () => {
                 calls += 1;
                 return Promise.reject(new Refused("NoSuchKey", "no"));
             },
         };
-        await assert.rejects(new PatientDoor(inner, new Clock(1), () => undefined).call(call), Refused);
+        await assert.rejects(new RetryingGateway(inner, new Clock(1), () => undefined).call(call), Refused);
         assert.equal(calls, 1);
     });
 });

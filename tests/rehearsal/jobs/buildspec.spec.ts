@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { stringify } from "yaml";
 
 import { readBuildspec, UnusableBuildspec } from "../../../rehearsal/jobs/buildspec";
-import { build, type Seen, type Wanted } from "./workshop";
+import { build, type Seen, type Wanted } from "./fixture";
 
 type Tree = { readonly [key: string]: unknown };
 

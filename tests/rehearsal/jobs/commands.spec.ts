@@ -4,18 +4,18 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Json } from "../../../plan/document";
-import { NotRehearsed, Refused, type Call, type Service } from "../../../rehearsal/account/door";
-import { clerkOf } from "../../../rehearsal/jobs/commands";
+import { NotRehearsed, Refused, type Call, type Service } from "../../../rehearsal/account/gateway";
+import { handlerFor } from "../../../rehearsal/jobs/commands";
 import { aws } from "../../../rehearsal/jobs/commands/aws";
 import { lentPrograms } from "../../../rehearsal/jobs/commands/lent";
 import { milliseconds } from "../../../rehearsal/jobs/commands/sleep";
 import type { JobSite } from "../../../rehearsal/jobs/commands/types";
-import { Room } from "../../../rehearsal/jobs/room";
-import { build, commands, open, OWNER, put, REGION, ROLE, without } from "./workshop";
+import { JobFolder } from "../../../rehearsal/jobs/job-folder";
+import { build, commands, open, OWNER, put, REGION, ROLE, without } from "./fixture";
 
 describe("the programs of a job", () => {
     let folder: string;
-    let room: Room;
+    let jobFolder: JobFolder;
     let site: JobSite;
     let calls: Call[];
     let close: () => void;
@@ -23,7 +23,7 @@ describe("the programs of a job", () => {
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "fairlead-desk-"));
         calls = [];
-        room = new Room(join(folder, "jobs", "one"));
+        jobFolder = new JobFolder(join(folder, "jobs", "one"));
         site = siteWith({});
     });
     afterEach(() => {
@@ -48,9 +48,9 @@ describe("the programs of a job", () => {
             account,
             by: { role: ROLE, as: "test" },
             place: { region: REGION, account: OWNER },
-            cwd: room.sources,
-            real: (path) => room.real(path, room.sources),
-            writable: (path) => room.writable(path, room.sources),
+            cwd: jobFolder.sources,
+            real: (path) => jobFolder.real(path, jobFolder.sources),
+            writable: (path) => jobFolder.writable(path, jobFolder.sources),
             sleep: () => Promise.resolve(),
             say: () => undefined,
             login: new Map(),
@@ -133,7 +133,7 @@ describe("the programs of a job", () => {
                 Detail: "{}",
             },
         ];
-        writeFileSync(join(room.sources, "entries.json"), JSON.stringify(entries));
+        writeFileSync(join(jobFolder.sources, "entries.json"), JSON.stringify(entries));
         assert.equal((await run("events put-events --entries file://entries.json")).code, 0);
         const [{ on, context, input } = {}] = calls;
         assert.deepEqual(context, { "events:source": ["app"], "events:detail-type": ["Made"] });
@@ -200,9 +200,9 @@ describe("the programs of a job", () => {
         put(site.account, "bucket", "a/key", "first");
         put(site.account, "bucket", "a/key", "second");
         const newest = await run("s3api get-object --bucket bucket --key a/key got");
-        assert.equal(readFileSync(join(room.sources, "got"), "utf8"), "second");
+        assert.equal(readFileSync(join(jobFolder.sources, "got"), "utf8"), "second");
         assert.equal((JSON.parse(String(newest.out)) as { ContentLength: number }).ContentLength, 6);
-        writeFileSync(join(room.sources, "body"), "third");
+        writeFileSync(join(jobFolder.sources, "body"), "third");
         const written = JSON.parse(
             String(
                 (await run("s3api put-object --bucket bucket --key a/key --body body --content-type text/plain")).out,
@@ -210,11 +210,11 @@ describe("the programs of a job", () => {
         ) as { VersionId: string };
         put(site.account, "bucket", "a/key", "fourth");
         await run(`s3api get-object --bucket bucket --key a/key --version-id ${written.VersionId} old`);
-        assert.equal(readFileSync(join(room.sources, "old"), "utf8"), "third");
+        assert.equal(readFileSync(join(jobFolder.sources, "old"), "utf8"), "third");
         assert.equal(String((await run("s3 cp s3://bucket/a/key -")).out), "fourth");
         await run("s3 cp body s3://bucket/folder/");
         await run("s3 cp s3://bucket/folder/body sub/copy");
-        assert.equal(readFileSync(join(room.sources, "sub", "copy"), "utf8"), "third");
+        assert.equal(readFileSync(join(jobFolder.sources, "sub", "copy"), "utf8"), "third");
         assert.match((await run("s3api get-object --bucket bucket --key none x")).err ?? "", /\(NoSuchKey\)/);
         const outside = join(homedir(), `fairlead-outside-${process.pid}`);
         assert.match(
@@ -231,32 +231,32 @@ describe("the programs of a job", () => {
         );
         assert.equal(milliseconds(["soon"]), undefined);
         const slept: number[] = [];
-        const clerk = clerkOf({ ...site, sleep: (span) => Promise.resolve(void slept.push(span)) }, room);
-        assert.equal((await clerk({ program: "sleep", argv: ["30"], cwd: room.sources })).code, 0);
+        const handler = handlerFor({ ...site, sleep: (span) => Promise.resolve(void slept.push(span)) }, jobFolder);
+        assert.equal((await handler({ program: "sleep", argv: ["30"], cwd: jobFolder.sources })).code, 0);
         assert.deepEqual(slept, [30_000]);
-        assert.equal((await clerk({ program: "sleep", argv: [], cwd: room.sources })).code, 1);
+        assert.equal((await handler({ program: "sleep", argv: [], cwd: jobFolder.sources })).code, 1);
     });
 
     it("stand in for jq, zip and unzip, where the host has none", async () => {
         const { jq, zip, unzip } = lentPrograms;
         assert.ok(jq && zip && unzip);
         const ask = async (program: NonNullable<typeof jq>, argv: string[], piped?: string) => {
-            const stdin = piped === undefined ? undefined : join(room.tmp, "piped");
+            const stdin = piped === undefined ? undefined : join(jobFolder.tmp, "piped");
             if (stdin !== undefined) writeFileSync(stdin, piped ?? "");
-            return program({ program: "", argv, cwd: room.sources, ...(stdin === undefined ? {} : { stdin }) }, site);
+            return program({ program: "", argv, cwd: jobFolder.sources, ...(stdin === undefined ? {} : { stdin }) }, site);
         };
         assert.equal((await ask(jq, ["-r", ".a"], '{"a":"x"}')).out, "x\n");
         assert.equal((await ask(jq, ["-nc", "--arg", "a", "1", "{a: $a}"])).out, '{"a":"1"}\n');
         assert.equal((await ask(jq, ["-j", ".a"], '{"a":"x"}')).out, "x");
         assert.equal((await ask(jq, ["-e", ".a"], "{}")).code, 1);
         assert.notEqual((await ask(jq, [".a["], "{}")).code, 0);
-        writeFileSync(join(room.sources, "list.json"), "[1]\n[2]\n");
+        writeFileSync(join(jobFolder.sources, "list.json"), "[1]\n[2]\n");
         assert.equal((await ask(jq, ["-nc", "--slurpfile", "l", "list.json", "$l"])).out, "[[1],[2]]\n");
-        mkdirSync(join(room.sources, "d"));
-        writeFileSync(join(room.sources, "d", "f"), "text");
+        mkdirSync(join(jobFolder.sources, "d"));
+        writeFileSync(join(jobFolder.sources, "d", "f"), "text");
         assert.equal((await ask(zip, ["-q", "-X", "-D", "out.zip", "-@"], "./d/f\n")).code, 0);
         assert.equal((await ask(unzip, ["-q", "-o", "out.zip", "-d", "back"])).code, 0);
-        assert.equal(readFileSync(join(room.sources, "back", "d", "f"), "utf8"), "text");
+        assert.equal(readFileSync(join(jobFolder.sources, "back", "d", "f"), "utf8"), "text");
         assert.equal((await ask(unzip, ["none.zip"])).code, 9);
     });
 

@@ -8,7 +8,7 @@ import { stringify } from "yaml";
 
 import { Builds } from "../../../rehearsal/jobs/builds";
 import { allowAll, resource } from "../../support/account";
-import { build, commands, open, OWNER, REGION, start, without, type Seen } from "./workshop";
+import { build, commands, open, OWNER, REGION, start, without, type Seen } from "./fixture";
 
 const has = ({ lines }: Seen, line: string) => assert.ok(lines.includes(line), `${line} not in\n${lines.join("\n")}`);
 const spec = (phases: Readonly<Record<string, readonly string[]>>, more: object = {}) =>
@@ -229,7 +229,7 @@ describe("builds", () => {
             const id = await start(account, wanted);
             while (!journal.facts.some(({ data }) => data["text"] === "up")) await pause(10);
             const by = { role: "arn:aws:iam::111122223333:role/x", as: "x" };
-            await account.door.call({ by, action: "codebuild:StopBuild", on: "*", input: { id } });
+            await account.gateway.call({ by, action: "codebuild:StopBuild", on: "*", input: { id } });
             const { end } = await account.part(Builds).ended(id);
             await account.quiet();
             assert.equal(end?.status, "STOPPED");
@@ -244,12 +244,12 @@ describe("builds", () => {
             const request = { initiator: "rule", inputs: {}, outputs: [], variables: [] };
             const data = { project: `arn:aws:codebuild:${REGION}:${OWNER}:project/app-build`, number: 1 };
             // As the journal of a killed engine ends.
-            first.account.tell({
+            first.account.record({
                 kind: "build.started",
                 about: "app-build:1",
                 data: { ...data, request: { ...request, action: "r/s/a" }, action: "r/s/a" },
             });
-            first.account.tell({
+            first.account.record({
                 kind: "build.started",
                 about: "app-build:2",
                 data: { ...data, number: 2, request, token: "event-7" },

@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { FedShell, type ShellOptions } from "../../../rehearsal/jobs/shell";
-import { whatWeHave } from "../../../rehearsal/sandbox/contain";
+import { isolationSupport } from "../../../rehearsal/sandbox/contain";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 
-const WALLS = whatWeHave().namespaces ? [true, false] : [false];
+const WALLS = isolationSupport().namespaces ? [true, false] : [false];
 
 describe("the shell that is fed command by command", () => {
-    for (const walls of WALLS) {
+    for (const isolated of WALLS) {
         for (const shell of ["bash", "sh"] as const) {
-            describe(`${shell}, ${walls ? "behind walls" : "as a plain process"}`, () => {
+            describe(`${shell}, ${isolated ? "behind walls" : "as a plain process"}`, () => {
                 let folder: string;
                 let lines: string[];
                 let fed: FedShell;
@@ -23,7 +23,7 @@ describe("the shell that is fed command by command", () => {
                     const env = environmentOf({ home: folder, tmp: join(folder, "tmp") });
                     const options: ShellOptions = {
                         shell,
-                        walls,
+                        isolated,
                         folder,
                         cwd: folder,
                         env,
@@ -62,7 +62,7 @@ describe("the shell that is fed command by command", () => {
                     assert.equal(await fed.run('echo "$KEPT ${LOST-gone} ${PWD##*/}"'), 0);
                     assert.equal(await fed.run("set -e; false; echo never"), 1);
                     assert.equal(await fed.run('echo "$KEPT"'), 0);
-                    assert.equal(await fed.run("kill -KILL $$"), walls ? 0 : 137);
+                    assert.equal(await fed.run("kill -KILL $$"), isolated ? 0 : 137);
                     assert.deepEqual(lines.slice(0, 2), ["yes gone tmp", "yes"]);
                 });
 

@@ -13,7 +13,7 @@ export const fidelity: readonly FidelityRow[] = [
 export async function rehearsedSample(): Promise<Rehearsed> {
     const { plans, facts, blobs } = await sampleRehearsal();
     const story = new Story(plans);
-    for (const fact of facts) story.see(fact);
+    for (const fact of facts) story.apply(fact);
     return { story, blobs, fidelity, shortcomings: ["something that was started ended red"] };
 }
 

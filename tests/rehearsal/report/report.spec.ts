@@ -75,11 +75,11 @@ describe("the report", () => {
     it("stays below a megabyte, however much is said", async () => {
         const { plans, facts, blobs } = await sampleRehearsal();
         const story = new Story(plans);
-        for (const fact of facts) story.see(fact);
+        for (const fact of facts) story.apply(fact);
         const builds = facts.filter(({ kind }) => kind === "build.started");
         for (const [at, { about }] of builds.entries())
             for (let line = 0; line < 5_000; line++)
-                story.see({
+                story.apply({
                     n: at,
                     at: story.now,
                     kind: "line",

@@ -5,14 +5,14 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { contain, whatWeHave, type Containment } from "../../../rehearsal/sandbox/contain";
+import { contain, isolationSupport, type Containment } from "../../../rehearsal/sandbox/contain";
 import { warningOf } from "../../../rehearsal/sandbox/host";
 import { endpoint } from "../../../rehearsal/sandbox/endpoint";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 import { skipBecause } from "../../support/skip";
 
 const KINDS = [true, false];
-const named = (walls: boolean) => (walls ? "behind walls" : "as a plain process");
+const named = (isolated: boolean) => (isolated ? "behind walls" : "as a plain process");
 
 describe("what other people's text runs in", () => {
     let folder: string;
@@ -36,14 +36,14 @@ describe("what other people's text runs in", () => {
         return { ...(await child.ended), lines };
     };
 
-    for (const walls of KINDS) {
-        describe(named(walls), () => {
+    for (const isolated of KINDS) {
+        describe(named(isolated), () => {
             before(function () {
-                if (walls && !whatWeHave().namespaces) skipBecause(this, "no namespaces");
+                if (isolated && !isolationSupport().namespaces) skipBecause(this, "no namespaces");
             });
 
             it("gives the exit status, standard input, and every line, the last one unfinished", async () => {
-                const { code, lines } = await ran("cat; echo out; echo err >&2; printf end; exit 3", { walls });
+                const { code, lines } = await ran("cat; echo out; echo err >&2; printf end; exit 3", { isolated });
                 assert.equal(code, 3);
                 assert.deepEqual([...lines].sort(), ["end", "err", "out", "piped"]);
             });
@@ -52,7 +52,7 @@ describe("what other people's text runs in", () => {
                 process.env["AWS_SECRET_ACCESS_KEY"] = "a real one";
                 process.env["NPM_TOKEN"] = "another";
                 try {
-                    const { lines } = await ran("env", { walls });
+                    const { lines } = await ran("env", { isolated });
                     assert.ok(
                         !lines.join().includes("a real one") && !lines.join().includes("another"),
                         lines.join("\n"),
@@ -67,14 +67,14 @@ describe("what other people's text runs in", () => {
             });
 
             it("leaves nothing running: what ends leaves no children, what is stopped neither", async () => {
-                await ran(`sleep 300 & echo $! >pid; echo started`, { walls });
+                await ran(`sleep 300 & echo $! >pid; echo started`, { isolated });
                 assert.deepEqual(sleepers(folder), []);
                 const child = contain(["bash", "-c", "trap '' TERM; sleep 300 & wait; wait"], {
                     cwd: folder,
                     env: environmentOf({ home: folder, tmp: folder }),
                     writable: [folder],
                     log: () => undefined,
-                    walls,
+                    isolated,
                 });
                 await pause(100);
                 await child.stop(50);
@@ -90,7 +90,7 @@ describe("what other people's text runs in", () => {
                         env: environmentOf({ home: folder, tmp: folder }),
                         writable: [folder],
                         log: (line) => lines.push(line),
-                        walls,
+                        isolated,
                     },
                 );
                 while (!lines.includes("up")) await pause(10);
@@ -101,7 +101,7 @@ describe("what other people's text runs in", () => {
             it("is gone when the engine is killed, with all it has started", async () => {
                 const engine = spawn(
                     process.execPath,
-                    ["-r", "ts-node/register/transpile-only", join(__dirname, "engine.ts"), folder, String(walls)],
+                    ["-r", "ts-node/register/transpile-only", join(__dirname, "engine.ts"), folder, String(isolated)],
                     { stdio: ["ignore", "pipe", "inherit"] },
                 );
                 await new Promise((resolve) => engine.stdout.once("data", resolve));
@@ -115,7 +115,7 @@ describe("what other people's text runs in", () => {
 
     describe("behind walls only", () => {
         before(function () {
-            if (!whatWeHave().namespaces) skipBecause(this, "no namespaces");
+            if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
         });
 
         it("reads the host and writes to its own folders; /tmp is one of them", async () => {
@@ -163,7 +163,7 @@ describe("what other people's text runs in", () => {
         });
 
         it("has a network of its own where it asks for one", async function () {
-            if (!whatWeHave().network) skipBecause(this, "no namespaces");
+            if (!isolationSupport().network) skipBecause(this, "no namespaces");
             const address = (await endpoint()).replace("http://", "").split(":");
             const script = `(exec 3<>/dev/tcp/${address.join("/")}) 2>/dev/null && echo reached; echo end`;
             assert.deepEqual((await ran(script, { network: "own" })).lines, ["end"]);
@@ -175,7 +175,7 @@ describe("what other people's text runs in", () => {
         });
 
         it("mutant: without walls the same text writes to the host", async () => {
-            const { lines } = await ran("echo b >/tmp/fairlead-mutant && echo written", { walls: false });
+            const { lines } = await ran("echo b >/tmp/fairlead-mutant && echo written", { isolated: false });
             assert.deepEqual(lines, ["written"]);
             assert.equal(existsSync("/tmp/fairlead-mutant"), true);
             rmSync("/tmp/fairlead-mutant");
@@ -195,13 +195,13 @@ describe("what other people's text runs in", () => {
     });
 
     it("is warned of where there are no walls, and only there", () => {
-        const walls = { namespaces: true, overlay: false, network: false, user: true };
-        assert.equal(warningOf(walls), undefined);
-        assert.match(String(warningOf({ ...walls, namespaces: false })), /can read and write whatever you can/);
+        const isolated = { namespaces: true, overlay: false, network: false, user: true };
+        assert.equal(warningOf(isolated), undefined);
+        assert.match(String(warningOf({ ...isolated, namespaces: false })), /can read and write whatever you can/);
     });
 
     it("refuses a root folder and a network of its own without walls", () => {
-        const options = { cwd: folder, env: {}, log: () => undefined, walls: false };
+        const options = { cwd: folder, env: {}, log: () => undefined, isolated: false };
         assert.throws(() => contain(["true"], { ...options, root: "/" }), /not rehearsed: a root folder of its own/);
         assert.throws(() => contain(["true"], { ...options, network: "own" }), /not rehearsed: a network of its own/);
     });

@@ -2,16 +2,16 @@
 import { contain } from "../../../rehearsal/sandbox/contain";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 
-const [folder = "", walls] = process.argv.slice(2);
+const [folder = "", isolated] = process.argv.slice(2);
 contain(
     ["bash", "-c", "sleep 300 & (setsid sleep 300 &); sleep 0.1; echo up; wait"].map((word) =>
-        walls === "true" ? word : word.replace("setsid ", ""),
+        isolated === "true" ? word : word.replace("setsid ", ""),
     ),
     {
         cwd: folder,
         env: environmentOf({ home: folder, tmp: folder }),
         writable: [folder],
         log: (line) => process.stdout.write(`${line}\n`),
-        walls: walls === "true",
+        isolated: isolated === "true",
     },
 );

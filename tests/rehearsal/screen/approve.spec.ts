@@ -100,7 +100,7 @@ describe("the evidence of an approval", () => {
     it("is the page that the approval links to, else what it says itself", async () => {
         const { plans, facts, blobs } = await sampleRehearsal();
         const story = new Story(plans);
-        for (const fact of facts) story.see(fact);
+        for (const fact of facts) story.apply(fact);
         const [asked] = [...story.runs.approvals.values()];
         ok(asked);
         match(evidenceFor(asked, story, blobs), /^# web in prod: what this approval would deploy/);

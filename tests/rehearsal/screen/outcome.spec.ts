@@ -10,7 +10,7 @@ describe("why a rehearsal is red", () => {
     it("names what ended red, and nothing that was red on the way", async () => {
         const { plans, facts } = await sampleRehearsal();
         const story = new Story(plans);
-        for (const fact of facts) story.see(fact);
+        for (const fact of facts) story.apply(fact);
         const reasons = shortcomingsOf(story, plans);
         assert.ok(reasons.includes("staging web-ship ended red"));
         assert.ok(!reasons.some((why) => why.startsWith("prod web-ship")));
@@ -30,7 +30,7 @@ describe("why a rehearsal is red", () => {
                 "detail-type": "Change",
                 detail: { repositoryName: repositoryName ?? "" },
             };
-            if (repositoryName !== undefined) story.see({ n: 1, at: 0, kind: "event", about: "default", data });
+            if (repositoryName !== undefined) story.apply({ n: 1, at: 0, kind: "event", about: "default", data });
             return shortcomingsOf(story, plans).filter((why) => nobody.test(why));
         };
 

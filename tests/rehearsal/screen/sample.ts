@@ -48,18 +48,18 @@ export class Rehearsal extends Teller {
     private readonly swapped = new Set<string>();
 
     public up(stack: string): void {
-        this.tell("up.started", stack);
+        this.record("up.started", stack);
         const plan = this.plans.all.find((each) => each.stack === stack);
-        for (const { urn, custom } of plan?.resources ?? []) if (custom) this.wait(0.004).tell("made", urn);
-        this.tell("up.ended", stack);
+        for (const { urn, custom } of plan?.resources ?? []) if (custom) this.wait(0.004).record("made", urn);
+        this.record("up.ended", stack);
     }
 
     /** A run, action by action; it ends at the first that fails. */
     public run(stack: string, name: string, rule: string, steps: readonly Step[]): string {
         const id = `${String(++this.runs).padStart(8, "0")}-3b1e-4c55-9e0a-7d2f5a1c9b04`;
         const pipeline = this.planned(stack, PIPELINE, name);
-        this.tell("run.queued", id, { pipeline: text(pipeline, "arn"), trigger: this.arn(stack, RULE, rule) });
-        this.wait(0.02).tell("run.started", id, {
+        this.record("run.queued", id, { pipeline: text(pipeline, "arn"), trigger: this.arn(stack, RULE, rule) });
+        this.wait(0.02).record("run.started", id, {
             pipeline: text(pipeline, "arn"),
             trigger: this.arn(stack, RULE, rule),
         });
@@ -68,15 +68,15 @@ export class Rehearsal extends Teller {
         for (const step of steps) {
             if (failed !== undefined) break;
             if (step.stage !== current) {
-                if (current !== "") this.tell("stage.ended", id, { stage: current, status: "Succeeded" });
-                this.tell("stage.started", id, { stage: step.stage });
+                if (current !== "") this.record("stage.ended", id, { stage: current, status: "Succeeded" });
+                this.record("stage.started", id, { stage: step.stage });
                 current = step.stage;
             }
             failed = this.action(id, step);
         }
         const status = failed === undefined ? "Succeeded" : "Failed";
-        this.tell("stage.ended", id, { stage: current, status });
-        this.tell("run.ended", id, { status });
+        this.record("stage.ended", id, { stage: current, status });
+        this.record("run.ended", id, { status });
         const state = { pipeline: text(pipeline, "name"), "execution-id": id, state: status.toUpperCase() };
         if (failed === undefined) this.event("aws.codepipeline", "CodePipeline Pipeline Execution State Change", state);
         return id;
@@ -85,21 +85,21 @@ export class Rehearsal extends Teller {
     private action(execution: string, step: Step): string | undefined {
         const { stage, action, seconds = 0.1, during, gives = {}, variables = {}, fails } = step;
         const id = `${execution}/${stage}/${action}`;
-        this.tell("action.started", id, { stage, name: action });
+        this.record("action.started", id, { stage, name: action });
         during?.(id);
         this.wait(seconds);
         const outputs = Object.fromEntries(
             Object.entries(gives).map(([artifact, body]) => [artifact, this.blobs.zip({ [fileOf(artifact)]: body })]),
         );
         const ended = { status: fails === undefined ? "Succeeded" : "Failed", variables, outputs };
-        this.tell("action.ended", id, { ...ended, ...(fails === undefined ? {} : { why: fails }) });
+        this.record("action.ended", id, { ...ended, ...(fails === undefined ? {} : { why: fails }) });
         return fails;
     }
 
     public job(stack: string, project: string, action: string | undefined, ...lines: string[]): string {
         const planned = this.planned(stack, PROJECT, project);
         const id = `${text(planned, "name")}:${this.facts.length}`;
-        this.tell("build.started", id, { project: text(planned, "arn"), ...(action === undefined ? {} : { action }) });
+        this.record("build.started", id, { project: text(planned, "arn"), ...(action === undefined ? {} : { action }) });
         const role = String(planned.inputs["serviceRole"]);
         const bucket = `arn:aws:s3:::fairlead-${stack}-releases-111122223333/releases/web/candidate.zip`;
         this.allowed(
@@ -110,7 +110,7 @@ export class Rehearsal extends Teller {
         );
         this.allowed(role, id, ["s3:GetObject", bucket], ["logs:PutLogEvents", `log-group:${project}`]);
         this.wait(0.3).say(id, ...lines);
-        this.tell("build.ended", id, { status: "Succeeded" });
+        this.record("build.ended", id, { status: "Succeeded" });
         return id;
     }
 
@@ -122,29 +122,29 @@ export class Rehearsal extends Teller {
         const listener = this.arn(stack, "aws:lb/listener:Listener", "web-production");
         const [old, fresh] = this.sides(stack);
         const shift = (share: number): void =>
-            void this.tell("traffic", listener, { weights: { [old]: 100 - share, [fresh]: share } });
+            void this.record("traffic", listener, { weights: { [old]: 100 - share, [fresh]: share } });
         const { appName, deploymentGroupName } = group.inputs;
         let before = this.tasks.get(stack);
         if (before === undefined) {
             before = this.task(stack, service, DIGEST.zero, old);
             shift(0);
         }
-        this.tell("deployment.started", id, { application: appName ?? "", group: deploymentGroupName ?? "", action });
-        this.tell("deployment.step", id, { step: "Replacement", text: "the new tasks start" });
+        this.record("deployment.started", id, { application: appName ?? "", group: deploymentGroupName ?? "", action });
+        this.record("deployment.step", id, { step: "Replacement", text: "the new tasks start" });
         const started = this.task(stack, service, image, fresh);
-        this.wait(1.4).tell("deployment.step", id, { step: "Shift", text: "10 % of the traffic" });
+        this.wait(1.4).record("deployment.step", id, { step: "Shift", text: "10 % of the traffic" });
         shift(10);
         this.wait(1.5).say(id, "127 answers of the new version, none of them 5xx");
         if (alarm) {
             const arn = this.arn(stack, "aws:cloudwatch/metricAlarm:MetricAlarm", "web-errors");
-            this.tell("alarm", arn, {
+            this.record("alarm", arn, {
                 state: "ALARM",
                 reason: "14 of 122 answers were 5xx; the alarm rings above 1 %",
             });
-            this.tell("deployment.step", id, { step: "Rollback", text: "the alarm web-errors rings" });
+            this.record("deployment.step", id, { step: "Rollback", text: "the alarm web-errors rings" });
             shift(0);
-            this.tell("task.ended", started, { why: "rolled back" });
-            this.wait(0.5).tell("deployment.ended", id, {
+            this.record("task.ended", started, { why: "rolled back" });
+            this.wait(0.5).record("deployment.ended", id, {
                 status: "Stopped",
                 rolledBack: true,
                 why: "the alarm web-errors rang: 14 of 122 answers were 5xx",
@@ -152,10 +152,10 @@ export class Rehearsal extends Teller {
             return;
         }
         shift(100);
-        this.tell("deployment.step", id, { step: "Shift", text: "all of the traffic" });
-        this.wait(1.2).tell("deployment.step", id, { step: "Bake", text: "5 minutes of AWS's time" });
-        this.wait(0.9).tell("task.ended", before, { why: "replaced" });
-        this.tell("deployment.ended", id, { status: "Succeeded" });
+        this.record("deployment.step", id, { step: "Shift", text: "all of the traffic" });
+        this.wait(1.2).record("deployment.step", id, { step: "Bake", text: "5 minutes of AWS's time" });
+        this.wait(0.9).record("task.ended", before, { why: "replaced" });
+        this.record("deployment.ended", id, { status: "Succeeded" });
         this.tasks.set(stack, started);
         this.swapped.add(stack);
     }
@@ -171,16 +171,16 @@ export class Rehearsal extends Teller {
     private task(stack: string, service: string, digest: string, targetGroup: string): string {
         const arn = `arn:aws:ecs:eu-west-1:111122223333:task/services-${stack}/${String(this.facts.length).padStart(8, "a")}`;
         const image = `${REGISTRY}/fairlead-${stack}/web@${digest}`;
-        this.tell("task.started", arn, { service, image, targetGroup });
+        this.record("task.started", arn, { service, image, targetGroup });
         this.wait(0.4).say(arn, "version 1.1.0 listens on port 8080");
-        this.tell("task.healthy", arn);
+        this.record("task.healthy", arn);
         return arn;
     }
 
     public answers(stack: string, port: number, version: string): void {
         const listener = this.arn(stack, "aws:lb/listener:Listener", "web-production");
         const body = `{"service":"blue-green-web","version":"${version}"}`;
-        this.tell("answered", `http://127.0.0.1:${port}/`, { status: 200, body, listener });
+        this.record("answered", `http://127.0.0.1:${port}/`, { status: 200, body, listener });
     }
 
     public object(stack: string, key: string, body: string, rule?: string): void {
@@ -188,14 +188,14 @@ export class Rehearsal extends Teller {
         const digest = key.endsWith(".zip")
             ? this.blobs.zip({ "release.json": body })
             : this.blobs.put(Buffer.from(body));
-        this.tell("object", `${bucket}/${key}`, { id: "v1", size: body.length }, digest);
+        this.record("object", `${bucket}/${key}`, { id: "v1", size: body.length }, digest);
         if (rule !== undefined)
             this.event("aws.s3", "Object Created", { bucket: { name: bucket }, object: { key } }, rule);
     }
 
     public make(digest: Digest): void {
         const rule = this.arn("staging", RULE, "web-make-image");
-        this.tell("image", `${REGISTRY}/fairlead-staging/web`, { tags: ["candidate"] }, digest);
+        this.record("image", `${REGISTRY}/fairlead-staging/web`, { tags: ["candidate"] }, digest);
         this.event("aws.ecr", "ECR Image Action", { "image-digest": digest, "image-tag": "candidate" }, rule);
         this.run("staging", "web-make", "web-make-image", [
             {
@@ -241,7 +241,7 @@ export class Rehearsal extends Teller {
                     );
                     this.object(stack, `evidence/web/${id.split("/")[0]}.md`, page);
                     if (how.denied)
-                        this.tell("denied", "s3:PutObject", {
+                        this.record("denied", "s3:PutObject", {
                             role: role("web-ship-evidence"),
                             as: build,
                             on: `arn:aws:s3:::fairlead-${stack}-releases-111122223333/evidence/web/1.md`,
@@ -267,7 +267,7 @@ export class Rehearsal extends Teller {
                 seconds: 0.4,
                 during: (id) => {
                     const link = `https://eu-west-1.console.aws.amazon.com/s3/object/fairlead-${stack}-releases-111122223333?region=eu-west-1&prefix=evidence/web/${id.split("/")[0]}.md`;
-                    this.tell("approval.asked", id, {
+                    this.record("approval.asked", id, {
                         pipeline: "web-ship",
                         stage: "Approve",
                         action: "Approve",
@@ -275,7 +275,7 @@ export class Rehearsal extends Teller {
                             "web in prod: release web-1 would replace web-0. Waits 24 h; later runs wait behind it.",
                         link,
                     });
-                    this.wait(2).tell("approval.answered", id, {
+                    this.wait(2).record("approval.answered", id, {
                         status: "Approved",
                         by: "arn:aws:iam::111122223333:user/rehearsal",
                         summary: "looks right",
@@ -344,7 +344,7 @@ export async function sampleRehearsal(): Promise<Rehearsal> {
     told.ship("prod", DIGEST.one, { denied: true });
     told.ship("prod", DIGEST.one);
     told.answers("prod", 41874, "1.1.0");
-    told.tell("fault", "alarm", { text: "the new version answers 500 once it has traffic" });
+    told.record("fault", "alarm", { text: "the new version answers 500 once it has traffic" });
     told.make(DIGEST.two);
     told.ship("staging", DIGEST.two, { alarm: true });
     return told;

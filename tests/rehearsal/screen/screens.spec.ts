@@ -46,7 +46,7 @@ describe("a rehearsal on the screen", () => {
     const until = (is: (fact: Rehearsal["facts"][number]) => boolean): { story: Story; now: number } => {
         const story = new Story(sample.plans);
         const last = sample.facts.findIndex(is);
-        for (const fact of sample.facts.slice(0, last + 1)) story.see(fact);
+        for (const fact of sample.facts.slice(0, last + 1)) story.apply(fact);
         return { story, now: story.now };
     };
     const atEnd = () => until((fact) => fact === sample.facts.at(-1));
@@ -101,8 +101,8 @@ describe("a rehearsal on the screen", () => {
         const story = new Story(sample.plans);
         const screen = new PlainScreen(paper, story);
         for (const fact of sample.facts) {
-            story.see(fact);
-            screen.see(fact);
+            story.apply(fact);
+            screen.apply(fact);
         }
         matchesGolden("screen/plain.txt", paper.text);
     });
@@ -157,7 +157,7 @@ describe("a rehearsal on the screen", () => {
             const { story } = until(({ kind }) => kind === "up.started");
             const urn = "urn:pulumi:staging::fairlead::docker:index/image:Image::web";
             const seen = (kind: string, about: string, data: JsonObject) =>
-                void story.see({ n: 0, at: story.now, kind, about, data });
+                void story.apply({ n: 0, at: story.now, kind, about, data });
             seen("line", urn, { text: "no such host" });
             seen("up.ended", "staging", { why: "podman could not build it (its words are above)" });
             match(titled(summarise(story, ending), "what is red"), /words are above\)\n {4}\| no such host$/);
@@ -174,7 +174,7 @@ describe("a rehearsal on the screen", () => {
         it("folds what AWS tells and nobody waits for, and not what somebody sent", () => {
             const { story } = atEnd();
             const event = (n: number, bus: string, source: string) =>
-                void story.see({ n, at: 0, kind: "event", about: bus, data: { source, "detail-type": "Baked" } });
+                void story.apply({ n, at: 0, kind: "event", about: bus, data: { source, "detail-type": "Baked" } });
             const why = [{ rule: "oven/pull", why: 'detail.state is "raw"; the pattern takes "done"' }];
             for (const [n, bus, source] of [
                 [9001, "default", "aws.ecs"],
@@ -183,7 +183,7 @@ describe("a rehearsal on the screen", () => {
                 [9004, "arn:aws:events:eu-west-1:111122223333:event-bus/default", "aws.codecommit"],
             ] as const) {
                 event(n, bus, source);
-                story.see({ n: n + 100, at: 0, kind: "unmatched", about: bus, data: { event: n, why } });
+                story.apply({ n: n + 100, at: 0, kind: "unmatched", about: bus, data: { event: n, why } });
             }
             match(titled(summarise(story, ending), "what AWS told"), /State\s+Change 4, Baked 1$/);
             deepStrictEqual(
@@ -191,10 +191,10 @@ describe("a rehearsal on the screen", () => {
                 [9002, 9003, 9004],
             );
             const paper = new Paper();
-            new PlainScreen(paper, story).see({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9003 } });
+            new PlainScreen(paper, story).apply({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9003 } });
             match(paper.text, /no rule took "Baked" on the bus default:\n +pull: detail\.state is "raw"; the pattern/);
             const quiet = new Paper();
-            new PlainScreen(quiet, story).see({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9001 } });
+            new PlainScreen(quiet, story).apply({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9001 } });
             strictEqual(quiet.text, "");
         });
     });
@@ -213,8 +213,8 @@ describe("a rehearsal on the screen", () => {
             ];
             for (const [n, [kind, data]] of facts.entries()) {
                 const fact = { n, at: story.now, about: task, kind, data };
-                story.see(fact);
-                screen.see(fact);
+                story.apply(fact);
+                screen.apply(fact);
             }
         }
         match(paper.text, /^ +\S+ {2}staging web {2}task ended {2}exit code 1\n +\| KeyError: 'PORT'\n$/);
@@ -233,7 +233,7 @@ describe("a rehearsal on the screen", () => {
         const { story } = asking();
         const drawn = (env: NodeJS.ProcessEnv, options: { json?: boolean } = {}, paper = new Paper(true)): string => {
             const screen = openScreen(paper, story, { ...options, env });
-            for (const fact of sample.facts.slice(0, 3)) screen.see(fact);
+            for (const fact of sample.facts.slice(0, 3)) screen.apply(fact);
             screen.end();
             return paper.text;
         };
@@ -250,7 +250,7 @@ describe("a rehearsal on the screen", () => {
     it("shows nothing twice when a rehearsal goes on", () => {
         const paper = new Paper();
         const screen = openScreen(paper, new Story(sample.plans), { json: true, since: sample.facts.length - 2 });
-        for (const fact of sample.facts) screen.see(fact);
+        for (const fact of sample.facts) screen.apply(fact);
         strictEqual(paper.text.trim().split("\n").length, 2);
     });
 
@@ -288,12 +288,12 @@ describe("a rehearsal on the screen", () => {
             const [fact] = sample.facts.filter(({ kind }) => kind === "run.started");
             ok(fact);
             const frames = paper.text.length;
-            screen.see(fact);
+            screen.apply(fact);
             strictEqual(paper.text.length, frames, "mutant: a line between frames would tear the tree");
             screen.end();
             const ended = paper.text.length;
             screen.hold()();
-            screen.see(fact);
+            screen.apply(fact);
             match(paper.text.slice(ended), /^ +\d+\.\ds {2}staging web-make {2}runs {2}rule web-make-image\n$/);
         });
 

@@ -19,7 +19,7 @@ function runsOf({ stacks }: Story): string[] {
 
 function told({ plans, facts }: Pick<Rehearsal, "plans" | "facts">): Story {
     const story = new Story(plans);
-    for (const fact of facts) story.see(fact);
+    for (const fact of facts) story.apply(fact);
     return story;
 }
 
@@ -115,8 +115,8 @@ describe("the story of a rehearsal", () => {
     it("is the same, told at once or after a crash in between", () => {
         const again = new Story(sample.plans);
         const half = sample.facts.slice(0, 200);
-        for (const fact of half) again.see(fact);
-        for (const fact of sample.facts.slice(200)) again.see(fact);
+        for (const fact of half) again.apply(fact);
+        for (const fact of sample.facts.slice(200)) again.apply(fact);
         deepStrictEqual(runsOf(again), runsOf(story));
     });
 
@@ -136,11 +136,11 @@ describe("the story of a rehearsal", () => {
                 during: (id) => {
                     pushed = teller.job("staging", "web-make-publish", id);
                     teller.allowed("role", pushed, ["ecr:PutImage", "*"]);
-                    teller.tell("image", "registry/web", {}, DIGEST.one);
+                    teller.record("image", "registry/web", {}, DIGEST.one);
                 },
             },
         ]);
-        teller.tell("image", "registry/web", {}, DIGEST.two);
+        teller.record("image", "registry/web", {}, DIGEST.two);
         const { images } = told(teller);
         deepStrictEqual([images.commitOf(DIGEST.one), images.commitOf(DIGEST.two)], ["6f1c2ab94d07", undefined]);
     });

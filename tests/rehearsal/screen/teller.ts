@@ -47,7 +47,7 @@ export class Teller {
         return this;
     }
 
-    public tell(kind: string, about: string, data: JsonObject = {}, ...blobs: Digest[]): Fact {
+    public record(kind: string, about: string, data: JsonObject = {}, ...blobs: Digest[]): Fact {
         const fact = {
             n: this.facts.length + 1,
             at: this.now,
@@ -61,7 +61,7 @@ export class Teller {
     }
 
     public say(about: string, ...lines: string[]): void {
-        for (const text of lines) this.wait(0.04).tell("line", about, { text });
+        for (const text of lines) this.wait(0.04).record("line", about, { text });
     }
 
     /** The only resource of a stack with this type and name. */
@@ -78,14 +78,14 @@ export class Teller {
     }
 
     public allowed(role: string, as: string, ...calls: (readonly [action: string, on: string])[]): void {
-        for (const [action, on] of calls) this.tell("allowed", action, { role, as, on });
+        for (const [action, on] of calls) this.record("allowed", action, { role, as, on });
     }
 
     public event(source: string, type: string, detail: JsonObject, rule?: string, bus = "default"): void {
-        const { n } = this.tell("event", bus, { source, "detail-type": type, detail });
-        if (rule !== undefined) this.tell("matched", rule, { event: n, target: "pipeline" });
+        const { n } = this.record("event", bus, { source, "detail-type": type, detail });
+        if (rule !== undefined) this.record("matched", rule, { event: n, target: "pipeline" });
         else
-            this.tell("unmatched", bus, {
+            this.record("unmatched", bus, {
                 event: n,
                 why: [
                     { rule: "notifications-failed", why: 'detail.state is "SUCCEEDED"; the pattern takes "FAILED"' },

@@ -21,7 +21,7 @@ describe("putting events", () => {
 
     const put = async (...Entries: Json[]) => {
         const call = { by, action: "events:PutEvents", on: `${BUSES}/own`, input: { Entries } };
-        return (await test.account.door.call(call)) as { FailedEntryCount: number; Entries: JsonObject[] };
+        return (await test.account.gateway.call(call)) as { FailedEntryCount: number; Entries: JsonObject[] };
     };
 
     it("raises what an entry says, in the name of the caller's account", async () => {

@@ -43,7 +43,7 @@ describe("log groups", () => {
     afterEach(() => test.remove());
 
     const ask = (name: string, input: JsonObject, on = `${ARN}:*`) =>
-        test.account.door.call({ by, action: `logs:${name}`, on, input });
+        test.account.gateway.call({ by, action: `logs:${name}`, on, input });
 
     it("find what was written, as FilterLogEvents does", async () => {
         await ask("CreateLogStream", { logStreamName: "s" }, `${ARN}:log-stream:s`);

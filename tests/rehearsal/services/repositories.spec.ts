@@ -40,7 +40,7 @@ describe("repositories", () => {
 
     const pushes = (test: TestAccount) => test.facts("event").map(({ data }) => data["detail"] as JsonObject);
     const ask = (test: TestAccount, name: string, input: Json) =>
-        test.account.door.call({ by, action: `codecommit:${name}`, on: ARN, input });
+        test.account.gateway.call({ by, action: `codecommit:${name}`, on: ARN, input });
 
     it("raise AWS's event for each push, and none where nothing changed", () => {
         const test = enter();
@@ -97,7 +97,7 @@ describe("repositories", () => {
         const hostile = "--output=/tmp/x";
         await assert.rejects(ask(test, "UploadArchive", { commitId: hostile }), { code: "InvalidCommitIdException" });
         const call = { by, action: "codecommit:GetBranch", on: `${ARN}s`, input: { branchName: "main" } };
-        await assert.rejects(test.account.door.call(call), { code: "RepositoryDoesNotExistException" });
+        await assert.rejects(test.account.gateway.call(call), { code: "RepositoryDoesNotExistException" });
     });
 
     it("hear of what a person pushes into the folder, and of a branch that goes", async () => {

@@ -39,10 +39,10 @@ export class Account {
         const versions = [...(this.objects.get(object) ?? []), content];
         this.objects.set(object, versions);
         const [bucket = "", ...key] = object.split("/");
-        const tells = this.ofType("aws:s3/bucketNotification:BucketNotification").some(
+        const records = this.ofType("aws:s3/bucketNotification:BucketNotification").some(
             ({ inputs }) => inputs["bucket"] === bucket && inputs["eventbridge"] === true,
         );
-        if (!tells) return;
+        if (!records) return;
         const version = `v${versions.length - 1}`;
         this.hear({
             source: "aws.s3",

@@ -2,17 +2,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { pipeline, type Duplex } from "node:stream";
 
-import { answerHeaders, answerOwn, onwardHeaders } from "./answers";
-import { exchange, Silent } from "./exchange";
-import { METRICS, type Listener } from "./table";
-import type { Tally } from "./tally";
+import { answerHeaders, answerOwn, onwardHeaders } from "./responses";
+import { exchange, TargetTimeout } from "./exchange";
+import { METRICS, type Listener } from "./routing-table";
+import type { MetricCounter } from "./metric-counter";
 import type { Backend, Targets } from "./targets";
-import { Turns } from "./turns";
+import { RoundRobin } from "./round-robin";
 import { refuse, upgrade } from "./websocket";
 
-interface Behind {
+interface BalancerState {
     readonly targets: Targets;
-    readonly tally: Tally;
+    readonly counter: MetricCounter;
     idleTimeout(): number;
     /** Where a neighbour on the same load balancer listens here, by its port on AWS. */
     neighbour(loadBalancer: string, port: string): number | undefined;
@@ -24,15 +24,15 @@ interface Chosen {
 }
 
 /** One listener: chooses anew for every request, also on a connection that is kept. */
-export class Front {
+export class ListenerProxy {
     private readonly server: Server;
-    private turns: Turns;
+    private roundRobin: RoundRobin;
 
     constructor(
         private listener: Listener,
-        private readonly behind: Behind,
+        private readonly state: BalancerState,
     ) {
-        this.turns = turnsOf(listener);
+        this.roundRobin = roundRobinOf(listener);
         // A real one keeps idle connections for a minute.
         this.server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
             void this.serve(request, response);
@@ -50,7 +50,7 @@ export class Front {
                     resolve();
                 });
             });
-        await listen(this.listener.wish ?? 0).catch(() => listen(0));
+        await listen(this.listener.preferredPort ?? 0).catch(() => listen(0));
     }
 
     public get port(): number {
@@ -60,7 +60,7 @@ export class Front {
     public change(listener: Listener): void {
         const same = JSON.stringify(listener.rule) === JSON.stringify(this.listener.rule);
         this.listener = listener;
-        if (!same) this.turns = turnsOf(listener);
+        if (!same) this.roundRobin = roundRobinOf(listener);
     }
 
     public close(): void {
@@ -95,7 +95,7 @@ export class Front {
                 {
                     request,
                     headers: onwardHeaders(request, this.listener),
-                    idleTimeout: this.behind.idleTimeout(),
+                    idleTimeout: this.state.idleTimeout(),
                     signal: gone.signal,
                 },
                 chosen.backend,
@@ -106,7 +106,7 @@ export class Front {
             pipeline(answer, response, () => undefined);
         } catch (error) {
             // A client that left is nobody's error.
-            if (!gone.signal.aborted) this.fail(response, error instanceof Silent ? 504 : 502, chosen.group);
+            if (!gone.signal.aborted) this.fail(response, error instanceof TargetTimeout ? 504 : 502, chosen.group);
         }
     }
 
@@ -124,8 +124,8 @@ export class Front {
     }
 
     private choose(): Chosen | undefined {
-        const group = this.turns.next();
-        const backend = group === undefined ? undefined : this.behind.targets.choose(group);
+        const group = this.roundRobin.next();
+        const backend = group === undefined ? undefined : this.state.targets.choose(group);
         if (group === undefined || !backend) return undefined;
         // AWS counts a request once a target is chosen, so the 503 of an empty group is none.
         this.count(METRICS.requests, group);
@@ -138,7 +138,7 @@ export class Front {
     }
 
     private count(metric: (typeof METRICS)[keyof typeof METRICS], group: string | undefined, value = 1): void {
-        this.behind.tally.add(metric, this.listener.loadBalancer, group, value);
+        this.state.counter.add(metric, this.listener.loadBalancer, group, value);
     }
 
     /** To a neighbour on the same balancer it leads to where that one listens here; TLS is not spoken here. */
@@ -150,7 +150,7 @@ export class Front {
         const known: Record<string, string> = { protocol, host, port: String(port), path: path.slice(1), query };
         const fill = (template: string) => template.replace(/#\{(\w+)\}/g, (_, name: string) => known[name] ?? "");
         const to = { host: fill(rule.to.host), port: fill(rule.to.port), scheme: fill(rule.to.protocol).toLowerCase() };
-        const neighbour = to.host === host ? this.behind.neighbour(loadBalancer, to.port) : undefined;
+        const neighbour = to.host === host ? this.state.neighbour(loadBalancer, to.port) : undefined;
         const origin =
             neighbour === undefined ? `${to.scheme}://${to.host}:${to.port}` : `http://${to.host}:${neighbour}`;
         const asked = fill(rule.to.query);
@@ -158,6 +158,6 @@ export class Front {
     }
 }
 
-function turnsOf({ rule }: Listener): Turns {
-    return new Turns(rule.kind === "forward" ? rule.shares : []);
+function roundRobinOf({ rule }: Listener): RoundRobin {
+    return new RoundRobin(rule.kind === "forward" ? rule.shares : []);
 }

@@ -2,7 +2,7 @@
 import { Agent, get } from "node:http";
 
 import { text } from "../plan/plans";
-import type { Account } from "./account/account";
+import type { LocalAccount } from "./account/local-account";
 import { Ecs } from "./deployments/ecs";
 import { groupOf } from "./deployments/group";
 import { Traffic } from "./deployments/traffic";
@@ -17,9 +17,9 @@ interface Reply {
 }
 
 /** Every listener there is, with its address here. */
-function doorsOf(account: Account): readonly { readonly listener: string; readonly url: string }[] {
+function listenersOf(account: LocalAccount): readonly { readonly listener: string; readonly url: string }[] {
     const traffic = account.part(Traffic);
-    return account.made(TYPE.listener).flatMap(({ resource }) => {
+    return account.created(TYPE.listener).flatMap(({ resource }) => {
         const listener = text(resource, "arn");
         const url = traffic.urlOf(listener);
         return url === undefined ? [] : [{ listener, url }];
@@ -27,9 +27,9 @@ function doorsOf(account: Account): readonly { readonly listener: string; readon
 }
 
 /** Nobody knows an address before it has answered once: what a service answers until its first task is healthy is not counted. */
-function openDoors(account: Account): readonly string[] {
+function urlsOfServices(account: LocalAccount): readonly string[] {
     const [ecs, traffic] = [account.part(Ecs), account.part(Traffic)];
-    return account.made(TYPE.deploymentGroup).flatMap(({ resource }) => {
+    return account.created(TYPE.deploymentGroup).flatMap(({ resource }) => {
         const { service, listener } = groupOf(
             account,
             text(resource, "appName"),
@@ -42,10 +42,10 @@ function openDoors(account: Account): readonly string[] {
 }
 
 /** Visits whatever serves, again and again; the answer ends that. */
-export function visit(account: Account): () => void {
+export function sendTraffic(account: LocalAccount): () => void {
     const agent = new Agent({ keepAlive: true });
     const round = setInterval(() => {
-        for (const url of openDoors(account)) void ask(url, agent).catch(() => undefined);
+        for (const url of urlsOfServices(account)) void ask(url, agent).catch(() => undefined);
     }, 1000 / PER_SECOND);
     round.unref();
     return () => {
@@ -55,10 +55,10 @@ export function visit(account: Account): () => void {
 }
 
 /** Asks every listener once, for the record; answers what came from where. */
-export async function askAll(account: Account): Promise<void> {
-    for (const { listener, url } of doorsOf(account)) {
+export async function askEveryListener(account: LocalAccount): Promise<void> {
+    for (const { listener, url } of listenersOf(account)) {
         const reply = await ask(url).catch((error: Error): Reply => ({ status: 0, body: error.message }));
-        account.tell({ kind: "answered", about: url, data: { listener, ...reply } });
+        account.record({ kind: "answered", about: url, data: { listener, ...reply } });
     }
 }
 

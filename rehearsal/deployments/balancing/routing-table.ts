@@ -36,12 +36,12 @@ export interface Listener {
     /** On AWS. */
     readonly port: number;
     /** Here, where it is free. */
-    readonly wish?: number;
+    readonly preferredPort?: number;
     readonly rule: Rule;
 }
 
 /** Everything at once: whoever changes one thing tells all of it, so nothing is ever half told. */
-export interface Table {
+export interface RoutingTable {
     readonly listeners: readonly Listener[];
     readonly groups: readonly TargetGroup[];
     /** Milliseconds without a byte, after which a target counts as silent. */
@@ -67,7 +67,7 @@ export interface Count {
 
 /** To the balancer. Each is answered once, under its number. */
 export type Order =
-    | { readonly n: number; readonly route: Table }
+    | { readonly n: number; readonly route: RoutingTable }
     | { readonly n: number; readonly drain: string; readonly limit: number };
 
 /** From the balancer. */

@@ -9,12 +9,12 @@ import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
 import { makeUsers } from "./host-root";
 import type { Layers } from "./layers";
-import type { Cache, Command, Files, Rooms, Started } from "./rooms";
+import type { Cache, Command, Files, ContainerRuntime, StartedContainer } from "./runtime";
 
 /** An absolute path in a command; what every system has is left alone. */
 const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;
 
-export class PlainRooms implements Rooms {
+export class FolderRuntime implements ContainerRuntime {
     private readonly bin: string;
     /** All that an image has of its base. */
     private readonly base: string;
@@ -50,10 +50,10 @@ export class PlainRooms implements Rooms {
         use(whole === undefined ? this.layers.draft() : await this.layers.unpacked(whole));
     }
 
-    public async start({ layers }: Files, command: Command, port?: number): Promise<Started> {
+    public async start({ layers }: Files, command: Command, port?: number): Promise<StartedContainer> {
         const whole = await this.copy(layers);
         const free = port === undefined ? undefined : await freePort();
-        const argv = command.argv.map((word) => inRoom(word, whole, port, free));
+        const argv = command.argv.map((word) => inFolder(word, whole, port, free));
         const contained = this.contained(whole, { ...command, argv }, free === undefined ? {} : { PORT: String(free) });
         const gone = () => rmSync(whole, { recursive: true, force: true });
         void contained.ended.then(gone, gone);
@@ -77,7 +77,7 @@ export class PlainRooms implements Rooms {
         return contain(argv, {
             cwd: inside,
             env: { ...env, PATH: [this.bin, hostsPath()].join(delimiter), HOME: whole, ...more },
-            walls: false,
+            isolated: false,
             log,
         });
     }
@@ -90,7 +90,7 @@ export class PlainRooms implements Rooms {
 }
 
 /** A command of a task, which nobody wrote for this: its paths are the room's, and its port is one that is free. */
-function inRoom(word: string, whole: string, port?: number, free?: number): string {
+function inFolder(word: string, whole: string, port?: number, free?: number): string {
     const placed = word.replace(new RegExp(ABSOLUTE, "g"), (path) =>
         /^\/(usr\/)?bin\//.test(path) ? path : join(whole, path),
     );

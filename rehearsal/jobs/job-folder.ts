@@ -2,15 +2,15 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
-import type { Account } from "../account/account";
-import { whatWeHave } from "../sandbox/contain";
+import type { LocalAccount } from "../account/local-account";
+import { isolationSupport } from "../sandbox/contain";
 
 /** Where the folders of all builds lie; none outlives its build, unless the engine is killed. */
-export function jobsFolder(account: Account): string {
+export function jobsFolder(account: LocalAccount): string {
     return join(account.folder, "jobs");
 }
 
-export class Room {
+export class JobFolder {
     public readonly home: string;
     public readonly tmp: string;
     public readonly bin: string;
@@ -19,15 +19,15 @@ export class Room {
 
     /** Named by a build's id, below the rehearsal's folder. */
     constructor(
-        public readonly folder: string,
+        public readonly path: string,
         /** Whether the job sees its own folder at `/tmp`. */
-        private readonly walls = whatWeHave().namespaces,
+        private readonly walls = isolationSupport().namespaces,
     ) {
         [this.home, this.tmp, this.bin, this.shell, this.sources] = ["home", "tmp", "bin", "shell", "src"].map(
             (name) => {
-                const path = join(folder, name);
-                mkdirSync(path, { recursive: true });
-                return path;
+                const path = join(path, name);
+                mkdirSync(below, { recursive: true });
+                return below;
             },
         ) as [string, string, string, string, string];
     }
@@ -35,7 +35,7 @@ export class Room {
     /** A path as a program of the job in `cwd` means it, where it really lies. */
     public real(path: string, cwd: string): string {
         const absolute = resolve(cwd, path);
-        const own = !relative(this.folder, absolute).startsWith("..");
+        const own = !relative(this.path, absolute).startsWith("..");
         return this.walls && !own && absolute.startsWith("/tmp/")
             ? join(this.tmp, absolute.slice("/tmp".length))
             : absolute;
@@ -45,13 +45,13 @@ export class Room {
     public writable(path: string, cwd: string): string {
         const real = this.real(path, cwd);
         const placed = join(realpathSync(nearest(dirname(real))), basename(real));
-        if (relative(realpathSync(this.folder), placed).startsWith(".."))
+        if (relative(realpathSync(this.path), placed).startsWith(".."))
             throw new Error(`[Errno 30] Read-only file system: '${path}'`);
         return real;
     }
 
     public clear(): void {
-        rmSync(this.folder, { recursive: true, force: true });
+        rmSync(this.path, { recursive: true, force: true });
     }
 }
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
 import type { JsonObject, Plan, PlannedResource } from "../../../plan/document";
-import type { Account } from "../../../rehearsal/account/account";
-import type { Caller, Judge, Service } from "../../../rehearsal/account/door";
+import type { LocalAccount } from "../../../rehearsal/account/local-account";
+import type { Caller, Judge, Service } from "../../../rehearsal/account/gateway";
 import type { Fact } from "../../../rehearsal/engine/facts";
 import { Builds } from "../../../rehearsal/jobs/builds";
 import { eventServices } from "../../../rehearsal/events/put-events";
@@ -35,7 +35,7 @@ export interface Wanted {
     readonly judge?: Judge;
     readonly speed?: number;
     readonly services?: ReadonlyMap<string, Service>;
-    readonly before?: (account: Account) => void;
+    readonly before?: (account: LocalAccount) => void;
 }
 
 export interface Seen {
@@ -47,7 +47,7 @@ export interface Seen {
     /** Texts of the files of each output artifact. */
     readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly facts: readonly Fact[];
-    readonly account: Account;
+    readonly account: LocalAccount;
 }
 
 /** Refuses one action, as IAM would. */
@@ -97,14 +97,14 @@ export function open(folder: string, wanted: Wanted): TestAccount {
 }
 
 export async function start(
-    account: Account,
+    account: LocalAccount,
     { files = {}, more = {}, outputs = [], variables }: Wanted,
 ): Promise<string> {
     const inputs = Object.fromEntries(
         Object.entries({ App: files, ...more }).map(([name, held]) => [name, account.blobs.put(zip(held))]),
     );
     const by: Caller = { role: `arn:aws:iam::${OWNER}:role/pipeline`, as: "test" };
-    const answer = await account.door.call({
+    const answer = await account.gateway.call({
         by,
         action: "codebuild:StartBuild",
         on: PROJECT,
@@ -154,7 +154,7 @@ function planOf({ buildspec, project = {}, resources = [], more = {}, outputs = 
     ]);
 }
 
-export function put(account: Account, bucket: string, key: string, text: string): void {
+export function put(account: LocalAccount, bucket: string, key: string, text: string): void {
     account.part(Objects).write(bucket, key, Buffer.from(text));
 }
 

@@ -1,10 +1,10 @@
-import type { Share } from "./table";
+import type { Share } from "./routing-table";
 
 /**
  * Whose turn it is, by weight and without chance: of ten requests at 10 %, always the same one goes to the new version.
  * Every share earns its weight each turn; the richest is taken and pays for all.
  */
-export class Turns {
+export class RoundRobin {
     private readonly credit: number[];
     private readonly whole: number;
 

@@ -2,10 +2,10 @@ import type { PlannedResource } from "../../plan/plans";
 import type { Fact, Fold } from "../engine/facts";
 
 /** What the rehearsed `up` has created so far. It tells `made` by URN, between `up.started` and `up.ended` of the stack. */
-export class Made implements Fold {
+export class CreatedResources implements Fold {
     private readonly urns = new Set<string>();
 
-    public see({ kind, about }: Fact): void {
+    public apply({ kind, about }: Fact): void {
         if (kind === "made") this.urns.add(about);
     }
 

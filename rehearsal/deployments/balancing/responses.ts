@@ -1,7 +1,7 @@
 // What a load balancer says by itself, and the headers it adds for the application.
 import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 
-import type { Listener } from "./table";
+import type { Listener } from "./routing-table";
 
 /** They concern one connection and end at the balancer. */
 const HOP_BY_HOP = new Set([

@@ -5,12 +5,12 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watc
 import { dirname, join } from "node:path";
 
 import type { Digest } from "../engine/facts";
-import { contain, whatWeHave, type Contained } from "../sandbox/contain";
+import { contain, isolationSupport, type Contained } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
 import { makeEmptyRoot, makeHostRoot, type HostRoot } from "./host-root";
 import type { Layers } from "./layers";
 import { changedAt, mountsOf } from "./mounts";
-import type { Cache, Command, Files, Rooms, Started } from "./rooms";
+import type { Cache, Command, Files, ContainerRuntime, StartedContainer } from "./runtime";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =
@@ -18,11 +18,11 @@ const CAPABILITIES =
 /** What sun_path holds. */
 const LONGEST_SOCKET = 107;
 
-export class WalledRooms implements Rooms {
+export class NamespaceRuntime implements ContainerRuntime {
     private readonly host: HostRoot;
     private readonly empty: string;
     /** Empty for everybody but those inside, who each see a root of their own there. */
-    private readonly room: string;
+    private readonly mountPoint: string;
     private readonly sockets: string;
 
     constructor(
@@ -31,11 +31,11 @@ export class WalledRooms implements Rooms {
     ) {
         this.host = makeHostRoot(join(folder, "host"));
         this.empty = join(folder, "empty");
-        this.room = join(folder, "room");
+        this.mountPoint = join(folder, "room");
         this.sockets = join(folder, "sockets");
         makeEmptyRoot(this.empty);
         rmSync(this.sockets, { recursive: true, force: true });
-        for (const path of [this.room, this.sockets]) mkdirSync(path, { recursive: true });
+        for (const path of [this.mountPoint, this.sockets]) mkdirSync(path, { recursive: true });
     }
 
     public async add({ layers }: Files, draft: string): Promise<readonly Digest[]> {
@@ -64,12 +64,12 @@ export class WalledRooms implements Rooms {
         const words: string[] = [];
         const paths = patterns.map((pattern) => `.${join("/", pattern).replace(/[^\w@%+=:,./*?[\]-]/g, "\\$&")}`);
         const inside = contain(
-            ["sh", "-c", `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`, join(this.room, "root")],
+            ["sh", "-c", `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`, join(this.mountPoint, "root")],
             {
                 cwd: "/",
                 env: { PATH: process.env.PATH ?? "" },
                 writable: [into],
-                prepare: (await this.mounted(files, this.room)).join("\n"),
+                prepare: (await this.mounted(files, this.mountPoint)).join("\n"),
                 log: (line) => words.push(line),
             },
         );
@@ -79,7 +79,7 @@ export class WalledRooms implements Rooms {
         rmSync(into, { recursive: true });
     }
 
-    public async start(files: Files, command: Command, port?: number): Promise<Started> {
+    public async start(files: Files, command: Command, port?: number): Promise<StartedContainer> {
         if (port === undefined) return { contained: await this.contained(files, command, { network: "own" }) };
         const socketPath = join(this.sockets, randomBytes(4).toString("hex"));
         if (socketPath.length > LONGEST_SOCKET)
@@ -120,12 +120,12 @@ export class WalledRooms implements Rooms {
         files: Files,
         { argv, cwd, env, user, log }: Command,
         {
-            changes = this.room,
+            changes = this.mountPoint,
             more = [],
-            ...room
+            ...sandbox
         }: { changes?: string; more?: string[]; network?: "own"; writable?: string[] },
     ): Promise<Contained> {
-        const { user: ordinary } = whatWeHave();
+        const { user: ordinary } = isolationSupport();
         const another = !ordinary && user.uid !== 0;
         // Whoever becomes somebody else forgets that it should die with its parent, so that is said again; and keeps the
         // one right it takes to enter the root. In a namespace of an ordinary user there is nobody else to become.
@@ -135,7 +135,7 @@ export class WalledRooms implements Rooms {
             "--pdeathsig KILL",
         ].join(" ");
         return contain(argv, {
-            ...room,
+            ...sandbox,
             cwd: "/",
             env,
             log,
@@ -153,13 +153,13 @@ export class WalledRooms implements Rooms {
     /** Lines of shell that make `$root` the root of an image. */
     private async mounted(files: Files, changes: string): Promise<string[]> {
         const { through, extra } = files.standsOn === undefined ? { through: [], extra: [] } : this.host;
-        const at = join(this.room, "root");
+        const at = join(this.mountPoint, "root");
         const under = await this.foldersOf(files);
         const from = this.layers.folder;
         return [
             `root=${quoted(at)}`,
-            `mount -t tmpfs -o mode=755 none ${quoted(this.room)}`,
-            ...mountsOf({ at, from, under, through, shown: extra, changes, ordinary: whatWeHave().user }),
+            `mount -t tmpfs -o mode=755 none ${quoted(this.mountPoint)}`,
+            ...mountsOf({ at, from, under, through, shown: extra, changes, ordinary: isolationSupport().user }),
         ];
     }
 

@@ -2,14 +2,14 @@ import { arnIn } from "../../plan/arn";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import type { ContainerEngine } from "../containers/engine";
 import type { Fact, Fold } from "../engine/facts";
 import { Alarms } from "./alarm";
 import { Balancer } from "./balancer";
 import { Ecs, type TaskSet } from "./ecs";
 import { AT_LEAST, lasting } from "./pace";
-import { RunningTask, type Keeper } from "./task";
+import { RunningTask, type TaskSupervisor } from "./task";
 import { Traffic } from "./traffic";
 import { TYPE } from "../../plan/tokens";
 
@@ -25,7 +25,7 @@ const LONGEST_REST = 27 * 60_000;
 const STEADY_WITHIN = 60 * 60_000;
 
 /** Makes true what ECS's memory says: runs the tasks that should run, and tells the balancer where they are. */
-export class Fleet implements Fold, Keeper {
+export class ServiceScheduler implements Fold, TaskSupervisor {
     private engine?: ContainerEngine;
     private balancer?: Balancer;
     private readonly running = new Set<RunningTask>();
@@ -36,14 +36,14 @@ export class Fleet implements Fold, Keeper {
     private readonly traffic: Traffic;
     private readonly alarms: Alarms;
 
-    constructor(private readonly account: Account) {
+    constructor(private readonly account: LocalAccount) {
         // They hear of everything before this part does, which acts on what they know.
         this.ecs = account.part(Ecs);
         this.traffic = account.part(Traffic);
         this.alarms = account.part(Alarms);
     }
 
-    public see({ kind, data }: Fact): void {
+    public apply({ kind, data }: Fact): void {
         if (!this.engine) return;
         this.news.emit("news");
         // Afterwards: whoever else hears of this fact shall hear of it before what follows from it.
@@ -57,7 +57,7 @@ export class Fleet implements Fold, Keeper {
         for (const set of this.ecs.everySet)
             for (const { arn, ended } of this.ecs.tasksOf(set.arn))
                 if (ended === undefined)
-                    this.account.tell({
+                    this.account.record({
                         kind: "task.ended",
                         about: arn,
                         data: { why: "the rehearsal was interrupted" },
@@ -73,7 +73,7 @@ export class Fleet implements Fold, Keeper {
     public ensure(): void {
         if (!this.engine) return;
         for (const set of this.ecs.everySet) {
-            const mine = [...this.running].filter(({ birth, leaving }) => birth.set.arn === set.arn && !leaving);
+            const mine = [...this.running].filter(({ spec, leaving }) => spec.set.arn === set.arn && !leaving);
             const { wanted } = this.ecs.countsOf(set);
             if (!this.resting.has(set.arn)) for (let more = mine.length; more < wanted; more++) this.start(set);
             const why = set.status === "DELETED" ? "its task set was deleted" : "the service needs fewer tasks";
@@ -85,7 +85,7 @@ export class Fleet implements Fold, Keeper {
     public async routed(): Promise<void> {
         const targetsOf = (group: string) =>
             [...this.running]
-                .filter(({ birth }) => birth.set.targetGroup === group)
+                .filter(({ spec }) => spec.set.targetGroup === group)
                 .flatMap(({ target }) => target ?? []);
         const ports = await this.balancer?.route(this.traffic.tableWith(targetsOf));
         this.traffic.heard(ports ?? {});
@@ -95,7 +95,7 @@ export class Fleet implements Fold, Keeper {
         await this.balancer?.drain(target, limit);
     }
 
-    public failed({ birth: { set } }: RunningTask, why: string): void {
+    public failed({ spec: { set } }: RunningTask, why: string): void {
         const failures = [...(this.failures.get(set.arn) ?? []), why];
         this.failures.set(set.arn, failures);
         this.news.emit("news");

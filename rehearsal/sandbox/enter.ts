@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { quoted, readOnlyHost } from "./host";
 
-export interface Room {
+export interface Sandbox {
     readonly cwd: string;
     /** Becomes `/`. */
     readonly root?: string;
@@ -17,15 +17,15 @@ export interface Room {
     readonly prepare?: string;
 }
 
-export function enter(room: Room): string {
-    const { writable, root, cwd, tmp, network, prepare } = room;
+export function enter(sandbox: Sandbox): string {
+    const { writable, root, cwd, tmp, network, prepare } = sandbox;
     return [
         "set -e",
         // Mounts of their own stay writable when what they lie in becomes read-only.
         ...writable.map((folder) => `mount --bind ${quoted(folder)} ${quoted(folder)}`),
         readOnlyHost(writable),
-        ...hidden(room).map(hide),
-        ...(tmp === undefined ? [] : coverTmp(tmp, [...room.readable, ...writable])),
+        ...hidden(sandbox).map(hide),
+        ...(tmp === undefined ? [] : coverTmp(tmp, [...sandbox.readable, ...writable])),
         ...(network === "own" ? ["ip link set lo up"] : []),
         ...(prepare === undefined ? [] : [prepare]),
         ...(root === undefined
@@ -65,7 +65,7 @@ const SECRETS = [
 ];
 const SOCKETS = ["/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
 
-function hidden({ writable, readable }: Room): string[] {
+function hidden({ writable, readable }: Sandbox): string[] {
     return [...SECRETS.map((name) => join(homedir(), name)), ...SOCKETS]
         .filter((path) => existsSync(path))
         .map((path) => realpathSync(path))

@@ -3,26 +3,26 @@ import { hexOf } from "../names";
 import type { Json, JsonObject } from "../../../plan/document";
 
 /** What AWS would have decided by itself about one resource. */
-export interface Answer {
+export interface StandInResult {
     readonly id: string;
     readonly outputs: { readonly [property: string]: Json };
 }
 
 /** A row of a table: how one resource type is answered. */
-export type StandIn = (it: Asked) => Answer;
-export type Table = { readonly [type: string]: StandIn };
+export type StandIn = (it: ResourceRequest) => StandInResult;
+export type StandInTable = { readonly [type: string]: StandIn };
 
 /** A row of the table of functions. */
-export type InvokeStandIn = (inputs: JsonObject, where: Where) => { readonly [property: string]: Json };
+export type InvokeStandIn = (inputs: JsonObject, where: ProviderLocation) => { readonly [property: string]: Json };
 
 /** Where a provider works. */
-export interface Where {
+export interface ProviderLocation {
     readonly account: string;
     readonly region: string;
 }
 
 /** One registration, with what every row needs to answer it. */
-export class Asked implements Where {
+export class ResourceRequest implements ProviderLocation {
     public constructor(
         public readonly urn: string,
         public readonly type: string,

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
 import { text, type Plan } from "../../../plan/plans";
-import type { ActionRun, Ended, RehearsedAction } from "../../../rehearsal/actions/types";
-import { Conductor } from "../../../rehearsal/pipelines/conductor";
+import type { ActionRun, ActionResult, RehearsedAction } from "../../../rehearsal/actions/types";
+import { PipelineRunner } from "../../../rehearsal/pipelines/runner";
 import { Executions } from "../../../rehearsal/services/executions";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 
-type Work = (action: ActionRun, account: TestAccount) => Ended | Promise<Ended>;
-const green: Ended = { ok: true, outputs: {}, variables: {} };
+type Work = (action: ActionRun, account: TestAccount) => ActionResult | Promise<ActionResult>;
+const green: ActionResult = { ok: true, outputs: {}, variables: {} };
 
 const source = { name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"], namespace: "From" };
 const job = (name: string, more: object = {}) => ({ name, category: "Build", provider: "CodeBuild", ...more });
@@ -38,7 +38,7 @@ describe("the conductor", () => {
         });
         const actions = new Map(["S3", "CodeBuild"].map((provider) => [provider, rehearsed(provider)]));
         const nobody = () => Promise.reject(new Error("nobody is asked here"));
-        new Conductor(account, { actions, approver: nobody }).begin();
+        new PipelineRunner(account, { actions, approver: nobody }).begin();
         const [made] = plan.resources;
         assert.ok(made);
         for (let n = 0; n < runs; n += 1) account.part(Executions).start(text(made, "arn"), { trigger: `test ${n}` });
@@ -142,7 +142,7 @@ describe("the conductor", () => {
         const arn = text(plan.resources[0] ?? ({} as never), "arn");
         const run = killed.account.part(Executions).start(arn, { trigger: "t" });
         for (const [kind, about, data] of facts)
-            killed.account.tell({ kind, about: `${run}${about}`, data: data as never });
+            killed.account.record({ kind, about: `${run}${about}`, data: data as never });
         killed.leave();
         return killed.folder;
     }
@@ -221,7 +221,7 @@ describe("the conductor", () => {
             .part(Executions)
             .start(text(plan.resources[0] ?? ({} as never), "arn"), { trigger: "t" });
         const fact = (kind: string, about: string, data: object) =>
-            killed.account.tell({ kind, about, data: data as never });
+            killed.account.record({ kind, about, data: data as never });
         fact("run.started", run, {});
         fact("action.started", `${run}/Source/Source`, { stage: "Source", name: "Source", provider: "S3" });
         fact("action.ended", `${run}/Source/Source`, { status: "Succeeded", variables: {}, outputs: code(killed) });

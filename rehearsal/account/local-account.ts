@@ -4,15 +4,15 @@ import { readArn } from "../../plan/arn";
 import type { Planned, Plans } from "../../plan/plans";
 import type { Blobs } from "../engine/blobs";
 import type { Clock } from "../engine/clock";
-import type { Fact, Fold, Said } from "../engine/facts";
+import type { Fact, Fold, NewFact } from "../engine/facts";
 import type { Journal } from "../engine/journal";
-import type { Caller, Door } from "./door";
-import { Made } from "./made";
+import type { Caller, Gateway } from "./gateway";
+import { CreatedResources } from "./created-resources";
 
 /** A part is made when somebody first asks for it, and has then seen every fact there is. */
-export type Part<P extends Fold> = new (account: Account) => P;
+export type Part<P extends Fold> = new (account: LocalAccount) => P;
 
-export interface Surroundings {
+export interface AccountParts {
     readonly plans: Plans;
     readonly journal: Journal;
     readonly blobs: Blobs;
@@ -21,7 +21,7 @@ export interface Surroundings {
     readonly folder: string;
 }
 
-export class Account {
+export class LocalAccount {
     public readonly plans: Plans;
     public readonly blobs: Blobs;
     public readonly clock: Clock;
@@ -33,8 +33,8 @@ export class Account {
     private readonly parts = new Map<Part<Fold>, Fold>();
 
     constructor(
-        around: Surroundings,
-        private readonly openDoor: (account: Account) => Door,
+        around: AccountParts,
+        private readonly openGateway: (account: LocalAccount) => Gateway,
     ) {
         ({
             plans: this.plans,
@@ -45,9 +45,9 @@ export class Account {
         } = around);
     }
 
-    private opened?: Door;
-    public get door(): Door {
-        return (this.opened ??= this.openDoor(this));
+    private opened?: Gateway;
+    public get gateway(): Gateway {
+        return (this.opened ??= this.openGateway(this));
     }
 
     public part<P extends Fold>(kind: Part<P>): P {
@@ -60,13 +60,13 @@ export class Account {
     }
 
     /** Resources of a type that exist by now: only these can hear, hold or run anything. */
-    public made(type: string): readonly Planned[] {
-        const made = this.part(Made);
+    public created(type: string): readonly Planned[] {
+        const made = this.part(CreatedResources);
         return this.plans.ofType(type).filter(({ resource }) => made.has(resource));
     }
 
     /** Makes something true, for good. */
-    public tell(said: Said): Fact {
+    public record(said: NewFact): Fact {
         return this.journal.append(said);
     }
 
@@ -101,7 +101,7 @@ export class Account {
 
     /** A service takes on a role on behalf of a resource: what AWS asks the trust policy. */
     public assume(service: string, role: string, behalf: string): Caller {
-        this.door.ask({
+        this.gateway.ask({
             by: { role: service, as: service },
             action: "sts:AssumeRole",
             on: role,

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 
 import { isRecord, text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { NotRehearsed, Refused } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { NotRehearsed, Refused } from "../account/gateway";
 import { buildPlanned } from "../containers/planned";
 import { createService, createTaskDefinition } from "../deployments/ecs-api";
 import { createListener, createListenerRule, createLoadBalancer } from "../deployments/listeners";
@@ -11,45 +11,45 @@ import { digestOf } from "../engine/blobs";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions } from "../services/executions";
 import { Objects } from "../services/objects";
-import { sourceOf, type Wishes } from "./source";
+import { sourceOf, type SourceOptions } from "./source";
 import { TYPE } from "../../plan/tokens";
 
 /** What AWS does when a resource of one type appears, before anybody can see it. */
-type Maker = (account: Account, planned: Planned, wishes: Wishes) => void | Promise<void>;
+type CreationStep = (account: LocalAccount, planned: Planned, sourceOptions: SourceOptions) => void | Promise<void>;
 
-interface Making {
+interface CreationSteps {
     /** Before it exists: what fails here stops `up`. */
-    readonly before?: Maker;
+    readonly before?: CreationStep;
     /** Once it exists: AWS's own first steps. Taken again whenever `up` goes on, so they do nothing the second time. */
-    readonly after?: Maker;
+    readonly after?: CreationStep;
 }
 
 /** An object that Pulumi writes; one that is there already, as it is asked for, makes no second version. */
-const makeObject: Maker = (account, { resource }) => {
+const makeObject: CreationStep = (account, { resource }) => {
     const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
     const bytes = bytesOf(resource.inputs, `${bucket}/${key}`);
     const objects = account.part(Objects);
     if (objects.find(bucket, key)?.digest !== digestOf(bytes)) objects.write(bucket, key, bytes);
 };
 
-const checkPipeline: Maker = (account, planned) => {
+const checkPipeline: CreationStep = (account, planned) => {
     const refusals = refusalsOf(account.plans, planned);
     if (refusals.length > 0) throw new Refused("InvalidStructureException", refusals.join("\n"));
 };
 
 /** Whoever runs `up` builds and pushes it. */
-const makeImage: Maker = async (account, { resource }, wishes) => {
-    const sourceDir = (planned: string) => sourceOf(account, planned, wishes);
+const makeImage: CreationStep = async (account, { resource }, sourceOptions) => {
+    const sourceDir = (planned: string) => sourceOf(account, planned, sourceOptions);
     await buildPlanned(account, resource, { sourceDir, log: (line) => account.say(resource.urn, line) });
 };
 
 /** Creating a pipeline starts it. */
-const startPipeline: Maker = (account, { resource }) => {
+const startPipeline: CreationStep = (account, { resource }) => {
     const arn = text(resource, "arn");
     account.part(Executions).start(arn, { trigger: "CreatePipeline", token: `CreatePipeline ${arn}` });
 };
 
-export const makers: ReadonlyMap<string, Making> = new Map<string, Making>([
+export const creationSteps: ReadonlyMap<string, CreationSteps> = new Map<string, CreationSteps>([
     [TYPE.bucketObject, { before: makeObject }],
     [TYPE.dockerImage, { before: makeImage }],
     [TYPE.loadBalancer, { before: createLoadBalancer }],

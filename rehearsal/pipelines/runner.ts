@@ -1,18 +1,18 @@
 // Runs pipelines: stage after stage, what stands side by side in a stage side by side, one run in a stage at a time.
 import { actionsOf, type ActionAt } from "../../plan/pipelines";
 import { text, type Planned } from "../../plan/plans";
-import type { Account } from "../account/account";
+import type { LocalAccount } from "../account/local-account";
 import { Executions, type Execution } from "../services/executions";
-import { runAction, type Crew } from "./action";
+import { runAction, type PipelineWorkers } from "./action";
 import { StageLocks } from "./stage-locks";
 import { TYPE } from "../../plan/tokens";
 
-export class Conductor {
+export class PipelineRunner {
     private readonly locks = new StageLocks();
 
     constructor(
-        private readonly account: Account,
-        private readonly crew: Crew,
+        private readonly account: LocalAccount,
+        private readonly workers: PipelineWorkers,
     ) {}
 
     /** Goes on with what was under way, then hears of every new run. */
@@ -34,7 +34,7 @@ export class Conductor {
         if (pipeline?.resource.type !== TYPE.pipeline)
             throw new Error(`${execution.pipeline} is no pipeline of these plans`);
         const end = (status: "Succeeded" | "Failed" | "Superseded") => {
-            this.account.tell({ kind: "run.ended", about: execution.id, data: { status } });
+            this.account.record({ kind: "run.ended", about: execution.id, data: { status } });
             this.account.part(Executions).announce(execution);
         };
         for (const stage of stagesOf(this.account, pipeline)) {
@@ -53,7 +53,7 @@ export class Conductor {
     }
 
     private start(execution: Execution, { resource }: Planned): void {
-        this.account.tell({
+        this.account.record({
             kind: "run.started",
             about: execution.id,
             data: { pipeline: execution.pipeline, name: text(resource, "name"), trigger: execution.trigger },
@@ -63,15 +63,15 @@ export class Conductor {
 
     private async stage(execution: Execution, { name, groups }: Stage): Promise<boolean> {
         if (execution.stages.get(name) === "Failed") return false;
-        this.account.tell({ kind: "stage.started", about: execution.id, data: { stage: name } });
+        this.account.record({ kind: "stage.started", about: execution.id, data: { stage: name } });
         let ok = true;
         for (const group of groups) {
-            const ended = await Promise.all(group.map((at) => runAction(this.account, this.crew, execution, at)));
+            const ended = await Promise.all(group.map((at) => runAction(this.account, this.workers, execution, at)));
             ok = ended.every(Boolean);
             if (!ok) break;
         }
         const status = ok ? "Succeeded" : "Failed";
-        this.account.tell({ kind: "stage.ended", about: execution.id, data: { stage: name, status } });
+        this.account.record({ kind: "stage.ended", about: execution.id, data: { stage: name, status } });
         return ok;
     }
 }
@@ -82,7 +82,7 @@ interface Stage {
     readonly groups: readonly (readonly ActionAt[])[];
 }
 
-function stagesOf(account: Account, { plan, resource }: Planned): readonly Stage[] {
+function stagesOf(account: LocalAccount, { plan, resource }: Planned): readonly Stage[] {
     const actions = actionsOf(account.plans, plan, resource);
     return [...new Set(actions.map(({ stage }) => stage))].map((name) => {
         const mine = actions.filter(({ stage }) => stage === name);

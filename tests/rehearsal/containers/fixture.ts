@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Json, JsonObject, PlannedResource } from "../../../plan/document";
-import type { Account } from "../../../rehearsal/account/account";
-import type { Caller, Judge } from "../../../rehearsal/account/door";
+import type { LocalAccount } from "../../../rehearsal/account/local-account";
+import type { Caller, Judge } from "../../../rehearsal/account/gateway";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
 import type { Fact } from "../../../rehearsal/engine/facts";
@@ -26,9 +26,9 @@ export function repository(name: string, inputs: JsonObject = {}): PlannedResour
     return resource("aws:ecr/repository:Repository", name, { name, ...inputs }, outputs);
 }
 
-export class Yard {
+export class ContainerFixture {
     public readonly folder: string;
-    public readonly account: Account;
+    public readonly account: LocalAccount;
     public readonly lines: string[] = [];
     private readonly furnished: TestAccount;
     private engine?: ContainerEngine;
@@ -118,7 +118,7 @@ export class Yard {
     }
 
     public async call(action: string, on: string, input: Json = {}): Promise<JsonObject> {
-        return (await this.account.door.call({ by: builder, action, on, input })) as JsonObject;
+        return (await this.account.gateway.call({ by: builder, action, on, input })) as JsonObject;
     }
 
     public async close(): Promise<void> {

@@ -2,36 +2,36 @@
 // made again and changes nothing the second time.
 import { DEPLOYMENT } from "../../iam/calls/codedeploy";
 import { text, texts } from "../../plan/plans";
-import type { Account } from "../account/account";
-import { Denied, Refused, type Caller } from "../account/door";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, Refused, type Caller } from "../account/gateway";
 import { Alarms } from "./alarm";
 import type { Deployment } from "./codedeploy";
 import { passRoles } from "./container-definition";
 import { Ecs, type TaskSet } from "./ecs";
 import { alarmed } from "./ended";
-import { Fleet } from "./fleet";
+import { ServiceScheduler } from "./service-scheduler";
 import type { Group } from "./group";
 import { Traffic } from "./traffic";
 
-export class Moves {
+export class BlueGreen {
     private readonly ecs: Ecs;
-    private readonly fleet: Fleet;
+    private readonly scheduler: ServiceScheduler;
     private readonly traffic: Traffic;
 
     constructor(
-        private readonly account: Account,
+        private readonly account: LocalAccount,
         private readonly deployment: Deployment,
         private readonly group: Group,
         private readonly by: Caller,
     ) {
         this.ecs = account.part(Ecs);
-        this.fleet = account.part(Fleet);
+        this.scheduler = account.part(ServiceScheduler);
         this.traffic = account.part(Traffic);
     }
 
     /** After a crash every task has to start again before anything goes on. */
     public async settled(signal: AbortSignal): Promise<void> {
-        for (const set of this.ecs.setsOf(this.group.service)) await this.fleet.steady(set.arn, signal);
+        for (const set of this.ecs.setsOf(this.group.service)) await this.scheduler.steady(set.arn, signal);
     }
 
     /** Throws where one of the group's alarms rings. */
@@ -50,13 +50,13 @@ export class Moves {
         this.ask("elasticloadbalancing:DescribeListeners");
         this.ask("elasticloadbalancing:DescribeRules");
         const { arn } = this.replacement ?? this.createReplacement();
-        await this.fleet.steady(arn, signal);
+        await this.scheduler.steady(arn, signal);
     }
 
     /** This share, in percent, to the new tasks. */
     public async shift(listener: string, percent: number): Promise<void> {
         const { targetGroup } = this.ecs.set(this.deployment.original);
-        await this.lead(listener, { [targetGroup]: 100 - percent, [this.idleGroup]: percent });
+        await this.route(listener, { [targetGroup]: 100 - percent, [this.idleGroup]: percent });
     }
 
     public async promote(): Promise<void> {
@@ -70,11 +70,11 @@ export class Moves {
     }
 
     /** The original tasks never stopped, so going back is one change of each listener. */
-    public async goBack(): Promise<void> {
+    public async rollBack(): Promise<void> {
         const { original, listeners } = this.deployment;
         for (const [listener, weights] of Object.entries(listeners))
             if (JSON.stringify(this.traffic.weightsOf(listener)) !== JSON.stringify(weights))
-                await this.lead(listener, weights);
+                await this.route(listener, weights);
         if (this.ecs.set(original).status !== "PRIMARY") {
             this.ask("ecs:UpdateServicePrimaryTaskSet");
             this.ecs.changeTaskSet(original, "PRIMARY");
@@ -83,7 +83,7 @@ export class Moves {
     }
 
     /** Whoever the group has a trigger for. */
-    public async tellTopics(event: string, message: string): Promise<void> {
+    public async notifyTopics(event: string, message: string): Promise<void> {
         const { inputs } = this.group.planned.resource;
         const triggers = (inputs["triggerConfigurations"] ?? []) as readonly Record<string, unknown>[];
         for (const { triggerEvents, triggerTargetArn } of triggers) {
@@ -94,7 +94,7 @@ export class Moves {
             };
             const call = { by: this.by, action: "sns:Publish", on: String(triggerTargetArn), input };
             // What cannot be sent is lost; no deployment fails for it.
-            await this.account.door.call(call).catch((error: unknown) => {
+            await this.account.gateway.call(call).catch((error: unknown) => {
                 if (!(error instanceof Denied || error instanceof Refused)) throw error;
                 this.account.say(this.deployment.id, `${event} was not sent: ${error.message}`);
             });
@@ -105,7 +105,7 @@ export class Moves {
         const { id, target } = this.deployment;
         const { arn, template } = this.ecs.definition(target.taskDefinition);
         this.ask("ecs:CreateTaskSet");
-        passRoles(this.account.door, this.by, template);
+        passRoles(this.account.gateway, this.by, template);
         return this.ecs.createTaskSet({
             service: this.group.service,
             status: "ACTIVE",
@@ -116,16 +116,16 @@ export class Moves {
         });
     }
 
-    private async lead(listener: string, weights: Readonly<Record<string, number>>): Promise<void> {
+    private async route(listener: string, weights: Readonly<Record<string, number>>): Promise<void> {
         this.ask("elasticloadbalancing:ModifyListener", listener);
         this.traffic.shift(listener, weights);
-        await this.fleet.routed();
+        await this.scheduler.routed();
     }
 
     private async remove(set: string): Promise<void> {
         this.ask("ecs:DeleteTaskSet");
         this.ecs.changeTaskSet(set, "DELETED");
-        await this.fleet.emptied(set);
+        await this.scheduler.emptied(set);
     }
 
     private get replacement(): TaskSet | undefined {
@@ -143,6 +143,6 @@ export class Moves {
         for (const { on, context } of DEPLOYMENT.filter((row) => row.action === action))
             for (const resource of on(at))
                 if (resource === (only ?? resource))
-                    this.account.door.ask({ by: this.by, action, on: resource, context: context?.(at, resource) });
+                    this.account.gateway.ask({ by: this.by, action, on: resource, context: context?.(at, resource) });
     }
 }

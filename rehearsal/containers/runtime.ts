@@ -26,7 +26,7 @@ export interface Cache {
     readonly at: string;
 }
 
-export interface Rooms {
+export interface ContainerRuntime {
     /** Layers with the content of `draft` on top of them. */
     add(files: Files, draft: string): Promise<readonly Digest[]>;
     /** Runs a command of a build; its changes are layers where it ended well. */
@@ -38,14 +38,14 @@ export interface Rooms {
     /** Lends a folder that holds what matches these patterns, at the paths it has in the image. */
     show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void>;
     /** Starts a command whose changes nobody will see. What comes in at `address` arrives at `port` inside. */
-    start(files: Files, command: Command, port?: number): Promise<Started>;
+    start(files: Files, command: Command, port?: number): Promise<StartedContainer>;
     /** Where something of the image lies on this machine: to be read, never to be written. */
     find(files: Files, path: string): Promise<string | undefined>;
     /** Why a command, or a path below WORKDIR, cannot be exact in such rooms. */
     refuses(text: string, workdir?: string): string | undefined;
 }
 
-export interface Started {
+export interface StartedContainer {
     readonly contained: Contained;
     readonly address?: Address;
 }

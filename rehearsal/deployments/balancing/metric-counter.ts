@@ -1,9 +1,9 @@
-import type { Count } from "./table";
+import type { Count } from "./routing-table";
 
 type Metric = Count["metric"];
 
 /** Counts until somebody takes them away. */
-export class Tally {
+export class MetricCounter {
     private readonly counts = new Map<string, Count>();
 
     public add(metric: Metric, loadBalancer: string, group: string | undefined, value: number): void {

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-export interface Question {
+export interface CommandRequest {
     readonly program: string;
     readonly argv: readonly string[];
     readonly cwd: string;
@@ -11,17 +11,17 @@ export interface Question {
     readonly stdin?: string;
 }
 
-export interface Answer {
+export interface CommandResponse {
     readonly code: number;
     readonly out?: Uint8Array | string;
     readonly err?: string;
 }
 
-export type Clerk = (question: Question) => Promise<Answer>;
+export type CommandHandler = (request: CommandRequest) => Promise<CommandResponse>;
 
-export class Desk {
-    private static open?: Promise<Desk>;
-    private readonly clerks = new Map<string, Clerk>();
+export class CommandServer {
+    private static open?: Promise<CommandServer>;
+    private readonly handlers = new Map<string, CommandHandler>();
 
     private constructor(
         public readonly port: number,
@@ -32,19 +32,19 @@ export class Desk {
         server.unref();
     }
 
-    public static ready(): Promise<Desk> {
-        return (Desk.open ??= new Promise((resolve, reject) => {
+    public static ready(): Promise<CommandServer> {
+        return (CommandServer.open ??= new Promise((resolve, reject) => {
             const server = createServer();
             server.once("error", reject);
-            server.listen(0, "127.0.0.1", () => resolve(new Desk((server.address() as AddressInfo).port, server)));
+            server.listen(0, "127.0.0.1", () => resolve(new CommandServer((server.address() as AddressInfo).port, server)));
         }));
     }
 
     /** Answers the programs of one job; the word they say to be answered. */
-    public employ(clerk: Clerk): { readonly word: string; leave(): void } {
-        const word = randomUUID();
-        this.clerks.set(word, clerk);
-        return { word, leave: () => void this.clerks.delete(word) };
+    public register(handler: CommandHandler): { readonly token: string; leave(): void } {
+        const token = randomUUID();
+        this.handlers.set(token, handler);
+        return { token, leave: () => void this.handlers.delete(token) };
     }
 
     private serve(socket: Socket): void {
@@ -53,18 +53,18 @@ export class Desk {
         socket.on("error", () => undefined);
         socket.on("data", (chunk) => {
             heard = Buffer.concat([heard, chunk]);
-            const question = parse(heard);
-            if (!question) return;
+            const request = parse(heard);
+            if (!request) return;
             socket.removeAllListeners("data");
-            void this.answer(question).then((answer) => write(socket, answer));
+            void this.answer(request).then((answer) => write(socket, answer));
         });
     }
 
-    private async answer({ word, ...question }: Question & { readonly word: string }): Promise<Answer> {
-        const clerk = this.clerks.get(word);
-        if (!clerk) return { code: 255, err: "the rehearsal that this program belongs to is over\n" };
+    private async answer({ token, ...request }: CommandRequest & { readonly token: string }): Promise<CommandResponse> {
+        const handler = this.handlers.get(token);
+        if (!handler) return { code: 255, err: "the rehearsal that this program belongs to is over\n" };
         try {
-            return await clerk(question);
+            return await handler(request);
         } catch (error) {
             return { code: 255, err: `${error instanceof Error ? error.message : String(error)}\n` };
         }
@@ -72,16 +72,16 @@ export class Desk {
 }
 
 /** `word program cwd stdin count arguments…`, each ended by a zero byte; nothing until all of it has come. */
-function parse(heard: Buffer): (Question & { readonly word: string }) | undefined {
+function parse(heard: Buffer): (CommandRequest & { readonly token: string }) | undefined {
     const parts = heard.toString("utf8").split("\0");
-    const [word = "", program = "", cwd = "", stdin = "", count, ...argv] = parts;
+    const [token = "", program = "", cwd = "", stdin = "", count, ...argv] = parts;
     // What follows the last zero byte is empty, or the beginning of something.
     if (count === undefined || argv.length < Number(count) + 1) return undefined;
-    return { word, program, cwd, ...(stdin === "" ? {} : { stdin }), argv: argv.slice(0, Number(count)) };
+    return { token, program, cwd, ...(stdin === "" ? {} : { stdin }), argv: argv.slice(0, Number(count)) };
 }
 
 /** The status, the words for standard error as `printf %b` takes them, how much follows, and then that. */
-function write(socket: Socket, { code, out = "", err = "" }: Answer): void {
+function write(socket: Socket, { code, out = "", err = "" }: CommandResponse): void {
     const bytes = Buffer.from(out as string);
     const words = err.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
     socket.write(`${code}\n${words}\n${bytes.length}\n`);

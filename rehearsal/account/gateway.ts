@@ -1,7 +1,7 @@
 // The one way to anything in the account: a role asks, IAM answers, and only then something happens.
 import type { Json } from "../../plan/document";
 import type { Context } from "../../iam/evaluate";
-import type { Account } from "./account";
+import type { LocalAccount } from "./local-account";
 
 export interface Caller {
     /** The ARN of a role; or a service's own name, where it acts as itself. */
@@ -35,9 +35,9 @@ export type Verdict =
 export type Judge = (call: Call) => Verdict;
 
 /** What a service does once it is allowed. Its effects are facts; further calls in the caller's name go through the door. */
-export type Service = (call: Call, account: Account) => Json | Promise<Json>;
+export type Service = (call: Call, account: LocalAccount) => Json | Promise<Json>;
 
-export interface Door {
+export interface Gateway {
     /** Asks IAM and nothing else. Throws `Denied`. */
     ask(call: Call): void;
     /** Asks IAM, then does it. Throws `Denied`, `NotRehearsed`, or what the service refuses. */
@@ -70,16 +70,16 @@ export class Refused extends Error {
     }
 }
 
-export class GuardedDoor implements Door {
+export class AuthorizingGateway implements Gateway {
     constructor(
         private readonly judge: Judge,
         private readonly services: ReadonlyMap<string, Service>,
-        private readonly account: Account,
+        private readonly account: LocalAccount,
     ) {}
 
     public ask(call: Call): void {
         const verdict = this.judge(call);
-        this.account.tell({
+        this.account.record({
             kind: verdict.allowed ? "allowed" : "denied",
             about: call.action,
             data: { role: call.by.role, as: call.by.as, on: call.on, ...(verdict.allowed ? {} : { ...verdict }) },

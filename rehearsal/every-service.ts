@@ -1,4 +1,4 @@
-// Everything behind the door, and what has to go on again after a restart. A service that is learned is two lines here.
+// Everything behind the gateway, and what has to go on again after a restart. A service that is learned is two lines here.
 import type { LocalAccount } from "./account/local-account";
 import type { Service } from "./account/gateway";
 import { containersFor, type EngineName } from "./containers";

@@ -26,7 +26,9 @@ export function drawLine(line: Line, reading: Reading, top: number): { parts: st
     const drawings = [...before, ...after];
     const left = page.margin + 18;
     const width = stageWidth(drawings, page.width - 2 * left);
-    const tall = heightOf(Math.max(1, ...drawings.flatMap(({ stages }) => stages.map(({ actions }) => actions.length))));
+    const tall = heightOf(
+        Math.max(1, ...drawings.flatMap(({ stages }) => stages.map(({ actions }) => actions.length))),
+    );
     const startRows = Math.max(0, ...drawings.map(({ starts }) => labelsOf(starts, start.room).flat().length));
     const y = top + 66 + startRows * start.row;
     const middle = y + 30 + tall / 2;
@@ -74,7 +76,8 @@ function drawingsOf({ pipelines, jobs }: Line): [readonly PipelineDrawing[], rea
 /** All stages of a line are equally wide, and together they fill it. */
 function stageWidth(drawings: readonly PipelineDrawing[], room: number): number {
     const stages = drawings.flatMap((half) => half.stages).length;
-    const between = gap * (drawings.length + 1) + 2 * stage.pad * drawings.length + stage.gap * (stages - drawings.length);
+    const between =
+        gap * (drawings.length + 1) + 2 * stage.pad * drawings.length + stage.gap * (stages - drawings.length);
     const each = (room - release.width - live.width - between) / Math.max(1, stages);
     return Math.max(stage.least, Math.min(stage.most, each));
 }

@@ -13,7 +13,9 @@ interface RehearsalEnd {
     readonly shortcomings: readonly string[];
     /** Where the report lies. */
     readonly report: string;
-    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "source"> & { readonly planned: readonly Plan[] };
+    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "source"> & {
+        readonly planned: readonly Plan[];
+    };
 }
 
 /** The last words of a rehearsal: a page for people, with --json one more line for programs. */

@@ -1,7 +1,7 @@
 import type { PlannedResource } from "../../plan/plans";
 import type { Fact, Fold } from "../engine/facts";
 
-/** What the rehearsed `up` has created so far. It tells `made` by URN, between `up.started` and `up.ended` of the stack. */
+/** What the rehearsed `up` has created so far. `up` records `made` by URN, between `up.started` and `up.ended` of the stack. */
 export class CreatedResources implements Fold {
     private readonly urns = new Set<string>();
 

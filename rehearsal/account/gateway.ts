@@ -34,7 +34,7 @@ export type Verdict =
 
 export type Judge = (call: Call) => Verdict;
 
-/** What a service does once it is allowed. Its effects are facts; further calls in the caller's name go through the door. */
+/** What a service does once it is allowed. Its effects are facts; further calls in the caller's name go through the gateway. */
 export type Service = (call: Call, account: LocalAccount) => Json | Promise<Json>;
 
 export interface Gateway {

@@ -9,7 +9,7 @@ import type { Journal } from "../engine/journal";
 import type { Caller, Gateway } from "./gateway";
 import { CreatedResources } from "./created-resources";
 
-/** A part is made when somebody first asks for it, and has then seen every fact there is. */
+/** A part is created when it is first asked for, and has then been shown every fact there is. */
 export type Part<P extends Fold> = new (account: LocalAccount) => P;
 
 export interface AccountParts {
@@ -59,7 +59,7 @@ export class LocalAccount {
         return made;
     }
 
-    /** Resources of a type that exist by now: only these can hear, hold or run anything. */
+    /** Resources of a type that exist by now: only these can receive, hold or run anything. */
     public created(type: string): readonly Planned[] {
         const made = this.part(CreatedResources);
         return this.plans.ofType(type).filter(({ resource }) => made.has(resource));

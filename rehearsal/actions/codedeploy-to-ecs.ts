@@ -67,7 +67,13 @@ async function register({ at, by }: ActionRun, { gateway }: ActionContext, templ
     const arn = registered.taskDefinition.taskDefinitionArn;
     if (records(template["tags"]).length > 0) {
         const context = { "ecs:CreateAction": "RegisterTaskDefinition" };
-        await gateway.call({ by, action: "ecs:TagResource", on: arn, context, input: { tags: template["tags"] ?? [] } });
+        await gateway.call({
+            by,
+            action: "ecs:TagResource",
+            on: arn,
+            context,
+            input: { tags: template["tags"] ?? [] },
+        });
     }
     return arn;
 }
@@ -104,7 +110,13 @@ function imageIn(run: ActionRun, use: ActionContext, artifact: string): string {
     return uri;
 }
 
-function fileIn(run: ActionRun, use: ActionContext, artifact: string, path: string, cannot: (why: string) => Error): string {
+function fileIn(
+    run: ActionRun,
+    use: ActionContext,
+    artifact: string,
+    path: string,
+    cannot: (why: string) => Error,
+): string {
     const digest = run.inputs[artifact];
     if (digest === undefined)
         throw cannot(`It is none of the action's input artifacts (${Object.keys(run.inputs).join(", ") || "none"})`);

@@ -53,7 +53,7 @@ export interface ApprovalAnswer {
 /** Answers, or rejects where there is nobody who could. */
 export type Approver = (asked: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalAnswer>;
 
-/** What an action may use: the door, and never the account behind it. */
+/** What an action may use: the gateway, and never the account behind it. */
 export interface ActionContext {
     readonly gateway: Gateway;
     readonly blobs: Blobs;

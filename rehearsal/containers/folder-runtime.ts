@@ -1,4 +1,4 @@
-// Rooms where there are no namespaces: an image is one folder, and a command runs in its WORKDIR as any other process
+// Containers where there are no namespaces: an image is one folder, and a command runs in its WORKDIR as any other process
 // does. An absolute path would be the host's, so whatever names one is refused.
 import { chmodSync, constants, copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -89,7 +89,7 @@ export class FolderRuntime implements ContainerRuntime {
     }
 }
 
-/** A command of a task, which nobody wrote for this: its paths are the room's, and its port is one that is free. */
+/** A command of a task, which nobody wrote for this: its paths are those of its folder, and its port is one that is free. */
 function inFolder(word: string, whole: string, port?: number, free?: number): string {
     const placed = word.replace(new RegExp(ABSOLUTE, "g"), (path) =>
         /^\/(usr\/)?bin\//.test(path) ? path : join(whole, path),

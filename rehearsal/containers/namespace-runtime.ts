@@ -1,4 +1,4 @@
-// Rooms in namespaces: the image's layers over this machine's programs, each in a mount of its own. They are gone with
+// Containers in namespaces: the image's layers over this machine's programs, each in a mount of its own. They are gone with
 // the processes in them, by whatever end.
 import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watch } from "node:fs";
@@ -31,7 +31,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     ) {
         this.host = makeHostRoot(join(folder, "host"));
         this.empty = join(folder, "empty");
-        this.mountPoint = join(folder, "room");
+        this.mountPoint = join(folder, "mount");
         this.sockets = join(folder, "sockets");
         makeEmptyRoot(this.empty);
         rmSync(this.sockets, { recursive: true, force: true });
@@ -64,7 +64,12 @@ export class NamespaceRuntime implements ContainerRuntime {
         const words: string[] = [];
         const paths = patterns.map((pattern) => `.${join("/", pattern).replace(/[^\w@%+=:,./*?[\]-]/g, "\\$&")}`);
         const inside = contain(
-            ["sh", "-c", `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`, join(this.mountPoint, "root")],
+            [
+                "sh",
+                "-c",
+                `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`,
+                join(this.mountPoint, "root"),
+            ],
             {
                 cwd: "/",
                 env: { PATH: process.env.PATH ?? "" },

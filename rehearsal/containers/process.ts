@@ -1,5 +1,5 @@
 // Process mode: containers without a container engine. An image is the layers its Dockerfile made, and runs on this
-// machine's programs in a room of its own.
+// machine's programs in a sandbox of its own.
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join, relative } from "node:path";
@@ -24,7 +24,7 @@ export class ProcessEngine implements ContainerEngine {
     private readonly layers: Layers;
     private readonly runtime: ContainerRuntime;
 
-    /** @param walls Rooms with namespaces. Default: where this machine has what they take. */
+    /** @param isolated In namespaces. Default: where this machine has what they take. */
     constructor(
         private readonly account: LocalAccount,
         isolated = canIsolate(account.folder),

@@ -1,4 +1,4 @@
-// Where the commands of an image run. There are two kinds of room: behind walls, where every path is the image's own,
+// Where the commands of an image run. There are two: in namespaces, where every path is the image's own,
 // and plain folders, where only what lies below WORKDIR can be.
 import type { Digest } from "../engine/facts";
 import type { Contained } from "../sandbox/contain";
@@ -41,7 +41,7 @@ export interface ContainerRuntime {
     start(files: Files, command: Command, port?: number): Promise<StartedContainer>;
     /** Where something of the image lies on this machine: to be read, never to be written. */
     find(files: Files, path: string): Promise<string | undefined>;
-    /** Why a command, or a path below WORKDIR, cannot be exact in such rooms. */
+    /** Why a command, or a path below WORKDIR, cannot be exact here. */
     refuses(text: string, workdir?: string): string | undefined;
 }
 

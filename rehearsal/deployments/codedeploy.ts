@@ -96,7 +96,9 @@ export class Deployments implements Fold {
         const event = rollsBack ? "DEPLOYMENT_FAILURE" : "DEPLOYMENT_STOP_ON_REQUEST";
         this.running
             .get(id)
-            ?.rollout.stop(new DeploymentEnded("Stopped", event, "The deployment was stopped by a user.", "MANUAL_STOP"));
+            ?.rollout.stop(
+                new DeploymentEnded("Stopped", event, "The deployment was stopped by a user.", "MANUAL_STOP"),
+            );
     }
 }
 

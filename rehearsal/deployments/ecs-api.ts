@@ -157,7 +157,7 @@ const register: Service = ({ by, on, input }, account) => {
     return { taskDefinition: definitionShown(account, arn) };
 };
 
-/** Tags decide nothing here; who may set them is asked at the door. */
+/** Tags decide nothing here; who may set them, the gateway asks IAM. */
 const tag = (_: Call): JsonObject => ({});
 
 export const ecsServices: ReadonlyMap<string, Service> = new Map<string, Service>([

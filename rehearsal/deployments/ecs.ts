@@ -41,7 +41,7 @@ export interface Task {
 
 /**
  * ECS's memory, by ARN: services, their task sets and tasks, every revision of every task definition. Its facts: `service`,
- * `taskset`, `taskdef`; tasks tell `task.started`, `task.healthy`, `task.ended` of themselves.
+ * `taskset`, `taskdef`; tasks record `task.started`, `task.healthy`, `task.ended` of themselves.
  */
 export class Ecs implements Fold {
     private readonly definitions = new Map<string, TaskDefinition>();

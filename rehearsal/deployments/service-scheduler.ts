@@ -37,7 +37,7 @@ export class ServiceScheduler implements Fold, TaskSupervisor {
     private readonly alarms: Alarms;
 
     constructor(private readonly account: LocalAccount) {
-        // They hear of everything before this part does, which acts on what they know.
+        // They are shown every fact before this part is, which acts on what they know.
         this.ecs = account.part(Ecs);
         this.traffic = account.part(Traffic);
         this.alarms = account.part(Alarms);

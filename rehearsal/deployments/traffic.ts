@@ -23,7 +23,7 @@ export class Traffic implements Fold {
         return this.weights.get(listener) ?? {};
     }
 
-    /** Moves a listener; answers nothing before the balancer knows, so tell it next. */
+    /** Moves a listener; answers nothing before the balancer knows, so route next. */
     public shift(listener: string, weights: Weights): void {
         if (JSON.stringify(this.weightsOf(listener)) === JSON.stringify(weights)) return;
         this.account.record({ kind: "traffic", about: listener, data: { weights } });

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../plan/document";
 export type Digest = `sha256:${string}`;
 
 export interface NewFact {
-    /** `object`, `image`, `action.started`, `allowed` …; whoever tells it documents its data. */
+    /** `object`, `image`, `action.started`, `allowed` …; the part that records it documents its data. */
     readonly kind: string;
     /** What it happened to, as its folds find it again: an ARN, a URN, the id of a run. */
     readonly about: string;

@@ -3,8 +3,8 @@ import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeFile
 import type { Fact, Fold, NewFact } from "./facts";
 
 /**
- * One stream of facts in one file: a line each, written before anybody hears of it. What a killed process has written
- * stays; a power cut may take the last lines with it, which then never happened. So nothing is synced: a run tells a
+ * One stream of facts in one file: a line each, written before any fold is shown it. What a killed process has written
+ * stays; a power cut may take the last lines with it, which then never happened. So nothing is synced: a run records a
  * thousand facts, and a sync costs two milliseconds.
  */
 export class Journal {
@@ -43,7 +43,7 @@ export class Journal {
         return () => void this.folds.splice(this.folds.indexOf(fold), 1);
     }
 
-    /** Nothing happens after this: whatever is told then is neither written nor heard. */
+    /** Nothing happens after this: what is recorded then is neither written nor shown. */
     public close(): void {
         if (!this.closed) closeSync(this.file);
         this.closed = true;

@@ -5,7 +5,7 @@ import type { Clock } from "../engine/clock";
 
 const ATTEMPTS = 4;
 
-/** A door that refuses the first call of each kind, as a busy AWS would. */
+/** A gateway that refuses the first call of each kind, as a busy AWS would. */
 export class ThrottlingGateway implements Gateway {
     private readonly refused = new Set<string>();
 

@@ -28,7 +28,7 @@ export class CommandServer {
         server: Server,
     ) {
         server.on("connection", (socket) => this.serve(socket));
-        // What waits for an answer keeps the engine going, the desk does not.
+        // What waits for an answer keeps the engine going, the server does not.
         server.unref();
     }
 
@@ -36,7 +36,9 @@ export class CommandServer {
         return (CommandServer.open ??= new Promise((resolve, reject) => {
             const server = createServer();
             server.once("error", reject);
-            server.listen(0, "127.0.0.1", () => resolve(new CommandServer((server.address() as AddressInfo).port, server)));
+            server.listen(0, "127.0.0.1", () =>
+                resolve(new CommandServer((server.address() as AddressInfo).port, server)),
+            );
         }));
     }
 

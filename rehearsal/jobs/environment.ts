@@ -86,7 +86,12 @@ export async function wantedVariables(
     return found;
 }
 
-async function lookUp(account: LocalAccount, by: Caller, place: Place, { type, value }: BuildVariable): Promise<string> {
+async function lookUp(
+    account: LocalAccount,
+    by: Caller,
+    place: Place,
+    { type, value }: BuildVariable,
+): Promise<string> {
     switch (type) {
         case "PLAINTEXT":
             return value;

@@ -21,11 +21,11 @@ export class JobFolder {
     constructor(
         public readonly path: string,
         /** Whether the job sees its own folder at `/tmp`. */
-        private readonly walls = isolationSupport().namespaces,
+        private readonly isolated = isolationSupport().namespaces,
     ) {
         [this.home, this.tmp, this.bin, this.shell, this.sources] = ["home", "tmp", "bin", "shell", "src"].map(
             (name) => {
-                const path = join(path, name);
+                const below = join(path, name);
                 mkdirSync(below, { recursive: true });
                 return below;
             },
@@ -36,12 +36,12 @@ export class JobFolder {
     public real(path: string, cwd: string): string {
         const absolute = resolve(cwd, path);
         const own = !relative(this.path, absolute).startsWith("..");
-        return this.walls && !own && absolute.startsWith("/tmp/")
+        return this.isolated && !own && absolute.startsWith("/tmp/")
             ? join(this.tmp, absolute.slice("/tmp".length))
             : absolute;
     }
 
-    /** The same; refused where links or dots lead out of the room. */
+    /** The same; refused where links or dots lead out of the folder. */
     public writable(path: string, cwd: string): string {
         const real = this.real(path, cwd);
         const placed = join(realpathSync(nearest(dirname(real))), basename(real));

@@ -126,7 +126,12 @@ class Run {
         const sources = unpackSources(account, build, jobFolder);
         const spec = buildspecOf(build, jobFolder);
         const wanted = await wantedVariables(account, by, build, spec);
-        const base = environmentOf({ home: jobFolder.home, tmp: jobFolder.tmp, path: [jobFolder.bin], endpoint: await endpoint() });
+        const base = environmentOf({
+            home: jobFolder.home,
+            tmp: jobFolder.tmp,
+            path: [jobFolder.bin],
+            endpoint: await endpoint(),
+        });
         const shell = new FedShell({
             shell: spec.env?.shell ?? "sh",
             folder: jobFolder.shell,
@@ -197,7 +202,11 @@ function whyHalted(status: "STOPPED" | "TIMED_OUT"): string {
 }
 
 /** A PATH of the project's own stays; ours comes before it all the same. */
-function pathOf(base: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>, jobFolder: JobFolder): string {
+function pathOf(
+    base: Readonly<Record<string, string>>,
+    wanted: Readonly<Record<string, string>>,
+    jobFolder: JobFolder,
+): string {
     return wanted["PATH"] === undefined ? (base["PATH"] ?? "") : `${jobFolder.bin}:${wanted["PATH"]}`;
 }
 

@@ -4,7 +4,14 @@ import { records, text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Denied, type Caller } from "../account/gateway";
 import { askRows } from "../account/rows";
-import type { ApprovalAnswer, Approver, ApprovalRequest, ActionResult, RehearsedAction, ActionContext } from "../actions/types";
+import type {
+    ApprovalAnswer,
+    Approver,
+    ApprovalRequest,
+    ActionResult,
+    RehearsedAction,
+    ActionContext,
+} from "../actions/types";
 import { asJson, type Digest } from "../engine/facts";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
@@ -16,12 +23,21 @@ export interface PipelineWorkers {
 }
 
 /** Runs one action of one run, unless it has ended before; answers whether the run may go on. */
-export async function runAction(account: LocalAccount, workers: PipelineWorkers, execution: Execution, at: ActionAt): Promise<boolean> {
+export async function runAction(
+    account: LocalAccount,
+    workers: PipelineWorkers,
+    execution: Execution,
+    at: ActionAt,
+): Promise<boolean> {
     const { stage, action } = at;
     const id = `${execution.id}/${stage}/${action.name}`;
     const before = execution.actions.get(id)?.status ?? "InProgress";
     if (before !== "InProgress") return before === "Succeeded";
-    account.record({ kind: "action.started", about: id, data: { stage, name: action.name, provider: action.provider } });
+    account.record({
+        kind: "action.started",
+        about: id,
+        data: { stage, name: action.name, provider: action.provider },
+    });
     const { ok, why, outputs = {}, variables = {}, updatedBy } = await attempt(account, workers, execution, { id, at });
     account.record({
         kind: "action.ended",
@@ -96,7 +112,12 @@ function minutesFor(action: PipelineAction): number | undefined {
 }
 
 /** Asks a person; question and answer are facts, so a question that a crash cut short is asked again. */
-async function answered(account: LocalAccount, approver: Approver, asked: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
+async function answered(
+    account: LocalAccount,
+    approver: Approver,
+    asked: ApprovalRequest,
+    signal: AbortSignal,
+): Promise<ApprovalAnswer> {
     const { token, ...question } = asked;
     account.record({ kind: "approval.asked", about: token, data: asJson(question) });
     const answer = await approver(asked, signal);

@@ -16,7 +16,7 @@ export interface Containment extends Partial<Omit<Sandbox, "cwd">> {
     readonly env: Readonly<Record<string, string>>;
     /** Hears standard output and error, line by line. */
     readonly log: (line: string) => void;
-    /** Walls or a plain process. @default walls, where this machine has them */
+    /** In namespaces, or as a plain process. @default namespaces, where this machine has them */
     readonly isolated?: boolean;
 }
 

@@ -33,7 +33,12 @@ function wayOut(): Record<string, string> {
     return Object.fromEntries(set.filter(([, value]) => value !== "" && !value.includes("@")));
 }
 
-export function environmentOf({ home, tmp, path = [], endpoint = NOWHERE }: EnvironmentOptions): Record<string, string> {
+export function environmentOf({
+    home,
+    tmp,
+    path = [],
+    endpoint = NOWHERE,
+}: EnvironmentOptions): Record<string, string> {
     return {
         HOME: home,
         TMPDIR: tmp,

@@ -1,4 +1,4 @@
-// What this machine lets us build walls from. Found out by trying, once a process: kernels and distributions forbid
+// How far this machine can isolate a process. Found out by trying, once a process: kernels and distributions forbid
 // user namespaces and overlays in too many ways to read off anything.
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -42,9 +42,9 @@ function tryOut(): IsolationSupport {
     };
 }
 
-/** What somebody must know before other people's text runs on a machine; nothing where there are walls around it. */
-export function warningOf({ namespaces: walls }: IsolationSupport): string | undefined {
-    if (walls) return undefined;
+/** What somebody must know before other people's text runs on a machine; nothing where namespaces isolate it. */
+export function warningOf({ namespaces }: IsolationSupport): string | undefined {
+    if (namespaces) return undefined;
     return "No namespaces on this machine: what jobs and containers run can read and write whatever you can.";
 }
 

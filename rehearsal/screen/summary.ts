@@ -22,7 +22,10 @@ export interface SummaryParts {
 
 const NO_PIPELINE = "  these plans have no pipeline: nothing but `up` was rehearsed";
 
-export function summarise(story: Story, { fidelity, findings = [], shortcomings, report, paint }: SummaryParts): string {
+export function summarise(
+    story: Story,
+    { fidelity, findings = [], shortcomings, report, paint }: SummaryParts,
+): string {
     const part = (title: string, lines: readonly string[]): readonly string[] =>
         lines.length === 0 ? [] : ["", paint.bold(title), ...lines];
     const faults = story.faults.flatMap(({ name, text }) => wrap(`${name}: ${text}`, "  ", "    "));

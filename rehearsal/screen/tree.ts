@@ -72,7 +72,9 @@ function runRows(run: RunShown, folds: readonly Status[]): Row[] {
 }
 
 function actionRow(action: ActionShown): Row {
-    const says = { red: action.why ?? action.log.last, asking: STATUS_WORDS.asking, pending: "" }[action.status as string];
+    const says = { red: action.why ?? action.log.last, asking: STATUS_WORDS.asking, pending: "" }[
+        action.status as string
+    ];
     return { depth: 3, shown: action, detail: says ?? action.log.last };
 }
 

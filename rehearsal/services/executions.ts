@@ -72,7 +72,7 @@ export function revisionOf(
 }
 
 /**
- * Runs by their id. Its fact: `run.queued`. Whoever runs pipelines tells `run.started`, `run.ended`, `stage.…` by the id, and
+ * Runs by their id. Its fact: `run.queued`. The pipeline runner records `run.started`, `run.ended`, `stage.…` by the id, and
  * `action.…` and `approval.…` by `<execution>/<stage>/<action>`.
  */
 export class Executions implements Fold {

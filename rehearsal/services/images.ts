@@ -59,7 +59,7 @@ export class Images implements Fold {
         return { ...found, ...repository, arn: text(found.resource, "arn") };
     }
 
-    /** Puts an image there in nobody's name, as `up` does: who may is asked at the door. */
+    /** Puts an image there as `up` does, without asking IAM: the gateway does, for each call. */
     public push(registry: string, name: string, image: BuiltImage, tags: readonly string[]): Digest {
         const repository = this.repository(`${registry}/${name}`);
         for (const digest of [image.config, ...image.layers]) this.addLayer(repository, digest);

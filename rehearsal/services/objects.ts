@@ -29,7 +29,7 @@ export class Objects implements Fold {
         this.versions.set(about, [...(this.versions.get(about) ?? []), version]);
     }
 
-    /** Writes a version, in nobody's name: who may is asked at the door. */
+    /** Writes a version, without asking IAM: the gateway does, for each call. */
     public write(bucket: string, key: string, bytes: Uint8Array): Version {
         const about = `${bucket}/${key}`;
         const count = this.versions.get(about)?.length ?? 0;

@@ -100,7 +100,12 @@ function throughKey(
  * What jobs and tasks name as `secret-id:json-key:version-stage:version-id`, where the id may be an ARN with colons of its
  * own. The key of a secret that is stood in for is made up like the secret.
  */
-export async function partOfSecret(account: LocalAccount, by: Caller, place: Place, reference: string): Promise<string> {
+export async function partOfSecret(
+    account: LocalAccount,
+    by: Caller,
+    place: Place,
+    reference: string,
+): Promise<string> {
     const [, id = "", key = "", stage, version] =
         /^(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::([^:]*))?(?::([^:]*))?(?::([^:]*))?$/.exec(
             reference,
@@ -118,7 +123,12 @@ export async function partOfSecret(account: LocalAccount, by: Caller, place: Pla
 }
 
 /** Of Parameter Store, by name or ARN. */
-export async function valueOfParameter(account: LocalAccount, by: Caller, place: Place, reference: string): Promise<string> {
+export async function valueOfParameter(
+    account: LocalAccount,
+    by: Caller,
+    place: Place,
+    reference: string,
+): Promise<string> {
     const Names = [reference.replace(/^arn:[^/]+:parameter/, "")];
     const call = { by, action: "ssm:GetParameters", on: parameterArn(place, reference) };
     const answer = await account.gateway.call({ ...call, input: { Names, WithDecryption: true } });

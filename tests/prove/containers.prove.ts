@@ -137,7 +137,8 @@ describe("container mode with podman", function () {
     it("refuses images that process mode built", async () => {
         const other = new ContainerFixture();
         const built = await other.build({ Dockerfile: "FROM busybox\n" });
-        for (const digest of [built.config, ...built.layers]) fixture.account.blobs.put(other.account.blobs.get(digest));
+        for (const digest of [built.config, ...built.layers])
+            fixture.account.blobs.put(other.account.blobs.get(digest));
         await other.close();
         await assert.rejects(fixture.run(built), /was built by process mode; rehearse with --engine process/);
     });

@@ -29,7 +29,7 @@ for (const { says, plans: planned, source } of Object.values<Rehearsable>(ESTATE
             all = await rehearsed(plans, { source, then: allThatFollows });
         });
 
-        it("are all asked at the door, and nothing is denied", () => {
+        it("are all asked at the gateway, and nothing is denied", () => {
             const questions = questionsOf(plans, sound);
             assert.ok(questions.length > 250, `${questions.length} questions`);
             assert.deepEqual(neverAsked(questions, all.facts), []);

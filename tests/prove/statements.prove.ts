@@ -31,7 +31,7 @@ const NOT_RED: readonly Exception[] = [
     },
 ];
 
-/** Who asks, as the door knows it, and what must be red where the answer is no. */
+/** Who asks, as the gateway knows it, and what must be red where the answer is no. */
 const STOPS: readonly (readonly [asks: RegExp, stops: (taken: Taken & Required<Pick<Taken, "red">>) => boolean])[] = [
     [/^[0-9a-f-]{36}\//, ({ needed, red }) => red.about === needed.data["as"]],
     [

@@ -5,19 +5,19 @@ import { dirname, join, normalize, relative } from "node:path";
 import { root } from "../support/program";
 
 const rehearsal = join(root, "rehearsal");
-/** Each room takes from those before it, and none from one behind it. */
-const ROOMS = "engine account sandbox faults events services containers deployments jobs actions pipelines up".split(
+/** Each folder imports from those before it, and none from one behind it. */
+const FOLDERS = "engine account sandbox faults events services containers deployments jobs actions pipelines up".split(
     " ",
 );
-/** They only look on: the screen at facts, the report at the screen, the check at what people wrote. */
-const SPECTATORS = ["screen", "report", "check"];
+/** They only read: the screen facts, the report the screen, the check what people wrote. */
+const OBSERVERS = ["screen", "report", "check"];
 
 interface Step {
     readonly from: string;
     readonly to: string;
 }
 
-/** Which file takes something from which other one, in another room. */
+/** Which file imports from which other one, in another folder. */
 function steps(): readonly Step[] {
     const files = readdirSync(rehearsal, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
     return files.flatMap((from) => {
@@ -27,34 +27,34 @@ function steps(): readonly Step[] {
     });
 }
 
-function roomOf(file: string): string {
+function folderOf(file: string): string {
     return file.includes("/") ? (file.split("/")[0] ?? "") : "";
 }
 
-function backwards(all: readonly Step[], rooms: readonly string[]): readonly string[] {
+function backwards(all: readonly Step[], order: readonly string[]): readonly string[] {
     const inside = all.filter(
-        ({ from, to }) => roomOf(from) !== "" && roomOf(to) !== "" && roomOf(from) !== roomOf(to),
+        ({ from, to }) => folderOf(from) !== "" && folderOf(to) !== "" && folderOf(from) !== folderOf(to),
     );
     const wrong = inside.filter(({ from, to }) => {
-        if (SPECTATORS.includes(roomOf(to))) return !SPECTATORS.includes(roomOf(from));
-        return !SPECTATORS.includes(roomOf(from)) && rooms.indexOf(roomOf(to)) > rooms.indexOf(roomOf(from));
+        if (OBSERVERS.includes(folderOf(to))) return !OBSERVERS.includes(folderOf(from));
+        return !OBSERVERS.includes(folderOf(from)) && order.indexOf(folderOf(to)) > order.indexOf(folderOf(from));
     });
-    return wrong.map(({ from, to }) => `${from} takes from ${to}`);
+    return wrong.map(({ from, to }) => `${from} imports from ${to}`);
 }
 
-describe("the rooms of the rehearsal", () => {
+describe("the folders of the rehearsal", () => {
     it("are those that are listed here", () => {
         const folders = readdirSync(rehearsal, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-        assert.deepEqual(folders.map(({ name }) => name).sort(), [...ROOMS, ...SPECTATORS].sort());
+        assert.deepEqual(folders.map(({ name }) => name).sort(), [...FOLDERS, ...OBSERVERS].sort());
     });
 
     it("depend on each other in one direction", () => {
         assert.ok(steps().length > 300);
-        assert.deepEqual(backwards(steps(), ROOMS), []);
+        assert.deepEqual(backwards(steps(), FOLDERS), []);
     });
 
-    it("mutant: rooms in another order are found out", () => {
-        const swapped = ROOMS.map((room) => ({ services: "jobs", jobs: "services" })[room] ?? room);
+    it("mutant: folders in another order are found out", () => {
+        const swapped = FOLDERS.map((folder) => ({ services: "jobs", jobs: "services" })[folder] ?? folder);
         assert.ok(backwards(steps(), swapped).length > 5);
     });
 });

@@ -19,7 +19,7 @@ export function wanted({ by, action, on }: Pick<Question, "by" | "action" | "on"
     return `${by} ${action} on ${settled}`;
 }
 
-/** Every question that was asked at the door. */
+/** Every question that was asked at the gateway. */
 export function askedFor(facts: readonly Fact[]): ReadonlySet<string> {
     return new Set(facts.filter(isQuestion).map(questionIn));
 }

@@ -22,7 +22,11 @@ export function answerTo(it: ResourceRequest): StandInResult {
 }
 
 /** What a provider answers to a call, or undefined where nobody knows. */
-export function answerToInvoke(token: string, inputs: JsonObject, where: ProviderLocation): StandInResult["outputs"] | undefined {
+export function answerToInvoke(
+    token: string,
+    inputs: JsonObject,
+    where: ProviderLocation,
+): StandInResult["outputs"] | undefined {
     return functions[token]?.(inputs, where);
 }
 

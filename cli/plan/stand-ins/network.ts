@@ -45,7 +45,11 @@ export const network: StandInTable = {
     "awsx:ec2:Vpc": vpc,
 };
 
-function ec2(prefix: string, kind: string, more: (it: ResourceRequest) => StandInResult["outputs"] = () => ({})): StandIn {
+function ec2(
+    prefix: string,
+    kind: string,
+    more: (it: ResourceRequest) => StandInResult["outputs"] = () => ({}),
+): StandIn {
     return (it) => {
         const id = `${prefix}-${it.hex(17)}`;
         return { id, outputs: { arn: it.arn("ec2", `${kind}/${id}`), ...more(it) } };

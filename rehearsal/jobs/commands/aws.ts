@@ -1,4 +1,4 @@
-// `aws` inside a job: finds the command, reads its options, asks the door, prints in AWS's words.
+// `aws` inside a job: finds the command, reads its options, asks the gateway, prints in AWS's words.
 import { Denied, NotRehearsed, Refused } from "../../account/gateway";
 import type { CommandResponse } from "../command-server";
 import { codeCommands } from "./code";

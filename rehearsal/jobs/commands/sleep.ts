@@ -13,7 +13,10 @@ export function milliseconds(argv: readonly string[]): number | undefined {
     return argv.length === 0 || Number.isNaN(sum) ? undefined : sum * 1000;
 }
 
-export async function sleep(argv: readonly string[], pause: (milliseconds: number) => Promise<void>): Promise<CommandResponse> {
+export async function sleep(
+    argv: readonly string[],
+    pause: (milliseconds: number) => Promise<void>,
+): Promise<CommandResponse> {
     const span = milliseconds(argv);
     if (span === undefined) return { code: 1, err: `sleep: invalid time interval '${argv.join(" ")}'\n` };
     await pause(span);

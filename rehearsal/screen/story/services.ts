@@ -69,7 +69,7 @@ export class ServiceHistory implements Fold {
     }
 }
 
-/** The door beside the door: it only sends people on to one that is shown. */
+/** A listener that only sends its clients on to one that is shown. */
 function isRedirect({ status }: { readonly status: number }): boolean {
     return status >= 300 && status < 400;
 }

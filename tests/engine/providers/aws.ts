@@ -2,7 +2,12 @@ import { version } from "@pulumi/aws/package.json";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { answerTo, answerToInvoke, ResourceRequest as PlanAsked, type ProviderLocation } from "../../../cli/plan/stand-ins";
+import {
+    answerTo,
+    answerToInvoke,
+    ResourceRequest as PlanAsked,
+    type ProviderLocation,
+} from "../../../cli/plan/stand-ins";
 import type { JsonObject } from "../../../plan/document";
 import { registryPassword } from "../../../cli/plan/stand-ins/functions";
 import { secret } from "../../../cli/plan/values";

@@ -15,39 +15,39 @@ const get = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::s
 const trusted = { Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" };
 const document = (...Statement: JsonObject[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 
-type Made = { type: string; name: string; inputs: JsonObject };
+type Described = { type: string; name: string; inputs: JsonObject };
 
-function roleOf(more: JsonObject = {}, name = "job"): Made {
+function roleOf(more: JsonObject = {}, name = "job"): Described {
     return { type: "aws:iam/role:Role", name, inputs: { name, assumeRolePolicy: document(trusted), ...more } };
 }
-const inline = (...statements: JsonObject[]): Made => ({
+const inline = (...statements: JsonObject[]): Described => ({
     type: "aws:iam/rolePolicy:RolePolicy",
     name: "rights",
     inputs: { role: "job", policy: document(...statements) },
 });
-const key = (...statements: JsonObject[]): Made => ({
+const key = (...statements: JsonObject[]): Described => ({
     type: "aws:kms/key:Key",
     name: "key",
     inputs: { policy: document(...statements) },
 });
-const managed = (...statements: JsonObject[]): Made => ({
+const managed = (...statements: JsonObject[]): Described => ({
     type: "aws:iam/policy:Policy",
     name: "shared",
     inputs: { name: "shared", policy: document(...statements) },
 });
 const SHARED = `arn:aws:iam::${ACCOUNT}:policy/shared`;
-const attached = (policyArn: string): Made => ({
+const attached = (policyArn: string): Described => ({
     type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     name: "attached",
     inputs: { role: "job", policyArn },
 });
 
-function verdict(made: readonly Made[], call: Partial<Call> = {}, judge = judgeOf): Verdict {
+function verdict(made: readonly Described[], call: Partial<Call> = {}, judge = judgeOf): Verdict {
     const plan = smallPlan("dev", made);
     return judge(new Plans([plan]))({ by: { role: ROLE, as: "a test" }, action: "s3:GetObject", on: OBJECT, ...call });
 }
 
-function denied(made: readonly Made[], call: Partial<Call> = {}): Verdict & { readonly allowed: false } {
+function denied(made: readonly Described[], call: Partial<Call> = {}): Verdict & { readonly allowed: false } {
     const found = verdict(made, call);
     assert.equal(found.allowed, false, "it was allowed");
     return found;
@@ -60,7 +60,7 @@ function missing(found: Verdict & { readonly allowed: false }): JsonObject {
 
 describe("the judge", () => {
     it("allows what a role's own policies say: inline, inside the role, and attached", () => {
-        const others: readonly (readonly Made[])[] = [
+        const others: readonly (readonly Described[])[] = [
             [roleOf(), inline(get)],
             [roleOf({ inlinePolicies: [{ name: "own", policy: document(get) }] })],
             [roleOf(), managed(get), attached(SHARED)],
@@ -165,41 +165,45 @@ describe("the judge", () => {
         assert.equal(shut.allowed ? "" : ask(missing(shut)).allowed, true);
     });
 
-    const undecided: readonly (readonly [what: string, made: readonly Made[], call: Partial<Call>, saying: RegExp])[] =
+    const undecided: readonly (readonly [
+        what: string,
+        made: readonly Described[],
+        call: Partial<Call>,
+        saying: RegExp,
+    ])[] = [
         [
-            [
-                "a policy of AWS's own",
-                [roleOf(), inline(get), attached("arn:aws:iam::aws:policy/X")],
-                {},
-                /policy\/X says stands in no plan/,
-            ],
-            [
-                "an operator",
-                [roleOf(), inline({ ...get, Condition: { StringSounds: { "a:b": "c" } } })],
-                {},
-                /operator StringSounds is not known/,
-            ],
-            ["an element", [roleOf(), inline({ ...get, Where: "here" })], {}, /element Where is not known/],
-            [
-                "a variable",
-                [roleOf(), inline({ ...get, Resource: "arn:aws:s3:::store/${aws:userid}" })],
-                {},
-                /what \$\{aws:userid\} stands for/,
-            ],
-            [
-                "a part of the request",
-                [roleOf(), inline({ ...get, Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } })],
-                {},
-                /what aws:SourceIp would be is not known here/,
-            ],
-            ["a role that calls", [], {}, /role\/job is in no plan/],
-            [
-                "a role that is taken on",
-                [],
-                { by: { role: "codebuild.amazonaws.com", as: "CodeBuild" }, action: "sts:AssumeRole", on: ROLE },
-                /role\/job is in no plan/,
-            ],
-        ];
+            "a policy of AWS's own",
+            [roleOf(), inline(get), attached("arn:aws:iam::aws:policy/X")],
+            {},
+            /policy\/X says stands in no plan/,
+        ],
+        [
+            "an operator",
+            [roleOf(), inline({ ...get, Condition: { StringSounds: { "a:b": "c" } } })],
+            {},
+            /operator StringSounds is not known/,
+        ],
+        ["an element", [roleOf(), inline({ ...get, Where: "here" })], {}, /element Where is not known/],
+        [
+            "a variable",
+            [roleOf(), inline({ ...get, Resource: "arn:aws:s3:::store/${aws:userid}" })],
+            {},
+            /what \$\{aws:userid\} stands for/,
+        ],
+        [
+            "a part of the request",
+            [roleOf(), inline({ ...get, Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } })],
+            {},
+            /what aws:SourceIp would be is not known here/,
+        ],
+        ["a role that calls", [], {}, /role\/job is in no plan/],
+        [
+            "a role that is taken on",
+            [],
+            { by: { role: "codebuild.amazonaws.com", as: "CodeBuild" }, action: "sts:AssumeRole", on: ROLE },
+            /role\/job is in no plan/,
+        ],
+    ];
     for (const [what, made, call, saying] of undecided) {
         it(`denies what hangs on ${what} that nobody here knows, and says so`, () => {
             assert.match(denied([...made, roleOf({}, "another")], call).undecided ?? "", saying);

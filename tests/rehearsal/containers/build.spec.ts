@@ -58,7 +58,10 @@ COPY link /followed
             fixture.build({ ...files, Dockerfile: `${BUSYBOX}COPY nothing /x\n` }),
             /^Error: Dockerfile:2: .*"\/nothing": not found/,
         );
-        await assert.rejects(fixture.build({ ...files, Dockerfile: `${BUSYBOX}COPY left /x\n` }), /"\/left": not found/);
+        await assert.rejects(
+            fixture.build({ ...files, Dockerfile: `${BUSYBOX}COPY left /x\n` }),
+            /"\/left": not found/,
+        );
         await assert.rejects(
             fixture.build({ ...files, a: "", b: "", Dockerfile: `${BUSYBOX}COPY a b /x\n` }),
             /end it with a \//,
@@ -283,7 +286,8 @@ COPY --from=0 /out/bin/* /usr/local/bin/
         ["FROM busybox\nSTOPSIGNAL SIGNOTHING", /Dockerfile:2: SIGNOTHING is no signal/],
     ];
     for (const [says, message] of refused)
-        it(`refuses ${JSON.stringify(says)}`, () => assert.rejects(fixture.build({ Dockerfile: says, a: "" }), message));
+        it(`refuses ${JSON.stringify(says)}`, () =>
+            assert.rejects(fixture.build({ Dockerfile: says, a: "" }), message));
 
     it("refuses before anything ran what stands after it", async () => {
         await assert.rejects(fixture.build({ Dockerfile: `${BUSYBOX}RUN echo ran\nONBUILD RUN x\n` }));
@@ -307,13 +311,17 @@ COPY --from=0 /out/bin/* /usr/local/bin/
     });
 
     it("mutant: a root with all its powers mounts over what it likes", async () => {
-        wrongly("walled-rooms", ["--bounding-set=${CAPABILITIES} --inh-caps=-all", "--no-new-privs"]);
+        wrongly("namespace-runtime", ["--bounding-set=${CAPABILITIES} --inh-caps=-all", "--no-new-privs"]);
         await fixture.build({ Dockerfile: `${BUSYBOX}RUN mount -t tmpfs none /tmp\n` });
     });
 
     it("mutant: without .dockerignore a secret is in the image", async () => {
         wrongly("ignored", ["matches.test(path)", "false && matches.test(path)"]);
-        const image = await fixture.build({ Dockerfile: `${BUSYBOX}COPY . /\n`, ".dockerignore": "key", key: "secret" });
+        const image = await fixture.build({
+            Dockerfile: `${BUSYBOX}COPY . /\n`,
+            ".dockerignore": "key",
+            key: "secret",
+        });
         assert.equal(await fixture.output(image, "cat /key"), "secret");
     });
 

@@ -49,7 +49,10 @@ describe("the words of a Dockerfile", () => {
     ] as const;
     for (const [what, from, to] of mistakes)
         it(`mutant: ${what} are found out by the table`, () => {
-            const wrong = mutated<Words>("rehearsal/containers/words", "rehearsal/containers/words", [from, to]);
+            const wrong = mutated<Words>("rehearsal/containers/variables", "rehearsal/containers/variables", [
+                from,
+                to,
+            ]);
             assert.notDeepEqual(differing(wrong), []);
         });
 });

@@ -47,7 +47,7 @@ export class ContainerFixture {
         return this.furnished.facts();
     }
 
-    /** What the door was asked, in order. */
+    /** What the gateway was asked, in order. */
     public get asked(): readonly string[] {
         return this.facts
             .filter(({ kind }) => kind === "allowed")

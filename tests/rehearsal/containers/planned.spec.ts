@@ -29,7 +29,8 @@ describe("an image that the program builds itself", () => {
     const inApp = (says: string) =>
         Object.fromEntries(Object.entries(files(says)).map(([name, text]) => [join("app", name), text]));
     const log = (line: string) => void fixture.lines.push(line);
-    const pushed = () => configOf(fixture.account.blobs, fixture.account.part(Images).resolve(`${REGISTRY}/web:candidate`));
+    const pushed = () =>
+        configOf(fixture.account.blobs, fixture.account.part(Images).resolve(`${REGISTRY}/web:candidate`));
 
     it("is built as planned and pushed, which starts what listens", async () => {
         const digest = await buildPlanned(fixture.account, planned({ build }), {
@@ -62,7 +63,10 @@ describe("an image that the program builds itself", () => {
 
     it("is not pushed where the plan says so, and fails as the build does", async () => {
         const project = fixture.context(inApp("plan"));
-        assert.equal(await buildPlanned(fixture.account, planned({ build, skipPush: true }), { project, log }), undefined);
+        assert.equal(
+            await buildPlanned(fixture.account, planned({ build, skipPush: true }), { project, log }),
+            undefined,
+        );
         assert.deepEqual(fixture.events, []);
         await assert.rejects(
             buildPlanned(fixture.account, planned({ build: { ...build, target: "stage-1" } }), { project, log }),

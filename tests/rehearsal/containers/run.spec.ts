@@ -145,7 +145,7 @@ describe("a container of process mode", () => {
     });
 
     it("mutant: with this machine's network it would reach it", async () => {
-        const runtime = "rehearsal/containers/walled-rooms";
+        const runtime = "rehearsal/containers/namespace-runtime";
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
             runtime,
@@ -157,7 +157,10 @@ describe("a container of process mode", () => {
         const image = await fixture.build({ Dockerfile: "FROM node:20\n" });
         const { port } = server.address() as AddressInfo;
         assert.equal(
-            await fixture.output(image, `node -e 'fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"))'`),
+            await fixture.output(
+                image,
+                `node -e 'fetch("http://127.0.0.1:${port}/").then(() => console.log("reached"))'`,
+            ),
             "reached",
         );
         server.close();
@@ -208,11 +211,14 @@ describe("a container of process mode", () => {
         });
         const container = await fixture.run(image, { port: 8080, env: { OF: fixture.folder } });
         await ask(container);
-        assert.ok(processesOf(fixture.folder).length >= 4, "at least a shell, a server, something asleep and the relay");
+        assert.ok(
+            processesOf(fixture.folder).length >= 4,
+            "at least a shell, a server, something asleep and the relay",
+        );
         await container.stop(0);
         assert.deepEqual(await nothingLeft(fixture.folder), []);
         assert.deepEqual(readdirSync(join(fixture.folder, "containers/sockets")), []);
-        assert.deepEqual(readdirSync(join(fixture.folder, "containers/room")), []);
+        assert.deepEqual(readdirSync(join(fixture.folder, "containers/mount")), []);
     });
 
     it("is gone when its engine is killed, and the next engine starts over", async function () {

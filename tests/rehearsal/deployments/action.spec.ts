@@ -76,7 +76,14 @@ describe("the action CodeDeployToECS", () => {
             revisions: [],
         };
         const { blobs, clock, gateway } = account;
-        const tools = { blobs, clock, gateway, signal, say: () => undefined, approve: () => assert.fail() } as ActionContext;
+        const tools = {
+            blobs,
+            clock,
+            gateway,
+            signal,
+            say: () => undefined,
+            approve: () => assert.fail(),
+        } as ActionContext;
         return codeDeployToEcs.run(action, tools);
     };
 

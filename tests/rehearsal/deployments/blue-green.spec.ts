@@ -135,7 +135,11 @@ describe("a blue/green deployment", () => {
 
         it("does not begin while the alarm rings", async () => {
             const line = await start();
-            line.account.record({ kind: "alarm", about: ARN.alarm, data: { state: "ALARM", reason: "since yesterday" } });
+            line.account.record({
+                kind: "alarm",
+                about: ARN.alarm,
+                data: { state: "ALARM", reason: "since yesterday" },
+            });
             const { status, why } = await line.ended(await line.deploy("v2"));
             assert.equal(status, "Stopped");
             assert.match(String(why), /since yesterday/);

@@ -244,7 +244,7 @@ export function answering(name: string, status = 200, delay = 0): () => Server {
 export interface LineOptions {
     readonly changes?: Changes;
     readonly programs?: Programs;
-    /** The door says no to these actions. */
+    /** The gateway denies these actions. */
     readonly denied?: readonly string[];
     /** Texts, by the ARN of the secret. */
     readonly secrets?: Readonly<Record<string, string>>;
@@ -290,7 +290,11 @@ export class Line {
         };
         for (const plan of account.plans.all) {
             for (const resource of plan.resources) {
-                account.record({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
+                account.record({
+                    kind: "made",
+                    about: resource.urn,
+                    data: { type: resource.type, name: resource.name },
+                });
                 makers[resource.type]?.(account, { plan, resource });
             }
         }

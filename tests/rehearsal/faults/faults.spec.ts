@@ -80,20 +80,20 @@ describe("breakages of an application", () => {
 
 describe("throttling", () => {
     const call: Call = { by: { role: "r", as: "s" }, action: "s3:GetObject", on: "x" };
-    function doors(): { busy: Gateway; calls: () => number } {
+    function gateways(): { busy: Gateway; calls: () => number } {
         let calls = 0;
         const inner: Gateway = { ask: () => undefined, call: () => Promise.resolve((calls += 1)) };
         return { busy: new ThrottlingGateway(inner), calls: () => calls };
     }
 
     it("refuses the first call of each kind", async () => {
-        const { busy } = doors();
+        const { busy } = gateways();
         await assert.rejects(busy.call(call), (error: Refused) => error.code === "ThrottlingException");
         assert.equal(await busy.call(call), 1);
     });
 
     it("is nothing to whoever is patient, and everything is done once", async () => {
-        const { busy, calls } = doors();
+        const { busy, calls } = gateways();
         const said: number[] = [];
         const patient = new RetryingGateway(busy, new Clock(100_000), (_, attempt) => said.push(attempt));
         assert.equal(await patient.call(call), 1);

@@ -21,7 +21,7 @@ describe("the programs of a job", () => {
     let close: () => void;
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "fairlead-desk-"));
+        folder = mkdtempSync(join(tmpdir(), "fairlead-commands-"));
         calls = [];
         jobFolder = new JobFolder(join(folder, "jobs", "one"));
         site = siteWith({});
@@ -243,7 +243,10 @@ describe("the programs of a job", () => {
         const ask = async (program: NonNullable<typeof jq>, argv: string[], piped?: string) => {
             const stdin = piped === undefined ? undefined : join(jobFolder.tmp, "piped");
             if (stdin !== undefined) writeFileSync(stdin, piped ?? "");
-            return program({ program: "", argv, cwd: jobFolder.sources, ...(stdin === undefined ? {} : { stdin }) }, site);
+            return program(
+                { program: "", argv, cwd: jobFolder.sources, ...(stdin === undefined ? {} : { stdin }) },
+                site,
+            );
         };
         assert.equal((await ask(jq, ["-r", ".a"], '{"a":"x"}')).out, "x\n");
         assert.equal((await ask(jq, ["-nc", "--arg", "a", "1", "{a: $a}"])).out, '{"a":"1"}\n');

@@ -12,7 +12,7 @@ const WALLS = isolationSupport().namespaces ? [true, false] : [false];
 describe("the shell that is fed command by command", () => {
     for (const isolated of WALLS) {
         for (const shell of ["bash", "sh"] as const) {
-            describe(`${shell}, ${isolated ? "behind walls" : "as a plain process"}`, () => {
+            describe(`${shell}, ${isolated ? "in namespaces" : "as a plain process"}`, () => {
                 let folder: string;
                 let lines: string[];
                 let fed: FedShell;

@@ -22,7 +22,7 @@ function pipeline(stages: Record<string, object[]>, executionMode = "QUEUED"): P
     return smallPlan("dev", [{ type: "aws:codepipeline/pipeline:Pipeline", name: "p", inputs: inputs as never }]);
 }
 
-describe("the conductor", () => {
+describe("the pipeline runner", () => {
     const open: TestAccount[] = [];
     afterEach(() => open.splice(0).forEach((one) => one.remove()));
 

@@ -12,7 +12,7 @@ import { environmentOf } from "../../../rehearsal/sandbox/environment";
 import { skipBecause } from "../../support/skip";
 
 const KINDS = [true, false];
-const named = (isolated: boolean) => (isolated ? "behind walls" : "as a plain process");
+const named = (isolated: boolean) => (isolated ? "in namespaces" : "as a plain process");
 
 describe("what other people's text runs in", () => {
     let folder: string;
@@ -113,7 +113,7 @@ describe("what other people's text runs in", () => {
         });
     }
 
-    describe("behind walls only", () => {
+    describe("in namespaces only", () => {
         before(function () {
             if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
         });
@@ -174,7 +174,7 @@ describe("what other people's text runs in", () => {
             );
         });
 
-        it("mutant: without walls the same text writes to the host", async () => {
+        it("mutant: without namespaces the same text writes to the host", async () => {
             const { lines } = await ran("echo b >/tmp/fairlead-mutant && echo written", { isolated: false });
             assert.deepEqual(lines, ["written"]);
             assert.equal(existsSync("/tmp/fairlead-mutant"), true);
@@ -194,13 +194,13 @@ describe("what other people's text runs in", () => {
         }
     });
 
-    it("is warned of where there are no walls, and only there", () => {
+    it("is warned of where there are no namespaces, and only there", () => {
         const isolated = { namespaces: true, overlay: false, network: false, user: true };
         assert.equal(warningOf(isolated), undefined);
         assert.match(String(warningOf({ ...isolated, namespaces: false })), /can read and write whatever you can/);
     });
 
-    it("refuses a root folder and a network of its own without walls", () => {
+    it("refuses a root folder and a network of its own without namespaces", () => {
         const options = { cwd: folder, env: {}, log: () => undefined, isolated: false };
         assert.throws(() => contain(["true"], { ...options, root: "/" }), /not rehearsed: a root folder of its own/);
         assert.throws(() => contain(["true"], { ...options, network: "own" }), /not rehearsed: a network of its own/);

@@ -99,7 +99,10 @@ export class Rehearsal extends Teller {
     public job(stack: string, project: string, action: string | undefined, ...lines: string[]): string {
         const planned = this.planned(stack, PROJECT, project);
         const id = `${text(planned, "name")}:${this.facts.length}`;
-        this.record("build.started", id, { project: text(planned, "arn"), ...(action === undefined ? {} : { action }) });
+        this.record("build.started", id, {
+            project: text(planned, "arn"),
+            ...(action === undefined ? {} : { action }),
+        });
         const role = String(planned.inputs["serviceRole"]);
         const bucket = `arn:aws:s3:::fairlead-${stack}-releases-111122223333/releases/web/candidate.zip`;
         this.allowed(

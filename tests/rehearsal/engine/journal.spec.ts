@@ -76,7 +76,7 @@ describe("the journal", () => {
         const file = "rehearsal/engine/journal";
         const talkative = mutated<typeof engine>(file, file, [
             "if (this.closed) return fact;",
-            "if (this.closed) return this.folds.forEach((fold) => fold.see(fact)), fact;",
+            "if (this.closed) return this.folds.forEach((fold) => fold.apply(fact)), fact;",
         ]);
         assert.notEqual(afterClosing(new talkative.Journal(path())), "rehearsal, 1rehearsal");
     });

@@ -53,7 +53,7 @@ async function millisecondsACommand(): Promise<number> {
     mkdirSync(folder, { recursive: true });
     const env = { PATH: process.env.PATH ?? "" };
     const options = { shell: "bash" as const, folder, cwd: folder, env, writable: [folder], log: () => undefined };
-    const shell = new FedShell({ ...options, walls: isolationSupport().namespaces });
+    const shell = new FedShell({ ...options, isolated: isolationSupport().namespaces });
     await shell.run("true");
     const before = performance.now();
     for (let command = 0; command < COMMANDS; command++) await shell.run(`seen_${command}=yes`);

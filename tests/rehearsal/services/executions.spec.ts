@@ -25,7 +25,7 @@ describe("CodePipeline, asked for its runs", () => {
     afterEach(() => test.remove());
 
     const call = async (operation: string, input: JsonObject = {}, on = ARN) =>
-        (await test.account.door.call({ by, action: `codepipeline:${operation}`, on, input })) as JsonObject;
+        (await test.account.gateway.call({ by, action: `codepipeline:${operation}`, on, input })) as JsonObject;
 
     it("starts a run with the variables that are given, and no others", async () => {
         await call("StartPipelineExecution", { variables: [{ name: "PUSHED_BY", value: 'a "quoted" name' }] });

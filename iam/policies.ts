@@ -1,6 +1,7 @@
 // Every policy of a set of plans, found where AWS would find it.
+import { s3ArnIn } from "../plan/arn";
 import type { Statement } from "./evaluate";
-import { isRecord, parsed, records, text, type PlannedResource, type Plans } from "../plan/plans";
+import { isRecord, parsed, records, text, type Planned, type Plans } from "../plan/plans";
 import { policiesOfRoles } from "./role-policies";
 import { TYPE } from "../plan/tokens";
 
@@ -15,17 +16,17 @@ export interface Policy {
 
 /** Which input of a resource is the policy of what: the resource itself, or another one it names. */
 const GUARDS: Readonly<
-    Record<string, { readonly policy: string; readonly of: (resource: PlannedResource, plans: Plans) => string }>
+    Record<string, { readonly policy: string; readonly of: (at: Planned, plans: Plans) => string }>
 > = {
-    [TYPE.key]: { policy: "policy", of: (resource) => text(resource, "arn") },
+    [TYPE.key]: { policy: "policy", of: ({ resource }) => text(resource, "arn") },
     [TYPE.bucketPolicy]: {
         policy: "policy",
-        of: (resource) => `arn:aws:s3:::${text(resource, "bucket")}`,
+        of: ({ plan, resource }) => s3ArnIn(plan, text(resource, "bucket")),
     },
-    [TYPE.topicPolicy]: { policy: "policy", of: (resource) => text(resource, "arn") },
+    [TYPE.topicPolicy]: { policy: "policy", of: ({ resource }) => text(resource, "arn") },
     [TYPE.eventBusPolicy]: {
         policy: "policy",
-        of: (resource, plans) => {
+        of: ({ resource }, plans) => {
             const bus = text(resource, "eventBusName");
             const found = plans.find(TYPE.eventBus, (made) => text(made, "name") === bus);
             return found ? text(found.resource, "arn") : bus;
@@ -33,7 +34,7 @@ const GUARDS: Readonly<
     },
     [TYPE.repositoryPolicy]: {
         policy: "policy",
-        of: (resource, plans) => {
+        of: ({ resource }, plans) => {
             const name = text(resource, "repository");
             const found = plans.find(TYPE.imageRepository, (made) => text(made, "name") === name);
             return found ? text(found.resource, "arn") : name;
@@ -43,11 +44,11 @@ const GUARDS: Readonly<
 
 export function policiesOf(plans: Plans): readonly Policy[] {
     const guards = Object.entries(GUARDS).flatMap(([type, { policy, of }]) =>
-        plans.ofType(type).map(({ resource }) => ({
-            says: `the ${type.split(":").pop()} of ${resource.name}`,
+        plans.ofType(type).map((at) => ({
+            says: `the ${type.split(":").pop()} of ${at.resource.name}`,
             kind: "resource" as const,
-            holder: of(resource, plans),
-            statements: statementsOf(resource.inputs[policy]),
+            holder: of(at, plans),
+            statements: statementsOf(at.resource.inputs[policy]),
         })),
     );
     const logs = plans.ofType(TYPE.logResourcePolicy).map(({ plan, resource }) => ({

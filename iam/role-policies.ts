@@ -2,6 +2,7 @@
 import { UNREAD, type Statement } from "./evaluate";
 import { records, text, texts, type Planned, type Plans } from "../plan/plans";
 import { statementsOf, type Policy } from "./policies";
+import { partitionOf } from "../text/partition";
 import { TYPE } from "../plan/tokens";
 
 export function policiesOfRoles(plans: Plans): readonly Policy[] {
@@ -71,5 +72,5 @@ function unread(arn: string): readonly Statement[] {
 /** A role is named by its name, and its ARN may have a path that the name does not say. */
 function arnOfRole(plan: Planned["plan"], name: string): string {
     const role = plan.resources.find((made) => made.type === TYPE.role && text(made, "name") === name);
-    return role ? text(role, "arn") : `arn:aws:iam::${plan.account}:role/${name}`;
+    return role ? text(role, "arn") : `arn:${partitionOf(plan.region)}:iam::${plan.account}:role/${name}`;
 }

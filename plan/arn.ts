@@ -19,6 +19,11 @@ export function readArn(text: string): Arn {
     return { service, region, account, resource: resource.join(":") };
 }
 
+/** A bucket, or an object in it as `bucket/key`: an S3 ARN says neither region nor account. */
+export function s3ArnIn({ region }: Pick<Arn, "region">, path: string): string {
+    return `arn:${partitionOf(region)}:s3:::${path}`;
+}
+
 export function arnIn({ region, account }: Place, service: string, resource: string): string {
     return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
 }

@@ -197,7 +197,12 @@ export class ServiceLine extends pulumi.ComponentResource {
                     },
                 },
             },
-            allow: [...releases.reads(...keys), releases.readsVersions(...keys), ...releases.looksInto()],
+            allow: [
+                ...releases.reads(...keys),
+                releases.readsVersions(...keys),
+                releases.readsTags(...keys),
+                ...releases.looksInto(),
+            ],
         };
     }
 

@@ -67,7 +67,7 @@ export class CodePipeline extends pulumi.ComponentResource {
                 role: role.id,
                 policy: renderPolicy([
                     ...all.map((step) => step.allow),
-                    ...artifacts.exchanges(name, { takes: true, gives: true }),
+                    ...artifacts.exchanges(name, { takes: true, gives: true, by: "CodePipeline" }),
                 ]),
             },
             { parent: this },
@@ -165,7 +165,10 @@ function conductAction(
         name,
         {
             trust: trustRole(pipelineRoleArn),
-            allow: [...(takes || gives ? context.artifacts.exchanges(pipeline, { takes, gives }) : []), ...step.allow],
+            allow: [
+                ...(takes || gives ? context.artifacts.exchanges(pipeline, { takes, gives, by: "CodePipeline" }) : []),
+                ...step.allow,
+            ],
         },
         { parent },
     );

@@ -7,6 +7,24 @@ import type { EnvironmentRef } from "../context";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
+/**
+ * What carries artifacts needs, as AWS publishes it for each: CodePipeline copies an object with its tags and its ACL.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+ */
+const CARRIES = {
+    CodePipeline: {
+        looks: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
+        takes: ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
+        gives: ["s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"],
+    },
+    CodeBuild: {
+        looks: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
+        takes: ["s3:GetObject", "s3:GetObjectVersion"],
+        gives: ["s3:PutObject"],
+    },
+} as const;
+
 /** Where pipelines hand things from step to step. What a deployment depends on is never kept here: this expires. */
 export class ArtifactStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
@@ -51,17 +69,21 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
     }
 
-    /** What a role needs to take artifacts of one pipeline, given by its logical name, and to give some. */
-    public exchanges(pipeline: string, { takes, gives }: { takes: boolean; gives: boolean }): Statement[] {
+    /**
+     * What a role needs to take artifacts of one pipeline, given by its logical name, and to give some.
+     * @param by the service that acts under the role
+     */
+    public exchanges(
+        pipeline: string,
+        { takes, gives, by }: { takes: boolean; gives: boolean; by: keyof typeof CARRIES },
+    ): Statement[] {
+        const carries = CARRIES[by];
         return [
             {
-                actions: [
-                    ...(takes ? ["s3:GetObject", "s3:GetObjectVersion"] : []),
-                    ...(gives ? ["s3:PutObject"] : []),
-                ],
+                actions: [...(takes ? carries.takes : []), ...(gives ? carries.gives : [])],
                 on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}*`],
             },
-            { actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], on: [this.bucketArn] },
+            { actions: [...carries.looks], on: [this.bucketArn] },
             // A large artifact goes up in parts, and S3 decrypts them to put them together.
             { actions: [...DECRYPT, ...(gives ? ENCRYPT : [])], on: [this.keyArn] },
         ];

@@ -45,7 +45,9 @@ export class ShellJob extends pulumi.ComponentResource {
                 trust: trustService("codebuild.amazonaws.com", context.account),
                 allow: [
                     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    ...(within === "nothing" ? [] : context.artifacts.exchanges(within.pipeline, within)),
+                    ...(within === "nothing"
+                        ? []
+                        : context.artifacts.exchanges(within.pipeline, { ...within, by: "CodeBuild" })),
                     ...allow,
                 ],
             },

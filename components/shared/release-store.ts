@@ -59,6 +59,11 @@ export class ReleaseStore extends pulumi.ComponentResource {
         return { actions: ["s3:GetObjectVersion"], on: this.objects(keys) };
     }
 
+    /** What a pipeline's source action reads besides: CodePipeline copies an object with its tags. */
+    public readsTags(...keys: readonly string[]): Statement {
+        return { actions: ["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], on: this.objects(keys) };
+    }
+
     /** What a role needs to write these keys. */
     public writes(...keys: readonly string[]): Statement[] {
         return [
@@ -71,7 +76,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
     public looksInto(): Statement[] {
         return [
             {
-                actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+                actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
                 on: [this.bucketArn],
             },
         ];

@@ -49,6 +49,7 @@ export const codeCommit: SourceKind<"codecommit", typeof settings> = {
                             "codecommit:CancelUploadArchive",
                             "codecommit:GetBranch",
                             "codecommit:GetCommit",
+                            "codecommit:GetRepository",
                             "codecommit:GetUploadArchiveStatus",
                             "codecommit:UploadArchive",
                         ],

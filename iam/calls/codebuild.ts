@@ -1,5 +1,5 @@
 // What CodeBuild calls for any job, before and after the script has its say.
-import { arnIn } from "../../plan/arn";
+import { arnIn, s3ArnIn } from "../../plan/arn";
 import { isRecord, text } from "../../plan/plans";
 import { artifactBucket, artifactKey, artifactObject, readsObjects, writesObjects } from "./objects";
 import type { Row } from "./types";
@@ -17,7 +17,7 @@ const artifacts = ({ run }: JobAt, side: "inputArtifacts" | "outputArtifacts") =
     run?.action[side].map((name) => artifactObject(run.pipeline, name)) ?? [];
 const inputs = (at: JobAt) => artifacts(at, "inputArtifacts");
 const outputs = (at: JobAt) => artifacts(at, "outputArtifacts");
-const store = (at: JobAt) => (at.run ? [`arn:aws:s3:::${artifactBucket(at.run.pipeline)}`] : []);
+const store = (at: JobAt) => (at.run ? [s3ArnIn(at.plan, artifactBucket(at.run.pipeline))] : []);
 const key = (at: JobAt) => (at.run ? artifactKey(at.run.pipeline) : undefined);
 
 /** Under the service role of a project. */

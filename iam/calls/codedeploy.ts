@@ -4,10 +4,10 @@ import { isRecord, records, text, texts } from "../../plan/plans";
 import { everyTask, rolesOf, templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
 import { everyAction } from "../../plan/pipelines";
-import type { Row, ServedAt } from "./types";
+import type { Context, Row, ServedAt } from "./types";
 import { TYPE } from "../../plan/tokens";
 
-/** The managed policy says what is called; ours grants the same on the one service. */
+/** The managed policy says what is called, each on everything: iam/published/codedeploy.ts. */
 const POLICY = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForECS.html";
 const ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/codedeploy_IAM_role.html";
 
@@ -17,12 +17,17 @@ const service = (at: ServedAt) => {
 };
 const services = (at: ServedAt) => [arnIn(at.plan, "ecs", `service/${service(at)}`)];
 const taskSets = (at: ServedAt) => [arnIn(at.plan, "ecs", `task-set/${service(at)}/ecs-svc/0123456789012345678`)];
+const within = (at: ServedAt): Context => ({
+    "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${service(at).split("/")[0] ?? ""}`),
+    "ecs:service": services(at)[0] ?? "",
+});
 const anything = () => ["*"];
 const listeners = (at: ServedAt) => listenersIn(at.resource.inputs["loadBalancerInfo"]);
+/** By name, and then as a list without names, which is how composite alarms are found. */
 const alarms = (at: ServedAt) => {
     const configuration = at.resource.inputs["alarmConfiguration"];
     const names = isRecord(configuration) ? texts(configuration["alarms"]) : [];
-    return names.map((name) => arnIn(at.plan, "cloudwatch", `alarm:${name}`));
+    return names.length === 0 ? [] : [...names, "*"].map((name) => arnIn(at.plan, "cloudwatch", `alarm:${name}`));
 };
 /** The roles of every task definition that the group's service may come to run. */
 const taskRoles = (at: ServedAt) => {
@@ -40,7 +45,8 @@ const rows = (on: Row<ServedAt>["on"], ...actions: string[]): Row<ServedAt>[] =>
 /** Under the service role of a deployment group of an ECS application. */
 export const DEPLOYMENT: readonly Row<ServedAt>[] = [
     ...rows(services, "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"),
-    ...rows(taskSets, "ecs:CreateTaskSet", "ecs:DeleteTaskSet"),
+    { action: "ecs:CreateTaskSet", on: taskSets, context: within, source: POLICY },
+    ...rows(taskSets, "ecs:DeleteTaskSet"),
     ...rows(listeners, "elasticloadbalancing:ModifyListener"),
     ...rows(anything, "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"),
     ...rows(anything, "elasticloadbalancing:DescribeTargetGroups"),

@@ -1,5 +1,5 @@
 // What CodePipeline calls for each kind of action, under the action's role, or the pipeline's where it has none.
-import { arnIn } from "../../plan/arn";
+import { arnIn, s3ArnIn } from "../../plan/arn";
 import { parsed, records, text, texts } from "../../plan/plans";
 import {
     artifactBucket,
@@ -24,7 +24,8 @@ const PAGE = {
     codecommit: `${GUIDE}/action-reference-CodeCommit.html`,
     codebuild: `${GUIDE}/action-reference-CodeBuild.html`,
     codedeploy: `${GUIDE}/action-reference-ECSbluegreen.html`,
-    manual: `${GUIDE}/approvals-iam-permissions.html`,
+    cdk: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-codepipeline-actions/lib/codebuild/build-action.ts",
+    manual: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#send-to-encrypted-topic",
     cross: `${GUIDE}/pipelines-create-cross-account.html`,
 };
 
@@ -33,11 +34,11 @@ const inputs = (at: ActionAt) => at.action.inputArtifacts.map((name) => artifact
 const outputs = (at: ActionAt) => at.action.outputArtifacts.map((name) => artifactObject(at.pipeline, name));
 const key = (at: ActionAt) => artifactKey(at.pipeline);
 
-const bucket = (at: ActionAt) => [`arn:aws:s3:::${setting(at, "S3Bucket")}`];
+const bucket = (at: ActionAt) => [s3ArnIn(at.plan, setting(at, "S3Bucket"))];
 /** The configured object, and every other one that a rule may name in its place. */
 const sourceObjects = (at: ActionAt) =>
-    [setting(at, "S3ObjectKey"), ...overriddenKeys(at)].map(
-        (object) => `arn:aws:s3:::${setting(at, "S3Bucket")}/${object}`,
+    [setting(at, "S3ObjectKey"), ...overriddenKeys(at)].map((object) =>
+        s3ArnIn(at.plan, `${setting(at, "S3Bucket")}/${object}`),
     );
 const repository = (at: ActionAt) => [arnIn(at.plan, "ecr", `repository/${setting(at, "RepositoryName")}`)];
 const sourceCode = (at: ActionAt) => [arnIn(at.plan, "codecommit", setting(at, "RepositoryName"))];
@@ -70,7 +71,7 @@ const taskRoles = (at: ActionAt) =>
 const toTasks = () => ({ "iam:PassedToService": "ecs-tasks.amazonaws.com" });
 const throughSns = (_: ActionAt, on: string) => keyContext("sns", on);
 
-const store = (at: ActionAt) => [`arn:aws:s3:::${artifactBucket(at.pipeline)}`];
+const store = (at: ActionAt) => [s3ArnIn(at.plan, artifactBucket(at.pipeline))];
 const rows = (source: string, on: Row<ActionAt>["on"], ...actions: string[]): Row<ActionAt>[] =>
     actions.map((action) => ({ action, on, source }));
 
@@ -78,17 +79,21 @@ const rows = (source: string, on: Row<ActionAt>["on"], ...actions: string[]): Ro
 const looksAtStore = rows(PAGE.role, store, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning");
 const takesArtifacts = [
     ...looksAtStore,
-    ...rows(PAGE.role, inputs, "s3:GetObjectVersion"),
+    ...rows(PAGE.role, inputs, "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
     ...readsObjects<ActionAt>(inputs, key, PAGE.role),
 ];
-const givesArtifacts = [...looksAtStore, ...writesObjects<ActionAt>(outputs, key, PAGE.role)];
+const puts = (on: Row<ActionAt>["on"]) => [
+    ...rows(PAGE.role, on, "s3:PutObjectAcl", "s3:PutObjectTagging"),
+    ...writesObjects<ActionAt>(on, key, PAGE.role),
+];
+const givesArtifacts = [...looksAtStore, ...puts(outputs)];
 
 /** By provider, as the action's `provider` spells it. */
 export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
     S3: [
-        ...rows(PAGE.s3, sourceObjects, "s3:GetObjectVersion"),
+        ...rows(PAGE.s3, sourceObjects, "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
         ...readsObjects<ActionAt>(sourceObjects, (at) => at.plans.keyOfBucket(setting(at, "S3Bucket")), PAGE.s3),
-        ...rows(PAGE.s3, bucket, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"),
+        ...rows(PAGE.s3, bucket, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"),
         ...givesArtifacts,
     ],
     ECR: [...rows(PAGE.ecr, repository, "ecr:DescribeImages"), ...givesArtifacts],
@@ -98,6 +103,7 @@ export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
             sourceCode,
             "codecommit:GetBranch",
             "codecommit:GetCommit",
+            "codecommit:GetRepository",
             "codecommit:UploadArchive",
         ),
         ...rows(PAGE.codecommit, sourceCode, "codecommit:GetUploadArchiveStatus", "codecommit:CancelUploadArchive"),
@@ -109,7 +115,11 @@ export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
         { action: "kms:Decrypt", on: topicKey, context: throughSns, source: PAGE.manual },
     ],
     // Artifacts of a job travel under the job's own role.
-    CodeBuild: rows(PAGE.codebuild, project, "codebuild:StartBuild", "codebuild:BatchGetBuilds", "codebuild:StopBuild"),
+    CodeBuild: [
+        ...rows(PAGE.codebuild, project, "codebuild:StartBuild", "codebuild:BatchGetBuilds"),
+        // A run that is stopped takes its build along; AWS's page leaves it out, AWS's own construct library grants it.
+        ...rows(PAGE.cdk, project, "codebuild:StopBuild"),
+    ],
     CodeDeployToECS: [
         ...rows(PAGE.codedeploy, group, "codedeploy:CreateDeployment", "codedeploy:GetDeployment"),
         ...rows(PAGE.codedeploy, application, "codedeploy:GetApplication", "codedeploy:GetApplicationRevision"),
@@ -133,7 +143,7 @@ const everyArtifact = (at: ActionAt) => [...inputs(at), ...outputs(at)];
 export const AROUND_ACTIONS: readonly Row<ActionAt>[] = [
     { action: "sts:AssumeRole", on: (at) => (at.action.roleArn ? [at.action.roleArn] : []), source: PAGE.cross },
     ...takesArtifacts,
-    ...writesObjects<ActionAt>(everyArtifact, key, PAGE.role),
+    ...puts(everyArtifact),
 ];
 
 /** What rules put in the place of the configured object. */

@@ -1,5 +1,5 @@
 // Calls that many rows share: objects that lie encrypted in a bucket, and the folders of pipelines.
-import { readArn } from "../../plan/arn";
+import { readArn, s3ArnIn } from "../../plan/arn";
 import { records, text, type PlannedResource, type Plans } from "../../plan/plans";
 import type { Context, Row } from "./types";
 import { TYPE } from "../../plan/tokens";
@@ -11,7 +11,8 @@ const CUT = 20;
 /** Where one pipeline keeps one artifact of a run; what follows the folder is CodePipeline's own. */
 export function artifactObject(pipeline: PlannedResource, artifact: string): string {
     const folder = text(pipeline, "name").slice(0, CUT);
-    return `arn:aws:s3:::${artifactBucket(pipeline)}/${folder}/${artifact.slice(0, CUT)}/Ab3dEf7`;
+    const object = `${folder}/${artifact.slice(0, CUT)}/Ab3dEf7`;
+    return s3ArnIn(readArn(text(pipeline, "arn")), `${artifactBucket(pipeline)}/${object}`);
 }
 
 export function artifactBucket(pipeline: PlannedResource): string {

@@ -1,6 +1,6 @@
 // What our scripts call, read from the header each of them carries: `# calls: <action> on <resource>`.
 // The plan holds the whole text of a script in its project's buildspec, so the header travels with it.
-import { arnIn } from "../../plan/arn";
+import { arnIn, readArn, s3ArnIn } from "../../plan/arn";
 import { parse } from "yaml";
 
 import { isRecord, text, texts, type PlannedResource } from "../../plan/plans";
@@ -52,7 +52,7 @@ export function objectsOf(at: JobAt, action = "s3:GetObject"): readonly string[]
     return (callsOf(at.project) ?? [])
         .filter((row) => row.action === action)
         .flatMap((row) => row.on(at))
-        .map((object) => object.replace("arn:aws:s3:::", ""));
+        .map((object) => readArn(object).resource);
 }
 
 /** A resource as a header names it, as ARNs; nothing where a variable it needs is not set, for then it is not called. */
@@ -79,7 +79,7 @@ function toArn(action: string, named: string, at: JobAt): string {
     const [service = ""] = action.split(":");
     switch (service) {
         case "s3":
-            return `arn:aws:s3:::${named}`;
+            return s3ArnIn(at.plan, named);
         case "ecr":
             return arnIn(at.plan, "ecr", named.replace("repository:", "repository/"));
         case "logs":
@@ -110,7 +110,7 @@ function contextOf(action: string, on: string): ((at: JobAt, resource: string) =
             const bucket = on.replace("key of ", "").replace(VARIABLE, (_, name: string) => at.env[name] ?? "");
             const aliases = at.plans.aliasesOf(key);
             return {
-                ...keyContext("s3", key, { "aws:s3:arn": `arn:aws:s3:::${bucket}` }),
+                ...keyContext("s3", key, { "aws:s3:arn": s3ArnIn(at.plan, bucket) }),
                 ...(aliases.length > 0 ? { "kms:ResourceAliases": aliases } : {}),
             };
         };

@@ -30,7 +30,12 @@ function named(principal: unknown, caller: string): Named {
         if (kind !== "AWS") return "no";
         if (names.includes(caller) || names.includes("*")) return "caller";
         const { account } = readArn(caller);
-        return names.some((name) => name === account || name === `arn:aws:iam::${account}:root`) ? "account" : "no";
+        return names.some((name) => name === account || isRoot(name, account)) ? "account" : "no";
     });
     return found.includes("caller") ? "caller" : found.includes("account") ? "account" : "no";
+}
+
+/** Whether it is an account as a whole, in whichever partition. */
+function isRoot(name: string, account: string): boolean {
+    return /^arn:aws[\w-]*:iam::(\d+):root$/.exec(name)?.[1] === account;
 }

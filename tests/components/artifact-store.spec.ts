@@ -15,9 +15,9 @@ describe("ArtifactStore", () => {
         recording = await record(() => {
             const store = new ArtifactStore("artifacts", { ref });
             return {
-                both: renderPolicy(store.exchanges("web-ship", { takes: true, gives: true })),
-                takes: renderPolicy(store.exchanges("web-ship", { takes: true, gives: false })),
-                gives: renderPolicy(store.exchanges("web-ship", { takes: false, gives: true })),
+                both: renderPolicy(store.exchanges("web-ship", { takes: true, gives: true, by: "CodePipeline" })),
+                takes: renderPolicy(store.exchanges("web-ship", { takes: true, gives: false, by: "CodePipeline" })),
+                gives: renderPolicy(store.exchanges("web-ship", { takes: false, gives: true, by: "CodeBuild" })),
             };
         });
     });
@@ -116,15 +116,18 @@ describe("ArtifactStore", () => {
     it("gives a role the folder of one pipeline, to take from it, to write into it, or both", () => {
         const arn = out(recording, BUCKET, "artifacts", "arn");
         const key = out(recording, KEY, "artifacts", "arn");
-        const exchange = (objects: string[], encrypt: string[]): object[] => [
+        const exchange = (objects: string[], encrypt: string[], looks: string[]): object[] => [
             allow(objects, [`${arn}/web-ship-*`]),
-            allow(["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], [arn]),
+            allow(looks, [arn]),
             allow(["kms:Decrypt", "kms:DescribeKey", ...encrypt], [key]),
         ];
-        const [read, write] = [["s3:GetObject", "s3:GetObjectVersion"], ["s3:PutObject"]];
+        const look = ["s3:GetBucketAcl", "s3:GetBucketLocation"];
+        const read = ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"];
+        const write = ["s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"];
         const encrypt = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
-        assert.deepEqual(statements(recording.outputs["both"]), exchange([...read, ...write], encrypt));
-        assert.deepEqual(statements(recording.outputs["takes"]), exchange(read, []));
-        assert.deepEqual(statements(recording.outputs["gives"]), exchange(write, encrypt));
+        const versions = [...look, "s3:GetBucketVersioning"];
+        assert.deepEqual(statements(recording.outputs["both"]), exchange([...read, ...write], encrypt, versions));
+        assert.deepEqual(statements(recording.outputs["takes"]), exchange(read, [], versions));
+        assert.deepEqual(statements(recording.outputs["gives"]), exchange(["s3:PutObject"], encrypt, look));
     });
 });

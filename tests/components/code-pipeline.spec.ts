@@ -158,7 +158,10 @@ describe("CodePipeline", () => {
     it("lets a step's role do what the step asks, and touch artifacts only as far as the step does", () => {
         const bucket = out(recording, "aws:s3/bucket:Bucket", "artifacts", "arn");
         const [put, , , read] = may(recording, "web-ship-source") as unknown[];
-        assert.deepEqual(put, allow(["s3:PutObject"], [`${bucket}/web-ship-*`]));
+        assert.deepEqual(
+            put,
+            allow(["s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"], [`${bucket}/web-ship-*`]),
+        );
         assert.deepEqual(read, allow(["s3:GetObject"], ["arn:aws:s3:::b/k"]));
         assert.deepEqual(may(recording, "web-ship-ask"), [allow(["sns:Publish"], ["arn:topic"])]);
     });

@@ -17,6 +17,7 @@ describe("ReleaseStore", () => {
             return {
                 reads: renderPolicy(store.reads("a", "b")),
                 readsVersions: renderPolicy([store.readsVersions("a")]),
+                readsTags: renderPolicy([store.readsTags("a")]),
                 writes: renderPolicy(store.writes("a")),
                 looksInto: renderPolicy(store.looksInto()),
             };
@@ -81,12 +82,15 @@ describe("ReleaseStore", () => {
         assert.deepEqual(statements(recording.outputs["readsVersions"]), [
             allow(["s3:GetObjectVersion"], [`${arn}/a`]),
         ]);
+        assert.deepEqual(statements(recording.outputs["readsTags"]), [
+            allow(["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], [`${arn}/a`]),
+        ]);
         assert.deepEqual(statements(recording.outputs["writes"]), [
             allow(["s3:PutObject"], [`${arn}/a`]),
             allow(["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], [key]),
         ]);
         assert.deepEqual(statements(recording.outputs["looksInto"]), [
-            allow(["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"], [arn]),
+            allow(["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], [arn]),
         ]);
     });
 

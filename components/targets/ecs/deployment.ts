@@ -98,7 +98,14 @@ export class Deployment extends pulumi.ComponentResource {
                         on: [service.serviceArn],
                     },
                     {
-                        actions: ["ecs:CreateTaskSet", "ecs:DeleteTaskSet"],
+                        actions: ["ecs:CreateTaskSet"],
+                        on: "*",
+                        when: { ArnEquals: { "ecs:cluster": context.cluster.arn, "ecs:service": service.serviceArn } },
+                        because:
+                            "there is no task set yet whose name could stand here; the conditions name whose it will be",
+                    },
+                    {
+                        actions: ["ecs:DeleteTaskSet"],
                         on: [service.serviceArn.apply((arn) => `${arn.replace(":service/", ":task-set/")}/*`)],
                     },
                     {
@@ -114,7 +121,12 @@ export class Deployment extends pulumi.ComponentResource {
                         on: "*",
                         because: "elastic load balancing knows no resource for what only reads",
                     },
-                    { actions: ["cloudwatch:DescribeAlarms"], on: [alarm.arn] },
+                    {
+                        actions: ["cloudwatch:DescribeAlarms"],
+                        on: "*",
+                        because:
+                            "CloudWatch answers nothing about composite alarms to a narrower permission, and CodeDeploy stops where it is not answered",
+                    },
                     passesToTasks(service),
                 ],
             },

@@ -79,8 +79,8 @@ describe("codecommit", () => {
 
     it("lets the source step read the repository, and Publish its commits", async () => {
         const { outputs } = await made({});
-        const actions = ["CancelUploadArchive", "GetBranch", "GetCommit", "GetUploadArchiveStatus", "UploadArchive"];
-        const named = actions.map((action) => `codecommit:${action}`);
+        const reading = ["GetBranch", "GetCommit", "GetRepository", "GetUploadArchiveStatus", "UploadArchive"];
+        const named = ["CancelUploadArchive", ...reading].map((action) => `codecommit:${action}`);
         assert.deepEqual(statements(outputs["allow"]), [allow(named, [ARN])]);
         assert.deepEqual(statements(outputs["allowPublish"]), [allow(["codecommit:GetCommit"], [ARN])]);
         assert.deepEqual(outputs["commit"], {

@@ -3,7 +3,7 @@ import type { Question, Verdicts } from "../../../iam/verdicts";
 import type { Statement } from "../../../iam/evaluate";
 import { isRecord, texts } from "../../../plan/plans";
 import type { Policy } from "../../../iam/policies";
-import { NO_RESOURCE_LEVEL } from "../../../iam/no-resource-level";
+import { starIsExplained } from "../../../iam/no-resource-level";
 
 /** Every statement whose change nobody would notice, as sentences. */
 export function unnoticed(
@@ -49,17 +49,15 @@ function widened(
     ];
 }
 
-/** Actions on `*` that the table of actions without resources does not hold, as sentences. */
+/** Actions on `*` that no table explains, as sentences. */
 export function unexplained(policies: readonly Policy[]): readonly string[] {
     return policies
         .filter((policy) => policy.kind === "identity" || policy.holder.startsWith("logs:"))
         .flatMap((policy) =>
             policy.statements.filter(isEverything).flatMap((statement) =>
                 texts(statement["Action"])
-                    .filter((action) => NO_RESOURCE_LEVEL[action] === undefined)
-                    .map(
-                        (action) => `${policy.says}: ${action} on *, and policy/no-resource-level.ts does not say why`,
-                    ),
+                    .filter((action) => !starIsExplained(action, statement["Condition"]))
+                    .map((action) => `${policy.says}: ${action} on *, and iam/no-resource-level.ts does not say why`),
             ),
         );
 }

@@ -3,6 +3,7 @@ import { readArn } from "../../../plan/arn";
 import { everyAction } from "../../../plan/pipelines";
 import type { Question } from "../../../iam/verdicts";
 import type { Context } from "../../../iam/evaluate";
+import { STAR_NEEDED } from "../../../iam/no-resource-level";
 import { text, type Plans } from "../../../plan/plans";
 import { comesWith } from "./tolerated";
 
@@ -86,7 +87,8 @@ function powers(plans: Plans): readonly Question[] {
 
 /** The same call on a thing of the same kind that belongs to somebody else, here and in another region. */
 function strangers(question: Question): readonly Question[] {
-    if (question.on === "*") return [];
+    // What stands on `*` answers for everything; whose a new task set will be, its context says (wrongPurposes).
+    if (question.on === "*" || question.action in STAR_NEEDED) return [];
     const { "kms:ResourceAliases": _, ...unnamed } = question.context as Record<string, string | readonly string[]>;
     const parts = question.on.split(":");
     const region = parts[3] ?? "";
@@ -105,6 +107,8 @@ function wrongPurposes(question: Question): readonly Question[] {
     const other = (key: string, value: string | readonly string[]) =>
         asked({ ...question, context: { ...context, [key]: value } }, question.by, `another ${key}`);
     if (action === "iam:PassRole") return [other("iam:PassedToService", "ec2.amazonaws.com")];
+    if (action === "ecs:CreateTaskSet")
+        return ["ecs:cluster", "ecs:service"].map((key) => other(key, `${String(context[key])}-${SOMEBODY}`));
     if (action === "events:PutEvents") return [other("events:source", [`fairlead.${SOMEBODY}`])];
     // A key from outside of the plan may open much else: a task may use it for its secrets, and for nothing that it stores.
     if (/^(secretsmanager|ssm)\./.test(String(context["kms:ViaService"])))

@@ -1,5 +1,5 @@
 import type { Plan } from "../../../plan/document";
-import { NO_RESOURCE_LEVEL } from "../../../iam/no-resource-level";
+import { starIsExplained } from "../../../iam/no-resource-level";
 import { label, ofType, statements, texts, type PolicyStatement } from "../reading";
 import type { Invariant } from "./invariant";
 
@@ -12,7 +12,7 @@ export const invariant: Invariant = (plan) =>
         statements(policy.inputs["policy"]).flatMap((statement) => {
             const actions = texts(statement.Action);
             const patterns = actions.filter((action) => action.includes("*") && !ACTION_PATTERNS.includes(action));
-            const named = actions.filter((action) => NO_RESOURCE_LEVEL[action] === undefined);
+            const named = actions.filter((action) => !starIsExplained(action, statement.Condition));
             return [
                 ...patterns.map((action) => `${label(policy)} allows ${action}`),
                 ...texts(statement.Resource).flatMap((resource) => {

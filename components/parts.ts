@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
 import type { EnvironmentContext } from "./context";
+import type { SettingRule } from "./setting-rules";
 import type { ImageRegistry } from "./shared/image-registry";
 
 /** What a release consists of. */
@@ -138,6 +139,8 @@ export interface Target {
 export interface Kind<Name extends string, Shape extends ZodObject, From, Made> {
     readonly kind: Name;
     readonly settings: Shape;
+    /** What it demands of settings whose shape is right. */
+    readonly rules?: readonly SettingRule<Settled<Shape>>[];
     make(
         line: string,
         settings: Settled<Shape>,

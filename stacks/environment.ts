@@ -10,8 +10,10 @@ import { Notifications } from "../components/shared/notifications";
 import { promotionBusArn, promotionBusName } from "../components/shared/promotion-names";
 import { PushLog } from "../components/shared/push-log";
 import { ReleaseStore } from "../components/shared/release-store";
+import { kinds } from "./kinds";
 import { ServiceLine } from "./line";
 import type { Settings } from "./settings";
+import { leastLine } from "./settings/schema";
 
 /** One environment: what its lines share, then the lines. */
 export class Environment extends pulumi.ComponentResource {
@@ -94,5 +96,5 @@ function accountGuard({ project, environment, account, region }: Settings): aws.
 }
 
 function howToNameALine({ project, environment }: Settings): string {
-    return `no service is named yet, so nothing is built or deployed; the least to write in Pulumi.${environment}.yaml, below config: ${project}:services: { web: { deploy: { kind: ecs, port: 8080 } } }`;
+    return `no service is named yet, so nothing is built or deployed; the least to write in Pulumi.${environment}.yaml, below config: ${project}:services: ${leastLine(kinds)}`;
 }

@@ -1,8 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { builds } from "../components/builds";
 import type { Build, BuildFrom, Carries, Source, Target, TargetFrom } from "../components/parts";
 import type { EnvironmentContext } from "../components/context";
-import { kinds } from "./settings/kinds";
+import { sources } from "../components/sources";
+import { targets } from "../components/targets";
+
+/** Every kind of part that a line may name. A kind added to its folder's list is known here, and nowhere else by name. */
+export const kinds = { sources, builds, targets } as const;
 
 /** A kind among others: which settings it takes is known to it alone, and to the schema that was made from it. */
 interface AnyKind<From, Made> {

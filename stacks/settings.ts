@@ -5,13 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { NetworkArgs } from "../components/shared/network";
 import type { Partition } from "../text/partition";
-import { SettingsError } from "./settings/error";
-import { kinds } from "./settings/kinds";
+import { kinds } from "./kinds";
+import type { Choice, Kinds } from "./settings/parts";
 import { type Context, parse } from "./settings/parse";
-import type { Choice, Kinds } from "./settings/schema";
+import { SettingsError } from "./settings/problem";
 import { settle } from "./settings/settle";
 
-export { SettingsError } from "./settings/error";
+export { SettingsError } from "./settings/problem";
 export type { Context } from "./settings/parse";
 export { schemaFor } from "./settings/schema";
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import type { BuildKind } from "../parts";
 import { CANDIDATE_TAG } from "../shared/image-registry";
+import { contextHoldsADockerfile } from "./docker/rules";
 
 const settings = z.strictObject({
     context: z
@@ -24,6 +25,7 @@ export const dockerImage: BuildKind<"docker", typeof settings> = {
     carries: "image",
     needsSource: false,
     settings,
+    rules: [contextHoldsADockerfile],
     make(line, { context, dockerfile }, { registry, platform }, _place, opts) {
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
         const image = new docker.Image(

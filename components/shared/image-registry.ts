@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { renderExpiry } from "../documents/expiry";
 import type { Statement } from "../parts";
 import type { Retention, EnvironmentRef } from "../context";
+import type { NameLimit } from "../setting-rules";
 
 /** The one tag that moves with every push of a build; whoever waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
@@ -83,6 +84,11 @@ export function pullsFrom(ref: EnvironmentRef, line: string): Statement {
 }
 
 /** Fixed, because the next environment must know from where it may pull. */
-function repositoryNameOf(ref: EnvironmentRef, line: string): string {
+function repositoryNameOf(ref: Pick<EnvironmentRef, "project" | "environment">, line: string): string {
     return `${ref.project}-${ref.environment}/${line}`;
 }
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+export const IMAGE_NAMES: readonly NameLimit[] = [
+    { what: "image repository", name: (about) => repositoryNameOf(about, about.line), most: 256 },
+];

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { SourceKind } from "../parts";
+import type { SettingRule } from "../setting-rules";
 
 const settings = z.strictObject({
     repository: z
@@ -17,10 +18,30 @@ const settings = z.strictObject({
     branch: z.string().min(1).default("main").meta({ description: "Branch whose pushes are released." }),
 });
 
+/**
+ * Two lines would both create it, and CodeCommit refuses the second (RepositoryNameExistsException):
+ * https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateRepository.html
+ */
+const repositoryBelongsToOneLine: SettingRule<z.infer<typeof settings>> = ({ repository }, { line, linesBefore }) => {
+    const name = repository ?? line;
+    const owner = linesBefore.find((other) => (other.settings.repository ?? other.line) === name);
+    if (!owner) return [];
+    return [
+        {
+            at: ["repository"],
+            is: `is ${JSON.stringify(name)}`,
+            allowed: `another name: line ${owner.line} creates this repository`,
+            instead: line === name ? `${line}-source` : line,
+            also: [["kind"]],
+        },
+    ];
+};
+
 /** A CodeCommit repository of the line's own. It begins empty: the first run waits, red, for the first push. */
 export const codeCommit: SourceKind<"codecommit", typeof settings> = {
     kind: "codecommit",
     settings,
+    rules: [repositoryBelongsToOneLine],
     make(line, { repository: repositoryName = line, branch }, _from, context, opts) {
         // No default branch: AWS refuses one that does not exist yet.
         const repository = new codecommit.Repository(

@@ -5,6 +5,7 @@ import { renderBlueprint } from "../documents/blueprint";
 import type { TargetKind } from "../parts";
 import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
+import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
 import { prepareStep, rollOutStep, verifyStep } from "./ecs/steps";
 import { makeTraffic } from "./ecs/traffic";
@@ -134,11 +135,14 @@ const settings = z.strictObject({
         .meta({ description: "How traffic moves to a new release." }),
 });
 
+export type EcsSettings = z.infer<typeof settings>;
+
 /** A service on Fargate behind a load balancer, moved from colour to colour by CodeDeploy. */
 export const ecs: TargetKind<"ecs", typeof settings> = {
     kind: "ecs",
     takes: "image",
     settings,
+    rules,
     make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, from, context, opts) {
         const { port, healthPath, count } = task;
         const { network, retention } = context;

@@ -1,9 +1,8 @@
 // From the strings Pulumi hands to a program to one document: https://www.pulumi.com/docs/iac/concepts/config/
 import { z } from "zod";
 
-import { removing } from "./fixing-line";
 import { isMap, own, type Path } from "./outline";
-import { pathText, type Problem } from "./problem";
+import { pathText, type Problem, removing } from "./problem";
 
 /** No setting is nested half as deep; deeper values would only exhaust the stack of whoever walks them. */
 const deepest = 20;

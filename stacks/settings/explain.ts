@@ -3,10 +3,9 @@ import { stringify } from "yaml";
 import type { z } from "zod";
 
 import { allowedBy } from "./allowed";
-import { removing, setting, settingsFile } from "./fixing-line";
 import { isMap, type Outline, outlineAt, type Path, valueAt } from "./outline";
 import type { Context } from "./parse";
-import { type Problem, shown, shownKey } from "./problem";
+import { type Problem, removing, setting, settingsFile, shown, shownKey } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
 import { unknownKey } from "./unknown-key";
 

@@ -1,7 +1,8 @@
 // The JSON Schema of a stack file, so that editors complete and check it while it is written.
 import { type Outline, outlineOf } from "./outline";
 import { regionPattern } from "./parse";
-import { type Kinds, schemaFor } from "./schema";
+import type { Kinds } from "./parts";
+import { schemaFor } from "./schema";
 
 /** As text, the same for the same kinds: it is committed, and compared by a test. */
 export function jsonSchemaOf(kinds: Kinds, project: string): string {

@@ -1,14 +1,14 @@
 // Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
 import { decode, removeHarmful } from "./decode";
-import { draftOf } from "./draft";
 import { explain } from "./explain";
-import { setting } from "./fixing-line";
 import { outlineOf, type Path } from "./outline";
-import type { Problem } from "./problem";
+import type { Kinds } from "./parts";
+import { type Problem, setting } from "./problem";
 import { rules } from "./rules";
-import { takeSecretsOut } from "./rules/no-secret-stands-in-the-settings";
 import type { About } from "./rules/rule";
-import { type Drafted, type Kinds, schemaFor } from "./schema";
+import { takeSecretsOut } from "./rules/secrets";
+import { draftOf } from "./sample";
+import { type Drafted, schemaFor } from "./schema";
 
 /** What is known besides the configuration. */
 export interface Context {

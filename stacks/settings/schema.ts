@@ -1,30 +1,11 @@
 // The shape of every `fairlead:` key. One definition makes the types, the parser, the JSON Schema and the error texts.
 // `.meta()`: `description` reaches the editor, `allowed` and `examples` reach the error message.
+import { stringify } from "yaml";
 import { z } from "zod";
 
-/** What a kind of part says about its settings; the rest of it is the component's business. */
-export interface Kind {
-    readonly kind: string;
-    readonly settings: z.ZodObject;
-    readonly needsSource?: boolean;
-    readonly carries?: string;
-    readonly takes?: string;
-}
-
-/** Every kind there is. Adding one to a list is all it takes to be accepted, completed and explained. */
-export interface Kinds {
-    readonly sources: readonly Kind[];
-    readonly builds: readonly Kind[];
-    readonly targets: readonly Kind[];
-}
-
-/** What one line may say in the YAML. */
-export type Choice<K> = K extends {
-    readonly kind: infer Name extends string;
-    readonly settings: infer S extends z.ZodObject;
-}
-    ? Readonly<{ kind: Name } & z.infer<S>>
-    : never;
+import { outlineAt, outlineOf } from "./outline";
+import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
+import { sampleOf } from "./sample";
 
 /** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
 const longestLineName = 18;
@@ -126,7 +107,7 @@ const lineName = z
 
 const services = (line: z.ZodType<Drafted["services"][string]>) =>
     z.record(lineName, line).meta({
-        description: "Lines that carry a container to production, by name.",
+        description: "Lines that carry a change to production, by name.",
     });
 
 /** The keys of a stack, without the project's name before the colon. */
@@ -134,10 +115,12 @@ export function schemaFor(kinds: Kinds) {
     const line = z.strictObject({
         source: oneOf(kinds.sources)
             .optional()
-            .meta({ description: "Where a change comes from. Default: a CodeCommit repository named like the line." }),
+            .meta({ description: `Where a change comes from.${defaultOf(kinds.sources)}` }),
         build: oneOf(kinds.builds)
             .optional()
-            .meta({ description: "What makes a release of it, in the first environment only. Default: codebuild." }),
+            .meta({
+                description: `What makes a release of it, in the first environment only.${defaultOf(kinds.builds)}`,
+            }),
         deploy: oneOf(kinds.targets).meta({ description: "Where the release runs." }),
     }) as unknown as z.ZodType<Drafted["services"][string]>;
     return z.strictObject({
@@ -181,6 +164,12 @@ export function schemaFor(kinds: Kinds) {
     });
 }
 
+/** The least that a line has to say, as YAML. */
+export function leastLine(kinds: Kinds): string {
+    const outline = outlineAt(outlineOf(schemaFor(kinds)), {}, ["services", "web"]);
+    return stringify({ web: sampleOf(outline ?? {}) }, { collectionStyle: "flow", lineWidth: 0 }).trim();
+}
+
 /** A configuration whose shape is right; rules look at this, and not all of it may yet be allowed. */
 export interface Drafted {
     account: string;
@@ -188,19 +177,19 @@ export interface Drafted {
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
     loosen: ("destroy-with-data" | "plain-http")[];
-    services: Record<string, { source?: Chosen; build?: Chosen; deploy: Chosen }>;
+    services: Record<string, Parts>;
     approval: { required?: boolean; timeoutHours: number };
     notify: z.infer<typeof person>[];
     logRetentionDays: number;
 }
 
-/** A part of some kind; a rule that knows the kind narrows by its name. */
-export interface Chosen {
-    kind: string;
-    [setting: string]: unknown;
-}
-
 function oneOf(kinds: readonly Kind[]): z.ZodType<Chosen> {
     const options = kinds.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), ...settings.shape }));
     return z.discriminatedUnion("kind", options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>]);
+}
+
+/** For a description; the first that fits the target is the first of all, as far as it can be said here. */
+function defaultOf(kinds: readonly Kind[]): string {
+    const chosen = byDefault(kinds);
+    return chosen ? ` Default: ${chosen.kind}.` : "";
 }

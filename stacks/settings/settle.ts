@@ -1,19 +1,8 @@
 // Fills in what depends on more than one setting, and freezes the result.
 import { partitionOf } from "../../text/partition";
-import type {
-    BuildSettings,
-    NetworkSettings,
-    ServiceSettings,
-    Settings,
-    SourceSettings,
-    TargetSettings,
-} from "../settings";
+import type { NetworkSettings, ServiceSettings, Settings } from "../settings";
 import type { Context, Parsed } from "./parse";
-import type { Chosen, Kind, Kinds } from "./schema";
-
-/** A minimal service says nothing about how it is made. */
-const defaultBuild = "codebuild";
-const defaultSource = "codecommit";
+import { type Kinds, partsOf } from "./parts";
 
 export function settle(parsed: Parsed, { project, environment }: Context, kinds: Kinds): Settings {
     const { account, region, promotesTo, promotesFrom, loosen, approval, notify, logRetentionDays } = parsed;
@@ -29,30 +18,16 @@ export function settle(parsed: Parsed, { project, environment }: Context, kinds:
         network: networkOf(parsed),
         loosen: { destroyWithData: loosen.includes("destroy-with-data") },
         services: Object.fromEntries(
-            Object.entries(parsed.services).map(([line, { source, build, deploy }]) => [
+            Object.entries(parsed.services).map(([line, parts]) => [
                 line,
-                { ...(makes ? made(source, build, kinds) : {}), deploy: deploy as unknown as TargetSettings },
+                // The schema that let these pass was made of the kinds' own.
+                partsOf(parts, makes, kinds) as unknown as ServiceSettings,
             ]),
         ),
         approval: { required: approval.required ?? !makes, timeoutHours: approval.timeoutHours },
         notify,
         logRetentionDays,
     });
-}
-
-function made(source: Chosen | undefined, build: Chosen | undefined, kinds: Kinds): Omit<ServiceSettings, "deploy"> {
-    const chosen = build ?? fromDefaults(kinds.builds, defaultBuild);
-    const needsSource = kinds.builds.find(({ kind }) => kind === chosen.kind)?.needsSource ?? false;
-    const from = needsSource ? (source ?? fromDefaults(kinds.sources, defaultSource)) : undefined;
-    return {
-        ...(from ? { source: from as unknown as SourceSettings } : {}),
-        build: chosen as unknown as BuildSettings,
-    };
-}
-
-function fromDefaults(kinds: readonly Kind[], name: string): Chosen {
-    const kind = kinds.find((candidate) => candidate.kind === name);
-    return { kind: name, ...kind?.settings.parse({}) };
 }
 
 function networkOf({ network }: Parsed): NetworkSettings {

@@ -1,9 +1,8 @@
 // A key that is not one: what was probably meant by it, and where it would be right.
 import { nearestName } from "../../text/nearest";
 import type { Subject } from "./explain";
-import { removing, setting, settingsFile } from "./fixing-line";
 import { isMap, keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
-import { isUnspoken, pathText, type Problem, shownKey } from "./problem";
+import { isUnspoken, pathText, type Problem, removing, setting, settingsFile, shownKey } from "./problem";
 import { isRight } from "./sample";
 
 export function unknownKey(path: Path, key: string, subject: Subject): Problem {

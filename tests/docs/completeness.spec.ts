@@ -6,7 +6,7 @@ import { drawPlan } from "../../cli/plan/svg";
 import { readPlan } from "../../plan/lines";
 import type { Plan, PlannedResource } from "../../plan/document";
 import { releaseStoreNames } from "../../components/shared/release-store";
-import { kinds } from "../../stacks/settings/kinds";
+import { kinds } from "../../stacks/kinds";
 import { stackFile } from "../stacks/stack-files";
 import { matchesGolden } from "../support/golden";
 import { planOf, root } from "../support/program";

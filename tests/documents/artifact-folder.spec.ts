@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { artifactFolder } from "../../components/documents/artifact-folder";
-import { kinds } from "../../stacks/settings/kinds";
+import { kinds } from "../../stacks/kinds";
 import { schemaFor } from "../../stacks/settings/schema";
 
 const accepts = (line: string): boolean =>

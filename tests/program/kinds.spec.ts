@@ -4,7 +4,7 @@ import { sources } from "../../components/sources";
 import { Environment } from "../../stacks/environment";
 import { parseSettings, SettingsError } from "../../stacks/settings";
 import { jsonSchemaOf } from "../../stacks/settings/json-schema";
-import { kinds } from "../../stacks/settings/kinds";
+import { kinds } from "../../stacks/kinds";
 import { dropbox } from "../fixtures/kinds/dropbox";
 import { record, type Recording } from "../support/recorder";
 import { actions } from "./reading";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { memories } from "../../stacks/settings/rules/fargate-knows-the-pair-of-cpu-and-memory";
+import { FARGATE_MEMORY } from "../../components/targets/ecs/rules";
 import type { Raw } from "./stack-files";
 
 const account = "111122223333";
@@ -11,7 +11,7 @@ const shares = ["blue-green", "canary", "linear"] as const;
 const deploy = fc
     .record({
         pair: fc.constantFrom(
-            ...Object.entries(memories).flatMap(([cpu, list]) => list.map((memory) => [Number(cpu), memory])),
+            ...Object.entries(FARGATE_MEMORY).flatMap(([cpu, list]) => list.map((memory) => [Number(cpu), memory])),
         ),
         port: fc.integer({ min: 1, max: 65535 }),
         count: fc.integer({ min: 2, max: 50 }),
@@ -32,13 +32,13 @@ const made = fc.constantFrom(
     { kind: "docker", context: "examples/blue-green-web" },
 );
 
-/** Lines never overlap here: none is another's name with a half's behind it. */
+/** No name here has one of the words in it that are kept for what belongs to a line. */
 const services = fc
     .dictionary(lineName, fc.record({ deploy, build: made }), { maxKeys: 4, noNullPrototype: true })
     .map((lines) =>
         Object.fromEntries(
             Object.entries(lines).filter(
-                ([name]) => !/-(m|ma|mak|make|s|sh|shi|ship)(-|$)/.test(name) && name !== "constructor",
+                ([name]) => !/-(make|ship|pull|handover)(-|$)/.test(name) && name !== "constructor",
             ),
         ),
     );

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { jsonSchemaOf } from "../../stacks/settings/json-schema";
-import { kinds } from "../../stacks/settings/kinds";
+import { kinds } from "../../stacks/kinds";
 import { type Outline, outlineOf } from "../../stacks/settings/outline";
 import { schemaFor } from "../../stacks/settings/schema";
 import { matchesGolden } from "../support/golden";

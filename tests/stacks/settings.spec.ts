@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { parseSettings, readSettings, SettingsError } from "../../stacks/settings";
-import { kinds } from "../../stacks/settings/kinds";
+import { kinds } from "../../stacks/kinds";
 import { mistakes } from "./mistakes";
 import { asPulumiGivesIt, changed, complaint, parsed, type Raw, stackFile } from "./stack-files";
 

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { type Context, filesIn, parseSettings, type Settings } from "../../stacks/settings";
-import { SettingsError } from "../../stacks/settings/error";
+import { SettingsError } from "../../stacks/settings/problem";
 import { projectOfTests } from "../../tools/project";
 
 export const root = path.join(__dirname, "..", "..");

@@ -40,5 +40,5 @@ export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly
 /** Sources, and neither packages nor the tests that are running. */
 function isOurs(file: string): boolean {
     const [folder = ""] = path.relative(root, file).split(path.sep);
-    return ["plan", "iam", "rehearsal", "cli", "text"].includes(folder);
+    return ["components", "stacks", "plan", "iam", "rehearsal", "cli", "text"].includes(folder);
 }

@@ -1,10 +1,10 @@
 // What a rule is: one sentence that AWS, or our own promises, demand of a configuration whose shape is right.
-import type { TargetSettings } from "../../settings";
-import { setting } from "../fixing-line";
-import type { Path } from "../outline";
+import type { Refusal } from "../../../components/setting-rules";
+import { type Path, valueAt } from "../outline";
 import type { Context } from "../parse";
-import { type Problem, shown } from "../problem";
-import type { Drafted, Kinds } from "../schema";
+import type { Kinds } from "../parts";
+import { type Problem, removing, setting, settingsFile, shown } from "../problem";
+import type { Drafted } from "../schema";
 
 export interface About extends Context {
     readonly region?: string;
@@ -15,30 +15,40 @@ export interface About extends Context {
 
 export type Rule = (settings: Drafted, about: About) => readonly Problem[];
 
-/** The settings of an `ecs` target, as its schema has already checked them. */
-type EcsTarget = Extract<TargetSettings, { kind: "ecs" }>;
-
-/** Every line that ends at ECS, with the path of its target. */
-export function ecsTargets({ services }: Drafted): { line: string; at: Path; target: EcsTarget }[] {
-    return Object.entries(services)
-        .filter(([, { deploy }]) => deploy.kind === "ecs")
-        .map(([line, { deploy }]) => ({ line, at: ["services", line, "deploy"], target: deploy as EcsTarget }));
+/** What was judged: the settings below `path`. */
+export interface Judged {
+    readonly path: Path;
+    readonly settings: object;
+    /** The line that is meant by a refusal without a path. */
+    readonly line?: string;
+    /** What has to be typed as well, where none of these settings were written down. */
+    readonly first?: readonly string[];
 }
 
-/** A value that AWS or we refuse, with the value to set instead. */
-export function refusal(
-    { project }: About,
-    path: Path,
-    received: unknown,
-    allowed: string,
-    instead: string | number | boolean,
-    also?: readonly Path[],
-): Problem {
+/** A refusal as it is printed: with its place in the stack's file, and the line that puts it right. */
+export function problemOf(refusal: Refusal, { path, settings, line = "", first = [] }: Judged, about: About): Problem {
+    const { at, is, allowed, instead, fix, also = [], alsoStack = [] } = refusal;
+    const isLine = at.length === 0;
+    const place = isLine ? ["services", line] : [...path, ...at];
+    const received = valueAt(settings, at);
     return {
-        path,
-        is: received === undefined ? "is not set" : `is ${shown(received, path)}`,
+        path: place,
+        is: is ?? (received === undefined ? "is not set" : `is ${shown(received, place)}`),
         allowed,
-        fix: [setting(project, path, instead)],
-        ...(also ? { also } : {}),
+        fix:
+            fix !== undefined
+                ? [fix]
+                : isLine
+                  ? [`rename ${line} in ${settingsFile(about)}`]
+                  : instead === undefined
+                    ? [removing(about.project, place)]
+                    : [...first, setting(about.project, place, instead)],
+        also: [...also.map((below) => [...path, ...below]), ...alsoStack],
     };
+}
+
+/** A rule about the stack itself, in the same words as those of kinds; its paths begin at the top. */
+export function refusing(rule: (settings: Drafted, about: About) => readonly Refusal[]): Rule {
+    return (settings, about) =>
+        rule(settings, about).map((refusal) => problemOf(refusal, { path: [], settings }, about));
 }

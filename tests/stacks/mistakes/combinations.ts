@@ -16,6 +16,19 @@ fairlead:services.web.deploy.certificateArn is
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
     },
     {
+        title: "a certificate of another account",
+        stack: "prod",
+        change: { "services.web.deploy.certificateArn": "arn:aws:acm:eu-west-1:444455556666:certificate/0" },
+        says: `
+fairlead:services.web.deploy.certificateArn is
+    "arn:aws:acm:eu-west-1:444455556666:certificate/0"
+  allowed: a certificate of region eu-west-1 and account 111122223333, where the
+           load balancer is
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.certificateArn' \\
+         'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
+    },
+    {
         title: "an existing network with one subnet",
         stack: "staging",
         change: { network: { existing: { vpcId: "vpc-1", publicSubnetIds: ["subnet-1"] } } },
@@ -56,6 +69,19 @@ fairlead:network.existing.publicSubnetIds[1] is in privateSubnetIds as well
         change: {
             "services.web.build": undefined,
             "services.api": { source: { kind: "codecommit", repository: "web" }, deploy: { kind: "ecs", port: 8080 } },
+        },
+        says: `
+fairlead:services.api.source.repository is "web"
+  allowed: another name: line web creates this repository
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.api.source.repository' 'api'`,
+    },
+    {
+        title: "two lines with one repository, of which one is not written down",
+        stack: "staging",
+        change: {
+            "services.api": { source: { kind: "codecommit", repository: "web" }, deploy: { kind: "ecs", port: 8080 } },
+            "services.web": { deploy: { kind: "ecs", port: 8080 } },
         },
         says: `
 fairlead:services.api.source.repository is "web"
@@ -141,13 +167,26 @@ fairlead:services.web.deploy.memory is 9000
          'fairlead:services.web.deploy.memory' 8192`,
     },
     {
-        title: "a line in another's folder",
+        title: "a line in another's names",
         stack: "staging",
-        change: { "services.web-make-more": { deploy: { kind: "ecs", port: 8080 } } },
+        change: { "services.web-ship-api": { deploy: { kind: "ecs", port: 8080 } } },
         says: `
-fairlead:services.web-make-more would keep its artifacts where those of web are
-  allowed: a name that does not begin with web-make- or web-ship-
-  fix: rename web-make-more in Pulumi.staging.yaml`,
+fairlead:services.web-ship-api has the word ship in it
+  allowed: a name without -make, -ship, -pull, -handover at its end or before a
+           dash: what a line web may do goes by names that begin with web-ship-,
+           and would reach this line too
+  fix: rename web-ship-api to web-api in Pulumi.staging.yaml`,
+    },
+    {
+        title: "a line named like another's pipeline",
+        stack: "staging",
+        change: { "services.web-make": { deploy: { kind: "ecs", port: 8080 } } },
+        says: `
+fairlead:services.web-make has the word make in it
+  allowed: a name without -make, -ship, -pull, -handover at its end or before a
+           dash: what a line web may do goes by names that begin with web-make-,
+           and would reach this line too
+  fix: rename web-make in Pulumi.staging.yaml`,
     },
     {
         title: "plain HTTP that was not loosened",

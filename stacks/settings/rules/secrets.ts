@@ -1,8 +1,7 @@
 // Pulumi gives a nested `secure:` to the program in plain text, and from there it would reach state and task definition:
 // https://github.com/pulumi/pulumi/issues/7127
-import { removing } from "../fixing-line";
 import { isMap, type Path, valueAt } from "../outline";
-import type { Problem } from "../problem";
+import { type Problem, removing } from "../problem";
 import type { About } from "./rule";
 
 /** Runs before any other look at the document: a ciphertext would only be told to be no number. */

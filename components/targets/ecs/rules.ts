@@ -1,0 +1,150 @@
+// What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
+import { addressRange } from "../../../text/address-range";
+import { partitionOf } from "../../../text/partition";
+import { namesFit, type RuleContext, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
+import { IMAGE_NAMES } from "../../shared/image-registry";
+import type { EcsSettings } from "../ecs";
+
+type Rule = SettingRule<EcsSettings>;
+
+const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<EcsSettings>): string =>
+    `arn:${partitionOf(region)}:acm:${region}:${account}:certificate/…`;
+
+/**
+ * A load balancer takes certificates of its own account and region only:
+ * https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
+ */
+const certificateIsTheStacksOwn: Rule = ({ certificateArn }, about) => {
+    const [, , , region, account] = certificateArn?.split(":") ?? [];
+    if (certificateArn === undefined || about.region === undefined) return [];
+    if (region === about.region && account === about.account) return [];
+    return [
+        {
+            at: ["certificateArn"],
+            allowed: `a certificate of region ${about.region} and account ${about.account}, where the load balancer is`,
+            instead: sampleCertificate(about),
+            alsoStack: [["account"]],
+        },
+    ];
+};
+
+/**
+ * What travels without TLS can be read and changed on its way:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
+ */
+const plainHttpIsLoosenedByName: Rule = ({ certificateArn }, about) =>
+    certificateArn !== undefined || about.loosen.includes("plain-http")
+        ? []
+        : [
+              {
+                  at: ["certificateArn"],
+                  allowed: `the ARN of an ACM certificate; or plain-http in ${about.project}:loosen, which serves without one`,
+                  instead: sampleCertificate(about),
+                  alsoStack: [["loosen"]],
+              },
+          ];
+
+/** Security groups take a network's address, not a host's: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
+const testTrafficComesFromNetworks: Rule = ({ testTrafficFrom }) =>
+    testTrafficFrom.flatMap((from, index) =>
+        addressRange(from)?.isNetwork
+            ? []
+            : [
+                  {
+                      at: ["testTrafficFrom", index],
+                      allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
+                      instead: addressRange(`${from}/32`) ? `${from}/32` : "203.0.113.0/24",
+                  },
+              ],
+    );
+
+const steps = (from: number, to: number, by: number): number[] =>
+    Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
+const GIB = 1024;
+
+/** MiB that a task of so many CPU units may have: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html */
+export const FARGATE_MEMORY: Readonly<Record<number, readonly number[]>> = {
+    256: [512, GIB, 2 * GIB],
+    512: steps(GIB, 4 * GIB, GIB),
+    1024: steps(2 * GIB, 8 * GIB, GIB),
+    2048: steps(4 * GIB, 16 * GIB, GIB),
+    4096: steps(8 * GIB, 30 * GIB, GIB),
+    8192: steps(16 * GIB, 60 * GIB, 4 * GIB),
+    16384: steps(32 * GIB, 120 * GIB, 8 * GIB),
+};
+
+const cpuAndMemoryAreAPairOfFargates: Rule = ({ cpu, memory }) => {
+    const sold = FARGATE_MEMORY[cpu] ?? [];
+    if (sold.includes(memory)) return [];
+    const list =
+        sold.length <= 10
+            ? `one of ${sold.join(", ")}`
+            : `${sold[0]} to ${sold.at(-1)} in steps of ${(sold[1] ?? 0) - (sold[0] ?? 0)}`;
+    return [
+        {
+            at: ["memory"],
+            allowed: `with cpu ${cpu}, Fargate gives ${list} MiB`,
+            instead: sold.find((candidate) => candidate >= memory) ?? sold.at(-1) ?? memory,
+            also: [["cpu"]],
+        },
+    ];
+};
+
+/**
+ * ECS refuses a container whose environment and secrets name the same variable:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+const variableHasOneValue: Rule = ({ environment, secrets }) =>
+    Object.keys(environment)
+        .filter((name) => Object.hasOwn(secrets, name))
+        .map((name) => ({
+            at: ["environment", name],
+            is: "is in secrets as well",
+            allowed: "a variable in environment or in secrets, not in both",
+        }));
+
+/** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
+const keyOpensSomeSecret: Rule = ({ secretsKeyArn, secrets }) =>
+    secretsKeyArn === undefined || Object.keys(secrets).length > 0
+        ? []
+        : [
+              {
+                  at: ["secretsKeyArn"],
+                  is: "is set where there are no secrets",
+                  allowed: "the key of what stands under secrets of the line",
+                  also: [["secrets"]],
+              },
+          ];
+
+/**
+ * A tenth of the requests to one new task next to one old task says nothing about the new one, and doubles the cost of
+ * a rollout for it: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-bluegreen.html
+ */
+const trafficIsSharedOutAmongTwoTasks: Rule = ({ count, rollout }) =>
+    count >= 2 || rollout.kind === "blue-green"
+        ? []
+        : [
+              {
+                  at: ["count"],
+                  allowed: `2 or more where the rollout is ${rollout.kind}, or rollout kind blue-green`,
+                  instead: 2,
+                  also: [["rollout"]],
+              },
+          ];
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const targetGroupFits = namesFit([
+    { what: "target group", name: ({ line }) => `${line}-green`, ending: SHORT_NAME_ENDING, most: 32 },
+]);
+
+export const rules: readonly Rule[] = [
+    certificateIsTheStacksOwn,
+    plainHttpIsLoosenedByName,
+    testTrafficComesFromNetworks,
+    cpuAndMemoryAreAPairOfFargates,
+    variableHasOneValue,
+    keyOpensSomeSecret,
+    trafficIsSharedOutAmongTwoTasks,
+    targetGroupFits,
+    namesFit(IMAGE_NAMES),
+];

@@ -1,0 +1,93 @@
+// Names of projects, stacks and lines: what AWS takes, and what keeps one line's permissions off another's resources.
+import { NAME_ENDING, type NameLimit, tooLongNames } from "../../../components/setting-rules";
+import { type Problem, settingsFile } from "../problem";
+import { problemOf, type Rule } from "./rule";
+
+/**
+ * The longest of the names that every line has; a kind brings those of its own.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const LINE_NAMES: readonly NameLimit[] = [
+    {
+        what: "IAM role",
+        name: ({ line, environment }) => `${line}-ship-evidence-${environment}`,
+        ending: NAME_ENDING,
+        most: 64,
+    },
+];
+
+/**
+ * Physical names are the logical ones with autonaming's ending (Pulumi.yaml), and AWS limits them. Buckets:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const namesFitAws: Rule = ({ services, account }, about) => {
+    const { project, environment } = about;
+    return [
+        ...lowerCase("project", project, "change name in Pulumi.yaml"),
+        ...lowerCase("stack", environment, `pulumi stack rename ${tidy(environment)}`),
+        ...tooLong("bucket", `${project}-${environment}-releases-${account}`, 63, project, environment),
+        ...Object.keys(services).flatMap((line) =>
+            tooLongNames(LINE_NAMES, { ...about, line, settingsFile: settingsFile(about) }).map((refusal) =>
+                problemOf(refusal, { path: [], settings: {}, line }, about),
+            ),
+        ),
+    ];
+};
+
+/** Buckets and image repositories carry both names. */
+function lowerCase(what: string, name: string, fix: string): Problem[] {
+    if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && !name.startsWith("xn--")) return [];
+    return [
+        {
+            path: [],
+            where: `the ${what}'s name`,
+            is: `is ${JSON.stringify(name)}`,
+            allowed:
+                "lower-case letters, digits and single dashes, as buckets and image repositories are named after it",
+            fix: [fix],
+        },
+    ];
+}
+
+function tooLong(what: string, name: string, most: number, project: string, environment: string): Problem[] {
+    if (name.length <= most) return [];
+    return [
+        {
+            path: [],
+            where: `the stack's name`,
+            is: `makes the ${what} ${name} ${name.length} characters long`,
+            allowed: `AWS allows ${most}: shorten ${project} or ${environment} by ${name.length - most}`,
+            fix: ["rename the stack with pulumi stack rename, or change name in Pulumi.yaml"],
+        },
+    ];
+}
+
+const tidy = (name: string): string =>
+    name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "") || "prod";
+
+/** Words that begin the rest of a name where the line's own name ends. */
+export const RESERVED_WORDS = ["make", "ship", "pull", "handover"] as const;
+const reserved = new RegExp(`-(${RESERVED_WORDS.join("|")})(?=-|$)`);
+
+/**
+ * Physical names end in what AWS or Pulumi decides, so policies and the folders of artifacts go by how a name begins:
+ * `web-ship-*`. A line `web-ship-api` would begin like that too, and what `web` may do would reach its resources.
+ */
+export const namesAreOnesOwn: Rule = ({ services }, about) =>
+    Object.keys(services).flatMap((line) => {
+        const [found, word] = reserved.exec(line) ?? [];
+        if (found === undefined || word === undefined) return [];
+        const owner = line.slice(0, line.indexOf(found));
+        const free = line.replace(new RegExp(reserved, "g"), "");
+        return [
+            {
+                path: ["services", line],
+                is: `has the word ${word} in it`,
+                allowed: `a name without ${RESERVED_WORDS.map((each) => `-${each}`).join(", ")} at its end or before a dash: what a line ${owner} may do goes by names that begin with ${owner}-${word}-, and would reach this line too`,
+                fix: [`rename ${line}${free in services ? "" : ` to ${free}`} in ${settingsFile(about)}`],
+            },
+        ];
+    });

@@ -1,0 +1,116 @@
+// How the parts of a line agree with each other, and what each one's kind demands of its settings.
+import type { Refusal, RuleContext, SettingPath, SettingRule } from "../../../components/setting-rules";
+import { valueAt } from "../outline";
+import { buildsFor, type Chosen, type Kind, kindOf, type Parts, partsOf, type Role, roles } from "../parts";
+import { setting, settingsFile } from "../problem";
+import type { Drafted } from "../schema";
+import { type About, type Judged, problemOf, refusing, type Rule } from "./rule";
+
+/** A line that names no build, or no source, gets one that needs no settings; there may be none. */
+export const lineIsMade = refusing(({ services, promotesFrom }, { kinds }) =>
+    promotesFrom !== undefined
+        ? []
+        : Object.entries(services).flatMap(([line, written]) => {
+              const { source, build } = partsOf(written, true, kinds);
+              if (!build) return [choice(["services", line, "build", "kind"], buildsFor(written.deploy, kinds))];
+              const needsSource = kindOf("build", build, kinds)?.needsSource;
+              return needsSource && !source ? [choice(["services", line, "source", "kind"], kinds.sources)] : [];
+          }),
+);
+
+/** What a kind could be set to, where the program knows a kind that fits. */
+function choice(at: SettingPath, fitting: readonly Kind[]): Refusal {
+    const names = fitting.map(({ kind }) => kind);
+    return names.length > 0
+        ? { at, allowed: `one of ${names.join(", ")}`, instead: names[0] }
+        : { at, allowed: "no kind that is known fits this line", fix: "deploy it to a target of another kind" };
+}
+
+/**
+ * A build on the machine that runs `pulumi up` takes its folder, not a repository's commit; a source beside it would
+ * start nothing.
+ */
+export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
+    promotesFrom !== undefined
+        ? []
+        : Object.entries(services)
+              .filter(([, { source, build }]) => source && build && !kindOf("build", build, kinds)?.needsSource)
+              .map(([line, { build }]) => ({
+                  at: ["services", line, "source"],
+                  is: `is set, but build kind ${build?.kind} reads no source`,
+                  allowed: `a source with build kind ${kinds.builds
+                      .filter(({ needsSource }) => needsSource)
+                      .map(({ kind }) => kind)
+                      .join(" or ")}`,
+                  alsoStack: [["services", line, "build"]],
+              })),
+);
+
+/** A service that runs images cannot start a bundle: it would fail in the last stage instead of here. */
+export const targetGetsWhatTheBuildMakes = refusing(({ services }, { kinds }) =>
+    Object.entries(services).flatMap(([line, { build, deploy }]) => {
+        const made = build && kindOf("build", build, kinds)?.carries;
+        const taken = kindOf("deploy", deploy, kinds)?.takes;
+        if (made === undefined || taken === undefined || made === taken) return [];
+        return [
+            {
+                ...choice(["services", line, "build", "kind"], buildsFor(deploy, kinds)),
+                is: `is ${build?.kind}, whose result is of kind ${made}; ${deploy.kind} takes kind ${taken}`,
+                alsoStack: [["services", line, "deploy", "kind"]],
+            },
+        ];
+    }),
+);
+
+/** Judges every part of every line by the rules of its own kind. */
+export const kindsOwnRules: Rule = (settings, about) => {
+    const lines = Object.entries(settings.services).map(([line, written]) => ({
+        line,
+        parts: partsOf(written, settings.promotesFrom === undefined, about.kinds),
+    }));
+    return lines.flatMap(({ line, parts }, index) =>
+        roles.flatMap((role) => {
+            const chosen = parts[role];
+            const rules = chosen ? (kindOf(role, chosen, about.kinds)?.rules ?? []) : [];
+            if (!chosen || rules.length === 0) return [];
+            const context = contextOf(line, sameKind(role, chosen, lines.slice(0, index)), settings, about);
+            const judged = judgedAt(["services", line, role], line, chosen, about);
+            return rules
+                .flatMap((rule) => (rule as SettingRule<unknown>)(chosen, context))
+                .map((refusal) => problemOf(refusal, judged, about));
+        }),
+    );
+};
+
+const sameKind = (
+    role: Role,
+    { kind }: Chosen,
+    lines: readonly { line: string; parts: Parts }[],
+): RuleContext<unknown>["linesBefore"] =>
+    lines.flatMap(({ line, parts }) => (parts[role]?.kind === kind ? [{ line, settings: parts[role] }] : []));
+
+function contextOf(
+    line: string,
+    linesBefore: RuleContext<unknown>["linesBefore"],
+    { account, loosen }: Drafted,
+    about: About,
+): RuleContext<unknown> {
+    const { project, environment, region, filesIn } = about;
+    return {
+        line,
+        project,
+        environment,
+        account,
+        loosen,
+        linesBefore,
+        settingsFile: settingsFile(about),
+        ...(region !== undefined ? { region } : {}),
+        ...(filesIn ? { filesIn } : {}),
+    };
+}
+
+/** A part that a line has by default is not written down, and no setting below it can be set without its kind. */
+function judgedAt(path: string[], line: string, settings: Chosen, { document, project }: About): Judged {
+    const isWritten = valueAt(document, path) !== undefined;
+    return { path, settings, line, first: isWritten ? [] : [setting(project, [...path, "kind"], settings.kind)] };
+}

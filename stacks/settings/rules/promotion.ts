@@ -1,0 +1,68 @@
+// What one environment may say about the others.
+import type { Refusal, SettingPath } from "../../../components/setting-rules";
+import { removing } from "../problem";
+import { refusing } from "./rule";
+
+/** A stack that promoted to itself would release what it has just released, for ever. */
+export const promotionLeadsElsewhere = refusing(({ promotesFrom, promotesTo }, { project, environment }) => {
+    const itself = (at: SettingPath): Refusal => ({
+        at,
+        allowed: "another stack than this one",
+        instead: ["prod", "staging"].find((name) => name !== environment),
+    });
+    return [
+        ...(promotesFrom?.environment === environment ? [itself(["promotesFrom", "environment"])] : []),
+        ...promotesTo.flatMap((to, index): Refusal[] => {
+            const at = ["promotesTo", index, "environment"];
+            if (to.environment === environment) return [itself(at)];
+            const isBack = to.environment === promotesFrom?.environment;
+            const isTwice = promotesTo.findIndex((first) => first.environment === to.environment) < index;
+            if (!isBack && !isTwice) return [];
+            return [
+                {
+                    at,
+                    is: isBack
+                        ? `is ${to.environment}, which promotesFrom names as well`
+                        : `is ${to.environment} for the second time`,
+                    allowed: "each stack once, and never the one releases come from",
+                    fix: removing(project, ["promotesTo", index]),
+                },
+            ];
+        }),
+    ];
+});
+
+/**
+ * Copying between accounts needs a bus, a key and a repository that trust another account, which this version does not
+ * make: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+export const promotionStaysInOneAccount = refusing(({ account, promotesFrom, promotesTo }) => {
+    const ends = [
+        ...(promotesFrom ? [{ at: ["promotesFrom", "account"], theirs: promotesFrom.account }] : []),
+        ...promotesTo.map((to, index) => ({ at: ["promotesTo", index, "account"], theirs: to.account })),
+    ];
+    return ends
+        .filter(({ theirs }) => theirs !== account)
+        .map(({ at }) => ({
+            at,
+            allowed: `${account}, this stack's own: promotion across accounts is not supported in this version`,
+            instead: account,
+            alsoStack: [["account"]],
+        }));
+});
+
+/** Build once, promote by digest: what runs in production is what was verified, bit by bit. */
+export const onlyTheFirstEnvironmentMakes = refusing(({ services, promotesFrom }, { environment }) =>
+    promotesFrom === undefined
+        ? []
+        : Object.entries(services).flatMap(([line, parts]) =>
+              (["source", "build"] as const)
+                  .filter((role) => parts[role] !== undefined)
+                  .map((role) => ({
+                      at: ["services", line, role],
+                      is: "is set where promotesFrom is set",
+                      allowed: `nothing: ${environment} pulls what ${promotesFrom.environment} verified`,
+                      alsoStack: [["promotesFrom"]],
+                  })),
+          ),
+);

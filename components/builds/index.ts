@@ -1,5 +1,5 @@
 import { codeBuild } from "./codebuild";
 import { dockerImage } from "./docker";
 
-/** Every kind of build; a new one is a file and a line here. */
+/** Every kind of build; a new one is a file and a line here. The first that fits is what a line gets that names none. */
 export const builds = [codeBuild, dockerImage] as const;

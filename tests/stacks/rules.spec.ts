@@ -126,9 +126,9 @@ const mutants: readonly {
         unseen: "an address range with a host in it",
     },
     {
-        file: "stacks/settings/parse",
-        from: "...(0, secrets_1.takeSecretsOut)(document, about)",
-        to: "",
+        file: "stacks/settings/rules/secrets",
+        from: `typeof value["secure"] === "string"`,
+        to: "false",
         unseen: "a nested secret",
         // What is left is the ciphertext, which is a map where a text belongs.
         says: /is a map of secure/,

@@ -78,7 +78,7 @@ const reserved = new RegExp(`-(${RESERVED_WORDS.join("|")})(?=-|$)`);
  */
 export const namesAreOnesOwn: Rule = ({ services }, about) =>
     Object.keys(services).flatMap((line) => {
-        const [found, word] = reserved.exec(line) ?? [];
+        const [found, word] = line.match(reserved) ?? [];
         if (found === undefined || word === undefined) return [];
         const owner = line.slice(0, line.indexOf(found));
         const free = line.replace(new RegExp(reserved, "g"), "");

@@ -1,0 +1,120 @@
+import * as assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+
+import ts from "typescript";
+
+import { kinds } from "../../stacks/kinds";
+import { root } from "../support/program";
+
+// A second kind is a file and a line in its folder's list, so no other file may ask for the first one by name.
+
+const names = new Set(
+    Object.values(kinds).flatMap((list: readonly { kind: string }[]) => list.map(({ kind }) => kind)),
+);
+const inText = new RegExp(`\\bkind: (${[...names].join("|")})\\b`);
+
+/** Where every literal counts; the tools also speak of AWS's services and of programs by the same words. */
+const program = ["components", "stacks"];
+const tools = ["plan", "iam", "rehearsal", "cli"];
+
+/** Files of the tools that still ask; the list may only become shorter. */
+const still = ["rehearsal/check/check.ts", "rehearsal/check/rules/unbuilt.ts"];
+
+describe("a kind's name", () => {
+    it("stands in the kind's own files, and nowhere else in the program", () => {
+        assert.deepEqual(program.flatMap(asked), []);
+    });
+
+    it("is asked for by ever fewer of the tools", () => {
+        const files = tools.flatMap(asked).map((place) => place.replace(/:.*/, ""));
+        assert.deepEqual([...new Set(files)], still);
+    });
+
+    const rule = (condition: string): string => `export const rule = (line: Line) => (${condition} ? [] : [line]);`;
+    const mutants: Readonly<Record<string, string>> = {
+        "a comparison": rule('line.deploy.kind === "ecs"'),
+        "a comparison the other way round": rule('"codecommit" !== line.source?.kind'),
+        "a list": rule('["docker"].includes(line.build.kind)'),
+        "a default": 'const defaultBuild = "codebuild";',
+        "a switch": 'export function of(line: Line) { switch (line.deploy.kind) { case "ecs": return 1; } }',
+        "a type": 'type EcsTarget = Extract<Target, { kind: "ecs" }>;',
+        "an example in words": "const least = `services: { web: { deploy: { kind: ecs, port: ${port} } } }`;",
+        "a template": rule("line.deploy.kind === `ecs`"),
+    };
+    for (const [what, source] of Object.entries(mutants)) {
+        it(`mutant: ${what} in stacks/ is found out`, () => {
+            assert.deepEqual(places("stacks/settings/rules/mutant.ts", source), ["stacks/settings/rules/mutant.ts:1"]);
+        });
+    }
+
+    it("mutant: a comparison in the tools is found out, and AWS's own words are not", () => {
+        const found = (source: string): readonly string[] => places("cli/plan/mutant.ts", source);
+        assert.deepEqual(found(rule('line.deploy.kind === "ecs"')), ["cli/plan/mutant.ts:1"]);
+        assert.deepEqual(found('switch (target.kind) { case "ecs": break; }'), ["cli/plan/mutant.ts:1"]);
+        assert.deepEqual(found('const arn = arnIn(plan, "ecs", "cluster/main");'), []);
+    });
+});
+
+const asked = (folder: string): readonly string[] =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => join(folder, file).split(sep).join("/"))
+        .sort()
+        .flatMap((file) => places(file, readFileSync(join(root, file), "utf8")));
+
+/** Lines of a file that ask for a kind which is not the file's own. */
+function places(file: string, text: string): readonly string[] {
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+    if (![...names].some((name) => text.includes(name))) return [];
+    const isProgram = program.includes(file.split("/")[0] ?? "");
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+        const said = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+        const isAsked =
+            said &&
+            ((names.has(node.text) && (isProgram || isCompared(node)) && !isOwn(file, node.text)) ||
+                inText.test(node.text));
+        if (isAsked) found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+        ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+}
+
+/** Beside something called `kind`, or after it as a property's value or type. */
+function isCompared(literal: ts.Node): boolean {
+    const beside = ts.isLiteralTypeNode(literal.parent) ? literal.parent.parent : literal.parent;
+    const other = ts.isCaseClause(beside)
+        ? beside.parent.parent.expression
+        : ts.isBinaryExpression(beside)
+          ? beside.left === literal
+              ? beside.right
+              : beside.left
+          : ts.isPropertyAssignment(beside) || ts.isPropertySignature(beside)
+            ? beside.name
+            : undefined;
+    return other !== undefined && /\bkind$/.test(other.getText());
+}
+
+/** A kind's own files are the one that declares it, and the folder of the same name beside it. */
+const isOwn = (file: string, name: string): boolean =>
+    file === homes().get(name) || inFolderOf(homes().get(name), file);
+
+const inFolderOf = (home: string | undefined, file: string): boolean =>
+    home !== undefined && !relative(join(dirname(home), basename(home, ".ts")), file).startsWith("..");
+
+let known: ReadonlyMap<string, string> | undefined;
+function homes(): ReadonlyMap<string, string> {
+    known ??= new Map(
+        ["sources", "builds", "targets"].flatMap((folder) =>
+            readdirSync(join(root, "components", folder)).flatMap((file) => {
+                const path = `components/${folder}/${file}`;
+                if (!file.endsWith(".ts")) return [];
+                const [, kind] = /^ {4}kind: "([\w-]+)",$/m.exec(readFileSync(join(root, path), "utf8")) ?? [];
+                return kind === undefined ? [] : [[kind, path] as const];
+            }),
+        ),
+    );
+    return known;
+}

@@ -3,7 +3,7 @@ import { extend } from "./extend";
 import { Environment } from "./stacks/environment";
 import { readSettings } from "./stacks/settings";
 
-const environment = new Environment(readSettings());
+const environment = new Environment("environment", readSettings());
 
 /** What each line gives to the outside: addresses, roles. */
 export const lines = environment.lines;

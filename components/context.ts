@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { Conductor } from "./conductors/conductor";
 import type { ArtifactStore } from "./shared/artifact-store";
 import type { Network } from "./shared/network";
 import type { Notifications } from "./shared/notifications";
-import type { PushLog } from "./shared/push-log";
 import type { ReleaseStore } from "./shared/release-store";
 
 /** Where an environment's resources live; known before any of them exists. */
@@ -28,7 +28,7 @@ export interface Retention {
     readonly logRetentionDays: number;
 }
 
-/** What lines of one environment share. */
+/** What lines of one environment share. Network and cluster are made when the first line asks for them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
     readonly network: Network;
@@ -37,6 +37,6 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;
-    /** Absent where nothing is made. */
-    readonly pushes?: PushLog;
+    /** What runs a line's steps. */
+    readonly conductor: Conductor;
 }

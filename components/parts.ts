@@ -1,14 +1,10 @@
 // The seams of a line. A part says what it adds to a line; a conductor decides how that is run.
-// One page on purpose: whoever adds a source, a build or a target reads this and a neighbour, nothing else.
+// Who adds a source, a build, a target or another thing to carry reads this page and a neighbour.
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { EnvironmentContext } from "./context";
+import type { EnvironmentContext, EnvironmentRef } from "./context";
 import type { SettingRule } from "./setting-rules";
-import type { ImageRegistry } from "./shared/image-registry";
-
-/** What a release consists of. */
-export type Carries = "image" | "bundle" | "model";
 
 /** Processor that something runs on, in docker's words. */
 export type Platform = "linux/amd64" | "linux/arm64";
@@ -30,15 +26,29 @@ interface OnEverything {
     readonly because: string;
 }
 
+/** What is known only while a run runs; each conductor has its own words for it. */
+export type RunValue =
+    | { readonly run: "id" | "pushedBy" }
+    /** A variable that an earlier step of the same run exports. */
+    | { readonly step: string; readonly variable: string };
+
+/** A piece of shell with what it reads and what it may do; a job is put together from several. */
+export interface ScriptPart {
+    /** Files in components/scripts, without `.sh`, in their order; the head of each says which functions it defines. */
+    readonly scripts: readonly string[];
+    readonly env: Record<string, pulumi.Input<string>>;
+    readonly allow: readonly Statement[];
+}
+
 /** Shell under a role of its own: a CodeBuild project here, the same bytes in every other conductor. */
 export interface Job {
-    /** Name of a file in components/scripts, without `.sh`; or the path of a buildspec in the source. */
-    readonly run: { readonly script: string } | { readonly buildspec: string };
+    /** Files in components/scripts, without `.sh`, in their order, as one shell; or the path of a buildspec in the source. */
+    readonly run: { readonly scripts: readonly string[] } | { readonly buildspec: string };
     /** What the script reads; fixed when the stack is updated. */
     readonly env?: Record<string, pulumi.Input<string>>;
-    /** What the script reads about this one run; may hold `#{Namespace.Variable}`. */
-    readonly runEnv?: Record<string, string>;
-    /** Variables the job hands to later steps of its pipeline, under `#{<StepName>.<NAME>}`. */
+    /** What the script reads about this one run. */
+    readonly runEnv?: Record<string, RunValue>;
+    /** Variables that the job hands to later steps of its run. */
     readonly exports?: readonly string[];
     /** Starts a docker daemon inside the job, which makes its container privileged. @default false */
     readonly docker?: boolean;
@@ -48,25 +58,35 @@ export interface Job {
     readonly timeoutMinutes?: number;
 }
 
-/** What only CodePipeline can do. */
+/** What AWS does by itself, without a script of ours, in CodePipeline's words. */
 export interface Action {
-    readonly category: "Source" | "Approval" | "Deploy";
-    readonly provider: "S3" | "ECR" | "CodeCommit" | "Manual" | "CodeDeployToECS";
+    readonly category: "Source" | "Deploy";
+    readonly provider: "S3" | "ECR" | "CodeCommit" | "CodeDeployToECS";
     readonly configuration: Record<string, pulumi.Input<string>>;
-    /** Approvals only: CodePipeline refuses it elsewhere. */
-    readonly timeoutMinutes?: number;
+}
+
+/** A question to a person. */
+export interface Approval {
+    /** What the person reads, piece by piece. */
+    readonly says: readonly (string | RunValue)[];
+    /** Where the evidence is, an address in the console. */
+    readonly evidence: readonly (pulumi.Input<string> | RunValue)[];
+    readonly topicArn: pulumi.Input<string>;
+    readonly timeoutHours: number;
 }
 
 /** One box of a pipeline. */
 export interface Step {
     /** PascalCase; also the namespace of its variables. */
     readonly name: string;
-    readonly run: { readonly job: Job } | { readonly action: Action };
+    readonly run: { readonly job: Job } | { readonly action: Action } | { readonly approval: Approval };
     /** Artifacts it reads, by name; the first is where a job starts. */
     readonly takes?: readonly string[];
     /** The artifact it writes; a job writes everything below `out/`. */
     readonly gives?: string;
-    /** For the role that runs this step, and nobody else. */
+    /** Runs at the same time as the step before it. @default false */
+    readonly parallel?: boolean;
+    /** For the role that runs this step, and for no other. */
     readonly allow: readonly Statement[];
 }
 
@@ -81,27 +101,46 @@ export interface Start {
     /** kebab-case; names the rule. */
     readonly name: string;
     readonly event: EventPattern;
-    /** The source action the event speaks about. */
-    readonly action: string;
+    /** The source step the event speaks about. */
+    readonly source: string;
     readonly pins:
         | {
               readonly revision: "COMMIT_ID" | "IMAGE_DIGEST" | "S3_OBJECT_VERSION_ID";
               readonly from: `$.detail.${string}`;
           }
         | { readonly objectKey: string };
-    /** Copies the event itself to the environment's log of pushes: who did it stands nowhere else. */
-    readonly remembersWho?: boolean;
+    /** Where the event says who pushed; the run then knows it as `pushedBy`. */
+    readonly pushedBy?: `$.detail.${string}`;
 }
 /** An EventBridge pattern; its leaves may be outputs. */
 export type EventPattern = Record<string, unknown>;
+
+/** Where what a release carries lives in one environment, and the shell that knows how to handle it. */
+export interface CarriedStore {
+    /** Defines `carried_find` and `carried_measure`: reads what a build made, measures it and keeps it for rollbacks. */
+    readonly publish: ScriptPart;
+    /** Defines `carried_keep NAME`: keeps what is live from expiring. */
+    readonly keep: ScriptPart;
+    /** Defines `carried_copy`: brings it here from another environment's store, byte for byte. */
+    copy(from: EnvironmentRef): ScriptPart & { readonly docker?: boolean };
+}
+
+/** What a release carries; one file a kind. A build names the one it makes, a target the one it takes. */
+export interface CarriesKind<Store extends CarriedStore> {
+    /** As the release record has it. */
+    readonly kind: string;
+    /** What release 0 carries, before anything was built. */
+    readonly placeholder: { readonly what: string; readonly digest: string };
+    makeStore(line: string, context: EnvironmentContext, opts: pulumi.ComponentResourceOptions): Store;
+}
 
 /** Where a change comes from. */
 export interface Source {
     readonly step: Step;
     readonly starts: readonly Start[];
     /** What the release record says about the commit: variables for Publish, by name. */
-    readonly commit: Record<string, string>;
-    /** For Publish, which reads the commit's message and who pushed it. */
+    readonly commit: Record<string, RunValue>;
+    /** For Publish, which reads the commit's message. */
     readonly allowPublish: readonly Statement[];
     readonly nextSteps: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
@@ -113,21 +152,21 @@ export interface Build {
     readonly source: Step;
     readonly steps: readonly Step[];
     readonly starts: readonly Start[];
-    /** The artifact that says what was built: `imageDetail.json`, or its like for what else a release carries. */
+    /** The artifact that says what was built, for `carried_publish`. */
     readonly candidate: string;
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
     readonly before: readonly pulumi.Resource[];
 }
 
-/** Brings a release into an environment. */
+/** Brings a release into an environment. What every target shares, the line adds: Prepare and Verify around these. */
 export interface Target {
-    /** What it runs on, and so what a release of it is built for. */
-    readonly platform: Platform;
-    /** Joins the release with the newest blueprint, at that moment. */
-    readonly prepare: Step;
+    /** What it runs on, where a build has to know. */
+    readonly platform?: Platform;
+    /** Defines `target_prepare`: joins the release with the newest blueprint into what is rolled out. */
+    readonly prepare: ScriptPart & { readonly timeoutMinutes?: number };
     readonly rollOut: readonly Step[];
-    /** Proves that the requested revision is live, or turns the run red; then records it. */
-    readonly verify: Step;
+    /** Defines `target_verify`: proves that the requested revision is live, or turns the run red. */
+    readonly verify: ScriptPart;
     /** The environment's own half of a deployment, as plain JSON text. */
     readonly blueprint: pulumi.Output<string>;
     /** What must exist before a blueprint may start a deployment. */
@@ -150,25 +189,33 @@ export interface Kind<Name extends string, Shape extends ZodObject, From, Made> 
     ): Made;
 }
 export type SourceKind<N extends string, S extends ZodObject> = Kind<N, S, Record<never, never>, Source>;
-export type BuildKind<N extends string, S extends ZodObject> = Kind<N, S, BuildFrom, Build> & {
-    readonly carries: Carries;
+export type BuildKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
+    N,
+    S,
+    BuildFrom<Store>,
+    Build
+> & {
+    readonly carries: CarriesKind<Store>;
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
 };
-export type TargetKind<N extends string, S extends ZodObject> = Kind<N, S, TargetFrom, Target> & {
-    readonly takes: Carries;
+export type TargetKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
+    N,
+    S,
+    TargetFrom<Store>,
+    Target
+> & {
+    readonly carries: CarriesKind<Store>;
 };
-export interface BuildFrom {
+export interface BuildFrom<Store extends CarriedStore> {
     /** Present exactly where the kind says `needsSource`. */
     readonly source?: Source;
-    /** Where images go. */
-    readonly registry: ImageRegistry;
-    /** What the target runs on. */
-    readonly platform: Platform;
+    /** Where what it makes goes. */
+    readonly store: Store;
+    /** What the target runs on, where that matters. */
+    readonly platform?: Platform;
 }
-export interface TargetFrom {
-    /** Where images come from. */
-    readonly registry: ImageRegistry;
-    /** Event buses of the environments that may pull what this one verified. */
-    readonly promotionBuses: readonly string[];
+export interface TargetFrom<Store extends CarriedStore> {
+    /** Where what it runs comes from. */
+    readonly store: Store;
 }

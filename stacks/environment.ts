@@ -1,18 +1,18 @@
-import * as aws from "@pulumi/aws/provider";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
+import * as aws from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
+import { codePipeline } from "../components/conductors/code-pipeline";
 import { type EnvironmentContext, environmentRef } from "../components/context";
+import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
-import { promotionBusArn, promotionBusName } from "../components/shared/promotion-names";
-import { PushLog } from "../components/shared/push-log";
 import { ReleaseStore } from "../components/shared/release-store";
 import { kinds } from "./kinds";
-import { ServiceLine } from "./line";
-import type { Settings } from "./settings";
+import { ServiceLine, type ServiceLineArgs } from "./line";
+import type { EnvironmentArgs } from "./settings";
 import { leastLine } from "./settings/schema";
 
 /** One environment: what its lines share, then the lines. */
@@ -22,72 +22,80 @@ export class Environment extends pulumi.ComponentResource {
     /** What a person has to do once, because no API can. */
     public readonly nextSteps: pulumi.Output<string[]>;
 
-    constructor(settings: Settings) {
-        super("fairlead:index:Environment", "environment", { settings }, { providers: [accountGuard(settings)] });
-        const opts = { parent: this };
-        const context = this.share(settings);
-        const promotion = settings.promotesFrom && {
-            from: { ...environmentRef(settings), ...settings.promotesFrom },
-            bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(settings) }, opts),
-        };
-        const promotionBuses = settings.promotesTo.map((to) => promotionBusArn({ ...environmentRef(settings), ...to }));
-
-        const lines = Object.entries(settings.services).map(
-            ([name, service]) =>
-                [
-                    name,
-                    new ServiceLine(
-                        name,
-                        {
-                            settings: service,
-                            promotion,
-                            promotionBuses,
-                            approval: settings.approval.required ? settings.approval : undefined,
-                        },
-                        context,
-                        opts,
-                    ),
-                ] as const,
+    constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(
+            "fairlead:index:Environment",
+            name,
+            { settings: args },
+            pulumi.mergeOptions(opts, { providers: [accountGuard(args)] }),
         );
+        const context = this.share(args);
+        const lines = this.makeLines(args, context);
         context.notifications.tellAboutFailures({
             pipelines: lines.flatMap(([, line]) => line.pipelineNames),
             jobs: lines.flatMap(([, line]) => line.jobNames),
         });
 
-        this.lines = Object.fromEntries(lines.map(([name, line]) => [name, line.outputs]));
+        this.lines = Object.fromEntries(lines.map(([line, { outputs }]) => [line, outputs]));
         this.nextSteps = pulumi.all([
-            ...settings.notify.map(({ address }) => `confirm the subscription that AWS mails to ${address}`),
-            ...(lines.length === 0 ? [howToNameALine(settings)] : lines.flatMap(([, line]) => line.nextSteps)),
+            ...args.notify.map(({ address }) => `confirm the subscription that AWS mails to ${address}`),
+            ...(lines.length === 0 ? [howToNameALine(args)] : lines.flatMap(([, line]) => line.nextSteps)),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
         ]);
         this.registerOutputs({ lines: this.lines, nextSteps: this.nextSteps });
     }
 
-    private share(settings: Settings): EnvironmentContext {
+    /** What lines share. Network and cluster cost money: they are made when the first line asks for them. */
+    private share(args: EnvironmentArgs): EnvironmentContext {
         const opts = { parent: this };
-        const ref = environmentRef(settings);
+        const ref = environmentRef(args);
         const retention = {
-            destroyWithData: settings.loosen.destroyWithData,
-            logRetentionDays: settings.logRetentionDays,
+            destroyWithData: args.loosen.includes("destroy-with-data"),
+            logRetentionDays: args.logRetentionDays,
         };
         const artifacts = new ArtifactStore("artifacts", { ref }, opts);
+        const network = once(() => new Network("network", args.network, ref, opts));
+        const cluster = once(() => new ecs.Cluster("services", {}, opts));
         return {
             ...ref,
             retention,
             artifacts,
             releases: new ReleaseStore("releases", { ref, retention }, opts),
-            network: new Network("network", settings.network, ref, opts),
-            cluster: new ecs.Cluster("services", {}, opts),
-            notifications: new Notifications("notifications", { ref, artifacts, people: settings.notify }, opts),
-            ...(Object.values(settings.services).some((service) => service.source)
-                ? { pushes: new PushLog("pushes", { ref, retention }, opts) }
-                : {}),
+            notifications: new Notifications("notifications", { ref, artifacts, people: args.notify }, opts),
+            conductor: codePipeline,
+            get network() {
+                return network();
+            },
+            get cluster() {
+                return cluster();
+            },
         };
+    }
+
+    private makeLines(args: EnvironmentArgs, context: EnvironmentContext): [name: string, line: ServiceLine][] {
+        const opts = { parent: this };
+        const shared: Omit<ServiceLineArgs, "settings"> = {
+            approval: args.approval.required ? args.approval : undefined,
+            promotion: args.promotesFrom && {
+                from: { ...environmentRef(args), ...args.promotesFrom },
+                bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(args) }, opts),
+            },
+            promotionBuses: args.promotesTo.map((to) => promotionBusArn({ ...environmentRef(args), ...to })),
+        };
+        return Object.entries(args.services).map(([line, settings]) => [
+            line,
+            new ServiceLine(line, { settings, ...shared }, context, opts),
+        ]);
     }
 }
 
+function once<T>(make: () => T): () => T {
+    let made: T | undefined;
+    return () => (made ??= make());
+}
+
 /** The one provider: with the wrong profile it refuses to work, and what it makes says where it comes from. */
-function accountGuard({ project, environment, account, region }: Settings): aws.Provider {
+function accountGuard({ project, environment, account, region }: EnvironmentArgs): aws.Provider {
     return new aws.Provider("aws", {
         region: region as aws.ProviderArgs["region"],
         allowedAccountIds: [account],
@@ -95,6 +103,6 @@ function accountGuard({ project, environment, account, region }: Settings): aws.
     });
 }
 
-function howToNameALine({ project, environment }: Settings): string {
+function howToNameALine({ project, environment }: EnvironmentArgs): string {
     return `no service is named yet, so nothing is built or deployed; the least to write in Pulumi.${environment}.yaml, below config: ${project}:services: ${leastLine(kinds)}`;
 }

@@ -1,45 +1,57 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { builds } from "../components/builds";
-import type { Build, BuildFrom, Carries, Source, Target, TargetFrom } from "../components/parts";
 import type { EnvironmentContext } from "../components/context";
+import type { Build, BuildFrom, CarriedStore, CarriesKind, Source, Target, TargetFrom } from "../components/parts";
 import { sources } from "../components/sources";
 import { targets } from "../components/targets";
 
 /** Every kind of part that a line may name. A kind added to its folder's list is known here, and nowhere else by name. */
 export const kinds = { sources, builds, targets } as const;
 
-/** A kind among others: which settings it takes is known to it alone, and to the schema that was made from it. */
-interface AnyKind<From, Made> {
+/** A kind among others: which settings it takes, and where what it handles lies, is known to it alone. */
+interface AnyKind<Made> {
     readonly kind: string;
     make(
         line: string,
         settings: never,
-        from: From,
+        from: never,
         context: EnvironmentContext,
         opts: pulumi.ComponentResourceOptions,
     ): Made;
 }
+interface Carrying {
+    readonly carries: CarriesKind<CarriedStore>;
+}
 
-export interface Parts {
-    readonly sources: readonly AnyKind<Record<never, never>, Source>[];
-    readonly builds: readonly (AnyKind<BuildFrom, Build> & { readonly carries: Carries })[];
-    readonly targets: readonly (AnyKind<TargetFrom, Target> & { readonly takes: Carries })[];
+interface Parts {
+    readonly sources: readonly AnyKind<Source>[];
+    readonly builds: readonly (AnyKind<Build> & Carrying)[];
+    readonly targets: readonly (AnyKind<Target> & Carrying)[];
 }
 /** The kinds that the settings may name, as what they make. */
 export const parts: Parts = kinds;
 
+/** What a line carries is what its target takes; settings refuse a build that makes something else. */
+export function carriedBy(deploy: { readonly kind: string }): CarriesKind<CarriedStore> {
+    return find(parts.targets, deploy.kind).carries;
+}
+
 /** Makes a part of the kind that its settings name. */
-export function makePart<From, Made>(
-    of: readonly AnyKind<From, Made>[],
-    { kind: name, ...settings }: { readonly kind: string },
+export function makePart<Made>(
+    of: readonly AnyKind<Made>[],
+    { kind, ...settings }: { readonly kind: string },
     line: string,
-    from: From,
+    from: BuildFrom<CarriedStore> | TargetFrom<CarriedStore> | Record<never, never>,
     context: EnvironmentContext,
     opts: pulumi.ComponentResourceOptions,
 ): Made {
+    // The schema that let these settings pass is the kind's own, and so is the store that its line was given.
+    return find(of, kind).make(line, settings as never, from as never, context, opts);
+}
+
+function find<K extends { readonly kind: string }>(of: readonly K[], name: string): K {
     const kind = of.find((candidate) => candidate.kind === name);
     if (!kind) throw new Error(`no kind is called ${name}; the settings let it pass`);
-    // The schema that let these settings pass is the kind's own.
-    return kind.make(line, settings as never, from, context, opts);
+    return kind;
 }

@@ -4,9 +4,8 @@ import { readdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { NetworkArgs } from "../components/shared/network";
-import type { Partition } from "../text/partition";
 import { kinds } from "./kinds";
-import type { Choice, Kinds } from "./settings/parts";
+import type { Kinds } from "./settings/parts";
 import { type Context, parse } from "./settings/parse";
 import { SettingsError } from "./settings/problem";
 import { settle } from "./settings/settle";
@@ -15,43 +14,59 @@ export { SettingsError } from "./settings/problem";
 export type { Context } from "./settings/parse";
 export { schemaFor } from "./settings/schema";
 
-export type SourceSettings = Choice<(typeof kinds.sources)[number]>;
-export type BuildSettings = Choice<(typeof kinds.builds)[number]>;
-export type TargetSettings = Choice<(typeof kinds.targets)[number]>;
-
-/** One line, as it is in this environment. */
-export interface ServiceSettings {
-    /** Absent where nothing is made, and where the build reads no repository. */
-    readonly source?: SourceSettings;
-    /** Absent where nothing is made. */
-    readonly build?: BuildSettings;
-    readonly deploy: TargetSettings;
+/** One part of a line: its kind, and what that kind's own settings say. */
+export interface PartArgs {
+    readonly kind: string;
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind takes is known to its own schema alone
+    readonly [setting: string]: any;
 }
 
-/** Another environment of the same line. */
-interface Elsewhere {
+/** One service's line, as it is in this environment. */
+export interface ServiceArgs {
+    /** Absent where nothing is made, and where the build reads no repository. */
+    readonly source?: PartArgs;
+    /** Absent where nothing is made. */
+    readonly build?: PartArgs;
+    readonly deploy: PartArgs;
+}
+
+/** Another environment of the same lines. */
+export interface OtherEnvironmentArgs {
     readonly environment: string;
     readonly account: string;
 }
 
-export type NetworkSettings = NetworkArgs;
+export interface ApprovalArgs {
+    readonly required: boolean;
+    readonly timeoutHours: number;
+}
 
-/** What a stack is to be; all defaults are filled in, and nothing in it can be changed. */
-export interface Settings {
+/** Somebody who is told. */
+export interface RecipientArgs {
+    readonly to: string;
+    readonly address: string;
+}
+
+/**
+ * What an environment is to be, in the shape that a Pulumi component package can have: no unions, no read-only lists.
+ * `parseSettings` makes it from a configuration, with every default filled in.
+ */
+export interface EnvironmentArgs {
     readonly project: string;
     /** Name of the stack. */
     readonly environment: string;
     readonly account: string;
     readonly region: string;
-    readonly partition: Partition;
-    readonly promotesTo: readonly Elsewhere[];
+    readonly partition: string;
+    readonly promotesTo: OtherEnvironmentArgs[];
     /** Where set, releases come from there; where absent, they are made here. */
-    readonly promotesFrom?: Elsewhere;
-    readonly network: NetworkSettings;
-    readonly loosen: { readonly destroyWithData: boolean };
-    readonly services: Readonly<Record<string, ServiceSettings>>;
-    readonly approval: { readonly required: boolean; readonly timeoutHours: number };
-    readonly notify: readonly { readonly to: "email"; readonly address: string }[];
+    readonly promotesFrom?: OtherEnvironmentArgs;
+    readonly network: NetworkArgs;
+    /** Promises that this environment does without, each by its name. */
+    readonly loosen: string[];
+    readonly services: Record<string, ServiceArgs>;
+    readonly approval: ApprovalArgs;
+    readonly notify: RecipientArgs[];
     readonly logRetentionDays: number;
 }
 
@@ -60,14 +75,14 @@ export function parseSettings(
     raw: Readonly<Record<string, unknown>>,
     context: Context,
     known: Kinds = kinds,
-): Settings {
+): EnvironmentArgs {
     const outcome = parse(known, raw, context);
     if ("problems" in outcome) throw new SettingsError(outcome.problems, context);
     return settle(outcome.parsed, context, known);
 }
 
 /** The settings of the stack that is being updated. */
-export function readSettings(): Settings {
+export function readSettings(): EnvironmentArgs {
     const raw = pulumi.runtime.allConfig();
     return parseSettings(raw, {
         project: pulumi.getProject(),

@@ -12,7 +12,7 @@ const written = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...spec
     stdio: "inherit",
     env: { ...process.env, FAIRLEAD_GOLDEN: "write" },
 });
-spawnSync("git", ["status", "--short", "--", "tests/golden", "docs/schema", "docs/fidelity.md"], {
+spawnSync("git", ["status", "--short", "--", "tests/golden", "docs/schema", "docs/fidelity.md", "docs/unverified.md"], {
     cwd: root,
     stdio: "inherit",
 });

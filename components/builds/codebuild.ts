@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
 
 const settings = z.strictObject({
@@ -18,12 +19,16 @@ const settings = z.strictObject({
 });
 
 /** Builds the image in AWS, from a commit, and never the same commit twice. */
-export const codeBuild: BuildKind<"codebuild", typeof settings> = {
+export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     kind: "codebuild",
-    carries: "image",
+    carries: image,
     needsSource: true,
     settings,
-    make(line, { context, dockerfile, testStage, buildspec }, { source, registry, platform }) {
+    make(
+        line,
+        { context, dockerfile, testStage, buildspec },
+        { source, store: { registry }, platform = "linux/amd64" },
+    ) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
         return {
             source: source.step,
@@ -37,7 +42,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings> = {
                     gives: "Image",
                     run: {
                         job: {
-                            run: buildspec ? { buildspec } : { script: "build-image" },
+                            run: buildspec ? { buildspec } : { scripts: ["image", "build-image"] },
                             docker: true,
                             platform,
                             timeoutMinutes: 60,

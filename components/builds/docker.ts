@@ -3,8 +3,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { image, type ImageStore } from "../carries/image";
+import { CANDIDATE_TAG } from "../carries/image-registry";
 import type { BuildKind } from "../parts";
-import { CANDIDATE_TAG } from "../shared/image-registry";
 import { contextHoldsADockerfile } from "./docker/rules";
 
 const settings = z.strictObject({
@@ -20,15 +21,15 @@ const settings = z.strictObject({
 });
 
 /** Builds and pushes the image as a resource of the program, during `pulumi up`; the push then starts the line. */
-export const dockerImage: BuildKind<"docker", typeof settings> = {
+export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
     kind: "docker",
-    carries: "image",
+    carries: image,
     needsSource: false,
     settings,
     rules: [contextHoldsADockerfile],
-    make(line, { context, dockerfile }, { registry, platform }, _place, opts) {
+    make(line, { context, dockerfile }, { store: { registry }, platform = "linux/amd64" }, _context, opts) {
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
-        const image = new docker.Image(
+        const built = new docker.Image(
             line,
             {
                 // One moving tag: a name made of the content would have to be known before the content is built.
@@ -59,7 +60,7 @@ export const dockerImage: BuildKind<"docker", typeof settings> = {
             starts: [
                 {
                     name: "image",
-                    action: "Source",
+                    source: "Source",
                     pins: { revision: "IMAGE_DIGEST", from: "$.detail.image-digest" },
                     event: {
                         source: ["aws.ecr"],
@@ -75,7 +76,7 @@ export const dockerImage: BuildKind<"docker", typeof settings> = {
             ],
             candidate: "Image",
             steps: [],
-            before: [image],
+            before: [built],
         };
     },
 };

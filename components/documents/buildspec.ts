@@ -8,21 +8,27 @@ import type { Job } from "../parts";
 const SCRIPTS = join(__dirname, "..", "scripts");
 
 /**
- * Renders the build specification of a job that runs one of our scripts. Everything stands in one command, because
- * CodeBuild reports each command apart and `set -e` must hold for all of it.
+ * Renders the build specification of a job that runs our scripts, in their order. Everything stands in one command,
+ * because CodeBuild reports each command apart and `set -e` must hold for all of it.
  */
-export function renderBuildspec(script: string, { exports, gives }: Pick<Job, "exports"> & { gives: boolean }): string {
+export function renderBuildspec(
+    scripts: readonly string[],
+    { exports, gives }: Pick<Job, "exports"> & { gives: boolean },
+): string {
     return stringify(
         {
             version: 0.2,
             env: { shell: "bash", ...(exports?.length ? { "exported-variables": exports } : {}) },
-            phases: { build: { commands: [`${read("lib")}\n${read(script)}`] } },
+            phases: { build: { commands: [renderScript(scripts)] } },
             ...(gives ? { artifacts: { "base-directory": "out", files: ["**/*"] } } : {}),
         },
         { lineWidth: 0 },
     );
 }
 
-function read(script: string): string {
-    return readFileSync(join(SCRIPTS, `${script}.sh`), "utf8").trimEnd();
+/** The text of scripts as one shell runs it, the words that all of them use in front; each file once. */
+export function renderScript(scripts: readonly string[]): string {
+    return [...new Set(["lib", ...scripts])]
+        .map((script) => readFileSync(join(SCRIPTS, `${script}.sh`), "utf8").trimEnd())
+        .join("\n");
 }

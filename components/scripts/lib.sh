@@ -73,60 +73,16 @@ write_zip() {
 
 # take_release DIR: reads DIR/release.json, the only thing a deployment may read, and refuses what does not add up.
 take_release() {
-    local file=$1/release.json fields format line carries
+    local file=$1/release.json fields format line
     [ -f "$file" ] || fail "asked for a release, found no $file; the artifact of this step must be a candidate.zip or live.zip"
     fields=$(jq -r '[.format, .line, .carries, .id, .what, .digest, .placeholder // false] | map(if . == null then "" else tostring end) | join("\u001f")' "$file") ||
         fail "asked for a release, found no JSON object in $file; make the release the candidate again"
-    # shellcheck disable=SC2034 # release_placeholder: read by the scripts that treat release 0 differently
-    IFS=$'\x1f' read -r format line carries release_id release_what release_digest release_placeholder <<<"$fields"
+    # shellcheck disable=SC2034 # read by the scripts that stand behind this one
+    IFS=$'\x1f' read -r format line release_carries release_id release_what release_digest release_placeholder <<<"$fields"
     [ "$format" = 1 ] || fail "asked for a release of format 1, found format $format; update this stack with the program that made the release"
     [ "$line" = "${LINE:-$line}" ] || fail "asked for a release of line $LINE, found one of line $line; look who wrote it"
     [[ $release_id =~ ^[A-Za-z0-9._-]{1,100}$ ]] || fail "asked for a release with an id, found none that can be one; make the release again"
-    if [ "$carries" = image ]; then
-        [[ $release_what =~ ^[A-Za-z0-9.:-]+/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$ ]] ||
-            fail "asked release $release_id for an image by digest, found \"$release_what\"; make the release again"
-        [ "${release_what##*@}" = "$release_digest" ] ||
-            fail "release $release_id names $release_what and the digest $release_digest, which differ; make the release again"
-    fi
-}
-
-# tag_image REPOSITORY DIGEST TAG: one more name for an image, which keeps it from expiring; says nothing twice.
-tag_image() {
-    local repository=$1 digest=$2 tag=$3 answer type
-    answer=$(aws ecr batch-get-image --repository-name "$repository" --image-ids "imageDigest=$digest" "imageTag=$tag") ||
-        fail "asked ECR for $repository@$digest, ECR refused (its words are above)"
-    if jq -e --arg d "$digest" --arg t "$tag" 'any(.images[].imageId; .imageDigest == $d and .imageTag == $t)' <<<"$answer" >/dev/null; then
-        return
-    fi
-    # Byte for byte: a manifest that lost its last newline has another digest.
-    jq -j --arg d "$digest" '[.images[] | select(.imageId.imageDigest == $d)][0].imageManifest // ""' <<<"$answer" >"$scratch/manifest"
-    [ -s "$scratch/manifest" ] || fail "asked ECR for $repository@$digest, found no such image; it was deleted or has expired, build it again"
-    type=$(jq -r --arg d "$digest" '[.images[] | select(.imageId.imageDigest == $d)][0] | .imageManifestMediaType // (.imageManifest | fromjson | .mediaType)' <<<"$answer")
-    aws ecr put-image --repository-name "$repository" --image-tag "$tag" --image-digest "$digest" \
-        --image-manifest-media-type "$type" --image-manifest "file://$scratch/manifest" >/dev/null ||
-        fail "could not give $repository@$digest the tag $tag, ECR refused (its words are above)"
-    say "ECR knows $digest as $repository:$tag from now on."
-}
-
-# login_to REGISTRY...: the token goes from aws to docker and nowhere else.
-login_to() {
-    local host region
-    for host in $(printf '%s\n' "$@" | sort -u); do
-        region=$(cut -d. -f4 <<<"$host")
-        aws ecr get-login-password --region "$region" | docker login --username AWS --password-stdin "$host" >/dev/null ||
-            fail "could not log in to $host; ecr:GetAuthorizationToken may be missing, or docker does not run in this job"
-    done
-}
-
-# digest_of REPOSITORY TAG: prints the digest behind a tag, or nothing when there is no such tag.
-digest_of() {
-    local answer
-    if answer=$(aws ecr describe-images --repository-name "$1" --image-ids "imageTag=$2" 2>"$scratch/error"); then
-        jq -r '.imageDetails[0].imageDigest' <<<"$answer"
-    elif ! grep -q ImageNotFoundException "$scratch/error"; then
-        cat "$scratch/error" >&2
-        fail "asked ECR for $1:$2, ECR refused (its words are above)"
-    fi
+    [ "$release_carries" = "${CARRIES:-$release_carries}" ] || fail "asked for a release that carries kind $CARRIES, found kind $release_carries; make the release again"
 }
 
 # same_identity ARN ARN: whether two ARNs are one person. What counts is the last word (user name, or session name of an

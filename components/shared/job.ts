@@ -82,5 +82,5 @@ export class ShellJob extends pulumi.ComponentResource {
 
 function buildspecOf({ job, within }: ShellJobArgs): string {
     if ("buildspec" in job.run) return job.run.buildspec;
-    return renderBuildspec(job.run.script, { exports: job.exports, gives: within !== "nothing" && within.gives });
+    return renderBuildspec(job.run.scripts, { exports: job.exports, gives: within !== "nothing" && within.gives });
 }

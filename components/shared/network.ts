@@ -4,17 +4,31 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentRef } from "../context";
 
-export type NetworkArgs =
-    | { readonly kind: "new"; readonly nat: "none" | "single" | "per-zone"; readonly cidr: string }
-    | {
-          readonly kind: "existing";
-          readonly vpcId: string;
-          readonly publicSubnetIds: readonly string[];
-          readonly privateSubnetIds: readonly string[];
-      };
+/** A network that exists already. */
+export interface ExistingNetworkArgs {
+    readonly vpcId: string;
+    /** Where load balancers stand; in two zones at least. */
+    readonly publicSubnetIds: string[];
+    /** Where tasks run; in the public ones where this is empty. */
+    readonly privateSubnetIds: string[];
+}
+
+/** A new network, or the one you have. */
+export interface NetworkArgs {
+    /** @default - a new one is made */
+    readonly existing?: ExistingNetworkArgs;
+    /** How tasks reach the internet: `none`, by their own public addresses; `single` gateway; one `per-zone`. @default "single" */
+    readonly nat?: string;
+    /** Address range of a new network. @default "10.0.0.0/16" */
+    readonly cidr?: string;
+}
 
 /** awsx's words for ours. */
-const NAT = { none: "None", single: "Single", "per-zone": "OnePerAz" } as const;
+const NAT: Readonly<Record<string, "None" | "Single" | "OnePerAz">> = {
+    none: "None",
+    single: "Single",
+    "per-zone": "OnePerAz",
+};
 
 /** Two zones with public subnets, and private ones where there is a way out of them; or what you have already. */
 export class Network extends pulumi.ComponentResource {
@@ -29,25 +43,30 @@ export class Network extends pulumi.ComponentResource {
     constructor(name: string, args: NetworkArgs, ref: EnvironmentRef, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Network", name, { ...args }, opts);
 
-        if (args.kind === "existing") {
-            this.tasksArePublic = args.privateSubnetIds.length === 0;
-            this.vpcId = pulumi.output(args.vpcId);
-            this.publicSubnetIds = pulumi.output([...args.publicSubnetIds]);
-            this.taskSubnetIds = pulumi.output([
-                ...(this.tasksArePublic ? args.publicSubnetIds : args.privateSubnetIds),
-            ]);
+        const { existing, nat = "single", cidr = "10.0.0.0/16" } = args;
+        const strategy = NAT[nat];
+        if (!strategy) {
+            const reason = `is ${JSON.stringify(nat)}; allowed are ${Object.keys(NAT).join(", ")}`;
+            throw new pulumi.InputPropertyError({ propertyPath: "nat", reason });
+        }
+        if (existing) {
+            const { vpcId, publicSubnetIds, privateSubnetIds } = existing;
+            this.tasksArePublic = privateSubnetIds.length === 0;
+            this.vpcId = pulumi.output(vpcId);
+            this.publicSubnetIds = pulumi.output([...publicSubnetIds]);
+            this.taskSubnetIds = pulumi.output([...(this.tasksArePublic ? publicSubnetIds : privateSubnetIds)]);
         } else {
-            this.tasksArePublic = args.nat === "none";
+            this.tasksArePublic = nat === "none";
             const vpc = new Vpc(
                 name,
                 {
-                    cidrBlock: args.cidr,
+                    cidrBlock: cidr,
                     numberOfAvailabilityZones: 2,
                     enableDnsHostnames: true,
                     subnetStrategy: "Auto",
                     // Without NAT a private subnet has no way out: better that there is none than one that lies.
                     subnetSpecs: this.tasksArePublic ? [{ type: "Public" }] : [{ type: "Public" }, { type: "Private" }],
-                    natGateways: { strategy: NAT[args.nat] },
+                    natGateways: { strategy },
                 },
                 { parent: this },
             );

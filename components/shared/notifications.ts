@@ -13,7 +13,7 @@ export interface NotificationsArgs {
     /** Whose key the topic shares: EventBridge may use it. */
     readonly artifacts: ArtifactStore;
     /** Who hears of it. */
-    readonly people: readonly { readonly to: "email"; readonly address: string }[];
+    readonly people: readonly { readonly to: string; readonly address: string }[];
 }
 
 /** Tells people what a pipeline wants from them. Leaves who approves to the team's own access. */

@@ -81,9 +81,9 @@ export const codeCommit: SourceKind<"codecommit", typeof settings> = {
             starts: [
                 {
                     name: "push",
-                    action: "Source",
+                    source: "Source",
                     pins: { revision: "COMMIT_ID", from: "$.detail.commitId" },
-                    remembersWho: true,
+                    pushedBy: "$.detail.callerUserArn",
                     event: {
                         source: ["aws.codecommit"],
                         "detail-type": ["CodeCommit Repository State Change"],
@@ -97,9 +97,9 @@ export const codeCommit: SourceKind<"codecommit", typeof settings> = {
                 },
             ],
             commit: {
-                COMMIT_ID: "#{Source.CommitId}",
-                BRANCH: "#{Source.BranchName}",
-                REPOSITORY: "#{Source.RepositoryName}",
+                COMMIT_ID: { step: "Source", variable: "CommitId" },
+                BRANCH: { step: "Source", variable: "BranchName" },
+                REPOSITORY: { step: "Source", variable: "RepositoryName" },
             },
             allowPublish: [{ actions: ["codecommit:GetCommit"], on: [repository.arn] }],
             nextSteps: [

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { image, type ImageStore } from "../carries/image";
 import { renderBlueprint } from "../documents/blueprint";
 import type { TargetKind } from "../parts";
 import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
 import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
-import { prepareStep, rollOutStep, verifyStep } from "./ecs/steps";
+import { ecsPrepare, ecsVerify, rollOutStep } from "./ecs/steps";
 import { makeTraffic } from "./ecs/traffic";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -138,19 +139,19 @@ const settings = z.strictObject({
 export type EcsSettings = z.infer<typeof settings>;
 
 /** A service on Fargate behind a load balancer, moved from colour to colour by CodeDeploy. */
-export const ecs: TargetKind<"ecs", typeof settings> = {
+export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     kind: "ecs",
-    takes: "image",
+    carries: image,
     settings,
     rules,
-    make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, from, context, opts) {
+    make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, { store }, context, opts) {
         const { port, healthPath, count } = task;
         const { network, retention } = context;
         const balancer = new LoadBalancer(line, { network, retention, certificateArn, testTrafficFrom }, opts);
         const traffic = makeTraffic(line, { balancer, network, healthPath }, opts);
         const service = new EcsService(
             line,
-            { settings: task, registry: from.registry, balancer, traffic },
+            { settings: task, registry: store.registry, balancer, traffic },
             context,
             opts,
         );
@@ -160,12 +161,12 @@ export const ecs: TargetKind<"ecs", typeof settings> = {
             context,
             opts,
         );
-        const deployed = { line, service, deployment, context };
+        const deployed = { service, deployment, context };
         return {
             platform: PLATFORMS[task.architecture],
-            prepare: prepareStep(deployed),
+            prepare: ecsPrepare(deployed),
             rollOut: [rollOutStep(deployed)],
-            verify: verifyStep(deployed, from),
+            verify: ecsVerify(deployed),
             blueprint: pulumi
                 .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
                 .apply(([taskDefinition, subnets, securityGroup]) =>

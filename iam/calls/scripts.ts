@@ -5,13 +5,14 @@ import { parse } from "yaml";
 
 import { isRecord, text, texts, type PlannedResource } from "../../plan/plans";
 import { keyContext } from "./objects";
-import { imageRepositoriesOf } from "./images";
 import type { Context, Row } from "./types";
 import type { JobAt } from "../../plan/pipelines";
 
 const HEADER = /^# calls: (\S+:\S+) on (.+)$/gm;
 const READS = /^# reads: (.+)$/gm;
 const VARIABLE = /\$([A-Z_]+)/g;
+/** A call that is made only where this variable is set as well. */
+const WITH = / \(with \$[A-Z_]+\)$/;
 /** CodeBuild sets these itself. */
 const GIVEN = /^(AWS_REGION|AWS_DEFAULT_REGION|CODEBUILD_.+)$/;
 
@@ -58,16 +59,15 @@ export function objectsOf(at: JobAt, action = "s3:GetObject"): readonly string[]
 /** A resource as a header names it, as ARNs; nothing where a variable it needs is not set, for then it is not called. */
 function resolve(action: string, on: string, at: JobAt): readonly string[] {
     if (on === "*") return ["*"];
-    if (on === "<each of PROMOTION_BUSES>")
-        return (at.env["PROMOTION_BUSES"] ?? "").split(" ").filter((bus) => bus !== "");
-    if (on === "repository:<the image's>") return imageRepositoriesOf(at.plans, at.plan, at.env["LINE"] ?? "");
-    if (on === "repository:<the release's, in the registry it comes from>") return foreignRepositories(at);
+    const each = /^<each of ([A-Z_]+)>$/.exec(on)?.[1];
+    if (each !== undefined) return (at.env[each] ?? "").split(" ").filter((arn) => arn !== "");
     if (on.includes("<") && !on.endsWith("/<execution>.md"))
         throw new Error(`iam/calls/scripts.ts does not know what "${on}" is`);
 
     const missing = [...on.matchAll(VARIABLE)].some(([, name = ""]) => !at.env[name]);
     if (missing) return [];
     const named = on
+        .replace(WITH, "")
         .replace(VARIABLE, (_, name: string) => at.env[name] ?? "")
         .replace("<execution>", "00000000-0000-4000-8000-000000000000");
     if (named.startsWith("key of "))
@@ -76,15 +76,13 @@ function resolve(action: string, on: string, at: JobAt): readonly string[] {
 }
 
 function toArn(action: string, named: string, at: JobAt): string {
+    if (named.startsWith("arn:")) return named;
     const [service = ""] = action.split(":");
     switch (service) {
         case "s3":
             return s3ArnIn(at.plan, named);
         case "ecr":
             return arnIn(at.plan, "ecr", named.replace("repository:", "repository/"));
-        case "logs":
-            // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html: "with :*"
-            return arnIn(at.plan, "logs", `${named}:*`);
         case "codedeploy":
         case "ecs":
         case "codecommit":
@@ -95,13 +93,6 @@ function toArn(action: string, named: string, at: JobAt): string {
                 `iam/calls/scripts.ts does not know the resources of ${service}, which a script calls: ${action} on ${named}`,
             );
     }
-}
-
-/** What a script copies comes from the registries of the environment it pulls from. */
-function foreignRepositories(at: JobAt): readonly string[] {
-    return at.plans.all
-        .filter((plan) => plan.stack === at.env["FROM_ENVIRONMENT"])
-        .flatMap((plan) => imageRepositoriesOf(at.plans, plan, at.env["LINE"] ?? ""));
 }
 
 function contextOf(action: string, on: string): ((at: JobAt, resource: string) => Context) | undefined {

@@ -9,8 +9,7 @@ export interface Kind {
     readonly kind: string;
     readonly settings: z.ZodObject;
     readonly needsSource?: boolean;
-    readonly carries?: string;
-    readonly takes?: string;
+    readonly carries?: { readonly kind: string };
     readonly rules?: readonly SettingRule<never>[];
 }
 
@@ -61,8 +60,8 @@ export function partsOf({ source, build, deploy }: Parts, makes: boolean, kinds:
 
 /** Builds that make what the target takes. */
 export function buildsFor(deploy: Chosen, kinds: Kinds): readonly Kind[] {
-    const taken = kindOf("deploy", deploy, kinds)?.takes;
-    return kinds.builds.filter(({ carries }) => taken === undefined || carries === undefined || carries === taken);
+    const taken = kindOf("deploy", deploy, kinds)?.carries?.kind;
+    return kinds.builds.filter(({ carries }) => taken === undefined || carries === undefined || carries.kind === taken);
 }
 
 /** The first of a list that can do without settings: a folder's list begins with what most lines want. */

@@ -1,10 +1,11 @@
 // Fills in what depends on more than one setting, and freezes the result.
 import { partitionOf } from "../../text/partition";
-import type { NetworkSettings, ServiceSettings, Settings } from "../settings";
+import type { NetworkArgs } from "../../components/shared/network";
+import type { EnvironmentArgs, ServiceArgs } from "../settings";
 import type { Context, Parsed } from "./parse";
 import { type Kinds, partsOf } from "./parts";
 
-export function settle(parsed: Parsed, { project, environment }: Context, kinds: Kinds): Settings {
+export function settle(parsed: Parsed, { project, environment }: Context, kinds: Kinds): EnvironmentArgs {
     const { account, region, promotesTo, promotesFrom, loosen, approval, notify, logRetentionDays } = parsed;
     const makes = promotesFrom === undefined;
     return frozen({
@@ -16,12 +17,12 @@ export function settle(parsed: Parsed, { project, environment }: Context, kinds:
         promotesTo,
         ...(promotesFrom ? { promotesFrom } : {}),
         network: networkOf(parsed),
-        loosen: { destroyWithData: loosen.includes("destroy-with-data") },
+        loosen,
         services: Object.fromEntries(
             Object.entries(parsed.services).map(([line, parts]) => [
                 line,
                 // The schema that let these pass was made of the kinds' own.
-                partsOf(parts, makes, kinds) as unknown as ServiceSettings,
+                partsOf(parts, makes, kinds) as unknown as ServiceArgs,
             ]),
         ),
         approval: { required: approval.required ?? !makes, timeoutHours: approval.timeoutHours },
@@ -30,9 +31,9 @@ export function settle(parsed: Parsed, { project, environment }: Context, kinds:
     });
 }
 
-function networkOf({ network }: Parsed): NetworkSettings {
+function networkOf({ network }: Parsed): NetworkArgs {
     const { existing, nat = "single", cidr = "10.0.0.0/16" } = network;
-    return existing ? { kind: "existing", ...existing } : { kind: "new", nat, cidr };
+    return existing ? { existing } : { nat, cidr };
 }
 
 function frozen<T>(value: T): T {

@@ -13,8 +13,7 @@ function withCheckout(
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-typescript-"));
     try {
         fs.mkdirSync(path.join(folder, "bin"));
-        for (const file of ["bin/typescript.cjs", "bin/sdk.cjs"])
-            fs.copyFileSync(path.join(root, file), path.join(folder, file));
+        fs.copyFileSync(path.join(root, "bin/typescript.cjs"), path.join(folder, "bin/typescript.cjs"));
         fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "dir");
         check({
             write: (source) => fs.writeFileSync(path.join(folder, "program.ts"), source),

@@ -1,11 +1,12 @@
 import * as ecs from "@pulumi/aws/ecs";
 
 import type { Retention, EnvironmentContext, EnvironmentRef } from "../../components/context";
+import { image, type ImageStore } from "../../components/carries/image";
+import { codePipeline } from "../../components/conductors/code-pipeline";
+import type { Conductor } from "../../components/conductors/conductor";
 import { ArtifactStore } from "../../components/shared/artifact-store";
-import { ImageRegistry } from "../../components/shared/image-registry";
 import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
-import { PushLog } from "../../components/shared/push-log";
 import { ReleaseStore } from "../../components/shared/release-store";
 import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
@@ -16,17 +17,24 @@ export const loose: Retention = { destroyWithData: true, logRetentionDays: 7 };
 
 /** A network that exists, so that it adds no resources to what a test looks at. */
 export const existing = {
-    kind: "existing",
-    vpcId: "vpc-1",
-    publicSubnetIds: ["subnet-1", "subnet-2"],
-    privateSubnetIds: ["subnet-3", "subnet-4"],
-} as const;
+    existing: {
+        vpcId: "vpc-1",
+        publicSubnetIds: ["subnet-1", "subnet-2"],
+        privateSubnetIds: ["subnet-3", "subnet-4"],
+    },
+};
+/** The same, where tasks can only run in the public subnets. */
+export const existingPublic = { existing: { ...existing.existing, privateSubnetIds: [] } };
 
 /** An environment around the component under test; to be made inside of `record`. */
 export function makeContext(
-    settings: { readonly retention?: Retention; readonly network?: NetworkArgs; readonly pushes?: boolean } = {},
+    settings: {
+        readonly retention?: Retention;
+        readonly network?: NetworkArgs;
+        readonly conductor?: Conductor;
+    } = {},
 ): EnvironmentContext {
-    const { retention = strict, network = existing, pushes = false } = settings;
+    const { retention = strict, network = existing, conductor = codePipeline } = settings;
     const artifacts = new ArtifactStore("artifacts", { ref });
     return {
         ...ref,
@@ -36,13 +44,13 @@ export function makeContext(
         network: new Network("network", network, ref),
         cluster: new ecs.Cluster("services"),
         notifications: new Notifications("notifications", { ref, artifacts, people: [] }),
-        ...(pushes ? { pushes: new PushLog("pushes", { ref, retention }) } : {}),
+        conductor,
     };
 }
 
-/** The line's registry, as most parts need it. */
-export function makeRegistry(retention: Retention = strict): ImageRegistry {
-    return new ImageRegistry("web", { ref, retention });
+/** The line's images, as most parts need them. */
+export function makeStore(context: EnvironmentContext): ImageStore {
+    return image.makeStore("web", context, {});
 }
 
 /** `Class name` of whatever is below a component, in the order of a plan. */

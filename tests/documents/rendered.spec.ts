@@ -1,10 +1,12 @@
 import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import fc from "fast-check";
 import { parse } from "yaml";
 
 import { renderAppSpec } from "../../components/documents/app-spec";
-import { renderBuildspec } from "../../components/documents/buildspec";
+import { renderBuildspec, renderScript } from "../../components/documents/buildspec";
 import { renderPlaceholderCommand } from "../../components/documents/placeholder";
 import { renderTaskDefinition, type TaskSettings } from "../../components/documents/task-definition";
 
@@ -107,14 +109,26 @@ describe("an appspec", () => {
 
 describe("a buildspec", () => {
     it("is one command in bash, without artifacts or variables unless they are asked for", () => {
-        const spec = parse(renderBuildspec("check", { gives: false })) as Record<string, unknown>;
+        const spec = parse(renderBuildspec(["check"], { gives: false })) as Record<string, unknown>;
         const { phases, ...rest } = spec as { phases: { build: { commands: string[] } } };
         assert.deepEqual(rest, { version: 0.2, env: { shell: "bash" } });
         assert.equal(phases.build.commands.length, 1);
     });
 
+    it("runs its scripts as one shell, in their order, each once and behind the words that all of them use", () => {
+        const scripts = ["image", "image-keep", "image", "ecs-verify", "verify"];
+        const { phases } = parse(renderBuildspec(scripts, { gives: false })) as {
+            phases: { build: { commands: string[] } };
+        };
+        const text = (name: string): string =>
+            readFileSync(join(__dirname, "..", "..", "components", "scripts", `${name}.sh`), "utf8").trimEnd();
+        const once = ["lib", "image", "image-keep", "ecs-verify", "verify"].map(text).join("\n");
+        assert.deepEqual(phases.build.commands, [once]);
+        assert.equal(renderScript(scripts), once);
+    });
+
     it("hands on everything below out/, and the variables of the job", () => {
-        const spec = parse(renderBuildspec("evidence", { exports: ["SUMMARY"], gives: true })) as Record<
+        const spec = parse(renderBuildspec(["evidence"], { exports: ["SUMMARY"], gives: true })) as Record<
             string,
             unknown
         >;
@@ -123,7 +137,7 @@ describe("a buildspec", () => {
     });
 
     it("refuses a script that does not exist", () => {
-        assert.throws(() => renderBuildspec("nothing", { gives: false }), /ENOENT.*nothing\.sh/);
+        assert.throws(() => renderBuildspec(["nothing"], { gives: false }), /ENOENT.*nothing\.sh/);
     });
 });
 

@@ -29,7 +29,7 @@ describe("a kind that is added to its list", () => {
 
     before(async () => {
         (sources as unknown as object[]).push(dropbox);
-        recording = await record(() => new Environment(parseSettings(dropped, context)), {
+        recording = await record(() => new Environment("environment", parseSettings(dropped, context)), {
             project: context.project,
             stack: context.environment,
         });
@@ -78,7 +78,7 @@ describe("a kind that is added to its list", () => {
         assert.deepEqual(target.inputs["inputTransformer"], {
             inputPaths: { revision: "$.detail.object.version-id" },
             inputTemplate:
-                '{"sourceRevisions":[{"actionName":"Source","revisionType":"S3_OBJECT_VERSION_ID","revisionValue":"<revision>"}]}',
+                '{"sourceRevisions":[{"actionName":"Source","revisionType":"S3_OBJECT_VERSION_ID","revisionValue":<revision>}]}',
         });
     });
 
@@ -87,6 +87,12 @@ describe("a kind that is added to its list", () => {
         assert.equal(
             job?.configuration["EnvironmentVariables"],
             '[{"name":"COMMIT_ID","type":"PLAINTEXT","value":"#{Source.VersionId}"}]',
+        );
+        const publish = actions(recording.plan).find(({ name }) => name === "Publish");
+        // Its event does not say who put the zip there, so its pipeline declares no such variable and no job asks for one.
+        assert.equal(
+            publish?.configuration["EnvironmentVariables"],
+            '[{"name":"EXECUTION","type":"PLAINTEXT","value":"#{codepipeline.PipelineExecutionId}"},{"name":"COMMIT_ID","type":"PLAINTEXT","value":"#{Source.VersionId}"}]',
         );
         const environment = recording.one("fairlead:index:Environment");
         const [first] = environment.outputs["nextSteps"] as string[];

@@ -19,7 +19,7 @@ describe("script evidence", function () {
     });
 
     it("writes what would change, where the approval links to, and hands over a summary", () => {
-        const { code, err, file, exported, world } = run("evidence", {
+        const { code, err, file, exported, world } = run(["evidence"], {
             env: evidenceEnv,
             world: prod(),
             files: given(newRelease),
@@ -44,7 +44,7 @@ describe("script evidence", function () {
             pushedBy: `arn:aws:iam::1:user/${"ä".repeat(300)}${"y".repeat(900)}`,
             message: "# Title\r\n<img src=x>\rnext\n$(touch pwned)",
         };
-        const { code, err, file, exported } = run("evidence", {
+        const { code, err, file, exported } = run(["evidence"], {
             env: evidenceEnv,
             world: prod(),
             files: given(release("web-1", newImage.digest, { commit })),
@@ -58,14 +58,14 @@ describe("script evidence", function () {
 
     it("is about the live release of this moment when only settings changed", () => {
         const files = { ...given(release("web-stale", newImage.digest)), "live.json": "{}" };
-        const { code, err, exported } = run("evidence", { env: evidenceEnv, world: prod(), files });
+        const { code, err, exported } = run(["evidence"], { env: evidenceEnv, world: prod(), files });
         assert.equal(code, 0, err);
         assert.match(exported.SUMMARY ?? "", /settings only, release web-20261120T101500Z-0000aaaa .* stays/);
     });
 
     it("says that nothing would change when an event came twice", () => {
         const live = JSON.stringify(release("web-20261120T101500Z-0000aaaa", newImage.digest));
-        const { code, err, exported } = run("evidence", {
+        const { code, err, exported } = run(["evidence"], {
             env: evidenceEnv,
             world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.pop()),
             files: { "release.json": live },
@@ -78,13 +78,13 @@ describe("script evidence", function () {
     });
 
     it("says when the blueprint did not change, and when the old one is gone", () => {
-        const same = run("evidence", {
+        const same = run(["evidence"], {
             env: evidenceEnv,
             world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.pop()),
             files: given(newRelease),
         });
         assert.match(same.exported.SUMMARY ?? "", /Blueprint: unchanged\.$/);
-        const gone = run("evidence", {
+        const gone = run(["evidence"], {
             env: evidenceEnv,
             world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.shift()),
             files: given(newRelease),
@@ -93,7 +93,7 @@ describe("script evidence", function () {
     });
 
     it("refuses a release of another line", () => {
-        const { code, err, exported } = run("evidence", {
+        const { code, err, exported } = run(["evidence"], {
             env: evidenceEnv,
             world: prod(),
             files: given({ ...newRelease, line: "shop" }),
@@ -103,5 +103,5 @@ describe("script evidence", function () {
         assert.deepEqual(exported, {});
     });
 
-    it("needs every call its header names", () => assert.deepEqual(unneeded("evidence"), []));
+    it("needs every call its header names", () => assert.deepEqual(unneeded(["evidence"]), []));
 });

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { strFromU8, unzipSync, zipSync } from "fflate";
 
+import { renderScript } from "../../components/documents/buildspec";
 import { skipBecause } from "../support/skip";
 
-const scripts = join(__dirname, "..", "..", "components", "scripts");
+const folder = join(__dirname, "..", "..", "components", "scripts");
 const fakes = join(__dirname, "fakes");
 
-export const scriptText = (name: string): string => readFileSync(join(scripts, `${name}.sh`), "utf8");
+export const scriptText = (name: string): string => readFileSync(join(folder, `${name}.sh`), "utf8");
 
 /** One version of an S3 object, as the stand-in keeps it. */
 export interface Version {
@@ -29,7 +30,8 @@ export interface World {
     s3: Record<string, Record<string, Version[]>>;
     ecr: Record<string, Image[]>;
     scans: (Json | null)[];
-    pushes: Json[][];
+    /** What started the run, as CodePipeline tells it. */
+    trigger: Json;
     commits: Record<string, Json>;
     actions: Json[][];
     deployments: string[][];
@@ -48,7 +50,7 @@ export function emptyWorld(): World {
         s3: {},
         ecr: {},
         scans: [null],
-        pushes: [[]],
+        trigger: {},
         commits: {},
         actions: [[]],
         deployments: [[]],
@@ -79,11 +81,12 @@ export interface Job {
     readonly world: World;
     /** Files of the start folder. */
     readonly files?: Record<string, string>;
-    /** A mutant: this text of the script is replaced by that one. */
+    /** A mutant: this text of the scripts is replaced by that one. */
     readonly mutant?: readonly [string, string];
 }
 
-const seen = new Map<string, Set<string>>();
+/** The calls that runs in this file needed so far, as `<script>: <line of its header>`. */
+const needed = new Set<string>();
 
 /** The `# calls:` lines of a script; `$NAME` stands for the environment variable, `<words>` for anything. */
 export const headerOf = (name: string): string[] =>
@@ -93,7 +96,10 @@ export const headerOf = (name: string): string[] =>
         .map((line) => line.slice("# calls: ".length));
 
 function matcher(line: string, env: Record<string, string>): RegExp {
-    const literal = line.replace(/\$([A-Z_]+)/g, (_, name: string) => env[name] ?? `(${name} is not set)`);
+    // `(with $NAME)` says when a call is made, not on what.
+    const literal = line
+        .replace(/ \(with \$[A-Z_]+\)$/, "")
+        .replace(/\$([A-Z_]+)/g, (_, name: string) => env[name] ?? `(${name} is not set)`);
     return new RegExp(
         `^${literal
             .split(/<[^>]*>/)
@@ -102,17 +108,18 @@ function matcher(line: string, env: Record<string, string>): RegExp {
     );
 }
 
-/** Header lines that no run in this file has needed so far. */
-export const unneeded = (name: string): string[] => headerOf(name).filter((line) => !seen.get(name)?.has(line));
+/** Header lines of these scripts, each apart, that no run in this file has needed so far. */
+export const unneeded = (scripts: readonly string[]): string[] =>
+    scripts.flatMap((name) => headerOf(name).map((line) => `${name}: ${line}`)).filter((line) => !needed.has(line));
 
-function recordCalls(name: string, calls: readonly string[], env: Record<string, string>): void {
-    const lines = headerOf(name).map((line) => ({ line, pattern: matcher(line, env) }));
-    const needed = seen.get(name) ?? new Set<string>();
-    seen.set(name, needed);
+function recordCalls(scripts: readonly string[], calls: readonly string[], env: Record<string, string>): void {
+    const lines = scripts.flatMap((name) =>
+        headerOf(name).map((line) => ({ line: `${name}: ${line}`, pattern: matcher(line, env) })),
+    );
     for (const call of calls) {
         const covering = lines.filter(({ pattern }) => pattern.test(call));
         if (covering.length === 0) {
-            throw new Error(`${name}.sh made a call that its header does not name: ${call}`);
+            throw new Error(`${scripts.join(" ")} made a call that no header of theirs names: ${call}`);
         }
         covering.forEach(({ line }) => needed.add(line));
     }
@@ -123,8 +130,8 @@ function program(folder: string, name: string, text: string): void {
     chmodSync(join(folder, name), 0o755);
 }
 
-/** Runs a script as CodeBuild does, lib.sh in front and all in one command, with stand-ins for aws, docker and sleep. */
-export function run(name: string, job: Job): Run {
+/** Runs scripts as CodeBuild does, put together by a buildspec's own rule, with stand-ins for aws, docker and sleep. */
+export function run(scripts: readonly string[], job: Job): Run {
     const home = mkdtempSync(join(tmpdir(), "fairlead-script-"));
     try {
         const [bin, state, start, temp] = ["bin", "state", "start", "tmp"].map((part) => join(home, part)) as [
@@ -133,7 +140,7 @@ export function run(name: string, job: Job): Run {
             string,
             string,
         ];
-        [bin, state, start, temp].forEach((folder) => mkdirSync(folder));
+        [bin, state, start, temp].forEach((each) => mkdirSync(each));
         for (const fake of ["aws", "docker"]) {
             program(bin, fake, `#!/bin/sh\nexec "${process.execPath}" "${join(fakes, `${fake}.mjs`)}" "$@"\n`);
         }
@@ -143,13 +150,13 @@ export function run(name: string, job: Job): Run {
             mkdirSync(dirname(join(start, path)), { recursive: true });
             writeFileSync(join(start, path), text);
         }
-        const script = scriptText(name);
+        const script = renderScript(scripts);
         if (job.mutant && script.split(job.mutant[0]).length !== 2) {
-            throw new Error(`the mutant's text must stand exactly once in ${name}.sh: ${job.mutant[0]}`);
+            throw new Error(`the mutant's text must stand exactly once in ${scripts.join(" ")}: ${job.mutant[0]}`);
         }
         const body = job.mutant ? script.replace(job.mutant[0], () => job.mutant?.[1] ?? "") : script;
         // The last line stands for CodeBuild, which collects the exported variables after the command.
-        const text = `${scriptText("lib")}\n${body}\nexport -p >"${join(state, "exports")}"\n`;
+        const text = `${body}\nexport -p >"${join(state, "exports")}"\n`;
         const env = {
             HOME: home,
             TMPDIR: temp,
@@ -165,12 +172,12 @@ export function run(name: string, job: Job): Run {
             .map((line) => /^(?:declare -x|export) (\w+)="(.*)"$/.exec(line))
             .filter((match) => match !== null);
         if (done.status === 0 && exported.length === 0) {
-            throw new Error(`${name}.sh ended the shell before its last line, so CodeBuild would lose what it exports`);
+            throw new Error(`${scripts.join(" ")} ended the shell early, so CodeBuild would lose what it exports`);
         }
         const calls = lines("calls.log");
-        // Check learns its pipeline's name from CodeBuild; its header speaks of $PIPELINE either way.
+        // A job of a pipeline learns the pipeline's name from CodeBuild; its header speaks of $PIPELINE either way.
         const pipeline = job.env.CODEBUILD_INITIATOR?.replace("codepipeline/", "");
-        recordCalls(name, calls, { ...job.env, ...(pipeline ? { PIPELINE: pipeline } : {}) });
+        recordCalls(scripts, calls, { ...job.env, ...(pipeline ? { PIPELINE: pipeline } : {}) });
         const collected = Object.fromEntries(
             [
                 "evidence.md",
@@ -180,6 +187,7 @@ export function run(name: string, job: Job): Run {
                 "appspec.yaml",
                 "release.json",
                 "deployment.json",
+                "ecs.json",
             ]
                 .filter((file) => existsSync(join(start, "out", file)))
                 .map((file) => [file, readFileSync(join(start, "out", file), "utf8")]),

@@ -1,53 +1,9 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, unpack, type Job, type Json, type World } from "./fixture";
-import { ana, bucket, commitId, execution, image, newImage, oldRelease, prod, registry, zipped } from "./samples";
+import { needTools, unneeded, type Json, type World } from "./fixture";
+import { candidate, hostile, noCommit, publish, scripts, staging, type More } from "./publishing";
+import { ana, bucket, commitId, execution, image, newImage, oldRelease, registry, zipped } from "./samples";
 
-type More = Partial<Job>;
-const publishEnv = {
-    LINE: "web",
-    ENVIRONMENT: "staging",
-    RELEASES_BUCKET: bucket,
-    COMMIT_ID: commitId,
-    BRANCH: "main",
-    REPOSITORY: "shop",
-    PUSH_LOG: "/fairlead/pushes",
-    EXECUTION: execution,
-};
-const noCommit = { COMMIT_ID: "", BRANCH: "", REPOSITORY: "", PUSH_LOG: "" };
-const push = (who: string, more: Json = {}): Json => ({
-    detail: { commitId, referenceName: "main", repositoryName: "shop", callerUserArn: who, ...more },
-});
-const hostile = 'Sell "more" $(touch pwned) `id` ${HOME}\n\'; exit 3 #';
-
-function staging(change: (world: World) => void = () => undefined): World {
-    return prod((world) => {
-        world.pushes = [
-            [
-                push("arn:aws:iam::1:user/eve", { referenceName: "feature" }),
-                push(ana),
-                push("arn:aws:iam::1:user/fay", { repositoryName: "fork" }),
-            ],
-        ];
-        world.commits = { [commitId]: { message: hostile, committer: { date: "1795255802 +0100" } } };
-        world.scans = [
-            {
-                imageScanStatus: { status: "COMPLETE" },
-                imageScanFindings: { findingSeverityCounts: { HIGH: 1, MEDIUM: 4, LOW: 9 } },
-            },
-        ];
-        change(world);
-    });
-}
-
-function publish(world: World, more: More = {}): ReturnType<typeof run> {
-    const files = {
-        "imageDetail.json": JSON.stringify({ ImageURI: `${registry}/web@${newImage.digest}` }),
-        ...more.files,
-    };
-    return run("publish", { ...more, env: { ...publishEnv, ...more.env }, world, files });
-}
-const candidate = (world: World): Json => unpack(world, bucket, "releases/web/candidate.zip")["release.json"] ?? {};
 const tests = { stage: "test", passed: true };
 
 describe("script publish", function () {
@@ -93,28 +49,12 @@ describe("script publish", function () {
             files: { "imageDetail.json": JSON.stringify(detail) },
         });
         assert.equal(code, 0, err);
-        assert.match(out, /names no commit: it was pushed by `pulumi up` or by hand/);
+        assert.match(out, /names no commit: what it made was pushed by `pulumi up` or by hand/);
         assert.deepEqual(
             [candidate(world).commit, candidate(world).what],
             [null, `${registry}/web@${newImage.digest}`],
         );
-        assert.ok(!calls.some((call) => /^(logs|codecommit):/.test(call)));
-    });
-
-    it("waits for a log that is late; whom it does not find it does not invent", () => {
-        const late = publish(
-            staging((world) => {
-                world.pushes = [[], [push(ana)]];
-            }),
-        );
-        assert.equal((candidate(late.world).commit as Json).pushedBy, ana, late.err);
-        const nobody = publish(
-            staging((world) => {
-                world.pushes = [[push(ana, { referenceName: "feature" })]];
-            }),
-        );
-        assert.deepEqual([nobody.code, (candidate(nobody.world).commit as Json).pushedBy], [0, null], nobody.err);
-        assert.match(nobody.out, /Who pushed commit .* is not known: \/fairlead\/pushes does not name it/);
+        assert.ok(!calls.some((call) => /^(codepipeline|codecommit):/.test(call)));
     });
 
     it("goes on without a scan after a minute, and says so", () => {
@@ -176,11 +116,21 @@ describe("script publish", function () {
             (world) => world.ecr[`${registry}/web`]?.push(taken),
         ],
         [
-            "to guess when the log refuses",
-            /asked the log of pushes .* CloudWatch refused/,
+            "an image of another repository",
+            /asked for an image of 111122223333\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/web, found .*\/shop@sha256:.*; a line releases what lies in its own repository/,
+            {
+                files: {
+                    "imageDetail.json": JSON.stringify({ ImageURI: `${registry}/shop@${newImage.digest}` }),
+                },
+            },
+            () => undefined,
+        ],
+        [
+            "to guess when CodePipeline does not say what started the run",
+            /asked what started execution .* of web-make-1234567, CodePipeline refused/,
             {},
             (world) => {
-                world.deny = ["logs:FilterLogEvents"];
+                world.deny = ["codepipeline:GetPipelineExecution"];
             },
         ],
         [
@@ -202,5 +152,5 @@ describe("script publish", function () {
         });
     }
 
-    it("needs every call its header names", () => assert.deepEqual(unneeded("publish"), []));
+    it("needs every call its header names", () => assert.deepEqual(unneeded(scripts), []));
 });

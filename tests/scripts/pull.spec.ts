@@ -7,12 +7,16 @@ const from = "fairlead-staging-releases-111122223333";
 const own = "444455556666.dkr.ecr.eu-west-1.amazonaws.com";
 const env = {
     LINE: "web",
+    CARRIES: "image",
     FROM_ENVIRONMENT: "staging",
     FROM_BUCKET: from,
     RELEASES_BUCKET: bucket,
     REPOSITORY_URI: `${own}/web-prod`,
     REPOSITORY_NAME: "web-prod",
+    FROM_REPOSITORY_URI: `${registry}/web`,
+    FROM_REPOSITORY_ARN: "arn:aws:ecr:eu-west-1:111122223333:repository/web",
 };
+const scripts = ["image", "image-copy", "pull"];
 const tag = `release-${newImage.digest.slice(7, 19)}`;
 
 /** The new release is live in staging; prod has a registry and a bucket of its own. */
@@ -25,7 +29,7 @@ function between(change: (world: World) => void = () => undefined): World {
     });
 }
 const pull = (world: World, more: Record<string, string> = {}): ReturnType<typeof run> =>
-    run("pull", { env: { ...env, ...more }, world });
+    run(scripts, { env: { ...env, ...more }, world });
 
 describe("script pull", function () {
     this.timeout(30_000);
@@ -111,7 +115,7 @@ describe("script pull", function () {
     });
 
     it("mutant: without the comparison, another image becomes the candidate", () => {
-        const { code, world } = run("pull", {
+        const { code, world } = run(scripts, {
             env,
             world: other,
             mutant: ['[ "$found" = "$release_digest" ]', "true"],
@@ -120,6 +124,35 @@ describe("script pull", function () {
             [code, unpack(world, bucket, "releases/web/candidate.zip")["release.json"]?.id],
             [0, newRelease.id],
         );
+    });
+
+    const stranger = "999900001111.dkr.ecr.eu-west-1.amazonaws.com";
+    const elsewhere = between((world) => {
+        world.ecr[`${stranger}/web`] = [newImage];
+        world.s3[from] = {
+            "releases/web/live.zip": [
+                zipped("l9", live({ ...newRelease, what: `${stranger}/web@${newImage.digest}` })),
+            ],
+        };
+    });
+    it("refuses a record that names another registry, before any login", () => {
+        const { code, err, docker, calls, world } = pull(elsewhere);
+        assert.equal(code, 1);
+        assert.match(
+            err,
+            /asked for an image of 111122223333\..*\/web, release .* names 999900001111\..*; nothing is logged in to or copied/,
+        );
+        assert.deepEqual([docker, calls.filter((call) => call.startsWith("ecr:"))], [[], []]);
+        assert.deepEqual(world.s3, elsewhere.s3);
+    });
+
+    it("mutant: without the comparison, the record decides and docker logs in", () => {
+        const { docker } = run(scripts, {
+            env,
+            world: elsewhere,
+            mutant: ['[ "${release_what%@*}" = "$FROM_REPOSITORY_URI" ]', "true"],
+        });
+        assert.match(docker[0] ?? "", /^login /, "the refusal above would not notice a copy that compares nothing");
     });
 
     const refusals: [string, RegExp, (world: World) => void][] = [
@@ -159,5 +192,5 @@ describe("script pull", function () {
         });
     }
 
-    it("needs every call its header names", () => assert.deepEqual(unneeded("pull"), []));
+    it("needs every call its header names", () => assert.deepEqual(unneeded(scripts), []));
 });

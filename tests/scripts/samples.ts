@@ -94,7 +94,7 @@ export const live = (of: Json, version = "b1"): Record<string, Json> => ({
         release: of.id,
         blueprint: version,
         verifiedAt: "2026-11-20T11:00:00Z",
-        taskDefinition: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1",
+        runs: { taskDefinition: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1" },
     },
 });
 

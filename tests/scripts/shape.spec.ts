@@ -1,30 +1,50 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { parse } from "yaml";
+
+import { renderScript } from "../../components/documents/buildspec";
 import { headerOf, needTools, programOnPath, scriptText } from "./fixture";
 
 const names = readdirSync(join(__dirname, "..", "..", "components", "scripts"))
     .filter((file) => file.endsWith(".sh"))
     .map((file) => file.slice(0, -3));
-const jobs = names.filter((name) => name !== "lib");
+/** What reads nothing of its own is words for the others. */
+const libraries = names.filter((name) => !/^# reads: /m.test(scriptText(name)));
+const parts = names.filter((name) => !libraries.includes(name));
+
+/** Every list of scripts that a job of a shipped stack runs, as a golden buildspec names them. */
+const golden = join(__dirname, "..", "golden", "buildspecs");
+const jobs = readdirSync(golden).map((file): [string, string[]] => {
+    const { phases } = parse(readFileSync(join(golden, file), "utf8")) as { phases: { build: { commands: string[] } } };
+    return [file, (phases.build.commands[0] ?? "").split(" ").map((script) => script.replace(/\.sh$/, ""))];
+});
 
 describe("scripts, all of them", () => {
-    it("are clean to shellcheck, as they run: with lib.sh in front", function () {
+    it("stand in a job, and the words that they share are in few files", () => {
+        assert.deepEqual(libraries, ["image", "lib"]);
+        assert.deepEqual(
+            names.filter((name) => !jobs.some(([, scripts]) => scripts.includes(name))),
+            [],
+        );
+    });
+
+    it("are clean to shellcheck, as they run: put together as a job puts them together", function () {
         this.timeout(60_000);
         needTools(this, "shellcheck");
-        for (const name of jobs) {
+        for (const [job, scripts] of jobs) {
             const { stdout, status } = spawnSync(programOnPath("shellcheck") ?? "", ["-s", "bash", "-"], {
-                input: `${scriptText("lib")}\n${scriptText(name)}`,
+                input: renderScript(scripts),
                 encoding: "utf8",
             });
-            assert.equal(status, 0, `${name}.sh\n${stdout}`);
+            assert.equal(status, 0, `${job}\n${stdout}`);
         }
     });
 
-    it("open with what they prove, what they read and which calls they make, in a form a program can read", () => {
-        for (const name of jobs) {
+    it("open with what they prove or define, what they read and which calls they make, in a form a program can read", () => {
+        for (const name of parts) {
             const [first, second] = scriptText(name).split("\n");
             assert.match(first ?? "", /^# [A-Z].*[.:;,\w]$/, name);
             assert.match(second ?? "", /^# reads: /, name);
@@ -32,6 +52,28 @@ describe("scripts, all of them", () => {
             assert.ok(header.length > 0, name);
             header.forEach((line) => assert.match(line, /^[a-z0-9]+:[A-Z][A-Za-z]+ on \S.*$/, name));
             assert.equal(new Set(header).size, header.length, `${name} names a call twice`);
+        }
+        // A header of a library would give its calls to every job that stands behind it.
+        for (const name of libraries) assert.deepEqual(headerOf(name), [], name);
+    });
+
+    it("define each function that their first line names, and call a part's functions by those names alone", () => {
+        for (const name of parts) {
+            const [, defined = ""] = /^# Defines ([\w ,]+?):/.exec(scriptText(name)) ?? [];
+            for (const word of defined.match(/\b(?:carried|target)_\w+/g) ?? []) {
+                assert.match(scriptText(name), new RegExp(`^${word}\\(\\) \\{$`, "m"), name);
+            }
+        }
+        for (const [job, scripts] of jobs) {
+            const text = renderScript(scripts);
+            for (const [, word = ""] of text.matchAll(/^\s*((?:carried|target)_\w+)(?: |$)/gm)) {
+                const of = scripts.filter((name) => new RegExp(`^# Defines .*\\b${word}\\b.*:`).test(scriptText(name)));
+                assert.equal(
+                    of.length,
+                    1,
+                    `${job} calls ${word}, which ${of.join(" and ") || "none of its parts"} defines`,
+                );
+            }
         }
     });
 

@@ -171,9 +171,9 @@ describe("a kind that only a test knows", () => {
 });
 
 describe("a line that says nothing about how it is made", () => {
-    const bundle = { kind: "folder", settings: z.strictObject({}), takes: "bundle" };
-    const tarball = { kind: "tarball", settings: z.strictObject({}), carries: "bundle", needsSource: true };
-    const zip = { kind: "zip", settings: z.strictObject({ level: z.int() }), carries: "bundle" };
+    const bundle = { kind: "folder", settings: z.strictObject({}), carries: { kind: "bundle" } };
+    const tarball = { kind: "tarball", settings: z.strictObject({}), carries: { kind: "bundle" }, needsSource: true };
+    const zip = { kind: "zip", settings: z.strictObject({ level: z.int() }), carries: { kind: "bundle" } };
     const line = stackOf({ web: { deploy: { kind: "folder" } } });
     const known = (...extra: Kinds["builds"]): Kinds => ({
         ...kinds,

@@ -8,7 +8,6 @@ import { jsonSchemaOf } from "../../stacks/settings/json-schema";
 import { kinds } from "../../stacks/kinds";
 import { type Outline, outlineOf } from "../../stacks/settings/outline";
 import { schemaFor } from "../../stacks/settings/schema";
-import { projectOfTests } from "../../tools/project";
 import { matchesGolden } from "../support/golden";
 import { root, stackFile } from "./stack-files";
 
@@ -30,7 +29,7 @@ describe("Pulumi.yaml", () => {
     it("declares exactly the keys that the settings know, of the same type", () => {
         const types = (outlines: Readonly<Record<string, Outline>>): [string, string][] =>
             Object.entries(outlines).map(([key, { type = "" }]) => [
-                `${project.name}:${key}`,
+                `fairlead:${key}`,
                 type === "number" ? "integer" : type,
             ]);
         assert.deepStrictEqual(
@@ -81,7 +80,7 @@ describe("the JSON Schema of stack files", () => {
     });
 
     for (const [folder, schema] of [
-        ["tests/fixtures/stacks/", "../../../docs/schema/stack.json"],
+        ["", "docs/schema/stack.json"],
         ["examples/blue-green-web/", "../../docs/schema/stack.json"],
     ]) {
         for (const stack of ["staging", "prod"]) {
@@ -96,7 +95,7 @@ describe("the JSON Schema of stack files", () => {
 describe("a stack file", () => {
     it("says a whole line to production in twenty-five lines of YAML or less", () => {
         for (const file of ["Pulumi.staging.yaml", "Pulumi.prod.yaml"]) {
-            assert.ok(readFileSync(path.join(projectOfTests(), file), "utf8").trim().split("\n").length <= 25, file);
+            assert.ok(readFileSync(path.join(root, file), "utf8").trim().split("\n").length <= 25, file);
             assert.ok(stackFile(file)["fairlead:services"], file);
         }
     });

@@ -38,8 +38,8 @@ describe("settings", () => {
                 region: "eu-west-1",
                 partition: "aws",
                 promotesTo: [],
-                network: { kind: "new", nat: "single", cidr: "10.0.0.0/16" },
-                loosen: { destroyWithData: false },
+                network: { nat: "single", cidr: "10.0.0.0/16" },
+                loosen: ["plain-http"],
                 services: {},
                 approval: { required: false, timeoutHours: 24 },
                 notify: [],
@@ -64,7 +64,7 @@ describe("settings", () => {
     it("know an existing network, and the partitions of AWS", () => {
         const existing = { vpcId: "vpc-1", publicSubnetIds: ["subnet-1", "subnet-2"] };
         const { network } = parsed(changed(staging(), { network: { existing } }));
-        assert.deepStrictEqual(network, { kind: "existing", ...existing, privateSubnetIds: [] });
+        assert.deepStrictEqual(network, { existing: { ...existing, privateSubnetIds: [] } });
         const partition = (region: string): string => parsed(changed(staging(), { "aws:region": region })).partition;
         assert.deepStrictEqual(["eu-west-1", "cn-north-1", "us-gov-west-1", "ap-southeast-2"].map(partition), [
             "aws",
@@ -137,7 +137,12 @@ describe("settings refuse", () => {
     });
 
     it("a build whose result the target cannot run", () => {
-        const tarball = { kind: "tarball", settings: z.strictObject({}), needsSource: true, carries: "bundle" };
+        const tarball = {
+            kind: "tarball",
+            settings: z.strictObject({}),
+            needsSource: true,
+            carries: { kind: "bundle" },
+        };
         const more = { ...kinds, builds: [...kinds.builds, tarball] };
         const raw = changed(staging(), { "services.web.build": { kind: "tarball" } });
         assert.throws(() => parseSettings(raw, context, more), {

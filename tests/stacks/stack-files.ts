@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { type Context, filesIn, parseSettings, type Settings } from "../../stacks/settings";
+import { type Context, type EnvironmentArgs, filesIn, parseSettings } from "../../stacks/settings";
 import { SettingsError } from "../../stacks/settings/problem";
 import { projectOfTests } from "../../tools/project";
 
@@ -48,7 +48,7 @@ function put(holder: Raw, steps: readonly string[], value: unknown): void {
     }
 }
 
-export const parsed = (raw: Raw, environment = "staging", more: Partial<Context> = {}): Settings =>
+export const parsed = (raw: Raw, environment = "staging", more: Partial<Context> = {}): EnvironmentArgs =>
     parseSettings(raw, { project: "fairlead", environment, filesIn, ...more });
 
 /** The whole text of the error, or nothing where there is none; anything else that is thrown is a crash. */

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
         const started = performance.now();
         const before = process.cpuUsage();
         const plan = await recordPlan({ project, keepModules: true }, () => ({
-            made: new Environment(readSettings()),
+            made: new Environment("environment", readSettings()),
         }));
         const { user, system } = process.cpuUsage(before);
         times.push({ wall: performance.now() - started, cpu: (user + system) / 1000 });

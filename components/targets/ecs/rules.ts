@@ -2,7 +2,7 @@
 import { addressRange } from "../../../text/address-range";
 import { partitionOf } from "../../../text/partition";
 import { namesFit, type RuleContext, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
-import { IMAGE_NAMES } from "../../shared/image-registry";
+import { IMAGE_NAMES } from "../../carries/image-registry";
 import type { EcsSettings } from "../ecs";
 
 type Rule = SettingRule<EcsSettings>;

@@ -4,12 +4,13 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
+import { image } from "../../carries/image";
 import { renderPlaceholderContainers } from "../../documents/placeholder";
 import { trustService } from "../../documents/policy";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
 import type { Statement } from "../../parts";
 import type { EnvironmentContext } from "../../context";
-import type { ImageRegistry } from "../../shared/image-registry";
+import type { ImageRegistry } from "../../carries/image-registry";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole, type RoleInUse } from "../../shared/role";
 import type { Traffic } from "./traffic";
@@ -140,7 +141,9 @@ export class EcsService extends pulumi.ComponentResource {
                     operatingSystemFamily: "LINUX",
                     cpuArchitecture: settings.architecture.toUpperCase(),
                 },
-                containerDefinitions: JSON.stringify(renderPlaceholderContainers(settings.port, settings.healthPath)),
+                containerDefinitions: JSON.stringify(
+                    renderPlaceholderContainers(image.placeholder.what, settings.port, settings.healthPath),
+                ),
                 skipDestroy: true, // a revision that is deregistered can no longer be rolled back to
             },
             // The service takes it once; port and health path are the blueprint's from then on.

@@ -1,40 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { IMAGE_PLACE } from "../../documents/task-definition";
-import type { Statement, Step, TargetFrom } from "../../parts";
+import type { ScriptPart, Step, Target } from "../../parts";
 import type { EnvironmentContext } from "../../context";
-import { promotionSource } from "../../shared/promotion-names";
-import { RELEASE_KEYS } from "../../shared/release-store";
+import { ARTIFACTS } from "../../line/steps";
 import { type Deployment, passesToTasks } from "./deployment";
 import type { EcsService } from "./service";
 
 /** What the three steps of a deployment speak about. */
 export interface Deployed {
-    readonly line: string;
     readonly service: EcsService;
     readonly deployment: Deployment;
     readonly context: EnvironmentContext;
 }
 
-/** Joins release and newest blueprint, at the moment the stage's lock is held, and sets the count. */
-export function prepareStep({ line, service, deployment, context }: Deployed): Step {
+/** What CodeDeploy rolls out, joined at the moment the stage's lock is held, and tasks enough for it. */
+export function ecsPrepare({ service, deployment, context }: Deployed): Target["prepare"] {
     return {
-        name: "Prepare",
-        takes: ["Release"],
-        gives: "Prepared",
-        run: {
-            job: {
-                run: { script: "prepare-ecs" },
-                timeoutMinutes: 60, // it may wait for a deployment under way
-                env: {
-                    ...about(line, service, context),
-                    APPLICATION: deployment.applicationName,
-                    GROUP: deployment.groupName,
-                },
-            },
-        },
+        scripts: ["image", "ecs-prepare"],
+        timeoutMinutes: 60, // it may wait for a deployment under way
+        env: { ...about(service, context), APPLICATION: deployment.applicationName, GROUP: deployment.groupName },
         allow: [
-            ...context.releases.reads(RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)),
             { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, context)] },
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
         ],
@@ -44,7 +30,7 @@ export function prepareStep({ line, service, deployment, context }: Deployed): S
 /** Registers the prepared task definition and lets CodeDeploy move the traffic. */
 export function rollOutStep({ service, deployment, context }: Deployed): Step {
     const { partition, region, account } = context;
-    const artifact = "Prepared";
+    const artifact = ARTIFACTS.prepared;
     return {
         name: "RollOut",
         takes: [artifact],
@@ -91,23 +77,11 @@ export function rollOutStep({ service, deployment, context }: Deployed): Step {
     };
 }
 
-/** Compares what runs with what was asked for, then records it as live and tells whoever may pull it. */
-export function verifyStep({ line, service, context }: Deployed, { registry, promotionBuses }: TargetFrom): Step {
+/** Compares what the service runs with what was asked for. */
+export function ecsVerify({ service, context }: Deployed): Target["verify"] {
     return {
-        name: "Verify",
-        takes: ["Prepared"],
-        run: {
-            job: {
-                run: { script: "verify-ecs" },
-                env: {
-                    ...about(line, service, context),
-                    ENVIRONMENT: context.environment,
-                    REPOSITORY_NAME: registry.repositoryName,
-                    REGISTRY_ID: registry.registryId,
-                    ...(promotionBuses.length > 0 ? { PROMOTION_BUSES: promotionBuses.join(" ") } : {}),
-                },
-            },
-        },
+        scripts: ["image", "ecs-verify"],
+        env: about(service, context),
         allow: [
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
             {
@@ -115,36 +89,12 @@ export function verifyStep({ line, service, context }: Deployed, { registry, pro
                 on: "*",
                 because: "ECS knows no resource for reading a task definition",
             },
-            registry.tags(),
-            ...context.releases.writes(RELEASE_KEYS.live(line)),
-            ...promotes(line, promotionBuses),
         ],
     };
 }
 
-function about(line: string, service: EcsService, context: EnvironmentContext): Record<string, pulumi.Input<string>> {
-    return {
-        LINE: line,
-        RELEASES_BUCKET: context.releases.bucketName,
-        CLUSTER: context.cluster.name,
-        SERVICE: service.serviceName,
-    };
-}
-
-/** The only thing this environment may do in the next one. */
-function promotes(line: string, buses: readonly string[]): Statement[] {
-    if (buses.length === 0) return [];
-    return [
-        {
-            actions: ["events:PutEvents"],
-            on: buses,
-            // One call may carry several events, so the key has several values: all must be ours, and there must be one.
-            when: {
-                "ForAllValues:StringEquals": { "events:source": promotionSource(line) },
-                Null: { "events:source": "false" },
-            },
-        },
-    ];
+function about(service: EcsService, { cluster }: EnvironmentContext): ScriptPart["env"] {
+    return { CLUSTER: cluster.name, SERVICE: service.serviceName };
 }
 
 function groupArn({ applicationName, groupName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {

@@ -49,8 +49,8 @@ export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
 /** A service that runs images cannot start a bundle: it would fail in the last stage instead of here. */
 export const targetGetsWhatTheBuildMakes = refusing(({ services }, { kinds }) =>
     Object.entries(services).flatMap(([line, { build, deploy }]) => {
-        const made = build && kindOf("build", build, kinds)?.carries;
-        const taken = kindOf("deploy", deploy, kinds)?.takes;
+        const made = build && kindOf("build", build, kinds)?.carries?.kind;
+        const taken = kindOf("deploy", deploy, kinds)?.carries?.kind;
         if (made === undefined || taken === undefined || made === taken) return [];
         return [
             {

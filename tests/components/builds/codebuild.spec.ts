@@ -5,16 +5,16 @@ import { renderPolicy } from "../../../components/documents/policy";
 import type { Platform } from "../../../components/parts";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { record, type Recording } from "../../support/recorder";
-import { allow, makeContext, makeRegistry, statements } from "../surroundings";
+import { allow, makeContext, makeStore, statements } from "../surroundings";
 
 const ARN = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
 const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
 
-async function made(settings: object, platform: Platform = "linux/amd64"): Promise<Recording> {
+async function made(settings: object, platform?: Platform): Promise<Recording> {
     return record(() => {
         const context = makeContext();
         const source = codeCommit.make("web", { branch: "main" }, {}, context, {});
-        const from = { source, registry: makeRegistry(), platform };
+        const from = { source, store: makeStore(context), platform };
         const { steps, ...build } = codeBuild.make("web", codeBuild.settings.parse(settings), from, context, {});
         const [step] = steps;
         assert.ok(step);
@@ -51,11 +51,11 @@ describe("codebuild", () => {
                         REPOSITORY_NAME: "project-stack/web",
                         REPOSITORY_URI: URL,
                     },
-                    run: { script: "build-image" },
+                    run: { scripts: ["image", "build-image"] },
                     runEnv: {
-                        BRANCH: "#{Source.BranchName}",
-                        COMMIT_ID: "#{Source.CommitId}",
-                        REPOSITORY: "#{Source.RepositoryName}",
+                        BRANCH: { step: "Source", variable: "BranchName" },
+                        COMMIT_ID: { step: "Source", variable: "CommitId" },
+                        REPOSITORY: { step: "Source", variable: "RepositoryName" },
                     },
                     timeoutMinutes: 60,
                 },
@@ -98,8 +98,8 @@ describe("codebuild", () => {
 
     it("refuses to be made without a source", async () => {
         const without = record(() => {
-            const from = { registry: makeRegistry(), platform: "linux/amd64" } as const;
-            codeBuild.make("web", codeBuild.settings.parse({}), from, makeContext(), {});
+            const context = makeContext();
+            codeBuild.make("web", codeBuild.settings.parse({}), { store: makeStore(context) }, context, {});
         });
         await assert.rejects(without, /the build of web needs a source/);
     });

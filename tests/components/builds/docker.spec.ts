@@ -4,7 +4,7 @@ import { dockerImage } from "../../../components/builds/docker";
 import type { Platform } from "../../../components/parts";
 import { renderPolicy } from "../../../components/documents/policy";
 import { record, type Recording } from "../../support/recorder";
-import { allow, label, makeContext, makeRegistry, statements, waits } from "../surroundings";
+import { allow, label, makeContext, makeStore, statements, waits } from "../surroundings";
 
 const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
 
@@ -16,11 +16,12 @@ const calls = {
     }),
 };
 
-async function made(settings: object, platform: Platform = "linux/amd64"): Promise<Recording> {
+async function made(settings: object, platform?: Platform): Promise<Recording> {
     return record(
         () => {
-            const from = { registry: makeRegistry(), platform };
-            const build = dockerImage.make("web", dockerImage.settings.parse(settings), from, makeContext(), {});
+            const context = makeContext();
+            const from = { store: makeStore(context), platform };
+            const build = dockerImage.make("web", dockerImage.settings.parse(settings), from, context, {});
             return {
                 source: { name: build.source.name, gives: build.source.gives, run: build.source.run },
                 allow: renderPolicy(build.source.allow),
@@ -88,7 +89,7 @@ describe("docker", () => {
         const { outputs } = await made({ context: "app" });
         assert.deepEqual(outputs["starts"], [
             {
-                action: "Source",
+                source: "Source",
                 event: {
                     detail: {
                         "action-type": ["PUSH"],

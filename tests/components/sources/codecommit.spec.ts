@@ -55,11 +55,11 @@ describe("codecommit", () => {
         });
     });
 
-    it("starts with the commit that was pushed to its branch, and remembers who pushed", async () => {
+    it("starts with the commit that was pushed to its branch, and says where the event names who pushed", async () => {
         const recording = await made({});
         assert.deepEqual(recording.outputs["starts"], [
             {
-                action: "Source",
+                source: "Source",
                 event: {
                     detail: {
                         event: ["referenceCreated", "referenceUpdated"],
@@ -72,7 +72,7 @@ describe("codecommit", () => {
                 },
                 name: "push",
                 pins: { from: "$.detail.commitId", revision: "COMMIT_ID" },
-                remembersWho: true,
+                pushedBy: "$.detail.callerUserArn",
             },
         ]);
     });
@@ -84,9 +84,9 @@ describe("codecommit", () => {
         assert.deepEqual(statements(outputs["allow"]), [allow(named, [ARN])]);
         assert.deepEqual(statements(outputs["allowPublish"]), [allow(["codecommit:GetCommit"], [ARN])]);
         assert.deepEqual(outputs["commit"], {
-            BRANCH: "#{Source.BranchName}",
-            COMMIT_ID: "#{Source.CommitId}",
-            REPOSITORY: "#{Source.RepositoryName}",
+            BRANCH: { step: "Source", variable: "BranchName" },
+            COMMIT_ID: { step: "Source", variable: "CommitId" },
+            REPOSITORY: { step: "Source", variable: "RepositoryName" },
         });
     });
 

@@ -4,18 +4,15 @@ import { renderAppSpec } from "../../../components/documents/app-spec";
 import { renderPlaceholderCommand } from "../../../components/documents/placeholder";
 import { ecs } from "../../../components/targets/ecs";
 import type { Recording } from "../../support/recorder";
-import { allow, existing, label, out, statements } from "../surroundings";
-import { makeEcs, step } from "./making";
+import { allow, existingPublic, label, out, statements } from "../surroundings";
+import { makeEcs } from "./making";
 
-const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
 const SERVICE = "aws:ecs/service:Service";
 const GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup";
 
 function about(recording: Recording): Record<string, string> {
     return {
         CLUSTER: out(recording, "aws:ecs/cluster:Cluster", "services", "name"),
-        LINE: "web",
-        RELEASES_BUCKET: "project-stack-releases-111122223333",
         SERVICE: out(recording, SERVICE, "web", "name"),
     };
 }
@@ -43,31 +40,24 @@ describe("ecs", () => {
         });
     });
 
-    it("prepares from the release, within an hour", () => {
-        const { allow: granted, ...prepare } = step(recording, "Prepare");
+    it("prepares the service alone, within an hour", () => {
+        const { allow: granted, ...prepare } = recording.outputs["prepare"] as Record<string, unknown>;
         const application = out(recording, "aws:codedeploy/application:Application", "web", "name");
         assert.deepEqual(prepare, {
-            gives: "Prepared",
-            name: "Prepare",
-            run: {
-                job: {
-                    env: { ...about(recording), APPLICATION: application, GROUP: "web" },
-                    run: { script: "prepare-ecs" },
-                    timeoutMinutes: 60,
-                },
-            },
-            takes: ["Release"],
+            env: { ...about(recording), APPLICATION: application, GROUP: "web" },
+            scripts: ["image", "ecs-prepare"],
+            timeoutMinutes: 60,
         });
         assert.deepEqual(statements(granted), [
-            allow(["s3:GetObject"], [`${RELEASES}/releases/web/live.zip`, `${RELEASES}/blueprints/web.json`]),
-            allow(["kms:Decrypt", "kms:DescribeKey"], [out(recording, "aws:kms/key:Key", "releases", "arn")]),
             allow(["codedeploy:ListDeployments"], [out(recording, GROUP, "web", "arn")]),
             allow(["ecs:DescribeServices", "ecs:UpdateService"], [out(recording, SERVICE, "web", "arn")]),
         ]);
     });
 
     it("rolls out what was prepared, under a role that may deploy this service and pass its roles on", () => {
-        const { allow: granted, ...rollOut } = step(recording, "RollOut");
+        const [step, ...more] = recording.outputs["rollOut"] as Record<string, unknown>[];
+        assert.ok(step && more.length === 0);
+        const { allow: granted, ...rollOut } = step;
         const application = recording.one("aws:codedeploy/application:Application").outputs;
         assert.deepEqual(rollOut, {
             name: "RollOut",
@@ -111,51 +101,13 @@ describe("ecs", () => {
         ]);
     });
 
-    it("verifies, and tells nobody where nobody may pull", () => {
-        const { allow: granted, ...verify } = step(recording, "Verify");
-        assert.deepEqual(verify, {
-            name: "Verify",
-            run: {
-                job: {
-                    env: {
-                        ...about(recording),
-                        ENVIRONMENT: "stack",
-                        REGISTRY_ID: "111122223333",
-                        REPOSITORY_NAME: "project-stack/web",
-                    },
-                    run: { script: "verify-ecs" },
-                },
-            },
-            takes: ["Prepared"],
-        });
+    it("verifies what the service runs, and may set how many tasks that are", () => {
+        const { allow: granted, ...verify } = recording.outputs["verify"] as Record<string, unknown>;
+        assert.deepEqual(verify, { env: about(recording), scripts: ["image", "ecs-verify"] });
         assert.deepEqual(statements(granted), [
             allow(["ecs:DescribeServices", "ecs:UpdateService"], [out(recording, SERVICE, "web", "arn")]),
             allow(["ecs:DescribeTaskDefinition"], ["*"]),
-            allow(
-                ["ecr:BatchGetImage", "ecr:PutImage"],
-                [out(recording, "aws:ecr/repository:Repository", "web", "arn")],
-            ),
-            allow(["s3:PutObject"], [`${RELEASES}/releases/web/live.zip`]),
-            allow(
-                ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-                [out(recording, "aws:kms/key:Key", "releases", "arn")],
-            ),
         ]);
-    });
-
-    it("tells the environments that may pull, in the line's own name", async () => {
-        const buses = ["arn:bus:a", "arn:bus:b"];
-        const promoting = await makeEcs({ port: 8080 }, { promotionBuses: buses });
-        const verify = step(promoting, "Verify");
-        const { job } = verify["run"] as { job: { env: Record<string, string> } };
-        assert.equal(job.env["PROMOTION_BUSES"], "arn:bus:a arn:bus:b");
-        assert.deepEqual(
-            (statements(verify["allow"]) as unknown[]).at(-1),
-            allow(["events:PutEvents"], buses, {
-                "ForAllValues:StringEquals": { "events:source": "fairlead.web" },
-                Null: { "events:source": "false" },
-            }),
-        );
     });
 
     it("writes the environment's half of a deployment as a blueprint", async () => {
@@ -173,7 +125,7 @@ describe("ecs", () => {
         });
         assert.equal((taskdef as Record<string, unknown>)["family"], "project-stack-web");
 
-        const open = await makeEcs({ port: 8080 }, { network: { ...existing, privateSubnetIds: [] } });
+        const open = await makeEcs({ port: 8080 }, { network: existingPublic });
         assert.match(
             String(open.outputs["blueprint"]),
             /"Subnets":\["subnet-1","subnet-2"\].*"AssignPublicIp":"ENABLED"/,

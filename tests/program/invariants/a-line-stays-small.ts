@@ -1,12 +1,12 @@
 import { ancestors, label, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
-/** The line, its components and what they make. Every resource is a second of `up`, and Pulumi Cloud counts them. */
+/** What AWS makes for a line: every resource is a second of `up`, and components are none. */
 const MOST = 80;
 
 export const invariant: Invariant = (plan) =>
     ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {
-        const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
-        const count = own.length + 1;
+        const own = plan.resources.filter((resource) => resource.custom && ancestors(plan, resource).includes(line));
+        const count = own.length;
         return count > MOST ? [`${label(line)} has ${count} resources, over ${MOST}`] : [];
     });

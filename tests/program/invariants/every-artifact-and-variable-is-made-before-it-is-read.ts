@@ -8,7 +8,11 @@ export const invariant: Invariant = (plan) =>
         return boxes.flatMap((box) => {
             const earlier = boxes.filter((other) => isBefore(other, box));
             const artifacts = earlier.flatMap(({ outputArtifacts }) => outputArtifacts);
-            const namespaces = ["codepipeline", ...earlier.flatMap(({ namespace }) => namespace ?? [])];
+            const namespaces = [
+                "codepipeline",
+                ...(pipeline.inputs["variables"] ? ["variables"] : []),
+                ...earlier.flatMap(({ namespace }) => namespace ?? []),
+            ];
             const also = boxes.filter(
                 (other) => other !== box && box.outputArtifacts.some((name) => other.outputArtifacts.includes(name)),
             );

@@ -7,9 +7,12 @@ const FIXED: Record<string, { readonly property: string; readonly where?: RegExp
     "aws:kms/alias:Alias": { property: "name", because: "the environment that pulls" },
     "aws:ecr/repository:Repository": { property: "name", because: "the environment that pulls" },
     "aws:cloudwatch/eventBus:EventBus": { property: "name", because: "the environment that promotes" },
-    "aws:cloudwatch/logGroup:LogGroup": { property: "name", where: /^pushes$/, because: "EventBridge, by its prefix" },
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { property: "policyName", because: "has no automatic name" },
-    "aws:codecommit/repository:Repository": { property: "repositoryName", because: "whoever clones it" },
+    "aws:cloudwatch/eventRule:EventRule": {
+        property: "name",
+        where: /-push$/,
+        because: "Publish, which is made first",
+    },
+    "aws:codecommit/repository:Repository": { property: "repositoryName", because: "people who clone it" },
     "aws:codedeploy/deploymentGroup:DeploymentGroup": {
         property: "deploymentGroupName",
         because: "has no automatic name",
@@ -38,6 +41,6 @@ export const invariant: Invariant = (plan) =>
             const fixed = FIXED[resource.type];
             const may = fixed && (fixed.where?.test(resource.name) ?? true) ? fixed.property : undefined;
             return NAMES.filter((property) => resource.inputs[property] !== undefined && property !== may).map(
-                (property) => `${label(resource)} fixes its ${property}; nobody has to know it beforehand`,
+                (property) => `${label(resource)} fixes its ${property}; nothing has to know it beforehand`,
             );
         });

@@ -103,7 +103,7 @@ export const structure: readonly Mutant[] = [
         make: (draft) => {
             for (let more = 0; more < 80; more += 1) draft.copy(["Role", "web-task"], `web-task-${more}`);
         },
-        found: ['ServiceLine "web" has 160 resources, over 80'],
+        found: ['ServiceLine "web" has 148 resources, over 80'],
     },
     {
         mistake: "a wait for what waits in turn",
@@ -164,8 +164,8 @@ export const structure: readonly Mutant[] = [
             draft.set(["Bucket", "artifacts"], ["bucket"], "fairlead-artifacts");
         },
         found: [
-            'Cluster "services" fixes its name; nobody has to know it beforehand',
-            'Bucket "artifacts" fixes its bucket; nobody has to know it beforehand',
+            'Cluster "services" fixes its name; nothing has to know it beforehand',
+            'Bucket "artifacts" fixes its bucket; nothing has to know it beforehand',
         ],
     },
     {

@@ -83,7 +83,7 @@ describe("the docker of a job", () => {
         assert.deepEqual([...asked].sort(), [...named].sort());
     });
 
-    it("copies an image by digest as pull.sh asks it, by exactly the calls its header names", async () => {
+    it("copies an image by digest as image-copy.sh asks it, by exactly the calls its header names", async () => {
         const docker = job();
         await logIn(docker);
         await docker(build(`--tag ${REGISTRY}/web:abc --push`));
@@ -102,7 +102,7 @@ describe("the docker of a job", () => {
                     .replace(" on *", " *"),
             ),
         );
-        const named = headerOf("pull.sh").filter((call) => call !== "ecr:DescribeImages target");
+        const named = headerOf("image-copy.sh").filter((call) => call !== "ecr:DescribeImages target");
         assert.deepEqual([...asked].sort(), [...named].sort());
     });
 

@@ -86,17 +86,13 @@ const commands = {
         takes("ecr:DescribeImageScanFindings", `repository:${name}`);
         return turn(state.scans) ?? refuse("ScanNotFoundException", "no scan");
     },
-    "logs filter-log-events"({ "log-group-name": group, "filter-pattern": pattern }) {
-        takes("logs:FilterLogEvents", `log-group:${group}`);
-        const id =
-            /^\{ \$\.detail\.commitId = "([0-9a-f]+)" \}$/.exec(pattern)?.[1] ??
-            refuse("InvalidParameterException", pattern);
-        const seen = turn(state.pushes).filter((event) => event.detail.commitId === id);
-        return { events: seen.map((event) => ({ message: JSON.stringify(event) })) };
-    },
     "codecommit get-commit"({ "repository-name": repository, "commit-id": id }) {
         takes("codecommit:GetCommit", repository);
         return { commit: state.commits[id] ?? refuse("CommitIdDoesNotExistException", id) };
+    },
+    "codepipeline get-pipeline-execution"({ "pipeline-name": pipelineName, "pipeline-execution-id": id }) {
+        takes("codepipeline:GetPipelineExecution", pipelineName);
+        return { pipelineExecution: { pipelineName, pipelineExecutionId: id, trigger: state.trigger } };
     },
     "codepipeline list-action-executions"({ "pipeline-name": pipeline, filter }) {
         takes("codepipeline:ListActionExecutions", pipeline);
@@ -156,10 +152,9 @@ const singles = [
     "image-digest",
     "image-manifest",
     "image-manifest-media-type",
-    "log-group-name",
-    "filter-pattern",
     "commit-id",
     "pipeline-name",
+    "pipeline-execution-id",
     "filter",
     "application-name",
     "deployment-group-name",

@@ -1,5 +1,6 @@
 // Stands in for docker: builds an "image" whose manifest is made from the Dockerfile, and pushes or copies it into the
-// registry that aws.mjs answers from; writes down the IAM actions which a push and a pull take.
+// registry that aws.mjs answers from; writes down the IAM actions which a push and a pull take, on an ARN where the
+// registry is another account's.
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,9 +27,11 @@ function refuse(message) {
 }
 
 function takes(actions, reference) {
-    const [, name] = /^[^/]+\/([^:@]+)/.exec(reference);
+    const [, host, name] = /^([^/]+)\/([^:@]+)/.exec(reference);
+    const [account, , , region] = host.split(".");
+    const on = host === state.registry ? `repository:${name}` : `arn:aws:ecr:${region}:${account}:repository/${name}`;
     for (const action of actions) {
-        appendFileSync(join(folder, "calls.log"), `ecr:${action} on repository:${name}\n`);
+        appendFileSync(join(folder, "calls.log"), `ecr:${action} on ${on}\n`);
         if (state.deny?.includes(`ecr:${action}`)) refuse(`denied: not authorized to perform: ecr:${action}`);
     }
 }

@@ -131,7 +131,7 @@ function overridesOf(target: PlannedResource, event: unknown): readonly Override
     const paths = isRecord(transformer["inputPaths"]) ? transformer["inputPaths"] : {};
     let template = String(transformer["inputTemplate"]);
     for (const [name, path] of Object.entries(paths))
-        template = template.replaceAll(`<${name}>`, at(event, String(path)));
+        template = template.replaceAll(`<${name}>`, JSON.stringify(at(event, String(path))));
     const input = parsed(template);
     return isRecord(input) ? (records(input["sourceRevisions"]) as unknown as Override[]) : [];
 }

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 
-import { PLACEHOLDER_IMAGE } from "../../../../components/documents/placeholder";
+import { image } from "../../../../components/carries/image";
 import type { Recording, Registration } from "../../../support/recorder";
-import { allow, below, existing, loose, may, out, waits } from "../../surroundings";
+import { allow, below, existingPublic, loose, may, out, waits } from "../../surroundings";
 import { makeEcs } from "../making";
 
 const everything = {
@@ -33,7 +33,7 @@ describe("EcsService", () => {
 
     before(async () => {
         recording = await makeEcs({ port: 8080 });
-        full = await makeEcs(everything, { retention: loose, network: { ...existing, privateSubnetIds: [] } });
+        full = await makeEcs(everything, { retention: loose, network: existingPublic });
     });
 
     it("is a service with the placeholder, its roles, its log and its group", () => {
@@ -109,7 +109,7 @@ describe("EcsService", () => {
             skipDestroy: true,
         });
         const [container] = JSON.parse(String(containerDefinitions)) as [Record<string, unknown>];
-        assert.equal(container["image"], PLACEHOLDER_IMAGE);
+        assert.equal(container["image"], image.placeholder.what);
         assert.deepEqual(container["portMappings"], [{ containerPort: 8080, protocol: "tcp" }]);
         assert.deepEqual(first.options.ignoreChanges, ["containerDefinitions"]);
     });

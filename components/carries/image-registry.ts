@@ -1,0 +1,99 @@
+import * as ecr from "@pulumi/aws/ecr";
+import * as pulumi from "@pulumi/pulumi";
+
+import { renderExpiry } from "../documents/expiry";
+import type { Statement } from "../parts";
+import type { Retention, EnvironmentRef } from "../context";
+import type { NameLimit } from "../setting-rules";
+
+/** The one tag that moves with every push of a build; whoever waits for images waits for it. */
+export const CANDIDATE_TAG = "candidate";
+
+const LOGIN: Statement = {
+    actions: ["ecr:GetAuthorizationToken"],
+    on: "*",
+    because: "the token is for the registry as a whole; ECR knows no resource for it",
+};
+/** What pulling takes. */
+export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
+const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"] as const;
+
+/** A line's images: tags never move, except the candidate's and those that say what is live. */
+export class ImageRegistry extends pulumi.ComponentResource {
+    /** Address to push to and pull from, without a tag. */
+    public readonly repositoryUrl: pulumi.Output<string>;
+    public readonly repositoryName: pulumi.Output<string>;
+    public readonly repositoryArn: pulumi.Output<string>;
+    /** Account whose registry it is in. */
+    public readonly registryId: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        { ref, retention }: { ref: EnvironmentRef; retention: Retention },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:ImageRegistry", name, { ref, retention }, opts);
+
+        const repository = new ecr.Repository(
+            name,
+            {
+                name: repositoryNameOf(ref, name),
+                imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+                imageTagMutabilityExclusionFilters: [CANDIDATE_TAG, "live-*"].map((filter) => ({
+                    filter,
+                    filterType: "WILDCARD",
+                })),
+                imageScanningConfiguration: { scanOnPush: true },
+                forceDelete: retention.destroyWithData,
+            },
+            { parent: this, protect: !retention.destroyWithData },
+        );
+        new ecr.LifecyclePolicy(name, { repository: repository.name, policy: renderExpiry() }, { parent: this });
+
+        this.repositoryUrl = repository.repositoryUrl;
+        this.repositoryName = repository.name;
+        this.repositoryArn = repository.arn;
+        this.registryId = repository.registryId;
+        this.registerOutputs({
+            repositoryUrl: this.repositoryUrl,
+            repositoryName: this.repositoryName,
+            repositoryArn: this.repositoryArn,
+            registryId: this.registryId,
+        });
+    }
+
+    /** What a role needs to pull. */
+    public pulls(): Statement[] {
+        return [LOGIN, { actions: [...PULL], on: [this.repositoryArn] }];
+    }
+
+    /** What a role needs to build on what is there, push, and read back the digest. */
+    public pushes(): Statement[] {
+        return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }];
+    }
+
+    /** What a role needs to give an image that is there another name. */
+    public tags(): Statement {
+        return { actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] };
+    }
+}
+
+/** The registry of another environment, which this one can only know by its name. */
+export function imageRegistryOf(ref: EnvironmentRef, line: string): { readonly uri: string; readonly arn: string } {
+    const name = repositoryNameOf(ref, line);
+    const domain = ref.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    return {
+        uri: `${ref.account}.dkr.ecr.${ref.region}.${domain}/${name}`,
+        arn: `arn:${ref.partition}:ecr:${ref.region}:${ref.account}:repository/${name}`,
+    };
+}
+
+/** Fixed, because the next environment must know from where it may pull. */
+function repositoryNameOf(ref: Pick<EnvironmentRef, "project" | "environment">, line: string): string {
+    return `${ref.project}-${ref.environment}/${line}`;
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+export const IMAGE_NAMES: readonly NameLimit[] = [
+    { what: "image repository", name: (about) => repositoryNameOf(about, about.line), most: 256 },
+];

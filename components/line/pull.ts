@@ -1,0 +1,127 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext, EnvironmentRef } from "../context";
+import { trustService } from "../documents/policy";
+import type { CarriedStore } from "../parts";
+import { ShellJob } from "../shared/job";
+import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
+import { makeRole } from "../shared/role";
+import { promotionSource, RELEASE_VERIFIED } from "./promotion";
+import type { LineRef } from "./steps";
+
+export interface PromotionPullArgs extends LineRef {
+    /** The environment that verified the release. */
+    readonly from: EnvironmentRef;
+    /** Where that environment tells of it. */
+    readonly bus: cloudwatch.EventBus;
+    /** Where the copied bytes go. */
+    readonly store: CarriedStore;
+    /** What must listen before a release is fetched; a candidate whose event no rule hears is never deployed. */
+    readonly before: readonly pulumi.Resource[];
+}
+
+/**
+ * Fetches what the environment before verified: the environment itself copies the bytes, under its own role. The event
+ * is a hint only; starting the job by hand does the same.
+ */
+export class PromotionPull extends pulumi.ComponentResource {
+    /** Job to start by hand, when the event was missed. */
+    public readonly projectName: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        args: PromotionPullArgs,
+        context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:PromotionPull", name, { line: args.line, from: args.from }, opts);
+        const { from, bus, before } = args;
+        const job = this.job(name, args, context);
+        const role = makeRole(
+            `${name}-start`,
+            {
+                trust: trustService("events.amazonaws.com", context.account),
+                allow: [{ actions: ["codebuild:StartBuild"], on: [job.projectArn] }],
+            },
+            { parent: this },
+        );
+        const rule = new cloudwatch.EventRule(
+            name,
+            {
+                eventBusName: bus.name,
+                eventPattern: JSON.stringify({
+                    source: [promotionSource(args.line)],
+                    "detail-type": [RELEASE_VERIFIED],
+                    detail: { environment: [from.environment] },
+                }),
+            },
+            { parent: this },
+        );
+        new cloudwatch.EventTarget(
+            name,
+            {
+                rule: rule.name,
+                eventBusName: bus.name,
+                arn: job.projectArn,
+                roleArn: role.arn,
+                inputTransformer: {
+                    inputPaths: { release: "$.detail.release" },
+                    // Unquoted, so that what the event says is one value and never another member of the request.
+                    inputTemplate: `{"environmentVariablesOverride":[{"name":"RELEASE","type":"PLAINTEXT","value":<release>}]}`,
+                },
+            },
+            // Told to the target itself: what a component waits for, its children do not.
+            { parent: this, dependsOn: [...role.ready, ...before] },
+        );
+
+        this.projectName = job.projectName;
+        this.registerOutputs({ projectName: this.projectName });
+    }
+
+    private job(
+        name: string,
+        { line, carries, from, store }: PromotionPullArgs,
+        context: EnvironmentContext,
+    ): ShellJob {
+        const { releases } = context;
+        const theirs = releaseStoreNames(from);
+        const candidate = RELEASE_KEYS.candidate(line);
+        const copy = store.copy(from);
+        return new ShellJob(
+            name,
+            {
+                within: "nothing",
+                job: {
+                    run: { scripts: [...copy.scripts, "pull"] },
+                    docker: copy.docker,
+                    env: {
+                        LINE: line,
+                        CARRIES: carries,
+                        FROM_ENVIRONMENT: from.environment,
+                        FROM_BUCKET: theirs.bucket,
+                        RELEASES_BUCKET: releases.bucketName,
+                        ...copy.env,
+                    },
+                },
+                allow: [
+                    {
+                        actions: ["s3:GetObject"],
+                        on: [`arn:${from.partition}:s3:::${theirs.bucket}/${RELEASE_KEYS.live(line)}`],
+                    },
+                    {
+                        // Its key may not exist when this is created; its alias says which one is meant.
+                        actions: ["kms:Decrypt"],
+                        on: [`arn:${from.partition}:kms:${from.region}:${from.account}:key/*`],
+                        when: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${theirs.alias}` } },
+                    },
+                    ...copy.allow,
+                    ...releases.reads(candidate),
+                    ...releases.writes(candidate),
+                ],
+            },
+            context,
+            { parent: this },
+        );
+    }
+}

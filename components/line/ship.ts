@@ -1,0 +1,135 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../context";
+import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
+import type { CarriedStore, Start, Target } from "../parts";
+import { RELEASE_KEYS } from "../shared/release-store";
+import { approvalStage } from "./approval";
+import { ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
+
+export interface ShipArgs {
+    /** Kind of what the line's releases carry. */
+    readonly carries: string;
+    readonly target: Target;
+    /** Where what it ships lies. */
+    readonly store: CarriedStore;
+    /** What release 0 carries. */
+    readonly placeholder: Pick<ReleaseZero, "what" | "digest">;
+    /** Absent where no person has to agree. */
+    readonly approval?: { readonly timeoutHours: number };
+    /** Event buses of the environments that are told of what was verified here. */
+    readonly promotionBuses: readonly string[];
+}
+
+/** The half that brings a release into an environment; the same in every environment. */
+export class Ship extends pulumi.ComponentResource {
+    public readonly pipelineName: pulumi.Output<string>;
+    /** What must exist before a candidate is written: an event that no rule hears is lost. */
+    public readonly listening: readonly pulumi.Resource[];
+
+    constructor(
+        private readonly line: string,
+        args: ShipArgs,
+        private readonly context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:Ship", line, { carries: args.carries, approval: args.approval }, opts);
+        const { carries, target, store, placeholder, approval, promotionBuses } = args;
+        const of: LineRef = { line, carries };
+        const seeds = this.seed({ ...of, ...placeholder });
+        const pipeline = context.conductor.conduct(
+            `${line}-ship`,
+            {
+                before: [...seeds, ...target.before],
+                starts: starts(line, context),
+                stages: [
+                    { name: "Source", steps: [releaseStep(line, context)] },
+                    ...(approval ? [approvalStage(of, approval.timeoutHours, context)] : []),
+                    {
+                        name: "Deploy",
+                        steps: [
+                            prepareStep(of, target, context),
+                            ...target.rollOut,
+                            verifyStep(of, { verify: target.verify, keep: store.keep, promotionBuses }, context),
+                        ],
+                    },
+                ],
+            },
+            context,
+            { parent: this },
+        );
+        const blueprint = this.blueprint(target, pipeline.ready);
+        this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
+        this.pipelineName = pipeline.name;
+        this.registerOutputs({ pipelineName: this.pipelineName });
+    }
+
+    /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */
+    private seed(zero: ReleaseZero): s3.BucketObjectv2[] {
+        const { releases, retention } = this.context;
+        const contents = { candidate: renderCandidateZero(zero), live: renderLiveZero(zero) };
+        return (["candidate", "live"] as const).map(
+            (which) =>
+                new s3.BucketObjectv2(
+                    `${this.line}-${which}`,
+                    {
+                        bucket: releases.bucketName,
+                        key: RELEASE_KEYS[which](this.line),
+                        contentBase64: contents[which],
+                        contentType: "application/zip",
+                        // Copying an object with tags needs rights that no role here is given.
+                        overrideProvider: { defaultTags: { tags: {} } },
+                    },
+                    // From here on Publish writes the one and Verify the other. Any difference that a refresh finds, a content
+                    // type for instance, would make the provider upload release 0 again: so all of them are theirs.
+                    {
+                        parent: this,
+                        dependsOn: [...releases.ready],
+                        ignoreChanges: ["*"],
+                        // The provider deletes an object with all of its versions: every release there ever was.
+                        protect: !retention.destroyWithData,
+                    },
+                ),
+        );
+    }
+
+    private blueprint(target: Target, pipeline: readonly pulumi.Resource[]): s3.BucketObjectv2 {
+        const { releases } = this.context;
+        return new s3.BucketObjectv2(
+            `${this.line}-blueprint`,
+            {
+                bucket: releases.bucketName,
+                key: RELEASE_KEYS.blueprint(this.line),
+                content: target.blueprint,
+                contentType: "application/json",
+            },
+            // Last: its event deploys, so whatever it speaks of stands by then, and no update cancels the run.
+            { parent: this, dependsOn: [...releases.ready, ...target.before, ...pipeline] },
+        );
+    }
+}
+
+/** A new candidate, or new settings for what is live. */
+function starts(line: string, { releases }: EnvironmentContext): Start[] {
+    const created = (key: string): Start["event"] => ({
+        source: ["aws.s3"],
+        "detail-type": ["Object Created"],
+        detail: { bucket: { name: [releases.bucketName] }, object: { key: [key] } },
+    });
+    return [
+        {
+            name: "release",
+            source: ARTIFACTS.release,
+            event: created(RELEASE_KEYS.candidate(line)),
+            pins: { revision: "S3_OBJECT_VERSION_ID", from: "$.detail.object.version-id" },
+        },
+        {
+            name: "settings",
+            source: ARTIFACTS.release,
+            event: created(RELEASE_KEYS.blueprint(line)),
+            // The live release again, with new settings: never the candidate, which may be waiting or have failed.
+            pins: { objectKey: RELEASE_KEYS.live(line) },
+        },
+    ];
+}

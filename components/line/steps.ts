@@ -1,0 +1,142 @@
+// The steps that every line shares, whatever it carries and wherever it ends; what is a kind's own stands in between.
+import { promotionSource } from "./promotion";
+import type { EnvironmentContext } from "../context";
+import type { Build, CarriedStore, ScriptPart, Source, Statement, Step, Target } from "../parts";
+import { RELEASE_KEYS } from "../shared/release-store";
+
+/** Names by which steps hand things to each other. */
+export const ARTIFACTS = { release: "Release", prepared: "Prepared" } as const;
+
+/** A line as its own scripts know it. */
+export interface LineRef {
+    readonly line: string;
+    /** Kind of what its releases carry. */
+    readonly carries: string;
+}
+
+/** The last step of the make half: writes the release record and so makes it the candidate. */
+export function publishStep(
+    { line, carries }: LineRef,
+    { build, source, store }: { build: Build; source?: Source; store: CarriedStore },
+    context: EnvironmentContext,
+): Step {
+    const candidate = RELEASE_KEYS.candidate(line);
+    const { releases } = context;
+    return {
+        name: "Publish",
+        takes: [build.candidate],
+        run: {
+            job: {
+                run: { scripts: [...store.publish.scripts, "publish"] },
+                env: { ...about({ line, carries }, context), ENVIRONMENT: context.environment, ...store.publish.env },
+                runEnv: {
+                    EXECUTION: { run: "id" },
+                    ...source?.commit,
+                    ...(source ? { PUSHED_BY: { run: "pushedBy" } } : {}),
+                },
+            },
+        },
+        allow: [
+            ...releases.reads(candidate),
+            ...releases.writes(candidate),
+            ...store.publish.allow,
+            ...(source?.allowPublish ?? []),
+        ],
+    };
+}
+
+/** The only thing a deployment reads: the candidate, or what is live where only settings changed. */
+export function releaseStep(line: string, { releases }: EnvironmentContext): Step {
+    const keys = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line)];
+    return {
+        name: ARTIFACTS.release,
+        gives: ARTIFACTS.release,
+        run: {
+            action: {
+                category: "Source",
+                provider: "S3",
+                configuration: {
+                    S3Bucket: releases.bucketName,
+                    S3ObjectKey: RELEASE_KEYS.candidate(line),
+                    PollForSourceChanges: "false", // events start it
+                },
+            },
+        },
+        allow: [
+            ...releases.reads(...keys),
+            releases.readsVersions(...keys),
+            releases.readsTags(...keys),
+            ...releases.looksInto(),
+        ],
+    };
+}
+
+/** Joins release and newest blueprint, at the moment the stage's lock is held. */
+export function prepareStep(of: LineRef, { prepare }: Target, context: EnvironmentContext): Step {
+    return {
+        name: "Prepare",
+        takes: [ARTIFACTS.release],
+        gives: ARTIFACTS.prepared,
+        run: {
+            job: {
+                run: { scripts: [...prepare.scripts, "prepare"] },
+                env: { ...about(of, context), ...prepare.env },
+                timeoutMinutes: prepare.timeoutMinutes,
+            },
+        },
+        allow: [
+            ...context.releases.reads(RELEASE_KEYS.live(of.line), RELEASE_KEYS.blueprint(of.line)),
+            ...prepare.allow,
+        ],
+    };
+}
+
+/** Compares what runs with what was asked for, then records it as live and tells the environments that may pull it. */
+export function verifyStep(
+    of: LineRef,
+    { verify, keep, promotionBuses }: { verify: ScriptPart; keep: ScriptPart; promotionBuses: readonly string[] },
+    context: EnvironmentContext,
+): Step {
+    return {
+        name: "Verify",
+        takes: [ARTIFACTS.prepared],
+        run: {
+            job: {
+                run: { scripts: [...keep.scripts, ...verify.scripts, "verify"] },
+                env: {
+                    ...about(of, context),
+                    ENVIRONMENT: context.environment,
+                    ...keep.env,
+                    ...verify.env,
+                    ...(promotionBuses.length > 0 ? { PROMOTION_BUSES: promotionBuses.join(" ") } : {}),
+                },
+            },
+        },
+        allow: [
+            ...verify.allow,
+            ...keep.allow,
+            ...context.releases.writes(RELEASE_KEYS.live(of.line)),
+            ...promotes(of.line, promotionBuses),
+        ],
+    };
+}
+
+function about({ line, carries }: LineRef, { releases }: EnvironmentContext): ScriptPart["env"] {
+    return { LINE: line, CARRIES: carries, RELEASES_BUCKET: releases.bucketName };
+}
+
+/** The only thing this environment may do in the next one. */
+function promotes(line: string, buses: readonly string[]): Statement[] {
+    if (buses.length === 0) return [];
+    return [
+        {
+            actions: ["events:PutEvents"],
+            on: buses,
+            // One call may carry several events, so the key has several values: all must be ours, and there must be one.
+            when: {
+                "ForAllValues:StringEquals": { "events:source": promotionSource(line) },
+                Null: { "events:source": "false" },
+            },
+        },
+    ];
+}

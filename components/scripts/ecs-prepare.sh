@@ -1,0 +1,60 @@
+# Defines target_wait and target_prepare: what CodeDeploy rolls out on ECS, and tasks enough for it.
+# reads: CLUSTER SERVICE APPLICATION GROUP
+# writes: out/taskdef.json out/appspec.yaml out/imageDetail.json out/ecs.json
+# calls: codedeploy:ListDeployments on deploymentgroup:$APPLICATION/$GROUP
+# calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
+# calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
+need CLUSTER SERVICE APPLICATION GROUP
+
+# target_wait: a group takes one deployment at a time; a second one would turn the run red, so this one waits its turn: 45 minutes.
+target_wait() {
+    local attempt open=""
+    for attempt in $(seq 0 45); do
+        aws deploy list-deployments --application-name "$APPLICATION" --deployment-group-name "$GROUP" \
+            --include-only-statuses Created Queued InProgress Ready Baking >"$scratch/deployments.json" ||
+            fail "asked for the open deployments of $APPLICATION/$GROUP, CodeDeploy refused (its words are above)"
+        open=$(jq -r '.deployments // [] | join(" ")' "$scratch/deployments.json")
+        [ -n "$open" ] || return 0
+        [ $((attempt % 5)) -ne 0 ] || say "Deployment $open of $GROUP is still open. Waiting, $attempt of 45 minutes."
+        [ "$attempt" = 45 ] || sleep 60
+    done
+    fail "asked for $GROUP to be free, deployment $open was still open after 45 minutes; stop it with \`aws deploy stop-deployment --deployment-id $open\` or let it end, then run again"
+}
+
+# The one writer of the count, with Verify: Pulumi ignores it, so that `up` during a rollout touches nothing. It is raised
+# before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails.
+raise_count() {
+    local found
+    aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
+        fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
+    found=$(jq -r '.services[0].desiredCount // ""' "$scratch/services.json")
+    [ -n "$found" ] || fail "asked for service $SERVICE in cluster $CLUSTER, found none; run \`pulumi up\`"
+    if [ "$found" -lt "$count" ]; then
+        aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
+            fail "asked for $count tasks of $SERVICE instead of $found, ECS refused (its words are above)"
+        say "Service $SERVICE runs $count tasks instead of $found."
+    fi
+}
+
+# target_prepare: joins $scratch/release.json with $scratch/blueprint.json.
+target_prepare() {
+    local count
+    take_image
+    jq -e '(.count | type == "number")
+        and ([.taskdef.containerDefinitions[].image | select(. == "<IMAGE1_NAME>")] | length == 1)' "$scratch/blueprint.json" >/dev/null ||
+        fail "asked for a blueprint for ECS with a count and one container whose image is <IMAGE1_NAME>, found something else in version $read_version; run \`pulumi up\`"
+    count=$(jq -r .count "$scratch/blueprint.json")
+    raise_count
+
+    # The labels are what Verify asks the running tasks for: they survive whatever CodeDeploy renames.
+    jq --arg release "$release_id" --arg blueprint "$read_version" --argjson placeholder "$release_placeholder" '
+        .placeholder as $first | .taskdef | .containerDefinitions |= map(
+            if .image != "<IMAGE1_NAME>" then . else
+                .dockerLabels = (.dockerLabels // {}) + {"fairlead.release": $release, "fairlead.blueprint": $blueprint}
+                | if $placeholder then .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
+            end)' "$scratch/blueprint.json" >out/taskdef.json
+    # JSON is YAML; CodePipeline fills in <TASK_DEFINITION>.
+    jq .appspec "$scratch/blueprint.json" >out/appspec.yaml
+    jq -n --arg uri "$release_what" '{ImageURI: $uri}' >out/imageDetail.json
+    jq -n --argjson count "$count" '{count: $count}' >out/ecs.json
+}

@@ -1,0 +1,48 @@
+# Defines target_verify: proves that the release and the blueprint that were asked for are what the service runs.
+# reads: CLUSTER SERVICE
+# takes: ecs.json, which ecs-prepare wrote
+# calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
+# calls: ecs:DescribeTaskDefinition on *
+# calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
+need CLUSTER SERVICE
+
+# Leaves in $running the task definition that production traffic reaches, once all of its tasks are up: 10 minutes.
+wait_until_steady() {
+    local attempt state=""
+    for attempt in $(seq 0 40); do
+        aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
+            fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
+        state=$(jq -r '[.services[0].taskSets[]? | select(.status == "PRIMARY")][0]
+            | "\(.taskDefinition // "none") \(.stabilityStatus // "missing"), \(.runningCount // 0) of \(.computedDesiredCount // 0) tasks run"' "$scratch/services.json")
+        running=${state%% *}
+        state=${state#* }
+        [ "${state%%,*}" != STEADY_STATE ] || return 0
+        [ $((attempt % 4)) -ne 0 ] || say "The primary task set of $SERVICE is $state. Waiting, $((attempt / 4)) of 10 minutes."
+        [ "$attempt" = 40 ] || sleep 15
+    done
+    fail "asked for a steady primary task set of $SERVICE, it was $state after 10 minutes; nothing is recorded as live, look at the service's events and its tasks' logs"
+}
+
+# target_verify: leaves in $scratch/runs.json what runs, for the record.
+target_verify() {
+    local asked runs count found running=""
+    wait_until_steady
+    aws ecs describe-task-definition --task-definition "$running" >"$scratch/taskdef.json" ||
+        fail "asked for task definition $running, ECS refused (its words are above)"
+    asked="release $release_id, blueprint $blueprint, image $release_what"
+    runs=$(jq -r '.taskDefinition.containerDefinitions | ([.[] | select(.dockerLabels["fairlead.release"])][0] // .[0])
+        | "release \(.dockerLabels["fairlead.release"] // "none"), blueprint \(.dockerLabels["fairlead.blueprint"] // "none"), image \(.image)"' "$scratch/taskdef.json")
+    [ "$runs" = "$asked" ] ||
+        fail "asked for $asked; $SERVICE runs $runs; CodeDeploy rolled back, or somebody else deployed. Nothing is recorded as live; look at the last deployment of $SERVICE in CodeDeploy"
+    say "$SERVICE runs what was asked for: $asked."
+
+    # Prepare raised the count where more tasks were asked for; fewer are enough only now.
+    count=$(jq -r .count ecs.json)
+    found=$(jq -r '.services[0].desiredCount' "$scratch/services.json")
+    if [ "$found" -gt "$count" ]; then
+        aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
+            fail "asked for $count tasks of $SERVICE instead of $found, ECS refused (its words are above); nothing is recorded as live"
+        say "Service $SERVICE runs $count tasks instead of $found."
+    fi
+    jq -n --arg arn "$running" '{taskDefinition: $arn}' >"$scratch/runs.json"
+}

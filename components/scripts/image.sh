@@ -1,0 +1,49 @@
+# Words that every script about images uses. Like lib.sh it calls AWS only through its functions, and each script lists in
+# its own head what the functions it uses call.
+
+# take_image: refuses a release whose image is not named by its digest; after take_release.
+take_image() {
+    [[ $release_what =~ ^[A-Za-z0-9.:-]+/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$ ]] ||
+        fail "asked release $release_id for an image by digest, found \"$release_what\"; make the release again"
+    [ "${release_what##*@}" = "$release_digest" ] ||
+        fail "release $release_id names $release_what and the digest $release_digest, which differ; make the release again"
+}
+
+# tag_image REPOSITORY DIGEST TAG: one more name for an image, which keeps it from expiring; says nothing twice.
+tag_image() {
+    local repository=$1 digest=$2 tag=$3 answer type
+    answer=$(aws ecr batch-get-image --repository-name "$repository" --image-ids "imageDigest=$digest" "imageTag=$tag") ||
+        fail "asked ECR for $repository@$digest, ECR refused (its words are above)"
+    if jq -e --arg d "$digest" --arg t "$tag" 'any(.images[].imageId; .imageDigest == $d and .imageTag == $t)' <<<"$answer" >/dev/null; then
+        return
+    fi
+    # Byte for byte: a manifest that lost its last newline has another digest.
+    jq -j --arg d "$digest" '[.images[] | select(.imageId.imageDigest == $d)][0].imageManifest // ""' <<<"$answer" >"$scratch/manifest"
+    [ -s "$scratch/manifest" ] || fail "asked ECR for $repository@$digest, found no such image; it was deleted or has expired, build it again"
+    type=$(jq -r --arg d "$digest" '[.images[] | select(.imageId.imageDigest == $d)][0] | .imageManifestMediaType // (.imageManifest | fromjson | .mediaType)' <<<"$answer")
+    aws ecr put-image --repository-name "$repository" --image-tag "$tag" --image-digest "$digest" \
+        --image-manifest-media-type "$type" --image-manifest "file://$scratch/manifest" >/dev/null ||
+        fail "could not give $repository@$digest the tag $tag, ECR refused (its words are above)"
+    say "ECR knows $digest as $repository:$tag from now on."
+}
+
+# login_to REGISTRY...: the token goes from aws to docker and nowhere else.
+login_to() {
+    local host region
+    for host in $(printf '%s\n' "$@" | sort -u); do
+        region=$(cut -d. -f4 <<<"$host")
+        aws ecr get-login-password --region "$region" | docker login --username AWS --password-stdin "$host" >/dev/null ||
+            fail "could not log in to $host; ecr:GetAuthorizationToken may be missing, or docker does not run in this job"
+    done
+}
+
+# digest_of REPOSITORY TAG: prints the digest behind a tag, or nothing when there is no such tag.
+digest_of() {
+    local answer
+    if answer=$(aws ecr describe-images --repository-name "$1" --image-ids "imageTag=$2" 2>"$scratch/error"); then
+        jq -r '.imageDetails[0].imageDigest' <<<"$answer"
+    elif ! grep -q ImageNotFoundException "$scratch/error"; then
+        cat "$scratch/error" >&2
+        fail "asked ECR for $1:$2, ECR refused (its words are above)"
+    fi
+}

@@ -1,0 +1,43 @@
+# Proves that what was asked for is what runs, records it as live and tells the environments that may pull it; else red.
+# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional PROMOTION_BUSES
+# takes: what prepare wrote
+# calls: s3:PutObject on $RELEASES_BUCKET/releases/$LINE/live.zip
+# calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
+# calls: events:PutEvents on <each of PROMOTION_BUSES>
+need LINE CARRIES ENVIRONMENT RELEASES_BUCKET
+
+# Tells the next environments; a hint, they pull for themselves. A bus that is not there yet is no reason to be red.
+announce() {
+    local bus answer
+    for bus in ${PROMOTION_BUSES:-}; do
+        jq -n --arg bus "$bus" --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg release "$release_id" --arg digest "$release_digest" \
+            --arg bucket "$RELEASES_BUCKET" --arg key "releases/$LINE/live.zip" --arg version "$write_version" '
+            [{EventBusName: $bus, Source: "fairlead.\($line)", DetailType: "Release Verified", Detail: ({line: $line, environment: $environment,
+              release: $release, digest: $digest, bucket: $bucket, key: $key, version: $version} | tojson)}]' >"$scratch/entries.json"
+        if answer=$(aws events put-events --entries "file://$scratch/entries.json") && jq -e '.FailedEntryCount == 0' <<<"$answer" >/dev/null; then
+            say "$bus knows about it."
+        else
+            [ -n "$answer" ] || answer="{}"
+            say "$bus could not be told$(jq -r '.Entries[0].ErrorMessage // empty | ": " + .' <<<"$answer"). It may not exist yet; once it does, start its job $LINE-pull-… in CodeBuild, or let the next release reach it."
+        fi
+    done
+}
+
+take_release .
+[ -f deployment.json ] || fail "asked for what Prepare wrote, found no deployment.json; this step takes Prepare's artifact"
+blueprint=$(jq -r .blueprint deployment.json)
+target_verify
+# Before it is recorded: what is live must never expire.
+carried_keep "live-$ENVIRONMENT"
+
+mkdir -p "$scratch/live"
+cp release.json "$scratch/live/release.json"
+jq -n --arg release "$release_id" --arg blueprint "$blueprint" --arg at "$(now)" --slurpfile runs "$scratch/runs.json" \
+    '{format: 1, release: $release, blueprint: $blueprint, verifiedAt: $at, runs: $runs[0]}' >"$scratch/live/live.json"
+write_zip "releases/$LINE/live.zip" "$scratch/live"
+say "Release $release_id is live in $ENVIRONMENT."
+if [ "$release_placeholder" = true ]; then
+    say "It is the placeholder, so the next environments are not told."
+else
+    announce
+fi

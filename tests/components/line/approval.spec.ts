@@ -1,0 +1,96 @@
+import * as assert from "node:assert/strict";
+
+import { renderPolicy } from "../../../components/documents/policy";
+import type { Stage } from "../../../components/parts";
+import { approvalStage } from "../../../components/line/approval";
+import { record, type Recording } from "../../support/recorder";
+import { allow, makeContext, out, statements } from "../surroundings";
+
+const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
+
+describe("the approval stage", () => {
+    let recording: Recording;
+    let stage: Stage;
+
+    before(async () => {
+        recording = await record(() => {
+            stage = approvalStage({ line: "web", carries: "image" }, 24, makeContext());
+            return Object.fromEntries(
+                stage.steps.flatMap(({ name, allow: granted, run }) => [
+                    [name, renderPolicy(granted)],
+                    [`${name}Run`, run],
+                ]),
+            );
+        });
+    });
+
+    it("asks after what would change was written down, and checks the answer before anything is deployed", () => {
+        assert.equal(stage.name, "Approve");
+        assert.deepEqual(
+            stage.steps.map(({ name, takes, gives }) => [name, takes, gives]),
+            [
+                ["Evidence", ["Release"], undefined],
+                ["Approve", undefined, undefined],
+                ["Check", ["Release"], undefined],
+            ],
+        );
+    });
+
+    it("shows the person what the evidence says, and for how long everything waits", () => {
+        assert.deepEqual(recording.outputs["ApproveRun"], {
+            approval: {
+                evidence: [
+                    "https://eu-west-1.console.aws.amazon.com/s3/object/",
+                    "project-stack-releases-111122223333",
+                    "?region=eu-west-1&prefix=evidence/web/",
+                    { run: "id" },
+                    ".md",
+                ],
+                says: [{ step: "Evidence", variable: "SUMMARY" }, " Waits 24 h; later runs wait behind it."],
+                timeoutHours: 24,
+                topicArn: out(recording, "aws:sns/topic:Topic", "notifications", "arn"),
+            },
+        });
+        assert.deepEqual(recording.outputs["EvidenceRun"], {
+            job: {
+                env: {
+                    CARRIES: "image",
+                    ENVIRONMENT: "stack",
+                    LINE: "web",
+                    RELEASES_BUCKET: "project-stack-releases-111122223333",
+                },
+                exports: ["SUMMARY"],
+                run: { scripts: ["evidence"] },
+                runEnv: { EXECUTION: { run: "id" } },
+            },
+        });
+    });
+
+    it("checks the action and the stage that it made", () => {
+        const { job } = recording.outputs["CheckRun"] as unknown as { job: Record<string, unknown> };
+        assert.deepEqual(job["run"], { scripts: ["check"] });
+        assert.deepEqual(job["env"], { ACTION: "Approve", CARRIES: "image", LINE: "web", STAGE: "Approve" });
+    });
+
+    it("gives the evidence what is live and the blueprints, old ones too, and lets it write evidence alone", () => {
+        const key = out(recording, "aws:kms/key:Key", "releases", "arn");
+        const decrypt = allow(["kms:Decrypt", "kms:DescribeKey"], [key]);
+        assert.deepEqual(statements(recording.outputs["Evidence"]), [
+            allow(["s3:GetObject"], [`${RELEASES}/releases/web/live.zip`, `${RELEASES}/blueprints/web.json`]),
+            decrypt,
+            allow(["s3:GetObjectVersion"], [`${RELEASES}/blueprints/web.json`]),
+            allow(["s3:PutObject"], [`${RELEASES}/evidence/web/*`]),
+            allow(["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], [key]),
+        ]);
+    });
+
+    it("gives the question the topic, and the check the history of this line's pipeline", () => {
+        assert.deepEqual(statements(recording.outputs["Approve"]), [
+            allow(["sns:Publish"], [out(recording, "aws:sns/topic:Topic", "notifications", "arn")]),
+            allow(["kms:Decrypt", "kms:GenerateDataKey*"], [out(recording, "aws:kms/key:Key", "artifacts", "arn")]),
+        ]);
+        assert.deepEqual(statements(recording.outputs["Check"]), [
+            allow(["codepipeline:ListActionExecutions"], ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"]),
+        ]);
+    });
+});

@@ -1,0 +1,75 @@
+import * as assert from "node:assert/strict";
+
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+
+import { codePipeline } from "../../../components/conductors/code-pipeline";
+import type { Half } from "../../../components/conductors/conductor";
+import { Make } from "../../../components/line/make";
+import type { Build, Start, Step } from "../../../components/parts";
+import { record, type Recording } from "../../support/recorder";
+import { below, makeContext, makeStore, waits } from "../surroundings";
+
+const step = (name: string): Step => ({ name, run: { job: { run: { scripts: ["check"] } } }, allow: [] });
+const start: Start = {
+    name: "image",
+    source: "Source",
+    event: { source: ["aws.ecr"] },
+    pins: { revision: "IMAGE_DIGEST", from: "$.detail.image-digest" },
+};
+
+describe("Make", () => {
+    let recording: Recording;
+    let conducted: Half | undefined;
+    let build: Build;
+
+    before(async () => {
+        recording = await record(() => {
+            const context = makeContext({
+                conductor: {
+                    conduct(name, half, ...rest) {
+                        conducted = half;
+                        return codePipeline.conduct(name, half, ...rest);
+                    },
+                },
+            });
+            const [image, listener] = ["image", "listener"].map((name) => new cloudwatch.LogGroup(name));
+            build = {
+                source: { ...step("Source"), gives: "Source" },
+                steps: [step("Build"), step("Scan")],
+                starts: [start],
+                candidate: "Image",
+                before: image ? [image] : [],
+            };
+            new Make(
+                "web",
+                { carries: "image", build, store: makeStore(context), listening: listener ? [listener] : [] },
+                context,
+            );
+        });
+    });
+
+    it("is a source, the build's own steps and Publish, each in a stage of its name", () => {
+        assert.deepEqual(
+            conducted?.stages.map(({ name, steps }) => [name, steps.map((each) => each.name)]),
+            [
+                ["Source", ["Source"]],
+                ["Build", ["Build"]],
+                ["Scan", ["Scan"]],
+                ["Publish", ["Publish"]],
+            ],
+        );
+        assert.deepEqual(conducted.starts, build.starts);
+    });
+
+    it("is a pipeline, and what starts it beside it", () => {
+        const inside = below(recording, "Make", "web").filter((each) => /^(CodePipeline|PipelineStarts) /.test(each));
+        assert.deepEqual(inside, ["CodePipeline web-make", "PipelineStarts web-make"]);
+        const { name } = recording.one("aws:codepipeline/pipeline:Pipeline").outputs;
+        assert.deepEqual(recording.one("fairlead:index:Make").outputs, { pipelineName: name });
+    });
+
+    it("waits for what the build pushed and for what hears of a candidate", () => {
+        const found = waits(recording, recording.one("aws:codepipeline/pipeline:Pipeline"));
+        assert.ok(found.includes("LogGroup image") && found.includes("LogGroup listener"), found.join());
+    });
+});

@@ -1,0 +1,171 @@
+import * as assert from "node:assert/strict";
+
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+
+import { image } from "../../../components/carries/image";
+import { codePipeline } from "../../../components/conductors/code-pipeline";
+import type { Half } from "../../../components/conductors/conductor";
+import type { Retention } from "../../../components/context";
+import { renderCandidateZero, renderLiveZero } from "../../../components/documents/release-zero";
+import { Ship } from "../../../components/line/ship";
+import type { ScriptPart, Step, Target } from "../../../components/parts";
+import { record, type Recording } from "../../support/recorder";
+import { below, label, loose, makeContext, makeStore, strict, waits } from "../surroundings";
+
+const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
+const BUCKET = "project-stack-releases-111122223333";
+const part: ScriptPart = { scripts: ["ecs-prepare"], env: {}, allow: [] };
+const rollOut: Step = {
+    name: "RollOut",
+    run: { action: { category: "Deploy", provider: "CodeDeployToECS", configuration: {} } },
+    allow: [{ actions: ["codedeploy:GetDeployment"], on: ["arn:group"] }],
+};
+
+interface Shipped {
+    readonly recording: Recording;
+    readonly half: Half;
+}
+
+async function shipped(approval?: { timeoutHours: number }, retention: Retention = strict): Promise<Shipped> {
+    const halves: Half[] = [];
+    const recording = await record(() => {
+        const context = makeContext({
+            retention,
+            conductor: {
+                conduct(name, half, ...rest) {
+                    halves.push(half);
+                    return codePipeline.conduct(name, half, ...rest);
+                },
+            },
+        });
+        const target: Target = {
+            prepare: part,
+            rollOut: [rollOut],
+            verify: part,
+            blueprint: pulumi.output("{}"),
+            before: [new cloudwatch.LogGroup("service")],
+            outputs: {},
+        };
+        const { placeholder } = image;
+        const { listening } = new Ship(
+            "web",
+            { carries: "image", target, store: makeStore(context), placeholder, approval, promotionBuses: [] },
+            context,
+        );
+        return { listening: listening.map(({ urn }) => urn) };
+    });
+    const [half, ...more] = halves;
+    assert.ok(half && more.length === 0);
+    return { recording, half };
+}
+
+describe("Ship", () => {
+    let recording: Recording;
+    let half: Half;
+
+    before(async () => {
+        ({ recording, half } = await shipped());
+    });
+
+    it("takes the release, prepares, rolls out as the target does, and verifies, all under one lock", async () => {
+        const stages = ({ stages: made }: Half): unknown =>
+            made.map(({ name, steps }) => [name, steps.map((each) => each.name)]);
+        const deploy = ["Deploy", ["Prepare", "RollOut", "Verify"]];
+        assert.deepEqual(stages(half), [["Source", ["Release"]], deploy]);
+        const asking = await shipped({ timeoutHours: 24 });
+        assert.deepEqual(stages(asking.half), [
+            ["Source", ["Release"]],
+            ["Approve", ["Evidence", "Approve", "Check"]],
+            deploy,
+        ]);
+    });
+
+    it("starts with a new candidate, and with new settings for what is live", () => {
+        const created = (key: string): object => ({
+            source: ["aws.s3"],
+            "detail-type": ["Object Created"],
+            detail: { bucket: { name: [BUCKET] }, object: { key: [key] } },
+        });
+        const patterns = ["release", "settings"].map((name): unknown =>
+            JSON.parse(
+                String(recording.one("aws:cloudwatch/eventRule:EventRule", `web-ship-${name}`).inputs["eventPattern"]),
+            ),
+        );
+        assert.deepEqual(patterns, [created("releases/web/candidate.zip"), created("blueprints/web.json")]);
+        assert.deepEqual(
+            half.starts.map(({ name, source, pins }) => [name, source, pins]),
+            [
+                ["release", "Release", { from: "$.detail.object.version-id", revision: "S3_OBJECT_VERSION_ID" }],
+                ["settings", "Release", { objectKey: "releases/web/live.zip" }],
+            ],
+        );
+    });
+
+    it("writes release 0 once and never again, keeps it, and has the pipeline wait for it", async () => {
+        const zero = { line: "web", carries: "image", ...image.placeholder };
+        for (const [which, contentBase64] of [
+            ["candidate", renderCandidateZero(zero)],
+            ["live", renderLiveZero(zero)],
+        ] as const) {
+            const seed = recording.one(OBJECT, `web-${which}`);
+            assert.deepEqual(seed.inputs, {
+                bucket: BUCKET,
+                contentBase64,
+                contentType: "application/zip",
+                key: `releases/web/${which}.zip`,
+                overrideProvider: { defaultTags: { tags: {} } },
+            });
+            assert.deepEqual([seed.options.ignoreChanges, seed.options.protect], [["*"], true]);
+        }
+        const found = waits(recording, recording.one("aws:codepipeline/pipeline:Pipeline"));
+        const awaited = ["BucketObjectv2 web-candidate", "BucketObjectv2 web-live", "LogGroup service"];
+        assert.deepEqual(
+            awaited.filter((each) => !found.includes(each)),
+            [],
+        );
+        const loosened = await shipped(undefined, loose);
+        assert.notEqual(loosened.recording.one(OBJECT, "web-live").options.protect, true);
+    });
+
+    it("writes the blueprint last, and listens only once all three are written", () => {
+        const blueprint = recording.one(OBJECT, "web-blueprint");
+        assert.deepEqual(blueprint.inputs, {
+            bucket: BUCKET,
+            content: "{}",
+            contentType: "application/json",
+            key: "blueprints/web.json",
+        });
+        const before = waits(recording, blueprint);
+        assert.ok(before.includes("Pipeline web-ship") && before.includes("LogGroup service"), before.join());
+        for (const rule of recording.all("aws:cloudwatch/eventRule:EventRule")) {
+            assert.deepEqual(waits(recording, rule), [
+                "Bucket releases",
+                "BucketObjectv2 web-blueprint",
+                "BucketObjectv2 web-candidate",
+                "BucketObjectv2 web-live",
+            ]);
+        }
+        const listening = recording.outputs["listening"] as string[];
+        assert.deepEqual(
+            recording.registrations
+                .filter(({ urn }) => listening.includes(urn))
+                .map(label)
+                .sort(),
+            ["EventTarget web-ship-release", "EventTarget web-ship-settings"],
+        );
+    });
+
+    it("is a pipeline, what starts it, and three objects", () => {
+        const inside = below(recording, "Ship", "web").filter((each) =>
+            /^(CodePipeline|PipelineStarts|BucketObjectv2) /.test(each),
+        );
+        assert.deepEqual(inside, [
+            "BucketObjectv2 web-blueprint",
+            "BucketObjectv2 web-candidate",
+            "BucketObjectv2 web-live",
+            "CodePipeline web-ship",
+            "PipelineStarts web-ship",
+        ]);
+    });
+});

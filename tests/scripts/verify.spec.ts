@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+
+import { needTools, run, unneeded, unpack, type Job, type Json, type World } from "./fixture";
+import { bucket, newImage, newRelease, oldRelease, placeholder, prod, registry } from "./samples";
+
+type More = Partial<Job>;
+const scripts = ["image", "image-keep", "ecs-verify", "verify"];
+const bus = "arn:aws:events:eu-west-1:444455556666:event-bus/fairlead-prod-promotions";
+const verifyEnv = {
+    LINE: "web",
+    CARRIES: "image",
+    ENVIRONMENT: "prod",
+    RELEASES_BUCKET: bucket,
+    CLUSTER: "prod",
+    SERVICE: "web",
+    REPOSITORY_NAME: "web",
+    REPOSITORY_URI: `${registry}/web`,
+    PROMOTION_BUSES: bus,
+};
+const arn = (revision: number): string => `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:${String(revision)}`;
+const taskSet = (revision: number, stabilityStatus: string, status = "PRIMARY"): Json => ({
+    taskDefinition: arn(revision),
+    stabilityStatus,
+    status,
+    runningCount: 2,
+    computedDesiredCount: 2,
+});
+const definition = (of: Json, version: string): Json => ({
+    containerDefinitions: [
+        { name: "logs", image: "public.ecr.aws/x/logs" },
+        { name: "web", image: of.what, dockerLabels: { "fairlead.release": of.id, "fairlead.blueprint": version } },
+    ],
+});
+
+function verify(world: World, value = newRelease, more: More = {}): ReturnType<typeof run> {
+    const deployment = JSON.stringify({ release: value.id, blueprint: "b2" });
+    return run(scripts, {
+        ...more,
+        env: { ...verifyEnv, ...more.env },
+        world,
+        files: {
+            "release.json": JSON.stringify(value),
+            "deployment.json": deployment,
+            "ecs.json": JSON.stringify({ count: 3 }),
+        },
+    });
+}
+
+/** The world after a rollout; revision 2 is what was asked for, 1 is what ran before. */
+function rolledOut(revision: number, change: (world: World) => void = () => undefined): World {
+    return prod((world) => {
+        world.taskSets = [
+            [taskSet(revision === 1 ? 2 : 1, "STEADY_STATE", "ACTIVE"), taskSet(revision, "STEADY_STATE")],
+        ];
+        world.taskDefinitions = { [arn(1)]: definition(oldRelease, "b1"), [arn(2)]: definition(newRelease, "b2") };
+        world.buses = [bus];
+        change(world);
+    });
+}
+const liveNow = (world: World): unknown => unpack(world, bucket, "releases/web/live.zip")["live.json"]?.release;
+const mutant = ['[ "$runs" = "$asked" ]', "true"] as const;
+
+describe("script verify, for ECS", function () {
+    this.timeout(30_000);
+    before(function () {
+        needTools(this);
+    });
+
+    it("records what runs as live, protects its image and tells the next environment", () => {
+        const { code, err, world } = verify(rolledOut(2));
+        assert.equal(code, 0, err);
+        const { "release.json": record, "live.json": proof } = unpack(world, bucket, "releases/web/live.zip");
+        assert.deepEqual(record, newRelease);
+        assert.match(String(proof?.verifiedAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+        assert.deepEqual(
+            { ...proof, verifiedAt: "" },
+            { format: 1, release: newRelease.id, blueprint: "b2", verifiedAt: "", runs: { taskDefinition: arn(2) } },
+        );
+        assert.deepEqual(
+            world.ecr[`${registry}/web`]?.map((image) => image.tags),
+            [[], ["live-prod"]],
+        );
+        const version = world.s3[bucket]?.["releases/web/live.zip"]?.at(-1)?.version;
+        assert.deepEqual(world.events, [
+            {
+                EventBusName: bus,
+                Source: "fairlead.web",
+                DetailType: "Release Verified",
+                Detail: {
+                    line: "web",
+                    environment: "prod",
+                    release: newRelease.id,
+                    digest: newImage.digest,
+                    bucket,
+                    key: "releases/web/live.zip",
+                    version,
+                },
+            },
+        ]);
+    });
+
+    it("moves the tag that protects what is live, and is content when it is there", () => {
+        const moved = verify(rolledOut(2, (world) => world.ecr[`${registry}/web`]?.[0]?.tags.push("live-prod")));
+        assert.deepEqual(
+            moved.world.ecr[`${registry}/web`]?.map((image) => image.tags),
+            [[], ["live-prod"]],
+            moved.err,
+        );
+        const again = verify(rolledOut(2, (world) => world.ecr[`${registry}/web`]?.[1]?.tags.push("live-prod")));
+        assert.equal(again.code, 0, again.err);
+        assert.ok(!again.calls.some((call) => call.startsWith("ecr:PutImage")));
+    });
+
+    it("lowers the count only when the release runs, and never raises it", () => {
+        const fewer = verify(rolledOut(2, (world) => (world.service = { name: "web", desiredCount: 5 })));
+        assert.deepEqual([fewer.code, fewer.world.service?.desiredCount], [0, 3], fewer.err);
+        const rolledBack = verify(rolledOut(1, (world) => (world.service = { name: "web", desiredCount: 5 })));
+        assert.deepEqual([rolledBack.code, rolledBack.world.service?.desiredCount], [1, 5]);
+        const more = verify(rolledOut(2, (world) => (world.service = { name: "web", desiredCount: 1 })));
+        assert.ok(!more.calls.some((call) => call.startsWith("ecs:UpdateService")), more.err);
+    });
+
+    const different: [string, World, RegExp][] = [
+        ["the release before", rolledOut(1), /runs release web-20261120T101500Z-0000aaaa, blueprint b1/],
+        [
+            "the right release with an older blueprint",
+            rolledOut(2, (world) => {
+                world.taskDefinitions[arn(2)] = definition(newRelease, "b1");
+            }),
+            /runs release web-20261121T101500Z-0000bbbb, blueprint b1/,
+        ],
+        [
+            "another image under the right labels",
+            rolledOut(2, (world) => {
+                world.taskDefinitions[arn(2)] = definition({ ...newRelease, what: oldRelease.what }, "b2");
+            }),
+            /runs .*blueprint b2, image .*@sha256:/,
+        ],
+        [
+            "a task definition that no release made",
+            rolledOut(2, (world) => {
+                world.taskDefinitions[arn(2)] = { containerDefinitions: [{ image: "busybox" }] };
+            }),
+            /runs release none, blueprint none, image busybox/,
+        ],
+    ];
+    for (const [title, world, words] of different) {
+        it(`refuses ${title}, and records nothing`, () => {
+            const done = verify(world);
+            assert.equal(done.code, 1);
+            assert.match(
+                done.err,
+                /asked for release web-20261121T101500Z-0000bbbb, blueprint b2, image .*; web runs .*; CodeDeploy rolled back/,
+            );
+            assert.match(done.err, words);
+            assert.deepEqual([done.world.s3, done.world.ecr, done.world.events], [world.s3, world.ecr, undefined]);
+        });
+    }
+
+    it("mutant: without the comparison, the release before is recorded as the new one", () => {
+        const done = verify(rolledOut(1), newRelease, { mutant });
+        assert.deepEqual(
+            [done.code, liveNow(done.world)],
+            [0, newRelease.id],
+            "the refusals above would not notice a Verify that compares nothing",
+        );
+    });
+
+    it("waits until the tasks are up, and gives up after 10 minutes", function () {
+        this.timeout(60_000);
+        const late = verify(
+            rolledOut(2, (world) => {
+                world.taskSets = [[], [taskSet(2, "STABILIZING")], [taskSet(2, "STEADY_STATE")]];
+            }),
+        );
+        assert.deepEqual([late.code, late.sleeps], [0, 2], late.err);
+        const never = verify(
+            rolledOut(2, (world) => {
+                world.taskSets = [[taskSet(2, "STABILIZING")]];
+            }),
+        );
+        assert.deepEqual([never.code, never.sleeps, liveNow(never.world)], [1, 40, oldRelease.id]);
+        assert.match(never.err, /it was STABILIZING, 2 of 2 tasks run after 10 minutes/);
+    });
+
+    it("says that a bus could not be told, and stays green", () => {
+        const missing = verify(
+            rolledOut(2, (world) => {
+                world.buses = [];
+            }),
+        );
+        assert.equal(missing.code, 0, missing.err);
+        assert.match(missing.out, /promotions could not be told: there is no such bus\. It may not exist yet/);
+        const denied = verify(
+            rolledOut(2, (world) => {
+                world.deny = ["events:PutEvents"];
+            }),
+        );
+        assert.equal(denied.code, 0, denied.err);
+        assert.match(denied.out, /promotions could not be told\. It may/);
+        assert.equal(liveNow(denied.world), newRelease.id);
+    });
+
+    it("leaves registries of others alone, and tells nobody about the placeholder", () => {
+        const world = rolledOut(2, (w) => {
+            w.taskDefinitions[arn(2)] = definition(placeholder, "b2");
+        });
+        const { code, err, calls, world: after } = verify(world, placeholder);
+        assert.equal(code, 0, err);
+        assert.equal(liveNow(after), "web-0");
+        assert.ok(!calls.some((call) => /^(ecr|events):/.test(call)));
+        const foreign = verify(rolledOut(2), newRelease, {
+            env: { REPOSITORY_URI: `999900001111.dkr.ecr.eu-west-1.amazonaws.com/web` },
+        });
+        assert.equal(foreign.code, 0, foreign.err);
+        assert.ok(!foreign.calls.some((call) => call.startsWith("ecr:")));
+    });
+
+    for (const [action, words] of [
+        ["s3:PutObject", /could not write .*live\.zip, S3 refused/],
+        ["ecr:PutImage", /could not give .* the tag live-prod/],
+        ["ecs:DescribeTaskDefinition", /ECS refused/],
+    ] as const) {
+        it(`turns red without ${action}, by name, and records nothing`, () => {
+            const { code, err, world } = verify(
+                rolledOut(2, (w) => {
+                    w.deny = [action];
+                }),
+            );
+            assert.equal(code, 1);
+            assert.ok(err.includes(`not authorized to perform: ${action}`), err);
+            assert.match(err, words);
+            assert.equal(liveNow(world), oldRelease.id);
+        });
+    }
+
+    it("needs every call its header names", () => assert.deepEqual(unneeded(scripts), []));
+});

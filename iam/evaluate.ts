@@ -8,10 +8,10 @@ import { like, likeResource } from "./evaluate/patterns";
 import { namedBy, namesEverybody } from "./evaluate/principals";
 import { allHold, Undecided } from "./evaluate/undecided";
 import { texts } from "../plan/plans";
+import type { Statement } from "../plan/policies";
 
-export { Undecided };
+export { Undecided, type Statement };
 
-export type Statement = Readonly<Record<string, unknown>>;
 /** What a request says about itself. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 

@@ -1,7 +1,7 @@
 // Every policy of a set of plans, found where AWS would find it.
 import { s3ArnIn } from "../plan/arn";
-import type { Statement } from "./evaluate";
-import { isRecord, parsed, records, text, type Planned, type Plans } from "../plan/plans";
+import { text, type Planned, type Plans } from "../plan/plans";
+import { statementsOf, type Statement } from "../plan/policies";
 import { policiesOfRoles } from "./role-policies";
 import { TYPE } from "../plan/tokens";
 
@@ -58,10 +58,4 @@ export function policiesOf(plans: Plans): readonly Policy[] {
         statements: statementsOf(resource.inputs["policyDocument"]),
     }));
     return [...policiesOfRoles(plans), ...guards, ...logs];
-}
-
-/** The statements of a policy document, as text or as it was parsed. */
-export function statementsOf(document: unknown): readonly Statement[] {
-    const value = typeof document === "string" ? parsed(document) : document;
-    return isRecord(value) ? records(value["Statement"]) : [];
 }

@@ -1,7 +1,8 @@
 // What belongs to a role: who may assume it, what it may do, and within which bounds.
-import { UNREAD, type Statement } from "./evaluate";
+import { UNREAD } from "./evaluate";
 import { records, text, texts, type Planned, type Plans } from "../plan/plans";
-import { statementsOf, type Policy } from "./policies";
+import { statementsOf, type Statement } from "../plan/policies";
+import type { Policy } from "./policies";
 import { partitionOf } from "../text/partition";
 import { TYPE } from "../plan/tokens";
 

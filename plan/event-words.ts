@@ -1,4 +1,5 @@
 import type { JsonObject, PlannedResource } from "./document";
+import { isRecord, parsed } from "./plans";
 
 /** What an event rule waits for, and what it then asks for: completes "starts when" to a sentence. */
 export function inWords(rule: PlannedResource, target: PlannedResource): string {
@@ -14,30 +15,26 @@ export function inWords(rule: PlannedResource, target: PlannedResource): string 
     return key === undefined ? when : `${when}, to deploy ${key.slice(key.lastIndexOf("/") + 1)} again`;
 }
 
+/** By the source of the event: a source of AWS that is learned is a line here. */
+const HAPPENED: Readonly<Record<string, (detail: JsonObject) => string>> = {
+    "aws.ecr": (detail) => `the image ${textOf(detail["repository-name"])}:${textOf(detail["image-tag"])} is pushed`,
+    "aws.s3": ({ object }) => `${textOf((object as JsonObject | undefined)?.key)} is written`,
+    "aws.codecommit": ({ referenceName }) => `somebody pushes to ${textOf(referenceName) || "the repository"}`,
+    "aws.codepipeline": ({ pipeline, state }) =>
+        `the state of ${textOf(pipeline) || "a pipeline"} becomes ${textOf(state).toLowerCase() || "another"}`,
+};
+
 function happened(source: string, type: string, detail: JsonObject): string {
-    switch (source) {
-        case "aws.ecr":
-            return `the image ${textOf(detail["repository-name"])}:${textOf(detail["image-tag"])} is pushed`;
-        case "aws.s3":
-            return `${textOf((detail.object as JsonObject | undefined)?.key)} is written`;
-        case "aws.codecommit":
-            return `somebody pushes to ${textOf(detail.referenceName) || "the repository"}`;
-        case "aws.codepipeline":
-            return `the state of ${textOf(detail.pipeline) || "a pipeline"} becomes ${textOf(detail.state).toLowerCase() || "another"}`;
-        default:
-            if (type === "Release Verified" && detail.environment !== undefined) {
-                return `${textOf(detail.environment)} has verified a release`;
-            }
-            return `${source || "anybody"} says ${type ? `"${type}"` : "anything"}`;
-    }
+    const known = HAPPENED[source];
+    if (known) return known(detail);
+    if (type === "Release Verified" && detail.environment !== undefined)
+        return `${textOf(detail.environment)} has verified a release`;
+    return `${source || "anybody"} says ${type ? `"${type}"` : "anything"}`;
 }
 
 function patternOf(rule: PlannedResource): JsonObject {
-    try {
-        return JSON.parse(String(rule.inputs.eventPattern ?? "{}")) as JsonObject;
-    } catch {
-        return {};
-    }
+    const pattern = parsed(rule.inputs.eventPattern);
+    return isRecord(pattern) ? (pattern as JsonObject) : {};
 }
 
 /** The values a pattern allows, as a reader would list them. */

@@ -1,7 +1,12 @@
-import type { Plan, PlannedResource } from "./document";
-import { World } from "./world";
+// What a line is. It is told by components and by what AWS calls things, so that a plan of another program reads as well.
+import { byText, type Plan, type PlannedResource } from "./document";
+import { inWords } from "./event-words";
+import { actionsOf, jobOf, type ActionAt } from "./pipelines";
+import { isRecord, Plans } from "./plans";
+import { roleOf, type Role } from "./roles";
+import { TYPE } from "./tokens";
 
-/** A plan, read as what it is for: lines, their pipelines, and what starts them. It knows no component by class. */
+/** A plan, read as what it is for: lines, their pipelines, and what starts them. */
 export interface Reading {
     readonly plan: Plan;
     readonly lines: readonly Line[];
@@ -19,10 +24,11 @@ export interface Line {
     readonly roles: readonly Role[];
 }
 
+export type Half = "make" | "ship";
 export interface Pipeline {
     readonly name: string;
     /** Turns a change into a release, or brings a release into this environment. */
-    readonly half: "make" | "ship";
+    readonly half: Half;
     readonly stages: readonly Stage[];
     readonly starts: readonly Start[];
 }
@@ -45,39 +51,18 @@ export interface Job {
     readonly name: string;
     readonly starts: readonly Start[];
 }
-export interface Role {
+/** What the program told of a line's settings: the line's component has them among its inputs. */
+export interface LineSettings {
+    readonly plan: Plan;
     readonly name: string;
-    /** Who may become it. */
-    readonly by: string;
-    readonly statements: readonly Statement[];
+    /** Absent where the environment only ships. */
+    readonly build?: Part;
+    readonly deploy: Part;
 }
-export interface Statement {
-    readonly effect: string;
-    readonly actions: readonly string[];
-    readonly on: readonly string[];
-}
-
-/** Reads a plan. */
-export function readPlan(plan: Plan): Reading {
-    const children = new Map<string, PlannedResource[]>();
-    for (const resource of plan.resources) {
-        const siblings = children.get(resource.parent ?? "") ?? [];
-        siblings.push(resource);
-        children.set(resource.parent ?? "", siblings);
-    }
-    const below = (urn: string): PlannedResource[] =>
-        (children.get(urn) ?? []).flatMap((child) => [child, ...below(child.urn)]);
-    const world = new World(plan);
-    const lines = plan.resources.filter(isLine).map((component) => {
-        const resources = below(component.urn).filter((resource) => resource.custom);
-        return world.line(component.name, resources);
-    });
-    const owned = new Set(lines.flatMap((line) => line.resources));
-    const stack = plan.resources[0];
-    const shared = plan.resources.filter(
-        (each) => each !== stack && !owned.has(each) && (each.custom || !hasChildren(children, each)),
-    );
-    return { plan, lines, shared: shared.filter((each) => !isLine(each)) };
+/** Settings of a part, as its kind has them. */
+export interface Part {
+    readonly kind: string;
+    readonly [setting: string]: unknown;
 }
 
 /** A line is a component whose class says so: `ServiceLine`, `ModelLine`. */
@@ -85,7 +70,102 @@ export function isLine({ custom, type }: PlannedResource): boolean {
     return !custom && /:\w*Line$/.test(type);
 }
 
-/** Remote components (awsx) have no children in a plan; others are told by what is in them. */
-function hasChildren(children: ReadonlyMap<string, readonly PlannedResource[]>, resource: PlannedResource): boolean {
-    return children.has(resource.urn) || resource.type.startsWith("fairlead:");
+/** The settings of each line that deploys something. */
+export function settingsOf(plan: Plan): readonly LineSettings[] {
+    return plan.resources.filter(isLine).flatMap(({ name, inputs }) => {
+        const { build, deploy } = isRecord(inputs["settings"]) ? inputs["settings"] : {};
+        if (!isPart(deploy)) return [];
+        return [{ plan, name, deploy, ...(isPart(build) ? { build } : {}) }];
+    });
+}
+
+function isPart(value: unknown): value is Part {
+    return isRecord(value) && typeof value["kind"] === "string";
+}
+
+/** Reads a plan. */
+export function readPlan(plan: Plan): Reading {
+    const plans = new Plans([plan]);
+    const children = new Map<string | undefined, PlannedResource[]>();
+    for (const resource of plan.resources)
+        children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
+    const below = (urn: string): PlannedResource[] =>
+        (children.get(urn) ?? []).flatMap((child) => [child, ...below(child.urn)]);
+    const lines = plan.resources.filter(isLine).map(({ name, urn }) =>
+        lineOf(
+            plans,
+            plan,
+            name,
+            below(urn).filter(({ custom }) => custom),
+        ),
+    );
+    const owned = new Set(lines.flatMap((line) => line.resources));
+    const [stack] = plan.resources;
+    // Remote components (awsx) have no children in a plan; others are told by what is in them.
+    const isShown = (each: PlannedResource) =>
+        each.custom || !(children.has(each.urn) || each.type.startsWith("fairlead:"));
+    const shared = plan.resources.filter((each) => each !== stack && !owned.has(each) && isShown(each));
+    return { plan, lines, shared: shared.filter((each) => !isLine(each)) };
+}
+
+function lineOf(plans: Plans, plan: Plan, name: string, resources: readonly PlannedResource[]): Line {
+    const of = (type: string) => resources.filter((each) => each.type === type);
+    const pipelines = of(TYPE.pipeline).map((each) => pipelineOf(plans, plan, each));
+    return {
+        name,
+        resources,
+        pipelines: pipelines.sort((a, b) => byText(a.half, b.half)),
+        jobs: of(TYPE.project)
+            .map((each) => ({ name: each.name, starts: startsOf(plans, each) }))
+            .filter(({ starts }) => starts.length > 0),
+        roles: of(TYPE.role).map((each) => roleOf(plans, each)),
+    };
+}
+
+function pipelineOf(plans: Plans, plan: Plan, pipeline: PlannedResource): Pipeline {
+    const actions = [...actionsOf(plans, plan, pipeline)];
+    const stages = [...new Set(actions.map(({ stage }) => stage))].map((name) => ({
+        name,
+        actions: actions
+            .filter(({ stage }) => stage === name)
+            .sort((a, b) => a.action.runOrder - b.action.runOrder)
+            .map(actionOf),
+    }));
+    const half = halfOf(plan, pipeline, stages);
+    return { name: pipeline.name, half, stages, starts: startsOf(plans, pipeline) };
+}
+
+/** The component around a pipeline says which half it is; where none does, a pipeline that deploys is a ship. */
+function halfOf(plan: Plan, pipeline: PlannedResource, stages: readonly Stage[]): Half {
+    const byUrn = new Map(plan.resources.map((each) => [each.urn, each]));
+    for (let at = byUrn.get(pipeline.parent ?? ""); at; at = byUrn.get(at.parent ?? "")) {
+        const [, half] = /:(Make|Ship)$/.exec(at.type) ?? [];
+        if (half !== undefined) return half === "Make" ? "make" : "ship";
+    }
+    return stages.some(({ actions }) => actions.some(({ kind }) => kind === "deploy")) ? "ship" : "make";
+}
+
+function actionOf(at: ActionAt): Action {
+    const { name, provider, category, roleArn } = at.action;
+    const kinds: Readonly<Record<string, Action["kind"]>> = { CodeBuild: "job", Manual: "approval" };
+    const project = jobOf(at)?.project;
+    const role = String(roleArn ?? project?.inputs["serviceRole"] ?? at.pipeline.inputs["roleArn"]);
+    return {
+        name,
+        kind: kinds[provider] ?? (category === "Source" ? "source" : "deploy"),
+        provider,
+        role: at.plans.at(role)?.resource.name ?? role,
+    };
+}
+
+function startsOf(plans: Plans, what: PlannedResource): readonly Start[] {
+    return plans
+        .ofType(TYPE.eventTarget)
+        .filter(({ resource }) => resource.inputs["arn"] === what.outputs["arn"])
+        .flatMap(({ resource: target }) =>
+            plans
+                .ofType(TYPE.eventRule)
+                .filter(({ resource: rule }) => rule.outputs["name"] === target.inputs["rule"])
+                .map(({ resource: rule }) => ({ rule: rule.name, words: inWords(rule, target) })),
+        );
 }

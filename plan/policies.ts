@@ -1,32 +1,21 @@
-import type { JsonObject } from "./document";
+// IAM's documents, as resources of a plan hold them: a text of JSON, or that text parsed already.
+import { isRecord, parsed, records, texts } from "./plans";
 
-/** The statements of a policy document; none where the text is not one. */
-export function documentOf(text: unknown): readonly JsonObject[] {
-    try {
-        const { Statement: statements } = JSON.parse(String(text)) as {
-            Statement?: JsonObject | readonly JsonObject[];
-        };
-        return statements === undefined
-            ? []
-            : Array.isArray(statements)
-              ? (statements as readonly JsonObject[])
-              : [statements as JsonObject];
-    } catch {
-        return [];
-    }
+/** One statement of a policy document. */
+export type Statement = Readonly<Record<string, unknown>>;
+
+/** The statements of a policy document; none where it is not one. */
+export function statementsOf(document: unknown): readonly Statement[] {
+    const value = typeof document === "string" ? parsed(document) : document;
+    const statements = isRecord(value) ? value["Statement"] : undefined;
+    // IAM writes one thing as itself and several as a list.
+    return records(isRecord(statements) ? [statements] : statements);
 }
 
-/** Who may become a role, by its trust policy. */
-export function principals(statements: readonly JsonObject[]): string[] {
-    const named = statements.flatMap((each) =>
-        typeof each.Principal === "string"
-            ? [each.Principal]
-            : Object.values((each.Principal ?? {}) as JsonObject).flatMap(listOf),
+/** Who may become a role, by the statements of its trust policy. */
+export function principalsOf(trust: readonly Statement[]): readonly string[] {
+    const named = trust.flatMap(({ Principal }) =>
+        isRecord(Principal) ? Object.values(Principal).flatMap(texts) : texts(Principal),
     );
-    return [...new Set(named.map((each) => each.replace(/\.amazonaws\.com$/, "")))];
-}
-
-/** IAM writes one thing as itself and several as a list. */
-export function listOf(value: unknown): string[] {
-    return value === undefined || value === null ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+    return [...new Set(named)];
 }

@@ -139,7 +139,7 @@ function drawLive(line: Line, { plan }: Reading, x: number, middle: number): str
     const runs = line.resources.find((each) => each.type === TYPE.service);
     const count = runs?.inputs.desiredCount;
     const told = line.roles
-        .flatMap((role) => role.statements.filter((each) => each.actions.includes("events:PutEvents")))
+        .flatMap((role) => role.permissions.filter((each) => each.actions.includes("events:PutEvents")))
         .flatMap((statement) => statement.on)
         .map((bus) => bus.replace(/^.*\//, "").replace(new RegExp(`^${plan.project}-(.*)-promotions$`), "$1"));
     const rows = [

@@ -1,7 +1,8 @@
 import { wrap } from "../../text/wrap";
 import { spread, type Paint } from "../../text/terminal";
 import { kindOf, type Json, type JsonObject, type PlannedResource } from "../../plan/document";
-import type { Action, Job, Line, Pipeline, Reading, Role, Start } from "../../plan/lines";
+import type { Action, Job, Line, Pipeline, Reading, Start } from "../../plan/lines";
+import type { Role } from "../../plan/roles";
 import { reasonFor, reasonForShared } from "./reasons";
 
 /** Explains a plan to somebody who has never seen it, on a page of 80 columns. */
@@ -82,8 +83,8 @@ function does({ kind, provider }: Action): string {
     }
 }
 
-function explainRole({ name, by, statements }: Role): string[] {
-    const rows = statements.map(
+function explainRole({ name, by, permissions }: Role): string[] {
+    const rows = permissions.map(
         ({ effect, actions, on }) => `${effect === "Deny" ? "never " : ""}${shortActions(actions)} → ${on.join(", ")}`,
     );
     return [

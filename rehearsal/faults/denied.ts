@@ -1,6 +1,7 @@
 // Takes one statement out of a plan, wherever the plan keeps policies.
 import type { Plan, PlannedResource } from "../../plan/document";
-import { isRecord, parsed, records, texts } from "../../plan/plans";
+import { isRecord, parsed, texts } from "../../plan/plans";
+import { statementsOf, type Statement } from "../../plan/policies";
 import { nearestName } from "../../text/nearest";
 
 /** A fault that nobody knows, or that asks for what is not there. */
@@ -12,7 +13,7 @@ const POLICY_INPUTS = ["policy", "assumeRolePolicy", "policyDocument"];
 /** The plans without the statement `<resource>/<action>`: the one of that resource's policy that names the action. */
 export function withoutStatement(plans: readonly Plan[], asked: string): readonly Plan[] {
     const [holder = "", action = ""] = split(asked);
-    const held = plans.flatMap(({ resources }) => resources).filter((resource) => statementsOf(resource).length > 0);
+    const held = plans.flatMap(({ resources }) => resources).filter((resource) => heldBy(resource).length > 0);
     const mine = held.filter(({ name }) => name === holder);
     if (mine.length === 0) {
         const meant = nearestName(
@@ -23,7 +24,7 @@ export function withoutStatement(plans: readonly Plan[], asked: string): readonl
             meant === undefined ? `policies are on ${names(held)}` : `did you mean ${meant}/${action || "<action>"}?`;
         throw new UnknownFault(`no policy belongs to "${holder}"; ${help}`);
     }
-    const known = mine.flatMap(statementsOf).flatMap(({ Action }) => texts(Action));
+    const known = mine.flatMap(heldBy).flatMap(({ Action }) => texts(Action));
     if (!known.includes(action))
         throw new UnknownFault(
             `no statement of ${holder} names "${action}"; there are ${[...new Set(known)].join(", ")}`,
@@ -43,18 +44,15 @@ function names(held: readonly PlannedResource[]): string {
     return [...new Set(held.map(({ name }) => name))].sort().join(", ");
 }
 
-function statementsOf(resource: PlannedResource): readonly Record<string, unknown>[] {
-    return POLICY_INPUTS.flatMap((input) => {
-        const document = parsed(resource.inputs[input]);
-        return isRecord(document) ? records(document["Statement"]) : [];
-    });
+function heldBy({ inputs }: PlannedResource): readonly Statement[] {
+    return POLICY_INPUTS.flatMap((input) => statementsOf(inputs[input]));
 }
 
 function without(resource: PlannedResource, action: string): PlannedResource {
     const changed = POLICY_INPUTS.flatMap((input) => {
         const document = parsed(resource.inputs[input]);
         if (!isRecord(document)) return [];
-        const left = records(document["Statement"]).filter(({ Action }) => !texts(Action).includes(action));
+        const left = statementsOf(document).filter(({ Action }) => !texts(Action).includes(action));
         return [[input, JSON.stringify({ ...document, Statement: left })] as const];
     });
     return { ...resource, inputs: { ...resource.inputs, ...Object.fromEntries(changed) } };

@@ -1,0 +1,69 @@
+import * as assert from "node:assert/strict";
+
+import type { Plan, PlannedResource } from "../../plan/document";
+import { readPlan, settingsOf } from "../../plan/lines";
+
+const urn = (name: string): string => `urn:pulumi:test::another::${name}`;
+
+function resource(
+    name: string,
+    type: string,
+    parent?: string,
+    inputs: PlannedResource["inputs"] = {},
+): PlannedResource {
+    const custom = !type.startsWith("another:");
+    const own = { arn: `arn:aws:x:eu-west-1:111122223333:${name}`, name };
+    const outputs: PlannedResource["outputs"] = custom ? own : {};
+    const above = parent === undefined ? {} : { parent: urn(parent) };
+    return { urn: urn(name), type, name, custom, ...above, inputs, outputs, options: {} };
+}
+
+const pipeline = (name: string, parent: string, ...categories: readonly string[]): PlannedResource =>
+    resource(name, "aws:codepipeline/pipeline:Pipeline", parent, {
+        stages: categories.map((category) => ({
+            name: category,
+            actions: [{ name: category, category, provider: category === "Build" ? "CodeBuild" : "S3" }],
+        })),
+    });
+
+function planWith(...resources: readonly PlannedResource[]): Plan {
+    const stack = resource("test", "pulumi:pulumi:Stack");
+    const line = resource("site", "another:index:WebLine", "test", {
+        settings: { deploy: { kind: "shelf", rows: 3 } },
+    });
+    const [account, region] = ["111122223333", "eu-west-1"];
+    return {
+        ...{ format: 1, project: "another", stack: "test", account, region },
+        ...{ resources: [stack, line, ...resources], invokes: [], outputs: {} },
+    };
+}
+
+const halves = (plan: Plan): readonly string[] =>
+    readPlan(plan).lines.flatMap(({ pipelines }) => pipelines.map(({ name, half }) => `${name}: ${half}`));
+
+describe("a line of any program", () => {
+    it("has the half that the component around a pipeline says, whatever its name and its actions", () => {
+        const plan = planWith(
+            resource("out", "another:index:Ship", "site"),
+            resource("inside", "another:index:Anything", "out"),
+            pipeline("by-script-make", "inside", "Source", "Build"),
+            resource("in", "another:index:Make", "site"),
+            pipeline("change", "in", "Source", "Deploy"),
+        );
+        assert.deepEqual(halves(plan), ["change: make", "by-script-make: ship"]);
+    });
+
+    it("has a ship that deploys and a make that does not, where no component says more", () => {
+        const plan = planWith(pipeline("a", "site", "Source", "Deploy"), pipeline("b-ship", "site", "Source", "Build"));
+        assert.deepEqual(halves(plan), ["b-ship: make", "a: ship"]);
+    });
+
+    it("tells its settings by the part's kind, and is none where nothing is deployed", () => {
+        const plan = planWith(resource("idle", "another:index:IdleLine", "test", { settings: { deploy: {} } }));
+        const [only, ...more] = settingsOf(plan);
+        assert.deepEqual(
+            [only?.name, only?.deploy, only?.build, more.length],
+            ["site", { kind: "shelf", rows: 3 }, undefined, 0],
+        );
+    });
+});

@@ -21,5 +21,5 @@ interface Deploy extends NonNullable<LineSettings["deploy"]> {
 }
 
 export function linesOf(plan: Plan): readonly CheckedLine[] {
-    return settingsOf(plan) as readonly CheckedLine[];
+    return settingsOf(plan);
 }

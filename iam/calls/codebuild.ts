@@ -1,9 +1,11 @@
 // What CodeBuild calls for any job, before and after the script has its say.
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import { isRecord, text } from "../../plan/plans";
+import { asks, assumes, type Caller } from "../asking";
 import { artifactBucket, artifactKey, artifactObject, readsObjects, writesObjects } from "./objects";
 import type { Row } from "./types";
-import type { JobAt } from "../../plan/pipelines";
+import { callsOf, missingVariables } from "./scripts";
+import { everyJob, type JobAt } from "../../plan/pipelines";
 
 const PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html";
 
@@ -30,3 +32,23 @@ export const JOB: readonly Row<JobAt>[] = [
     ...readsObjects<JobAt>(inputs, key, PAGE),
     ...writesObjects<JobAt>(outputs, key, PAGE),
 ];
+
+/** Jobs, and the scripts that they run. */
+export const jobs: Caller = {
+    of: "CodeBuild",
+    asks: (plans) =>
+        everyJob(plans).flatMap((at) => {
+            const role = text(at.project, "serviceRole");
+            const says = `${at.project.name} (CodeBuild)`;
+            const calls = callsOf(at.project);
+            return [
+                ...(calls ? [] : [{ unknown: `${says}: its script has no header that says what it calls` }]),
+                ...missingVariables(at).map((name) => ({
+                    unknown: `${says}: its script reads ${name}, its job has none`,
+                })),
+                ...asks(says, role, JOB, at),
+                ...asks(`${at.project.name} (its script)`, role, calls ?? [], at),
+                assumes(at.plan, "codebuild.amazonaws.com", role, text(at.project, "arn")),
+            ];
+        }),
+};

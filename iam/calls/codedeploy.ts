@@ -1,6 +1,7 @@
 // What CodeDeploy calls to move an ECS service from one colour to the other, under the deployment group's role.
 import { arnIn } from "../../plan/arn";
 import { isRecord, records, text, texts } from "../../plan/plans";
+import { asks, assumes, type Caller } from "../asking";
 import { everyTask, rolesOf, templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
 import { everyAction } from "../../plan/pipelines";
@@ -85,3 +86,22 @@ function familiesDeployedBy(at: ServedAt): readonly string[] {
         .flatMap((action) => templatesOf(action))
         .map((template) => String(template["family"]));
 }
+
+/** Deployment groups. */
+export const deploymentGroups: Caller = {
+    of: "CodeDeploy",
+    asks: (plans) =>
+        plans.ofType(TYPE.deploymentGroup).flatMap(({ plan, resource }) => {
+            const role = text(resource, "serviceRoleArn");
+            const says = `${resource.name} (CodeDeploy)`;
+            const unknown =
+                resource.inputs["ecsService"] === undefined
+                    ? [{ unknown: `${says}: no rows for groups without an ECS service` }]
+                    : [];
+            return [
+                ...unknown,
+                ...asks(says, role, DEPLOYMENT, { plans, plan, resource }),
+                assumes(plan, "codedeploy.amazonaws.com", role, text(resource, "arn")),
+            ];
+        }),
+};

@@ -1,6 +1,7 @@
 // What CodePipeline calls for each kind of action, under the action's role, or the pipeline's where it has none.
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import { parsed, records, text, texts } from "../../plan/plans";
+import { asks, assumes, type Caller } from "../asking";
 import {
     artifactBucket,
     artifactKey,
@@ -13,7 +14,7 @@ import {
 import { templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
 import type { Row } from "./types";
-import type { ActionAt } from "../../plan/pipelines";
+import { everyAction, type ActionAt } from "../../plan/pipelines";
 import { TYPE } from "../../plan/tokens";
 
 const GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide";
@@ -160,3 +161,20 @@ function overriddenKeys(at: ActionAt): readonly string[] {
         .filter((revision) => revision["revisionType"] === "S3_OBJECT_KEY" && revision["actionName"] === at.action.name)
         .map((revision) => String(revision["revisionValue"]));
 }
+
+/** Actions of pipelines, and what goes on around them. */
+export const actions: Caller = {
+    of: "CodePipeline",
+    asks: (plans) =>
+        everyAction(plans).flatMap((at) => {
+            const says = `${at.pipeline.name} ${at.stage}/${at.action.name} (${at.action.provider})`;
+            const rows = ACTIONS[at.action.provider];
+            const role = text(at.pipeline, "roleArn");
+            return [
+                ...(rows ? [] : [{ unknown: `${says}: iam/calls/codepipeline.ts has no rows for this provider` }]),
+                ...asks(says, at.action.roleArn ?? role, rows ?? [], at),
+                ...asks(`${says}, the pipeline around it`, role, AROUND_ACTIONS, at),
+                assumes(at.plan, "codepipeline.amazonaws.com", role, text(at.pipeline, "arn")),
+            ];
+        }),
+};

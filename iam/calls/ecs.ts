@@ -1,6 +1,7 @@
 // What ECS calls to start a task: under the execution role, before the application has a word.
 import { arnIn, readArn } from "../../plan/arn";
 import { isRecord, parsed, records, text, texts, type Plan, type Plans } from "../../plan/plans";
+import { asks, assumes, type Caller } from "../asking";
 import { imageRepositoriesOf } from "./images";
 import { keyContext } from "./objects";
 import { actionsOf, everyJob, jobOf, type ActionAt } from "../../plan/pipelines";
@@ -113,3 +114,17 @@ function containers(template: Readonly<Record<string, unknown>>): readonly Recor
 export function rolesOf(plan: Plan, template: Readonly<Record<string, unknown>>): readonly string[] {
     return texts([template["executionRoleArn"], template["taskRoleArn"]]).filter((role) => role.includes(plan.account));
 }
+
+/** Tasks, while they are started. */
+export const tasks: Caller = {
+    of: "ECS",
+    asks: (plans) =>
+        everyTask(plans).flatMap((at) => {
+            const family = String(at.template["family"]);
+            const task = arnIn(at.plan, "ecs", `task/${family}/0123456789abcdef`);
+            return [
+                ...asks(`tasks of ${family} (ECS)`, String(at.template["executionRoleArn"]), TASK_START, at),
+                ...rolesOf(at.plan, at.template).map((role) => assumes(at.plan, "ecs-tasks.amazonaws.com", role, task)),
+            ];
+        }),
+};

@@ -1,6 +1,9 @@
 // What EventBridge calls when a rule matches, by the kind of target; and what it calls as itself.
 import { keyContext, keyOfTopic } from "./objects";
-import { text } from "../../plan/plans";
+import { readArn } from "../../plan/arn";
+import { text, type Plans } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { asks, assumes, onBehalf, type Caller, type Unknown } from "../asking";
 import type { Context, Row, TargetAt } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
@@ -46,3 +49,36 @@ export const TARGETS: Readonly<Record<string, TargetCalls>> = {
         ],
     },
 };
+
+/** Rules, and what they hand their events to. */
+export const rules: Caller = {
+    of: "EventBridge",
+    asks: (plans) => everyTarget(plans).flatMap((at) => ("unknown" in at ? [at] : asksFor(at))),
+};
+
+function asksFor(at: TargetAt): ReturnType<Caller["asks"]> {
+    const says = `${at.rule.name} (EventBridge)`;
+    const calls = TARGETS[readArn(text(at.target, "arn")).service];
+    if (!calls)
+        return [{ unknown: `${says}: iam/calls/eventbridge.ts has no rows for the target ${text(at.target, "arn")}` }];
+    if (calls.by !== "role") {
+        const behalf = onBehalf(text(at.rule, "arn"), at.plan.account);
+        return calls.by.flatMap((service) => asks(says, service, calls.rows, at, behalf));
+    }
+    const role = text(at.target, "roleArn");
+    const assumed = role
+        ? assumes(at.plan, "events.amazonaws.com", role, text(at.rule, "arn"))
+        : { unknown: `${says}: this kind of target needs a roleArn` };
+    return [assumed, ...asks(says, role, calls.rows, at)];
+}
+
+function everyTarget(plans: Plans): readonly (TargetAt | Unknown)[] {
+    return plans.ofType(TYPE.eventTarget).map(({ plan, resource: target }) => {
+        const rule = plan.resources.find(
+            (made) => made.type === TYPE.eventRule && text(made, "name") === text(target, "rule"),
+        );
+        if (!rule)
+            return { unknown: `${target.name} (EventBridge): its rule ${text(target, "rule")} is not in the plan` };
+        return { plans, plan, rule, target };
+    });
+}

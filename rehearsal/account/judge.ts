@@ -4,7 +4,7 @@ import { Verdicts, type Question } from "../../iam/verdicts";
 import type { Context, Decision } from "../../iam/evaluate";
 import { text, type Plan, type Plans } from "../../plan/plans";
 import { policiesOf } from "../../iam/policies";
-import { accountOf, always } from "../../iam/questions";
+import { accountOf, always } from "../../iam/asking";
 import type { Call, Judge, Verdict } from "./gateway";
 import { missingStatement } from "./missing";
 import { TYPE } from "../../plan/tokens";

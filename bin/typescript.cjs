@@ -8,6 +8,8 @@ const { join } = require("node:path");
 
 const { version } = require("sucrase/package.json");
 
+require("./sdk.cjs");
+
 /** Half of what ts-node answers, and maps every line to itself. */
 const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 

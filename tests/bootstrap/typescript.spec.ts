@@ -13,7 +13,8 @@ function withCheckout(
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-typescript-"));
     try {
         fs.mkdirSync(path.join(folder, "bin"));
-        fs.copyFileSync(path.join(root, "bin/typescript.cjs"), path.join(folder, "bin/typescript.cjs"));
+        for (const file of ["bin/typescript.cjs", "bin/sdk.cjs"])
+            fs.copyFileSync(path.join(root, file), path.join(folder, file));
         fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "dir");
         check({
             write: (source) => fs.writeFileSync(path.join(folder, "program.ts"), source),

@@ -56,7 +56,7 @@ function previewRows(idle: readonly Hosted[], staging: readonly Hosted[]): Row[]
         {
             what: "preview of staging in node / an empty program",
             measured: staging.map(({ cpuSeconds }, round) => cpuSeconds / (idle[round]?.cpuSeconds ?? NaN)),
-            target: 2,
+            target: 1.4,
             unit: "x",
             detail: `${cpuOf(staging)} / ${cpuOf(idle)} CPU-s, ${staging[0]?.resources ?? 0} resources`,
             gate: true,
@@ -64,7 +64,7 @@ function previewRows(idle: readonly Hosted[], staging: readonly Hosted[]): Row[]
         {
             what: "memory of node in that preview",
             measured: staging.map(({ megabytes }) => megabytes),
-            target: 215,
+            target: 190,
             unit: "MB",
             detail: `empty program ${median(idle.map(({ megabytes }) => megabytes)).toFixed(0)} MB`,
         },

@@ -32,7 +32,7 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
                                       a statement is missing in a policy
                            kill       the rehearsal is killed mid-deployment
                            throttle   AWS asks everybody to slow down
-  --speed <number>       seconds of AWS that pass in one of yours  [60]
+  --speed <number>       seconds of AWS that pass in one of yours  [240]
   --keep                 stay up at the end, so that you can look around
   --json                 what happened, as one JSON object a line
 

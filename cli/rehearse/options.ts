@@ -1,5 +1,6 @@
 import { readArguments } from "../arguments";
 import { UsageError } from "../command";
+import { USUAL_SPEED } from "../../rehearsal/engine/pace";
 
 export interface Options {
     readonly stacks: readonly string[];
@@ -27,7 +28,7 @@ const known = {
     source: { type: "string" },
     engine: { type: "string", default: "auto" },
     fault: { type: "string", multiple: true },
-    speed: { type: "string", default: "60" },
+    speed: { type: "string", default: String(USUAL_SPEED) },
     yes: { type: "boolean", short: "y", default: false },
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },

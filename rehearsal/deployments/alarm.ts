@@ -6,7 +6,7 @@ import { NotRehearsed, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/facts";
 import { parseFormula, type Value } from "./metric-math";
 import { Metrics, type Metric } from "./metrics";
-import { AT_LEAST, lasting } from "./pace";
+import { AT_LEAST, lasting } from "../engine/pace";
 import { TYPE } from "../../plan/tokens";
 
 type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";

@@ -6,7 +6,7 @@ import { below, type PlannedResource } from "../../plan/plans";
 import { NotRehearsed } from "../account/gateway";
 import type { Address } from "../containers/engine";
 import type { Clock } from "../engine/clock";
-import { AT_LEAST, lasting } from "./pace";
+import { AT_LEAST, lasting } from "../engine/pace";
 
 interface HealthCheck {
     readonly path: string;

@@ -6,7 +6,7 @@ import type { Deployment } from "./codedeploy";
 import { DeploymentEnded, endedBy } from "./ended";
 import type { Group } from "./group";
 import { BlueGreen } from "./blue-green";
-import { AT_LEAST, wait } from "./pace";
+import { AT_LEAST, wait } from "../engine/pace";
 
 const MINUTE = 60_000;
 

@@ -8,7 +8,7 @@ import type { Fact, Fold } from "../engine/facts";
 import { Alarms } from "./alarm";
 import { Balancer } from "./balancer";
 import { Ecs, type TaskSet } from "./ecs";
-import { AT_LEAST, lasting } from "./pace";
+import { AT_LEAST, lasting } from "../engine/pace";
 import { RunningTask, type TaskSupervisor } from "./task";
 import { Traffic } from "./traffic";
 import { TYPE } from "../../plan/tokens";

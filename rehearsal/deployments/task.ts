@@ -4,7 +4,7 @@ import type { Container, ContainerEngine } from "../containers/engine";
 import type { Target } from "./balancing/routing-table";
 import { oneContainerOf } from "./container-definition";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
-import { AT_LEAST, lasting } from "./pace";
+import { AT_LEAST, lasting } from "../engine/pace";
 import { startTask, type TaskSpec } from "./task-start";
 import { TYPE } from "../../plan/tokens";
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../engine/clock";
+import { AT_LEAST, lasting, wait } from "../engine/pace";
 
 /**
  * How long a build may take. What its commands really do takes as long here as there; only what they sleep is shortened,
@@ -20,9 +21,10 @@ export class Deadline {
 
     /** Lets a span of AWS's time pass. */
     public async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-        this.left -= milliseconds - this.clock.scaled(milliseconds);
+        const atLeast = Math.min(milliseconds, AT_LEAST.poll);
+        this.left -= milliseconds - lasting(this.clock, milliseconds, atLeast);
         this.arm();
-        await this.clock.sleep(milliseconds, signal);
+        await wait(this.clock, milliseconds, atLeast, signal);
     }
 
     public cancel(): void {

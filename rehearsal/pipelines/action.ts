@@ -13,6 +13,7 @@ import type {
     ActionContext,
 } from "../actions/types";
 import { asJson, type Digest } from "../engine/facts";
+import { AT_LEAST, lasting } from "../engine/pace";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
 
@@ -67,7 +68,8 @@ async function attempt(
     const stop = new AbortController();
     const minutes = minutesFor(action);
     const late = () => stop.abort(new Error(`nobody answered within ${String(minutes)} minutes`));
-    const timer = minutes === undefined ? undefined : setTimeout(late, account.clock.scaled(minutes * 60_000));
+    const timer =
+        minutes === undefined ? undefined : setTimeout(late, lasting(account.clock, minutes * 60_000, AT_LEAST.answer));
     try {
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
         askRows(account.gateway, around, AROUND_ACTIONS, at);

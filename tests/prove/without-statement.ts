@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { paintFor } from "../../text/terminal";
 import type { Plan } from "../../plan/plans";
-import { AT_LEAST } from "../../rehearsal/deployments/pace";
+import { AT_LEAST } from "../../rehearsal/engine/pace";
 import type { Fact } from "../../rehearsal/engine/facts";
 import type { Session } from "../../rehearsal/session";
 import type { Story } from "../../rehearsal/screen/story";

@@ -13,7 +13,7 @@ import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/co
 import { alarmServices } from "../../../rehearsal/deployments/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancer";
 import { ServiceScheduler } from "../../../rehearsal/deployments/service-scheduler";
-import { AT_LEAST } from "../../../rehearsal/deployments/pace";
+import { AT_LEAST } from "../../../rehearsal/engine/pace";
 import { Traffic } from "../../../rehearsal/deployments/traffic";
 import type { Fact } from "../../../rehearsal/engine/facts";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy";

@@ -1,6 +1,13 @@
-// AWS's minutes pass as fast as the clock says. Programs start and people's requests arrive at their own pace, so
-// whatever waits for those never waits less than this, in our milliseconds. A test whose programs never answer shortens it.
-import type { Clock } from "../engine/clock";
+// AWS's minutes pass as fast as the clock says. Programs start, and people's requests and answers arrive, at their own
+// pace, so whatever waits for those never waits less than this, in our milliseconds. A test whose programs never answer
+// shortens it.
+import type { Clock } from "./clock";
+
+/**
+ * Where a rehearsal is not told another: one minute of AWS, the period of most alarms, is then as short as requests allow
+ * that must fall into it.
+ */
+export const USUAL_SPEED = 240;
 
 export const AT_LEAST = {
     /** One period of an alarm: some requests must fall into it. */
@@ -19,6 +26,10 @@ export const AT_LEAST = {
     steady: 60_000,
     /** Between a task that ended and the one in its place. */
     restart: 100,
+    /** Between two looks of a job at what others do: for 45 of them a deployment may be under way. */
+    poll: 1_000,
+    /** For a person to read what waits for an answer, and to give one. */
+    answer: 30 * 60_000,
 };
 
 /** How long something takes here. */

@@ -3,6 +3,9 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import type * as Vm from "node:vm";
+
+import type * as Pulumi from "@pulumi/pulumi";
 
 const root = path.join(__dirname, "..", "..");
 const hook = path.join(root, "bin", "sdk.cjs");
@@ -10,7 +13,8 @@ const hook = path.join(root, "bin", "sdk.cjs");
 /** What a program does with the SDK that ours does not: a function, and what it needs, as the text of a Lambda function. */
 function serialised(): void {
     /* eslint-disable @typescript-eslint/no-require-imports -- runs as a program of its own */
-    const pulumi = require("@pulumi/pulumi") as typeof import("@pulumi/pulumi");
+    const pulumi = require("@pulumi/pulumi") as typeof Pulumi;
+    const vm = require("node:vm") as typeof Vm;
     const loaded = () =>
         ["typescript", "@npmcli/arborist"].filter((name) => require.resolve(name) in require.cache).join(" and ");
     const imported = loaded();
@@ -18,9 +22,9 @@ function serialised(): void {
     const greet = (name: string) => `${captured.greeting} ${name}`;
     void Promise.all([pulumi.runtime.serializeFunction(greet), pulumi.runtime.computeCodePaths()]).then(
         ([{ text }, paths]) => {
-            const module = { exports: {} as { handler(name: string): string } };
-            new Function("exports", "require", text)(module.exports, require);
-            const greeted = module.exports.handler("world");
+            const exported = {} as { handler(name: string): string };
+            vm.runInNewContext(text, { exports: exported, require });
+            const greeted = exported.handler("world");
             console.log(JSON.stringify({ imported, used: loaded(), text, greeted, paths: [...paths.keys()].sort() }));
         },
     );

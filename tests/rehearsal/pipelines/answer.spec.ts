@@ -24,7 +24,7 @@ const plan = smallPlan("dev", [
                     actions: [{ name: "Approve", category: "Approval", provider: "Manual", timeoutInMinutes: MINUTES }],
                 },
             ],
-        } as never,
+        },
     },
 ]);
 

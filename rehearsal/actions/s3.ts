@@ -1,3 +1,4 @@
+import { s3ArnIn } from "../../plan/arn";
 import type { Digest } from "../engine/facts";
 import { revisionOf } from "../services/executions";
 import type { RehearsedAction } from "./types";
@@ -21,7 +22,7 @@ export const s3: RehearsedAction = {
         const found = (await gateway.call({
             by,
             action: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-            on: `arn:aws:s3:::${bucket}/${key}`,
+            on: s3ArnIn(at.plan, `${bucket}/${key}`),
             input: versionId === undefined ? {} : { versionId },
         })) as { readonly digest: Digest; readonly versionId: string; readonly etag: string };
         say(`is version ${found.versionId}`);

@@ -2,6 +2,7 @@
 // says so.
 import { createHash } from "node:crypto";
 
+import { readArn, s3ArnIn } from "../../plan/arn";
 import { keyContext } from "../../iam/calls/objects";
 import type { LocalAccount } from "../account/local-account";
 import { Refused, type Caller, type Service } from "../account/gateway";
@@ -55,7 +56,7 @@ export class Objects implements Fold {
             "detail-type": "Object Created",
             account: records.plan.account,
             region: records.plan.region,
-            resources: [`arn:aws:s3:::${bucket}`],
+            resources: [s3ArnIn(records.plan, bucket)],
             detail: {
                 version: "0",
                 bucket: { name: bucket },
@@ -104,11 +105,11 @@ export const objectServices: ReadonlyMap<string, Service> = new Map([
 function throughKey(account: LocalAccount, by: Caller, bucket: string, action: string): void {
     const key = account.plans.keyOfBucket(bucket);
     if (key === undefined) return;
-    const context = keyContext("s3", key, { "aws:s3:arn": `arn:aws:s3:::${bucket}` });
+    const context = keyContext("s3", key, { "aws:s3:arn": s3ArnIn(readArn(key), bucket) });
     account.gateway.ask({ by, action, on: key, context });
 }
 
 function placeOf(on: string): readonly [string, string] {
-    const [bucket = "", ...key] = on.replace("arn:aws:s3:::", "").split("/");
+    const [bucket = "", ...key] = readArn(on).resource.split("/");
     return [bucket, key.join("/")];
 }

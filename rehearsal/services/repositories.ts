@@ -12,6 +12,7 @@ import { asJson, type Fact, type Fold } from "../engine/facts";
 import { Bus } from "../events/bus";
 import { git, gitText } from "./git";
 import { TYPE } from "../../plan/tokens";
+import { partitionOf } from "../../text/partition";
 
 /** Who pushed is somebody, never the person who rehearses. */
 const PUSHER = "assumed-role/developer/ada";
@@ -87,7 +88,7 @@ export class Repositories implements Fold {
             region,
             resources: [arn],
             detail: asJson({
-                callerUserArn: `arn:aws:sts::${account}:${PUSHER}`,
+                callerUserArn: `arn:${partitionOf(region)}:sts::${account}:${PUSHER}`,
                 commitId,
                 oldCommitId: old,
                 event: `reference${happened}`,

@@ -18,7 +18,7 @@ export function shipped(): Promise<Estate> {
     return (made.shipped ??= Promise.all([planOf("staging"), planOf("prod")]).then((plans) => new Estate(plans)));
 }
 
-/** The same environments with a second line beside the first, built the other way. */
+/** The same environments with a second line beside the first, built the other way, and an approval in each. */
 export function neighbours(): Promise<Estate> {
     return (made.neighbours ??= plan());
 }
@@ -35,7 +35,7 @@ async function plan(): Promise<Estate> {
     };
     const prod = { web: { deploy: { ...deploy, certificateArn } }, other: { deploy: { ...deploy, certificateArn } } };
     return new Estate([
-        await planOf("staging", { overrides: { [services]: staging } }),
+        await planOf("staging", { overrides: { [services]: staging, "fairlead:approval": { required: true } } }),
         await planOf("prod", { overrides: { [services]: prod } }),
     ]);
 }

@@ -17,5 +17,6 @@ export const identityCommands: Readonly<Record<string, AwsCommand>> = {
 /** Whoever speaks in a build, as AWS names them. */
 export function sessionOf({ role }: Caller): string {
     const { account, resource } = readArn(role);
-    return `arn:aws:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/AWSCodeBuild`;
+    const [, partition = ""] = role.split(":");
+    return `arn:${partition}:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/AWSCodeBuild`;
 }

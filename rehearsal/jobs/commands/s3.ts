@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { s3ArnIn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 import { NotRehearsed } from "../../account/gateway";
 import type { Digest } from "../../engine/facts";
@@ -103,7 +104,7 @@ async function read(site: JobSite, key: string, version: Json | undefined): Prom
     const answer = await site.account.gateway.call({
         by: site.by,
         action: version === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-        on: `arn:aws:s3:::${key}`,
+        on: s3ArnIn(site.place, key),
         input: version === undefined ? {} : { versionId: version },
     });
     return answer as unknown as Found;
@@ -120,7 +121,7 @@ async function write(
     const answer = await site.account.gateway.call({
         by: site.by,
         action: "s3:PutObject",
-        on: `arn:aws:s3:::${key}`,
+        on: s3ArnIn(site.place, key),
         context: {
             ...(typeof encryption === "string" ? { "s3:x-amz-server-side-encryption": encryption } : {}),
             ...(typeof encryptionKey === "string"

@@ -158,10 +158,12 @@ function asked(question: Question, by: string, why: string): Question {
 }
 
 function strange(arn: string): readonly string[] {
-    if (arn.startsWith("arn:aws:s3:::")) {
-        const [bucket = "", ...key] = arn.slice("arn:aws:s3:::".length).split("/");
-        if (key.length === 0) return [`arn:aws:s3:::${SOMEBODY}`];
-        return [`arn:aws:s3:::${SOMEBODY}/${key.join("/")}`, `arn:aws:s3:::${bucket}/${SOMEBODY}/thing`];
+    const { service, resource } = readArn(arn);
+    if (service === "s3") {
+        const store = arn.slice(0, -resource.length);
+        const [bucket = "", ...key] = resource.split("/");
+        if (key.length === 0) return [`${store}${SOMEBODY}`];
+        return [`${store}${SOMEBODY}/${key.join("/")}`, `${store}${bucket}/${SOMEBODY}/thing`];
     }
     const parts = arn.split(":");
     const head = parts.slice(0, 5).join(":");

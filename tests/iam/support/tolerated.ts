@@ -38,6 +38,14 @@ export const TOLERATED: readonly Tolerance[] = [
             "who asks about one alarm reads all alarms of the account: see STAR_NEEDED in iam/no-resource-level.ts",
         covers: (more, own) => more.action === own.action && more.action === "cloudwatch:DescribeAlarms",
     },
+    {
+        because:
+            "a pipeline names the jobs it runs, so a job can know it only by how its name begins, alike in every environment",
+        covers: (more, own) =>
+            more.action === "codepipeline:ListActionExecutions" &&
+            own.action === more.action &&
+            withoutEnding(more.on) === withoutEnding(own.on),
+    },
 ];
 
 /** Whether a right comes along with one of these. */
@@ -49,7 +57,12 @@ function sameRun(more: Question, own: Question): boolean {
     return folderOf(more) !== "" && folderOf(more) === folderOf(own) && /^s3:(Get|Put)Object/.test(own.action);
 }
 
+/** A ship pipeline's ARN without the environment and the digits that its name ends in. */
+function withoutEnding(arn: string): string {
+    return arn.replace(/-ship-[a-z0-9-]+-[0-9a-f]{7}$/, "-ship");
+}
+
 /** The folder of one pipeline: CodePipeline names artifacts `<pipeline>/<artifact>/<seven characters>`. */
 function folderOf({ on }: Question): string {
-    return /^(arn:aws:s3:::[^/]+\/[^/]+)\/[^/]+\/[A-Za-z0-9]{7}$/.exec(on)?.[1] ?? "";
+    return /^(arn:[\w-]+:s3:::[^/]+\/[^/]+)\/[^/]+\/[A-Za-z0-9]{7}$/.exec(on)?.[1] ?? "";
 }

@@ -80,6 +80,11 @@ export default tseslint.config(
         },
     },
     {
+        files: ["tests/**/*.ts"],
+        ignores: ["tests/own/**"],
+        rules: { "@typescript-eslint/no-restricted-imports": boundaries.tests },
+    },
+    {
         files: ["**/*.{js,cjs,mjs}"],
         extends: [tseslint.configs.recommended],
         rules: { "@typescript-eslint/no-require-imports": "off", eqeqeq: "error" },

@@ -72,6 +72,13 @@ function projectFile(): string {
     return stringify({ name: "fairlead", runtime, config: Object.fromEntries(renamed) as unknown });
 }
 
+/** The stack files at the root and the project file beside them, as the owner has them now. */
+export function filesOfOwner(): Files {
+    const names = readdirSync(root).filter((name) => OWNED.test(name) && name.endsWith(".yaml"));
+    const texts = names.map((name) => [name, readFileSync(join(root, name), "utf8")] as const);
+    return { ...Object.fromEntries(texts), "extend.ts": EXTENDS_NOTHING };
+}
+
 let ofTests: string | undefined;
 
 /** Where the project with the tests' own stacks lies; made once a process. */

@@ -29,6 +29,8 @@ const cases: readonly (readonly [file: string, text: string, refusal?: RegExp])[
     ["text/wrap.ts", 'import { main } from "../cli/main";', /knows neither/],
     ["text/wrap.ts", 'import { shown } from "../stacks/settings/problem";', /knows neither/],
     ["tests/program/plan.spec.ts", 'import { parts } from "../../components/parts";'],
+    ["tests/program/plan.spec.ts", 'import { extend } from "../../extend";', /only tests in tests\/own/],
+    ["tests/own/extend.spec.ts", 'import { extend } from "../../extend";'],
     ["components/context.ts", 'import * as aws from "@pulumi/aws";', /import the service instead/],
     ["components/context.ts", 'import type { Provider } from "@pulumi/aws";'],
     ["components/context.ts", 'import { Cluster } from "@pulumi/aws/ecs";'],

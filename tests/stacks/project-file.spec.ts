@@ -8,6 +8,7 @@ import { jsonSchemaOf } from "../../stacks/settings/json-schema";
 import { kinds } from "../../stacks/kinds";
 import { type Outline, outlineOf } from "../../stacks/settings/outline";
 import { schemaFor } from "../../stacks/settings/schema";
+import { projectOfTests } from "../../tools/project";
 import { matchesGolden } from "../support/golden";
 import { root, stackFile } from "./stack-files";
 
@@ -29,7 +30,7 @@ describe("Pulumi.yaml", () => {
     it("declares exactly the keys that the settings know, of the same type", () => {
         const types = (outlines: Readonly<Record<string, Outline>>): [string, string][] =>
             Object.entries(outlines).map(([key, { type = "" }]) => [
-                `fairlead:${key}`,
+                `${project.name}:${key}`,
                 type === "number" ? "integer" : type,
             ]);
         assert.deepStrictEqual(
@@ -80,7 +81,7 @@ describe("the JSON Schema of stack files", () => {
     });
 
     for (const [folder, schema] of [
-        ["", "docs/schema/stack.json"],
+        ["tests/fixtures/stacks/", "../../../docs/schema/stack.json"],
         ["examples/blue-green-web/", "../../docs/schema/stack.json"],
     ]) {
         for (const stack of ["staging", "prod"]) {
@@ -95,7 +96,7 @@ describe("the JSON Schema of stack files", () => {
 describe("a stack file", () => {
     it("says a whole line to production in twenty-five lines of YAML or less", () => {
         for (const file of ["Pulumi.staging.yaml", "Pulumi.prod.yaml"]) {
-            assert.ok(readFileSync(path.join(root, file), "utf8").trim().split("\n").length <= 25, file);
+            assert.ok(readFileSync(path.join(projectOfTests(), file), "utf8").trim().split("\n").length <= 25, file);
             assert.ok(stackFile(file)["fairlead:services"], file);
         }
     });

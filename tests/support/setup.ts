@@ -1,5 +1,6 @@
 // Loaded by .mocharc.json before the first spec of every run. Its `node-option` is for speed as well: nearly all that a
 // program makes lives until its plan is done, and node's small young generation would copy it again and again.
+import { guardOwnerFiles } from "./owner-files";
 
 // The SDK stores a stack on every promise it makes: with node's ten frames that is a third of the time a program takes
 // under mocks. One frame still names file and line of the mistake.
@@ -11,3 +12,5 @@ Error.stackTraceLimit = Number(process.env.FAIRLEAD_STACK_FRAMES ?? 1);
 process.on("unhandledRejection", (reason) => {
     throw reason;
 });
+
+guardOwnerFiles();

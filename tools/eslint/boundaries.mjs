@@ -52,6 +52,19 @@ export const boundaries = {
     rehearsal: error(...program, ...above("cli")),
     cli: error(...program),
     tools: error(folder("components", "tools read plans, not the program")),
+    // What is in tests/own is the owner's as well.
+    tests: [
+        "error",
+        {
+            patterns: [
+                {
+                    regex: "^(\\.\\./)+extend$",
+                    message:
+                        "extend.ts is the owner's, who may write anything into it; only tests in tests/own know it",
+                },
+            ],
+        },
+    ],
     text: error({
         regex: "^(\\.\\./)+",
         message: "text/ serves the program and the tools alike, so it knows neither; take what you need as an argument",

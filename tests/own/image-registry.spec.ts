@@ -1,7 +1,7 @@
 // A component under Pulumi's mocks: yours to copy for components that you write.
 import * as assert from "node:assert/strict";
 
-import { ImageRegistry } from "../../components/shared/image-registry";
+import { ImageRegistry } from "../../components/carries/image-registry";
 import { mocked, valueOf, type Made } from "./mocks";
 
 describe("an image registry, under Pulumi's mocks", () => {

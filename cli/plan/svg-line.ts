@@ -1,7 +1,7 @@
 import type { Line, Reading, Stage, Start } from "../../plan/lines";
 import { arrow, box, label, lay, named, sheet, startArrow, widthOf } from "../../text/svg";
+import { whatRuns } from "./subjects";
 import { drawStage, heightOf } from "./svg-stage";
-import { TYPE } from "../../plan/tokens";
 
 export const page = { width: 1200, margin: 28 };
 const stage = { pad: 10, gap: 20, most: 172, least: 84 };
@@ -136,15 +136,12 @@ function drawRelease(x: number, middle: number): string[] {
 
 /** The environment: what runs there, and who hears of it. */
 function drawLive(line: Line, { plan }: Reading, x: number, middle: number): string[] {
-    const runs = line.resources.find((each) => each.type === TYPE.service);
-    const count = runs?.inputs.desiredCount;
     const told = line.roles
         .flatMap((role) => role.permissions.filter((each) => each.actions.includes("events:PutEvents")))
         .flatMap((statement) => statement.on)
         .map((bus) => bus.replace(/^.*\//, "").replace(new RegExp(`^${plan.project}-(.*)-promotions$`), "$1"));
     const rows = [
-        ...(runs === undefined ? [] : [`ECS service ${runs.name}`]),
-        ...(typeof count === "number" ? [`${count} ${count === 1 ? "task" : "tasks"}`] : []),
+        ...whatRuns(line),
         ...(told.length === 0 ? [] : [`then offered to ${[...new Set(told)].join(" and ")}`]),
     ].flatMap((row) => lay(row, live.width - 2 * live.pad, 12));
     const [title = "", ...more] = lay(plan.stack, live.width - 2 * live.pad, 17);

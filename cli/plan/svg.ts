@@ -1,5 +1,6 @@
 import { kindOf } from "../../plan/document";
 import type { Line, Reading } from "../../plan/lines";
+import { isDrawn } from "./subjects";
 import { drawLine, page } from "./svg-line";
 import { box, escape, label, named, startArrow, style, widthOf } from "../../text/svg";
 
@@ -39,10 +40,8 @@ function inOneSentence(line: Line): string {
     return `Line ${line.name}: ${halves.join("; ")}.`;
 }
 
-const sharedKinds = ["Vpc", "Cluster", "LoadBalancer", "Bucket", "Topic", "EventBus"];
-
 function drawShared({ shared }: Reading, top: number): { parts: string[]; height: number } {
-    const chips = shared.filter((each) => sharedKinds.includes(kindOf(each)));
+    const chips = shared.filter(isDrawn);
     const parts = [named("shared by all lines", "name", `${shared.length} resources`, page.margin, top + 12)];
     let x = page.margin;
     let y = top + 28;

@@ -3,7 +3,7 @@ import { spread, type Paint } from "../../text/terminal";
 import { kindOf, type Json, type JsonObject, type PlannedResource } from "../../plan/document";
 import type { Action, Job, Line, Pipeline, Reading, Start } from "../../plan/lines";
 import type { Role } from "../../plan/roles";
-import { reasonFor, reasonForShared } from "./reasons";
+import { reasonFor, reasonForShared } from "./subjects";
 
 /** Explains a plan to somebody who has never seen it, on a page of 80 columns. */
 export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): string {

@@ -1,0 +1,64 @@
+import { any, type Reason, type Subject } from "./types";
+
+const ofPipeline = /^(make|ship)$/;
+const ofStep = /^(make|ship)-(\w+)$/;
+const ofPull = /^pull$/;
+const start = /^(.+)-start$/;
+
+/** A role and its policy are one thing in two resources. */
+const permissions: readonly Reason[] = [
+    [
+        ofPipeline,
+        ([, half]) => `what the pipeline ${half} itself may do: start jobs, become its steps' roles, carry artifacts`,
+    ],
+    [start, ([, half]) => `lets EventBridge start ${half}, and do nothing else`],
+    [ofPull, "what the job may do that fetches a verified release, and nobody else"],
+    [ofStep, ([, half, step]) => `what the step ${step} of ${half} may do, and no other step`],
+];
+
+/** Make, ship and pull: what every line has, whatever it carries and wherever it ends. */
+export const halves: Subject = {
+    reasons: {
+        "aws:codepipeline/pipeline:Pipeline": [
+            [/make$/, "turns a change into a release: build, check, publish"],
+            [/ship$/, "brings a release into this environment, the same way in all of them"],
+        ],
+        "aws:iam/role:Role": permissions,
+        "aws:iam/rolePolicy:RolePolicy": permissions,
+        "aws:codebuild/project:Project": [
+            [ofPull, "copies a release that was verified elsewhere into this environment's own stores"],
+            [
+                ofStep,
+                ([, half, step]) => `runs the step ${step ?? ""} of ${half ?? ""} as a script, under a role of its own`,
+            ],
+        ],
+        "aws:cloudwatch/logGroup:LogGroup": [
+            [ofPull, "keeps what the fetching job printed"],
+            [ofStep, ([, half, step]) => `keeps what the step ${step ?? ""} of ${half ?? ""} printed`],
+        ],
+        "aws:cloudwatch/eventRule:EventRule": [
+            [ofPull, "hears that the environment before has verified a release"],
+            [/^make-/, "hears of a change, so that nobody has to start a build"],
+            [/^ship-settings$/, "hears of new settings, so that they are deployed with the release that is live"],
+            [/^ship-/, "hears of a new release candidate, so that it is deployed"],
+            [any, "hears what happens to this line"],
+        ],
+        "aws:cloudwatch/eventTarget:EventTarget": [
+            [/-who$/, "writes down who pushed: the one who approves must be somebody else"],
+            [ofPull, "starts the job that fetches the verified release"],
+            [/^(make|ship)-/, ([, half]) => `starts ${half ?? ""} with exactly the revision the event speaks of`],
+            [any, "passes the event on to whoever has to hear of it"],
+        ],
+        "aws:s3/bucketObjectv2:BucketObjectv2": [
+            [/^candidate$/, "the release that is next; Pulumi writes release 0 only, a placeholder"],
+            [/^live$/, "the release that runs, as Verify last proved it; Pulumi writes release 0 only"],
+            [/^blueprint$/, "this environment's half of a deployment: its settings, rendered by Pulumi"],
+            [any, "a file the line reads"],
+        ],
+    },
+    shared: {
+        "aws:cloudwatch/eventBus:EventBus": "where the environment before says that it verified a release",
+        "pulumi:providers:aws": "refuses any other account than this environment's",
+    },
+    drawn: ["aws:cloudwatch/eventBus:EventBus"],
+};

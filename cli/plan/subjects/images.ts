@@ -1,0 +1,11 @@
+import { any, type Subject } from "./types";
+
+/** Where a line's images lie. */
+export const images: Subject = {
+    reasons: {
+        "aws:ecr/repository:Repository": [
+            [any, "keeps the line's images; a tag, once given, never moves except the candidate's"],
+        ],
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy": [[any, "removes old images, never one that runs"]],
+    },
+};

@@ -1,10 +1,11 @@
 // What our scripts call, read from the header each of them carries: `# calls: <action> on <resource>`.
 // The plan holds the whole text of a script in its project's buildspec, so the header travels with it.
-import { arnIn, readArn, s3ArnIn } from "../../plan/arn";
+import { readArn, s3ArnIn } from "../../plan/arn";
 import { parse } from "yaml";
 
 import { isRecord, text, texts, type PlannedResource } from "../../plan/plans";
 import { keyContext } from "./objects";
+import { RESOURCES } from "./resources";
 import type { Context, Row } from "./types";
 import type { JobAt } from "../../plan/pipelines";
 
@@ -78,41 +79,21 @@ function resolve(action: string, on: string, at: JobAt): readonly string[] {
 function toArn(action: string, named: string, at: JobAt): string {
     if (named.startsWith("arn:")) return named;
     const [service = ""] = action.split(":");
-    switch (service) {
-        case "s3":
-            return s3ArnIn(at.plan, named);
-        case "ecr":
-            return arnIn(at.plan, "ecr", named.replace("repository:", "repository/"));
-        case "codedeploy":
-        case "ecs":
-        case "codecommit":
-        case "codepipeline":
-            return arnIn(at.plan, service, named);
-        default:
-            throw new Error(
-                `iam/calls/scripts.ts does not know the resources of ${service}, which a script calls: ${action} on ${named}`,
-            );
-    }
+    const arn = RESOURCES[service]?.arn?.(named, at);
+    if (arn !== undefined) return arn;
+    throw new Error(
+        `iam/calls/resources.ts does not know the resources of ${service}, which a script calls: ${action} on ${named}`,
+    );
 }
 
-function contextOf(action: string, on: string): ((at: JobAt, resource: string) => Context) | undefined {
-    if (on.startsWith("key of ")) {
-        return (at, key) => {
-            const bucket = on.replace("key of ", "").replace(VARIABLE, (_, name: string) => at.env[name] ?? "");
-            const aliases = at.plans.aliasesOf(key);
-            return {
-                ...keyContext("s3", key, { "aws:s3:arn": s3ArnIn(at.plan, bucket) }),
-                ...(aliases.length > 0 ? { "kms:ResourceAliases": aliases } : {}),
-            };
+function contextOf(action: string, on: string): (at: JobAt, resource: string) => Context {
+    if (!on.startsWith("key of ")) return (at) => RESOURCES[action.split(":")[0] ?? ""]?.context?.(at, on) ?? {};
+    return (at, key) => {
+        const bucket = on.replace("key of ", "").replace(VARIABLE, (_, name: string) => at.env[name] ?? "");
+        const aliases = at.plans.aliasesOf(key);
+        return {
+            ...keyContext("s3", key, { "aws:s3:arn": s3ArnIn(at.plan, bucket) }),
+            ...(aliases.length > 0 ? { "kms:ResourceAliases": aliases } : {}),
         };
-    }
-    if (action === "events:PutEvents") {
-        return (at) => ({
-            "events:source": [`fairlead.${at.env["LINE"] ?? ""}`],
-            "events:detail-type": ["Release Verified"],
-        });
-    }
-    return action.startsWith("ecs:") && on.includes("service/")
-        ? (at) => ({ "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) })
-        : undefined;
+    };
 }

@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 
+import type { PlannedResource } from "../../plan/document";
 import { readPlan } from "../../plan/lines";
-import { reasonFor } from "../../cli/plan/reasons";
+import { reasonFor } from "../../cli/plan/subjects";
 import { explainPlan } from "../../cli/plan/text";
 import { paintFor } from "../../text/terminal";
 import { nearestName } from "../../text/nearest";
@@ -31,6 +32,21 @@ describe("a plan, explained", () => {
             ok(!text.includes("no reason is written down"), text);
         });
     }
+
+    it("takes another target's log for its own only where its component says so", () => {
+        const resource = (within: string): PlannedResource => ({
+            urn: `urn:pulumi:staging::fairlead::${within}$aws:cloudwatch/logGroup:LogGroup::site`,
+            type: "aws:cloudwatch/logGroup:LogGroup",
+            name: "site",
+            custom: true,
+            ...{ inputs: {}, outputs: {}, options: {} },
+        });
+        strictEqual(
+            reasonFor(resource("fairlead:index:EcsService"), "site"),
+            "keeps what the service's containers print",
+        );
+        strictEqual(reasonFor(resource("fairlead:index:Shelf"), "site"), undefined);
+    });
 
     it("asks for the same things in preview and in update", async () => {
         for (const stack of ["staging", "prod"]) {

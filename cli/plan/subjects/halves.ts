@@ -44,7 +44,6 @@ export const halves: Subject = {
             [any, "hears what happens to this line"],
         ],
         "aws:cloudwatch/eventTarget:EventTarget": [
-            [/-who$/, "writes down who pushed: the one who approves must be somebody else"],
             [ofPull, "starts the job that fetches the verified release"],
             [/^(make|ship)-/, ([, half]) => `starts ${half ?? ""} with exactly the revision the event speaks of`],
             [any, "passes the event on to whoever has to hear of it"],

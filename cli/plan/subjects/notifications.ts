@@ -1,13 +1,11 @@
 import { any, type Subject } from "./types";
 
-/** What people are told, and who pushed. */
+/** What people are told. */
 export const notifications: Subject = {
     reasons: { "aws:sns/topicSubscription:TopicSubscription": [[any, "somebody who is told"]] },
     shared: {
         "aws:sns/topic:Topic": "tells people what they have to know",
         "aws:sns/topicPolicy:TopicPolicy": "lets AWS's services, and nobody else, publish there",
-        "aws:cloudwatch/logGroup:LogGroup": "remembers who pushed what",
-        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "lets EventBridge write down who pushed",
         "aws:cloudwatch/eventRule:EventRule": "hears of what a person has to know, a run that failed for one",
         "aws:cloudwatch/eventTarget:EventTarget": "passes on to the topic what its rule hears",
     },

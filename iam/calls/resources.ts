@@ -1,0 +1,35 @@
+// How the head of a script names what it calls, by AWS's service: `ecs:DescribeServices on service/$CLUSTER/$SERVICE`.
+// A service that the script of a new kind calls is an entry here.
+import { arnIn, s3ArnIn } from "../../plan/arn";
+import type { JobAt } from "../../plan/pipelines";
+import type { Context } from "./types";
+
+interface ScriptResources {
+    /** The ARN of what is named; without it, heads name these by their ARN. */
+    readonly arn?: (named: string, at: JobAt) => string;
+    /** What AWS knows of such a call beside who makes it. */
+    readonly context?: (at: JobAt, on: string) => Context;
+}
+
+const plain = (service: string) => (named: string, at: JobAt) => arnIn(at.plan, service, named);
+
+export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
+    codecommit: { arn: plain("codecommit") },
+    codedeploy: { arn: plain("codedeploy") },
+    codepipeline: { arn: plain("codepipeline") },
+    ecr: { arn: (named, at) => arnIn(at.plan, "ecr", named.replace("repository:", "repository/")) },
+    ecs: {
+        arn: plain("ecs"),
+        context: (at, on): Context =>
+            on.includes("service/")
+                ? { "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) }
+                : {},
+    },
+    events: {
+        context: (at) => ({
+            "events:source": [`fairlead.${at.env["LINE"] ?? ""}`],
+            "events:detail-type": ["Release Verified"],
+        }),
+    },
+    s3: { arn: (named, at) => s3ArnIn(at.plan, named) },
+};

@@ -1,18 +1,16 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as ec2 from "@pulumi/aws/ec2";
 import * as ecs from "@pulumi/aws/ecs";
-import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
 import { image } from "../../carries/image";
 import { renderPlaceholderContainers } from "../../documents/placeholder";
-import { trustService } from "../../documents/policy";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
-import type { Statement } from "../../parts";
 import type { EnvironmentContext } from "../../context";
 import type { ImageRegistry } from "../../carries/image-registry";
 import type { LoadBalancer } from "../../shared/load-balancer";
-import { makeRole, type RoleInUse } from "../../shared/role";
+import type { RoleInUse } from "../../shared/role";
+import { makeTaskGroup, type TaskGroup } from "./task-group";
+import { makeTaskRoles } from "./task-roles";
 import type { Traffic } from "./traffic";
 
 /** Seconds before a slow starter's failed health checks count. */
@@ -54,66 +52,24 @@ export class EcsService extends pulumi.ComponentResource {
     public readonly family: string;
 
     constructor(
-        name: string,
+        private readonly name: string,
         args: EcsServiceArgs,
-        context: EnvironmentContext,
+        private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:EcsService", name, { settings: args.settings }, opts);
-        const { settings, registry, balancer, traffic } = args;
-        const { network, retention, account, region, cluster } = context;
+        const { settings, registry, balancer } = args;
+        const { retention, account, region, cluster, partition } = context;
         this.family = `${context.project}-${context.environment}-${name}`;
 
         const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, { parent: this });
-        const group = new ec2.SecurityGroup(
-            name,
-            { vpcId: network.vpcId, description: `tasks of ${name}` },
-            { parent: this },
-        );
-        // All ports, from the load balancer alone: with the one port, a change of port would cut off the running colour.
-        new vpc.SecurityGroupIngressRule(
-            `${name}-from-load-balancer`,
-            {
-                securityGroupId: group.id,
-                referencedSecurityGroupId: balancer.securityGroupId,
-                ipProtocol: "tcp",
-                fromPort: 0,
-                toPort: 65535,
-            },
-            { parent: this },
-        );
-        new vpc.SecurityGroupEgressRule(
-            `${name}-from-balancer-to-tasks`,
-            {
-                securityGroupId: balancer.securityGroupId,
-                referencedSecurityGroupId: group.id,
-                ipProtocol: "tcp",
-                fromPort: 0,
-                toPort: 65535,
-            },
-            { parent: this },
-        );
-        // Pulumi removes AWS's own rule that lets everything out; without one no task could pull its image.
-        const egress = new vpc.SecurityGroupEgressRule(
-            `${name}-to-everywhere`,
-            { securityGroupId: group.id, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
-            { parent: this },
-        );
+        const group = makeTaskGroup(name, { balancer, network: context.network }, { parent: this });
+        const { secrets, secretsKeyArn } = settings;
+        const roles = makeTaskRoles(name, { registry, log, secrets, secretsKeyArn }, context, { parent: this });
+        this.executionRole = roles.execution;
+        this.taskRole = roles.task;
+        const service = this.service(args, group);
 
-        const trust = trustService("ecs-tasks.amazonaws.com", account);
-        this.executionRole = makeRole(
-            `${name}-execution`,
-            {
-                trust,
-                allow: [
-                    ...registry.pulls(),
-                    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    ...readsSecrets(Object.values(settings.secrets), settings.secretsKeyArn),
-                ],
-            },
-            { parent: this },
-        );
-        this.taskRole = makeRole(`${name}-task`, { trust, allow: [] }, { parent: this });
         this.taskDefinition = pulumi
             .all([this.executionRole.arn, this.taskRole.arn, log.name])
             .apply(([executionRoleArn, taskRoleArn, logGroup]) =>
@@ -126,11 +82,19 @@ export class EcsService extends pulumi.ComponentResource {
                     region,
                 }),
             );
+        this.serviceName = service.name;
+        this.serviceArn = pulumi.interpolate`arn:${partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
+        this.securityGroupId = group.id;
+        const { serviceName, serviceArn, securityGroupId, taskDefinition, family } = this;
+        this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, family });
+    }
 
-        const first = new ecs.TaskDefinition(
-            `${name}-first`,
+    /** What the service is created with: a task that answers the health path and nothing else. */
+    private placeholder({ settings }: EcsServiceArgs): ecs.TaskDefinition {
+        return new ecs.TaskDefinition(
+            `${this.name}-first`,
             {
-                // A family of its own: in the releases' family the placeholder would be "the newest revision" to whoever asks.
+                // A family of its own: in the releases' family the placeholder would be the newest revision.
                 family: `${this.family}-first`,
                 requiresCompatibilities: ["FARGATE"],
                 networkMode: "awsvpc",
@@ -149,13 +113,18 @@ export class EcsService extends pulumi.ComponentResource {
             // The service takes it once; port and health path are the blueprint's from then on.
             { parent: this, ignoreChanges: ["containerDefinitions"] },
         );
-        const service = new ecs.Service(
-            name,
+    }
+
+    private service(args: EcsServiceArgs, group: TaskGroup): ecs.Service {
+        const { settings, traffic } = args;
+        const { network, retention, cluster } = this.context;
+        return new ecs.Service(
+            this.name,
             {
                 cluster: cluster.arn,
                 launchType: "FARGATE",
                 deploymentController: { type: "CODE_DEPLOY" },
-                taskDefinition: first.arn,
+                taskDefinition: this.placeholder(args).arn,
                 desiredCount: settings.count,
                 healthCheckGracePeriodSeconds: GRACE_SECONDS,
                 enableEcsManagedTags: true,
@@ -182,35 +151,8 @@ export class EcsService extends pulumi.ComponentResource {
                     "platformVersion",
                 ],
                 // ECS asks for listeners on both colours' groups, and pulls at once under the execution role.
-                dependsOn: [traffic.production, traffic.test, egress, ...this.executionRole.ready],
+                dependsOn: [traffic.production, traffic.test, ...group.ready, ...this.executionRole.ready],
             },
         );
-
-        this.serviceName = service.name;
-        this.serviceArn = pulumi.interpolate`arn:${context.partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
-        this.securityGroupId = group.id;
-        const { serviceName, serviceArn, securityGroupId, taskDefinition, family } = this;
-        this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, family });
     }
-}
-
-function readsSecrets(arns: readonly string[], keyArn: string | undefined): Statement[] {
-    const of = (service: string): string[] => [...new Set(arns.filter((arn) => arn.split(":")[2] === service))].sort();
-    // A reference may go on with a key, a stage and a version; what IAM knows is the secret.
-    const secrets = [...new Set(of("secretsmanager").map((arn) => arn.split(":").slice(0, 7).join(":")))];
-    const parameters = of("ssm");
-    return [
-        ...(secrets.length > 0 ? [{ actions: ["secretsmanager:GetSecretValue"], on: secrets }] : []),
-        ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], on: parameters }] : []),
-        ...(keyArn && arns.length > 0 ? [{ actions: ["kms:Decrypt"], on: [keyArn], when: through(arns) }] : []),
-    ];
-}
-
-/** A key that opens more than these secrets opens nothing else for a task: only what keeps them may ask in its name. */
-function through(arns: readonly string[]): Statement["when"] {
-    const keepers = arns.map((arn) => {
-        const [, , service, region] = arn.split(":");
-        return `${service}.${region}.amazonaws.com`;
-    });
-    return { StringEquals: { "kms:ViaService": [...new Set(keepers)].sort() } };
 }

@@ -1,3 +1,9 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { nearestName } from "../text/nearest";
+
 /** Where a command speaks: results go to `out`, everything said to a person about them to `err`. */
 export interface Streams {
     readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -25,3 +31,47 @@ export const EXIT = {
 
 /** The command was called wrongly; its message says how to call it. */
 export class UsageError extends Error {}
+
+type Known = NonNullable<ParseArgsConfig["options"]>;
+type Parsed<K extends Known> = ReturnType<
+    typeof parseArgs<{ options: K; strict: true; allowPositionals: true }>
+>["values"];
+
+/** Reads a command's options; what is unknown is answered with the nearest that is known. */
+export function readArguments<K extends Known>(command: string, args: readonly string[], known: K): Parsed<K> {
+    try {
+        const { values, positionals } = parseArgs({
+            args: [...args],
+            options: known,
+            strict: true,
+            allowPositionals: true,
+        });
+        const [bare] = positionals;
+        if (bare === undefined) return values;
+        const meant = "stack" in known && !("stack" in values) ? `; did you mean --stack ${bare}?` : "";
+        throw new UsageError(`${command} takes options only, not "${bare}"${meant}`);
+    } catch (error) {
+        if (error instanceof UsageError) throw error;
+        const { message } = error as Error;
+        const unknown = /^Unknown option '--?([\w-]+)'/.exec(message)?.[1];
+        if (unknown === undefined) throw new UsageError(message.replace(/\.$/, ""));
+        const meant = nearestName(unknown, Object.keys(known));
+        throw new UsageError(
+            `there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
+        );
+    }
+}
+
+/** Where the application lies that `--source` names; nothing where nobody named one. */
+export function sourceFolder(given: string | undefined): string | undefined {
+    if (given === undefined) return undefined;
+    const wrong = !existsSync(given)
+        ? "there is no such folder"
+        : !statSync(given).isDirectory()
+          ? "that is a file; name the folder it lies in"
+          : readdirSync(given).length === 0
+            ? "that folder is empty"
+            : undefined;
+    if (wrong !== undefined) throw new UsageError(`--source ${given}: ${wrong}`);
+    return resolve(given);
+}

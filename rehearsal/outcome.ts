@@ -5,7 +5,7 @@ import { isRecord, text, type Plans } from "../plan/plans";
 import type { ServiceShown } from "./screen/model";
 import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
-import { brief } from "./screen/words";
+import { brief } from "./screen/screen";
 import { TYPE } from "../plan/tokens";
 
 /** Every reason to call it red, in words; none where all is well. */

@@ -1,14 +1,13 @@
 import { readdirSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, join, resolve } from "node:path";
 
-import { explainFindings } from "../../rehearsal/check/text";
-import { readArguments } from "../arguments";
-import { EXIT, UsageError, type Streams } from "../command";
 import type { Plan } from "../../plan/document";
-import { makePlan } from "../plan/record";
-import { sourceFolder } from "../source-folder";
+import { checkPlans, type CheckResult } from "../../rehearsal/check/check";
+import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
-import { checkStacks } from "./plans";
+import { EXIT, readArguments, sourceFolder, type Streams, UsageError } from "../command";
+import { readProject } from "../plan/project";
+import { makePlan } from "../plan/record";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
 
@@ -60,4 +59,20 @@ export async function run(args: readonly string[], { out }: Streams): Promise<nu
 function stacksHere(configFile: string | undefined): readonly string[] {
     const files = configFile === undefined ? readdirSync(process.cwd()) : [basename(configFile)];
     return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+}
+
+interface Where {
+    readonly configFile?: string;
+    /** The application, where it lies elsewhere than the settings say. */
+    readonly source?: string;
+}
+
+/** Holds plans of this project's stacks against their settings and the application. */
+export function checkStacks(plans: readonly Plan[], { configFile, source }: Where): readonly CheckResult[] {
+    const [first] = plans;
+    if (first === undefined) return [];
+    const { root } = readProject({ stack: first.stack, configFile });
+    const settingsOf = (stack: string): string =>
+        configFile === undefined ? join(root, `Pulumi.${stack}.yaml`) : resolve(configFile);
+    return checkPlans(plans, { root, settingsOf, source });
 }

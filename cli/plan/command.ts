@@ -1,5 +1,4 @@
-import { readArguments } from "../arguments";
-import { EXIT, UsageError, type Streams } from "../command";
+import { EXIT, readArguments, type Streams, UsageError } from "../command";
 import { paintFor } from "../../text/terminal";
 import { drawPlan } from "./svg";
 import { explainPlan } from "./text";

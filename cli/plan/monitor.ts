@@ -3,9 +3,8 @@ import * as provproto from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Autonaming } from "./names";
-import { optionsOf } from "./options";
+import { optionsOf, type Registered, Registry } from "./registry";
 import type { JsonObject, PlannedInvoke } from "../../plan/document";
-import { Registry, type Registered } from "./registry";
 import { MockMonitor, type Session } from "./sdk";
 import { answerToInvoke, knownFunctions, type ProviderLocation } from "./stand-ins";
 import { fieldsFromWire } from "./values";

@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Plan } from "../../plan/document";
+import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
+import { isLine } from "../../plan/lines";
+import { nearestName } from "../../text/nearest";
+import { UsageError } from "../command";
+import { urnOf } from "../plan/names";
 import { PlanError } from "../plan/project";
-import { onlyLine } from "./one-line";
-import type { Options } from "./options";
-import { readPlanFile } from "./plan-file";
+import { answerTo, ResourceRequest } from "../plan/stand-ins";
+import type { Options } from "./command";
 
 /**
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
@@ -48,4 +52,116 @@ function collect(stream: NodeJS.ReadableStream): () => string {
     const parts: Buffer[] = [];
     stream.on("data", (part: Buffer) => parts.push(part));
     return () => Buffer.concat(parts).toString();
+}
+
+// `--line`: plans with one line of them, and everything that lines share.
+
+/** The plans without what belongs to any other line than `name`: whatever is below its component. */
+export function onlyLine(plans: readonly Plan[], name: string): readonly Plan[] {
+    const lines = plans.flatMap(({ resources }) => resources.filter(isLine).map((line) => line.name));
+    if (!lines.includes(name)) throw new UsageError(`--line ${name}: ${whatThereIs(name, [...new Set(lines)])}`);
+    return plans.map((plan) => ({ ...plan, resources: without(plan, (line) => line.name !== name) }));
+}
+
+function without({ resources }: Plan, other: (line: PlannedResource) => boolean): readonly PlannedResource[] {
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    const belongs = (resource: PlannedResource | undefined): boolean =>
+        resource !== undefined && ((isLine(resource) && other(resource)) || belongs(byUrn.get(resource.parent ?? "")));
+    return resources.filter((resource) => !belongs(resource));
+}
+
+function whatThereIs(name: string, lines: readonly string[]): string {
+    if (lines.length === 0) return "these plans have no component that is a line";
+    const meant = nearestName(name, lines);
+    return `the lines of these plans are ${lines.join(", ")}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a plan that somebody wrote by hand or another program printed. What AWS would decide by itself (ARNs, ids) may be
+ * left out: it is completed as `fairlead plan` would have done.
+ */
+export function readPlanFile(path: string): Plan {
+    const given = parse(path);
+    const problems = [...problemsOf(given)];
+    if (problems.length > 0)
+        throw new PlanError([`${path} is no plan:`, ...problems.map((one) => `  ${one}`)].join("\n"));
+    const { project, stack, account, region, resources, ...more } = given as unknown as Head & Written;
+    const head = { project, stack, account, region };
+    const all = resources.map((resource) => completed(resource, head));
+    return { format: 1, ...head, resources: all, invokes: more.invokes ?? [], outputs: more.outputs ?? {} };
+}
+
+function parse(path: string): Given {
+    let text: string;
+    try {
+        text = readFileSync(path, "utf8");
+    } catch (error) {
+        throw new PlanError(`cannot read ${path}: ${(error as Error).message}`);
+    }
+    try {
+        const value: unknown = JSON.parse(text);
+        if (isObject(value)) return value;
+    } catch (error) {
+        throw new PlanError(
+            `${path} is no JSON: ${(error as Error).message}; make it with: fairlead plan --stack staging --format json`,
+        );
+    }
+    throw new PlanError(`${path} holds no JSON object; make it with: fairlead plan --stack staging --format json`);
+}
+
+function* problemsOf(plan: Given): Iterable<string> {
+    if (plan["format"] !== 1) yield `format: ${say(plan["format"])} is not 1, the only format there is`;
+    for (const key of ["project", "stack", "region"]) {
+        if (typeof plan[key] !== "string" || plan[key] === "") yield `${key}: ${say(plan[key])} is no name`;
+    }
+    if (!/^\d{12}$/.test(String(plan["account"]))) yield `account: ${say(plan["account"])} is not 12 digits in quotes`;
+    if (!Array.isArray(plan["resources"])) {
+        yield `resources: ${say(plan["resources"])} is no list`;
+        return;
+    }
+    for (const [at, resource] of (plan["resources"] as unknown[]).entries()) {
+        const where = `resources[${at}]`;
+        if (!isObject(resource)) yield `${where}: ${say(resource)} is no object`;
+        else {
+            const type = String(resource["type"]);
+            if (!/^[^:]+:[^:]*:[^:]+$/.test(type))
+                yield `${where}.type: ${say(resource["type"])} is not like aws:s3/bucket:Bucket`;
+            if (typeof resource["name"] !== "string") yield `${where}.name: ${say(resource["name"])} is no text`;
+            for (const key of ["inputs", "outputs", "options"]) {
+                if (resource[key] !== undefined && !isObject(resource[key]))
+                    yield `${where}.${key}: ${say(resource[key])} is no object`;
+            }
+        }
+    }
+}
+
+type Head = Pick<Plan, "project" | "stack" | "account" | "region">;
+type Written = Partial<Pick<Plan, "invokes" | "outputs">> & { readonly resources: readonly Given[] };
+
+function completed(given: Given, { project, stack, account, region }: Head): PlannedResource {
+    const { type, name, parent, inputs = {} } = given as unknown as PlannedResource & { readonly inputs?: JsonObject };
+    const urn = (given["urn"] as string | undefined) ?? urnOf(stack, project, parent, type, name);
+    const custom = (given["custom"] as boolean | undefined) ?? /^(aws|docker)/.test(type);
+    const answer = custom
+        ? answerTo(new ResourceRequest(urn, type, inputs, name, account, region))
+        : { id: undefined, outputs: {} };
+    return {
+        ...(given as unknown as PlannedResource),
+        urn,
+        custom,
+        inputs,
+        outputs: { ...answer.outputs, ...(given["outputs"] as JsonObject | undefined) },
+        ...(answer.id === undefined ? {} : { id: (given["id"] as string | undefined) ?? answer.id }),
+        options: (given["options"] as PlannedResource["options"] | undefined) ?? {},
+    };
+}
+
+function isObject(value: unknown): value is Given {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function say(value: unknown): string {
+    return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
 }

@@ -1,22 +1,31 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { Plans } from "../../plan/plans";
-import { faultsOf } from "../../rehearsal/faults";
-import { shortcomingsOf } from "../../rehearsal/outcome";
-import { renderReport } from "../../rehearsal/report";
-import { openScreen } from "../../rehearsal/screen";
-import { Story } from "../../rehearsal/screen/story";
-import { Session } from "../../rehearsal/session";
-import { askEveryListener } from "../../rehearsal/client-traffic";
-import type { Streams } from "../command";
 import type { Plan } from "../../plan/document";
-import { paintFor } from "../../text/terminal";
-import { approverFor } from "./approver";
-import { endingOf } from "./ending";
-import { stayUp } from "./keep";
-import type { Options } from "./options";
-import { listenForStops, type Stop } from "./stops";
+import { Plans, text } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
+import { explainWrong } from "../../rehearsal/check/findings";
+import { askEveryListener } from "../../rehearsal/client-traffic";
+import type { Blobs } from "../../rehearsal/engine/folder";
+import { faultsOf } from "../../rehearsal/faults";
+import { fidelityLines, fidelityRows } from "../../rehearsal/fidelity";
+import { shortcomingsOf } from "../../rehearsal/outcome";
+import { renderReport } from "../../rehearsal/report/report";
+import { openScreen } from "../../rehearsal/screen";
+import { type ApprovalTerminal, askApproval, evidenceFor } from "../../rehearsal/screen/approve";
+import type { Screen } from "../../rehearsal/screen/screen";
+import { Story } from "../../rehearsal/screen/story";
+import { summarise } from "../../rehearsal/screen/summary";
+import { Repositories } from "../../rehearsal/services/repositories";
+import { Session } from "../../rehearsal/session";
+import { type Paint, paintFor } from "../../text/terminal";
+import { wrap } from "../../text/wrap";
+import { checkStacks } from "../check/command";
+import type { Streams } from "../command";
+import type { Options } from "./command";
+import { listenForStops, type Stop } from "./interrupt";
 
 interface RehearsalRequest extends Options {
     readonly planned: readonly Plan[];
@@ -24,7 +33,7 @@ interface RehearsalRequest extends Options {
     readonly folder: string;
 }
 
-export interface Outcome {
+interface Outcome {
     readonly green: boolean;
     /** Why nobody could be asked, where that is how it ended. */
     readonly refused?: string;
@@ -65,7 +74,10 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         const report = join(folder, "report.html");
         const conclude = (): readonly string[] => {
             const shortcomings = [...(refused === undefined ? [] : [refused]), ...shortcomingsOf(story, plans)];
-            writeFileSync(report, renderReport(story, session.account.blobs, shortcomings));
+            writeFileSync(
+                report,
+                renderReport({ story, blobs: session.account.blobs, fidelity: fidelityRows(), shortcomings }),
+            );
             return shortcomings;
         };
         let shortcomings = conclude();
@@ -88,4 +100,97 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         await session.leave();
         stops.forget();
     }
+}
+
+interface ApproverOptions {
+    readonly story: Story;
+    readonly screen: () => Screen;
+    readonly blobs: () => Blobs;
+    readonly terminal: ApprovalTerminal;
+    /** Says no to everything, for whoever wants to see what follows. */
+    readonly rejects: boolean;
+    readonly refused: (why: string) => void;
+}
+
+/** Somebody else than whoever pushed: four eyes are what approvals are for. */
+const grace = (account: string) => `arn:aws:sts::${account}:assumed-role/approver/grace`;
+
+/** Asks in the terminal, one question at a time, with the evidence above it. */
+function approverFor({ story, screen, blobs, terminal, rejects, refused }: ApproverOptions): Approver {
+    let last: Promise<unknown> = Promise.resolve();
+    return ({ token, pipeline, stage, action, customData = "", link = "" }, signal) => {
+        const ask = async (): Promise<ApprovalAnswer> => {
+            const run = story.runs.runOf(token);
+            const stack = story.stacks.find(({ name }) => name === run?.pipeline.stack);
+            const by = grace(stack?.account ?? "");
+            if (rejects) return { status: "Rejected", by, summary: "rejected by --fault reject" };
+            const evidence = evidenceFor({ token, at: 0, customData, link }, story, blobs());
+            const name = run?.name ?? pipeline;
+            const question = { stack: stack?.name ?? "", pipeline: name, action: `${stage}/${action}`, evidence };
+            const back = screen().hold();
+            try {
+                const answer = await askApproval(question, { ...terminal, signal });
+                if (answer.status !== "refused") return { ...answer, by };
+                refused(answer.why);
+                throw new Error(answer.why);
+            } finally {
+                back();
+            }
+        };
+        const mine = last.then(ask);
+        last = mine.catch(() => undefined);
+        return mine;
+    };
+}
+
+interface RehearsalEnd {
+    readonly story: Story;
+    /** Every reason to call it red. */
+    readonly shortcomings: readonly string[];
+    /** Where the report lies. */
+    readonly report: string;
+    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "source"> & {
+        readonly planned: readonly Plan[];
+    };
+}
+
+/** The last words of a rehearsal: a page for people, with --json one more line for programs. */
+function endingOf({ story, shortcomings, report, request }: RehearsalEnd, paint: Paint): string {
+    const green = shortcomings.length === 0;
+    if (request.json) return `${JSON.stringify({ ended: green ? "green" : "red", because: shortcomings, report })}\n`;
+    const findings = green ? [] : explainWrong(checkStacks(ofStacks(request), request), checkCommand(request), paint);
+    return summarise(story, { fidelity: fidelityLines(), findings, report, shortcomings, paint });
+}
+
+/** Finds the same again. */
+function checkCommand({ stacks, configFile, source }: RehearsalEnd["request"]): string {
+    const options = { "--stack": stacks.join(" --stack "), "--config-file": configFile, "--source": source };
+    const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+    return ["npx fairlead check", ...given].join(" ");
+}
+
+/** Only plans of this project's own stacks have settings to be held against. */
+function ofStacks({ planned, stacks }: RehearsalEnd["request"]): readonly Plan[] {
+    return planned.filter(({ stack }) => stacks.includes(stack));
+}
+
+// `--keep`: everything stays up, and whoever pushes by hand sets going what the plans say.
+
+/** Hears of every push from now on; answers what there is to try. */
+export function stayUp(account: LocalAccount): string {
+    const repositories = account.part(Repositories);
+    const remotes = account.created(TYPE.codeRepository).map(({ plan, resource }) => {
+        const arn = text(resource, "arn");
+        const ear = repositories.listen(arn);
+        account.atEnd(() => Promise.resolve(ear.close()));
+        const push = `git push --force "${repositories.pathOf(arn)}" HEAD:${repositories.defaultBranch(arn)}`;
+        return { title: `${text(resource, "repositoryName")} in ${plan.stack}`, push };
+    });
+    return [
+        "",
+        "Everything above stays up until Ctrl-C.",
+        // Not wrapped: it is there to be copied. By force: your repository knows nothing of what was pushed so far.
+        ...remotes.flatMap(({ title, push }) => [...wrap(`Push to ${title}:`, ""), `  ${push}`]),
+        "",
+    ].join("\n");
 }

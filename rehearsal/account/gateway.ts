@@ -1,6 +1,7 @@
 // The one way to anything in the account: a role asks, IAM answers, and only then something happens.
-import type { Json } from "../../plan/document";
+import type { Row } from "../../iam/calls/types";
 import type { Context } from "../../iam/evaluate";
+import type { Json } from "../../plan/document";
 import type { LocalAccount } from "./local-account";
 
 export interface Caller {
@@ -92,5 +93,12 @@ export class AuthorizingGateway implements Gateway {
         if (!service) throw new NotRehearsed(call.action);
         this.ask(call);
         return service(call, this.account);
+    }
+}
+
+/** Asks for everything that AWS will call here, before any of it is done: a missing statement stops the right action. */
+export function askRows<S>(gateway: Gateway, by: Caller, rows: readonly Row<S>[], at: S): void {
+    for (const { action, on, context } of rows) {
+        for (const resource of on(at)) gateway.ask({ by, action, on: resource, context: context?.(at, resource) });
     }
 }

@@ -1,13 +1,12 @@
 // Judges calls by the policies of the plans, as IAM would. What the plans leave open is denied, and the verdict says so.
-import { readArn } from "../../plan/arn";
-import { Verdicts, type Question } from "../../iam/verdicts";
-import type { Context, Decision } from "../../iam/evaluate";
-import { text, type Plan, type Plans } from "../../plan/plans";
-import { policiesOf } from "../../iam/policies";
 import { accountOf, always } from "../../iam/asking";
-import type { Call, Judge, Verdict } from "./gateway";
-import { missingStatement } from "./missing";
+import type { Context, Decision, Statement } from "../../iam/evaluate";
+import { policiesOf } from "../../iam/policies";
+import { type Question, Verdicts } from "../../iam/verdicts";
+import { readArn } from "../../plan/arn";
+import { type Plan, type Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
+import type { Call, Judge, Verdict } from "./gateway";
 
 /** Of what AWS says about every request, the part that is not there unless the call says so itself. */
 const ABSENT = /^aws:(calledvia|federatedprovider|multifactorauth|principal(arn|account)|source(arn|account|identity))/;
@@ -85,4 +84,47 @@ function planOf(by: string, on: string, context: Context, plans: Plans): Plan {
 
 function pretty(statement: unknown): string {
     return JSON.stringify(statement, null, 2);
+}
+
+type Where = (Verdict & { readonly allowed: false })["where"];
+
+/** Without these a statement says more than the call needs. */
+const PURPOSES: Readonly<Record<string, readonly string[]>> = {
+    "iam:PassRole": ["iam:PassedToService"],
+    "events:PutEvents": ["events:source"],
+};
+/** For whom a service acts: without it, anybody could make it act for them. */
+const BEHALF = "aws:SourceAccount";
+
+/** The statement that would allow a call and nothing else, as its place wants it written. */
+function missingStatement({ by, action, on, context }: Question, where: Where): Statement {
+    const asService = !by.startsWith("arn:");
+    const keys = [...purposesOf(action), ...(asService ? [BEHALF] : [])];
+    const condition = conditionOf(keys, context);
+    const principal = asService ? { Service: by } : { AWS: by };
+    return {
+        Effect: "Allow",
+        ...(where === "identity" || where === "boundary" ? {} : { Principal: principal }),
+        Action: action,
+        // A trust policy stands on its role, and a key's policy on its key.
+        ...(where === "trust" ? {} : { Resource: where === "key" ? "*" : on }),
+        ...condition,
+    };
+}
+
+function purposesOf(action: string): readonly string[] {
+    return action.startsWith("kms:") ? ["kms:ViaService"] : (PURPOSES[action] ?? []);
+}
+
+function conditionOf(keys: readonly string[], context: Context): { readonly Condition?: Statement } {
+    const one = keys.filter((key) => typeof context[key] === "string");
+    const many = keys.filter((key) => Array.isArray(context[key]));
+    const pick = (some: readonly string[]) => Object.fromEntries(some.map((key) => [key, context[key]]));
+    if (one.length + many.length === 0) return {};
+    return {
+        Condition: {
+            ...(one.length > 0 ? { StringEquals: pick(one) } : {}),
+            ...(many.length > 0 ? { "ForAllValues:StringEquals": pick(many) } : {}),
+        },
+    };
 }

@@ -1,16 +1,14 @@
 // What a service sees of the local account. Each part of it is one file and a fold of its own, so an AWS service that
 // the rehearsal learns adds a part and changes none.
 import { readArn } from "../../plan/arn";
-import type { Planned, Plans } from "../../plan/plans";
-import type { Blobs } from "../engine/blobs";
+import type { Planned, PlannedResource, Plans } from "../../plan/plans";
 import type { Clock } from "../engine/clock";
-import type { Fact, Fold, NewFact } from "../engine/facts";
-import type { Journal } from "../engine/journal";
+import type { Blobs } from "../engine/folder";
+import type { Fact, Fold, Journal, NewFact } from "../engine/journal";
 import type { Caller, Gateway } from "./gateway";
-import { CreatedResources } from "./created-resources";
 
 /** A part is created when it is first asked for, and has then been shown every fact there is. */
-export type Part<P extends Fold> = new (account: LocalAccount) => P;
+type Part<P extends Fold> = new (account: LocalAccount) => P;
 
 export interface AccountParts {
     readonly plans: Plans;
@@ -108,5 +106,18 @@ export class LocalAccount {
             context: { "aws:SourceAccount": readArn(behalf).account, "aws:SourceArn": behalf },
         });
         return { role, as: behalf };
+    }
+}
+
+/** What the rehearsed `up` has created so far. `up` records `made` by URN, between `up.started` and `up.ended` of the stack. */
+export class CreatedResources implements Fold {
+    private readonly urns = new Set<string>();
+
+    public apply({ kind, about }: Fact): void {
+        if (kind === "made") this.urns.add(about);
+    }
+
+    public has({ urn, external }: PlannedResource): boolean {
+        return external === true || this.urns.has(urn);
     }
 }

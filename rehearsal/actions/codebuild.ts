@@ -1,7 +1,7 @@
 import type { Json } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { parsed, text } from "../../plan/plans";
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 import type { ActionRun, ActionResult, RehearsedAction } from "./types";
 
 /** What `codebuild:BatchGetBuilds` says of a build, as far as an action needs it. */

@@ -1,5 +1,5 @@
 import { s3ArnIn } from "../../plan/arn";
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 import { revisionOf } from "../services/executions";
 import type { RehearsedAction } from "./types";
 

@@ -1,8 +1,8 @@
 import type { ActionAt } from "../../plan/pipelines";
 import type { Caller, Gateway } from "../account/gateway";
-import type { Blobs } from "../engine/blobs";
+import type { Blobs } from "../engine/folder";
 import type { Clock } from "../engine/clock";
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
 import type { SourceRevision } from "../services/executions";
 

@@ -4,17 +4,11 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/plans";
-import type { Finding } from "./finding";
-import { linesOf, type CheckedLine } from "./line";
-import { buildspecIsUsable, problemsOf } from "./rules/buildspec";
-import { deploymentDocumentsAgree } from "./rules/deployment";
-import { copiedFilesExist } from "./rules/files";
-import { healthIsAskedByPath, healthPathIsNamed } from "./rules/health";
-import { portsAgree } from "./rules/port";
-import { processIsSound } from "./rules/process";
-import { stagesExist } from "./rules/stages";
-import { stagesAreBuilt } from "./rules/unbuilt";
-import { SettingsFile } from "./settings-file";
+import type { Finding } from "./findings";
+import { type CheckedLine, linesOf, SettingsFile } from "./lines";
+import { buildspecIsUsable, deploymentDocumentsAgree, problemsOf } from "./document-rules";
+import { copiedFilesExist, processIsSound, stagesAreBuilt, stagesExist } from "./image-rules";
+import { healthIsAskedByPath, healthPathIsNamed, portsAgree } from "./serving-rules";
 import { readRecipe, Source, type Subject } from "./source";
 import { TYPE } from "../../plan/tokens";
 
@@ -28,7 +22,7 @@ const RULES: readonly ((subject: Subject) => readonly Finding[])[] = [
     healthIsAskedByPath,
 ];
 
-export interface CheckOptions {
+interface CheckOptions {
     /** Where the project lies; paths in settings are relative to it. */
     readonly root: string;
     /** The file with a stack's settings. */

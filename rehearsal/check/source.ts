@@ -3,10 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 
 import { readDockerfile, type Recipe, type Stage, type Step } from "../containers/dockerfile";
-import { ignoredOf, type Ignored } from "../containers/ignored";
-import type { Finding } from "./finding";
-import type { CheckedLine } from "./line";
-import type { SettingsFile } from "./settings-file";
+import { type Ignored, ignoredOf } from "../containers/copying";
+import type { Finding } from "./findings";
+import type { CheckedLine, SettingsFile } from "./lines";
 
 /** Folders nobody wrote by hand; a build that copies them copies them whole. */
 const SKIPPED = new Set([".git", "node_modules"]);

@@ -2,30 +2,25 @@
 import { lstatSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
 
-import { digestOf } from "../engine/blobs";
-import type { Digest } from "../engine/facts";
+import { digestOf } from "../engine/folder";
+import type { Digest } from "../engine/journal";
 import { baseOf, difference, STOOD_IN_FOR } from "./bases";
-import type { BuildCache } from "./build-cache";
-import { fingerprint, type Copied } from "./copying";
-import { NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
-import { BuildFailed, type BuildOrder } from "./engine";
-import { NOTHING, type Ignored } from "./ignored";
+import type { BuildCache, Layers } from "./layers";
+import { type Copied, fingerprint, type Ignored, NOTHING } from "./copying";
+import { expand, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
+import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "./engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
-import type { Layers } from "./layers";
-import { Progress } from "./progress";
-import type { Cache, ContainerRuntime } from "./runtime";
-import { StageSoFar } from "./stage";
+import { Progress, StageSoFar } from "./build-stage";
 import { Users } from "./users";
-import { expand } from "./variables";
 
-export interface BuildTools {
+interface BuildTools {
     readonly runtime: ContainerRuntime;
     readonly layers: Layers;
     readonly cache: BuildCache;
 }
 
 /** What COPY takes; somebody looks at it only where it was not copied before. */
-export interface CopySource {
+interface CopySource {
     readonly fingerprint: string;
     use(copy: (copied: Copied) => void): Promise<void>;
 }

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import type { LocalAccount } from "../account/local-account";
-import { digestOf } from "../engine/blobs";
-import type { Digest } from "../engine/facts";
+import { digestOf } from "../engine/folder";
+import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
 import { configOf, imageDigest, sealImage, type BuiltImage } from "../services/image";
 import {
-    BuildFailed,
     type Address,
+    BuildFailed,
     type BuildOrder,
     type Container,
     type ContainerEngine,

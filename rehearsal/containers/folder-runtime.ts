@@ -4,12 +4,12 @@ import { chmodSync, constants, copyFileSync, cpSync, existsSync, mkdirSync, rmSy
 import { createServer, type AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
-import { makeUsers } from "./host-root";
+import { makeUsers } from "./image-root";
 import type { Layers } from "./layers";
-import type { Cache, Command, Files, ContainerRuntime, StartedContainer } from "./runtime";
+import type { Cache, Command, ContainerRuntime, Files, StartedContainer } from "./engine";
 
 /** An absolute path in a command; what every system has is left alone. */
 const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;

@@ -4,12 +4,11 @@ import { constants } from "node:os";
 
 import type { Build } from "./build";
 import { copyInto, makeFolders } from "./copying";
-import { execForm, type Step } from "./dockerfile";
-import type { StageSoFar } from "./stage";
+import { execForm, expand, type Step } from "./dockerfile";
+import type { StageSoFar } from "./build-stage";
 import { Users } from "./users";
-import { expand } from "./variables";
 
-export interface Instruction {
+interface Instruction {
     /** For the table of what is rehearsed. */
     readonly does: string;
     /** Others are refused. */

@@ -3,8 +3,9 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Blobs } from "../engine/blobs";
-import type { Digest } from "../engine/facts";
+import type { LocalAccount } from "../account/local-account";
+import type { Blobs } from "../engine/folder";
+import type { Digest, Fact, Fold } from "../engine/journal";
 import { isolationSupport } from "../sandbox/contain";
 
 /** In a form that says the same for the same files: pax headers name neither the process nor the time of reading. */
@@ -91,4 +92,23 @@ async function collected(stream: NodeJS.ReadableStream): Promise<Buffer> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
+}
+
+/** The same step of a Dockerfile on the same files is not done twice. Its fact: `built`, with the layers as its blobs. */
+export class BuildCache implements Fold {
+    private readonly layers = new Map<string, readonly Digest[]>();
+
+    constructor(private readonly account: LocalAccount) {}
+
+    public apply({ kind, about, blobs }: Fact): void {
+        if (kind === "built") this.layers.set(about, blobs ?? []);
+    }
+
+    public find(key: string): readonly Digest[] | undefined {
+        return this.layers.get(key);
+    }
+
+    public keep(key: string, layers: readonly Digest[]): void {
+        this.account.record({ kind: "built", about: key, data: {}, blobs: layers });
+    }
 }

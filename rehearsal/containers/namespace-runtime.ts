@@ -4,13 +4,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 import { contain, isolationSupport, type Contained } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
-import { makeEmptyRoot, makeHostRoot, type HostRoot } from "./host-root";
+import { changedAt, type HostRoot, makeEmptyRoot, makeHostRoot, mountsOf } from "./image-root";
 import type { Layers } from "./layers";
-import { changedAt, mountsOf } from "./mounts";
-import type { Cache, Command, Files, ContainerRuntime, StartedContainer } from "./runtime";
+import type { Cache, Command, ContainerRuntime, Files, StartedContainer } from "./engine";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =

@@ -9,13 +9,11 @@ import { isolationSupport } from "../sandbox/contain";
 import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
 import { baseOf, difference, STOOD_IN_FOR } from "./bases";
 import { Build } from "./build";
-import { BuildCache } from "./build-cache";
+import { BuildCache, Layers } from "./layers";
 import { readDockerfile } from "./dockerfile";
-import type { BuildOrder, Container, ContainerEngine, RunOrder } from "./engine";
-import { ignoredOf } from "./ignored";
-import { Layers } from "./layers";
+import type { BuildOrder, Container, ContainerEngine, ContainerRuntime, Files, RunOrder } from "./engine";
+import { ignoredOf } from "./copying";
 import { FolderRuntime } from "./folder-runtime";
-import type { Files, ContainerRuntime } from "./runtime";
 import { Users } from "./users";
 import { NamespaceRuntime } from "./namespace-runtime";
 

@@ -3,8 +3,8 @@
 import type { JsonObject } from "../../plan/document";
 import { arnIn, readArn } from "../../plan/arn";
 import type { LocalAccount } from "../account/local-account";
-import { Refused, type Caller } from "../account/gateway";
-import type { Digest } from "../engine/facts";
+import { type Caller, Refused } from "../account/gateway";
+import type { Digest } from "../engine/journal";
 import { passwordOf } from "../services/ecr";
 import { imageOf, type BuiltImage } from "../services/image";
 import { refusals } from "../services/image-rules";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { environmentOf } from "../sandbox/environment";
 import { DEFAULT_PATH } from "./bases";
-import type { Files, ContainerRuntime } from "./runtime";
+import type { ContainerRuntime, Files } from "./engine";
 
 export interface Identity {
     readonly uid: number;

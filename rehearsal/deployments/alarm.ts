@@ -3,10 +3,10 @@
 import { records, text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { NotRehearsed, type Service } from "../account/gateway";
-import type { Fact, Fold } from "../engine/facts";
+import type { Fact, Fold } from "../engine/journal";
 import { parseFormula, type Value } from "./metric-math";
 import { Metrics, type Metric } from "./metrics";
-import { AT_LEAST, lasting } from "../engine/pace";
+import { AT_LEAST, lasting } from "../engine/clock";
 import { TYPE } from "../../plan/tokens";
 
 type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";

@@ -2,15 +2,14 @@
 // made again and changes nothing the second time.
 import { DEPLOYMENT } from "../../iam/calls/codedeploy";
 import { text, texts } from "../../plan/plans";
+import { type Caller, Denied, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { Denied, Refused, type Caller } from "../account/gateway";
 import { Alarms } from "./alarm";
 import type { Deployment } from "./codedeploy";
-import { passRoles } from "./container-definition";
+import { passRoles } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
-import { alarmed } from "./ended";
-import { ServiceScheduler } from "./service-scheduler";
 import type { Group } from "./group";
+import { ServiceScheduler } from "./service-scheduler";
 import { Traffic } from "./traffic";
 
 export class BlueGreen {
@@ -145,4 +144,38 @@ export class BlueGreen {
                 if (resource === (only ?? resource))
                     this.account.gateway.ask({ by: this.by, action, on: resource, context: context?.(at, resource) });
     }
+}
+
+/** Why a deployment ends before its end, and which event that is for the rollback configuration. */
+export class DeploymentEnded extends Error {
+    constructor(
+        public readonly status: "Failed" | "Stopped",
+        public readonly event: "DEPLOYMENT_FAILURE" | "DEPLOYMENT_STOP_ON_ALARM" | "DEPLOYMENT_STOP_ON_REQUEST",
+        message: string,
+        /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ErrorInformation.html */
+        public readonly code?: string,
+    ) {
+        super(message);
+    }
+}
+
+export function alarmed(account: LocalAccount, alarm: string): DeploymentEnded {
+    const name = alarm.split(":alarm:")[1] ?? alarm;
+    return new DeploymentEnded(
+        "Stopped",
+        "DEPLOYMENT_STOP_ON_ALARM",
+        `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${name} (${account.part(Alarms).of(alarm).reason})`,
+        "ALARM_ACTIVE",
+    );
+}
+
+export function endedBy(error: unknown): DeploymentEnded {
+    if (error instanceof DeploymentEnded) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new DeploymentEnded(
+        "Failed",
+        "DEPLOYMENT_FAILURE",
+        message,
+        error instanceof Denied ? "IAM_ROLE_PERMISSIONS" : undefined,
+    );
 }

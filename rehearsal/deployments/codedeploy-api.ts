@@ -3,11 +3,10 @@ import { randomBytes } from "node:crypto";
 
 import type { JsonObject } from "../../plan/document";
 import { Refused, type Service } from "../account/gateway";
-import { asJson } from "../engine/facts";
+import { asJson } from "../engine/journal";
 import { readerOf } from "./alarm";
-import { targetOf } from "./appspec";
+import { oneContainerOf, targetOf } from "./documents";
 import { Deployments, type Deployment } from "./codedeploy";
-import { oneContainerOf } from "./container-definition";
 import { Ecs } from "./ecs";
 import { groupOf } from "./group";
 import { Traffic } from "./traffic";

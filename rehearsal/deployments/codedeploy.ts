@@ -1,9 +1,9 @@
 // CodeDeploy, for ECS services: what was deployed, and what is under way.
 import type { LocalAccount } from "../account/local-account";
 import { Refused } from "../account/gateway";
-import type { Fact, Fold } from "../engine/facts";
-import type { AppSpecTarget } from "./appspec";
-import { alarmed, DeploymentEnded } from "./ended";
+import type { Fact, Fold } from "../engine/journal";
+import type { AppSpecTarget } from "./documents";
+import { alarmed, DeploymentEnded } from "./blue-green";
 import { groupOf } from "./group";
 import { Rollout } from "./rollout";
 

@@ -3,9 +3,9 @@ import type { JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { below, records, text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { NotRehearsed, Refused, type Call, type Service } from "../account/gateway";
-import { asJson } from "../engine/facts";
-import { oneContainerOf, passRoles } from "./container-definition";
+import { type Call, NotRehearsed, Refused, type Service } from "../account/gateway";
+import { asJson } from "../engine/journal";
+import { oneContainerOf, passRoles } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
 import { TYPE } from "../../plan/tokens";
 

@@ -3,7 +3,7 @@ import { arnIn, type Place } from "../../plan/arn";
 import { parsed, records } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Refused } from "../account/gateway";
-import type { Fact, Fold } from "../engine/facts";
+import type { Fact, Fold } from "../engine/journal";
 
 export interface TaskDefinition {
     readonly arn: string;
@@ -26,12 +26,12 @@ export interface TaskSet {
     readonly createdAt: number;
 }
 
-export interface EcsService {
+interface EcsService {
     readonly arn: string;
     readonly desiredCount: number;
 }
 
-export interface Task {
+interface Task {
     readonly arn: string;
     readonly taskSet: string;
     readonly healthy: boolean;

@@ -5,8 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { below, type PlannedResource } from "../../plan/plans";
 import { NotRehearsed } from "../account/gateway";
 import type { Address } from "../containers/engine";
-import type { Clock } from "../engine/clock";
-import { AT_LEAST, lasting } from "../engine/pace";
+import { AT_LEAST, type Clock, lasting } from "../engine/clock";
 
 interface HealthCheck {
     readonly path: string;

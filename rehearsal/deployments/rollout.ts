@@ -1,12 +1,11 @@
 // One deployment, step by step. Each begins with a fact and may be begun again, so that a deployment goes on after a
 // crash from the step it was in.
 import type { LocalAccount } from "../account/local-account";
-import { asJson } from "../engine/facts";
+import { asJson } from "../engine/journal";
 import type { Deployment } from "./codedeploy";
-import { DeploymentEnded, endedBy } from "./ended";
+import { BlueGreen, DeploymentEnded, endedBy } from "./blue-green";
 import type { Group } from "./group";
-import { BlueGreen } from "./blue-green";
-import { AT_LEAST, wait } from "../engine/pace";
+import { AT_LEAST, wait } from "../engine/clock";
 
 const MINUTE = 60_000;
 

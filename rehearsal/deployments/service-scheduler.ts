@@ -4,11 +4,11 @@ import { EventEmitter, once } from "node:events";
 
 import type { LocalAccount } from "../account/local-account";
 import type { ContainerEngine } from "../containers/engine";
-import type { Fact, Fold } from "../engine/facts";
+import type { Fact, Fold } from "../engine/journal";
 import { Alarms } from "./alarm";
-import { Balancer } from "./balancer";
+import { Balancer } from "./balancing/balancer";
 import { Ecs, type TaskSet } from "./ecs";
-import { AT_LEAST, lasting } from "../engine/pace";
+import { AT_LEAST, lasting } from "../engine/clock";
 import { RunningTask, type TaskSupervisor } from "./task";
 import { Traffic } from "./traffic";
 import { TYPE } from "../../plan/tokens";

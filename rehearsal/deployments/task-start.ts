@@ -4,12 +4,12 @@ import { TASK_START } from "../../iam/calls/ecs";
 import type { TaskAt } from "../../iam/calls/types";
 import { text, type Plan } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Denied, Refused, type Call, type Caller } from "../account/gateway";
+import { type Call, type Caller, Denied, Refused } from "../account/gateway";
 import type { Container, ContainerEngine } from "../containers/engine";
 import type { BuiltImage } from "../services/image";
 import { Images } from "../services/images";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
-import { oneContainerOf, rolesOf, type ContainerDefinition } from "./container-definition";
+import { type ContainerDefinition, oneContainerOf, rolesOf } from "./documents";
 import type { TaskDefinition, TaskSet } from "./ecs";
 import { TYPE } from "../../plan/tokens";
 

@@ -2,9 +2,9 @@ import { text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import type { Container, ContainerEngine } from "../containers/engine";
 import type { Target } from "./balancing/routing-table";
-import { oneContainerOf } from "./container-definition";
+import { oneContainerOf } from "./documents";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
-import { AT_LEAST, lasting } from "../engine/pace";
+import { AT_LEAST, lasting } from "../engine/clock";
 import { startTask, type TaskSpec } from "./task-start";
 import { TYPE } from "../../plan/tokens";
 

@@ -1,9 +1,9 @@
-import { below, records, text, type PlannedResource } from "../../plan/plans";
-import type { LocalAccount } from "../account/local-account";
-import { NotRehearsed } from "../account/gateway";
-import type { Fact, Fold } from "../engine/facts";
-import type { Listener, Rule, RoutingTable, Target } from "./balancing/routing-table";
+import { below, type Planned, type PlannedResource, records, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
+import { NotRehearsed } from "../account/gateway";
+import type { LocalAccount } from "../account/local-account";
+import type { Fact, Fold } from "../engine/journal";
+import type { Listener, RoutingTable, Rule, Target } from "./balancing/routing-table";
 
 type Weights = Readonly<Record<string, number>>;
 
@@ -73,7 +73,7 @@ function urlAt(port: number): string {
 }
 
 /** What a listener does by default, as the plan has it. */
-export function ruleOf({ inputs, name }: PlannedResource): Rule {
+function ruleOf({ inputs, name }: PlannedResource): Rule {
     const [action = {}, ...more] = records(inputs["defaultActions"]);
     const type = String(action["type"]);
     if (more.length > 0) throw new NotRehearsed(`listener ${name} with several default actions`);
@@ -96,4 +96,24 @@ function sharesOf(action: Readonly<Record<string, unknown>>): readonly { group: 
     if (forward.length > 0)
         return forward.map(({ arn, weight }) => ({ group: String(arn), weight: Number(weight ?? 1) }));
     return [{ group: String(action["targetGroupArn"]), weight: 100 }];
+}
+
+// Load balancers as `up` makes them. What moves their traffic later is a fact of its own.
+
+/** A listener leads where the plan says, until a deployment moves it. */
+export function createListener(account: LocalAccount, { resource }: Planned): void {
+    const arn = text(resource, "arn");
+    const rule = ruleOf(resource);
+    const traffic = account.part(Traffic);
+    if (rule.kind !== "forward" || Object.keys(traffic.weightsOf(arn)).length > 0) return;
+    traffic.shift(arn, Object.fromEntries(rule.shares.map(({ group, weight }) => [group, weight])));
+}
+
+export function createLoadBalancer(_: LocalAccount, { resource }: Planned): void {
+    const type = text(resource, "loadBalancerType") || "application";
+    if (type !== "application") throw new NotRehearsed(`load balancers of the type ${type}, as ${resource.name} is`);
+}
+
+export function createListenerRule(_: LocalAccount, { resource }: Planned): void {
+    throw new NotRehearsed(`rules of a listener, as ${resource.name} is; its default actions are rehearsed`);
 }

@@ -7,7 +7,7 @@ import { arnIn } from "../../plan/arn";
 import type { Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
-import type { Fact, Fold } from "../engine/facts";
+import type { Fact, Fold } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
 import { deliver, type Delivery } from "./delivery";
 import { RulesOf, type Silence } from "./rules";

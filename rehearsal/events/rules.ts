@@ -1,7 +1,7 @@
 import type { Json } from "../../plan/document";
 import { parsed, text, type Planned, type Plans } from "../../plan/plans";
 import { Refused } from "../account/gateway";
-import type { Fact, Fold } from "../engine/facts";
+import type { Fact, Fold } from "../engine/journal";
 import type { Delivery } from "./delivery";
 import { patternOf, whyNot, type Pattern } from "./pattern";
 import { TYPE } from "../../plan/tokens";

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "../../plan/document";
 import { below, text } from "../../plan/plans";
 import { Refused, type Service } from "../account/gateway";
-import { asJson, type Digest } from "../engine/facts";
+import { asJson, type Digest } from "../engine/journal";
 import { Builds, type BuildRecord } from "./builds";
 import { buildArn, variablesIn, type BuildRequest } from "./request";
 import { TYPE } from "../../plan/tokens";

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../plan/document";
 import { text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Refused } from "../account/gateway";
-import { asJson, type Fact, type Fold } from "../engine/facts";
+import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { buildArn, type Build, type BuildEnd, type BuildRequest } from "./request";
 import { jobsFolder } from "./job-folder";

@@ -1,9 +1,178 @@
+// Every key that the page documents: done, or refused by name with the way out.
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const refused = (wayOut: string) => z.undefined({ error: () => `not rehearsed: ${wayOut}` }).optional();
+const known = <T extends z.ZodRawShape>(shape: T) =>
+    z.strictObject(shape, {
+        error: ({ code, keys }) =>
+            code === "unrecognized_keys"
+                ? `CodeBuild knows no ${String(keys)} here; it knows ${Object.keys(shape).join(", ")}`
+                : "asked for keys and values",
+    });
+/** A key without a value is nothing, as in YAML written by hand. */
+const unlessEmpty = <T extends z.ZodType>(schema: T) =>
+    z.preprocess((value) => (value === "" ? undefined : value), schema);
+
+const text = z.string({ error: "asked for text" });
+const command = z.string({
+    error: "asked for a command as text; a colon followed by a space makes it keys and values, so put it in quotes",
+});
+const texts = unlessEmpty(z.array(text, { error: "asked for a list" }).optional());
+const flag = z
+    .enum(["yes", "no", "true", "false"], { error: "asked for yes or no" })
+    .transform((word) => word === "yes" || word === "true");
+const variableName = z.string().regex(NAME, { error: "asked for the name of a variable" });
+const variables = unlessEmpty(
+    z
+        .record(
+            variableName.refine((name) => !name.startsWith("CODEBUILD_"), {
+                error: "names that begin with CODEBUILD_ are CodeBuild's own",
+            }),
+            text,
+        )
+        .optional(),
+);
+
+const runAs = refused(
+    "run-as changes the Linux user, and the host has none for this; leave it out, or use `su` inside the image",
+);
+const RETRY =
+    "not rehearsed: on-failure with RETRY; repeat the command itself, as in `for i in 1 2 3; do … && break; done`";
+const onFailure = z
+    .string()
+    .superRefine((word, context) => {
+        if (/^RETRY(-|$)/i.test(word)) context.addIssue({ code: "custom", message: RETRY });
+        else if (word !== "ABORT" && word !== "CONTINUE")
+            context.addIssue({ code: "custom", message: "asked for ABORT, CONTINUE or RETRY" });
+    })
+    .optional();
+
+const phase = {
+    "run-as": runAs,
+    "on-failure": onFailure,
+    commands: unlessEmpty(z.array(command, { error: "asked for a list of commands" }).default([])),
+    finally: unlessEmpty(z.array(command, { error: "asked for a list of commands" }).default([])),
+};
+const optionalPhase = unlessEmpty(known(phase).optional());
+
+const selection = {
+    files: texts,
+    name: text.optional(),
+    "discard-paths": flag.optional(),
+    "base-directory": text.optional(),
+    "exclude-paths": texts,
+    "enable-symlinks": flag.optional(),
+    "s3-prefix": text.optional(),
+};
+const NO_FILES = "artifacts need files; write `files: ['**/*']` for all of them";
+
+const REPORT_FORMATS = [
+    ...(["CUCUMBERJSON", "JUNITXML", "NUNITXML", "NUNIT3XML", "TESTNGXML", "VISUALSTUDIOTRX"] as const),
+    ...(["CLOVERXML", "COBERTURAXML", "JACOCOXML", "SIMPLECOV"] as const),
+] as const;
+
+const buildspecSchema = known({
+    version: z.string({ error: "asked for version: 0.2" }).superRefine((version, context) => {
+        if (version === "0.2") return;
+        const message =
+            version === "0.1"
+                ? "not rehearsed: version 0.1, where every command has a shell of its own; write version: 0.2"
+                : `asked for version: 0.2, found ${version}`;
+        context.addIssue({ code: "custom", message });
+    }),
+    "run-as": runAs,
+    env: unlessEmpty(
+        known({
+            shell: z
+                .string()
+                .superRefine((shell, context) => {
+                    if (shell === "bash" || shell === "/bin/sh" || shell === "sh") return;
+                    const why = /powershell|cmd/.test(shell)
+                        ? `not rehearsed: ${shell}, a shell of Windows; use bash or sh in a Linux image`
+                        : `asked for bash or /bin/sh, found ${shell}`;
+                    context.addIssue({ code: "custom", message: why });
+                })
+                .transform((shell) => (shell === "bash" ? "bash" : "sh"))
+                .optional(),
+            variables,
+            "parameter-store": variables,
+            "secrets-manager": variables,
+            "exported-variables": unlessEmpty(z.array(variableName).optional()),
+            "git-credential-helper": flag
+                .refine((on) => !on, {
+                    error: "not rehearsed: git-credential-helper; let the pipeline's source action fetch the repository",
+                })
+                .optional(),
+        }).optional(),
+    ),
+    proxy: unlessEmpty(
+        refused(
+            "proxy is for builds behind a proxy server of yours; leave it out here, with another buildspec for that network",
+        ),
+    ),
+    batch: refused("batch starts several builds; run the commands of each build as an action of the pipeline"),
+    phases: known({
+        install: unlessEmpty(
+            known({ ...phase, "runtime-versions": unlessEmpty(z.record(z.string(), text).optional()) }).optional(),
+        ),
+        pre_build: optionalPhase,
+        build: optionalPhase,
+        post_build: optionalPhase,
+    }),
+    reports: unlessEmpty(
+        z
+            .record(
+                z.string(),
+                known({
+                    files: z.array(text, { error: "asked for a list of files" }),
+                    "base-directory": text.optional(),
+                    "discard-paths": flag.optional(),
+                    "file-format": z
+                        .enum(REPORT_FORMATS, { error: `asked for one of ${REPORT_FORMATS.join(", ")}` })
+                        .optional(),
+                }),
+            )
+            .optional(),
+    ),
+    artifacts: unlessEmpty(
+        known({
+            ...selection,
+            "secondary-artifacts": unlessEmpty(
+                z
+                    .record(
+                        z.string(),
+                        known(selection).refine(({ files }) => files !== undefined, { error: NO_FILES }),
+                    )
+                    .optional(),
+            ),
+        })
+            .refine((given) => given.files !== undefined || given["secondary-artifacts"] !== undefined, {
+                error: NO_FILES,
+            })
+            .optional(),
+    ),
+    cache: unlessEmpty(
+        known({
+            key: text.optional(),
+            "fallback-keys": texts,
+            action: z.enum(["restore", "save"], { error: "asked for restore or save" }).optional(),
+            paths: texts,
+        }).optional(),
+    ),
+}).refine(
+    ({ phases: { install, pre_build, build, post_build } }) =>
+        (install ?? pre_build ?? build ?? post_build) !== undefined,
+    {
+        path: ["phases"],
+        error: "asked for at least one of install, pre_build, build, post_build",
+    },
+);
+
 // A buildspec as CodeBuild reads it, and refused where the rehearsal could only guess.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
-import type { z } from "zod";
-
-import { buildspecSchema } from "./buildspec-schema";
 
 export type Buildspec = z.output<typeof buildspecSchema>;
 export type PhaseName = keyof Buildspec["phases"];

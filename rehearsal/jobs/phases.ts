@@ -1,7 +1,9 @@
 // The order of a build, and what follows when something in it fails.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details.html#view-build-details-phases
-import type { Buildspec, Phase, PhaseName } from "./buildspec";
-import { container, inOneLine } from "./log";
+import { Denied, NotRehearsed, Refused } from "../account/gateway";
+import { ClientError } from "./artifacts";
+import { type Buildspec, type Phase, type PhaseName, UnusableBuildspec } from "./buildspec";
+import { NoSuchValue } from "./environment";
 
 export interface PhaseEnd {
     readonly phase: string;
@@ -63,4 +65,28 @@ async function runCommands(commands: readonly string[], hand: CommandRunner): Pr
         return `Error while executing command: ${inOneLine(command)}. Reason: exit status ${status}`;
     }
     return undefined;
+}
+
+// The lines that CodeBuild itself writes between those of the commands; it puts the time in front, which a fact has anyway.
+
+export function container(words: string): string {
+    return `[Container] ${words}`;
+}
+
+/** Scripts stand in buildspecs as one command of a hundred lines; the log shows how it begins, after its remarks. */
+function inOneLine(command: string): string {
+    const lines = command.trim().split("\n");
+    const first = lines.find((line) => !/^\s*(#|$)/.test(line)) ?? lines[0] ?? "";
+    return lines.length === 1 ? first : `${first} … (${lines.length} lines)`;
+}
+
+/** The codes that CodeBuild puts in front of its messages. */
+export function reasonOf(error: unknown): string {
+    if (error instanceof UnusableBuildspec)
+        return error.problems.map((problem) => `YAML_FILE_ERROR: ${problem}`).join("\n");
+    if (error instanceof Denied) return `ACCESS_DENIED: ${error.message}`;
+    if (error instanceof NotRehearsed) return error.message;
+    if (error instanceof Refused) return `CLIENT_ERROR: ${error.code}: ${error.message}`;
+    if (error instanceof ClientError || error instanceof NoSuchValue) return `CLIENT_ERROR: ${error.message}`;
+    throw error;
 }

@@ -1,7 +1,7 @@
 import { arnIn } from "../../plan/arn";
 import { everyAction, type ActionAt } from "../../plan/pipelines";
 import { records, text, type Planned, type Plans } from "../../plan/plans";
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 
 /** What a build is started with. It is a fact, so that a build which a crash cut short can begin again. */
 export interface BuildRequest {

@@ -3,24 +3,19 @@ import { join } from "node:path";
 
 import type { JobAt } from "../../plan/pipelines";
 import type { LocalAccount } from "../account/local-account";
-import type { Caller } from "../account/gateway";
-import { askRows } from "../account/rows";
-import { asJson } from "../engine/facts";
+import { askRows, type Caller } from "../account/gateway";
+import { asJson } from "../engine/journal";
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
 import type { Buildspec } from "./buildspec";
-import { makeClients } from "./clients";
-import { handlerFor } from "./commands";
-import { Deadline } from "./deadline";
-import { CommandServer } from "./command-server";
+import { CommandServer, makeClients } from "./command-server";
+import { handlerFor } from "./commands/programs";
+import { Deadline } from "../engine/clock";
 import { codebuildVariables, wantedVariables } from "./environment";
-import { container } from "./log";
-import { runPhases, type PhaseEnd } from "./phases";
-import { reasonOf } from "./reason";
+import { container, type PhaseEnd, reasonOf, runPhases } from "./phases";
 import { actionOf, type Build, type BuildEnd } from "./request";
-import { jobsFolder, JobFolder } from "./job-folder";
+import { buildspecOf, JobFolder, jobsFolder, unpackSources } from "./job-folder";
 import { FedShell } from "./shell";
-import { buildspecOf, unpackSources } from "./source";
 import { BEFORE, uploadArtifacts } from "./upload";
 
 /** What CodeBuild allows where the project says nothing. */

@@ -4,12 +4,11 @@ import { JOB } from "../../iam/calls/codebuild";
 import type { JobAt } from "../../plan/pipelines";
 import { text } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Denied, type Caller } from "../account/gateway";
-import { askRows } from "../account/rows";
-import type { Digest } from "../engine/facts";
+import { askRows, type Caller, Denied } from "../account/gateway";
+import type { Digest } from "../engine/journal";
 import { ClientError, filesOf, zipOf } from "./artifacts";
 import type { Artifacts, Buildspec } from "./buildspec";
-import { container } from "./log";
+import { container } from "./phases";
 import type { Build } from "./request";
 import type { FedShell } from "./shell";
 

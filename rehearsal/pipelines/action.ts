@@ -2,8 +2,7 @@ import { ACTIONS, AROUND_ACTIONS } from "../../iam/calls/codepipeline";
 import type { ActionAt, PipelineAction } from "../../plan/pipelines";
 import { records, text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Denied, type Caller } from "../account/gateway";
-import { askRows } from "../account/rows";
+import { askRows, type Caller, Denied } from "../account/gateway";
 import type {
     ApprovalAnswer,
     Approver,
@@ -12,8 +11,8 @@ import type {
     RehearsedAction,
     ActionContext,
 } from "../actions/types";
-import { asJson, type Digest } from "../engine/facts";
-import { AT_LEAST, lasting } from "../engine/pace";
+import { asJson, type Digest } from "../engine/journal";
+import { AT_LEAST, lasting } from "../engine/clock";
 import type { Execution } from "../services/executions";
 import { fillIn, type Namespaces } from "./variables";
 

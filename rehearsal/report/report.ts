@@ -1,20 +1,15 @@
 // One file that shows a whole rehearsal to somebody who was not there. It loads nothing, and runs nothing.
 import { createHash } from "node:crypto";
 
-import type { Blobs } from "../engine/blobs";
+import type { Blobs } from "../engine/folder";
 import type { FidelityRow } from "../fidelity";
 import type { Story } from "../screen/story";
 import { html, Html } from "./html";
-import { callsPart } from "./parts/calls";
-import { deploymentsPart } from "./parts/deployments";
-import { eventsPart } from "./parts/events";
-import { evidencePart } from "./parts/evidence";
-import { faultsPart } from "./parts/faults";
-import { fidelityPart } from "./parts/fidelity";
-import { outcome } from "./parts/outcome";
-import { picturesPart } from "./parts/pictures";
-import { runsPart } from "./parts/runs";
-import { whatRunsPart } from "./parts/what-runs";
+import { callsPart, eventsPart } from "./calls";
+import { deploymentsPart } from "./deployments";
+import { evidencePart } from "./evidence";
+import { faultsPart, fidelityPart, outcome, whatRunsPart } from "./outcome";
+import { picturesPart, runsPart } from "./runs";
 import { style } from "./style";
 
 export interface Rehearsed {

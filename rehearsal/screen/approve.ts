@@ -1,10 +1,15 @@
 import { createInterface } from "node:readline/promises";
 
-import { paintFor } from "../../text/terminal";
-import { showPage } from "./page";
+import { type Block, blocksOf } from "../../text/markdown";
+import { type Paint, paintFor } from "../../text/terminal";
+import { pageWidth, wrap } from "../../text/wrap";
+import type { Blobs } from "../engine/folder";
+import { harmless } from "./log";
+import type { ApprovalShown } from "./model";
 import { sizeOf, type Terminal } from "./screen";
+import type { Story } from "./story";
 
-export interface ApprovalPrompt {
+interface ApprovalPrompt {
     readonly stack: string;
     readonly pipeline: string;
     /** `<stage>/<action>`. */
@@ -23,7 +28,7 @@ export interface ApprovalTerminal {
     readonly signal?: AbortSignal;
 }
 
-export type ApprovalOutcome =
+type ApprovalOutcome =
     | { readonly status: "Approved" | "Rejected"; readonly summary: string }
     /** Nobody could be asked: for the command to end with, as if it had been called wrongly. */
     | { readonly status: "refused"; readonly why: string };
@@ -67,4 +72,73 @@ export async function askApproval(question: ApprovalPrompt, terminal: ApprovalTe
     } finally {
         lines.close();
     }
+}
+
+// What an approver should read before the answer: the page the approval links to, or what it says itself.
+
+/** Markdown. */
+export function evidenceFor(
+    { link, customData }: ApprovalShown,
+    { objects }: Story,
+    blobs: Pick<Blobs, "get">,
+): string {
+    const object = objectAt(link);
+    const digest = object === undefined ? undefined : objects.get(object);
+    return digest === undefined ? customData : blobs.get(digest).toString("utf8");
+}
+
+/** `bucket/key` of an object's page in the console of AWS, or of an `s3:` address. */
+function objectAt(link: string): string | undefined {
+    if (!URL.canParse(link)) return undefined;
+    const { protocol, host, pathname, searchParams } = new URL(link);
+    if (protocol === "s3:") return `${host}${pathname}`;
+    const bucket = /^\/s3\/object\/([^/]+)$/.exec(pathname)?.[1];
+    const key = searchParams.get("prefix");
+    return host.endsWith(".console.aws.amazon.com") && bucket !== undefined && key !== null
+        ? `${bucket}/${key}`
+        : undefined;
+}
+
+// A page of Markdown as a terminal shows it.
+
+/** Lines of at most `width`; nothing in them moves the cursor. */
+function showPage(markdown: string, paint: Paint, width = pageWidth): readonly string[] {
+    const plain = markdown
+        .split("\n")
+        .map(harmless)
+        .join("\n")
+        // As much as anybody compares by eye; with more of them no table fits.
+        .replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
+    const blocks = blocksOf(plain).map((block) => show(block, paint, width));
+    return blocks.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
+}
+
+function show(block: Block, paint: Paint, width: number): readonly string[] {
+    switch (block.kind) {
+        case "heading":
+            return wrap(block.text, "  ", "  ", width).map((line) => paint.bold(line));
+        case "text":
+            return wrap(block.text, "  ", "  ", width);
+        case "list":
+            return block.items.flatMap((item) => wrap(item, "  - ", "    ", width));
+        case "code":
+            return block.lines.flatMap((line) => wrap(line, "    ", "    ", width));
+        case "table":
+            return showTable(block, width);
+    }
+}
+
+/** Columns where they fit; else each row below its own name. */
+function showTable({ head, rows }: Extract<Block, { kind: "table" }>, width: number): readonly string[] {
+    const all = [head, ...rows];
+    const widths = head.map((_, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)));
+    const total = widths.reduce((sum, each) => sum + each + 2, 2);
+    if (total <= width)
+        return all.map((cells) =>
+            `  ${cells.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2)).join("")}`.trimEnd(),
+        );
+    return rows.flatMap(([name = "", ...cells]) => [
+        ...wrap(name, "  ", "  ", width),
+        ...cells.flatMap((cell, column) => wrap(cell, `    ${head[column + 1] ?? ""}: `, "      ", width)),
+    ]);
 }

@@ -1,4 +1,4 @@
-import type { Fact } from "../engine/facts";
+import type { Fact } from "../engine/journal";
 import { LiveScreen } from "./live";
 import { PlainScreen } from "./plain";
 import type { Screen, Terminal } from "./screen";

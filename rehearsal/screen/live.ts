@@ -1,5 +1,5 @@
 import { paintFor } from "../../text/terminal";
-import type { Fact } from "../engine/facts";
+import type { Fact } from "../engine/journal";
 import { PlainScreen } from "./plain";
 import { sizeOf, type Screen, type Terminal } from "./screen";
 import type { Story } from "./story";

@@ -1,6 +1,6 @@
 // What is shown, in the words of whoever watches. Only the story writes it; the terminal and the report draw it.
 import type { Json, JsonObject } from "../../plan/document";
-import type { Digest } from "../engine/facts";
+import type { Digest } from "../engine/journal";
 import type { Log } from "./log";
 
 export type Status = "pending" | "queued" | "running" | "asking" | "green" | "red" | "stopped";

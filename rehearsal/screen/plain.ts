@@ -1,13 +1,11 @@
 // One line an event, for logs that somebody reads later.
 import { paintFor, type Paint } from "../../text/terminal";
-import type { Fact } from "../engine/facts";
+import type { Fact } from "../engine/journal";
 import { ownLines } from "./log";
 import type { ActionShown, JobShown, RunShown } from "./model";
-import type { Screen, Terminal } from "./screen";
-import type { Story } from "./story";
-import { holderOf } from "./story/calls";
+import { lasting, type Screen, STATUS_WORDS, type Terminal } from "./screen";
+import { holderOf, type Story } from "./story";
 import { whyUnheard } from "./story/events";
-import { lasting, STATUS_WORDS } from "./words";
 
 /** How much of a log explains a failure without hiding it. */
 const EXPLAINS = 20;

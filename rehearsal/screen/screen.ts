@@ -1,4 +1,5 @@
-import type { Fold } from "../engine/facts";
+import type { Fold } from "../engine/journal";
+import type { ActionShown, RunShown, Shown, Status } from "./model";
 
 /** Shows facts while they happen. It never changes any. */
 export interface Screen extends Fold {
@@ -19,4 +20,47 @@ export interface Terminal {
 /** How much it shows; some terminals say nothing of it, or zero. */
 export function sizeOf({ columns = 0, rows = 0 }: Terminal): { readonly width: number; readonly height: number } {
     return { width: columns >= 20 ? columns : 80, height: rows >= 5 ? rows : 24 };
+}
+
+/** `3.1 s`, `42 s`, `2 min 05 s`. */
+export function lasting(milliseconds: number): string {
+    const seconds = milliseconds / 1000;
+    if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+    if (seconds < 59.5) return `${Math.round(seconds)} s`;
+    const whole = Math.round(seconds);
+    return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+}
+
+/** How long it took, or has taken by now; nothing where it has not begun. */
+export function timeOf({ began, ended }: Shown, now: number): string {
+    return began === undefined ? "" : lasting((ended ?? now) - began);
+}
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+    pending: "not begun",
+    queued: "waits for its turn",
+    running: "runs",
+    asking: "waits for an answer",
+    green: "green",
+    red: "red",
+    stopped: "stopped",
+};
+
+/** The first action of a run that was red. */
+export function redAction({ stages }: RunShown): ActionShown | undefined {
+    return stages.flatMap(({ actions }) => actions).find(({ status }) => status === "red");
+}
+
+/** What made a run red. */
+export function whyRed(run: RunShown): string | undefined {
+    if (run.status !== "red") return undefined;
+    const red = redAction(run);
+    if (red === undefined) return run.why;
+    const stage = run.stages.find(({ actions }) => actions.includes(red))?.name;
+    return `${stage}/${red.name}: ${red.why ?? red.log.last}`;
+}
+
+/** `4f2a9c31`: enough of a digest or commit to know it again. */
+export function brief(digest: string): string {
+    return digest.replace(/^sha256:/, "").slice(0, 12);
 }

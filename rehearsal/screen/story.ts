@@ -1,14 +1,12 @@
+import type { JsonObject } from "../../plan/document";
 import type { Plans } from "../../plan/plans";
-import type { Digest, Fact, Fold } from "../engine/facts";
-import type { FaultShown, ServiceShown, StackShown } from "./model";
-import { CallHistory } from "./story/calls";
+import type { Digest, Fact, Fold } from "../engine/journal";
+import type { DeniedCall, FaultShown, RoleShown, ServiceShown, StackShown } from "./model";
 import { DeploymentHistory } from "./story/deployments";
 import { EventHistory } from "./story/events";
-import { ImageHistory } from "./story/images";
 import { stacksOf } from "./story/planned";
-import { RunHistory } from "./story/runs";
-import { ServiceHistory } from "./story/services";
-import { UpHistory } from "./story/ups";
+import { RunHistory, UpHistory } from "./story/runs";
+import { ImageHistory, ServiceHistory } from "./story/services";
 
 /** One fold over all facts: what happened, as terminal and report show it. */
 export class Story implements Fold {
@@ -61,19 +59,54 @@ export class Story implements Fold {
             : { stack: "AWS", name: arn.split("/").at(-1) ?? arn };
     };
 
-    /** Every environment has got what was sent to it, and nothing is red any more. */
-    public get green(): boolean {
-        const latest = this.stacks.flatMap(({ pipelines, jobs }) => [
-            ...pipelines.map(({ runs }) => runs.at(-1)),
-            jobs.at(-1),
-        ]);
-        return latest.every((shown) => shown === undefined || shown.status === "green");
-    }
-
     /** Bytes of one image, and where they come from: `commit` where the run that pushed them knows one. */
     public runsNow(service: ServiceShown): { readonly digest: string; readonly commit?: string } | undefined {
         const task = this.services.inTraffic(service, this.deployments)[0];
         const digest = task && /sha256:[0-9a-f]{64}/.exec(task.image)?.[0];
         return digest === undefined ? undefined : { digest, commit: this.images.commitOf(digest) };
+    }
+}
+
+/** What the policy belongs to that lacks a statement: whoever asks, or what is asked for. */
+export function holderOf({ where, role, on }: JsonObject): string {
+    return String(where === "identity" || where === "boundary" ? role : on);
+}
+
+/** Who asked for what, and was it allowed. */
+class CallHistory implements Fold {
+    public readonly roles = new Map<string, RoleShown>();
+
+    public apply({ kind, about: action, at, data }: Fact): void {
+        if (kind !== "allowed" && kind !== "denied") return;
+        const [arn, as, on] = [String(data["role"]), String(data["as"]), String(data["on"])];
+        const role = this.roles.get(arn) ?? {
+            arn,
+            name: arn.split("/").at(-1) ?? arn,
+            as: new Set<string>(),
+            allowed: new Map<string, { action: string; on: string; times: number }>(),
+            denied: [],
+        };
+        this.roles.set(arn, role);
+        role.as.add(as);
+        if (kind === "allowed") {
+            const call = role.allowed.get(`${action} ${on}`) ?? { action, on, times: 0 };
+            call.times++;
+            role.allowed.set(`${action} ${on}`, call);
+            return;
+        }
+        const { where, missing, undecided } = data as { where?: string; missing?: string; undecided?: string };
+        const said = { where: where ?? "", missing: missing ?? "", undecided };
+        role.denied.push({ at, role: arn, as, action, on, holder: holderOf(data), ...said });
+    }
+
+    /** What was denied, once each: whoever tries again asks for the same. */
+    public get denied(): readonly DeniedCall[] {
+        const all = [...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at);
+        const first = new Map<string, DeniedCall>();
+        for (const call of all) {
+            const key = `${call.role} ${call.action} ${call.on}`;
+            if (!first.has(key)) first.set(key, call);
+        }
+        return [...first.values()];
     }
 }

@@ -2,13 +2,12 @@
 // the verdict, the report.
 import type { Paint } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
-import { callsByRole, whatWasDenied } from "./ending/calls";
-import { whatIsRed, whatWasOvercome } from "./ending/red";
-import { whatRuns } from "./ending/what-runs";
+import type { DeniedCall, RoleShown, ServiceShown } from "./model";
+import { whatIsRed, whatWasOvercome } from "./red";
+import { brief, lasting } from "./screen";
 import type { Story } from "./story";
-import { lasting } from "./words";
 
-export interface SummaryParts {
+interface SummaryParts {
     /** How true a rehearsal is, as lines. */
     readonly fidelity: readonly string[];
     /** What does not fit together, as reading settings and application finds it. */
@@ -53,4 +52,56 @@ export function summarise(
 function unheard({ events }: Story): readonly string[] {
     const kinds = [...events.routine].map(([type, all]) => `${type} ${all.length}`);
     return kinds.length === 0 ? [] : wrap(kinds.join(", "), "  ", "    ");
+}
+
+/** How many calls each role was allowed and denied, by the stack whose role it is; the report names the calls. */
+function callsByRole({ calls, nameOf }: Story): readonly string[] {
+    const roles = [...calls.roles.values()].map((role) => ({ ...nameOf(role.arn), counts: countsOf(role) }));
+    const stacks = [...new Set(roles.map(({ stack }) => stack))].sort();
+    return stacks.flatMap((stack) => {
+        const mine = roles.filter((role) => role.stack === stack).sort((a, b) => (a.name < b.name ? -1 : 1));
+        const counts = mine.map(({ name, counts }) => `${name} ${counts}`).join(", ");
+        return wrap(`${stack}: ${counts}`, "  ", "    ");
+    });
+}
+
+function countsOf({ allowed, denied }: RoleShown): string {
+    const times = [...allowed.values()].reduce((sum, call) => sum + call.times, 0);
+    return denied.length === 0 ? String(times) : `${times} and ${denied.length} denied`;
+}
+
+/** What to add, ready to paste. */
+function whatWasDenied({ calls }: Story): readonly string[] {
+    return calls.denied.flatMap(deniedCall);
+}
+
+function deniedCall({ holder, action, on, where, missing, undecided }: DeniedCall): readonly string[] {
+    const why = undecided === undefined ? "" : `It could not be decided: ${undecided}. `;
+    return [
+        ...wrap(`${action} on ${on}`, "  ", "    "),
+        ...wrap(`${why}Add to the ${where} policy of ${holder}:`, "    "),
+        ...missing.split("\n").map((line) => `      ${line}`),
+    ];
+}
+
+/** What each environment runs, and what its addresses answer. */
+function whatRuns(story: Story): readonly string[] {
+    const services = story.stacks.flatMap((stack) => stack.services);
+    const others = [...story.services.answers];
+    return [
+        ...services.flatMap((each) => runsWhat(each, story)),
+        ...others.flatMap(([url, { status }]) => wrap(`${url} answers ${status}`, "  ", "    ")),
+    ];
+}
+
+function runsWhat(service: ServiceShown, story: Story): readonly string[] {
+    const { stack, name, answered } = service;
+    const runs = story.runsNow(service);
+    const image = runs === undefined ? "nothing" : `image ${brief(runs.digest)}`;
+    const commit = runs?.commit === undefined ? "" : `, commit ${brief(runs.commit)}`;
+    const answer = answered && `${answered.url} answers ${answered.status}: ${answered.body.trim().slice(0, 200)}`;
+    return [
+        ...wrap(`${stack} ${name}: ${image}${commit}`, "  ", "    "),
+        ...(answer === undefined ? [] : wrap(answer, "    ", "      ")),
+    ];
 }

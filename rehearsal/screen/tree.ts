@@ -2,7 +2,7 @@
 import type { Paint } from "../../text/terminal";
 import type { ActionShown, PipelineShown, RunShown, Shown, StackShown, Status } from "./model";
 import type { Story } from "./story";
-import { timeOf, whyRed, STATUS_WORDS } from "./words";
+import { STATUS_WORDS, timeOf, whyRed } from "./screen";
 
 interface Viewport {
     readonly width: number;

@@ -1,7 +1,7 @@
 // CodePipeline, as whoever starts runs and asks for them sees it.
 import { records, text, type PlannedResource } from "../../plan/plans";
 import { Refused, type Service } from "../account/gateway";
-import { asJson } from "../engine/facts";
+import { asJson } from "../engine/journal";
 import { Executions, type SourceRevision } from "./executions";
 import { TYPE } from "../../plan/tokens";
 

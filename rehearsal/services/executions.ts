@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import type { LocalAccount } from "../account/local-account";
-import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
+import { asJson, type Digest, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */

@@ -1,7 +1,7 @@
 // An image's two documents, with the keys in the order Docker writes them.
 // https://github.com/opencontainers/image-spec/blob/main/config.md
-import { digestOf, type Blobs } from "../engine/blobs";
-import type { Digest } from "../engine/facts";
+import { type Blobs, digestOf } from "../engine/folder";
+import type { Digest } from "../engine/journal";
 
 const MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
 const CONFIG_TYPE = "application/vnd.docker.container.image.v1+json";

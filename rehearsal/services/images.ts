@@ -1,8 +1,8 @@
 // ECR: repositories that the plans made, what lies in them under which tag, and who hears of it.
 import { text } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { digestOf } from "../engine/blobs";
-import { asJson, type Digest, type Fact, type Fold } from "../engine/facts";
+import { digestOf } from "../engine/folder";
+import { asJson, type Digest, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
 import { neverMoves, refusals, uriOf, type ImageId, type Repository } from "./image-rules";

@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { readArn, s3ArnIn } from "../../plan/arn";
 import { keyContext } from "../../iam/calls/objects";
 import type { LocalAccount } from "../account/local-account";
-import { Refused, type Caller, type Service } from "../account/gateway";
-import type { Digest, Fact, Fold } from "../engine/facts";
+import { type Caller, Refused, type Service } from "../account/gateway";
+import type { Digest, Fact, Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { TYPE } from "../../plan/tokens";
 

@@ -8,7 +8,7 @@ import { readArn } from "../../plan/arn";
 import { text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Refused, type Service } from "../account/gateway";
-import { asJson, type Fact, type Fold } from "../engine/facts";
+import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { git, gitText } from "./git";
 import { TYPE } from "../../plan/tokens";

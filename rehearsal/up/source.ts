@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { everyAction } from "../../plan/pipelines";
 import { text } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { pushDirectory } from "../services/push";
+import { pushDirectory } from "../services/git";
 import { TYPE } from "../../plan/tokens";
 
 /** What whoever rehearses brought along. */

@@ -1,11 +1,20 @@
-import type { Plan } from "../../plan/document";
+import { readFileSync } from "node:fs";
+
 import { inOrder } from "../../plan/creation-order";
-import type { LocalAccount } from "../account/local-account";
+import type { Plan } from "../../plan/document";
+import { isRecord, type Planned, text } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
-import { CreatedResources } from "../account/created-resources";
+import { CreatedResources, type LocalAccount } from "../account/local-account";
+import { buildPlanned } from "../containers";
 import { BuildFailed } from "../containers/engine";
-import { creationSteps } from "./creation-steps";
-import type { SourceOptions } from "./source";
+import { createService, createTaskDefinition } from "../deployments/ecs-api";
+import { createListener, createListenerRule, createLoadBalancer } from "../deployments/traffic";
+import { digestOf } from "../engine/folder";
+import { refusalsOf } from "../pipelines/validity";
+import { Executions } from "../services/executions";
+import { Objects } from "../services/objects";
+import { sourceOf, type SourceOptions } from "./source";
 
 /** What AWS, a Dockerfile or the limits of a rehearsal answer; anything else is a mistake of whoever rehearses. */
 const REFUSALS = [Refused, Denied, NotRehearsed, BuildFailed];
@@ -42,4 +51,60 @@ async function makeAll(account: LocalAccount, plan: Plan, sourceOptions: SourceO
 /** A Dockerfile, or what an object is to hold: Pulumi fails there as well. */
 function isMissingFile(error: unknown): boolean {
     return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+// What happens when a resource appears. Types that are not here just exist from then on.
+
+/** What AWS does when a resource of one type appears, before anybody can see it. */
+type CreationStep = (account: LocalAccount, planned: Planned, sourceOptions: SourceOptions) => void | Promise<void>;
+
+interface CreationSteps {
+    /** Before it exists: what fails here stops `up`. */
+    readonly before?: CreationStep;
+    /** Once it exists: AWS's own first steps. Taken again whenever `up` goes on, so they do nothing the second time. */
+    readonly after?: CreationStep;
+}
+
+/** An object that Pulumi writes; one that is there already, as it is asked for, makes no second version. */
+const makeObject: CreationStep = (account, { resource }) => {
+    const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
+    const bytes = bytesOf(resource.inputs, `${bucket}/${key}`);
+    const objects = account.part(Objects);
+    if (objects.find(bucket, key)?.digest !== digestOf(bytes)) objects.write(bucket, key, bytes);
+};
+
+const checkPipeline: CreationStep = (account, planned) => {
+    const refusals = refusalsOf(account.plans, planned);
+    if (refusals.length > 0) throw new Refused("InvalidStructureException", refusals.join("\n"));
+};
+
+/** Whoever runs `up` builds and pushes it. */
+const makeImage: CreationStep = async (account, { resource }, sourceOptions) => {
+    const sourceDir = (planned: string) => sourceOf(account, planned, sourceOptions);
+    await buildPlanned(account, resource, { sourceDir, log: (line) => account.say(resource.urn, line) });
+};
+
+/** Creating a pipeline starts it. */
+const startPipeline: CreationStep = (account, { resource }) => {
+    const arn = text(resource, "arn");
+    account.part(Executions).start(arn, { trigger: "CreatePipeline", token: `CreatePipeline ${arn}` });
+};
+
+const creationSteps: ReadonlyMap<string, CreationSteps> = new Map<string, CreationSteps>([
+    [TYPE.bucketObject, { before: makeObject }],
+    [TYPE.dockerImage, { before: makeImage }],
+    [TYPE.loadBalancer, { before: createLoadBalancer }],
+    [TYPE.listener, { before: createListener }],
+    [TYPE.listenerRule, { before: createListenerRule }],
+    [TYPE.taskDefinition, { before: createTaskDefinition }],
+    [TYPE.service, { before: createService }],
+    [TYPE.pipeline, { before: checkPipeline, after: startPipeline }],
+]);
+
+function bytesOf({ content, contentBase64, source }: Readonly<Record<string, unknown>>, name: string): Buffer {
+    if (typeof content === "string") return Buffer.from(content);
+    if (typeof contentBase64 === "string") return Buffer.from(contentBase64, "base64");
+    if (isRecord(source) && typeof source["text"] === "string") return Buffer.from(source["text"]);
+    if (isRecord(source) && typeof source["path"] === "string") return readFileSync(source["path"]);
+    throw new NotRehearsed(`the content of the object ${name}; give it as content or contentBase64`);
 }

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { stayUp } from "../../cli/rehearse/keep";
-import { readPlanFile } from "../../cli/rehearse/plan-file";
+import { stayUp } from "../../cli/rehearse/rehearse";
+import { readPlanFile } from "../../cli/rehearse/plans";
 import { rehearsed } from "../support/rehearsed";
 import { root } from "../support/program";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Plan } from "../../plan/document";
-import * as oneLine from "../../cli/rehearse/one-line";
+import * as oneLine from "../../cli/rehearse/plans";
 import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";
 
@@ -36,7 +36,7 @@ describe("rehearse --line", () => {
     });
 
     it("mutant: without a look at its parents, what is below another line would stay", () => {
-        const shallow = mutated<typeof oneLine>("cli/rehearse/one-line", "cli/rehearse/one-line", [
+        const shallow = mutated<typeof oneLine>("cli/rehearse/plans", "cli/rehearse/plans", [
             "|| belongs(",
             "|| false && belongs(",
         ]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { printPlan } from "../../plan/document";
-import { readPlanFile } from "../../cli/rehearse/plan-file";
+import { readPlanFile } from "../../cli/rehearse/plans";
 import { planOf } from "../support/program";
 
 describe("a plan from a file", () => {

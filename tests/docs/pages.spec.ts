@@ -7,7 +7,7 @@ import { PassThrough } from "node:stream";
 import { parse } from "yaml";
 
 import { main } from "../../cli/main";
-import { readOptions } from "../../cli/rehearse/options";
+import { readOptions } from "../../cli/rehearse/command";
 import { parseSettings, SettingsError } from "../../stacks/settings";
 import { stackFile } from "../stacks/stack-files";
 import { root, workInProjectOfTests } from "../support/program";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Fact } from "../../rehearsal/engine/facts";
+import type { Fact } from "../../rehearsal/engine/journal";
 import { rehearse, type Commanded } from "../support/commanded";
 import { ESTATES, type Rehearsable } from "../support/estates";
 import { argumentsFor } from "../support/planned";

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { visit, type Load } from "../../tools/bench/load";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { Alarms } from "../../rehearsal/deployments/alarm";
-import { Balancer } from "../../rehearsal/deployments/balancer";
+import { Balancer } from "../../rehearsal/deployments/balancing/balancer";
 import { Line, type LineOptions } from "../rehearsal/deployments/line";
 
 const PER_SECOND = 200;

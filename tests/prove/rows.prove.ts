@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Question } from "../../iam/verdicts";
 import { Plans, type Plan } from "../../plan/plans";
 import * as sound from "../../iam/questions";
-import type { Fact } from "../../rehearsal/engine/facts";
+import type { Fact } from "../../rehearsal/engine/journal";
 import { ESTATES, type Rehearsable } from "../support/estates";
 import { allThatFollows } from "../support/later";
 import { mutated } from "../support/mutant";

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Question } from "../../iam/verdicts";
 import { Plans, type Plan } from "../../plan/plans";
 import { questionsOf } from "../../iam/questions";
-import type { Fact } from "../../rehearsal/engine/facts";
+import type { Fact } from "../../rehearsal/engine/journal";
 import type { Rehearsable } from "../support/estates";
 import { allThatFollows } from "../support/later";
 import { root } from "../support/program";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { paintFor } from "../../text/terminal";
 import type { Plan } from "../../plan/plans";
-import { AT_LEAST } from "../../rehearsal/engine/pace";
-import type { Fact } from "../../rehearsal/engine/facts";
+import { AT_LEAST } from "../../rehearsal/engine/clock";
+import type { Fact } from "../../rehearsal/engine/journal";
 import type { Session } from "../../rehearsal/session";
 import type { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";

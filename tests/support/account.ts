@@ -8,10 +8,9 @@ import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { Plans } from "../../plan/plans";
 import { LocalAccount } from "../../rehearsal/account/local-account";
 import { AuthorizingGateway, type Judge, type Service } from "../../rehearsal/account/gateway";
-import { Blobs } from "../../rehearsal/engine/blobs";
+import { Blobs } from "../../rehearsal/engine/folder";
 import { Clock } from "../../rehearsal/engine/clock";
-import type { Fact } from "../../rehearsal/engine/facts";
-import { Journal } from "../../rehearsal/engine/journal";
+import { type Fact, Journal } from "../../rehearsal/engine/journal";
 
 export const allowAll: Judge = () => ({ allowed: true });
 

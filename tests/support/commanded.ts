@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Fact } from "../../rehearsal/engine/facts";
+import type { Fact } from "../../rehearsal/engine/journal";
 import { root } from "./program";
 
 export interface Commanded {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { isRecord, parsed, text } from "../../plan/plans";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
-import { buildPlanned } from "../../rehearsal/containers/planned";
-import type { Fact } from "../../rehearsal/engine/facts";
+import { buildPlanned } from "../../rehearsal/containers";
+import type { Fact } from "../../rehearsal/engine/journal";
 import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
 import { Objects } from "../../rehearsal/services/objects";
 import { root } from "./program";

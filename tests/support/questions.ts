@@ -1,7 +1,7 @@
 // Questions as iam/questions.ts foresees them and calls as they were made, in one language: what AWS names by chance
 // is left out.
 import type { Question } from "../../iam/verdicts";
-import type { Fact } from "../../rehearsal/engine/facts";
+import type { Fact } from "../../rehearsal/engine/journal";
 
 /** Names that only the call itself knows, and what stands in their place. */
 const BY_CHANCE: readonly (readonly [RegExp, string])[] = [

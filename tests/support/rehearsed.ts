@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { Plans, type Plan } from "../../plan/plans";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
-import type { Fact } from "../../rehearsal/engine/facts";
+import type { Fact } from "../../rehearsal/engine/journal";
 import { Session, type SessionOptions } from "../../rehearsal/session";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { Story } from "../../rehearsal/screen/story";

@@ -5,8 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { Balancer } from "../../rehearsal/deployments/balancer";
-import type { Share, RoutingTable } from "../../rehearsal/deployments/balancing/routing-table";
+import { Balancer } from "../../rehearsal/deployments/balancing/balancer";
+import type { RoutingTable, Share } from "../../rehearsal/deployments/balancing/routing-table";
 import { visit, type Load } from "./load";
 
 const PER_SECOND = 200;

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../../plan/document";
+import { secret } from "../values";
 import { access } from "./access";
-import { type ResourceRequest, type StandInResult, type StandInTable, type ProviderLocation } from "./types";
 import { delivery } from "./delivery";
-import { functions, registryPassword } from "./functions";
 import { network } from "./network";
 import { running } from "./running";
 import { storage } from "./storage";
+import type { InvokeStandIn, ProviderLocation, ResourceRequest, StandInResult, StandInTable } from "./types";
 import { watching } from "./watching";
 
 export { ResourceRequest } from "./types";
@@ -13,8 +13,45 @@ export type { StandInResult, ProviderLocation } from "./types";
 
 const tables: StandInTable = { ...storage, ...access, ...delivery, ...network, ...running, ...watching };
 
+/** Looks like nothing else, so that a plan in which it shows is caught. */
+export const registryPassword = "standinregistrypassword";
+
 /** Secrets that stand-ins hand out; none of them may reach a plan. */
 export const standInSecrets: readonly string[] = [registryPassword];
+
+/** What providers answer when a program asks; everything else is refused by name. */
+const functions: { readonly [token: string]: InvokeStandIn } = {
+    "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
+        id: account,
+        accountId: account,
+        arn: `arn:aws:sts::${account}:assumed-role/plan/plan`,
+        userId: "AROAPLANPLANPLANPLAN1:plan",
+    }),
+    "aws:index/getRegion:getRegion": (inputs, where) => {
+        const region = typeof inputs.region === "string" ? inputs.region : where.region;
+        return { id: region, region, name: region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
+    },
+    "aws:index/getPartition:getPartition": () => ({
+        id: "aws",
+        partition: "aws",
+        dnsSuffix: "amazonaws.com",
+        reverseDnsPrefix: "com.amazonaws",
+    }),
+    "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
+        id: region,
+        names: [`${region}a`, `${region}b`, `${region}c`],
+        zoneIds: ["1", "2", "3"].map((zone) => `${region.replaceAll("-", "").slice(0, 4)}-az${zone}`),
+        groupNames: [region],
+    }),
+    "aws:ecr/getAuthorizationToken:getAuthorizationToken": (_, { account, region }) => ({
+        id: region,
+        authorizationToken: secret(Buffer.from(`AWS:${registryPassword}`).toString("base64")),
+        expiresAt: "2100-01-01T00:00:00Z",
+        password: secret(registryPassword),
+        proxyEndpoint: `https://${account}.dkr.ecr.${region}.amazonaws.com`,
+        userName: "AWS",
+    }),
+};
 
 /** What AWS would answer to one registration: the same for the same program, byte for byte. */
 export function answerTo(it: ResourceRequest): StandInResult {

@@ -2,13 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { pipeline, type Duplex } from "node:stream";
 
-import { answerHeaders, answerOwn, onwardHeaders } from "./responses";
-import { exchange, TargetTimeout } from "./exchange";
-import { METRICS, type Listener } from "./routing-table";
-import type { MetricCounter } from "./metric-counter";
-import type { Backend, Targets } from "./targets";
-import { RoundRobin } from "./round-robin";
-import { refuse, upgrade } from "./websocket";
+import { answerHeaders, answerOwn, exchange, onwardHeaders, refuse, TargetTimeout, upgrade } from "./forwarding";
+import { type Listener, type MetricCounter, METRICS } from "./routing-table";
+import { type Backend, RoundRobin, type Targets } from "./targets";
 
 interface BalancerState {
     readonly targets: Targets;

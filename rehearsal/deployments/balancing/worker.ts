@@ -2,8 +2,7 @@
 import { parentPort } from "node:worker_threads";
 
 import { ListenerProxy } from "./listener-proxy";
-import type { Order, Report, RoutingTable } from "./routing-table";
-import { MetricCounter } from "./metric-counter";
+import { MetricCounter, type Order, type Report, type RoutingTable } from "./routing-table";
 import { Targets } from "./targets";
 
 /** Often enough that an alarm sees a request of its own minute, however short that is here. */

@@ -1,4 +1,5 @@
 // `aws` inside a job: finds the command, reads its options, asks the gateway, prints in AWS's words.
+import type { Json } from "../../../plan/document";
 import { Denied, NotRehearsed, Refused } from "../../account/gateway";
 import type { CommandResponse } from "../command-server";
 import { codeCommands } from "./code";
@@ -6,11 +7,10 @@ import { ecrCommands } from "./ecr";
 import { ecsCommands } from "./ecs";
 import { identityCommands, sessionOf } from "./identity";
 import { messageCommands } from "./messages";
-import { readOptions, UsageError } from "./options";
-import { pick, print } from "./output";
+import { type Output, readOptions, UsageError } from "./options";
 import { s3Commands } from "./s3";
 import { secretCommands } from "./secrets";
-import { RawOutput, type AwsCommand, type JobSite } from "./types";
+import { type AwsCommand, type JobSite, RawOutput } from "./types";
 
 const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
     [s3Commands, ecrCommands, ecsCommands, codeCommands, messageCommands, identityCommands, secretCommands].flatMap(
@@ -78,4 +78,36 @@ function denial({ call, verdict }: Denied): string {
 
 function refusal(code: number, words: string): CommandResponse {
     return { code, err: `\n${words}\n` };
+}
+
+/** As `aws` prints it: text is a line for each list, its values apart by tabs. */
+function print(answer: Json, output: Output): string {
+    if (output === "json") return `${JSON.stringify(answer, null, 4)}\n`;
+    if (isPlain(answer)) return `${plain(answer)}\n`;
+    if (Array.isArray(answer) && answer.every(isPlain)) return `${answer.map(plain).join("\t")}\n`;
+    throw new NotRehearsed("aws --output text of nested values; take one value with --query, or use json");
+}
+
+function isPlain(value: Json): value is null | boolean | number | string {
+    return value === null || typeof value !== "object";
+}
+
+function plain(value: Json): string {
+    if (value === null) return "None";
+    if (typeof value === "boolean") return value ? "True" : "False";
+    return String(value);
+}
+
+/** Names and numbers of a JMESPath, which is what scripts use of it. */
+const PATH = /^[A-Za-z_]\w*(\[-?\d+\])*(\.[A-Za-z_]\w*(\[-?\d+\])*)*$/;
+
+function pick(answer: Json, query: string): Json {
+    if (!PATH.test(query))
+        throw new NotRehearsed(`aws --query ${query}; take a path such as images[0].imageDigest, or use jq`);
+    let found: Json = answer;
+    for (const [, name, index] of query.matchAll(/([A-Za-z_]\w*)|\[(-?\d+)\]/g)) {
+        if (name !== undefined) found = (found as Readonly<Record<string, Json>> | null)?.[name] ?? null;
+        else found = Array.isArray(found) ? ((found as Json[]).at(Number(index)) ?? null) : null;
+    }
+    return found;
 }

@@ -2,8 +2,7 @@
 import type { JsonObject } from "../../../plan/document";
 import { arnIn } from "../../../plan/arn";
 import { Deployments } from "../../deployments/codedeploy";
-import { plainCall } from "./plain-call";
-import type { AwsCommand, JobSite } from "./types";
+import { type AwsCommand, type JobSite, plainCall } from "./types";
 
 export const codeCommands: Readonly<Record<string, AwsCommand>> = {
     "codecommit get-commit": plainCall({

@@ -1,8 +1,7 @@
 import type { JsonObject } from "../../../plan/document";
 import { arnIn } from "../../../plan/arn";
 import { records } from "../../../plan/plans";
-import { plainCall } from "./plain-call";
-import { RawOutput, type AwsCommand, type JobSite, type Kind } from "./types";
+import { type AwsCommand, type JobSite, type Kind, plainCall, RawOutput } from "./types";
 
 const repository = ({ repositoryName, registryId }: JsonObject, { place }: JobSite) =>
     arnIn({ ...place, account: String(registryId ?? place.account) }, "ecr", `repository/${String(repositoryName)}`);

@@ -1,8 +1,7 @@
 import type { JsonObject } from "../../../plan/document";
 import { arnIn } from "../../../plan/arn";
 import { texts } from "../../../plan/plans";
-import { ask, parameters, plainCall } from "./plain-call";
-import type { AwsCommand, JobSite } from "./types";
+import { ask, type AwsCommand, type JobSite, parameters, plainCall } from "./types";
 
 const clusterName = ({ cluster }: JsonObject) => String(cluster ?? "default").replace(/^.*:cluster\//, "");
 const inCluster = (input: JsonObject, site: JobSite) => ({

@@ -1,8 +1,7 @@
 // EventBridge, SNS and CloudWatch Logs.
 import { arnIn } from "../../../plan/arn";
 import { isRecord, records } from "../../../plan/plans";
-import { ask, capitals, parameters, plainCall } from "./plain-call";
-import type { AwsCommand } from "./types";
+import { ask, type AwsCommand, capitals, parameters, plainCall } from "./types";
 
 export const messageCommands: Readonly<Record<string, AwsCommand>> = {
     "events put-events": {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { s3ArnIn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 import { NotRehearsed } from "../../account/gateway";
-import type { Digest } from "../../engine/facts";
+import type { Digest } from "../../engine/journal";
 import { UsageError } from "./options";
 import { RawOutput, type AwsCommand, type Given, type JobSite } from "./types";
 

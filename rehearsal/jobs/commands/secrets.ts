@@ -1,6 +1,5 @@
 import { parameterArn, secretArn } from "../../services/secrets";
-import { ask, capitals, parameters } from "./plain-call";
-import type { AwsCommand } from "./types";
+import { ask, type AwsCommand, capitals, parameters } from "./types";
 
 export const secretCommands: Readonly<Record<string, AwsCommand>> = {
     "ssm get-parameter": {

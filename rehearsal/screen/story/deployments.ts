@@ -1,6 +1,6 @@
 import { isGroup } from "../../../plan/deployment-groups";
 import { records, text, texts, type Plans } from "../../../plan/plans";
-import type { Fact, Fold } from "../../engine/facts";
+import type { Fact, Fold } from "../../engine/journal";
 import type { DeploymentShown, TrafficAt } from "../model";
 import { pairOf } from "./planned";
 import { statusOf, stepInWords, whyOf } from "./runs";

@@ -1,4 +1,4 @@
-import type { Fact, Fold } from "../../engine/facts";
+import type { Fact, Fold } from "../../engine/journal";
 import type { EventShown } from "../model";
 
 /** Events, who took them, and why nobody did. */

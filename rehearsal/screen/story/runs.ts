@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../plan/document";
 import type { Plans } from "../../../plan/plans";
-import type { Digest, Fact, Fold } from "../../engine/facts";
+import type { Digest, Fact, Fold } from "../../engine/journal";
 import { Log } from "../log";
 import type { ActionShown, ApprovalShown, JobShown, PipelineShown, RunShown, StackShown, Status } from "../model";
 
@@ -151,4 +151,26 @@ export function stepInWords({ step, text }: JsonObject): string {
 
 export function whyOf({ why }: JsonObject): string | undefined {
     return typeof why === "string" && why !== "" ? why : undefined;
+}
+
+/** The rehearsed `up` of each stack. */
+export class UpHistory implements Fold {
+    constructor(private readonly stacks: readonly StackShown[]) {}
+
+    public apply({ kind, about, at, data }: Fact): void {
+        // Resources go by their URN, urn:pulumi:<stack>::…
+        const owner = about.startsWith("urn:") ? this.find(about.split(":")[2]) : undefined;
+        if (kind === "made" && owner) owner.made++;
+        if (kind === "line" && owner) owner.up.log.add(String(data["text"]));
+        const up = this.find(about)?.up;
+        if (kind === "up.started" && up) Object.assign(up, { status: "running", began: at, ended: undefined });
+        if (kind === "up.ended" && up) {
+            const why = data["why"];
+            Object.assign(up, { status: why === undefined ? "green" : "red", ended: at, why });
+        }
+    }
+
+    private find(name: string | undefined): StackShown | undefined {
+        return this.stacks.find((stack) => stack.name === name);
+    }
 }

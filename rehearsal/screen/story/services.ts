@@ -1,8 +1,8 @@
-import type { Fact, Fold } from "../../engine/facts";
+import type { Fact, Fold } from "../../engine/journal";
 import { Log } from "../log";
-import type { ServiceShown, StackShown, TaskShown } from "../model";
+import type { RunShown, ServiceShown, StackShown, TaskShown } from "../model";
 import type { DeploymentHistory } from "./deployments";
-import { whyOf } from "./runs";
+import { type RunHistory, whyOf } from "./runs";
 
 /** What runs, and what it answers. */
 export class ServiceHistory implements Fold {
@@ -72,4 +72,33 @@ export class ServiceHistory implements Fold {
 /** A listener that only sends its clients on to one that is shown. */
 function isRedirect({ status }: { readonly status: number }): boolean {
     return status >= 300 && status < 400;
+}
+
+/** Where images come from: the run whose job pushed the bytes first. */
+export class ImageHistory implements Fold {
+    private readonly pushedBy = new Map<string, RunShown | undefined>();
+    /** The job that was last allowed to push. */
+    private pusher = "";
+
+    constructor(private readonly runs: RunHistory) {}
+
+    public apply({ kind, about, data, blobs }: Fact): void {
+        if (kind === "allowed" && about === "ecr:PutImage") this.pusher = String(data["as"]);
+        if (kind !== "image") return;
+        const digest = blobs?.[0] ?? "";
+        if (!this.pushedBy.has(digest)) this.pushedBy.set(digest, this.runs.runOf(this.pusher));
+        this.pusher = "";
+    }
+
+    /** Digests of everything that anybody pushed. */
+    public get pushed(): ReadonlySet<string> {
+        return new Set(this.pushedBy.keys());
+    }
+
+    /** The commit that the run's source read; none where somebody pushed the image from outside. */
+    public commitOf(digest: string): string | undefined {
+        const actions = this.pushedBy.get(digest)?.stages.flatMap((stage) => stage.actions) ?? [];
+        const commits = actions.map(({ variables }) => variables["CommitId"]);
+        return commits.find((commit) => typeof commit === "string");
+    }
 }

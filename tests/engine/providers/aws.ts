@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 import {
     answerTo,
     answerToInvoke,
-    ResourceRequest as PlanAsked,
     type ProviderLocation,
+    registryPassword,
+    ResourceRequest as PlanAsked,
 } from "../../../cli/plan/stand-ins";
 import type { JsonObject } from "../../../plan/document";
-import { registryPassword } from "../../../cli/plan/stand-ins/functions";
 import { secret } from "../../../cli/plan/values";
 import { opened } from "../support/wire";
 import type { StandIn } from "./provider";

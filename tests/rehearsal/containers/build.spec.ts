@@ -316,7 +316,7 @@ COPY --from=0 /out/bin/* /usr/local/bin/
     });
 
     it("mutant: without .dockerignore a secret is in the image", async () => {
-        wrongly("ignored", ["matches.test(path)", "false && matches.test(path)"]);
+        wrongly("copying", ["matches.test(path)", "false && matches.test(path)"]);
         const image = await fixture.build({
             Dockerfile: `${BUSYBOX}COPY . /\n`,
             ".dockerignore": "key",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { execForm, readDockerfile } from "../../../rehearsal/containers/dockerfile";
-import { ignoredBy } from "../../../rehearsal/containers/ignored";
-import * as words from "../../../rehearsal/containers/variables";
+import { ignoredBy } from "../../../rehearsal/containers/copying";
+import * as words from "../../../rehearsal/containers/dockerfile";
 import { mutated } from "../../support/mutant";
 
 type Words = typeof words;
@@ -49,7 +49,7 @@ describe("the words of a Dockerfile", () => {
     ] as const;
     for (const [what, from, to] of mistakes)
         it(`mutant: ${what} are found out by the table`, () => {
-            const wrong = mutated<Words>("rehearsal/containers/variables", "rehearsal/containers/variables", [
+            const wrong = mutated<Words>("rehearsal/containers/dockerfile", "rehearsal/containers/dockerfile", [
                 from,
                 to,
             ]);

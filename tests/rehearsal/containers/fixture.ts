@@ -10,7 +10,7 @@ import type { LocalAccount } from "../../../rehearsal/account/local-account";
 import type { Caller, Judge } from "../../../rehearsal/account/gateway";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
-import type { Fact } from "../../../rehearsal/engine/facts";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import { imageServices } from "../../../rehearsal/services/ecr";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 import type { BuiltImage } from "../../../rehearsal/services/image";

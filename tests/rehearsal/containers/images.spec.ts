@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
 import { imageDigest, sealImage, type BuiltImage } from "../../../rehearsal/services/image";
-import { digestOf } from "../../../rehearsal/engine/blobs";
+import { digestOf } from "../../../rehearsal/engine/folder";
 import * as rules from "../../../rehearsal/services/image-rules";
 import { Images } from "../../../rehearsal/services/images";
 import { mutated } from "../../support/mutant";

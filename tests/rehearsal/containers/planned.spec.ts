@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { JsonObject } from "../../../plan/document";
 import { configOf } from "../../../rehearsal/services/image";
-import { buildPlanned } from "../../../rehearsal/containers/planned";
+import { buildPlanned } from "../../../rehearsal/containers";
 import { Images } from "../../../rehearsal/services/images";
 import { resource } from "../../support/account";
 import { REGISTRY, ContainerFixture } from "./fixture";

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from "fflate";
 
 import { codeDeployToEcs } from "../../../rehearsal/actions/codedeploy-to-ecs";
 import type { ActionRun, ActionContext } from "../../../rehearsal/actions/types";
-import type { Digest } from "../../../rehearsal/engine/facts";
+import type { Digest } from "../../../rehearsal/engine/journal";
 import { appSpecOf, hurry, Line, somebody, templateOf } from "./line";
 
 const TASKDEF = JSON.stringify(templateOf("<IMAGE1_NAME>"));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import type { JsonObject, Plan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
-import { targetOf } from "../../../rehearsal/deployments/appspec";
-import { scheduleOf } from "../../../rehearsal/deployments/shift";
+import { targetOf } from "../../../rehearsal/deployments/documents";
+import { scheduleOf } from "../../../rehearsal/deployments/group";
 import { planOf } from "./line";
 
 const SPEC = `version: 0.0

@@ -4,8 +4,8 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { Balancer } from "../../../rehearsal/deployments/balancer";
-import type { Count, Rule, RoutingTable, Target } from "../../../rehearsal/deployments/balancing/routing-table";
+import { Balancer } from "../../../rehearsal/deployments/balancing/balancer";
+import type { Count, RoutingTable, Rule, Target } from "../../../rehearsal/deployments/balancing/routing-table";
 
 interface Answer {
     readonly status: number;

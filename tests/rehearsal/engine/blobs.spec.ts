@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Blobs, digestOf } from "../../../rehearsal/engine/blobs";
+import { Blobs, digestOf } from "../../../rehearsal/engine/folder";
 
 describe("blobs", () => {
     let folder: string;

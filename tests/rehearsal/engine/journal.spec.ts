@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Fact } from "../../../rehearsal/engine/facts";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import * as engine from "../../../rehearsal/engine/journal";
 import { mutated } from "../../support/mutant";
 

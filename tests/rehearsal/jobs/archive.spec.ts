@@ -15,7 +15,7 @@ import { join } from "node:path";
 
 import { strToU8, zipSync } from "fflate";
 
-import { pack, unpack } from "../../../rehearsal/jobs/archive";
+import { pack, unpack } from "../../../rehearsal/jobs/artifacts";
 
 describe("artifacts as zips", () => {
     let folder: string;

@@ -5,10 +5,8 @@ import { join } from "node:path";
 
 import type { Json } from "../../../plan/document";
 import { NotRehearsed, Refused, type Call, type Service } from "../../../rehearsal/account/gateway";
-import { handlerFor } from "../../../rehearsal/jobs/commands";
+import { handlerFor, lentPrograms, milliseconds } from "../../../rehearsal/jobs/commands/programs";
 import { aws } from "../../../rehearsal/jobs/commands/aws";
-import { lentPrograms } from "../../../rehearsal/jobs/commands/lent";
-import { milliseconds } from "../../../rehearsal/jobs/commands/sleep";
 import type { JobSite } from "../../../rehearsal/jobs/commands/types";
 import { JobFolder } from "../../../rehearsal/jobs/job-folder";
 import { build, commands, open, OWNER, put, REGION, ROLE, without } from "./fixture";

@@ -7,7 +7,7 @@ import { strToU8, unzipSync, zipSync } from "fflate";
 import type { JsonObject, Plan, PlannedResource } from "../../../plan/document";
 import type { LocalAccount } from "../../../rehearsal/account/local-account";
 import type { Caller, Judge, Service } from "../../../rehearsal/account/gateway";
-import type { Fact } from "../../../rehearsal/engine/facts";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import { Builds } from "../../../rehearsal/jobs/builds";
 import { eventServices } from "../../../rehearsal/events/put-events";
 import { logServices } from "../../../rehearsal/services/logs";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { text } from "../../../plan/plans";
 import type { Approver, RehearsedAction } from "../../../rehearsal/actions/types";
-import { AT_LEAST } from "../../../rehearsal/engine/pace";
+import { AT_LEAST } from "../../../rehearsal/engine/clock";
 import { PipelineRunner } from "../../../rehearsal/pipelines/runner";
 import { Executions } from "../../../rehearsal/services/executions";
 import { accountOf, smallPlan } from "../../support/account";

@@ -1,8 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { PassThrough } from "node:stream";
 
-import { askApproval } from "../../../rehearsal/screen/approve";
-import { evidenceFor } from "../../../rehearsal/screen/evidence";
+import { askApproval, evidenceFor } from "../../../rehearsal/screen/approve";
 import { Story } from "../../../rehearsal/screen/story";
 import { sampleRehearsal } from "./sample";
 

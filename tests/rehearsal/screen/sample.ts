@@ -1,7 +1,7 @@
 // A whole rehearsal, by hand: up, a release through staging, a missing statement in prod, the same release through prod,
 // then a release that answers 500 and is rolled back.
 import { Plans, text } from "../../../plan/plans";
-import type { Digest } from "../../../rehearsal/engine/facts";
+import type { Digest } from "../../../rehearsal/engine/journal";
 import { planOf } from "../../support/program";
 import { Teller } from "./teller";
 

@@ -8,7 +8,7 @@ import { PlainScreen } from "../../../rehearsal/screen/plain";
 import { Story } from "../../../rehearsal/screen/story";
 import { summarise } from "../../../rehearsal/screen/summary";
 import { treeOf } from "../../../rehearsal/screen/tree";
-import { lasting } from "../../../rehearsal/screen/words";
+import { lasting } from "../../../rehearsal/screen/screen";
 import { matchesGolden } from "../../support/golden";
 import { terminalSvg } from "../../support/terminal-svg";
 import { sampleRehearsal, type Rehearsal } from "./sample";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert/strict";
 
-import type { Fact } from "../../../rehearsal/engine/facts";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import type { TrafficAt } from "../../../rehearsal/screen/model";
 import { Story } from "../../../rehearsal/screen/story";
 import { DIGEST, Rehearsal, sampleRehearsal } from "./sample";
@@ -104,12 +104,6 @@ describe("the story of a rehearsal", () => {
                 ["staging", "red", true, [0, 10, 0]],
             ],
         );
-    });
-
-    it("is red while the last run of any pipeline is", () => {
-        strictEqual(story.green, false);
-        const before = sample.facts.findIndex(({ kind }) => kind === "fault");
-        strictEqual(told({ plans: sample.plans, facts: sample.facts.slice(0, before) }).green, true);
     });
 
     it("is the same, told at once or after a crash in between", () => {

@@ -2,8 +2,8 @@ import { zipSync, strToU8 } from "fflate";
 
 import type { JsonObject } from "../../../plan/document";
 import { text, type PlannedResource, type Plans } from "../../../plan/plans";
-import { digestOf } from "../../../rehearsal/engine/blobs";
-import type { Digest, Fact } from "../../../rehearsal/engine/facts";
+import { digestOf } from "../../../rehearsal/engine/folder";
+import type { Digest, Fact } from "../../../rehearsal/engine/journal";
 
 /** Blobs without a disk. */
 export class Bytes {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../plan/document";
-import { logFilter } from "../../../rehearsal/services/log-filter";
-import { logServices } from "../../../rehearsal/services/logs";
+import { logFilter, logServices } from "../../../rehearsal/services/logs";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 
@@ -83,7 +82,7 @@ describe("log groups", () => {
     });
 
     it("mutant: a filter that finds a part of a text is found out", () => {
-        const broken = mutated<{ logFilter: typeof logFilter }>("rehearsal/services/log-filter", "text/wildcard", [
+        const broken = mutated<{ logFilter: typeof logFilter }>("rehearsal/services/logs", "text/wildcard", [
             'join(".*")}$`',
             'join(".*")}`',
         ]);

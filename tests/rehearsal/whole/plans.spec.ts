@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { readPlanFile } from "../../../cli/rehearse/plan-file";
+import { readPlanFile } from "../../../cli/rehearse/plans";
 import type * as session from "../../../rehearsal/session";
 import { rehearse, type Commanded } from "../../support/commanded";
 import { mutated } from "../../support/mutant";

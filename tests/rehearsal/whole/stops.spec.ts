@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import * as stops from "../../../cli/rehearse/stops";
+import * as stops from "../../../cli/rehearse/interrupt";
 import { begin, ended, factsIn } from "../../support/commanded";
 import { mutated } from "../../support/mutant";
 
@@ -87,7 +87,7 @@ describe("a rehearsal that is stopped", function () {
     });
 
     it("mutant: whoever listens for Ctrl-C alone does not hear a closed terminal", async () => {
-        const file = "cli/rehearse/stops";
+        const file = "cli/rehearse/interrupt";
         const deaf = mutated<typeof stops>(file, file, [', "SIGHUP"', ""]);
         const { asked, forget } = deaf.listenForStops(new PassThrough());
         process.on("SIGHUP", nothing);

@@ -1,0 +1,115 @@
+import { posix } from "node:path";
+
+import { execForm, type Stage } from "../containers/dockerfile";
+import { globSource } from "../containers/copying";
+import type { Finding } from "./findings";
+import { baseOfImage, stepsOfImage, type Subject } from "./source";
+
+/** Stages that are asked for by name exist. */
+export function stagesExist({ line, settings, recipe }: Subject): readonly Finding[] {
+    const { file, stages } = recipe;
+    const names = stages.map(({ name }) => name);
+    const wanted = line.build?.testStage;
+    const tests: readonly Finding[] =
+        wanted === undefined || names.includes(wanted.toLowerCase())
+            ? []
+            : [
+                  {
+                      level: "wrong",
+                      file,
+                      line: stages[0]?.from.line,
+                      says: `there is no stage ${wanted}, which ${settings.at(line.name, "build", "testStage")} asks for; stages here: ${names.join(", ")}`,
+                      fix: `FROM … AS ${wanted}`,
+                  },
+              ];
+    const copies = stages.flatMap(({ steps }, at) =>
+        steps.flatMap((step): readonly Finding[] => {
+            const from = step.flags.find(({ name }) => name === "from")?.value;
+            // A word that is no stage is the name of an image, which somebody may have meant.
+            if (from === undefined || /[/:$]/.test(from) || names.slice(0, at).includes(from.toLowerCase())) return [];
+            if (/^\d+$/.test(from) && Number(from) < at) return [];
+            const says = `no earlier stage is called ${from}, so this is an image from Docker Hub`;
+            return [{ level: "look", file, line: step.line, says }];
+        }),
+    );
+    return [...tests, ...copies];
+}
+
+/** A stage that nothing needs is never built: tests in it never run, and never fail. */
+export function stagesAreBuilt({ line: { build }, recipe: { file, stages } }: Subject): readonly Finding[] {
+    const tests = build?.testStage?.toLowerCase();
+    const asked = stages.filter(({ name }, at) => name === tests || at === stages.length - 1);
+    const built = new Set(asked.flatMap((stage) => needs(stage, stages)));
+    const says = (name: string) => `nothing that is built needs the stage ${name}, so what it runs never fails`;
+    return stages
+        .filter((stage) => !built.has(stage))
+        .map(({ name, from }) => ({
+            level: "look",
+            file,
+            line: from.line,
+            says: says(name),
+            fix:
+                build?.kind === "codebuild" && tests === undefined
+                    ? `build: { kind: codebuild, testStage: ${name} }`
+                    : `COPY --from=${name} <what it makes> ./ in the last stage`,
+        }));
+}
+
+/** A stage, and all it begins with or takes from; a stage knows only those above it. */
+function needs(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
+    const above = stages.slice(0, stages.indexOf(stage));
+    const named = stage.steps.flatMap(({ flags }) =>
+        flags.map(({ name, value }) => (name === "from" ? value : (/(?:^|,)from=([^,]+)/.exec(value)?.[1] ?? ""))),
+    );
+    const others = [stage.base, ...named].map((word) =>
+        above.findLast(({ name }, at) => name === word.toLowerCase() || String(at) === word),
+    );
+    return [stage, ...others.flatMap((other) => (other === undefined ? [] : needs(other, above)))];
+}
+
+/** What is copied into the image is there, and is sent to the builder. */
+export function copiedFilesExist({ recipe, source }: Subject): readonly Finding[] {
+    const steps = recipe.stages.flatMap((stage) => stage.steps);
+    return steps
+        .filter(({ keyword, flags }) => /^(COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === "from"))
+        .flatMap((step) => {
+            const words = execForm(step) ?? step.text.split(/\s+/);
+            return words.slice(0, -1).flatMap((word): readonly Finding[] => {
+                const says = missing(word, source);
+                return says === undefined ? [] : [{ level: "wrong", file: recipe.file, line: step.line, says }];
+            });
+        });
+}
+
+function missing(word: string, source: Subject["source"]): string | undefined {
+    // What the build fills in or fetches is not known here.
+    if (/[$]|^<<|^(https?|git|ssh):|^git@/.test(word)) return undefined;
+    const path = posix.normalize(word).replace(/^\/+|\/+$/g, "");
+    const context = source.shown(source.context);
+    if (path === "." || path === "") return undefined;
+    if (path === ".." || path.startsWith("../")) return `${word} lies outside of what is built, ${context}`;
+    if (/[*?[]/.test(path)) {
+        const pattern = new RegExp(`^${globSource(path)}(/|$)`);
+        return source.files.some((file) => pattern.test(file)) ? undefined : `nothing in ${context} matches ${word}`;
+    }
+    if (!source.has(path)) return `${word} is not in ${context}`;
+    return source.sends(path) ? undefined : `${word} is left out by .dockerignore, so the builder does not get it`;
+}
+
+/** Something is started, and it hears when it is asked to stop. */
+export function processIsSound({ recipe }: Subject): readonly Finding[] {
+    const { file } = recipe;
+    const last = (keyword: string) => stepsOfImage(recipe).findLast((step) => step.keyword === keyword);
+    const start = last("ENTRYPOINT") ?? last("CMD");
+    if (start === undefined) {
+        const base = baseOfImage(recipe);
+        const says = "neither CMD nor ENTRYPOINT says what to start";
+        const found = { file, line: base?.from.line, fix: 'CMD ["program", "argument"]' };
+        return base?.base === "scratch"
+            ? [{ ...found, level: "wrong", says }]
+            : [{ ...found, level: "look", says: `${says}; what ${base?.base ?? "the base"} starts will run` }];
+    }
+    if (execForm(start) !== undefined || start.text.startsWith("exec ")) return [];
+    const says = "a shell starts this and keeps SIGTERM to itself: requests in flight are lost when a task ends";
+    return [{ level: "look", file, line: start.line, says, fix: `${start.keyword} ["program", "argument"]` }];
+}

@@ -1,0 +1,50 @@
+// What the rules about an application know of a line's settings; each kind of build and target knows some of it.
+import { existsSync, readFileSync } from "node:fs";
+import { isNode, LineCounter, parseDocument } from "yaml";
+
+import { type LineSettings, settingsOf } from "../../plan/lines";
+import type { Plan } from "../../plan/plans";
+
+export interface CheckedLine extends LineSettings {
+    readonly build?: Build;
+    readonly deploy: Deploy;
+}
+
+interface Build extends NonNullable<LineSettings["build"]> {
+    readonly context?: string;
+    readonly dockerfile?: string;
+    readonly testStage?: string;
+    readonly buildspec?: string;
+}
+
+interface Deploy extends NonNullable<LineSettings["deploy"]> {
+    readonly port?: number;
+    readonly healthPath?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+export function linesOf(plan: Plan): readonly CheckedLine[] {
+    return settingsOf(plan);
+}
+
+/** The stack's own file, to name the line that says something. */
+export class SettingsFile {
+    private readonly lines = new LineCounter();
+    private readonly document;
+
+    constructor(
+        private readonly shown: string,
+        path: string,
+        private readonly project: string,
+    ) {
+        const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+        this.document = parseDocument(text, { lineCounter: this.lines });
+    }
+
+    /** `Pulumi.staging.yaml:14`; the file alone where the setting is a default. */
+    public at(line: string, ...path: readonly string[]): string {
+        const node = this.document.getIn(["config", `${this.project}:services`, line, ...path], true);
+        const offset = isNode(node) ? node.range?.[0] : undefined;
+        return offset === undefined ? `${this.shown} (by default)` : `${this.shown}:${this.lines.linePos(offset).line}`;
+    }
+}

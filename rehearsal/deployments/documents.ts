@@ -1,0 +1,108 @@
+// What an AppSpec says about an ECS service: the task definition, and the container that traffic reaches.
+// https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
+import { parseDocument } from "yaml";
+
+import type { JsonObject } from "../../plan/document";
+import { below, isRecord, records, texts } from "../../plan/plans";
+import { type Caller, type Gateway, NotRehearsed, Refused } from "../account/gateway";
+
+export interface AppSpecTarget extends JsonObject {
+    readonly taskDefinition: string;
+    readonly container: { readonly name: string; readonly port: number };
+}
+
+/** JSON is YAML, so one parser reads both. */
+export function targetOf(content: string): AppSpecTarget {
+    const document = parseDocument(content);
+    if (document.errors.length > 0) return refuse(`is neither YAML nor JSON: ${document.errors[0]?.message ?? ""}`);
+    const written: unknown = document.toJS();
+    if (!isRecord(written)) return refuse("is empty");
+    if (Number(written["version"]) !== 0) refuse(`has the version ${String(written["version"])}; it must be 0.0`);
+    for (const hook of records(written["Hooks"]))
+        for (const [name, lambda] of Object.entries(hook))
+            throw new NotRehearsed(`the hook ${name} of an AppSpec, the Lambda function ${String(lambda)}`);
+    const services = records(written["Resources"]).flatMap((resource) => Object.values(resource).filter(isRecord));
+    const [service] = services;
+    if (!service || services.length > 1)
+        return refuse(`names ${services.length} resources under Resources; ECS takes one`);
+    if (service["Type"] !== "AWS::ECS::Service")
+        refuse(`has the Type ${String(service["Type"])}, not AWS::ECS::Service`);
+    const { TaskDefinition: taskDefinition } = below(service, "Properties");
+    const { ContainerName: name, ContainerPort: port } = below(service, "Properties", "LoadBalancerInfo");
+    if (typeof taskDefinition !== "string") return refuse("has no TaskDefinition under Properties");
+    if (typeof name !== "string" || !Number.isInteger(Number(port ?? NaN)))
+        return refuse("has no ContainerName and ContainerPort under LoadBalancerInfo");
+    return { taskDefinition, container: { name, port: Number(port) } };
+}
+
+function refuse(why: string): never {
+    throw new Refused("InvalidRevisionException", `The AppSpec file ${why}`);
+}
+
+// A task definition's container, as far as one is run here; what would change how it runs and is not known is refused.
+
+export interface ContainerDefinition {
+    readonly name: string;
+    readonly image: string;
+    readonly environment: Readonly<Record<string, string>>;
+    /** ARNs, by the variable that gets the value. */
+    readonly secrets: Readonly<Record<string, string>>;
+    readonly command?: readonly string[];
+    readonly entryPoint?: readonly string[];
+    /** Seconds between the wish to end and the end. */
+    readonly stopTimeout: number;
+    readonly logGroup?: string;
+    readonly createsLogGroup: boolean;
+}
+
+const UNDERSTOOD = new Set([
+    ...["name", "image", "essential", "portMappings", "environment", "secrets", "command", "entryPoint"],
+    ...["logConfiguration", "stopTimeout", "dockerLabels", "versionConsistency"],
+    // Limits and init processes of the machine, which is another one here.
+    ...["cpu", "memory", "memoryReservation", "linuxParameters", "ulimits", "resourceRequirements"],
+]);
+
+/** Who pulls the image and reads the secrets, and who the application is. */
+export function rolesOf(template: Readonly<Record<string, unknown>>): readonly string[] {
+    return texts([template["executionRoleArn"], template["taskRoleArn"]]);
+}
+
+/** Whoever makes ECS run a task definition hands its roles to ECS. */
+export function passRoles(gateway: Gateway, by: Caller, template: Readonly<Record<string, unknown>>): void {
+    const context = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
+    for (const on of rolesOf(template)) gateway.ask({ by, action: "iam:PassRole", on, context });
+}
+
+export function oneContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {
+    const family = String(template["family"]);
+    const containers = records(template["containerDefinitions"]);
+    const [container] = containers;
+    if (!container || containers.length > 1) {
+        const names = containers.map(({ name }) => String(name)).join(", ");
+        throw new NotRehearsed(`the task definition ${family} with ${containers.length} containers (${names})`);
+    }
+    const name = String(container["name"]);
+    for (const [key, value] of Object.entries(container))
+        if (!UNDERSTOOD.has(key) && !isNothing(value))
+            throw new NotRehearsed(`${key} of the container ${name} of ${family}`);
+    const options = below(container, "logConfiguration", "options") as Readonly<Record<string, string>>;
+    return {
+        name,
+        image: String(container["image"]),
+        environment: pairs(container["environment"], "value"),
+        secrets: pairs(container["secrets"], "valueFrom"),
+        command: Array.isArray(container["command"]) ? texts(container["command"]) : undefined,
+        entryPoint: Array.isArray(container["entryPoint"]) ? texts(container["entryPoint"]) : undefined,
+        stopTimeout: Number(container["stopTimeout"] ?? 30),
+        logGroup: options["awslogs-group"],
+        createsLogGroup: options["awslogs-create-group"] === "true",
+    };
+}
+
+function isNothing(value: unknown): boolean {
+    return value === null || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+function pairs(value: unknown, key: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(records(value).map((one) => [String(one["name"]), String(one[key])]));
+}

@@ -1,0 +1,94 @@
+// What is red at the end, with what explains it; and what was red on the way, which later runs made good.
+import { wrap } from "../../text/wrap";
+import { type Log, ownLines } from "./log";
+import type { ActionShown, JobShown, RunShown, Shown, StackShown, TaskShown } from "./model";
+import { redAction, whyRed } from "./screen";
+import type { Story } from "./story";
+
+/** How much of a log explains a failure without hiding it; the report has all of it. */
+const EXPLAINS = 8;
+
+interface Red {
+    readonly says: string;
+    readonly lines: readonly string[];
+}
+
+/** Those that nothing has made good. */
+export function whatIsRed(story: Story): readonly string[] {
+    const reds = story.stacks.flatMap((stack) => [
+        ...(stack.up.status === "red" ? [upOf(stack)] : []),
+        ...histories(stack)
+            .flatMap((shown) => shown.filter((each) => each.status === "red" && !isOvercome(each, shown)))
+            .map((shown) => redOf(shown, stack)),
+    ]);
+    return folded(reds).flatMap(({ says, lines }) => [
+        ...wrap(says, "  ", "    "),
+        ...lines.flatMap((line) => wrap(line, "    | ", "    |   ")),
+    ]);
+}
+
+/** A line each: nobody has to do anything about them. */
+export function whatWasOvercome(story: Story): readonly string[] {
+    const reds = story.stacks.flatMap((stack) =>
+        histories(stack)
+            .flatMap((shown) => shown.filter((each) => each.status === "red" && isOvercome(each, shown)))
+            .map((shown) => ({ says: sentence(shown, stack), lines: [] })),
+    );
+    return folded(reds).flatMap(({ says }) => wrap(says, "  ", "    "));
+}
+
+/** Runs of each pipeline, and jobs of each project, oldest first. */
+function histories({ pipelines, jobs }: StackShown): readonly (readonly (RunShown | JobShown)[])[] {
+    const names = [...new Set(jobs.map(({ name }) => name))];
+    return [...pipelines.map(({ runs }) => runs), ...names.map((name) => jobs.filter((job) => job.name === name))];
+}
+
+function isOvercome(shown: Shown, all: readonly Shown[]): boolean {
+    return all.slice(all.indexOf(shown) + 1).some(({ status }) => status === "green");
+}
+
+function sentence(shown: RunShown | JobShown, { name }: StackShown): string {
+    const why = "stages" in shown ? whyRed(shown) : (shown.why ?? shown.log.last);
+    return `${name} ${shown.name}: ${why ?? ""}`;
+}
+
+function upOf({ name, up }: StackShown): Red {
+    const says = `${name} up: ${up.why ?? ""}`;
+    return { says, lines: explaining(up.log, says) };
+}
+
+function redOf(shown: RunShown | JobShown, stack: StackShown): Red {
+    const says = sentence(shown, stack);
+    const action = "stages" in shown ? redAction(shown) : shown;
+    if (action === undefined) return { says, lines: [] };
+    if (deploys(action)) return { says, lines: lastWords(action, stack) };
+    return { says, lines: explaining(action.log, says) };
+}
+
+function explaining(log: Log, says: string): readonly string[] {
+    const more = ownLines(log.lines).filter((line) => !says.includes(line));
+    return more.slice(-EXPLAINS);
+}
+
+function deploys(action: ActionShown | JobShown): action is ActionShown {
+    return (action as Partial<ActionShown>).planned?.category === "Deploy";
+}
+
+/** Whoever deploys sees a task end; why it did, the task has said itself. */
+function lastWords(action: ActionShown, { services }: StackShown): readonly string[] {
+    const { began = Infinity, ended = Infinity } = action;
+    const isOfIt = ({ status, began: at = 0 }: TaskShown) => status === "stopped" && began <= at && at <= ended;
+    const task = services.flatMap(({ tasks }) => tasks.filter(isOfIt)).at(-1);
+    if (task === undefined) return [];
+    const said = ownLines(task.log.lines).slice(-EXPLAINS);
+    return said.length === 0 ? ["its last task said nothing"] : ["its last task said:", ...said];
+}
+
+/** What is said twice is said once. */
+function folded(reds: readonly Red[]): readonly Red[] {
+    const first = reds.filter(({ says }, at) => reds.findIndex((red) => red.says === says) === at);
+    return first.map((red) => {
+        const times = reds.filter(({ says }) => says === red.says).length;
+        return times === 1 ? red : { ...red, says: `${red.says} (${times} times)` };
+    });
+}

@@ -24,6 +24,14 @@ const GUARDS: Readonly<
         of: ({ plan, resource }) => s3ArnIn(plan, text(resource, "bucket")),
     },
     [TYPE.topicPolicy]: { policy: "policy", of: ({ resource }) => text(resource, "arn") },
+    [TYPE.queuePolicy]: {
+        policy: "policy",
+        of: ({ resource }, plans) => {
+            const url = text(resource, "queueUrl");
+            const found = plans.find(TYPE.queue, (made) => made.id === url || text(made, "url") === url);
+            return found ? text(found.resource, "arn") : url;
+        },
+    },
     [TYPE.eventBusPolicy]: {
         policy: "policy",
         of: ({ resource }, plans) => {

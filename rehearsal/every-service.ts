@@ -15,6 +15,7 @@ import { imageServices } from "./services/ecr";
 import { executionServices } from "./services/executions-api";
 import { logServices } from "./services/logs";
 import { objectServices } from "./services/objects";
+import { queueServices } from "./services/queues";
 import { repositoryServices } from "./services/repositories";
 import { secretServices } from "./services/secrets";
 import { topicServices } from "./services/topics";
@@ -29,6 +30,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...imageServices,
     ...logServices,
     ...objectServices,
+    ...queueServices,
     ...repositoryServices,
     ...secretServices,
     ...topicServices,

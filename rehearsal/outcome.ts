@@ -2,7 +2,7 @@
 import { isGroup } from "../plan/deployment-groups";
 import { everyAction } from "../plan/pipelines";
 import { isRecord, text, type Plans } from "../plan/plans";
-import type { ServiceShown } from "./screen/model";
+import type { ServiceShown, Shown } from "./screen/model";
 import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
 import { brief } from "./screen/screen";
@@ -29,9 +29,13 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
 function notGreen({ stacks }: Story): readonly string[] {
     return stacks.flatMap(({ name, pipelines, jobs }) =>
         [...pipelines.map(({ runs }) => runs.at(-1)), jobs.at(-1)].flatMap((shown) =>
-            shown === undefined || shown.status === "green" ? [] : [`${name} ${shown.name} ended ${shown.status}`],
+            shown === undefined || shown.status === "green" ? [] : [endedIn(name, shown)],
         ),
     );
+}
+
+function endedIn(stack: string, { name, status, why }: Shown): string {
+    return `${stack} ${name} ended ${status}${status === "red" || why === undefined ? "" : `: ${why}`}`;
 }
 
 /** A pipeline that waits for a commit, of a repository that nobody has pushed to. */
@@ -102,9 +106,10 @@ function different(story: Story, services: readonly ServiceShown[]): readonly st
     });
 }
 
-/** On AWS nobody hears of these: the rule matches, and nothing follows. */
-function lost({ events }: Story): readonly string[] {
-    return [...new Set([...events.all.values()].flatMap(({ lost }) => lost))];
+/** On AWS nobody hears of these: the rule matches or the alarm rings, and nothing follows. */
+function lost({ events, deployments }: Story): readonly string[] {
+    const untold = deployments.alarms.flatMap((alarm) => alarm.untold);
+    return [...new Set([...[...events.all.values()].flatMap(({ lost }) => lost), ...untold])];
 }
 
 function shown(digest: string | undefined): string {

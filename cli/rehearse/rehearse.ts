@@ -120,6 +120,7 @@ function approverFor({ story, screen, blobs, terminal, rejects, refused }: Appro
     let last: Promise<unknown> = Promise.resolve();
     return ({ token, pipeline, stage, action, customData = "", link = "" }, signal) => {
         const ask = async (): Promise<ApprovalAnswer> => {
+            signal.throwIfAborted();
             const run = story.runs.runOf(token);
             const stack = story.stacks.find(({ name }) => name === run?.pipeline.stack);
             const by = grace(stack?.account ?? "");

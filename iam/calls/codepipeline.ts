@@ -7,7 +7,7 @@ import {
     artifactKey,
     artifactObject,
     keyContext,
-    keyOfTopic,
+    masterKeyOf,
     readsObjects,
     writesObjects,
 } from "./objects";
@@ -45,7 +45,7 @@ const repository = (at: ActionAt) => [arnIn(at.plan, "ecr", `repository/${settin
 const sourceCode = (at: ActionAt) => [arnIn(at.plan, "codecommit", setting(at, "RepositoryName"))];
 const project = (at: ActionAt) => [arnIn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
 const topic = (at: ActionAt) => (setting(at, "NotificationArn") ? [setting(at, "NotificationArn")] : []);
-const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => keyOfTopic(at.plans, topicArn));
+const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => masterKeyOf(at.plans, topicArn));
 const application = (at: ActionAt) => [arnIn(at.plan, "codedeploy", `application:${setting(at, "ApplicationName")}`)];
 const group = (at: ActionAt) => [
     arnIn(

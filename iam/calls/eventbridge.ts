@@ -1,7 +1,7 @@
 // What EventBridge calls when a rule matches, by the kind of target; and what it calls as itself.
-import { keyContext, keyOfTopic } from "./objects";
+import { keyContext, masterKeyOf } from "./objects";
 import { readArn } from "../../plan/arn";
-import { text, type Plans } from "../../plan/plans";
+import { below, text, type PlannedResource, type Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, onBehalf, type Caller, type Unknown } from "../asking";
 import type { Context, Row, TargetAt } from "./types";
@@ -10,6 +10,9 @@ const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
 const PAGE = {
     roles: `${GUIDE}/eb-use-identity-based.html`,
     policies: `${GUIDE}/eb-use-resource-based.html`,
+    deadLetters: `${GUIDE}/eb-rule-dlq.html`,
+    queueKey:
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services",
     key: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services",
 };
 
@@ -19,9 +22,9 @@ interface TargetCalls {
     readonly rows: readonly Row<TargetAt>[];
 }
 
-const EVENTS = "events.amazonaws.com";
+export const EVENTS = "events.amazonaws.com";
 const target = (at: TargetAt) => [text(at.target, "arn")];
-const key = (at: TargetAt) => keyOfTopic(at.plans, text(at.target, "arn"));
+const key = (at: TargetAt) => masterKeyOf(at.plans, text(at.target, "arn"));
 const stream = (at: TargetAt) => [`${text(at.target, "arn").replace(/:\*$/, "")}:log-stream:0123456789abcdef`];
 const throughSns = (_: TargetAt, on: string): Context => keyContext("sns", on);
 
@@ -50,6 +53,23 @@ export const TARGETS: Readonly<Record<string, TargetCalls>> = {
     },
 };
 
+/** The queue that takes what a target does not. */
+export function deadLetterQueue({ inputs }: PlannedResource): readonly string[] {
+    const { arn } = below(inputs, "deadLetterConfig");
+    return typeof arn === "string" ? [arn] : [];
+}
+
+const queue = (at: TargetAt) => deadLetterQueue(at.target);
+const queueKey = (at: TargetAt) => queue(at).flatMap((arn) => masterKeyOf(at.plans, arn));
+const throughSqs = (_: TargetAt, on: string): Context => keyContext("sqs", on);
+
+/** What EventBridge calls as itself, on behalf of the rule, where a target did not take an event. */
+export const DEAD_LETTERS: readonly Row<TargetAt>[] = [
+    { action: "sqs:SendMessage", on: queue, source: PAGE.deadLetters },
+    { action: "kms:GenerateDataKey", on: queueKey, context: throughSqs, source: PAGE.queueKey },
+    { action: "kms:Decrypt", on: queueKey, context: throughSqs, source: PAGE.queueKey },
+];
+
 /** Rules, and what they hand their events to. */
 export const rules: Caller = {
     of: "EventBridge",
@@ -58,18 +78,18 @@ export const rules: Caller = {
 
 function asksFor(at: TargetAt): ReturnType<Caller["asks"]> {
     const says = `${at.rule.name} (EventBridge)`;
+    const behalf = onBehalf(text(at.rule, "arn"), at.plan.account);
+    const lost = asks(`${says}, what its target does not take`, EVENTS, DEAD_LETTERS, at, behalf);
     const calls = TARGETS[readArn(text(at.target, "arn")).service];
     if (!calls)
         return [{ unknown: `${says}: iam/calls/eventbridge.ts has no rows for the target ${text(at.target, "arn")}` }];
-    if (calls.by !== "role") {
-        const behalf = onBehalf(text(at.rule, "arn"), at.plan.account);
-        return calls.by.flatMap((service) => asks(says, service, calls.rows, at, behalf));
-    }
+    if (calls.by !== "role")
+        return [...lost, ...calls.by.flatMap((service) => asks(says, service, calls.rows, at, behalf))];
     const role = text(at.target, "roleArn");
     const assumed = role
         ? assumes(at.plan, "events.amazonaws.com", role, text(at.rule, "arn"))
         : { unknown: `${says}: this kind of target needs a roleArn` };
-    return [assumed, ...asks(says, role, calls.rows, at)];
+    return [assumed, ...lost, ...asks(says, role, calls.rows, at)];
 }
 
 function everyTarget(plans: Plans): readonly (TargetAt | Unknown)[] {

@@ -1,10 +1,11 @@
 // Everything that calls AWS while a line runs. A service that a new kind of source, build or target brings is a file here,
 // which exports what it asks, and a line in this list.
 import type { Caller } from "../asking";
+import { alarms } from "./alarms";
 import { jobs } from "./codebuild";
 import { deploymentGroups } from "./codedeploy";
 import { actions } from "./codepipeline";
 import { tasks } from "./ecs";
 import { rules } from "./eventbridge";
 
-export const callers: readonly Caller[] = [actions, jobs, deploymentGroups, tasks, rules];
+export const callers: readonly Caller[] = [actions, jobs, deploymentGroups, tasks, rules, alarms];

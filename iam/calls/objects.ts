@@ -74,11 +74,11 @@ export function keyContext(service: string, keyArn: string, encryption: Record<s
     };
 }
 
-/** The key of an encrypted topic, as an ARN. */
-export function keyOfTopic(plans: Plans, topicArn: string): readonly string[] {
-    const topic = plans.at(topicArn)?.resource;
-    const key = topic ? text(topic, "kmsMasterKeyId") : "";
+/** The key of an encrypted topic or queue, as an ARN; one that the service keeps itself needs no leave. */
+export function masterKeyOf(plans: Plans, arn: string): readonly string[] {
+    const found = plans.at(arn)?.resource;
+    const key = found ? text(found, "kmsMasterKeyId") : "";
     if (key === "" || key.startsWith("arn:")) return key === "" ? [] : [key];
-    const found = plans.find(TYPE.key, (resource) => resource.id === key || resource.outputs["keyId"] === key);
-    return found ? [text(found.resource, "arn")] : [];
+    const planned = plans.find(TYPE.key, (resource) => resource.id === key || resource.outputs["keyId"] === key);
+    return planned ? [text(planned.resource, "arn")] : [];
 }

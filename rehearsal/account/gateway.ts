@@ -1,5 +1,6 @@
 // The one way to anything in the account: a role asks, IAM answers, and only then something happens.
 import type { Row } from "../../iam/calls/types";
+import { readArn } from "../../plan/arn";
 import type { Context } from "../../iam/evaluate";
 import type { Json } from "../../plan/document";
 import type { LocalAccount } from "./local-account";
@@ -9,6 +10,13 @@ export interface Caller {
     readonly role: string;
     /** For whoever reads it: the service, job or person behind the role. */
     readonly as: string;
+}
+
+/** A role in a job of CodeBuild, as AWS names it in histories and errors. */
+export function sessionOf({ role }: Caller): string {
+    const { account, resource } = readArn(role);
+    const [, partition = ""] = role.split(":");
+    return `arn:${partition}:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/AWSCodeBuild`;
 }
 
 export interface Call {

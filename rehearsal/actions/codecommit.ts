@@ -36,6 +36,7 @@ export const codecommit: RehearsedAction = {
         return {
             ok: true,
             outputs: Object.fromEntries(action.outputArtifacts.map((name) => [name, digest])),
+            revision: commitId,
             variables: {
                 RepositoryName: repository,
                 BranchName: branch,

@@ -48,6 +48,7 @@ export const ecr: RehearsedAction = {
         return {
             ok: true,
             outputs: Object.fromEntries(action.outputArtifacts.map((name) => [name, artifact])),
+            revision: found.imageDigest,
             variables: {
                 ImageDigest: found.imageDigest,
                 ImageTag: digest === undefined ? tag : "",

@@ -29,6 +29,7 @@ export const s3: RehearsedAction = {
         return {
             ok: true,
             outputs: Object.fromEntries(outputArtifacts.map((artifact) => [artifact, found.digest])),
+            revision: found.versionId,
             variables: { BucketName: bucket, ETag: found.etag, ObjectKey: key, VersionId: found.versionId },
         };
     },

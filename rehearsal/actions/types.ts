@@ -26,6 +26,8 @@ export interface ActionResult {
     readonly ok: boolean;
     readonly outputs?: Readonly<Record<string, Digest>>;
     readonly variables?: Readonly<Record<string, string>>;
+    /** Which revision a source action took, as its service calls it. */
+    readonly revision?: string;
     /** What a person must know where it is not ok. */
     readonly why?: string;
     /** Who answered, where a person did. */

@@ -1,15 +1,16 @@
 // CloudWatch alarms over what the load balancers really counted. A minute of an alarm never gets so short here that no
 // request falls into it.
+import type { AlarmState } from "../../iam/calls/alarms";
 import { records, text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { NotRehearsed, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
+import { tell } from "./alarm-actions";
 import { parseFormula, type Value } from "./metric-math";
+import { Queues } from "../services/queues";
 import { Metrics, type Metric } from "./metrics";
 import { AT_LEAST, lasting } from "../engine/clock";
 import { TYPE } from "../../plan/tokens";
-
-type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 interface Judged {
     readonly state: AlarmState;
@@ -24,7 +25,7 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
     LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/** Alarms by their ARN. Its fact: `alarm`, whenever the state of one changes. */
+/** Alarms by their ARN. Its facts: `alarm`, whenever the state of one changes; `alarm.told` and `alarm.untold` for each of its actions. */
 export class Alarms implements Fold {
     public readonly metrics = new Metrics();
     private readonly states = new Map<string, Judged>();
@@ -56,6 +57,8 @@ export class Alarms implements Fold {
             const judged = this.judge(resource, now, before);
             if (judged.state !== before.state || !this.states.has(arn))
                 this.account.record({ kind: "alarm", about: arn, data: { ...judged } });
+            if (judged.state !== before.state)
+                this.account.work(tell(this.account, resource, judged.state, judged.reason));
         }
     }
 
@@ -73,8 +76,13 @@ export class Alarms implements Fold {
         const { period, valueAt } = readerOf(alarm);
         const length = lasting(this.account.clock, period * 1000, AT_LEAST.alarmPeriod);
         return Array.from({ length: Number(alarm.inputs["evaluationPeriods"]) }, (_, ago) =>
-            valueAt((metric) => this.metrics.value(metric, now - (ago + 1) * length, now - ago * length)),
+            valueAt((metric) => this.valueOf(metric, now - (ago + 1) * length, now - ago * length)),
         );
+    }
+
+    private valueOf(metric: Metric, from: number, to: number): Value {
+        const { QueueName: queue } = metric.dimensions;
+        return queue === undefined ? this.metrics.value(metric, from, to) : this.account.part(Queues).visibleIn(queue);
     }
 }
 

@@ -34,6 +34,8 @@ export class Metrics {
 
     /** Refuses by name what nothing here counts. */
     public static check({ namespace, name, stat, dimensions }: Metric): void {
+        // Nothing takes a message out again: the queue holds as many now as it ever did.
+        if (namespace === "AWS/SQS" && name === "ApproximateNumberOfMessagesVisible" && dimensions["QueueName"]) return;
         if (namespace !== "AWS/ApplicationELB") throw new NotRehearsed(`the metric ${namespace} ${name}`);
         if (!COUNTED.has(name)) throw new NotRehearsed(`the metric ${namespace} ${name}`);
         if (!STATISTICS[stat]) throw new NotRehearsed(`the statistic ${stat} of ${name}`);

@@ -9,6 +9,7 @@ import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
+import { deadLetter } from "./dead-letters";
 import { deliver, type Delivery } from "./delivery";
 import { RulesOf, type Silence } from "./rules";
 
@@ -29,8 +30,9 @@ interface Unheard {
 }
 
 export const fidelity: Fidelity = {
-    executed: "event patterns, input transformers, the order of cause and effect",
-    evaluated: "what a rule's role, a topic's, a log group's or a bus's policy allows",
+    executed:
+        "event patterns, input transformers, the order of cause and effect, what a dead-letter queue is left with",
+    evaluated: "what a rule's role, a topic's, a queue's, a log group's or a bus's policy allows",
     stoodIn: "delivery: once, at once and in order; AWS retries for a day, may deliver twice and promises no order",
     source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html",
 };
@@ -117,7 +119,9 @@ export class Bus implements Fold {
             this.account.record({ kind: "delivered", ...said });
         } catch (error) {
             if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;
-            this.account.record({ kind: "undelivered", ...said, data: { ...said.data, why: error.message } });
+            const after = error instanceof NotRehearsed ? undefined : await deadLetter(delivery, error, this.account);
+            const why = after === undefined ? error.message : `${error.message}; ${after}`;
+            this.account.record({ kind: "undelivered", ...said, data: { ...said.data, why } });
         }
     }
 }

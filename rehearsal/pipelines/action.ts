@@ -1,6 +1,6 @@
 import { ACTIONS, AROUND_ACTIONS } from "../../iam/calls/codepipeline";
 import type { ActionAt, PipelineAction } from "../../plan/pipelines";
-import { records, text, type PlannedResource } from "../../plan/plans";
+import { text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { askRows, type Caller, Denied } from "../account/gateway";
 import type {
@@ -13,7 +13,8 @@ import type {
 } from "../actions/types";
 import { asJson, type Digest } from "../engine/journal";
 import { AT_LEAST, lasting } from "../engine/clock";
-import type { Execution } from "../services/executions";
+import type { ActionStatus, Execution } from "../services/executions";
+import { resolvedVariables } from "../services/executions-answers";
 import { fillIn, type Namespaces } from "./variables";
 
 /** Who does the work: the actions by their provider, and whoever answers approvals. */
@@ -22,44 +23,46 @@ export interface PipelineWorkers {
     readonly approver: Approver;
 }
 
-/** Runs one action of one run, unless it has ended before; answers whether the run may go on. */
+/**
+ * Runs one action of one run, unless it has ended before; answers how it ended.
+ * @param abandon leaves it to itself: what it has set going goes on unheard, as on AWS, and nobody is asked any more
+ */
 export async function runAction(
     account: LocalAccount,
     workers: PipelineWorkers,
     execution: Execution,
     at: ActionAt,
-): Promise<boolean> {
+    abandon = new AbortController().signal,
+): Promise<ActionStatus> {
     const { stage, action } = at;
     const id = `${execution.id}/${stage}/${action.name}`;
     const before = execution.actions.get(id)?.status ?? "InProgress";
-    if (before !== "InProgress") return before === "Succeeded";
+    if (before !== "InProgress") return before;
+    const end = (status: ActionStatus, said: Partial<ActionResult> = {}) => {
+        const { outputs = {}, variables = {}, revision, why, updatedBy } = said;
+        const namespace = at.action.namespace;
+        const data = asJson({ status, variables, outputs, namespace, revision, why, updatedBy });
+        account.record({ kind: "action.ended", about: id, data, blobs: Object.values(outputs) });
+        return status;
+    };
+    if (abandon.aborted) return end("Abandoned");
     account.record({
         kind: "action.started",
         about: id,
         data: { stage, name: action.name, provider: action.provider },
     });
-    const { ok, why, outputs = {}, variables = {}, updatedBy } = await attempt(account, workers, execution, { id, at });
-    account.record({
-        kind: "action.ended",
-        about: id,
-        data: asJson({
-            status: ok ? "Succeeded" : "Failed",
-            variables,
-            outputs,
-            namespace: action.namespace,
-            why,
-            updatedBy,
-        }),
-        blobs: Object.values(outputs),
+    const given = new Promise<undefined>((resolve) => {
+        abandon.addEventListener("abort", () => resolve(undefined), { once: true });
     });
-    return ok;
+    const ended = await Promise.race([attempt(account, workers, execution, { id, at, abandon }), given]);
+    return ended ? end(ended.ok ? "Succeeded" : "Failed", ended) : end("Abandoned");
 }
 
 async function attempt(
     account: LocalAccount,
     workers: PipelineWorkers,
     execution: Execution,
-    { id, at }: { readonly id: string; readonly at: ActionAt },
+    { id, at, abandon }: { readonly id: string; readonly at: ActionAt; readonly abandon: AbortSignal },
 ): Promise<ActionResult> {
     const { pipeline, action } = at;
     const rehearsed = workers.actions.get(action.provider);
@@ -67,6 +70,8 @@ async function attempt(
     const stop = new AbortController();
     const minutes = minutesFor(action);
     const late = () => stop.abort(new Error(`nobody answered within ${String(minutes)} minutes`));
+    const withdraw = () => stop.abort(new Error("the run was stopped"));
+    if (action.category === "Approval") abandon.addEventListener("abort", withdraw, { once: true });
     const timer =
         minutes === undefined ? undefined : setTimeout(late, lasting(account.clock, minutes * 60_000, AT_LEAST.answer));
     try {
@@ -103,6 +108,7 @@ async function attempt(
         return failed(reasonOf(error));
     } finally {
         clearTimeout(timer);
+        abandon.removeEventListener("abort", withdraw);
     }
 }
 
@@ -122,6 +128,7 @@ async function answered(
     const { token, ...question } = asked;
     account.record({ kind: "approval.asked", about: token, data: asJson(question) });
     const answer = await approver(asked, signal);
+    signal.throwIfAborted();
     account.record({ kind: "approval.answered", about: token, data: { ...answer } });
     return answer;
 }
@@ -136,16 +143,14 @@ function reasonOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-function namespacesOf(execution: Execution, { inputs }: PlannedResource): Namespaces {
-    const defaults = records(inputs["variables"]).flatMap(({ name, defaultValue }) =>
-        typeof defaultValue === "string" ? [[String(name), defaultValue] as const] : [],
-    );
+/** What a run knows by name. */
+export function namespacesOf(execution: Execution, pipeline: PlannedResource): Namespaces {
     const given = [...execution.actions.values()].flatMap(({ namespace, variables }) =>
         namespace === undefined ? [] : [[namespace, variables] as const],
     );
     return {
         codepipeline: { PipelineExecutionId: execution.id },
-        variables: { ...Object.fromEntries(defaults), ...execution.variables },
+        variables: resolvedVariables(execution, pipeline),
         ...Object.fromEntries(given),
     };
 }

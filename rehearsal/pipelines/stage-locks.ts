@@ -1,9 +1,10 @@
 import type { Execution } from "../services/executions";
 
 type Mode = "QUEUED" | "SUPERSEDED" | "PARALLEL";
+type Entered = "entered" | "superseded" | "stopped";
 interface Waiting {
     readonly execution: Execution;
-    readonly enter: (how: "entered" | "superseded") => void;
+    readonly enter: (how: Entered) => void;
 }
 
 /**
@@ -14,9 +15,13 @@ export class StageLocks {
     private readonly holders = new Map<string, Execution>();
     private readonly waiting = new Map<string, Waiting[]>();
 
-    public enter(stage: string, execution: Execution, mode: Mode): Promise<"entered" | "superseded"> {
-        const key = mode === "PARALLEL" ? `${stage}#${execution.id}` : stage;
-        if (!this.holders.has(key)) {
+    public isFree(stage: string, execution: Execution, mode: Mode): boolean {
+        return !this.holders.has(keyOf(stage, execution, mode));
+    }
+
+    public enter(stage: string, execution: Execution, mode: Mode): Promise<Entered> {
+        const key = keyOf(stage, execution, mode);
+        if (this.isFree(stage, execution, mode)) {
             this.holders.set(key, execution);
             return Promise.resolve("entered");
         }
@@ -24,6 +29,14 @@ export class StageLocks {
         this.waiting.set(key, queue);
         if (mode === "SUPERSEDED") for (const { enter } of queue.splice(0)) enter("superseded");
         return new Promise((enter) => queue.push({ execution, enter }));
+    }
+
+    /** A run that is stopped waits no longer. */
+    public withdraw(execution: Execution): void {
+        for (const queue of this.waiting.values()) {
+            const at = queue.findIndex((one) => one.execution === execution);
+            for (const { enter } of at === -1 ? [] : queue.splice(at, 1)) enter("stopped");
+        }
     }
 
     public leave(stage: string, execution: Execution): void {
@@ -36,4 +49,8 @@ export class StageLocks {
             next.enter("entered");
         }
     }
+}
+
+function keyOf(stage: string, { id }: Execution, mode: Mode): string {
+    return mode === "PARALLEL" ? `${stage}#${id}` : stage;
 }

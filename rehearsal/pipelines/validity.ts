@@ -1,7 +1,8 @@
 // What CreatePipeline refuses, before anything runs.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
 import { actionsOf, type ActionAt } from "../../plan/pipelines";
-import { records, text, type Planned, type Plans } from "../../plan/plans";
+import { records, text, type Planned, type PlannedResource, type Plans } from "../../plan/plans";
+import { conditionOf, MAY_SKIP } from "./conditions";
 
 const ARTIFACT = /^[A-Za-z0-9_-]{1,100}$/;
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
@@ -17,9 +18,34 @@ export function refusalsOf(plans: Plans, { plan, resource }: Planned): readonly 
         ...(NAME.test(name) ? [] : [`the name ${name} is not 1 to 100 letters, digits or .@_-`]),
         ...(stages.length >= 2 ? [] : [`it has ${stages.length} stage; a pipeline has at least two`]),
         ...repeated(stages).map((stage) => `two stages are called ${stage}`),
+        ...typeRefusals(resource),
+        ...records(resource.inputs["stages"]).flatMap(conditionRefusals),
         ...actions.flatMap((at) => refusalsOfAction(at, stages)),
         ...artifactRefusals(actions),
     ].map((why) => `pipeline ${name}: ${why}`);
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/pipeline-types.html */
+function typeRefusals(resource: PlannedResource): readonly string[] {
+    const { variables, stages } = resource.inputs;
+    const needs = [
+        ...(records(variables).length > 0 ? ["variables"] : []),
+        ...(records(stages).some(conditionOf) ? ["conditions of stages"] : []),
+    ];
+    if (needs.length === 0 || text(resource, "pipelineType") === "V2") return [];
+    return [`${needs.join(" and ")} need the pipelineType V2`];
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html#stage-conditions-considerations */
+function conditionRefusals(stage: Readonly<Record<string, unknown>>): readonly string[] {
+    const { result, rules = [] } = conditionOf(stage) ?? {};
+    if (result !== "SKIP") return [];
+    return rules
+        .filter(({ provider }) => !MAY_SKIP.includes(provider))
+        .map(
+            ({ name, provider }) =>
+                `${String(stage["name"])}: the rule ${name} may not skip a stage: it is a ${provider}, which may be ${MAY_SKIP.join(" or ")}`,
+        );
 }
 
 function refusalsOfAction({ stage, action }: ActionAt, stages: readonly string[]): readonly string[] {

@@ -22,7 +22,9 @@ function approval(asked: ApprovalShown, { story, blobs }: Rehearsed): Html {
     const { run, action, answer, customData } = asked;
     const said =
         answer === undefined
-            ? "Nobody has answered."
+            ? action?.status === "stopped"
+                ? "Withdrawn: the run was stopped."
+                : "Nobody has answered."
             : `${answer.status} by ${answer.by}${answer.summary === "" ? "." : `: ${answer.summary}`}`;
     return html`<h3>${run?.pipeline.stack} ${run?.name} ${action?.name}</h3>
         <p>${customData}</p>

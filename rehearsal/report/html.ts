@@ -29,6 +29,9 @@ const SIGNS: Readonly<Record<Status, string>> = {
     green: "✓",
     red: "✗",
     stopped: "–",
+    superseded: "–",
+    cancelled: "–",
+    skipped: "–",
 };
 
 /** A sign, a colour and the word: none of them alone. */

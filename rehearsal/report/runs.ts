@@ -43,13 +43,15 @@ function runOf(run: RunShown, rehearsed: Rehearsed): Html {
     return fold(
         title,
         html`<p class="soft small">execution <code>${run.id}</code></p>
-            ${stages}`,
+            ${run.status === "red" ? "" : whyOf(run)} ${stages}`,
         { open: run.status === "red" },
     );
 }
 
-function stageOf({ name, actions }: StageShown, run: RunShown, rehearsed: Rehearsed): Html {
-    return html`<h4>${name}</h4>
+function stageOf(stage: StageShown, run: RunShown, rehearsed: Rehearsed): Html {
+    const { name, status, actions } = stage;
+    return html`<h4>${name} ${status === "skipped" ? badge(status) : ""}</h4>
+        ${whyOf(stage)}
         <ul class="actions">
             ${actions.map((action) => html`<li>${actionOf(action, run, rehearsed)}</li> `)}
         </ul> `;

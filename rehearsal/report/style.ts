@@ -38,7 +38,7 @@ nav a{display:inline-block;padding:.2rem 0}
 .outcome{margin:1.25rem 0 0;padding:.9rem 1.1rem;border:1px solid;border-radius:10px}
 .outcome p:first-child{font-weight:600;margin-top:0}
 .outcome ul{margin:.4rem 0 0;padding-left:1.2rem}
-.green{color:var(--green)}.red{color:var(--red)}.asking{color:var(--amber)}.pending,.queued,.stopped{color:var(--soft)}
+.green{color:var(--green)}.red{color:var(--red)}.asking{color:var(--amber)}.pending,.queued,.stopped,.superseded,.cancelled,.skipped{color:var(--soft)}
 .outcome.green{background:var(--green-paper)}.outcome.red{background:var(--red-paper)}
 .outcome.red a{color:inherit}
 .badge{white-space:nowrap;font-weight:600;font-size:.875rem}

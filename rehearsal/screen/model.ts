@@ -3,7 +3,9 @@ import type { Json, JsonObject } from "../../plan/document";
 import type { Digest } from "../engine/journal";
 import type { Log } from "./log";
 
-export type Status = "pending" | "queued" | "running" | "asking" | "green" | "red" | "stopped";
+export type Status = "pending" | "queued" | "running" | "asking" | "green" | "red" | Ended;
+/** Over without being a failure: a newer run or a person took its place, or its condition did not let it in. */
+type Ended = "stopped" | "superseded" | "cancelled" | "skipped";
 
 /** Something with a name that takes its time and ends well or not. */
 export interface Shown {

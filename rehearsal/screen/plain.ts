@@ -49,7 +49,18 @@ export class PlainScreen implements Screen {
         },
         "run.started": (fact) => this.ofRun(fact, ({ trigger }) => [`runs  ${trigger}`.trimEnd()]),
         "run.ended": (fact) =>
-            this.ofRun(fact, ({ status, began = fact.at }) => [`${this.ended(status)}  ${lasting(fact.at - began)}`]),
+            this.ofRun(fact, ({ status, why, began = fact.at }) => [
+                `${this.ended(status)}  ${lasting(fact.at - began)}`,
+                ...(status === "red" || why === undefined ? [] : [why]),
+            ]),
+        "stage.ended": (fact) =>
+            this.ofRun(fact, ({ stages }) => {
+                const stage = stages.find(({ name }) => name === fact.data["stage"]);
+                return [
+                    `${stage?.name ?? ""}  ${STATUS_WORDS.skipped}`,
+                    ...(stage?.why === undefined ? [] : [stage.why]),
+                ];
+            }).filter(() => fact.data["status"] === "Skipped"),
         "action.started": (fact) => this.ofAction(fact, ({ planned }) => [`runs  ${planned.provider}`]),
         "action.ended": (fact) => this.ofAction(fact, (action) => this.whatBecame(action)),
         "approval.asked": (fact) => this.ofAction(fact, () => [STATUS_WORDS.asking]),
@@ -71,6 +82,11 @@ export class PlainScreen implements Screen {
             const last = this.story.deployments.alarms.at(-1);
             return last?.at === at ? [`alarm ${last.name}  ${last.state}`, last.reason] : [];
         },
+        "alarm.told": ({ data }) => {
+            const last = this.story.deployments.alarms.at(-1);
+            return last?.told.length ? [`alarm ${last.name}  told ${String(data["to"]).split(":").at(-1) ?? ""}`] : [];
+        },
+        "alarm.untold": () => this.story.deployments.alarms.at(-1)?.untold.slice(-1) ?? [],
         denied: ({ about, data }) => [
             `${this.paint.red("denied")}  ${about} on ${String(data["on"])}`,
             `as ${String(data["role"])}`,

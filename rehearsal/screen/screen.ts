@@ -44,6 +44,9 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
     green: "green",
     red: "red",
     stopped: "stopped",
+    superseded: "superseded by a newer run",
+    cancelled: "cancelled",
+    skipped: "skipped",
 };
 
 /** The first action of a run that was red. */
@@ -55,7 +58,10 @@ export function redAction({ stages }: RunShown): ActionShown | undefined {
 export function whyRed(run: RunShown): string | undefined {
     if (run.status !== "red") return undefined;
     const red = redAction(run);
-    if (red === undefined) return run.why;
+    if (red === undefined) {
+        const denied = run.stages.find(({ status }) => status === "red");
+        return denied?.why === undefined ? run.why : `${denied.name}: ${denied.why}`;
+    }
     const stage = run.stages.find(({ actions }) => actions.includes(red))?.name;
     return `${stage}/${red.name}: ${red.why ?? red.log.last}`;
 }

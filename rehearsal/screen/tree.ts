@@ -59,7 +59,7 @@ function pipelineRows(pipeline: PipelineShown, folds: readonly Status[]): Row[] 
 }
 
 function runRows(run: RunShown, folds: readonly Status[]): Row[] {
-    const own = { depth: 1, shown: run, detail: whyRed(run) ?? run.trigger };
+    const own = { depth: 1, shown: run, detail: whyRed(run) ?? run.why ?? run.trigger };
     if (run.status !== "running") return [own];
     const shown = <Each extends Shown>(all: readonly Each[]) => all.filter(({ status }) => !folds.includes(status));
     return [
@@ -95,11 +95,11 @@ function upTo(room: number, text: string): string {
 
 function markOf(status: Status, now: number): string {
     if (status === "running") return SPINNER[Math.floor(now / FRAME_MS) % SPINNER.length] ?? "*";
-    return { pending: "·", queued: "·", asking: "?", green: "✓", red: "✗", stopped: "-" }[status];
+    return { pending: "·", queued: "·", asking: "?", green: "✓", red: "✗" }[status as string] ?? "-";
 }
 
 function colour(status: Status, paint: Paint): (text: string) => string {
     const { dim, yellow, green, red } = paint;
     const running = (text: string): string => text;
-    return { pending: dim, queued: dim, running, asking: yellow, green, red, stopped: dim }[status];
+    return { running, asking: yellow, green, red }[status as string] ?? dim;
 }

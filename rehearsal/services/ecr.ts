@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { below } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../account/local-account";
 import { type Call, type Caller, Refused, type Service } from "../account/gateway";
 import { asJson, type Digest } from "../engine/journal";
@@ -132,19 +133,35 @@ const completeUpload: OnRepository = ({ images, repository }, { uploadId, layerD
     return { ...idsOf(repository), uploadId: uploadId ?? null, layerDigest: digest };
 };
 
+const STOOD_IN = "The rehearsal stands in for the scan: nothing was scanned.";
+
+/** Whether a registry leaves scanning to Inspector: then ECR asks it in the caller's name. */
+function usesInspector(registry: string, account: LocalAccount): boolean {
+    return account
+        .created(TYPE.registryScanning)
+        .some(({ plan, resource }) => plan.account === registry && resource.inputs["scanType"] === "ENHANCED");
+}
+
 /** Stood in for: nothing is scanned, and the answer says so where AWS's says how it went. */
-const scanFindings: OnRepository = ({ images, repository }, { imageId }) => {
+const scanFindings: OnRepository = ({ by, images, repository }, { imageId }, account): JsonObject => {
     const image = oneImage(images, repository, imageId as AwsImageId);
+    const about = { ...idsOf(repository), imageId: { ...(imageId as JsonObject), imageDigest: image.digest } };
+    if (usesInspector(repository.registry, account)) {
+        // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+        for (const action of ["inspector2:ListCoverage", "inspector2:ListFindings"])
+            account.gateway.ask({ by, action, on: "*" });
+        return {
+            ...about,
+            imageScanStatus: { status: "ACTIVE", description: STOOD_IN },
+            imageScanFindings: { enhancedFindings: [], findingSeverityCounts: {} },
+        };
+    }
     if (below(repository.resource.inputs, "imageScanningConfiguration")["scanOnPush"] !== true)
         throw refusals.scanNotFound(repository, image.digest);
     const at = new Date(image.pushedAt).toISOString();
     return {
-        ...idsOf(repository),
-        imageId: { ...(imageId as JsonObject), imageDigest: image.digest },
-        imageScanStatus: {
-            status: "COMPLETE",
-            description: "The rehearsal stands in for the scan: nothing was scanned.",
-        },
+        ...about,
+        imageScanStatus: { status: "COMPLETE", description: STOOD_IN },
         imageScanFindings: {
             findings: [],
             findingSeverityCounts: {},
@@ -189,7 +206,7 @@ export const imageServices: ReadonlyMap<string, Service> = new Map([
 
 export const ecrFidelity: Fidelity = {
     executed: [...imageServices.keys()].map((action) => action.replace("ecr:", "")).join(", "),
-    evaluated: "which tags may move",
+    evaluated: "which tags may move; where Inspector scans, who may read its findings",
     stoodIn: "the scan of an image, which finds nothing and says that nothing was scanned",
     notRehearsed: "lifecycle policies, replication and pull-through caches",
     source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html",

@@ -1,8 +1,11 @@
-// CodePipeline, as whoever starts runs and asks for them sees it.
+// CodePipeline, as whoever starts runs, stops them and asks for them sees it.
+import type { JsonObject } from "../../plan/document";
+import { readArn } from "../../plan/arn";
 import { records, text, type PlannedResource } from "../../plan/plans";
-import { Refused, type Service } from "../account/gateway";
-import { asJson } from "../engine/journal";
-import { Executions, type SourceRevision } from "./executions";
+import type { LocalAccount } from "../account/local-account";
+import { Refused, sessionOf, type Call, type Service } from "../account/gateway";
+import { actionDetail, executionSummary, pipelineExecution, pipelineState } from "./executions-answers";
+import { Executions, type Execution, type SourceRevision } from "./executions";
 import { TYPE } from "../../plan/tokens";
 
 interface Variable {
@@ -12,6 +15,7 @@ interface Variable {
 
 /** Of the value of a variable. */
 const LONGEST = 1000;
+const MOST_RESULTS = 100;
 
 const start: Service = ({ by, on, input }, account) => {
     const asked = (input ?? {}) as {
@@ -19,11 +23,9 @@ const start: Service = ({ by, on, input }, account) => {
         readonly variables?: readonly Variable[];
         readonly clientRequestToken?: string;
     };
-    const pipeline = account.created(TYPE.pipeline).find(({ resource }) => text(resource, "arn") === on);
-    if (!pipeline) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${on}`);
-    checkVariables(asked.variables ?? [], pipeline.resource);
+    checkVariables(asked.variables ?? [], pipelineAt(on, account));
     const id = account.part(Executions).start(on, {
-        trigger: by.as,
+        trigger: readArn(by.as).service === "events" ? by.as : sessionOf(by),
         revisions: asked.sourceRevisions,
         variables: Object.fromEntries((asked.variables ?? []).map(({ name, value }) => [name, value])),
         token: asked.clientRequestToken,
@@ -46,31 +48,86 @@ function checkVariables(given: readonly Variable[], { inputs }: PlannedResource)
     }
 }
 
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html */
+const stop: Service = (call, account) => {
+    const { abandon = false, reason = "" } = (call.input ?? {}) as { abandon?: boolean; reason?: string };
+    const execution = executionAt(call, account);
+    const { id, status, stop: before } = execution;
+    if (!["Queued", "InProgress", "Stopping"].includes(status))
+        throw new Refused(
+            "PipelineExecutionNotStoppableException",
+            `The pipeline execution ${id} cannot be stopped: it is ${status}`,
+        );
+    // One that waits for its actions may still be told not to wait, and nothing else.
+    if (before && (before.abandon || !abandon))
+        throw new Refused(
+            "DuplicatedStopRequestException",
+            `The pipeline execution ${id} is already in a Stopping state`,
+        );
+    account.part(Executions).stop(execution, { abandon, reason });
+    return { pipelineExecutionId: id };
+};
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipelineExecution.html */
+const get: Service = (call, account) => ({
+    pipelineExecution: pipelineExecution(executionAt(call, account), pipelineAt(call.on, account)),
+});
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListPipelineExecutions.html: the newest first */
+const list: Service = ({ on, input }, account) => {
+    const pipeline = pipelineAt(on, account);
+    const { maxResults = MOST_RESULTS, filter } = (input ?? {}) as {
+        readonly maxResults?: number;
+        readonly filter?: { readonly succeededInStage?: { readonly stageName?: string } };
+    };
+    const stage = filter?.succeededInStage?.stageName;
+    const wanted = account
+        .part(Executions)
+        .of(on)
+        .filter(({ stages }) => stage === undefined || stages.get(stage) === "Succeeded");
+    const newest = [...wanted].reverse().slice(0, maxResults);
+    return { pipelineExecutionSummaries: newest.map((execution) => executionSummary(execution, pipeline)) };
+};
+
+const state: Service = ({ on }, account) => pipelineState(account.part(Executions), pipelineAt(on, account));
+
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html */
 const listActions: Service = ({ on, input }, account) => {
+    pipelineAt(on, account);
     const { filter } = (input ?? {}) as { readonly filter?: { readonly pipelineExecutionId?: string } };
     const wanted = account
         .part(Executions)
-        .all.filter(({ id, pipeline }) => pipeline === on && (filter?.pipelineExecutionId ?? id) === id);
-    const details = wanted.flatMap(({ id, actions }) =>
-        [...actions.values()].map((action) =>
-            asJson({
-                pipelineExecutionId: id,
-                actionExecutionId: `${id}/${action.stage}/${action.name}`,
-                stageName: action.stage,
-                actionName: action.name,
-                startTime: new Date(action.startedAt).toISOString(),
-                lastUpdateTime: new Date(action.endedAt ?? action.startedAt).toISOString(),
-                status: action.status,
-                updatedBy: action.updatedBy,
-                output: { outputVariables: action.variables },
-            }),
-        ),
+        .of(on)
+        .filter(({ id }) => (filter?.pipelineExecutionId ?? id) === id);
+    const details = wanted.flatMap(({ id, actions }): readonly JsonObject[] =>
+        [...actions.values()].map((action) => actionDetail(id, action)),
     );
-    return { actionExecutionDetails: details.reverse() };
+    return { actionExecutionDetails: [...details].reverse() };
 };
+
+function pipelineAt(arn: string, account: LocalAccount): PlannedResource {
+    const found = account.created(TYPE.pipeline).find(({ resource }) => text(resource, "arn") === arn);
+    if (!found) throw new Refused("PipelineNotFoundException", `The account does not have a pipeline ${arn}`);
+    return found.resource;
+}
+
+function executionAt({ on, input }: Call, account: LocalAccount): Execution {
+    pipelineAt(on, account);
+    const { pipelineExecutionId: id = "" } = (input ?? {}) as { readonly pipelineExecutionId?: string };
+    const found = account
+        .part(Executions)
+        .of(on)
+        .find((execution) => execution.id === id);
+    if (!found)
+        throw new Refused("PipelineExecutionNotFoundException", `The pipeline ${on} has no pipeline execution ${id}`);
+    return found;
+}
 
 export const executionServices: ReadonlyMap<string, Service> = new Map([
     ["codepipeline:StartPipelineExecution", start],
+    ["codepipeline:StopPipelineExecution", stop],
+    ["codepipeline:GetPipelineExecution", get],
+    ["codepipeline:ListPipelineExecutions", list],
+    ["codepipeline:GetPipelineState", state],
     ["codepipeline:ListActionExecutions", listActions],
 ]);

@@ -14,43 +14,64 @@ export interface SourceRevision {
     readonly revisionValue: string;
 }
 
-interface ActionRecord {
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecution.html */
+export type ActionStatus = "InProgress" | "Succeeded" | "Failed" | "Abandoned";
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageExecution.html */
+export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopped" | "Skipped";
+
+export interface ActionRecord {
     readonly stage: string;
     readonly name: string;
     readonly startedAt: number;
     readonly endedAt?: number;
-    readonly status: "InProgress" | "Succeeded" | "Failed";
+    readonly status: ActionStatus;
     readonly namespace?: string;
     readonly variables: Readonly<Record<string, string>>;
     readonly outputs: Readonly<Record<string, Digest>>;
+    /** What a source action took, as its service calls it. */
+    readonly revision?: string;
     /** Who answered, where a person did. */
     readonly updatedBy?: string;
+    readonly why?: string;
 }
 
 export interface Execution {
     readonly id: string;
     /** ARN of the pipeline. */
     readonly pipeline: string;
+    /** ARN of the rule or of the session that started it; `CreatePipeline` where the pipeline's creation did. */
     readonly trigger: string;
     readonly revisions: readonly SourceRevision[];
     readonly variables: Readonly<Record<string, string>>;
     /** What whoever started it called their request: the same request twice starts one run. */
     readonly token?: string;
+    readonly queuedAt: number;
     status: keyof typeof STATES;
+    startedAt?: number;
+    endedAt?: number;
+    /** The stage before which it waits for the run that holds it. */
+    inbound?: string;
+    /** What StopPipelineExecution asked for. */
+    stop?: { readonly abandon: boolean; readonly reason: string };
     /** What EventBridge has heard of it. */
     readonly announced: Set<string>;
-    /** How its stages ended, by name. */
-    readonly stages: Map<string, "Succeeded" | "Failed">;
+    /** By name. */
+    readonly stages: Map<string, StageStatus>;
     /** By the id of the action. */
     readonly actions: Map<string, ActionRecord>;
 }
 
-/** What EventBridge hears of a run, in AWS's words, by what became of it. */
+/**
+ * What EventBridge hears of a run, in AWS's words, by what became of it; STARTED before, once it has begun.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+ */
 const STATES = {
     Queued: [],
-    InProgress: ["STARTED"],
-    Succeeded: ["STARTED", "SUCCEEDED"],
-    Failed: ["STARTED", "FAILED"],
+    InProgress: [],
+    Stopping: ["STOPPING"],
+    Stopped: ["STOPPING", "STOPPED"],
+    Succeeded: ["SUCCEEDED"],
+    Failed: ["FAILED"],
     Superseded: ["SUPERSEDED"],
 } as const;
 
@@ -72,51 +93,66 @@ export function revisionOf(
 }
 
 /**
- * Runs by their id. Its fact: `run.queued`. The pipeline runner records `run.started`, `run.ended`, `stage.…` by the id, and
- * `action.…` and `approval.…` by `<execution>/<stage>/<action>`.
+ * Runs by their id. Its facts: `run.queued` and `run.stopping`. Whoever runs pipelines tells `run.started`, `run.ended`,
+ * `stage.…` by the id, and `action.…` and `approval.…` by `<execution>/<stage>/<action>`.
  */
 export class Executions implements Fold {
     private readonly byId = new Map<string, Execution>();
+    /** The run that came to a stage last, by the stage. */
+    private readonly latest = new Map<string, Execution>();
     private readonly listeners: ((execution: Execution) => void)[] = [];
+    private readonly stoppers: ((execution: Execution) => void)[] = [];
 
     constructor(private readonly account: LocalAccount) {}
 
-    public apply({ kind, about, data, at }: Fact): void {
-        if (kind === "run.queued") return this.queue(about, data);
+    public apply(fact: Fact): void {
+        const { kind, about, data, at } = fact;
+        if (kind === "run.queued") return this.queue(about, data, at);
         if (kind === "event" && data["source"] === "aws.codepipeline") return this.heard(data["detail"] as JsonObject);
         const execution = this.byId.get(about.split("/")[0] ?? "");
         if (!execution) return;
-        switch (kind) {
-            case "run.started":
-                execution.status = "InProgress";
-                return;
-            case "run.ended":
-                execution.status = data["status"] as Execution["status"];
-                return;
-            case "stage.ended":
-                execution.stages.set(String(data["stage"]), data["status"] as "Succeeded" | "Failed");
-                return;
-            case "action.started": {
-                const { stage, name } = data as { stage: string; name: string };
-                const started = { stage, name, startedAt: at, status: "InProgress" as const };
-                execution.actions.set(about, { ...started, variables: {}, outputs: {} });
-                return;
-            }
-            case "action.ended": {
-                const started = execution.actions.get(about);
-                if (started) execution.actions.set(about, { ...started, ...(data as object), endedAt: at });
-            }
+        if (kind.startsWith("run.")) return this.ofRun(execution, fact);
+        if (kind.startsWith("stage.")) return this.ofStage(execution, fact);
+        if (kind === "action.started") {
+            const { stage, name } = data as { stage: string; name: string };
+            const started = { stage, name, startedAt: at, status: "InProgress" as const };
+            execution.actions.set(about, { ...started, variables: {}, outputs: {} });
         }
+        if (kind === "action.ended") {
+            const started = execution.actions.get(about);
+            if (started) execution.actions.set(about, { ...started, ...(data as object), endedAt: at });
+        }
+    }
+
+    private ofRun(execution: Execution, { kind, data, at }: Fact): void {
+        if (kind === "run.started") Object.assign(execution, { status: "InProgress", startedAt: at });
+        if (kind === "run.ended") Object.assign(execution, { status: data["status"], endedAt: at, inbound: undefined });
+        if (kind !== "run.stopping") return;
+        const { abandon, reason } = data as { abandon: boolean; reason: string };
+        Object.assign(execution, { status: "Stopping", stop: { abandon, reason } });
+        for (const hear of this.stoppers) hear(execution);
+    }
+
+    private ofStage(execution: Execution, { kind, data }: Fact): void {
+        const stage = String(data["stage"]);
+        if (kind === "stage.inbound") {
+            execution.inbound = stage;
+            return;
+        }
+        execution.inbound = undefined;
+        execution.stages.set(stage, kind === "stage.started" ? "InProgress" : (data["status"] as StageStatus));
+        this.latest.set(`${execution.pipeline}/${stage}`, execution);
     }
 
     private heard({ "execution-id": id, state }: JsonObject): void {
         this.byId.get(String(id))?.announced.add(String(state));
     }
 
-    private queue(id: string, data: JsonObject): void {
+    private queue(id: string, data: JsonObject, queuedAt: number): void {
         const execution: Execution = {
             ...(data as unknown as Pick<Execution, "pipeline" | "trigger" | "revisions" | "variables" | "token">),
             id,
+            queuedAt,
             status: "Queued",
             announced: new Set(),
             stages: new Map(),
@@ -131,8 +167,22 @@ export class Executions implements Fold {
         this.listeners.push(hear);
     }
 
+    /** Hears of every run that is to be stopped from now on. */
+    public onStopping(hear: (execution: Execution) => void): void {
+        this.stoppers.push(hear);
+    }
+
     public get all(): readonly Execution[] {
         return [...this.byId.values()];
+    }
+
+    /** Runs of one pipeline, oldest first. */
+    public of(pipeline: string): readonly Execution[] {
+        return this.all.filter((execution) => execution.pipeline === pipeline);
+    }
+
+    public latestIn(pipeline: string, stage: string): Execution | undefined {
+        return this.latest.get(`${pipeline}/${stage}`);
     }
 
     public start(pipeline: string, { trigger, revisions = [], variables = {}, token }: Start): string {
@@ -147,10 +197,17 @@ export class Executions implements Fold {
         return id;
     }
 
+    /** Asks whoever runs the pipeline to end a run that has not ended. */
+    public stop(execution: Execution, how: { readonly abandon: boolean; readonly reason: string }): void {
+        this.account.record({ kind: "run.stopping", about: execution.id, data: { ...how } });
+        this.announce(execution);
+    }
+
     /** Tells EventBridge what became of a run and what it has not heard yet: a kill may have come in between. */
-    public announce({ id, pipeline, status, announced }: Execution): void {
+    public announce({ id, pipeline, status, startedAt, announced }: Execution): void {
         const { region, account, resource: name } = readArn(pipeline);
-        for (const state of STATES[status].filter((one) => !announced.has(one)))
+        const states = [...(startedAt === undefined ? [] : ["STARTED"]), ...STATES[status]];
+        for (const state of states.filter((one) => !announced.has(one)))
             this.account.part(Bus).put({
                 source: "aws.codepipeline",
                 "detail-type": "CodePipeline Pipeline Execution State Change",

@@ -67,6 +67,16 @@ export class Objects implements Fold {
         });
     }
 
+    /** Keys in their order, the versions of each from its newest. */
+    public below(bucket: string, prefix: string): readonly { key: string; latest: boolean; version: Version }[] {
+        const keys = [...this.versions.keys()].filter((about) => about.startsWith(`${bucket}/${prefix}`)).sort();
+        return keys.flatMap((about) =>
+            [...(this.versions.get(about) ?? [])]
+                .reverse()
+                .map((version, at) => ({ key: about.slice(bucket.length + 1), latest: at === 0, version })),
+        );
+    }
+
     public find(bucket: string, key: string, id?: string): Version | undefined {
         const versions = this.versions.get(`${bucket}/${key}`);
         return id === undefined ? versions?.at(-1) : versions?.find((version) => version.id === id);
@@ -85,11 +95,42 @@ const read: Service = ({ by, on, input }, account) => {
     return { versionId: found.id, etag: found.etag, size: found.size, digest: found.digest, at: found.at };
 };
 
+interface PutInput {
+    readonly digest: Digest;
+    readonly ifMatch?: string;
+    readonly ifNoneMatch?: string;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+function checkConditions({ ifMatch, ifNoneMatch }: Omit<PutInput, "digest">, current: Version | undefined): void {
+    if (ifNoneMatch !== undefined && ifNoneMatch !== "*")
+        throw new Refused("NotImplemented", "A header you provided implies functionality that is not implemented");
+    if (ifMatch !== undefined && !current) throw new Refused("NoSuchKey", "The specified key does not exist.");
+    const differs = ifMatch !== undefined && ifMatch.replaceAll('"', "") !== current?.etag;
+    if (differs || (ifNoneMatch === "*" && current))
+        throw new Refused("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+}
+
+/** The versions of the keys below a prefix, the newest first. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
+const listVersions: Service = ({ on, input }, account) => {
+    const [bucket] = placeOf(on);
+    const { prefix = "" } = (input ?? {}) as { readonly prefix?: string };
+    return {
+        versions: account
+            .part(Objects)
+            .below(bucket, prefix)
+            .map(({ key, latest, version: { digest: _, ...version } }) => ({ key, latest, ...version })),
+    };
+};
+
 /** `input.digest` names the bytes, which lie in the blobs already. */
 const write: Service = ({ by, on, input }, account) => {
     const [bucket, key] = placeOf(on);
+    const { digest, ifMatch, ifNoneMatch } = input as unknown as PutInput;
+    // unverified: comparing also takes the right to read | fails as: a write with --if-match that is denied here goes through on AWS | settle: aws s3api put-object --if-match under a role with s3:PutObject alone
+    if (ifMatch !== undefined) account.gateway.ask({ by, action: "s3:GetObject", on });
     throughKey(account, by, bucket, "kms:GenerateDataKey");
-    const { digest } = input as { readonly digest: Digest };
+    checkConditions({ ifMatch, ifNoneMatch }, account.part(Objects).find(bucket, key));
     const version = account.part(Objects).write(bucket, key, account.blobs.get(digest));
     return { versionId: version.id, etag: version.etag };
 };
@@ -99,6 +140,7 @@ export const objectServices: ReadonlyMap<string, Service> = new Map([
     ["s3:GetObject", read],
     ["s3:GetObjectVersion", read],
     ["s3:PutObject", write],
+    ["s3:ListBucketVersions", listVersions],
 ]);
 
 /** S3 uses the bucket's key in the caller's name; the key's own policy has a say. */

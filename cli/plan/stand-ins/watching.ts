@@ -48,4 +48,5 @@ export const watching: StandInTable = {
         const url = `https://sqs.${it.region}.amazonaws.com/${it.account}/${name}`;
         return { id: url, outputs: { arn: it.arn("sqs", name), name, url } };
     },
+    "aws:sqs/queuePolicy:QueuePolicy": (it) => ({ id: it.text("queueUrl"), outputs: {} }),
 };

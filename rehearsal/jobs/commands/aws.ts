@@ -1,11 +1,11 @@
 // `aws` inside a job: finds the command, reads its options, asks the gateway, prints in AWS's words.
 import type { Json } from "../../../plan/document";
-import { Denied, NotRehearsed, Refused } from "../../account/gateway";
+import { Denied, NotRehearsed, Refused, sessionOf } from "../../account/gateway";
 import type { CommandResponse } from "../command-server";
 import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
 import { ecsCommands } from "./ecs";
-import { identityCommands, sessionOf } from "./identity";
+import { identityCommands } from "./identity";
 import { messageCommands } from "./messages";
 import { type Output, readOptions, UsageError } from "./options";
 import { s3Commands } from "./s3";

@@ -40,19 +40,51 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         required: ["deployment-id"],
         on: groupOfDeployment,
     }),
-    "codepipeline list-action-executions": plainCall({
-        action: "codepipeline:ListActionExecutions",
-        options: { "pipeline-name": "text", filter: "structure" },
-        required: ["pipeline-name"],
-        on: ({ pipelineName }, site) => arnIn(site.place, "codepipeline", String(pipelineName)),
+    "codepipeline get-pipeline-execution": ofPipeline(
+        "GetPipelineExecution",
+        { "pipeline-name": "text", "pipeline-execution-id": "text" },
+        "pipeline-execution-id",
+    ),
+    "codepipeline list-pipeline-executions": ofPipeline("ListPipelineExecutions", {
+        "pipeline-name": "text",
+        "max-items": "number",
+        "max-results": "number",
+        filter: "document",
     }),
-    "codepipeline start-pipeline-execution": plainCall({
-        action: "codepipeline:StartPipelineExecution",
-        options: { name: "text", variables: "structures", "source-revisions": "structures" },
-        required: ["name"],
-        on: ({ name }, site) => arnIn(site.place, "codepipeline", String(name)),
+    "codepipeline list-action-executions": ofPipeline("ListActionExecutions", {
+        "pipeline-name": "text",
+        filter: "structure",
+    }),
+    "codepipeline get-pipeline-state": ofPipeline("GetPipelineState", { name: "text" }),
+    "codepipeline stop-pipeline-execution": ofPipeline(
+        "StopPipelineExecution",
+        {
+            "pipeline-name": "text",
+            "pipeline-execution-id": "text",
+            abandon: "flag",
+            "no-abandon": "flag",
+            reason: "text",
+        },
+        "pipeline-execution-id",
+    ),
+    "codepipeline start-pipeline-execution": ofPipeline("StartPipelineExecution", {
+        name: "text",
+        variables: "structures",
+        "source-revisions": "structures",
+        "client-request-token": "text",
     }),
 };
+
+/** What IAM is asked for on the pipeline, which its options name in one of two ways. */
+function ofPipeline(operation: string, options: AwsCommand["options"], ...required: readonly string[]): AwsCommand {
+    const name = "name" in options ? "name" : "pipeline-name";
+    return plainCall({
+        action: `codepipeline:${operation}`,
+        options,
+        required: [name, ...required],
+        on: ({ name: own, pipelineName }, site) => arnIn(site.place, "codepipeline", String(own ?? pipelineName)),
+    });
+}
 
 /** IAM is asked for the group, which a caller need not know. */
 function groupOfDeployment({ deploymentId }: JsonObject, site: JobSite): string {

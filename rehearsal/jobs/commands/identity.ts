@@ -1,5 +1,5 @@
 import { readArn } from "../../../plan/arn";
-import type { Caller } from "../../account/gateway";
+import { sessionOf } from "../../account/gateway";
 import type { AwsCommand } from "./types";
 
 export const identityCommands: Readonly<Record<string, AwsCommand>> = {
@@ -13,10 +13,3 @@ export const identityCommands: Readonly<Record<string, AwsCommand>> = {
         },
     },
 };
-
-/** Whoever speaks in a build, as AWS names them. */
-export function sessionOf({ role }: Caller): string {
-    const { account, resource } = readArn(role);
-    const [, partition = ""] = role.split(":");
-    return `arn:${partition}:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/AWSCodeBuild`;
-}

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { s3ArnIn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 import { NotRehearsed } from "../../account/gateway";
-import type { Digest } from "../../engine/journal";
+import { asJson, type Digest } from "../../engine/journal";
 import { UsageError } from "./options";
 import { RawOutput, type AwsCommand, type Given, type JobSite } from "./types";
 
@@ -13,6 +13,15 @@ interface Found {
     readonly etag: string;
     readonly size: number;
     readonly digest: Digest;
+    readonly at: number;
+}
+
+interface Listed {
+    readonly key: string;
+    readonly latest: boolean;
+    readonly id: string;
+    readonly etag: string;
+    readonly size: number;
     readonly at: number;
 }
 
@@ -50,13 +59,37 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
     },
     "s3api put-object": {
         api: "PutObject",
-        options: { ...PLACE, body: "text", ...ENCRYPTION, ...DESCRIPTION },
+        options: { ...PLACE, body: "text", "if-match": "text", "if-none-match": "text", ...ENCRYPTION, ...DESCRIPTION },
         required: ["bucket", "key"],
         run: async (given, site) => {
             const body = given["body"];
             const bytes = typeof body === "string" ? readFileSync(site.real(body)) : Buffer.alloc(0);
             const written = await write(site, place(given), bytes, given);
             return { ETag: `"${written.etag}"`, VersionId: written.versionId };
+        },
+    },
+    "s3api list-object-versions": {
+        api: "ListObjectVersions",
+        options: { bucket: "text", prefix: "text" },
+        required: ["bucket"],
+        run: async ({ bucket, prefix = "" }, site) => {
+            const { versions } = (await site.account.gateway.call({
+                by: site.by,
+                action: "s3:ListBucketVersions",
+                on: s3ArnIn(site.place, String(bucket)),
+                context: { "s3:prefix": String(prefix) },
+                input: { prefix },
+            })) as unknown as { readonly versions: readonly Listed[] };
+            return {
+                Versions: versions.map(({ key, latest, id, etag, size, at }) => ({
+                    ETag: `"${etag}"`,
+                    Size: size,
+                    Key: key,
+                    VersionId: id,
+                    IsLatest: latest,
+                    LastModified: stamp(at),
+                })),
+            };
         },
     },
     "s3 cp": {
@@ -118,6 +151,7 @@ async function write(
 ): Promise<{ versionId: string; etag: string }> {
     const encryption = given["server-side-encryption"] ?? given["sse"];
     const encryptionKey = given["ssekms-key-id"] ?? given["sse-kms-key-id"];
+    const [ifMatch, ifNoneMatch] = [given["if-match"], given["if-none-match"]];
     const answer = await site.account.gateway.call({
         by: site.by,
         action: "s3:PutObject",
@@ -127,8 +161,10 @@ async function write(
             ...(typeof encryptionKey === "string"
                 ? { "s3:x-amz-server-side-encryption-aws-kms-key-id": encryptionKey }
                 : {}),
+            ...(typeof ifMatch === "string" ? { "s3:if-match": ifMatch } : {}),
+            ...(typeof ifNoneMatch === "string" ? { "s3:if-none-match": ifNoneMatch } : {}),
         },
-        input: { digest: site.account.blobs.put(bytes) },
+        input: asJson({ digest: site.account.blobs.put(bytes), ifMatch, ifNoneMatch }),
     });
     return answer as { versionId: string; etag: string };
 }
@@ -144,12 +180,16 @@ function save(site: JobSite, { digest }: Found, file: string): void {
 function described({ versionId, etag, size, at }: Found): JsonObject {
     return {
         AcceptRanges: "bytes",
-        LastModified: new Date(at).toISOString().replace(/\.\d+Z$/, "+00:00"),
+        LastModified: stamp(at),
         ContentLength: size,
         ETag: `"${etag}"`,
         VersionId: versionId,
         Metadata: {},
     };
+}
+
+function stamp(at: number): string {
+    return new Date(at).toISOString().replace(/\.\d+Z$/, "+00:00");
 }
 
 function place({ bucket, key }: Given): string {

@@ -16,6 +16,10 @@ export class DeploymentHistory implements Fold {
         readonly name: string;
         readonly state: string;
         readonly reason: string;
+        /** Topics that it told. */
+        readonly told: string[];
+        /** What it could not tell, and why. */
+        readonly untold: string[];
     }[] = [];
 
     constructor(private readonly plans: Plans) {}
@@ -40,15 +44,35 @@ export class DeploymentHistory implements Fold {
                 break;
             case "alarm": {
                 const { state, reason } = data;
-                const planned = this.plans.at(about);
-                const name = planned ? `${planned.plan.stack} ${planned.resource.name}` : about;
+                const name = this.nameOf(about);
                 const rang = this.alarms.some((alarm) => alarm.name === name);
                 // An alarm that has never rung has nothing to say.
                 if (rang || state === "ALARM")
-                    this.alarms.push({ at, name, state: String(state), reason: String(reason ?? "") });
+                    this.alarms.push({
+                        at,
+                        name,
+                        state: String(state),
+                        reason: String(reason ?? ""),
+                        told: [],
+                        untold: [],
+                    });
+                break;
+            }
+            case "alarm.told":
+            case "alarm.untold": {
+                const name = this.nameOf(about);
+                const last = this.alarms.filter((alarm) => alarm.name === name).at(-1);
+                const to = String(data["to"]).split(":").at(-1) ?? "";
+                if (kind === "alarm.told") last?.told.push(to);
+                else last?.untold.push(`the alarm ${name} could not tell ${to}: ${String(data["why"])}`);
                 break;
             }
         }
+    }
+
+    private nameOf(alarm: string): string {
+        const planned = this.plans.at(alarm);
+        return planned ? `${planned.plan.stack} ${planned.resource.name}` : alarm;
     }
 
     public find(id: string): DeploymentShown | undefined {

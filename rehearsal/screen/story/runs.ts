@@ -46,7 +46,7 @@ export class RunHistory implements Fold {
         },
         "stage.ended": ({ about, at, data }) => {
             const stage = this.byId.get(about)?.stages.find(({ name }) => name === data["stage"]);
-            if (stage) Object.assign(stage, { status: statusOf(data), ended: at });
+            if (stage) Object.assign(stage, { status: statusOf(data), why: whyOf(data), ended: at });
         },
         "action.started": ({ about, at }) => {
             const action = this.actions.get(about);
@@ -122,10 +122,11 @@ export class RunHistory implements Fold {
         this.speakers.set(about, job);
     }
 
-    /** Rules start most runs, and are known by their ARN. */
+    /** Rules start most runs, and are known by their ARN; sessions by their role. */
     private inWords(trigger: string): string {
         const rule = this.plans.at(trigger)?.resource.name;
-        return rule === undefined ? trigger : `rule ${rule}`;
+        const [, role] = /:assumed-role\/([^/]+)\//.exec(trigger) ?? [];
+        return rule === undefined ? (role ?? trigger) : `rule ${rule}`;
     }
 
     private speaksFor(speaker: string, action: Json | undefined): boolean {
@@ -139,10 +140,19 @@ function actionShown(id: string, planned: ActionShown["planned"]): ActionShown {
     return { id, name: planned.name, planned, status: "pending", variables: {}, outputs: {}, log: new Log() };
 }
 
+/** What is over and no failure, by AWS's word. */
+const OVER: Readonly<Record<string, Status>> = {
+    stopped: "stopped",
+    abandoned: "stopped",
+    superseded: "superseded",
+    cancelled: "cancelled",
+    skipped: "skipped",
+};
+
 /** AWS's word for how something ended. */
 export function statusOf({ status }: JsonObject): Status {
     if (status === "Succeeded" || status === "SUCCEEDED") return "green";
-    return /^(Stopped|Superseded|Abandoned)$/i.test(String(status)) ? "stopped" : "red";
+    return OVER[String(status).toLowerCase()] ?? "red";
 }
 
 export function stepInWords({ step, text }: JsonObject): string {

@@ -5,8 +5,11 @@ import { imageDigest, sealImage, type BuiltImage } from "../../../rehearsal/serv
 import { digestOf } from "../../../rehearsal/engine/folder";
 import * as rules from "../../../rehearsal/services/image-rules";
 import { Images } from "../../../rehearsal/services/images";
+import { type imageServices } from "../../../rehearsal/services/ecr";
+import type { Judge } from "../../../rehearsal/account/gateway";
+import { resource } from "../../support/account";
 import { mutated } from "../../support/mutant";
-import { arnOf, OWNER, REGISTRY, repository, ContainerFixture } from "./fixture";
+import { arnOf, builder, OWNER, REGISTRY, repository, ContainerFixture } from "./fixture";
 
 const WEB = arnOf("web");
 const LOCKED = {
@@ -28,7 +31,11 @@ describe("ECR", () => {
         fixture = new ContainerFixture({ resources });
         images = fixture.account.part(Images);
     });
-    afterEach(() => fixture.close());
+    const fixtures: ContainerFixture[] = [];
+    afterEach(async () => {
+        await fixture.close();
+        for (const one of fixtures.splice(0)) await one.close();
+    });
 
     const imageWith = (content: string): BuiltImage =>
         sealImage(fixture.account.blobs, Buffer.from(`{"config":{},"content":"${content}"}`), [
@@ -234,6 +241,49 @@ describe("ECR", () => {
             fixture.call("ecr:DescribeImageScanFindings", arnOf("prod"), { imageId: { imageDigest } }),
             refusal("ScanNotFoundException", /does not exist/),
         );
+    });
+
+    /** A registry whose images Inspector scans, and who may ask Inspector. */
+    const inspected = (allowed: readonly string[]) => {
+        const scanning = resource("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration", "all", {
+            scanType: "ENHANCED",
+        });
+        const judge: Judge = ({ action }) =>
+            allowed.includes(action) ? { allowed: true } : { allowed: false, where: "identity", missing: "{}" };
+        const web = repository("web", { imageScanningConfiguration: { scanOnPush: true } });
+        const one = new ContainerFixture({ resources: [web, scanning], judge });
+        fixtures.push(one);
+        const { blobs } = one.account;
+        const image = sealImage(blobs, Buffer.from('{"config":{}}'), [blobs.put(Buffer.from("one"))]);
+        const digest = one.account.part(Images).push(REGISTRY, "web", image, ["candidate"]);
+        return { one, input: { imageId: { imageDigest: digest } } };
+    };
+    const scanOf = ({ one, input }: ReturnType<typeof inspected>) =>
+        one.call("ecr:DescribeImageScanFindings", WEB, input);
+    const inspector = ["inspector2:ListCoverage", "inspector2:ListFindings"];
+
+    it("answers as Inspector does where the registry leaves scanning to it, to who may read Inspector", async () => {
+        const { imageScanStatus, imageScanFindings } = await scanOf(
+            inspected(["ecr:DescribeImageScanFindings", ...inspector]),
+        );
+        assert.equal((imageScanStatus as JsonObject)["status"], "ACTIVE");
+        assert.deepEqual(imageScanFindings, { enhancedFindings: [], findingSeverityCounts: {} });
+        for (const missing of inspector) {
+            const rest = inspector.filter((action) => action !== missing);
+            await assert.rejects(
+                scanOf(inspected(["ecr:DescribeImageScanFindings", ...rest])),
+                new RegExp(`may not ${missing} on \\*`),
+            );
+        }
+    });
+
+    it("mutant: a registry that asks Inspector for nobody's leave is found out", async () => {
+        const file = "rehearsal/services/ecr";
+        const broken = mutated<{ imageServices: typeof imageServices }>(file, file, ['=== "ENHANCED"', '=== "NONE"']);
+        const { one, input } = inspected([]);
+        const call = { by: builder, action: "", on: WEB, input };
+        const answer = await broken.imageServices.get("ecr:DescribeImageScanFindings")?.(call, one.account);
+        assert.ok("findings" in ((answer as JsonObject)["imageScanFindings"] as JsonObject));
     });
 
     it("mutant: a registry that takes images without their layers is found out", () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Json } from "../../../plan/document";
 import { NotRehearsed, Refused, type Call, type Service } from "../../../rehearsal/account/gateway";
 import { handlerFor, lentPrograms, milliseconds } from "../../../rehearsal/jobs/commands/programs";
+import { digestOf } from "../../../rehearsal/engine/folder";
 import { aws } from "../../../rehearsal/jobs/commands/aws";
 import type { JobSite } from "../../../rehearsal/jobs/commands/types";
 import { JobFolder } from "../../../rehearsal/jobs/job-folder";
@@ -56,6 +57,17 @@ describe("the programs of a job", () => {
     }
     const run = (line: string) => aws(line.split(" "), site);
 
+    it("hand the conditions of a write on, also to IAM", async () => {
+        close();
+        site = siteWith({ "s3:PutObject": { etag: "e", versionId: "v" } });
+        const { code, out } = await run("s3api put-object --bucket b --key k --if-match abc");
+        assert.deepEqual([code, JSON.parse(String(out))], [0, { ETag: '"e"', VersionId: "v" }]);
+        assert.deepEqual(
+            calls.map(({ on, context, input }) => [on, context, input]),
+            [["arn:aws:s3:::b/k", { "s3:if-match": "abc" }, { digest: digestOf(Buffer.alloc(0)), ifMatch: "abc" }]],
+        );
+    });
+
     it("turn options into the parameters of the API, on the resource that IAM knows", async () => {
         const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${OWNER}:${rest}`;
         const table: readonly (readonly [string, string, string, object])[] = [
@@ -95,6 +107,40 @@ describe("the programs of a job", () => {
                 arn("codepipeline", "p"),
                 { pipelineName: "p", filter: { pipelineExecutionId: "1-2" } },
             ],
+            ...(
+                [
+                    [
+                        "get-pipeline-execution --pipeline-name p --pipeline-execution-id 1-2",
+                        "GetPipelineExecution",
+                        { pipelineName: "p", pipelineExecutionId: "1-2" },
+                    ],
+                    [
+                        "list-pipeline-executions --pipeline-name p --max-results 5",
+                        "ListPipelineExecutions",
+                        { pipelineName: "p", maxResults: 5 },
+                    ],
+                    ["get-pipeline-state --name p", "GetPipelineState", { name: "p" }],
+                    [
+                        "stop-pipeline-execution --pipeline-name p --pipeline-execution-id 1-2 --abandon --reason overtaken",
+                        "StopPipelineExecution",
+                        { pipelineName: "p", pipelineExecutionId: "1-2", abandon: true, reason: "overtaken" },
+                    ],
+                    [
+                        "start-pipeline-execution --name p --variables name=BY,value=me --source-revisions actionName=In,revisionType=S3_OBJECT_KEY,revisionValue=a/b.zip",
+                        "StartPipelineExecution",
+                        {
+                            name: "p",
+                            variables: [{ name: "BY", value: "me" }],
+                            sourceRevisions: [
+                                { actionName: "In", revisionType: "S3_OBJECT_KEY", revisionValue: "a/b.zip" },
+                            ],
+                        },
+                    ],
+                ] as const
+            ).map(
+                ([line, operation, input]) =>
+                    [`codepipeline ${line}`, `codepipeline:${operation}`, arn("codepipeline", "p"), input] as const,
+            ),
             [
                 "codecommit get-commit --repository-name r --commit-id abc",
                 "codecommit:GetCommit",

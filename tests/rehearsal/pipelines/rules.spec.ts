@@ -82,6 +82,36 @@ describe("what CreatePipeline refuses", () => {
         it(`refuses ${says}`, () => assert.match(refusals(stages).join("\n"), expected));
     }
 
+    const typed = (inputs: JsonObject) => {
+        const stages = [
+            { name: "Source", actions: [source] },
+            { name: "Build", actions: [build], ...inputs },
+        ];
+        const pipeline = resource("aws:codepipeline/pipeline:Pipeline", "p", {
+            name: "p",
+            ...inputs,
+            stages,
+        });
+        const plan = planWith([pipeline]);
+        return refusalsOf(new Plans([plan]), { plan, resource: pipeline });
+    };
+    const before = (result: string, provider: string) => ({
+        beforeEntry: { condition: { result, rules: [{ name: "R", ruleTypeId: { category: "Rule", provider } }] } },
+    });
+
+    it("refuses variables and conditions in a pipeline of the first type", () => {
+        const variables = [{ name: "PUSHED_BY" }];
+        assert.match(typed({ variables }).join(), /variables need the pipelineType V2/);
+        assert.match(typed(before("FAIL", "VariableCheck")).join(), /conditions of stages need the pipelineType V2/);
+        assert.deepEqual(typed({ variables, pipelineType: "V2", ...before("SKIP", "VariableCheck") }), []);
+    });
+
+    it("refuses a rule that may not skip", () => {
+        const inputs = { pipelineType: "V2", ...before("SKIP", "CloudWatchAlarm") };
+        assert.match(typed(inputs).join(), /the rule R may not skip a stage: it is a CloudWatchAlarm/);
+        assert.deepEqual(typed({ pipelineType: "V2", ...before("FAIL", "CloudWatchAlarm") }), []);
+    });
+
     it("lets an action use what one of a lower run order in its stage has made", () => {
         const first = { ...build, runOrder: 1, outputArtifacts: ["o"] };
         const second = { ...build, name: "C", runOrder: 2, inputArtifacts: ["o"] };

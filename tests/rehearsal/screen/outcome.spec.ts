@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 
-import { Plans, type Plan } from "../../../plan/plans";
+import type { JsonObject } from "../../../plan/document";
+import { Plans, text, type Plan } from "../../../plan/plans";
+import { TYPE } from "../../../plan/tokens";
 import { shortcomingsOf } from "../../../rehearsal/outcome";
 import { Story } from "../../../rehearsal/screen/story";
+import { smallPlan } from "../../support/account";
 import { planOf } from "../../support/program";
 import { sampleRehearsal } from "./sample";
 
@@ -14,6 +17,44 @@ describe("why a rehearsal is red", () => {
         const reasons = shortcomingsOf(story, plans);
         assert.ok(reasons.includes("staging web-ship ended red"));
         assert.ok(!reasons.some((why) => why.startsWith("prod web-ship")));
+    });
+
+    describe("where runs were stopped or superseded", () => {
+        const stage = { name: "Build", actions: [{ name: "Job", category: "Build", provider: "CodeBuild" }] };
+        const inputs: JsonObject = { name: "p", stages: [stage] };
+        const plans = new Plans([smallPlan("dev", [{ type: TYPE.pipeline, name: "p", inputs }])]);
+        const [pipeline] = plans.ofType(TYPE.pipeline);
+        const arn = pipeline === undefined ? "" : text(pipeline.resource, "arn");
+        /** A story of runs that ended so, in the order they began. */
+        const storyOf = (...ends: readonly JsonObject[]): Story => {
+            const facts = ends.flatMap((data, run) => [
+                { kind: "run.queued", about: String(run), data: { pipeline: arn } },
+                { kind: "run.ended", about: String(run), data },
+            ]);
+            const story = new Story(plans);
+            facts.forEach((fact, n) => story.apply({ n, at: n, ...fact }));
+            return story;
+        };
+        const stopped = { status: "Stopped", why: "a newer candidate" };
+
+        it("does not call them red once a later run is green", () => {
+            const story = storyOf({ status: "Superseded" }, stopped, { status: "Cancelled" }, { status: "Succeeded" });
+            assert.deepEqual(shortcomingsOf(story, plans), []);
+            assert.deepEqual(
+                story.stacks[0]?.pipelines[0]?.runs.map(({ status, why }) => [status, why]),
+                [
+                    ["superseded", undefined],
+                    ["stopped", "a newer candidate"],
+                    ["cancelled", undefined],
+                    ["green", undefined],
+                ],
+            );
+        });
+
+        it("names the last one with its reason, where nothing came after it", () => {
+            const reasons = shortcomingsOf(storyOf({ status: "Succeeded" }, stopped), plans);
+            assert.deepEqual(reasons, ["dev p ended stopped: a newer candidate"]);
+        });
     });
 
     describe("where a pipeline waits for a commit", () => {

@@ -1,0 +1,33 @@
+// Whom an alarm tells: the topics that it names for its state, by CloudWatch as itself.
+import { actionsIn, CLOUDWATCH, type AlarmState } from "../../iam/calls/alarms";
+import { keyContext, masterKeyOf } from "../../iam/calls/objects";
+import { readArn } from "../../plan/arn";
+import { text, type PlannedResource } from "../../plan/plans";
+import type { LocalAccount } from "../account/local-account";
+import { Denied, NotRehearsed, Refused } from "../account/gateway";
+
+/** Tells everything that an alarm names for its new state; a fact says of each whether it came through, as AWS's history does. */
+export async function tell(
+    account: LocalAccount,
+    alarm: PlannedResource,
+    state: AlarmState,
+    reason: string,
+): Promise<void> {
+    const arn = text(alarm, "arn");
+    const by = { role: CLOUDWATCH, as: "CloudWatch" };
+    const context = { "aws:SourceArn": arn, "aws:SourceAccount": readArn(arn).account };
+    const message = JSON.stringify({ AlarmName: text(alarm, "name"), NewStateValue: state, NewStateReason: reason });
+    for (const to of actionsIn(state, alarm)) {
+        try {
+            if (readArn(to).service !== "sns") throw new NotRehearsed(`an alarm's action ${to}`);
+            for (const key of masterKeyOf(account.plans, to))
+                for (const action of ["kms:GenerateDataKey", "kms:Decrypt"])
+                    account.gateway.ask({ by, action, on: key, context: { ...context, ...keyContext("sns", key) } });
+            await account.gateway.call({ by, action: "sns:Publish", on: to, context, input: { Message: message } });
+            account.record({ kind: "alarm.told", about: arn, data: { state, to } });
+        } catch (error) {
+            if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;
+            account.record({ kind: "alarm.untold", about: arn, data: { state, to, why: error.message } });
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SQS, as far as events that nothing took end there: what lies in a queue is a fact, and nothing takes it out again.
+import type { JsonObject } from "../../plan/document";
+import { text } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { Refused, type Service } from "../account/gateway";
+import type { Fact, Fold } from "../engine/journal";
+
+/** How many messages lie in each queue, by its name. Its fact: `queue.message` by the ARN. */
+export class Queues implements Fold {
+    private readonly counts = new Map<string, number>();
+
+    public apply({ kind, about }: Fact): void {
+        const name = about.split(":").at(-1) ?? "";
+        if (kind === "queue.message") this.counts.set(name, this.visibleIn(name) + 1);
+    }
+
+    public visibleIn(name: string): number {
+        return this.counts.get(name) ?? 0;
+    }
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const send: Service = ({ on, input }, account) => {
+    const queue = account.created(TYPE.queue).find(({ resource }) => text(resource, "arn") === on);
+    if (!queue) throw new Refused("QueueDoesNotExist", "The specified queue does not exist.");
+    const fact = account.record({ kind: "queue.message", about: on, data: input as JsonObject });
+    return { MessageId: String(fact.n) };
+};
+
+export const queueServices: ReadonlyMap<string, Service> = new Map([["sqs:SendMessage", send]]);

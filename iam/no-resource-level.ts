@@ -5,6 +5,8 @@ import { isRecord } from "../plan/plans";
 export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "ecr:GetAuthorizationToken": "the token is for a registry as a whole",
     "ecs:DescribeTaskDefinition": "reading a task definition",
+    "inspector2:ListCoverage": "what Inspector covers",
+    "inspector2:ListFindings": "what Inspector found",
     "elasticloadbalancing:DescribeListeners": "what only reads",
     "elasticloadbalancing:DescribeRules": "what only reads",
     "elasticloadbalancing:DescribeTargetGroups": "what only reads",

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
+import { RELEASE_KEYS } from "../shared/release-store";
 
 const settings = z.strictObject({
     context: z.string().min(1).default(".").meta({ description: "Folder that is built, relative to the repository." }),
@@ -28,6 +29,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
         line,
         { context, dockerfile, testStage, buildspec },
         { source, store: { registry }, platform = "linux/amd64" },
+        { releases },
     ) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
         return {
@@ -53,11 +55,16 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
                                 DOCKERFILE: dockerfile,
                                 PLATFORM: platform,
                                 ...(testStage ? { TEST_STAGE: testStage } : {}),
+                                ...(buildspec ? {} : { LINE: line, RELEASES_BUCKET: releases.bucketName }),
                             },
                             runEnv: source.commit,
                         },
                     },
-                    allow: registry.pushes(),
+                    allow: [
+                        ...registry.pushes(),
+                        // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
+                        ...(buildspec ? [] : releases.reads(RELEASE_KEYS.published(line))),
+                    ],
                 },
             ],
         };

@@ -72,6 +72,20 @@ export class ImageRegistry extends pulumi.ComponentResource {
         return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }];
     }
 
+    /** What a role needs to read what a scan found, whoever scanned. */
+    public readsScans(): Statement[] {
+        return [
+            { actions: ["ecr:DescribeImageScanFindings"], on: [this.repositoryArn] },
+            {
+                // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+                actions: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+                on: "*",
+                because:
+                    "where the account has enhanced scanning, ECR asks Inspector, which knows no resource for its lists",
+            },
+        ];
+    }
+
     /** What a role needs to give an image that is there another name. */
     public tags(): Statement {
         return { actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] };

@@ -26,7 +26,7 @@ export const image: CarriesKind<ImageStore> = {
             publish: {
                 scripts: ["image", "image-publish"],
                 env,
-                allow: [registry.tags(), { actions: ["ecr:DescribeImageScanFindings"], on: [registry.repositoryArn] }],
+                allow: [registry.tags(), ...registry.readsScans()],
             },
             keep: { scripts: ["image", "image-keep"], env, allow: [registry.tags()] },
             copy: (from: EnvironmentRef) => {

@@ -1,7 +1,9 @@
+import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import type { Build, CarriedStore, Source } from "../parts";
+import { RELEASE_KEYS } from "../shared/release-store";
 import { publishStep } from "./steps";
 
 export interface MakeArgs {
@@ -23,10 +25,11 @@ export class Make extends pulumi.ComponentResource {
     constructor(line: string, args: MakeArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Make", line, { carries: args.carries }, opts);
         const { carries, source, build, store, listening } = args;
+        const published = this.seed(line, context);
         const pipeline = context.conductor.conduct(
             `${line}-make`,
             {
-                before: [...build.before, ...listening],
+                before: [...build.before, published, ...listening],
                 stages: [
                     { name: "Source", steps: [build.source] },
                     ...build.steps.map((step) => ({ name: step.name, steps: [step] })),
@@ -40,5 +43,27 @@ export class Make extends pulumi.ComponentResource {
         pipeline.listen([], { parent: this });
         this.pipelineName = pipeline.name;
         this.registerOutputs({ pipelineName: this.pipelineName });
+    }
+
+    /** What was released so far: nothing. From here on Publish writes it, and no other role may. */
+    private seed(line: string, { releases, retention }: EnvironmentContext): s3.BucketObjectv2 {
+        return new s3.BucketObjectv2(
+            `${line}-published`,
+            {
+                bucket: releases.bucketName,
+                key: RELEASE_KEYS.published(line),
+                contentBase64: Buffer.from(JSON.stringify({ format: 1, line, commits: [], last: null })).toString(
+                    "base64",
+                ),
+                contentType: "application/json",
+                overrideProvider: { defaultTags: { tags: {} } },
+            },
+            {
+                parent: this,
+                dependsOn: [...releases.ready],
+                ignoreChanges: ["*"],
+                protect: !retention.destroyWithData,
+            },
+        );
     }
 }

@@ -20,14 +20,14 @@ export function publishStep(
     { build, source, store }: { build: Build; source?: Source; store: CarriedStore },
     context: EnvironmentContext,
 ): Step {
-    const candidate = RELEASE_KEYS.candidate(line);
     const { releases } = context;
+    const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.published(line)];
     return {
         name: "Publish",
         takes: [build.candidate],
         run: {
             job: {
-                run: { scripts: [...store.publish.scripts, "publish"] },
+                run: { scripts: [...store.publish.scripts, "source-commit", "publish"] },
                 env: { ...about({ line, carries }, context), ENVIRONMENT: context.environment, ...store.publish.env },
                 runEnv: {
                     EXECUTION: { run: "id" },
@@ -37,8 +37,8 @@ export function publishStep(
             },
         },
         allow: [
-            ...releases.reads(candidate),
-            ...releases.writes(candidate),
+            ...releases.reads(...mine, RELEASE_KEYS.live(line)),
+            ...releases.writes(...mine),
             ...store.publish.allow,
             ...(source?.allowPublish ?? []),
         ],

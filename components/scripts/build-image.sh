@@ -1,6 +1,8 @@
-# Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds a commit twice.
-# reads: REPOSITORY_URI REPOSITORY_NAME CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE
+# Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds twice what was released.
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE
 # writes: out/imageDetail.json out/build.json
+# calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
+# calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: ecr:DescribeImages on repository:$REPOSITORY_NAME
 # calls: ecr:GetAuthorizationToken on *
 # calls: ecr:BatchCheckLayerAvailability on repository:$REPOSITORY_NAME
@@ -10,17 +12,28 @@
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:GetDownloadUrlForLayer on repository:$REPOSITORY_NAME
-need REPOSITORY_URI REPOSITORY_NAME CONTEXT DOCKERFILE PLATFORM COMMIT_ID
+need LINE RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME CONTEXT DOCKERFILE PLATFORM COMMIT_ID
 [[ $COMMIT_ID =~ ^[0-9a-f]{7,64}$ ]] || fail "asked for a commit id of hexadecimal digits in COMMIT_ID, found something else; pass the source action's CommitId"
 
 mkdir -p out
 tests=null
 reused=false
-digest=$(digest_of "$REPOSITORY_NAME" "$COMMIT_ID")
+# What Publish recorded of this commit, and not what lies under its tag: ECR knows no permission for single tags, so every
+# role that may push to this repository could have given a commit's id to another image, before the commit was ever merged.
+read_object "releases/$LINE/published.json" "$scratch/published.json"
+digest=$(jq -r --arg id "$COMMIT_ID" '[.commits[]? | select(.id == $id) | .digest] | last // ""' "$scratch/published.json")
+[ -z "$digest" ] || digest=$(find_image "$REPOSITORY_NAME" "imageDigest=$digest")
 if [ -n "$digest" ]; then
     reused=true
-    say "Commit $COMMIT_ID was built before as $digest. It is used again, nothing is built or pushed."
+    say "Commit $COMMIT_ID was released before as $digest. It is used again, nothing is built or pushed."
 else
+    tag=$COMMIT_ID
+    taken=$(digest_of "$REPOSITORY_NAME" "$tag")
+    if [ -n "$taken" ]; then
+        # Left by a run that ended between the push and the release, or by something else: a tag never moves, so this takes another.
+        tag=$COMMIT_ID-$(date -u +%Y%m%dT%H%M%SZ)
+        say "$REPOSITORY_NAME:$COMMIT_ID exists and Publish never recorded it, so it is not used. The image is built as $tag."
+    fi
     [ -f "$CONTEXT/$DOCKERFILE" ] || fail "asked for $CONTEXT/$DOCKERFILE in commit $COMMIT_ID, found no such file; set build.context and build.dockerfile to where it is"
     # One manifest, no attestations: CodeDeploy, SageMaker and scanners read the digest of the image itself.
     build() { docker buildx build --platform "$PLATFORM" --provenance=false --file "$CONTEXT/$DOCKERFILE" "$@" "$CONTEXT"; }
@@ -30,11 +43,11 @@ else
         tests=$(jq -nc --arg stage "$TEST_STAGE" '{stage: $stage, passed: true}')
     fi
     login_to "${REPOSITORY_URI%%/*}"
-    build --tag "$REPOSITORY_URI:$COMMIT_ID" --push ||
+    build --tag "$REPOSITORY_URI:$tag" --push ||
         fail "commit $COMMIT_ID could not be built or pushed (docker's words are above)"
     # The registry's word, not docker's: this is the digest that will be pulled.
-    digest=$(digest_of "$REPOSITORY_NAME" "$COMMIT_ID")
-    [ -n "$digest" ] || fail "pushed $REPOSITORY_URI:$COMMIT_ID, ECR does not know it; look whether REPOSITORY_NAME and REPOSITORY_URI are the same repository"
+    digest=$(digest_of "$REPOSITORY_NAME" "$tag")
+    [ -n "$digest" ] || fail "pushed $REPOSITORY_URI:$tag, ECR does not know it; look whether REPOSITORY_NAME and REPOSITORY_URI are the same repository"
     say "Commit $COMMIT_ID is the image $digest."
 fi
 

@@ -38,12 +38,15 @@ login_to() {
 }
 
 # digest_of REPOSITORY TAG: prints the digest behind a tag, or nothing when there is no such tag.
-digest_of() {
+digest_of() { find_image "$1" "imageTag=$2"; }
+
+# find_image REPOSITORY imageTag=TAG|imageDigest=DIGEST: prints the digest, or nothing when there is no such image.
+find_image() {
     local answer
-    if answer=$(aws ecr describe-images --repository-name "$1" --image-ids "imageTag=$2" 2>"$scratch/error"); then
+    if answer=$(aws ecr describe-images --repository-name "$1" --image-ids "$2" 2>"$scratch/error"); then
         jq -r '.imageDetails[0].imageDigest' <<<"$answer"
     elif ! grep -q ImageNotFoundException "$scratch/error"; then
         cat "$scratch/error" >&2
-        fail "asked ECR for $1:$2, ECR refused (its words are above)"
+        fail "asked ECR for $2 of $1, ECR refused (its words are above)"
     fi
 }

@@ -10,6 +10,8 @@ import { makePrivateBucket } from "./private-bucket";
 export const RELEASE_KEYS = {
     candidate: (line: string) => `releases/${line}/candidate.zip`,
     live: (line: string) => `releases/${line}/live.zip`,
+    /** What Publish released: only what stands here is used again by a build. */
+    published: (line: string) => `releases/${line}/published.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
     evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;

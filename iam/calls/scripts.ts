@@ -32,7 +32,7 @@ export function callsOf(project: PlannedResource): readonly Row<JobAt>[] | undef
 /** What a script cannot do without and its job does not have. */
 export function missingVariables(at: JobAt): readonly string[] {
     const needed = [...scriptOf(at.project).matchAll(READS)].flatMap(([, names = ""]) =>
-        (names.split(", optional")[0] ?? "").split(" "),
+        (names.split(/(?:^|, )optional /)[0] ?? "").split(" "),
     );
     return needed.filter((name) => /^[A-Z_]+$/.test(name) && !GIVEN.test(name) && !at.env[name]);
 }

@@ -29,7 +29,17 @@ const NOT_RED: readonly Exception[] = [
         because: "Evidence shows everything as new where the settings that were live cannot be read any more",
         shortcomings: /^$/,
     },
+    {
+        statement: /^staging web-make-publish \(RolePolicy\).*: ecr:DescribeImageScanFindings$/,
+        because: "Publish goes on without a scan that it may not read, and the release says so",
+        shortcomings: /^$/,
+    },
 ];
+
+/** What only an account needs that has enhanced scanning: that is a setting of its registry, and stands in no plan. */
+const INSPECTOR = /: inspector2:ListCoverage, inspector2:ListFindings$/;
+const everyNeeded = (plans: Parameters<typeof everyRemoval>[0]): readonly Removal[] =>
+    everyRemoval(plans).filter(({ says }) => !INSPECTOR.test(says));
 
 /** Who asks, as the gateway knows it, and what must be red where the answer is no. */
 const STOPS: readonly (readonly [asks: RegExp, stops: (taken: Taken & Required<Pick<Taken, "red">>) => boolean])[] = [
@@ -90,14 +100,14 @@ describe("a statement that is missing stops the rehearsal where it is needed", (
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     it("in the stacks as they are shipped", async () => {
-        const removals = everyRemoval(shipped.plans);
+        const removals = everyNeeded(shipped.plans);
         assert.ok(removals.length > 150, `${removals.length} statements`);
         assert.deepEqual(await complaints(shipped, removals), []);
     });
 
     it("in those that build what is pushed, as far as they have others", async () => {
         const known = new Set(everyRemoval(shipped.plans).map(({ says }) => says));
-        const removals = everyRemoval(example.plans).filter(({ says }) => !known.has(says));
+        const removals = everyNeeded(example.plans).filter(({ says }) => !known.has(says));
         assert.ok(removals.length > 10, `${removals.length} statements`);
         assert.deepEqual(await complaints(example, removals), []);
     });

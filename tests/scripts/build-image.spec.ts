@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
 import { needTools, run, unneeded, type Job, type World } from "./fixture";
-import { commitId, oldImage, prod, registry } from "./samples";
+import { bucket, commitId, oldImage, prod, registry, stored } from "./samples";
 
 type More = Partial<Job>;
 const buildEnv = {
+    LINE: "web",
+    RELEASES_BUCKET: bucket,
     REPOSITORY_URI: `${registry}/web`,
     REPOSITORY_NAME: "web",
     CONTEXT: "shop",
@@ -48,14 +50,55 @@ describe("script build-image", function () {
         assert.deepEqual(json("build.json"), { tests: null, reused: false });
     });
 
-    it("never builds a commit twice", () => {
-        const { code, err, docker, json } = build(
-            prod((world) => world.ecr[`${registry}/web`]?.[0]?.tags.push(commitId)),
-        );
+    /** A world in which Publish recorded these digests for the commit, and an image lies under the commit's id. */
+    const recorded = (digests: readonly string[], change: (world: World) => void = () => undefined): World =>
+        prod((world) => {
+            world.ecr[`${registry}/web`]?.[0]?.tags.push(commitId);
+            const commits = digests.map((digest) => ({ id: commitId, digest }));
+            (world.s3[bucket] ?? {})["releases/web/published.json"] = [
+                stored("p2", { format: 1, line: "web", commits }),
+            ];
+            change(world);
+        });
+    const builtAgain = new RegExp(`^${registry}/web:${commitId}-\\d{8}T\\d{6}Z$`);
+    const tagPushed = (docker: readonly string[]): string | undefined =>
+        docker.flatMap((words) => / --tag (\S+) /.exec(words)?.[1] ?? [])[0];
+
+    it("never builds twice what Publish released", () => {
+        const { code, err, docker, json } = build(recorded([oldImage.digest]));
         assert.equal(code, 0, err);
         assert.deepEqual(docker, []);
         assert.deepEqual(json("imageDetail.json"), { ImageURI: `${registry}/web@${oldImage.digest}` });
         assert.deepEqual(json("build.json"), { tests: null, reused: true });
+    });
+
+    it("attack: an image that was given the commit's id beforehand is not used, the commit is built", () => {
+        const { code, err, out, docker, json } = build(recorded([]));
+        assert.equal(code, 0, err);
+        assert.match(out, /exists and Publish never recorded it, so it is not used/);
+        assert.match(tagPushed(docker) ?? "", builtAgain);
+        assert.notDeepEqual(json("imageDetail.json"), { ImageURI: `${registry}/web@${oldImage.digest}` });
+        assert.deepEqual(json("build.json"), { tests: { stage: "test", passed: true }, reused: false });
+    });
+
+    it("builds again what Publish released of another commit, and what expired", () => {
+        const gone = build(recorded([`sha256:${"0".repeat(64)}`]));
+        assert.match(tagPushed(gone.docker) ?? "", builtAgain, gone.err);
+        const other = { id: "a".repeat(40), digest: oldImage.digest };
+        const record = stored("p2", { format: 1, line: "web", commits: [other] });
+        const foreign = build(
+            recorded([], (world) => (world.s3[bucket] ?? {})["releases/web/published.json"]?.push(record)),
+        );
+        assert.match(tagPushed(foreign.docker) ?? "", builtAgain, foreign.err);
+    });
+
+    it("mutant: when a tag is believed, the image that was tagged beforehand is released", () => {
+        const mutant = [
+            '[ -z "$digest" ] || digest=$(find_image "$REPOSITORY_NAME" "imageDigest=$digest")',
+            'digest=$(digest_of "$REPOSITORY_NAME" "$COMMIT_ID")',
+        ] as const;
+        const { json } = build(recorded([]), { mutant });
+        assert.deepEqual(json("imageDetail.json"), { ImageURI: `${registry}/web@${oldImage.digest}` });
     });
 
     it("refuses to push what failed its tests", () => {
@@ -98,9 +141,15 @@ describe("script build-image", function () {
         ],
         [
             "to guess when ECR refuses",
-            /not authorized to perform: ecr:DescribeImages[\s\S]*asked ECR for web:.*, ECR refused/,
+            /not authorized to perform: ecr:DescribeImages[\s\S]*asked ECR for imageTag=.* of web, ECR refused/,
             {},
             ["ecr:DescribeImages"],
+        ],
+        [
+            "to guess when S3 refuses what Publish recorded",
+            /asked for s3:.*\/releases\/web\/published.json, S3 refused/,
+            {},
+            ["s3:GetObject"],
         ],
         [
             "to go on without a login",

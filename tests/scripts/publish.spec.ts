@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { needTools, unneeded, type Json, type World } from "./fixture";
-import { candidate, hostile, noCommit, publish, scripts, staging, type More } from "./publishing";
+import { candidate, hostile, noCommit, publish, published, scripts, staging, type More } from "./publishing";
 import { ana, bucket, commitId, execution, image, newImage, oldRelease, registry, zipped } from "./samples";
 
 const tests = { stage: "test", passed: true };
@@ -34,12 +34,19 @@ describe("script publish", function () {
                 message: hostile,
                 at: "2026-11-21T10:10:02Z",
             },
+            pushers: [ana],
             checks: [
                 { kind: "tests", ...tests },
                 { kind: "scan", critical: 0, high: 1, medium: 4 },
             ],
         });
         assert.deepEqual(world.ecr[`${registry}/web`]?.[1]?.tags, [`release-${newImage.digest.slice(7, 19)}`]);
+        assert.deepEqual(published(world), {
+            format: 1,
+            line: "web",
+            commits: [{ id: commitId, digest: newImage.digest }],
+            last: { id, pushers: [ana] },
+        });
     });
 
     it("reads what CodePipeline's ECR action writes, and an image that names no commit", () => {
@@ -49,11 +56,12 @@ describe("script publish", function () {
             files: { "imageDetail.json": JSON.stringify(detail) },
         });
         assert.equal(code, 0, err);
-        assert.match(out, /names no commit: what it made was pushed by `pulumi up` or by hand/);
+        assert.match(out, /names no commit: what it made was pushed by hand/);
         assert.deepEqual(
-            [candidate(world).commit, candidate(world).what],
-            [null, `${registry}/web@${newImage.digest}`],
+            [candidate(world).commit, candidate(world).what, candidate(world).pushers],
+            [null, `${registry}/web@${newImage.digest}`, [null]],
         );
+        assert.deepEqual(published(world).commits, []);
         assert.ok(!calls.some((call) => /^(codepipeline|codecommit):/.test(call)));
     });
 
@@ -134,12 +142,10 @@ describe("script publish", function () {
             },
         ],
         [
-            "to take a refused scan for a missing one",
-            /ecr:DescribeImageScanFindings[\s\S]*asked ECR for the scan/,
-            {},
-            (world) => {
-                world.deny = ["ecr:DescribeImageScanFindings"];
-            },
+            "a build.json that is none",
+            /asked for JSON in the build's build\.json, found something else/,
+            { files: { "build.json": "tests: passed" } },
+            () => undefined,
         ],
     ];
     for (const [title, words, more, change] of refusals) {

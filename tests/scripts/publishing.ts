@@ -3,7 +3,7 @@ import { ana, bucket, commitId, execution, newImage, prod, registry } from "./sa
 
 /** What the tests of publish.sh begin with: the make half of a line in staging, after a push. */
 export type More = Partial<Job>;
-export const scripts = ["image", "image-publish", "publish"];
+export const scripts = ["image", "image-publish", "source-commit", "publish"];
 export const rule = "arn:aws:events:eu-west-1:111122223333:rule/fairlead-staging-web-make-push";
 export const byRule = { triggerType: "CloudWatchEvent", triggerDetail: rule };
 const publishEnv = {
@@ -30,7 +30,7 @@ export function staging(change: (world: World) => void = () => undefined): World
         world.commits = { [commitId]: { message: hostile, committer: { date: "1795255802 +0100" } } };
         world.scans = [
             {
-                imageScanStatus: { status: "COMPLETE" },
+                imageScanStatus: { status: "ACTIVE" },
                 imageScanFindings: { findingSeverityCounts: { HIGH: 1, MEDIUM: 4, LOW: 9 } },
             },
         ];
@@ -45,5 +45,10 @@ export function publish(world: World, more: More = {}): ReturnType<typeof run> {
     };
     return run(scripts, { ...more, env: { ...publishEnv, ...more.env }, world, files });
 }
+/** What Publish recorded for itself. */
+export const published = (world: World): Json => {
+    const newest = world.s3[bucket]?.["releases/web/published.json"]?.at(-1);
+    return JSON.parse(Buffer.from(newest?.base64 ?? "", "base64").toString()) as Json;
+};
 export const candidate = (world: World): Json =>
     unpack(world, bucket, "releases/web/candidate.zip")["release.json"] ?? {};

@@ -104,6 +104,9 @@ export function prod(change: (world: World) => void = () => undefined): World {
     world.s3[bucket] = {
         "releases/web/candidate.zip": [zipped("c1", { "release.json": oldRelease })],
         "releases/web/live.zip": [zipped("l1", live(oldRelease))],
+        "releases/web/published.json": [
+            stored("p1", { format: 1, line: "web", commits: [], last: { id: oldRelease.id, pushers: [ana] } }),
+        ],
         "blueprints/web.json": [stored("b1", blueprint()), stored("b2", blueprint(3, "512"))],
     };
     world.ecr[`${registry}/web`] = [oldImage, newImage].map((one) => ({ ...one, tags: [] }));

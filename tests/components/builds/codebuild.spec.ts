@@ -8,6 +8,7 @@ import { record, type Recording } from "../../support/recorder";
 import { allow, makeContext, makeStore, statements } from "../surroundings";
 
 const ARN = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
+const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
 const URL = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web";
 
 async function made(settings: object, platform?: Platform): Promise<Recording> {
@@ -47,7 +48,9 @@ describe("codebuild", () => {
                     env: {
                         CONTEXT: ".",
                         DOCKERFILE: "Dockerfile",
+                        LINE: "web",
                         PLATFORM: "linux/amd64",
+                        RELEASES_BUCKET: "project-stack-releases-111122223333",
                         REPOSITORY_NAME: "project-stack/web",
                         REPOSITORY_URI: URL,
                     },
@@ -83,6 +86,14 @@ describe("codebuild", () => {
     it("runs the repository's own buildspec under the same role", async () => {
         const recording = await made({ buildspec: "ci/build.yml" });
         assert.deepEqual(job(recording)["run"], { buildspec: "ci/build.yml" });
+        const actions = (statements(recording.outputs["allow"]) as { Action: string[] }[]).flatMap(
+            ({ Action }) => Action,
+        );
+        assert.deepEqual(
+            actions.filter((action) => !action.startsWith("ecr:")),
+            [],
+            "what was released is read by our own script alone",
+        );
     });
 
     it("may push to the line's registry", async () => {
@@ -94,6 +105,16 @@ describe("codebuild", () => {
         assert.deepEqual(login, allow(["ecr:GetAuthorizationToken"], ["*"]));
         assert.deepEqual(push.Resource, [ARN]);
         assert.ok(push.Action.includes("ecr:PutImage"));
+    });
+
+    it("reads what Publish released, and may never write it", async () => {
+        const recording = await made({});
+        const [, , read, ...more] = statements(recording.outputs["allow"]) as unknown[];
+        assert.deepEqual(read, allow(["s3:GetObject"], [`${RELEASES}/releases/web/published.json`]));
+        assert.deepEqual(
+            (more as { Action: string[] }[]).flatMap(({ Action }) => Action),
+            ["kms:Decrypt", "kms:DescribeKey"],
+        );
     });
 
     it("refuses to be made without a source", async () => {

@@ -41,7 +41,11 @@ describe("image", () => {
     it("is published and kept under the line's own registry, which may only get more names for what it has", () => {
         const tags = allow(["ecr:BatchGetImage", "ecr:PutImage"], [ARN]);
         assert.deepEqual(part("publish"), {
-            allow: [tags, allow(["ecr:DescribeImageScanFindings"], [ARN])],
+            allow: [
+                tags,
+                allow(["ecr:DescribeImageScanFindings"], [ARN]),
+                allow(["inspector2:ListCoverage", "inspector2:ListFindings"], ["*"]),
+            ],
             env,
             scripts: ["image", "image-publish"],
         });

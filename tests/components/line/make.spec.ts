@@ -68,8 +68,19 @@ describe("Make", () => {
         assert.deepEqual(recording.one("fairlead:index:Make").outputs, { pipelineName: name });
     });
 
-    it("waits for what the build pushed and for what hears of a candidate", () => {
+    it("waits for what the build pushed, for what hears of a candidate and for the record of what was released", () => {
         const found = waits(recording, recording.one("aws:codepipeline/pipeline:Pipeline"));
-        assert.ok(found.includes("LogGroup image") && found.includes("LogGroup listener"), found.join());
+        for (const one of ["LogGroup image", "LogGroup listener", "BucketObjectv2 web-published"])
+            assert.ok(found.includes(one), `${one}: ${found.join()}`);
+    });
+
+    it("seeds an empty record of what was released, which is Publish's from then on", () => {
+        const { inputs, options } = recording.one("aws:s3/bucketObjectv2:BucketObjectv2", "web-published");
+        const record: unknown = JSON.parse(Buffer.from(String(inputs["contentBase64"]), "base64").toString());
+        assert.deepEqual(
+            [inputs["key"], record],
+            ["releases/web/published.json", { format: 1, line: "web", commits: [], last: null }],
+        );
+        assert.deepEqual([options.ignoreChanges, options.protect], [["*"], true]);
     });
 });

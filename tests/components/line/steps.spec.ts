@@ -68,17 +68,18 @@ describe("Publish", () => {
         assert.deepEqual(recording.outputs["step"], { name: "Publish", takes: ["Image"] });
         assert.deepEqual(job(recording), {
             env: { ...about, ...repository, ENVIRONMENT: "stack" },
-            run: { scripts: ["image", "image-publish", "publish"] },
+            run: { scripts: ["image", "image-publish", "source-commit", "publish"] },
             runEnv: { EXECUTION: { run: "id" } },
         });
-        const candidate = `${RELEASES}/releases/web/candidate.zip`;
+        const mine = ["candidate.zip", "published.json"].map((file) => `${RELEASES}/releases/web/${file}`);
         assert.deepEqual(statements(recording.outputs["policy"]), [
-            allow(["s3:GetObject"], [candidate]),
+            allow(["s3:GetObject"], [...mine, `${RELEASES}/releases/web/live.zip`]),
             decrypt(recording),
-            allow(["s3:PutObject"], [candidate]),
+            allow(["s3:PutObject"], mine),
             encrypt(recording),
             allow(["ecr:BatchGetImage", "ecr:PutImage"], [IMAGES]),
             allow(["ecr:DescribeImageScanFindings"], [IMAGES]),
+            allow(["inspector2:ListCoverage", "inspector2:ListFindings"], ["*"]),
         ]);
     });
 
@@ -89,7 +90,7 @@ describe("Publish", () => {
             EXECUTION: { run: "id" },
             PUSHED_BY: { run: "pushedBy" },
         });
-        assert.deepEqual((statements(recording.outputs["policy"]) as unknown[]).slice(6), [
+        assert.deepEqual((statements(recording.outputs["policy"]) as unknown[]).slice(7), [
             allow(["codecommit:GetCommit"], ["arn:repository"]),
         ]);
     });

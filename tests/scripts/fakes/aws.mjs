@@ -84,7 +84,13 @@ const commands = {
     },
     "ecr describe-image-scan-findings"({ "repository-name": name }) {
         takes("ecr:DescribeImageScanFindings", `repository:${name}`);
-        return turn(state.scans) ?? refuse("ScanNotFoundException", "no scan");
+        const answer = turn(state.scans) ?? refuse("ScanNotFoundException", "no scan");
+        // Enhanced scanning is Inspector's, whom ECR asks in the caller's name.
+        if (answer.imageScanStatus.status === "ACTIVE") {
+            takes("inspector2:ListCoverage", "*");
+            takes("inspector2:ListFindings", "*");
+        }
+        return answer;
     },
     "codecommit get-commit"({ "repository-name": repository, "commit-id": id }) {
         takes("codecommit:GetCommit", repository);

@@ -52,6 +52,7 @@ describe("what holds data", () => {
             'Bucket "releases"',
             'BucketObjectv2 "web-candidate"',
             'BucketObjectv2 "web-live"',
+            'BucketObjectv2 "web-published"',
             'Key "releases"',
             'Repository "web"',
             'Repository "web-source"',

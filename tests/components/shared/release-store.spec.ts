@@ -98,6 +98,7 @@ describe("ReleaseStore", () => {
         assert.deepEqual(Object.fromEntries(Object.entries(RELEASE_KEYS).map(([what, key]) => [what, key("web")])), {
             candidate: "releases/web/candidate.zip",
             live: "releases/web/live.zip",
+            published: "releases/web/published.json",
             blueprint: "blueprints/web.json",
             evidence: "evidence/web/*",
         });

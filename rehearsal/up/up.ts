@@ -37,15 +37,23 @@ export async function up(account: LocalAccount, plan: Plan, sourceOptions: Sourc
 }
 
 async function makeAll(account: LocalAccount, plan: Plan, sourceOptions: SourceOptions): Promise<void> {
-    const made = account.part(CreatedResources);
-    for (const resource of inOrder(plan)) {
-        const maker = creationSteps.get(resource.type);
-        if (!made.has(resource)) {
-            await maker?.before?.(account, { plan, resource }, sourceOptions);
-            account.record({ kind: "made", about: resource.urn, data: { type: resource.type, name: resource.name } });
-        }
-        await maker?.after?.(account, { plan, resource }, sourceOptions);
+    for (const resource of inOrder(plan)) await make(account, { plan, resource }, sourceOptions);
+}
+
+/** Makes one resource, unless it is there, and has AWS take its first steps with it. */
+export async function make(
+    account: LocalAccount,
+    planned: Planned,
+    sourceOptions: SourceOptions,
+    steps = CREATION_STEPS,
+): Promise<void> {
+    const { type, name, urn } = planned.resource;
+    const maker = steps.get(type);
+    if (!account.part(CreatedResources).has(planned.resource)) {
+        await maker?.before?.(account, planned, sourceOptions);
+        account.record({ kind: "made", about: urn, data: { type, name } });
     }
+    await maker?.after?.(account, planned, sourceOptions);
 }
 
 /** A Dockerfile, or what an object is to hold: Pulumi fails there as well. */
@@ -90,7 +98,7 @@ const startPipeline: CreationStep = (account, { resource }) => {
     account.part(Executions).start(arn, { trigger: "CreatePipeline", token: `CreatePipeline ${arn}` });
 };
 
-const creationSteps: ReadonlyMap<string, CreationSteps> = new Map<string, CreationSteps>([
+export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string, CreationSteps>([
     [TYPE.bucketObject, { before: makeObject }],
     [TYPE.dockerImage, { before: makeImage }],
     [TYPE.loadBalancer, { before: createLoadBalancer }],

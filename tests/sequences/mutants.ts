@@ -17,7 +17,7 @@ interface Stage {
     }[];
 }
 
-/** Mistakes that somebody could make in the program, as changes of its plan. */
+/** Mistakes that the program could hold, as changes of its plan. */
 export const MUTANTS: readonly { readonly says: string; readonly change: (plan: Plan) => Plan }[] = [
     {
         says: "the blueprint as a source action",
@@ -35,10 +35,6 @@ export const MUTANTS: readonly { readonly says: string; readonly change: (plan: 
                         configuration: { ...source.configuration, S3ObjectKey: `blueprints/${line}.json` },
                     });
                     prepare.inputArtifacts.push("Blueprint");
-                }
-                if (/-prepare$/.test(resource.name) && resource.type === "aws:codebuild/project:Project") {
-                    const source = resource.inputs["source"] as { buildspec: string };
-                    source.buildspec = source.buildspec.replace(/# calls: s3:GetObject on \S+\/blueprints\/.*/, "");
                 }
             }),
     },

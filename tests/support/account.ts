@@ -20,6 +20,8 @@ interface Furnishing {
     readonly speed?: number;
     /** Goes on in a folder that another account was in. */
     readonly folder?: string;
+    /** What accounts of the same suite may share: bytes are synced when they are new. @default its own */
+    readonly blobs?: Blobs;
     /** Leaves it to `up` what exists. @default false: everything planned exists */
     readonly unmade?: boolean;
 }
@@ -43,7 +45,7 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
         {
             plans: new Plans(plans),
             journal,
-            blobs: new Blobs(join(folder, "blobs")),
+            blobs: furnishing.blobs ?? new Blobs(join(folder, "blobs")),
             clock: new Clock(furnishing.speed ?? 1000),
             folder,
         },

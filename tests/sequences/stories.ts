@@ -170,5 +170,3 @@ export const APPROVALS: readonly Sequence[] = [
         ],
     },
 ];
-
-export type { Expected, Pair, Sequence, Step } from "./types";

@@ -1,20 +1,20 @@
-// What may happen around one line, in an order; and what must then be true. Plain data: a model plays it in the tests,
-// the rehearsal plays the same with real processes.
+// What may happen around one line, in an order; and what must then be true. Plain data: the rehearsal's own pipelines,
+// events and objects play it, with stubs for jobs and deployments.
 
-/** What runs, or is recorded: a release by its name, settings by theirs. */
+/** What runs, or is recorded: a release by its id, settings by the name they have in the story. */
 export interface Pair {
     readonly release: string;
     readonly settings: string;
 }
 
-export type Step =
+type Happening =
     /** `pulumi up` with these settings. */
     | { readonly up: string }
     /** `pulumi refresh`: the state learns what AWS moved. */
     | { readonly refresh: true }
     /** A release becomes the candidate. */
     | { readonly release: string }
-    /** Several do, before anybody hears of the first. */
+    /** Several do, before EventBridge has delivered the event of the first. */
     | { readonly releases: readonly string[] }
     | { readonly approve: true }
     | { readonly reject: true }
@@ -22,7 +22,10 @@ export type Step =
     | { readonly deployment: "succeeds" | "fails" | "lies" }
     | { readonly expect: Expected };
 
-/** Whatever is not named is not looked at. */
+/** `in` names the environment; without it, the one that the story is played in. */
+export type Step = Happening & { readonly in?: string };
+
+/** What is not named is not looked at. */
 export interface Expected {
     readonly running?: Pair;
     /** What Verify recorded last. */
@@ -32,7 +35,7 @@ export interface Expected {
     /** Runs of ship that were started since the beginning, and since the last expectation. */
     readonly started?: number;
     readonly startedSince?: number;
-    /** How the last run that ended did. */
+    /** How the last run of ship that ended did. */
     readonly lastRun?: "green" | "red";
     /** Pairs in the order in which they came to run. */
     readonly order?: readonly Pair[];

@@ -1,0 +1,192 @@
+// Plays a sequence on the rehearsal: its account, buses, rules, objects, pipelines; jobs and deployments are stubs.
+import type { Plan } from "../../plan/document";
+import { records, text, type PlannedResource } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { rehearsedActions } from "../../rehearsal/actions";
+import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
+import type { Blobs } from "../../rehearsal/engine/folder";
+import { eventServices } from "../../rehearsal/events/put-events";
+import { PipelineRunner } from "../../rehearsal/pipelines/runner";
+import { Executions, type Execution } from "../../rehearsal/services/executions";
+import { executionServices } from "../../rehearsal/services/executions-api";
+import { objectServices } from "../../rehearsal/services/objects";
+import { topicServices } from "../../rehearsal/services/topics";
+import { accountOf, type TestAccount } from "../support/account";
+import { stubActions, type Environment } from "./jobs";
+import { blueprintOf, ReleaseStore } from "./records";
+import { BlueGreenService } from "./service";
+import { Stack } from "./stack";
+import type { Expected, Sequence, Step } from "./types";
+
+/** The plans of a story: by environment, then by the name of the settings they are made with. */
+export type Settings = ReadonlyMap<string, ReadonlyMap<string, Plan>>;
+
+interface Question {
+    readonly pipeline: string;
+    readonly answer: (answer: ApprovalAnswer) => void;
+    readonly leave: (why: Error) => void;
+}
+
+const SERVICES = new Map([...objectServices, ...topicServices, ...executionServices, ...eventServices]);
+
+/**
+ * The differences from what was expected, as sentences.
+ * @param here the environment of steps that name none
+ */
+export async function play(
+    { steps }: Sequence,
+    settings: Settings,
+    here: string,
+    blobs: Blobs,
+): Promise<readonly string[]> {
+    const world = new World(settings, blobs);
+    const differences: string[] = [];
+    try {
+        for (const [at, step] of steps.entries()) {
+            const found = await world.take(step, step.in ?? here).catch((error: Error) => error);
+            const where = `after ${at} steps`;
+            if (found instanceof Error) return [...differences, `${where}, ${JSON.stringify(step)}: ${found.message}`];
+            if ("expect" in step) differences.push(...differ(step.expect, found).map((each) => `${where}: ${each}`));
+        }
+        return differences;
+    } finally {
+        await world.end();
+    }
+}
+
+type Found = Readonly<Record<keyof Expected, unknown>>;
+
+/** Every environment of one story. */
+class World {
+    private readonly test: TestAccount;
+    private readonly environments: ReadonlyMap<string, Played>;
+    private readonly questions: Question[] = [];
+    private woken: (() => void)[] = [];
+
+    constructor(
+        private readonly settings: Settings,
+        blobs: Blobs,
+    ) {
+        // What the account has is written into these, as `up` asks for it.
+        const plans = [...settings.values()].flatMap((byName) => structuredClone([...byName.values()].slice(0, 1)));
+        this.test = accountOf(plans, { services: SERVICES, blobs, unmade: true });
+        this.environments = new Map(plans.map((plan) => [plan.stack, this.environmentOf(plan)]));
+        const approver: Approver = ({ pipeline }) =>
+            new Promise((answer, leave) => this.questions.push({ pipeline, answer, leave }));
+        const stubs = stubActions(this.environments).map((action) => [action.provider, action] as const);
+        new PipelineRunner(this.test.account, { actions: new Map([...rehearsedActions, ...stubs]), approver }).begin();
+        this.test.journal.follow({ apply: ({ kind }) => this.wake(kind) });
+    }
+
+    public async take(step: Step, stack: string): Promise<Found> {
+        const environment = this.environments.get(stack);
+        if (!environment) throw new Error(`this story has no environment ${stack}`);
+        const { pulumi, service, store } = environment;
+        if ("up" in step) await pulumi.up(this.planOf(stack, step.up));
+        else if ("refresh" in step) pulumi.refresh();
+        else if ("release" in step) store.offer(step.release);
+        else if ("releases" in step) for (const release of step.releases) store.offer(release);
+        else if ("approve" in step) this.answer(environment, "Approved");
+        else if ("reject" in step) this.answer(environment, "Rejected");
+        else if ("deployment" in step) service.endDeployment(step.deployment);
+        await this.still();
+        return this.look(environment, "expect" in step);
+    }
+
+    /** Leaves no question open: each has a timer. */
+    public async end(): Promise<void> {
+        this.test.leave();
+        for (const { leave } of this.questions) leave(new Error("the story is over"));
+        await this.still();
+        this.test.remove();
+    }
+
+    private environmentOf(plan: Plan): Played {
+        const byContent = [...(this.settings.get(plan.stack) ?? [])].map(
+            ([name, each]) => [blueprintOf(each)[0], name] as const,
+        );
+        const service = new BlueGreenService(plan);
+        const { account } = this.test;
+        return {
+            store: new ReleaseStore(account, plan, new Map(byContent)),
+            service,
+            pulumi: new Stack(account, plan, service, () => this.still()),
+            ship: shipOf(plan),
+            written: () => new Promise((resolve) => this.woken.push(resolve)),
+            startedBefore: 0,
+        };
+    }
+
+    private planOf(stack: string, settings: string): Plan {
+        const plan = this.settings.get(stack)?.get(settings);
+        if (!plan) throw new Error(`no plan of ${stack} has the settings ${settings}`);
+        return plan;
+    }
+
+    /** Answers the oldest question of an environment; a story says it also where no person has to agree. */
+    private answer({ ship }: Played, status: ApprovalAnswer["status"]): void {
+        const at = this.questions.findIndex(({ pipeline }) => pipeline === text(ship, "name"));
+        const [question] = at === -1 ? [] : this.questions.splice(at, 1);
+        question?.answer({ status, by: "arn:aws:iam::111122223333:user/approver", summary: "" });
+    }
+
+    private wake(kind: string): void {
+        if (kind === "object") for (const go of this.woken.splice(0)) go();
+    }
+
+    /** Nothing here takes time but turns of the event loop: where a turn records nothing, all that goes on waits. */
+    private async still(): Promise<void> {
+        for (let before = -1; before !== this.test.journal.facts.length;) {
+            before = this.test.journal.facts.length;
+            await new Promise((resolve) => setImmediate(resolve));
+        }
+    }
+
+    private look(environment: Played, counts: boolean): Found {
+        const { service, store, ship, startedBefore } = environment;
+        const runs = this.test.account.part(Executions).all.filter(({ pipeline }) => pipeline === text(ship, "arn"));
+        if (counts) environment.startedBefore = runs.length;
+        const [candidate, live] = [store.release("candidate"), store.release("live")];
+        return {
+            running: service.running,
+            live: store.live(),
+            pending: candidate === live ? null : candidate,
+            started: runs.length,
+            startedSince: runs.length - startedBefore,
+            lastRun: this.lastOf(runs),
+            order: service.history.filter((pair, at, all) => JSON.stringify(pair) !== JSON.stringify(all[at - 1])),
+            reachable: service.reachable(),
+        };
+    }
+
+    private lastOf(runs: readonly Execution[]): string | undefined {
+        const ended = this.test.facts("run.ended").filter(({ about }) => runs.some(({ id }) => id === about));
+        const status = ended.at(-1)?.data["status"];
+        return status === "Succeeded" ? "green" : status === "Failed" ? "red" : status?.toString();
+    }
+}
+
+interface Played extends Environment {
+    readonly pulumi: Stack;
+    /** The pipeline that deploys. */
+    readonly ship: PlannedResource;
+    startedBefore: number;
+}
+
+function shipOf({ stack, resources }: Plan): PlannedResource {
+    const found = resources.find(
+        ({ type, inputs }) =>
+            type === TYPE.pipeline &&
+            records(inputs["stages"]).some(({ actions }) =>
+                records(actions).some(({ category }) => category === "Deploy"),
+            ),
+    );
+    if (!found) throw new Error(`the plan of ${stack} has no pipeline that deploys`);
+    return found;
+}
+
+function differ(expected: Expected, found: Found): readonly string[] {
+    return (Object.keys(expected) as (keyof Expected)[])
+        .filter((key) => JSON.stringify(expected[key]) !== JSON.stringify(found[key]))
+        .map((key) => `${key} is ${JSON.stringify(found[key])}, expected ${JSON.stringify(expected[key])}`);
+}

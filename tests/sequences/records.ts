@@ -1,0 +1,99 @@
+// What lies in the release store, as the jobs write and read it.
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+
+import type { JsonObject } from "../../plan/document";
+import { parsed, text, type Plan } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { Objects, type Version } from "../../rehearsal/services/objects";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import type { Digest } from "../../rehearsal/engine/journal";
+import type { Pair } from "./types";
+
+/** The files of a zip, as JSON. */
+export function unzipped(bytes: Uint8Array): Readonly<Record<string, JsonObject>> {
+    const files = Object.entries(unzipSync(bytes));
+    return Object.fromEntries(files.map(([name, file]) => [name, parsed(strFromU8(file)) as JsonObject]));
+}
+
+export function zipped(files: Readonly<Record<string, JsonObject>>): Uint8Array {
+    const bytes = Object.entries(files).map(([name, file]) => [name, strToU8(JSON.stringify(file))] as const);
+    return zipSync(Object.fromEntries(bytes), { mtime: new Date(1980, 0, 1), level: 0 });
+}
+
+/** The release store of one environment's line. */
+export class ReleaseStore {
+    public readonly bucket: string;
+    public readonly line: string;
+
+    /** @param settings the content of each blueprint of the story, by the name of its settings */
+    constructor(
+        private readonly account: LocalAccount,
+        plan: Plan,
+        private readonly settings: ReadonlyMap<string, string>,
+    ) {
+        const [, bucket = "", line = ""] = blueprintOf(plan);
+        this.bucket = bucket;
+        this.line = line;
+    }
+
+    public find(which: Which, version?: string): Version | undefined {
+        return this.account.part(Objects).find(this.bucket, this.keyOf(which), version);
+    }
+
+    public keyOf(which: Which): string {
+        return which === "blueprint" ? `blueprints/${this.line}.json` : `releases/${this.line}/${which}.zip`;
+    }
+
+    /** Makes a release the candidate, as Publish or a person would. */
+    public offer(id: string): void {
+        const release = {
+            format: 1,
+            id,
+            line: this.line,
+            carries: "image",
+            what: id,
+            digest: `sha256:${id}`,
+            commit: null,
+        };
+        this.account.part(Objects).write(this.bucket, this.keyOf("candidate"), zipped({ "release.json": release }));
+    }
+
+    public release(which: "candidate" | "live"): string | undefined {
+        const found = this.find(which);
+        return found && nameOf(this.files(found.digest)["release.json"]);
+    }
+
+    /** What Verify recorded. */
+    public live(): Pair | undefined {
+        const found = this.find("live");
+        if (!found) return undefined;
+        const { "release.json": release, "live.json": live } = this.files(found.digest);
+        return { release: nameOf(release), settings: String(live?.["settings"] ?? "none") };
+    }
+
+    /** The name that these settings have in the story. */
+    public settingsIn(blueprint: Digest): string {
+        return this.settings.get(this.account.blobs.get(blueprint).toString()) ?? "unknown";
+    }
+
+    private files(digest: Digest): Readonly<Record<string, JsonObject>> {
+        return unzipped(this.account.blobs.get(digest));
+    }
+}
+
+type Which = "candidate" | "live" | "blueprint";
+
+/** Release 0 is `r0` in every story. */
+export function nameOf(release: JsonObject | undefined): string {
+    return release?.["placeholder"] === true ? "r0" : String(release?.["id"]);
+}
+
+/** What `up` writes as settings of the plan's one line: content, bucket and the line's name. */
+export function blueprintOf(plan: Plan): readonly [content: string, bucket: string, line: string] {
+    for (const resource of plan.resources) {
+        const [, line] = /^blueprints\/(.+)\.json$/.exec(text(resource, "key")) ?? [];
+        if (resource.type === TYPE.bucketObject && line !== undefined)
+            return [String(resource.inputs["content"]), text(resource, "bucket"), line];
+    }
+    throw new Error(`the plan of ${plan.stack} has no blueprint`);
+}

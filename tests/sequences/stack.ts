@@ -1,0 +1,112 @@
+// Pulumi, as far as one writer per thing depends on it: what changed since the last `up`, what it leaves alone, what it
+// learns by a refresh. In an order as unlucky as the dependencies allow; what AWS does then is the rehearsal's.
+import { inOrder } from "../../plan/creation-order";
+import type { JsonObject } from "../../plan/document";
+import { records, type Plan, type PlannedResource } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import { CREATION_STEPS, make } from "../../rehearsal/up/up";
+import { groupOf, type BlueGreenService } from "./service";
+
+type Inputs = Record<string, unknown>;
+/** What ECS refuses to change on a service that CodeDeploy moves. */
+const REFUSED = ["taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion"];
+/** What the rehearsal does not hear of when it changes: no story changes it. */
+const UNHEARD: readonly string[] = [TYPE.eventRule, TYPE.eventTarget, TYPE.pipeline];
+/** Load balancers, services and images are the story's own. */
+const STEPS = new Map([...CREATION_STEPS].filter(([type]) => type === TYPE.bucketObject || type === TYPE.pipeline));
+
+export class Stack {
+    private readonly state = new Map<string, Inputs>();
+    private readonly resources: ReadonlyMap<string, PlannedResource>;
+
+    /** @param plan what the account has by now: each `up` writes into it what AWS is asked for */
+    constructor(
+        private readonly account: LocalAccount,
+        private readonly plan: Plan,
+        private readonly service: BlueGreenService,
+        private readonly still: () => Promise<void>,
+    ) {
+        this.resources = new Map(plan.resources.map((resource) => [resource.urn, resource]));
+    }
+
+    /** `pulumi up`. */
+    public async up(plan: Plan): Promise<void> {
+        for (const wanted of orderOf(plan)) {
+            const known = this.state.get(wanted.urn);
+            const inputs = withIgnored(wanted, known);
+            const changed = Object.keys({ ...known, ...inputs }).filter(
+                (key) => JSON.stringify(known?.[key]) !== JSON.stringify(inputs[key]),
+            );
+            if (known && changed.length === 0) continue;
+            this.state.set(wanted.urn, inputs);
+            const resource = this.resources.get(wanted.urn);
+            if (!resource) throw new Error(`${wanted.name} is not in the plan that the account was opened with`);
+            put(resource, wanted, inputs as JsonObject);
+            if (known) await this.update(resource, changed);
+            else await this.create(resource);
+            await this.still();
+        }
+    }
+
+    /** `pulumi refresh`: what AWS moved stands in the state, as if the program had asked for it. */
+    public refresh(): void {
+        const { leadsTo, history, group } = this.service;
+        for (const { urn } of this.service.listeners()) this.moved(urn, "defaultActions", leadsTo.get(urn));
+        if (history.length === 0) return;
+        for (const { urn, type } of this.resources.values()) {
+            if (type !== TYPE.service) continue;
+            this.moved(urn, "loadBalancers", group);
+            this.state.set(urn, { ...this.state.get(urn), taskDefinition: `of deployment ${history.length}` });
+        }
+    }
+
+    private async create(resource: PlannedResource): Promise<void> {
+        const { type, urn, inputs } = resource;
+        if (type === TYPE.listener) this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
+        if (type === TYPE.service) this.service.group = groupOf(inputs) ?? "";
+        await make(this.account, { plan: this.plan, resource }, {}, STEPS);
+    }
+
+    private async update(resource: PlannedResource, changed: readonly string[]): Promise<void> {
+        const { type, name, urn, inputs } = resource;
+        if (UNHEARD.includes(type)) throw new Error(`the rehearsal does not hear that ${name} was changed`);
+        if (type === TYPE.listener && changed.includes("defaultActions"))
+            this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
+        const refused = changed.filter((key) => REFUSED.includes(key));
+        if (type === TYPE.service && refused.length > 0)
+            throw new Error(`ECS refuses to change ${refused.join(", ")} of a service that CodeDeploy moves`);
+        if (type === TYPE.bucketObject && changed.some((key) => key.startsWith("content")))
+            await STEPS.get(type)?.before?.(this.account, { plan: this.plan, resource }, {});
+    }
+
+    private moved(urn: string, property: string, group: string | undefined): void {
+        const inputs = this.state.get(urn);
+        const first = records(inputs?.[property])[0];
+        if (first && group) this.state.set(urn, { ...inputs, [property]: [{ ...first, targetGroupArn: group }] });
+    }
+}
+
+/** What the program asks for, except where it says that others write. */
+function withIgnored({ inputs, options: { ignoreChanges = [] } }: PlannedResource, known: Inputs | undefined): Inputs {
+    if (!known) return { ...inputs };
+    if (ignoreChanges.includes("*")) return known;
+    const wanted: Inputs = { ...inputs };
+    for (const key of ignoreChanges) {
+        if (known[key] === undefined) delete wanted[key];
+        else wanted[key] = known[key];
+    }
+    return wanted;
+}
+
+function put(resource: PlannedResource, { outputs }: PlannedResource, inputs: JsonObject): void {
+    Object.assign(resource, { inputs, outputs: { ...outputs, ...inputs } });
+}
+
+const orders = new WeakMap<Plan, readonly PlannedResource[]>();
+
+function orderOf(plan: Plan): readonly PlannedResource[] {
+    const order = orders.get(plan) ?? inOrder(plan);
+    orders.set(plan, order);
+    return order;
+}

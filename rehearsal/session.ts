@@ -120,8 +120,8 @@ function gatewayFor({ plans, throttles }: SessionOptions, { clock }: AccountPart
     return (account) => {
         const gateway = new AuthorizingGateway(judge, services, account);
         if (!throttles) return gateway;
-        const record = ({ action, by }: Call, attempt: number) =>
-            void account.record({ kind: "throttled", about: action, data: { role: by.role, attempt } });
+        const record = ({ action, by }: Call, attempt: number, again: boolean) =>
+            void account.record({ kind: "throttled", about: action, data: { role: by.role, attempt, again } });
         return new RetryingGateway(new ThrottlingGateway(gateway), clock, record);
     };
 }

@@ -10,6 +10,8 @@ export interface Caller {
     readonly role: string;
     /** For whoever reads it: the service, job or person behind the role. */
     readonly as: string;
+    /** How often its client tries in all, where a job sets that itself. */
+    readonly attempts?: number;
 }
 
 /** A role in a job of CodeBuild, as AWS names it in histories and errors. */

@@ -1,8 +1,10 @@
-// AWS answers "slow down" to whoever asks often; every client of its own tries again, and so must everything here.
+// AWS answers "slow down" to a client that asks often. Its services and command line try again; a job that forbids that
+// by AWS_MAX_ATTEMPTS=1 is red.
 import type { Json } from "../../plan/document";
 import { Refused, type Call, type Gateway } from "../account/gateway";
 import type { Clock } from "../engine/clock";
 
+/** Of AWS's services among themselves; the command line's own number comes with the call. */
 const ATTEMPTS = 4;
 
 /** A gateway that refuses the first call of each kind, as a busy AWS would. */
@@ -23,12 +25,12 @@ export class ThrottlingGateway implements Gateway {
     }
 }
 
-/** What AWS's own clients do about it: wait a little longer each time, four times in all. */
+/** What AWS's own clients do about it: wait a little longer each time, as often as they try. */
 export class RetryingGateway implements Gateway {
     constructor(
         private readonly gateway: Gateway,
         private readonly clock: Clock,
-        private readonly record: (call: Call, attempt: number) => void,
+        private readonly record: (call: Call, attempt: number, again: boolean) => void,
     ) {}
 
     public ask(call: Call): void {
@@ -40,9 +42,10 @@ export class RetryingGateway implements Gateway {
             try {
                 return await this.gateway.call(call);
             } catch (error) {
-                if (!(error instanceof Refused && error.code === "ThrottlingException") || attempt === ATTEMPTS)
-                    throw error;
-                this.record(call, attempt);
+                if (!(error instanceof Refused && error.code === "ThrottlingException")) throw error;
+                const again = attempt < (call.by.attempts ?? ATTEMPTS);
+                this.record(call, attempt, again);
+                if (!again) throw error;
                 await this.clock.sleep(2 ** attempt * 500);
             }
         }

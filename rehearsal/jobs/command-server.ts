@@ -13,6 +13,8 @@ export interface CommandRequest {
     readonly cwd: string;
     /** A file with what was piped in; none where nothing was. */
     readonly stdin?: string;
+    /** The job's AWS_MAX_ATTEMPTS; none where it leaves that to the command line. */
+    readonly attempts?: number;
 }
 
 export interface CommandResponse {
@@ -77,13 +79,20 @@ export class CommandServer {
     }
 }
 
-/** `word program cwd stdin count arguments…`, each ended by a zero byte; nothing until all of it has come. */
+/** `token program cwd stdin attempts count arguments…`, each ended by a zero byte; nothing until all of it has come. */
 function parse(heard: Buffer): (CommandRequest & { readonly token: string }) | undefined {
     const parts = heard.toString("utf8").split("\0");
-    const [token = "", program = "", cwd = "", stdin = "", count, ...argv] = parts;
+    const [token = "", program = "", cwd = "", stdin = "", attempts = "", count, ...argv] = parts;
     // What follows the last zero byte is empty, or the beginning of something.
     if (count === undefined || argv.length < Number(count) + 1) return undefined;
-    return { token, program, cwd, ...(stdin === "" ? {} : { stdin }), argv: argv.slice(0, Number(count)) };
+    return {
+        token,
+        program,
+        cwd,
+        ...(stdin === "" ? {} : { stdin }),
+        ...(/^[1-9]\d*$/.test(attempts) ? { attempts: Number(attempts) } : {}),
+        argv: argv.slice(0, Number(count)),
+    };
 }
 
 /** The status, the words for standard error as `printf %b` takes them, how much follows, and then that. */
@@ -139,7 +148,7 @@ if ${piped}; then
     stdin=$(mktemp) && cat >"$stdin"
 fi
 exec 3<>/dev/tcp/127.0.0.1/${port} || exit 255
-printf '%s\\0' ${token} ${program} "$PWD" "$stdin" "$#" "$@" >&3
+printf '%s\\0' ${token} ${program} "$PWD" "$stdin" "\${AWS_MAX_ATTEMPTS:-}" "$#" "$@" >&3
 IFS= read -r code <&3 && IFS= read -r words <&3 && IFS= read -r length <&3 || exit 255
 [ "$length" = 0 ] || cat <&3
 [ -z "$words" ] || printf '%b' "$words" >&2

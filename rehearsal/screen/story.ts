@@ -23,6 +23,7 @@ export class Story implements Fold {
     /** When the first and the newest fact happened. */
     public began?: number;
     public now = 0;
+    private readonly slowedDown = { repeated: 0, givenUp: 0 };
     private readonly folds: readonly Fold[];
 
     constructor(private readonly plans: Plans) {
@@ -48,7 +49,18 @@ export class Story implements Fold {
         for (const fold of this.folds) fold.apply(fact);
         const { kind, about, at, blobs, data } = fact;
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
+        if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
+    }
+
+    /** One row for all of them, since every role is refused many times. */
+    private throttled(at: number, again: boolean): void {
+        this.slowedDown[again ? "repeated" : "givenUp"] += 1;
+        const { repeated, givenUp } = this.slowedDown;
+        const left = givenUp === 0 ? "" : `; ${givenUp} were not tried again`;
+        const row = { name: "throttle", text: `AWS refused ${repeated + givenUp} calls with "Rate exceeded"${left}` };
+        const known = this.faults.findIndex(({ name }) => name === row.name);
+        this.faults.splice(known === -1 ? this.faults.length : known, 1, { at: this.faults[known]?.at ?? at, ...row });
     }
 
     /** What the program calls something, and in which stack; AWS itself where no stack has it. */

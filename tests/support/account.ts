@@ -7,7 +7,7 @@ import { urnOf } from "../../cli/plan/names";
 import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { Plans } from "../../plan/plans";
 import { LocalAccount } from "../../rehearsal/account/local-account";
-import { AuthorizingGateway, type Judge, type Service } from "../../rehearsal/account/gateway";
+import { AuthorizingGateway, type Gateway, type Judge, type Service } from "../../rehearsal/account/gateway";
 import { Blobs } from "../../rehearsal/engine/folder";
 import { Clock } from "../../rehearsal/engine/clock";
 import { type Fact, Journal } from "../../rehearsal/engine/journal";
@@ -18,6 +18,8 @@ interface Furnishing {
     readonly judge?: Judge;
     readonly services?: ReadonlyMap<string, Service>;
     readonly speed?: number;
+    /** What stands in front of the gateway, as a fault does. */
+    readonly gateway?: (own: Gateway, account: LocalAccount) => Gateway;
     /** Goes on in a folder that another account was in. */
     readonly folder?: string;
     /** What accounts of the same suite may share: bytes are synced when they are new. @default its own */
@@ -49,7 +51,10 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
             clock: new Clock(furnishing.speed ?? 1000),
             folder,
         },
-        (own) => new AuthorizingGateway(furnishing.judge ?? allowAll, services, own),
+        (own) => {
+            const gateway = new AuthorizingGateway(furnishing.judge ?? allowAll, services, own);
+            return furnishing.gateway?.(gateway, own) ?? gateway;
+        },
     );
     const everything = plans.flatMap(({ resources }) => resources);
     if (furnishing.unmade !== true && journal.facts.length === 0)

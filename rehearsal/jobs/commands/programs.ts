@@ -10,6 +10,9 @@ import type { JobFolder } from "../job-folder";
 import { aws } from "./aws";
 import type { JobSite } from "./types";
 
+/** In all, unless AWS_MAX_ATTEMPTS says otherwise. https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-retries.html */
+const CLI_ATTEMPTS = 3;
+
 type Site = Omit<JobSite, "cwd" | "real" | "writable">;
 
 /** Answers the programs of one job, in its name. */
@@ -34,8 +37,8 @@ export function handlerFor(site: Site, jobFolder: JobFolder): CommandHandler {
 }
 
 async function answer(request: CommandRequest, site: JobSite): Promise<CommandResponse> {
-    const { program, argv } = request;
-    if (program === "aws") return aws(argv, site);
+    const { program, argv, attempts = CLI_ATTEMPTS } = request;
+    if (program === "aws") return aws(argv, { ...site, by: { ...site.by, attempts } });
     if (program === "docker") return docker(request, site);
     if (program === "sleep") return sleep(argv, (milliseconds) => site.sleep(milliseconds));
     const lent = lentPrograms[program];

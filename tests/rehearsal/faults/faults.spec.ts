@@ -3,13 +3,16 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Plan } from "../../../plan/plans";
+import type { JsonObject } from "../../../plan/document";
+import { Plans, type Plan } from "../../../plan/plans";
 import { Refused, type Call, type Gateway } from "../../../rehearsal/account/gateway";
 import { Clock } from "../../../rehearsal/engine/clock";
 import { faultsOf } from "../../../rehearsal/faults";
 import { breakages } from "../../../rehearsal/faults/source";
 import { RetryingGateway, ThrottlingGateway } from "../../../rehearsal/faults/throttle";
+import { Story } from "../../../rehearsal/screen/story";
 import { planOf, root } from "../../support/program";
+import { build, commands } from "../jobs/fixture";
 
 const statements = (plan: Plan): number =>
     plan.resources
@@ -92,12 +95,47 @@ describe("throttling", () => {
         assert.equal(await busy.call(call), 1);
     });
 
-    it("is nothing to whoever is patient, and everything is done once", async () => {
+    it("is nothing to a client that tries again, and everything is done once", async () => {
         const { busy, calls } = gateways();
         const said: number[] = [];
         const patient = new RetryingGateway(busy, new Clock(100_000), (_, attempt) => said.push(attempt));
         assert.equal(await patient.call(call), 1);
         assert.deepEqual([said, calls()], [[1], 1]);
+    });
+
+    describe("of a job that calls AWS", () => {
+        const publish = commands("aws sns publish --topic-arn arn:aws:sns:eu-west-1:111122223333:news --message hello");
+        const services = new Map([["sns:Publish", () => ({ MessageId: "1" })]]);
+
+        async function throttled(environmentVariables: readonly JsonObject[] = []) {
+            const story = new Story(new Plans([]));
+            const { status, lines, facts } = await build({
+                buildspec: publish,
+                services,
+                speed: 3600,
+                project: { environment: { image: "aws/codebuild/standard:8.0", environmentVariables } },
+                gateway: (own, account) =>
+                    new RetryingGateway(new ThrottlingGateway(own), account.clock, ({ action }, attempt, again) =>
+                        account.record({ kind: "throttled", about: action, data: { attempt, again } }),
+                    ),
+            });
+            for (const fact of facts) story.apply(fact);
+            return { status, said: lines.join("\n"), faults: story.faults.map(({ text }) => text) };
+        }
+
+        it("is tried again by the command line, and shown", async () => {
+            const { status, faults } = await throttled();
+            assert.equal(status, "SUCCEEDED");
+            assert.equal(faults.length, 1);
+            assert.match(faults[0] ?? "", /^AWS refused \d+ calls with "Rate exceeded"$/);
+        });
+
+        it("mutant: a job that forbids its command line to try again is red, and says why", async () => {
+            const { status, said, faults } = await throttled([{ name: "AWS_MAX_ATTEMPTS", value: "1" }]);
+            assert.equal(status, "FAILED");
+            assert.match(said, /ThrottlingException.*Rate exceeded/);
+            assert.match(faults[0] ?? "", /; 1 were not tried again$/);
+        });
     });
 
     it("lets other refusals through at once", async () => {

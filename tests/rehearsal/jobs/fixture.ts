@@ -6,7 +6,7 @@ import { strToU8, unzipSync, zipSync } from "fflate";
 
 import type { JsonObject, Plan, PlannedResource } from "../../../plan/document";
 import type { LocalAccount } from "../../../rehearsal/account/local-account";
-import type { Caller, Judge, Service } from "../../../rehearsal/account/gateway";
+import type { Caller, Gateway, Judge, Service } from "../../../rehearsal/account/gateway";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Builds } from "../../../rehearsal/jobs/builds";
 import { eventServices } from "../../../rehearsal/events/put-events";
@@ -35,6 +35,7 @@ export interface Wanted {
     readonly judge?: Judge;
     readonly speed?: number;
     readonly services?: ReadonlyMap<string, Service>;
+    readonly gateway?: (own: Gateway, account: LocalAccount) => Gateway;
     readonly before?: (account: LocalAccount) => void;
 }
 
@@ -92,8 +93,8 @@ export function open(folder: string, wanted: Wanted): TestAccount {
         ...[objectServices, secretServices, buildServices, eventServices, logServices].flatMap((each) => [...each]),
         ...(wanted.services ?? []),
     ]);
-    const { judge = allowAll, speed = 60 } = wanted;
-    return accountOf([planOf(wanted)], { services, judge, speed, folder });
+    const { judge = allowAll, speed = 60, gateway } = wanted;
+    return accountOf([planOf(wanted)], { services, judge, speed, folder, gateway });
 }
 
 export async function start(

@@ -62,7 +62,7 @@ export function readArguments<K extends Known>(command: string, args: readonly s
     }
 }
 
-/** Where the application lies that `--source` names; nothing where nobody named one. */
+/** Where the application lies that `--source` names; none without the option. */
 export function sourceFolder(given: string | undefined): string | undefined {
     if (given === undefined) return undefined;
     const wrong = !existsSync(given)

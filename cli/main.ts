@@ -56,7 +56,7 @@ export async function main(
         if (thrown instanceof UsageError) {
             return fail(`${thrown.message} (fairlead ${name} --help)`, EXIT.usage);
         }
-        // The message is for whoever wrote the settings; the stack is for whoever wrote the program.
+        // The message is for the author of the settings; the stack is for the author of the program.
         return fail(rest.includes("--verbose") ? (thrown.stack ?? thrown.message) : thrown.message, EXIT.failed);
     }
 }

@@ -55,7 +55,7 @@ export async function run(args: readonly string[], { out }: Streams): Promise<nu
     return wrong ? EXIT.failed : EXIT.ok;
 }
 
-/** Those that somebody has written settings for. */
+/** Those that have a file of settings. */
 function stacksHere(configFile: string | undefined): readonly string[] {
     const files = configFile === undefined ? readdirSync(process.cwd()) : [basename(configFile)];
     return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();

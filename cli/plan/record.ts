@@ -86,7 +86,7 @@ async function runAlone(request: RecordRequest, body: () => unknown): Promise<Pl
                     patienceMs: request.patienceMs ?? 5_000,
                 });
             } finally {
-                // A promise nobody awaits is only reported between turns.
+                // A promise that is not awaited is only reported between turns.
                 await new Promise((resolve) => setImmediate(resolve));
                 await new Promise((resolve) => setImmediate(resolve));
             }

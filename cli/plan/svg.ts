@@ -4,7 +4,7 @@ import { isDrawn } from "./subjects";
 import { drawLine, page } from "./svg-line";
 import { box, escape, label, named, startArrow, style, widthOf } from "../../text/svg";
 
-/** One picture of everything a line does, for somebody who sees it for the first time. */
+/** One picture of everything a line does, for a reader who sees it for the first time. */
 export function drawPlan(reading: Reading): string {
     const { plan, lines } = reading;
     const parts = [label(`${plan.stack}: how a change gets there`, page.margin, 46, "title")];
@@ -31,7 +31,7 @@ export function drawPlan(reading: Reading): string {
     );
 }
 
-/** For whoever hears the picture instead of seeing it. */
+/** For a screen reader. */
 function inOneSentence(line: Line): string {
     const halves = line.pipelines.map(
         (each) =>

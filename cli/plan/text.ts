@@ -5,7 +5,7 @@ import type { Action, Job, Line, Pipeline, Reading, Start } from "../../plan/lin
 import type { Role } from "../../plan/roles";
 import { reasonFor, reasonForShared } from "./subjects";
 
-/** Explains a plan to somebody who has never seen it, on a page of 80 columns. */
+/** Explains a plan to a reader who has never seen it, on a page of 80 columns. */
 export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): string {
     const all = plan.resources.filter((each) => each.custom || shared.includes(each)).length;
     const parts = [...lines.map((line) => `${line.resources.length} of line ${line.name}`), `${shared.length} shared`];

@@ -49,7 +49,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     const options = readOptions(args);
     if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
     const source = sourceFolder(options.source);
-    // Plans are made by programs of their own, which takes seconds: somebody watches.
+    // Plans are made by programs of their own, which takes seconds, so a line says what goes on.
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
     const warning = warningOf(isolationSupport());

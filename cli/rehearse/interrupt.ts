@@ -7,12 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { take } from "../../rehearsal/engine/folder";
 import { EXIT, type Streams } from "../command";
 
-/** Ctrl-C, `kill` and a terminal that is closed; SIGPIPE is nobody reading any more, as in `| head`. */
+/** Ctrl-C, `kill` and a terminal that is closed; SIGPIPE: the reader has gone, as in `| head`. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type Stop = (typeof SIGNALS)[number] | "SIGPIPE";
 
 interface Stops {
-    /** Who asks a second time is obeyed at once. Rejects with what nobody caught. */
+    /** A second signal ends the process at once. Rejects with an exception that was not caught. */
     readonly asked: Promise<Stop>;
     forget(): void;
 }
@@ -71,7 +71,7 @@ export async function rehearseAndKill(args: readonly string[], folder: string, {
 function start(args: readonly string[]): ChildProcess {
     const fairlead = process.argv[1] ?? "";
     const child = spawn(process.execPath, [fairlead, "rehearse", ...args], { stdio: "inherit" });
-    // A terminal tells both; whoever asks this process alone means the other one too.
+    // A terminal sends its signal to both processes; one that is sent to this process alone is passed on.
     const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
     const wait = () => undefined;
     process.on("SIGINT", wait).on("SIGTERM", passOn).on("SIGHUP", passOn);

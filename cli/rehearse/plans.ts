@@ -79,7 +79,7 @@ function whatThereIs(name: string, lines: readonly string[]): string {
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a plan that somebody wrote by hand or another program printed. What AWS would decide by itself (ARNs, ids) may be
+ * Reads a plan that was written by hand or printed by another program. What AWS would decide by itself (ARNs, ids) may be
  * left out: it is completed as `fairlead plan` would have done.
  */
 export function readPlanFile(path: string): Plan {

@@ -35,7 +35,7 @@ interface RehearsalRequest extends Options {
 
 interface Outcome {
     readonly green: boolean;
-    /** Why nobody could be asked, where that is how it ended. */
+    /** Why no approver could be asked, where that is how it ended. */
     readonly refused?: string;
     /** What ended it before its time. */
     readonly stopped?: Stop;
@@ -93,7 +93,7 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         if (request.json) out.write(ending());
         return { green: shortcomings.length === 0, refused };
     } catch (error) {
-        // What could not be rehearsed is not gone on with: whoever mends it begins anew.
+        // What could not be rehearsed is not gone on with: once it is mended, the rehearsal begins anew.
         session.close();
         throw error;
     } finally {
@@ -107,12 +107,12 @@ interface ApproverOptions {
     readonly screen: () => Screen;
     readonly blobs: () => Blobs;
     readonly terminal: ApprovalTerminal;
-    /** Says no to everything, for whoever wants to see what follows. */
+    /** Says no to everything, by --fault reject. */
     readonly rejects: boolean;
     readonly refused: (why: string) => void;
 }
 
-/** Somebody else than whoever pushed: four eyes are what approvals are for. */
+/** Another person than the one who pushed: four eyes are what approvals are for. */
 const grace = (account: string) => `arn:aws:sts::${account}:assumed-role/approver/grace`;
 
 /** Asks in the terminal, one question at a time, with the evidence above it. */
@@ -175,7 +175,7 @@ function ofStacks({ planned, stacks }: RehearsalEnd["request"]): readonly Plan[]
     return planned.filter(({ stack }) => stacks.includes(stack));
 }
 
-// `--keep`: everything stays up, and whoever pushes by hand sets going what the plans say.
+// `--keep`: everything stays up, and a push by hand starts what the plans say.
 
 /** Hears of every push from now on; answers what there is to try. */
 export function stayUp(account: LocalAccount): string {

@@ -8,7 +8,7 @@ import type { LocalAccount } from "./local-account";
 export interface Caller {
     /** The ARN of a role; or a service's own name, where it acts as itself. */
     readonly role: string;
-    /** For whoever reads it: the service, job or person behind the role. */
+    /** For the reader of a log: the service, job or person behind the role. */
     readonly as: string;
     /** How often its client tries in all, where a job sets that itself. */
     readonly attempts?: number;

@@ -40,7 +40,7 @@ function denial(question: Question, decision: Decision, doubts: readonly string[
     };
 }
 
-/** In the words of whoever has to look for the policy. */
+/** Where the policy is to be found. */
 function placeOf({ action }: Question, side: "identity" | "boundary" | "resource"): Denial["where"] {
     if (side !== "resource") return side;
     if (action.startsWith("sts:AssumeRole")) return "trust";
@@ -93,7 +93,7 @@ const PURPOSES: Readonly<Record<string, readonly string[]>> = {
     "iam:PassRole": ["iam:PassedToService"],
     "events:PutEvents": ["events:source"],
 };
-/** For whom a service acts: without it, anybody could make it act for them. */
+/** For whom a service acts: without it, another account could make it act for itself. */
 const BEHALF = "aws:SourceAccount";
 
 /** The statement that would allow a call and nothing else, as its place wants it written. */

@@ -68,7 +68,7 @@ export class LocalAccount {
         return this.journal.append(said);
     }
 
-    /** Something that goes on beside whoever began it; the rehearsal is over when nothing does any more. */
+    /** Work that goes on after the call that began it has returned; the rehearsal is over when none is left. */
     public work(done: Promise<unknown>): void {
         const tracked = done
             .catch((error: unknown) => this.broken.push(error))

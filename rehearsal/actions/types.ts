@@ -18,7 +18,7 @@ export interface ActionRun {
     readonly inputs: Readonly<Record<string, Digest>>;
     /** The action's own role, or the pipeline's. */
     readonly by: Caller;
-    /** What whoever started the run put in the place of the configured revision. */
+    /** What the start of the run put in the place of the configured revision. */
     readonly revisions: readonly SourceRevision[];
 }
 
@@ -52,7 +52,7 @@ export interface ApprovalAnswer {
     readonly summary: string;
 }
 
-/** Answers, or rejects where there is nobody who could. */
+/** Answers, or rejects where no person can be asked. */
 export type Approver = (asked: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalAnswer>;
 
 /** What an action may use: the gateway, and never the account behind it. */

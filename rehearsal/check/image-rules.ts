@@ -25,7 +25,7 @@ export function stagesExist({ line, settings, recipe }: Subject): readonly Findi
     const copies = stages.flatMap(({ steps }, at) =>
         steps.flatMap((step): readonly Finding[] => {
             const from = step.flags.find(({ name }) => name === "from")?.value;
-            // A word that is no stage is the name of an image, which somebody may have meant.
+            // A word that is no stage is the name of an image, which may be what was meant.
             if (from === undefined || /[/:$]/.test(from) || names.slice(0, at).includes(from.toLowerCase())) return [];
             if (/^\d+$/.test(from) && Number(from) < at) return [];
             const says = `no earlier stage is called ${from}, so this is an image from Docker Hub`;

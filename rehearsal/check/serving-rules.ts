@@ -66,7 +66,7 @@ export function healthPathIsNamed({ line, settings, source, recipe }: Subject): 
     ];
 }
 
-/** Docker's own health check, which nobody asks. */
+/** Docker's own health check, which ECS ignores. */
 export function healthIsAskedByPath({ recipe }: Subject): readonly Finding[] {
     const check = stepsOfImage(recipe).findLast(({ keyword }) => keyword === "HEALTHCHECK");
     if (check === undefined || check.text.trim().toUpperCase() === "NONE") return [];

@@ -7,7 +7,7 @@ import { type Ignored, ignoredOf } from "../containers/copying";
 import type { Finding } from "./findings";
 import type { CheckedLine, SettingsFile } from "./lines";
 
-/** Folders nobody wrote by hand; a build that copies them copies them whole. */
+/** Folders not written by hand; a build that copies them copies them whole. */
 const SKIPPED = new Set([".git", "node_modules"]);
 const MOST_FILES = 20_000;
 

@@ -19,7 +19,7 @@ interface BuildTools {
     readonly cache: BuildCache;
 }
 
-/** What COPY takes; somebody looks at it only where it was not copied before. */
+/** What COPY takes; it is read only where it was not copied before. */
 interface CopySource {
     readonly fingerprint: string;
     use(copy: (copied: Copied) => void): Promise<void>;

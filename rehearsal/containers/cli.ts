@@ -151,7 +151,7 @@ const login: Command = (args, { registry, stdin }) => {
     return "Login Succeeded\n";
 };
 
-/** The longer name first: whoever finds `build` has looked for `buildx build` before. */
+/** The longer name first: `buildx build` is looked for before `build`. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["buildx imagetools create", create],
     ["buildx build", build],

@@ -74,7 +74,7 @@ export function copyInto(draft: string, copied: Copied, arrival: Arrival): void 
     }
 }
 
-/** Folders that nobody copied, as docker makes them. */
+/** Folders above what was copied, as docker makes them. */
 export function makeFolders(draft: string, at: string): void {
     let path = draft;
     for (const name of at.split("/").filter((part) => part !== "")) {

@@ -23,7 +23,7 @@ export interface RunOrder {
     readonly env: Readonly<Record<string, string>>;
     readonly command?: readonly string[];
     readonly entryPoint?: readonly string[];
-    /** The port the container listens on; a task that serves nobody has none. */
+    /** The port the container listens on; a task without a load balancer has none. */
     readonly port?: number;
     readonly name: string;
     readonly log: (line: string) => void;
@@ -84,7 +84,7 @@ export interface ContainerRuntime {
     ): Promise<{ readonly code: number; readonly layers: readonly Digest[] }>;
     /** Lends a folder that holds what matches these patterns, at the paths it has in the image. */
     show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void>;
-    /** Starts a command whose changes nobody will see. What comes in at `address` arrives at `port` inside. */
+    /** Starts a command whose changes are thrown away. What comes in at `address` arrives at `port` inside. */
     start(files: Files, command: Command, port?: number): Promise<StartedContainer>;
     /** Where something of the image lies on this machine: to be read, never to be written. */
     find(files: Files, path: string): Promise<string | undefined>;

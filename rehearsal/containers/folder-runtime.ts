@@ -89,7 +89,7 @@ export class FolderRuntime implements ContainerRuntime {
     }
 }
 
-/** A command of a task, which nobody wrote for this: its paths are those of its folder, and its port is one that is free. */
+/** A command of a task, not written for this: its paths become those of its folder, its port one that is free. */
 function inFolder(word: string, whole: string, port?: number, free?: number): string {
     const placed = word.replace(new RegExp(ABSOLUTE, "g"), (path) =>
         /^\/(usr\/)?bin\//.test(path) ? path : join(whole, path),
@@ -102,7 +102,7 @@ function copyTree(from: string, to: string): void {
     cpSync(from, to, { ...options, mode: constants.COPYFILE_FICLONE });
 }
 
-/** For somebody else to listen on: nobody else gets it in the meantime, since the system goes round. */
+/** For a container to listen on. No other process gets it in the meantime: the system hands ports out in turn. */
 async function freePort(): Promise<number> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

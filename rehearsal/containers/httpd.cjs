@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// busybox's httpd, as far as anybody starts it without a configuration: httpd -f -p PORT -h FOLDER
+// busybox's httpd, as far as it works without a configuration: httpd -f -p PORT -h FOLDER
 const { createReadStream, statSync } = require("node:fs");
 const { createServer } = require("node:http");
 const { join, normalize } = require("node:path");
@@ -29,5 +29,5 @@ const server = createServer(({ url = "/" }, response) => {
 });
 server.listen(Number(port), host);
 
-// As process 1 of a container it would otherwise ignore the signal, which busybox's own does too; nobody waits for that.
+// As process 1 of a container it would otherwise ignore the signal, which busybox's own does too; no stop should wait for that.
 process.once("SIGTERM", () => process.exit(143));

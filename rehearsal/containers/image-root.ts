@@ -20,7 +20,7 @@ import { quoted } from "../sandbox/host";
 /** Where programs live on the Linux systems there are; whatever else an image needs, it brings along. */
 const PROGRAMS = ["/usr", "/etc", "/opt", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
-/** What images install into. Folders of this machine's root are nobody's to write for an ordinary user; these are theirs. */
+/** What images install into. An ordinary user may not write to the folders of this machine's root; these are its own. */
 const INSTALLED = ["bin", "etc", "include", "lib/node_modules", "sbin", "share"].map((name) => join("usr/local", name));
 
 /** The users an image FROM node, python … can name. */
@@ -92,7 +92,7 @@ function putNodeOnPath(folder: string, through: readonly string[]): readonly str
     return [prefix];
 }
 
-// The lines of shell that make an image's root, in namespaces where nobody else sees it.
+// The lines of shell that make an image's root, in namespaces where no other process sees it.
 
 const DEVICES = ["null", "zero", "full", "random", "urandom"];
 

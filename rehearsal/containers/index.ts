@@ -47,7 +47,7 @@ interface PlannedBuild {
     readonly log: (line: string) => void;
 }
 
-/** Builds it, and pushes it as whoever runs `up` does. Answers what was pushed. */
+/** Builds it, and pushes it with the rights of the person who runs `up`. Answers what was pushed. */
 export async function buildPlanned(
     account: LocalAccount,
     resource: PlannedResource,

@@ -26,7 +26,7 @@ export class Layers {
     ) {
         this.folder = join(folder, "layers");
         this.drafts = join(folder, "drafts");
-        // Whoever was writing there is gone.
+        // The process that was writing there is gone.
         rmSync(this.drafts, { recursive: true, force: true });
         for (const path of [this.folder, this.drafts]) mkdirSync(path, { recursive: true });
     }
@@ -41,7 +41,7 @@ export class Layers {
     /** Makes a folder a layer; the folder is gone afterwards. */
     public async keep(draft: string): Promise<Digest> {
         const gnu = process.platform === "linux" ? ["--sort=name", "--numeric-owner", ...PAX] : [];
-        // When it became a layer is nobody's business.
+        // When it became a layer must not change its digest.
         utimesSync(draft, 0, 0);
         const digest = this.blobs.put(await tar(["--create", ...gnu, "-C", draft, "."]));
         const path = this.pathOf(digest);

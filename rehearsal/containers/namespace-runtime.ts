@@ -20,7 +20,7 @@ const LONGEST_SOCKET = 107;
 export class NamespaceRuntime implements ContainerRuntime {
     private readonly host: HostRoot;
     private readonly empty: string;
-    /** Empty for everybody but those inside, who each see a root of their own there. */
+    /** Empty, except for the processes of a container, which see their own root there. */
     private readonly mountPoint: string;
     private readonly sockets: string;
 
@@ -131,8 +131,8 @@ export class NamespaceRuntime implements ContainerRuntime {
     ): Promise<Contained> {
         const { user: ordinary } = isolationSupport();
         const another = !ordinary && user.uid !== 0;
-        // Whoever becomes somebody else forgets that it should die with its parent, so that is said again; and keeps the
-        // one right it takes to enter the root. In a namespace of an ordinary user there is nobody else to become.
+        // A process that changes its user forgets that it should die with its parent, so that is said again; and keeps the
+        // one right it takes to enter the root. In a namespace of an ordinary user there is no other user.
         const become = [
             `--bounding-set=${CAPABILITIES} --inh-caps=-all${another ? ",+sys_chroot --ambient-caps=+sys_chroot" : ""}`,
             ...(ordinary ? [] : [`--reuid=${user.uid} --regid=${user.gid} --clear-groups`]),

@@ -81,7 +81,7 @@ export class BlueGreen {
         if (this.replacement) await this.remove(this.replacement.arn);
     }
 
-    /** Whoever the group has a trigger for. */
+    /** The topics that the group has a trigger for. */
     public async notifyTopics(event: string, message: string): Promise<void> {
         const { inputs } = this.group.planned.resource;
         const triggers = (inputs["triggerConfigurations"] ?? []) as readonly Record<string, unknown>[];

@@ -1,4 +1,4 @@
-// CodeDeploy, as whoever deploys sees it.
+// CodeDeploy's API, as an action or a job calls it.
 import { randomBytes } from "node:crypto";
 
 import type { JsonObject } from "../../plan/document";

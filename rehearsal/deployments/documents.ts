@@ -67,7 +67,7 @@ export function rolesOf(template: Readonly<Record<string, unknown>>): readonly s
     return texts([template["executionRoleArn"], template["taskRoleArn"]]);
 }
 
-/** Whoever makes ECS run a task definition hands its roles to ECS. */
+/** The role that makes ECS run a task definition passes the definition's roles to ECS. */
 export function passRoles(gateway: Gateway, by: Caller, template: Readonly<Record<string, unknown>>): void {
     const context = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
     for (const on of rolesOf(template)) gateway.ask({ by, action: "iam:PassRole", on, context });

@@ -18,7 +18,7 @@ export function createTaskDefinition(account: LocalAccount, { resource }: Planne
     if (!ecs.has(arn)) ecs.register(resource.inputs, arn);
 }
 
-/** `up` creates a service: its first tasks start, and nobody waits for them. */
+/** `up` creates a service: its first tasks start, and `up` does not wait for them. */
 export function createService(account: LocalAccount, { resource }: Planned): void {
     const arn = text(resource, "arn");
     const ecs = account.part(Ecs);

@@ -16,7 +16,7 @@ export interface Group {
     /** ARNs; which one is the idle one changes with every deployment. */
     readonly targetGroups: readonly string[];
     readonly schedule: readonly Shift[];
-    /** Minutes until traffic moves by itself; `stops` where somebody must move it. */
+    /** Minutes until traffic moves by itself; `stops` where a person must move it. */
     readonly ready: { readonly stops: boolean; readonly minutes: number };
     /** Minutes until the old tasks end; none where they are kept. */
     readonly bakeMinutes?: number;

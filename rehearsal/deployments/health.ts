@@ -47,7 +47,7 @@ export interface Change {
     readonly why: string;
 }
 
-/** What comes of a connection that nobody takes, directly and through a relay. */
+/** What comes of a connection that is not accepted, directly and through a relay. */
 const NOT_LISTENING = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT"]);
 
 /** Asks one target again and again until it is stopped; tells every change. */
@@ -122,6 +122,6 @@ export class HealthChecks {
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-    // An end is no error, and waiting for the next question keeps nobody alive.
+    // An end is no error, and waiting for the next question keeps no process alive.
     await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }

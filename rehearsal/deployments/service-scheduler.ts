@@ -46,7 +46,7 @@ export class ServiceScheduler implements Fold, TaskSupervisor {
     public apply({ kind, data }: Fact): void {
         if (!this.engine) return;
         this.news.emit("news");
-        // Afterwards: whoever else hears of this fact shall hear of it before what follows from it.
+        // Afterwards: every fold is shown this fact before the facts that follow from it.
         if (MATTERS.has(kind)) queueMicrotask(() => this.ensure());
         if (kind === "made" && ROUTED.has(String(data["type"]))) this.account.work(this.routed());
     }

@@ -8,12 +8,12 @@ import { AT_LEAST, lasting } from "../engine/clock";
 import { startTask, type TaskSpec } from "./task-start";
 import { TYPE } from "../../plan/tokens";
 
-/** What a task needs of whoever keeps it. */
+/** What a task needs of the service scheduler. */
 export interface TaskSupervisor {
     /** Makes the balancer know what has changed. */
     routed(): Promise<void>;
     drained(target: string, limit: number): Promise<void>;
-    /** Nobody asked it to end. */
+    /** It ended without being asked to. */
     failed(task: RunningTask, why: string): void;
     ended(task: RunningTask): void;
 }

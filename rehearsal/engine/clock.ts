@@ -105,7 +105,7 @@ export class Deadline {
         const now = Date.now();
         this.left -= now - this.since;
         this.since = now;
-        // Longer than a timer can be set for is longer than anybody waits.
+        // Longer than a timer can be set for is longer than any rehearsal.
         if (this.left < 2 ** 31) this.timer = setTimeout(this.over, Math.max(0, this.left));
     }
 }

@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 
 import type { Digest } from "./journal";
 
-/** Takes a folder for this process alone; whoever held it and was killed holds it no longer. */
+/** Takes a folder for this process alone; a process that held it and was killed holds it no longer. */
 export function take(folder: string): () => void {
     mkdirSync(folder, { recursive: true });
     const lock = join(folder, "lock");
@@ -40,7 +40,7 @@ function lifeOf(pid: number): string | undefined {
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: what follows the name, which may hold anything
     const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
     const [state = "", ...numbers] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // One that has ended and that nobody has asked about yet still has its number.
+    // One that has ended and whose parent has not waited for it still has its number.
     return state === "" || "ZX".includes(state) ? undefined : `${pid} ${numbers[18] ?? ""}`;
 }
 
@@ -72,7 +72,7 @@ export class Blobs {
         return /^sha256:[0-9a-f]{64}$/.test(digest) && existsSync(this.pathOf(digest as Digest));
     }
 
-    /** Gives the bytes another name without copying them; whoever gets it may read and not write. */
+    /** Gives the bytes another name without copying them; through that name they may be read and not written. */
     public link(digest: Digest, path: string): void {
         mkdirSync(dirname(path), { recursive: true });
         linkSync(this.pathOf(digest), path);

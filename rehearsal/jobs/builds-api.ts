@@ -25,7 +25,7 @@ const startBuild: Service = ({ by, on, input }, account) => {
     return { build: described(build) };
 };
 
-/** Answers when all of them have ended: nobody who asks here has anything else to do. */
+/** Answers when all of them have ended: a pipeline action has nothing else to do meanwhile. */
 const batchGetBuilds: Service = async ({ input }, account) => {
     const { ids } = input as { readonly ids: readonly string[] };
     const builds = await Promise.all(ids.map((id) => account.part(Builds).ended(id)));

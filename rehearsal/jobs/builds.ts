@@ -110,8 +110,8 @@ export class Builds implements Fold {
     }
 
     /**
-     * A killed engine took its builds along. The action of a pipeline is run again by whoever runs pipelines; what an
-     * event started has nobody but us.
+     * A killed engine took its builds along. The action of a pipeline is run again by the pipeline runner; a build that an
+     * event started is begun again here.
      */
     public resume(): void {
         rmSync(jobsFolder(this.account), { recursive: true, force: true });

@@ -110,7 +110,7 @@ function write(socket: Socket, { code, out = "", err = "" }: CommandResponse): v
 const OURS = ["aws", "docker", "sleep"];
 /** Every image of CodeBuild has these; ours stand in where the host has none. */
 const LENT = ["jq", "zip", "unzip"];
-/** Read standard input whenever somebody pipes something in. */
+/** Read standard input whenever something is piped in. */
 const READERS = ["jq", "zip", "unzip"];
 
 export function makeClients(folder: string, address: { readonly port: number; readonly token: string }): void {

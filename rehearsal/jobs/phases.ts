@@ -15,7 +15,7 @@ interface CommandRunner {
     /** Runs a command; answers its exit status. */
     run(command: string): Promise<number>;
     set(variables: Readonly<Record<string, string>>): Promise<void>;
-    /** Why nothing more may run: somebody stopped the build, or its time is up. */
+    /** Why nothing more may run: the build was stopped, or its time is up. */
     halted(): "STOPPED" | "TIMED_OUT" | undefined;
     say(line: string): void;
     ended(end: PhaseEnd): void;

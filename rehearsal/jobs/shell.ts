@@ -36,7 +36,7 @@ export class FedShell {
         return this.feed(`. ${quoted(this.files.script)} </dev/null\n${this.remember()}`);
     }
 
-    /** What variables hold now; those that nobody set are left out. */
+    /** What variables hold now; those that are not set are left out. */
     public async read(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
         if (names.length === 0) return {};
         const each = names

@@ -52,7 +52,7 @@ function show(block: Block): Html {
     }
 }
 
-/** More files than anybody reads; a source repository has thousands. */
+/** More files than a reader takes in; a source repository has thousands. */
 const MOST_FILES = 60;
 
 /** What an action gave: the name, the digest, the files. */

@@ -43,12 +43,12 @@ export function time(shown: Shown, now: number): Html {
     return html`<span class="time">${timeOf(shown, now)}</span>`;
 }
 
-/** The short form for eyes, the whole for whoever points at it. */
+/** The short form, and the whole where the mouse points at it. */
 export function digestMark(digest: string): Html {
     return html`<code title="${digest}">${brief(digest)}</code>`;
 }
 
-/** Something that is read only where somebody wants to; `plain` has no frame of its own. */
+/** Shown only once it is opened; `plain` has no frame of its own. */
 export function fold(summary: Content, inside: Content, { open = false, plain = false } = {}): Html {
     const state = [plain ? html` class="plain"` : "", open ? html` open` : ""];
     return html`<details${state}><summary>${summary}</summary><div class="in">${inside}</div></details>`;

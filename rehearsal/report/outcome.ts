@@ -5,7 +5,7 @@ import type { Story } from "../screen/story";
 import { html, type Html, table } from "./html";
 import type { Part, Rehearsed } from "./report";
 
-/** The first thing anybody wants to know. */
+/** The verdict, and the reasons for it. */
 export function outcome({ story, shortcomings }: Rehearsed): Html {
     const runs = story.stacks.flatMap(({ pipelines }) => pipelines.flatMap((pipeline) => pipeline.runs));
     const reds = runs.filter(({ status }) => status === "red");

@@ -1,4 +1,4 @@
-// One file that shows a whole rehearsal to somebody who was not there. It loads nothing, and runs nothing.
+// One file that shows a whole rehearsal to a reader who did not watch it. It loads nothing, and runs nothing.
 import { createHash } from "node:crypto";
 
 import type { Blobs } from "../engine/folder";

@@ -136,7 +136,7 @@ export function picturesPart({ story }: Rehearsed): Part | undefined {
 
 type Action = Shown & { readonly planned: ActionPlanned };
 
-/** Drawn by the style alone, so that it is also read in order by whoever hears the page. */
+/** Drawn by the style alone, so that it is also read in order by a screen reader. */
 function pictureOf(pipeline: PipelineShown, now: number): Html {
     const planned = pipeline.stages.map(({ name, actions }) => ({ name, actions: actions.map(notBegun) }));
     const stages: readonly { readonly name: string; readonly actions: readonly Action[] }[] =

@@ -46,7 +46,7 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
     });
     child.once("exit", () => (isolated ? undefined : signalGroup(pid, "SIGKILL")));
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, wanted.log);
-    // Whoever ends early has not read everything, which is its own affair.
+    // A program that ends early has not read everything, which is no failure of ours.
     child.stdin?.on("error", () => undefined);
     return {
         pid,
@@ -79,7 +79,7 @@ function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containmen
 }
 
 /**
- * A group of its own, and in it somebody who waits at a pipe that the engine alone holds: it closes when the engine ends,
+ * A group of its own, and in it a process that waits at a pipe that the engine alone holds: it closes when the engine ends,
  * by whatever means.
  */
 const WATCHED = `

@@ -11,7 +11,7 @@ export interface Sandbox {
     readonly root?: string;
     readonly writable: readonly string[];
     readonly readable: readonly string[];
-    /** Stands at `/tmp`, which everybody believes to be theirs. */
+    /** Stands at `/tmp`, which every program believes to be its own. */
     readonly tmp?: string;
     readonly network: "host" | "own";
     readonly prepare?: string;
@@ -48,7 +48,7 @@ function coverTmp(tmp: string, folders: readonly string[]): string[] {
     ];
 }
 
-/** Keys to real accounts, and sockets to whoever could use the host for us. */
+/** Keys to real accounts, and sockets of daemons that act on the host. */
 const SECRETS = [
     ...[
         ".aws",

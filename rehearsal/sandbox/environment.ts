@@ -10,16 +10,16 @@ export interface EnvironmentOptions {
     readonly endpoint?: string;
 }
 
-/** Plainly no keys: whoever reaches AWS past everything else is turned away there. */
+/** Plainly no keys: AWS turns away a request that gets there in spite of everything else. */
 const NO_KEYS = {
     AWS_ACCESS_KEY_ID: "AKIAREHEARSAL0000000",
     AWS_SECRET_ACCESS_KEY: "rehearsed-and-valid-nowhere",
     AWS_EC2_METADATA_DISABLED: "true",
 };
-/** The port "discard", on which nobody answers. */
+/** The port "discard", on which nothing listens. */
 const NOWHERE = "http://127.0.0.1:9";
 
-/** How this machine reaches the network, which `npm ci` in somebody's buildspec needs; never who we are there. */
+/** How this machine reaches the network, which `npm ci` in a buildspec needs; never the credentials for it. */
 const WAY_OUT = [
     ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
     ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "PIP_CERT"],
@@ -28,7 +28,7 @@ const WAY_OUT = [
 
 function wayOut(): Record<string, string> {
     const set = WAY_OUT.map((name) => [name, process.env[name] ?? ""] as const);
-    // A name and a password in an address belong to whoever rehearses.
+    // A name and a password in an address belong to the person who rehearses.
     return Object.fromEntries(set.filter(([, value]) => value !== "" && !value.includes("@")));
 }
 

@@ -42,7 +42,7 @@ function tryOut(): IsolationSupport {
     };
 }
 
-/** What somebody must know before other people's text runs on a machine; nothing where namespaces isolate it. */
+/** The warning to a person before other people's text runs on this machine; none where namespaces isolate it. */
 export function warningOf({ namespaces }: IsolationSupport): string | undefined {
     if (namespaces) return undefined;
     return "No namespaces on this machine: what jobs and containers run can read and write whatever you can.";

@@ -30,7 +30,7 @@ export interface ApprovalTerminal {
 
 type ApprovalOutcome =
     | { readonly status: "Approved" | "Rejected"; readonly summary: string }
-    /** Nobody could be asked: for the command to end with, as if it had been called wrongly. */
+    /** No terminal to ask in: for the command to end with, as if it had been called wrongly. */
     | { readonly status: "refused"; readonly why: string };
 
 const NO_TERMINAL: ApprovalOutcome = {
@@ -52,9 +52,9 @@ export async function askApproval(question: ApprovalPrompt, terminal: ApprovalTe
         return { status: "Approved", summary: "approved by --yes" };
     }
     const lines = createInterface({ input, output });
-    // In a question Ctrl-C is a key like any other, until somebody makes it what it means elsewhere.
+    // In a question Ctrl-C is a key like any other, until this line makes it end the process.
     lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
-    // The end of the input is no answer: somebody closed the terminal.
+    // The end of the input is no answer: the terminal was closed.
     const closed = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
     const ask = (text: string) =>
         Promise.race([signal === undefined ? lines.question(text) : lines.question(text, { signal }), closed]);
@@ -107,7 +107,7 @@ function showPage(markdown: string, paint: Paint, width = pageWidth): readonly s
         .split("\n")
         .map(harmless)
         .join("\n")
-        // As much as anybody compares by eye; with more of them no table fits.
+        // As many rows as can be compared by eye; with more of them no table fits.
         .replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
     const blocks = blocksOf(plain).map((block) => show(block, paint, width));
     return blocks.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));

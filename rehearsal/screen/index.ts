@@ -13,7 +13,7 @@ interface ScreenOptions {
     readonly env?: NodeJS.ProcessEnv;
 }
 
-/** The screen that suits whoever watches: a person, a log, a program. The story must be shown each fact before the screen is. */
+/** The screen that suits a person, a log, or a program. The story must be shown each fact before the screen is. */
 export function openScreen(terminal: Terminal, story: Story, options: ScreenOptions = {}): Screen {
     const { json = false, since = 0, env = process.env } = options;
     if (json) return onlyAfter(since, new JsonScreen(terminal));

@@ -1,4 +1,4 @@
-// What is shown, in the words of whoever watches. Only the story writes it; the terminal and the report draw it.
+// What is shown, in the words of the screen. Only the story writes it; the terminal and the report draw it.
 import type { Json, JsonObject } from "../../plan/document";
 import type { Digest } from "../engine/journal";
 import type { Log } from "./log";

@@ -1,4 +1,4 @@
-// One line an event, for logs that somebody reads later.
+// One line an event, for logs that are read later.
 import { paintFor, type Paint } from "../../text/terminal";
 import type { Fact } from "../engine/journal";
 import { ownLines } from "./log";

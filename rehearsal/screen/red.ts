@@ -27,7 +27,7 @@ export function whatIsRed(story: Story): readonly string[] {
     ]);
 }
 
-/** A line each: nobody has to do anything about them. */
+/** A line each: nothing has to be done about them. */
 export function whatWasOvercome(story: Story): readonly string[] {
     const reds = story.stacks.flatMap((stack) =>
         histories(stack)
@@ -74,7 +74,7 @@ function deploys(action: ActionShown | JobShown): action is ActionShown {
     return (action as Partial<ActionShown>).planned?.category === "Deploy";
 }
 
-/** Whoever deploys sees a task end; why it did, the task has said itself. */
+/** A deployment only sees a task end; why it did, the task has said itself. */
 function lastWords(action: ActionShown, { services }: StackShown): readonly string[] {
     const { began = Infinity, ended = Infinity } = action;
     const isOfIt = ({ status, began: at = 0 }: TaskShown) => status === "stopped" && began <= at && at <= ended;

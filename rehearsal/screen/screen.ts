@@ -3,7 +3,7 @@ import type { ActionShown, RunShown, Shown, Status } from "./model";
 
 /** Shows facts while they happen. It never changes any. */
 export interface Screen extends Fold {
-    /** Leaves the terminal to somebody else, a question for one; what it answers takes it back. */
+    /** Leaves the terminal to a question; what it returns takes it back. */
     hold(): () => void;
     /** Shows how it ended, and lets go of the terminal. */
     end(): void;

@@ -79,7 +79,7 @@ export class Story implements Fold {
     }
 }
 
-/** What the policy belongs to that lacks a statement: whoever asks, or what is asked for. */
+/** What the policy belongs to that lacks a statement: the role that asks, or the resource. */
 export function holderOf({ where, role, on }: JsonObject): string {
     return String(where === "identity" || where === "boundary" ? role : on);
 }
@@ -111,7 +111,7 @@ class CallHistory implements Fold {
         role.denied.push({ at, role: arn, as, action, on, holder: holderOf(data), ...said });
     }
 
-    /** What was denied, once each: whoever tries again asks for the same. */
+    /** What was denied, once each: a call that is tried again is the same. */
     public get denied(): readonly DeniedCall[] {
         const all = [...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at);
         const first = new Map<string, DeniedCall>();

@@ -48,7 +48,7 @@ export function summarise(
     return `${lines.join("\n")}\n`;
 }
 
-/** AWS tells of everything, and most of it nobody waits for. */
+/** AWS raises events for everything, and no rule waits for most of them. */
 function unheard({ events }: Story): readonly string[] {
     const kinds = [...events.routine].map(([type, all]) => `${type} ${all.length}`);
     return kinds.length === 0 ? [] : wrap(kinds.join(", "), "  ", "    ");

@@ -108,7 +108,7 @@ const batchCheckLayers: OnRepository = ({ images, repository }, { layerDigests }
     failures: [],
 });
 
-/** The address names the bytes; whoever fetches them here takes them from the blobs. */
+/** The address names the bytes; a client here takes them from the blobs. */
 const downloadUrl: OnRepository = ({ images, repository }, { layerDigest }) => {
     if (!images.hasLayer(repository, layerDigest as Digest))
         throw refusals.layersNotFound(repository, [layerDigest as string]);

@@ -6,7 +6,7 @@ import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { Repositories } from "./repositories";
 
-/** Git sees nothing of whoever rehearses: not their settings, not their hooks, not their credentials. */
+/** Git sees nothing of the person who rehearses: no settings, no hooks, no credentials. */
 const ENVIRONMENT = {
     PATH: process.env["PATH"],
     GIT_CONFIG_NOSYSTEM: "1",
@@ -41,11 +41,11 @@ export function gitText(repository: string, ...command: readonly string[]): stri
         .trimEnd();
 }
 
-/** Nobody commits these, also where no `.gitignore` says so. */
+/** Never committed, also where no `.gitignore` says so. */
 const NEVER = ["node_modules/", ".fairlead/"];
 
 /**
- * Commits a folder as it is and pushes it, from a clone that nobody sees; the folder is only read.
+ * Commits a folder as it is and pushes it, from a clone that is removed again; the folder is only read.
  * @param repository its ARN
  * @returns the commit that the branch points at then; a new one only where something changed
  */

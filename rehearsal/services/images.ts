@@ -96,7 +96,7 @@ export class Images implements Fold {
         return this.layersOf(uri).has(digest);
     }
 
-    /** What arrived by an upload that nobody completed yet. */
+    /** What arrived by an upload that is not completed yet. */
     public uploaded(upload: string): Digest | undefined {
         return this.uploads.get(upload);
     }

@@ -1,5 +1,5 @@
 // CodeCommit: real bare git repositories. What their branches point at is known from the events that pushes raised, so
-// a push that nobody heard of yet, because the rehearsal was stopped, is heard of when it goes on.
+// a push that raised no event yet, because the rehearsal was stopped, raises it when it goes on.
 import { existsSync, mkdirSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
@@ -14,9 +14,9 @@ import { git, gitText } from "./git";
 import { TYPE } from "../../plan/tokens";
 import { partitionOf } from "../../text/partition";
 
-/** Who pushed is somebody, never the person who rehearses. */
+/** Who pushed is an invented person, never the one who rehearses. */
 const PUSHER = "assumed-role/developer/ada";
-/** Is written whenever somebody has pushed. */
+/** Git's hook writes it after every push. */
 const PUSHED = "pushed";
 
 /** Repositories by their ARN. Its facts are the events of pushes. */
@@ -34,7 +34,7 @@ export class Repositories implements Fold {
         else this.refs.set(`${resources[0] ?? ""} ${name}`, commitId);
     }
 
-    /** Where a repository lies: whoever pushes there has pushed to it. */
+    /** Where a repository lies: a push to this path is a push to CodeCommit. */
     public pathOf(arn: string): string {
         const branch = this.defaultBranch(arn);
         const { region, account, resource: name } = readArn(arn);

@@ -1,4 +1,4 @@
-// Secrets Manager and Parameter Store. A plan holds no secret, and most secrets are somebody else's: what is not written
+// Secrets Manager and Parameter Store. A plan holds no secret, and most secrets are not the plan's own: what is not written
 // in the plan has a value that is plainly none, the same every time.
 import { createHash } from "node:crypto";
 
@@ -70,7 +70,7 @@ function parameter(name: string, { by, on }: Parameters<Service>[0], account: Lo
     };
 }
 
-/** A key of one's own asks the caller too; the account's default key lets everybody through who may read. */
+/** A key of one's own asks the caller too; the account's default key lets every role through that may read. */
 function throughKey(
     account: LocalAccount,
     by: Parameters<Service>[0]["by"],

@@ -1,4 +1,4 @@
-// SNS: what would have been mailed is a fact; nobody is mailed.
+// SNS: what would have been mailed is a fact; no mail is sent.
 import { text } from "../../plan/plans";
 import { Refused, type Service } from "../account/gateway";
 import { TYPE } from "../../plan/tokens";

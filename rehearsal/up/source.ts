@@ -8,7 +8,7 @@ import type { LocalAccount } from "../account/local-account";
 import { pushDirectory } from "../services/git";
 import { TYPE } from "../../plan/tokens";
 
-/** What whoever rehearses brought along. */
+/** What the command line says about the application. */
 export interface SourceOptions {
     /** A folder with the user's own application; else what the plan names. */
     readonly source?: string;
@@ -33,7 +33,7 @@ export function sourceOf(account: LocalAccount, planned: string, { source, break
     return copy;
 }
 
-/** Another one whenever a file below is, without reading any: whoever edits starts over, and does not go on with what was. */
+/** Another one whenever a file below is, without reading any: after an edit a rehearsal starts over. */
 export function stampOf(folder: string): string {
     const hash = createHash("sha256");
     const look = (at: string): void => {

@@ -16,7 +16,7 @@ import { Executions } from "../services/executions";
 import { Objects } from "../services/objects";
 import { sourceOf, type SourceOptions } from "./source";
 
-/** What AWS, a Dockerfile or the limits of a rehearsal answer; anything else is a mistake of whoever rehearses. */
+/** What AWS, a Dockerfile or the limits of a rehearsal answer; anything else is a mistake of the rehearsal itself. */
 const REFUSALS = [Refused, Denied, NotRehearsed, BuildFailed];
 
 /**
@@ -63,7 +63,7 @@ function isMissingFile(error: unknown): boolean {
 
 // What happens when a resource appears. Types that are not here just exist from then on.
 
-/** What AWS does when a resource of one type appears, before anybody can see it. */
+/** What AWS does when a resource of one type appears, before any other service can see it. */
 type CreationStep = (account: LocalAccount, planned: Planned, sourceOptions: SourceOptions) => void | Promise<void>;
 
 interface CreationSteps {
@@ -86,7 +86,7 @@ const checkPipeline: CreationStep = (account, planned) => {
     if (refusals.length > 0) throw new Refused("InvalidStructureException", refusals.join("\n"));
 };
 
-/** Whoever runs `up` builds and pushes it. */
+/** The person who runs `up` builds and pushes it. */
 const makeImage: CreationStep = async (account, { resource }, sourceOptions) => {
     const sourceDir = (planned: string) => sourceOf(account, planned, sourceOptions);
     await buildPlanned(account, resource, { sourceDir, log: (line) => account.say(resource.urn, line) });

@@ -52,7 +52,7 @@ export const delivery: StandInTable = {
     "aws:codestarconnections/connection:Connection": (it) => {
         const name = it.named();
         const arn = it.arn("codeconnections", `connection/${it.uuid()}`);
-        // A new connection waits until somebody authorises it in the console.
+        // A new connection waits until a person authorises it in the console.
         return { id: arn, outputs: { arn, name, connectionStatus: "PENDING" } };
     },
     "aws:codestarnotifications/notificationRule:NotificationRule": (it) => {

@@ -58,7 +58,7 @@ export function answerTo(it: ResourceRequest): StandInResult {
     return (tables[it.type] ?? generic)(it);
 }
 
-/** What a provider answers to a call, or undefined where nobody knows. */
+/** What a provider answers to a call, or undefined where no table has it. */
 export function answerToInvoke(
     token: string,
     inputs: JsonObject,
@@ -71,7 +71,7 @@ export function knownFunctions(): string[] {
     return Object.keys(functions).sort();
 }
 
-/** For what no table knows, so that somebody's own resource never stops a plan: an ARN after its type, an id, a name. */
+/** For what no table knows, so that a resource of the owner's never stops a plan: an ARN after its type, an id, a name. */
 function generic(it: ResourceRequest): StandInResult {
     const [provider = "", module = ""] = it.type.split(":");
     const kind = it.type.slice(it.type.lastIndexOf(":") + 1).toLowerCase();

@@ -101,7 +101,7 @@ export class ListenerProxy {
             response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", answerHeaders(answer));
             pipeline(answer, response, () => undefined);
         } catch (error) {
-            // A client that left is nobody's error.
+            // A client that left is no error.
             if (!gone.signal.aborted) this.fail(response, error instanceof TargetTimeout ? 504 : 502, chosen.group);
         }
     }

@@ -40,7 +40,7 @@ export interface Listener {
     readonly rule: Rule;
 }
 
-/** Everything at once: whoever changes one thing tells all of it, so nothing is ever half told. */
+/** Everything at once: each change sends the whole table, so that it is never half applied. */
 export interface RoutingTable {
     readonly listeners: readonly Listener[];
     readonly groups: readonly TargetGroup[];
@@ -76,7 +76,7 @@ export type Report =
 
 type Metric = Count["metric"];
 
-/** Counts until somebody takes them away. */
+/** Counts, until the worker takes them for its report. */
 export class MetricCounter {
     private readonly counts = new Map<string, Count>();
 

@@ -1,7 +1,7 @@
 import type { Fact, Fold } from "../../engine/journal";
 import type { EventShown } from "../model";
 
-/** Events, who took them, and why nobody did. */
+/** Events, the rules that took them, and why no rule did. */
 export class EventHistory implements Fold {
     public readonly all = new Map<number, EventShown>();
 
@@ -28,13 +28,13 @@ export class EventHistory implements Fold {
         return grouped(all, ({ source, type }) => `${source}: ${type}`);
     }
 
-    /** Those of AWS's own that no rule took, by their type: they are heard by whoever cares. */
+    /** Those of AWS's own that no rule took, by their type: AWS sends them, and most need no rule. */
     public get routine(): ReadonlyMap<string, readonly EventShown[]> {
         const all = [...this.all.values()].filter((event) => event.unmatched !== undefined && !isMeant(event));
         return grouped(all, ({ type }) => type);
     }
 
-    /** Those that no rule took and that somebody sent, or caused by a push: they were meant for someone. */
+    /** Those that no rule took and that a job sent or a push caused: those were meant for a rule. */
     public get unheard(): readonly EventShown[] {
         return [...this.all.values()].filter((event) => event.unmatched !== undefined && isMeant(event));
     }
@@ -53,7 +53,7 @@ function grouped(
     return groups;
 }
 
-/** That nobody took it, and what each rule says of it, a line each. */
+/** That no rule took it, and what each rule says of it, a line each. */
 export function whyUnheard({ bus, type, unmatched = [] }: EventShown): readonly [string, ...string[]] {
     const which = `no rule took "${type}" on the bus ${bus}`;
     if (unmatched.length === 0) return [`${which}, which has none`];

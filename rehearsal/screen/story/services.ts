@@ -90,12 +90,12 @@ export class ImageHistory implements Fold {
         this.pusher = "";
     }
 
-    /** Digests of everything that anybody pushed. */
+    /** Digests of every image that was pushed. */
     public get pushed(): ReadonlySet<string> {
         return new Set(this.pushedBy.keys());
     }
 
-    /** The commit that the run's source read; none where somebody pushed the image from outside. */
+    /** The commit that the run's source read; none where the image was pushed from outside. */
     public commitOf(digest: string): string | undefined {
         const actions = this.pushedBy.get(digest)?.stages.flatMap((stage) => stage.actions) ?? [];
         const commits = actions.map(({ variables }) => variables["CommitId"]);

@@ -10,17 +10,21 @@ import type { Context, Row } from "./types";
 import type { JobAt } from "../../plan/pipelines";
 
 const HEADER = /^# calls: (\S+:\S+) on (.+)$/gm;
+/** The head of a script that calls nothing says so: one without a word may have forgotten it. */
+const NOTHING = /^# calls: nothing$/m;
 const READS = /^# reads: (.+)$/gm;
 const VARIABLE = /\$([A-Z_]+)/g;
 /** A call that is made only where this variable is set as well. */
 const WITH = / \(with \$[A-Z_]+\)$/;
+/** A part of a name that a run decides: one is asked about for all. */
+const DECIDED = /<[a-z]+>/g;
 /** CodeBuild sets these itself. */
 const GIVEN = /^(AWS_REGION|AWS_DEFAULT_REGION|CODEBUILD_.+)$/;
 
 /** The calls of a job's script; undefined where it runs something that does not say what it calls. */
 export function callsOf(project: PlannedResource): readonly Row<JobAt>[] | undefined {
     const found = [...scriptOf(project).matchAll(HEADER)];
-    if (found.length === 0) return undefined;
+    if (found.length === 0 && !NOTHING.test(scriptOf(project))) return undefined;
     return found.map(([, action = "", on = ""]) => ({
         action,
         on: (at) => resolve(action, on, at),
@@ -62,15 +66,12 @@ function resolve(action: string, on: string, at: JobAt): readonly string[] {
     if (on === "*") return ["*"];
     const each = /^<each of ([A-Z_]+)>$/.exec(on)?.[1];
     if (each !== undefined) return (at.env[each] ?? "").split(" ").filter((arn) => arn !== "");
-    if (on.includes("<") && !on.endsWith("/<execution>.md"))
-        throw new Error(`iam/calls/scripts.ts does not know what "${on}" is`);
-
     const missing = [...on.matchAll(VARIABLE)].some(([, name = ""]) => !at.env[name]);
     if (missing) return [];
     const named = on
         .replace(WITH, "")
         .replace(VARIABLE, (_, name: string) => at.env[name] ?? "")
-        .replace("<execution>", "00000000-0000-4000-8000-000000000000");
+        .replace(DECIDED, "00000000-0000-4000-8000-000000000000");
     if (named.startsWith("key of "))
         return [at.plans.keyOfBucket(named.slice("key of ".length)) ?? ""].filter((key) => key !== "");
     return [toArn(action, named, at)];

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+import { bundle, type BundleStore } from "../carries/bundle";
+import type { BuildKind } from "../parts";
+
+const settings = z.strictObject({
+    folder: z.string().min(1).default(".").meta({ description: "Folder that is zipped, relative to the repository." }),
+});
+
+/** Zips a folder of a commit. */
+export const zipped: BuildKind<"zipped", typeof settings, BundleStore> = {
+    kind: "zipped",
+    carries: bundle,
+    needsSource: true,
+    settings,
+    make(line, { folder }, { source }) {
+        if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
+        return {
+            source: source.step,
+            starts: source.starts,
+            candidate: "Bundle",
+            before: [],
+            steps: [
+                {
+                    name: "Build",
+                    takes: ["Source"],
+                    gives: "Bundle",
+                    run: { job: { run: { scripts: ["zip-folder"] }, env: { FOLDER: folder } } },
+                    allow: [],
+                },
+            ],
+        };
+    },
+};

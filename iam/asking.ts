@@ -12,7 +12,7 @@ export interface Caller {
     asks(plans: Plans): readonly (Question | Unknown)[];
 }
 
-/** What a plan wires and nobody wrote rows for. */
+/** What a plan wires and no rows speak of. */
 export interface Unknown {
     readonly unknown: string;
 }

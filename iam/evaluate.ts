@@ -84,7 +84,7 @@ interface Said {
     readonly everybody: boolean;
 }
 
-/** Whose yes is missing; nobody's where the answer is yes. */
+/** Whose yes is missing; none's where the answer is yes. */
 function lackOf(request: Request, said: Said): keyof Statements | undefined {
     const { callerAllows, within, namesCaller, namesAccount, everybody } = said;
     const own = !callerAllows ? "identity" : !within ? "boundary" : undefined;
@@ -110,7 +110,7 @@ function denies(statement: Statement): boolean {
     return statement["Effect"] === "Deny";
 }
 
-/** Stands in the statements of a policy that nobody here can read, and says why. */
+/** Stands in the statements of a policy that cannot be read here, and says why. */
 export const UNREAD = "Unread";
 const ELEMENTS = new Set(
     "Sid Effect Action NotAction Resource NotResource Principal NotPrincipal Condition".split(" "),

@@ -6,7 +6,7 @@ import { policiesOfRoles } from "./role-policies";
 import { TYPE } from "../plan/tokens";
 
 export interface Policy {
-    /** For whoever reads a failure: the resource, and which of its policies. */
+    /** For the reader of a failure: the resource, and which of its policies. */
     readonly says: string;
     readonly kind: "identity" | "boundary" | "trust" | "resource";
     /** The role it belongs to, or what it guards, as ARN; `logs:<account>` where it guards all log groups. */

@@ -6,7 +6,7 @@ import type { Question } from "./verdicts";
 export interface Questions {
     /** Each must be allowed. */
     readonly allow: readonly Question[];
-    /** What a plan wires and nobody wrote rows for: a proof with holes is none. */
+    /** What a plan wires and no rows speak of: a proof with holes is none. */
     readonly unknown: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { allows, decide, type Decision, type Request, type Statement, type State
 import type { Policy } from "./policies";
 
 export interface Question extends Request {
-    /** For whoever reads a failure: who asks, and why. */
+    /** For the reader of a failure: who asks, and why. */
     readonly says: string;
     /** The page, the managed policy or the file that says that this is called; or the promise that it is not. */
     readonly source: string;
@@ -33,7 +33,7 @@ export class Verdicts {
         }
     }
 
-    /** Whether IAM says yes; throws where nobody can say. */
+    /** Whether IAM says yes; throws where that cannot be said. */
     public allows(question: Question, instead?: Instead): boolean {
         return this.sidesOf(question, instead).every((statements) => allows(question, statements));
     }
@@ -77,7 +77,7 @@ export class Verdicts {
     private identityOf(principal: string): readonly Policy[] {
         const mine = this.identity.get(principal);
         if (mine) return mine;
-        // Somebody who is not in the plans: their own account's administrator, for whom only our side counts.
+        // A principal that is in no plan: their own account's administrator, for whom only our side counts.
         return principal.startsWith("arn:") && !this.known.has(principal)
             ? [{ says: "an administrator", kind: "identity", holder: principal, statements: [EVERYTHING] }]
             : [];

@@ -1,7 +1,7 @@
 import type { Plan, PlannedResource } from "./plans";
 import { TYPE } from "./tokens";
 
-/** Made as early as their dependencies allow, so that an event nobody should hear is heard. */
+/** Made as early as their dependencies allow, so that an event that should not be heard is. */
 const EARLY = /bucketNotification|eventRule|eventTarget/;
 
 /**

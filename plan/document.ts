@@ -31,7 +31,7 @@ export interface PlannedResource {
     /** Where it lives, when that is not the stack's own account or region. */
     readonly account?: string;
     readonly region?: string;
-    /** Looked up, not made: somebody else owns it. */
+    /** Looked up, not made: another owner has it. */
     readonly external?: true;
     readonly inputs: JsonObject;
     readonly outputs: JsonObject;

@@ -41,7 +41,7 @@ export interface ApprovalArgs {
     readonly timeoutHours: number;
 }
 
-/** Somebody who is told. */
+/** A person who is told. */
 export interface RecipientArgs {
     readonly to: string;
     readonly address: string;

@@ -1,4 +1,4 @@
-// What somebody probably meant to type.
+// What was probably meant to type.
 
 /** The name that was probably meant: it begins with this one, or at most a third of its letters differ. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {

@@ -52,7 +52,7 @@ export function sheet(x: number, y: number, width: number, height: number): stri
     );
 }
 
-/** Head and shoulders: somebody has to decide. */
+/** Head and shoulders: a person has to decide. */
 export function person(x: number, y: number): string {
     return `<circle cx="${round(x)}" cy="${round(y - 5)}" r="4" class="icon"/><path d="M${round(x - 7)} ${round(y + 9)}c0 -11 14 -11 14 0" class="icon"/>`;
 }

@@ -12,7 +12,7 @@ type Painter = (text: string) => string;
 
 export type Paint = Readonly<Record<"bold" | "dim" | "red" | "green" | "yellow", Painter>>;
 
-/** Colours where somebody watches, none in a file, a pipe or where they are declined (no-color.org). */
+/** Colours where a person watches, none in a file, a pipe or where they are declined (no-color.org). */
 export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
     const on = stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
     const code = (open: number, close: number) => (text: string) =>

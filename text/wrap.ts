@@ -1,6 +1,6 @@
 // Text for people, as the commands and the errors of the settings print it. Knows neither of them.
 
-/** How wide a page of text is: what a terminal shows that nobody has widened, and what the terminals of CI show. */
+/** How wide a page of text is: what a terminal shows of its usual width, and what the terminals of CI show. */
 export const pageWidth = 80;
 
 /** Breaks a text between words, and where it breaks itself; a word longer than a line is broken where it must be. */

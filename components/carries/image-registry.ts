@@ -6,7 +6,7 @@ import type { Statement } from "../parts";
 import type { Retention, EnvironmentRef } from "../context";
 import type { NameLimit } from "../setting-rules";
 
-/** The one tag that moves with every push of a build; whoever waits for images waits for it. */
+/** The one tag that moves with every push of a build; what waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
 
 const LOGIN: Statement = {

@@ -15,7 +15,7 @@ export function renderExpiry(): string {
             keep(3, "releases to roll back to", ["*"], RELEASES_KEPT),
             {
                 rulePriority: 4,
-                description: "layers of builds that nobody released",
+                description: "layers of builds that were not released",
                 selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 14 },
                 action: { type: "expire" },
             },

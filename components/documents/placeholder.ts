@@ -1,6 +1,6 @@
 import { CONTAINER } from "./task-definition";
 
-/** Renders the command that answers the health path and nothing else: nobody can mistake it for the application. */
+/** Renders the command that answers the health path and nothing else: it cannot be mistaken for the application. */
 export function renderPlaceholderCommand(port: number, healthPath: string): string[] {
     const path = healthPath.replace(/\?.*$/, "");
     const file = path.endsWith("/") ? `${path}index.html` : path;

@@ -25,7 +25,7 @@ export function renderResourcePolicy(
 }
 
 /**
- * Lets a service assume a role, for this account only: without the condition, a service that acts for somebody
+ * Lets a service assume a role, for this account only: without the condition, a service that acts for someone
  * else's account could be talked into using ours (the confused deputy).
  */
 export function trustService(service: string, account: string): pulumi.Output<string> {

@@ -5,7 +5,7 @@ export function promotionBusName({ project, environment }: Pick<EnvironmentRef, 
     return `${project}-${environment}-promotions`;
 }
 
-/** The address of that bus, for whoever may put events on it. */
+/** The address of that bus, for the environments that may put events on it. */
 export function promotionBusArn(ref: EnvironmentRef): string {
     return `arn:${ref.partition}:events:${ref.region}:${ref.account}:event-bus/${promotionBusName(ref)}`;
 }

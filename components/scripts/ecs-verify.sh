@@ -33,7 +33,7 @@ target_verify() {
     runs=$(jq -r '.taskDefinition.containerDefinitions | ([.[] | select(.dockerLabels["fairlead.release"])][0] // .[0])
         | "release \(.dockerLabels["fairlead.release"] // "none"), blueprint \(.dockerLabels["fairlead.blueprint"] // "none"), image \(.image)"' "$scratch/taskdef.json")
     [ "$runs" = "$asked" ] ||
-        fail "asked for $asked; $SERVICE runs $runs; CodeDeploy rolled back, or somebody else deployed. Nothing is recorded as live; look at the last deployment of $SERVICE in CodeDeploy"
+        fail "asked for $asked; $SERVICE runs $runs; CodeDeploy rolled back, or another deployment followed. Nothing is recorded as live; look at the last deployment of $SERVICE in CodeDeploy"
     say "$SERVICE runs what was asked for: $asked."
 
     # Prepare raised the count where more tasks were asked for; fewer are enough only now.

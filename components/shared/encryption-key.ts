@@ -28,7 +28,7 @@ export function makeKey(
                     to: { AWS: `arn:${ref.partition}:iam::${ref.account}:root` },
                     actions: ["kms:*"],
                     on: "*",
-                    because: "in a key policy `*` is the key itself; without this nobody could manage it",
+                    because: "in a key policy `*` is the key itself; without this the account could not manage it",
                 },
                 ...services.map((service) => ({
                     to: { Service: service },

@@ -27,7 +27,7 @@ export interface ShellJobArgs {
 export class ShellJob extends pulumi.ComponentResource {
     /** Name to start the job by. */
     public readonly projectName: pulumi.Output<string>;
-    /** ARN to name in the policy of whoever starts it. */
+    /** ARN to name in the policy of what starts it. */
     public readonly projectArn: pulumi.Output<string>;
 
     constructor(name: string, args: ShellJobArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {

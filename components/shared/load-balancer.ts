@@ -13,7 +13,7 @@ export interface LoadBalancerArgs {
     readonly retention: Retention;
     /** With it the door is HTTPS on 443 and 80 only points there; without it, HTTP on 80. */
     readonly certificateArn?: string;
-    /** Who may look at a release before it is everybody's. @default - nobody */
+    /** Address ranges that reach the test listener. @default - none */
     readonly testTrafficFrom?: readonly string[];
 }
 

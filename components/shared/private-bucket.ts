@@ -5,7 +5,7 @@ import { renderResourcePolicy } from "../documents/policy";
 
 export interface PrivateBucket {
     readonly bucket: s3.Bucket;
-    /** Whoever writes the first object depends on this: before versioning is on, an object has no version. */
+    /** The first object depends on this: before versioning is on, an object has no version. */
     readonly ready: readonly pulumi.Resource[];
 }
 

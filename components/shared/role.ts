@@ -4,11 +4,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { renderPolicy } from "../documents/policy";
 import type { Statement } from "../parts";
 
-/** A role, and what must exist before somebody acts under it. */
+/** A role, and what must exist before a service acts under it. */
 export interface RoleInUse {
     readonly arn: pulumi.Output<string>;
     readonly name: pulumi.Output<string>;
-    /** Whoever acts at once when it is created depends on this: the engine sees the role, never its policy. */
+    /** What makes a service act at once when it is created depends on this: the engine sees the role, never its policy. */
     readonly ready: readonly pulumi.Resource[];
 }
 

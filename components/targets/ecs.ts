@@ -91,7 +91,7 @@ const settings = z.strictObject({
         .optional()
         .meta({
             description:
-                "Key of your own that encrypts the secrets; tasks may then start with it. Default: AWS's own key, which asks nobody.",
+                "Key of your own that encrypts the secrets; tasks may then start with it. Default: AWS's own key, which needs no statement.",
             allowed: "the ARN of a KMS key, not of an alias",
             examples: ["arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"],
         }),

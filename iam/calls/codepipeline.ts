@@ -140,7 +140,7 @@ export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
 
 const everyArtifact = (at: ActionAt) => [...inputs(at), ...outputs(at)];
 
-/** What the pipeline's own role does around each action, whoever runs it. */
+/** What the pipeline's own role does around each action, whatever runs it. */
 export const AROUND_ACTIONS: readonly Row<ActionAt>[] = [
     { action: "sts:AssumeRole", on: (at) => (at.action.roleArn ? [at.action.roleArn] : []), source: PAGE.cross },
     ...takesArtifacts,

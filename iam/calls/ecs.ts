@@ -68,7 +68,7 @@ export function everyTask(plans: Plans): readonly TaskAt[] {
         plans,
         plan,
         template: { ...resource.inputs, containerDefinitions: parsed(resource.inputs["containerDefinitions"]) },
-        // The placeholder's image is public: pulling it asks nobody.
+        // The placeholder's image is public: pulling it takes no permission.
         repositories: [],
     }));
     const filledIn = everyJob(plans).flatMap((job) =>

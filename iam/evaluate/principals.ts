@@ -2,7 +2,7 @@ import { readArn } from "../../plan/arn";
 import { isRecord, texts } from "../../plan/plans";
 import type { Statement } from "../evaluate";
 
-/** Whom a statement speaks of: this caller, their whole account (which then decides by itself), or somebody else. */
+/** Whom a statement speaks of: this caller, their whole account (which then decides by itself), or another principal. */
 export type Named = "caller" | "account" | "no";
 
 /** @param bounded whether the caller has a permissions boundary */

@@ -1,4 +1,4 @@
-/** What the plans do not say and AWS would know. Whoever asks decides what that means for them. */
+/** What the plans do not say and AWS would know. The caller decides what that means for them. */
 export class Undecided extends Error {}
 
 /** Whether all hold. Where one certainly does not, it is the same what the undecided ones would say. */

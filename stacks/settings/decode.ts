@@ -4,7 +4,7 @@ import { z } from "zod";
 import { isMap, own, type Path } from "./outline";
 import { pathText, type Problem, removing } from "./problem";
 
-/** No setting is nested half as deep; deeper values would only exhaust the stack of whoever walks them. */
+/** No setting is nested half as deep; deeper values would only exhaust the call stack of what walks them. */
 const deepest = 20;
 
 /** Names by which an object is reached around its own entries. */

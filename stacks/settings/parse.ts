@@ -19,7 +19,7 @@ export interface Context {
     readonly secretKeys?: readonly string[];
     /** Where the settings stand, if not in `Pulumi.<environment>.yaml`. */
     readonly configFile?: string;
-    /** What a folder of the project contains, nothing where there is none; absent where nobody can look. */
+    /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface DeploymentArgs {
     readonly alarms: { readonly percent5xx: number; readonly pause: boolean };
 }
 
-/** How traffic moves from one colour to the other, and what moves it back: CodeDeploy, once, and nobody else. */
+/** How traffic moves from one colour to the other, and what moves it back: CodeDeploy alone. */
 export class Deployment extends pulumi.ComponentResource {
     public readonly applicationName: pulumi.Output<string>;
     public readonly groupName: pulumi.Output<string>;
@@ -174,7 +174,7 @@ export class Deployment extends pulumi.ComponentResource {
     }
 }
 
-/** Whoever starts tasks hands them their roles, and to nobody else. */
+/** A role that starts tasks hands them their roles, and hands them to tasks only. */
 export function passesToTasks(service: EcsService): Statement {
     return {
         actions: ["iam:PassRole"],

@@ -127,9 +127,7 @@ describe("a kind that an outsider adds", function () {
         assert.match(out, /^\{"ended":"green"/m);
         assert.doesNotMatch(out, /"kind":"denied"/);
         // The page of the application arrived in prod's folder, after it had been in staging's.
-        const written = [...out.matchAll(/"kind":"object\.written","about":"([^"]+site\/index\.html)"/g)].map(
-            ([, key]) => key,
-        );
+        const written = [...out.matchAll(/"kind":"object","about":"([^"]+site\/index\.html)"/g)].map(([, key]) => key);
         assert.equal(new Set(written).size, 2, String(written));
     });
 

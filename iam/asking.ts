@@ -67,9 +67,12 @@ export function always(by: string, on: string, plan: Plan): Context {
     };
 }
 
+/** All that a service says which does not say for whom it acts. */
+export const SECURE: Context = { "aws:SecureTransport": "true" };
+
 /** For whom a service acts: the resource that made it, and its account. */
 export function onBehalf(arnOfResource: string, account: string): Context {
-    return { "aws:SecureTransport": "true", "aws:SourceAccount": account, "aws:SourceArn": arnOfResource };
+    return { ...SECURE, "aws:SourceAccount": account, "aws:SourceArn": arnOfResource };
 }
 
 /** The account a resource lies in; an S3 ARN leaves it out. */

@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { codePipeline } from "../components/conductors/code-pipeline";
 import { type EnvironmentContext, environmentRef } from "../components/context";
+import { type Approval, askersOf } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
+import { ApprovalTopic } from "../components/shared/approval-topic";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
@@ -30,7 +32,8 @@ export class Environment extends pulumi.ComponentResource {
             pulumi.mergeOptions(opts, { providers: [accountGuard(args)] }),
         );
         const context = this.share(args);
-        const lines = this.makeLines(args, context);
+        const approval = this.approval(args, context);
+        const lines = this.makeLines(args, approval, context);
         context.notifications.tellAboutFailures({
             pipelines: lines.flatMap(([, line]) => line.pipelineNames),
             jobs: lines.flatMap(([, line]) => line.jobNames),
@@ -38,7 +41,11 @@ export class Environment extends pulumi.ComponentResource {
 
         this.lines = Object.fromEntries(lines.map(([line, { outputs }]) => [line, outputs]));
         this.nextSteps = pulumi.all([
-            ...args.notify.map(({ address }) => `confirm the subscription that AWS mails to ${address}`),
+            ...args.notify.map(({ address }) =>
+                approval
+                    ? `confirm both subscriptions that AWS mails to ${address}: what failed, and what asks for an approval`
+                    : `confirm the subscription that AWS mails to ${address}`,
+            ),
             ...(lines.length === 0 ? [howToNameALine(args)] : lines.flatMap(([, line]) => line.nextSteps)),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
         ]);
@@ -72,10 +79,26 @@ export class Environment extends pulumi.ComponentResource {
         };
     }
 
-    private makeLines(args: EnvironmentArgs, context: EnvironmentContext): [name: string, line: ServiceLine][] {
+    /** Absent where no person has to agree. */
+    private approval(args: EnvironmentArgs, { artifacts }: EnvironmentContext): Approval | undefined {
+        const askers = askersOf(Object.keys(args.services));
+        if (!args.approval.required || askers.length === 0) return undefined;
+        const topic = new ApprovalTopic(
+            "approvals",
+            { ref: environmentRef(args), artifacts, people: args.notify, askers },
+            { parent: this },
+        );
+        return { timeoutHours: args.approval.timeoutHours, topic };
+    }
+
+    private makeLines(
+        args: EnvironmentArgs,
+        approval: Approval | undefined,
+        context: EnvironmentContext,
+    ): [name: string, line: ServiceLine][] {
         const opts = { parent: this };
         const shared: Omit<ServiceLineArgs, "settings"> = {
-            approval: args.approval.required ? args.approval : undefined,
+            approval,
             promotion: args.promotesFrom && {
                 from: { ...environmentRef(args), ...args.promotesFrom },
                 bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(args) }, opts),

@@ -2,6 +2,7 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../components/context";
+import type { Approval } from "../components/line/approval";
 import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
@@ -14,7 +15,7 @@ export interface ServiceLineArgs {
     /** What the stack's file says of the line. */
     readonly settings: ServiceArgs;
     /** Absent where no person has to agree. */
-    readonly approval?: { readonly timeoutHours: number };
+    readonly approval?: Approval;
     /** Absent in the environment that makes. */
     readonly promotion?: { readonly from: EnvironmentRef; readonly bus: cloudwatch.EventBus };
     /** Where the environments listen that are told of what was verified here. */

@@ -10,10 +10,15 @@ export function renderPolicy(statements: readonly Statement[]): pulumi.Output<st
     return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements.map(allow) });
 }
 
+/** What a resource allows or denies, and to whom. */
+export type ResourceStatement = Statement & {
+    readonly to: Principal | "*";
+    /** @default "Allow" */
+    readonly effect?: "Allow" | "Deny";
+};
+
 /** Renders the policy of a resource: the same statements, each with the principals it speaks to. */
-export function renderResourcePolicy(
-    statements: readonly (Statement & { readonly to: Principal | "*"; readonly effect?: "Allow" | "Deny" })[],
-): pulumi.Output<string> {
+export function renderResourcePolicy(statements: readonly ResourceStatement[]): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: statements.map(({ to, effect, ...statement }) => ({

@@ -1,20 +1,34 @@
 import type { EnvironmentContext } from "../context";
 import type { RunValue, Stage, Statement, Step } from "../parts";
+import type { ApprovalTopic } from "../shared/approval-topic";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { ARTIFACTS, type LineRef } from "./steps";
 
 const STAGE = "Approve";
 const ACTION = "Approve";
+/** How the name of the role that asks begins, after its line's name: AWS ends it by itself. */
+const ASKER = `ship-${ACTION.toLowerCase()}`;
 const EXECUTION: RunValue = { run: "id" };
+
+/** Who is asked before a line goes on, and for how long. */
+export interface Approval {
+    readonly timeoutHours: number;
+    readonly topic: ApprovalTopic;
+}
+
+/** How the names of the roles begin that ask for these lines. */
+export function askersOf(lines: readonly string[]): string[] {
+    return lines.map((line) => `${line}-${ASKER}`);
+}
 
 /**
  * The gate of an environment: what would change, then the question, then whether the answer came from another person
  * than the one who pushed. IAM cannot ask the last, so a job does, before anything is deployed.
  */
-export function approvalStage(of: LineRef, timeoutHours: number, context: EnvironmentContext): Stage {
+export function approvalStage(of: LineRef, approval: Approval, context: EnvironmentContext): Stage {
     return {
         name: STAGE,
-        steps: [evidenceStep(of, context), approveStep(of, timeoutHours, context), checkStep(of, context)],
+        steps: [evidenceStep(of, context), approveStep(of, approval, context), checkStep(of, context)],
     };
 }
 
@@ -44,8 +58,8 @@ function evidenceStep({ line, carries }: LineRef, { releases, environment }: Env
     };
 }
 
-function approveStep({ line }: LineRef, timeoutHours: number, context: EnvironmentContext): Step {
-    const { releases, notifications, region } = context;
+function approveStep({ line }: LineRef, { timeoutHours, topic }: Approval, context: EnvironmentContext): Step {
+    const { releases, region } = context;
     const page = RELEASE_KEYS.evidence(line, "");
     return {
         name: ACTION,
@@ -53,7 +67,8 @@ function approveStep({ line }: LineRef, timeoutHours: number, context: Environme
             approval: {
                 // The stage is locked while it waits, settings included: a week, AWS's default, is too long.
                 timeoutHours,
-                topicArn: notifications.topicArn,
+                // unverified: the mail is sent under the action's own role | fails as: the approval is red at once, "not authorized to perform: SNS:Publish" | settle: aws codepipeline list-action-executions --pipeline-name <ship> --query "actionExecutionDetails[?actionName=='Approve'].output.executionResult"
+                topicArn: topic.topicArn,
                 says: [
                     { step: "Evidence", variable: "SUMMARY" },
                     ` Waits ${timeoutHours} h; later runs wait behind it.`,
@@ -69,7 +84,7 @@ function approveStep({ line }: LineRef, timeoutHours: number, context: Environme
                 ],
             },
         },
-        allow: notifications.publishes(),
+        allow: topic.asks(),
     };
 }
 

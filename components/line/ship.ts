@@ -5,7 +5,7 @@ import type { EnvironmentContext } from "../context";
 import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
 import type { CarriedStore, Start, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
-import { approvalStage } from "./approval";
+import { type Approval, approvalStage } from "./approval";
 import { ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
 export interface ShipArgs {
@@ -17,7 +17,7 @@ export interface ShipArgs {
     /** What release 0 carries. */
     readonly placeholder: Pick<ReleaseZero, "what" | "digest">;
     /** Absent where no person has to agree. */
-    readonly approval?: { readonly timeoutHours: number };
+    readonly approval?: Approval;
     /** Event buses of the environments that are told of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
@@ -34,7 +34,12 @@ export class Ship extends pulumi.ComponentResource {
         private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:Ship", line, { carries: args.carries, approval: args.approval }, opts);
+        super(
+            "fairlead:index:Ship",
+            line,
+            { carries: args.carries, approval: args.approval && { timeoutHours: args.approval.timeoutHours } },
+            opts,
+        );
         const { carries, target, store, placeholder, approval, promotionBuses } = args;
         const of: LineRef = { line, carries };
         const seeds = this.seed({ ...of, ...placeholder });
@@ -45,7 +50,7 @@ export class Ship extends pulumi.ComponentResource {
                 starts: starts(line, context),
                 stages: [
                     { name: "Source", steps: [releaseStep(line, context)] },
-                    ...(approval ? [approvalStage(of, approval.timeoutHours, context)] : []),
+                    ...(approval ? [approvalStage(of, approval, context)] : []),
                     {
                         name: "Deploy",
                         steps: [

@@ -36,8 +36,8 @@ export class ArtifactStore extends pulumi.ComponentResource {
     constructor(name: string, { ref }: { ref: EnvironmentRef }, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:ArtifactStore", name, { ref }, opts);
 
-        // EventBridge writes to the encrypted topic by itself; the topic shares this key.
-        const key = makeKey(name, { ref, services: ["events.amazonaws.com"] }, { parent: this });
+        // CloudWatch writes alarms to the encrypted topic by itself; the topics share this key.
+        const key = makeKey(name, { ref, services: ["cloudwatch.amazonaws.com"] }, { parent: this });
         const { bucket, ready } = makePrivateBucket(
             name,
             { keyArn: key.arn, forceDestroy: true }, // holds nothing that cannot be made again

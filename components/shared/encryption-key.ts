@@ -11,7 +11,9 @@ export const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
 /**
  * A key that this account governs. Roles get their rights by their own policies; the key policy names only services
- * that act by themselves, without a role of ours.
+ * that act by themselves, without a role of ours. EventBridge cannot be one of them: it says nothing of whom it acts for
+ * when it writes to an encrypted topic, so it would have to be let in for every account.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
 export function makeKey(
     name: string,

@@ -33,7 +33,7 @@ const topics = ({ resource }: ServedAt) => {
 const keys = (at: ServedAt) => topics(at).flatMap((topic) => masterKeyOf(at.plans, topic));
 const throughSns = (_: ServedAt, on: string): Context => keyContext("sns", on);
 
-const ALARM: readonly Row<ServedAt>[] = [
+export const ALARM: readonly Row<ServedAt>[] = [
     { action: "sns:Publish", on: topics, source: ALARMS },
     { action: "kms:GenerateDataKey", on: keys, context: throughSns, source: KEY },
     { action: "kms:Decrypt", on: keys, context: throughSns, source: KEY },

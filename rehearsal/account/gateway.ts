@@ -107,8 +107,9 @@ export class AuthorizingGateway implements Gateway {
 }
 
 /** Asks for everything that AWS will call here, before any of it is done: a missing statement stops the right action. */
-export function askRows<S>(gateway: Gateway, by: Caller, rows: readonly Row<S>[], at: S): void {
+export function askRows<S>(gateway: Gateway, by: Caller, rows: readonly Row<S>[], at: S, more: Context = {}): void {
     for (const { action, on, context } of rows) {
-        for (const resource of on(at)) gateway.ask({ by, action, on: resource, context: context?.(at, resource) });
+        for (const resource of on(at))
+            gateway.ask({ by, action, on: resource, context: { ...more, ...context?.(at, resource) } });
     }
 }

@@ -1,10 +1,25 @@
 // Whom an alarm tells: the topics that it names for its state, by CloudWatch as itself.
-import { actionsIn, CLOUDWATCH, type AlarmState } from "../../iam/calls/alarms";
+import { actionsIn, ALARM, CLOUDWATCH, type AlarmState } from "../../iam/calls/alarms";
 import { keyContext, masterKeyOf } from "../../iam/calls/objects";
 import { readArn } from "../../plan/arn";
-import { text, type PlannedResource } from "../../plan/plans";
+import { text, type Planned, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Denied, NotRehearsed, Refused } from "../account/gateway";
+import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
+
+/**
+ * Asks for all that an alarm would take to tell somebody, the first time it is looked at: many never ring, and the
+ * statement that is missing should not be found out by the one that does. A refusal is a fact already.
+ */
+export function askToTell(account: LocalAccount, { plan, resource }: Planned): void {
+    const arn = text(resource, "arn");
+    const by = { role: CLOUDWATCH, as: "CloudWatch" };
+    const behalf = { "aws:SourceArn": arn, "aws:SourceAccount": readArn(arn).account };
+    try {
+        askRows(account.gateway, by, ALARM, { plan, resource, plans: account.plans }, behalf);
+    } catch (error) {
+        if (!(error instanceof Denied)) throw error;
+    }
+}
 
 /** Tells everything that an alarm names for its new state; a fact says of each whether it came through, as AWS's history does. */
 export async function tell(

@@ -5,7 +5,7 @@ import { records, text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { NotRehearsed, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
-import { tell } from "./alarm-actions";
+import { askToTell, tell } from "./alarm-actions";
 import { parseFormula, type Value } from "./metric-math";
 import { Queues } from "../services/queues";
 import { Metrics, type Metric } from "./metrics";
@@ -51,10 +51,12 @@ export class Alarms implements Fold {
     }
 
     public evaluate(now: number): void {
-        for (const { resource } of this.account.created(TYPE.metricAlarm)) {
+        for (const alarm of this.account.created(TYPE.metricAlarm)) {
+            const { resource } = alarm;
             const arn = text(resource, "arn");
             const before = this.of(arn);
             const judged = this.judge(resource, now, before);
+            if (!this.states.has(arn)) askToTell(this.account, alarm);
             if (judged.state !== before.state || !this.states.has(arn))
                 this.account.record({ kind: "alarm", about: arn, data: { ...judged } });
             if (judged.state !== before.state)

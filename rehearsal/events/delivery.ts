@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Json, JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
-import { TARGETS } from "../../iam/calls/eventbridge";
+import { roleOf, TARGETS } from "../../iam/calls/eventbridge";
 import { isRecord, text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { type Call, type Caller, NotRehearsed, Refused } from "../account/gateway";
@@ -24,12 +24,14 @@ export async function deliver(delivery: Delivery, account: LocalAccount, bus: Bu
     const { service } = readArn(text(target.resource, "arn"));
     const known = TARGETS[service];
     if (!known) throw new NotRehearsed(`a target of the kind ${service} (${target.resource.name})`);
-    const callers = known.by === "role" ? [assumed(target, rule, account)] : known.by.map(asItself);
+    const role = roleOf(known, target.resource);
+    const callers = role === undefined ? known.itself.map(asItself) : [assumed(role, target, rule, account)];
     const at = { plans: account.plans, plan: target.plan, rule: rule.resource, target: target.resource };
     const calls = known.rows.flatMap(({ action, on, context }) =>
         on(at).flatMap((resource) =>
             callers.map((by): Call => {
-                const said = { ...onBehalf(by, rule), ...saysOf(service, delivery), ...context?.(at, resource) };
+                const behalf = role === undefined && known.saysRule ? onBehalf(rule) : {};
+                const said = { ...behalf, ...saysOf(service, delivery), ...context?.(at, resource) };
                 return { by, action, on: resource, context: said };
             }),
         ),
@@ -47,16 +49,15 @@ function asItself(service: string): Caller {
     return { role: service, as: "EventBridge" };
 }
 
-function assumed(target: Planned, rule: Rule, account: LocalAccount): Caller {
-    const role = text(target.resource, "roleArn");
+function assumed(role: string, target: Planned, rule: Rule, account: LocalAccount): Caller {
     if (role === "")
         throw new Refused("ValidationException", `RoleArn is required for target ${text(target.resource, "arn")}.`);
     return account.assume("events.amazonaws.com", role, rule.arn);
 }
 
 /** What a service says of itself: for whom it acts. */
-function onBehalf({ role }: Caller, { arn, plan }: Rule): Call["context"] {
-    return role.startsWith("arn:") ? {} : { "aws:SourceArn": arn, "aws:SourceAccount": plan.account };
+function onBehalf({ arn, plan }: Rule): Call["context"] {
+    return { "aws:SourceArn": arn, "aws:SourceAccount": plan.account };
 }
 
 /** A bus also asks what comes. */

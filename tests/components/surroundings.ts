@@ -4,6 +4,7 @@ import type { Retention, EnvironmentContext, EnvironmentRef } from "../../compon
 import { image, type ImageStore } from "../../components/carries/image";
 import { codePipeline } from "../../components/conductors/code-pipeline";
 import type { Conductor } from "../../components/conductors/conductor";
+import { ApprovalTopic } from "../../components/shared/approval-topic";
 import { ArtifactStore } from "../../components/shared/artifact-store";
 import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
@@ -46,6 +47,11 @@ export function makeContext(
         notifications: new Notifications("notifications", { ref, artifacts, people: [] }),
         conductor,
     };
+}
+
+/** What people are asked by, where they are asked. */
+export function makeApprovalTopic({ artifacts }: EnvironmentContext): ApprovalTopic {
+    return new ApprovalTopic("approvals", { ref, artifacts, people: [], askers: ["web-ship-approve"] });
 }
 
 /** The line's images, as most parts need them. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Plan } from "../../plan/document";
+import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
 import { neighbours, shipped } from "./estates";
 
@@ -63,15 +63,8 @@ describe("a wrong plan", () => {
     for (const { name, change, red, saying, of = shipped } of MUTANTS) {
         it(`is found out: ${name}`, async () => {
             const { plans } = await of();
-            const estate = new Estate(mutated(plans.all, change));
+            const estate = new Estate(changed(plans.all, change));
             assert.match(red(estate).join("\n"), saying);
         });
     }
 });
-
-function mutated(plans: readonly Plan[], change: (text: string) => string): readonly Plan[] {
-    const before = JSON.stringify(plans);
-    const after = change(before);
-    assert.notEqual(after, before, "this mutant changes nothing");
-    return JSON.parse(after) as readonly Plan[];
-}

@@ -62,6 +62,7 @@ export class Deployment extends pulumi.ComponentResource {
                 threshold: alarms.percent5xx,
                 evaluationPeriods: 1,
                 treatMissingData: "notBreaching", // no requests, no errors
+                alarmActions: [context.notifications.topicArn],
                 // Of the load balancer and not of a target group: which colour is live changes with every deployment.
                 metricQueries: [
                     {

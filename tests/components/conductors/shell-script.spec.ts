@@ -5,7 +5,7 @@ import type { Step } from "../../../components/parts";
 import { ServiceLine } from "../../../stacks/line";
 import { type Scripts, shellScripts } from "../../fixtures/conductors/shell-script";
 import { record, type Recording } from "../../support/recorder";
-import { makeContext } from "../surroundings";
+import { makeApprovalTopic, makeContext } from "../surroundings";
 
 const deploy = {
     kind: "ecs",
@@ -34,7 +34,8 @@ function conducted(): Promise<Recording> {
     return record(() => {
         const scripts: Scripts = new Map();
         const context = makeContext({ conductor: shellScripts(scripts) });
-        new ServiceLine("web", { settings, promotionBuses: [], approval: { timeoutHours: 24 } }, context);
+        const approval = { timeoutHours: 24, topic: makeApprovalTopic(context) };
+        new ServiceLine("web", { settings, promotionBuses: [], approval }, context);
         return Object.fromEntries(scripts);
     });
 }

@@ -4,7 +4,7 @@ import { renderPolicy } from "../../../components/documents/policy";
 import type { Stage } from "../../../components/parts";
 import { approvalStage } from "../../../components/line/approval";
 import { record, type Recording } from "../../support/recorder";
-import { allow, makeContext, out, statements } from "../surroundings";
+import { allow, makeApprovalTopic, makeContext, out, statements } from "../surroundings";
 
 const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
 
@@ -14,7 +14,9 @@ describe("the approval stage", () => {
 
     before(async () => {
         recording = await record(() => {
-            stage = approvalStage({ line: "web", carries: "image" }, 24, makeContext());
+            const context = makeContext();
+            const approval = { timeoutHours: 24, topic: makeApprovalTopic(context) };
+            stage = approvalStage({ line: "web", carries: "image" }, approval, context);
             return Object.fromEntries(
                 stage.steps.flatMap(({ name, allow: granted, run }) => [
                     [name, renderPolicy(granted)],
@@ -48,7 +50,7 @@ describe("the approval stage", () => {
                 ],
                 says: [{ step: "Evidence", variable: "SUMMARY" }, " Waits 24 h; later runs wait behind it."],
                 timeoutHours: 24,
-                topicArn: out(recording, "aws:sns/topic:Topic", "notifications", "arn"),
+                topicArn: out(recording, "aws:sns/topic:Topic", "approvals", "arn"),
             },
         });
         assert.deepEqual(recording.outputs["EvidenceRun"], {
@@ -86,7 +88,7 @@ describe("the approval stage", () => {
 
     it("gives the question the topic, and the check the history of this line's pipeline", () => {
         assert.deepEqual(statements(recording.outputs["Approve"]), [
-            allow(["sns:Publish"], [out(recording, "aws:sns/topic:Topic", "notifications", "arn")]),
+            allow(["sns:Publish"], [out(recording, "aws:sns/topic:Topic", "approvals", "arn")]),
             allow(["kms:Decrypt", "kms:GenerateDataKey*"], [out(recording, "aws:kms/key:Key", "artifacts", "arn")]),
         ]);
         assert.deepEqual(statements(recording.outputs["Check"]), [

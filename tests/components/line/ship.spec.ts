@@ -11,7 +11,7 @@ import { renderCandidateZero, renderLiveZero } from "../../../components/documen
 import { Ship } from "../../../components/line/ship";
 import type { ScriptPart, Step, Target } from "../../../components/parts";
 import { record, type Recording } from "../../support/recorder";
-import { below, label, loose, makeContext, makeStore, strict, waits } from "../surroundings";
+import { below, label, loose, makeApprovalTopic, makeContext, makeStore, strict, waits } from "../surroundings";
 
 const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 const BUCKET = "project-stack-releases-111122223333";
@@ -50,7 +50,14 @@ async function shipped(approval?: { timeoutHours: number }, retention: Retention
         const { placeholder } = image;
         const { listening } = new Ship(
             "web",
-            { carries: "image", target, store: makeStore(context), placeholder, approval, promotionBuses: [] },
+            {
+                carries: "image",
+                target,
+                store: makeStore(context),
+                placeholder,
+                approval: approval && { ...approval, topic: makeApprovalTopic(context) },
+                promotionBuses: [],
+            },
             context,
         );
         return { listening: listening.map(({ urn }) => urn) };

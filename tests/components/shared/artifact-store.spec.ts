@@ -93,7 +93,7 @@ describe("ArtifactStore", () => {
         ]);
     });
 
-    it("lets EventBridge use the key, for this account", () => {
+    it("lets CloudWatch use the key, for this account", () => {
         const { policy, ...inputs } = recording.one(KEY).inputs;
         assert.deepEqual(inputs, { description: "project stack: artifacts", enableKeyRotation: true });
         assert.deepEqual(statements(policy), [
@@ -107,7 +107,7 @@ describe("ArtifactStore", () => {
                 Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
                 Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
                 Effect: "Allow",
-                Principal: { Service: "events.amazonaws.com" },
+                Principal: { Service: "cloudwatch.amazonaws.com" },
                 Resource: ["*"],
             },
         ]);

@@ -1,10 +1,9 @@
 import * as assert from "node:assert/strict";
 
-import { renderPolicy } from "../../../components/documents/policy";
 import { ArtifactStore } from "../../../components/shared/artifact-store";
 import { Notifications, type NotificationsArgs } from "../../../components/shared/notifications";
 import { record, type Recording } from "../../support/recorder";
-import { allow, below, out, statements, waits, ref } from "../surroundings";
+import { allow, below, may, out, statements, waits, ref } from "../surroundings";
 
 const TOPIC = "aws:sns/topic:Topic";
 
@@ -17,12 +16,11 @@ async function notifying(
         const artifacts = new ArtifactStore("artifacts", { ref });
         const notifications = new Notifications("notifications", { ref, artifacts, people });
         notifications.tellAboutFailures({ pipelines, jobs });
-        return { publishes: renderPolicy(notifications.publishes()) };
     });
 }
 
 describe("Notifications", () => {
-    it("without people or pipelines is a topic that rules of this account may write to", async () => {
+    it("without people or pipelines is a topic that alarms of this account may write to", async () => {
         const recording = await notifying([]);
         assert.deepEqual(below(recording, "Notifications", "notifications"), [
             "Topic notifications",
@@ -37,9 +35,9 @@ describe("Notifications", () => {
         assert.deepEqual(statements(policy), [
             {
                 Action: ["sns:Publish"],
-                Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/*" } },
+                Condition: { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*" } },
                 Effect: "Allow",
-                Principal: { Service: "events.amazonaws.com" },
+                Principal: { Service: "cloudwatch.amazonaws.com" },
                 Resource: [arn],
             },
         ]);
@@ -71,10 +69,13 @@ describe("Notifications", () => {
                 inputTemplate:
                     '"<pipeline> failed. See what it says: https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>/executions/<run>"',
             },
+            roleArn: out(recording, "aws:iam/role:Role", "notifications-mail", "arn"),
             rule: rule.outputs["name"],
         });
         assert.deepEqual(waits(recording, target), [
             "EventRule notifications-failed",
+            "Role notifications-mail",
+            "RolePolicy notifications-mail",
             "Topic notifications",
             "TopicPolicy notifications",
         ]);
@@ -96,16 +97,27 @@ describe("Notifications", () => {
                 inputTemplate:
                     '"<job> could not fetch a release. See what it says: https://<region>.console.aws.amazon.com/codesuite/codebuild/projects/<job>/history"',
             },
+            roleArn: out(recording, "aws:iam/role:Role", "notifications-mail", "arn"),
             rule: rule.outputs["name"],
         });
         assert.ok(waits(recording, target).includes("TopicPolicy notifications"));
     });
 
-    it("lets a role write to the encrypted topic", async () => {
-        const recording = await notifying([]);
-        assert.deepEqual(statements(recording.outputs["publishes"]), [
+    it("lets the rules write under a role of their own, and EventBridge itself not at all", async () => {
+        const recording = await notifying([], ["web-make-1"], ["web-pull-1"]);
+        assert.deepEqual(may(recording, "notifications-mail"), [
             allow(["sns:Publish"], [out(recording, TOPIC, "notifications", "arn")]),
             allow(["kms:Decrypt", "kms:GenerateDataKey*"], [out(recording, "aws:kms/key:Key", "artifacts", "arn")]),
         ]);
+        const role = recording.one("aws:iam/role:Role", "notifications-mail");
+        assert.deepEqual(
+            recording.all("aws:cloudwatch/eventTarget:EventTarget").map(({ inputs }) => inputs["roleArn"]),
+            [role.outputs["arn"], role.outputs["arn"]],
+        );
+        for (const document of [
+            recording.one("aws:sns/topicPolicy:TopicPolicy").inputs["policy"],
+            recording.one("aws:kms/key:Key", "artifacts").inputs["policy"],
+        ])
+            assert.doesNotMatch(String(document), /events\.amazonaws\.com/);
     });
 });

@@ -24,6 +24,7 @@ export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Q
         // One policy guards all log groups of an account; every other one guards only the thing it stands on.
         ...byServices.filter(({ action }) => action.startsWith("logs:")).flatMap(strangers),
         ...outsiders(allow),
+        ...forgers(plans),
     ];
 }
 
@@ -125,11 +126,31 @@ function wrongCallers(question: Question): readonly Question[] {
     const context: Context = { ...question.context, "aws:SourceAccount": ELSEWHERE, "aws:SourceArn": source };
     return [
         // AWS's own policy for this one has no condition: making an empty stream tells nobody anything.
-        ...(question.action === "logs:CreateLogStream"
+        // What a service asks without saying for whom, no condition can refuse to somebody else.
+        ...(question.action === "logs:CreateLogStream" || source === ""
             ? []
             : [asked({ ...question, context }, question.by, "on behalf of another account")]),
         asked(question, "lambda.amazonaws.com", "a service that has nothing to do here"),
     ];
+}
+
+/** Who else might ask people for an approval: a rule with a role of its own, EventBridge and CloudWatch as themselves. */
+function forgers(plans: Plans): readonly Question[] {
+    return everyAction(plans)
+        .filter(({ action }) => action.category === "Approval" && action.configuration["NotificationArn"])
+        .flatMap(({ plan: { account }, action }) =>
+            [`arn:aws:iam::${account}:role/${SOMEBODY}`, "events.amazonaws.com", "cloudwatch.amazonaws.com"].map(
+                (by) => {
+                    const on = action.configuration["NotificationArn"] ?? "";
+                    const question = { says: "", by, action: "sns:Publish", on, account, context: secure(account) };
+                    return asked(
+                        { ...question, source: "docs/decisions/0016-who-may-mail.md" },
+                        by,
+                        "a mail that asks for an approval",
+                    );
+                },
+            ),
+        );
 }
 
 /** Somebody who may do everything at home. */

@@ -110,12 +110,21 @@ describe("the event bus", () => {
     it("publishes to a topic and writes to a log group as itself", async () => {
         const test = await put(planOf({ mail: { arn: TOPIC }, log: { arn: GROUP } }));
         assert.equal(calls[0]?.by.role, "events.amazonaws.com");
-        assert.equal(calls[0].context?.["aws:SourceArn"], "arn:aws:events:eu-west-1:111122223333:rule/mail");
+        // To a topic EventBridge says nothing of the rule, so no condition could ask for it.
+        assert.equal(calls[0].context?.["aws:SourceArn"], undefined);
         const [line, ...more] = test.account.part(Logs).of(GROUP);
         assert.deepEqual(more, []);
         assert.deepEqual((JSON.parse(line?.message ?? "") as AwsEvent).detail, { key: "a.zip" });
         const asked = test.facts("allowed").map(({ about, data }) => `${about} ${String(data["role"])}`);
         assert.ok(asked.includes("logs:PutLogEvents delivery.logs.amazonaws.com"), asked.join("\n"));
+    });
+
+    it("publishes to a topic under the target's role, where it has one", async () => {
+        const test = await put(planOf({ mail: { arn: TOPIC, more: { roleArn } } }));
+        assert.deepEqual(
+            test.facts("allowed").map(({ about, data }) => `${about} ${String(data["role"])}`),
+            ["sts:AssumeRole events.amazonaws.com", `sns:Publish ${roleArn}`],
+        );
     });
 
     it("hands an event on to another bus, where other rules hear it", async () => {

@@ -67,6 +67,7 @@ describe("Deployment", () => {
     it("watches the load balancer, whichever colour is live", () => {
         const { metricQueries, ...inputs } = recording.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs;
         assert.deepEqual(inputs, {
+            alarmActions: [out(recording, "aws:sns/topic:Topic", "notifications", "arn")],
             alarmDescription: "more than 1 % of web's answers are errors: a deployment is rolled back",
             comparisonOperator: "GreaterThanThreshold",
             evaluationPeriods: 1,

@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentRef } from "../context";
+import type { Statement } from "../parts";
+import type { ArtifactStore } from "./artifact-store";
+import { makeMailTopic, type Recipients } from "./mail-topic";
+
+export interface ApprovalTopicArgs {
+    readonly ref: EnvironmentRef;
+    /** Whose key the topic shares. */
+    readonly artifacts: ArtifactStore;
+    /** Who is asked. */
+    readonly people: Recipients;
+    /** How the names of the roles that ask begin. */
+    readonly askers: readonly string[];
+}
+
+/**
+ * Asks people for approvals, and carries nothing else: a mail that asks for production comes from the approval of one of
+ * these lines. A rule, an alarm or another role of the account is refused, whatever its own policies say.
+ */
+export class ApprovalTopic extends pulumi.ComponentResource {
+    public readonly topicArn: pulumi.Output<string>;
+    private readonly keyArn: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        { ref, artifacts, people, askers }: ApprovalTopicArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:ApprovalTopic", name, { ref, people, askers }, opts);
+        const { partition, account } = ref;
+
+        const topic = makeMailTopic(
+            name,
+            {
+                artifacts,
+                recipients: people,
+                policy: (arn) => [
+                    {
+                        effect: "Deny",
+                        to: "*",
+                        actions: ["sns:Publish"],
+                        on: [arn],
+                        // A service that acts as itself has no PrincipalArn, and what is not there is not like any of these.
+                        when: {
+                            ArnNotLike: {
+                                "aws:PrincipalArn": askers.map(
+                                    (asker) => `arn:${partition}:iam::${account}:role/${asker}-*`,
+                                ),
+                            },
+                        },
+                    },
+                ],
+            },
+            { parent: this },
+        );
+
+        this.topicArn = topic.arn;
+        this.keyArn = artifacts.keyArn;
+        this.registerOutputs({ topicArn: this.topicArn });
+    }
+
+    /** What the role of an approval needs to ask. */
+    public asks(): Statement[] {
+        return [
+            { actions: ["sns:Publish"], on: [this.topicArn] },
+            { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], on: [this.keyArn] },
+        ];
+    }
+}

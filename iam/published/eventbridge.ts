@@ -1,0 +1,48 @@
+// What EventBridge needs to reach a target, and the queue for what it could not deliver.
+import type { Published } from "./types";
+
+const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
+const READ = "a copy of the English page of 2025, read on 28 Nov 2026";
+
+export const eventbridge: readonly Published[] = [
+    {
+        of: "EventBridge rule for a pipeline",
+        page: "https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-ecr-source-cli.html",
+        read: "awsdocs/aws-codepipeline-user-guide at 54dcb867ab03, read on 28 Nov 2026",
+        at: ["target codepipeline"],
+        statements: [
+            {
+                actions: ["codepipeline:StartPipelineExecution"],
+                on: "arn:aws:codepipeline:us-west-2:80398EXAMPLE:MyFirstPipeline",
+            },
+        ],
+    },
+    {
+        of: "EventBridge rule for a CodeBuild project",
+        page: `${GUIDE}/eb-events-iam-roles.html`, // it says "for others, use the EventBridge console", and CodeBuild is one
+        read: "unread",
+        at: ["target codebuild"],
+        statements: [],
+    },
+    {
+        // Six copies of this page differ: see docs/decisions/0016-who-may-mail.md
+        of: "EventBridge rule for an SNS topic, under an execution role",
+        page: `${GUIDE}/eb-use-resource-based.html#eb-sns-permissions`,
+        read: "copies of the page in Hebrew, German, Russian, Korean and Portuguese settings, read on 28 Nov 2026",
+        at: ["target sns"],
+        statements: [{ actions: ["sns:Publish"], on: "arn:aws:sns:region:account-id:topic-name" }],
+    },
+    {
+        of: "target dead-letter queue",
+        page: `${GUIDE}/eb-rule-dlq.html#eb-dlq-perms`,
+        read: READ,
+        at: ["dead-letter queue"],
+        statements: [
+            {
+                actions: ["sqs:SendMessage"],
+                on: "arn:aws:sqs:us-west-2:123456789012:MyEventDLQ",
+                when: { ArnEquals: { "aws:SourceArn": "arn:aws:events:us-west-2:123456789012:rule/MyTestRule" } },
+            },
+        ],
+    },
+];

@@ -1,0 +1,71 @@
+// Where a plan wires what AWS publishes permissions for: who acts there, and what the call tables know of it.
+import { readArn } from "../../../plan/arn";
+import { everyAction, everyJob } from "../../../plan/pipelines";
+import { text, type Plans } from "../../../plan/plans";
+import { TYPE } from "../../../plan/tokens";
+import { ALARM, CLOUDWATCH } from "../../../iam/calls/cloudwatch";
+import { JOB } from "../../../iam/calls/codebuild";
+import { DEPLOYMENT } from "../../../iam/calls/codedeploy";
+import { ACTIONS, AROUND_ACTIONS } from "../../../iam/calls/codepipeline";
+import { everyTask, TASK_START } from "../../../iam/calls/ecs";
+import { EVENTS, roleOf, TARGETS, UNDELIVERED } from "../../../iam/calls/eventbridge";
+import type { Row, TargetAt } from "../../../iam/calls/types";
+import type { WiredAt } from "../../../iam/published";
+
+export interface Place {
+    readonly at: WiredAt;
+    readonly says: string;
+    /** The ARN of a role, or a service that acts as itself. */
+    readonly by: string;
+    /** Actions of the call table, and whether this place calls for them. */
+    readonly rows: readonly { readonly action: string; readonly arises: boolean }[];
+}
+
+export function placesOf(plans: Plans): readonly Place[] {
+    const place = <S>(at: WiredAt, says: string, by: string, rows: readonly Row<S>[], where: S): Place => ({
+        at,
+        says,
+        by,
+        rows: rows.map(({ action, on }) => ({ action, arises: on(where).length > 0 })),
+    });
+    const actions = everyAction(plans).flatMap((at) => {
+        const { pipeline, action } = at;
+        const says = `${pipeline.name} ${action.name}`;
+        const own = text(pipeline, "roleArn");
+        const rows = ACTIONS[action.provider] ?? [];
+        const carries =
+            action.roleArn !== undefined && action.inputArtifacts.length + action.outputArtifacts.length > 0;
+        return [
+            ...(carries ? [place("artifacts", says, action.roleArn ?? own, rows, at)] : []),
+            place(`action ${action.provider}`, says, action.roleArn ?? own, rows, at),
+            place("pipeline", `${pipeline.name} around ${action.name}`, own, AROUND_ACTIONS, at),
+        ];
+    });
+    const jobs = everyJob(plans).map((at) => place("job", at.project.name, text(at.project, "serviceRole"), JOB, at));
+    const groups = plans.ofType(TYPE.deploymentGroup).map(({ plan, resource }) =>
+        place("deployment group", resource.name, text(resource, "serviceRoleArn"), DEPLOYMENT, {
+            plans,
+            plan,
+            resource,
+        }),
+    );
+    const tasks = everyTask(plans).map((at) =>
+        place("task", String(at.template["family"]), String(at.template["executionRoleArn"]), TASK_START, at),
+    );
+    const alarms = plans
+        .ofType(TYPE.metricAlarm)
+        .map(({ plan, resource }) => place("alarm", resource.name, CLOUDWATCH, ALARM, { plans, plan, resource }));
+    const targets = plans.ofType(TYPE.eventTarget).flatMap(({ plan, resource: target }): Place[] => {
+        const at: TargetAt = { plans, plan, rule: target, target };
+        const { service } = readArn(text(target, "arn"));
+        const calls = TARGETS[service];
+        const callers = calls ? [roleOf(calls, target) ?? calls.itself].flat() : [];
+        return [
+            ...callers.map((by) => place(`target ${service}`, target.name, by, calls?.rows ?? [], at)),
+            ...(target.inputs["deadLetterConfig"] === undefined
+                ? []
+                : [place("dead-letter queue", target.name, EVENTS, UNDELIVERED, at)]),
+        ];
+    });
+    return [...actions, ...jobs, ...groups, ...tasks, ...alarms, ...targets];
+}

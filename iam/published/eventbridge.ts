@@ -34,7 +34,7 @@ export const eventbridge: readonly Published[] = [
     },
     {
         of: "target dead-letter queue",
-        page: `${GUIDE}/eb-rule-dlq.html#eb-dlq-perms`,
+        page: `${GUIDE}/eb-rule-dlq.html`,
         read: READ,
         at: ["dead-letter queue"],
         statements: [

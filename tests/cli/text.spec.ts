@@ -82,7 +82,7 @@ describe("a plan, explained", () => {
         );
         match(folded, /It starts when staging has verified a release \(rule web-pull\)\./);
         match(folded, /Role and RolePolicy web-ship-verify: what the step verify of ship may do, and no other step/);
-        match(folded, /\n {4}nextSteps: - confirm both subscriptions that AWS mails to team@example.com: what failed/);
+        match(text, /\n {4}nextSteps:\n {6}- confirm both subscriptions that AWS mails to team@example.com: what\n/);
         const made = explainPlan(readPlan(await planOf("staging", { configFile: example })), plain);
         match(made, /It starts when somebody pushes to main \(rule web-make-push\)\./);
     });

@@ -67,7 +67,10 @@ describe("what a rule could not deliver", () => {
 
     it("mutant: a queue that lets in the rules of another account", async () => {
         const estate = await withQueues(rulesOf(() => "999999999999"));
-        assert.match(estate.missing().join("\n"), /what its target does not take: events\.amazonaws\.com sqs:SendMessage/);
+        assert.match(
+            estate.missing().join("\n"),
+            /what its target does not take: events\.amazonaws\.com sqs:SendMessage/,
+        );
     });
 
     it("mutant: a queue that asks nobody for whom", async () => {

@@ -3,12 +3,12 @@ import { readArn } from "../../../plan/arn";
 import { everyAction, everyJob } from "../../../plan/pipelines";
 import { text, type Plans } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
-import { ALARM, CLOUDWATCH } from "../../../iam/calls/cloudwatch";
+import { ALARM, CLOUDWATCH } from "../../../iam/calls/alarms";
 import { JOB } from "../../../iam/calls/codebuild";
 import { DEPLOYMENT } from "../../../iam/calls/codedeploy";
 import { ACTIONS, AROUND_ACTIONS } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
-import { EVENTS, roleOf, TARGETS, UNDELIVERED } from "../../../iam/calls/eventbridge";
+import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
 import type { Row, TargetAt } from "../../../iam/calls/types";
 import type { WiredAt } from "../../../iam/published";
 
@@ -64,7 +64,7 @@ export function placesOf(plans: Plans): readonly Place[] {
             ...callers.map((by) => place(`target ${service}`, target.name, by, calls?.rows ?? [], at)),
             ...(target.inputs["deadLetterConfig"] === undefined
                 ? []
-                : [place("dead-letter queue", target.name, EVENTS, UNDELIVERED, at)]),
+                : [place("dead-letter queue", target.name, EVENTS, DEAD_LETTERS, at)]),
         ];
     });
     return [...actions, ...jobs, ...groups, ...tasks, ...alarms, ...targets];

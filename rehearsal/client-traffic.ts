@@ -3,10 +3,9 @@ import { Agent, get } from "node:http";
 
 import { text } from "../plan/plans";
 import type { LocalAccount } from "./account/local-account";
-import { Ecs } from "./deployments/ecs";
-import { groupOf } from "./deployments/group";
 import { Traffic } from "./deployments/traffic";
 import { TYPE } from "../plan/tokens";
+import { targets } from "./targets";
 
 const PER_SECOND = 20;
 const PATIENCE_MS = 5000;
@@ -26,26 +25,12 @@ function listenersOf(account: LocalAccount): readonly { readonly listener: strin
     });
 }
 
-/** Nobody knows an address before it has answered once: what a service answers until its first task is healthy is not counted. */
-function urlsOfServices(account: LocalAccount): readonly string[] {
-    const [ecs, traffic] = [account.part(Ecs), account.part(Traffic)];
-    return account.created(TYPE.deploymentGroup).flatMap(({ resource }) => {
-        const { service, listener } = groupOf(
-            account,
-            text(resource, "appName"),
-            text(resource, "deploymentGroupName"),
-        );
-        const serves = ecs.setsOf(service).some((set) => ecs.tasksOf(set.arn).some(({ healthy }) => healthy));
-        const url = traffic.urlOf(listener);
-        return serves && url !== undefined ? [url] : [];
-    });
-}
-
 /** Visits whatever serves, again and again; the answer ends that. */
 export function sendTraffic(account: LocalAccount): () => void {
     const agent = new Agent({ keepAlive: true });
     const round = setInterval(() => {
-        for (const url of urlsOfServices(account)) void ask(url, agent).catch(() => undefined);
+        for (const url of Object.values(targets).flatMap(({ visited }) => visited?.(account) ?? []))
+            void ask(url, agent).catch(() => undefined);
     }, 1000 / PER_SECOND);
     round.unref();
     return () => {

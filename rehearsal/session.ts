@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Plan } from "../plan/document";
-import { below, Plans, records } from "../plan/plans";
+import { below, Plans } from "../plan/plans";
 import { type AccountParts, LocalAccount } from "./account/local-account";
 import { AuthorizingGateway, type Call, type Gateway } from "./account/gateway";
 import { judgeOf } from "./account/judge";
@@ -13,7 +13,8 @@ import { Blobs, digestOf, take } from "./engine/folder";
 import { Clock } from "./engine/clock";
 import { type Fold, Journal } from "./engine/journal";
 import { beginServices, services } from "./every-service";
-import { breakages } from "./faults/source";
+import { breakages } from "./faults";
+import { breakWith } from "./faults/source";
 import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
 import { PipelineRunner } from "./pipelines/runner";
 import { pushSources, stampOf, type SourceOptions } from "./up/source";
@@ -126,16 +127,10 @@ function gatewayFor({ plans, throttles }: SessionOptions, { clock }: AccountPart
     };
 }
 
-/** The port that the application of these plans is asked on. */
-function portOf(plans: readonly Plan[]): number {
-    const [service] = new Plans(plans).ofType(TYPE.service);
-    return Number(records(service?.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
-}
-
 function sourceOptionsOf({ source, breakages: names, plans }: SessionOptions): SourceOptions {
     if (names.length === 0) return { source };
-    const port = portOf(plans);
-    const breaks = (folder: string) => names.map((name) => ({ name, text: breakages.get(name)?.(folder, port) ?? "" }));
+    const breaks = (folder: string) =>
+        names.map((name) => ({ name, text: breakWith(breakages.get(name) ?? [], folder, plans) }));
     return { source, breaks };
 }
 

@@ -4,23 +4,12 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/plans";
+import { builds } from "../builds";
+import { targets } from "../targets";
 import type { Finding } from "./findings";
 import { type CheckedLine, linesOf, SettingsFile } from "./lines";
-import { buildspecIsUsable, deploymentDocumentsAgree, problemsOf } from "./document-rules";
-import { copiedFilesExist, processIsSound, stagesAreBuilt, stagesExist } from "./image-rules";
-import { healthIsAskedByPath, healthPathIsNamed, portsAgree } from "./serving-rules";
-import { readRecipe, Source, type Subject } from "./source";
+import { problemsOf } from "./document-rules";
 import { TYPE } from "../../plan/tokens";
-
-const RULES: readonly ((subject: Subject) => readonly Finding[])[] = [
-    stagesExist,
-    stagesAreBuilt,
-    copiedFilesExist,
-    portsAgree,
-    processIsSound,
-    healthPathIsNamed,
-    healthIsAskedByPath,
-];
 
 interface CheckOptions {
     /** Where the project lies; paths in settings are relative to it. */
@@ -42,7 +31,10 @@ export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonl
     return plans.flatMap((plan) => [
         {
             title: `${plan.stack}: what the plan hands to AWS`,
-            findings: [...ownBuildspecs(plan), ...deploymentDocumentsAgree(plan)],
+            findings: [
+                ...ownBuildspecs(plan),
+                ...Object.values(targets).flatMap(({ checkPlan }) => checkPlan?.(plan) ?? []),
+            ],
         },
         ...lines.filter((line) => line.plan === plan).map((line) => checkLine(line, lines, asked)),
     ]);
@@ -63,21 +55,18 @@ function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Chec
     }
     if (!existsSync(folder))
         return { title, findings: [{ level: "wrong", file: shown(folder), says: "there is no such folder" }] };
-    const { context = ".", dockerfile = "Dockerfile" } = maker.build;
-    const inside = maker.build.kind === "docker" ? folder : join(folder, context);
-    const source = new Source(inside, join(inside, dockerfile), process.cwd());
-    const own = buildspecIsUsable(maker, folder, shown);
-    const recipe = readRecipe(maker, source);
-    if (!("stages" in recipe)) return { title, findings: [...own, recipe] };
     const settings = new SettingsFile(shown(file), file, plan.project);
-    const subject = { line, settings, source, recipe };
-    return { title, findings: [...own, ...RULES.flatMap((rule) => rule(subject))] };
+    const built = builds[maker.build.kind]?.check?.({ line, maker, folder, settings, shown });
+    const { findings = [], subject } = built ?? {};
+    const rules = targets[line.deploy.kind]?.rules ?? [];
+    return { title, findings: [...findings, ...(subject ? rules.flatMap((rule) => rule(subject)) : [])] };
 }
 
-/** The folder that is the context of `build: { kind: docker }`, and the repository of every other build. */
+/** What was said on the command line; else what the settings of this kind of build say. */
 function folderOf(maker: CheckedLine | undefined, { root, source }: CheckOptions): string | undefined {
-    if (source !== undefined) return source;
-    return maker?.build?.kind === "docker" ? join(root, maker.build.context ?? ".") : undefined;
+    if (source !== undefined || maker?.build === undefined) return source;
+    const planned = builds[maker.build.kind]?.folder?.(maker.build);
+    return planned === undefined ? undefined : join(root, planned);
 }
 
 /** Buildspecs that stand in the plan itself. */

@@ -36,7 +36,7 @@ export function stagesExist({ line, settings, recipe }: Subject): readonly Findi
 }
 
 /** A stage that nothing needs is never built: tests in it never run, and never fail. */
-export function stagesAreBuilt({ line: { build }, recipe: { file, stages } }: Subject): readonly Finding[] {
+export function stagesAreBuilt({ line: { build }, asksFor, recipe: { file, stages } }: Subject): readonly Finding[] {
     const tests = build?.testStage?.toLowerCase();
     const asked = stages.filter(({ name }, at) => name === tests || at === stages.length - 1);
     const built = new Set(asked.flatMap((stage) => needs(stage, stages)));
@@ -49,8 +49,8 @@ export function stagesAreBuilt({ line: { build }, recipe: { file, stages } }: Su
             line: from.line,
             says: says(name),
             fix:
-                build?.kind === "codebuild" && tests === undefined
-                    ? `build: { kind: codebuild, testStage: ${name} }`
+                asksFor !== undefined && tests === undefined
+                    ? asksFor(name)
                     : `COPY --from=${name} <what it makes> ./ in the last stage`,
         }));
 }

@@ -17,6 +17,8 @@ export interface Subject {
     readonly settings: SettingsFile;
     readonly source: Source;
     readonly recipe: Recipe;
+    /** How the settings ask for a stage that tests, where this kind of build runs one. */
+    readonly asksFor?: (stage: string) => string;
 }
 
 export class Source {

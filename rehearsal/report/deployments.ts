@@ -1,4 +1,4 @@
-import type { DeploymentShown, ServiceShown, TrafficAt } from "../screen/model";
+import type { DeploymentShown, InstancesShown, TrafficAt } from "../screen/model";
 import { lasting } from "../screen/screen";
 import type { Story } from "../screen/story";
 import { badge, type Content, fold, html, type Html, table, time } from "./html";
@@ -8,10 +8,10 @@ import { logOf } from "./runs";
 /** How the traffic moved, and what moved it back. */
 export function deploymentsPart({ story }: Rehearsed): Part | undefined {
     const { all, alarms } = story.deployments;
-    const services = story.stacks.flatMap((stack) => stack.services).filter(({ tasks }) => tasks.length > 0);
-    if (all.length + alarms.length + services.length === 0) return undefined;
+    const started = story.instances.filter(({ each }) => each.length > 0);
+    if (all.length + alarms.length + started.length === 0) return undefined;
     const body = html`${all.map((deployment) => deploymentOf(deployment, story.now))} ${alarmsOf(story)}
-    ${services.map(tasksOf)}`;
+    ${started.map(instancesOf)}`;
     return { id: "deployments", title: "Deployments", body };
 }
 
@@ -45,18 +45,18 @@ function alarmsOf({ deployments: { alarms }, began = 0 }: Story): Content {
         )}`;
 }
 
-function tasksOf({ stack, name, tasks }: ServiceShown): Html {
-    const rows = tasks.map(
-        ({ name: task, image, status, why, log }) =>
+function instancesOf({ stack, name, one, each }: InstancesShown): Html {
+    const rows = each.map(
+        ({ name: instance, image, status, why, log }) =>
             html`<p class="row">
-                    ${badge(status, status === "green" ? "healthy" : undefined)} <code>${task}</code> ${why}
+                    ${badge(status, status === "green" ? "healthy" : undefined)} <code>${instance}</code> ${why}
                 </p>
                 <p class="soft small"><code>${image}</code></p>
                 ${logOf(log)}`,
     );
     return fold(
-        html`<h3>Tasks of ${stack} ${name}</h3>
-            <span class="soft small">${tasks.length}</span>`,
+        html`<h3>${one[0]?.toUpperCase()}${one.slice(1)}s of ${stack} ${name}</h3>
+            <span class="soft small">${each.length}</span>`,
         rows,
     );
 }

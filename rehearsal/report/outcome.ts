@@ -1,7 +1,6 @@
 import { FIDELITY_COLUMNS } from "../fidelity";
-import type { ServiceShown } from "../screen/model";
+import type { RunningShown } from "../screen/model";
 import { brief, lasting, whyRed } from "../screen/screen";
-import type { Story } from "../screen/story";
 import { html, type Html, table } from "./html";
 import type { Part, Rehearsed } from "./report";
 
@@ -31,13 +30,11 @@ export function outcome({ story, shortcomings }: Rehearsed): Html {
 }
 
 /** What each environment runs, and answers. */
-export function whatRunsPart({ story }: Rehearsed): Part | undefined {
-    const services = story.stacks.flatMap((stack) => stack.services);
-    const others = [...story.services.answers];
-    if (services.length + others.length === 0) return undefined;
+export function whatRunsPart({ story: { running, answers } }: Rehearsed): Part | undefined {
+    if (running.length + answers.size === 0) return undefined;
     const body = html`<div class="cards">
-        ${services.map((service) => card(service, story))}
-        ${others.map(
+        ${running.map(card)}
+        ${[...answers].map(
             ([url, { status, body }]) =>
                 html`<div class="card">
                     <h3>${url}</h3>
@@ -48,21 +45,20 @@ export function whatRunsPart({ story }: Rehearsed): Part | undefined {
     return { id: "runs-now", title: "What runs", body };
 }
 
-function card(service: ServiceShown, story: Story): Html {
-    const { stack, name, answered } = service;
-    const runs = story.runsNow(service);
-    const tasks = story.services.inTraffic(service, story.deployments);
+function card({ stack, name, carried, more, answered }: RunningShown): Html {
+    const unknown = `none known: the ${carried?.kind ?? "release"} came without one`;
     return html`<div class="card">
         <h3>${stack} ${name}</h3>
         <dl>
-            <dt>image</dt>
-            <dd>${runs === undefined ? "nothing runs" : html`<code>${runs.digest}</code>`}</dd>
+            <dt>${carried?.kind ?? "release"}</dt>
+            <dd>${carried === undefined ? "nothing runs" : html`<code>${carried.digest}</code>`}</dd>
             <dt>commit</dt>
-            <dd>
-                ${runs?.commit === undefined ? "none known: the image came without one" : html`<code>${brief(runs.commit)}</code>`}
-            </dd>
-            <dt>tasks</dt>
-            <dd>${tasks.length}</dd>
+            <dd>${carried?.commit === undefined ? unknown : html`<code>${brief(carried.commit)}</code>`}</dd>
+            ${more.map(
+                ([what, value]) =>
+                    html`<dt>${what}</dt>
+                        <dd>${value}</dd>`,
+            )}
             ${
                 answered === undefined
                     ? ""

@@ -30,7 +30,6 @@ export interface StackShown {
     readonly pipelines: readonly PipelineShown[];
     /** Jobs that an event starts, and no pipeline. */
     readonly jobs: JobShown[];
-    readonly services: readonly ServiceShown[];
 }
 
 export interface PipelineShown {
@@ -109,24 +108,41 @@ export interface TrafficAt {
     readonly weights: Readonly<Record<string, number>>;
 }
 
-/** What an environment runs. */
-export interface ServiceShown {
-    readonly arn: string;
-    readonly name: string;
+/** What an environment runs at the end of a line. */
+export interface RunningShown {
     readonly stack: string;
-    readonly targetGroups: readonly string[];
-    /** Where people reach it. */
-    readonly listener?: string;
-    /** Where tests reach what is not live yet. */
-    readonly otherListeners: readonly string[];
-    readonly tasks: TaskShown[];
-    answered?: { readonly url: string; readonly status: number; readonly body: string };
+    readonly name: string;
+    /** Kind and digest of what it was last proven to run: the same bytes in each environment; absent where nothing runs. */
+    readonly carried?: { readonly kind: string; readonly digest: string; readonly commit?: string };
+    /** What else is worth knowing, by what it is called. */
+    readonly more: readonly (readonly [name: string, value: string])[];
+    /** What its address said, where it has one. */
+    readonly answered?: AnswerShown;
+    /** Why that is not what a rehearsal should end with; nothing where no pipeline of these plans brings anything here. */
+    readonly shortcomings: readonly string[];
+    /** Whether a pipeline of these plans brings something here. */
+    readonly isDeployed: boolean;
 }
 
-export interface TaskShown extends Shown {
+export interface AnswerShown {
+    readonly url: string;
+    readonly status: number;
+    readonly body: string;
+}
+
+/** What was started in one place and ended again, oldest first. */
+export interface InstancesShown {
+    readonly stack: string;
+    readonly name: string;
+    /** What one of them is called. */
+    readonly one: string;
+    readonly each: readonly InstanceShown[];
+}
+
+export interface InstanceShown extends Shown {
     readonly arn: string;
+    /** What it was started from. */
     readonly image: string;
-    readonly targetGroup?: string;
     /** It ended by itself, or answered no health check. */
     failed?: boolean;
     readonly log: Log;

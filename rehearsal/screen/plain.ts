@@ -14,8 +14,8 @@ type Sentence = (fact: Fact) => readonly string[];
 
 export class PlainScreen implements Screen {
     private readonly paint: Paint;
-    /** Services and why their tasks ended, as far as that was said. */
-    private readonly tasks = new Set<string>();
+    /** Where tasks failed and why, as far as that was said. */
+    private readonly failures = new Set<string>();
 
     constructor(
         private readonly terminal: Terminal,
@@ -25,7 +25,8 @@ export class PlainScreen implements Screen {
     }
 
     public apply(fact: Fact): void {
-        const [first, ...more] = this.sentences[fact.kind]?.(fact) ?? [];
+        const sentence = this.sentences[fact.kind];
+        const [first, ...more] = sentence ? sentence(fact) : fact.kind.endsWith(".ended") ? this.ofInstance(fact) : [];
         if (first === undefined) return;
         const seconds = ((fact.at - (this.story.began ?? fact.at)) / 1000).toFixed(1);
         this.terminal.write(
@@ -73,7 +74,6 @@ export class PlainScreen implements Screen {
             // The action that waits for it says why.
             return this.ofDeployment(about, () => how);
         },
-        "task.ended": (fact) => this.ofTask(fact),
         unmatched: ({ data }) => {
             const event = this.story.events.unheard.find(({ n }) => n === data["event"]);
             return event === undefined ? [] : whyUnheard(event);
@@ -126,14 +126,15 @@ export class PlainScreen implements Screen {
     }
 
     /** A task that failed; each reason once, because ECS tries again and again. */
-    private ofTask({ about }: Fact): readonly string[] {
-        const services = this.story.stacks.flatMap((stack) => stack.services);
-        const service = services.find(({ tasks }) => tasks.some(({ arn }) => arn === about));
-        const task = service?.tasks.find(({ arn }) => arn === about);
-        if (!service || !task || task.failed !== true || this.tasks.has(`${service.arn} ${task.why}`)) return [];
-        this.tasks.add(`${service.arn} ${task.why}`);
-        const said = ownLines(task.log.lines).slice(-EXPLAINS);
-        return [`${service.stack} ${service.name}  task ended  ${task.why ?? ""}`, ...said.map((line) => `| ${line}`)];
+    private ofInstance({ about }: Fact): readonly string[] {
+        const of = this.story.instances.find(({ each }) => each.some(({ arn }) => arn === about));
+        const instance = of?.each.find(({ arn }) => arn === about);
+        if (instance?.failed !== true) return [];
+        const where = `${of?.stack} ${of?.name}`;
+        const said = ownLines(instance.log.lines).slice(-EXPLAINS);
+        if (this.failures.has(`${where} ${instance.why}`)) return [];
+        this.failures.add(`${where} ${instance.why}`);
+        return [`${where}  ${of?.one} ended  ${instance.why ?? ""}`, ...said.map((line) => `| ${line}`)];
     }
 
     private ofDeployment(id: string, say: (steps: readonly { readonly words: string }[]) => string): readonly string[] {

@@ -1,7 +1,7 @@
 // What is red at the end, with what explains it; and what was red on the way, which later runs made good.
 import { wrap } from "../../text/wrap";
 import { type Log, ownLines } from "./log";
-import type { ActionShown, JobShown, RunShown, Shown, StackShown, TaskShown } from "./model";
+import type { ActionShown, InstanceShown, JobShown, RunShown, Shown, StackShown } from "./model";
 import { redAction, whyRed } from "./screen";
 import type { Story } from "./story";
 
@@ -19,7 +19,7 @@ export function whatIsRed(story: Story): readonly string[] {
         ...(stack.up.status === "red" ? [upOf(stack)] : []),
         ...histories(stack)
             .flatMap((shown) => shown.filter((each) => each.status === "red" && !isOvercome(each, shown)))
-            .map((shown) => redOf(shown, stack)),
+            .map((shown) => redOf(shown, stack, story)),
     ]);
     return folded(reds).flatMap(({ says, lines }) => [
         ...wrap(says, "  ", "    "),
@@ -57,11 +57,11 @@ function upOf({ name, up }: StackShown): Red {
     return { says, lines: explaining(up.log, says) };
 }
 
-function redOf(shown: RunShown | JobShown, stack: StackShown): Red {
+function redOf(shown: RunShown | JobShown, stack: StackShown, story: Story): Red {
     const says = sentence(shown, stack);
     const action = "stages" in shown ? redAction(shown) : shown;
     if (action === undefined) return { says, lines: [] };
-    if (deploys(action)) return { says, lines: lastWords(action, stack) };
+    if (deploys(action)) return { says, lines: lastWords(action, stack, story) };
     return { says, lines: explaining(action.log, says) };
 }
 
@@ -75,13 +75,16 @@ function deploys(action: ActionShown | JobShown): action is ActionShown {
 }
 
 /** A deployment only sees a task end; why it did, the task has said itself. */
-function lastWords(action: ActionShown, { services }: StackShown): readonly string[] {
+function lastWords(action: ActionShown, { name }: StackShown, { instances }: Story): readonly string[] {
     const { began = Infinity, ended = Infinity } = action;
-    const isOfIt = ({ status, began: at = 0 }: TaskShown) => status === "stopped" && began <= at && at <= ended;
-    const task = services.flatMap(({ tasks }) => tasks.filter(isOfIt)).at(-1);
-    if (task === undefined) return [];
-    const said = ownLines(task.log.lines).slice(-EXPLAINS);
-    return said.length === 0 ? ["its last task said nothing"] : ["its last task said:", ...said];
+    const isOfIt = ({ status, began: at = 0 }: InstanceShown) => status === "stopped" && began <= at && at <= ended;
+    const [last] = instances
+        .filter(({ stack }) => stack === name)
+        .flatMap(({ one, each }) => each.filter(isOfIt).map(({ log }) => ({ one, log })))
+        .slice(-1);
+    if (last === undefined) return [];
+    const said = ownLines(last.log.lines).slice(-EXPLAINS);
+    return said.length === 0 ? [`its last ${last.one} said nothing`] : [`its last ${last.one} said:`, ...said];
 }
 
 /** What is said twice is said once. */

@@ -1,45 +1,49 @@
 import type { JsonObject } from "../../plan/document";
 import type { Plans } from "../../plan/plans";
 import type { Digest, Fact, Fold } from "../engine/journal";
-import type { DeniedCall, FaultShown, RoleShown, ServiceShown, StackShown } from "./model";
+import { targets } from "../targets";
+import type { TargetHistory } from "../targets/types";
+import type { DeniedCall, FaultShown, InstancesShown, RoleShown, RunningShown, StackShown } from "./model";
 import { DeploymentHistory } from "./story/deployments";
 import { EventHistory } from "./story/events";
 import { stacksOf } from "./story/planned";
 import { RunHistory, UpHistory } from "./story/runs";
-import { ImageHistory, ServiceHistory } from "./story/services";
+import { ImageHistory } from "./story/images";
 
 /** One fold over all facts: what happened, as terminal and report show it. */
 export class Story implements Fold {
     public readonly stacks: readonly StackShown[];
     public readonly runs: RunHistory;
     public readonly deployments: DeploymentHistory;
-    public readonly services: ServiceHistory;
     public readonly calls = new CallHistory();
     public readonly events = new EventHistory();
     public readonly images: ImageHistory;
     public readonly faults: FaultShown[] = [];
+    /** Answers of addresses that belong to no target of a plan. */
+    public readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
     /** The newest bytes of every object, by `bucket/key`. */
     public readonly objects = new Map<string, Digest>();
     /** When the first and the newest fact happened. */
     public began?: number;
     public now = 0;
     private readonly slowedDown = { repeated: 0, givenUp: 0 };
+    private readonly targets: readonly TargetHistory[];
     private readonly folds: readonly Fold[];
 
     constructor(private readonly plans: Plans) {
         this.stacks = stacksOf(plans);
         this.runs = new RunHistory(this.stacks, plans);
         this.deployments = new DeploymentHistory(plans);
-        this.services = new ServiceHistory(this.stacks);
         this.images = new ImageHistory(this.runs);
+        this.targets = Object.values(targets).map((target) => target.follow(plans, this));
         this.folds = [
             new UpHistory(this.stacks),
             this.runs,
             this.deployments,
-            this.services,
             this.calls,
             this.events,
             this.images,
+            ...this.targets,
         ];
     }
 
@@ -51,6 +55,7 @@ export class Story implements Fold {
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
+        if (kind === "answered") this.answered(about, data);
     }
 
     /** One row for all of them, since every role is refused many times. */
@@ -71,11 +76,22 @@ export class Story implements Fold {
             : { stack: "AWS", name: arn.split("/").at(-1) ?? arn };
     };
 
-    /** Bytes of one image, and where they come from: `commit` where the run that pushed them knows one. */
-    public runsNow(service: ServiceShown): { readonly digest: string; readonly commit?: string } | undefined {
-        const task = this.services.inTraffic(service, this.deployments)[0];
-        const digest = task && /sha256:[0-9a-f]{64}/.exec(task.image)?.[0];
-        return digest === undefined ? undefined : { digest, commit: this.images.commitOf(digest) };
+    /** What each environment runs. */
+    public get running(): readonly RunningShown[] {
+        return this.targets.flatMap(({ running }) => running);
+    }
+
+    /** What was started and ended at the end of lines, a task for one. */
+    public get instances(): readonly InstancesShown[] {
+        return this.targets.flatMap(({ instances = [] }) => instances);
+    }
+
+    private answered(url: string, { listener, status, body }: JsonObject): void {
+        const answer = { url, status: Number(status), body: String(body ?? "") };
+        const taken = this.targets.some((target) => target.takes?.(String(listener), answer));
+        // A listener that only sends its clients on to one that is shown.
+        const isRedirect = answer.status >= 300 && answer.status < 400;
+        if (!taken && !isRedirect) this.answers.set(url, answer);
     }
 }
 

@@ -2,7 +2,7 @@
 // the verdict, the report.
 import type { Paint } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
-import type { DeniedCall, RoleShown, ServiceShown } from "./model";
+import type { DeniedCall, RoleShown, RunningShown } from "./model";
 import { whatIsRed, whatWasOvercome } from "./red";
 import { brief, lasting } from "./screen";
 import type { Story } from "./story";
@@ -85,23 +85,19 @@ function deniedCall({ holder, action, on, where, missing, undecided }: DeniedCal
 }
 
 /** What each environment runs, and what its addresses answer. */
-function whatRuns(story: Story): readonly string[] {
-    const services = story.stacks.flatMap((stack) => stack.services);
-    const others = [...story.services.answers];
+function whatRuns({ running, answers }: Story): readonly string[] {
     return [
-        ...services.flatMap((each) => runsWhat(each, story)),
-        ...others.flatMap(([url, { status }]) => wrap(`${url} answers ${status}`, "  ", "    ")),
+        ...running.flatMap(runsWhat),
+        ...[...answers].flatMap(([url, { status }]) => wrap(`${url} answers ${status}`, "  ", "    ")),
     ];
 }
 
-function runsWhat(service: ServiceShown, story: Story): readonly string[] {
-    const { stack, name, answered } = service;
-    const runs = story.runsNow(service);
-    const image = runs === undefined ? "nothing" : `image ${brief(runs.digest)}`;
-    const commit = runs?.commit === undefined ? "" : `, commit ${brief(runs.commit)}`;
+function runsWhat({ stack, name, carried, answered }: RunningShown): readonly string[] {
+    const what = carried === undefined ? "nothing" : `${carried.kind} ${brief(carried.digest)}`;
+    const commit = carried?.commit === undefined ? "" : `, commit ${brief(carried.commit)}`;
     const answer = answered && `${answered.url} answers ${answered.status}: ${answered.body.trim().slice(0, 200)}`;
     return [
-        ...wrap(`${stack} ${name}: ${image}${commit}`, "  ", "    "),
+        ...wrap(`${stack} ${name}: ${what}${commit}`, "  ", "    "),
         ...(answer === undefined ? [] : wrap(answer, "    ", "      ")),
     ];
 }

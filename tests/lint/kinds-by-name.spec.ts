@@ -18,17 +18,13 @@ const inText = new RegExp(`\\bkind: (${[...names].join("|")})\\b`);
 const program = ["components", "stacks"];
 const tools = ["plan", "iam", "rehearsal", "cli"];
 
-/** Files of the tools that still ask; the list may only become shorter. */
-const still = ["rehearsal/check/check.ts", "rehearsal/check/image-rules.ts"];
-
 describe("a kind's name", () => {
     it("stands in the kind's own files, and nowhere else in the program", () => {
         assert.deepEqual(program.flatMap(asked), []);
     });
 
-    it("is asked for by ever fewer of the tools", () => {
-        const files = tools.flatMap(asked).map((place) => place.replace(/:.*/, ""));
-        assert.deepEqual([...new Set(files)], still);
+    it("is asked for by none of the tools", () => {
+        assert.deepEqual(tools.flatMap(asked), []);
     });
 
     const rule = (condition: string): string => `export const rule = (line: Line) => (${condition} ? [] : [line]);`;

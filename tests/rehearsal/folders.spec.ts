@@ -9,8 +9,8 @@ const rehearsal = join(root, "rehearsal");
 const FOLDERS = "engine account sandbox faults events services containers deployments jobs actions pipelines up".split(
     " ",
 );
-/** They only read: the screen facts, the report the screen, the check what people wrote. */
-const OBSERVERS = ["screen", "report", "check"];
+/** The screen reads facts, the report the screen, the check what people wrote; a kind of build or target has a say in each. */
+const OBSERVERS = ["screen", "report", "check", "builds", "targets"];
 
 interface Step {
     readonly from: string;

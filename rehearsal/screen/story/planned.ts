@@ -1,7 +1,7 @@
 // What the plans promise, before anything of it has happened.
 import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../plan/plans";
 import { Log } from "../log";
-import type { ActionPlanned, PipelineShown, ServiceShown, StackShown, StagePlanned } from "../model";
+import type { ActionPlanned, PipelineShown, StackShown, StagePlanned } from "../model";
 import { TYPE } from "../../../plan/tokens";
 
 export function stacksOf(plans: Plans): readonly StackShown[] {
@@ -16,7 +16,6 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
             resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
             pipelines: of(TYPE.pipeline).map((each) => pipelineOf(plan, each)),
             jobs: [],
-            services: of(TYPE.service).map((each) => serviceOf(plan, each)),
         };
     });
 }
@@ -42,32 +41,6 @@ function actionOf({ name, category, provider, runOrder }: Record<string, unknown
         category: String(category),
         provider: String(provider),
         runOrder: Number(runOrder ?? 1),
-    };
-}
-
-function serviceOf(plan: Plan, resource: PlannedResource): ServiceShown {
-    const of = (type: string) => plan.resources.filter((each) => each.type === type);
-    const pair = of(TYPE.deploymentGroup)
-        .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
-        .map(pairOf)[0];
-    const moved = of(TYPE.targetGroup)
-        .filter((each) => pair?.targetGroups.includes(text(each, "name")))
-        .map((each) => text(each, "arn"));
-    const own = records(resource.inputs["loadBalancers"]).flatMap(({ targetGroupArn }) => texts([targetGroupArn]));
-    const targetGroups = [...new Set([...own, ...moved])];
-    const sends = ({ inputs }: PlannedResource) =>
-        records(inputs["defaultActions"]).some((to) => targetGroups.includes(String(to["targetGroupArn"])));
-    const listeners = of(TYPE.listener)
-        .filter(sends)
-        .map((each) => text(each, "arn"));
-    return {
-        arn: text(resource, "arn"),
-        name: resource.name,
-        stack: plan.stack,
-        targetGroups,
-        listener: pair?.listener ?? listeners[0],
-        otherListeners: listeners.filter((each) => each !== (pair?.listener ?? listeners[0])),
-        tasks: [],
     };
 }
 

@@ -7,8 +7,8 @@ import type { JsonObject } from "../../../plan/document";
 import { Plans, type Plan } from "../../../plan/plans";
 import { Refused, type Call, type Gateway } from "../../../rehearsal/account/gateway";
 import { Clock } from "../../../rehearsal/engine/clock";
-import { faultsOf } from "../../../rehearsal/faults";
-import { breakages } from "../../../rehearsal/faults/source";
+import { breakages, faultsOf } from "../../../rehearsal/faults";
+import { breakWith } from "../../../rehearsal/faults/source";
 import { RetryingGateway, ThrottlingGateway } from "../../../rehearsal/faults/throttle";
 import { Story } from "../../../rehearsal/screen/story";
 import { planOf, root } from "../../support/program";
@@ -61,6 +61,8 @@ describe("faults", () => {
 
 describe("breakages of an application", () => {
     let folder: string;
+    let plans: readonly Plan[];
+    before(async () => (plans = [await planOf("staging")]));
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "breakage-"));
         cpSync(join(root, "examples", "blue-green-web"), folder, { recursive: true });
@@ -69,16 +71,28 @@ describe("breakages of an application", () => {
     const dockerfile = () => readFileSync(join(folder, "Dockerfile"), "utf8");
 
     it("put the failing test into the stage that tests", () => {
-        breakages.get("build")?.(folder, 8080);
+        breakWith(breakages.get("build") ?? [], folder, plans);
         assert.match(dockerfile(), /FROM .* AS test\nRUN echo "not ok/i);
     });
     for (const name of ["unhealthy", "alarm"]) {
         it(`start another program for ${name}`, () => {
             const before = dockerfile();
-            breakages.get(name)?.(folder, 8080);
+            breakWith(breakages.get(name) ?? [], folder, plans);
             assert.ok(dockerfile().startsWith(before) && dockerfile().includes("ENTRYPOINT"));
         });
     }
+
+    it("are left to the kinds that know how, and refused where none does", () => {
+        const before = dockerfile();
+        const unhealthy = breakages.get("unhealthy") ?? [];
+        assert.throws(() => breakWith(unhealthy, folder, []), /no kind of build or target in these plans knows/);
+        assert.equal(dockerfile(), before);
+        const other = (): string => "the other kind's file is broken";
+        assert.equal(breakWith([...unhealthy, other], folder, []), other());
+        rmSync(join(folder, "Dockerfile"));
+        assert.throws(() => breakWith(unhealthy, folder, plans), /changes the Dockerfile, and .* has none/);
+        assert.equal(breakWith([...unhealthy, other], folder, plans), other());
+    });
 });
 
 describe("throttling", () => {

@@ -60,9 +60,7 @@ describe("the report", () => {
             "the new version answers 500 once it has traffic",
             "14 of 122 answers were 5xx; the alarm rings above 1 %",
             "the pattern takes &quot;aws.ecr&quot;",
-            rehearsed.story.stacks.map(({ services }) =>
-                services.map((each) => rehearsed.story.runsNow(each)?.digest),
-            )[0]?.[0] ?? "-",
+            rehearsed.story.running[0]?.carried?.digest ?? "-",
         ])
             ok(page.includes(said), said);
     });

@@ -201,13 +201,12 @@ describe("a rehearsal on the screen", () => {
 
     it("says of a task that failed why it ended, and what it said, once", () => {
         const { story } = atEnd();
-        const service = story.stacks[0]?.services[0];
-        ok(service);
+        const service = sample.arn("staging", "aws:ecs/service:Service", "web");
         const paper = new Paper();
         const screen = new PlainScreen(paper, story);
         for (const task of ["fine", "one", "two"]) {
             const facts: readonly (readonly [kind: string, data: JsonObject])[] = [
-                ["task.started", { service: service.arn, image: "" }],
+                ["task.started", { service, image: "" }],
                 ["line", { text: "KeyError: 'PORT'" }],
                 ["task.ended", { why: "exit code 1", failed: task !== "fine" }],
             ];

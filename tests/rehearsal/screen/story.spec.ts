@@ -53,9 +53,9 @@ describe("the story of a rehearsal", () => {
     });
 
     it("says what each environment runs: what the rollback left, not what was tried last", () => {
-        const runs = story.stacks.flatMap(({ services }) => services.map((each) => story.runsNow(each)?.digest));
+        const runs = story.running.map(({ carried }) => carried?.digest);
         deepStrictEqual(runs, [DIGEST.one, DIGEST.one]);
-        const answers = story.stacks.flatMap(({ services }) => services.map(({ answered }) => answered?.url));
+        const answers = story.running.map(({ answered }) => answered?.url);
         deepStrictEqual(answers, ["http://127.0.0.1:41873/", "http://127.0.0.1:41874/"]);
     });
 
@@ -64,8 +64,7 @@ describe("the story of a rehearsal", () => {
         const moved = sample.facts.filter(({ kind, about }) => kind === "traffic" && about === listener).slice(1);
         const alive = ({ kind, data }: Fact): boolean => kind === "task.ended" && data["why"] === "replaced";
         const still = without((fact) => moved.includes(fact) || alive(fact));
-        const prod = still.stacks[1]?.services[0];
-        strictEqual(prod && still.runsNow(prod)?.digest, DIGEST.zero);
+        strictEqual(still.running[1]?.carried?.digest, DIGEST.zero);
     });
 
     it("keeps who was denied what, with the statement to add", () => {

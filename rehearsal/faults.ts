@@ -1,10 +1,17 @@
 // What can go wrong on purpose. A fault changes the world: a file, a policy, an answer, a signal; never a result.
-import type { Plan } from "../../plan/document";
-import { nearestName } from "../../text/nearest";
-import { UnknownFault, withoutStatement } from "./denied";
-import { breakages } from "./source";
+import type { Plan } from "../plan/document";
+import { nearestName } from "../text/nearest";
+import { builds } from "./builds";
+import { UnknownFault, withoutStatement } from "./faults/denied";
+import type { Breakage } from "./faults/source";
+import { targets } from "./targets";
 
-const FAULTS = ["build", "unhealthy", "alarm", "reject", "denied=<resource>/<action>", "kill", "throttle"] as const;
+/** What breaks an application, by the name of the fault: each kind of build and target says what it knows. */
+export const breakages: ReadonlyMap<string, readonly Breakage[]> = collected(
+    [...Object.values(builds), ...Object.values(targets)].flatMap(({ breakages = {} }) => Object.entries(breakages)),
+);
+
+const FAULTS = [...breakages.keys(), "reject", "denied=<resource>/<action>", "kill", "throttle"];
 
 export interface Faults {
     readonly plans: readonly Plan[];
@@ -34,4 +41,11 @@ export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faul
         kills: names.includes("kill"),
         throttles: names.includes("throttle"),
     };
+}
+
+function collected(all: readonly (readonly [name: string, Breakage])[]): ReadonlyMap<string, readonly Breakage[]> {
+    const names = [...new Set(all.map(([name]) => name))];
+    return new Map(
+        names.map((name) => [name, [...new Set(all.filter(([of]) => of === name).map(([, each]) => each))]]),
+    );
 }

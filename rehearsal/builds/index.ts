@@ -1,0 +1,7 @@
+// The kinds of build that a rehearsal knows, by their names in the settings. One that is learned is a file here and a line
+// in this list.
+import { codebuild } from "./codebuild";
+import { docker } from "./docker";
+import type { RehearsedBuild } from "./types";
+
+export const builds: Readonly<Record<string, RehearsedBuild>> = { codebuild, docker };

@@ -1,0 +1,32 @@
+import type { Fact, Fold } from "../../engine/journal";
+import type { RunShown } from "../model";
+import type { RunHistory } from "./runs";
+
+/** Where images come from: the run whose job pushed the bytes first. */
+export class ImageHistory implements Fold {
+    private readonly pushedBy = new Map<string, RunShown | undefined>();
+    /** The job that was last allowed to push. */
+    private pusher = "";
+
+    constructor(private readonly runs: RunHistory) {}
+
+    public apply({ kind, about, data, blobs }: Fact): void {
+        if (kind === "allowed" && about === "ecr:PutImage") this.pusher = String(data["as"]);
+        if (kind !== "image") return;
+        const digest = blobs?.[0] ?? "";
+        if (!this.pushedBy.has(digest)) this.pushedBy.set(digest, this.runs.runOf(this.pusher));
+        this.pusher = "";
+    }
+
+    /** Digests of every image that was pushed. */
+    public get pushed(): ReadonlySet<string> {
+        return new Set(this.pushedBy.keys());
+    }
+
+    /** The commit that the run's source read; none where the image was pushed from outside. */
+    public commitOf(digest: string): string | undefined {
+        const actions = this.pushedBy.get(digest)?.stages.flatMap((stage) => stage.actions) ?? [];
+        const commits = actions.map(({ variables }) => variables["CommitId"]);
+        return commits.find((commit) => typeof commit === "string");
+    }
+}

@@ -1,0 +1,39 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Plans, records, type Plan } from "../../../plan/plans";
+import { TYPE } from "../../../plan/tokens";
+import { type Breakage, dockerfileOf } from "../../faults/source";
+
+/** Faults of an application that serves HTTP from a container. */
+export const breakages: Readonly<Record<string, Breakage>> = {
+    unhealthy: (folder, plans) => (portOf(plans) === undefined ? undefined : neverAnswers(folder)),
+    alarm: (folder, plans) => {
+        const port = portOf(plans);
+        return port === undefined ? undefined : answersWithErrors(folder, port);
+    },
+};
+
+/** The port that the application of these plans is asked on; none where no service runs it. */
+function portOf(plans: readonly Plan[]): number | undefined {
+    const [service] = new Plans(plans).ofType(TYPE.service);
+    if (!service) return undefined;
+    return Number(records(service.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
+}
+
+function neverAnswers(folder: string): string {
+    appendFileSync(dockerfileOf(folder), `\nENTRYPOINT ["sh", "-c", "sleep 100000"]\n`);
+    return "the Dockerfile starts a program that never answers";
+}
+
+/** Fine as far as health checks can see, which is why there are alarms. */
+function answersWithErrors(folder: string, port: number): string {
+    const server = `require("node:http").createServer((request, response) => {
+    const checked = (request.headers["user-agent"] ?? "").startsWith("ELB-HealthChecker");
+    response.writeHead(checked ? 200 : 500).end(checked ? "ok" : "broken by --fault alarm");
+}).listen(${port});\n`;
+    writeFileSync(join(folder, "fault.cjs"), server);
+    const start = `\nCOPY fault.cjs /fault.cjs\nENTRYPOINT ["node", "/fault.cjs"]\n`;
+    appendFileSync(dockerfileOf(folder), start);
+    return "the Dockerfile starts a server that health checks like and that answers 500 to everybody else";
+}

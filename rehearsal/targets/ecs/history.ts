@@ -1,0 +1,162 @@
+import { isGroup } from "../../../plan/deployment-groups";
+import { everyAction } from "../../../plan/pipelines";
+import { isRecord, type Plan, type PlannedResource, type Plans, records, text, texts } from "../../../plan/plans";
+import { TYPE } from "../../../plan/tokens";
+import type { Fact } from "../../engine/journal";
+import { Log } from "../../screen/log";
+import type { AnswerShown, InstanceShown, InstancesShown, RunningShown } from "../../screen/model";
+import { brief } from "../../screen/screen";
+import type { Story } from "../../screen/story";
+import { pairOf } from "../../screen/story/planned";
+import { whyOf } from "../../screen/story/runs";
+import type { TargetHistory } from "../types";
+
+/** A service of a plan, and its tasks. */
+interface Service {
+    readonly arn: string;
+    readonly name: string;
+    readonly stack: string;
+    readonly targetGroups: readonly string[];
+    /** Where people reach it. */
+    readonly listener?: string;
+    /** Where tests reach what is not live yet. */
+    readonly otherListeners: readonly string[];
+    /** Whether a pipeline of these plans deploys to it. */
+    readonly isDeployed: boolean;
+    readonly tasks: Task[];
+    answered?: AnswerShown;
+}
+
+interface Task extends InstanceShown {
+    readonly targetGroup?: string;
+}
+
+/** What services run, and what they answer. */
+export class EcsHistory implements TargetHistory {
+    private readonly services: readonly Service[];
+    private readonly tasks = new Map<string, Task>();
+
+    constructor(
+        plans: Plans,
+        private readonly story: Story,
+    ) {
+        this.services = plans
+            .ofType(TYPE.service)
+            .map(({ plan, resource }) => serviceOf(plan, resource, deployedServices(plans)));
+    }
+
+    public apply({ kind, about, at, data }: Fact): void {
+        const task = this.tasks.get(about);
+        switch (kind) {
+            case "task.started":
+                this.begin(about, at, data);
+                break;
+            case "task.healthy":
+                if (task) task.status = "green";
+                break;
+            case "task.ended": {
+                const failed = data["failed"] === true;
+                if (task) Object.assign(task, { status: "stopped", ended: at, why: whyOf(data), failed });
+                break;
+            }
+            case "line":
+                task?.log.add(String(data["text"]));
+                break;
+        }
+    }
+
+    public takes(listener: string, answer: AnswerShown): boolean {
+        const service = this.services.find((each) => each.listener === listener);
+        if (service) service.answered = answer;
+        return service !== undefined || this.services.some(({ otherListeners }) => otherListeners.includes(listener));
+    }
+
+    public get instances(): readonly InstancesShown[] {
+        return this.services.map(({ stack, name, tasks }) => ({ stack, name, one: "task", each: tasks }));
+    }
+
+    public get running(): readonly RunningShown[] {
+        return this.services.map((service) => {
+            const { stack, name, answered, isDeployed } = service;
+            const tasks = this.inTraffic(service);
+            const [digest] = /sha256:[0-9a-f]{64}/.exec(tasks[0]?.image ?? "") ?? [];
+            const commit = digest === undefined ? undefined : this.story.images.commitOf(digest);
+            return {
+                ...{ stack, name, answered, isDeployed },
+                carried: digest === undefined ? undefined : { kind: "image", digest, commit },
+                more: [["tasks", String(tasks.length)]],
+                shortcomings: isDeployed ? [...unanswered(service), ...this.notYetNew(service, digest)] : [],
+            };
+        });
+    }
+
+    private begin(arn: string, began: number, data: Fact["data"]): void {
+        const { image = "", targetGroup } = data as { image?: string; targetGroup?: string };
+        const name = arn.split("/").at(-1) ?? arn;
+        const started: Task = { arn, name, status: "running", began, image, targetGroup, log: new Log() };
+        this.tasks.set(arn, started);
+        this.services.find((service) => service.arn === data["service"])?.tasks.push(started);
+    }
+
+    /** The healthy tasks that get the traffic; without a load balancer, all of them. */
+    private inTraffic({ tasks, listener }: Service): readonly Task[] {
+        const healthy = tasks.filter(({ status }) => status === "green");
+        const weights = Object.entries(this.story.deployments.shares.get(listener ?? "") ?? {});
+        const [most] = weights.sort(([, a], [, b]) => b - a)[0] ?? [];
+        return healthy.filter(({ targetGroup }) => most === undefined || targetGroup === most);
+    }
+
+    /** Once an image was pushed anywhere, every service should run one that was. */
+    private notYetNew({ stack, name }: Service, digest: string | undefined): readonly string[] {
+        const { pushed } = this.story.images;
+        if (pushed.size === 0 || (digest !== undefined && pushed.has(digest))) return [];
+        const runs = digest === undefined ? "nothing" : `image ${brief(digest)}`;
+        return [`${stack} ${name} does not run what was pushed; it runs ${runs}`];
+    }
+}
+
+function unanswered({ stack, name, answered }: Service): readonly string[] {
+    if (!answered) return [`${stack} ${name} has no address that could be asked`];
+    const { url, status, body } = answered;
+    if (status >= 200 && status < 400) return [];
+    return [`${stack} ${name} at ${url} answers ${status === 0 ? body : String(status)}`];
+}
+
+/** Services that a pipeline deploys to, as `<stack> <name>`. */
+function deployedServices(plans: Plans): readonly string[] {
+    return everyAction(plans)
+        .filter(({ action }) => action.provider === "CodeDeployToECS")
+        .flatMap(({ plan, action: { configuration } }) => {
+            const { ApplicationName: application = "", DeploymentGroupName: group = "" } = configuration;
+            const found = plans.find(TYPE.deploymentGroup, (each) => isGroup(each, application, group));
+            const service = found?.resource.inputs["ecsService"];
+            return isRecord(service) ? [`${plan.stack} ${String(service["serviceName"])}`] : [];
+        });
+}
+
+function serviceOf(plan: Plan, resource: PlannedResource, deployed: readonly string[]): Service {
+    const of = (type: string) => plan.resources.filter((each) => each.type === type);
+    const pair = of(TYPE.deploymentGroup)
+        .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
+        .map(pairOf)[0];
+    const moved = of(TYPE.targetGroup)
+        .filter((each) => pair?.targetGroups.includes(text(each, "name")))
+        .map((each) => text(each, "arn"));
+    const own = records(resource.inputs["loadBalancers"]).flatMap(({ targetGroupArn }) => texts([targetGroupArn]));
+    const targetGroups = [...new Set([...own, ...moved])];
+    const sends = ({ inputs }: PlannedResource) =>
+        records(inputs["defaultActions"]).some((to) => targetGroups.includes(String(to["targetGroupArn"])));
+    const listeners = of(TYPE.listener)
+        .filter(sends)
+        .map((each) => text(each, "arn"));
+    return {
+        arn: text(resource, "arn"),
+        name: resource.name,
+        stack: plan.stack,
+        targetGroups,
+        listener: pair?.listener ?? listeners[0],
+        otherListeners: listeners.filter((each) => each !== (pair?.listener ?? listeners[0])),
+        isDeployed: deployed.includes(`${plan.stack} ${text(resource, "name")}`),
+        tasks: [],
+    };
+}

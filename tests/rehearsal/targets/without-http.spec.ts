@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 
 import { shortcomingsOf } from "../../../rehearsal/outcome";
-import { renderReport } from "../../../rehearsal/report";
+import type { Digest } from "../../../rehearsal/engine/journal";
+import { renderReport } from "../../../rehearsal/report/report";
 import { Story } from "../../../rehearsal/screen/story";
 import { summarise } from "../../../rehearsal/screen/summary";
 import { targets } from "../../../rehearsal/targets";
@@ -10,7 +11,7 @@ import type { RehearsedTarget } from "../../../rehearsal/targets/types";
 import { paintFor } from "../../../text/terminal";
 import { type Rehearsal, sampleRehearsal } from "../screen/sample";
 
-const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;
+const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
 
 /** What lies on the shelf of each environment is what it runs. */
 const shelf: RehearsedTarget = {
@@ -37,7 +38,7 @@ describe("a target without HTTP", () => {
     });
     after(() => Reflect.deleteProperty(targets, "shelf"));
 
-    function afterwards(...objects: readonly (readonly [stack: string, digest: string])[]): Story {
+    function afterwards(...objects: readonly (readonly [stack: string, digest: Digest])[]): Story {
         const story = new Story(sample.plans);
         for (const fact of sample.facts) story.apply(fact);
         for (const [stack, digest] of objects)
@@ -53,7 +54,12 @@ describe("a target without HTTP", () => {
         const text = summarise(story, { fidelity: [], shortcomings: [], report: "", paint });
         assert.match(text, /^ {2}staging site: bundle aaaaaaaaaaaa\n {2}prod site: bundle aaaaaaaaaaaa$/m);
         assert.doesNotMatch(text, /site.*answers/);
-        const page = renderReport(story, { get: () => Buffer.of(), has: () => false }, []);
+        const page = renderReport({
+            story,
+            blobs: { get: () => Buffer.of(), has: (_: string): _ is Digest => false },
+            shortcomings: [],
+            fidelity: [],
+        });
         assert.match(page, /<dt>bundle<\/dt>\s*<dd><code>sha256:a{64}<\/code><\/dd>/);
         assert.match(page, /<dt>rows<\/dt>\s*<dd>3<\/dd>/);
         assert.deepEqual(whys(story), []);

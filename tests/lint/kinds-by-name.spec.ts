@@ -52,12 +52,50 @@ describe("a kind's name", () => {
     });
 });
 
-const asked = (folder: string): readonly string[] =>
+// A tool may also ask for a kind by what AWS calls its parts. Those are known to the kind's own file, to the file of AWS's
+// service, and to lists by type.
+describe("what a kind's parts are called at AWS", () => {
+    const parts = /\bTYPE\.(service|taskDefinition)\b|CodeDeployToECS|EcsService|aws:ecs\//;
+    const own = [
+        "cli/plan/subjects/ecs.ts",
+        "iam/calls/codedeploy.ts",
+        "iam/calls/codepipeline.ts",
+        "iam/calls/ecs.ts",
+        /^iam\/published\//,
+        "rehearsal/actions/codedeploy-to-ecs.ts",
+        /^rehearsal\/deployments\//,
+        /^rehearsal\/targets\/ecs(\.ts$|\/)/,
+    ];
+    const lists = ["cli/plan/stand-ins/running.ts", "plan/tokens.ts", "rehearsal/up/up.ts"];
+    const strangers = (file: string, text: string): readonly string[] => {
+        const knows = [...own, ...lists].some((each) => (typeof each === "string" ? file === each : each.test(file)));
+        return parts.test(text) && !knows ? [file] : [];
+    };
+
+    it("stands in its own files, and in lists", () => {
+        const all = tools.flatMap(filesOf);
+        assert.deepEqual(
+            all.flatMap((file) => strangers(file, readFileSync(join(root, file), "utf8"))),
+            [],
+        );
+        for (const list of lists) assert.ok(all.includes(list), list);
+    });
+
+    it("mutant: an outcome that looks for services itself is found out", () => {
+        const source = "const services = plans.ofType(TYPE.service);";
+        assert.deepEqual(strangers("rehearsal/outcome.ts", source), ["rehearsal/outcome.ts"]);
+        assert.deepEqual(strangers("rehearsal/targets/ecs/history.ts", source), []);
+    });
+});
+
+const filesOf = (folder: string): readonly string[] =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".ts"))
         .map((file) => join(folder, file).split(sep).join("/"))
-        .sort()
-        .flatMap((file) => places(file, readFileSync(join(root, file), "utf8")));
+        .sort();
+
+const asked = (folder: string): readonly string[] =>
+    filesOf(folder).flatMap((file) => places(file, readFileSync(join(root, file), "utf8")));
 
 /** Lines of a file that ask for a kind which is not the file's own. */
 function places(file: string, text: string): readonly string[] {

@@ -49,6 +49,9 @@ describe("a kind's name", () => {
         assert.deepEqual(found(rule('line.deploy.kind === "ecs"')), ["cli/plan/mutant.ts:1"]);
         assert.deepEqual(found('switch (target.kind) { case "ecs": break; }'), ["cli/plan/mutant.ts:1"]);
         assert.deepEqual(found('const arn = arnIn(plan, "ecs", "cluster/main");'), []);
+        assert.deepEqual(places("rehearsal/targets/ecs/rules.ts", rule('line.deploy.kind === "ecs"')), []);
+        const neighbour = "rehearsal/targets/folder.ts";
+        assert.deepEqual(places(neighbour, rule('line.deploy.kind === "ecs"')), [`${neighbour}:1`]);
     });
 });
 
@@ -133,7 +136,13 @@ function isCompared(literal: ts.Node): boolean {
 
 /** A kind's own files are the one that declares it, and the folder of the same name beside it. */
 const isOwn = (file: string, name: string): boolean =>
-    file === homes().get(name) || inFolderOf(homes().get(name), file);
+    file === homes().get(name) || inFolderOf(homes().get(name), file) || inTools(file, name);
+
+/** The tools have a file for it in each of their lists. */
+const inTools = (file: string, name: string): boolean =>
+    ["cli/plan/subjects", "rehearsal/builds", "rehearsal/targets"].some(
+        (folder) => file === `${folder}/${name}.ts` || file.startsWith(`${folder}/${name}/`),
+    );
 
 const inFolderOf = (home: string | undefined, file: string): boolean =>
     home !== undefined && !relative(join(dirname(home), basename(home, ".ts")), file).startsWith("..");

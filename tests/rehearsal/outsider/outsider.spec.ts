@@ -15,6 +15,7 @@ const LISTS: Readonly<Record<string, readonly [name: string, from: string]>> = {
     "components/builds/index.ts": ["zipped", "./zipped"],
     "components/targets/index.ts": ["folder", "./folder"],
     "cli/plan/subjects/index.ts": ["folder", "./folder"],
+    "rehearsal/targets/index.ts": ["folder", "./folder"],
 };
 const PROGRAM = ["bin", "cli", "components", "iam", "plan", "rehearsal", "stacks", "text", "extend.ts", "index.ts"];
 const PROJECT = ["Pulumi.yaml", "package.json", "tsconfig.json"];
@@ -26,7 +27,9 @@ function listed(text: string, [name, from]: readonly [name: string, from: string
     lines.splice(afterImports, 0, `import { ${name} } from "${from}";`);
     return lines
         .join("\n")
-        .replace(/(\n\];|\] as const;)/, (end) => (end.startsWith("\n") ? `\n    ${name},${end}` : `, ${name}${end}`));
+        .replace(/(\n\];|\] as const;| \};)/, (end) =>
+            end.startsWith("\n") ? `\n    ${name},${end}` : `, ${name}${end}`,
+        );
 }
 
 describe("a kind that an outsider adds", function () {
@@ -112,7 +115,11 @@ describe("a kind that an outsider adds", function () {
     });
 
     it("has types that fit the seams", () => {
-        const config = { extends: "./tsconfig.json", include: ["index.ts", "cli/plan/subjects/*.ts"], exclude: [] };
+        const config = {
+            extends: "./tsconfig.json",
+            include: ["index.ts", "cli/plan/subjects/*.ts", "rehearsal/targets/*.ts"],
+            exclude: [],
+        };
         writeFileSync(join(checkout, "tsconfig.outsider.json"), JSON.stringify(config));
         const tsc = join(root, "node_modules/typescript/bin/tsc");
         const { stdout } = spawnSync(process.execPath, [tsc, "-p", join(checkout, "tsconfig.outsider.json")], {
@@ -129,6 +136,11 @@ describe("a kind that an outsider adds", function () {
         // The page of the application arrived in prod's folder, after it had been in staging's.
         const written = [...out.matchAll(/"kind":"object","about":"([^"]+site\/index\.html)"/g)].map(([, key]) => key);
         assert.equal(new Set(written).size, 2, String(written));
+        // Both environments are shown with the same bundle, and a folder in the place of an address.
+        const report = readFileSync(join(checkout, /"report":"([^"]+)"/.exec(out)?.[1] ?? ""), "utf8");
+        const runs = [...report.matchAll(/<dt>bundle<\/dt>\s*<dd><code>(sha256:[0-9a-f]{64})<\/code>/g)];
+        assert.deepEqual([runs.length, new Set(runs.map(([, digest]) => digest)).size], [2, 1]);
+        assert.match(report, /<h3>prod docs<\/h3>[^]*?<dt>folder<\/dt>\s*<dd>s3:\/\/[^<]+\/site\/<\/dd>/);
     });
 
     it("mutant: a kind that is in no list is refused by name", () => {

@@ -10,7 +10,7 @@ import { StageLocks } from "./stage-locks";
 import { TYPE } from "../../plan/tokens";
 
 /** How a stage let its run go: on to the next one, or how the run ends. */
-type Passed = "Succeeded" | "Failed" | "Stopped";
+type Passed = "Succeeded" | "Failed" | "Stopped" | "Cancelled";
 
 export class PipelineRunner {
     private readonly locks = new StageLocks();
@@ -58,7 +58,7 @@ export class PipelineRunner {
     }
 
     private async pass(execution: Execution, stage: Stage, pipeline: Planned): Promise<Passed | "Superseded"> {
-        if (execution.stop && !isUnderWay(execution, stage)) return "Stopped";
+        if (execution.stop && !isUnderWay(execution, stage)) return execution.stop.ends;
         const denied = this.denied(execution, stage, pipeline);
         if (denied) return denied;
         const key = `${execution.pipeline}/${stage.name}`;
@@ -66,7 +66,7 @@ export class PipelineRunner {
         if (!this.locks.isFree(key, execution, mode))
             this.account.record({ kind: "stage.inbound", about: execution.id, data: { stage: stage.name } });
         const entered = await this.locks.enter(key, execution, mode);
-        if (entered !== "entered") return entered === "superseded" ? "Superseded" : "Stopped";
+        if (entered !== "entered") return entered === "superseded" ? "Superseded" : (execution.stop?.ends ?? "Stopped");
         try {
             if (execution.status === "Queued") this.start(execution, pipeline);
             return await this.stage(execution, stage);
@@ -88,7 +88,7 @@ export class PipelineRunner {
     }
 
     private end(execution: Execution, status: Passed | "Superseded"): void {
-        const why = status === "Stopped" ? execution.stop?.reason : undefined;
+        const why = status === execution.stop?.ends ? execution.stop.reason : undefined;
         this.abandons.delete(execution.id);
         this.account.record({
             kind: "run.ended",
@@ -114,13 +114,13 @@ export class PipelineRunner {
         const abandon = this.abandons.get(execution.id)?.signal;
         let status: Passed = "Succeeded";
         for (const group of groups) {
-            if (execution.stop && !isUnderWay(execution, { ...stage, groups: [group] })) status = "Stopped";
+            if (execution.stop && !isUnderWay(execution, { ...stage, groups: [group] })) status = execution.stop.ends;
             if (status !== "Succeeded") break;
             const ended = await Promise.all(
                 group.map((at) => runAction(this.account, this.workers, execution, at, abandon)),
             );
             if (!ended.every((how) => how === "Succeeded")) status = "Failed";
-            if (execution.stop) status = "Stopped";
+            if (execution.stop) status = execution.stop.ends;
         }
         this.account.record({ kind: "stage.ended", about: execution.id, data: { stage: name, status } });
         return status;

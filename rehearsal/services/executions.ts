@@ -17,7 +17,7 @@ export interface SourceRevision {
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecution.html */
 export type ActionStatus = "InProgress" | "Succeeded" | "Failed" | "Abandoned";
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageExecution.html */
-export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopped" | "Skipped";
+export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopped" | "Cancelled" | "Skipped";
 
 export interface ActionRecord {
     readonly stage: string;
@@ -51,8 +51,8 @@ export interface Execution {
     endedAt?: number;
     /** The stage before which it waits for the run that holds it. */
     inbound?: string;
-    /** What StopPipelineExecution asked for. */
-    stop?: { readonly abandon: boolean; readonly reason: string };
+    /** What StopPipelineExecution asked for, or a change of the pipeline. */
+    stop?: { readonly abandon: boolean; readonly reason: string; readonly ends: "Stopped" | "Cancelled" };
     /** What EventBridge has heard of it. */
     readonly announced: Set<string>;
     /** By name. */
@@ -70,6 +70,7 @@ const STATES = {
     InProgress: [],
     Stopping: ["STOPPING"],
     Stopped: ["STOPPING", "STOPPED"],
+    Cancelled: ["CANCELED"],
     Succeeded: ["SUCCEEDED"],
     Failed: ["FAILED"],
     Superseded: ["SUPERSEDED"],
@@ -93,8 +94,8 @@ export function revisionOf(
 }
 
 /**
- * Runs by their id. Its facts: `run.queued` and `run.stopping`. Whoever runs pipelines tells `run.started`, `run.ended`,
- * `stage.…` by the id, and `action.…` and `approval.…` by `<execution>/<stage>/<action>`.
+ * Runs by their id. Its facts: `run.queued` and `run.stopping`, and `pipeline.updated` by the ARN. The pipeline runner
+ * records `run.started`, `run.ended`, `stage.…` by the id, and `action.…` and `approval.…` by `<execution>/<stage>/<action>`.
  */
 export class Executions implements Fold {
     private readonly byId = new Map<string, Execution>();
@@ -108,6 +109,7 @@ export class Executions implements Fold {
     public apply(fact: Fact): void {
         const { kind, about, data, at } = fact;
         if (kind === "run.queued") return this.queue(about, data, at);
+        if (kind === "pipeline.updated") return this.cancel(about);
         if (kind === "event" && data["source"] === "aws.codepipeline") return this.heard(data["detail"] as JsonObject);
         const execution = this.byId.get(about.split("/")[0] ?? "");
         if (!execution) return;
@@ -129,8 +131,17 @@ export class Executions implements Fold {
         if (kind === "run.ended") Object.assign(execution, { status: data["status"], endedAt: at, inbound: undefined });
         if (kind !== "run.stopping") return;
         const { abandon, reason } = data as { abandon: boolean; reason: string };
-        Object.assign(execution, { status: "Stopping", stop: { abandon, reason } });
+        Object.assign(execution, { status: "Stopping", stop: { abandon, reason, ends: "Stopped" } });
         for (const hear of this.stoppers) hear(execution);
+    }
+
+    /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineExecution.html, on `Cancelled` */
+    // unverified: actions under way of a run that is cancelled are abandoned, so a deployment goes on unheard | fails as: a deployment that the rehearsal lets succeed is stopped on AWS | settle: aws codepipeline update-pipeline while a CodeDeploy action runs, then aws deploy get-deployment
+    private cancel(pipeline: string): void {
+        const open = this.of(pipeline).filter(({ endedAt }) => endedAt === undefined);
+        const reason = "the pipeline's definition was updated before the run could be completed";
+        for (const execution of open) execution.stop = { abandon: true, reason, ends: "Cancelled" };
+        for (const execution of open) for (const hear of this.stoppers) hear(execution);
     }
 
     private ofStage(execution: Execution, { kind, data }: Fact): void {
@@ -201,6 +212,11 @@ export class Executions implements Fold {
     public stop(execution: Execution, how: { readonly abandon: boolean; readonly reason: string }): void {
         this.account.record({ kind: "run.stopping", about: execution.id, data: { ...how } });
         this.announce(execution);
+    }
+
+    /** UpdatePipeline: what has not ended is cancelled, and nothing starts. */
+    public update(pipeline: string): void {
+        this.account.record({ kind: "pipeline.updated", about: pipeline, data: {} });
     }
 
     /** Tells EventBridge what became of a run and what it has not heard yet: a kill may have come in between. */

@@ -2,9 +2,10 @@
 // learns by a refresh. In an order as unlucky as the dependencies allow; what AWS does then is the rehearsal's.
 import { inOrder } from "../../plan/creation-order";
 import type { JsonObject } from "../../plan/document";
-import { records, type Plan, type PlannedResource } from "../../plan/plans";
+import { records, text, type Plan, type PlannedResource } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
+import { Executions } from "../../rehearsal/services/executions";
 import { CREATION_STEPS, make } from "../../rehearsal/up/up";
 import { groupOf, type BlueGreenService } from "./service";
 
@@ -12,7 +13,7 @@ type Inputs = Record<string, unknown>;
 /** What ECS refuses to change on a service that CodeDeploy moves. */
 const REFUSED = ["taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion"];
 /** What the rehearsal does not hear of when it changes: no story changes it. */
-const UNHEARD: readonly string[] = [TYPE.eventRule, TYPE.eventTarget, TYPE.pipeline];
+const UNHEARD: readonly string[] = [TYPE.eventRule, TYPE.eventTarget];
 /** Load balancers, services and images are the story's own. */
 const STEPS = new Map([...CREATION_STEPS].filter(([type]) => type === TYPE.bucketObject || type === TYPE.pipeline));
 
@@ -76,6 +77,7 @@ export class Stack {
         const refused = changed.filter((key) => REFUSED.includes(key));
         if (type === TYPE.service && refused.length > 0)
             throw new Error(`ECS refuses to change ${refused.join(", ")} of a service that CodeDeploy moves`);
+        if (type === TYPE.pipeline) this.account.part(Executions).update(text(resource, "arn"));
         if (type === TYPE.bucketObject && changed.some((key) => key.startsWith("content")))
             await STEPS.get(type)?.before?.(this.account, { plan: this.plan, resource }, {});
     }

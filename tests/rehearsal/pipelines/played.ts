@@ -36,6 +36,8 @@ export function pipelineOf(stages: Readonly<Record<string, object[] | object>>, 
 export interface Playing {
     readonly test: TestAccount;
     start(variables?: Readonly<Record<string, string>>): Execution;
+    /** `up` with another definition of the pipeline. */
+    update(): void;
     /** A call of CodePipeline's API, by a job. */
     call(operation: string, input: JsonObject): Promise<JsonObject>;
     /** `Source Succeeded, Ask Abandoned`, of one run or of all. */
@@ -73,6 +75,7 @@ export function playing(
             assert.ok(found);
             return found;
         },
+        update: () => executions.update(arn),
         call: async (operation, input) => {
             const by = { role: ROLE, as: "a job" };
             return (await account.gateway.call({

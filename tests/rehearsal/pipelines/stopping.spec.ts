@@ -98,6 +98,26 @@ describe("stopping a run", () => {
         assert.deepEqual([run.status, actions(run)], ["Stopped", "Source Succeeded, Ask Abandoned"]);
     });
 
+    it("is not what a change of the pipeline does: that cancels every run, the newest included, and starts none", async () => {
+        const { start, update, answers, withdrawn, actions, states, test } = asking();
+        const [first, second] = [start(), start()];
+        await still();
+        update();
+        await test.account.quiet();
+        assert.deepEqual([first.status, second.status], ["Cancelled", "Cancelled"]);
+        assert.deepEqual([actions(first), actions(second)], ["Source Succeeded, Ask Abandoned", "Source Succeeded"]);
+        assert.deepEqual(
+            [states(first), states(second)],
+            [
+                ["STARTED", "CANCELED"],
+                ["STARTED", "CANCELED"],
+            ],
+        );
+        assert.deepEqual([withdrawn.length, answers.length, test.facts("run.queued").length], [1, 1, 2]);
+        const why = "the pipeline's definition was updated before the run could be completed";
+        assert.deepEqual(test.facts("run.ended")[0]?.data, { status: "Cancelled", why });
+    });
+
     it("may be told not to wait after all, and is refused twice, and where there is nothing to stop", async () => {
         const { start, call, test } = asking();
         const run = start();

@@ -124,6 +124,11 @@ const settings = z.strictObject({
                 .max(100)
                 .default(1)
                 .meta({ description: "Share of 5xx answers that stops and rolls back a deployment." }),
+            minimumRequests: z
+                .int()
+                .min(1)
+                .default(10)
+                .meta({ description: "Requests a minute below which that share is not asked." }),
             pause: z
                 .boolean()
                 .default(false)

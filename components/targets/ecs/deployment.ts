@@ -1,4 +1,4 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as codedeploy from "@pulumi/aws/codedeploy";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -6,16 +6,10 @@ import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
 import type { EnvironmentContext } from "../../context";
 import type { LoadBalancer } from "../../shared/load-balancer";
-import { makeRole } from "../../shared/role";
+import { makeRole, type RoleInUse } from "../../shared/role";
+import { makeErrorAlarm } from "./error-alarm";
 import type { EcsService } from "./service";
 import type { Traffic } from "./traffic";
-
-/** What the alarm is computed from: answers of the tasks, answers of the load balancer itself, requests to tasks. */
-const COUNTS = {
-    target: "HTTPCode_Target_5XX_Count",
-    elb: "HTTPCode_ELB_5XX_Count",
-    requests: "RequestCount",
-} as const;
 
 export interface DeploymentArgs {
     /** Whose answers the alarm counts. */
@@ -28,8 +22,8 @@ export interface DeploymentArgs {
     readonly configName: string;
     /** How long the old tasks stay. */
     readonly bakeMinutes: number;
-    /** Above which share of errors it is rolled back, and whether that is asked at all. */
-    readonly alarms: { readonly percent5xx: number; readonly pause: boolean };
+    /** Above which share of errors, of how many requests, it is rolled back; and whether that is asked at all. */
+    readonly alarms: { readonly percent5xx: number; readonly minimumRequests: number; readonly pause: boolean };
 }
 
 /** How traffic moves from one colour to the other, and what moves it back: CodeDeploy alone. */
@@ -41,9 +35,9 @@ export class Deployment extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(
-        name: string,
+        private readonly name: string,
         args: DeploymentArgs,
-        context: EnvironmentContext,
+        private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super(
@@ -52,47 +46,26 @@ export class Deployment extends pulumi.ComponentResource {
             { configName: args.configName, bakeMinutes: args.bakeMinutes, alarms: args.alarms },
             opts,
         );
-        const { balancer, traffic, service, configName, bakeMinutes, alarms } = args;
-
-        const alarm = new cloudwatch.MetricAlarm(
-            `${name}-errors`,
-            {
-                alarmDescription: `more than ${alarms.percent5xx} % of ${name}'s answers are errors: a deployment is rolled back`,
-                comparisonOperator: "GreaterThanThreshold",
-                threshold: alarms.percent5xx,
-                evaluationPeriods: 1,
-                treatMissingData: "notBreaching", // no requests, no errors
-                alarmActions: [context.notifications.topicArn],
-                // Of the load balancer and not of a target group: which colour is live changes with every deployment.
-                metricQueries: [
-                    {
-                        id: "share",
-                        // What the load balancer answers itself is no request to it: added, or a total outage counts as none.
-                        expression: "IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)",
-                        label: "5xx in percent",
-                        returnData: true,
-                    },
-                    { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)", returnData: false },
-                    ...Object.entries(COUNTS).map(([id, metricName]) => ({
-                        id,
-                        returnData: false,
-                        metric: {
-                            namespace: "AWS/ApplicationELB",
-                            metricName,
-                            dimensions: { LoadBalancer: balancer.arnSuffix },
-                            period: 60,
-                            stat: "Sum",
-                        },
-                    })),
-                ],
-            },
-            { parent: this },
-        );
+        const { balancer, alarms } = args;
+        const topicArn = context.notifications.topicArn;
+        const alarm = makeErrorAlarm(name, { balancer, ...alarms, topicArn }, { parent: this });
         const application = new codedeploy.Application(name, { computePlatform: "ECS" }, { parent: this });
-        const role = makeRole(
-            `${name}-deployment`,
+        const group = this.group(args, { application, alarm, role: this.role(args) });
+
+        this.applicationName = application.name;
+        this.groupName = group.deploymentGroupName;
+        this.configName = args.configName;
+        this.ready = [group];
+        const { applicationName, groupName, configName } = this;
+        this.registerOutputs({ applicationName, groupName, configName });
+    }
+
+    /** What CodeDeploy may do while it moves the service. */
+    private role({ service, traffic }: DeploymentArgs): RoleInUse {
+        return makeRole(
+            `${this.name}-deployment`,
             {
-                trust: trustService("codedeploy.amazonaws.com", context.account),
+                trust: trustService("codedeploy.amazonaws.com", this.context.account),
                 allow: [
                     {
                         actions: ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
@@ -101,7 +74,9 @@ export class Deployment extends pulumi.ComponentResource {
                     {
                         actions: ["ecs:CreateTaskSet"],
                         on: "*",
-                        when: { ArnEquals: { "ecs:cluster": context.cluster.arn, "ecs:service": service.serviceArn } },
+                        when: {
+                            ArnEquals: { "ecs:cluster": this.context.cluster.arn, "ecs:service": service.serviceArn },
+                        },
                         because:
                             "there is no task set yet whose name could stand here; the conditions name whose it will be",
                     },
@@ -133,15 +108,21 @@ export class Deployment extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const group = new codedeploy.DeploymentGroup(
-            name,
+    }
+
+    private group(
+        { traffic, service, configName, bakeMinutes, alarms }: DeploymentArgs,
+        { application, alarm, role }: GroupParts,
+    ): codedeploy.DeploymentGroup {
+        return new codedeploy.DeploymentGroup(
+            this.name,
             {
                 appName: application.name,
-                deploymentGroupName: name, // has no automatic name; the application it is in is its own
+                deploymentGroupName: this.name, // has no automatic name; the application it is in is its own
                 serviceRoleArn: role.arn,
                 deploymentConfigName: configName,
                 deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
-                ecsService: { clusterName: context.cluster.name, serviceName: service.serviceName },
+                ecsService: { clusterName: this.context.cluster.name, serviceName: service.serviceName },
                 loadBalancerInfo: {
                     targetGroupPairInfo: {
                         prodTrafficRoute: { listenerArns: [traffic.production.arn] },
@@ -166,13 +147,14 @@ export class Deployment extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [...role.ready] },
         );
-
-        this.applicationName = application.name;
-        this.groupName = group.deploymentGroupName;
-        this.configName = configName;
-        this.ready = [group];
-        this.registerOutputs({ applicationName: this.applicationName, groupName: this.groupName, configName });
     }
+}
+
+/** What a deployment group is put together from. */
+interface GroupParts {
+    readonly application: codedeploy.Application;
+    readonly alarm: cloudwatch.MetricAlarm;
+    readonly role: RoleInUse;
 }
 
 /** A role that starts tasks hands them their roles, and hands them to tasks only. */

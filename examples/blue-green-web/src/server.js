@@ -5,7 +5,7 @@ import { createServer } from "node:http";
  * @param {{ version: string }} options what `/` shows, so that anyone can see which release answers
  */
 export function webServer({ version }) {
-    return createServer((request, response) => {
+    const server = createServer((request, response) => {
         const { pathname } = new URL(request.url ?? "/", "http://localhost");
         if (request.method !== "GET" && request.method !== "HEAD") {
             return answer(response, 405, { error: "only GET is answered" }, { allow: "GET, HEAD" });
@@ -20,6 +20,11 @@ export function webServer({ version }) {
                 return answer(response, 404, { error: `nothing at ${pathname}` });
         }
     });
+    // A load balancer keeps idle connections for 60 seconds. A server that closes them first, as node does after 5, meets
+    // requests that are on their way already, and users get a 502.
+    server.keepAliveTimeout = 65_000;
+    server.headersTimeout = 66_000;
+    return server;
 }
 
 function answer(response, status, body, headers = {}) {

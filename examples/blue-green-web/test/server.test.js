@@ -41,6 +41,14 @@ describe("the web server", () => {
     });
 });
 
+describe("kept connections", () => {
+    it("stay open longer than a load balancer keeps them idle, which is 60 seconds", () => {
+        const { keepAliveTimeout, headersTimeout } = webServer({ version: "1" });
+        assert.ok(keepAliveTimeout > 60_000);
+        assert.ok(headersTimeout > keepAliveTimeout);
+    });
+});
+
 describe("the process", () => {
     it("listens on PORT, shows VERSION, and ends by itself when it is told to stop", async () => {
         const child = spawn(process.execPath, ["src/main.js"], {

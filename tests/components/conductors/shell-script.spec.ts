@@ -24,7 +24,7 @@ const settings = {
         environment: {},
         secrets: {},
         testTrafficFrom: [],
-        alarms: { percent5xx: 1, pause: false },
+        alarms: { percent5xx: 1, minimumRequests: 10, pause: false },
         rollout: { kind: "blue-green", engine: "codedeploy", bakeMinutes: 5 },
     },
 };

@@ -18,6 +18,8 @@ describe("metric math", () => {
         ["IF(m < 3, 10, 20)", { m: 3 }, 20],
         ["IF(m < 3, 10, 20)", {}, undefined],
         ["CEIL(1.2) + FLOOR(1.8) + ABS(-1)", {}, 4],
+        ["IF(total >= 10, 100 * errors / total, 0)", { errors: 1, total: 9 }, 0],
+        ["IF(total >= 10, 100 * errors / total, 0)", { errors: 2, total: 40 }, 5],
         ["IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)", { errors: 2, requests: 40 }, 5],
         ["IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)", { errors: 0 }, 0],
     ];

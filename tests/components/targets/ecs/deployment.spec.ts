@@ -66,11 +66,15 @@ describe("Deployment", () => {
 
     it("watches the load balancer, whichever colour is live", () => {
         const { metricQueries, ...inputs } = recording.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs;
+        const topic = out(recording, "aws:sns/topic:Topic", "notifications", "arn");
         assert.deepEqual(inputs, {
-            alarmActions: [out(recording, "aws:sns/topic:Topic", "notifications", "arn")],
-            alarmDescription: "more than 1 % of web's answers are errors: a deployment is rolled back",
+            alarmActions: [topic],
+            alarmDescription:
+                "more than 1 % of web's answers are errors, in 2 of 3 minutes with 10 requests or more (test traffic counts as well): a deployment is rolled back",
             comparisonOperator: "GreaterThanThreshold",
-            evaluationPeriods: 1,
+            datapointsToAlarm: 2,
+            evaluationPeriods: 3,
+            okActions: [topic],
             threshold: 1,
             treatMissingData: "notBreaching",
         });
@@ -82,12 +86,13 @@ describe("Deployment", () => {
         });
         assert.deepEqual(metricQueries, [
             {
-                expression: "IF(errors > 0, 100 * errors / (FILL(requests, 0) + FILL(elb, 0)), 0)",
+                expression: "IF(total >= 10, 100 * errors / total, 0)",
                 id: "share",
                 label: "5xx in percent",
                 returnData: true,
             },
             { expression: "FILL(target, 0) + FILL(elb, 0)", id: "errors", returnData: false },
+            { expression: "FILL(requests, 0) + FILL(elb, 0)", id: "total", returnData: false },
             metric("target", "HTTPCode_Target_5XX_Count"),
             metric("elb", "HTTPCode_ELB_5XX_Count"),
             metric("requests", "RequestCount"),

@@ -1,0 +1,70 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { LoadBalancer } from "../../shared/load-balancer";
+
+/** What the alarm is computed from: answers of the tasks, answers of the load balancer itself, requests to tasks. */
+const COUNTS = {
+    target: "HTTPCode_Target_5XX_Count",
+    elb: "HTTPCode_ELB_5XX_Count",
+    requests: "RequestCount",
+} as const;
+
+/** One bad minute is an accident, two of three are a release: stray 502s come with every deployment. */
+const MINUTES = { looked: 3, bad: 2 } as const;
+
+export interface ErrorAlarmArgs {
+    /** Whose answers are counted, those to the test listener among them: the metrics know no listener. */
+    readonly balancer: LoadBalancer;
+    /** Share of 5xx answers above which it rings. */
+    readonly percent5xx: number;
+    /** Requests a minute below which a share says nothing: one error in 50 is 2 %. */
+    readonly minimumRequests: number;
+    /** Mails that it rings, and that it is over. */
+    readonly topicArn: pulumi.Output<string>;
+}
+
+/** Makes the alarm that rolls a deployment back, and that people hear of. */
+export function makeErrorAlarm(
+    name: string,
+    { balancer, percent5xx, minimumRequests, topicArn }: ErrorAlarmArgs,
+    opts: pulumi.CustomResourceOptions,
+): cloudwatch.MetricAlarm {
+    return new cloudwatch.MetricAlarm(
+        `${name}-errors`,
+        {
+            alarmDescription: `more than ${percent5xx} % of ${name}'s answers are errors, in ${MINUTES.bad} of ${MINUTES.looked} minutes with ${minimumRequests} requests or more (test traffic counts as well): a deployment is rolled back`,
+            comparisonOperator: "GreaterThanThreshold",
+            threshold: percent5xx,
+            evaluationPeriods: MINUTES.looked,
+            datapointsToAlarm: MINUTES.bad,
+            treatMissingData: "notBreaching", // no requests, no errors
+            alarmActions: [topicArn],
+            okActions: [topicArn],
+            // Of the load balancer and not of a target group: which colour is live changes with every deployment.
+            metricQueries: [
+                {
+                    id: "share",
+                    expression: `IF(total >= ${minimumRequests}, 100 * errors / total, 0)`,
+                    label: "5xx in percent",
+                    returnData: true,
+                },
+                { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)", returnData: false },
+                // What the load balancer answers itself is no request to it: added, or a total outage counts as none.
+                { id: "total", expression: "FILL(requests, 0) + FILL(elb, 0)", returnData: false },
+                ...Object.entries(COUNTS).map(([id, metricName]) => ({
+                    id,
+                    returnData: false,
+                    metric: {
+                        namespace: "AWS/ApplicationELB",
+                        metricName,
+                        dimensions: { LoadBalancer: balancer.arnSuffix },
+                        period: 60,
+                        stat: "Sum",
+                    },
+                })),
+            ],
+        },
+        opts,
+    );
+}

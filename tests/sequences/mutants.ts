@@ -17,8 +17,15 @@ interface Stage {
     }[];
 }
 
+interface Mutant {
+    readonly says: string;
+    /** The environment whose stories find it. @default every one */
+    readonly only?: string;
+    readonly change: (plan: Plan) => Plan;
+}
+
 /** Mistakes that the program could hold, as changes of its plan. */
-export const MUTANTS: readonly { readonly says: string; readonly change: (plan: Plan) => Plan }[] = [
+export const MUTANTS: readonly Mutant[] = [
     {
         says: "the blueprint as a source action",
         change: (plan) =>
@@ -81,6 +88,16 @@ export const MUTANTS: readonly { readonly says: string; readonly change: (plan: 
                 for (const { configuration } of stagesOf(resource)?.flatMap(({ actions }) => actions) ?? []) {
                     delete configuration["AllowOverrideForS3ObjectKey"];
                 }
+            }),
+    },
+    {
+        says: "settings that do not wait for the pipeline",
+        only: "prod",
+        change: (plan) =>
+            edited(plan, (resource) => {
+                if (!resource.name.endsWith("-blueprint")) return;
+                const own = (resource.options.dependsOn ?? []).filter((urn) => !urn.includes("Pipeline::"));
+                resource.options = { ...resource.options, dependsOn: own };
             }),
     },
     {

@@ -1,13 +1,15 @@
 // Plays a sequence on the rehearsal: its account, buses, rules, objects, pipelines; jobs and deployments are stubs.
 import type { Plan } from "../../plan/document";
-import { records, text, type PlannedResource } from "../../plan/plans";
+import { below, records, text, type PlannedResource } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { rehearsedActions } from "../../rehearsal/actions";
-import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
+import type { ApprovalAnswer, ApprovalRequest, Approver } from "../../rehearsal/actions/types";
 import type { Blobs } from "../../rehearsal/engine/folder";
+import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
 import { eventServices } from "../../rehearsal/events/put-events";
 import { PipelineRunner } from "../../rehearsal/pipelines/runner";
-import { Executions, type Execution } from "../../rehearsal/services/executions";
+import { statusOf } from "../../rehearsal/screen/story/runs";
+import { Executions } from "../../rehearsal/services/executions";
 import { executionServices } from "../../rehearsal/services/executions-api";
 import { objectServices } from "../../rehearsal/services/objects";
 import { topicServices } from "../../rehearsal/services/topics";
@@ -16,7 +18,8 @@ import { stubActions, type Environment } from "./jobs";
 import { blueprintOf, ReleaseStore } from "./records";
 import { BlueGreenService } from "./service";
 import { Stack } from "./stack";
-import type { Expected, Sequence, Step } from "./types";
+import { Copies, startPull } from "./pull";
+import type { Expected, Flaw, Sequence, Step } from "./types";
 
 /** The plans of a story: by environment, then by the name of the settings they are made with. */
 export type Settings = ReadonlyMap<string, ReadonlyMap<string, Plan>>;
@@ -38,8 +41,9 @@ export async function play(
     settings: Settings,
     here: string,
     blobs: Blobs,
+    flaws: readonly Flaw[] = [],
 ): Promise<readonly string[]> {
-    const world = new World(settings, blobs);
+    const world = new World(settings, blobs, new Set(flaws));
     const differences: string[] = [];
     try {
         for (const [at, step] of steps.entries()) {
@@ -61,18 +65,20 @@ class World {
     private readonly test: TestAccount;
     private readonly environments: ReadonlyMap<string, Played>;
     private readonly questions: Question[] = [];
+    private readonly copies = new Copies();
     private woken: (() => void)[] = [];
 
     constructor(
         private readonly settings: Settings,
         blobs: Blobs,
+        private readonly flaws: ReadonlySet<Flaw>,
     ) {
         // What the account has is written into these, as `up` asks for it.
         const plans = [...settings.values()].flatMap((byName) => structuredClone([...byName.values()].slice(0, 1)));
-        this.test = accountOf(plans, { services: SERVICES, blobs, unmade: true });
+        const services = new Map([...SERVICES, ["codebuild:StartBuild", startPull(this.copies, flaws)]]);
+        this.test = accountOf(plans, { services, blobs, unmade: true });
         this.environments = new Map(plans.map((plan) => [plan.stack, this.environmentOf(plan)]));
-        const approver: Approver = ({ pipeline }) =>
-            new Promise((answer, leave) => this.questions.push({ pipeline, answer, leave }));
+        const approver: Approver = (asked, signal) => this.ask(asked, signal);
         const stubs = stubActions(this.environments).map((action) => [action.provider, action] as const);
         new PipelineRunner(this.test.account, { actions: new Map([...rehearsedActions, ...stubs]), approver }).begin();
         this.test.journal.follow({ apply: ({ kind }) => this.wake(kind) });
@@ -88,6 +94,9 @@ class World {
         else if ("releases" in step) for (const release of step.releases) store.offer(release);
         else if ("approve" in step) this.answer(environment, "Approved");
         else if ("reject" in step) this.answer(environment, "Rejected");
+        else if ("copies" in step) this.copies.hold();
+        else if ("copied" in step) this.copies.end(step.copied);
+        else if ("again" in step) this.deliverAgain(step.again);
         else if ("deployment" in step) service.endDeployment(step.deployment);
         await this.still();
         return this.look(environment, "expect" in step);
@@ -102,15 +111,17 @@ class World {
     }
 
     private environmentOf(plan: Plan): Played {
-        const byContent = [...(this.settings.get(plan.stack) ?? [])].map(
-            ([name, each]) => [blueprintOf(each)[0], name] as const,
-        );
+        // Plans that differ in something else share the name of the first.
+        const byContent = [...(this.settings.get(plan.stack) ?? [])]
+            .map(([name, each]) => [blueprintOf(each)[0], name] as const)
+            .reverse();
         const service = new BlueGreenService(plan);
         const { account } = this.test;
         return {
             store: new ReleaseStore(account, plan, new Map(byContent)),
             service,
             pulumi: new Stack(account, plan, service, () => this.still()),
+            flaws: this.flaws,
             ship: shipOf(plan),
             written: () => new Promise((resolve) => this.woken.push(resolve)),
             startedBefore: 0,
@@ -123,11 +134,33 @@ class World {
         return plan;
     }
 
+    private ask({ pipeline }: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
+        return new Promise((answer, leave) => {
+            const question = { pipeline, answer, leave };
+            this.questions.push(question);
+            signal.addEventListener("abort", () => {
+                this.questions.splice(this.questions.indexOf(question), 1);
+                leave(signal.reason as Error);
+            });
+        });
+    }
+
     /** Answers the oldest question of an environment; a story says it also where no person has to agree. */
     private answer({ ship }: Played, status: ApprovalAnswer["status"]): void {
         const at = this.questions.findIndex(({ pipeline }) => pipeline === text(ship, "name"));
         const [question] = at === -1 ? [] : this.questions.splice(at, 1);
         question?.answer({ status, by: "arn:aws:iam::111122223333:user/approver", summary: "" });
+    }
+
+    private deliverAgain(release: string): void {
+        const verified = this.test
+            .facts("event")
+            .find(
+                ({ data }) =>
+                    data["detail-type"] === "Release Verified" && below(data, "detail")["release"] === release,
+            );
+        if (!verified) throw new Error(`no event has told of ${release}`);
+        this.test.account.part(Bus).put(verified.data as AwsEvent, verified.about);
     }
 
     private wake(kind: string): void {
@@ -144,8 +177,12 @@ class World {
 
     private look(environment: Played, counts: boolean): Found {
         const { service, store, ship, startedBefore } = environment;
-        const runs = this.test.account.part(Executions).all.filter(({ pipeline }) => pipeline === text(ship, "arn"));
+        const runs = this.test.account.part(Executions).of(text(ship, "arn"));
         if (counts) environment.startedBefore = runs.length;
+        const ended = this.test
+            .facts("run.ended")
+            .filter(({ about }) => runs.some(({ id }) => id === about))
+            .map(({ data }) => statusOf(data));
         const [candidate, live] = [store.release("candidate"), store.release("live")];
         return {
             running: service.running,
@@ -153,16 +190,11 @@ class World {
             pending: candidate === live ? null : candidate,
             started: runs.length,
             startedSince: runs.length - startedBefore,
-            lastRun: this.lastOf(runs),
+            lastRun: ended.at(-1),
+            red: ended.filter((status) => status === "red").length,
             order: service.history.filter((pair, at, all) => JSON.stringify(pair) !== JSON.stringify(all[at - 1])),
             reachable: service.reachable(),
         };
-    }
-
-    private lastOf(runs: readonly Execution[]): string | undefined {
-        const ended = this.test.facts("run.ended").filter(({ about }) => runs.some(({ id }) => id === about));
-        const status = ended.at(-1)?.data["status"];
-        return status === "Succeeded" ? "green" : status === "Failed" ? "red" : status?.toString();
     }
 }
 

@@ -44,9 +44,13 @@ export class ReleaseStore {
         return which === "blueprint" ? `blueprints/${this.line}.json` : `releases/${this.line}/${which}.zip`;
     }
 
-    /** Makes a release the candidate, as Publish or a person would. */
+    /** Makes a release the candidate, as Publish would; one that was, as the runbook rolls back: the same bytes again. */
     public offer(id: string): void {
-        const release = {
+        const objects = this.account.part(Objects);
+        const key = this.keyOf("candidate");
+        const before = objects.below(this.bucket, key).map(({ version }) => this.account.blobs.get(version.digest));
+        const known = before.find((bytes) => nameOf(unzipped(bytes)["release.json"]) === id);
+        const record = {
             format: 1,
             id,
             line: this.line,
@@ -55,7 +59,7 @@ export class ReleaseStore {
             digest: `sha256:${id}`,
             commit: null,
         };
-        this.account.part(Objects).write(this.bucket, this.keyOf("candidate"), zipped({ "release.json": release }));
+        objects.write(this.bucket, key, known ?? zipped({ "release.json": record }));
     }
 
     public release(which: "candidate" | "live"): string | undefined {

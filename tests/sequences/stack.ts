@@ -33,7 +33,7 @@ export class Stack {
 
     /** `pulumi up`. */
     public async up(plan: Plan): Promise<void> {
-        for (const wanted of orderOf(plan)) {
+        for (const wanted of orderOf(plan, this.state.size === 0 ? "first" : "later")) {
             const known = this.state.get(wanted.urn);
             const inputs = withIgnored(wanted, known);
             const changed = Object.keys({ ...known, ...inputs }).filter(
@@ -105,10 +105,17 @@ function put(resource: PlannedResource, { outputs }: PlannedResource, inputs: Js
     Object.assign(resource, { inputs, outputs: { ...outputs, ...inputs } });
 }
 
-const orders = new WeakMap<Plan, readonly PlannedResource[]>();
+/** Of a later `up`: new settings are heard of before a change of the pipeline cancels its runs. */
+function updatesFirst({ type }: PlannedResource): number {
+    return type === TYPE.bucketObject ? 0 : type === TYPE.pipeline ? 2 : 1;
+}
 
-function orderOf(plan: Plan): readonly PlannedResource[] {
-    const order = orders.get(plan) ?? inOrder(plan);
-    orders.set(plan, order);
+const orders = { first: new WeakMap<Plan, Order>(), later: new WeakMap<Plan, Order>() };
+type Order = readonly PlannedResource[];
+
+/** Orders are kept: a story is played many times. */
+function orderOf(plan: Plan, which: keyof typeof orders): Order {
+    const order = orders[which].get(plan) ?? (which === "first" ? inOrder(plan) : inOrder(plan, updatesFirst));
+    orders[which].set(plan, order);
     return order;
 }

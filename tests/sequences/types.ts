@@ -20,6 +20,11 @@ type Happening =
     | { readonly reject: true }
     /** The deployment under way ends; `lies` ends green although the old tasks run again. */
     | { readonly deployment: "succeeds" | "fails" | "lies" }
+    /** Copies of the pull job take until the story says that one has ended. */
+    | { readonly copies: "held" }
+    | { readonly copied: string }
+    /** EventBridge delivers once more that this release was verified. */
+    | { readonly again: string }
     | { readonly expect: Expected };
 
 /** `in` names the environment; without it, the one that the story is played in. */
@@ -36,7 +41,9 @@ export interface Expected {
     readonly started?: number;
     readonly startedSince?: number;
     /** How the last run of ship that ended did. */
-    readonly lastRun?: "green" | "red";
+    readonly lastRun?: "green" | "red" | "cancelled" | "stopped";
+    /** How many runs of ship were red. */
+    readonly red?: number;
     /** Pairs in the order in which they came to run. */
     readonly order?: readonly Pair[];
     /** Whether production traffic reaches what runs. */
@@ -47,3 +54,11 @@ export interface Sequence {
     readonly says: string;
     readonly steps: readonly Step[];
 }
+
+/** Mistakes that a script could make; each is found by a story. */
+export const FLAWS = [
+    "a Verify that announces settings",
+    "a pull that overwrites",
+    "a pull that asks for no counter",
+] as const;
+export type Flaw = (typeof FLAWS)[number];

@@ -1,4 +1,4 @@
-import type { Pair, Sequence, Step } from "./types";
+import type { Pair, Sequence, Step } from "../types";
 
 const pair = (release: string, settings: string): Pair => ({ release, settings });
 /** A release that goes through at once; the approval is no step where nobody has to agree. */
@@ -167,6 +167,34 @@ export const APPROVALS: readonly Sequence[] = [
             { approve: true },
             { deployment: "succeeds" },
             { expect: { running: pair("r1", "b2"), live: pair("r1", "b2"), pending: "r2" } },
+        ],
+    },
+    {
+        says: "settings and the pipeline change in one `up`: what waits is cancelled, not red, and the settings arrive",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { expect: {} },
+            { up: "b2, later timeout" },
+            { expect: { pending: "r2", lastRun: "cancelled", red: 0, startedSince: 1 } },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r1", "b2"), live: pair("r1", "b2"), pending: "r2", lastRun: "green", red: 0 } },
+        ],
+    },
+    {
+        says: "the pipeline changes during a rollout: it goes on unheard, and the next run waits for it",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { approve: true },
+            { up: "b2, later timeout" },
+            { expect: { lastRun: "cancelled", running: pair("r1", "b1") } },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b1"), live: pair("r1", "b1") } },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r1", "b2"), live: pair("r1", "b2"), pending: "r2", lastRun: "green" } },
         ],
     },
 ];

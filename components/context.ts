@@ -31,6 +31,8 @@ export interface Retention {
 /** What lines of one environment share. Network and cluster are made when the first line asks for them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
+    /** The same account without default tags: an object with tags takes rights to copy that no role here is given. */
+    readonly untagged: pulumi.ProviderResource;
     readonly network: Network;
     /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };

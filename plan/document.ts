@@ -14,6 +14,8 @@ export interface PlannedOptions {
     readonly deletedWith?: string;
     readonly import?: string;
     readonly customTimeouts?: JsonObject;
+    /** URN of the provider it was handed to, where the program made that. */
+    readonly provider?: string;
     readonly dependsOn?: readonly string[];
     readonly propertyDependencies?: { readonly [property: string]: readonly string[] };
 }

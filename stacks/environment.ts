@@ -29,7 +29,7 @@ export class Environment extends pulumi.ComponentResource {
             "fairlead:index:Environment",
             name,
             { settings: args },
-            pulumi.mergeOptions(opts, { providers: [accountGuard(args)] }),
+            pulumi.mergeOptions(opts, { providers: [tagging(args)] }),
         );
         const context = this.share(args);
         const approval = this.approval(args, context);
@@ -66,6 +66,7 @@ export class Environment extends pulumi.ComponentResource {
         return {
             ...ref,
             retention,
+            untagged: untagged(args),
             artifacts,
             releases: new ReleaseStore("releases", { ref, retention }, opts),
             notifications: new Notifications("notifications", { ref, artifacts, people: args.notify }, opts),
@@ -117,13 +118,25 @@ function once<T>(make: () => T): () => T {
     return () => (made ??= make());
 }
 
-/** The one provider: with the wrong profile it refuses to work, and what it makes says where it comes from. */
-function accountGuard({ project, environment, account, region }: EnvironmentArgs): aws.Provider {
+/** The provider of everything: with the wrong profile it refuses to work, and what it makes says where it comes from. */
+function tagging(args: EnvironmentArgs): aws.Provider {
+    const { project, environment } = args;
     return new aws.Provider("aws", {
-        region: region as aws.ProviderArgs["region"],
-        allowedAccountIds: [account],
+        ...guarded(args),
         defaultTags: { tags: { "fairlead:project": project, "fairlead:environment": environment } },
     });
+}
+
+/**
+ * The provider of what jobs write after it. An object's own `overrideProvider.defaultTags` is ignored, with a difference at
+ * every update: https://github.com/hashicorp/terraform-provider-aws/issues/45381
+ */
+function untagged(args: EnvironmentArgs): aws.Provider {
+    return new aws.Provider("aws-untagged", guarded(args));
+}
+
+function guarded({ account, region }: EnvironmentArgs): aws.ProviderArgs {
+    return { region: region as aws.ProviderArgs["region"], allowedAccountIds: [account] };
 }
 
 function howToNameALine({ project, environment }: EnvironmentArgs): string {

@@ -101,9 +101,14 @@ export class Registry {
 
     /** A resource may name a region of its own (aws 7); its account is its provider's. */
     public placeOf(providerRef: string, wire: JsonObject = {}): ProviderLocation {
-        const provider = this.providers.get(providerRef.slice(0, providerRef.lastIndexOf("::"))) ?? this.home;
+        const provider = this.providers.get(providerOf(providerRef)) ?? this.home;
         return typeof wire.region === "string" && providerRef !== "" ? { ...provider, region: wire.region } : provider;
     }
+}
+
+/** The URN in a reference, which the SDK ends with the provider's id. */
+function providerOf(reference: string): string {
+    return reference.slice(0, Math.max(reference.lastIndexOf("::"), 0));
 }
 
 /** What was set, and nothing the SDK adds by itself. */
@@ -134,6 +139,7 @@ export function optionsOf(request: resproto.RegisterResourceRequest): PlannedOpt
             request.getType().startsWith("pulumi:") ? [] : request.getAdditionalsecretoutputsList(),
         ),
         customTimeouts: timeouts.length === 0 ? undefined : Object.fromEntries(timeouts),
+        provider: providerOf(request.getProvider()) || undefined,
         aliases: some(request.getAliasesList().flatMap((alias) => aliasOf(alias, request))),
     };
     return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

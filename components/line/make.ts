@@ -1,9 +1,10 @@
-import * as s3 from "@pulumi/aws/s3";
+import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import type { Build, CarriedStore, Source } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { makeSeed } from "../shared/seed";
 import { publishStep } from "./steps";
 
 export interface MakeArgs {
@@ -46,24 +47,17 @@ export class Make extends pulumi.ComponentResource {
     }
 
     /** What was released so far: nothing. From here on Publish writes it, and no other role may. */
-    private seed(line: string, { releases, retention }: EnvironmentContext): s3.BucketObjectv2 {
-        return new s3.BucketObjectv2(
+    private seed(line: string, context: EnvironmentContext): s3.BucketObjectv2 {
+        const nothing = { format: 1, line, commits: [], last: null };
+        return makeSeed(
             `${line}-published`,
             {
-                bucket: releases.bucketName,
                 key: RELEASE_KEYS.published(line),
-                contentBase64: Buffer.from(JSON.stringify({ format: 1, line, commits: [], last: null })).toString(
-                    "base64",
-                ),
+                contentBase64: Buffer.from(JSON.stringify(nothing)).toString("base64"),
                 contentType: "application/json",
-                overrideProvider: { defaultTags: { tags: {} } },
             },
-            {
-                parent: this,
-                dependsOn: [...releases.ready],
-                ignoreChanges: ["*"],
-                protect: !retention.destroyWithData,
-            },
+            context,
+            this,
         );
     }
 }

@@ -5,6 +5,7 @@ import type { EnvironmentContext } from "../context";
 import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
 import type { CarriedStore, Start, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { makeSeed } from "../shared/seed";
 import { type Approval, approvalStage } from "./approval";
 import { ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
@@ -72,30 +73,18 @@ export class Ship extends pulumi.ComponentResource {
 
     /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */
     private seed(zero: ReleaseZero): s3.BucketObjectv2[] {
-        const { releases, retention } = this.context;
         const contents = { candidate: renderCandidateZero(zero), live: renderLiveZero(zero) };
-        return (["candidate", "live"] as const).map(
-            (which) =>
-                new s3.BucketObjectv2(
-                    `${this.line}-${which}`,
-                    {
-                        bucket: releases.bucketName,
-                        key: RELEASE_KEYS[which](this.line),
-                        contentBase64: contents[which],
-                        contentType: "application/zip",
-                        // Copying an object with tags needs rights that no role here is given.
-                        overrideProvider: { defaultTags: { tags: {} } },
-                    },
-                    // From here on Publish writes the one and Verify the other. Any difference that a refresh finds, a content
-                    // type for instance, would make the provider upload release 0 again: so all of them are theirs.
-                    {
-                        parent: this,
-                        dependsOn: [...releases.ready],
-                        ignoreChanges: ["*"],
-                        // The provider deletes an object with all of its versions: every release there ever was.
-                        protect: !retention.destroyWithData,
-                    },
-                ),
+        return (["candidate", "live"] as const).map((which) =>
+            makeSeed(
+                `${this.line}-${which}`,
+                {
+                    key: RELEASE_KEYS[which](this.line),
+                    contentBase64: contents[which],
+                    contentType: "application/zip",
+                },
+                this.context,
+                this,
+            ),
         );
     }
 

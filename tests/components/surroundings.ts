@@ -1,4 +1,5 @@
 import * as ecs from "@pulumi/aws/ecs";
+import * as aws from "@pulumi/aws/provider";
 
 import type { Retention, EnvironmentContext, EnvironmentRef } from "../../components/context";
 import { image, type ImageStore } from "../../components/carries/image";
@@ -40,6 +41,7 @@ export function makeContext(
     return {
         ...ref,
         retention,
+        untagged: new aws.Provider("aws-untagged"),
         artifacts,
         releases: new ReleaseStore("releases", { ref, retention }),
         network: new Network("network", network, ref),

@@ -4,7 +4,7 @@ interface Editable {
     readonly type: string;
     readonly name: string;
     readonly inputs: Record<string, unknown>;
-    options: { ignoreChanges?: string[]; dependsOn?: string[] };
+    options: { ignoreChanges?: string[]; dependsOn?: string[]; provider?: string };
 }
 interface Stage {
     readonly name: string;
@@ -52,6 +52,16 @@ export const MUTANTS: readonly Mutant[] = [
     {
         says: "listeners that do not leave their default action alone",
         change: (plan) => withoutIgnored(plan, "aws:lb/listener:Listener", "defaultActions"),
+    },
+    {
+        says: "tags by the provider's default on what jobs write",
+        change: (plan) => {
+            const tagging = plan.resources.find(({ type, name }) => type === "pulumi:providers:aws" && name === "aws");
+            return edited(plan, (resource) => {
+                if (resource.type === "aws:s3/bucketObjectv2:BucketObjectv2")
+                    resource.options = { ...resource.options, provider: tagging?.urn };
+            });
+        },
     },
     {
         says: "Verify skipped",

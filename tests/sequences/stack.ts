@@ -1,11 +1,14 @@
 // Pulumi, as far as one writer per thing depends on it: what changed since the last `up`, what it leaves alone, what it
 // learns by a refresh. In an order as unlucky as the dependencies allow; what AWS does then is the rehearsal's.
+import { createHash } from "node:crypto";
+
 import { inOrder } from "../../plan/creation-order";
 import type { JsonObject } from "../../plan/document";
 import { records, text, type Plan, type PlannedResource } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { Executions } from "../../rehearsal/services/executions";
+import { Objects } from "../../rehearsal/services/objects";
 import { CREATION_STEPS, make } from "../../rehearsal/up/up";
 import { groupOf, type BlueGreenService } from "./service";
 
@@ -17,8 +20,12 @@ const UNHEARD: readonly string[] = [TYPE.eventRule, TYPE.eventTarget];
 /** Load balancers, services and images are the story's own. */
 const STEPS = new Map([...CREATION_STEPS].filter(([type]) => type === TYPE.bucketObject || type === TYPE.pipeline));
 
+const NONE = "no tags";
+
 export class Stack {
     private readonly state = new Map<string, Inputs>();
+    /** Tags by its provider's default ones, of each object: `ignoreChanges` does not reach them. */
+    private readonly tags = new Map<string, string>();
     private readonly resources: ReadonlyMap<string, PlannedResource>;
 
     /** @param plan what the account has by now: each `up` writes into it what AWS is asked for */
@@ -39,6 +46,7 @@ export class Stack {
             const changed = Object.keys({ ...known, ...inputs }).filter(
                 (key) => JSON.stringify(known?.[key]) !== JSON.stringify(inputs[key]),
             );
+            this.tag(plan, wanted);
             if (known && changed.length === 0) continue;
             this.state.set(wanted.urn, inputs);
             const resource = this.resources.get(wanted.urn);
@@ -54,12 +62,30 @@ export class Stack {
     public refresh(): void {
         const { leadsTo, history, group } = this.service;
         for (const { urn } of this.service.listeners()) this.moved(urn, "defaultActions", leadsTo.get(urn));
+        for (const { urn, type, inputs } of this.resources.values())
+            if (type === TYPE.bucketObject && this.isRewritten(inputs)) this.tags.set(urn, NONE);
         if (history.length === 0) return;
         for (const { urn, type } of this.resources.values()) {
             if (type !== TYPE.service) continue;
             this.moved(urn, "loadBalancers", group);
             this.state.set(urn, { ...this.state.get(urn), taskDefinition: `of deployment ${history.length}` });
         }
+    }
+
+    private tag(plan: Plan, { urn, type, name, options }: PlannedResource): void {
+        if (type !== TYPE.bucketObject) return;
+        const provider = plan.resources.find((each) => each.urn === options.provider);
+        const wanted = String(provider?.inputs["defaultTags"] ?? NONE);
+        const found = this.tags.get(urn) ?? wanted;
+        if (found !== wanted) throw new Error(`\`up\` changes ${name} again: the version that a job wrote has no tags`);
+        this.tags.set(urn, wanted);
+    }
+
+    /** Jobs write without tags. */
+    private isRewritten({ bucket, key, contentBase64 }: JsonObject): boolean {
+        const seed = createHash("md5").update(Buffer.from(String(contentBase64 ?? ""), "base64"));
+        const newest = this.account.part(Objects).find(String(bucket), String(key));
+        return contentBase64 !== undefined && newest !== undefined && newest.etag !== seed.digest("hex");
     }
 
     private async create(resource: PlannedResource): Promise<void> {

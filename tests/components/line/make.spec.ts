@@ -81,6 +81,7 @@ describe("Make", () => {
             [inputs["key"], record],
             ["releases/web/published.json", { format: 1, line: "web", commits: [], last: null }],
         );
-        assert.deepEqual([options.ignoreChanges, options.protect], [["*"], true]);
+        const { ignoreChanges, protect, provider } = options;
+        assert.deepEqual([ignoreChanges, protect, provider?.split("::").at(-1)], [["*"], true, "aws-untagged"]);
     });
 });

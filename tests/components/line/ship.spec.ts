@@ -121,9 +121,9 @@ describe("Ship", () => {
                 contentBase64,
                 contentType: "application/zip",
                 key: `releases/web/${which}.zip`,
-                overrideProvider: { defaultTags: { tags: {} } },
             });
-            assert.deepEqual([seed.options.ignoreChanges, seed.options.protect], [["*"], true]);
+            const { ignoreChanges, protect, provider } = seed.options;
+            assert.deepEqual([ignoreChanges, protect, provider?.split("::").at(-1)], [["*"], true, "aws-untagged"]);
         }
         const found = waits(recording, recording.one("aws:codepipeline/pipeline:Pipeline"));
         const awaited = ["BucketObjectv2 web-candidate", "BucketObjectv2 web-live", "LogGroup service"];

@@ -1,22 +1,50 @@
+import type { PlannedResource } from "../../../plan/document";
 import { at, label, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
-/** Once, for everything; and with the wrong profile the provider refuses to work at all. */
+/**
+ * Once, for everything but what jobs write after it: CodePipeline copies an object with its tags, and an update would put
+ * tags back that the job's version does not have. With the wrong profile no provider works at all.
+ */
 export const invariant: Invariant = (plan) => {
     const providers = ofType(plan, "pulumi:providers:aws");
-    const [provider] = providers;
-    const json = (property: string): unknown => JSON.parse(String(provider?.inputs[property] ?? "null")) as unknown;
-    const tags = at(json("defaultTags") as never, "tags");
+    const [tagging = "", untagged = ""] = ["aws", "aws-untagged"].map(
+        (name) => providers.find((one) => one.name === name)?.urn,
+    );
+    const others = providers.filter(({ urn }) => urn !== tagging && urn !== untagged);
     return [
-        ...(providers.length === 1 ? [] : [`there are ${providers.length} providers of AWS, not one`]),
-        ...(JSON.stringify(json("allowedAccountIds")) === JSON.stringify([plan.account])
-            ? []
-            : ["the provider works in any account"]),
-        ...["project", "environment"]
-            .filter((tag) => typeof at(tags, `fairlead:${tag}`) !== "string")
-            .map((tag) => `the provider does not tag with fairlead:${tag}`),
+        ...others.map((provider) => `${label(provider)} is a third provider of AWS`),
+        ...providers
+            .filter(
+                (provider) => JSON.stringify(read(provider, "allowedAccountIds")) !== JSON.stringify([plan.account]),
+            )
+            .map((provider) => `${label(provider)} works in any account`),
+        ...providers.flatMap((provider) => wrongTags(provider, provider.urn === tagging)),
         ...plan.resources
             .filter(({ inputs }) => inputs["tags"] !== undefined || inputs["tagsAll"] !== undefined)
             .map((resource) => `${label(resource)} brings tags of its own`),
+        ...plan.resources
+            .filter((resource) => isSeed(resource) && resource.options.provider !== untagged)
+            .map((resource) => `${label(resource)} has tags, although a job writes it`),
+        ...plan.resources
+            .filter((resource) => !isSeed(resource) && resource.options.provider === untagged)
+            .map((resource) => `${label(resource)} has no tags`),
     ];
 };
+
+function wrongTags(provider: PlannedResource, tags: boolean): string[] {
+    const given = read(provider, "defaultTags");
+    if (!tags) return given === null ? [] : [`${label(provider)} tags what jobs write`];
+    return ["project", "environment"]
+        .filter((tag) => typeof at(given as never, "tags", `fairlead:${tag}`) !== "string")
+        .map((tag) => `${label(provider)} does not tag with fairlead:${tag}`);
+}
+
+/** The SDK hands a provider its lists and objects as JSON. */
+function read({ inputs }: PlannedResource, property: string): unknown {
+    return JSON.parse(String(inputs[property] ?? "null"));
+}
+
+function isSeed({ type, inputs }: PlannedResource): boolean {
+    return type === "aws:s3/bucketObjectv2:BucketObjectv2" && inputs["contentBase64"] !== undefined;
+}

@@ -143,9 +143,36 @@ export const structure: readonly Mutant[] = [
             draft.set(["aws", "aws"], ["defaultTags"], undefined);
         },
         found: [
-            "the provider works in any account",
-            "the provider does not tag with fairlead:project",
-            "the provider does not tag with fairlead:environment",
+            'aws "aws" works in any account',
+            'aws "aws" does not tag with fairlead:project',
+            'aws "aws" does not tag with fairlead:environment',
+        ],
+    },
+    {
+        mistake: "tags on what jobs write: by its own provider, or by the other one",
+        breaks: "tags come from the provider alone",
+        of: "prod",
+        make: (draft) => {
+            draft.set(["aws", "aws-untagged"], ["defaultTags"], JSON.stringify({ tags: { team: "ours" } }));
+            draft.option(["BucketObjectv2", "web-live"], "provider", draft.find(["aws", "aws"]).urn);
+        },
+        found: [
+            'aws "aws-untagged" tags what jobs write',
+            'BucketObjectv2 "web-live" has tags, although a job writes it',
+        ],
+    },
+    {
+        mistake: "a provider without tags for what is not a job's, and a third one",
+        breaks: "tags come from the provider alone",
+        of: "prod",
+        make: (draft) => {
+            draft.option(["Topic", "notifications"], "provider", draft.find(["aws", "aws-untagged"]).urn);
+            draft.copy(["aws", "aws"], "aws-more");
+        },
+        found: [
+            'Topic "notifications" has no tags',
+            'aws "aws-more" is a third provider of AWS',
+            'aws "aws-more" tags what jobs write',
         ],
     },
     {

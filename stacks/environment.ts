@@ -136,7 +136,7 @@ function untagged(args: EnvironmentArgs): aws.Provider {
 }
 
 function guarded({ account, region }: EnvironmentArgs): aws.ProviderArgs {
-    return { region: region as aws.ProviderArgs["region"], allowedAccountIds: [account] };
+    return { region: region, allowedAccountIds: [account] };
 }
 
 function howToNameALine({ project, environment }: EnvironmentArgs): string {

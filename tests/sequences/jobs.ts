@@ -1,30 +1,12 @@
-// What the jobs of a line do, by the contract of their scripts: which objects they read and write, when they are red.
+// What the jobs of ship do, by the contract of their scripts: which objects they read and write, when they are red.
 // Pipelines, events, objects around them are the rehearsal's.
-import { s3ArnIn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
-import type { ActionContext, ActionResult, ActionRun, RehearsedAction } from "../../rehearsal/actions/types";
-import { jobOf } from "../../plan/pipelines";
-import type { Digest } from "../../rehearsal/engine/journal";
-import type { BlueGreenService } from "./service";
-import { nameOf, unzipped, zipped, type ReleaseStore } from "./records";
-import type { Flaw, Pair } from "./types";
-
-/** What the jobs of one environment share. */
-export interface Environment {
-    readonly store: ReleaseStore;
-    readonly service: BlueGreenService;
-    readonly flaws: ReadonlySet<Flaw>;
-    /** Until an object is written: scripts look again and again, a story does not wait. */
-    written(): Promise<void>;
-}
-
-/** One run of a job. */
-interface Job {
-    readonly run: ActionRun;
-    readonly use: ActionContext;
-    readonly env: Readonly<Record<string, string>>;
-    readonly environment: Environment;
-}
+import { records } from "../../plan/plans";
+import { Refused } from "../../rehearsal/account/gateway";
+import type { ActionResult, ActionRun, RehearsedAction } from "../../rehearsal/actions/types";
+import { inputOf, Job, type Environment } from "./job";
+import { nameOf, unzipped, zipped, type Files, type ReleaseStore } from "./records";
+import type { Pair } from "./types";
 
 const green: ActionResult = { ok: true };
 const red = (why: string): ActionResult => ({ ok: false, why });
@@ -32,7 +14,8 @@ const red = (why: string): ActionResult => ({ ok: false, why });
 /** By the name of the action. */
 const SCRIPTS: Readonly<Record<string, (job: Job) => ActionResult | Promise<ActionResult>>> = {
     Publish: () => green,
-    Evidence: () => ({ ok: true, variables: { SUMMARY: "what would change" } }),
+    Look: look,
+    Evidence: evidence,
     Check: () => green,
     Prepare: prepare,
     Verify: verify,
@@ -49,12 +32,12 @@ export function stubActions(environments: ReadonlyMap<string, Environment>): rea
         action("CodeBuild", async (run, use) => {
             const script = SCRIPTS[run.at.action.name];
             if (!script) return red(`tests/sequences/jobs.ts does not know what ${run.at.action.name} does`);
-            return script({ run, use, env: jobOf(run.at)?.env ?? {}, environment: environmentOf(run) });
+            return script(new Job(run, use, environmentOf(run)));
         }),
         action("CodeDeployToECS", (run, use) => {
-            const { service } = environmentOf(run);
+            const { service, store } = environmentOf(run);
             const artifact = run.configuration["TaskDefinitionTemplateArtifact"] ?? "";
-            return service.deploy(pairIn(unzipped(use.blobs.get(inputOf(run, artifact)))));
+            return service.deploy(pairIn(unzipped(use.blobs.get(inputOf(run, artifact))), store));
         }),
         // Where a story needs a release, it makes one the candidate; what make does before that is no part of it.
         action("ECR", (run, use) => {
@@ -69,67 +52,89 @@ function action(provider: string, run: RehearsedAction["run"]): RehearsedAction 
     return { provider, fidelity: { source: "" }, run };
 }
 
-async function prepare({ run, use, environment }: Job): Promise<ActionResult> {
-    const { store, service, written } = environment;
-    await service.free();
-    const [asked = "", ...more] = run.at.action.inputArtifacts;
-    let files = unzipped(use.blobs.get(inputOf(run, asked)));
-    if (files["live.json"]) files = unzipped(use.blobs.get((await readLive(run, use, store)).digest));
-    // The newest settings at this moment. Only a mutant hands them over.
-    let [blueprint] = more.map((name) => inputOf(run, name));
-    while ((blueprint ??= store.find("blueprint")?.digest) === undefined) await written();
-    const { "release.json": release = {} } = files;
-    const deployment = { release: nameOf(release), settings: store.settingsIn(blueprint) };
-    const prepared = { "release.json": release, "deployment.json": deployment };
-    return { ok: true, outputs: { [run.at.action.outputArtifacts[0] ?? ""]: use.blobs.put(zipped(prepared)) } };
+/** Whether this run is about what is newest; then the older ones that ask a person are ended. */
+async function look(job: Job): Promise<ActionResult> {
+    const { store } = job.environment;
+    const { "live.json": live } = (await job.live()).files;
+    const newest = job.input()["live.json"]
+        ? live?.["blueprint"] !== (await job.blueprint())
+        : job.env["VERSION"] === store.find("candidate")?.id;
+    if (newest) await endOlder(job);
+    return { ok: true, variables: { STATE: newest ? "newest" : "overtaken" } };
 }
 
-async function verify({ run, use, env, environment: { store, service, flaws } }: Job): Promise<ActionResult> {
-    const files = unzipped(use.blobs.get(inputOf(run, run.at.action.inputArtifacts[0] ?? "")));
-    const asked = pairIn(files);
+async function endOlder(job: Job): Promise<void> {
+    const { stageStates } = await job.codepipeline("GetPipelineState", { name: "" });
+    const stage = records(stageStates).find(({ stageName }) => stageName === job.env["ASKS_IN"]);
+    const holds = records([stage?.["latestExecution"]]).filter(({ status }) => status === "InProgress");
+    const runs = [...holds, ...records(stage?.["inboundExecutions"])].map((run) => String(run["pipelineExecutionId"]));
+    for (const pipelineExecutionId of new Set(runs)) {
+        if (pipelineExecutionId === job.run.execution) continue;
+        const stop = job.codepipeline("StopPipelineExecution", { pipelineExecutionId, abandon: true, reason: "older" });
+        await stop.catch(unless("PipelineExecutionNotStoppableException", "DuplicatedStopRequestException"));
+    }
+}
+
+function unless(...codes: readonly string[]): (error: unknown) => void {
+    return (error) => {
+        if (!(error instanceof Refused && codes.includes(error.code))) throw error;
+    };
+}
+
+/** What is shown is what is approved: versions of the two objects. */
+async function evidence(job: Job): Promise<ActionResult> {
+    const release = job.input()["live.json"] ? (await job.live()).version : (job.env["VERSION"] ?? "");
+    const variables = { SUMMARY: "what would change", RELEASE: release, BLUEPRINT: await job.blueprint() };
+    return { ok: true, variables };
+}
+
+async function prepare(job: Job): Promise<ActionResult> {
+    const { store, service } = job.environment;
+    await service.free();
+    const given = job.input();
+    const { "release.json": release = {} } = given["live.json"] ? (await job.live()).files : given;
+    // The newest settings at this moment. Only a mutant hands them over.
+    const [handed] = job.run.at.action.inputArtifacts.slice(1).map((name) => inputOf(job.run, name));
+    const blueprint = handed === undefined ? await job.blueprint() : store.versionOf(handed);
+    const approved = job.env["BLUEPRINT"] ?? blueprint;
+    if (approved !== blueprint) {
+        const pipelineExecutionId = job.run.execution;
+        await job.codepipeline("StopPipelineExecution", { pipelineExecutionId, abandon: true, reason: "asks anew" });
+        return red("other settings were approved");
+    }
+    const deployment = { release: nameOf(release), blueprint };
+    return { ok: true, outputs: job.output({ "release.json": release, "deployment.json": deployment }) };
+}
+
+async function verify(job: Job): Promise<ActionResult> {
+    const { store, service, flaws } = job.environment;
+    const files = job.input();
+    const { "release.json": release = {}, "deployment.json": { blueprint = null } = {} } = files;
+    const asked = pairIn(files, store);
     if (JSON.stringify(asked) !== JSON.stringify(service.running)) return red("something else runs");
-    const before = unzipped(use.blobs.get((await readLive(run, use, store)).digest));
-    const { "release.json": release = {} } = files;
-    const isNew = nameOf(before["release.json"]) !== asked.release;
-    const counter = Number(before["live.json"]?.["counter"] ?? 0) + (isNew ? 1 : 0);
-    const live = { format: 1, ...asked, counter };
-    const digest = use.blobs.put(zipped({ "release.json": release, "live.json": live }));
-    await use.gateway.call({ by: run.by, action: "s3:PutObject", on: liveArn(run, store), input: { digest } });
+    const { "release.json": before, "live.json": recorded } = (await job.live()).files;
+    const isNew = nameOf(before) !== asked.release;
+    const counter = Number(recorded?.["counter"] ?? 0) + (isNew ? 1 : 0);
+    const live = { format: 1, release: asked.release, blueprint, counter };
+    await job.writeLive({ "release.json": release, "live.json": live });
     const tells = isNew || flaws.has("a Verify that announces settings");
-    if (tells && release["placeholder"] !== true) await announce(run, use, env, { ...live, line: store.line });
+    if (tells && release["placeholder"] !== true) await announce(job, { ...live, line: store.line });
     return green;
 }
 
 /** A bus that is not there yet is no reason to be red. */
-async function announce(run: ActionRun, use: ActionContext, env: Job["env"], live: JsonObject): Promise<void> {
-    for (const bus of (env["PROMOTION_BUSES"] ?? "").split(" ").filter((arn) => arn !== "")) {
-        const detail = { ...live, environment: env["ENVIRONMENT"] };
-        const entry = {
-            EventBusName: bus,
+async function announce(job: Job, live: JsonObject): Promise<void> {
+    for (const bus of (job.env["PROMOTION_BUSES"] ?? "").split(" ").filter((arn) => arn !== "")) {
+        const told = job.putEvent(bus, {
             Source: `fairlead.${String(live["line"])}`,
             DetailType: "Release Verified",
-            Detail: JSON.stringify(detail),
-        };
-        const call = { by: run.by, action: "events:PutEvents", on: bus, input: { Entries: [entry] } };
-        await use.gateway.call(call).catch(() => undefined);
+            Detail: JSON.stringify({ ...live, environment: job.env["ENVIRONMENT"] }),
+        });
+        await told.catch(unless("ResourceNotFoundException"));
     }
 }
 
-async function readLive(run: ActionRun, { gateway }: ActionContext, store: ReleaseStore): Promise<{ digest: Digest }> {
-    return (await gateway.call({ by: run.by, action: "s3:GetObject", on: liveArn(run, store) })) as { digest: Digest };
-}
-
-function liveArn({ at }: ActionRun, store: ReleaseStore): string {
-    return s3ArnIn(at.plan, `${store.bucket}/${store.keyOf("live")}`);
-}
-
 /** What a deployment of these files is about. */
-function pairIn({ "deployment.json": asked = {} }: Readonly<Record<string, JsonObject>>): Pair {
-    return { release: String(asked["release"]), settings: String(asked["settings"]) };
-}
-
-function inputOf({ inputs }: ActionRun, artifact: string): Digest {
-    const found = inputs[artifact];
-    if (found === undefined) throw new Error(`no artifact ${artifact}`);
-    return found;
+function pairIn({ "deployment.json": asked = {} }: Files, store: ReleaseStore): Pair {
+    return { release: String(asked["release"]), settings: store.settingsOf(asked["blueprint"]) };
 }

@@ -79,6 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
     },
     {
         says: "a release that does not say which version it is",
+        only: "staging",
         change: (plan) =>
             edited(plan, ({ type, inputs }) => {
                 const transformer = inputs["inputTransformer"] as { inputTemplate: string } | undefined;

@@ -14,7 +14,8 @@ import { executionServices } from "../../rehearsal/services/executions-api";
 import { objectServices } from "../../rehearsal/services/objects";
 import { topicServices } from "../../rehearsal/services/topics";
 import { accountOf, type TestAccount } from "../support/account";
-import { stubActions, type Environment } from "./jobs";
+import type { Environment } from "./job";
+import { stubActions } from "./jobs";
 import { blueprintOf, ReleaseStore } from "./records";
 import { BlueGreenService } from "./service";
 import { Stack } from "./stack";
@@ -191,6 +192,7 @@ class World {
             started: runs.length,
             startedSince: runs.length - startedBefore,
             lastRun: ended.at(-1),
+            asking: this.questions.filter(({ pipeline }) => pipeline === text(ship, "name")).length,
             red: ended.filter((status) => status === "red").length,
             order: service.history.filter((pair, at, all) => JSON.stringify(pair) !== JSON.stringify(all[at - 1])),
             reachable: service.reachable(),

@@ -1,7 +1,7 @@
 // What lies in the release store, as the jobs write and read it.
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 
-import type { JsonObject } from "../../plan/document";
+import type { Json, JsonObject } from "../../plan/document";
 import { parsed, text, type Plan } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Objects, type Version } from "../../rehearsal/services/objects";
@@ -9,13 +9,15 @@ import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Digest } from "../../rehearsal/engine/journal";
 import type { Pair } from "./types";
 
+export type Files = Readonly<Record<string, JsonObject>>;
+
 /** The files of a zip, as JSON. */
-export function unzipped(bytes: Uint8Array): Readonly<Record<string, JsonObject>> {
+export function unzipped(bytes: Uint8Array): Files {
     const files = Object.entries(unzipSync(bytes));
     return Object.fromEntries(files.map(([name, file]) => [name, parsed(strFromU8(file)) as JsonObject]));
 }
 
-export function zipped(files: Readonly<Record<string, JsonObject>>): Uint8Array {
+export function zipped(files: Files): Uint8Array {
     const bytes = Object.entries(files).map(([name, file]) => [name, strToU8(JSON.stringify(file))] as const);
     return zipSync(Object.fromEntries(bytes), { mtime: new Date(1980, 0, 1), level: 0 });
 }
@@ -36,13 +38,12 @@ export class ReleaseStore {
         this.line = line;
     }
 
-    public find(which: Which, version?: string): Version | undefined {
+    public find(which: Stored, version?: string): Version | undefined {
         return this.account.part(Objects).find(this.bucket, this.keyOf(which), version);
     }
 
-    public keyOf(which: Which): string {
-        return which === "blueprint" ? `blueprints/${this.line}.json` : `releases/${this.line}/${which}.zip`;
-    }
+    public readonly keyOf = (which: Stored): string =>
+        which === "blueprint" ? `blueprints/${this.line}.json` : `releases/${this.line}/${which}.zip`;
 
     /** Makes a release the candidate, as Publish would; one that was, as the runbook rolls back: the same bytes again. */
     public offer(id: string): void {
@@ -72,20 +73,27 @@ export class ReleaseStore {
         const found = this.find("live");
         if (!found) return undefined;
         const { "release.json": release, "live.json": live } = this.files(found.digest);
-        return { release: nameOf(release), settings: String(live?.["settings"] ?? "none") };
+        return { release: nameOf(release), settings: this.settingsOf(live?.["blueprint"]) };
     }
 
-    /** The name that these settings have in the story. */
-    public settingsIn(blueprint: Digest): string {
-        return this.settings.get(this.account.blobs.get(blueprint).toString()) ?? "unknown";
+    /** The name that the settings of a version have in the story. */
+    public settingsOf(version: Json | undefined): string {
+        const found = typeof version === "string" ? this.find("blueprint", version) : undefined;
+        return (found && this.settings.get(this.account.blobs.get(found.digest).toString())) ?? "none";
     }
 
-    private files(digest: Digest): Readonly<Record<string, JsonObject>> {
+    /** The version of the settings that are these bytes. */
+    public versionOf(blueprint: Digest): string {
+        const all = this.account.part(Objects).below(this.bucket, this.keyOf("blueprint"));
+        return all.find(({ version }) => version.digest === blueprint)?.version.id ?? "none";
+    }
+
+    private files(digest: Digest): Files {
         return unzipped(this.account.blobs.get(digest));
     }
 }
 
-type Which = "candidate" | "live" | "blueprint";
+export type Stored = "candidate" | "live" | "blueprint";
 
 /** Release 0 is `r0` in every story. */
 export function nameOf(release: JsonObject | undefined): string {

@@ -9,7 +9,7 @@ import { Blobs } from "../../rehearsal/engine/folder";
 import { planOf } from "../support/program";
 import { MUTANTS } from "./mutants";
 import { play } from "./play";
-import { APPROVALS, SEQUENCES } from "./stories/one-writer";
+import { APPROVALS, SEQUENCES, UNASKED } from "./stories/one-writer";
 import { PROMOTIONS } from "./stories/promotion";
 import { FLAWS, type Flaw, type Sequence } from "./types";
 
@@ -27,7 +27,7 @@ const SERVICES: Readonly<Record<string, (cpu: number) => unknown>> = {
 };
 
 const ALONE: readonly (readonly [stack: string, sequences: readonly Sequence[]])[] = [
-    ["staging", SEQUENCES],
+    ["staging", [...SEQUENCES, ...UNASKED]],
     ["prod", [...SEQUENCES, ...APPROVALS]],
 ];
 

@@ -42,6 +42,8 @@ export interface Expected {
     readonly startedSince?: number;
     /** How the last run of ship that ended did. */
     readonly lastRun?: "green" | "red" | "cancelled" | "stopped";
+    /** Questions that wait for an answer. */
+    readonly asking?: number;
     /** How many runs of ship were red. */
     readonly red?: number;
     /** Pairs in the order in which they came to run. */

@@ -48,8 +48,9 @@ export async function make(
     steps = CREATION_STEPS,
 ): Promise<void> {
     const { type, name, urn } = planned.resource;
+    const made = account.part(CreatedResources);
     const maker = steps.get(type);
-    if (!account.part(CreatedResources).has(planned.resource)) {
+    if (!made.has(planned.resource)) {
         await maker?.before?.(account, planned, sourceOptions);
         account.record({ kind: "made", about: urn, data: { type, name } });
     }

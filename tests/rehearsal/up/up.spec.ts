@@ -51,7 +51,7 @@ describe("up", () => {
         const file = "rehearsal/up/up";
         const hasty = mutated<typeof sound>(file, file, [
             "const maker = ",
-            "if (made.has(resource)) continue; const maker = ",
+            "if (made.has(planned.resource)) return; const maker = ",
         ]);
         assert.equal(await runsAfter(1, { by: hasty }), 0);
     });

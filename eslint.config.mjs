@@ -11,7 +11,15 @@ const stacks = ["index.ts", "extend.ts", "stacks/**/*.ts"];
 const tools = ["plan", "iam", "rehearsal", "cli", "tools"];
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".fairlead/", "examples/*/node_modules/", "tests/lint/probe/", "tests/rehearsal/outsider/files/"] },
+    {
+        ignores: [
+            "node_modules/",
+            ".fairlead/",
+            "examples/*/node_modules/",
+            "tests/lint/probe/",
+            "tests/rehearsal/outsider/files/",
+        ],
+    },
     { linterOptions: { reportUnusedDisableDirectives: "error" } },
     {
         files: ["**/*.ts"],

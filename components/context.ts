@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Conductor } from "./conductors/conductor";
 import type { ArtifactStore } from "./shared/artifact-store";
+import type { DeadLetters } from "./shared/dead-letters";
 import type { Network } from "./shared/network";
 import type { Notifications } from "./shared/notifications";
 import type { ReleaseStore } from "./shared/release-store";
@@ -39,6 +40,8 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;
+    /** Where events go that a rule could not deliver. */
+    readonly deadLetters: DeadLetters;
     /** What runs a line's steps. */
     readonly conductor: Conductor;
 }

@@ -9,6 +9,8 @@ import { type Approval, askersOf } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { ApprovalTopic } from "../components/shared/approval-topic";
 import { ArtifactStore } from "../components/shared/artifact-store";
+import { DeadLetters } from "../components/shared/dead-letters";
+import { FailureMails } from "../components/shared/failure-mails";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
 import { ReleaseStore } from "../components/shared/release-store";
@@ -34,10 +36,11 @@ export class Environment extends pulumi.ComponentResource {
         const context = this.share(args);
         const approval = this.approval(args, context);
         const lines = this.makeLines(args, approval, context);
-        context.notifications.tellAboutFailures({
-            pipelines: lines.flatMap(([, line]) => line.pipelineNames),
-            jobs: lines.flatMap(([, line]) => line.jobNames),
-        });
+        if (lines.length > 0) {
+            const pipelines = lines.flatMap(([, line]) => line.pipelineNames);
+            const jobs = lines.flatMap(([, line]) => line.jobNames);
+            new FailureMails("mails", { pipelines, jobs }, context, { parent: this });
+        }
 
         this.lines = Object.fromEntries(lines.map(([line, { outputs }]) => [line, outputs]));
         this.nextSteps = pulumi.all([
@@ -61,6 +64,7 @@ export class Environment extends pulumi.ComponentResource {
             logRetentionDays: args.logRetentionDays,
         };
         const artifacts = new ArtifactStore("artifacts", { ref }, opts);
+        const notifications = new Notifications("notifications", { ref, artifacts, people: args.notify }, opts);
         const network = once(() => new Network("network", args.network, ref, opts));
         const cluster = once(() => new ecs.Cluster("services", {}, opts));
         return {
@@ -69,7 +73,8 @@ export class Environment extends pulumi.ComponentResource {
             untagged: untagged(args),
             artifacts,
             releases: new ReleaseStore("releases", { ref, retention }, opts),
-            notifications: new Notifications("notifications", { ref, artifacts, people: args.notify }, opts),
+            notifications,
+            deadLetters: new DeadLetters("dead-letters", { ref, topicArn: notifications.topicArn }, opts),
             conductor: codePipeline,
             get network() {
                 return network();

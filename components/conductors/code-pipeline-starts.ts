@@ -50,8 +50,14 @@ export class PipelineStarts extends pulumi.ComponentResource {
             );
             return new cloudwatch.EventTarget(
                 `${name}-${start.name}`,
-                { rule: rule.name, arn: pipelineArn, roleArn: role.arn, inputTransformer: pinned(start) },
-                { parent: this, dependsOn: [...role.ready] },
+                {
+                    rule: rule.name,
+                    arn: pipelineArn,
+                    roleArn: role.arn,
+                    inputTransformer: pinned(start),
+                    deadLetterConfig: { arn: context.deadLetters.queueArn },
+                },
+                { parent: this, dependsOn: [...role.ready, ...context.deadLetters.ready] },
             );
         });
         this.roleArn = role.arn;

@@ -65,6 +65,7 @@ export class PromotionPull extends pulumi.ComponentResource {
                 eventBusName: bus.name,
                 arn: job.projectArn,
                 roleArn: role.arn,
+                deadLetterConfig: { arn: context.deadLetters.queueArn },
                 inputTransformer: {
                     inputPaths: { release: "$.detail.release" },
                     // Unquoted, so that what the event says is one value and never another member of the request.
@@ -72,7 +73,7 @@ export class PromotionPull extends pulumi.ComponentResource {
                 },
             },
             // Told to the target itself: what a component waits for, its children do not.
-            { parent: this, dependsOn: [...role.ready, ...before] },
+            { parent: this, dependsOn: [...role.ready, ...context.deadLetters.ready, ...before] },
         );
 
         this.projectName = job.projectName;

@@ -7,6 +7,7 @@ import { codePipeline } from "../../components/conductors/code-pipeline";
 import type { Conductor } from "../../components/conductors/conductor";
 import { ApprovalTopic } from "../../components/shared/approval-topic";
 import { ArtifactStore } from "../../components/shared/artifact-store";
+import { DeadLetters } from "../../components/shared/dead-letters";
 import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
 import { ReleaseStore } from "../../components/shared/release-store";
@@ -38,6 +39,7 @@ export function makeContext(
 ): EnvironmentContext {
     const { retention = strict, network = existing, conductor = codePipeline } = settings;
     const artifacts = new ArtifactStore("artifacts", { ref });
+    const notifications = new Notifications("notifications", { ref, artifacts, people: [] });
     return {
         ...ref,
         retention,
@@ -46,7 +48,8 @@ export function makeContext(
         releases: new ReleaseStore("releases", { ref, retention }),
         network: new Network("network", network, ref),
         cluster: new ecs.Cluster("services"),
-        notifications: new Notifications("notifications", { ref, artifacts, people: [] }),
+        notifications,
+        deadLetters: new DeadLetters("dead-letters", { ref, topicArn: notifications.topicArn }),
         conductor,
     };
 }

@@ -102,7 +102,7 @@ describe("what the pages repeat", () => {
     it("shows the text of a failed run's mail", async () => {
         const { resources } = await planOf("prod");
         const said = resources
-            .filter(({ name, type }) => name === "notifications-failed" && type.endsWith(":EventTarget"))
+            .filter(({ name, type }) => name === "mails-failed" && type.endsWith(":EventTarget"))
             .map(({ inputs }) => JSON.stringify(inputs["inputTransformer"]));
         assert.equal(said.length, 1);
         assert.match(said[0] ?? "", /<pipeline> failed\. See what it says: /);

@@ -84,6 +84,7 @@ describe("what starts a pipeline", () => {
         assert.equal(rule.inputs["name"], undefined);
         assert.deepEqual(target(recording, "web-make-image").inputs, {
             arn: out(recording, "aws:codepipeline/pipeline:Pipeline", "web-make", "arn"),
+            deadLetterConfig: { arn: out(recording, "aws:sqs/queue:Queue", "dead-letters", "arn") },
             inputTransformer: {
                 inputPaths: { revision: "$.detail.image-digest" },
                 inputTemplate:
@@ -139,6 +140,8 @@ describe("what starts a pipeline", () => {
         assert.deepEqual(waits(recording, target(recording, "web-make-push")), [
             "EventRule web-make-push",
             "Pipeline web-make",
+            "Queue dead-letters",
+            "QueuePolicy dead-letters",
             "Role web-make-start",
             "RolePolicy web-make-start",
         ]);

@@ -107,6 +107,7 @@ describe("PromotionPull", () => {
         const target = recording.one("aws:cloudwatch/eventTarget:EventTarget");
         assert.deepEqual(target.inputs, {
             arn: project,
+            deadLetterConfig: { arn: out(recording, "aws:sqs/queue:Queue", "dead-letters", "arn") },
             eventBusName: "project-stack-promotions",
             inputTransformer: {
                 inputPaths: { release: "$.detail.release" },

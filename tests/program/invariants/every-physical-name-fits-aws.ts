@@ -36,6 +36,8 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:cloudwatch/eventTarget:EventTarget": { of: "targetId", most: 64, pattern: /^[.\-_A-Za-z0-9]+$/ },
     // eventbridge API_CreateEventBus
     "aws:cloudwatch/eventBus:EventBus": { most: 256, pattern: /^[/.\-_A-Za-z0-9]+$/ },
+    // AWSSimpleQueueService API_CreateQueue
+    "aws:sqs/queue:Queue": { most: 80, pattern: WORD },
     // codepipeline API_PipelineDeclaration
     "aws:codepipeline/pipeline:Pipeline": { most: 100, pattern: /^[A-Za-z0-9.@\-_]+$/ },
     // codedeploy API_CreateApplication

@@ -24,10 +24,35 @@ export const delivery: readonly Mutant[] = [
             draft.remove(["TopicPolicy", "notifications"]);
         },
         found: [
-            'nothing lets EventBridge write to the target of EventTarget "notifications-failed"',
-            'nothing lets EventBridge write to the target of EventTarget "notifications-not-fetched"',
+            'nothing lets EventBridge write to the target of EventTarget "mails-canceled"',
+            'nothing lets EventBridge write to the target of EventTarget "mails-failed"',
+            'nothing lets EventBridge write to the target of EventTarget "mails-not-fetched"',
             'the role of EventTarget "web-pull" may do nothing',
         ],
+    },
+    {
+        mistake: "a target without a dead-letter queue, and an alarm on the queue that mails nothing",
+        breaks: "no event is lost in silence",
+        of: "prod",
+        make: (draft) => {
+            draft.set(["EventTarget", "web-ship-release"], ["deadLetterConfig"], undefined);
+            draft.set(["MetricAlarm", "dead-letters"], ["alarmActions"], undefined);
+        },
+        found: [
+            'EventTarget "web-ship-release" has no dead-letter queue',
+            ...["mails-canceled", "mails-failed", "mails-not-fetched", "web-pull", "web-ship-settings"].map(
+                () => 'no alarm mails what lies in Queue "dead-letters"',
+            ),
+        ],
+    },
+    {
+        mistake: "a queue whose policy a target does not wait for",
+        breaks: "no event is lost in silence",
+        of: "staging",
+        make: (draft) => {
+            draft.forget(["EventTarget", "web-ship-release"], ["QueuePolicy", "dead-letters"]);
+        },
+        found: ['EventTarget "web-ship-release" does not wait for QueuePolicy "dead-letters"'],
     },
     {
         mistake: "a fetch that begins before ship listens",

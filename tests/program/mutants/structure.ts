@@ -225,7 +225,7 @@ export const structure: readonly Mutant[] = [
         mistake: "a new type whose limit nobody looked up",
         breaks: "every physical name fits aws",
         of: "prod",
-        make: (draft) => (draft.find(["Cluster", "services"]).type = "aws:sqs/queue:Queue"),
-        found: ['Queue "services" has a name and no known limit'],
+        make: (draft) => (draft.find(["Cluster", "services"]).type = "aws:kinesis/stream:Stream"),
+        found: ['Stream "services" has a name and no known limit'],
     },
 ];

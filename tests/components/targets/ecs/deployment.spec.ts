@@ -65,7 +65,10 @@ describe("Deployment", () => {
     });
 
     it("watches the load balancer, whichever colour is live", () => {
-        const { metricQueries, ...inputs } = recording.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs;
+        const { metricQueries, ...inputs } = recording.one(
+            "aws:cloudwatch/metricAlarm:MetricAlarm",
+            "web-errors",
+        ).inputs;
         const topic = out(recording, "aws:sns/topic:Topic", "notifications", "arn");
         assert.deepEqual(inputs, {
             alarmActions: [topic],
@@ -142,7 +145,7 @@ describe("Deployment", () => {
     it("deploys though the alarm rings where it is paused, and rings where it is told to", async () => {
         const paused = await makeEcs({ port: 8080, alarms: { pause: true, percent5xx: 2.5 } });
         assert.equal((paused.one(GROUP).inputs["alarmConfiguration"] as Record<string, unknown>)["enabled"], false);
-        assert.equal(paused.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs["threshold"], 2.5);
+        assert.equal(paused.one("aws:cloudwatch/metricAlarm:MetricAlarm", "web-errors").inputs["threshold"], 2.5);
     });
 });
 

@@ -1,0 +1,109 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../context";
+import { trustService } from "../documents/policy";
+import { makeRole, type RoleInUse } from "./role";
+
+export interface FailureMailsArgs {
+    /** Pipelines whose runs are looked after. */
+    readonly pipelines: readonly pulumi.Input<string>[];
+    /** Jobs outside of pipelines. */
+    readonly jobs: readonly pulumi.Input<string>[];
+}
+
+const CONSOLE = "https://<region>.console.aws.amazon.com/codesuite";
+const RUN = `${CONSOLE}/codepipeline/pipelines/<pipeline>/executions/<run>`;
+
+/** What a rule hears of, and what it then writes; placeholders stand for what `paths` takes from the event. */
+interface Mail {
+    readonly of: readonly pulumi.Input<string>[];
+    readonly description: string;
+    readonly pattern: Record<string, unknown>;
+    readonly paths: Record<string, string>;
+    readonly text: string;
+}
+
+/** A run in one of these states. Stopped and superseded ones are not told of: a newer run took over. */
+function runIn(state: string, of: FailureMailsArgs["pipelines"], description: string, words: string): Mail {
+    return {
+        of,
+        description,
+        pattern: {
+            source: ["aws.codepipeline"],
+            "detail-type": ["CodePipeline Pipeline Execution State Change"],
+            detail: { pipeline: of, state: [state] },
+        },
+        paths: { pipeline: "$.detail.pipeline", run: "$.detail.execution-id", region: "$.region" },
+        text: `${words} ${RUN}`,
+    };
+}
+
+/** Mails that a run or a fetch failed, also when AWS rolled back by itself; one rule for all lines. */
+export class FailureMails extends pulumi.ComponentResource {
+    /** The role under which rules write to the topic. */
+    public readonly roleArn: pulumi.Output<string>;
+
+    constructor(
+        private readonly name: string,
+        args: FailureMailsArgs,
+        private readonly context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:FailureMails", name, { pipelines: args.pipelines, jobs: args.jobs }, opts);
+        const { pipelines, jobs } = args;
+        const role = makeRole(
+            name,
+            {
+                trust: trustService("events.amazonaws.com", context.account),
+                allow: context.notifications.publishes(),
+            },
+            { parent: this },
+        );
+        const failed = "A pipeline failed: what was live before is live still, or was restored";
+        this.mail("failed", role, runIn("FAILED", pipelines, failed, "<pipeline> failed. See what it says:"));
+        // A rule for failures alone does not hear that an update of the definition ended a run.
+        const canceled = "A run was canceled because its pipeline was updated: release its change again";
+        const words = "A run of <pipeline> was canceled, because `pulumi up` changed the pipeline. Release it again:";
+        this.mail("canceled", role, runIn("CANCELED", pipelines, canceled, words));
+        this.mail("not-fetched", role, {
+            of: jobs,
+            description: "A verified release could not be fetched: nothing changed here",
+            pattern: {
+                source: ["aws.codebuild"],
+                "detail-type": ["CodeBuild Build State Change"],
+                detail: { "project-name": jobs, "build-status": ["FAILED", "FAULT", "TIMED_OUT"] },
+            },
+            paths: { job: "$.detail.project-name", region: "$.region" },
+            text: `<job> could not fetch a release. See what it says: ${CONSOLE}/codebuild/projects/<job>/history`,
+        });
+
+        this.roleArn = role.arn;
+        this.registerOutputs({ roleArn: this.roleArn });
+    }
+
+    private mail(what: string, role: RoleInUse, { of, description, pattern, paths, text }: Mail): void {
+        if (of.length === 0) return;
+        const { notifications, deadLetters } = this.context;
+        const name = `${this.name}-${what}`;
+        const rule = new cloudwatch.EventRule(
+            name,
+            { description, eventPattern: pulumi.jsonStringify(pattern) },
+            { parent: this },
+        );
+        new cloudwatch.EventTarget(
+            name,
+            {
+                rule: rule.name,
+                arn: notifications.topicArn,
+                // unverified: EventBridge publishes to an encrypted topic under a role | fails as: the rule counts FailedInvocations, no mail comes of a failed run | settle: aws cloudwatch get-metric-statistics --namespace AWS/Events --metric-name FailedInvocations --dimensions Name=RuleName,Value=<rule> --statistics Sum --period 3600 --start-time <then> --end-time <now>
+                roleArn: role.arn,
+                deadLetterConfig: { arn: deadLetters.queueArn },
+                // A template that is a plain string carries its own quotes.
+                inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(text) },
+            },
+            // Without these policies the first messages would vanish without an error.
+            { parent: this, dependsOn: [...notifications.ready, ...role.ready, ...deadLetters.ready] },
+        );
+    }
+}

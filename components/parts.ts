@@ -156,6 +156,23 @@ export interface Build {
     readonly candidate: string;
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
     readonly before: readonly pulumi.Resource[];
+    /** Defines `commit_describe`, where the build knows better than the line's source what it was built from. */
+    readonly commit?: ScriptPart;
+}
+
+/** What git says of a folder that `pulumi up` builds; without an id where the folder is in no checkout. */
+export interface Checkout {
+    /** The last commit that touched the folder; in a shallow clone, which cannot tell, the newest one. */
+    readonly id?: string;
+    readonly branch?: string;
+    readonly message?: string;
+    /** When it was committed, in ISO 8601. */
+    readonly at?: string;
+    /** Whether the folder holds what no commit has. */
+    readonly dirty?: boolean;
+    readonly shallow?: boolean;
+    /** The hash of what the folder holds in that commit; said in a shallow clone. */
+    readonly tree?: string;
 }
 
 /** Brings a release into an environment. What every target shares, the line adds: Prepare and Verify around these. */
@@ -198,6 +215,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     readonly carries: CarriesKind<Store>;
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
+    /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
+    folder?(settings: Settled<S>): string;
 };
 export type TargetKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
     N,
@@ -212,6 +231,8 @@ export interface BuildFrom<Store extends CarriedStore> {
     readonly source?: Source;
     /** Where what it makes goes. */
     readonly store: Store;
+    /** What git says of the kind's `folder`; absent where git was not asked. */
+    readonly checkout?: Checkout;
     /** What the target runs on, where that matters. */
     readonly platform?: Platform;
 }

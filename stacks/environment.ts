@@ -27,10 +27,12 @@ export class Environment extends pulumi.ComponentResource {
     public readonly nextSteps: pulumi.Output<string[]>;
 
     constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+        // What git says is no setting: registered, each commit would be a difference of every line.
+        const { checkouts: _, ...settings } = args;
         super(
             "fairlead:index:Environment",
             name,
-            { settings: args },
+            { settings },
             pulumi.mergeOptions(opts, { providers: [tagging(args)] }),
         );
         const context = this.share(args);
@@ -113,7 +115,7 @@ export class Environment extends pulumi.ComponentResource {
         };
         return Object.entries(args.services).map(([line, settings]) => [
             line,
-            new ServiceLine(line, { settings, ...shared }, context, opts),
+            new ServiceLine(line, { settings, checkout: args.checkouts?.[line], ...shared }, context, opts),
         ]);
     }
 }

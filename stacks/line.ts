@@ -7,13 +7,15 @@ import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
 import type { LineRef } from "../components/line/steps";
-import type { CarriedStore, Source, Target } from "../components/parts";
+import type { CarriedStore, Checkout, Source, Target } from "../components/parts";
 import { carriedBy, makePart, parts } from "./kinds";
 import type { ServiceArgs } from "./settings";
 
 export interface ServiceLineArgs {
     /** What the stack's file says of the line. */
     readonly settings: ServiceArgs;
+    /** What git says of the folder that the line builds from. */
+    readonly checkout?: Checkout;
     /** Absent where no person has to agree. */
     readonly approval?: Approval;
     /** Absent in the environment that makes. */
@@ -40,7 +42,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:ServiceLine", line, { settings: args.settings }, opts);
-        const { settings, approval, promotionBuses } = args;
+        const { settings, checkout, approval, promotionBuses } = args;
         const carries = carriedBy(settings.deploy);
         const of = { line, carries: carries.kind };
         const store = carries.makeStore(line, context, { parent: this });
@@ -54,7 +56,13 @@ export class ServiceLine extends pulumi.ComponentResource {
         );
         // After ship listens: what makes a release writes the candidate, and an event that no rule hears is lost.
         const source = this.source(settings);
-        const make = this.make(of, settings, { source, store, platform: target.platform, listening: ship.listening });
+        const make = this.make(of, settings, {
+            source,
+            store,
+            checkout,
+            platform: target.platform,
+            listening: ship.listening,
+        });
         const pull = this.pull(of, args, { store, before: ship.listening });
 
         this.pipelineNames = [...(make ? [make.pipelineName] : []), ship.pipelineName];
@@ -92,6 +100,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         }: Pick<Target, "platform"> & {
             readonly source?: Source;
             readonly store: CarriedStore;
+            readonly checkout?: Checkout;
             readonly listening: readonly pulumi.Resource[];
         },
     ): Make | undefined {

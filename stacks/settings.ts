@@ -3,8 +3,10 @@ import { readdirSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Checkout } from "../components/parts";
 import type { NetworkArgs } from "../components/shared/network";
 import { kinds } from "./kinds";
+import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
 import { type Context, parse } from "./settings/parse";
 import { SettingsError } from "./settings/problem";
@@ -65,6 +67,8 @@ export interface EnvironmentArgs {
     /** Promises that this environment does without, each by its name. */
     readonly loosen: string[];
     readonly services: Record<string, ServiceArgs>;
+    /** What git says of the folders that lines are built from where `pulumi up` runs, by the line's name. */
+    readonly checkouts?: Record<string, Checkout>;
     readonly approval: ApprovalArgs;
     readonly notify: RecipientArgs[];
     readonly logRetentionDays: number;
@@ -91,6 +95,7 @@ export function readSettings(): EnvironmentArgs {
         // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
         configFile: process.env["FAIRLEAD_CONFIG_FILE"],
         filesIn,
+        checkoutOf,
     });
 }
 

@@ -6,7 +6,15 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import { CANDIDATE_TAG } from "../carries/image-registry";
 import type { BuildKind } from "../parts";
+import { readsBuilt, recordBuilt } from "./docker/record";
 import { contextHoldsADockerfile } from "./docker/rules";
+
+/**
+ * What BuildKit writes into an image as the time it was made: https://docs.docker.com/build/ci/github-actions/reproducible-builds/
+ * Always the same one: a change of any argument builds again, and the time of a commit is another one in a shallow clone.
+ * When it was committed, the record says. Seconds since 1970 of 1 January 1980, the first day that a zip can name.
+ */
+const SOURCE_DATE_EPOCH = "315532800";
 
 const settings = z.strictObject({
     context: z
@@ -27,7 +35,14 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
     needsSource: false,
     settings,
     rules: [contextHoldsADockerfile],
-    make(line, { context, dockerfile }, { store: { registry }, platform = "linux/amd64" }, _context, opts) {
+    folder: ({ context }) => context,
+    make(
+        line,
+        { context, dockerfile },
+        { store: { registry }, checkout = {}, platform = "linux/amd64" },
+        environment,
+        opts,
+    ) {
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
         const built = new docker.Image(
             line,
@@ -35,7 +50,7 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
                 // One moving tag: a name made of the content would have to be known before the content is built.
                 imageName: pulumi.interpolate`${registry.repositoryUrl}:${CANDIDATE_TAG}`,
                 // Written out, so that a laptop with another processor builds what the tasks can run.
-                build: { context, dockerfile: `${context}/${dockerfile}`, platform },
+                build: { context, dockerfile: `${context}/${dockerfile}`, platform, args: { SOURCE_DATE_EPOCH } },
                 registry: {
                     server: registry.repositoryUrl,
                     username: token.userName,
@@ -44,6 +59,8 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
             },
             opts,
         );
+        // After the push that starts the line: Publish waits for it, no pipeline does.
+        recordBuilt(line, built.repoDigest, checkout, environment, opts);
         return {
             source: {
                 name: "Source",
@@ -77,6 +94,7 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
             candidate: "Image",
             steps: [],
             before: [built],
+            commit: readsBuilt(line, environment),
         };
     },
 };

@@ -21,14 +21,20 @@ export function publishStep(
     context: EnvironmentContext,
 ): Step {
     const { releases } = context;
+    const commit = build.commit ?? sourceCommit(source);
     const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.published(line)];
     return {
         name: "Publish",
         takes: [build.candidate],
         run: {
             job: {
-                run: { scripts: [...store.publish.scripts, "source-commit", "publish"] },
-                env: { ...about({ line, carries }, context), ENVIRONMENT: context.environment, ...store.publish.env },
+                run: { scripts: [...store.publish.scripts, ...commit.scripts, "publish"] },
+                env: {
+                    ...about({ line, carries }, context),
+                    ENVIRONMENT: context.environment,
+                    ...store.publish.env,
+                    ...commit.env,
+                },
                 runEnv: {
                     EXECUTION: { run: "id" },
                     ...source?.commit,
@@ -40,9 +46,14 @@ export function publishStep(
             ...releases.reads(...mine, RELEASE_KEYS.live(line)),
             ...releases.writes(...mine),
             ...store.publish.allow,
-            ...(source?.allowPublish ?? []),
+            ...commit.allow,
         ],
     };
+}
+
+/** What is known of a commit that the line's source brought. */
+function sourceCommit(source: Source | undefined): ScriptPart {
+    return { scripts: ["source-commit"], env: {}, allow: source?.allowPublish ?? [] };
 }
 
 /** The only thing a deployment reads: the candidate, or what is live where only settings changed. */

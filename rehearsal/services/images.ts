@@ -59,6 +59,12 @@ export class Images implements Fold {
         return { ...found, ...repository, arn: text(found.resource, "arn") };
     }
 
+    /** What lies under a name with a tag, if anything does. */
+    public pushed(named: string): StoredImage | undefined {
+        const [, uri = "", tag = "latest"] = /^([^/]+\/[^:@]+)(?::(.+))?$/.exec(named) ?? [];
+        return this.find(uri, { tag });
+    }
+
     /** Puts an image there as `up` does, without asking IAM: the gateway does, for each call. */
     public push(registry: string, name: string, image: BuiltImage, tags: readonly string[]): Digest {
         const repository = this.repository(`${registry}/${name}`);

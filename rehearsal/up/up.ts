@@ -13,6 +13,7 @@ import { createListener, createListenerRule, createLoadBalancer } from "../deplo
 import { digestOf } from "../engine/folder";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions } from "../services/executions";
+import { Images } from "../services/images";
 import { Objects } from "../services/objects";
 import { sourceOf, type SourceOptions } from "./source";
 
@@ -76,11 +77,27 @@ interface CreationSteps {
 
 /** An object that Pulumi writes; one that is there already, as it is asked for, makes no second version. */
 const makeObject: CreationStep = (account, { resource }) => {
-    const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
-    const bytes = bytesOf(resource.inputs, `${bucket}/${key}`);
+    const [bucket, key] = [text(resource, "bucket"), asBuilt(account, text(resource, "key"))];
+    const { content } = resource.inputs;
+    const inputs = typeof content === "string" ? { content: asBuilt(account, content) } : resource.inputs;
+    const bytes = bytesOf(inputs, `${bucket}/${key}`);
     const objects = account.part(Objects);
     if (objects.find(bucket, key)?.digest !== digestOf(bytes)) objects.write(bucket, key, bytes);
 };
+
+/** A plan can only stand in for the digests of images that `up` builds; once they are pushed, they have their own. */
+function asBuilt(account: LocalAccount, text: string): string {
+    return account.created(TYPE.dockerImage).reduce((said, { resource }) => {
+        const planned = String(resource.outputs["repoDigest"]).split("@")[1];
+        const image = account.part(Images).pushed(String(resource.inputs["imageName"]));
+        if (!planned || !image) return said;
+        return said.replaceAll(hexOf(planned), hexOf(image.digest));
+    }, text);
+}
+
+function hexOf(digest: string): string {
+    return digest.replace(/^sha256:/, "");
+}
 
 const checkPipeline: CreationStep = (account, planned) => {
     const refusals = refusalsOf(account.plans, planned);

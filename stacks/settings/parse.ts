@@ -1,4 +1,5 @@
 // Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
+import type { Checkout } from "../../components/parts";
 import { decode, removeHarmful } from "./decode";
 import { explain } from "./explain";
 import { outlineOf, type Path } from "./outline";
@@ -21,6 +22,8 @@ export interface Context {
     readonly configFile?: string;
     /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
+    /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
+    readonly checkoutOf?: (folder: string) => Checkout;
 }
 
 /** A configuration that nothing is wrong with. */

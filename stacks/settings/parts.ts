@@ -11,6 +11,7 @@ export interface Kind {
     readonly needsSource?: boolean;
     readonly carries?: { readonly kind: string };
     readonly rules?: readonly SettingRule<never>[];
+    folder?(settings: never): string;
 }
 
 /** Every kind there is. Adding one to a list is all it takes to be accepted, completed and explained. */

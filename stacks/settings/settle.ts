@@ -1,13 +1,19 @@
 // Fills in what depends on more than one setting, and freezes the result.
 import { partitionOf } from "../../text/partition";
+import type { Checkout } from "../../components/parts";
 import type { NetworkArgs } from "../../components/shared/network";
 import type { EnvironmentArgs, ServiceArgs } from "../settings";
 import type { Context, Parsed } from "./parse";
-import { type Kinds, partsOf } from "./parts";
+import { kindOf, type Kinds, type Parts, partsOf } from "./parts";
 
-export function settle(parsed: Parsed, { project, environment }: Context, kinds: Kinds): EnvironmentArgs {
+export function settle(parsed: Parsed, context: Context, kinds: Kinds): EnvironmentArgs {
+    const { project, environment } = context;
     const { account, region, promotesTo, promotesFrom, loosen, approval, notify, logRetentionDays } = parsed;
     const makes = promotesFrom === undefined;
+    const services = Object.entries(parsed.services).map(([line, parts]): [line: string, parts: Parts] => [
+        line,
+        partsOf(parts, makes, kinds),
+    ]);
     return frozen({
         project,
         environment,
@@ -18,17 +24,27 @@ export function settle(parsed: Parsed, { project, environment }: Context, kinds:
         ...(promotesFrom ? { promotesFrom } : {}),
         network: networkOf(parsed),
         loosen,
-        services: Object.fromEntries(
-            Object.entries(parsed.services).map(([line, parts]) => [
-                line,
-                // The schema that let these pass was made of the kinds' own.
-                partsOf(parts, makes, kinds) as unknown as ServiceArgs,
-            ]),
-        ),
+        // The schema that let these pass was made of the kinds' own.
+        services: Object.fromEntries(services.map(([line, parts]) => [line, parts as unknown as ServiceArgs])),
+        ...checkoutsOf(services, context, kinds),
         approval: { required: approval.required ?? !makes, timeoutHours: approval.timeoutHours },
         notify,
         logRetentionDays,
     });
+}
+
+/** What git says of each folder that is built where this runs; asked once, and only there. */
+function checkoutsOf(
+    services: readonly (readonly [line: string, parts: Parts])[],
+    { checkoutOf }: Context,
+    kinds: Kinds,
+): Pick<EnvironmentArgs, "checkouts"> {
+    if (!checkoutOf) return {};
+    const found = services.flatMap(([line, { build }]) => {
+        const folder = build && kindOf("build", build, kinds)?.folder?.(build as never);
+        return folder === undefined ? [] : [[line, checkoutOf(folder)]];
+    });
+    return { checkouts: Object.fromEntries(found) as Record<string, Checkout> };
 }
 
 function networkOf({ network }: Parsed): NetworkArgs {

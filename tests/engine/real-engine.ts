@@ -101,7 +101,22 @@ function lifecycle(engine: () => Engine, name: string): void {
             const image = plan.resources.find(({ type }) => type === "docker:index/image:Image");
             const { context } = image?.inputs.build as { readonly context: string };
             appendFileSync(join(stack.cwd, context, "Dockerfile"), "# changed by a test\n");
-            deepStrictEqual(await stack.up(), [{ did: "update", urn: image?.urn }]);
+            const [before] = await builtBy(stack);
+            deepStrictEqual(await stack.up(), [
+                { did: "update", urn: image?.urn },
+                { did: "create", urn: (await builtBy(stack))[0]?.urn },
+            ]);
+            const [after] = await builtBy(stack);
+            ok(before && after && before.inputs?.key !== after.inputs?.key, "a record for each digest");
+            ok(before.inputs?.content !== after.inputs?.content, "with what is true of this one");
+        });
+
+        it("leaves the record of an image as it is when somebody else brings up the same", async () => {
+            const said = async (): Promise<unknown[]> => (await builtBy(stack)).map(({ inputs }) => inputs);
+            const before = await said();
+            match(JSON.stringify(before), /user\/somebody-/);
+            deepStrictEqual(await stack.up("--expect-no-changes"), []);
+            deepStrictEqual(await said(), before);
         });
     }
 
@@ -115,6 +130,11 @@ function lifecycle(engine: () => Engine, name: string): void {
         await stack.deedsOf("destroy");
         deepStrictEqual(urnsOf(await stack.state()), []);
     });
+}
+
+/** The record of what docker built. */
+async function builtBy(stack: Stack): Promise<StateResource[]> {
+    return (await stack.state()).filter(({ inputs }) => String(inputs?.key).startsWith("builds/web/"));
 }
 
 async function previewExample(engine: Engine, name: string, configFile: string): Promise<void> {

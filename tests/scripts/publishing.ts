@@ -6,7 +6,7 @@ export type More = Partial<Job>;
 export const scripts = ["image", "image-publish", "source-commit", "publish"];
 export const rule = "arn:aws:events:eu-west-1:111122223333:rule/fairlead-staging-web-make-push";
 export const byRule = { triggerType: "CloudWatchEvent", triggerDetail: rule };
-const publishEnv = {
+export const publishEnv = {
     LINE: "web",
     CARRIES: "image",
     ENVIRONMENT: "staging",

@@ -11,8 +11,8 @@ import {
 } from "../../../cli/plan/stand-ins";
 import type { JsonObject } from "../../../plan/document";
 import { secret } from "../../../cli/plan/values";
-import { opened } from "../support/wire";
 import type { StandIn } from "./provider";
+import { opened, type Fields } from "../support/wire";
 
 /** Changing one of these means another thing, in AWS as here. @default names */
 const replacing: Record<string, readonly string[]> = {
@@ -29,11 +29,15 @@ const replacing: Record<string, readonly string[]> = {
 };
 const names = ["name", "namePrefix", "bucket"];
 
+const objectType = "aws:s3/bucketObjectv2:BucketObjectv2";
+const callerOf = "aws:index/getCallerIdentity:getCallerIdentity";
 const tokenOf = "aws:ecr/getAuthorizationToken:getAuthorizationToken";
 
 /** An AWS that accepts everything, names what is nameless, and answers what a plan's stand-ins answer. */
 export function standInAws(where: ProviderLocation): StandIn {
     let tokens = 0;
+    let callers = 0;
+    const objects = new Map<string, Fields>();
     return {
         package: "aws",
         version,
@@ -57,14 +61,30 @@ export function standInAws(where: ProviderLocation): StandIn {
         replaces: (type) => replacing[type] ?? names,
         // The content decides these, so no preview of a change can know them.
         moves: (type) => (type === "aws:s3/bucketObjectv2:BucketObjectv2" ? ["versionId", "etag"] : []),
+        wrote: ({ type, inputs }) => {
+            if (type !== objectType) return;
+            const plain = opened(inputs) as Fields;
+            objects.set(`${String(plain.bucket)}/${String(plain.key)}`, plain);
+        },
         invoke: (token, args) => {
+            if (token === "aws:s3/getObjects:getObjects") {
+                const bucket = `${String(args.bucket)}/`;
+                const keys = [...objects.keys()].filter((name) => name.startsWith(`${bucket}${String(args.prefix)}`));
+                return { ...args, keys: keys.map((name) => name.slice(bucket.length)) };
+            }
+            if (token === "aws:s3/getObject:getObject") {
+                return { ...args, body: objects.get(`${String(args.bucket)}/${String(args.key)}`)?.content };
+            }
             const answer = answerToInvoke(token, args as JsonObject, where);
             if (answer === undefined) {
                 throw new Error(`the stand-in for aws does not answer ${token}`);
             }
             // ECR never gives the same token twice: a program that keeps one anywhere but in a secret changes with every run.
             const fresh = token === tokenOf ? { password: secret(`${registryPassword}${(tokens += 1)}`) } : {};
-            return { ...args, ...answer, ...fresh };
+            // Each run is somebody else's: a program that keeps who ran it changes with every run.
+            const somebody =
+                token === callerOf ? { arn: `arn:aws:iam::${where.account}:user/somebody-${(callers += 1)}` } : {};
+            return { ...args, ...answer, ...fresh, ...somebody };
         },
     };
 }

@@ -56,6 +56,8 @@ export interface StandIn {
     /** Inputs whose changes do not count. @default none */
     overlooks?(type: string): readonly string[];
     invoke(token: string, args: Fields): Fields;
+    /** Hears of what is really made or changed, and not of what is only previewed. */
+    wrote?(asked: Asked): void;
     /** Registers a remote component's children and answers its outputs. */
     construct?(component: Component, register: Register): Promise<Fields>;
 }
@@ -125,16 +127,19 @@ export function serveProvider(standIn: StandIn, deeds: Deed[]): Promise<Served> 
                 return new wire.CreateResponse().setProperties(toStruct({ ...veiled(outputs), ...inputs }));
             }
             deeds.push({ did: "create", urn: request.getUrn() });
+            standIn.wrote?.({ ...named(request.getUrn()), inputs });
             return new wire.CreateResponse().setId(id).setProperties(toStruct(outputs));
         }),
         update: answer<wire.UpdateRequest, wire.UpdateResponse>((request) => {
             const { type } = named(request.getUrn());
-            const { outputs } = make(request.getUrn(), toFields(request.getNews()));
+            const inputs = toFields(request.getNews());
+            const { outputs } = make(request.getUrn(), inputs);
             if (request.getPreview()) {
                 const moving = Object.fromEntries((standIn.moves?.(type) ?? []).map((key) => [key, unknownText]));
                 return new wire.UpdateResponse().setProperties(toStruct({ ...outputs, ...moving }));
             }
             deeds.push({ did: "update", urn: request.getUrn() });
+            standIn.wrote?.({ ...named(request.getUrn()), inputs });
             return new wire.UpdateResponse().setProperties(toStruct(outputs));
         }),
         read: answer<wire.ReadRequest, wire.ReadResponse>((request) =>

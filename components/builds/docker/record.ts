@@ -1,0 +1,45 @@
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../context";
+import type { Checkout, ScriptPart } from "../../parts";
+import { RELEASE_KEYS } from "../../shared/release-store";
+
+/**
+ * Records which commit an image was built from and who ran `up`, once per digest: another person's `up` that leaves the
+ * image alone finds the record that is there and writes the same again, which is no difference. `ignoreChanges` could not
+ * do this: the engine puts the old content back even where a new digest replaces the object.
+ */
+export function recordBuilt(
+    line: string,
+    repoDigest: pulumi.Output<string>,
+    checkout: Checkout,
+    { releases }: EnvironmentContext,
+    opts: pulumi.ComponentResourceOptions,
+): s3.BucketObjectv2 {
+    const bucket = releases.bucketName;
+    const digest = repoDigest.apply((name) => name.replace(/^.*@/, ""));
+    const key = digest.apply((value) => RELEASE_KEYS.built(line, value.replace(/^sha256:/, "")));
+    const ask: pulumi.InvokeOutputOptions = { parent: opts.parent, dependsOn: [...releases.ready] };
+    const { keys } = s3.getObjectsOutput({ bucket, prefix: key }, ask);
+    const by = getCallerIdentityOutput({}, ask).arn;
+    const content = pulumi
+        .all([keys, key])
+        .apply(([there, wanted]) =>
+            there.includes(wanted)
+                ? s3.getObjectOutput({ bucket, key: wanted }, ask).body
+                : pulumi.jsonStringify({ format: 1, line, digest, by, commit: checkout }),
+        );
+    return new s3.BucketObjectv2(
+        `${line}-built`,
+        { bucket, key, content, contentType: "application/json" },
+        // A run that waits, and a rollback, still ask for the record of an image that is not the newest any more.
+        { ...opts, dependsOn: [...releases.ready], retainOnDelete: true },
+    );
+}
+
+/** How Publish learns of it. */
+export function readsBuilt(line: string, { releases }: EnvironmentContext): ScriptPart {
+    return { scripts: ["built-by-up"], env: {}, allow: releases.reads(RELEASE_KEYS.built(line)) };
+}

@@ -52,10 +52,12 @@ export class ReleaseStore extends pulumi.ComponentResource {
 
     /** What a role needs to read these keys as they are. */
     public reads(...keys: readonly string[]): Statement[] {
-        return [
-            { actions: ["s3:GetObject"], on: this.objects(keys) },
-            { actions: [...DECRYPT], on: [this.keyArn] },
-        ];
+        return [this.readsBesides(...keys), { actions: [...DECRYPT], on: [this.keyArn] }];
+    }
+
+    /** What a role needs to read these keys where it may read others here already. */
+    public readsBesides(...keys: readonly string[]): Statement {
+        return { actions: ["s3:GetObject"], on: this.objects(keys) };
     }
 
     /** What a role needs besides to read these keys as they were. */

@@ -63,12 +63,15 @@ describe("golden documents", () => {
         });
     }
 
-    it("the buildspec of each job, which is the same in every stack, by the scripts it runs", async () => {
+    it("the buildspec of each job, by the scripts it runs; by those of its own, where jobs of one name differ", async () => {
         const plans = await Promise.all(shipped.map(async (stack) => planOfShipped(stack)));
-        const projects = plans.flatMap((plan) => ofType(plan, "aws:codebuild/project:Project"));
-        for (const { name, inputs } of projects) {
-            const { buildspec } = inputs["source"] as { buildspec: string };
-            matchesGolden(`buildspecs/${name}.yaml`, show(outlined(buildspec)));
+        const jobs = plans
+            .flatMap((plan) => ofType(plan, "aws:codebuild/project:Project"))
+            .map(({ name, inputs }) => ({ name, ...outlined((inputs["source"] as { buildspec: string }).buildspec) }));
+        for (const { name, runs, buildspec } of jobs) {
+            const others = jobs.filter((job) => job.name === name);
+            const own = runs.filter((script) => !others.every((job) => job.runs.includes(script)));
+            matchesGolden(`buildspecs/${[name, ...own].join("-").replaceAll(".sh", "")}.yaml`, show(buildspec));
         }
     });
 
@@ -108,7 +111,7 @@ const scripts = readdirSync(SCRIPTS).map(
 );
 
 /** A buildspec whose command is the names of the scripts it is put together from: their text is reviewed where it stands. */
-function outlined(buildspec: string): unknown {
+function outlined(buildspec: string): { readonly runs: readonly string[]; readonly buildspec: object } {
     const { phases, ...rest } = parse(buildspec) as { phases: { build: { commands: string[] } } };
     const [command = "", ...more] = phases.build.commands;
     const within = scripts
@@ -116,7 +119,8 @@ function outlined(buildspec: string): unknown {
         .sort(([, a], [, b]) => command.indexOf(a) - command.indexOf(b));
     assert.deepEqual(more, []);
     assert.equal(command, within.map(([, text]) => text).join("\n"), "a job runs whole scripts and nothing else");
-    return { ...rest, phases: { build: { commands: [within.map(([file]) => file).join(" ")] } } };
+    const runs = within.map(([file]) => file);
+    return { runs, buildspec: { ...rest, phases: { build: { commands: [runs.join(" ")] } } } };
 }
 
 function unzipped(base64: string): object {

@@ -1,8 +1,9 @@
 import * as assert from "node:assert/strict";
 
-import { dockerImage } from "../../../components/builds/docker";
+import * as sound from "../../../components/builds/docker";
 import type { Platform } from "../../../components/parts";
 import { renderPolicy } from "../../../components/documents/policy";
+import { mutated } from "../../support/mutant";
 import { record, type Recording } from "../../support/recorder";
 import { allow, label, makeContext, makeStore, statements, waits } from "../surroundings";
 
@@ -26,12 +27,13 @@ async function made(
     settings: object,
     platform?: Platform,
     more: Parameters<typeof record>[1] = {},
+    { dockerImage: kind }: Pick<typeof sound, "dockerImage"> = sound,
 ): Promise<Recording> {
     return record(
         () => {
             const context = makeContext();
             const from = { store: makeStore(context), platform, checkout };
-            const build = dockerImage.make("web", dockerImage.settings.parse(settings), from, context, {});
+            const build = kind.make("web", kind.settings.parse(settings), from, context, {});
             return {
                 source: { name: build.source.name, gives: build.source.gives, run: build.source.run },
                 allow: renderPolicy(build.source.allow),
@@ -162,16 +164,31 @@ describe("docker", () => {
 
         const known = '{"by":"arn:aws:iam::111122223333:user/ben"}';
         /** An `up` of Ana's, after Ben's has built the image. */
-        const again = async (): Promise<Recording> =>
-            made({ context: "app" }, undefined, {
-                calls: {
-                    "aws:s3/getObjects:getObjects": ({ prefix }) => ({ keys: [prefix ?? ""] }),
-                    "aws:s3/getObject:getObject": () => ({ body: known }),
+        const again = async (kind?: typeof sound): Promise<Recording> =>
+            made(
+                { context: "app" },
+                undefined,
+                {
+                    calls: {
+                        "aws:s3/getObjects:getObjects": ({ prefix }) => ({ keys: [prefix ?? ""] }),
+                        "aws:s3/getObject:getObject": () => ({ body: known }),
+                    },
                 },
-            });
+                kind,
+            );
 
         it("once: whoever brings up the same image finds the record that is there and writes the same", async () => {
             assert.equal(built(await again()).inputs["content"], known);
+        });
+
+        it("mutant: without a look at what is there, the record says who ran `up` last", async () => {
+            const careless = ["there.includes(wanted)", "false"] as const;
+            const wrong = mutated<typeof sound>(
+                "components/builds/docker",
+                "components/builds/docker/record",
+                careless,
+            );
+            assert.equal((JSON.parse(String(built(await again(wrong)).inputs["content"])) as { by: string }).by, ana);
         });
 
         it("asks nothing while the digest is not known", async () => {
@@ -202,7 +219,7 @@ describe("docker", () => {
         "a setting it does not know": { context: ".", tag: "latest" },
     })) {
         it(`refuses ${what}`, () => {
-            assert.equal(dockerImage.settings.safeParse(wrong).success, false);
+            assert.equal(sound.dockerImage.settings.safeParse(wrong).success, false);
         });
     }
 });

@@ -83,6 +83,23 @@ describe("Publish", () => {
         ]);
     });
 
+    it("has the build say the commit, where it knows better than a source", async () => {
+        const commit = {
+            scripts: ["built-by-up"],
+            env: { A: "b" },
+            allow: [{ actions: ["s3:GetObject"], on: ["arn:record"] }],
+        };
+        const recording = await made((context, store) =>
+            publishStep(of, { build: { ...build, commit }, store }, context),
+        );
+        assert.deepEqual(job(recording)["run"], { scripts: ["image", "image-publish", "built-by-up", "publish"] });
+        assert.equal((job(recording)["env"] as Record<string, unknown>)["A"], "b");
+        assert.deepEqual(
+            (statements(recording.outputs["policy"]) as unknown[]).at(-1),
+            allow(["s3:GetObject"], ["arn:record"]),
+        );
+    });
+
     it("with a source also knows the commit, and asks its run who pushed it", async () => {
         const recording = await published(source);
         assert.deepEqual(job(recording)["runEnv"], {

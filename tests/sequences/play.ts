@@ -5,6 +5,7 @@ import { TYPE } from "../../plan/tokens";
 import { rehearsedActions } from "../../rehearsal/actions";
 import type { ApprovalAnswer, ApprovalRequest, Approver } from "../../rehearsal/actions/types";
 import type { Blobs } from "../../rehearsal/engine/folder";
+import type { Fact } from "../../rehearsal/engine/journal";
 import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
 import { eventServices } from "../../rehearsal/events/put-events";
 import { PipelineRunner } from "../../rehearsal/pipelines/runner";
@@ -123,6 +124,7 @@ class World {
             service,
             pulumi: new Stack(account, plan, service, () => this.still()),
             flaws: this.flaws,
+            stack: plan.stack,
             ship: shipOf(plan),
             written: () => new Promise((resolve) => this.woken.push(resolve)),
             startedBefore: 0,
@@ -154,14 +156,14 @@ class World {
     }
 
     private deliverAgain(release: string): void {
-        const verified = this.test
-            .facts("event")
-            .find(
-                ({ data }) =>
-                    data["detail-type"] === "Release Verified" && below(data, "detail")["release"] === release,
-            );
-        if (!verified) throw new Error(`no event has told of ${release}`);
-        this.test.account.part(Bus).put(verified.data as AwsEvent, verified.about);
+        const told = this.told().find(({ data }) => below(data, "detail")["release"] === release);
+        if (!told) throw new Error(`no event has told of ${release}`);
+        this.test.account.part(Bus).put(told.data as AwsEvent, told.about);
+    }
+
+    /** Events of verified releases. */
+    private told(): readonly Fact[] {
+        return this.test.facts("event").filter(({ data }) => data["detail-type"] === "Release Verified");
     }
 
     private wake(kind: string): void {
@@ -192,6 +194,7 @@ class World {
             started: runs.length,
             startedSince: runs.length - startedBefore,
             lastRun: ended.at(-1),
+            told: this.told().filter(({ data }) => below(data, "detail")["environment"] === environment.stack).length,
             asking: this.questions.filter(({ pipeline }) => pipeline === text(ship, "name")).length,
             red: ended.filter((status) => status === "red").length,
             order: service.history.filter((pair, at, all) => JSON.stringify(pair) !== JSON.stringify(all[at - 1])),
@@ -201,6 +204,7 @@ class World {
 }
 
 interface Played extends Environment {
+    readonly stack: string;
     readonly pulumi: Stack;
     /** The pipeline that deploys. */
     readonly ship: PlannedResource;

@@ -3,7 +3,7 @@
 import { s3ArnIn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
 import { everyJob, type JobAt } from "../../plan/pipelines";
-import { text } from "../../plan/plans";
+import { parsed, text } from "../../plan/plans";
 import { Refused, type Service } from "../../rehearsal/account/gateway";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Digest } from "../../rehearsal/engine/journal";
@@ -47,45 +47,54 @@ interface Around {
     readonly flaws: ReadonlySet<Flaw>;
 }
 
-async function pull({ plan, project, env }: JobAt, account: LocalAccount, { copies, flaws }: Around): Promise<void> {
-    const { FROM_BUCKET = "", FROM_ENVIRONMENT = "", RELEASES_BUCKET = "", LINE = "" } = env;
-    const by = { role: text(project, "serviceRole"), as: text(project, "name") };
-    const read = async (bucket: string, which: string) => {
-        const on = s3ArnIn(plan, `${bucket}/releases/${LINE}/${which}.zip`);
-        const found = await account.gateway.call({ by, action: "s3:GetObject", on });
-        const { digest, etag } = found as { readonly digest: Digest; readonly etag: string };
-        return { files: unzipped(account.blobs.get(digest)), etag, on };
-    };
-    for (;;) {
-        const { files: theirs } = await read(FROM_BUCKET, "live");
-        const { files: ours, etag, on } = await read(RELEASES_BUCKET, "candidate");
-        const [release = {}, candidate = {}] = [theirs["release.json"], ours["release.json"]];
-        const counter = Number(theirs["live.json"]?.["counter"]);
-        if (release["placeholder"] === true || isNoOlder(candidate, { from: FROM_ENVIRONMENT, counter }, flaws)) return;
-        await copies.copy(nameOf(release));
-        const promoted = { from: FROM_ENVIRONMENT, counter };
-        const digest = account.blobs.put(zipped({ "release.json": { ...release, promoted } }));
-        const input: JsonObject = flaws.has("a pull that overwrites") ? { digest } : { digest, ifMatch: etag };
-        try {
-            await account.gateway.call({ by, action: "s3:PutObject", on, input });
-            return;
-        } catch (error) {
-            // Another candidate came meanwhile: it decides anew.
-            if (!(error instanceof Refused && error.code === "PreconditionFailed")) throw error;
-        }
-    }
+/** What it remembers between runs, beside the candidate: a person may have made another release the candidate since. */
+interface Taken extends JsonObject {
+    readonly counter: number;
 }
 
-/** Whether a candidate came out of what the other environment has live by now, or is newer. */
-function isNoOlder(
-    candidate: JsonObject,
-    { from, counter }: { readonly from: string; readonly counter: number },
-    flaws: ReadonlySet<Flaw>,
-): boolean {
-    const promoted = (candidate["promoted"] ?? {}) as JsonObject;
-    return (
-        !flaws.has("a pull that asks for no counter") &&
-        promoted["from"] === from &&
-        Number(promoted["counter"]) >= counter
-    );
+async function pull({ plan, project, env }: JobAt, account: LocalAccount, { copies, flaws }: Around): Promise<void> {
+    const { FROM_BUCKET = "", RELEASES_BUCKET = "", LINE = "", FROM_ENVIRONMENT: from = "" } = env;
+    const by = { role: text(project, "serviceRole"), as: text(project, "name") };
+    const call = (operation: string, object: string, input: JsonObject = {}) =>
+        account.gateway.call({ by, action: `s3:${operation}`, on: s3ArnIn(plan, object), input });
+    const read = async (object: string) => {
+        const { digest, etag } = (await call("GetObject", object)) as {
+            readonly digest: Digest;
+            readonly etag: string;
+        };
+        return { bytes: account.blobs.get(digest), etag };
+    };
+    /** Whether it was written, and no other job or person wrote meanwhile. */
+    const write = async (object: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<boolean> => {
+        const digest = account.blobs.put(bytes);
+        try {
+            await call("PutObject", object, ifMatch === undefined ? { digest } : { digest, ifMatch });
+            return true;
+        } catch (error) {
+            if (error instanceof Refused && error.code === "PreconditionFailed") return false;
+            throw error;
+        }
+    };
+    const [candidate, memory] = [
+        `${RELEASES_BUCKET}/releases/${LINE}/candidate.zip`,
+        `${RELEASES_BUCKET}/promotions/${LINE}.json`,
+    ];
+    for (let done = false; !done;) {
+        const ours = await read(candidate);
+        const known = await read(memory).catch(() => undefined);
+        const taken = (parsed(known?.bytes.toString()) ?? { counter: 0 }) as Taken;
+        const { "release.json": release = {}, "live.json": live } = unzipped(
+            (await read(`${FROM_BUCKET}/releases/${LINE}/live.zip`)).bytes,
+        );
+        const counter = Number(live?.["counter"]);
+        const remembers = !flaws.has("a pull that forgets what it took");
+        if (release["placeholder"] === true || (remembers && counter === taken.counter)) return;
+        if (nameOf(unzipped(ours.bytes)["release.json"]) !== nameOf(release)) {
+            await copies.copy(nameOf(release));
+            const bytes = zipped({ "release.json": { ...release, promoted: { from, counter } } });
+            done = await write(candidate, bytes, flaws.has("a pull that overwrites") ? undefined : ours.etag);
+            if (!done) continue;
+        }
+        done = await write(memory, Buffer.from(JSON.stringify({ from, counter })), known?.etag);
+    }
 }

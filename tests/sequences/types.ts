@@ -42,6 +42,8 @@ export interface Expected {
     readonly startedSince?: number;
     /** How the last run of ship that ended did. */
     readonly lastRun?: "green" | "red" | "cancelled" | "stopped";
+    /** How often this environment has told others that it verified a release. */
+    readonly told?: number;
     /** Questions that wait for an answer. */
     readonly asking?: number;
     /** How many runs of ship were red. */
@@ -61,6 +63,6 @@ export interface Sequence {
 export const FLAWS = [
     "a Verify that announces settings",
     "a pull that overwrites",
-    "a pull that asks for no counter",
+    "a pull that forgets what it took",
 ] as const;
 export type Flaw = (typeof FLAWS)[number];

@@ -93,6 +93,11 @@ export interface Step {
 /** Steps that hold one lock together: nothing else enters the stage while one of them runs or waits. */
 export interface Stage {
     readonly name: string;
+    /**
+     * Skipped, without the run being red, unless an earlier step exported this value. The run goes on behind it: what must
+     * not run without this stage says the same.
+     */
+    readonly onlyIf?: { readonly step: string; readonly variable: string; readonly is: string };
     readonly steps: readonly Step[];
 }
 

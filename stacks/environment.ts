@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { codePipeline } from "../components/conductors/code-pipeline";
 import { type EnvironmentContext, environmentRef } from "../components/context";
-import { type Approval, askersOf } from "../components/line/approval";
+import { type Approval, askersOf, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { ApprovalTopic } from "../components/shared/approval-topic";
 import { ArtifactStore } from "../components/shared/artifact-store";
@@ -96,7 +96,8 @@ export class Environment extends pulumi.ComponentResource {
             { ref: environmentRef(args), artifacts, people: args.notify, askers },
             { parent: this },
         );
-        return { timeoutHours: args.approval.timeoutHours, topic };
+        const loosened = FOUR_EYES_LOOSENINGS.filter((name) => args.loosen.includes(name));
+        return { timeoutHours: args.approval.timeoutHours, topic, loosened };
     }
 
     private makeLines(

@@ -127,5 +127,5 @@ function howToFetch({ projectName }: PromotionPull): pulumi.Output<string> {
 }
 
 function howToApproveFirst({ pipelineName }: Ship): pulumi.Output<string> {
-    return pulumi.interpolate`approve the first run of ${pipelineName}: it rolls out a placeholder and so proves roles, keys and listeners; what is promoted meanwhile waits behind it`;
+    return pulumi.interpolate`approve the first run of ${pipelineName}: it rolls out a placeholder and so proves roles, keys and listeners; what is promoted meanwhile ends it and asks instead`;
 }

@@ -162,7 +162,7 @@ function isWho(value: RunValue): boolean {
 }
 
 /** What CodePipeline fills in when the action runs. */
-function inPipeline(value: RunValue): string {
+export function inPipeline(value: RunValue): string {
     if ("step" in value) return `#{${value.step}.${value.variable}}`;
     return value.run === "id" ? "#{codepipeline.PipelineExecutionId}" : `#{variables.${PUSHED_BY}}`;
 }

@@ -1,11 +1,12 @@
 import * as codepipeline from "@pulumi/aws/codepipeline";
+import type { input } from "@pulumi/aws/types";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { renderPolicy, trustService } from "../documents/policy";
 import type { Stage } from "../parts";
-import { type ActionInPipeline, PipelineActions } from "./code-pipeline-actions";
+import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
 import { PipelineStarts, PUSHED_BY } from "./code-pipeline-starts";
 import type { Conducted, Conductor, Half } from "./conductor";
 
@@ -32,7 +33,7 @@ export class CodePipeline extends pulumi.ComponentResource {
             { parent: this },
         );
         const actions = new PipelineActions(name, { roleArn: role.arn, starts: half.starts }, context, this);
-        const stages = half.stages.map(({ name: stage, steps }) => ({ name: stage, actions: actions.of(steps) }));
+        const stages = half.stages.map((stage) => ({ ...stage, actions: actions.of(stage.steps) }));
         const policy = this.policy(role, stages);
         const pipeline = this.pipeline(role, half, stages, [policy, ...half.before]);
 
@@ -80,7 +81,11 @@ export class CodePipeline extends pulumi.ComponentResource {
                     },
                 ],
                 ...(knowsWho ? { variables: [{ name: PUSHED_BY, defaultValue: "unknown" }] } : {}),
-                stages: stages.map(({ name, actions }) => ({ name, actions: actions.map(({ action }) => action) })),
+                stages: stages.map(({ name, onlyIf, actions }) => ({
+                    name,
+                    ...(onlyIf ? { beforeEntry: skippedUnless(onlyIf) } : {}),
+                    actions: actions.map(({ action }) => action),
+                })),
             },
             {
                 parent: this,
@@ -94,9 +99,31 @@ export class CodePipeline extends pulumi.ComponentResource {
     }
 }
 
-interface StageInPipeline {
-    readonly name: string;
+interface StageInPipeline extends Stage {
     readonly actions: readonly ActionInPipeline[];
+}
+
+// unverified: a condition is asked before the run waits for the stage's lock, and of a variable of CodeBuild
+// | fails as: an overtaken run waits in front of Approve until the newer one is answered, and is skipped only then
+// | settle: aws codepipeline get-pipeline-state, while one run asks and an overtaken one has left Look
+/** Of the rules that AWS has, only this one and LambdaInvoke may skip a stage: https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
+function skippedUnless({
+    step,
+    variable,
+    is,
+}: NonNullable<Stage["onlyIf"]>): input.codepipeline.PipelineStageBeforeEntry {
+    return {
+        condition: {
+            result: "SKIP",
+            rules: [
+                {
+                    name: step,
+                    ruleTypeId: { category: "Rule", owner: "AWS", provider: "VariableCheck", version: "1" },
+                    configuration: { Variable: inPipeline({ step, variable }), Operator: "EQ", Value: is },
+                },
+            ],
+        },
+    };
 }
 
 /** What a reader of the state wants to know of a stage. */

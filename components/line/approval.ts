@@ -1,7 +1,8 @@
 import type { EnvironmentContext } from "../context";
-import type { RunValue, Stage, Statement, Step } from "../parts";
+import type { RunValue, Stage, Step } from "../parts";
 import type { ApprovalTopic } from "../shared/approval-topic";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { IF_NEWEST, lookStage, onShip } from "./look";
 import { ARTIFACTS, type LineRef } from "./steps";
 
 const STAGE = "Approve";
@@ -10,11 +11,19 @@ const ACTION = "Approve";
 const ASKER = `ship-${ACTION.toLowerCase()}`;
 const EXECUTION: RunValue = { run: "id" };
 
-/** Who is asked before a line goes on, and for how long. */
+/** Who is asked before a line goes on, for how long, and what of the check of their answer is done without. */
 export interface Approval {
     readonly timeoutHours: number;
     readonly topic: ApprovalTopic;
+    /** Of {@link FOUR_EYES_LOOSENINGS}. */
+    readonly loosened: readonly string[];
 }
+
+/**
+ * By their names in the settings: with `own-approval` a person may approve what they pushed, with `unnamed-pushers` any
+ * person may approve what was pushed by a machine or by an unknown person.
+ */
+export const FOUR_EYES_LOOSENINGS: readonly string[] = ["own-approval", "unnamed-pushers"];
 
 /** How the names of the roles begin that ask for these lines. */
 export function askersOf(lines: readonly string[]): string[] {
@@ -24,12 +33,25 @@ export function askersOf(lines: readonly string[]): string[] {
 /**
  * The gate of an environment: what would change, then the question, then whether the answer came from another person
  * than the one who pushed. IAM cannot ask the last, so a job does, before anything is deployed.
+ * @param placeholder what release 0 carries: no person has pushed it
  */
-export function approvalStage(of: LineRef, approval: Approval, context: EnvironmentContext): Stage {
-    return {
-        name: STAGE,
-        steps: [evidenceStep(of, context), approveStep(of, approval, context), checkStep(of, context)],
-    };
+export function approvalStages(
+    of: LineRef,
+    { placeholder, ...approval }: Approval & { readonly placeholder: string },
+    context: EnvironmentContext,
+): readonly Stage[] {
+    return [
+        lookStage(of, STAGE, context),
+        {
+            name: STAGE,
+            onlyIf: IF_NEWEST,
+            steps: [
+                evidenceStep(of, context),
+                approveStep(of, approval, context),
+                checkStep(of, { ...approval, placeholder }, context),
+            ],
+        },
+    ];
 }
 
 function evidenceStep({ line, carries }: LineRef, { releases, environment }: EnvironmentContext): Step {
@@ -65,13 +87,13 @@ function approveStep({ line }: LineRef, { timeoutHours, topic }: Approval, conte
         name: ACTION,
         run: {
             approval: {
-                // The stage is locked while it waits, settings included: a week, AWS's default, is too long.
+                // The stage is locked while it waits: a week, AWS's default, is too long.
                 timeoutHours,
                 // unverified: the mail is sent under the action's own role | fails as: the approval is red at once, "not authorized to perform: SNS:Publish" | settle: aws codepipeline list-action-executions --pipeline-name <ship> --query "actionExecutionDetails[?actionName=='Approve'].output.executionResult"
                 topicArn: topic.topicArn,
                 says: [
                     { step: "Evidence", variable: "SUMMARY" },
-                    ` Waits ${timeoutHours} h; later runs wait behind it.`,
+                    ` Waits ${timeoutHours} h; a newer run ends it and asks instead.`,
                 ],
                 // An address already before the run fills it in; and of the console, because a presigned one would die
                 // with the session of the job, long before the approval.
@@ -88,25 +110,28 @@ function approveStep({ line }: LineRef, { timeoutHours, topic }: Approval, conte
     };
 }
 
-function checkStep({ line, carries }: LineRef, context: EnvironmentContext): Step {
+function checkStep(
+    { line, carries }: LineRef,
+    { placeholder, loosened }: Pick<Approval, "loosened"> & { readonly placeholder: string },
+    context: EnvironmentContext,
+): Step {
     return {
         name: "Check",
         takes: [ARTIFACTS.release],
         run: {
             job: {
-                run: { scripts: ["check"] },
-                env: { LINE: line, CARRIES: carries, STAGE, ACTION },
+                run: { scripts: ["identity", "check"] },
+                env: {
+                    LINE: line,
+                    CARRIES: carries,
+                    STAGE,
+                    ACTION,
+                    PLACEHOLDER: placeholder,
+                    ...(loosened.length > 0 ? { LOOSENED: loosened.join(" ") } : {}),
+                },
                 runEnv: { EXECUTION },
             },
         },
-        allow: [readsApprovals(line, context)],
-    };
-}
-
-/** The pipeline names the job, so the job can know it only by how its name begins. */
-function readsApprovals(line: string, { partition, region, account }: EnvironmentContext): Statement {
-    return {
-        actions: ["codepipeline:ListActionExecutions"],
-        on: [`arn:${partition}:codepipeline:${region}:${account}:${line}-ship-*`],
+        allow: [onShip(line, context, "codepipeline:ListActionExecutions", "codepipeline:GetPipelineState")],
     };
 }

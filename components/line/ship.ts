@@ -6,7 +6,8 @@ import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../docume
 import type { CarriedStore, Start, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
-import { type Approval, approvalStage } from "./approval";
+import { type Approval, approvalStages } from "./approval";
+import { IF_NEWEST } from "./look";
 import { ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
 export interface ShipArgs {
@@ -51,9 +52,11 @@ export class Ship extends pulumi.ComponentResource {
                 starts: starts(line, context),
                 stages: [
                     { name: "Source", steps: [releaseStep(line, context)] },
-                    ...(approval ? [approvalStage(of, approval, context)] : []),
+                    ...(approval ? approvalStages(of, { ...approval, placeholder: placeholder.what }, context) : []),
                     {
                         name: "Deploy",
+                        // As its Approve: a stage that is skipped does not stop the run.
+                        ...(approval ? { onlyIf: IF_NEWEST } : {}),
                         steps: [
                             prepareStep(of, target, context),
                             ...target.rollOut,

@@ -84,9 +84,3 @@ take_release() {
     [[ $release_id =~ ^[A-Za-z0-9._-]{1,100}$ ]] || fail "asked for a release with an id, found none that can be one; make the release again"
     [ "$release_carries" = "${CARRIES:-$release_carries}" ] || fail "asked for a release that carries kind $CARRIES, found kind $release_carries; make the release again"
 }
-
-# same_identity ARN ARN: whether two ARNs are one person. What counts is the last word (user name, or session name of an
-# assumed role): the same person pushes in one account and approves in another, through another role.
-same_identity() {
-    [ "$(tr '[:upper:]' '[:lower:]' <<<"${1##*/}")" = "$(tr '[:upper:]' '[:lower:]' <<<"${2##*/}")" ]
-}

@@ -134,11 +134,11 @@ export function schemaFor(kinds: Kinds) {
         }),
         network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),
         loosen: z
-            .array(z.enum(["destroy-with-data", "plain-http"]))
+            .array(z.enum(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers"]))
             .default([])
             .meta({
                 description:
-                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate.",
+                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed.",
             }),
         services: services(line).default({}),
         approval: z
@@ -176,7 +176,7 @@ export interface Drafted {
     promotesTo: { environment: string; account: string }[];
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
-    loosen: ("destroy-with-data" | "plain-http")[];
+    loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers")[];
     services: Record<string, Parts>;
     approval: { required?: boolean; timeoutHours: number };
     notify: z.infer<typeof person>[];

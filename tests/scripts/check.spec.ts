@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { needTools, run, unneeded, type Job, type Json } from "./fixture";
-import { ana, ben, execution, live, newImage, newRelease, oldRelease, prod, release } from "./samples";
+import { ana, ben, execution, live, newImage, newRelease, oldRelease, placeholder, prod, release } from "./samples";
 
 const given = (value: Json): Record<string, string> => ({ "release.json": JSON.stringify(value) });
 
@@ -10,6 +10,7 @@ const checkEnv = {
     STAGE: "Approve",
     ACTION: "Approve",
     EXECUTION: execution,
+    PLACEHOLDER: String(placeholder.what),
 };
 const approvedBy = (who: string, more: Json = {}): Json => ({
     pipelineExecutionId: execution,
@@ -26,7 +27,7 @@ function check(
     value = newRelease,
     more: Partial<Job> & { files?: Record<string, string> } = {},
 ): ReturnType<typeof run> {
-    return run(["check"], {
+    return run(["identity", "check"], {
         world: prod((world) => {
             world.actions = approvals;
         }),
@@ -64,7 +65,7 @@ describe("script check", function () {
 
     it("mutant: without the comparison, the pusher's own approval passes", () => {
         const { code } = check([[approvedBy(ana)]], newRelease, {
-            mutant: ['same_identity "$pusher" "$approver"', "false"],
+            mutant: ['select(.is == "person" and .who == $one.who)', "select(false)"],
         });
         assert.equal(code, 0, "the refusal above would not notice a check that compares nothing");
     });
@@ -91,16 +92,91 @@ describe("script check", function () {
         assert.match(nobody.err, /asked who approved Approve in execution .* of web-ship, found nobody/);
     });
 
-    it("refuses a commit whose pusher is unknown", () => {
-        const refused = check([[approvedBy(ben)]], pushedBy(null));
-        assert.equal(refused.code, 1);
-        assert.match(refused.err, /asked who pushed release web-1, the release names its commit and not the pusher/);
+    /** What get-pipeline-state says of the stage; CodePipeline's history may leave out who approved. */
+    const stateOf = (of: string, status = "Succeeded"): Json => ({
+        stageStates: [
+            {
+                stageName: "Approve",
+                latestExecution: { pipelineExecutionId: of, status: "InProgress" },
+                actionStates: [
+                    { actionName: "Evidence", latestExecution: { status: "Succeeded" } },
+                    { actionName: "Approve", latestExecution: { status, lastUpdatedBy: ben } },
+                ],
+            },
+            { stageName: "Deploy", actionStates: [] },
+        ],
+    });
+    it("finds in the state of the stage who approved, where the history does not say it", () => {
+        const silent = [[{ ...approvedBy(ben), updatedBy: undefined }]];
+        const found = check(silent, newRelease, {
+            world: prod((w) => ((w.actions = silent), (w.state = stateOf(execution)))),
+        });
+        assert.equal(found.code, 0, found.err);
+        assert.match(found.out, /approved by .*approver\/ben: two people/);
+        for (const state of [stateOf("another"), stateOf(execution, "Failed")]) {
+            const refused = check(silent, newRelease, {
+                world: prod((w) => ((w.actions = silent), (w.state = state))),
+            });
+            assert.equal(refused.code, 1);
+            assert.match(refused.err, /found nobody/);
+        }
     });
 
-    it("says what it cannot compare where no commit was pushed at all", () => {
-        const { code, out, err } = check([[approvedBy(ben)]], { ...newRelease, commit: null });
+    const generated = "arn:aws:sts::444455556666:assumed-role/approver/botocore-session-1732795200";
+    it("refuses an approver whose session a tool has named, and says how to name it", () => {
+        const { code, err } = check([[approvedBy(generated)]]);
+        assert.equal(code, 1);
+        assert.match(
+            err,
+            /was approved by .*botocore-session-\d+, which names no person; nothing is deployed\..*role_session_name/,
+        );
+    });
+
+    const unnamed: [string, unknown, RegExp][] = [
+        ["is unknown", null, /was pushed by an unknown pusher, which names no person/],
+        [
+            "is a session that a tool has named",
+            generated,
+            /was pushed by .*botocore-session-\d+, which names no person/,
+        ],
+        [
+            "is a build",
+            "arn:aws:sts::1:assumed-role/ci/AWSCodeBuild-1",
+            /was pushed by .*AWSCodeBuild-1, which names no person/,
+        ],
+    ];
+    for (const [what, pusher, says] of unnamed)
+        it(`stops where a pusher ${what}, unless unnamed-pushers is loosened`, () => {
+            const value = { ...newRelease, pushers: [ana, pusher] };
+            const refused = check([[approvedBy(ben)]], value);
+            assert.equal(refused.code, 1);
+            assert.match(refused.err, says);
+            const { code, out, err } = check([[approvedBy(ben)]], value, { env: { LOOSENED: "unnamed-pushers" } });
+            assert.equal(code, 0, err);
+            assert.match(out, /That passes because of unnamed-pushers in the setting loosen/);
+        });
+
+    it("counts every pusher whose push is not live yet, and not the last alone", () => {
+        const value = { ...newRelease, pushers: [ben, ana] };
+        const { code, err } = check([[approvedBy(ben)]], value);
+        assert.equal(code, 1);
+        assert.match(err, /was pushed by .*approver\/ben and approved by .*approver\/ben, who is the same person/);
+        assert.equal(check([[approvedBy(ben)]], value, { env: { LOOSENED: "own-approval" } }).code, 0);
+    });
+
+    it("stops where a release names neither pushers nor a commit: an image that was pushed by hand", () => {
+        const { code, err } = check([[approvedBy(ben)]], { ...newRelease, commit: null });
+        assert.equal(code, 1);
+        assert.match(err, /was pushed by an unknown pusher/);
+        assert.equal(check([[approvedBy(ben)]], pushedBy(null)).code, 1);
+    });
+
+    it("takes any person's approval of the placeholder, and believes no other release that it is one", () => {
+        const { code, out, err } = check([[approvedBy(ben)]], placeholder);
         assert.equal(code, 0, err);
-        assert.match(out, /no push to compare with[\s\S]*the lock is who may run `pulumi up`/);
+        assert.match(out, /is the placeholder, nothing was pushed for it/);
+        assert.equal(check([[approvedBy(generated)]], placeholder).code, 1);
+        assert.equal(check([[approvedBy(ben)]], { ...newRelease, commit: null, placeholder: true }).code, 1);
     });
 
     it("learns from CodeBuild which pipeline runs it, and refuses to guess", () => {
@@ -113,14 +189,21 @@ describe("script check", function () {
         assert.match(byHand.err, /asked for the environment variable PIPELINE, found it empty/);
     });
 
-    it("asks nothing about a run that only deploys settings", () => {
-        const { code, out, calls } = check([[]], oldRelease, {
-            files: { "live.json": JSON.stringify(live(oldRelease)["live.json"]) },
-        });
-        assert.equal(code, 0);
-        assert.match(out, /nothing was pushed for it/);
-        assert.deepEqual(calls, []);
+    it("asks of a run that only deploys settings that a person approved it", () => {
+        const files = { "live.json": JSON.stringify(live(oldRelease)["live.json"]) };
+        const { code, out, err } = check([[approvedBy(ana)]], oldRelease, { files });
+        assert.equal(code, 0, err);
+        assert.match(out, /nothing was pushed for it. It was approved by .*user\/ana/);
+        assert.equal(check([[approvedBy(generated)]], oldRelease, { files }).code, 1);
     });
 
-    it("needs every call its header names", () => assert.deepEqual(unneeded(["check"]), []));
+    it("stops where it has no verdict", () => {
+        const { code, err } = check([[approvedBy(ben)]], newRelease, {
+            mutant: [".passes == true", ".unheard == true"],
+        });
+        assert.equal(code, 1);
+        assert.match(err, /found no verdict; nothing is deployed/);
+    });
+
+    it("needs every call its header names", () => assert.deepEqual(unneeded(["identity", "check"]), []));
 });

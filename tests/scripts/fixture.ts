@@ -34,6 +34,8 @@ export interface World {
     trigger: Json;
     commits: Record<string, Json>;
     actions: Json[][];
+    /** What get-pipeline-state says. */
+    state?: Json;
     deployments: string[][];
     service?: Json;
     taskSets: Json[][];

@@ -15,8 +15,8 @@ describe("the approval stage", () => {
     before(async () => {
         recording = await record(() => {
             const context = makeContext();
-            const approval = { timeoutHours: 24, topic: makeApprovalTopic(context) };
-            stage = approvalStage({ line: "web", carries: "image" }, approval, context);
+            stages = approvalStages({ line: "web", carries: "image" }, approval(context), context);
+            const [, stage] = stages;
             return Object.fromEntries(
                 stage.steps.flatMap(({ name, allow: granted, run }) => [
                     [name, renderPolicy(granted)],
@@ -70,8 +70,23 @@ describe("the approval stage", () => {
 
     it("checks the action and the stage that it made", () => {
         const { job } = recording.outputs["CheckRun"] as unknown as { job: Record<string, unknown> };
-        assert.deepEqual(job["run"], { scripts: ["check"] });
-        assert.deepEqual(job["env"], { ACTION: "Approve", CARRIES: "image", LINE: "web", STAGE: "Approve" });
+        assert.deepEqual(job["run"], { scripts: ["identity", "check"] });
+        assert.deepEqual(job["env"], {
+            ACTION: "Approve",
+            CARRIES: "image",
+            LINE: "web",
+            PLACEHOLDER: "busybox@sha256:0",
+            STAGE: "Approve",
+        });
+    });
+
+    it("does without a part of the check where the settings say so, by name", async () => {
+        const args = { timeoutHours: 24, loosened: ["own-approval", "unnamed-pushers"], placeholder: "p" };
+        const { outputs } = await record(() => ({
+            run: approvalStage({ line: "web", carries: "image" }, args, makeContext()).steps.at(-1)?.run,
+        }));
+        const { job } = outputs["run"] as unknown as { job: { env: Record<string, string> } };
+        assert.equal(job.env["LOOSENED"], "own-approval unnamed-pushers");
     });
 
     it("gives the evidence what is live and the blueprints, old ones too, and lets it write evidence alone", () => {
@@ -92,7 +107,10 @@ describe("the approval stage", () => {
             allow(["kms:Decrypt", "kms:GenerateDataKey*"], [out(recording, "aws:kms/key:Key", "artifacts", "arn")]),
         ]);
         assert.deepEqual(statements(recording.outputs["Check"]), [
-            allow(["codepipeline:ListActionExecutions"], ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"]),
+            allow(
+                ["codepipeline:ListActionExecutions", "codepipeline:GetPipelineState"],
+                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"],
+            ),
         ]);
     });
 });

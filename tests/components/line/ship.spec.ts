@@ -8,6 +8,7 @@ import { codePipeline } from "../../../components/conductors/code-pipeline";
 import type { Half } from "../../../components/conductors/conductor";
 import type { Retention } from "../../../components/context";
 import { renderCandidateZero, renderLiveZero } from "../../../components/documents/release-zero";
+import type { ApprovalArgs } from "../../../components/line/approval";
 import { Ship } from "../../../components/line/ship";
 import type { ScriptPart, Step, Target } from "../../../components/parts";
 import { record, type Recording } from "../../support/recorder";
@@ -27,7 +28,7 @@ interface Shipped {
     readonly half: Half;
 }
 
-async function shipped(approval?: { timeoutHours: number }, retention: Retention = strict): Promise<Shipped> {
+async function shipped(approval?: ApprovalArgs, retention: Retention = strict): Promise<Shipped> {
     const halves: Half[] = [];
     const recording = await record(() => {
         const context = makeContext({
@@ -80,7 +81,7 @@ describe("Ship", () => {
             made.map(({ name, steps }) => [name, steps.map((each) => each.name)]);
         const deploy = ["Deploy", ["Prepare", "RollOut", "Verify"]];
         assert.deepEqual(stages(half), [["Source", ["Release"]], deploy]);
-        const asking = await shipped({ timeoutHours: 24 });
+        const asking = await shipped({ timeoutHours: 24, loosened: [] });
         assert.deepEqual(stages(asking.half), [
             ["Source", ["Release"]],
             ["Approve", ["Evidence", "Approve", "Check"]],

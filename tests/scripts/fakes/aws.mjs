@@ -105,6 +105,10 @@ const commands = {
         const execution = filter.replace("pipelineExecutionId=", "");
         return { actionExecutionDetails: turn(state.actions).filter((a) => a.pipelineExecutionId === execution) };
     },
+    "codepipeline get-pipeline-state"({ name }) {
+        takes("codepipeline:GetPipelineState", name);
+        return { stageStates: [], ...state.state };
+    },
     "deploy list-deployments"({
         "application-name": app,
         "deployment-group-name": group,
@@ -159,6 +163,7 @@ const singles = [
     "image-manifest",
     "image-manifest-media-type",
     "commit-id",
+    "name",
     "pipeline-name",
     "pipeline-execution-id",
     "filter",

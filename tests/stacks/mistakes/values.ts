@@ -95,7 +95,7 @@ fairlead:logRetentionDays is 91
         change: { loosen: ["plain-htpp"] },
         says: `
 fairlead:loosen[0] is "plain-htpp"
-  allowed: one of destroy-with-data, plain-http
+  allowed: one of destroy-with-data, plain-http, own-approval, unnamed-pushers
   fix: pulumi config set --stack staging --path 'fairlead:loosen[0]' \\
          'plain-http'`,
     },

@@ -1,0 +1,50 @@
+import type { EnvironmentContext } from "../context";
+import type { Stage, Statement, Step } from "../parts";
+import { RELEASE_KEYS } from "../shared/release-store";
+import { ARTIFACTS, type LineRef } from "./steps";
+
+const LOOK = "Look";
+
+/** Of a stage that only a run about what is newest may enter. */
+export const IF_NEWEST: NonNullable<Stage["onlyIf"]> = { step: LOOK, variable: "STATE", is: "newest" };
+
+/**
+ * Before a person is asked: whether this run is still about what is newest. If it is, the older runs that ask are ended,
+ * because they hold the lock for as long as a person takes to answer; if not, the stages behind are skipped.
+ */
+export function lookStage(of: LineRef, asksIn: string, context: EnvironmentContext): Stage {
+    return { name: LOOK, steps: [lookStep(of, asksIn, context)] };
+}
+
+function lookStep({ line, carries }: LineRef, asksIn: string, context: EnvironmentContext): Step {
+    const { releases } = context;
+    const keys = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)];
+    return {
+        name: LOOK,
+        takes: [ARTIFACTS.release],
+        run: {
+            job: {
+                run: { scripts: ["look"] },
+                env: { LINE: line, CARRIES: carries, RELEASES_BUCKET: releases.bucketName, ASKS_IN: asksIn },
+                runEnv: {
+                    EXECUTION: { run: "id" },
+                    VERSION: { step: ARTIFACTS.release, variable: "VersionId" },
+                },
+                exports: [IF_NEWEST.variable],
+            },
+        },
+        allow: [
+            ...releases.reads(...keys),
+            onShip(line, context, "codepipeline:GetPipelineState", "codepipeline:StopPipelineExecution"),
+        ],
+    };
+}
+
+/** What a job of ship may do with ship. The pipeline names the job, so the job can know it only by how its name begins. */
+export function onShip(
+    line: string,
+    { partition, region, account }: EnvironmentContext,
+    ...actions: readonly string[]
+): Statement {
+    return { actions, on: [`arn:${partition}:codepipeline:${region}:${account}:${line}-ship-*`] };
+}

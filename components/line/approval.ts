@@ -7,6 +7,11 @@ import { ARTIFACTS, type LineRef } from "./steps";
 
 const STAGE = "Approve";
 const ACTION = "Approve";
+/** What the evidence shows is what is approved, and what Prepare takes: versions of the two objects. */
+export const APPROVED: Readonly<Record<string, RunValue>> = {
+    RELEASE: { step: "Evidence", variable: "RELEASE" },
+    BLUEPRINT: { step: "Evidence", variable: "BLUEPRINT" },
+};
 /** How the name of the role that asks begins, after its line's name: AWS ends it by itself. */
 const ASKER = `ship-${ACTION.toLowerCase()}`;
 const EXECUTION: RunValue = { run: "id" };
@@ -67,8 +72,8 @@ function evidenceStep({ line, carries }: LineRef, { releases, environment }: Env
                     ENVIRONMENT: environment,
                     RELEASES_BUCKET: releases.bucketName,
                 },
-                runEnv: { EXECUTION },
-                exports: ["SUMMARY"],
+                runEnv: { EXECUTION, VERSION: { step: ARTIFACTS.release, variable: "VersionId" } },
+                exports: ["SUMMARY", ...Object.keys(APPROVED)],
             },
         },
         allow: [

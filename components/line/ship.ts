@@ -6,9 +6,8 @@ import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../docume
 import type { CarriedStore, Start, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
-import { type Approval, approvalStages } from "./approval";
-import { IF_NEWEST } from "./look";
-import { ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
+import { type Approval, approvalStages, APPROVED } from "./approval";
+import { IF_NEWEST, onShip } from "./look";
 
 export interface ShipArgs {
     /** Kind of what the line's releases carry. */
@@ -58,7 +57,7 @@ export class Ship extends pulumi.ComponentResource {
                         // As its Approve: a stage that is skipped does not stop the run.
                         ...(approval ? { onlyIf: IF_NEWEST } : {}),
                         steps: [
-                            prepareStep(of, target, context),
+                            prepareStep(of, target, context, approval && approvedOf(line, context)),
                             ...target.rollOut,
                             verifyStep(of, { verify: target.verify, keep: store.keep, promotionBuses }, context),
                         ],
@@ -105,6 +104,12 @@ export class Ship extends pulumi.ComponentResource {
             { parent: this, dependsOn: [...releases.ready, ...target.before, ...pipeline] },
         );
     }
+}
+
+/** Where a person approved, Prepare takes what they approved; if that is no longer the newest, it ends its own run. */
+function approvedOf(line: string, context: EnvironmentContext): Approved {
+    const values = { ...APPROVED, EXECUTION: { run: "id" } } as const;
+    return { values, allow: [onShip(line, context, "codepipeline:StopPipelineExecution")] };
 }
 
 /** A new candidate, or new settings for what is live. */

@@ -1,7 +1,7 @@
 // The steps that every line shares, whatever it carries and wherever it ends; what is a kind's own stands in between.
 import { promotionSource } from "./promotion";
 import type { EnvironmentContext } from "../context";
-import type { Build, CarriedStore, ScriptPart, Source, Statement, Step, Target } from "../parts";
+import type { Build, CarriedStore, RunValue, ScriptPart, Source, Statement, Step, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 
 /** Names by which steps hand things to each other. */
@@ -82,8 +82,14 @@ export function releaseStep(line: string, { releases }: EnvironmentContext): Ste
     };
 }
 
+/** What a person approved, and what Prepare may do where it is not the newest any more. */
+export interface Approved {
+    readonly values: Readonly<Record<string, RunValue>>;
+    readonly allow: readonly Statement[];
+}
+
 /** Joins release and newest blueprint, at the moment the stage's lock is held. */
-export function prepareStep(of: LineRef, { prepare }: Target, context: EnvironmentContext): Step {
+export function prepareStep(of: LineRef, { prepare }: Target, context: EnvironmentContext, approved?: Approved): Step {
     return {
         name: "Prepare",
         takes: [ARTIFACTS.release],
@@ -92,12 +98,14 @@ export function prepareStep(of: LineRef, { prepare }: Target, context: Environme
             job: {
                 run: { scripts: [...prepare.scripts, "prepare"] },
                 env: { ...about(of, context), ...prepare.env },
+                ...(approved ? { runEnv: approved.values } : {}),
                 timeoutMinutes: prepare.timeoutMinutes,
             },
         },
         allow: [
             ...context.releases.reads(RELEASE_KEYS.live(of.line), RELEASE_KEYS.blueprint(of.line)),
             ...prepare.allow,
+            ...(approved?.allow ?? []),
         ],
     };
 }

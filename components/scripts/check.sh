@@ -3,11 +3,8 @@
 # takes: release.json, and live.json when only settings changed
 # calls: codepipeline:ListActionExecutions on $PIPELINE
 # calls: codepipeline:GetPipelineState on $PIPELINE
-# A pipeline names its jobs, so it cannot also be named to them; CodeBuild says who started it.
-case ${CODEBUILD_INITIATOR:-} in
-    codepipeline/*) PIPELINE=${PIPELINE:-${CODEBUILD_INITIATOR#codepipeline/}} ;;
-esac
-need PIPELINE STAGE ACTION EXECUTION PLACEHOLDER
+need STAGE ACTION EXECUTION PLACEHOLDER
+need_pipeline
 
 # Leaves in $approver who gave the last approval of this execution. CodePipeline writes its history a moment late, and that may
 # leave out who approved (AWS's example of get-pipeline-state shows it, the one of list-action-executions does not); the

@@ -1,21 +1,26 @@
 # Shows who approves what would change: writes one page of evidence, which the approval links to, and hands it a short summary.
-# reads: LINE ENVIRONMENT RELEASES_BUCKET EXECUTION
+# reads: LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION
 # takes: release.json, and live.json when only settings changed
-# exports: SUMMARY (at most 700 printable ASCII characters, no text of strangers)
+# exports: SUMMARY (at most 700 printable ASCII characters, no text of strangers), RELEASE and BLUEPRINT (versions of the two
+# objects that it shows: what is approved)
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
 # calls: s3:GetObject on $RELEASES_BUCKET/blueprints/$LINE.json
 # calls: s3:GetObjectVersion on $RELEASES_BUCKET/blueprints/$LINE.json
 # calls: s3:PutObject on $RELEASES_BUCKET/evidence/$LINE/<execution>.md
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
-need LINE ENVIRONMENT RELEASES_BUCKET EXECUTION
+need LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION
 [[ $EXECUTION =~ ^[A-Za-z0-9-]{1,64}$ ]] || fail "asked for a pipeline execution id in EXECUTION, found something else; pass #{codepipeline.PipelineExecutionId}"
 
 asked=.
+RELEASE=$VERSION
 live="$scratch/live"
 read_zip "releases/$LINE/live.zip" "$live"
 # A settings run is about what is live now, not about what was live when it was queued.
-[ ! -f live.json ] || asked=$live
+if [ -f live.json ]; then
+    asked=$live
+    RELEASE=$read_version
+fi
 take_release "$asked"
 
 # Leaves the difference between the live blueprint and the newest in $scratch/difference, one sentence in $blueprint.
@@ -44,6 +49,7 @@ compare_blueprints() {
 }
 blueprint=""
 compare_blueprints
+BLUEPRINT=$read_version
 
 mkdir -p out
 page=out/evidence.md
@@ -79,6 +85,6 @@ summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg bluep
     | ($to[0] | check("scan") | if . == null then "none recorded" else "\(.critical) critical, \(.high) high" end) as $scan
     | "\($line) in \($environment): \($change). Pushed by: \($pusher). Tests: \($tests). Scan: \($scan). Blueprint: \($blueprint)."')
 SUMMARY=$(LC_ALL=C tr -cd '\40-\176' <<<"$summary" | cut -c1-700)
-export SUMMARY
+export SUMMARY RELEASE BLUEPRINT
 say "$SUMMARY"
 say "Evidence: s3://$RELEASES_BUCKET/$key"

@@ -84,3 +84,11 @@ take_release() {
     [[ $release_id =~ ^[A-Za-z0-9._-]{1,100}$ ]] || fail "asked for a release with an id, found none that can be one; make the release again"
     [ "$release_carries" = "${CARRIES:-$release_carries}" ] || fail "asked for a release that carries kind $CARRIES, found kind $release_carries; make the release again"
 }
+
+# need_pipeline: a pipeline names its jobs, so it cannot also be named to them; CodeBuild says which one started this job.
+need_pipeline() {
+    case ${CODEBUILD_INITIATOR:-} in
+        codepipeline/*) PIPELINE=${PIPELINE:-${CODEBUILD_INITIATOR#codepipeline/}} ;;
+    esac
+    need PIPELINE
+}

@@ -8,11 +8,8 @@
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: codepipeline:GetPipelineState on $PIPELINE
 # calls: codepipeline:StopPipelineExecution on $PIPELINE
-# A pipeline names its jobs, so it cannot also be named to them; CodeBuild says who started it.
-case ${CODEBUILD_INITIATOR:-} in
-    codepipeline/*) PIPELINE=${PIPELINE:-${CODEBUILD_INITIATOR#codepipeline/}} ;;
-esac
-need LINE CARRIES RELEASES_BUCKET EXECUTION VERSION ASKS_IN PIPELINE
+need LINE CARRIES RELEASES_BUCKET EXECUTION VERSION ASKS_IN
+need_pipeline
 
 # Leaves newest or overtaken in $STATE, and says why.
 look() {

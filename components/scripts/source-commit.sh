@@ -2,10 +2,6 @@
 # reads: optional COMMIT_ID BRANCH REPOSITORY EXECUTION PUSHED_BY PUSH_RULE PIPELINE
 # calls: codepipeline:GetPipelineExecution on $PIPELINE (with $PUSH_RULE)
 # calls: codecommit:GetCommit on $REPOSITORY
-# A pipeline names its jobs, so it cannot also be named to them; CodeBuild says which pipeline started this one.
-case ${CODEBUILD_INITIATOR:-} in
-    codepipeline/*) PIPELINE=${PIPELINE:-${CODEBUILD_INITIATOR#codepipeline/}} ;;
-esac
 
 # Leaves in $pusher who pushed the commit. PUSHED_BY is a variable of the run, and a variable may be set to anything by
 # a caller of StartPipelineExecution: it is believed only where our own rule, which fills it in from the event, started the run.
@@ -16,7 +12,8 @@ find_pusher() {
         say "Who pushed commit $COMMIT_ID is not known: no event of a push started this run. The check before deployment will say so."
         return
     fi
-    need PIPELINE EXECUTION
+    need EXECUTION
+    need_pipeline
     aws codepipeline get-pipeline-execution --pipeline-name "$PIPELINE" --pipeline-execution-id "$EXECUTION" >"$scratch/execution.json" ||
         fail "asked what started execution $EXECUTION of $PIPELINE, CodePipeline refused (its words are above)"
     trigger=$(jq -r '.pipelineExecution.trigger | "\(.triggerType // "") \(.triggerDetail // "")"' "$scratch/execution.json")

@@ -8,6 +8,7 @@ const evidenceEnv = {
     ENVIRONMENT: "prod",
     RELEASES_BUCKET: bucket,
     EXECUTION: execution,
+    VERSION: "c2",
 };
 const page = `evidence/web/${execution}.md`;
 const given = (value: Json): Record<string, string> => ({ "release.json": JSON.stringify(value) });
@@ -25,6 +26,7 @@ describe("script evidence", function () {
             files: given(newRelease),
         });
         assert.equal(code, 0, err);
+        assert.deepEqual([exported.RELEASE, exported.BLUEPRINT], ["c2", "b2"]);
         const text = file("evidence.md") ?? "";
         assert.equal(Buffer.from(world.s3[bucket]?.[page]?.[0]?.base64 ?? "", "base64").toString(), text);
         assert.match(text, /\| release \| web-20261120T101500Z-0000aaaa \| web-20261121T101500Z-0000bbbb \|/);
@@ -60,6 +62,7 @@ describe("script evidence", function () {
         const files = { ...given(release("web-stale", newImage.digest)), "live.json": "{}" };
         const { code, err, exported } = run(["evidence"], { env: evidenceEnv, world: prod(), files });
         assert.equal(code, 0, err);
+        assert.deepEqual([exported.RELEASE, exported.BLUEPRINT], ["l1", "b2"]);
         assert.match(exported.SUMMARY ?? "", /settings only, release web-20261120T101500Z-0000aaaa .* stays/);
     });
 

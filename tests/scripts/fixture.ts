@@ -36,6 +36,10 @@ export interface World {
     actions: Json[][];
     /** What get-pipeline-state says. */
     state?: Json;
+    /** Runs that were stopped. */
+    stopped?: Json[];
+    /** What CodePipeline answers instead of stopping a run, by the run. */
+    unstoppable?: Record<string, string>;
     deployments: string[][];
     service?: Json;
     taskSets: Json[][];

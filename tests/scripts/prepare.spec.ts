@@ -4,6 +4,7 @@ import { needTools, run, unneeded, type Job, type Json, type World } from "./fix
 import {
     blueprint,
     bucket,
+    execution,
     live,
     newImage,
     newRelease,
@@ -31,7 +32,7 @@ const prepareEnv = {
 function prepare(value: Json, world: World, more: More = {}): ReturnType<typeof run> {
     return run(scripts, {
         ...more,
-        env: prepareEnv,
+        env: { ...prepareEnv, ...more.env },
         world,
         files: { "release.json": JSON.stringify(value), ...more.files },
     });
@@ -94,6 +95,61 @@ describe("script prepare, for ECS", function () {
         const { code, err, json } = prepare(oldRelease, world, { files });
         assert.equal(code, 0, err);
         assert.deepEqual([json("release.json").id, json("deployment.json").release], [newRelease.id, newRelease.id]);
+    });
+
+    const approved = (blueprint: string) => ({
+        RELEASE: "c1",
+        BLUEPRINT: blueprint,
+        EXECUTION: execution,
+        PIPELINE: "web-ship",
+    });
+    it("takes the settings that were approved", () => {
+        const { code, err, json, calls } = prepare(newRelease, prod(), { env: approved("b2") });
+        assert.deepEqual([code, json("deployment.json").blueprint], [0, "b2"], err);
+        assert.ok(!calls.some((call) => call.startsWith("codepipeline:")));
+    });
+
+    it("deploys nothing where newer settings than the approved ones are there, and ends its own run", () => {
+        const { code, out, err, file, world } = prepare(newRelease, prod(), { env: approved("b1") });
+        assert.equal(code, 1, "CodePipeline abandons the job while it waits; alone it ends red");
+        assert.match(
+            out,
+            /Approved was blueprint b1, the newest is b2: nothing is deployed, and the run of the newer one asks anew/,
+        );
+        assert.match(err, /approve the run of the newer one/);
+        assert.deepEqual([file("deployment.json"), world.service?.desiredCount], [undefined, 2]);
+        assert.deepEqual(world.stopped, [
+            { id: execution, reason: "blueprint b2 is newer than b1, which was approved; its own run asks" },
+        ]);
+    });
+
+    it("mutant: without the comparison, settings go out that nobody approved", () => {
+        const { code, json } = prepare(newRelease, prod(), {
+            env: approved("b1"),
+            mutant: ['[ "${BLUEPRINT:-$read_version}" = "$read_version" ] || give_way', ":"],
+        });
+        assert.deepEqual([code, json("deployment.json").blueprint], [0, "b2"]);
+    });
+
+    it("says that it cannot end its run, where CodePipeline refuses", () => {
+        const { code, out } = prepare(
+            newRelease,
+            prod((w) => w.deny.push("codepipeline:StopPipelineExecution")),
+            {
+                env: approved("b1"),
+            },
+        );
+        assert.equal(code, 1);
+        assert.match(out, /so it is red instead/);
+    });
+
+    it("says what is live by now, where approved settings waited for a release", () => {
+        const files = { "live.json": JSON.stringify(live(oldRelease)["live.json"]) };
+        const env = { ...approved("b2"), RELEASE: "l1" };
+        const world = prod((w) => w.s3[bucket]?.["releases/web/live.zip"]?.push(zipped("l2", live(newRelease))));
+        const { code, out, err, json } = prepare(oldRelease, world, { files, env });
+        assert.deepEqual([code, json("release.json").id], [0, newRelease.id], err);
+        assert.match(out, /version l1 was live; l2 is by now/);
     });
 
     it("gives the placeholder its command, and nothing else that command", () => {

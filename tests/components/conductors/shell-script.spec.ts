@@ -73,8 +73,19 @@ describe("a conductor that writes one shell script", () => {
     it("runs every step of a half in its order", () => {
         const order = (name: string) => [...script(name).matchAll(/^wait; (\w+)$/gm)].map(([, step]) => step);
         assert.deepEqual(order("web-make"), ["Source", "Build", "Publish"]);
-        assert.deepEqual(order("web-ship").slice(0, 2), ["Release", "Evidence"]);
+        assert.deepEqual(order("web-ship").slice(0, 2), ["Release", "Look"]);
         assert.deepEqual(order("web-ship").slice(-3), ["Prepare", "RollOut", "Verify"]);
+    });
+
+    it("leaves out what only a run about the newest may do, the rollout as well as the question", () => {
+        const within = [...script("web-ship").matchAll(/^if \[ "\$\{STATE:-\}" = 'newest' \]; then\n([\s\S]*?)^fi$/gm)];
+        assert.deepEqual(
+            within.map(([, steps = ""]) => steps.trim().split("\n")),
+            [
+                ["wait; Evidence", "wait; Approve", "wait; Check"],
+                ["wait; Prepare", "wait; RollOut", "wait; Verify"],
+            ],
+        );
     });
 
     it("is told what only a run knows without a word of CodePipeline's", () => {

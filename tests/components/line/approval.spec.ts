@@ -2,23 +2,33 @@ import * as assert from "node:assert/strict";
 
 import { renderPolicy } from "../../../components/documents/policy";
 import type { Stage } from "../../../components/parts";
-import { approvalStage } from "../../../components/line/approval";
+import { approvalStages } from "../../../components/line/approval";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeApprovalTopic, makeContext, out, statements } from "../surroundings";
 
 const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
 
-describe("the approval stage", () => {
+const of = { line: "web", carries: "image" };
+
+/** The two stages of an environment that asks; `loosened` is what its settings do without. */
+function asking(loosened: readonly string[] = []): readonly [look: Stage, approve: Stage] {
+    const context = makeContext();
+    const approval = { timeoutHours: 24, topic: makeApprovalTopic(context), loosened, placeholder: "busybox@sha256:0" };
+    const [look, approve, ...more] = approvalStages(of, approval, context);
+    assert.ok(look && approve && more.length === 0);
+    return [look, approve];
+}
+
+describe("the approval stages", () => {
     let recording: Recording;
+    let look: Stage;
     let stage: Stage;
 
     before(async () => {
         recording = await record(() => {
-            const context = makeContext();
-            stages = approvalStages({ line: "web", carries: "image" }, approval(context), context);
-            const [, stage] = stages;
+            [look, stage] = asking();
             return Object.fromEntries(
-                stage.steps.flatMap(({ name, allow: granted, run }) => [
+                [...look.steps, ...stage.steps].flatMap(({ name, allow: granted, run }) => [
                     [name, renderPolicy(granted)],
                     [`${name}Run`, run],
                 ]),
@@ -38,6 +48,38 @@ describe("the approval stage", () => {
         );
     });
 
+    it("looks before it asks whether there is something newer, and may end runs of this line's ship alone", () => {
+        assert.deepEqual(
+            [look.name, look.onlyIf, stage.onlyIf],
+            ["Look", undefined, { step: "Look", variable: "STATE", is: "newest" }],
+        );
+        assert.deepEqual(recording.outputs["LookRun"], {
+            job: {
+                env: {
+                    ASKS_IN: "Approve",
+                    CARRIES: "image",
+                    LINE: "web",
+                    RELEASES_BUCKET: "project-stack-releases-111122223333",
+                },
+                exports: ["STATE"],
+                run: { scripts: ["look"] },
+                runEnv: { EXECUTION: { run: "id" }, VERSION: { step: "Release", variable: "VersionId" } },
+            },
+        });
+        const keys = ["releases/web/candidate.zip", "releases/web/live.zip", "blueprints/web.json"];
+        assert.deepEqual(statements(recording.outputs["Look"]), [
+            allow(
+                ["s3:GetObject"],
+                keys.map((key) => `${RELEASES}/${key}`),
+            ),
+            allow(["kms:Decrypt", "kms:DescribeKey"], [out(recording, "aws:kms/key:Key", "releases", "arn")]),
+            allow(
+                ["codepipeline:GetPipelineState", "codepipeline:StopPipelineExecution"],
+                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"],
+            ),
+        ]);
+    });
+
     it("shows the person what the evidence says, and for how long everything waits", () => {
         assert.deepEqual(recording.outputs["ApproveRun"], {
             approval: {
@@ -48,7 +90,7 @@ describe("the approval stage", () => {
                     { run: "id" },
                     ".md",
                 ],
-                says: [{ step: "Evidence", variable: "SUMMARY" }, " Waits 24 h; later runs wait behind it."],
+                says: [{ step: "Evidence", variable: "SUMMARY" }, " Waits 24 h; a newer run ends it and asks instead."],
                 timeoutHours: 24,
                 topicArn: out(recording, "aws:sns/topic:Topic", "approvals", "arn"),
             },
@@ -61,9 +103,9 @@ describe("the approval stage", () => {
                     LINE: "web",
                     RELEASES_BUCKET: "project-stack-releases-111122223333",
                 },
-                exports: ["SUMMARY"],
+                exports: ["SUMMARY", "RELEASE", "BLUEPRINT"],
                 run: { scripts: ["evidence"] },
-                runEnv: { EXECUTION: { run: "id" } },
+                runEnv: { EXECUTION: { run: "id" }, VERSION: { step: "Release", variable: "VersionId" } },
             },
         });
     });
@@ -81,9 +123,8 @@ describe("the approval stage", () => {
     });
 
     it("does without a part of the check where the settings say so, by name", async () => {
-        const args = { timeoutHours: 24, loosened: ["own-approval", "unnamed-pushers"], placeholder: "p" };
         const { outputs } = await record(() => ({
-            run: approvalStage({ line: "web", carries: "image" }, args, makeContext()).steps.at(-1)?.run,
+            run: asking(["own-approval", "unnamed-pushers"])[1].steps.at(-1)?.run,
         }));
         const { job } = outputs["run"] as unknown as { job: { env: Record<string, string> } };
         assert.equal(job.env["LOOSENED"], "own-approval unnamed-pushers");

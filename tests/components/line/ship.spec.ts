@@ -8,7 +8,6 @@ import { codePipeline } from "../../../components/conductors/code-pipeline";
 import type { Half } from "../../../components/conductors/conductor";
 import type { Retention } from "../../../components/context";
 import { renderCandidateZero, renderLiveZero } from "../../../components/documents/release-zero";
-import type { ApprovalArgs } from "../../../components/line/approval";
 import { Ship } from "../../../components/line/ship";
 import type { ScriptPart, Step, Target } from "../../../components/parts";
 import { record, type Recording } from "../../support/recorder";
@@ -28,7 +27,7 @@ interface Shipped {
     readonly half: Half;
 }
 
-async function shipped(approval?: ApprovalArgs, retention: Retention = strict): Promise<Shipped> {
+async function shipped(asks = false, retention: Retention = strict): Promise<Shipped> {
     const halves: Half[] = [];
     const recording = await record(() => {
         const context = makeContext({
@@ -56,7 +55,7 @@ async function shipped(approval?: ApprovalArgs, retention: Retention = strict): 
                 target,
                 store: makeStore(context),
                 placeholder,
-                approval: approval && { ...approval, topic: makeApprovalTopic(context) },
+                approval: asks ? { timeoutHours: 24, loosened: [], topic: makeApprovalTopic(context) } : undefined,
                 promotionBuses: [],
             },
             context,
@@ -81,12 +80,32 @@ describe("Ship", () => {
             made.map(({ name, steps }) => [name, steps.map((each) => each.name)]);
         const deploy = ["Deploy", ["Prepare", "RollOut", "Verify"]];
         assert.deepEqual(stages(half), [["Source", ["Release"]], deploy]);
-        const asking = await shipped({ timeoutHours: 24, loosened: [] });
+        const asking = await shipped(true);
         assert.deepEqual(stages(asking.half), [
             ["Source", ["Release"]],
+            ["Look", ["Look"]],
             ["Approve", ["Evidence", "Approve", "Check"]],
             deploy,
         ]);
+    });
+
+    it("asks and deploys only what is newest, and only what was approved; without a question everything goes through", async () => {
+        const conditions = ({ stages }: Half): unknown => stages.map(({ onlyIf }) => onlyIf);
+        const newest = { step: "Look", variable: "STATE", is: "newest" };
+        const asking = await shipped(true);
+        assert.deepEqual(conditions(asking.half), [undefined, undefined, newest, newest]);
+        assert.deepEqual(conditions(half), [undefined, undefined]);
+        const prepare = asking.half.stages.at(-1)?.steps[0];
+        assert.ok(prepare && "job" in prepare.run);
+        assert.deepEqual(prepare.run.job.runEnv, {
+            BLUEPRINT: { step: "Evidence", variable: "BLUEPRINT" },
+            EXECUTION: { run: "id" },
+            RELEASE: { step: "Evidence", variable: "RELEASE" },
+        });
+        assert.deepEqual(prepare.allow.at(-1), {
+            actions: ["codepipeline:StopPipelineExecution"],
+            on: ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"],
+        });
     });
 
     it("starts with a new candidate, and with new settings for what is live", () => {
@@ -132,7 +151,7 @@ describe("Ship", () => {
             awaited.filter((each) => !found.includes(each)),
             [],
         );
-        const loosened = await shipped(undefined, loose);
+        const loosened = await shipped(false, loose);
         assert.notEqual(loosened.recording.one(OBJECT, "web-live").options.protect, true);
     });
 

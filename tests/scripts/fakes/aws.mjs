@@ -109,6 +109,19 @@ const commands = {
         takes("codepipeline:GetPipelineState", name);
         return { stageStates: [], ...state.state };
     },
+    "codepipeline stop-pipeline-execution"({
+        "pipeline-name": pipeline,
+        "pipeline-execution-id": id,
+        abandon,
+        reason,
+    }) {
+        takes("codepipeline:StopPipelineExecution", pipeline);
+        if (state.unstoppable?.[id]) refuse(state.unstoppable[id], `The pipeline execution ${id} cannot be stopped`);
+        if (!abandon) refuse("NotFaked", "a stop that waits for what is under way");
+        if (reason.length > 200) refuse("ValidationException", "a reason has at most 200 characters");
+        (state.stopped ??= []).push({ id, reason });
+        return { pipelineExecutionId: id };
+    },
     "deploy list-deployments"({
         "application-name": app,
         "deployment-group-name": group,
@@ -164,6 +177,7 @@ const singles = [
     "image-manifest-media-type",
     "commit-id",
     "name",
+    "reason",
     "pipeline-name",
     "pipeline-execution-id",
     "filter",
@@ -190,6 +204,7 @@ const options = Object.fromEntries([
     ...singles.map((n) => [n, { type: "string" }]),
     ...lists.map((n) => [n, { type: "string", multiple: true }]),
 ]);
+options["abandon"] = { type: "boolean" };
 const { values, positionals } = parseArgs({ args: spread, options, allowPositionals: true });
 const answer = command(values, positionals);
 if (!["get-login-password"].includes(operation)) save();

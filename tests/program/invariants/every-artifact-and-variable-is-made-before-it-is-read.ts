@@ -1,11 +1,21 @@
-import { actions, leaves, ofType, type PlannedAction } from "../reading";
+import { records } from "../../../plan/plans";
+import { actions, label, leaves, ofType, type PlannedAction } from "../reading";
 import type { Invariant } from "./invariant";
 
 /** CodePipeline takes a pipeline that reads a name nobody has made yet, and fails in its first run. */
 export const invariant: Invariant = (plan) =>
     ofType(plan, "aws:codepipeline/pipeline:Pipeline").flatMap((pipeline) => {
         const boxes = actions(plan, pipeline);
-        return boxes.flatMap((box) => {
+        const conditions = records(pipeline.inputs["stages"]).flatMap((stage, at) => {
+            const known = boxes.filter((box) => box.stage < at).map(({ namespace }) => namespace);
+            return variablesIn(stage["beforeEntry"])
+                .filter((namespace) => !known.includes(namespace))
+                .map(
+                    (namespace) =>
+                        `${label(pipeline)}, the condition of ${String(stage["name"])} reads variables of ${namespace}, which no stage before it exports`,
+                );
+        });
+        const reads = boxes.flatMap((box) => {
             const earlier = boxes.filter((other) => isBefore(other, box));
             const artifacts = earlier.flatMap(({ outputArtifacts }) => outputArtifacts);
             const namespaces = [
@@ -20,7 +30,7 @@ export const invariant: Invariant = (plan) =>
                 ...box.inputArtifacts
                     .filter((name) => !artifacts.includes(name))
                     .map((name) => `${box.where} reads the artifact ${name}, which nothing before it makes`),
-                ...variablesOf(box)
+                ...variablesIn(box.configuration)
                     .filter((namespace) => !namespaces.includes(namespace))
                     .map(
                         (namespace) => `${box.where} reads variables of ${namespace}, which nothing before it exports`,
@@ -28,14 +38,16 @@ export const invariant: Invariant = (plan) =>
                 ...also.map((other) => `${box.where} makes an artifact that ${other.name} makes as well`),
             ];
         });
+        return [...conditions, ...reads];
     });
 
 function isBefore(a: PlannedAction, b: PlannedAction): boolean {
     return a.stage < b.stage || (a.stage === b.stage && a.runOrder < b.runOrder);
 }
 
-function variablesOf({ configuration }: PlannedAction): string[] {
-    return leaves(configuration).flatMap(([, text]) =>
+function variablesIn(value: unknown): string[] {
+    const read = leaves(value).flatMap(([, text]) =>
         [...String(text).matchAll(/#\{([^.}]+)\./g)].flatMap(([, namespace]) => namespace ?? []),
     );
+    return [...new Set(read)];
 }

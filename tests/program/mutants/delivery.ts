@@ -214,8 +214,8 @@ export const delivery: readonly Mutant[] = [
                 key,
             ];
             draft.set(["Pipeline", "web-ship"], of(0, 0, "AllowOverrideForS3ObjectKey"), true);
-            draft.set(["Pipeline", "web-ship"], of(1, 0, "EnvironmentVariables"), "x".repeat(1001));
-            draft.set(["Pipeline", "web-ship"], of(1, 1, "CustomData"), "");
+            draft.set(["Pipeline", "web-ship"], of(2, 0, "EnvironmentVariables"), "x".repeat(1001));
+            draft.set(["Pipeline", "web-ship"], of(2, 1, "CustomData"), "");
         },
         found: [
             'Pipeline "web-ship", action Release: AllowOverrideForS3ObjectKey is no text but true',
@@ -230,15 +230,26 @@ export const delivery: readonly Mutant[] = [
         make: (draft) => {
             const pipeline = ["Pipeline", "web-ship"] as const;
             draft.set(pipeline, ["stages", 1, "actions", 0, "namespace"], undefined);
-            draft.set(pipeline, ["stages", 2, "actions", 0, "inputArtifacts", 0], "Prepared");
-            draft.set(pipeline, ["stages", 2, "actions", 2, "outputArtifacts", 0], "Release");
+            draft.set(pipeline, ["stages", 2, "actions", 0, "namespace"], undefined);
+            draft.set(pipeline, ["stages", 3, "actions", 0, "inputArtifacts", 0], "Prepared");
+            draft.set(pipeline, ["stages", 3, "actions", 2, "outputArtifacts", 0], "Release");
         },
         found: [
+            'Pipeline "web-ship", the condition of Approve reads variables of Look, which no stage before it exports',
+            'Pipeline "web-ship", the condition of Deploy reads variables of Look, which no stage before it exports',
+            'Pipeline "web-ship", action Prepare reads variables of Evidence, which nothing before it exports',
             'Pipeline "web-ship", action Release makes an artifact that Verify makes as well',
             'Pipeline "web-ship", action Approve reads variables of Evidence, which nothing before it exports',
             'Pipeline "web-ship", action Prepare reads the artifact Prepared, which nothing before it makes',
             'Pipeline "web-ship", action Verify makes an artifact that Release makes as well',
         ],
+    },
+    {
+        mistake: "an overtaken release that skips the question and is deployed all the same",
+        breaks: "what may skip an approval skips all behind it",
+        of: "prod",
+        make: (draft) => draft.set(["Pipeline", "web-ship"], ["stages", 3, "beforeEntry"], undefined),
+        found: ['Pipeline "web-ship" may skip Approve and go on with Deploy'],
     },
     {
         mistake: "a deployment group as one writes it for servers",

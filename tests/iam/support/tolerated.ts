@@ -42,11 +42,16 @@ export const TOLERATED: readonly Tolerance[] = [
         because:
             "a pipeline names the jobs it runs, so a job can know it only by how its name begins, alike in every environment",
         covers: (more, own) =>
-            more.action === "codepipeline:ListActionExecutions" &&
+            OF_NAMESAKES.includes(more.action) &&
             own.action === more.action &&
             withoutEnding(more.on) === withoutEnding(own.on),
     },
 ];
+
+/** What jobs of ship do with their own pipeline: who approved, who asks, and ending what asks about less. */
+const OF_NAMESAKES = ["ListActionExecutions", "GetPipelineState", "StopPipelineExecution"].map(
+    (action) => `codepipeline:${action}`,
+);
 
 /** Whether a right comes along with one of these. */
 export function comesWith(right: Question, own: readonly Question[]): boolean {

@@ -51,7 +51,7 @@ export function approvalStages(
             name: STAGE,
             onlyIf: IF_NEWEST,
             steps: [
-                evidenceStep(of, context),
+                evidenceStep(of, placeholder, context),
                 approveStep(of, approval, context),
                 checkStep(of, { ...approval, placeholder }, context),
             ],
@@ -59,18 +59,23 @@ export function approvalStages(
     ];
 }
 
-function evidenceStep({ line, carries }: LineRef, { releases, environment }: EnvironmentContext): Step {
+function evidenceStep(
+    { line, carries }: LineRef,
+    placeholder: string,
+    { releases, environment }: EnvironmentContext,
+): Step {
     return {
         name: "Evidence",
         takes: [ARTIFACTS.release],
         run: {
             job: {
-                run: { scripts: ["evidence"] },
+                run: { scripts: ["identity", "evidence"] },
                 env: {
                     LINE: line,
                     CARRIES: carries,
                     ENVIRONMENT: environment,
                     RELEASES_BUCKET: releases.bucketName,
+                    PLACEHOLDER: placeholder,
                 },
                 runEnv: { EXECUTION, VERSION: { step: ARTIFACTS.release, variable: "VersionId" } },
                 exports: ["SUMMARY", ...Object.keys(APPROVED)],

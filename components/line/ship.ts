@@ -8,6 +8,7 @@ import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
 import { type Approval, approvalStages, APPROVED } from "./approval";
 import { IF_NEWEST, onShip } from "./look";
+import { type Approved, ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
 export interface ShipArgs {
     /** Kind of what the line's releases carry. */

@@ -1,5 +1,5 @@
 # Shows who approves what would change: writes one page of evidence, which the approval links to, and hands it a short summary.
-# reads: LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION
+# reads: LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION PLACEHOLDER
 # takes: release.json, and live.json when only settings changed
 # exports: SUMMARY (at most 700 printable ASCII characters, no text of strangers), RELEASE and BLUEPRINT (versions of the two
 # objects that it shows: what is approved)
@@ -9,10 +9,11 @@
 # calls: s3:PutObject on $RELEASES_BUCKET/evidence/$LINE/<execution>.md
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
-need LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION
+need LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION PLACEHOLDER
 [[ $EXECUTION =~ ^[A-Za-z0-9-]{1,64}$ ]] || fail "asked for a pipeline execution id in EXECUTION, found something else; pass #{codepipeline.PipelineExecutionId}"
 
 asked=.
+# shellcheck disable=SC2153 # the job's own
 RELEASE=$VERSION
 live="$scratch/live"
 read_zip "releases/$LINE/live.zip" "$live"
@@ -53,18 +54,29 @@ BLUEPRINT=$read_version
 
 mkdir -p out
 page=out/evidence.md
+WORDS=$IDENTITY$(
+    cat <<'JQ'
 # Everything a stranger may have written is stripped of what Markdown would obey, or stands in an indented block.
-jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" \
-    --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" '
-    def plain: if . == null then "not known" else tostring | gsub("[^A-Za-z0-9 .,:;@/+=_#()-]"; " ") end;
-    def check(k): [.checks[]? | select(.kind == k)];
-    def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .passed == false then "failed" else "passed" end) in stage \(.stage // "of the build")") | join(", ") end;
-    def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium") | join(", ") end;
+def plain: if . == null then "not known" else tostring | gsub("[^A-Za-z0-9 .,:;@/+=_#()-]"; " ") end;
+# Whose word a check is, where it was not made here.
+def word: if .from then " (\(.from)'s word)" else "" end;
+def check(k): [.checks[]? | select(.kind == k)];
+def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .passed == false then "failed" else "passed" end) in stage \(.stage // "of the build")\(word)") | join(", ") end;
+def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium\(word)") | join(", ") end;
+def state: .commit | if . == null then "" else
+    (if .dirty == true then ", with changes that no commit has" else "" end)
+    + (if .shallow == true then ", the newest of a shallow clone, and not surely the one that changed it" else "" end) end;
+def person: if . == null then "an unknown pusher" else "\(.)\(if identity.is == "person" then "" else " (no person)" end)" end;
+JQ
+)
+jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --arg placeholder "$PLACEHOLDER" \
+    --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" "$WORDS"'
     def row(name; f): "| \(name) | \($from[0] | f | plain) | \($to[0] | f | plain) |";
     "# \($line) in \($environment): what this approval would deploy", "",
     "| | live now | would be live |", "| --- | --- | --- |",
-    row("release"; .id), row("commit"; .commit.id), row("branch"; .commit.branch), row("image"; .digest),
-    row("pushed by"; .commit.pushedBy), row("tests"; tests), row("scan"; scan), row("made"; .made.at), "",
+    row("release"; .id), row("commit"; "\(.commit.id // "not known")\(state)"), row("branch"; .commit.branch), row($to[0].carries | plain; .digest),
+    row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
+    row("tests"; tests), row("scan"; scan), row("made"; .made.at), "",
     "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
     "## Blueprint: \($blueprint)"' >"$page"
 if [ -s "$scratch/difference" ]; then
@@ -75,15 +87,18 @@ key="evidence/$LINE/$EXECUTION.md"
 aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type "text/markdown; charset=utf-8" --body "$page" >/dev/null ||
     fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nobody should approve without evidence"
 
-summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" '
-    def brief: "\(.id) (commit \((.commit.id // "not known")[0:12]))";
-    def check(k): [.checks[]? | select(.kind == k)][0];
+# Three pushers at most are named here, all of them on the page.
+summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --arg placeholder "$PLACEHOLDER" \
+    --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" "$WORDS"'
+    def brief: "\(.id) (commit \((.commit.id // "not known")[0:12])\(if .commit.dirty == true then ", with uncommitted changes" else "" end))";
+    def short: if . == null then person else "\(split(":") | last | .[-64:])\(if identity.is == "person" then "" else " (no person)" end)" end;
     (if $from[0].id == $to[0].id and $blueprint == "unchanged" then "nothing would change, release \($to[0] | brief) is live with these settings; approve only to roll it out again"
         elif $from[0].id == $to[0].id then "settings only, release \($to[0] | brief) stays" else "release \($to[0] | brief) would replace \($from[0] | brief)" end) as $change
-    | ($to[0].commit.pushedBy // "not known" | split(":") | last) as $pusher
-    | ($to[0] | check("tests") | if . == null then "none recorded" elif .passed == false then "failed" else "passed" end) as $tests
-    | ($to[0] | check("scan") | if . == null then "none recorded" else "\(.critical) critical, \(.high) high" end) as $scan
-    | "\($line) in \($environment): \($change). Pushed by: \($pusher). Tests: \($tests). Scan: \($scan). Blueprint: \($blueprint)."')
+    | ($to[0] | pushers($placeholder)) as $all
+    | (if $all == [] then "no person" else ($all[:3] | map(short) | join(", ")) + (if ($all | length) > 3 then " and \($all | length - 3) more" else "" end) end) as $pushers
+    | ($to[0] | check("tests") | if . == [] then "none recorded" elif any(.passed == false) then "failed" else "passed" + (.[0] | word) end) as $tests
+    | ($to[0] | check("scan") | if . == [] then "none recorded" else .[0] | "\(.critical) critical, \(.high) high\(word)" end) as $scan
+    | "\($line) in \($environment): \($change). Pushed by: \($pushers). Tests: \($tests). Scan: \($scan). Blueprint: \($blueprint)."')
 SUMMARY=$(LC_ALL=C tr -cd '\40-\176' <<<"$summary" | cut -c1-700)
 export SUMMARY RELEASE BLUEPRINT
 say "$SUMMARY"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { needTools, run, unneeded, type Json } from "./fixture";
-import { ana, bucket, execution, newImage, newRelease, prod, release } from "./samples";
+import { ana, ben, bucket, execution, newImage, newRelease, placeholder, prod, release } from "./samples";
 
 const evidenceEnv = {
     LINE: "web",
@@ -9,6 +9,7 @@ const evidenceEnv = {
     RELEASES_BUCKET: bucket,
     EXECUTION: execution,
     VERSION: "c2",
+    PLACEHOLDER: String(placeholder.what),
 };
 const page = `evidence/web/${execution}.md`;
 const given = (value: Json): Record<string, string> => ({ "release.json": JSON.stringify(value) });
@@ -20,7 +21,7 @@ describe("script evidence", function () {
     });
 
     it("writes what would change, where the approval links to, and hands over a summary", () => {
-        const { code, err, file, exported, world } = run(["evidence"], {
+        const { code, err, file, exported, world } = run(["identity", "evidence"], {
             env: evidenceEnv,
             world: prod(),
             files: given(newRelease),
@@ -46,21 +47,90 @@ describe("script evidence", function () {
             pushedBy: `arn:aws:iam::1:user/${"ä".repeat(300)}${"y".repeat(900)}`,
             message: "# Title\r\n<img src=x>\rnext\n$(touch pwned)",
         };
-        const { code, err, file, exported } = run(["evidence"], {
+        const { code, err, file, exported } = run(["identity", "evidence"], {
             env: evidenceEnv,
             world: prod(),
             files: given(release("web-1", newImage.digest, { commit })),
         });
         assert.equal(code, 0, err);
-        assert.match(exported.SUMMARY ?? "", /^[ -~]{600,700}$/);
+        assert.match(exported.SUMMARY ?? "", /^[ -~]{200,700}$/);
         assert.ok(!(exported.SUMMARY ?? "").includes("Title"));
         assert.match(file("evidence.md") ?? "", /\n {4}# Title\n {4}<img src=x>\n {4}next\n {4}\$\(touch pwned\)\n/);
         assert.match(file("evidence.md") ?? "", /\| branch \| main \| x {2} {1,2}b {1,2}\|/);
     });
 
+    const said = (value: Json): { page: string; summary: string } => {
+        const { code, err, file, exported } = run(["identity", "evidence"], {
+            env: evidenceEnv,
+            world: prod(),
+            files: given(value),
+        });
+        assert.equal(code, 0, err);
+        return { page: file("evidence.md") ?? "", summary: exported.SUMMARY ?? "" };
+    };
+    const generated = "arn:aws:sts::1:assumed-role/developer/botocore-session-1732795200";
+
+    it("names everyone whose push is not live yet, and who of them is no person", () => {
+        const { page, summary } = said({ ...newRelease, pushers: [ana, generated, null] });
+        const all = `${ana}, ${generated} (no person), an unknown pusher`;
+        assert.ok(page.includes(`| pushed by | ${ana} | ${all} |`), page);
+        assert.match(
+            summary,
+            /\. Pushed by: .*ana, .*botocore-session-1732795200 \(no person\), an unknown pusher\. Tests/,
+        );
+    });
+
+    it("mutant: the last pusher alone is not everyone", () => {
+        const { file } = run(["identity", "evidence"], {
+            env: evidenceEnv,
+            world: prod(),
+            files: given({ ...newRelease, pushers: [ana, ben] }),
+            mutant: ["(.pushers | length) > 0 then .pushers", "(.pushers | length) > 0 then .pushers[-1:]"],
+        });
+        assert.ok(!(file("evidence.md") ?? "").includes(`${ana}, ${ben}`));
+    });
+
+    it("keeps the summary short, however many pushed and however long their names are", () => {
+        const many = Array.from(
+            { length: 40 },
+            (_, at) => `arn:aws:sts::1:assumed-role/developer/${"n".repeat(60)}${at}x`,
+        );
+        const { page, summary } = said({ ...newRelease, pushers: many });
+        assert.ok(
+            summary.length <= 700 && / and 37 more\. Tests: .*Blueprint: 4 lines differ\.$/.test(summary),
+            summary,
+        );
+        assert.ok(many.every((one) => page.includes(one)));
+    });
+
+    it("says whose word a check is, and of which commit it cannot be sure", () => {
+        const checks = [
+            { kind: "tests", stage: "test", passed: true, from: "staging" },
+            { kind: "scan", critical: 0, high: 1, medium: 4 },
+        ];
+        const commit = { ...(newRelease.commit as Json), dirty: true, shallow: true };
+        const { page, summary } = said({ ...newRelease, checks, commit });
+        assert.match(page, /\| tests \| .* \| passed in stage test \(staging s word\) \|/);
+        assert.match(page, /\| scan \| .* \| 0 critical, 1 high, 4 medium \|/);
+        assert.match(
+            page,
+            /, with changes that no commit has, the newest of a shallow clone, and not surely the one that changed it \|/,
+        );
+        assert.match(
+            summary,
+            /with uncommitted changes\) would replace .*Tests: passed \(staging's word\)\. Scan: 0 critical, 1 high\./,
+        );
+    });
+
+    it("says of the placeholder that no person has pushed it", () => {
+        const { page, summary } = said(placeholder);
+        assert.match(page, /\| pushed by \| .* \| no person: it is the placeholder \|/);
+        assert.match(summary, /Pushed by: no person\./);
+    });
+
     it("is about the live release of this moment when only settings changed", () => {
         const files = { ...given(release("web-stale", newImage.digest)), "live.json": "{}" };
-        const { code, err, exported } = run(["evidence"], { env: evidenceEnv, world: prod(), files });
+        const { code, err, exported } = run(["identity", "evidence"], { env: evidenceEnv, world: prod(), files });
         assert.equal(code, 0, err);
         assert.deepEqual([exported.RELEASE, exported.BLUEPRINT], ["l1", "b2"]);
         assert.match(exported.SUMMARY ?? "", /settings only, release web-20261120T101500Z-0000aaaa .* stays/);
@@ -68,7 +138,7 @@ describe("script evidence", function () {
 
     it("says that nothing would change when an event came twice", () => {
         const live = JSON.stringify(release("web-20261120T101500Z-0000aaaa", newImage.digest));
-        const { code, err, exported } = run(["evidence"], {
+        const { code, err, exported } = run(["identity", "evidence"], {
             env: evidenceEnv,
             world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.pop()),
             files: { "release.json": live },
@@ -81,13 +151,13 @@ describe("script evidence", function () {
     });
 
     it("says when the blueprint did not change, and when the old one is gone", () => {
-        const same = run(["evidence"], {
+        const same = run(["identity", "evidence"], {
             env: evidenceEnv,
             world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.pop()),
             files: given(newRelease),
         });
         assert.match(same.exported.SUMMARY ?? "", /Blueprint: unchanged\.$/);
-        const gone = run(["evidence"], {
+        const gone = run(["identity", "evidence"], {
             env: evidenceEnv,
             world: prod((w) => w.s3[bucket]?.["blueprints/web.json"]?.shift()),
             files: given(newRelease),
@@ -96,7 +166,7 @@ describe("script evidence", function () {
     });
 
     it("refuses a release of another line", () => {
-        const { code, err, exported } = run(["evidence"], {
+        const { code, err, exported } = run(["identity", "evidence"], {
             env: evidenceEnv,
             world: prod(),
             files: given({ ...newRelease, line: "shop" }),
@@ -106,5 +176,5 @@ describe("script evidence", function () {
         assert.deepEqual(exported, {});
     });
 
-    it("needs every call its header names", () => assert.deepEqual(unneeded(["evidence"]), []));
+    it("needs every call its header names", () => assert.deepEqual(unneeded(["identity", "evidence"]), []));
 });

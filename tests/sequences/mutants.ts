@@ -8,6 +8,7 @@ interface Editable {
 }
 interface Stage {
     readonly name: string;
+    beforeEntry?: unknown;
     actions: {
         readonly name: string;
         readonly provider: string;
@@ -99,6 +100,25 @@ export const MUTANTS: readonly Mutant[] = [
                 for (const { configuration } of stagesOf(resource)?.flatMap(({ actions }) => actions) ?? []) {
                     delete configuration["AllowOverrideForS3ObjectKey"];
                 }
+            }),
+    },
+    ...["Approve", "Deploy"].map((name) => ({
+        says: `overtaken releases that do not skip ${name}`,
+        only: "prod",
+        change: (plan: Plan) =>
+            edited(plan, (resource) => {
+                for (const stage of stagesOf(resource) ?? []) if (stage.name === name) delete stage.beforeEntry;
+            }),
+    })),
+    {
+        says: "approved settings that Prepare is not told of",
+        only: "prod",
+        change: (plan) =>
+            edited(plan, (resource) => {
+                const prepare = stagesOf(resource)
+                    ?.flatMap(({ actions }) => actions)
+                    .find(({ name }) => name === "Prepare");
+                if (prepare) delete prepare.configuration["EnvironmentVariables"];
             }),
     },
     {

@@ -94,6 +94,7 @@ class World {
         else if ("refresh" in step) pulumi.refresh();
         else if ("release" in step) store.offer(step.release);
         else if ("releases" in step) for (const release of step.releases) store.offer(release);
+        else if ("start" in step) this.start(environment);
         else if ("approve" in step) this.answer(environment, "Approved");
         else if ("reject" in step) this.answer(environment, "Rejected");
         else if ("copies" in step) this.copies.hold();
@@ -146,6 +147,10 @@ class World {
                 leave(signal.reason as Error);
             });
         });
+    }
+
+    private start({ ship }: Played): void {
+        this.test.account.part(Executions).start(text(ship, "arn"), { trigger: "a person" });
     }
 
     /** Answers the oldest question of an environment; a story says it also where no person has to agree. */

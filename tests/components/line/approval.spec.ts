@@ -101,10 +101,11 @@ describe("the approval stages", () => {
                     CARRIES: "image",
                     ENVIRONMENT: "stack",
                     LINE: "web",
+                    PLACEHOLDER: "busybox@sha256:0",
                     RELEASES_BUCKET: "project-stack-releases-111122223333",
                 },
                 exports: ["SUMMARY", "RELEASE", "BLUEPRINT"],
-                run: { scripts: ["evidence"] },
+                run: { scripts: ["identity", "evidence"] },
                 runEnv: { EXECUTION: { run: "id" }, VERSION: { step: "Release", variable: "VersionId" } },
             },
         });

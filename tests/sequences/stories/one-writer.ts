@@ -26,19 +26,6 @@ export const SEQUENCES: readonly Sequence[] = [
         ],
     },
     {
-        says: "a release waits for its approval, `up` changes settings, the approval deploys both new",
-        steps: [
-            ...begun,
-            { release: "r2" },
-            { up: "b2" },
-            { approve: true },
-            { deployment: "succeeds" },
-            { approve: true },
-            { deployment: "succeeds" },
-            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), pending: null, lastRun: "green" } },
-        ],
-    },
-    {
         says: "`up` during a rollout: it ends with both newest",
         steps: [
             ...begun,
@@ -160,6 +147,94 @@ export const UNASKED: readonly Sequence[] = [
 
 /** Only where a person has to agree. */
 export const APPROVALS: readonly Sequence[] = [
+    {
+        says: "a release waits for its approval, `up` changes settings: those ask at once, and the release asks again",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { up: "b2" },
+            { expect: { pending: "r2", lastRun: "stopped", red: 0, asking: 1 } },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r1", "b2"), live: pair("r1", "b2"), pending: "r2", lastRun: "green" } },
+            { start: true },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), pending: null, lastRun: "green", red: 0 } },
+        ],
+    },
+    {
+        says: "two quick releases: the overtaken one neither asks nor is deployed, and is not red",
+        steps: [
+            ...begun,
+            { releases: ["r2", "r3"] },
+            { expect: { running: pair("r1", "b1"), lastRun: "green", red: 0, asking: 1 } },
+            { approve: true },
+            { deployment: "succeeds" },
+            {
+                expect: {
+                    live: pair("r3", "b1"),
+                    order: [pair("r0", "b1"), pair("r1", "b1"), pair("r3", "b1")],
+                    pending: null,
+                    red: 0,
+                    asking: 0,
+                },
+            },
+        ],
+    },
+    {
+        says: "a release asks, a newer one arrives: the newer one asks instead, and nothing is red",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { release: "r3" },
+            { expect: { lastRun: "stopped", red: 0, asking: 1 } },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r3", "b1"), live: pair("r3", "b1"), pending: null, lastRun: "green", red: 0 } },
+        ],
+    },
+    {
+        says: "settings that a release has taken along do not ask after it",
+        steps: [
+            ...begun,
+            { up: "b2" },
+            { release: "r2" },
+            { expect: { lastRun: "stopped", asking: 1 } },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), lastRun: "green", red: 0, asking: 0 } },
+        ],
+    },
+    {
+        says: "approved, and `up` changes settings before the lock is free: they ask anew, and nothing else goes out",
+        steps: [
+            ...begun,
+            { release: "r2" },
+            { approve: true },
+            { release: "r3" },
+            { approve: true },
+            { up: "b2" },
+            { deployment: "succeeds" },
+            {
+                expect: {
+                    running: pair("r2", "b1"),
+                    live: pair("r2", "b1"),
+                    pending: "r3",
+                    lastRun: "stopped",
+                    red: 0,
+                    asking: 1,
+                },
+            },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), pending: "r3", lastRun: "green" } },
+            { start: true },
+            { approve: true },
+            { deployment: "succeeds" },
+            { expect: { running: pair("r3", "b2"), live: pair("r3", "b2"), pending: null, red: 0 } },
+        ],
+    },
     {
         says: "a rejected release is never deployed, not by later settings either",
         steps: [

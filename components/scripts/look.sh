@@ -17,6 +17,7 @@ look() {
     STATE=newest
     if [ ! -f live.json ]; then
         read_object "releases/$LINE/candidate.zip" "$scratch/candidate.zip"
+        # shellcheck disable=SC2153 # the job's own
         [ "$read_version" = "$VERSION" ] || STATE=overtaken
         say "This run is about release $release_id, version $VERSION of the candidate; the newest is $read_version."
         return

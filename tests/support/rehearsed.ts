@@ -23,7 +23,7 @@ export interface Rehearsing extends Partial<Omit<SessionOptions, "plans">> {
     /** What happens once the first changes have gone through. */
     readonly then?: (account: LocalAccount, facts: readonly Fact[]) => Promise<void>;
     /** Sees every new fact, after the story has. */
-    readonly sees?: (fact: Fact, story: Story) => void;
+    readonly sees?: (fact: Fact, story: Story, account: LocalAccount) => void;
     /** Rehearses; a mutant has another one. @default the sound one */
     readonly by?: Pick<typeof Session, "open">;
 }
@@ -45,7 +45,7 @@ export async function rehearsed(plans: readonly Plan[], rehearsing: Rehearsing =
     session.follow({
         apply: (fact) => {
             facts.push(fact);
-            if (fact.n > known) sees?.(fact, story);
+            if (fact.n > known) sees?.(fact, story, session.account);
         },
     });
     try {

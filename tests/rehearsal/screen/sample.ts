@@ -232,6 +232,12 @@ export class Rehearsal extends Teller {
         const role = (name: string) => this.arn(stack, "aws:iam/role:Role", name);
         const approve: readonly Step[] = [
             {
+                stage: "Look",
+                action: "Look",
+                variables: { STATE: "newest" },
+                during: (id) => void this.job(stack, "web-ship-look", id, "This run is the newest that asks."),
+            },
+            {
                 stage: "Approve",
                 action: "Evidence",
                 variables: { SUMMARY: "web in prod: release web-1 would replace web-0." },

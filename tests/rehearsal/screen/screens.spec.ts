@@ -92,7 +92,7 @@ describe("a rehearsal on the screen", () => {
         ok(run);
         Object.assign(run, { name: "the-service-with-a-name-that-is-wider-than-any-window-".repeat(2) });
         const line = treeOf(story, { width: 80, height: 40, now, paint: plain }).find((each) => each.includes("the-"));
-        match(line ?? "", /^ {2}⠇ the-service-with.*… +0\.5 s$/);
+        match(line ?? "", /^ {2}[⠁-⣿] the-service-with.*… +\d\.\d s$/);
         ok((line ?? "").length <= 80);
     });
 

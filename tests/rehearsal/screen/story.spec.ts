@@ -41,8 +41,8 @@ describe("the story of a rehearsal", () => {
             "staging web-make green: Source green, Publish green",
             "staging web-ship green: Release green, Prepare green, RollOut green, Verify green",
             "staging web-ship red: Release green, Prepare green, RollOut red, Verify pending",
-            "prod web-ship red: Release green, Evidence red, Approve pending, Check pending, Prepare pending, RollOut pending, Verify pending",
-            "prod web-ship green: Release green, Evidence green, Approve green, Check green, Prepare green, RollOut green, Verify green",
+            "prod web-ship red: Release green, Look green, Evidence red, Approve pending, Check pending, Prepare pending, RollOut pending, Verify pending",
+            "prod web-ship green: Release green, Look green, Evidence green, Approve green, Check green, Prepare green, RollOut green, Verify green",
         ]);
     });
 

@@ -13,7 +13,7 @@ export const RELEASE_KEYS = {
     /** What Publish released: only what stands here is used again by a build. */
     published: (line: string) => `releases/${line}/published.json`,
     /** What `pulumi up` says of an image that it built, by the image's digest. */
-    built: (line: string, digest = "*") => `builds/${line}/${digest}.json`,
+    built: (line: string, record = "*") => `builds/${line}/${record}`,
     blueprint: (line: string) => `blueprints/${line}.json`,
     evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;

@@ -21,7 +21,7 @@ export function recordBuilt(
     const bucket = releases.bucketName;
     // unverified: repoDigest is the digest that ECR's event of the push names | fails as: Publish waits 3 minutes, and the release says that nothing is known | settle: aws ecr describe-images --repository-name <repository> --image-ids imageTag=candidate, beside `pulumi stack export`
     const digest = repoDigest.apply((name) => name.replace(/^.*@/, ""));
-    const key = digest.apply((value) => RELEASE_KEYS.built(line, value.replace(/^sha256:/, "")));
+    const key = digest.apply((value) => RELEASE_KEYS.built(line, `${value.replace(/^sha256:/, "")}.json`));
     const ask: pulumi.InvokeOutputOptions = { parent: opts.parent, dependsOn: [...releases.ready] };
     const { keys } = s3.getObjectsOutput({ bucket, prefix: key }, ask);
     const by = getCallerIdentityOutput({}, ask).arn;

@@ -99,7 +99,7 @@ describe("ReleaseStore", () => {
             candidate: "releases/web/candidate.zip",
             live: "releases/web/live.zip",
             published: "releases/web/published.json",
-            built: "builds/web/*.json",
+            built: "builds/web/*",
             blueprint: "blueprints/web.json",
             evidence: "evidence/web/*",
         });

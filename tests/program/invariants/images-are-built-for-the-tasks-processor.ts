@@ -20,7 +20,8 @@ export const invariant: Invariant = (plan) =>
 /** What the blueprint says of the tasks. */
 function runsOn({ inputs }: PlannedResource): string[] {
     if (typeof inputs["content"] !== "string") return [];
-    const { taskdef } = JSON.parse(inputs["content"]) as { taskdef: Plan["outputs"] };
+    const { taskdef } = JSON.parse(inputs["content"]) as { taskdef?: Plan["outputs"] };
+    if (taskdef === undefined) return [];
     return [PLATFORMS[String(at(taskdef, "runtimePlatform", "cpuArchitecture"))] ?? "nothing known"];
 }
 

@@ -126,7 +126,7 @@ export interface CarriedStore {
     readonly publish: ScriptPart;
     /** Defines `carried_keep NAME`: keeps what is live from expiring. */
     readonly keep: ScriptPart;
-    /** Defines `carried_copy`: brings it here from another environment's store, byte for byte. */
+    /** Defines `carried_copy`: brings it here from another environment's store, byte for byte, and measures it here. */
     copy(from: EnvironmentRef): ScriptPart & { readonly docker?: boolean };
 }
 

@@ -144,7 +144,7 @@ function untagged(args: EnvironmentArgs): aws.Provider {
 }
 
 function guarded({ account, region }: EnvironmentArgs): aws.ProviderArgs {
-    return { region: region, allowedAccountIds: [account] };
+    return { region, allowedAccountIds: [account] };
 }
 
 function howToNameALine({ project, environment }: EnvironmentArgs): string {

@@ -35,7 +35,7 @@ export const image: CarriesKind<ImageStore> = {
                     scripts: ["image", "image-copy"],
                     docker: true,
                     env: { ...env, FROM_REPOSITORY_URI: source.uri, FROM_REPOSITORY_ARN: source.arn },
-                    allow: [{ actions: [...PULL], on: [source.arn] }, ...registry.pushes()],
+                    allow: [{ actions: [...PULL], on: [source.arn] }, ...registry.pushes(), ...registry.readsScans()],
                 };
             },
         };

@@ -34,7 +34,14 @@ export function renderCandidateZero(zero: ReleaseZero): string {
 
 /** Renders what is live before anything was verified: release 0, as the target was created with it. */
 export function renderLiveZero(zero: ReleaseZero): string {
-    const live = { format: 1, release: `${zero.line}-placeholder`, blueprint: null, verifiedAt: null, runs: null };
+    const live = {
+        format: 1,
+        release: `${zero.line}-placeholder`,
+        blueprint: null,
+        verifiedAt: null,
+        runs: null,
+        counter: 0,
+    };
     return zip({ "release.json": renderReleaseZero(zero), "live.json": live });
 }
 

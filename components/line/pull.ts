@@ -7,6 +7,7 @@ import type { CarriedStore } from "../parts";
 import { ShellJob } from "../shared/job";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 import { makeRole } from "../shared/role";
+import { makeSeed } from "../shared/seed";
 import { promotionSource, RELEASE_VERIFIED } from "./promotion";
 import type { LineRef } from "./steps";
 
@@ -36,7 +37,8 @@ export class PromotionPull extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:PromotionPull", name, { line: args.line, from: args.from }, opts);
-        const { from, bus, before } = args;
+        const { line, from, bus } = args;
+        const before = [...args.before, this.seed(name, line, context)];
         const job = this.job(name, args, context);
         const role = makeRole(
             `${name}-start`,
@@ -51,7 +53,7 @@ export class PromotionPull extends pulumi.ComponentResource {
             {
                 eventBusName: bus.name,
                 eventPattern: JSON.stringify({
-                    source: [promotionSource(args.line)],
+                    source: [promotionSource(line)],
                     "detail-type": [RELEASE_VERIFIED],
                     detail: { environment: [from.environment] },
                 }),
@@ -80,6 +82,21 @@ export class PromotionPull extends pulumi.ComponentResource {
         this.registerOutputs({ projectName: this.projectName });
     }
 
+    /** What was taken so far: nothing. From here on the job writes it, and no other role may. */
+    private seed(name: string, line: string, context: EnvironmentContext): pulumi.Resource {
+        const nothing = { format: 1, line, from: null, counter: 0, release: null, pushers: [] };
+        return makeSeed(
+            `${name}-promotions`,
+            {
+                key: RELEASE_KEYS.promotions(line),
+                contentBase64: Buffer.from(JSON.stringify(nothing)).toString("base64"),
+                contentType: "application/json",
+            },
+            context,
+            this,
+        );
+    }
+
     private job(
         name: string,
         { line, carries, from, store }: PromotionPullArgs,
@@ -87,7 +104,7 @@ export class PromotionPull extends pulumi.ComponentResource {
     ): ShellJob {
         const { releases } = context;
         const theirs = releaseStoreNames(from);
-        const candidate = RELEASE_KEYS.candidate(line);
+        const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.promotions(line)];
         const copy = store.copy(from);
         return new ShellJob(
             name,
@@ -117,8 +134,8 @@ export class PromotionPull extends pulumi.ComponentResource {
                         when: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${theirs.alias}` } },
                     },
                     ...copy.allow,
-                    ...releases.reads(candidate),
-                    ...releases.writes(candidate),
+                    ...releases.reads(...mine, RELEASE_KEYS.live(line)),
+                    ...releases.writes(...mine),
                 ],
             },
             context,

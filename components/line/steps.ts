@@ -134,6 +134,7 @@ export function verifyStep(
         allow: [
             ...verify.allow,
             ...keep.allow,
+            ...context.releases.reads(RELEASE_KEYS.live(of.line)),
             ...context.releases.writes(RELEASE_KEYS.live(of.line)),
             ...promotes(of.line, promotionBuses),
         ],

@@ -10,10 +10,14 @@
 # calls: ecr:CompleteLayerUpload on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
+# calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
+# calls: inspector2:ListCoverage on *
+# calls: inspector2:ListFindings on *
 # calls: ecr:GetDownloadUrlForLayer on repository:$REPOSITORY_NAME
 need REPOSITORY_URI REPOSITORY_NAME FROM_REPOSITORY_URI
 
-# carried_copy: after take_release; leaves the image's name here in what. Where it comes from is this environment's own
+# carried_copy: after take_release; leaves the image's name here in what, and in $scratch/checks.json what this registry's own
+# scan found in it. Where it comes from is this environment's own
 # setting: a record that names another registry would otherwise be handed this job's token for it.
 carried_copy() {
     local tag found
@@ -33,4 +37,5 @@ carried_copy() {
         fail "asked $REPOSITORY_NAME for $release_digest under $tag, found ${found:-nothing}; the copy is not what $FROM_ENVIRONMENT verified, nothing is made the candidate"
     # shellcheck disable=SC2034 # read by pull.sh
     what=$REPOSITORY_URI@$release_digest
+    describe_scan "$REPOSITORY_NAME" "$release_digest"
 }

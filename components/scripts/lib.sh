@@ -22,13 +22,15 @@ need() {
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
-# read_object KEY FILE [VERSION]: one object of the release store; leaves its version in read_version.
+# read_object KEY FILE [VERSION]: one object of the release store; leaves its version in read_version, its ETag in read_etag.
 read_object() {
     local key=$1 file=$2 version=${3:-} answer
     answer=$(aws s3api get-object --bucket "$RELEASES_BUCKET" --key "$key" ${version:+--version-id "$version"} "$file") ||
         fail "asked for s3://$RELEASES_BUCKET/$key${version:+ in version $version}, S3 refused (its words are above); \`pulumi up\` seeds this object and grants this role the right to read it"
     # shellcheck disable=SC2034 # read by the scripts that record versions
     read_version=$(jq -r '.VersionId // ""' <<<"$answer")
+    # shellcheck disable=SC2034 # read by the scripts that write only over what they have read
+    read_etag=$(jq -r '.ETag // ""' <<<"$answer")
 }
 
 # read_blueprint KEY FILE: the newest settings. `pulumi up` writes the first ones just after the pipeline, whose first run
@@ -55,9 +57,32 @@ read_zip() {
         fail "asked for a zip at s3://$RELEASES_BUCKET/$1, found something else; make the release the candidate again"
 }
 
-# write_zip KEY DIR: the files of DIR, always the same bytes for the same files; leaves the version in write_version.
+# write_object KEY FILE TYPE [ETAG]: leaves the version in write_version, and yes in written. With the ETag of what was read
+# before, it writes over that alone, and leaves no where another version has taken its place. Not as a status: a function
+# whose status is asked for goes on after an error in it.
+write_object() {
+    local key=$1 file=$2 type=$3 etag=${4:-} answer
+    if answer=$(aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type "$type" --body "$file" \
+        ${etag:+--if-match "$etag"} 2>"$scratch/error"); then
+        # shellcheck disable=SC2034 # read by the scripts that announce versions
+        write_version=$(jq -r '.VersionId // ""' <<<"$answer")
+        written=yes
+        return
+    fi
+    cat "$scratch/error" >&2
+    # The second where another write of this key is under way:
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+    if [ -n "$etag" ] && grep -qE 'PreconditionFailed|ConditionalRequestConflict' "$scratch/error"; then
+        # shellcheck disable=SC2034 # read by the scripts that write over what they have read
+        written=no
+        return
+    fi
+    fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was recorded, run this step again"
+}
+
+# write_zip KEY DIR [ETAG]: the files of DIR, always the same bytes for the same files; otherwise as write_object.
 write_zip() {
-    local key=$1 folder=$2 answer
+    local key=$1 folder=$2 etag=${3:-}
     rm -f "$scratch/write.zip"
     (
         cd "$folder"
@@ -65,10 +90,7 @@ write_zip() {
         find . -type f -exec chmod 644 {} + -exec touch -t 198001010000 {} +
         find . -type f | sort | zip -q -X -D "$scratch/write.zip" -@
     )
-    answer=$(aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type application/zip --body "$scratch/write.zip") ||
-        fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was recorded, run this step again"
-    # shellcheck disable=SC2034 # read by the scripts that announce versions
-    write_version=$(jq -r '.VersionId // ""' <<<"$answer")
+    write_object "$key" "$scratch/write.zip" application/zip "$etag"
 }
 
 # take_release DIR: reads DIR/release.json, the only thing a deployment may read, and refuses what does not add up.

@@ -1,7 +1,9 @@
 # Proves that what was asked for is what runs, records it as live and tells the environments that may pull it; else red.
 # reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional PROMOTION_BUSES
 # takes: what prepare wrote
+# calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
 # calls: s3:PutObject on $RELEASES_BUCKET/releases/$LINE/live.zip
+# calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
 # calls: events:PutEvents on <each of PROMOTION_BUSES>
 need LINE CARRIES ENVIRONMENT RELEASES_BUCKET
@@ -11,9 +13,9 @@ announce() {
     local bus answer
     for bus in ${PROMOTION_BUSES:-}; do
         jq -n --arg bus "$bus" --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg release "$release_id" --arg digest "$release_digest" \
-            --arg bucket "$RELEASES_BUCKET" --arg key "releases/$LINE/live.zip" --arg version "$write_version" '
+            --arg bucket "$RELEASES_BUCKET" --arg key "releases/$LINE/live.zip" --arg version "$write_version" --argjson counter "$counter" '
             [{EventBusName: $bus, Source: "fairlead.\($line)", DetailType: "Release Verified", Detail: ({line: $line, environment: $environment,
-              release: $release, digest: $digest, bucket: $bucket, key: $key, version: $version} | tojson)}]' >"$scratch/entries.json"
+              release: $release, digest: $digest, bucket: $bucket, key: $key, version: $version, counter: $counter} | tojson)}]' >"$scratch/entries.json"
         if answer=$(aws events put-events --entries "file://$scratch/entries.json") && jq -e '.FailedEntryCount == 0' <<<"$answer" >/dev/null; then
             say "$bus knows about it."
         else
@@ -30,14 +32,26 @@ target_verify
 # Before it is recorded: what is live must never expire.
 carried_keep "live-$ENVIRONMENT"
 
+# The counter orders what was live: S3's versions have no order, and a release that came back is newer than what it replaces.
+# `pushed` says whose push was in a release that was live, and in which one last: an environment that has not taken each of
+# them still learns who pushed what it takes.
+read_zip "releases/$LINE/live.zip" "$scratch/before"
 mkdir -p "$scratch/live"
 cp release.json "$scratch/live/release.json"
 jq -n --arg release "$release_id" --arg blueprint "$blueprint" --arg at "$(now)" --slurpfile runs "$scratch/runs.json" \
-    '{format: 1, release: $release, blueprint: $blueprint, verifiedAt: $at, runs: $runs[0]}' >"$scratch/live/live.json"
+    --slurpfile record release.json --slurpfile before "$scratch/before/live.json" --slurpfile was "$scratch/before/release.json" '
+    ($was[0].id != $release) as $new
+    | (($before[0].counter // 0) + if $new then 1 else 0 end) as $counter
+    | (if $new and $record[0].placeholder != true then $record[0] | .pushers // [.commit.pushedBy] else [] end) as $pushers
+    | {format: 1, release: $release, blueprint: $blueprint, verifiedAt: $at, runs: $runs[0], counter: $counter,
+       pushed: (($before[0].pushed // [] | map(select(.by as $by | all($pushers[]; . != $by)))) + ($pushers | map({by: ., last: $counter})))}' >"$scratch/live/live.json"
+counter=$(jq .counter "$scratch/live/live.json")
 write_zip "releases/$LINE/live.zip" "$scratch/live"
-say "Release $release_id is live in $ENVIRONMENT."
+say "Release $release_id is live in $ENVIRONMENT, the change number $counter of releases here."
 if [ "$release_placeholder" = true ]; then
     say "It is the placeholder, so the next environments are not told."
+elif [ "$(jq -r .id "$scratch/before/release.json")" = "$release_id" ]; then
+    say "It was live before this run, so the next environments are not told again."
 else
     announce
 fi

@@ -14,6 +14,8 @@ export const RELEASE_KEYS = {
     published: (line: string) => `releases/${line}/published.json`,
     /** What `pulumi up` says of an image that it built, by the image's digest. */
     built: (line: string, record = "*") => `builds/${line}/${record}`,
+    /** What was taken last from the environment before. */
+    promotions: (line: string) => `promotions/${line}.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
     evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;

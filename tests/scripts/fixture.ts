@@ -45,6 +45,8 @@ export interface World {
     taskSets: Json[][];
     taskDefinitions: Record<string, Json>;
     buses: string[];
+    /** What others write at the moment of this job's first write, of its second, and so on. */
+    meanwhile: (Version & { readonly bucket: string; readonly key: string })[][];
     events?: Json[];
     deny: string[];
     wraps?: boolean;
@@ -63,6 +65,7 @@ export function emptyWorld(): World {
         taskSets: [[]],
         taskDefinitions: {},
         buses: [],
+        meanwhile: [],
         deny: [],
     };
 }

@@ -1,33 +1,11 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, unneeded, unpack, type World } from "./fixture";
-import { bucket, live, newImage, newRelease, placeholder, prod, registry, zipped } from "./samples";
+import { needTools, run, unneeded, unpack, type Json, type World } from "./fixture";
+import { between, from, own, PULL, pullEnv as env, takenHere } from "./promoting";
+import { ana, ben, bucket, live, newImage, newRelease, placeholder, registry, zipped } from "./samples";
 
-const from = "fairlead-staging-releases-111122223333";
-const own = "444455556666.dkr.ecr.eu-west-1.amazonaws.com";
-const env = {
-    LINE: "web",
-    CARRIES: "image",
-    FROM_ENVIRONMENT: "staging",
-    FROM_BUCKET: from,
-    RELEASES_BUCKET: bucket,
-    REPOSITORY_URI: `${own}/web-prod`,
-    REPOSITORY_NAME: "web-prod",
-    FROM_REPOSITORY_URI: `${registry}/web`,
-    FROM_REPOSITORY_ARN: "arn:aws:ecr:eu-west-1:111122223333:repository/web",
-};
-const scripts = ["image", "image-copy", "pull"];
+const scripts = PULL;
 const tag = `release-${newImage.digest.slice(7, 19)}`;
-
-/** The new release is live in staging; prod has a registry and a bucket of its own. */
-function between(change: (world: World) => void = () => undefined): World {
-    return prod((world) => {
-        world.registry = own;
-        world.ecr[`${own}/web-prod`] = [];
-        world.s3[from] = { "releases/web/live.zip": [zipped("l9", live(newRelease))] };
-        change(world);
-    });
-}
 const pull = (world: World, more: Record<string, string> = {}): ReturnType<typeof run> =>
     run(scripts, { env: { ...env, ...more }, world });
 
@@ -48,10 +26,101 @@ describe("script pull", function () {
         assert.deepEqual(world.ecr[`${own}/web-prod`], [
             { digest: newImage.digest, manifest: newImage.manifest, tags: [tag] },
         ]);
-        const { promoted, ...record } = unpack(world, bucket, "releases/web/candidate.zip")["release.json"] ?? {};
-        assert.deepEqual(record, { ...newRelease, what: `${own}/web-prod@${newImage.digest}` });
-        assert.equal((promoted as { from: string }).from, "staging");
+        const { promoted, checks, ...record } =
+            unpack(world, bucket, "releases/web/candidate.zip")["release.json"] ?? {};
+        const { checks: _, ...theirs } = newRelease;
+        assert.deepEqual(record, { ...theirs, what: `${own}/web-prod@${newImage.digest}`, pushers: [ana] });
+        assert.deepEqual({ ...(promoted as Json), at: "" }, { from: "staging", at: "", counter: 5 });
+        assert.deepEqual(takenHere(world), { counter: 5, release: newRelease.id, from: "staging", pushers: [ana] });
+        assert.ok(checks);
     });
+
+    const ownScan = { kind: "scan", critical: 1, high: 0, medium: 0 };
+    const scanned = between((world) => {
+        world.scans = [
+            { imageScanStatus: { status: "ACTIVE" }, imageScanFindings: { findingSeverityCounts: { CRITICAL: 1 } } },
+        ];
+    });
+    const checksOf = (world: World): unknown =>
+        unpack(world, bucket, "releases/web/candidate.zip")["release.json"]?.checks;
+
+    it("scans its own copy, and marks what it takes over as staging's word", () => {
+        const { code, err, world } = pull(scanned);
+        assert.equal(code, 0, err);
+        assert.deepEqual(checksOf(world), [{ kind: "tests", stage: "test", passed: true, from: "staging" }, ownScan]);
+    });
+
+    it("shows staging's scan as staging's where its own registry has none", () => {
+        assert.deepEqual(checksOf(pull(between()).world), [
+            { kind: "tests", stage: "test", passed: true, from: "staging" },
+            { kind: "scan", critical: 0, high: 1, medium: 4, from: "staging" },
+        ]);
+    });
+
+    it("attack: what staging says of itself never passes for prod's own scan", () => {
+        const forged = { kind: "scan", critical: 0, high: 0, medium: 0 };
+        const world = between((w) => {
+            w.scans = scanned.scans;
+            w.s3[from] = {
+                "releases/web/live.zip": [zipped("l9", live({ ...newRelease, checks: [forged, forged] }, "b1", 5))],
+            };
+        });
+        assert.deepEqual(checksOf(pull(world).world), [ownScan]);
+        const { world: unscanned } = pull({ ...world, scans: [null] });
+        assert.deepEqual(checksOf(unscanned), [
+            { ...forged, from: "staging" },
+            { ...forged, from: "staging" },
+        ]);
+    });
+
+    it("mutant: without the mark, staging's word passes for prod's", () => {
+        const { world } = run(scripts, { env, world: between(), mutant: [" | .from //= $from", ""] });
+        assert.deepEqual(checksOf(world), newRelease.checks);
+    });
+
+    const cy = "arn:aws:iam::111122223333:user/cy";
+    const pushersOf = (world: World): unknown =>
+        unpack(world, bucket, "releases/web/candidate.zip")["release.json"]?.pushers;
+    const waiting = between((world) => {
+        world.s3[bucket]?.["releases/web/candidate.zip"]?.push(
+            zipped("c2", { "release.json": { ...newRelease, id: "web-rejected", pushers: [ben] } }),
+        );
+        world.s3[from] = {
+            "releases/web/live.zip": [
+                zipped(
+                    "l9",
+                    live({ ...newRelease, pushers: [ana] }, "b1", 6, [
+                        { by: "arn:aws:iam::111122223333:user/long-ago", last: 4 },
+                        { by: cy, last: 5 },
+                        { by: ana, last: 6 },
+                    ]),
+                ),
+            ],
+        };
+    });
+    it("names everyone whose push is in it and not live here: of a candidate never approved, of a release never taken", () => {
+        const { code, err, world } = pull(waiting);
+        assert.equal(code, 0, err);
+        assert.deepEqual(pushersOf(world), [ben, cy, ana]);
+    });
+
+    it("remembers them where the candidate was rolled back before", () => {
+        const { world: taken } = pull(waiting);
+        taken.s3[bucket]?.["releases/web/candidate.zip"]?.push(...(taken.s3[bucket]["releases/web/live.zip"] ?? []));
+        taken.s3[from] = {
+            "releases/web/live.zip": [zipped("l10", live({ ...newRelease, id: "web-next", pushers: [ana] }, "b1", 7))],
+        };
+        assert.deepEqual(pushersOf(pull(taken).world), [ben, cy, ana]);
+    });
+
+    for (const [what, mutant] of [
+        ["a candidate that was never approved", [" + ($candidate[0] | waiting)", ""]],
+        ["a release that was never taken", ["[$theirs[0].pushed[]? | select(.last > $taken) | .by] + ", ""]],
+    ] as const)
+        it(`mutant: without the pushers of ${what}, one of them may approve`, () => {
+            const { world } = run(scripts, { env, world: waiting, mutant });
+            assert.equal((pushersOf(world) as unknown[]).length, 2);
+        });
 
     it("copies nothing that is here already", () => {
         const { code, err, docker, world } = pull(
@@ -77,14 +146,7 @@ describe("script pull", function () {
             "while the placeholder is live",
             /Live in staging is the placeholder: there is nothing to pull yet/,
             (world) => {
-                world.s3[from] = { "releases/web/live.zip": [zipped("l0", live(placeholder))] };
-            },
-        ],
-        [
-            "for a release that is the candidate already",
-            /is the candidate here already; nothing is written/,
-            (world) => {
-                world.s3[bucket]?.["releases/web/candidate.zip"]?.push(zipped("c2", { "release.json": newRelease }));
+                world.s3[from] = { "releases/web/live.zip": [zipped("l0", live(placeholder, "b1", 5))] };
             },
         ],
     ];
@@ -131,7 +193,7 @@ describe("script pull", function () {
         world.ecr[`${stranger}/web`] = [newImage];
         world.s3[from] = {
             "releases/web/live.zip": [
-                zipped("l9", live({ ...newRelease, what: `${stranger}/web@${newImage.digest}` })),
+                zipped("l9", live({ ...newRelease, what: `${stranger}/web@${newImage.digest}` }, "b1", 5)),
             ],
         };
     });
@@ -160,7 +222,7 @@ describe("script pull", function () {
             "without a right to read the other store",
             /asked for s3:\/\/fairlead-staging-releases-111122223333\/releases\/web\/live\.zip, S3 refused/,
             (world) => {
-                world.deny = ["s3:GetObject"];
+                world.s3[from] = {};
             },
         ],
         [
@@ -176,7 +238,7 @@ describe("script pull", function () {
             (world) => {
                 world.s3[from] = {
                     "releases/web/live.zip": [
-                        zipped("l0", live({ ...newRelease, id: "web-x", what: `${registry}/web:latest` })),
+                        zipped("l0", live({ ...newRelease, id: "web-x", what: `${registry}/web:latest` }, "b1", 5)),
                     ],
                 };
             },

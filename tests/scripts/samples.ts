@@ -87,7 +87,7 @@ export const zipped = (version: string, files: Record<string, Json>): { version:
     version,
     base64: pack(files),
 });
-export const live = (of: Json, version = "b1"): Record<string, Json> => ({
+export const live = (of: Json, version = "b1", counter = 1, pushed: Json[] = []): Record<string, Json> => ({
     "release.json": of,
     "live.json": {
         format: 1,
@@ -95,6 +95,8 @@ export const live = (of: Json, version = "b1"): Record<string, Json> => ({
         blueprint: version,
         verifiedAt: "2026-11-20T11:00:00Z",
         runs: { taskDefinition: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1" },
+        counter,
+        pushed,
     },
 });
 

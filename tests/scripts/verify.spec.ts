@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 
 import { needTools, run, unneeded, unpack, type Job, type Json, type World } from "./fixture";
-import { bucket, newImage, newRelease, oldRelease, placeholder, prod, registry } from "./samples";
+import {
+    ana,
+    ben,
+    bucket,
+    live,
+    newImage,
+    newRelease,
+    oldRelease,
+    placeholder,
+    prod,
+    registry,
+    zipped,
+} from "./samples";
 
 type More = Partial<Job>;
 const scripts = ["image", "image-keep", "ecs-verify", "verify"];
@@ -74,7 +86,15 @@ describe("script verify, for ECS", function () {
         assert.match(String(proof?.verifiedAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
         assert.deepEqual(
             { ...proof, verifiedAt: "" },
-            { format: 1, release: newRelease.id, blueprint: "b2", verifiedAt: "", runs: { taskDefinition: arn(2) } },
+            {
+                format: 1,
+                release: newRelease.id,
+                blueprint: "b2",
+                verifiedAt: "",
+                runs: { taskDefinition: arn(2) },
+                counter: 2,
+                pushed: [{ by: ana, last: 2 }],
+            },
         );
         assert.deepEqual(
             world.ecr[`${registry}/web`]?.map((image) => image.tags),
@@ -94,9 +114,63 @@ describe("script verify, for ECS", function () {
                     bucket,
                     key: "releases/web/live.zip",
                     version,
+                    counter: 2,
                 },
             },
         ]);
+    });
+
+    /** What was asked for is live already: only settings changed, or it was deployed again. */
+    const liveAlready = (counter = 7): World =>
+        rolledOut(2, (world) => {
+            const pushed = [{ by: ana, last: 7 }];
+            world.s3[bucket]?.["releases/web/live.zip"]?.push(zipped("l7", live(newRelease, "b1", counter, pushed)));
+        });
+    it("tells nobody of a change of settings or of what was live before, and counts neither", () => {
+        const { code, err, out, world } = verify(liveAlready());
+        assert.equal(code, 0, err);
+        const { counter, blueprint, pushed } = unpack(world, bucket, "releases/web/live.zip")["live.json"] ?? {};
+        assert.deepEqual([counter, blueprint, pushed, world.events], [7, "b2", [{ by: ana, last: 7 }], undefined]);
+        assert.match(out, /was live before this run, so the next environments are not told again/);
+    });
+
+    it("mutant: a Verify that does not compare tells of settings as of a release", () => {
+        const compares = 'elif [ "$(jq -r .id "$scratch/before/release.json")" = "$release_id" ]';
+        const { world } = verify(liveAlready(), newRelease, { mutant: [compares, "elif false"] });
+        assert.equal(world.events?.length, 1);
+    });
+
+    it("counts a release that comes back as newer than what it replaces", () => {
+        const world = rolledOut(2, (w) => {
+            w.taskDefinitions[arn(2)] = definition(oldRelease, "b2");
+            w.s3[bucket]?.["releases/web/live.zip"]?.push(zipped("l7", live(newRelease, "b1", 7)));
+        });
+        const done = verify(world, oldRelease);
+        assert.deepEqual([done.code, (done.world.events?.[0]?.Detail as Json).counter], [0, 8], done.err);
+    });
+
+    it("keeps who pushed what was live, each with the last number, unknown ones too", () => {
+        const world = rolledOut(2, (w) => {
+            const pushed = [
+                { by: ben, last: 3 },
+                { by: ana, last: 7 },
+                { by: null, last: 2 },
+            ];
+            w.s3[bucket]?.["releases/web/live.zip"]?.push(zipped("l7", live(oldRelease, "b1", 7, pushed)));
+        });
+        const { world: after } = verify(world, { ...newRelease, pushers: [null, ana] });
+        assert.deepEqual(unpack(after, bucket, "releases/web/live.zip")["live.json"]?.pushed, [
+            { by: ben, last: 3 },
+            { by: null, last: 8 },
+            { by: ana, last: 8 },
+        ]);
+    });
+
+    it("counts from 1 after the placeholder of the first `up`", () => {
+        const world = rolledOut(2, (w) => {
+            w.s3[bucket]?.["releases/web/live.zip"]?.push(zipped("l0", live(placeholder, "b1", 0)));
+        });
+        assert.equal((verify(world).world.events?.[0]?.Detail as Json).counter, 1);
     });
 
     it("moves the tag that protects what is live, and is content when it is there", () => {

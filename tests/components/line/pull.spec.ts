@@ -29,6 +29,7 @@ describe("PromotionPull", () => {
 
     it("is a job, and a rule that starts it", () => {
         assert.deepEqual(below(recording, "PromotionPull", "web-pull"), [
+            "BucketObjectv2 web-pull-promotions",
             "EventRule web-pull",
             "EventTarget web-pull",
             "LogGroup web-pull",
@@ -67,10 +68,15 @@ describe("PromotionPull", () => {
         });
     });
 
-    it("may read there exactly what is live, and write here exactly the candidate", () => {
+    it("may read there exactly what is live, and write here exactly the candidate and what was taken", () => {
         const log = out(recording, "aws:cloudwatch/logGroup:LogGroup", "web-pull", "arn");
         const key = out(recording, "aws:kms/key:Key", "releases", "arn");
-        const candidate = "arn:aws:s3:::project-stack-releases-111122223333/releases/web/candidate.zip";
+        const [candidate, marker, live] = [
+            "releases/web/candidate.zip",
+            "promotions/web.json",
+            "releases/web/live.zip",
+        ].map((object) => `arn:aws:s3:::project-stack-releases-111122223333/${object}`) as [string, string, string];
+        const images = "arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web";
         const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
         const push = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"];
         assert.deepEqual(may(recording, "web-pull"), [
@@ -81,15 +87,26 @@ describe("PromotionPull", () => {
             }),
             allow(pull, ["arn:aws:ecr:eu-west-1:444455556666:repository/project-before/web"]),
             allow(["ecr:GetAuthorizationToken"], ["*"]),
-            allow(
-                [...pull, ...push, "ecr:DescribeImages"],
-                ["arn:aws:ecr:eu-west-1:111122223333:repository/project-stack/web"],
-            ),
-            allow(["s3:GetObject"], [candidate]),
+            allow([...pull, ...push, "ecr:DescribeImages"], [images]),
+            allow(["ecr:DescribeImageScanFindings"], [images]),
+            allow(["inspector2:ListCoverage", "inspector2:ListFindings"], ["*"]),
+            allow(["s3:GetObject"], [candidate, marker, live]),
             allow(["kms:Decrypt", "kms:DescribeKey"], [key]),
-            allow(["s3:PutObject"], [candidate]),
+            allow(["s3:PutObject"], [candidate, marker]),
             allow(["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], [key]),
         ]);
+    });
+
+    it("seeds that nothing was taken, and listens only then", () => {
+        const seed = recording.one("aws:s3/bucketObjectv2:BucketObjectv2", "web-pull-promotions");
+        const text = Buffer.from(String(seed.inputs["contentBase64"]), "base64").toString();
+        assert.deepEqual(
+            [seed.inputs["key"], JSON.parse(text)],
+            ["promotions/web.json", { format: 1, line: "web", from: null, counter: 0, release: null, pushers: [] }],
+        );
+        assert.deepEqual([seed.options.ignoreChanges, seed.options.protect], [["*"], true]);
+        const target = recording.one("aws:cloudwatch/eventTarget:EventTarget");
+        assert.ok(waits(recording, target).includes("BucketObjectv2 web-pull-promotions"));
     });
 
     it("listens on its bus to the line's own name, from the one environment", () => {

@@ -168,6 +168,8 @@ describe("Verify", () => {
         assert.deepEqual(statements(recording.outputs["policy"]), [
             allow(["ecs:DescribeServices"], ["arn:service"]),
             allow(["ecr:BatchGetImage", "ecr:PutImage"], [IMAGES]),
+            allow(["s3:GetObject"], [`${RELEASES}/releases/web/live.zip`]),
+            decrypt(recording),
             allow(["s3:PutObject"], [`${RELEASES}/releases/web/live.zip`]),
             encrypt(recording),
         ]);

@@ -98,6 +98,7 @@ describe("ReleaseStore", () => {
         assert.deepEqual(Object.fromEntries(Object.entries(RELEASE_KEYS).map(([what, key]) => [what, key("web")])), {
             candidate: "releases/web/candidate.zip",
             live: "releases/web/live.zip",
+            promotions: "promotions/web.json",
             published: "releases/web/published.json",
             built: "builds/web/*",
             blueprint: "blueprints/web.json",

@@ -29,6 +29,12 @@ function pick(list, ids) {
 
 const images = (name) => state.ecr[`${state.registry}/${name}`] ?? refuse("RepositoryNotFoundException", name);
 
+// As for objects that a KMS key encrypts: no digest of the bytes, and never the same for two versions.
+const etagOf = (version) =>
+    `"${createHash("md5")
+        .update(version?.version ?? "")
+        .digest("hex")}"`;
+
 // One answer a call, the last one for ever: how a thing changes while a script watches it.
 const turn = (answers) => (answers.length > 1 ? answers.shift() : answers[0]);
 
@@ -40,13 +46,19 @@ const commands = {
         const found = version ? versions.find((v) => v.version === version) : versions.at(-1);
         if (!found) refuse("AccessDenied", "Access Denied");
         writeFileSync(file, Buffer.from(found.base64, "base64"));
-        return { VersionId: found.version };
+        return { ETag: etagOf(found), VersionId: found.version };
     },
-    "s3api put-object"({ bucket, key, body }) {
+    "s3api put-object"({ bucket, key, body, "if-match": etag }) {
         takes("s3:PutObject", `${bucket}/${key}`);
         takes("kms:GenerateDataKey", `key of ${bucket}`);
+        const versions = ((state.s3[bucket] ??= {})[key] ??= []);
+        // What another job or a person writes at this very moment.
+        for (const { bucket, key, ...written } of state.meanwhile.shift() ?? []) state.s3[bucket][key].push(written);
+        save();
+        if (etag !== undefined && etag !== etagOf(versions.at(-1)))
+            refuse("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
         const version = `v-${randomUUID()}`;
-        ((state.s3[bucket] ??= {})[key] ??= []).push({ version, base64: readFileSync(body).toString("base64") });
+        versions.push({ version, base64: readFileSync(body).toString("base64") });
         return { VersionId: version };
     },
     "ecr get-login-password"() {
@@ -167,6 +179,7 @@ const singles = [
     "bucket",
     "key",
     "version-id",
+    "if-match",
     "body",
     "content-type",
     "repository-name",

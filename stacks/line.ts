@@ -6,7 +6,7 @@ import type { Approval } from "../components/line/approval";
 import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
-import type { LineRef } from "../components/line/steps";
+import { ARTIFACTS, type LineRef } from "../components/line/steps";
 import type { CarriedStore, Checkout, Source, Target } from "../components/parts";
 import { carriedBy, makePart, parts } from "./kinds";
 import type { ServiceArgs } from "./settings";
@@ -65,8 +65,21 @@ export class ServiceLine extends pulumi.ComponentResource {
         });
         const pull = this.pull(of, args, { store, before: ship.listening });
 
+        const jobs = pull ? [pull.projectName] : [];
+        const handovers = context.conductor.handOver(
+            `${line}-handover`,
+            {
+                line,
+                source: ARTIFACTS.release,
+                ship: { name: ship.pipelineName, arn: ship.pipelineArn },
+                writers: { halves: make ? [make.pipelineName] : [], jobs },
+            },
+            context,
+            { parent: this },
+        );
+
         this.pipelineNames = [...(make ? [make.pipelineName] : []), ship.pipelineName];
-        this.jobNames = pull ? [pull.projectName] : [];
+        this.jobNames = [...jobs, ...handovers];
         this.outputs = {
             ...source?.outputs,
             ...target.outputs,

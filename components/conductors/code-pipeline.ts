@@ -7,6 +7,7 @@ import type { EnvironmentContext } from "../context";
 import { renderPolicy, trustService } from "../documents/policy";
 import type { Stage } from "../parts";
 import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
+import { Handover } from "./code-pipeline-handover";
 import { PipelineStarts, PUSHED_BY } from "./code-pipeline-starts";
 import type { Conducted, Conductor, Half } from "./conductor";
 
@@ -137,6 +138,7 @@ export const codePipeline: Conductor = {
         const pipeline = new CodePipeline(name, half, context, opts);
         return {
             name: pipeline.pipelineName,
+            arn: pipeline.pipelineArn,
             ready: pipeline.ready,
             listen: (after, listenerOpts) =>
                 new PipelineStarts(
@@ -147,4 +149,5 @@ export const codePipeline: Conductor = {
                 ).ready,
         };
     },
+    handOver: (name, args, context, opts) => [new Handover(name, args, context, opts).projectName],
 };

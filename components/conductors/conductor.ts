@@ -15,6 +15,8 @@ export interface Half {
 /** A half that something runs. */
 export interface Conducted {
     readonly name: pulumi.Output<string>;
+    /** To name in the policy of what starts it. */
+    readonly arn: pulumi.Output<string>;
     /** The pipeline itself, without what listens for it. */
     readonly ready: readonly pulumi.Resource[];
     /**
@@ -25,7 +27,30 @@ export interface Conducted {
     listen(after: readonly pulumi.Resource[], opts: pulumi.ComponentResourceOptions): readonly pulumi.Resource[];
 }
 
+/** What must not lose a candidate. */
+export interface HandoverArgs {
+    readonly line: string;
+    /** The source step of ship that takes the candidate. */
+    readonly source: string;
+    readonly ship: Pick<Conducted, "name" | "arn">;
+    /** What may have written a candidate: halves by their names, and jobs that no half runs. */
+    readonly writers: {
+        readonly halves: readonly pulumi.Output<string>[];
+        readonly jobs: readonly pulumi.Output<string>[];
+    };
+}
+
 /** Turns steps into something that runs them, one role a step. What is its own way of saying a thing stays in its files. */
 export interface Conductor {
     conduct(name: string, half: Half, context: EnvironmentContext, opts: pulumi.ComponentResourceOptions): Conducted;
+    /**
+     * Starts ship for a candidate that no run of it has taken.
+     * @returns jobs whose failures are mailed
+     */
+    handOver(
+        name: string,
+        args: HandoverArgs,
+        context: EnvironmentContext,
+        opts: pulumi.ComponentResourceOptions,
+    ): readonly pulumi.Output<string>[];
 }

@@ -27,6 +27,8 @@ export interface ShipArgs {
 /** The half that brings a release into an environment; the same in every environment. */
 export class Ship extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
+    /** To name in the policy of what starts it. */
+    public readonly pipelineArn: pulumi.Output<string>;
     /** What must exist before a candidate is written: an event that no rule hears is lost. */
     public readonly listening: readonly pulumi.Resource[];
 
@@ -71,7 +73,8 @@ export class Ship extends pulumi.ComponentResource {
         const blueprint = this.blueprint(target, pipeline.ready);
         this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
         this.pipelineName = pipeline.name;
-        this.registerOutputs({ pipelineName: this.pipelineName });
+        this.pipelineArn = pipeline.arn;
+        this.registerOutputs({ pipelineName: this.pipelineName, pipelineArn: this.pipelineArn });
     }
 
     /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */

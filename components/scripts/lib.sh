@@ -22,7 +22,8 @@ need() {
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
-# read_object KEY FILE [VERSION]: one object of the release store; leaves its version in read_version, its ETag in read_etag.
+# read_object KEY FILE [VERSION]: one object of the release store; leaves its version in read_version, its
+# ETag in read_etag, when it was written in read_at.
 read_object() {
     local key=$1 file=$2 version=${3:-} answer
     answer=$(aws s3api get-object --bucket "$RELEASES_BUCKET" --key "$key" ${version:+--version-id "$version"} "$file") ||
@@ -31,6 +32,8 @@ read_object() {
     read_version=$(jq -r '.VersionId // ""' <<<"$answer")
     # shellcheck disable=SC2034 # read by the scripts that write only over what they have read
     read_etag=$(jq -r '.ETag // ""' <<<"$answer")
+    # shellcheck disable=SC2034 # read by the script that looks what came after it
+    read_at=$(jq -r '.LastModified // ""' <<<"$answer")
 }
 
 # read_blueprint KEY FILE: the newest settings. `pulumi up` writes the first ones just after the pipeline, whose first run

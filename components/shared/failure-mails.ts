@@ -68,14 +68,14 @@ export class FailureMails extends pulumi.ComponentResource {
         this.mail("canceled", role, runIn("CANCELED", pipelines, canceled, words));
         this.mail("not-fetched", role, {
             of: jobs,
-            description: "A verified release could not be fetched: nothing changed here",
+            description: "A job outside of the pipelines failed: a release was not fetched, or not handed to ship",
             pattern: {
                 source: ["aws.codebuild"],
                 "detail-type": ["CodeBuild Build State Change"],
                 detail: { "project-name": jobs, "build-status": ["FAILED", "FAULT", "TIMED_OUT"] },
             },
             paths: { job: "$.detail.project-name", region: "$.region" },
-            text: `<job> could not fetch a release. See what it says: ${CONSOLE}/codebuild/projects/<job>/history`,
+            text: `<job> failed, so a release may wait. See what it says: ${CONSOLE}/codebuild/projects/<job>/history`,
         });
 
         this.roleArn = role.arn;

@@ -15,6 +15,8 @@ export const scriptText = (name: string): string => readFileSync(join(folder, `$
 /** One version of an S3 object, as the stand-in keeps it. */
 export interface Version {
     readonly version: string;
+    /** When it was written. @default now */
+    readonly at?: string;
     readonly base64: string;
 }
 export interface Image {
@@ -34,6 +36,10 @@ export interface World {
     trigger: Json;
     commits: Record<string, Json>;
     actions: Json[][];
+    /** Runs of a pipeline, as it lists them. */
+    runs: Json[][];
+    /** What a script started. */
+    started?: Json[];
     /** What get-pipeline-state says. */
     state?: Json;
     /** Runs that were stopped. */
@@ -61,6 +67,7 @@ export function emptyWorld(): World {
         trigger: {},
         commits: {},
         actions: [[]],
+        runs: [[]],
         deployments: [[]],
         taskSets: [[]],
         taskDefinitions: {},

@@ -121,6 +121,15 @@ export const MUTANTS: readonly Mutant[] = [
                 if (prepare) delete prepare.configuration["EnvironmentVariables"];
             }),
     },
+    ...["SUCCEEDED", "FAILED"].map((state) => ({
+        says: `a candidate that gave way and is not looked after when the settings' run has ${state}`,
+        only: "prod" as const,
+        change: (plan: Plan) =>
+            edited(plan, ({ type, name, inputs }) => {
+                if (type === "aws:cloudwatch/eventRule:EventRule" && name.endsWith("-handover-ship"))
+                    inputs["eventPattern"] = String(inputs["eventPattern"]).replace(`"${state}"`, '"NEVER"');
+            }),
+    })),
     {
         says: "settings that do not wait for the pipeline",
         only: "prod",

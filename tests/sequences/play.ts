@@ -20,7 +20,7 @@ import { stubActions } from "./jobs";
 import { blueprintOf, ReleaseStore } from "./records";
 import { BlueGreenService } from "./service";
 import { Stack } from "./stack";
-import { Copies, startPull } from "./pull";
+import { Copies, startJob } from "./pull";
 import type { Expected, Flaw, Sequence, Step } from "./types";
 
 /** The plans of a story: by environment, then by the name of the settings they are made with. */
@@ -77,7 +77,7 @@ class World {
     ) {
         // What the account has is written into these, as `up` asks for it.
         const plans = [...settings.values()].flatMap((byName) => structuredClone([...byName.values()].slice(0, 1)));
-        const services = new Map([...SERVICES, ["codebuild:StartBuild", startPull(this.copies, flaws)]]);
+        const services = new Map([...SERVICES, ["codebuild:StartBuild", startJob(this.copies, flaws)]]);
         this.test = accountOf(plans, { services, blobs, unmade: true });
         this.environments = new Map(plans.map((plan) => [plan.stack, this.environmentOf(plan)]));
         const approver: Approver = (asked, signal) => this.ask(asked, signal);
@@ -94,7 +94,6 @@ class World {
         else if ("refresh" in step) pulumi.refresh();
         else if ("release" in step) store.offer(step.release);
         else if ("releases" in step) for (const release of step.releases) store.offer(release);
-        else if ("start" in step) this.start(environment);
         else if ("approve" in step) this.answer(environment, "Approved");
         else if ("reject" in step) this.answer(environment, "Rejected");
         else if ("copies" in step) this.copies.hold();
@@ -147,10 +146,6 @@ class World {
                 leave(signal.reason as Error);
             });
         });
-    }
-
-    private start({ ship }: Played): void {
-        this.test.account.part(Executions).start(text(ship, "arn"), { trigger: "a person" });
     }
 
     /** Answers the oldest question of an environment; a story says it also where no person has to agree. */

@@ -7,6 +7,7 @@ import { parsed, text } from "../../plan/plans";
 import { Refused, type Service } from "../../rehearsal/account/gateway";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Digest } from "../../rehearsal/engine/journal";
+import { handOver } from "./handover";
 import { nameOf, unzipped, zipped } from "./records";
 import type { Flaw } from "./types";
 
@@ -31,13 +32,13 @@ export class Copies {
     }
 }
 
-/** `codebuild:StartBuild`, of jobs that no pipeline runs. */
-export function startPull(copies: Copies, flaws: ReadonlySet<Flaw>): Service {
+/** `codebuild:StartBuild`, of jobs that no pipeline runs; what a job is given says which one it is. */
+export function startJob(copies: Copies, flaws: ReadonlySet<Flaw>): Service {
     return ({ on }, account) => {
         const job = everyJob(account.plans).find(({ project }) => text(project, "arn") === on);
-        if (!job || job.run || job.env["FROM_BUCKET"] === undefined)
-            throw new Error(`tests/sequences/pull.ts does not know what ${on} does`);
-        account.work(pull(job, account, { copies, flaws }));
+        if (job && !job.run && job.env["FROM_BUCKET"]) account.work(pull(job, account, { copies, flaws }));
+        else if (job && !job.run && job.env["PIPELINE"]) account.work(handOver(job, account));
+        else throw new Error(`tests/sequences/pull.ts does not know what ${on} does`);
         return {};
     };
 }

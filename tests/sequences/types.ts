@@ -16,8 +16,6 @@ type Happening =
     | { readonly release: string }
     /** Several do, before EventBridge has delivered the event of the first. */
     | { readonly releases: readonly string[] }
-    /** A run starts for the candidate as it is: by hand, or because a run about it was ended. */
-    | { readonly start: true }
     | { readonly approve: true }
     | { readonly reject: true }
     /** The deployment under way ends; `lies` ends green although the old tasks run again. */

@@ -3,6 +3,7 @@ import { any, type Reason, type Subject } from "./types";
 const ofPipeline = /^(make|ship)$/;
 const ofStep = /^(make|ship)-(\w+)$/;
 const ofPull = /^pull$/;
+const ofHandover = /^handover$/;
 const start = /^(.+)-start$/;
 
 /** A role and its policy are one thing in two resources. */
@@ -11,8 +12,10 @@ const permissions: readonly Reason[] = [
         ofPipeline,
         ([, half]) => `what the pipeline ${half} itself may do: start jobs, become its steps' roles, carry artifacts`,
     ],
+    [/^handover-run$/, "lets EventBridge start the job that looks whether a candidate was taken, and do nothing else"],
     [start, ([, half]) => `lets EventBridge start ${half}, and do nothing else`],
     [ofPull, "what the job may do that fetches a verified release, and nobody else"],
+    [ofHandover, "what the job may do that starts ship for a forgotten candidate: list its runs and start it"],
     [ofStep, ([, half, step]) => `what the step ${step} of ${half} may do, and no other step`],
 ];
 
@@ -27,6 +30,7 @@ export const halves: Subject = {
         "aws:iam/rolePolicy:RolePolicy": permissions,
         "aws:codebuild/project:Project": [
             [ofPull, "copies a release that was verified elsewhere into this environment's own stores"],
+            [ofHandover, "starts ship for a candidate that no run has taken"],
             [
                 ofStep,
                 ([, half, step]) => `runs the step ${step ?? ""} of ${half ?? ""} as a script, under a role of its own`,
@@ -34,10 +38,12 @@ export const halves: Subject = {
         ],
         "aws:cloudwatch/logGroup:LogGroup": [
             [ofPull, "keeps what the fetching job printed"],
+            [ofHandover, "keeps what the job printed that looks whether a candidate was taken"],
             [ofStep, ([, half, step]) => `keeps what the step ${step ?? ""} of ${half ?? ""} printed`],
         ],
         "aws:cloudwatch/eventRule:EventRule": [
             [ofPull, "hears that the environment before has verified a release"],
+            [/^handover-/, "hears that something ended which may have left a candidate behind that no run has taken"],
             [/^make-/, "hears of a change, so that nobody has to start a build"],
             [/^ship-settings$/, "hears of new settings, so that they are deployed with the release that is live"],
             [/^ship-/, "hears of a new release candidate, so that it is deployed"],
@@ -45,6 +51,7 @@ export const halves: Subject = {
         ],
         "aws:cloudwatch/eventTarget:EventTarget": [
             [ofPull, "starts the job that fetches the verified release"],
+            [/^handover-/, "starts the job that looks whether the candidate was taken, with nothing of the event"],
             [/^(make|ship)-/, ([, half]) => `starts ${half ?? ""} with exactly the revision the event speaks of`],
             [any, "passes the event on to whoever has to hear of it"],
         ],

@@ -56,7 +56,15 @@ describe("image", () => {
         const [pull, login, push, ...more] = part("copy")["allow"] as [unknown, unknown, { Resource: unknown }];
         assert.deepEqual(
             [pull, login, push.Resource, more],
-            [allow(PULL, [FROM_ARN]), allow(["ecr:GetAuthorizationToken"], ["*"]), [ARN], []],
+            [
+                allow(PULL, [FROM_ARN]),
+                allow(["ecr:GetAuthorizationToken"], ["*"]),
+                [ARN],
+                [
+                    allow(["ecr:DescribeImageScanFindings"], [ARN]),
+                    allow(["inspector2:ListCoverage", "inspector2:ListFindings"], ["*"]),
+                ],
+            ],
         );
         const { allow: _allow, ...copy } = part("copy");
         assert.deepEqual(copy, {

@@ -26,6 +26,7 @@ describe("Make", () => {
         recording = await record(() => {
             const context = makeContext({
                 conductor: {
+                    ...codePipeline,
                     conduct(name, half, ...rest) {
                         conducted = half;
                         return codePipeline.conduct(name, half, ...rest);

@@ -33,6 +33,7 @@ async function shipped(asks = false, retention: Retention = strict): Promise<Shi
         const context = makeContext({
             retention,
             conductor: {
+                ...codePipeline,
                 conduct(name, half, ...rest) {
                     halves.push(half);
                     return codePipeline.conduct(name, half, ...rest);

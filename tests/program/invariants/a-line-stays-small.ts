@@ -2,7 +2,7 @@ import { ancestors, label, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
 /** What AWS makes for a line: every resource is a second of `up`, and components are none. */
-const MOST = 80;
+const MOST = 90;
 
 export const invariant: Invariant = (plan) =>
     ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {

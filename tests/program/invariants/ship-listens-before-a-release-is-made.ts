@@ -11,7 +11,10 @@ export const invariant: Invariant = (plan) =>
         const makes = (resource: PlannedResource): boolean =>
             resource.name === `${line.name}-make`
                 ? resource.type === "aws:codepipeline/pipeline:Pipeline"
-                : isTarget(resource) && String(resource.inputs["arn"]).split(":")[2] === "codebuild";
+                : // What looks after the others writes no candidate, and starts ship itself.
+                  isTarget(resource) &&
+                  !resource.name.startsWith(`${line.name}-handover-`) &&
+                  String(resource.inputs["arn"]).split(":")[2] === "codebuild";
         return own.filter(makes).flatMap((maker) => missing(maker, own.filter(startsShip)));
     });
 

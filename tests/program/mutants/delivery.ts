@@ -40,9 +40,15 @@ export const delivery: readonly Mutant[] = [
         },
         found: [
             'EventTarget "web-ship-release" has no dead-letter queue',
-            ...["mails-canceled", "mails-failed", "mails-not-fetched", "web-pull", "web-ship-settings"].map(
-                () => 'no alarm mails what lies in Queue "dead-letters"',
-            ),
+            ...[
+                "mails-canceled",
+                "mails-failed",
+                "mails-not-fetched",
+                "web-handover-pull",
+                "web-handover-ship",
+                "web-pull",
+                "web-ship-settings",
+            ].map(() => 'no alarm mails what lies in Queue "dead-letters"'),
         ],
     },
     {

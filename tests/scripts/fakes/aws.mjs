@@ -46,7 +46,7 @@ const commands = {
         const found = version ? versions.find((v) => v.version === version) : versions.at(-1);
         if (!found) refuse("AccessDenied", "Access Denied");
         writeFileSync(file, Buffer.from(found.base64, "base64"));
-        return { ETag: etagOf(found), VersionId: found.version };
+        return { ETag: etagOf(found), VersionId: found.version, LastModified: found.at ?? new Date().toISOString() };
     },
     "s3api put-object"({ bucket, key, body, "if-match": etag }) {
         takes("s3:PutObject", `${bucket}/${key}`);
@@ -117,6 +117,16 @@ const commands = {
         const execution = filter.replace("pipelineExecutionId=", "");
         return { actionExecutionDetails: turn(state.actions).filter((a) => a.pipelineExecutionId === execution) };
     },
+    "codepipeline list-pipeline-executions"({ "pipeline-name": pipeline }) {
+        takes("codepipeline:ListPipelineExecutions", pipeline);
+        return { pipelineExecutionSummaries: turn(state.runs) };
+    },
+    "codepipeline start-pipeline-execution"({ name, "source-revisions": revisions, "client-request-token": token }) {
+        takes("codepipeline:StartPipelineExecution", name);
+        if (!/^[A-Za-z0-9-]{1,128}$/.test(token)) refuse("ValidationException", `clientRequestToken ${token}`);
+        (state.started ??= []).push({ revisions, token });
+        return { pipelineExecutionId: randomUUID() };
+    },
     "codepipeline get-pipeline-state"({ name }) {
         takes("codepipeline:GetPipelineState", name);
         return { stageStates: [], ...state.state };
@@ -174,11 +184,12 @@ const commands = {
     },
 };
 
-const lists = ["image-ids", "include-only-statuses", "services"];
+const lists = ["source-revisions", "image-ids", "include-only-statuses", "services"];
 const singles = [
     "bucket",
     "key",
     "version-id",
+    "client-request-token",
     "if-match",
     "body",
     "content-type",

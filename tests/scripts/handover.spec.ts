@@ -141,7 +141,7 @@ describe("script handover", function () {
         ],
     ] as const)
         it(`mutant: ${what}`, () => {
-            const { world, err } = handOver(waiting([...runs]), mutant as readonly [string, string]);
+            const { world, err } = handOver(waiting([...runs]), mutant);
             assert.equal(world.started?.length, 1, err);
         });
 

@@ -52,6 +52,28 @@ export const delivery: readonly Mutant[] = [
         ],
     },
     {
+        mistake: "a placeholder between quotes, through which an event adds to what CodeBuild is asked for",
+        breaks: "what an event says stays a value",
+        of: "prod",
+        make: (draft) => {
+            draft.set(
+                ["EventTarget", "web-pull"],
+                ["inputTransformer", "inputTemplate"],
+                '{"environmentVariablesOverride":[{"name":"RELEASE","type":"PLAINTEXT","value":"<release>"}]}',
+            );
+        },
+        found: ['EventTarget "web-pull" lets $.detail.release say more than a value'],
+    },
+    {
+        mistake: "a mail that quotes what a person chooses",
+        breaks: "what an event says stays a value",
+        of: "prod",
+        make: (draft) => {
+            draft.set(["EventTarget", "mails-failed"], ["inputTransformer", "inputPaths", "run"], "$.detail.reason");
+        },
+        found: ['EventTarget "mails-failed" lets $.detail.reason say more than a value'],
+    },
+    {
         mistake: "a queue whose policy a target does not wait for",
         breaks: "no event is lost in silence",
         of: "staging",

@@ -14,7 +14,7 @@ need LINE CARRIES FROM_ENVIRONMENT FROM_BUCKET RELEASES_BUCKET
 # What is live there is read last: it is never older than what was taken here, also where another pull has just taken it.
 look() {
     read_zip "releases/$LINE/candidate.zip" "$scratch/candidate"
-    candidate_etag=$read_etag
+    candidate_etag=$read_etag candidate_version=$read_version
     read_object "promotions/$LINE.json" "$scratch/promotions.json"
     promotions_etag=$read_etag
     taken=$(jq '.counter // 0' "$scratch/promotions.json")
@@ -51,7 +51,9 @@ record_taken() {
     write_object "promotions/$LINE.json" "$scratch/taken.json" application/json "$promotions_etag"
 }
 
-# Leaves no in written where another pull, or a person who released something here, wrote in between.
+# Leaves no in written where another pull, or a person who released something here, wrote in between. A candidate that this
+# very job wrote (mine) and another's record overtook is no answer: what is live over there now has to take its place.
+mine=""
 promote() {
     look
     if [ "$release_placeholder" = true ]; then
@@ -61,7 +63,7 @@ promote() {
     if [ "${AGAIN:-}" != yes ]; then
         [ "$counter" -ge "$taken" ] ||
             fail "asked $FROM_ENVIRONMENT for what came after its release number $taken, it has come to number $counter only: its release store was made anew; look whether that was meant, then start this job once with AGAIN=yes"
-        if [ "$counter" = "$taken" ]; then
+        if [ "$counter" = "$taken" ] && [ "$candidate_version" != "$mine" ]; then
             say "Release $release_id, number $counter of $FROM_ENVIRONMENT, was taken before; nothing is written. What was released here since stays. To take it again, start this job with AGAIN=yes."
             return
         fi
@@ -71,10 +73,19 @@ promote() {
         record_taken "$scratch/candidate/release.json"
         return
     fi
+    echo '[]' >"$scratch/checks.json"
     carried_copy
+    # Copying takes minutes, in which another pull may have recorded what is newer without a new candidate: a rollback.
+    local before=$promotions_etag
+    read_object "promotions/$LINE.json" "$scratch/promotions.json"
+    if [ "$read_etag" != "$before" ]; then
+        written=no
+        return
+    fi
     adopt
     write_zip "releases/$LINE/candidate.zip" "$scratch/release" "$candidate_etag"
     [ "$written" = yes ] || return 0
+    mine=$write_version
     say "Release $release_id, live in $FROM_ENVIRONMENT, is the candidate here."
     record_taken "$scratch/release/release.json"
 }

@@ -104,12 +104,10 @@ describe("script pull, in which order", function () {
             assert.match(out, /wrote here meanwhile; looking again[\s\S]*number 6 of staging, was taken before/);
         });
 
-    it("mutant: with writes that compare nothing, an older release replaces the newer", () => {
-        const { world } = pull(overtaken("before it wrote"), {}, [
-            '"$scratch/release" "$candidate_etag"',
-            '"$scratch/release"',
-        ]);
-        assert.equal(candidate(world), newRelease.id);
+    it("mutant: with writes that compare nothing, an older release is the candidate for a while", () => {
+        const written = (mutant?: readonly [string, string]): number | undefined =>
+            pull(overtaken("before it wrote"), {}, mutant).world.s3[bucket]?.[CANDIDATE]?.length;
+        assert.deepEqual([written(), written(['"$scratch/release" "$candidate_etag"', '"$scratch/release"'])], [2, 4]);
     });
 
     it("mutant: with a record that compares nothing, the number goes down", () => {
@@ -118,6 +116,27 @@ describe("script pull, in which order", function () {
             "application/json",
         ]);
         assert.equal(counter(world), 5);
+    });
+
+    // While this pull copied number 5, staging was rolled back to what is the candidate here: another pull only recorded it.
+    const back = { ...oldRelease, what: `${pullEnv.FROM_REPOSITORY_URI}@${String(oldRelease.digest)}` };
+    const rolledBackMeanwhile = (): World =>
+        between((world) => {
+            world.meanwhile = [
+                [
+                    { bucket: from, key: "releases/web/live.zip", ...zipped("l6", live(back, "b1", 6)) },
+                    { bucket, key: MARKER, ...marked(oldRelease, 6) },
+                ],
+            ];
+        });
+    it("takes back what it wrote where staging was rolled back meanwhile", () => {
+        const { code, err, world } = pull(rolledBackMeanwhile());
+        assert.deepEqual([code, candidate(world), counter(world)], [0, oldRelease.id, 6], err);
+    });
+
+    it("mutant: what it wrote itself, it takes for a person's choice", () => {
+        const { world } = pull(rolledBackMeanwhile(), {}, [' && [ "$candidate_version" != "$mine" ]', ""]);
+        assert.equal(candidate(world), newRelease.id);
     });
 
     it("records the candidate of a pull that ended before it could", () => {

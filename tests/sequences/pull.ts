@@ -92,8 +92,12 @@ async function pull({ plan, project, env }: JobAt, account: LocalAccount, { copi
         if (release["placeholder"] === true || (remembers && counter === taken.counter)) return;
         if (nameOf(unzipped(ours.bytes)["release.json"]) !== nameOf(release)) {
             await copies.copy(nameOf(release));
+            const overwrites = flaws.has("a pull that overwrites");
+            const looksAgain = !overwrites && !flaws.has("a pull that does not look again");
+            const now = await read(memory).catch(() => undefined);
+            if (looksAgain && now?.etag !== known?.etag) continue;
             const bytes = zipped({ "release.json": { ...release, promoted: { from, counter } } });
-            done = await write(candidate, bytes, flaws.has("a pull that overwrites") ? undefined : ours.etag);
+            done = await write(candidate, bytes, overwrites ? undefined : ours.etag);
             if (!done) continue;
         }
         done = await write(memory, Buffer.from(JSON.stringify({ from, counter })), known?.etag);

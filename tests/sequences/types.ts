@@ -64,5 +64,6 @@ export const FLAWS = [
     "a Verify that announces settings",
     "a pull that overwrites",
     "a pull that forgets what it took",
+    "a pull that does not look again",
 ] as const;
 export type Flaw = (typeof FLAWS)[number];

@@ -101,4 +101,15 @@ export const PROMOTIONS: readonly Sequence[] = [
             { expect: { running: pair("r1", "b1"), live: pair("r1", "b1"), pending: null, lastRun: "green" } },
         ],
     },
+    {
+        says: "rolled back in the environment before while a pull copies: nothing arrives here",
+        steps: [
+            ...begun,
+            { copies: "held" },
+            ...verified("r2"),
+            ...verified("r1"),
+            { copied: "r2" },
+            { expect: { running: pair("r1", "b1"), pending: null, startedSince: 0 } },
+        ],
+    },
 ];

@@ -129,6 +129,7 @@ export function verifyStep(
                     ...verify.env,
                     ...(promotionBuses.length > 0 ? { PROMOTION_BUSES: promotionBuses.join(" ") } : {}),
                 },
+                runEnv: { EXECUTION: { run: "id" } },
             },
         },
         allow: [

@@ -17,6 +17,10 @@ const ASKED_ELSEWHERE: readonly (readonly [call: RegExp, spec: string])[] = [
     [/ inspector2:List(Coverage|Findings) /, "tests/rehearsal/services: a registry with enhanced scanning"],
     [/ sqs:SendMessage /, "tests/rehearsal/events: a target that does not take an event"],
     [/ codepipeline:StopPipelineExecution /, "tests/rehearsal/whole/asking: a run that is overtaken while it asks"],
+    [
+        /web-handover\S* codepipeline:StartPipelineExecution /,
+        "tests/scripts/handover: a candidate that no run has taken",
+    ],
     [/web-ship-check\S* codepipeline:GetPipelineState /, "tests/scripts/check: an approval whose history names nobody"],
     [/ s3:GetObject on \S+\/builds\/web\//, "tests/scripts/publish: a record is named by its image's digest"],
 ];

@@ -27,6 +27,7 @@ const verifyEnv = {
     SERVICE: "web",
     REPOSITORY_NAME: "web",
     REPOSITORY_URI: `${registry}/web`,
+    EXECUTION: "run-2",
     PROMOTION_BUSES: bus,
 };
 const arn = (revision: number): string => `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:${String(revision)}`;
@@ -91,6 +92,7 @@ describe("script verify, for ECS", function () {
                 release: newRelease.id,
                 blueprint: "b2",
                 verifiedAt: "",
+                execution: "run-2",
                 runs: { taskDefinition: arn(2) },
                 counter: 2,
                 pushed: [{ by: ana, last: 2 }],
@@ -138,6 +140,25 @@ describe("script verify, for ECS", function () {
         const compares = 'elif [ "$(jq -r .id "$scratch/before/release.json")" = "$release_id" ]';
         const { world } = verify(liveAlready(), newRelease, { mutant: [compares, "elif false"] });
         assert.equal(world.events?.length, 1);
+    });
+
+    const interrupted = (): World =>
+        verify(
+            rolledOut(2, (world) => {
+                world.deny = ["events:PutEvents"];
+            }),
+        ).world;
+    it("tells of a release whose recording attempt could not, when the same run tries again", () => {
+        const { code, err, world } = verify({ ...interrupted(), deny: [] });
+        assert.deepEqual([code, (world.events?.[0]?.Detail as Json).counter], [0, 2], err);
+        const { world: later } = verify({ ...interrupted(), deny: [] }, newRelease, { env: { EXECUTION: "run-3" } });
+        assert.equal(later.events, undefined);
+    });
+
+    it("mutant: a Verify that does not know its own run never tells of that release", () => {
+        const knows = ' && [ "$(jq -r .execution "$scratch/before/live.json")" != "$EXECUTION" ]';
+        const { world } = verify({ ...interrupted(), deny: [] }, newRelease, { mutant: [knows, ""] });
+        assert.equal(world.events, undefined);
     });
 
     it("counts a release that comes back as newer than what it replaces", () => {

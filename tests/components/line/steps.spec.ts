@@ -164,6 +164,7 @@ describe("Verify", () => {
         assert.deepEqual(job(recording), {
             env: { ...about, ...repository, ENVIRONMENT: "stack", SERVICE: "web" },
             run: { scripts: ["image", "image-keep", "image", "ecs-verify", "verify"] },
+            runEnv: { EXECUTION: { run: "id" } },
         });
         assert.deepEqual(statements(recording.outputs["policy"]), [
             allow(["ecs:DescribeServices"], ["arn:service"]),

@@ -1,10 +1,9 @@
 import { once } from "node:events";
 
-import { unzipSync } from "fflate";
-
 import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { isRecord, parsed, records } from "../../plan/plans";
+import { BrokenZip, listZip, readZipFile } from "../jobs/zip";
 import type { ActionRun, ActionResult, RehearsedAction, ActionContext } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
@@ -125,15 +124,14 @@ function fileIn(
         throw cannot(
             `It is ${(zip.length / 1024 / 1024).toFixed(1)} MB large, and 3 MB are the most this action reads`,
         );
-    const bytes = unzipSync(zip, { filter: ({ name }) => name === path })[path];
-    if (!bytes) throw cannot(`It has no file ${path}; it has ${namesIn(zip)}`);
-    return Buffer.from(bytes).toString("utf8");
-}
-
-function namesIn(zip: Uint8Array): string {
-    const names: string[] = [];
-    unzipSync(zip, { filter: ({ name }) => names.push(name) < 0 });
-    return names.slice(0, 10).join(", ") || "none at all";
+    try {
+        const bytes = readZipFile(zip, path);
+        if (bytes) return bytes.toString("utf8");
+        const names = listZip(zip).map(({ name }) => name);
+        throw cannot(`It has no file ${path}; it has ${names.slice(0, 10).join(", ") || "none at all"}`);
+    } catch (error) {
+        throw error instanceof BrokenZip ? cannot(error.message) : error;
+    }
 }
 
 /** The first words as CodePipeline has them; the rest says what is wrong. */

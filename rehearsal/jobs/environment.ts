@@ -6,10 +6,8 @@ import type { Caller } from "../account/gateway";
 import { Executions } from "../services/executions";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
 import type { Buildspec } from "./buildspec";
+import { ClientError } from "./artifacts";
 import { buildArn, variablesIn, type Build, type BuildVariable } from "./request";
-
-/** A value lies where it was looked for, and is not what it should be. */
-export class NoSuchValue extends Error {}
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
 export function codebuildVariables(account: LocalAccount, build: Build, sources: Sources): Record<string, string> {
@@ -100,7 +98,7 @@ async function lookUp(
         case "SECRETS_MANAGER":
             return partOfSecret(account, by, place, value);
         default:
-            throw new NoSuchValue(
+            throw new ClientError(
                 `asked for a variable of type PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER, found ${type}`,
             );
     }

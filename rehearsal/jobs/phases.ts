@@ -1,9 +1,7 @@
 // The order of a build, and what follows when something in it fails.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details.html#view-build-details-phases
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
-import { ClientError } from "./artifacts";
 import { type Buildspec, type Phase, type PhaseName, UnusableBuildspec } from "./buildspec";
-import { NoSuchValue } from "./environment";
 
 export interface PhaseEnd {
     readonly phase: string;
@@ -87,6 +85,6 @@ export function reasonOf(error: unknown): string {
     if (error instanceof Denied) return `ACCESS_DENIED: ${error.message}`;
     if (error instanceof NotRehearsed) return error.message;
     if (error instanceof Refused) return `CLIENT_ERROR: ${error.code}: ${error.message}`;
-    if (error instanceof ClientError || error instanceof NoSuchValue) return `CLIENT_ERROR: ${error.message}`;
-    throw error;
+    // What a job left behind ends that job: a file that cannot be read, a zip that is none.
+    return `CLIENT_ERROR: ${error instanceof Error ? error.message : String(error)}`;
 }

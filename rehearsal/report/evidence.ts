@@ -1,7 +1,7 @@
-import { unzipSync } from "fflate";
-
 import { type Block, blocksOf } from "../../text/markdown";
+import { NotRehearsed } from "../account/gateway";
 import type { Digest } from "../engine/journal";
+import { BrokenZip, listZip } from "../jobs/zip";
 import { evidenceFor } from "../screen/approve";
 import type { ApprovalShown } from "../screen/model";
 import { type Content, digestMark, fold, html, type Html, table } from "./html";
@@ -80,16 +80,14 @@ export function artifactsOf(outputs: Readonly<Record<string, Digest>>, blobs: Re
     });
 }
 
-/** The index of a zip; nothing of it is unpacked. */
-function filesOf(zip: Uint8Array): readonly { readonly name: string; readonly size: number }[] {
-    const files: { name: string; size: number }[] = [];
-    unzipSync(zip, {
-        filter: ({ name, originalSize }) => {
-            if (!name.endsWith("/")) files.push({ name, size: originalSize });
-            return false;
-        },
-    });
-    return files;
+/** The index of a zip; nothing of it is unpacked, and what is broken shows no files. */
+function filesOf(zip: Buffer): readonly { readonly name: string; readonly size: number }[] {
+    try {
+        return listZip(zip).filter(({ name }) => !name.endsWith("/"));
+    } catch (error) {
+        if (error instanceof BrokenZip || error instanceof NotRehearsed) return [];
+        throw error;
+    }
 }
 
 function sizeOf(bytes: number): string {

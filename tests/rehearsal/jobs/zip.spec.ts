@@ -5,13 +5,14 @@ import { join } from "node:path";
 
 import { strToU8 } from "fflate";
 
-import { filesOf, pack, unpack } from "../../../rehearsal/jobs/artifacts";
-import { listZip, readZip, readZipFile, writeZip } from "../../../rehearsal/jobs/zip";
+import * as artifacts from "../../../rehearsal/jobs/artifacts";
+import * as zips from "../../../rehearsal/jobs/zip";
 import { mutated } from "../../support/mutant";
 import { breakZips } from "./broken-zips";
 import { build, commands } from "./fixture";
 
-type ZipModule = typeof import("../../../rehearsal/jobs/zip");
+const { filesOf, pack, unpack } = artifacts;
+const { listZip, readZip, readZipFile, writeZip } = zips;
 const FILE = 0o100644;
 const file = (name: string, text = "x", mode = FILE) => ({ name, mode, bytes: strToU8(text) });
 const names = (zip: Buffer) => readZip(zip).map(({ name }) => name);
@@ -108,7 +109,7 @@ describe("zips", () => {
     });
 
     it("mutant: without the limit of what a file may become, a few bytes fill the memory", () => {
-        const { readZip: wrong } = mutated<ZipModule>("rehearsal/jobs/zip", "rehearsal/jobs/zip", [
+        const { readZip: wrong } = mutated<typeof zips>("rehearsal/jobs/zip", "rehearsal/jobs/zip", [
             "maxOutputLength: Math.max(1, size)",
             "",
         ]);
@@ -116,7 +117,7 @@ describe("zips", () => {
     });
 
     it("mutant: a sum that is not looked at lets 460 kB become 451 MB", () => {
-        const { listZip: wrong } = mutated<ZipModule>("rehearsal/jobs/zip", "rehearsal/jobs/zip", [
+        const { listZip: wrong } = mutated<typeof zips>("rehearsal/jobs/zip", "rehearsal/jobs/zip", [
             "sum, { size }) => sum + size",
             "sum, { size }) => Math.max(sum, size)",
         ]);
@@ -148,11 +149,10 @@ describe("what a job leaves behind", () => {
     });
 
     it("mutant: a link in a circle that is taken for none is a false green", () => {
-        const { filesOf: wrong } = mutated<typeof import("../../../rehearsal/jobs/artifacts")>(
-            "rehearsal/jobs/artifacts",
-            "rehearsal/jobs/artifacts",
-            ["throw new ClientError(`cannot read", "return false; throw new ClientError(`cannot read"],
-        );
+        const { filesOf: wrong } = mutated<typeof artifacts>("rehearsal/jobs/artifacts", "rehearsal/jobs/artifacts", [
+            "throw new ClientError(`cannot read",
+            "return false; throw new ClientError(`cannot read",
+        ]);
         const folder = mkdtempSync(join(tmpdir(), "fairlead-zip-"));
         try {
             symlinkSync("a", join(folder, "a"));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
-import { isolationSupport, warningOf } from "../../rehearsal/sandbox/host";
+import { isolationSupport, warningOf } from "../../rehearsal/sandbox/support";
 import { EXIT, readArguments, sourceFolder, type Streams, UsageError } from "../command";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";

@@ -7,6 +7,7 @@ import { askRows, type Caller } from "../account/gateway";
 import { asJson } from "../engine/journal";
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
+import { handOver } from "../sandbox/users";
 import type { Buildspec } from "./buildspec";
 import { CommandServer, makeClients } from "./command-server";
 import { handlerFor } from "./commands/programs";
@@ -119,6 +120,7 @@ class Run {
         const { account, build, by, jobFolder } = this;
         askRows(account.gateway, by, BEFORE, this.jobAt());
         const sources = unpackSources(account, build, jobFolder);
+        handOver(jobFolder.path);
         const spec = buildspecOf(build, jobFolder);
         const wanted = await wantedVariables(account, by, build, spec);
         const base = environmentOf({

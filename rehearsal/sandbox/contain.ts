@@ -1,14 +1,16 @@
 // Starts what the rehearsal runs of other people's text: it reads the host, writes to its own folders, and is gone when
 // the engine is, however that ends.
 import { spawn, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { chownSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 
 import { NotRehearsed } from "../account/gateway";
-import { namespaces, isolationSupport } from "./host";
-import { enter, type Sandbox } from "./enter";
+import { enter, entersItself, placed, type Sandbox } from "./enter";
+import { namespaces, setupPath } from "./host";
+import { isolationSupport } from "./support";
+import { ownRange } from "./users";
 
-export { isolationSupport } from "./host";
+export { isolationSupport } from "./support";
 
 export interface Containment extends Partial<Omit<Sandbox, "cwd">> {
     readonly cwd: string;
@@ -54,7 +56,7 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
         stdin: child.stdin as Writable,
         stop: async (graceMs, by = "SIGTERM") => {
             const insist = setTimeout(() => (isolated ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
-            if (isolated) signal(firstInside(pid), by);
+            if (isolated) signal(entersItself(sandbox) ? firstInside(pid) : firstInside(firstInside(pid)), by);
             else signalGroup(pid, by);
             await ended.catch(() => undefined);
             clearTimeout(insist);
@@ -66,15 +68,18 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
 const ONLY_WITH_ENGINE = 'test "$PPID" = "$0" && exec "$@"';
 
 function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containment["env"]): ChildProcess {
-    const { user } = isolationSupport();
+    const range = ownRange();
+    for (const place of [...sandbox.writable, ...(sandbox.tmp === undefined ? [] : [sandbox.tmp])])
+        if (range && !entersItself(sandbox)) chownSync(placed(place).from, range.first, range.first);
     return spawn(
         "setpriv",
         [
             ...["--pdeathsig", "KILL", "sh", "-c", ONLY_WITH_ENGINE, String(process.pid)],
-            ...["unshare", ...namespaces({ user, network: sandbox.network === "own" })],
-            ...["sh", "-c", enter(sandbox), "sh", ...argv],
+            ...["unshare", ...namespaces({ user: range === undefined, network: sandbox.network === "own" })],
+            ...["sh", "-c", enter(sandbox, env, range), "sh", ...argv],
         ],
-        { env, stdio: "pipe" },
+        // A session of its own has no terminal that it could write to, or type into.
+        { env: entersItself(sandbox) ? env : { PATH: setupPath() }, stdio: "pipe", detached: true },
     );
 }
 

@@ -1,79 +1,119 @@
-// The lines of shell that run inside fresh namespaces before whatever is contained.
-import { existsSync, realpathSync, statSync } from "node:fs";
+// The lines of shell that run inside fresh namespaces before whatever is contained: a new root, the old one gone, and no
+// right to anything.
 import { homedir } from "node:os";
-import { join } from "node:path";
 
-import { quoted, readOnlyHost } from "./host";
+import { hostsPath, namedCertificates } from "./environment";
+import { quoted } from "./host";
+import { mountedHere } from "./mounts";
+import { overHost } from "./read-only-host";
+import { type Bound, NEW_ROOT, rootLines } from "./root";
+import { type Shown, toolchain } from "./toolchain";
+import type { IdRange } from "./users";
+
+/** A folder of this machine; at its own path, where nothing else is said. */
+export type Place = string | Shown;
 
 export interface Sandbox {
     readonly cwd: string;
-    /** Becomes `/`. */
-    readonly root?: string;
-    readonly writable: readonly string[];
-    readonly readable: readonly string[];
+    readonly writable: readonly Place[];
+    readonly readable: readonly Place[];
     /** Stands at `/tmp`, which every program believes to be its own. */
     readonly tmp?: string;
     readonly network: "host" | "own";
+    /** An image's own root instead of this machine's programs; `prepare` makes it. */
+    readonly root?: string;
+    /** Lines that still see this machine, with every right inside the namespaces. */
     readonly prepare?: string;
+    readonly identity?: Identity;
 }
 
-export function enter(sandbox: Sandbox): string {
-    const { writable, root, cwd, tmp, network, prepare } = sandbox;
+/** Who a program is inside, and what it may there. */
+export interface Identity {
+    readonly uid: number;
+    readonly gid: number;
+    /** As `setpriv --bounding-set` takes them. */
+    readonly capabilities: string;
+    /** Whether it may make namespaces of its own. */
+    readonly namespaces: boolean;
+}
+
+/** Root of nothing. */
+const NOBODY: Identity = { uid: 0, gid: 0, capabilities: "-all", namespaces: false };
+
+/** What is contained stands in `"$@"`. As root, `range` is who it is outside; an ordinary user is root of a namespace already. */
+export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, range: IdRange | undefined): string {
+    const { root = NEW_ROOT, network, prepare, cwd } = sandbox;
+    if (entersItself(sandbox)) return intoPrepared(sandbox);
     return [
         "set -e",
-        // Mounts of their own stay writable when what they lie in becomes read-only.
-        ...writable.map((folder) => `mount --bind ${quoted(folder)} ${quoted(folder)}`),
-        readOnlyHost(writable),
-        ...hidden(sandbox).map(hide),
-        ...(tmp === undefined ? [] : coverTmp(tmp, [...sandbox.readable, ...writable])),
+        ...(sandbox.root === undefined ? rootLines(boundIn(sandbox), mountedHere()) : []),
         ...(network === "own" ? ["ip link set lo up"] : []),
         ...(prepare === undefined ? [] : [prepare]),
-        ...(root === undefined
-            ? [`cd ${quoted(cwd)}`, 'exec "$@"']
-            : [`exec unshare --root=${quoted(root)} --wd=${quoted(cwd)} "$@"`]),
+        `cd ${quoted(root)}`,
+        ...(range === undefined ? [] : [`mkfifo -m 600 .gate`]),
+        // The old root lies on top of the new one for a moment, and is taken away from there.
+        "pivot_root . .",
+        "umount -l .",
+        "cd /",
+        ...(sandbox.root === undefined ? ["mount -o remount,bind,ro,nosuid,nodev /"] : []),
+        ...become(sandbox.identity ?? NOBODY, cwd, env, range),
+        // Waits, and takes in whatever loses its parent; ends with what it waits for, and with it all of the namespace.
+        "exit $?",
     ].join("\n");
 }
 
-/** What lies below `/tmp` is held open while another folder takes that place, and is then put back. */
-function coverTmp(tmp: string, folders: readonly string[]): string[] {
-    const kept = folders.filter((folder) => folder.startsWith("/tmp/"));
+/** Images do so far. */
+export function entersItself({ prepare, root }: Sandbox): boolean {
+    return prepare !== undefined && root === undefined;
+}
+
+function intoPrepared({ writable, readable, network, cwd, prepare = "" }: Sandbox): string {
+    const own = {
+        writable: writable.map((place) => placed(place).from),
+        readable: readable.map((place) => placed(place).from),
+    };
+    const up = network === "own" ? ["ip link set lo up"] : [];
+    return ["set -e", ...overHost(own), ...up, prepare, `cd ${quoted(cwd)}`, 'exec "$@"'].join("\n");
+}
+
+function boundIn({ writable, readable, tmp }: Sandbox): readonly Bound[] {
+    const machine = {
+        path: hostsPath(),
+        home: homedir(),
+        node: process.execPath,
+        certificates: namedCertificates(),
+    };
     return [
-        ...kept.map((folder, at) => `exec ${at + 3}<${quoted(folder)}`),
-        `mount --bind ${quoted(tmp)} /tmp`,
-        ...kept.flatMap((folder, at) => [
-            `mkdir -p ${quoted(folder)}`,
-            `mount --no-canonicalize --bind /proc/self/fd/${at + 3} ${quoted(folder)}`,
-            `exec ${at + 3}<&-`,
-        ]),
+        ...toolchain(machine),
+        ...(tmp === undefined ? [] : [{ from: tmp, at: "/tmp", writable: true }]),
+        ...readable.map(placed),
+        ...writable.map((place) => ({ ...placed(place), writable: true })),
     ];
 }
 
-/** Keys to real accounts, and sockets of daemons that act on the host. */
-const SECRETS = [
-    ...[
-        ".aws",
-        ".azure",
-        ".config/gcloud",
-        ".config/gh",
-        ".config/containers",
-        ".docker",
-        ".gnupg",
-        ".kube",
-        ".pulumi",
-    ],
-    ...[".ssh", ".terraform.d", ".git-credentials", ".netrc", ".npmrc", ".pypirc"],
-];
-const SOCKETS = ["/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
-
-function hidden({ writable, readable }: Sandbox): string[] {
-    return [...SECRETS.map((name) => join(homedir(), name)), ...SOCKETS]
-        .filter((path) => existsSync(path))
-        .map((path) => realpathSync(path))
-        .filter((path) => ![...writable, ...readable].some((needed) => `${needed}/`.startsWith(`${path}/`)));
+export function placed(place: Place): Shown {
+    return typeof place === "string" ? { from: place, at: place } : place;
 }
 
-function hide(path: string): string {
-    return statSync(path).isDirectory()
-        ? `mount -t tmpfs -o ro,size=4k none ${quoted(path)}`
-        : `mount --bind /dev/null ${quoted(path)}`;
+/**
+ * Root writes the map of ids from outside of the new namespace, since whoever is inside has no right to these ids yet. One
+ * pipe with a name carries both words: that the namespace is there, and that its map is.
+ */
+function become(
+    { uid, gid, capabilities, namespaces }: Identity,
+    cwd: string,
+    env: Readonly<Record<string, string>>,
+    range: IdRange | undefined,
+): string[] {
+    const noFurther = namespaces ? "" : "echo 0 >/proc/sys/user/max_user_namespaces; ";
+    const ids = range === undefined ? "" : `--reuid=${uid} --regid=${gid} --clear-groups `;
+    const variables = Object.entries(env).map(([name, value]) => quoted(`${name}=${value}`));
+    // The variables come last, so that none of them means anything to what runs before.
+    const program = `setpriv ${ids}--bounding-set=${capabilities} --inh-caps=-all --no-new-privs sh -c 'cd "$0" && exec env -i "$@"' ${quoted(cwd)} ${variables.join(" ")} "$@"`;
+    if (range === undefined) return [noFurther, program];
+    const map = `0 ${range.first} ${range.count}`;
+    return [
+        `{ read -r pid </.gate; echo '${map}' >"/proc/$pid/uid_map"; echo '${map}' >"/proc/$pid/gid_map"; echo >/.gate; } &`,
+        `unshare --user --keep-caps sh -c ${quoted(`echo $$ >/.gate; read -r _ </.gate; ${noFurther}exec ${program}`)} sh "$@"`,
+    ];
 }

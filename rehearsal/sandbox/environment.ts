@@ -20,11 +20,23 @@ const NO_KEYS = {
 const NOWHERE = "http://127.0.0.1:9";
 
 /** How this machine reaches the network, which `npm ci` in a buildspec needs; never the credentials for it. */
+const CERTIFICATES = [
+    "NODE_EXTRA_CA_CERTS",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "PIP_CERT",
+];
 const WAY_OUT = [
     ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
-    ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "PIP_CERT"],
-    ...["npm_config_registry", "PIP_INDEX_URL"],
+    ...[...CERTIFICATES, "npm_config_registry", "PIP_INDEX_URL"],
 ];
+
+/** Files and folders that a job must see for that. */
+export function namedCertificates(): readonly string[] {
+    return CERTIFICATES.map((name) => process.env[name] ?? "").filter((path) => path !== "");
+}
 
 function wayOut(): Record<string, string> {
     const set = WAY_OUT.map((name) => [name, process.env[name] ?? ""] as const);

@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { contain, isolationSupport, type Containment } from "../../../rehearsal/sandbox/contain";
-import { warningOf } from "../../../rehearsal/sandbox/host";
+import { warningOf } from "../../../rehearsal/sandbox/support";
 import { endpoint } from "../../../rehearsal/sandbox/endpoint";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 import { skipBecause } from "../../support/skip";
@@ -125,10 +125,6 @@ describe("what other people's text runs in", () => {
                 const { lines } = await ran(
                     `echo a >'${home}'; echo b >own; echo c >/tmp/there; ls '${other}'; test -r /etc/passwd && echo reads`,
                 );
-                assert.ok(
-                    lines.some((line) => line.includes("Read-only file system")),
-                    lines.join("\n"),
-                );
                 assert.ok(lines.includes("reads"));
                 assert.equal(existsSync(home), false);
                 assert.equal(readFileSync(join(folder, "own"), "utf8"), "b\n");
@@ -142,6 +138,8 @@ describe("what other people's text runs in", () => {
 
         it("keeps what it may read below /tmp, and may not write it", async () => {
             const other = mkdtempSync(join(tmpdir(), "fairlead-other-"));
+            // Where root rehearses, a job is a user that nothing of this machine belongs to.
+            chmodSync(other, 0o755);
             writeFileSync(join(other, "file"), "held\n");
             try {
                 const { lines } = await ran(`cat '${other}/file'; echo x >'${other}/file'`, { readable: [other] });

@@ -8,6 +8,7 @@ import type { NetworkArgs } from "../components/shared/network";
 import { kinds } from "./kinds";
 import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
+import { regionsBeside } from "./settings/neighbours";
 import { type Context, parse } from "./settings/parse";
 import { SettingsError } from "./settings/problem";
 import { settle } from "./settings/settle";
@@ -88,13 +89,17 @@ export function parseSettings(
 /** The settings of the stack that is being updated. */
 export function readSettings(): EnvironmentArgs {
     const raw = pulumi.runtime.allConfig();
+    const project = pulumi.getProject();
+    const environment = pulumi.getStack();
+    // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
+    const configFile = process.env["FAIRLEAD_CONFIG_FILE"];
     return parseSettings(raw, {
-        project: pulumi.getProject(),
-        environment: pulumi.getStack(),
+        project,
+        environment,
         secretKeys: Object.keys(raw).filter(isSecret),
-        // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
-        configFile: process.env["FAIRLEAD_CONFIG_FILE"],
+        configFile,
         filesIn,
+        regionOf: regionsBeside({ project, environment, configFile }),
         checkoutOf,
     });
 }

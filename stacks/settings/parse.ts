@@ -22,6 +22,8 @@ export interface Context {
     readonly configFile?: string;
     /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
+    /** The region that a stack's file names, by the stack's name; absent where there is no disk to look at. */
+    readonly regionOf?: (environment: string) => string | undefined;
     /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
     readonly checkoutOf?: (folder: string) => Checkout;
 }

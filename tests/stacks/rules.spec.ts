@@ -11,7 +11,7 @@ import { schemaFor } from "../../stacks/settings/schema";
 import { mutated } from "../support/mutant";
 import { mistakes } from "./mistakes";
 import type { Mistake } from "./mistakes/mistake";
-import { changed, root, stackFile } from "./stack-files";
+import { changed, regionsOf, root, stackFile } from "./stack-files";
 
 type Settings = typeof settings;
 const { filesIn } = settings;
@@ -70,6 +70,18 @@ const mutants: readonly {
         from: "theirs !== account",
         to: "false",
         unseen: "promotion to another account",
+    },
+    {
+        file: "stacks/settings/rules/promotion",
+        from: "theirs === region",
+        to: "true",
+        unseen: "promotion from another region",
+    },
+    {
+        file: "stacks/settings/rules/promotion",
+        from: "regionOf?.(environment) !== region",
+        to: "promotesFrom === undefined",
+        unseen: "promotion to another region",
     },
     {
         file: "components/targets/ecs/rules",
@@ -152,7 +164,9 @@ function judged(rule: Rule, { stack, change }: Mistake): readonly unknown[] {
     const mine = Object.entries(raw).filter(([key]) => key.startsWith("fairlead:"));
     const document = Object.fromEntries(mine.map(([key, value]) => [key.slice("fairlead:".length), value]));
     const { data } = schemaFor(kinds).safeParse(document);
-    const about = { project: "fairlead", environment: stack, region: "eu-west-1", kinds, document, filesIn };
+    const region = String(raw["aws:region"]);
+    const context = { project: "fairlead", environment: stack, filesIn, regionOf: regionsOf(raw, stack) };
+    const about = { ...context, region, kinds, document };
     return data ? rule(data, about) : [];
 }
 
@@ -163,7 +177,8 @@ function told({ stack, change }: Mistake, mutant?: (typeof mutants)[number]): st
         : settings;
     const raw = changed(stackFile(`Pulumi.${stack}.yaml`), change);
     try {
-        parseSettings(raw, { project: "fairlead", environment: stack, filesIn });
+        const regionOf = regionsOf(raw, stack);
+        parseSettings(raw, { project: "fairlead", environment: stack, filesIn, regionOf });
         return "";
     } catch (error) {
         // A mutant has an error class of its own.

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { parseSettings, readSettings, SettingsError } from "../../stacks/settings";
 import { kinds } from "../../stacks/kinds";
 import { mistakes } from "./mistakes";
-import { asPulumiGivesIt, changed, complaint, parsed, type Raw, stackFile } from "./stack-files";
+import { asPulumiGivesIt, changed, complaint, parsed, type Raw, regionsOf, stackFile } from "./stack-files";
 
 const shipped = ["", "examples/blue-green-web/"].flatMap((folder) =>
     ["staging", "prod"].map((stack) => ({ file: `${folder}Pulumi.${stack}.yaml`, stack })),
@@ -107,11 +107,26 @@ describe("settings refuse", () => {
     for (const { title, stack, change, says } of mistakes) {
         it(title, () => {
             const raw = changed(stackFile(`Pulumi.${stack}.yaml`), change);
-            const [heading, ...told] = complaint(raw, stack)?.split("\n") ?? [];
+            const [heading, ...told] = complaint(raw, stack, { regionOf: regionsOf(raw, stack) })?.split("\n") ?? [];
             assert.match(heading ?? "", new RegExp(`^\\d settings? of stack ${stack} (is|are) wrong$`));
             assert.equal(told.join("\n"), says);
         });
     }
+
+    it("another region only where it is this stack's own file that the others stand beside", () => {
+        const raw = changed(staging(), { "aws:region": "eu-central-1" });
+        const beside = (own: string | undefined, other: string | undefined) => ({
+            regionOf: (stack: string) => (stack === "staging" ? own : other),
+        });
+        assert.match(complaint(raw, "staging", beside("eu-central-1", "eu-west-1")) ?? "", /^aws:region is/m);
+        for (const [own, other] of [
+            ["eu-west-1", "eu-west-1"],
+            [undefined, "eu-west-1"],
+            ["eu-central-1", undefined],
+            ["eu-central-1", "eu-central-1"],
+        ] as const)
+            assert.equal(complaint(raw, "staging", beside(own, other)), undefined, `${own}, ${other}`);
+    });
 
     it("everything at once, in one error", () => {
         const both = changed(staging(), {

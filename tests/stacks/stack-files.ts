@@ -48,6 +48,14 @@ function put(holder: Raw, steps: readonly string[], value: unknown): void {
     }
 }
 
+/** As the files stand beside each other: this stack's own says what it got, the others what they ship with. */
+export const regionsOf =
+    (raw: Raw, own: string): NonNullable<Context["regionOf"]> =>
+    (environment) => {
+        const file = environment === own ? raw : stackFile(`Pulumi.${environment}.yaml`);
+        return file["aws:region"] as string | undefined;
+    };
+
 export const parsed = (raw: Raw, environment = "staging", more: Partial<Context> = {}): EnvironmentArgs =>
     parseSettings(raw, { project: "fairlead", environment, filesIn, ...more });
 

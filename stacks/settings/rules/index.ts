@@ -3,7 +3,12 @@
 import { namesAreOnesOwn, namesFitAws } from "./names";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
 import { kindsOwnRules, lineIsMade, sourceIsRead, targetGetsWhatTheBuildMakes } from "./parts";
-import { onlyTheFirstEnvironmentMakes, promotionLeadsElsewhere, promotionStaysInOneAccount } from "./promotion";
+import {
+    onlyTheFirstEnvironmentMakes,
+    promotionLeadsElsewhere,
+    promotionStaysInOneAccount,
+    promotionStaysInOneRegion,
+} from "./promotion";
 import type { Rule } from "./rule";
 
 export const rules: readonly Rule[] = [
@@ -11,6 +16,7 @@ export const rules: readonly Rule[] = [
     addressRangeHoldsTheSubnets,
     promotionLeadsElsewhere,
     promotionStaysInOneAccount,
+    promotionStaysInOneRegion,
     onlyTheFirstEnvironmentMakes,
     namesFitAws,
     namesAreOnesOwn,

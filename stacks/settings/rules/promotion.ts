@@ -1,7 +1,7 @@
 // What one environment may say about the others.
 import type { Refusal, SettingPath } from "../../../components/setting-rules";
-import { removing } from "../problem";
-import { refusing } from "./rule";
+import { removing, setting } from "../problem";
+import { refusing, type Rule } from "./rule";
 
 /** A stack that promoted to itself would release what it has just released, for ever. */
 export const promotionLeadsElsewhere = refusing(({ promotesFrom, promotesTo }, { project, environment }) => {
@@ -50,6 +50,34 @@ export const promotionStaysInOneAccount = refusing(({ account, promotesFrom, pro
             alsoStack: [["account"]],
         }));
 });
+
+/**
+ * Each environment computes the other's bus, key and registry in its own region, and ARNs name their region:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ * A program is not told which file it was started with: where this stack's own file says another region than it got, the
+ * files beside that one are not its neighbours', and nothing is said.
+ */
+export const promotionStaysInOneRegion: Rule = ({ promotesFrom, promotesTo }, { region, regionOf, environment }) => {
+    if (region === undefined || regionOf?.(environment) !== region) return [];
+    const ends = [
+        ...(promotesFrom ? [{ at: ["promotesFrom", "environment"], other: promotesFrom.environment }] : []),
+        ...promotesTo.map((to, index) => ({ at: ["promotesTo", index, "environment"], other: to.environment })),
+    ];
+    return ends.flatMap(({ at, other }) => {
+        const theirs = regionOf(other);
+        if (theirs === undefined || theirs === region) return [];
+        return [
+            {
+                path: ["region"],
+                where: "aws:region",
+                is: `is "${region}", where ${other} is in ${theirs}`,
+                allowed: `${theirs}: promotion across regions is not supported in this version`,
+                fix: [setting("aws", ["region"], theirs)],
+                also: [at],
+            },
+        ];
+    });
+};
 
 /** Build once, promote by digest: what runs in production is what was verified, bit by bit. */
 export const onlyTheFirstEnvironmentMakes = refusing(({ services, promotesFrom }, { environment }) =>

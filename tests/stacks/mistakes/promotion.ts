@@ -78,6 +78,27 @@ fairlead:promotesFrom.account is "444455556666"
          'fairlead:promotesFrom.account' '111122223333'`,
     },
     {
+        title: "promotion from another region",
+        stack: "prod",
+        change: {
+            "aws:region": "eu-central-1",
+            "services.web.deploy.certificateArn": "arn:aws:acm:eu-central-1:111122223333:certificate/0",
+        },
+        says: `
+aws:region is "eu-central-1", where staging is in eu-west-1
+  allowed: eu-west-1: promotion across regions is not supported in this version
+  fix: pulumi config set --stack prod aws:region 'eu-west-1'`,
+    },
+    {
+        title: "promotion to another region",
+        stack: "staging",
+        change: { "aws:region": "eu-central-1" },
+        says: `
+aws:region is "eu-central-1", where prod is in eu-west-1
+  allowed: eu-west-1: promotion across regions is not supported in this version
+  fix: pulumi config set --stack staging aws:region 'eu-west-1'`,
+    },
+    {
         title: "a build where releases are pulled",
         stack: "prod",
         change: { "services.web.build": { kind: "codebuild" } },

@@ -22,6 +22,17 @@ export function environmentRef({ project, environment, account, region, partitio
     return { project, environment, account, region, partition };
 }
 
+/** Digits that autonaming ends a name with, by the default pattern in Pulumi.yaml. */
+export const NAME_DIGITS = 7;
+
+/**
+ * A resource's physical name for a policy that is written before the resource is, by the pattern in Pulumi.yaml. Each `?` is
+ * one digit of its ending: a `*` in environment `prod` would reach what `prod-eu` has in the same account.
+ */
+export function autonamed(name: string, { environment }: Pick<EnvironmentRef, "environment">): string {
+    return `${name}-${environment}-${"?".repeat(NAME_DIGITS)}`;
+}
+
 /** What the owner of an environment decided for all of its lines. */
 export interface Retention {
     /** `destroy` may delete what holds data; without it, Pulumi protects that and refuses. */

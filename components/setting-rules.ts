@@ -1,5 +1,6 @@
 // What a kind of part demands of its own settings, beyond their shape. A rule stands with its kind and knows no stack
 // file: paths begin at the kind's own settings, and the stack's parser makes of a refusal the message and the line to type.
+import { NAME_DIGITS } from "./context";
 
 /** Place of one setting; a number counts in a list. */
 export type SettingPath = readonly (string | number)[];
@@ -55,8 +56,8 @@ export interface NameLimit {
     readonly most: number;
 }
 
-/** Autonaming's `-` and seven hex digits, as the default pattern in Pulumi.yaml has them. */
-export const NAME_ENDING = 1 + 7;
+/** Autonaming's `-` and digits. */
+export const NAME_ENDING = 1 + NAME_DIGITS;
 /** The `-` and five of the pattern for target groups and load balancers. */
 export const SHORT_NAME_ENDING = 1 + 5;
 

@@ -2,7 +2,7 @@
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext } from "../context";
+import { autonamed, type EnvironmentContext } from "../context";
 import { trustRole } from "../documents/policy";
 import type { Action, Approval, Job, RunValue, Start, Statement, Step } from "../parts";
 import { ShellJob } from "../shared/job";
@@ -98,12 +98,13 @@ export class PipelineActions {
         };
     }
 
-    /** The pipeline names this job, so the job can know it only by how its name begins. */
+    /** The pipeline names this job, so the job can know it only by the pattern of its name. */
     private readsItsTrigger(): Statement {
         const { partition, region, account } = this.context;
+        const pipeline = autonamed(this.pipeline, this.context);
         return {
             actions: ["codepipeline:GetPipelineExecution"],
-            on: [`arn:${partition}:codepipeline:${region}:${account}:${this.pipeline}-*`],
+            on: [`arn:${partition}:codepipeline:${region}:${account}:${pipeline}`],
         };
     }
 

@@ -12,7 +12,7 @@ export const APPROVED: Readonly<Record<string, RunValue>> = {
     RELEASE: { step: "Evidence", variable: "RELEASE" },
     BLUEPRINT: { step: "Evidence", variable: "BLUEPRINT" },
 };
-/** How the name of the role that asks begins, after its line's name: AWS ends it by itself. */
+/** The name of the role that asks, after its line's and without what autonaming adds. */
 const ASKER = `ship-${ACTION.toLowerCase()}`;
 const EXECUTION: RunValue = { run: "id" };
 
@@ -30,7 +30,7 @@ export interface Approval {
  */
 export const FOUR_EYES_LOOSENINGS: readonly string[] = ["own-approval", "unnamed-pushers"];
 
-/** How the names of the roles begin that ask for these lines. */
+/** The roles that ask for these lines, by the same. */
 export function askersOf(lines: readonly string[]): string[] {
     return lines.map((line) => `${line}-${ASKER}`);
 }

@@ -1,4 +1,4 @@
-import type { EnvironmentContext } from "../context";
+import { autonamed, type EnvironmentContext } from "../context";
 import type { Stage, Statement, Step } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { ARTIFACTS, type LineRef } from "./steps";
@@ -40,11 +40,9 @@ function lookStep({ line, carries }: LineRef, asksIn: string, context: Environme
     };
 }
 
-/** What a job of ship may do with ship. The pipeline names the job, so the job can know it only by how its name begins. */
-export function onShip(
-    line: string,
-    { partition, region, account }: EnvironmentContext,
-    ...actions: readonly string[]
-): Statement {
-    return { actions, on: [`arn:${partition}:codepipeline:${region}:${account}:${line}-ship-*`] };
+/** What a job of ship may do with ship. The pipeline names the job, so the job can know it only by the pattern of its name. */
+export function onShip(line: string, context: EnvironmentContext, ...actions: readonly string[]): Statement {
+    const { partition, region, account } = context;
+    const ship = autonamed(`${line}-ship`, context);
+    return { actions, on: [`arn:${partition}:codepipeline:${region}:${account}:${ship}`] };
 }

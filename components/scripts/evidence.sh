@@ -65,7 +65,7 @@ def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .
 def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium\(word)") | join(", ") end;
 def state: .commit | if . == null then "" else
     (if .dirty == true then ", with changes that no commit has" else "" end)
-    + (if .shallow == true then ", the newest of a shallow clone, and not surely the one that changed it" else "" end) end;
+    + (if .shallow == true then ", the newest of a shallow clone, and not surely the one that changed it: what was built is tree \(.tree // "not known")" else "" end) end;
 def person: if . == null then "an unknown pusher" else "\(.)\(if identity.is == "person" then "" else " (no person)" end)" end;
 JQ
 )
@@ -90,7 +90,7 @@ aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type "te
 # Three pushers at most are named here, all of them on the page.
 summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --arg placeholder "$PLACEHOLDER" \
     --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" "$WORDS"'
-    def brief: "\(.id) (commit \((.commit.id // "not known")[0:12])\(if .commit.dirty == true then ", with uncommitted changes" else "" end))";
+    def brief: "\(.id) (commit \((.commit.id // "not known")[0:12])\(if .commit.dirty == true then ", with uncommitted changes" else "" end)\(if .commit.shallow == true then ", of a shallow clone" else "" end))";
     def short: if . == null then person else "\(split(":") | last | .[-64:])\(if identity.is == "person" then "" else " (no person)" end)" end;
     (if $from[0].id == $to[0].id and $blueprint == "unchanged" then "nothing would change, release \($to[0] | brief) is live with these settings; approve only to roll it out again"
         elif $from[0].id == $to[0].id then "settings only, release \($to[0] | brief) stays" else "release \($to[0] | brief) would replace \($from[0] | brief)" end) as $change

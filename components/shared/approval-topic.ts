@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
+import { autonamed, type EnvironmentRef } from "../context";
 import type { Statement } from "../parts";
 import type { ArtifactStore } from "./artifact-store";
 import { makeMailTopic, type Recipients } from "./mail-topic";
@@ -11,7 +11,7 @@ export interface ApprovalTopicArgs {
     readonly artifacts: ArtifactStore;
     /** Who is asked. */
     readonly people: Recipients;
-    /** How the names of the roles that ask begin. */
+    /** Names of the roles that ask, without what autonaming adds. */
     readonly askers: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export class ApprovalTopic extends pulumi.ComponentResource {
                         when: {
                             ArnNotLike: {
                                 "aws:PrincipalArn": askers.map(
-                                    (asker) => `arn:${partition}:iam::${account}:role/${asker}-*`,
+                                    (asker) => `arn:${partition}:iam::${account}:role/${autonamed(asker, ref)}`,
                                 ),
                             },
                         },

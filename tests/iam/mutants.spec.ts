@@ -40,6 +40,25 @@ const MUTANTS: readonly {
         saying: /on behalf of another account/,
     },
     {
+        name: "a job of ship reaches ships of environments whose names begin alike",
+        change: (text) => text.replace(/(:codepipeline:[^"]*-prod-)\?+/g, "$1*"),
+        red: (estate) => estate.excessive(),
+        saying: /begins alike: \S+ codepipeline:StopPipelineExecution on \S+:web-ship-prod-eu-/,
+    },
+    {
+        name: "a job of ship reaches the same line's ship of another environment",
+        change: (text) => text.replace(/(:codepipeline:[^"]*:web-ship-)[a-z]+-\?+/g, "$1*"),
+        red: (estate) => estate.excessive(),
+        saying: /a right of another role: \S+ codepipeline:StopPipelineExecution/,
+        of: neighbours,
+    },
+    {
+        name: "what asks in an environment whose name begins alike may ask here",
+        change: (text) => text.replace(/(:role\/web-ship-approve-prod-)\?+/g, "$1*"),
+        red: (estate) => estate.excessive(),
+        saying: /a mail that asks for an approval: web-ship-approve-prod-eu-/,
+    },
+    {
         name: "a script that does not say what it calls",
         change: (text) => text.replaceAll("# calls:", "# does:"),
         red: (estate) => estate.holes(),

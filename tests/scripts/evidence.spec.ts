@@ -108,18 +108,32 @@ describe("script evidence", function () {
             { kind: "tests", stage: "test", passed: true, from: "staging" },
             { kind: "scan", critical: 0, high: 1, medium: 4 },
         ];
-        const commit = { ...(newRelease.commit as Json), dirty: true, shallow: true };
+        const tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+        const commit = { ...(newRelease.commit as Json), dirty: true, shallow: true, tree };
         const { page, summary } = said({ ...newRelease, checks, commit });
         assert.match(page, /\| tests \| .* \| passed in stage test \(staging s word\) \|/);
         assert.match(page, /\| scan \| .* \| 0 critical, 1 high, 4 medium \|/);
         assert.match(
             page,
-            /, with changes that no commit has, the newest of a shallow clone, and not surely the one that changed it \|/,
+            /, with changes that no commit has, the newest of a shallow clone, and not surely the one that changed it: what was built is tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904 \|/,
         );
         assert.match(
             summary,
-            /with uncommitted changes\) would replace .*Tests: passed \(staging's word\)\. Scan: 0 critical, 1 high\./,
+            /with uncommitted changes, of a shallow clone\) would replace .*Tests: passed \(staging's word\)\. Scan: 0 critical, 1 high\./,
         );
+    });
+
+    it("mutant: of a shallow clone, the commit alone", () => {
+        const { file } = run(["identity", "evidence"], {
+            env: evidenceEnv,
+            world: prod(),
+            files: given({
+                ...newRelease,
+                commit: { ...(newRelease.commit as Json), shallow: true, tree: "4b825dc6" },
+            }),
+            mutant: ['tree \\(.tree // "not known")', "a tree"],
+        });
+        assert.ok(!(file("evidence.md") ?? "").includes("4b825dc6"));
     });
 
     it("says of the placeholder that no person has pushed it", () => {

@@ -93,7 +93,10 @@ describe("the actions of a pipeline", () => {
         ]);
         assert.deepEqual(
             (may(pushed, "web-ship-rollit") as unknown[]).at(-1),
-            allow(["codepipeline:GetPipelineExecution"], ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"]),
+            allow(
+                ["codepipeline:GetPipelineExecution"],
+                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-stack-???????"],
+            ),
         );
     });
 

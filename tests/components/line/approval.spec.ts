@@ -75,7 +75,7 @@ describe("the approval stages", () => {
             allow(["kms:Decrypt", "kms:DescribeKey"], [out(recording, "aws:kms/key:Key", "releases", "arn")]),
             allow(
                 ["codepipeline:GetPipelineState", "codepipeline:StopPipelineExecution"],
-                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"],
+                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-stack-???????"],
             ),
         ]);
     });
@@ -151,7 +151,7 @@ describe("the approval stages", () => {
         assert.deepEqual(statements(recording.outputs["Check"]), [
             allow(
                 ["codepipeline:ListActionExecutions", "codepipeline:GetPipelineState"],
-                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"],
+                ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-stack-???????"],
             ),
         ]);
     });

@@ -105,7 +105,7 @@ describe("Ship", () => {
         });
         assert.deepEqual(prepare.allow.at(-1), {
             actions: ["codepipeline:StopPipelineExecution"],
-            on: ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-*"],
+            on: ["arn:aws:codepipeline:eu-west-1:111122223333:web-ship-stack-???????"],
         });
     });
 

@@ -27,7 +27,7 @@ describe("ApprovalTopic", () => {
                 Condition: {
                     ArnNotLike: {
                         "aws:PrincipalArn": ["web", "orders"].map(
-                            (line) => `arn:aws:iam::111122223333:role/${line}-ship-approve-*`,
+                            (line) => `arn:aws:iam::111122223333:role/${line}-ship-approve-stack-???????`,
                         ),
                     },
                 },

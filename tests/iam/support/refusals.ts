@@ -99,7 +99,16 @@ function strangers(question: Question): readonly Question[] {
             asked({ ...question, on, context: unnamed }, question.by, "a right on what is somebody else's"),
         ),
         ...(region ? [asked({ ...question, on: elsewhere }, question.by, "a right in another region")] : []),
+        ...namesakes(question.on).map((on) =>
+            asked({ ...question, on }, question.by, "a right in an environment whose name begins alike"),
+        ),
     ];
+}
+
+/** What an environment `prod-eu` of the same account calls what is called so in `prod`. */
+function namesakes(arn: string): readonly string[] {
+    const named = arn.replace(/-([0-9a-f]{7})$/, "-eu-$1");
+    return named === arn ? [] : [named];
 }
 
 /** A role that may do something for one purpose, asked for another. */
@@ -139,17 +148,20 @@ function forgers(plans: Plans): readonly Question[] {
     return everyAction(plans)
         .filter(({ action }) => action.category === "Approval" && action.configuration["NotificationArn"])
         .flatMap(({ plan: { account }, action }) =>
-            [`arn:aws:iam::${account}:role/${SOMEBODY}`, "events.amazonaws.com", "cloudwatch.amazonaws.com"].map(
-                (by) => {
-                    const on = action.configuration["NotificationArn"] ?? "";
-                    const question = { says: "", by, action: "sns:Publish", on, account, context: secure(account) };
-                    return asked(
-                        { ...question, source: "docs/decisions/0016-who-may-mail.md" },
-                        by,
-                        "a mail that asks for an approval",
-                    );
-                },
-            ),
+            [
+                `arn:aws:iam::${account}:role/${SOMEBODY}`,
+                ...namesakes(action.roleArn ?? ""),
+                "events.amazonaws.com",
+                "cloudwatch.amazonaws.com",
+            ].map((by) => {
+                const on = action.configuration["NotificationArn"] ?? "";
+                const question = { says: "", by, action: "sns:Publish", on, account, context: secure(account) };
+                return asked(
+                    { ...question, source: "docs/decisions/0016-who-may-mail.md" },
+                    by,
+                    "a mail that asks for an approval",
+                );
+            }),
         );
 }
 

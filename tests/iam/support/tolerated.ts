@@ -38,20 +38,7 @@ export const TOLERATED: readonly Tolerance[] = [
             "who asks about one alarm reads all alarms of the account: see STAR_NEEDED in iam/no-resource-level.ts",
         covers: (more, own) => more.action === own.action && more.action === "cloudwatch:DescribeAlarms",
     },
-    {
-        because:
-            "a pipeline names the jobs it runs, so a job can know it only by how its name begins, alike in every environment",
-        covers: (more, own) =>
-            OF_NAMESAKES.includes(more.action) &&
-            own.action === more.action &&
-            withoutEnding(more.on) === withoutEnding(own.on),
-    },
 ];
-
-/** What jobs of ship do with their own pipeline: who approved, who asks, and ending what asks about less. */
-const OF_NAMESAKES = ["ListActionExecutions", "GetPipelineState", "StopPipelineExecution"].map(
-    (action) => `codepipeline:${action}`,
-);
 
 /** Whether a right comes along with one of these. */
 export function comesWith(right: Question, own: readonly Question[]): boolean {
@@ -60,11 +47,6 @@ export function comesWith(right: Question, own: readonly Question[]): boolean {
 
 function sameRun(more: Question, own: Question): boolean {
     return folderOf(more) !== "" && folderOf(more) === folderOf(own) && /^s3:(Get|Put)Object/.test(own.action);
-}
-
-/** A ship pipeline's ARN without the environment and the digits that its name ends in. */
-function withoutEnding(arn: string): string {
-    return arn.replace(/-ship-[a-z0-9-]+-[0-9a-f]{7}$/, "-ship");
 }
 
 /** The folder of one pipeline: CodePipeline names artifacts `<pipeline>/<artifact>/<seven characters>`. */

@@ -6,9 +6,9 @@ import { strFromU8, unzipSync, zipSync } from "fflate";
 
 import { renderScript } from "../../components/documents/buildspec";
 import { skipBecause } from "../support/skip";
+import { standIn } from "./fakes/stand-in";
 
 const folder = join(__dirname, "..", "..", "components", "scripts");
-const fakes = join(__dirname, "fakes");
 
 export const scriptText = (name: string): string => readFileSync(join(folder, `${name}.sh`), "utf8");
 
@@ -157,9 +157,7 @@ export function run(scripts: readonly string[], job: Job): Run {
             string,
         ];
         [bin, state, start, temp].forEach((each) => mkdirSync(each));
-        for (const fake of ["aws", "docker"]) {
-            program(bin, fake, `#!/bin/sh\nexec "${process.execPath}" "${join(fakes, `${fake}.mjs`)}" "$@"\n`);
-        }
+        for (const fake of ["aws", "docker"] as const) program(bin, fake, standIn(fake, state));
         program(bin, "sleep", `#!/bin/sh\necho "$1" >>"${join(state, "sleeps.log")}"\n`);
         writeFileSync(join(state, "state.json"), JSON.stringify(job.world));
         for (const [path, text] of Object.entries(job.files ?? {})) {
@@ -177,7 +175,6 @@ export function run(scripts: readonly string[], job: Job): Run {
             HOME: home,
             TMPDIR: temp,
             LC_ALL: "C",
-            FAKE_STATE: state,
             PATH: bin + delimiter + (process.env.PATH ?? ""),
             ...job.env,
         };

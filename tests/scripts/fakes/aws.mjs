@@ -1,23 +1,19 @@
 // Stands in for the AWS CLI: answers from state.json what the scripts ask, and writes down which IAM action on what
 // each answer would have taken. What it does not know it refuses, so that a script cannot lean on a guess.
 import { createHash, randomUUID } from "node:crypto";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-const folder = process.env.FAKE_STATE;
-const load = () => JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
-const state = load();
-const save = () => writeFileSync(join(folder, "state.json"), JSON.stringify(state));
-const text = (value) => (value.startsWith("file://") ? readFileSync(value.slice(7), "utf8") : value);
+import { fileOf, note, Refused, save, state } from "./call.mjs";
+
+const text = (value) => (value.startsWith("file://") ? readFileSync(fileOf(value.slice(7)), "utf8") : value);
 
 function refuse(code, message) {
-    process.stderr.write(`\nAn error occurred (${code}) when calling the operation: ${message}\n`);
-    process.exit(254);
+    throw new Refused(254, `\nAn error occurred (${code}) when calling the operation: ${message}\n`);
 }
 
 function takes(action, resource) {
-    appendFileSync(join(folder, "calls.log"), `${action} on ${resource}\n`);
+    note("calls.log", `${action} on ${resource}`);
     if (state.deny?.includes(action))
         refuse("AccessDeniedException", `not authorized to perform: ${action} on ${resource}`);
 }
@@ -45,7 +41,7 @@ const commands = {
         const versions = state.s3[bucket]?.[key] ?? refuse("AccessDenied", "Access Denied");
         const found = version ? versions.find((v) => v.version === version) : versions.at(-1);
         if (!found) refuse("AccessDenied", "Access Denied");
-        writeFileSync(file, Buffer.from(found.base64, "base64"));
+        writeFileSync(fileOf(file), Buffer.from(found.base64, "base64"));
         return { ETag: etagOf(found), VersionId: found.version, LastModified: found.at ?? new Date().toISOString() };
     },
     "s3api put-object"({ bucket, key, body, "if-match": etag }) {
@@ -58,7 +54,7 @@ const commands = {
         if (etag !== undefined && etag !== etagOf(versions.at(-1)))
             refuse("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
         const version = `v-${randomUUID()}`;
-        versions.push({ version, base64: readFileSync(body).toString("base64") });
+        versions.push({ version, base64: readFileSync(fileOf(body)).toString("base64") });
         return { VersionId: version };
     },
     "ecr get-login-password"() {
@@ -214,22 +210,25 @@ const singles = [
     "entries",
     "region",
 ];
-const [service, operation, ...rest] = process.argv.slice(2);
-const command = commands[`${service} ${operation}`];
-if (!command) refuse("NotFaked", `aws ${service} ${operation}`);
-// The CLI takes several values after one list option; parseArgs wants the option before each.
-let list;
-const spread = rest.flatMap((word) => {
-    if (word.startsWith("--")) list = lists.includes(word.slice(2)) ? word : undefined;
-    else if (list) return [`${list}=${word}`];
-    return list ? [] : [word];
-});
+
 const options = Object.fromEntries([
     ...singles.map((n) => [n, { type: "string" }]),
     ...lists.map((n) => [n, { type: "string", multiple: true }]),
 ]);
 options["abandon"] = { type: "boolean" };
-const { values, positionals } = parseArgs({ args: spread, options, allowPositionals: true });
-const answer = command(values, positionals);
-if (!["get-login-password"].includes(operation)) save();
-process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer, null, 4)}\n`);
+
+export function aws([service, operation, ...rest]) {
+    const command = commands[`${service} ${operation}`];
+    if (!command) refuse("NotFaked", `aws ${service} ${operation}`);
+    // The CLI takes several values after one list option; parseArgs wants the option before each.
+    let list;
+    const spread = rest.flatMap((word) => {
+        if (word.startsWith("--")) list = lists.includes(word.slice(2)) ? word : undefined;
+        else if (list) return [`${list}=${word}`];
+        return list ? [] : [word];
+    });
+    const { values, positionals } = parseArgs({ args: spread, options, allowPositionals: true });
+    const answer = command(values, positionals);
+    if (!["get-login-password"].includes(operation)) save();
+    return typeof answer === "string" ? answer : `${JSON.stringify(answer, null, 4)}\n`;
+}

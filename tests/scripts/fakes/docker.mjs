@@ -2,14 +2,10 @@
 // registry that aws.mjs answers from; writes down the IAM actions which a push and a pull take, on an ARN where the
 // registry is another account's.
 import { createHash } from "node:crypto";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-const folder = process.env.FAKE_STATE;
-const words = process.argv.slice(2);
-appendFileSync(join(folder, "docker.log"), `${words.join(" ")}\n`);
-const state = JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
+import { fileOf, note, Refused, save, state } from "./call.mjs";
 
 const pulls = ["BatchGetImage", "GetDownloadUrlForLayer"];
 const pushes = [
@@ -22,8 +18,7 @@ const pushes = [
 ];
 
 function refuse(message) {
-    process.stderr.write(`ERROR: ${message}\n`);
-    process.exit(1);
+    throw new Refused(1, `ERROR: ${message}\n`);
 }
 
 function takes(actions, reference) {
@@ -31,7 +26,7 @@ function takes(actions, reference) {
     const [account, , , region] = host.split(".");
     const on = host === state.registry ? `repository:${name}` : `arn:aws:ecr:${region}:${account}:repository/${name}`;
     for (const action of actions) {
-        appendFileSync(join(folder, "calls.log"), `ecr:${action} on ${on}\n`);
+        note("calls.log", `ecr:${action} on ${on}`);
         if (state.deny?.includes(`ecr:${action}`)) refuse(`denied: not authorized to perform: ecr:${action}`);
     }
 }
@@ -45,36 +40,44 @@ function store(reference, manifest) {
     const known = list.find((image) => image.digest === digest);
     if (known) known.tags.push(tag);
     else list.push({ digest, manifest, tags: [tag] });
-    writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+    save();
 }
 
-if (words[0] === "login") {
-    if (readFileSync(0, "utf8") !== "the-token") refuse("no basic auth credentials");
-} else if (words[0] === "buildx" && words[1] === "build") {
-    const options = Object.fromEntries(
-        ["platform", "provenance", "file", "target", "tag"].map((n) => [n, { type: "string" }]),
-    );
-    const { values } = parseArgs({
-        args: words.slice(2),
-        options: { ...options, push: { type: "boolean" } },
-        allowPositionals: true,
-    });
-    const dockerfile = readFileSync(values.file, "utf8");
-    if (dockerfile.includes(`RUN false # ${values.target ?? "app"}`))
-        refuse('process "/bin/sh -c false" did not complete successfully');
-    if (values.push)
-        store(values.tag, JSON.stringify({ schemaVersion: 2, built: dockerfile, platform: values.platform }) + "\n");
-} else if (words[0] === "buildx" && words[1] === "imagetools" && words[2] === "create") {
-    const options = { "prefer-index": { type: "string" }, tag: { type: "string" } };
-    const { values, positionals } = parseArgs({ args: words.slice(3), options, allowPositionals: true });
-    const [repository, digest] = positionals[0].split("@");
-    takes(pulls, positionals[0]);
-    const image = state.ecr[repository]?.find((one) => one.digest === digest) ?? refuse(`${positionals[0]}: not found`);
-    // Without the option buildx may wrap the manifest in an index, which has another digest.
-    store(
-        values.tag,
-        values["prefer-index"] === "false" && !state.wraps ? image.manifest : `index of ${image.manifest}`,
-    );
-} else {
-    refuse(`not faked: docker ${words.join(" ")}`);
+export function docker(words, input) {
+    note("docker.log", words.join(" "));
+    if (words[0] === "login") {
+        if (input !== "the-token") refuse("no basic auth credentials");
+    } else if (words[0] === "buildx" && words[1] === "build") {
+        const options = Object.fromEntries(
+            ["platform", "provenance", "file", "target", "tag"].map((n) => [n, { type: "string" }]),
+        );
+        const { values } = parseArgs({
+            args: words.slice(2),
+            options: { ...options, push: { type: "boolean" } },
+            allowPositionals: true,
+        });
+        const dockerfile = readFileSync(fileOf(values.file), "utf8");
+        if (dockerfile.includes(`RUN false # ${values.target ?? "app"}`))
+            refuse('process "/bin/sh -c false" did not complete successfully');
+        if (values.push)
+            store(
+                values.tag,
+                JSON.stringify({ schemaVersion: 2, built: dockerfile, platform: values.platform }) + "\n",
+            );
+    } else if (words[0] === "buildx" && words[1] === "imagetools" && words[2] === "create") {
+        const options = { "prefer-index": { type: "string" }, tag: { type: "string" } };
+        const { values, positionals } = parseArgs({ args: words.slice(3), options, allowPositionals: true });
+        const [repository, digest] = positionals[0].split("@");
+        takes(pulls, positionals[0]);
+        const image =
+            state.ecr[repository]?.find((one) => one.digest === digest) ?? refuse(`${positionals[0]}: not found`);
+        // Without the option buildx may wrap the manifest in an index, which has another digest.
+        store(
+            values.tag,
+            values["prefer-index"] === "false" && !state.wraps ? image.manifest : `index of ${image.manifest}`,
+        );
+    } else {
+        refuse(`not faked: docker ${words.join(" ")}`);
+    }
+    return "";
 }

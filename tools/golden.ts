@@ -2,6 +2,7 @@
 // Arguments choose specs; without any, all run that might have such a file.
 import { spawnSync } from "node:child_process";
 
+import { git } from "../text/git";
 import { root } from "./results";
 import { mocha } from "./steps";
 
@@ -12,8 +13,6 @@ const written = spawnSync(process.execPath, [mocha, "--reporter", "dot", ...spec
     stdio: "inherit",
     env: { ...process.env, FAIRLEAD_GOLDEN: "write" },
 });
-spawnSync("git", ["status", "--short", "--", "tests/golden", "docs/schema", "docs/fidelity.md", "docs/unverified.md"], {
-    cwd: root,
-    stdio: "inherit",
-});
+const golden = ["tests/golden", "docs/schema", "docs/fidelity.md", "docs/unverified.md"];
+process.stdout.write(git(["-C", root, "status", "--short", "--", ...golden], { as: "person" }));
 process.exitCode = written.status ?? 1;

@@ -1,4 +1,5 @@
 // One line an event, for logs that are read later.
+import { texts } from "../../plan/plans";
 import { paintFor, type Paint } from "../../text/terminal";
 import type { Fact } from "../engine/journal";
 import { ownLines } from "./log";
@@ -92,6 +93,10 @@ export class PlainScreen implements Screen {
             `as ${String(data["role"])}`,
             `add to the ${String(data["where"])} policy of ${holderOf(data)}:`,
             ...String(data["missing"]).split("\n"),
+        ],
+        unpushed: ({ about, data }) => [
+            `${about} is pushed without what is a repository of its own`,
+            ...texts(data["repositories"]),
         ],
         fault: ({ about, data }) => [`fault ${about}  ${String(data["text"] ?? "")}`.trimEnd()],
         answered: ({ about, data }) => [`answered  ${about}  ${String(data["status"])}`],

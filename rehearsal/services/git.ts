@@ -1,37 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { git as run } from "../../text/git";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { Repositories } from "./repositories";
+import { unpushed } from "./unpushed";
 
-/** Git sees nothing of the person who rehearses: no settings, no hooks, no credentials. */
-const ENVIRONMENT = {
-    PATH: process.env["PATH"],
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_AUTHOR_NAME: "Ada",
-    GIT_AUTHOR_EMAIL: "ada@example.com",
-    GIT_COMMITTER_NAME: "Ada",
-    GIT_COMMITTER_EMAIL: "ada@example.com",
-};
-const LARGEST = 1024 ** 3;
-
-/** Runs git on a repository and answers what it printed. */
+/** Git knows the repository and nothing else: neither the person who rehearses nor what lies around the files. */
 export function git(repository: string, ...command: readonly string[]): Buffer {
-    try {
-        return execFileSync("git", [`--git-dir=${repository}`, ...command], {
-            env: ENVIRONMENT,
-            maxBuffer: LARGEST,
-            stdio: ["ignore", "pipe", "pipe"],
-        });
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT")
-            throw new NotRehearsed("CodeCommit, which needs git, and there is no git on PATH");
-        throw error;
-    }
+    return asked(() => run([`--git-dir=${repository}`, ...command]));
 }
 
 /** The same, as text without the end of its last line. */
@@ -41,11 +19,39 @@ export function gitText(repository: string, ...command: readonly string[]): stri
         .trimEnd();
 }
 
-/** Never committed, also where no `.gitignore` says so. */
-const NEVER = ["node_modules/", ".fairlead/"];
+function asked(ask: () => Buffer): Buffer {
+    try {
+        return ask();
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT")
+            throw new NotRehearsed("CodeCommit, which needs git, and there is no git on PATH");
+        throw error;
+    }
+}
+
+/** Whose word comes before that of any `.gitattributes`: files are the bytes they are, and all of them. */
+const AS_THEY_ARE = "* -text -ident -filter -working-tree-encoding -export-ignore -export-subst\n";
+
+/** An empty repository, which takes files as they are. */
+export function makeRepository(path: string, branch: string): void {
+    mkdirSync(path, { recursive: true });
+    git(path, "init", "--quiet", "--bare", "--template=", `--initial-branch=${branch}`);
+    for (const name of ["hooks", "info"]) mkdirSync(join(path, name), { recursive: true });
+    writeFileSync(join(path, "info", "attributes"), AS_THEY_ARE);
+}
+
+/** Who commits is an invented person. */
+const ADA = { NAME: "Ada", EMAIL: "ada@example.com" };
+const COMMITTER = Object.fromEntries(
+    Object.entries(ADA).flatMap(([key, value]) => [
+        [`GIT_AUTHOR_${key}`, value],
+        [`GIT_COMMITTER_${key}`, value],
+    ]),
+);
 
 /**
- * Commits a folder as it is and pushes it, from a clone that is removed again; the folder is only read.
+ * Commits a folder as it is and pushes it, from a repository that is removed again; the folder is only read, and what lies in
+ * it configures nothing but, by `.gitignore`, what is left out.
  * @param repository its ARN
  * @returns the commit that the branch points at then; a new one only where something changed
  */
@@ -57,18 +63,53 @@ export function pushDirectory(account: LocalAccount, repository: string, directo
     const work = join(account.folder, "work");
     mkdirSync(work, { recursive: true });
     const clone = mkdtempSync(join(work, "push-"));
+    const between = (...command: readonly string[]) =>
+        asked(() => run([`--git-dir=${clone}`, ...command], { protocol: "file" }));
     try {
-        git(clone, "init", "--quiet", "--bare", `--initial-branch=${branch}`);
-        git(clone, "fetch", "--quiet", path, "+refs/heads/*:refs/heads/*");
-        appendFileSync(join(clone, "info", "exclude"), `${NEVER.join("\n")}\n`);
-        const from = ["-c", "core.bare=false", "-c", "core.hooksPath=/dev/null", `--work-tree=${resolve(directory)}`];
-        git(clone, ...from, "add", "--all", ".");
-        if (gitText(clone, ...from, "status", "--porcelain", "--untracked-files=no") !== "")
-            git(clone, ...from, "commit", "--quiet", `--message=${message}`);
-        git(clone, "push", "--quiet", path, `HEAD:refs/heads/${branch}`);
-        return gitText(clone, "rev-parse", "HEAD");
+        makeRepository(clone, branch);
+        between("fetch", "--quiet", path, "+refs/heads/*:refs/heads/*");
+        const commit = committed(account, clone, { directory, branch, message });
+        between("push", "--quiet", path, `${commit}:refs/heads/${branch}`);
+        return commit;
     } finally {
         rmSync(clone, { recursive: true, force: true });
         repositories.look(repository);
     }
+}
+
+interface Wanted {
+    readonly directory: string;
+    readonly branch: string;
+    readonly message: string;
+}
+
+/** By git's plumbing, which knows no hooks, templates or settings of commits. */
+function committed(account: LocalAccount, clone: string, { directory, branch, message }: Wanted): string {
+    const folder = resolve(directory);
+    const left = unpushed(folder);
+    const repositories = left.filter(({ isRepository }) => isRepository).map(({ path }) => path);
+    if (repositories.length > 0) account.record({ kind: "unpushed", about: folder, data: { repositories } });
+    // Names are bytes.
+    const ask = (args: readonly string[], input = "", env?: NodeJS.ProcessEnv) =>
+        asked(() => run([`--git-dir=${resolve(clone)}`, ...args], { input: Buffer.from(input, "latin1"), env }))
+            .toString("latin1")
+            .trimEnd();
+    const files = ["-C", folder, "-c", "core.bare=false", `--work-tree=${folder}`];
+    const without = left.map(({ path }) => `:(top,exclude,literal)${path}`);
+    const list = ask([...files, "ls-files", "--others", "--exclude-standard", "-z", "--", ":(top)", ...without]);
+    ask([...files, "update-index", "--add", "-z", "--stdin"], list.split("\0").filter(isFile).join("\0"));
+    const tree = ask(["write-tree"]);
+    const newest = ask(["for-each-ref", "--format=%(objectname) %(tree)", `refs/heads/${branch}`]);
+    const [parent = "", before] = newest.split(" ");
+    if (before === tree) return parent;
+    return ask(
+        ["commit-tree", tree, ...(parent === "" ? [] : ["-p", parent])],
+        Buffer.from(`${message}\n`).toString("latin1"),
+        COMMITTER,
+    );
+}
+
+/** Of what git lists, and not a folder, which is how it lists a repository. */
+function isFile(path: string): boolean {
+    return path !== "" && !path.endsWith("/");
 }

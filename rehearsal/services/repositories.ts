@@ -1,6 +1,6 @@
 // CodeCommit: real bare git repositories. What their branches point at is known from the events that pushes raised, so
 // a push that raised no event yet, because the rehearsal was stopped, raises it when it goes on.
-import { existsSync, mkdirSync, watch, writeFileSync, type FSWatcher } from "node:fs";
+import { existsSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
 import type { Json } from "../../plan/document";
@@ -10,7 +10,7 @@ import type { LocalAccount } from "../account/local-account";
 import { Refused, type Service } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
-import { git, gitText } from "./git";
+import { git, gitText, makeRepository } from "./git";
 import { TYPE } from "../../plan/tokens";
 import { partitionOf } from "../../text/partition";
 
@@ -40,8 +40,7 @@ export class Repositories implements Fold {
         const { region, account, resource: name } = readArn(arn);
         const path = join(this.account.folder, "repositories", account, region, `${name}.git`);
         if (!existsSync(join(path, "HEAD"))) {
-            mkdirSync(path, { recursive: true });
-            git(path, "init", "--quiet", "--bare", `--initial-branch=${branch}`);
+            makeRepository(path, branch);
             writeFileSync(join(path, "hooks", "post-receive"), `#!/bin/sh\n: >${PUSHED}\n`, { mode: 0o755 });
         }
         return path;

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { checkoutOf } from "../../stacks/settings/checkout";
 import { parsed } from "./stack-files";
+import { Canaries, gitIn } from "../support/canaries";
+import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";
 
 const message = 'Sell "more"\n\n$(touch pwned) `id`';
@@ -78,6 +80,115 @@ describe("what git says of a folder that is built here", () => {
         } finally {
             process.env.PATH = path;
         }
+    });
+});
+
+describe("git, asked of a stranger's checkout", () => {
+    let folder: string;
+    let canaries: Canaries;
+    const here = process.cwd();
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "checkout-"));
+        canaries = new Canaries(join(folder, "cage"));
+    });
+    afterEach(() => {
+        process.chdir(here);
+        rmSync(folder, { recursive: true, force: true });
+    });
+
+    const asked = (of: string, ask = checkoutOf): ReturnType<typeof checkoutOf> => {
+        process.chdir(of);
+        return ask(".");
+    };
+
+    it("runs nothing that its configuration names, and still answers", () => {
+        const source = canaries.application(join(folder, "source"));
+        const id = gitIn(source, "rev-parse", "HEAD");
+        const { dirty, branch, message, ...rest } = asked(source);
+        assert.deepEqual([rest.id, dirty, branch, message], [id, true, "main", "First"]);
+        assert.deepEqual(canaries.ran, []);
+        assert.ok(canaries.isDangerous(source));
+    });
+
+    it("runs nothing of a submodule, a nested repository or the repository behind a worktree", () => {
+        const source = canaries.application(join(folder, "source"));
+        canaries.application(join(source, "nested"));
+        canaries.application(join(source, "sub"));
+        gitIn(
+            source,
+            "-c",
+            "core.hooksPath=",
+            "-c",
+            "core.fsmonitor=false",
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            `160000,${gitIn(join(source, "sub"), "rev-parse", "HEAD")},sub`,
+        );
+        const worktree = join(folder, "worktree");
+        gitIn(
+            source,
+            "-c",
+            "core.hooksPath=",
+            "-c",
+            "filter.evil.required=false",
+            "worktree",
+            "add",
+            "--quiet",
+            "--no-checkout",
+            worktree,
+        );
+        const before = canaries.ran;
+        assert.equal(asked(source).dirty, true);
+        assert.equal(asked(worktree).branch, "worktree");
+        assert.deepEqual(canaries.ran, before);
+        assert.ok(canaries.isDangerous(join(source, "sub")));
+    });
+
+    it("fetches nothing that a partial clone lacks", () => {
+        const source = canaries.application(join(folder, "source"));
+        gitIn(source, "config", "extensions.partialClone", "evil");
+        gitIn(source, "config", "remote.evil.url", `ext::${canaries.program("ext")}`);
+        gitIn(source, "config", "protocol.ext.allow", "always");
+        gitIn(source, "config", "remote.evil.promisor", "true");
+        rmSync(join(source, ".git", "objects", gitIn(source, "rev-parse", "HEAD^{tree}").replace(/^(..)/, "$1/")));
+        assert.deepEqual(asked(source), {});
+        assert.deepEqual(canaries.ran, []);
+    });
+
+    it("answers as git does where files compare in another way, or are left out", () => {
+        const source = join(folder, "source");
+        mkdirSync(source);
+        gitIn(source, "init", "--quiet", "--initial-branch=main");
+        writeFileSync(join(source, "run"), "1\n", { mode: 0o644 });
+        gitIn(source, "add", ".");
+        gitIn(source, "commit", "--quiet", "--message", "First");
+        writeFileSync(join(source, ".git", "info", "exclude"), "notes\n");
+        writeFileSync(join(source, "notes"), "mine\n");
+        assert.equal(asked(source).dirty, false);
+        chmodSync(join(source, "run"), 0o755);
+        assert.equal(asked(source).dirty, true);
+        gitIn(source, "config", "core.fileMode", "false");
+        assert.equal(asked(source).dirty, false);
+    });
+
+    it("leaves nothing behind", () => {
+        const count = () => readdirSync(tmpdir()).filter((name) => name.startsWith("fairlead-git-")).length;
+        const before = count();
+        asked(canaries.application(join(folder, "source")));
+        asked(folder);
+        assert.equal(count(), before);
+    });
+
+    it("mutant: asked in the checkout itself, git runs its filters", () => {
+        const source = canaries.application(join(folder, "source"));
+        const { checkoutOf: wrong } = mutated<{ checkoutOf: typeof checkoutOf }>(
+            "stacks/settings/checkout",
+            "stacks/settings/checkout",
+            ["[`--git-dir=${own}`, `--work-tree=${top}`, ", "[`--git-dir=${top}/.git`, "],
+        );
+        assert.equal(asked(source, wrong).dirty, true);
+        assert.ok(canaries.ran.includes("clean"));
     });
 });
 

@@ -83,6 +83,12 @@ export const syntax = {
             message: "environments are data: no code asks which stack it is in (docs/decisions/0001)",
         },
     ],
+    git: [
+        {
+            selector: "CallExpression[arguments.0.value='git']",
+            message: "git is asked by text/git.ts alone, which keeps the configuration of the folder out",
+        },
+    ],
     repeatable: [
         {
             selector:

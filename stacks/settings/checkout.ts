@@ -39,7 +39,7 @@ export function checkoutOf(folder: string): Checkout {
 interface Borrowed {
     readonly shallow: boolean;
     readonly branch: string;
-    ask(...args: readonly string[]): string;
+    readonly ask: (...args: readonly string[]) => string;
 }
 
 const PATHS = ["objects", "index", "shallow", "info/exclude"];

@@ -20,6 +20,8 @@ const HAPPENED: Readonly<Record<string, (detail: JsonObject) => string>> = {
     "aws.ecr": (detail) => `the image ${textOf(detail["repository-name"])}:${textOf(detail["image-tag"])} is pushed`,
     "aws.s3": ({ object }) => `${textOf((object as JsonObject | undefined)?.key)} is written`,
     "aws.codecommit": ({ referenceName }) => `somebody pushes to ${textOf(referenceName) || "the repository"}`,
+    "aws.codebuild": (detail) =>
+        `the state of a build of ${textOf(detail["project-name"]) || "a project"} becomes ${textOf(detail["build-status"]).toLowerCase() || "another"}`,
     "aws.codepipeline": ({ pipeline, state }) =>
         `the state of ${textOf(pipeline) || "a pipeline"} becomes ${textOf(state).toLowerCase() || "another"}`,
 };

@@ -49,6 +49,8 @@ export interface Start {
 }
 export interface Job {
     readonly name: string;
+    /** The pipelines that its role may start, in short: such a job hands over what no run has taken, and fetches nothing. */
+    readonly mayStart: readonly string[];
     readonly starts: readonly Start[];
 }
 /** What the program told of a line's settings: the line's component has them among its inputs. */
@@ -116,7 +118,7 @@ function lineOf(plans: Plans, plan: Plan, name: string, resources: readonly Plan
         resources,
         pipelines: pipelines.sort((a, b) => byText(a.half, b.half)),
         jobs: of(TYPE.project)
-            .map((each) => ({ name: each.name, starts: startsOf(plans, each) }))
+            .map((each) => ({ name: each.name, mayStart: startedBy(plans, each), starts: startsOf(plans, each) }))
             .filter(({ starts }) => starts.length > 0),
         roles: of(TYPE.role).map((each) => roleOf(plans, each)),
     };
@@ -156,6 +158,14 @@ function actionOf(at: ActionAt): Action {
         provider,
         role: at.plans.at(role)?.resource.name ?? role,
     };
+}
+
+function startedBy(plans: Plans, project: PlannedResource): readonly string[] {
+    const role = plans.at(String(project.inputs["serviceRole"]))?.resource;
+    const permissions = role?.type === TYPE.role ? roleOf(plans, role).permissions : [];
+    return permissions.flatMap(({ actions, on }) =>
+        actions.includes("codepipeline:StartPipelineExecution") ? on : [],
+    );
 }
 
 function startsOf(plans: Plans, what: PlannedResource): readonly Start[] {

@@ -9,8 +9,8 @@ const release = { width: 84, height: 76 };
 const live = { width: 168, pad: 16, row: 18 };
 /** Room for an arrow between two things. */
 const gap = 30;
-/** How far the words of a start may reach, and how far its rows are apart. */
-const start = { room: 300, row: 17 };
+/** How far the words of a start may reach, what two arrows beside them take, and how far its rows are apart. */
+const start = { room: 300, indent: 36, row: 17 };
 
 /** What stands in a frame of its own: a pipeline, or the job that takes its place. */
 interface PipelineDrawing {
@@ -29,7 +29,14 @@ export function drawLine(line: Line, reading: Reading, top: number): { parts: st
     const tall = heightOf(
         Math.max(1, ...drawings.flatMap(({ stages }) => stages.map(({ actions }) => actions.length))),
     );
-    const startRows = Math.max(0, ...drawings.map(({ starts }) => labelsOf(starts, start.room).flat().length));
+    const wideOf = ({ stages }: PipelineDrawing): number =>
+        stages.length * (width + stage.gap) - stage.gap + 2 * stage.pad;
+    /** Up to the first start of what is drawn next. */
+    const roomOf = (half: PipelineDrawing): number => {
+        const behind = half === before.at(-1) ? release.width + 2 * gap : gap;
+        return before.includes(half) ? Math.min(start.room, wideOf(half) + behind - start.indent) : start.room;
+    };
+    const startRows = Math.max(0, ...drawings.map((half) => labelsOf(half.starts, roomOf(half)).flat().length));
     const y = top + 66 + startRows * start.row;
     const middle = y + 30 + tall / 2;
     const height = y - top + tall + 62;
@@ -42,8 +49,9 @@ export function drawLine(line: Line, reading: Reading, top: number): { parts: st
         x += wide + gap;
     };
     const framed = (half: PipelineDrawing): void => {
-        const wide = half.stages.length * (width + stage.gap) - stage.gap + 2 * stage.pad;
-        joined(wide, drawPipeline(half, { x, y, width: wide, height: tall, stageWidth: width, middle }));
+        const wide = wideOf(half);
+        const frame = { x, y, width: wide, height: tall, stageWidth: width, middle, startRoom: roomOf(half) };
+        joined(wide, drawPipeline(half, frame));
     };
     before.forEach(framed);
     joined(release.width, drawRelease(x, middle));
@@ -64,7 +72,9 @@ function drawingsOf({ pipelines, jobs }: Line): [readonly PipelineDrawing[], rea
     const framed = (half: "make" | "ship", what: string): PipelineDrawing[] =>
         pipelines.filter((each) => each.half === half).map((each) => ({ ...each, name: half, what }));
     const made = framed("make", "a change becomes a release");
-    const fetched = jobs.map(({ name, starts }) => ({
+    // A job that only starts a pipeline is no part of the way: in the picture, the pipeline starts by what is written.
+    const fetching = jobs.filter(({ mayStart }) => mayStart.length === 0);
+    const fetched = fetching.map(({ name, starts }) => ({
         name: "fetch",
         what: "a verified release",
         stages: [{ name: "Promoted", actions: [{ name: "Fetch", kind: "job" as const, provider: "", role: name }] }],
@@ -89,15 +99,16 @@ interface Frame {
     readonly height: number;
     readonly stageWidth: number;
     readonly middle: number;
+    readonly startRoom: number;
 }
 
 function drawPipeline({ name, what, stages, starts }: PipelineDrawing, frame: Frame): string[] {
-    const { x, y, width, height, stageWidth, middle } = frame;
+    const { x, y, width, height, stageWidth, middle, startRoom } = frame;
     const isRoomy = widthOf(name, 13, "bold") + 8 + widthOf(what, 12) <= width - 2 * stage.pad;
     return [
         box(x, y, width, height + 44, "frame", 10),
         named(name, "name", isRoomy ? what : "", x + stage.pad + 2, y + 20),
-        ...drawStarts(starts, x + stage.pad + 14, y),
+        ...drawStarts(starts, x + stage.pad + 14, y, startRoom),
         ...stages.flatMap((each, index) => {
             const at = x + stage.pad + index * (stageWidth + stage.gap);
             return [
@@ -109,8 +120,8 @@ function drawPipeline({ name, what, stages, starts }: PipelineDrawing, frame: Fr
 }
 
 /** Each start on a row of its own; the topmost goes down leftmost, so that no line crosses a label. */
-function drawStarts(starts: readonly Start[], x: number, top: number): string[] {
-    const labels = labelsOf(starts, Math.min(start.room, page.width - page.margin - x - 36));
+function drawStarts(starts: readonly Start[], x: number, top: number, room: number): string[] {
+    const labels = labelsOf(starts, Math.min(room, page.width - page.margin - x - start.indent));
     let y = top - 20 - (labels.flat().length - 1) * start.row;
     return labels.flatMap((rows, index) => {
         const at = x + index * 18;

@@ -59,11 +59,12 @@ function explainPipeline(pipeline: Pipeline, paint: Paint): string[] {
     ];
 }
 
-function explainJob({ name, starts }: Job, paint: Paint): string[] {
-    return [
-        paint.bold(wrap(`fetch: job ${name} brings a verified release to this environment's ship`, "  ").join("\n")),
-        ...starts.flatMap(explainStart),
-    ];
+function explainJob({ name, mayStart, starts }: Job, paint: Paint): string[] {
+    const purpose =
+        mayStart.length === 0
+            ? `fetch: job ${name} brings a verified release to this environment's ship`
+            : `handover: job ${name} starts ${mayStart.join(" and ")} for a candidate that no run has taken`;
+    return [paint.bold(wrap(purpose, "  ").join("\n")), ...starts.flatMap(explainStart)];
 }
 
 function explainStart({ words, rule }: Start): string[] {

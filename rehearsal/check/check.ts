@@ -57,7 +57,9 @@ function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Chec
         return { title, findings: [{ level: "wrong", file: shown(folder), says: "there is no such folder" }] };
     const settings = new SettingsFile(shown(file), file, plan.project);
     const built = builds[maker.build.kind]?.check?.({ line, maker, folder, settings, shown });
-    const { findings = [], subject } = built ?? {};
+    // What holds of the build is said once, of the line that builds, and so is its fix.
+    const findings = maker === line ? (built?.findings ?? []) : [];
+    const subject = built?.subject;
     const rules = targets[line.deploy.kind]?.rules ?? [];
     return { title, findings: [...findings, ...(subject ? rules.flatMap((rule) => rule(subject)) : [])] };
 }

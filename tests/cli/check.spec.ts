@@ -190,6 +190,17 @@ describe("fairlead check", () => {
         match(alone.flatMap(({ findings }) => findings)[0]?.says ?? "", /source lies is not known/);
     });
 
+    it("says what holds of the build once, of the environment that builds", async () => {
+        const plan = await planOf("staging", { configFile: "examples/blue-green-web/Pulumi.staging.yaml" });
+        const path = join(folder, "Dockerfile");
+        const text = readFileSync(path, "utf8");
+        writeFileSync(path, text.replace(/COPY --from=test .*/, ""));
+        deepStrictEqual(found(plan, prod), [], "prod has no build, so it cannot ask for a test stage");
+        writeFileSync(path, text.replace("COPY src", "COPY nothing"));
+        const titles = check(plan, prod).flatMap(({ title, findings }) => findings.map(() => title));
+        deepStrictEqual(titles, ["staging: line web"]);
+    });
+
     /** A plan in which one text is another. */
     const changed = (plan: Plan, from: string, to: string): Plan => {
         const text = JSON.stringify(plan);

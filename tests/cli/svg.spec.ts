@@ -56,6 +56,25 @@ describe("a plan, drawn", () => {
         ]);
     });
 
+    const promoted = {
+        "fairlead:promotesFrom": { environment: "preproduction-of-a-long-name", account: "111122223333" },
+    };
+
+    for (const [what, overrides] of Object.entries({ "as it is shipped": {}, "with long names": promoted })) {
+        it(`draws one job before the release, what fetches it, and no label over another: prod ${what}`, async () => {
+            const svg = drawPlan(readPlan(await planOf("prod", { overrides })));
+            strictEqual(labels(svg).filter(({ text }) => text === "fetch").length, 1);
+            ok(!svg.includes("CodeBuild Build State Change"));
+            deepStrictEqual(overlapping(svg), []);
+        });
+    }
+
+    it("mutant: a label that reaches over the next one is seen", async () => {
+        const svg = drawPlan(readPlan(await planOf("prod")));
+        const longer = "staging has verified a release, and a second one, and a third one, and many more";
+        ok(overlapping(svg.replace("staging has verified a release", longer)).length > 0);
+    });
+
     it("says so where no line is named yet", async () => {
         const svg = drawPlan(readPlan(await planOf("staging", { overrides: { "fairlead:services": {} } })));
         assertWellFormed(svg);
@@ -87,6 +106,16 @@ function labels(svg: string): { text: string; x: number; y: number; width: numbe
             const [size, weight] = /name|line/.test(kind) ? ([13, "bold"] as const) : ([11.5, "normal"] as const);
             return { text, x: Number(x), y: Number(y), width: widthOf(text, size, weight) };
         });
+}
+
+/** Labels that end behind the beginning of another one in the same row. */
+function overlapping(svg: string): string[] {
+    const all = labels(svg);
+    return all
+        .filter(({ x, y, width }) =>
+            all.some((other) => Math.abs(other.y - y) < 10 && other.x > x && x + width > other.x),
+        )
+        .map(({ text }) => text);
 }
 
 /** Labels that end outside of the smallest box they begin in. */

@@ -81,6 +81,15 @@ describe("a plan, explained", () => {
             /It starts when blueprints\/web.json is written, to deploy live.zip again \(rule web-ship-settings\)\./,
         );
         match(folded, /It starts when staging has verified a release \(rule web-pull\)\./);
+        match(
+            folded,
+            /It starts when the state of a build of web-pull-\S+ becomes succeeded \(rule web-handover-pull\)\./,
+        );
+        match(text, /\n {2}fetch: job web-pull brings a verified release to this environment's ship\n/);
+        match(
+            text.replaceAll(/\n {2}(?=\S)/g, " "),
+            /handover: job web-handover starts pipeline web-ship for a candidate that no run has taken/,
+        );
         match(folded, /Role and RolePolicy web-ship-verify: what the step verify of ship may do, and no other step/);
         match(text, /\n {4}nextSteps:\n {6}- confirm both subscriptions that AWS mails to team@example.com: what\n/);
         const made = explainPlan(readPlan(await planOf("staging", { configFile: example })), plain);

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
+import type { Plan } from "../plan/document";
+import { TYPE } from "../plan/tokens";
 import { nearestName } from "../text/nearest";
 
 /** Where a command speaks: results go to `out`, everything said to a person about them to `err`. */
@@ -40,12 +42,17 @@ type Parsed<K extends Known> = ReturnType<
 /** Reads a command's options; what is unknown is answered with the nearest that is known. */
 export function readArguments<K extends Known>(command: string, args: readonly string[], known: K): Parsed<K> {
     try {
-        const { values, positionals } = parseArgs({
+        const { values, positionals, tokens } = parseArgs({
             args: [...args],
             options: known,
             strict: true,
             allowPositionals: true,
+            tokens: true,
         });
+        // Node takes the last one, and says nothing of those before.
+        const named = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+        const twice = named.find((name, at) => known[name]?.multiple !== true && named.indexOf(name) !== at);
+        if (twice !== undefined) throw new UsageError(`${command} takes --${twice} once`);
         const [bare] = positionals;
         if (bare === undefined) return values;
         const meant = "stack" in known && !("stack" in values) ? `; did you mean --stack ${bare}?` : "";
@@ -60,6 +67,18 @@ export function readArguments<K extends Known>(command: string, args: readonly s
             `there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
         );
     }
+}
+
+/** Says that an application seems to lie beside the settings that `--config-file` names, where `--source` names none. */
+export function sourceHint(
+    { configFile, source }: { readonly configFile?: string; readonly source?: string },
+    { resources }: Plan,
+): string {
+    const folder = dirname(configFile ?? "");
+    const isOwn = configFile !== undefined && source === undefined && !existsSync(join(folder, "Pulumi.yaml"));
+    const isWanted = resources.some(({ type }) => type === TYPE.codeRepository);
+    if (!isOwn || !isWanted || !existsSync(join(folder, "Dockerfile"))) return "";
+    return `${join(folder, "Dockerfile")} lies beside these settings. If it is the application's:\n  --source ${folder}\n`;
 }
 
 /** Where the application lies that `--source` names; none without the option. */

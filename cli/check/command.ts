@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/document";
 import { checkPlans, type CheckResult } from "../../rehearsal/check/check";
 import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
-import { EXIT, readArguments, sourceFolder, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
 import { readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
 
@@ -36,7 +36,7 @@ const known = {
 } as const;
 
 /** Says what does not fit together. */
-export async function run(args: readonly string[], { out }: Streams): Promise<number> {
+export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
     const given = readArguments("check", args, known);
     const configFile = given["config-file"];
     const source = sourceFolder(given.source);
@@ -49,6 +49,7 @@ export async function run(args: readonly string[], { out }: Streams): Promise<nu
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
     for (const stack of stacks) plans.push(await makePlan({ stack, configFile }));
+    for (const plan of plans) err.write(sourceHint({ configFile, source }, plan));
     const checked = checkStacks(plans, { configFile, source });
     out.write(explainFindings(checked, paintFor(out)));
     const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 
@@ -101,7 +101,7 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
             `no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`,
         );
     }
-    const { config, ...beside } = readYaml(path) as { config?: Record<string, unknown> };
+    const { config, ...beside } = readYaml(path) as { config?: Record<string, unknown> | null };
     // Pulumi reads none of these, and says nothing.
     const lost = Object.keys(beside).filter((key) => key.includes(":"));
     if (lost.length > 0) {
@@ -109,15 +109,35 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
             `${relative(cwd, path)} has ${lost.join(", ")} beside config:, where nobody reads it; indent it below config:`,
         );
     }
-    return config ?? {};
+    const given = config ?? {};
+    if (!isMap(given)) throw notAMap(path, "config:", given);
+    return given;
 }
 
 function readYaml(path: string): object {
-    try {
-        return (parse(readFileSync(path, "utf8")) as object | null) ?? {};
-    } catch (error) {
-        throw new PlanError(`${relative(process.cwd(), path)} is not valid YAML: ${(error as Error).message.trim()}`);
-    }
+    const shown = relative(process.cwd(), path);
+    if (statSync(path).isDirectory()) throw new PlanError(`${shown} is a folder; name the file in it`);
+    const read = (): unknown => {
+        try {
+            return parse(readFileSync(path, "utf8"));
+        } catch (error) {
+            throw new PlanError(`${shown} is not valid YAML: ${(error as Error).message.trim()}`);
+        }
+    };
+    const given = read() ?? {};
+    if (!isMap(given)) throw notAMap(path, "the file", given);
+    return given;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Taken apart all the same, each letter or item of it would be a setting of its own. */
+function notAMap(path: string, what: string, given: unknown): PlanError {
+    const is = Array.isArray(given) ? "a list" : `a ${typeof given}`;
+    const fix = `write keys with values, such as ${what === "config:" ? "" : "config: { "}aws:region: eu-west-1${what === "config:" ? "" : " }"}`;
+    return new PlanError(`${relative(process.cwd(), path)}: ${what} is ${is}, not a map; ${fix}`);
 }
 
 /** `Pulumi.yaml` either declares a key (type, default, …) or simply gives its value. */

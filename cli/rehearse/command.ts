@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
 import { isolationSupport, warningOf } from "../../rehearsal/sandbox/support";
-import { EXIT, readArguments, sourceFolder, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
 import { rehearse } from "./rehearse";
@@ -52,6 +52,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     // Plans are made by programs of their own, which takes seconds, so a line says what goes on.
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
+    for (const plan of planned) streams.err.write(sourceHint(options, plan));
     const warning = warningOf(isolationSupport());
     if (warning !== undefined) streams.err.write(`${warning}\n`);
     const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(

@@ -1,7 +1,7 @@
 // What is red at the end, with what explains it; and what was red on the way, which later runs made good.
 import { wrap } from "../../text/wrap";
 import { type Log, ownLines } from "./log";
-import type { ActionShown, InstanceShown, JobShown, RunShown, Shown, StackShown } from "./model";
+import type { ActionShown, InstanceShown, JobShown, RunShown, StackShown } from "./model";
 import { redAction, whyRed } from "./screen";
 import type { Story } from "./story";
 
@@ -43,8 +43,22 @@ function histories({ pipelines, jobs }: StackShown): readonly (readonly (RunShow
     return [...pipelines.map(({ runs }) => runs), ...names.map((name) => jobs.filter((job) => job.name === name))];
 }
 
-function isOvercome(shown: Shown, all: readonly Shown[]): boolean {
-    return all.slice(all.indexOf(shown) + 1).some(({ status }) => status === "green");
+function isOvercome(shown: RunShown | JobShown, all: readonly (RunShown | JobShown)[]): boolean {
+    return all
+        .slice(all.indexOf(shown) + 1)
+        .some((later) => later.status === "green" || (later.status === "red" && gotPast(later, shown)));
+}
+
+/** A later run that is red itself, and explained, but did what this one was red at: the first source was empty, say. */
+function gotPast(later: RunShown | JobShown, shown: RunShown | JobShown): boolean {
+    const at = "stages" in shown ? placeOf(redAction(shown)) : undefined;
+    const actions = "stages" in later ? later.stages.flatMap((stage) => stage.actions) : [];
+    return at !== undefined && actions.some((action) => action.status === "green" && placeOf(action) === at);
+}
+
+/** `<stage>/<action>`, the same in every run. */
+function placeOf(action: ActionShown | undefined): string | undefined {
+    return action?.id.split("/").slice(1).join("/");
 }
 
 function sentence(shown: RunShown | JobShown, { name }: StackShown): string {

@@ -269,6 +269,19 @@ describe("fairlead check", () => {
         strictEqual((await fairlead("--help")).out.startsWith("fairlead check:"), true);
     });
 
+    it("names the folder of the settings where the application seems to lie in it", async () => {
+        const file = "examples/blue-green-web/Pulumi.staging.yaml";
+        const { err } = await fairlead("--stack", "staging", "--config-file", file);
+        strictEqual(
+            err,
+            "examples/blue-green-web/Dockerfile lies beside these settings. If it is the application's:\n" +
+                "  --source examples/blue-green-web\n",
+        );
+        const told = await fairlead("--stack", "staging", "--config-file", file, "--source", folder);
+        deepStrictEqual([told.code, told.err], [0, ""]);
+        strictEqual((await fairlead("--stack", "staging")).err, "");
+    });
+
     it("says what is wrong with a folder that holds no application", async () => {
         const file = join(folder, "package.json");
         const empty = mkdtempSync(join(folder, "empty-"));

@@ -1,5 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { main } from "../../cli/main";
@@ -117,6 +119,7 @@ describe("fairlead plan", () => {
         [["--stack", "staging"], /the command comes first, then --stack: fairlead <command> --stack staging/],
         [["plna"], /no command "plna"; did you mean "plan"\?/],
         [["toString"], /no command "toString"/],
+        [["plan", "-s", "staging", "-s", "prod"], /plan takes --stack once/],
     ];
     for (const [args, message] of wrong) {
         it(`ends with 2 when called wrongly: ${args.join(" ")}`, async () => {
@@ -146,6 +149,25 @@ describe("fairlead plan", () => {
         strictEqual(code, 1);
         match(err, /not-indented\.yaml has aws:region, fairlead:account beside config:.*indent it below config:/);
     });
+
+    const unreadable: readonly (readonly [text: string, message: RegExp])[] = [
+        ["config: hello\n", /x\.yaml: config: is a string, not a map; write keys with values, such as aws:region:/],
+        ["config: [1]\n", /x\.yaml: config: is a list, not a map/],
+        ["- a\n", /x\.yaml: the file is a list, not a map; write .* such as config: \{ aws:region: eu-west-1 \}/],
+    ];
+    for (const [text, message] of unreadable) {
+        it(`says that settings are no map: ${text.trim()}`, async () => {
+            const folder = mkdtempSync(join(tmpdir(), "plan-"));
+            const file = join(folder, "x.yaml");
+            writeFileSync(file, text);
+            const said = await fairlead("plan", "-s", "staging", "--config-file", file);
+            const asked = await fairlead("plan", "-s", "staging", "--config-file", folder);
+            rmSync(folder, { recursive: true });
+            deepStrictEqual([said.code, asked.code], [1, 1]);
+            match(said.err, message);
+            match(asked.err, /is a folder; name the file in it/);
+        });
+    }
 
     it("helps at every level", async () => {
         for (const args of [["--help"], ["help", "plan"], ["plan", "--help"], ["--version"]]) {

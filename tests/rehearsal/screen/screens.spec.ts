@@ -147,6 +147,25 @@ describe("a rehearsal on the screen", () => {
             strictEqual(titled(text, "red on the way"), "");
         });
 
+        it("tells a failure that a later run got past, though that one is red elsewhere", () => {
+            const { story } = atEnd();
+            const runs = story.stacks[0]?.pipelines.find(({ name }) => name === "web-ship")?.runs ?? [];
+            const last = runs.at(-1);
+            ok(last?.status === "red");
+            const redAt = (place: string) => {
+                const [stage = "", name = ""] = place.split("/");
+                const action = { id: `first/${place}`, name, status: "red", why: "it was empty", log: { lines: [] } };
+                return { ...last, id: "first", stages: [{ name: stage, status: "red", actions: [action] }] };
+            };
+            runs.splice(-1, 0, redAt("Source/Release") as unknown as typeof last);
+            const text = summarise(story, ending);
+            match(titled(text, "red on the way, and green since"), /staging web-ship: Source\/Release: it was empty/);
+            match(titled(text, "what is red"), /staging web-ship: Deploy\/RollOut: the alarm/);
+            ok(!titled(text, "what is red").includes("it was empty"));
+            runs.splice(-2, 1, redAt("Deploy/RollOut") as unknown as typeof last);
+            match(titled(summarise(story, ending), "what is red"), /it was empty/, "mutant: red at the same action");
+        });
+
         it("adds what the failed action and its last task said themselves", () => {
             const { story } = atEnd();
             const lines = titled(summarise(story, ending), "what is red").split("\n");

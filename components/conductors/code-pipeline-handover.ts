@@ -1,9 +1,9 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { trustService } from "../documents/policy";
 import type { EventPattern } from "../parts";
+import { makeEventRule } from "../shared/event-rule";
 import { ShellJob } from "../shared/job";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeRole } from "../shared/role";
@@ -36,22 +36,9 @@ export class Handover extends pulumi.ComponentResource {
         );
         // Short names: a rule's has at most 64 characters, with the line's and the environment's in it.
         const after = (what: "ship" | "make" | "pull", pattern: EventPattern): void => {
-            const rule = new cloudwatch.EventRule(
-                `${name}-${what}`,
-                { eventPattern: pulumi.jsonStringify(pattern) },
-                { parent: this },
-            );
-            new cloudwatch.EventTarget(
-                `${name}-${what}`,
-                {
-                    rule: rule.name,
-                    arn: job.projectArn,
-                    roleArn: role.arn,
-                    input: "{}", // nothing of the event: the job reads for itself
-                    deadLetterConfig: { arn: context.deadLetters.queueArn },
-                },
-                { parent: this, dependsOn: [...role.ready, ...context.deadLetters.ready] },
-            );
+            // Nothing of the event: the job reads for itself.
+            const target = { arn: job.projectArn, role, input: "{}" };
+            makeEventRule(`${name}-${what}`, { pattern, target }, context, { parent: this });
         };
         // Rejected settings too: the candidate that gave way to them asks again. Not a canceled run: the update of the pipeline
         // that ended it goes on to write new settings, whose run comes first.

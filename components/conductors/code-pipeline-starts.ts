@@ -1,9 +1,9 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
 import type { Start } from "../parts";
+import { makeEventRule } from "../shared/event-rule";
 import { makeRole } from "../shared/role";
 
 /** The variable of a pipeline that says who pushed. Undeclared variables are refused by StartPipelineExecution. */
@@ -39,27 +39,19 @@ export class PipelineStarts extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        this.ready = starts.map((start) => {
-            const rule = new cloudwatch.EventRule(
+        this.ready = starts.map((start) =>
+            makeEventRule(
                 `${name}-${start.name}`,
                 {
                     ...(start.pushedBy ? { name: pushRuleName(context, name, start) } : {}),
-                    eventPattern: pulumi.jsonStringify(start.event),
+                    pattern: start.event,
+                    target: { arn: pipelineArn, role, inputTransformer: pinned(start) },
+                    before: after,
                 },
-                { parent: this, dependsOn: [...after] },
-            );
-            return new cloudwatch.EventTarget(
-                `${name}-${start.name}`,
-                {
-                    rule: rule.name,
-                    arn: pipelineArn,
-                    roleArn: role.arn,
-                    inputTransformer: pinned(start),
-                    deadLetterConfig: { arn: context.deadLetters.queueArn },
-                },
-                { parent: this, dependsOn: [...role.ready, ...context.deadLetters.ready] },
-            );
-        });
+                context,
+                { parent: this },
+            ),
+        );
         this.roleArn = role.arn;
         this.registerOutputs({ roleArn: this.roleArn });
     }

@@ -1,9 +1,10 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
 import type { CarriedStore } from "../parts";
+import { makeEventRule } from "../shared/event-rule";
 import { ShellJob } from "../shared/job";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 import { makeRole } from "../shared/role";
@@ -48,34 +49,29 @@ export class PromotionPull extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const rule = new cloudwatch.EventRule(
+        makeEventRule(
             name,
             {
-                eventBusName: bus.name,
-                eventPattern: JSON.stringify({
+                bus,
+                pattern: {
                     source: [promotionSource(line)],
                     "detail-type": [RELEASE_VERIFIED],
                     detail: { environment: [from.environment] },
-                }),
-            },
-            { parent: this },
-        );
-        new cloudwatch.EventTarget(
-            name,
-            {
-                rule: rule.name,
-                eventBusName: bus.name,
-                arn: job.projectArn,
-                roleArn: role.arn,
-                deadLetterConfig: { arn: context.deadLetters.queueArn },
-                inputTransformer: {
-                    inputPaths: { release: "$.detail.release" },
-                    // Unquoted, so that what the event says is one value and never another member of the request.
-                    inputTemplate: `{"environmentVariablesOverride":[{"name":"RELEASE","type":"PLAINTEXT","value":<release>}]}`,
                 },
+                target: {
+                    arn: job.projectArn,
+                    role,
+                    inputTransformer: {
+                        inputPaths: { release: "$.detail.release" },
+                        // Unquoted, so that what the event says is one value and never another member of the request.
+                        inputTemplate: `{"environmentVariablesOverride":[{"name":"RELEASE","type":"PLAINTEXT","value":<release>}]}`,
+                    },
+                },
+                // Told to rule and target: what a component waits for, its children do not.
+                before,
             },
-            // Told to the target itself: what a component waits for, its children do not.
-            { parent: this, dependsOn: [...role.ready, ...context.deadLetters.ready, ...before] },
+            context,
+            { parent: this },
         );
 
         this.projectName = job.projectName;

@@ -1,8 +1,8 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { trustService } from "../documents/policy";
+import { makeEventRule } from "./event-rule";
 import { makeRole, type RoleInUse } from "./role";
 
 export interface FailureMailsArgs {
@@ -84,26 +84,23 @@ export class FailureMails extends pulumi.ComponentResource {
 
     private mail(what: string, role: RoleInUse, { of, description, pattern, paths, text }: Mail): void {
         if (of.length === 0) return;
-        const { notifications, deadLetters } = this.context;
-        const name = `${this.name}-${what}`;
-        const rule = new cloudwatch.EventRule(
-            name,
-            { description, eventPattern: pulumi.jsonStringify(pattern) },
-            { parent: this },
-        );
-        new cloudwatch.EventTarget(
-            name,
+        const { notifications } = this.context;
+        makeEventRule(
+            `${this.name}-${what}`,
             {
-                rule: rule.name,
-                arn: notifications.topicArn,
+                description,
+                pattern,
                 // unverified: EventBridge publishes to an encrypted topic under a role | fails as: the rule counts FailedInvocations, no mail comes of a failed run | settle: aws cloudwatch get-metric-statistics --namespace AWS/Events --metric-name FailedInvocations --dimensions Name=RuleName,Value=<rule> --statistics Sum --period 3600 --start-time <then> --end-time <now>
-                roleArn: role.arn,
-                deadLetterConfig: { arn: deadLetters.queueArn },
-                // A template that is a plain string carries its own quotes.
-                inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(text) },
+                target: {
+                    arn: notifications.topicArn,
+                    role,
+                    // A template that is a plain string carries its own quotes.
+                    inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(text) },
+                },
+                before: notifications.ready,
             },
-            // Without these policies the first messages would vanish without an error.
-            { parent: this, dependsOn: [...notifications.ready, ...role.ready, ...deadLetters.ready] },
+            this.context,
+            { parent: this },
         );
     }
 }

@@ -139,6 +139,7 @@ describe("what starts a pipeline", () => {
         assert.deepEqual(waits(recording, rule), ["LogGroup seed"]);
         assert.deepEqual(waits(recording, target(recording, "web-make-push")), [
             "EventRule web-make-push",
+            "LogGroup seed",
             "Pipeline web-make",
             "Queue dead-letters",
             "QueuePolicy dead-letters",

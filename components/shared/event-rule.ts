@@ -1,0 +1,45 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../context";
+import type { EventPattern } from "../parts";
+import type { RoleInUse } from "./role";
+
+export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "description"> {
+    readonly pattern: EventPattern;
+    /** @default - the account's own bus, on which AWS's services write */
+    readonly bus?: cloudwatch.EventBus;
+    readonly target: Pick<cloudwatch.EventTargetArgs, "arn" | "input" | "inputTransformer"> & {
+        /** Under which EventBridge reaches it. */
+        readonly role: RoleInUse;
+    };
+    /** What must exist before it hears of anything. */
+    readonly before?: readonly pulumi.Resource[];
+}
+
+/** Makes a rule with one target of the same name. An event that the target does not take is kept among the dead letters. */
+export function makeEventRule(
+    name: string,
+    { pattern, bus, target: { role, ...target }, before = [], ...args }: EventRuleArgs,
+    { deadLetters }: Pick<EnvironmentContext, "deadLetters">,
+    opts: pulumi.CustomResourceOptions,
+): cloudwatch.EventTarget {
+    const on = bus ? { eventBusName: bus.name } : {};
+    const rule = new cloudwatch.EventRule(
+        name,
+        { ...args, ...on, eventPattern: pulumi.jsonStringify(pattern) },
+        { ...opts, dependsOn: [...before] },
+    );
+    return new cloudwatch.EventTarget(
+        name,
+        {
+            ...target,
+            ...on,
+            rule: rule.name,
+            roleArn: role.arn,
+            deadLetterConfig: { arn: deadLetters.queueArn },
+        },
+        // Without these policies EventBridge loses its first events without an error.
+        { ...opts, dependsOn: [...before, ...role.ready, ...deadLetters.ready] },
+    );
+}

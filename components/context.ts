@@ -33,6 +33,11 @@ export function autonamed(name: string, { environment }: Pick<EnvironmentRef, "e
     return `${name}-${environment}-${"?".repeat(NAME_DIGITS)}`;
 }
 
+/** The ARN of what lies there. */
+export function arnIn({ partition, region, account }: EnvironmentRef, service: string, resource: string): string {
+    return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
 /** What the owner of an environment decided for all of its lines. */
 export interface Retention {
     /** `destroy` may delete what holds data; without it, Pulumi protects that and refuses. */

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { codePipeline } from "../components/conductors/code-pipeline";
 import { type EnvironmentContext, environmentRef } from "../components/context";
-import { type Approval, askersOf, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
+import { type ApprovalGate, askersOf, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { ApprovalTopic } from "../components/shared/approval-topic";
 import { ArtifactStore } from "../components/shared/artifact-store";
@@ -88,7 +88,7 @@ export class Environment extends pulumi.ComponentResource {
     }
 
     /** Absent where no person has to agree. */
-    private approval(args: EnvironmentArgs, { artifacts }: EnvironmentContext): Approval | undefined {
+    private approval(args: EnvironmentArgs, { artifacts }: EnvironmentContext): ApprovalGate | undefined {
         const askers = askersOf(Object.keys(args.services));
         if (!args.approval.required || askers.length === 0) return undefined;
         const topic = new ApprovalTopic(
@@ -102,7 +102,7 @@ export class Environment extends pulumi.ComponentResource {
 
     private makeLines(
         args: EnvironmentArgs,
-        approval: Approval | undefined,
+        approval: ApprovalGate | undefined,
         context: EnvironmentContext,
     ): [name: string, line: ServiceLine][] {
         const opts = { parent: this };

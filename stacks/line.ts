@@ -2,7 +2,7 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../components/context";
-import type { Approval } from "../components/line/approval";
+import type { ApprovalGate } from "../components/line/approval";
 import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
@@ -17,7 +17,7 @@ export interface ServiceLineArgs {
     /** What git says of the folder that the line builds from. */
     readonly checkout?: Checkout;
     /** Absent where no person has to agree. */
-    readonly approval?: Approval;
+    readonly approval?: ApprovalGate;
     /** Absent in the environment that makes. */
     readonly promotion?: { readonly from: EnvironmentRef; readonly bus: cloudwatch.EventBus };
     /** Where the environments listen that are told of what was verified here. */
@@ -72,7 +72,7 @@ export class ServiceLine extends pulumi.ComponentResource {
                 line,
                 source: ARTIFACTS.release,
                 ship: { name: ship.pipelineName, arn: ship.pipelineArn },
-                writers: { halves: make ? [make.pipelineName] : [], jobs },
+                writers: { pipelines: make ? [make.pipelineName] : [], jobs },
             },
             context,
             { parent: this },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderExpiry } from "../documents/expiry";
 import type { Statement } from "../parts";
-import type { Retention, EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentRef, type Retention } from "../context";
 import type { NameLimit } from "../setting-rules";
 
 /** The one tag that moves with every push of a build; what waits for images waits for it. */
@@ -98,7 +98,7 @@ export function imageRegistryOf(ref: EnvironmentRef, line: string): { readonly u
     const domain = ref.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
     return {
         uri: `${ref.account}.dkr.ecr.${ref.region}.${domain}/${name}`,
-        arn: `arn:${ref.partition}:ecr:${ref.region}:${ref.account}:repository/${name}`,
+        arn: arnIn(ref, "ecr", `repository/${name}`),
     };
 }
 

@@ -2,7 +2,7 @@
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 
-import { autonamed, type EnvironmentContext } from "../context";
+import { arnIn, autonamed, type EnvironmentContext } from "../context";
 import { trustRole } from "../documents/policy";
 import type { Action, Approval, Job, RunValue, Start, Statement, Step } from "../parts";
 import { ShellJob } from "../shared/job";
@@ -100,11 +100,9 @@ export class PipelineActions {
 
     /** The pipeline names this job, so the job can know it only by the pattern of its name. */
     private readsItsTrigger(): Statement {
-        const { partition, region, account } = this.context;
-        const pipeline = autonamed(this.pipeline, this.context);
         return {
             actions: ["codepipeline:GetPipelineExecution"],
-            on: [`arn:${partition}:codepipeline:${region}:${account}:${pipeline}`],
+            on: [arnIn(this.context, "codepipeline", autonamed(this.pipeline, this.context))],
         };
     }
 

@@ -43,7 +43,7 @@ export class Handover extends pulumi.ComponentResource {
         // Rejected settings too: the candidate that gave way to them asks again. Not a canceled run: the update of the pipeline
         // that ended it goes on to write new settings, whose run comes first.
         after("ship", runsOf([ship.name], ["SUCCEEDED", "FAILED", "STOPPED"]));
-        if (writers.halves.length > 0) after("make", runsOf(writers.halves, ["SUCCEEDED"]));
+        if (writers.pipelines.length > 0) after("make", runsOf(writers.pipelines, ["SUCCEEDED"]));
         if (writers.jobs.length > 0)
             after("pull", {
                 source: ["aws.codebuild"],

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext, EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
 import type { Start } from "../parts";
 import { makeEventRule } from "../shared/event-rule";
@@ -68,8 +68,7 @@ function pushRuleName(ref: EnvironmentRef, pipeline: string, { name }: Start): s
 /** The rule that says who pushed, for jobs which have to know that it did. */
 export function pushRuleArn(ref: EnvironmentRef, pipeline: string, starts: readonly Start[]): string | undefined {
     const start = starts.find(({ pushedBy }) => pushedBy !== undefined);
-    if (!start) return undefined;
-    return `arn:${ref.partition}:events:${ref.region}:${ref.account}:rule/${pushRuleName(ref, pipeline, start)}`;
+    return start && arnIn(ref, "events", `rule/${pushRuleName(ref, pipeline, start)}`);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Stage } from "../parts";
 import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
 import { Handover } from "./code-pipeline-handover";
 import { PipelineStarts, PUSHED_BY } from "./code-pipeline-starts";
-import type { Conducted, Conductor, Half } from "./conductor";
+import type { Conducted, Conductor, PipelineArgs } from "./conductor";
 
 /**
  * Turns steps into a pipeline with one role a step. The pipeline's own role starts jobs, becomes the other roles and
@@ -23,20 +23,20 @@ export class CodePipeline extends pulumi.ComponentResource {
 
     constructor(
         private readonly name: string,
-        half: Half,
+        args: PipelineArgs,
         private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:CodePipeline", name, { stages: half.stages.map(outline) }, opts);
+        super("fairlead:index:CodePipeline", name, { stages: args.stages.map(outline) }, opts);
         const role = new iam.Role(
             name,
             { assumeRolePolicy: trustService("codepipeline.amazonaws.com", context.account) },
             { parent: this },
         );
-        const actions = new PipelineActions(name, { roleArn: role.arn, starts: half.starts }, context, this);
-        const stages = half.stages.map((stage) => ({ ...stage, actions: actions.of(stage.steps) }));
+        const actions = new PipelineActions(name, { roleArn: role.arn, starts: args.starts }, context, this);
+        const stages = args.stages.map((stage) => ({ ...stage, actions: actions.of(stage.steps) }));
         const policy = this.policy(role, stages);
-        const pipeline = this.pipeline(role, half, stages, [policy, ...half.before]);
+        const pipeline = this.pipeline(role, args, stages, [policy, ...args.before]);
 
         this.pipelineName = pipeline.name;
         this.pipelineArn = pipeline.arn;
@@ -61,7 +61,7 @@ export class CodePipeline extends pulumi.ComponentResource {
 
     private pipeline(
         role: iam.Role,
-        { starts }: Half,
+        { starts }: PipelineArgs,
         stages: readonly StageInPipeline[],
         before: readonly pulumi.Resource[],
     ): codepipeline.Pipeline {
@@ -132,10 +132,10 @@ function outline({ name, steps }: Stage): { name: string; steps: string[] } {
     return { name, steps: steps.map((step) => step.name) };
 }
 
-/** AWS's own way to run a half: a V2 pipeline, started by events. */
+/** AWS's own way to run a line: a V2 pipeline, started by events. */
 export const codePipeline: Conductor = {
-    conduct(name, half, context, opts): Conducted {
-        const pipeline = new CodePipeline(name, half, context, opts);
+    conduct(name, args, context, opts): Conducted {
+        const pipeline = new CodePipeline(name, args, context, opts);
         return {
             name: pipeline.pipelineName,
             arn: pipeline.pipelineArn,
@@ -143,7 +143,7 @@ export const codePipeline: Conductor = {
             listen: (after, listenerOpts) =>
                 new PipelineStarts(
                     name,
-                    { pipelineArn: pipeline.pipelineArn, starts: half.starts, after },
+                    { pipelineArn: pipeline.pipelineArn, starts: args.starts, after },
                     context,
                     listenerOpts,
                 ).ready,

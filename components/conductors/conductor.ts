@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import type { Stage, Start } from "../parts";
 
-/** A half of a line, as something is to run it. */
-export interface Half {
+/** The pipeline of a line that makes, or the one that ships: what a conductor is to run. */
+export interface PipelineArgs {
     /** In their order; the first holds sources. */
     readonly stages: readonly Stage[];
     readonly starts: readonly Start[];
@@ -12,7 +12,7 @@ export interface Half {
     readonly before: readonly pulumi.Resource[];
 }
 
-/** A half that something runs. */
+/** A pipeline, as its conductor runs it. */
 export interface Conducted {
     readonly name: pulumi.Output<string>;
     /** To name in the policy of what starts it. */
@@ -33,16 +33,21 @@ export interface HandoverArgs {
     /** The source step of ship that takes the candidate. */
     readonly source: string;
     readonly ship: Pick<Conducted, "name" | "arn">;
-    /** What may have written a candidate: halves by their names, and jobs that no half runs. */
+    /** What may have written a candidate: pipelines by their names, and jobs that none of them runs. */
     readonly writers: {
-        readonly halves: readonly pulumi.Output<string>[];
+        readonly pipelines: readonly pulumi.Output<string>[];
         readonly jobs: readonly pulumi.Output<string>[];
     };
 }
 
 /** Turns steps into something that runs them, one role a step. What is its own way of saying a thing stays in its files. */
 export interface Conductor {
-    conduct(name: string, half: Half, context: EnvironmentContext, opts: pulumi.ComponentResourceOptions): Conducted;
+    conduct(
+        name: string,
+        pipeline: PipelineArgs,
+        context: EnvironmentContext,
+        opts: pulumi.ComponentResourceOptions,
+    ): Conducted;
     /**
      * Starts ship for a candidate that no run of it has taken.
      * @returns jobs whose failures are mailed

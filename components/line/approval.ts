@@ -3,7 +3,7 @@ import type { RunValue, Stage, Step } from "../parts";
 import type { ApprovalTopic } from "../shared/approval-topic";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { IF_NEWEST, lookStage, onShip } from "./look";
-import { ARTIFACTS, type LineRef } from "./steps";
+import { about, ARTIFACTS, EXECUTION, type LineRef, VERSION } from "./steps";
 
 const STAGE = "Approve";
 const ACTION = "Approve";
@@ -14,10 +14,9 @@ export const APPROVED: Readonly<Record<string, RunValue>> = {
 };
 /** The name of the role that asks, after its line's and without what autonaming adds. */
 const ASKER = `ship-${ACTION.toLowerCase()}`;
-const EXECUTION: RunValue = { run: "id" };
 
 /** Who is asked before a line goes on, for how long, and what of the check of their answer is done without. */
-export interface Approval {
+export interface ApprovalGate {
     readonly timeoutHours: number;
     readonly topic: ApprovalTopic;
     /** Of {@link FOUR_EYES_LOOSENINGS}. */
@@ -42,7 +41,7 @@ export function askersOf(lines: readonly string[]): string[] {
  */
 export function approvalStages(
     of: LineRef,
-    { placeholder, ...approval }: Approval & { readonly placeholder: string },
+    { placeholder, ...approval }: ApprovalGate & { readonly placeholder: string },
     context: EnvironmentContext,
 ): readonly Stage[] {
     return [
@@ -59,25 +58,17 @@ export function approvalStages(
     ];
 }
 
-function evidenceStep(
-    { line, carries }: LineRef,
-    placeholder: string,
-    { releases, environment }: EnvironmentContext,
-): Step {
+function evidenceStep(of: LineRef, placeholder: string, context: EnvironmentContext): Step {
+    const { line } = of;
+    const { releases, environment } = context;
     return {
         name: "Evidence",
         takes: [ARTIFACTS.release],
         run: {
             job: {
                 run: { scripts: ["identity", "evidence"] },
-                env: {
-                    LINE: line,
-                    CARRIES: carries,
-                    ENVIRONMENT: environment,
-                    RELEASES_BUCKET: releases.bucketName,
-                    PLACEHOLDER: placeholder,
-                },
-                runEnv: { EXECUTION, VERSION: { step: ARTIFACTS.release, variable: "VersionId" } },
+                env: { ...about(of, context), ENVIRONMENT: environment, PLACEHOLDER: placeholder },
+                runEnv: { EXECUTION, VERSION },
                 exports: ["SUMMARY", ...Object.keys(APPROVED)],
             },
         },
@@ -90,7 +81,7 @@ function evidenceStep(
     };
 }
 
-function approveStep({ line }: LineRef, { timeoutHours, topic }: Approval, context: EnvironmentContext): Step {
+function approveStep({ line }: LineRef, { timeoutHours, topic }: ApprovalGate, context: EnvironmentContext): Step {
     const { releases, region } = context;
     const page = RELEASE_KEYS.evidence(line, "");
     return {
@@ -122,7 +113,7 @@ function approveStep({ line }: LineRef, { timeoutHours, topic }: Approval, conte
 
 function checkStep(
     { line, carries }: LineRef,
-    { placeholder, loosened }: Pick<Approval, "loosened"> & { readonly placeholder: string },
+    { placeholder, loosened }: Pick<ApprovalGate, "loosened"> & { readonly placeholder: string },
     context: EnvironmentContext,
 ): Step {
     return {

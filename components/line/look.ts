@@ -1,7 +1,7 @@
-import { autonamed, type EnvironmentContext } from "../context";
+import { arnIn, autonamed, type EnvironmentContext } from "../context";
 import type { Stage, Statement, Step } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
-import { ARTIFACTS, type LineRef } from "./steps";
+import { about, ARTIFACTS, EXECUTION, type LineRef, VERSION } from "./steps";
 
 const LOOK = "Look";
 
@@ -16,8 +16,8 @@ export function lookStage(of: LineRef, asksIn: string, context: EnvironmentConte
     return { name: LOOK, steps: [lookStep(of, asksIn, context)] };
 }
 
-function lookStep({ line, carries }: LineRef, asksIn: string, context: EnvironmentContext): Step {
-    const { releases } = context;
+function lookStep(of: LineRef, asksIn: string, context: EnvironmentContext): Step {
+    const { line } = of;
     const keys = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)];
     return {
         name: LOOK,
@@ -25,16 +25,13 @@ function lookStep({ line, carries }: LineRef, asksIn: string, context: Environme
         run: {
             job: {
                 run: { scripts: ["look"] },
-                env: { LINE: line, CARRIES: carries, RELEASES_BUCKET: releases.bucketName, ASKS_IN: asksIn },
-                runEnv: {
-                    EXECUTION: { run: "id" },
-                    VERSION: { step: ARTIFACTS.release, variable: "VersionId" },
-                },
+                env: { ...about(of, context), ASKS_IN: asksIn },
+                runEnv: { EXECUTION, VERSION },
                 exports: [IF_NEWEST.variable],
             },
         },
         allow: [
-            ...releases.reads(...keys),
+            ...context.releases.reads(...keys),
             onShip(line, context, "codepipeline:GetPipelineState", "codepipeline:StopPipelineExecution"),
         ],
     };
@@ -42,7 +39,5 @@ function lookStep({ line, carries }: LineRef, asksIn: string, context: Environme
 
 /** What a job of ship may do with ship. The pipeline names the job, so the job can know it only by the pattern of its name. */
 export function onShip(line: string, context: EnvironmentContext, ...actions: readonly string[]): Statement {
-    const { partition, region, account } = context;
-    const ship = autonamed(`${line}-ship`, context);
-    return { actions, on: [`arn:${partition}:codepipeline:${region}:${account}:${ship}`] };
+    return { actions, on: [arnIn(context, "codepipeline", autonamed(`${line}-ship`, context))] };
 }

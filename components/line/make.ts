@@ -49,15 +49,6 @@ export class Make extends pulumi.ComponentResource {
     /** What was released so far: nothing. From here on Publish writes it, and no other role may. */
     private seed(line: string, context: EnvironmentContext): s3.BucketObjectv2 {
         const nothing = { format: 1, line, commits: [], last: null };
-        return makeSeed(
-            `${line}-published`,
-            {
-                key: RELEASE_KEYS.published(line),
-                contentBase64: Buffer.from(JSON.stringify(nothing)).toString("base64"),
-                contentType: "application/json",
-            },
-            context,
-            this,
-        );
+        return makeSeed(`${line}-published`, { key: RELEASE_KEYS.published(line), content: nothing }, context, this);
     }
 }

@@ -1,4 +1,4 @@
-import type { EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentRef } from "../context";
 
 /** Where an environment hears that the one before it verified a release. Fixed, because that one must know it. */
 export function promotionBusName({ project, environment }: Pick<EnvironmentRef, "project" | "environment">): string {
@@ -7,7 +7,7 @@ export function promotionBusName({ project, environment }: Pick<EnvironmentRef, 
 
 /** The address of that bus, for the environments that may put events on it. */
 export function promotionBusArn(ref: EnvironmentRef): string {
-    return `arn:${ref.partition}:events:${ref.region}:${ref.account}:event-bus/${promotionBusName(ref)}`;
+    return arnIn(ref, "events", `event-bus/${promotionBusName(ref)}`);
 }
 
 /** What Verify says on the bus. */

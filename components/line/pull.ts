@@ -1,7 +1,7 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext, EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
 import type { CarriedStore } from "../parts";
 import { makeEventRule } from "../shared/event-rule";
@@ -10,7 +10,7 @@ import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 import { makeRole } from "../shared/role";
 import { makeSeed } from "../shared/seed";
 import { promotionSource, RELEASE_VERIFIED } from "./promotion";
-import type { LineRef } from "./steps";
+import { about, type LineRef } from "./steps";
 
 export interface PromotionPullArgs extends LineRef {
     /** The environment that verified the release. */
@@ -81,16 +81,7 @@ export class PromotionPull extends pulumi.ComponentResource {
     /** What was taken so far: nothing. From here on the job writes it, and no other role may. */
     private seed(name: string, line: string, context: EnvironmentContext): pulumi.Resource {
         const nothing = { format: 1, line, from: null, counter: 0, release: null, pushers: [] };
-        return makeSeed(
-            `${name}-promotions`,
-            {
-                key: RELEASE_KEYS.promotions(line),
-                contentBase64: Buffer.from(JSON.stringify(nothing)).toString("base64"),
-                contentType: "application/json",
-            },
-            context,
-            this,
-        );
+        return makeSeed(`${name}-promotions`, { key: RELEASE_KEYS.promotions(line), content: nothing }, context, this);
     }
 
     private job(
@@ -110,11 +101,9 @@ export class PromotionPull extends pulumi.ComponentResource {
                     run: { scripts: [...copy.scripts, "pull"] },
                     docker: copy.docker,
                     env: {
-                        LINE: line,
-                        CARRIES: carries,
+                        ...about({ line, carries }, context),
                         FROM_ENVIRONMENT: from.environment,
                         FROM_BUCKET: theirs.bucket,
-                        RELEASES_BUCKET: releases.bucketName,
                         ...copy.env,
                     },
                 },
@@ -126,7 +115,7 @@ export class PromotionPull extends pulumi.ComponentResource {
                     {
                         // Its key may not exist when this is created; its alias says which one is meant.
                         actions: ["kms:Decrypt"],
-                        on: [`arn:${from.partition}:kms:${from.region}:${from.account}:key/*`],
+                        on: [arnIn(from, "kms", "key/*")],
                         when: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${theirs.alias}` } },
                     },
                     ...copy.allow,

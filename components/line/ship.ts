@@ -6,9 +6,9 @@ import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../docume
 import type { CarriedStore, Start, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
-import { type Approval, approvalStages, APPROVED } from "./approval";
+import { type ApprovalGate, approvalStages, APPROVED } from "./approval";
 import { IF_NEWEST, onShip } from "./look";
-import { type Approved, ARTIFACTS, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
+import { type Approved, ARTIFACTS, EXECUTION, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
 export interface ShipArgs {
     /** Kind of what the line's releases carry. */
@@ -19,7 +19,7 @@ export interface ShipArgs {
     /** What release 0 carries. */
     readonly placeholder: Pick<ReleaseZero, "what" | "digest">;
     /** Absent where no person has to agree. */
-    readonly approval?: Approval;
+    readonly approval?: ApprovalGate;
     /** Event buses of the environments that are told of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
@@ -83,11 +83,7 @@ export class Ship extends pulumi.ComponentResource {
         return (["candidate", "live"] as const).map((which) =>
             makeSeed(
                 `${this.line}-${which}`,
-                {
-                    key: RELEASE_KEYS[which](this.line),
-                    contentBase64: contents[which],
-                    contentType: "application/zip",
-                },
+                { key: RELEASE_KEYS[which](this.line), content: contents[which] },
                 this.context,
                 this,
             ),
@@ -112,7 +108,7 @@ export class Ship extends pulumi.ComponentResource {
 
 /** Where a person approved, Prepare takes what they approved; if that is no longer the newest, it ends its own run. */
 function approvedOf(line: string, context: EnvironmentContext): Approved {
-    const values = { ...APPROVED, EXECUTION: { run: "id" } } as const;
+    const values = { ...APPROVED, EXECUTION };
     return { values, allow: [onShip(line, context, "codepipeline:StopPipelineExecution")] };
 }
 

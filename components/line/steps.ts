@@ -7,6 +7,10 @@ import { RELEASE_KEYS } from "../shared/release-store";
 /** Names by which steps hand things to each other. */
 export const ARTIFACTS = { release: "Release", prepared: "Prepared" } as const;
 
+/** What a job knows of its run, and of the release that the run is about. */
+export const EXECUTION: RunValue = { run: "id" };
+export const VERSION: RunValue = { step: ARTIFACTS.release, variable: "VersionId" };
+
 /** A line as its own scripts know it. */
 export interface LineRef {
     readonly line: string;
@@ -36,7 +40,7 @@ export function publishStep(
                     ...commit.env,
                 },
                 runEnv: {
-                    EXECUTION: { run: "id" },
+                    EXECUTION,
                     ...source?.commit,
                     ...(source ? { PUSHED_BY: { run: "pushedBy" } } : {}),
                 },
@@ -142,7 +146,8 @@ export function verifyStep(
     };
 }
 
-function about({ line, carries }: LineRef, { releases }: EnvironmentContext): ScriptPart["env"] {
+/** What the script of every step knows. */
+export function about({ line, carries }: LineRef, { releases }: EnvironmentContext): ScriptPart["env"] {
     return { LINE: line, CARRIES: carries, RELEASES_BUCKET: releases.bucketName };
 }
 

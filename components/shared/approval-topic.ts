@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { autonamed, type EnvironmentRef } from "../context";
 import type { Statement } from "../parts";
 import type { ArtifactStore } from "./artifact-store";
-import { makeMailTopic, type Recipients } from "./mail-topic";
+import { type MailTopic, makeMailTopic, type Recipients } from "./mail-topic";
 
 export interface ApprovalTopicArgs {
     readonly ref: EnvironmentRef;
@@ -21,7 +21,7 @@ export interface ApprovalTopicArgs {
  */
 export class ApprovalTopic extends pulumi.ComponentResource {
     public readonly topicArn: pulumi.Output<string>;
-    private readonly keyArn: pulumi.Output<string>;
+    private readonly topic: MailTopic;
 
     constructor(
         name: string,
@@ -57,15 +57,12 @@ export class ApprovalTopic extends pulumi.ComponentResource {
         );
 
         this.topicArn = topic.arn;
-        this.keyArn = artifacts.keyArn;
+        this.topic = topic;
         this.registerOutputs({ topicArn: this.topicArn });
     }
 
     /** What the role of an approval needs to ask. */
-    public asks(): Statement[] {
-        return [
-            { actions: ["sns:Publish"], on: [this.topicArn] },
-            { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], on: [this.keyArn] },
-        ];
+    public asks(): readonly Statement[] {
+        return this.topic.publishes;
     }
 }

@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentRef } from "../context";
 import { renderResourcePolicy } from "../documents/policy";
 
 /** The longest that SQS keeps a message: two weeks to find out what an event was about. */
@@ -42,9 +42,7 @@ export class DeadLetters extends pulumi.ComponentResource {
                         actions: ["sqs:SendMessage"],
                         on: [queue.arn],
                         when: {
-                            ArnLike: {
-                                "aws:SourceArn": `arn:${ref.partition}:events:${ref.region}:${ref.account}:rule/*`,
-                            },
+                            ArnLike: { "aws:SourceArn": arnIn(ref, "events", "rule/*") },
                         },
                     },
                 ]),

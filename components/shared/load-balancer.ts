@@ -11,7 +11,7 @@ export interface LoadBalancerArgs {
     readonly network: Network;
     /** Says whether it may be deleted. */
     readonly retention: Retention;
-    /** With it the door is HTTPS on 443 and 80 only points there; without it, HTTP on 80. */
+    /** With it production listens by HTTPS on 443, and 80 only points there; without it, HTTP on 80. */
     readonly certificateArn?: string;
     /** Address ranges that reach the test listener. @default - none */
     readonly testTrafficFrom?: readonly string[];
@@ -30,7 +30,7 @@ export interface ListenerSettings {
 /** TLS 1.2 and 1.3 with forward secrecy; older clients are refused. */
 const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-/** A public application load balancer with a production and a test door. Leaves listeners to the target behind it. */
+/** A public application load balancer with a port for production and one for tests. Leaves listeners to the target behind it. */
 export class LoadBalancer extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
     /** How metrics name it. */

@@ -1,6 +1,7 @@
 import * as sns from "@pulumi/aws/sns";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { Statement } from "../parts";
 import { renderResourcePolicy, type ResourceStatement } from "../documents/policy";
 import type { ArtifactStore } from "./artifact-store";
 
@@ -11,6 +12,8 @@ export interface MailTopic {
     readonly arn: pulumi.Output<string>;
     /** Without its policy AWS's default one stands, which lets in every alarm and bucket of the account. */
     readonly ready: readonly pulumi.Resource[];
+    /** What a role needs to write to it. */
+    readonly publishes: readonly Statement[];
 }
 
 /** Makes a topic that mails people, encrypted by the key of the artifacts. */
@@ -40,5 +43,9 @@ export function makeMailTopic(
             opts,
         );
     }
-    return { arn: topic.arn, ready: [policy] };
+    const publishes: Statement[] = [
+        { actions: ["sns:Publish"], on: [topic.arn] },
+        { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], on: [artifacts.keyArn] },
+    ];
+    return { arn: topic.arn, ready: [policy], publishes };
 }

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentRef } from "../context";
 import type { Statement } from "../parts";
 import type { ArtifactStore } from "./artifact-store";
-import { makeMailTopic, type Recipients } from "./mail-topic";
+import { type MailTopic, makeMailTopic, type Recipients } from "./mail-topic";
 
 export interface NotificationsArgs {
     /** Whose alarms may write to the topic. */
@@ -19,7 +19,7 @@ export class Notifications extends pulumi.ComponentResource {
     public readonly topicArn: pulumi.Output<string>;
     /** Without its policy the topic takes no alarm. */
     public readonly ready: readonly pulumi.Resource[];
-    private readonly keyArn: pulumi.Output<string>;
+    private readonly topic: MailTopic;
 
     constructor(name: string, { ref, artifacts, people }: NotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Notifications", name, { ref, people }, opts);
@@ -37,9 +37,7 @@ export class Notifications extends pulumi.ComponentResource {
                         actions: ["sns:Publish"],
                         on: [arn],
                         when: {
-                            ArnLike: {
-                                "aws:SourceArn": `arn:${ref.partition}:cloudwatch:${ref.region}:${ref.account}:alarm:*`,
-                            },
+                            ArnLike: { "aws:SourceArn": arnIn(ref, "cloudwatch", "alarm:*") },
                         },
                     },
                 ],
@@ -49,15 +47,12 @@ export class Notifications extends pulumi.ComponentResource {
 
         this.topicArn = topic.arn;
         this.ready = topic.ready;
-        this.keyArn = artifacts.keyArn;
+        this.topic = topic;
         this.registerOutputs({ topicArn: this.topicArn });
     }
 
     /** What a role needs to write to the topic. */
-    public publishes(): Statement[] {
-        return [
-            { actions: ["sns:Publish"], on: [this.topicArn] },
-            { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], on: [this.keyArn] },
-        ];
+    public publishes(): readonly Statement[] {
+        return this.topic.publishes;
     }
 }

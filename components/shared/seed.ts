@@ -5,20 +5,26 @@ import type { EnvironmentContext } from "../context";
 
 export interface Seed {
     readonly key: string;
-    readonly contentBase64: string;
-    readonly contentType: "application/zip" | "application/json";
+    /** A zip in base64, or a record that is written as JSON. */
+    readonly content: string | Readonly<Record<string, unknown>>;
 }
 
 /** Writes the first version of a record, so that a pipeline's first run can read it. From here on jobs write it, and `up` never does. */
 export function makeSeed(
     name: string,
-    seed: Seed,
+    { key, content }: Seed,
     { releases, retention, untagged }: Pick<EnvironmentContext, "releases" | "retention" | "untagged">,
     parent: pulumi.Resource,
 ): s3.BucketObjectv2 {
+    const isZip = typeof content === "string";
     return new s3.BucketObjectv2(
         name,
-        { bucket: releases.bucketName, ...seed },
+        {
+            bucket: releases.bucketName,
+            key,
+            contentBase64: isZip ? content : Buffer.from(JSON.stringify(content)).toString("base64"),
+            contentType: isZip ? "application/zip" : "application/json",
+        },
         {
             parent,
             provider: untagged,

@@ -21,14 +21,6 @@ export interface Kinds {
     readonly targets: readonly Kind[];
 }
 
-/** What one line may say in the YAML. */
-export type Choice<K> = K extends {
-    readonly kind: infer Name extends string;
-    readonly settings: infer S extends z.ZodObject;
-}
-    ? Readonly<{ kind: Name } & z.infer<S>>
-    : never;
-
 /** A part of some kind, with that kind's settings. */
 export interface Chosen {
     kind: string;
@@ -42,12 +34,12 @@ export interface Parts {
     deploy: Chosen;
 }
 
-export type Role = keyof Parts;
-export const roles: readonly Role[] = ["source", "build", "deploy"];
+export type PartName = keyof Parts;
+export const partNames: readonly PartName[] = ["source", "build", "deploy"];
 const lists = { source: "sources", build: "builds", deploy: "targets" } as const;
 
-export function kindOf(role: Role, { kind }: Chosen, kinds: Kinds): Kind | undefined {
-    return kinds[lists[role]].find((candidate) => candidate.kind === kind);
+export function kindOf(part: PartName, { kind }: Chosen, kinds: Kinds): Kind | undefined {
+    return kinds[lists[part]].find((candidate) => candidate.kind === kind);
 }
 
 /** What a line says with its defaults: a line that says nothing about how it is made has parts for that all the same. */

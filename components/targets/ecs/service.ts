@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { image } from "../../carries/image";
 import { renderPlaceholderContainers } from "../../documents/placeholder";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
-import type { EnvironmentContext } from "../../context";
+import { arnIn, type EnvironmentContext } from "../../context";
 import type { ImageRegistry } from "../../carries/image-registry";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import type { RoleInUse } from "../../shared/role";
@@ -59,7 +59,7 @@ export class EcsService extends pulumi.ComponentResource {
     ) {
         super("fairlead:index:EcsService", name, { settings: args.settings }, opts);
         const { settings, registry, balancer } = args;
-        const { retention, account, region, cluster, partition } = context;
+        const { retention, region, cluster } = context;
         this.family = `${context.project}-${context.environment}-${name}`;
 
         const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, { parent: this });
@@ -83,7 +83,7 @@ export class EcsService extends pulumi.ComponentResource {
                 }),
             );
         this.serviceName = service.name;
-        this.serviceArn = pulumi.interpolate`arn:${partition}:ecs:${region}:${account}:service/${cluster.name}/${service.name}`;
+        this.serviceArn = pulumi.interpolate`${arnIn(context, "ecs", "service")}/${cluster.name}/${service.name}`;
         this.securityGroupId = group.id;
         const { serviceName, serviceArn, securityGroupId, taskDefinition, family } = this;
         this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, family });

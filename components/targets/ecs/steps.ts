@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { IMAGE_PLACE } from "../../documents/task-definition";
 import type { ScriptPart, Step, Target } from "../../parts";
-import type { EnvironmentContext } from "../../context";
+import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import { type Deployment, passesToTasks } from "./deployment";
 import type { EcsService } from "./service";
@@ -29,7 +29,6 @@ export function ecsPrepare({ service, deployment, context }: Deployed): Target["
 
 /** Registers the prepared task definition and lets CodeDeploy move the traffic. */
 export function rollOutStep({ service, deployment, context }: Deployed): Step {
-    const { partition, region, account } = context;
     const artifact = ARTIFACTS.prepared;
     return {
         name: "RollOut",
@@ -57,7 +56,7 @@ export function rollOutStep({ service, deployment, context }: Deployed): Step {
                     "codedeploy:GetApplicationRevision",
                     "codedeploy:RegisterApplicationRevision",
                 ],
-                on: [pulumi.interpolate`${deployArn(context)}:application:${deployment.applicationName}`],
+                on: [pulumi.interpolate`${arnIn(context, "codedeploy", "application")}:${deployment.applicationName}`],
             },
             {
                 actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
@@ -66,11 +65,11 @@ export function rollOutStep({ service, deployment, context }: Deployed): Step {
             {
                 // AWS's own configurations are named in the account's own address space.
                 actions: ["codedeploy:GetDeploymentConfig"],
-                on: [`${deployArn(context)}:deploymentconfig:${deployment.configName}`],
+                on: [arnIn(context, "codedeploy", `deploymentconfig:${deployment.configName}`)],
             },
             {
                 actions: ["ecs:RegisterTaskDefinition"],
-                on: [`arn:${partition}:ecs:${region}:${account}:task-definition/${service.family}:*`],
+                on: [arnIn(context, "ecs", `task-definition/${service.family}:*`)],
             },
             passesToTasks(service),
         ],
@@ -98,9 +97,5 @@ function about(service: EcsService, { cluster }: EnvironmentContext): ScriptPart
 }
 
 function groupArn({ applicationName, groupName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {
-    return pulumi.interpolate`${deployArn(context)}:deploymentgroup:${applicationName}/${groupName}`;
-}
-
-function deployArn({ partition, region, account }: EnvironmentContext): string {
-    return `arn:${partition}:codedeploy:${region}:${account}`;
+    return pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentgroup")}:${applicationName}/${groupName}`;
 }

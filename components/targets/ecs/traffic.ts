@@ -8,7 +8,7 @@ import type { Network } from "../../shared/network";
 const DRAIN_SECONDS = 30;
 
 export interface TrafficArgs {
-    /** Whose doors the listeners are. */
+    /** Whose listeners they are. */
     readonly balancer: LoadBalancer;
     /** Where the targets are. */
     readonly network: Network;
@@ -16,7 +16,7 @@ export interface TrafficArgs {
     readonly healthPath: string;
 }
 
-/** Two colours and two doors. Which colour a door leads to is CodeDeploy's to say, from the first deployment on. */
+/** Two colours and two listeners. Which colour a listener leads to is CodeDeploy's to say, from the first deployment on. */
 export interface Traffic {
     readonly blue: lb.TargetGroup;
     readonly green: lb.TargetGroup;

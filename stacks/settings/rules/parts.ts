@@ -1,7 +1,7 @@
 // How the parts of a line agree with each other, and what each one's kind demands of its settings.
 import type { Refusal, RuleContext, SettingPath, SettingRule } from "../../../components/setting-rules";
 import { valueAt } from "../outline";
-import { buildsFor, type Chosen, type Kind, kindOf, type Parts, partsOf, type Role, roles } from "../parts";
+import { buildsFor, type Chosen, type Kind, kindOf, type Parts, partsOf, type PartName, partNames } from "../parts";
 import { setting, settingsFile } from "../problem";
 import type { Drafted } from "../schema";
 import { type About, type Judged, problemOf, refusing, type Rule } from "./rule";
@@ -69,12 +69,12 @@ export const kindsOwnRules: Rule = (settings, about) => {
         parts: partsOf(written, settings.promotesFrom === undefined, about.kinds),
     }));
     return lines.flatMap(({ line, parts }, index) =>
-        roles.flatMap((role) => {
-            const chosen = parts[role];
-            const rules = chosen ? (kindOf(role, chosen, about.kinds)?.rules ?? []) : [];
+        partNames.flatMap((part) => {
+            const chosen = parts[part];
+            const rules = chosen ? (kindOf(part, chosen, about.kinds)?.rules ?? []) : [];
             if (!chosen || rules.length === 0) return [];
-            const context = contextOf(line, sameKind(role, chosen, lines.slice(0, index)), settings, about);
-            const judged = judgedAt(["services", line, role], line, chosen, about);
+            const context = contextOf(line, sameKind(part, chosen, lines.slice(0, index)), settings, about);
+            const judged = judgedAt(["services", line, part], line, chosen, about);
             return rules
                 .flatMap((rule) => (rule as SettingRule<unknown>)(chosen, context))
                 .map((refusal) => problemOf(refusal, judged, about));
@@ -83,11 +83,11 @@ export const kindsOwnRules: Rule = (settings, about) => {
 };
 
 const sameKind = (
-    role: Role,
+    part: PartName,
     { kind }: Chosen,
     lines: readonly { line: string; parts: Parts }[],
 ): RuleContext<unknown>["linesBefore"] =>
-    lines.flatMap(({ line, parts }) => (parts[role]?.kind === kind ? [{ line, settings: parts[role] }] : []));
+    lines.flatMap(({ line, parts }) => (parts[part]?.kind === kind ? [{ line, settings: parts[part] }] : []));
 
 function contextOf(
     line: string,

@@ -85,9 +85,9 @@ export const onlyTheFirstEnvironmentMakes = refusing(({ services, promotesFrom }
         ? []
         : Object.entries(services).flatMap(([line, parts]) =>
               (["source", "build"] as const)
-                  .filter((role) => parts[role] !== undefined)
-                  .map((role) => ({
-                      at: ["services", line, role],
+                  .filter((part) => parts[part] !== undefined)
+                  .map((part) => ({
+                      at: ["services", line, part],
                       is: "is set where promotesFrom is set",
                       allowed: `nothing: ${environment} pulls what ${promotesFrom.environment} verified`,
                       alsoStack: [["promotesFrom"]],

@@ -14,7 +14,7 @@ async function handedOver(writers: Record<keyof HandoverArgs["writers"], readonl
     return record(() => {
         const outputs = (names: readonly string[]): pulumi.Output<string>[] => names.map((name) => pulumi.output(name));
         const ship = { name: pulumi.output("web-ship-stack-1234567"), arn: pulumi.output(ARN) };
-        const from = { halves: outputs(writers.halves), jobs: outputs(writers.jobs) };
+        const from = { pipelines: outputs(writers.pipelines), jobs: outputs(writers.jobs) };
         new Handover("web-handover", { line: "web", source: "Release", ship, writers: from }, makeContext());
     });
 }
@@ -33,7 +33,7 @@ const runs = (pipeline: string, ...state: string[]): object => ({
 describe("Handover", () => {
     let recording: Recording;
     before(async () => {
-        recording = await handedOver({ halves: ["web-make-1"], jobs: [] });
+        recording = await handedOver({ pipelines: ["web-make-1"], jobs: [] });
     });
 
     it("is a job, and rules that start it", () => {
@@ -83,7 +83,7 @@ describe("Handover", () => {
             "web-handover-ship": ended,
             "web-handover-make": runs("web-make-1", "SUCCEEDED"),
         });
-        assert.deepEqual(patterns(await handedOver({ halves: [], jobs: ["web-pull-1"] })), {
+        assert.deepEqual(patterns(await handedOver({ pipelines: [], jobs: ["web-pull-1"] })), {
             "web-handover-ship": ended,
             "web-handover-pull": {
                 source: ["aws.codebuild"],

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 
 import { codePipeline } from "../../../components/conductors/code-pipeline";
-import type { Half } from "../../../components/conductors/conductor";
+import type { PipelineArgs } from "../../../components/conductors/conductor";
 import { Make } from "../../../components/line/make";
 import type { Build, Start, Step } from "../../../components/parts";
 import { record, type Recording } from "../../support/recorder";
@@ -19,7 +19,7 @@ const start: Start = {
 
 describe("Make", () => {
     let recording: Recording;
-    let conducted: Half | undefined;
+    let conducted: PipelineArgs | undefined;
     let build: Build;
 
     before(async () => {

@@ -50,9 +50,9 @@ describe("PromotionPull", () => {
         assert.deepEqual((environment as Record<string, unknown>)["environmentVariables"], [
             { name: "LINE", value: "web" },
             { name: "CARRIES", value: "image" },
+            { name: "RELEASES_BUCKET", value: "project-stack-releases-111122223333" },
             { name: "FROM_ENVIRONMENT", value: "before" },
             { name: "FROM_BUCKET", value: BEFORE },
-            { name: "RELEASES_BUCKET", value: "project-stack-releases-111122223333" },
             { name: "REPOSITORY_URI", value: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web" },
             { name: "REPOSITORY_NAME", value: "project-stack/web" },
             { name: "FROM_REPOSITORY_URI", value: "444455556666.dkr.ecr.eu-west-1.amazonaws.com/project-before/web" },

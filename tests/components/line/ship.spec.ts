@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { image } from "../../../components/carries/image";
 import { codePipeline } from "../../../components/conductors/code-pipeline";
-import type { Half } from "../../../components/conductors/conductor";
+import type { PipelineArgs } from "../../../components/conductors/conductor";
 import type { Retention } from "../../../components/context";
 import { renderCandidateZero, renderLiveZero } from "../../../components/documents/release-zero";
 import { Ship } from "../../../components/line/ship";
@@ -24,11 +24,11 @@ const rollOut: Step = {
 
 interface Shipped {
     readonly recording: Recording;
-    readonly half: Half;
+    readonly half: PipelineArgs;
 }
 
 async function shipped(asks = false, retention: Retention = strict): Promise<Shipped> {
-    const halves: Half[] = [];
+    const halves: PipelineArgs[] = [];
     const recording = await record(() => {
         const context = makeContext({
             retention,
@@ -70,14 +70,14 @@ async function shipped(asks = false, retention: Retention = strict): Promise<Shi
 
 describe("Ship", () => {
     let recording: Recording;
-    let half: Half;
+    let half: PipelineArgs;
 
     before(async () => {
         ({ recording, half } = await shipped());
     });
 
     it("takes the release, prepares, rolls out as the target does, and verifies, all under one lock", async () => {
-        const stages = ({ stages: made }: Half): unknown =>
+        const stages = ({ stages: made }: PipelineArgs): unknown =>
             made.map(({ name, steps }) => [name, steps.map((each) => each.name)]);
         const deploy = ["Deploy", ["Prepare", "RollOut", "Verify"]];
         assert.deepEqual(stages(half), [["Source", ["Release"]], deploy]);
@@ -91,7 +91,7 @@ describe("Ship", () => {
     });
 
     it("asks and deploys only what is newest, and only what was approved; without a question everything goes through", async () => {
-        const conditions = ({ stages }: Half): unknown => stages.map(({ onlyIf }) => onlyIf);
+        const conditions = ({ stages }: PipelineArgs): unknown => stages.map(({ onlyIf }) => onlyIf);
         const newest = { step: "Look", variable: "STATE", is: "newest" };
         const asking = await shipped(true);
         assert.deepEqual(conditions(asking.half), [undefined, undefined, newest, newest]);

@@ -22,7 +22,6 @@ async function main(): Promise<boolean> {
     const file = path.join(scratch, "results.jsonl");
     const outcomes: Outcome[] = [];
     for (const step of steps) {
-        console.log(`\n=== ${step.suite}`);
         const outcome = await runStep(step, file);
         outcomes.push(outcome);
         // A red exit that its counts do not explain (a summary that could not be written, say) still has to count.

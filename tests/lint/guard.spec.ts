@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { allowedSkips, type SuiteResult, tally } from "../../tools/results";
+import { allowedSkips, readResults, type SuiteResult, tally } from "../../tools/results";
+import { node, runTwoAtATime } from "../../tools/steps";
 
 const root = path.join(__dirname, "..", "..");
 const mocha = path.join(root, "node_modules/mocha/bin/mocha.js");
@@ -81,5 +82,32 @@ describe("the test setup", function () {
 
     it("reads the committed list", () => {
         for (const reason of allowedSkips()) assert.match(reason, /^no /);
+    });
+
+    it("keeps the books of steps that run at the same time apart: one that dies without a result is a failure", async () => {
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-steps-"));
+        try {
+            const results = path.join(folder, "results.jsonl");
+            const counts = `require("fs").writeFileSync(process.env.FAIRLEAD_RESULTS,
+                '{"suite":"counts","passed":3,"failed":0,"skips":[]}')`;
+            const steps = [
+                { suite: "dies", command: node("-e", "setTimeout(() => process.exit(0), 500)"), countsItself: true },
+                { suite: "counts", command: node("-e", counts), countsItself: true },
+                { suite: "red", command: node("-e", "process.exit(1)"), shows: "failures" as const },
+            ];
+            const outcomes = await runTwoAtATime(steps, results);
+            assert.deepEqual(
+                outcomes.map(({ suite, ok }) => [suite, ok]),
+                [
+                    ["dies", false],
+                    ["counts", true],
+                    ["red", false],
+                ],
+            );
+            const { passed, failed } = tally(readResults(results), new Set());
+            assert.deepEqual([passed, failed], [3, 2]);
+        } finally {
+            fs.rmSync(folder, { recursive: true });
+        }
     });
 });

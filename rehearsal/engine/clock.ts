@@ -1,4 +1,4 @@
-/** A timer cannot be set further ahead, some 24 days; AWS has longer timeouts. */
+/** A timer cannot be set further ahead, some 24 days, and fires at once where it is; AWS has longer timeouts. */
 const FURTHEST = 2 ** 31 - 1;
 
 /** One clock for everything that AWS takes its time for: bake times, health checks, timeouts, `sleep` in a job. */
@@ -106,6 +106,6 @@ export class Deadline {
         this.left -= now - this.since;
         this.since = now;
         // Longer than a timer can be set for is longer than any rehearsal.
-        if (this.left < 2 ** 31) this.timer = setTimeout(this.over, Math.max(0, this.left));
+        if (this.left <= FURTHEST) this.timer = setTimeout(this.over, Math.max(0, this.left));
     }
 }

@@ -58,9 +58,6 @@ export async function runAction(
     return ended ? end(ended.ok ? "Succeeded" : "Failed", ended) : end("Abandoned");
 }
 
-/** A timer that is set for longer fires at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 async function attempt(
     account: LocalAccount,
     workers: PipelineWorkers,
@@ -76,9 +73,7 @@ async function attempt(
     const withdraw = () => stop.abort(new Error("the run was stopped"));
     if (action.category === "Approval") abandon.addEventListener("abort", withdraw, { once: true });
     const timer =
-        minutes === undefined
-            ? undefined
-            : setTimeout(late, Math.min(lasting(account.clock, minutes * 60_000, AT_LEAST.answer), LONGEST_TIMER));
+        minutes === undefined ? undefined : setTimeout(late, lasting(account.clock, minutes * 60_000, AT_LEAST.answer));
     try {
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
         askRows(account.gateway, around, AROUND_ACTIONS, at);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Clock } from "../../../rehearsal/engine/clock";
+import { mutated } from "../../support/mutant";
 
 const DAY = 24 * 60 * 60_000;
 
@@ -16,8 +17,18 @@ describe("the clock", () => {
         await assert.rejects(new Clock(1).sleep(60 * DAY, late), { name: "TimeoutError" });
     });
 
-    it("mutant: a timer that is set further ahead than timers go rings at once", async () => {
-        const rings = new Promise((resolve) => setTimeout(resolve, 60 * DAY, "at once"));
-        assert.equal(await rings, "at once");
+    it("mutant: a timer that is set further ahead than timers go rings at once, and node warns of it", async () => {
+        const entry = "rehearsal/engine/clock";
+        const mistake = ["Math.min(milliseconds / this.speed, FURTHEST)", "milliseconds / this.speed"] as const;
+        const { Clock: Hasty } = mutated<{ Clock: typeof Clock }>(entry, entry, mistake);
+        const { emitWarning } = process;
+        const warnings: unknown[] = [];
+        process.emitWarning = (warning: unknown, name: unknown) => void warnings.push(name, warning);
+        try {
+            await new Hasty(1).sleep(60 * DAY);
+        } finally {
+            process.emitWarning = emitWarning;
+        }
+        assert.equal(warnings[0], "TimeoutOverflowWarning");
     });
 });

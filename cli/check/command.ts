@@ -6,7 +6,7 @@ import { checkPlans, type CheckResult } from "../../rehearsal/check/check";
 import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
 import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
-import { readProject } from "../plan/project";
+import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
@@ -48,7 +48,13 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
 
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
-    for (const stack of stacks) plans.push(await makePlan({ stack, configFile }));
+    const failed: unknown[] = [];
+    for (const stack of stacks)
+        await makePlan({ stack, configFile }).then(
+            (plan) => plans.push(plan),
+            (reason: unknown) => failed.push(reason),
+        );
+    if (failed.length > 0) throw PlanError.ofAll(failed);
     for (const plan of plans) err.write(sourceHint({ configFile, source }, plan));
     const checked = checkStacks(plans, { configFile, source });
     out.write(explainFindings(checked, paintFor(out)));

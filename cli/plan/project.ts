@@ -5,7 +5,14 @@ import { parse } from "yaml";
 import { hexOf, type Autonaming } from "./names";
 
 /** The mistake is the reader's settings or program, not this command: its message says all there is to say. */
-export class PlanError extends Error {}
+export class PlanError extends Error {
+    /** What is wrong with several stacks, as one message: a reader mends all of it at once. */
+    public static ofAll(reasons: readonly unknown[]): unknown {
+        const other = reasons.find((reason) => !(reason instanceof PlanError));
+        const messages = reasons.map((reason) => (reason as Error).message);
+        return other ?? new PlanError([...new Set(messages)].join("\n\nerror: "));
+    }
+}
 
 /** What Pulumi's own CLI would have handed to the program. */
 export interface Project {

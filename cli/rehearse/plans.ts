@@ -17,8 +17,10 @@ import type { Options } from "./command";
  */
 export async function plansFor({ stacks, plans, configFile, line }: Options): Promise<readonly Plan[]> {
     const files = plans.map(readPlanFile);
-    const made = await Promise.all(stacks.map((stack) => planStack(stack, configFile)));
-    const all = [...made, ...files];
+    const tried = await Promise.allSettled(stacks.map((stack) => planStack(stack, configFile)));
+    const failed = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    if (failed.length > 0) throw PlanError.ofAll(failed);
+    const all = [...tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])), ...files];
     const names = all.map(({ project, stack }) => `${project}/${stack}`);
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) throw new PlanError(`two plans are of ${twice}; leave one out`);

@@ -39,7 +39,7 @@ else
     build() { docker buildx build --platform "$PLATFORM" --provenance=false --file "$CONTEXT/$DOCKERFILE" "$@" "$CONTEXT"; }
     if [ -n "${TEST_STAGE:-}" ]; then
         say "The tests run: stage $TEST_STAGE of $CONTEXT/$DOCKERFILE."
-        build --target "$TEST_STAGE" || fail "the tests of commit $COMMIT_ID failed in stage $TEST_STAGE (their words are above); nothing was pushed"
+        build --target "$TEST_STAGE" || fail "stage $TEST_STAGE of commit $COMMIT_ID failed: a test in it, or a step before (its words are above); nothing was pushed"
         tests=$(jq -nc --arg stage "$TEST_STAGE" '{stage: $stage, passed: true}')
     fi
     login_to "${REPOSITORY_URI%%/*}"

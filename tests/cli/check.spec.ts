@@ -269,6 +269,12 @@ describe("fairlead check", () => {
         strictEqual((await fairlead("--help")).out.startsWith("fairlead check:"), true);
     });
 
+    it("says what is wrong with every stack, not with the first alone", async () => {
+        const { code, err } = await fairlead("--stack", "nope", "--stack", "staging", "--stack", "neither");
+        strictEqual(code, 1);
+        match(err, /^error: no settings for stack "nope": .*\n\nerror: no settings for stack "neither": .*\n$/);
+    });
+
     it("names the folder of the settings where the application seems to lie in it", async () => {
         const file = "examples/blue-green-web/Pulumi.staging.yaml";
         const { err } = await fairlead("--stack", "staging", "--config-file", file);

@@ -58,7 +58,7 @@ describe("faults", function () {
         assert.equal(ended.code, 1);
         assert.match(
             ended.screen,
-            /staging web-make Build\/Build red .* the tests of commit [0-9a-f]{40} failed in stage test .*nothing was pushed .*not ok 1 - a test that --fault build broke/,
+            /staging web-make Build\/Build red .* stage test of commit [0-9a-f]{40} failed: a test in it, .*nothing was pushed .*not ok 1 - a test that --fault build broke/,
         );
         assert.ok(answers(ended).every((version) => version === "old"));
     });

@@ -106,7 +106,7 @@ describe("script build-image", function () {
             files: { "shop/Dockerfile": `${dockerfile}RUN false # test\n` },
         });
         assert.equal(code, 1);
-        assert.match(err, /the tests of commit .* failed in stage test .*; nothing was pushed/);
+        assert.match(err, /stage test of commit .* failed: a test in it, or a step before .*; nothing was pushed/);
         assert.deepEqual(world.ecr, prod().ecr);
         assert.equal(file("imageDetail.json"), undefined);
     });

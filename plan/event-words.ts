@@ -19,7 +19,7 @@ export function inWords(rule: PlannedResource, target: PlannedResource): string 
 const HAPPENED: Readonly<Record<string, (detail: JsonObject) => string>> = {
     "aws.ecr": (detail) => `the image ${textOf(detail["repository-name"])}:${textOf(detail["image-tag"])} is pushed`,
     "aws.s3": ({ object }) => `${textOf((object as JsonObject | undefined)?.key)} is written`,
-    "aws.codecommit": ({ referenceName }) => `somebody pushes to ${textOf(referenceName) || "the repository"}`,
+    "aws.codecommit": ({ referenceName }) => `a commit is pushed to ${textOf(referenceName) || "the repository"}`,
     "aws.codebuild": (detail) =>
         `the state of a build of ${textOf(detail["project-name"]) || "a project"} becomes ${textOf(detail["build-status"]).toLowerCase() || "another"}`,
     "aws.codepipeline": ({ pipeline, state }) =>
@@ -31,7 +31,7 @@ function happened(source: string, type: string, detail: JsonObject): string {
     if (known) return known(detail);
     if (type === "Release Verified" && detail.environment !== undefined)
         return `${textOf(detail.environment)} has verified a release`;
-    return `${source || "anybody"} says ${type ? `"${type}"` : "anything"}`;
+    return `${source || "any source"} says ${type ? `"${type}"` : "anything"}`;
 }
 
 function patternOf(rule: PlannedResource): JsonObject {

@@ -36,7 +36,7 @@ function endedIn(stack: string, { name, status, why }: Shown): string {
     return `${stack} ${name} ended ${status}${status === "red" || why === undefined ? "" : `: ${why}`}`;
 }
 
-/** A pipeline that waits for a commit, of a repository that nobody has pushed to. */
+/** A pipeline that waits for a commit, of a repository without one. */
 function notPushed({ events }: Story, plans: Plans): readonly string[] {
     const pushed = new Set(
         [...events.all.values()].flatMap(({ source, detail }) =>
@@ -69,7 +69,7 @@ function different(running: readonly RunningShown[]): readonly string[] {
     });
 }
 
-/** On AWS nobody hears of these: the rule matches or the alarm rings, and nothing follows. */
+/** On AWS these leave no trace that people see: the rule matches or the alarm rings, and nothing follows. */
 function lost({ events, deployments }: Story): readonly string[] {
     const untold = deployments.alarms.flatMap((alarm) => alarm.untold);
     return [...new Set([...[...events.all.values()].flatMap(({ lost }) => lost), ...untold])];

@@ -24,7 +24,7 @@ function main(job) {
     return become(process.execPath, typescript.concat(job));
 }
 
-/** Ends as the job ends. Whoever asks only us to end, as `kill` does, means the job; Ctrl-C reaches both. */
+/** Ends as the job ends. A `kill` that asks only this process to end means the job; Ctrl-C reaches both. */
 function become(command, args) {
     var job = childProcess.spawn(command, args, { cwd: root, stdio: "inherit" });
     process.on("SIGINT", function () {});
@@ -60,7 +60,7 @@ function nodeAdvice(version, range) {
 
 /**
  * Compares the lock file with the one npm itself leaves behind after a complete install. That file is the stamp: an
- * interrupted install does not write it, and whoever ran `npm ci` by hand does not install twice.
+ * interrupted install does not write it, and after an `npm ci` by hand nothing is installed twice.
  */
 function whatIsMissing(wanted, present) {
     if (!present) return "the npm packages are not installed yet";

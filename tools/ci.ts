@@ -9,7 +9,7 @@ import { type Outcome, runStep, type Step, unitTests } from "./steps";
 const steps: readonly Step[] = [
     { suite: "npm test", command: ["npm", "test"], countsItself: true },
     { suite: "npm run prove", command: ["npm", "run", "prove"], countsItself: true },
-    // @pulumi/pulumi and mocha support these; whoever installs Fairlead today has one of them.
+    // @pulumi/pulumi and mocha support these; an adopter today has one of them.
     ...["22", "24"].map((version): Step => ({
         suite: `unit tests on Node.js ${version}`,
         command: ["npx", "-y", "-p", `node@${version}`, "node", ...unitTests],

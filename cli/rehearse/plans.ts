@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { isLine } from "../../plan/lines";
+import { isRecord } from "../../plan/plans";
 import { nearestName } from "../../text/nearest";
 import { UsageError } from "../command";
 import { urnOf } from "../plan/names";
@@ -104,7 +105,7 @@ function parse(path: string): Given {
     }
     try {
         const value: unknown = JSON.parse(text);
-        if (isObject(value)) return value;
+        if (isRecord(value)) return value;
     } catch (error) {
         throw new PlanError(
             `${path} is no JSON: ${(error as Error).message}; make it with: fairlead plan --stack staging --format json`,
@@ -125,14 +126,14 @@ function* problemsOf(plan: Given): Iterable<string> {
     }
     for (const [at, resource] of (plan["resources"] as unknown[]).entries()) {
         const where = `resources[${at}]`;
-        if (!isObject(resource)) yield `${where}: ${say(resource)} is no object`;
+        if (!isRecord(resource)) yield `${where}: ${say(resource)} is no object`;
         else {
             const type = String(resource["type"]);
             if (!/^[^:]+:[^:]*:[^:]+$/.test(type))
                 yield `${where}.type: ${say(resource["type"])} is not like aws:s3/bucket:Bucket`;
             if (typeof resource["name"] !== "string") yield `${where}.name: ${say(resource["name"])} is no text`;
             for (const key of ["inputs", "outputs", "options"]) {
-                if (resource[key] !== undefined && !isObject(resource[key]))
+                if (resource[key] !== undefined && !isRecord(resource[key]))
                     yield `${where}.${key}: ${say(resource[key])} is no object`;
             }
         }
@@ -158,10 +159,6 @@ function completed(given: Given, { project, stack, account, region }: Head): Pla
         ...(answer.id === undefined ? {} : { id: (given["id"] as string | undefined) ?? answer.id }),
         options: (given["options"] as PlannedResource["options"] | undefined) ?? {},
     };
-}
-
-function isObject(value: unknown): value is Given {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function say(value: unknown): string {

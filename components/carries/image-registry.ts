@@ -72,7 +72,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
         return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }];
     }
 
-    /** What a role needs to read what a scan found, whoever scanned. */
+    /** What a role needs to read what a scan found, ECR's own or Inspector's. */
     public readsScans(): Statement[] {
         return [
             { actions: ["ecr:DescribeImageScanFindings"], on: [this.repositoryArn] },

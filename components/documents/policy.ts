@@ -30,8 +30,8 @@ export function renderResourcePolicy(statements: readonly ResourceStatement[]): 
 }
 
 /**
- * Lets a service assume a role, for this account only: without the condition, a service that acts for someone
- * else's account could be talked into using ours (the confused deputy).
+ * Lets a service assume a role, for this account only: without the condition, a service that acts for another
+ * account could be talked into using ours (the confused deputy).
  */
 export function trustService(service: string, account: string): pulumi.Output<string> {
     return trust({ Service: service }, { StringEquals: { "aws:SourceAccount": account } });

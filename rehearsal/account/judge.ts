@@ -86,8 +86,6 @@ function pretty(statement: unknown): string {
     return JSON.stringify(statement, null, 2);
 }
 
-type Where = (Verdict & { readonly allowed: false })["where"];
-
 /** Without these a statement says more than the call needs. */
 const PURPOSES: Readonly<Record<string, readonly string[]>> = {
     "iam:PassRole": ["iam:PassedToService"],
@@ -97,7 +95,7 @@ const PURPOSES: Readonly<Record<string, readonly string[]>> = {
 const BEHALF = "aws:SourceAccount";
 
 /** The statement that would allow a call and nothing else, as its place wants it written. */
-function missingStatement({ by, action, on, context }: Question, where: Where): Statement {
+function missingStatement({ by, action, on, context }: Question, where: Denial["where"]): Statement {
     const asService = !by.startsWith("arn:");
     const keys = [...purposesOf(action), ...(asService ? [BEHALF] : [])];
     const condition = conditionOf(keys, context);

@@ -1,7 +1,6 @@
 import type { ActionAt } from "../../plan/pipelines";
 import type { Caller, Gateway } from "../account/gateway";
 import type { Blobs } from "../engine/folder";
-import type { Clock } from "../engine/clock";
 import type { Digest } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
 import type { SourceRevision } from "../services/executions";
@@ -59,7 +58,6 @@ export type Approver = (asked: ApprovalRequest, signal: AbortSignal) => Promise<
 export interface ActionContext {
     readonly gateway: Gateway;
     readonly blobs: Blobs;
-    readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
     /** Asks a person, and waits. */

@@ -4,7 +4,7 @@ import { buildspecIsUsable } from "../check/document-rules";
 import { checkImage, failingTest } from "./image";
 import type { RehearsedBuild } from "./types";
 
-/** A job builds the image; the folder is the repository, which only whoever has it can say. */
+/** A job builds the image; the folder is the repository, whose place here the settings do not know: `--source` does. */
 export const codebuild: RehearsedBuild = {
     check: (of) => {
         const { maker, folder, shown } = of;

@@ -7,7 +7,7 @@ import type { LocalAccount } from "../account/local-account";
 import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
 
 /**
- * Asks for all that an alarm would take to tell somebody, the first time it is looked at: many never ring, and the
+ * Asks for all that an alarm would take to reach its topics, the first time it is looked at: many never ring, and the
  * statement that is missing should not be found out by the one that does. A refusal is a fact already.
  */
 export function askToTell(account: LocalAccount, { plan, resource }: Planned): void {

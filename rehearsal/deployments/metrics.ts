@@ -13,7 +13,7 @@ interface Point extends Count {
     readonly at: number;
 }
 
-/** Nobody looks back further: the longest an alarm may take here. */
+/** No alarm looks back further: the longest that one may take here. */
 const KEPT = 10 * 60_000;
 
 const STATISTICS: Readonly<Record<string, (points: readonly Point[]) => number>> = {

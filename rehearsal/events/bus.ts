@@ -13,7 +13,7 @@ import { deadLetter } from "./dead-letters";
 import { deliver, type Delivery } from "./delivery";
 import { RulesOf, type Silence } from "./rules";
 
-/** An event as whoever raises it knows it; EventBridge adds version, id and time. */
+/** An event as its source raises it; EventBridge adds version, id and time. */
 export interface AwsEvent extends JsonObject {
     readonly source: string;
     readonly "detail-type": string;
@@ -82,7 +82,7 @@ export class Bus implements Fold {
         await this.working;
     }
 
-    /** Whoever raises an event never waits for what it sets going. */
+    /** The source of an event never waits for what it sets going. */
     private start(): void {
         if (this.working) return;
         this.working = Promise.resolve().then(() => this.work());

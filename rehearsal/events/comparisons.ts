@@ -14,7 +14,7 @@ export type Comparison =
     /** `exists: false`, the only one that nothing satisfies. */
     | { readonly says: string; readonly holds: "nothing" };
 
-/** Reads one item of such a list; `at` is where it stands, for whoever has to correct it. */
+/** Reads one item of such a list; `at` is where it stands, for the error message. */
 export function comparisonOf(item: Json, at: string): Comparison {
     if (Array.isArray(item)) return refuse(at, item, "a value or a comparison");
     if (!isRecord(item)) return { says: JSON.stringify(item), holds: (value) => value === item };

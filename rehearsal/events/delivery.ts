@@ -73,7 +73,7 @@ interface Handed extends Delivery {
     readonly stream: string;
 }
 
-/** What a target's call is given; the event itself, where nobody transforms it, has nothing for it. */
+/** What a target's call is given; the event itself, where the target has no transformer, has nothing for it. */
 const INPUTS: Readonly<Record<string, (handed: Handed) => JsonObject>> = {
     "codepipeline:StartPipelineExecution": (handed) => {
         const given = Object.entries<Json>(isRecord(handed.input) ? handed.input : {});

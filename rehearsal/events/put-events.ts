@@ -1,4 +1,4 @@
-// EventBridge, as whoever puts events of their own sees it.
+// EventBridge's PutEvents: a job's own events.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 import type { JsonObject } from "../../plan/document";
 import { arnIn, readArn } from "../../plan/arn";

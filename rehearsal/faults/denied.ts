@@ -4,7 +4,7 @@ import { isRecord, parsed, texts } from "../../plan/plans";
 import { statementsOf, type Statement } from "../../plan/policies";
 import { nearestName } from "../../text/nearest";
 
-/** A fault that nobody knows, or that asks for what is not there. */
+/** A fault by a name that is not known, or one that asks for what is not there. */
 export class UnknownFault extends Error {}
 
 /** Inputs that hold a policy, by what they are called on any resource. */

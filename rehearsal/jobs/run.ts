@@ -195,7 +195,7 @@ function ending({ phase, status, why = status }: PhaseEnd, lastWords = ""): Buil
 }
 
 function whyHalted(status: "STOPPED" | "TIMED_OUT"): string {
-    return status === "STOPPED" ? "somebody stopped it" : "it took longer than the project's buildTimeout";
+    return status === "STOPPED" ? "it was stopped" : "it took longer than the project's buildTimeout";
 }
 
 /** A PATH of the project's own stays; ours comes before it all the same. */

@@ -17,7 +17,7 @@ import type { ActionStatus, Execution } from "../services/executions";
 import { resolvedVariables } from "../services/executions-answers";
 import { fillIn, type Namespaces } from "./variables";
 
-/** Who does the work: the actions by their provider, and whoever answers approvals. */
+/** Who does the work: the actions by their provider, and the approver. */
 export interface PipelineWorkers {
     readonly actions: ReadonlyMap<string, RehearsedAction>;
     readonly approver: Approver;
@@ -25,7 +25,7 @@ export interface PipelineWorkers {
 
 /**
  * Runs one action of one run, unless it has ended before; answers how it ended.
- * @param abandon leaves it to itself: what it has set going goes on unheard, as on AWS, and nobody is asked any more
+ * @param abandon leaves it to itself: what it has set going goes on unheard, as on AWS, and an approver is not asked any more
  */
 export async function runAction(
     account: LocalAccount,
@@ -87,7 +87,6 @@ async function attempt(
         const context: ActionContext = {
             gateway: account.gateway,
             blobs: account.blobs,
-            clock: account.clock,
             signal: stop.signal,
             say: (line) => account.say(id, line),
             approve: (asked) =>

@@ -1,4 +1,4 @@
-// CodePipeline, as whoever starts runs, stops them and asks for them sees it.
+// CodePipeline's API: starts runs, stops them and answers about them.
 import type { JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { records, text, type PlannedResource } from "../../plan/plans";

@@ -43,7 +43,7 @@ export interface Execution {
     readonly trigger: string;
     readonly revisions: readonly SourceRevision[];
     readonly variables: Readonly<Record<string, string>>;
-    /** What whoever started it called their request: the same request twice starts one run. */
+    /** The `clientRequestToken` of its start: the same request twice starts one run. */
     readonly token?: string;
     readonly queuedAt: number;
     status: keyof typeof STATES;
@@ -208,7 +208,7 @@ export class Executions implements Fold {
         return id;
     }
 
-    /** Asks whoever runs the pipeline to end a run that has not ended. */
+    /** Asks the pipeline's runner to end a run that has not ended. */
     public stop(execution: Execution, how: { readonly abandon: boolean; readonly reason: string }): void {
         this.account.record({ kind: "run.stopping", about: execution.id, data: { ...how } });
         this.announce(execution);

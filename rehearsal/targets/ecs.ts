@@ -20,7 +20,7 @@ export const ecs: RehearsedTarget = {
     checkPlan: deploymentDocumentsAgree,
 };
 
-/** Nobody knows an address before it has answered once: what a service answers until its first task is healthy is not counted. */
+/** Users know an address once it has answered: what a service answers until its first task is healthy is not counted. */
 function urlsOfServices(account: LocalAccount): readonly string[] {
     const [service, traffic] = [account.part(Ecs), account.part(Traffic)];
     return account.created(TYPE.deploymentGroup).flatMap(({ resource }) => {

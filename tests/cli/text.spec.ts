@@ -93,7 +93,7 @@ describe("a plan, explained", () => {
         match(folded, /Role and RolePolicy web-ship-verify: what the step verify of ship may do, and no other step/);
         match(text, /\n {4}nextSteps:\n {6}- confirm both subscriptions that AWS mails to team@example.com: what\n/);
         const made = explainPlan(readPlan(await planOf("staging", { configFile: example })), plain);
-        match(made, /It starts when somebody pushes to main \(rule web-make-push\)\./);
+        match(made, /It starts when a commit is pushed to main \(rule web-make-push\)\./);
     });
 
     it("says what only AWS will know where a preview does not know it", async () => {

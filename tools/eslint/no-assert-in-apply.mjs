@@ -1,4 +1,4 @@
-// An assertion inside a callback of `output.apply` fails into a promise that nobody awaits: the test stays green.
+// An assertion inside a callback of `output.apply` fails into a promise that no test awaits: the test stays green.
 // Await the value and assert on that. Also follows functions of the same file that the callback names or calls.
 
 const assertModules = new Set(["assert", "assert/strict", "node:assert", "node:assert/strict", "chai"]);

@@ -1,18 +1,8 @@
-import type { StandInTable } from "./types";
+import type { StandIn, StandInTable } from "./types";
 
 /** IAM and the secrets roles may read. */
 export const access: StandInTable = {
-    "aws:iam/role:Role": (it) => {
-        const name = it.named();
-        return {
-            id: name,
-            outputs: {
-                arn: it.globalArn("iam", `role${it.text("path") || "/"}${name}`),
-                name,
-                uniqueId: `AROA${it.hex(17).toUpperCase()}`,
-            },
-        };
-    },
+    "aws:iam/role:Role": inIam("role", "AROA"),
     "aws:iam/rolePolicy:RolePolicy": (it) => {
         const name = it.named();
         return { id: `${it.text("role")}:${name}`, outputs: { name } };
@@ -26,31 +16,9 @@ export const access: StandInTable = {
         const arn = it.globalArn("iam", `policy${it.text("path") || "/"}${name}`);
         return { id: arn, outputs: { arn, name, policyId: `ANPA${it.hex(17).toUpperCase()}` } };
     },
-    "aws:iam/instanceProfile:InstanceProfile": (it) => {
-        const name = it.named();
-        return {
-            id: name,
-            outputs: {
-                arn: it.globalArn("iam", `instance-profile/${name}`),
-                name,
-                uniqueId: `AIPA${it.hex(17).toUpperCase()}`,
-            },
-        };
-    },
-    "aws:iam/user:User": (it) => {
-        const name = it.named();
-        return {
-            id: name,
-            outputs: { arn: it.globalArn("iam", `user/${name}`), name, uniqueId: `AIDA${it.hex(17).toUpperCase()}` },
-        };
-    },
-    "aws:iam/group:Group": (it) => {
-        const name = it.named();
-        return {
-            id: name,
-            outputs: { arn: it.globalArn("iam", `group/${name}`), name, uniqueId: `AGPA${it.hex(17).toUpperCase()}` },
-        };
-    },
+    "aws:iam/instanceProfile:InstanceProfile": inIam("instance-profile", "AIPA"),
+    "aws:iam/user:User": inIam("user", "AIDA"),
+    "aws:iam/group:Group": inIam("group", "AGPA"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (it) => {
         const arn = it.globalArn("iam", `oidc-provider/${it.text("url").replace(/^https:\/\//, "")}`);
         return { id: arn, outputs: { arn } };
@@ -65,3 +33,12 @@ export const access: StandInTable = {
         return { id: name, outputs: { arn: it.arn("ssm", `parameter/${name.replace(/^\//, "")}`), name, version: 1 } };
     },
 };
+
+/** What IAM knows by a name, at a path where it has one. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+function inIam(kind: string, prefix: string): StandIn {
+    return (it) => {
+        const name = it.named();
+        const arn = it.globalArn("iam", `${kind}${it.text("path") || "/"}${name}`);
+        return { id: name, outputs: { arn, name, uniqueId: `${prefix}${it.hex(17).toUpperCase()}` } };
+    };
+}

@@ -1,4 +1,4 @@
-import type { StandInTable } from "./types";
+import { byArn, byName, type StandInTable } from "./types";
 
 /** CodeCommit, CodeBuild, CodePipeline and CodeDeploy: what moves a change. */
 export const delivery: StandInTable = {
@@ -17,15 +17,8 @@ export const delivery: StandInTable = {
             },
         };
     },
-    "aws:codebuild/project:Project": (it) => {
-        const name = it.named();
-        const arn = it.arn("codebuild", `project/${name}`);
-        return { id: arn, outputs: { arn, name } };
-    },
-    "aws:codepipeline/pipeline:Pipeline": (it) => {
-        const name = it.named();
-        return { id: name, outputs: { arn: it.arn("codepipeline", name), name } };
-    },
+    "aws:codebuild/project:Project": byArn("codebuild", "project/"),
+    "aws:codepipeline/pipeline:Pipeline": byName("codepipeline"),
     "aws:codedeploy/application:Application": (it) => {
         const name = it.named();
         const applicationId = `${it.hex(8)}-${it.hex(12, "application")}`;

@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
 
-import { type ResourceRequest, lastPart, resourcePart, type StandInResult, type StandInTable } from "./types";
+import { byArn, lastPart, type ResourceRequest, type StandInResult, type StandInTable } from "./types";
+import { readArn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 
 /** ECS, load balancers and the image that `docker.Image` pushes: what serves requests. */
 export const running: StandInTable = {
-    "aws:ecs/cluster:Cluster": (it) => {
-        const name = it.named();
-        const arn = it.arn("ecs", `cluster/${name}`);
-        return { id: arn, outputs: { arn, name } };
-    },
+    "aws:ecs/cluster:Cluster": byArn("ecs", "cluster/"),
     "aws:ecs/service:Service": (it) => {
         const name = it.named();
         const arn = it.arn("ecs", `service/${lastPart(it.text("cluster")) || "default"}/${name}`);
@@ -62,7 +59,7 @@ export const running: StandInTable = {
 
 /** An ARN's resource part under another head, as listeners are named after their load balancer. */
 function listened(arn: string, head: string, instead: string): string {
-    return resourcePart(arn).replace(head, instead);
+    return readArn(arn).resource.replace(head, instead);
 }
 
 /** `docker.Image` after a push: the digest is the registry's word for what was built. */

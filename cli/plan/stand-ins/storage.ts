@@ -1,4 +1,4 @@
-import { type ResourceRequest, type StandInResult, type StandInTable } from "./types";
+import { byName, type ResourceRequest, type StandInResult, type StandInTable } from "./types";
 
 /** S3, KMS and ECR: where things are kept. */
 export const storage: StandInTable = {
@@ -29,18 +29,10 @@ export const storage: StandInTable = {
             },
         };
     },
-    "aws:ecr/repository:Repository": (it) => {
-        const name = it.named();
-        return {
-            id: name,
-            outputs: {
-                name,
-                arn: it.arn("ecr", `repository/${name}`),
-                registryId: it.account,
-                repositoryUrl: `${it.account}.dkr.ecr.${it.region}.amazonaws.com/${name}`,
-            },
-        };
-    },
+    "aws:ecr/repository:Repository": byName("ecr", "repository/", (it) => ({
+        registryId: it.account,
+        repositoryUrl: `${it.account}.dkr.ecr.${it.region}.amazonaws.com/${it.named()}`,
+    })),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ofRepository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ofRepository,
 };

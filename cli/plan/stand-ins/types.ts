@@ -1,4 +1,5 @@
 import { partitionOf } from "../../../text/partition";
+import { arnIn } from "../../../plan/arn";
 import { hexOf } from "../names";
 import type { Json, JsonObject } from "../../../plan/document";
 
@@ -57,7 +58,7 @@ export class ResourceRequest implements ProviderLocation {
     }
 
     public arn(service: string, resource: string): string {
-        return `arn:${this.partition}:${service}:${this.region}:${this.account}:${resource}`;
+        return arnIn(this, service, resource);
     }
 
     /** For what has no region in its ARN: IAM. */
@@ -66,12 +67,22 @@ export class ResourceRequest implements ProviderLocation {
     }
 }
 
+type More = (it: ResourceRequest) => StandInResult["outputs"];
+
+/** What AWS knows by its name, with an ARN that ends in it. */
+export function byName(service: string, path = "", more: More = () => ({})): StandIn {
+    return (it) => {
+        const name = it.named();
+        return { id: name, outputs: { arn: it.arn(service, path + name), name, ...more(it) } };
+    };
+}
+
+/** The same, where the provider's id is the ARN. */
+export function byArn(service: string, path = "", more?: More): StandIn {
+    return (it) => ({ ...byName(service, path, more)(it), id: it.arn(service, path + it.named()) });
+}
+
 /** The last part of an ARN or a path. */
 export function lastPart(text: string): string {
     return text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
-}
-
-/** The part of an ARN behind account and region. */
-export function resourcePart(arn: string): string {
-    return arn.split(":").slice(5).join(":");
 }

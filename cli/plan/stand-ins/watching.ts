@@ -1,23 +1,14 @@
-import { lastPart, type StandInTable } from "./types";
+import { byArn, byName, lastPart, type StandInTable } from "./types";
 
 /** CloudWatch, EventBridge and SNS: what sees things happen and tells others. */
 export const watching: StandInTable = {
-    "aws:cloudwatch/logGroup:LogGroup": (it) => {
-        const name = it.named();
-        return { id: name, outputs: { arn: it.arn("logs", `log-group:${name}`), name } };
-    },
+    "aws:cloudwatch/logGroup:LogGroup": byName("logs", "log-group:"),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (it) => {
         const name = it.named("policyName");
         return { id: name, outputs: { name, policyName: name } };
     },
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (it) => {
-        const name = it.named();
-        return { id: name, outputs: { arn: it.arn("cloudwatch", `alarm:${name}`), name } };
-    },
-    "aws:cloudwatch/eventBus:EventBus": (it) => {
-        const name = it.named();
-        return { id: name, outputs: { arn: it.arn("events", `event-bus/${name}`), name } };
-    },
+    "aws:cloudwatch/metricAlarm:MetricAlarm": byName("cloudwatch", "alarm:"),
+    "aws:cloudwatch/eventBus:EventBus": byName("events", "event-bus/"),
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (it) => ({ id: it.text("eventBusName") || "default", outputs: {} }),
     "aws:cloudwatch/eventRule:EventRule": (it) => {
         const name = it.named();
@@ -30,11 +21,7 @@ export const watching: StandInTable = {
         const targetId = it.named("targetId");
         return { id: `${it.text("rule")}-${targetId}`, outputs: { name: targetId, targetId } };
     },
-    "aws:sns/topic:Topic": (it) => {
-        const name = it.named();
-        const arn = it.arn("sns", name);
-        return { id: arn, outputs: { arn, name, owner: it.account } };
-    },
+    "aws:sns/topic:Topic": byArn("sns", "", (it) => ({ owner: it.account })),
     "aws:sns/topicPolicy:TopicPolicy": (it) => ({ id: it.text("arn"), outputs: { owner: it.account } }),
     "aws:sns/topicSubscription:TopicSubscription": (it) => {
         const arn = `${it.text("topic")}:${it.uuid()}`;

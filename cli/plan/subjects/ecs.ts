@@ -19,7 +19,7 @@ export const ecs: Subject = {
         "aws:ecs/taskDefinition:TaskDefinition": [[any, "the placeholder that serves until the first release arrives"]],
         "aws:ec2/securityGroup:SecurityGroup": [[any, "who may reach the tasks, and whom they may reach"]],
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
-            [/from-load-balancer$/, "lets the load balancer, and nobody else, reach the tasks"],
+            [/from-load-balancer$/, "lets the load balancer, and nothing else, reach the tasks"],
         ],
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
             [/balancer-to-tasks$/, "lets the load balancer reach this line's tasks"],

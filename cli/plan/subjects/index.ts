@@ -8,12 +8,12 @@ import { ecs } from "./ecs";
 import { images } from "./images";
 import { balancer, network } from "./network";
 import { notifications } from "./notifications";
-import { halves } from "./halves";
+import { everyLine } from "./every-line";
 import { storage } from "./storage";
 import type { Subject } from "./types";
 
 const subjects: readonly Subject[] = [
-    halves,
+    everyLine,
     storage,
     network,
     balancer,
@@ -24,7 +24,7 @@ const subjects: readonly Subject[] = [
     ecs,
 ];
 
-/** One sentence on why a resource of a line exists; undefined where nobody has written one. */
+/** One sentence on why a resource of a line exists; undefined where no subject has one. */
 export function reasonFor(resource: PlannedResource, line: string): string | undefined {
     const { name, type } = resource;
     const part = name === line ? "" : name.startsWith(`${line}-`) ? name.slice(line.length + 1) : name;

@@ -9,7 +9,7 @@ export const storage: Subject = {
             "encrypts what is stored with the environment's key",
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "makes sure that nothing in it is ever public",
         "aws:s3/bucketPolicy:BucketPolicy": "refuses requests that are not encrypted on their way",
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "removes what nobody needs any more",
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "removes what has expired",
         "aws:s3/bucketNotification:BucketNotification": "tells EventBridge of every file that is written",
         "aws:kms/key:Key": "encrypts what is stored, and decides who may read it",
         "aws:kms/alias:Alias": "the key by a name others can know beforehand",

@@ -10,17 +10,18 @@ const start = /^(.+)-start$/;
 const permissions: readonly Reason[] = [
     [
         ofPipeline,
-        ([, half]) => `what the pipeline ${half} itself may do: start jobs, become its steps' roles, carry artifacts`,
+        ([, pipeline]) =>
+            `what the pipeline ${pipeline} itself may do: start jobs, become its steps' roles, carry artifacts`,
     ],
     [/^handover-run$/, "lets EventBridge start the job that looks whether a candidate was taken, and do nothing else"],
-    [start, ([, half]) => `lets EventBridge start ${half}, and do nothing else`],
-    [ofPull, "what the job may do that fetches a verified release, and nobody else"],
+    [start, ([, pipeline]) => `lets EventBridge start ${pipeline}, and do nothing else`],
+    [ofPull, "what the job may do that fetches a verified release, and no other role"],
     [ofHandover, "what the job may do that starts ship for a forgotten candidate: list its runs and start it"],
-    [ofStep, ([, half, step]) => `what the step ${step} of ${half} may do, and no other step`],
+    [ofStep, ([, pipeline, step]) => `what the step ${step} of ${pipeline} may do, and no other step`],
 ];
 
 /** Make, ship and pull: what every line has, whatever it carries and wherever it ends. */
-export const halves: Subject = {
+export const everyLine: Subject = {
     reasons: {
         "aws:codepipeline/pipeline:Pipeline": [
             [/make$/, "turns a change into a release: build, check, publish"],
@@ -33,18 +34,19 @@ export const halves: Subject = {
             [ofHandover, "starts ship for a candidate that no run has taken"],
             [
                 ofStep,
-                ([, half, step]) => `runs the step ${step ?? ""} of ${half ?? ""} as a script, under a role of its own`,
+                ([, pipeline, step]) =>
+                    `runs the step ${step ?? ""} of ${pipeline ?? ""} as a script, under a role of its own`,
             ],
         ],
         "aws:cloudwatch/logGroup:LogGroup": [
             [ofPull, "keeps what the fetching job printed"],
             [ofHandover, "keeps what the job printed that looks whether a candidate was taken"],
-            [ofStep, ([, half, step]) => `keeps what the step ${step ?? ""} of ${half ?? ""} printed`],
+            [ofStep, ([, pipeline, step]) => `keeps what the step ${step ?? ""} of ${pipeline ?? ""} printed`],
         ],
         "aws:cloudwatch/eventRule:EventRule": [
             [ofPull, "hears that the environment before has verified a release"],
             [/^handover-/, "hears that something ended which may have left a candidate behind that no run has taken"],
-            [/^make-/, "hears of a change, so that nobody has to start a build"],
+            [/^make-/, "hears of a change, so that a build starts by itself"],
             [/^ship-settings$/, "hears of new settings, so that they are deployed with the release that is live"],
             [/^ship-/, "hears of a new release candidate, so that it is deployed"],
             [any, "hears what happens to this line"],
@@ -52,8 +54,11 @@ export const halves: Subject = {
         "aws:cloudwatch/eventTarget:EventTarget": [
             [ofPull, "starts the job that fetches the verified release"],
             [/^handover-/, "starts the job that looks whether the candidate was taken, with nothing of the event"],
-            [/^(make|ship)-/, ([, half]) => `starts ${half ?? ""} with exactly the revision the event speaks of`],
-            [any, "passes the event on to whoever has to hear of it"],
+            [
+                /^(make|ship)-/,
+                ([, pipeline]) => `starts ${pipeline ?? ""} with exactly the revision the event speaks of`,
+            ],
+            [any, "passes the event on to what it starts or tells"],
         ],
         "aws:s3/bucketObjectv2:BucketObjectv2": [
             [/^candidate$/, "the release that is next; Pulumi writes release 0 only, a placeholder"],

@@ -20,6 +20,8 @@ export interface Faults {
     readonly rejects: boolean;
     readonly kills: boolean;
     readonly throttles: boolean;
+    /** What is changed outside of the application, for the summary; what breaks an application says that itself. */
+    readonly told: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** What the named faults change about a rehearsal of these plans. */
@@ -40,7 +42,18 @@ export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faul
         rejects: names.includes("reject"),
         kills: names.includes("kill"),
         throttles: names.includes("throttle"),
+        told: names.flatMap((name) => {
+            const text = textOf(name);
+            return text === undefined ? [] : [{ name, text }];
+        }),
     };
+}
+
+function textOf(name: string): string | undefined {
+    if (name === "reject") return "whoever is asked says no";
+    if (name === "throttle") return "AWS refuses the first call of each kind: slow down";
+    const [, resource, action] = /^denied=([^/]+)\/(.+)$/.exec(name) ?? [];
+    return resource === undefined ? undefined : `no statement of ${resource} names ${action} any more`;
 }
 
 function collected(all: readonly (readonly [name: string, Breakage])[]): ReadonlyMap<string, readonly Breakage[]> {

@@ -43,7 +43,7 @@ interface Outcome {
 
 /** Rehearses, shows it, and says how it ended. */
 export async function rehearse(request: RehearsalRequest, { out, err }: Streams): Promise<Outcome> {
-    const { plans: planned, breakages, rejects, throttles } = faultsOf(request.faults, request.planned);
+    const { plans: planned, breakages, rejects, throttles, told } = faultsOf(request.faults, request.planned);
     const plans = new Plans(planned);
     const story = new Story(plans);
     let refused: string | undefined;
@@ -63,6 +63,8 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
     session.follow(story);
     const screen = openScreen(out, story, { json: request.json, since });
     session.follow(screen);
+    if (!session.resumed)
+        for (const { name, text } of told) session.account.record({ kind: "fault", about: name, data: { text } });
     const stops = listenForStops(out);
     try {
         const played = session.play().then(() => askEveryListener(session.account));

@@ -52,6 +52,17 @@ describe("faults", () => {
         assert.throws(() => faultsOf(["alarm=loud"], [plan]), /no fault "alarm=loud"; did you mean alarm\?/);
     });
 
+    it("tells what it changed outside of the application, and nothing where nothing is changed there", () => {
+        const { told } = faultsOf(["denied=web-ship-verify/s3:PutObject", "reject", "unhealthy"], [plan]);
+        assert.deepEqual(told, [
+            {
+                name: "denied=web-ship-verify/s3:PutObject",
+                text: "no statement of web-ship-verify names s3:PutObject any more",
+            },
+            { name: "reject", text: "whoever is asked says no" },
+        ]);
+    });
+
     it("leave the plans alone where they are of another kind", () => {
         const { plans, rejects, kills, throttles } = faultsOf(["reject", "kill", "throttle"], [plan]);
         assert.equal(plans[0], plan);

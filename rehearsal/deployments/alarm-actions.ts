@@ -6,39 +6,48 @@ import { text, type Planned, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
 
+const BY = { role: CLOUDWATCH, as: "CloudWatch" };
+
+/** For whom CloudWatch acts. */
+function contextOf(alarm: PlannedResource): { readonly "aws:SourceArn": string; readonly "aws:SourceAccount": string } {
+    const arn = text(alarm, "arn");
+    return { "aws:SourceArn": arn, "aws:SourceAccount": readArn(arn).account };
+}
+
 /**
  * Asks for all that an alarm would take to reach its topics, the first time it is looked at: many never ring, and the
  * statement that is missing should not be found out by the one that does. A refusal is a fact already.
  */
-export function askToTell(account: LocalAccount, { plan, resource }: Planned): void {
-    const arn = text(resource, "arn");
-    const by = { role: CLOUDWATCH, as: "CloudWatch" };
-    const behalf = { "aws:SourceArn": arn, "aws:SourceAccount": readArn(arn).account };
+export function askToNotify(account: LocalAccount, { plan, resource }: Planned): void {
     try {
-        askRows(account.gateway, by, ALARM, { plan, resource, plans: account.plans }, behalf);
+        askRows(account.gateway, BY, ALARM, { plan, resource, plans: account.plans }, contextOf(resource));
     } catch (error) {
         if (!(error instanceof Denied)) throw error;
     }
 }
 
-/** Tells everything that an alarm names for its new state; a fact says of each whether it came through, as AWS's history does. */
-export async function tell(
+/** Notifies everything that an alarm names for its new state; a fact says of each whether it came through, as AWS's history does. */
+export async function notify(
     account: LocalAccount,
     alarm: PlannedResource,
     state: AlarmState,
     reason: string,
 ): Promise<void> {
     const arn = text(alarm, "arn");
-    const by = { role: CLOUDWATCH, as: "CloudWatch" };
-    const context = { "aws:SourceArn": arn, "aws:SourceAccount": readArn(arn).account };
+    const context = contextOf(alarm);
     const message = JSON.stringify({ AlarmName: text(alarm, "name"), NewStateValue: state, NewStateReason: reason });
     for (const to of actionsIn(state, alarm)) {
         try {
             if (readArn(to).service !== "sns") throw new NotRehearsed(`an alarm's action ${to}`);
             for (const key of masterKeyOf(account.plans, to))
                 for (const action of ["kms:GenerateDataKey", "kms:Decrypt"])
-                    account.gateway.ask({ by, action, on: key, context: { ...context, ...keyContext("sns", key) } });
-            await account.gateway.call({ by, action: "sns:Publish", on: to, context, input: { Message: message } });
+                    account.gateway.ask({
+                        by: BY,
+                        action,
+                        on: key,
+                        context: { ...context, ...keyContext("sns", key) },
+                    });
+            await account.gateway.call({ by: BY, action: "sns:Publish", on: to, context, input: { Message: message } });
             account.record({ kind: "alarm.told", about: arn, data: { state, to } });
         } catch (error) {
             if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;

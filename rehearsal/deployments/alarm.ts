@@ -5,7 +5,7 @@ import { records, text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { NotRehearsed, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
-import { askToTell, tell } from "./alarm-actions";
+import { askToNotify, notify } from "./alarm-actions";
 import { parseFormula, type Value } from "./metric-math";
 import { Queues } from "../services/queues";
 import { Metrics, type Metric } from "./metrics";
@@ -56,11 +56,11 @@ export class Alarms implements Fold {
             const arn = text(resource, "arn");
             const before = this.of(arn);
             const judged = this.judge(resource, now, before);
-            if (!this.states.has(arn)) askToTell(this.account, alarm);
+            if (!this.states.has(arn)) askToNotify(this.account, alarm);
             if (judged.state !== before.state || !this.states.has(arn))
                 this.account.record({ kind: "alarm", about: arn, data: { ...judged } });
             if (judged.state !== before.state)
-                this.account.work(tell(this.account, resource, judged.state, judged.reason));
+                this.account.work(notify(this.account, resource, judged.state, judged.reason));
         }
     }
 

@@ -1,5 +1,6 @@
 import { nearestName } from "../text/nearest";
 import { EXIT, UsageError, type Command, type Streams } from "./command";
+import { printable } from "../text/printable";
 import { paintFor } from "../text/terminal";
 import { version } from "../package.json";
 
@@ -23,7 +24,7 @@ export async function main(
 ): Promise<number> {
     const paint = paintFor(streams.err);
     const fail = (message: string, code: number): number => {
-        streams.err.write(`${paint.red("error:")} ${message}\n`);
+        streams.err.write(`${paint.red("error:")} ${printable(message)}\n`);
         return code;
     };
     const [name, ...rest] = args;

@@ -1,5 +1,7 @@
 // What the picture is drawn with. Colours are classes, not attributes: the reader's light or dark setting decides.
 
+import { printable } from "./printable";
+
 export const style = `
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:#1f2933;font-size:13px}
 .page{fill:#ffffff}.title{font-size:22px;font-weight:600}.line{font-size:17px;font-weight:600}.name{font-weight:600}
@@ -16,7 +18,11 @@ text{fill:#e4e7eb}.page{fill:#14181d}.soft,.small{fill:#a9b4c0}.frame{fill:#1b21
 .icon{stroke:#eda93b}}`;
 
 export function escape(text: string): string {
-    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+    return printable(text)
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll('"', "&quot;");
 }
 
 export function box(x: number, y: number, width: number, height: number, kind: string, radius = 8): string {

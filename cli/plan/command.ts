@@ -1,4 +1,5 @@
 import { EXIT, readArguments, type Streams, UsageError } from "../command";
+import { printable, printableAll, printableJson } from "../../text/printable";
 import { paintFor } from "../../text/terminal";
 import { drawPlan } from "./svg";
 import { explainPlan } from "./text";
@@ -7,8 +8,8 @@ import { readPlan } from "../../plan/lines";
 import { makePlan } from "./record";
 
 const formats: { readonly [format: string]: (plan: Plan, streams: Streams) => string } = {
-    text: (plan, { out }) => explainPlan(readPlan(plan), paintFor(out)),
-    json: (plan) => printPlan(plan),
+    text: (plan, { out }) => explainPlan(readPlan(printableAll(plan)), paintFor(out)),
+    json: (plan) => printableJson(printPlan(plan)),
     svg: (plan) => drawPlan(readPlan(plan)),
 };
 
@@ -86,6 +87,6 @@ function read(args: readonly string[]): Options {
 /** What a program prints while it runs must not stand inside the document: it goes where messages go. */
 function ownOutput({ err }: Streams): () => void {
     const { log, info } = console;
-    console.log = console.info = (...items: unknown[]) => void err.write(`${items.map(String).join(" ")}\n`);
+    console.log = console.info = (...items: unknown[]) => void err.write(`${printable(items.map(String).join(" "))}\n`);
     return () => Object.assign(console, { log, info });
 }

@@ -20,6 +20,7 @@ import { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";
 import { Repositories } from "../../rehearsal/services/repositories";
 import { Session } from "../../rehearsal/session";
+import { printable } from "../../text/printable";
 import { type Paint, paintFor } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
 import { checkStacks } from "../check/command";
@@ -87,7 +88,7 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
             endingOf({ story, report: relative(process.cwd(), report), request, shortcomings }, paintFor(out));
         if (!request.json) out.write(ending());
         if (request.keep) {
-            err.write(stayUp(session.account));
+            err.write(printable(stayUp(session.account)));
             await stops.asked;
             shortcomings = conclude();
         }

@@ -1,3 +1,4 @@
+import { printableAll } from "../../text/printable";
 import { type Paint, spread } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
 import type { CheckResult } from "./check";
@@ -16,11 +17,12 @@ export interface Finding {
 
 /** A page of 80 columns. */
 export function explainFindings(checked: readonly CheckResult[], paint: Paint): string {
-    const all = checked.flatMap(({ findings }) => findings);
+    const shown = printableAll(checked.map(({ title, findings }) => ({ title, findings })));
+    const all = shown.flatMap(({ findings }) => findings);
     const wrong = all.filter(({ level }) => level === "wrong").length;
     const sum = `${wrong} wrong, ${all.length - wrong} worth a look`;
     return [
-        ...checked.flatMap(({ title, findings }) => {
+        ...shown.flatMap(({ title, findings }) => {
             const [first = title, ...more] = spread(title, findings.length === 0 ? "agrees" : "");
             return [
                 paint.bold(first.trimEnd()),
@@ -36,7 +38,7 @@ export function explainFindings(checked: readonly CheckResult[], paint: Paint): 
 
 /** For a run that went wrong: what is certain in full, and which command says the rest. */
 export function explainWrong(checked: readonly CheckResult[], command: string, paint: Paint): readonly string[] {
-    const all = checked.flatMap(({ findings }) => findings);
+    const all = checked.flatMap(({ findings }) => printableAll(findings));
     const wrong = all.filter(({ level }) => level === "wrong").map((finding) => explainFinding(finding, paint));
     const looks = all.length - wrong.length;
     const others = looks === 0 ? [] : wrap(`what may be meant, and may not: ${command}`, "  look   ");

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline/promises";
 
 import { type Block, blocksOf } from "../../text/markdown";
+import { printable } from "../../text/printable";
 import { type Paint, paintFor } from "../../text/terminal";
 import { pageWidth, wrap } from "../../text/wrap";
 import type { Blobs } from "../engine/folder";
-import { harmless } from "./log";
 import type { ApprovalShown } from "./model";
 import { sizeOf, type Terminal } from "./screen";
 import type { Story } from "./story";
@@ -45,7 +45,7 @@ export async function askApproval(question: ApprovalPrompt, terminal: ApprovalTe
     if (!yes && !interactive) return NO_TERMINAL;
     const { stack, pipeline, action, evidence } = question;
     const paint = paintFor(output);
-    const title = paint.bold(`${stack} ${pipeline} waits at ${action}`);
+    const title = paint.bold(printable(`${stack} ${pipeline} waits at ${action}`));
     output.write(["", title, "", ...showPage(evidence, paint, sizeOf(output).width), "", ""].join("\n"));
     if (yes) {
         output.write("Approved, because of --yes.\n");
@@ -103,10 +103,7 @@ function objectAt(link: string): string | undefined {
 
 /** Lines of at most `width`; nothing in them moves the cursor. */
 function showPage(markdown: string, paint: Paint, width = pageWidth): readonly string[] {
-    const plain = markdown
-        .split("\n")
-        .map(harmless)
-        .join("\n")
+    const plain = printable(markdown)
         // As many rows as can be compared by eye; with more of them no table fits.
         .replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
     const blocks = blocksOf(plain).map((block) => show(block, paint, width));

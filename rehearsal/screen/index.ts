@@ -1,3 +1,4 @@
+import { printableJson } from "../../text/printable";
 import type { Fact } from "../engine/journal";
 import { LiveScreen } from "./live";
 import { PlainScreen } from "./plain";
@@ -30,7 +31,7 @@ class JsonScreen implements Screen {
     constructor(private readonly terminal: Terminal) {}
 
     public apply(fact: Fact): void {
-        this.terminal.write(`${JSON.stringify(fact)}\n`);
+        this.terminal.write(`${printableJson(JSON.stringify(fact))}\n`);
     }
 
     public hold(): () => void {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import { printable } from "../../text/printable";
 
 const KEPT = { first: 150, last: 350 };
 
@@ -53,11 +53,5 @@ function isSomething(line: string): boolean {
 
 /** What is left of a line that was overwritten is its last version. */
 function clean(line: string): string {
-    return harmless(line.replace(/\r$/, "").split("\r").at(-1) ?? "");
-}
-
-/** A program, or a stranger, may colour what it says or move the cursor; here it only says it. */
-export function harmless(line: string): string {
-    const plain = stripVTControlCharacters(line).replaceAll("\t", "    ");
-    return [...plain].filter((letter) => letter >= " " && letter !== "\u007f").join("");
+    return printable(line.replace(/\r$/, "").split("\r").at(-1) ?? "");
 }

@@ -5,7 +5,7 @@ import type { Fact } from "../engine/journal";
 import { ownLines } from "./log";
 import type { ActionShown, JobShown, RunShown } from "./model";
 import { lasting, type Screen, STATUS_WORDS, type Terminal } from "./screen";
-import { holderOf, type Story } from "./story";
+import { holderOf, printableFact, type Story } from "./story";
 import { whyUnheard } from "./story/events";
 
 /** How much of a log explains a failure without hiding it. */
@@ -25,9 +25,12 @@ export class PlainScreen implements Screen {
         this.paint = paintFor(terminal);
     }
 
-    public apply(fact: Fact): void {
+    public apply(told: Fact): void {
+        const fact = printableFact(told);
         const sentence = this.sentences[fact.kind];
-        const [first, ...more] = sentence ? sentence(fact) : fact.kind.endsWith(".ended") ? this.ofInstance(fact) : [];
+        const said = sentence ? sentence(fact) : fact.kind.endsWith(".ended") ? this.ofInstance(fact) : [];
+        // A line break in what others wrote begins no line that looks like ours.
+        const [first, ...more] = said.flatMap((line) => line.split("\n"));
         if (first === undefined) return;
         const seconds = ((fact.at - (this.story.began ?? fact.at)) / 1000).toFixed(1);
         this.terminal.write(

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../plan/document";
 import type { Plans } from "../../plan/plans";
+import { printable, printableAll } from "../../text/printable";
 import type { Digest, Fact, Fold } from "../engine/journal";
 import { targets } from "../targets";
 import type { TargetHistory } from "../targets/types";
@@ -47,7 +48,8 @@ export class Story implements Fold {
         ];
     }
 
-    public apply(fact: Fact): void {
+    public apply(told: Fact): void {
+        const fact = printableFact(told);
         this.began ??= fact.at;
         this.now = fact.at;
         for (const fold of this.folds) fold.apply(fact);
@@ -72,7 +74,7 @@ export class Story implements Fold {
     public readonly nameOf = (arn: string): { readonly stack: string; readonly name: string } => {
         const planned = this.plans.at(arn);
         return planned
-            ? { stack: planned.plan.stack, name: planned.resource.name }
+            ? { stack: printable(planned.plan.stack), name: printable(planned.resource.name) }
             : { stack: "AWS", name: arn.split("/").at(-1) ?? arn };
     };
 
@@ -93,6 +95,12 @@ export class Story implements Fold {
         const isRedirect = answer.status >= 300 && answer.status < 400;
         if (!taken && !isRedirect) this.answers.set(url, answer);
     }
+}
+
+/** What others wrote, ready to be shown. Of a line only its log knows whether a later part of it overwrote an earlier one. */
+export function printableFact(fact: Fact): Fact {
+    if (fact.kind === "line") return fact;
+    return { ...fact, about: printable(fact.about), data: printableAll(fact.data) };
 }
 
 /** What the policy belongs to that lacks a statement: the role that asks, or the resource. */

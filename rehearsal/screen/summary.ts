@@ -1,6 +1,7 @@
 // What a rehearsal ends with. A terminal shows the end of it, so the end says what matters most: what is red, what runs,
 // the verdict, the report.
 import type { Paint } from "../../text/terminal";
+import { printable } from "../../text/printable";
 import { wrap } from "../../text/wrap";
 import type { DeniedCall, RoleShown, RunningShown } from "./model";
 import { whatIsRed, whatWasOvercome } from "./red";
@@ -41,7 +42,7 @@ export function summarise(
         ...part("what runs", whatRuns(story)),
         "",
         shortcomings.length === 0 ? paint.green(`green after ${took}`) : paint.red(`red after ${took}`),
-        ...shortcomings.flatMap((why) => wrap(why, "  ", "    ")),
+        ...shortcomings.flatMap((why) => wrap(printable(why), "  ", "    ")),
         ...(story.stacks.some(({ pipelines }) => pipelines.length > 0) ? [] : [NO_PIPELINE]),
         ...wrap(`The report: ${report}`, ""),
     ];

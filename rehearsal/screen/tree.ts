@@ -78,8 +78,9 @@ function actionRow(action: ActionShown): Row {
     return { depth: 3, shown: action, detail: says ?? action.log.last };
 }
 
-function lineOf({ depth, shown, detail = "" }: Row, { width, now, paint }: Viewport): string {
+function lineOf({ depth, shown, detail: given = "" }: Row, { width, now, paint }: Viewport): string {
     const time = timeOf(shown, now);
+    const detail = given.replaceAll("\n", " ");
     const name = "  ".repeat(depth) + `${markOf(shown.status, now)} ${shown.name}`;
     const column = 2 * depth + 2 + NAME_WIDTH;
     // One blank before what is said, two before the time.

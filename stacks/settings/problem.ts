@@ -1,6 +1,7 @@
 // One wrong setting, and how it is printed: what stands there, what may stand there, what to type.
 import { RunError } from "@pulumi/pulumi/errors";
 
+import { printable } from "../../text/printable";
 import { pageWidth, wrap } from "../../text/wrap";
 import { isMap, type Path } from "./outline";
 import type { Context } from "./parse";
@@ -28,7 +29,7 @@ export class SettingsError extends RunError {
         public readonly problems: readonly Problem[],
         context: Context,
     ) {
-        super(formatProblems(problems, context));
+        super(printable(formatProblems(problems, context)));
     }
 }
 

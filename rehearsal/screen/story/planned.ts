@@ -1,5 +1,6 @@
 // What the plans promise, before anything of it has happened.
 import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../plan/plans";
+import { printable } from "../../../text/printable";
 import { Log } from "../log";
 import type { ActionPlanned, PipelineShown, StackShown, StagePlanned } from "../model";
 import { TYPE } from "../../../plan/tokens";
@@ -8,7 +9,7 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
     return plans.all.map((plan) => {
         const of = (type: string) => plan.resources.filter((resource) => resource.type === type);
         return {
-            name: plan.stack,
+            name: printable(plan.stack),
             account: plan.account,
             region: plan.region,
             up: { name: "up", status: "pending", log: new Log() },
@@ -23,8 +24,8 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
 function pipelineOf(plan: Plan, resource: PlannedResource): PipelineShown {
     return {
         arn: text(resource, "arn"),
-        name: resource.name,
-        stack: plan.stack,
+        name: printable(resource.name),
+        stack: printable(plan.stack),
         stages: records(resource.inputs["stages"]).map(stageOf),
         runs: [],
     };
@@ -32,14 +33,14 @@ function pipelineOf(plan: Plan, resource: PlannedResource): PipelineShown {
 
 function stageOf(stage: Record<string, unknown>): StagePlanned {
     const actions = records(stage["actions"]).map(actionOf);
-    return { name: String(stage["name"]), actions: actions.sort((a, b) => a.runOrder - b.runOrder) };
+    return { name: printable(String(stage["name"])), actions: actions.sort((a, b) => a.runOrder - b.runOrder) };
 }
 
 function actionOf({ name, category, provider, runOrder }: Record<string, unknown>): ActionPlanned {
     return {
-        name: String(name),
-        category: String(category),
-        provider: String(provider),
+        name: printable(String(name)),
+        category: printable(String(category)),
+        provider: printable(String(provider)),
         runOrder: Number(runOrder ?? 1),
     };
 }

@@ -1,6 +1,7 @@
 // What the picture is drawn with. Colours are classes, not attributes: the reader's light or dark setting decides.
 
 import { printable } from "./printable";
+import { beginning } from "./wrap";
 
 export const style = `
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:#1f2933;font-size:13px}
@@ -87,8 +88,8 @@ export function widthOf(text: string, size = 13, weight: "bold" | "normal" = "no
 export function fitted(text: string, width: number, size = 13, weight: "bold" | "normal" = "normal"): string {
     if (widthOf(text, size, weight) <= width) return text;
     let end = text.length - 1;
-    while (end > 1 && widthOf(`${text.slice(0, end)}…`, size, weight) > width) end--;
-    return `${text.slice(0, end)}…`;
+    while (end > 1 && widthOf(`${beginning(text, end)}…`, size, weight) > width) end--;
+    return `${beginning(text, end)}…`;
 }
 
 /** Breaks a text between words so that it stays within a width, and inside of a name only where it must be. */

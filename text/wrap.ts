@@ -8,6 +8,11 @@ export function wrap(text: string, first: string, rest = " ".repeat(first.length
     return text.split("\n").flatMap((line, at) => wrapLine(line, at === 0 ? first : rest, rest, width));
 }
 
+/** At most so much of a text, and no half of a letter that takes two. */
+export function beginning(text: string, length: number): string {
+    return text.slice(0, Math.max(0, length)).replace(/[\ud800-\udbff]$/, "");
+}
+
 function wrapLine(text: string, first: string, rest: string, width: number): string[] {
     const lines: string[] = [];
     let line = first;
@@ -22,7 +27,7 @@ function wrapLine(text: string, first: string, rest: string, width: number): str
             const room = width - line.length;
             // Names are broken behind a separator where one is near, so that the parts can still be read.
             const near = Math.max(...["/", ":", "-", ",", "."].map((mark) => word.lastIndexOf(mark, room - 1) + 1));
-            const cut = near > room / 2 ? near : room;
+            const cut = beginning(word, near > room / 2 ? near : room).length || 2;
             lines.push(line + word.slice(0, cut));
             word = word.slice(cut);
             line = rest;

@@ -2,7 +2,7 @@
 // the verdict, the report.
 import type { Paint } from "../../text/terminal";
 import { printable } from "../../text/printable";
-import { wrap } from "../../text/wrap";
+import { beginning, wrap } from "../../text/wrap";
 import type { DeniedCall, RoleShown, RunningShown } from "./model";
 import { whatIsRed, whatWasOvercome } from "./red";
 import { brief, lasting } from "./screen";
@@ -96,7 +96,7 @@ function whatRuns({ running, answers }: Story): readonly string[] {
 function runsWhat({ stack, name, carried, answered }: RunningShown): readonly string[] {
     const what = carried === undefined ? "nothing" : `${carried.kind} ${brief(carried.digest)}`;
     const commit = carried?.commit === undefined ? "" : `, commit ${brief(carried.commit)}`;
-    const answer = answered && `${answered.url} answers ${answered.status}: ${answered.body.trim().slice(0, 200)}`;
+    const answer = answered && `${answered.url} answers ${answered.status}: ${beginning(answered.body.trim(), 200)}`;
     return [
         ...wrap(`${stack} ${name}: ${what}${commit}`, "  ", "    "),
         ...(answer === undefined ? [] : wrap(answer, "    ", "      ")),

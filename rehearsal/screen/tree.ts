@@ -1,5 +1,6 @@
 // The tree that a terminal shows, as lines: what runs is unfolded, what ended well is one line.
 import type { Paint } from "../../text/terminal";
+import { beginning } from "../../text/wrap";
 import type { ActionShown, PipelineShown, RunShown, Shown, StackShown, Status } from "./model";
 import type { Story } from "./story";
 import { STATUS_WORDS, timeOf, whyRed } from "./screen";
@@ -91,7 +92,7 @@ function lineOf({ depth, shown, detail: given = "" }: Row, { width, now, paint }
 }
 
 function upTo(room: number, text: string): string {
-    return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`.slice(0, Math.max(0, room));
+    return text.length <= room ? text : beginning(`${beginning(text, room - 1)}…`, room);
 }
 
 function markOf(status: Status, now: number): string {

@@ -74,7 +74,6 @@ export function escapeText(draw: Draw): string {
 /** In the words of Unicode and of the services, not in those of the module. */
 const FORBIDDEN = /(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const OBEYED = /^\s*::\s*(set-output|add-mask|error|stop-commands)\b|##(\[|vso\[|teamcity\[)/im;
-// eslint-disable-next-line no-control-regex
 const OURS = /\u001b\[(1|2|22|31|32|33|39)m/g;
 
 /** Fails where something is left that moves, hides, turns around or commands. Our own colours are allowed where there are some. */

@@ -40,7 +40,7 @@ export function infected(facts: readonly Fact[], text: () => string): readonly F
 
     function infect(value: Json, isWords: boolean): Json {
         if (typeof value === "string") return isWords ? `${value}${text()}` : value;
-        if (Array.isArray(value)) return value.map((each) => infect(each, isWords));
+        if (Array.isArray(value)) return value.map((each: Json) => infect(each, isWords));
         if (typeof value !== "object" || value === null) return value;
         return Object.fromEntries(
             Object.entries(value).map(([key, each]) => [

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
-import { renderBlueprint } from "../documents/blueprint";
+import { renderBlueprint } from "./ecs/documents/blueprint";
 import type { TargetKind } from "../parts";
 import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
 
-import { renderAppSpec } from "../../components/documents/app-spec";
+import { renderAppSpec } from "../../components/targets/ecs/documents/app-spec";
 import { renderBuildspec, renderScript } from "../../components/documents/buildspec";
-import { renderPlaceholderCommand } from "../../components/documents/placeholder";
-import { renderTaskDefinition, type TaskSettings } from "../../components/documents/task-definition";
+import { renderPlaceholderCommand } from "../../components/targets/ecs/documents/placeholder";
+import { renderTaskDefinition, type TaskSettings } from "../../components/targets/ecs/documents/task-definition";
 
 const task: TaskSettings = {
     family: "fairlead-staging-web",

@@ -3,8 +3,8 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { image } from "../../carries/image";
-import { renderPlaceholderContainers } from "../../documents/placeholder";
-import { CONTAINER, renderTaskDefinition, type TaskSettings } from "../../documents/task-definition";
+import { renderPlaceholderContainers } from "./documents/placeholder";
+import { CONTAINER, renderTaskDefinition, type TaskSettings } from "./documents/task-definition";
 import { arnIn, type EnvironmentContext } from "../../context";
 import type { ImageRegistry } from "../../carries/image-registry";
 import type { LoadBalancer } from "../../shared/load-balancer";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { IMAGE_PLACE } from "../../documents/task-definition";
+import { IMAGE_PLACE } from "./documents/task-definition";
 import type { ScriptPart, Step, Target } from "../../parts";
 import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
-import { renderAppSpec } from "../../../components/documents/app-spec";
-import { renderPlaceholderCommand } from "../../../components/documents/placeholder";
+import { renderAppSpec } from "../../../components/targets/ecs/documents/app-spec";
+import { renderPlaceholderCommand } from "../../../components/targets/ecs/documents/placeholder";
 import { ecs } from "../../../components/targets/ecs";
 import type { Recording } from "../../support/recorder";
 import { allow, existingPublic, label, out, statements } from "../surroundings";

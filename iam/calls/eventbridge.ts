@@ -9,6 +9,7 @@ import type { Context, Row, TargetAt } from "./types";
 const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
 const PAGE = {
     pipeline: "https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-ecr-source-cli.html",
+    job: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-events-targets/lib/codebuild.ts",
     roles: `${GUIDE}/eb-events-iam-roles.html`,
     policies: `${GUIDE}/eb-use-resource-based.html`,
     deadLetters: `${GUIDE}/eb-rule-dlq.html`,
@@ -44,7 +45,7 @@ const underRole = (...rows: readonly Row<TargetAt>[]): TargetCalls => ({
 /** By the service in the target's ARN. */
 export const TARGETS: Readonly<Record<string, TargetCalls>> = {
     codepipeline: underRole({ action: "codepipeline:StartPipelineExecution", on: target, source: PAGE.pipeline }),
-    codebuild: underRole({ action: "codebuild:StartBuild", on: target, source: PAGE.roles }),
+    codebuild: underRole({ action: "codebuild:StartBuild", on: target, source: PAGE.job }),
     events: underRole({ action: "events:PutEvents", on: target, source: PAGE.roles }),
     sns: {
         role: "taken",

@@ -2,6 +2,7 @@
 import type { Published } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
+const QUEUES = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
 const READ = "a copy of the English page of 2025, read on 28 Nov 2026";
 
 export const eventbridge: readonly Published[] = [
@@ -18,11 +19,12 @@ export const eventbridge: readonly Published[] = [
         ],
     },
     {
+        // The guide lists some targets and says "for others, use the EventBridge console": CodeBuild is one of the others.
         of: "EventBridge rule for a CodeBuild project",
-        page: `${GUIDE}/eb-events-iam-roles.html`, // it says "for others, use the EventBridge console", and CodeBuild is one
-        read: "unread",
+        page: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-events-targets/lib/codebuild.ts",
+        read: "AWS's construct library, aws/aws-cdk at 355f431ab372, read on 29 Nov 2026; no page of a guide lists it",
         at: ["target codebuild"],
-        statements: [],
+        statements: [{ actions: ["codebuild:StartBuild"], on: "this.project.projectArn" }],
     },
     {
         // Six copies of this page differ: see docs/decisions/0016-who-may-mail.md
@@ -44,5 +46,16 @@ export const eventbridge: readonly Published[] = [
                 when: { ArnEquals: { "aws:SourceArn": "arn:aws:events:us-west-2:123456789012:rule/MyTestRule" } },
             },
         ],
+    },
+    {
+        of: "KMS permissions for AWS services that send to an encrypted queue",
+        page: `${QUEUES}/sqs-key-management.html#compatibility-with-aws-services`,
+        read: "awsdocs/amazon-sqs-developer-guide at 1b8b7dab9ffd, read on 29 Nov 2026",
+        at: ["dead-letter queue"],
+        statements: [{ actions: ["kms:GenerateDataKey", "kms:Decrypt"], on: "*" }],
+        leftOut: ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ({
+            action,
+            because: `for a customer managed key; SQS encrypts ours under keys of its own: ${QUEUES}/sqs-server-side-encryption.html`,
+        })),
     },
 ];

@@ -46,4 +46,11 @@ export const sns: readonly Published[] = [
         at: ["alarm"],
         statements: [{ actions: ["sns:Publish"], on: "arn:aws:sns:us-east-1:ACCOUNT_ID:TOPIC_NAME" }],
     },
+    {
+        of: "a CloudWatch alarm that notifies an encrypted topic",
+        page: "https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns",
+        read: "copies of the page in Japanese, French and Korean, read on 29 Nov 2026",
+        at: ["alarm"],
+        statements: [{ actions: ["kms:Decrypt", "kms:GenerateDataKey*"], on: "*" }],
+    },
 ];

@@ -88,6 +88,20 @@ describe("what AWS publishes", () => {
         );
     });
 
+    it("mutant: CloudWatch may not use the key of the topic", () => {
+        const closed = (text: string): string =>
+            text.replaceAll('\\"cloudwatch.amazonaws.com\\"', '\\"ec2.amazonaws.com\\"');
+        assert.match(
+            ungranted(PUBLISHED, [wrong(closed)]).join("\n"),
+            /lacks kms:GenerateDataKey\* \(\S+cloudwatch-configure-alarm-sns\)/,
+        );
+    });
+
+    it("mutant: the queue of undelivered events stands under a key, and nobody lets EventBridge use it", () => {
+        const keyed = with_("KMS permissions for AWS services that send to an encrypted queue", { leftOut: [] });
+        assert.match(ungranted(keyed, estates).join("\n"), /encrypted queue: kms:GenerateDataKey arises nowhere/);
+    });
+
     it("mutant: a row that names a page which does not list it", () => {
         const said = all.allow.map((question) =>
             question.action === "ecr:DescribeImages" ? { ...question, action: "ecr:ListImages" } : question,

@@ -40,9 +40,9 @@ export class Handover extends pulumi.ComponentResource {
             const target = { arn: job.projectArn, role, input: "{}" };
             makeEventRule(`${name}-${what}`, { pattern, target }, context, { parent: this });
         };
-        // Rejected settings too: the candidate that gave way to them asks again. Not a canceled run: the update of the pipeline
-        // that ended it goes on to write new settings, whose run comes first.
-        after("ship", runsOf([ship.name], ["SUCCEEDED", "FAILED", "STOPPED"]));
+        // Rejected settings too: the candidate that gave way to them asks again. And a run that an update of the pipeline
+        // canceled: where the same `up` writes new settings, their run is under way by the time the job has waited.
+        after("ship", runsOf([ship.name], ["SUCCEEDED", "FAILED", "STOPPED", "CANCELED"]));
         if (writers.pipelines.length > 0) after("make", runsOf(writers.pipelines, ["SUCCEEDED"]));
         if (writers.jobs.length > 0)
             after("pull", {

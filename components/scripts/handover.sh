@@ -54,8 +54,11 @@ else
         answered) say "Candidate $release_id had its answer, or its run failed; nothing starts it again but a release, or ship started by hand." ;;
         busy) say "Another run of $PIPELINE is under way; its end asks again for candidate $release_id." ;;
         lost)
-            # The same request twice starts one run: two of these jobs may look at once.
-            token=$(jq -r --arg version "$version" '[.pipelineExecutionSummaries[] | select(any(.sourceRevisions[]?; .revisionId == $version))] | length' "$scratch/runs.json")
+            # The same request twice starts one run: two of these jobs may look at once. A run that was cancelled before it had
+            # read its source may be the one that was asked for last, and the next one is another request.
+            token=$(jq -r --arg version "$version" --arg written "$written" '[.pipelineExecutionSummaries[]
+                | select(any(.sourceRevisions[]?; .revisionId == $version)
+                    or ((.sourceRevisions // []) == [] and .status == "Cancelled" and .startTime[:19] >= $written[:19]))] | length' "$scratch/runs.json")
             token=$(sha256sum <<<"$version $token" | cut -c1-40)
             aws codepipeline start-pipeline-execution --name "$PIPELINE" --client-request-token "handover-$token" \
                 --source-revisions "actionName=$SOURCE,revisionType=S3_OBJECT_VERSION_ID,revisionValue=$version" >/dev/null ||

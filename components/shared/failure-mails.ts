@@ -63,8 +63,10 @@ export class FailureMails extends pulumi.ComponentResource {
         const failed = "A pipeline failed: what was live before is live still, or was restored";
         this.mail("failed", role, runIn("FAILED", pipelines, failed, "<pipeline> failed. See what it says:"));
         // A rule for failures alone does not hear that an update of the definition ended a run.
-        const canceled = "A run was canceled because its pipeline was updated: release its change again";
-        const words = "A run of <pipeline> was canceled, because `pulumi up` changed the pipeline. Release it again:";
+        const canceled =
+            "A run was canceled because its pipeline was updated: make has to be released again, ship is started";
+        const words =
+            "A run of <pipeline> was canceled, because `pulumi up` changed the pipeline. A candidate asks again by itself; a change in make has to be released again:";
         this.mail("canceled", role, runIn("CANCELED", pipelines, canceled, words));
         this.mail("not-fetched", role, {
             of: jobs,

@@ -50,6 +50,14 @@ describe("script handover", function () {
         const [first, second] = [token(waiting()), token(waiting())];
         assert.equal(first, second);
         assert.notEqual(first, token(waiting([stopped(look)])));
+        assert.notEqual(first, token(waiting([of(null, "Cancelled")])));
+    });
+
+    it("mutant: a run that was cancelled before it had read its source is asked for by the same word, and none starts", () => {
+        const token = (world: World): unknown =>
+            handOver(world, ['.status == "Cancelled" and .startTime', '.status == "Failed" and .startTime']).world
+                .started?.[0]?.token;
+        assert.equal(token(waiting()), token(waiting([of(null, "Cancelled")])));
     });
 
     // Every state in which a candidate may be found: what its own runs came to, and what else goes on.
@@ -82,6 +90,7 @@ describe("script handover", function () {
         ],
         ["no run, and another one is under way", [of("c1", "InProgress")], false, /its end asks again/],
         ["a run that has not read its source", [of(null, "InProgress")], false, /its end asks again/],
+        ["a run that was cancelled before it had read its source", [of(null, "Cancelled")], true, /it is started/],
         ["a run that failed at its source since", [of(null, "Failed")], false, /had its answer/],
         [
             "a run that failed at its source before the candidate was written",

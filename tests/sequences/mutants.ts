@@ -121,8 +121,8 @@ export const MUTANTS: readonly Mutant[] = [
                 if (prepare) delete prepare.configuration["EnvironmentVariables"];
             }),
     },
-    ...["SUCCEEDED", "FAILED"].map((state) => ({
-        says: `a candidate that gave way and is not looked after when the settings' run has ${state}`,
+    ...["SUCCEEDED", "FAILED", "CANCELED"].map((state) => ({
+        says: `a candidate that gave way and is not looked after when a run of ship has ${state}`,
         only: "prod" as const,
         change: (plan: Plan) =>
             edited(plan, ({ type, name, inputs }) => {

@@ -78,7 +78,7 @@ describe("Handover", () => {
     });
 
     it("looks after each run that may have written a candidate, and after each end of ship that stands", async () => {
-        const ended = runs("web-ship-stack-1234567", "SUCCEEDED", "FAILED", "STOPPED");
+        const ended = runs("web-ship-stack-1234567", "SUCCEEDED", "FAILED", "STOPPED", "CANCELED");
         assert.deepEqual(patterns(recording), {
             "web-handover-ship": ended,
             "web-handover-make": runs("web-make-1", "SUCCEEDED"),

@@ -1,6 +1,4 @@
 // The `docker` of jobs: what build jobs use of it, each command by one function; anything else is refused by name.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { LocalAccount } from "../account/local-account";
@@ -16,13 +14,20 @@ export interface DockerJob {
     readonly account: LocalAccount;
     readonly by: Caller;
     readonly stdin: Buffer;
-    /** Where a file really lies that the job names. */
-    readonly real: (path: string) => string;
-    /** The same, refused where a job may not write. */
-    readonly writable: (path: string) => string;
+    /** A copy of a folder of the job, and of the Dockerfile to build it by. */
+    readonly lend: (context: string, dockerfile?: string) => Promise<Lent>;
+    /** Writes a file of the job. */
+    readonly write: (path: string, bytes: Uint8Array) => Promise<void>;
     readonly say: (line: string) => void;
     /** Kept from command to command of one job. */
     readonly login: Map<string, string>;
+}
+
+interface Lent {
+    readonly context: string;
+    readonly dockerfile: string;
+    /** Takes it back. */
+    done(): void;
 }
 
 export interface DockerOutput {
@@ -75,12 +80,11 @@ const build: Command = async (args, docker) => {
     });
     const [context] = positionals;
     if (context === undefined) throw new Refused("Usage", "docker buildx build requires 1 argument: the context");
-    const folder = docker.real(context);
-    const image = await (
-        await engineOf(docker.account)
-    ).build({
-        context: folder,
-        dockerfile: values.file === undefined ? join(folder, "Dockerfile") : docker.real(values.file),
+    const engine = await engineOf(docker.account);
+    const lent = await docker.lend(context, values.file);
+    const built = engine.build({
+        context: lent.context,
+        dockerfile: lent.dockerfile,
         target: values.target,
         platform: values.platform ?? "linux/amd64",
         args: Object.fromEntries(
@@ -88,9 +92,10 @@ const build: Command = async (args, docker) => {
         ),
         log: docker.say,
     });
+    const image = await built.finally(() => lent.done());
     for (const tag of values.tag ?? []) docker.images.set(tag, image);
     if (values.push) for (const tag of values.tag ?? []) await docker.registry.push(image, referenceOf(tag));
-    if (values.iidfile !== undefined) writeFileSync(docker.writable(values.iidfile), imageDigest(image));
+    if (values.iidfile !== undefined) await docker.write(values.iidfile, Buffer.from(imageDigest(image)));
     return "";
 };
 

@@ -1,125 +1,106 @@
-// What a build gives: the files that the buildspec names, as CodeBuild looks for them.
-import {
-    chmodSync,
-    existsSync,
-    lstatSync,
-    mkdirSync,
-    readdirSync,
-    readFileSync,
-    readlinkSync,
-    statSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+// What a build gives: the files that the buildspec names, as CodeBuild looks for them, inside the job.
+import { basename, posix } from "node:path";
 import { minimatch } from "minimatch";
 
+import { type Found, KINDS, type RoomFiles } from "./room-files";
 import type { Artifacts } from "./buildspec";
-import { KIND, LINK, readZip, writeZip } from "./zip";
+import { writeZip } from "./zip";
 
 /** CodeBuild's own words for the phase that looks for them. */
 export class ClientError extends Error {}
 
 type Selection = Pick<Artifacts, "files" | "base-directory" | "exclude-paths" | "discard-paths">;
+type Expand = (text: string) => string;
 
 /** The zip of one artifact. `expand` fills in the variables of the build. */
-export function zipOf(selected: Artifacts, folder: string, expand: (text: string) => string): Buffer {
-    const files = filesOf(selected, folder, expand);
-    if (Object.keys(files).length === 0) throw new ClientError("no matching artifact paths found");
-    return pack(files, { links: selected["enable-symlinks"] === true });
+export async function zipOf(selected: Artifacts, files: RoomFiles, expand: Expand): Promise<Buffer> {
+    const chosen = await filesOf(selected, files, expand);
+    if (chosen.size === 0) throw new ClientError("no matching artifact paths found");
+    return pack(chosen, files, { links: selected["enable-symlinks"] === true });
 }
 
-export function filesOf(selected: Selection, folder: string, expand: (text: string) => string): Packed {
-    const bases = basesOf(selected["base-directory"], folder, expand);
+/** Where files lie, by what they are called in the artifact. */
+export async function filesOf(
+    selected: Selection,
+    files: RoomFiles,
+    expand: Expand,
+): Promise<ReadonlyMap<string, string>> {
+    const folder = files.cwd;
     const excluded = (selected["exclude-paths"] ?? []).map((path) => normal(expand(path)));
     const found = new Map<string, string>();
-    for (const base of bases) {
+    for (const base of await basesOf(selected["base-directory"], files, expand)) {
+        const all = await listed(files, base, selected, expand);
         for (const wanted of selected.files ?? []) {
-            for (const path of matching(base, normal(expand(wanted)))) {
-                const fromFolder = relative(folder, join(base, path));
+            for (const path of await matching(files, base, normal(expand(wanted)), all)) {
+                const fromFolder = posix.relative(folder, posix.join(base, path));
                 if (excluded.some((pattern) => [path, fromFolder].some((each) => fits(each, pattern)))) continue;
-                found.set(selected["discard-paths"] === true ? basename(path) : path, join(base, path));
+                found.set(selected["discard-paths"] === true ? basename(path) : path, posix.join(base, path));
             }
         }
     }
-    // Unlike an assignment, this keeps a file that is called `__proto__`.
-    return Object.fromEntries(found);
+    return found;
 }
 
 /** `my-directory*` stands for every folder of that beginning; the folders themselves are left out of the artifact. */
-function basesOf(wanted: string | undefined, folder: string, expand: (text: string) => string): readonly string[] {
-    if (wanted === undefined) return [folder];
+async function basesOf(wanted: string | undefined, files: RoomFiles, expand: Expand): Promise<readonly string[]> {
+    if (wanted === undefined) return [files.cwd];
     const path = normal(expand(wanted));
-    const bases = /[*?[]/.test(path)
-        ? readdirSync(folder)
-              .filter((name) => fits(name, path))
-              .map((name) => join(folder, name))
-        : [resolve(folder, path)];
-    const there = bases.filter((base) => existsSync(base) && statSync(base).isDirectory());
-    if (there.length === 0) throw new ClientError(`no matching base directory path found for ${path}`);
-    return there;
+    const bases = isPattern(path)
+        ? (await files.list(files.cwd))
+              .filter((found) => !found.path.includes("/") && found.leadsTo === "folder" && fits(found.path, path))
+              .map((found) => posix.join(files.cwd, found.path))
+        : (await files.kind(path)) === "folder"
+          ? [posix.resolve(files.cwd, path)]
+          : [];
+    if (bases.length === 0) throw new ClientError(`no matching base directory path found for ${path}`);
+    return bases;
 }
 
-function matching(base: string, wanted: string): readonly string[] {
-    const path = isAbsolute(wanted) ? relative(base, wanted) : wanted;
-    if (!/[*?[]/.test(path)) {
-        return isFile(join(base, path)) ? [path] : [];
-    }
-    return everyFile(base).filter((file) => fits(file, path));
+/** A folder is only looked through where a pattern asks for that. */
+async function listed(files: RoomFiles, base: string, selected: Selection, expand: Expand): Promise<readonly string[]> {
+    if (!(selected.files ?? []).some((wanted) => isPattern(normal(expand(wanted))))) return [];
+    return (await files.list(base)).filter(isFile).map(({ path }) => path);
+}
+
+async function matching(
+    files: RoomFiles,
+    base: string,
+    wanted: string,
+    all: readonly string[],
+): Promise<readonly string[]> {
+    const path = wanted.startsWith("/") ? posix.relative(base, wanted) : wanted;
+    if (isPattern(path)) return all.filter((file) => fits(file, path));
+    return (await files.kind(posix.join(base, path))) === "file" ? [path] : [];
+}
+
+function isPattern(path: string): boolean {
+    return /[*?[]/.test(path);
 }
 
 function fits(path: string, pattern: string): boolean {
     return minimatch(path, pattern, { dot: true, nobrace: true, noext: true, nocomment: true, nonegate: true });
 }
 
-/** Below links to folders nothing is looked for: they may lead anywhere, also back. */
-function everyFile(base: string, below = ""): readonly string[] {
-    return readdirSync(join(base, below), { withFileTypes: true }).flatMap((entry) => {
-        const path = below === "" ? entry.name : `${below}/${entry.name}`;
-        if (entry.isDirectory()) return everyFile(base, path);
-        return entry.isFile() || isFile(join(base, path)) ? [path] : [];
-    });
-}
-
 /** A link that leads nowhere is none; one that leads in a circle is said. */
-function isFile(path: string): boolean {
-    try {
-        return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-    } catch (error) {
-        throw new ClientError(`cannot read ${basename(path)}: ${(error as Error).message.replace(/, stat .*$/, "")}`);
-    }
+function isFile({ path, leadsTo }: Found): boolean {
+    if (leadsTo !== undefined && !KINDS.includes(leadsTo)) throw new ClientError(`cannot read ${path}: ${leadsTo}`);
+    return leadsTo === "file";
 }
 
 function normal(path: string): string {
     return path.replace(/^\.\/(?=.)/, "").replace(/(?<=.)\/+$/, "");
 }
 
-// Artifacts as zips, from files and to files.
-
-/** Where a file lies, by what it is called inside. */
-type Packed = Readonly<Record<string, string>>;
-
-export function pack(files: Packed, { links = false } = {}): Buffer {
+export async function pack(
+    chosen: ReadonlyMap<string, string>,
+    files: RoomFiles,
+    { links = false } = {},
+): Promise<Buffer> {
+    const sorted = [...chosen].sort(([a], [b]) => (a < b ? -1 : 1));
     return writeZip(
-        Object.entries(files)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([name, file]) => {
-                const { mode } = links ? lstatSync(file) : statSync(file);
-                const isLink = (mode & KIND) === LINK;
-                return { name, mode, bytes: isLink ? Buffer.from(readlinkSync(file)) : readFileSync(file) };
-            }),
+        await files.take(
+            sorted.map(([name, path]) => ({ name, path })),
+            links,
+        ),
     );
-}
-
-export function unpack(zip: Buffer, folder: string): void {
-    const entries = readZip(zip);
-    mkdirSync(folder, { recursive: true });
-    for (const { name, mode, bytes } of entries) {
-        const path = join(folder, name);
-        mkdirSync(name.endsWith("/") ? path : dirname(path), { recursive: true });
-        if (name.endsWith("/")) continue;
-        if ((mode & KIND) === LINK) symlinkSync(Buffer.from(bytes).toString(), path);
-        else writeFileSync(path, bytes);
-        if ((mode & KIND) !== LINK && (mode & 0o111) !== 0) chmodSync(path, 0o755);
-    }
 }

@@ -1,100 +1,116 @@
-// The folder of one build: everything it may write to, and nothing else.
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+// The folders of one build, each with the place where the job sees it: what it may write to, and what it can only read.
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { join, posix } from "node:path";
+import { spawnSync } from "node:child_process";
 
 import { below } from "../../plan/plans";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { isolationSupport } from "../sandbox/contain";
-import { unpack } from "./artifacts";
+import type { Shown } from "../sandbox/toolchain";
+import { RefusedInside } from "../sandbox/room";
+import type { RoomFiles } from "./room-files";
 import { type Buildspec, readBuildspec, UnusableBuildspec } from "./buildspec";
 import type { Sources } from "./environment";
 import type { Build } from "./request";
+import { readZip } from "./zip";
 
 /** Where the folders of all builds lie; none outlives its build, unless the engine is killed. */
 export function jobsFolder(account: LocalAccount): string {
     return join(account.folder, "jobs");
 }
 
+/** Where a job finds them, as in CodeBuild's own containers. */
+const [OUTPUT, LOCAL] = ["/codebuild/output", "/codebuild/local"];
+
 export class JobFolder {
+    /** As the job names them. */
     public readonly home: string;
     public readonly tmp: string;
     public readonly bin: string;
     public readonly shell: string;
     public readonly sources: string;
+    /** What the engine writes and the job only reads, where each of the two finds it. */
+    public readonly local: Shown;
+    /** The job's own. */
+    public readonly output: Shown;
+    /** On this machine. */
+    public readonly ownTmp: string;
 
     /** Named by a build's id, below the rehearsal's folder. */
     constructor(
         public readonly path: string,
-        /** Whether the job sees its own folder at `/tmp`. */
-        private readonly isolated = isolationSupport().namespaces,
+        isolated: boolean,
     ) {
-        [this.home, this.tmp, this.bin, this.shell, this.sources] = ["home", "tmp", "bin", "shell", "src"].map(
-            (name) => {
-                const below = join(path, name);
-                mkdirSync(below, { recursive: true });
-                return below;
-            },
-        ) as [string, string, string, string, string];
+        const [output, local] = [join(path, "output"), join(path, "local")];
+        this.output = { from: output, at: isolated ? OUTPUT : output };
+        this.local = { from: local, at: isolated ? LOCAL : local };
+        this.ownTmp = join(path, "tmp");
+        for (const folder of [output, this.ownTmp, join(local, "bin")]) mkdirSync(folder, { recursive: true });
+        // Also where the engine was told to make what others cannot read.
+        for (const folder of [local, join(local, "bin")]) chmodSync(folder, 0o755);
+        this.tmp = isolated ? "/tmp" : this.ownTmp;
+        this.bin = posix.join(this.local.at, "bin");
+        [this.home, this.shell, this.sources] = ["home", "shell", "src"].map((name) =>
+            posix.join(this.output.at, name),
+        ) as [string, string, string];
     }
 
-    /** A path as a program of the job in `cwd` means it, where it really lies. */
-    public real(path: string, cwd: string): string {
-        const absolute = resolve(cwd, path);
-        const own = !relative(this.path, absolute).startsWith("..");
-        return this.isolated && !own && absolute.startsWith("/tmp/")
-            ? join(this.tmp, absolute.slice("/tmp".length))
-            : absolute;
-    }
-
-    /** The same; refused where links or dots lead out of the folder. */
-    public writable(path: string, cwd: string): string {
-        const real = this.real(path, cwd);
-        const placed = join(realpathSync(nearest(dirname(real))), basename(real));
-        if (relative(realpathSync(this.path), placed).startsWith(".."))
-            throw new Error(`[Errno 30] Read-only file system: '${path}'`);
-        return real;
-    }
-
+    /** Nothing of the job runs any more. What it made unreadable for its own user is removed all the same. */
     public clear(): void {
-        rmSync(this.path, { recursive: true, force: true });
+        try {
+            rmSync(this.path, { recursive: true, force: true });
+        } catch {
+            spawnSync("chmod", ["-R", "u+rwX", this.path]);
+            rmSync(this.path, { recursive: true, force: true });
+        }
     }
-}
-
-/** The folder, or the first above it that is there. */
-function nearest(folder: string): string {
-    return existsSync(folder) ? folder : nearest(dirname(folder));
 }
 
 // What a build works on: its input artifacts, unpacked, and the buildspec.
 
-export function unpackSources(account: LocalAccount, build: Build, jobFolder: JobFolder): Sources {
+export async function unpackSources(
+    account: LocalAccount,
+    build: Build,
+    folder: JobFolder,
+    files: RoomFiles,
+): Promise<Sources> {
     const { inputs, primary } = build.request;
     const type = below(build.project.resource.inputs, "source")["type"];
     if (type !== "CODEPIPELINE" && type !== "NO_SOURCE")
         throw new NotRehearsed(
             `a project with a source of type ${String(type)}; let a pipeline fetch it (CODEPIPELINE)`,
         );
-    const folders = Object.entries(inputs).map(([artifact, digest]) => {
-        const folder = artifact === primary ? jobFolder.sources : join(jobFolder.path, "sources", artifact);
-        unpack(account.blobs.get(digest), folder);
-        return [artifact, folder] as const;
-    });
+    const folders = Object.entries(inputs).map(
+        ([artifact, digest]) =>
+            [
+                artifact,
+                digest,
+                artifact === primary ? folder.sources : posix.join(folder.output.at, "sources", artifact),
+            ] as const,
+    );
+    for (const own of [folder.sources, folder.home, folder.shell]) await files.put(own, []);
+    for (const [, digest, at] of folders) await files.put(at, readZip(account.blobs.get(digest)));
     return {
-        primary: jobFolder.sources,
-        others: Object.fromEntries(folders.filter(([artifact]) => artifact !== primary)),
+        primary: folder.sources,
+        others: Object.fromEntries(folders.filter(([name]) => name !== primary).map(([name, , at]) => [name, at])),
     };
 }
 
+/** More than any buildspec has. */
+const MOST = 1024 * 1024;
+
 /** The project holds the text, or the path of a file in the primary source. */
-export function buildspecOf(build: Build, jobFolder: JobFolder): Buildspec {
+export async function buildspecOf(build: Build, files: RoomFiles): Promise<Buildspec> {
     const given = below(build.project.resource.inputs, "source")["buildspec"];
     const written = typeof given === "string" && given !== "" ? given : "buildspec.yml";
     if (written.includes("\n") || written.trimStart().startsWith("{"))
         return readBuildspec(written, `the buildspec of ${build.project.resource.name}`);
     if (written.startsWith("arn:")) throw new NotRehearsed(`a buildspec in S3 (${written}); put it into the source`);
-    const path = join(jobFolder.sources, written);
-    if (!existsSync(path))
-        throw new UnusableBuildspec([`${written}: no such file or directory in the source; put it there, at its root`]);
-    return readBuildspec(readFileSync(path, "utf8"), written);
+    const text = await files.read(written, MOST).catch((error: unknown) => {
+        if (!(error instanceof RefusedInside)) throw error;
+        const missing = error.code === "ENOENT" || error.code === "ENOTDIR";
+        const why = missing ? "no such file or directory in the source; put it there, at its root" : error.message;
+        throw new UnusableBuildspec([`${written}: ${why}`]);
+    });
+    return readBuildspec(text.toString("utf8"), written);
 }

@@ -5,17 +5,15 @@ import type { JobAt } from "../../plan/pipelines";
 import type { LocalAccount } from "../account/local-account";
 import { askRows, type Caller } from "../account/gateway";
 import { asJson } from "../engine/journal";
-import { endpoint } from "../sandbox/endpoint";
-import { environmentOf } from "../sandbox/environment";
-import { handOver } from "../sandbox/users";
 import type { Buildspec } from "./buildspec";
-import { CommandServer, makeClients } from "./command-server";
 import { handlerFor } from "./commands/programs";
 import { Deadline } from "../engine/clock";
 import { codebuildVariables, wantedVariables } from "./environment";
 import { container, type PhaseEnd, reasonOf, runPhases } from "./phases";
 import { actionOf, type Build, type BuildEnd } from "./request";
-import { buildspecOf, JobFolder, jobsFolder, unpackSources } from "./job-folder";
+import { buildspecOf, type JobFolder, jobsFolder, unpackSources } from "./job-folder";
+import { JobRoom } from "./job-room";
+import { RoomGone } from "../sandbox/room";
 import { FedShell } from "./shell";
 import { BEFORE, uploadArtifacts } from "./upload";
 
@@ -33,8 +31,7 @@ export function runBuild(account: LocalAccount, build: Build, by: Caller): Runni
 }
 
 class Run {
-    private readonly jobFolder: JobFolder;
-    private shell?: FedShell;
+    private readonly jobRoom: JobRoom;
     private halted?: "STOPPED" | "TIMED_OUT";
     private lastLine = "";
     /** What the first command that failed wrote last: it mostly says why. */
@@ -45,19 +42,18 @@ class Run {
         private readonly build: Build,
         private readonly by: Caller,
     ) {
-        this.jobFolder = new JobFolder(join(jobsFolder(account), build.id.replace(":", "-")));
+        this.jobRoom = new JobRoom(join(jobsFolder(account), build.id.replace(":", "-")));
     }
 
     public halt(why: "STOPPED" | "TIMED_OUT"): void {
         this.halted ??= why;
-        void this.shell?.stop();
+        void this.jobRoom.room.close();
     }
 
     public async play(): Promise<BuildEnd> {
-        const { account, build, jobFolder } = this;
+        const { account, build, jobRoom } = this;
         const minutes = Number(build.project.resource.inputs["buildTimeout"] ?? DEFAULT_MINUTES);
         const deadline = new Deadline(minutes * 60_000, account.clock, () => this.halt("TIMED_OUT"));
-        const server = await CommandServer.ready();
         const site = {
             account,
             by: this.by,
@@ -66,15 +62,15 @@ class Run {
             say: (line: string) => this.say(line),
             login: new Map<string, string>(),
         };
-        const registered = server.register(handlerFor(site, jobFolder));
+        jobRoom.answer = handlerFor(site, jobRoom.room);
         try {
-            makeClients(jobFolder.bin, { port: server.port, token: registered.token });
             return await this.phases();
+        } catch (error) {
+            if (!(error instanceof RoomGone)) throw error;
+            return this.cutShort() ?? ending({ phase: "BUILD", status: "FAILED", why: reasonOf(error) });
         } finally {
             deadline.cancel();
-            registered.leave();
-            await this.shell?.stop();
-            jobFolder.clear();
+            await jobRoom.close();
         }
     }
 
@@ -89,7 +85,8 @@ class Run {
             say: (line) => this.say(line),
             ended: (end) => this.ended(end),
         });
-        if (this.halted) return { status: this.halted, why: whyHalted(this.halted), variables: {}, outputs: {} };
+        const halted = this.cutShort();
+        if (halted) return halted;
         const variables = await shell.read(spec.env?.["exported-variables"] ?? []);
         const uploaded = await this.attempt("UPLOAD_ARTIFACTS", async () =>
             uploadArtifacts({
@@ -99,13 +96,17 @@ class Run {
                 at: this.jobAt(),
                 spec,
                 shell,
-                folder: this.jobFolder.sources,
+                files: this.jobRoom.files,
                 say: (line) => this.say(line),
             }),
         );
         if (failed) return { ...ending(failed, this.lastWords), variables };
         if (uploaded.failed) return { ...ending(uploaded.failed), variables };
         return { status: "SUCCEEDED", variables, outputs: uploaded.value };
+    }
+
+    private cutShort(): BuildEnd | undefined {
+        return this.halted && { status: this.halted, why: whyHalted(this.halted), variables: {}, outputs: {} };
     }
 
     private async command(command: string, shell: FedShell): Promise<number> {
@@ -117,36 +118,29 @@ class Run {
 
     /** Everything before the first command: what CodeBuild asks for, the source, the buildspec, the variables. */
     private async begin(): Promise<{ spec: Buildspec; shell: FedShell }> {
-        const { account, build, by, jobFolder } = this;
+        const { account, build, by } = this;
+        const { folder, files, room } = this.jobRoom;
         askRows(account.gateway, by, BEFORE, this.jobAt());
-        const sources = unpackSources(account, build, jobFolder);
-        handOver(jobFolder.path);
-        const spec = buildspecOf(build, jobFolder);
+        const sources = await unpackSources(account, build, folder, files);
+        const spec = await buildspecOf(build, files);
         const wanted = await wantedVariables(account, by, build, spec);
-        const base = environmentOf({
-            home: jobFolder.home,
-            tmp: jobFolder.tmp,
-            path: [jobFolder.bin],
-            endpoint: await endpoint(),
-        });
-        const shell = new FedShell({
+        const base = await this.jobRoom.environment();
+        const shell = new FedShell(room, {
             shell: spec.env?.shell ?? "sh",
-            folder: jobFolder.shell,
+            local: folder.local,
+            folder: folder.shell,
             cwd: sources.primary,
             env: {
                 ...base,
                 ...wanted,
                 ...codebuildVariables(account, build, sources),
-                PATH: pathOf(base, wanted, jobFolder),
+                PATH: pathOf(base, wanted, folder),
             },
-            writable: [jobFolder.path],
-            tmp: jobFolder.tmp,
             log: (line) => {
                 if (line.trim() !== "") this.lastLine = line.trim();
                 this.say(line);
             },
         });
-        this.shell = shell;
         sayRuntimes(spec, (line) => this.say(line));
         return { spec, shell };
     }

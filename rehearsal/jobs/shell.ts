@@ -2,17 +2,27 @@
 // What a command exports and where it stands are also written down, as CodeBuild does it: a command that ends the shell
 // does not take along what the ones before it did.
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, posix } from "node:path";
 
-import { contain, type Contained, type Containment } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
+import type { Program } from "../sandbox/program";
+import { type InRoom, RefusedInside, type Room } from "../sandbox/room";
+import type { Shown } from "../sandbox/toolchain";
+import { RoomFiles } from "./room-files";
 
-export interface ShellOptions extends Containment {
+export interface ShellOptions extends InRoom {
     readonly shell: "bash" | "sh";
-    /** For the shell's own files. */
+    /** Where the commands are written, which the job can only read. */
+    readonly local: Shown;
+    /** For what the shell itself writes down. */
     readonly folder: string;
 }
+
+/** More than the variables of any build. */
+const MOST = 16 * 1024 * 1024;
+
+const SCRIPT = "script.sh";
 
 export class FedShell {
     private readonly nonce = `\0${randomUUID()} `;
@@ -22,17 +32,22 @@ export class FedShell {
         readonly cwd: string;
         readonly asked: string;
     };
-    private process?: Contained;
+    private process?: Program;
+    private startedBefore = false;
     private waiting?: (status: number) => void;
 
-    constructor(private readonly options: ShellOptions) {
-        const file = (name: string) => join(options.folder, name);
-        this.files = { script: file("script.sh"), env: file("env.sh"), cwd: file("dir.txt"), asked: file("asked") };
+    constructor(
+        private readonly room: Room,
+        private readonly options: ShellOptions,
+    ) {
+        const file = (name: string) => posix.join(options.folder, name);
+        const script = posix.join(options.local.at, SCRIPT);
+        this.files = { script, env: file("env.sh"), cwd: file("dir.txt"), asked: file("asked") };
     }
 
     /** Runs a command, of any number of lines; answers its exit status, or the shell's, where it ended that. */
     public run(command: string): Promise<number> {
-        writeFileSync(this.files.script, `${command}\n`);
+        writeFileSync(join(this.options.local.from, SCRIPT), `${command}\n`);
         return this.feed(`. ${quoted(this.files.script)} </dev/null\n${this.remember()}`);
     }
 
@@ -43,8 +58,20 @@ export class FedShell {
             .map((name) => `[ -z "\${${name}+set}" ] || printf '%s\\0%s\\0' ${name} "$${name}"`)
             .join("; ");
         await this.feed(`{ ${each}; } 2>/dev/null >|${quoted(this.files.asked)}\n${this.report("0")}`);
-        const parts = readFileSync(this.files.asked, "utf8").split("\0");
+        const parts = (await this.asked()).split("\0");
         return Object.fromEntries(names.flatMap((name) => valueOf(parts, name)));
+    }
+
+    /** A job may put anything in that place, and then its variables have no values. */
+    private async asked(): Promise<string> {
+        const files = new RoomFiles(this.room, this.options.folder);
+        return files.read(this.files.asked, MOST).then(
+            (bytes) => bytes.toString("utf8"),
+            (error: unknown) => {
+                if (error instanceof RefusedInside) return "";
+                throw error;
+            },
+        );
     }
 
     /** Sets variables for what follows. */
@@ -53,39 +80,32 @@ export class FedShell {
         await this.feed(`{ ${lines.join("; ")}; } 2>/dev/null\n${this.remember()}`);
     }
 
-    /** Ends the shell and whatever it left running. */
-    public async stop(graceMs = 0): Promise<void> {
-        await this.process?.stop(graceMs);
-    }
-
     private feed(lines: string): Promise<number> {
         const shell = (this.process ??= this.start());
         return new Promise((resolve) => {
             this.waiting = resolve;
-            shell.stdin.write(`${lines}\n`);
+            shell.write(`${lines}\n`);
         });
     }
 
-    private start(): Contained {
+    private start(): Program {
         const { shell, log } = this.options;
-        const started = contain([shell], { ...this.options, log: (line) => this.hear(line, log) });
-        const over = (status: number) => {
+        const started = this.room.start([shell], { ...this.options, log: (line) => this.hear(line, log) });
+        // The status of a shell that was killed, as another shell would tell it.
+        void started.ended.then(({ code }) => {
             this.process = undefined;
-            this.answer(status);
-        };
-        // The statuses of a shell that was killed, or never began, as another shell would tell them.
-        started.ended.then(
-            ({ code }) => over(code ?? 137),
-            () => over(127),
-        );
+            this.answer(code ?? 137);
+        });
         // Standard error joins standard output, so that lines and statuses come in the order they were written.
-        started.stdin.write(`exec 7>&1 2>&1\n${this.recall()}\n`);
+        started.write(`exec 7>&1 2>&1\n${this.recall()}\n`);
         return started;
     }
 
     private recall(): string {
         const { env, cwd } = this.files;
-        return existsSync(env) ? `. ${quoted(env)}; cd "$(cat ${quoted(cwd)})"; set -a` : "set -a";
+        const again = this.startedBefore;
+        this.startedBefore = true;
+        return again ? `. ${quoted(env)}; cd "$(cat ${quoted(cwd)})"; set -a` : "set -a";
     }
 
     private remember(): string {

@@ -10,6 +10,7 @@ import { ClientError, filesOf, zipOf } from "./artifacts";
 import type { Artifacts, Buildspec } from "./buildspec";
 import { container } from "./phases";
 import type { Build } from "./request";
+import type { RoomFiles } from "./room-files";
 import type { FedShell } from "./shell";
 
 interface Upload {
@@ -19,7 +20,7 @@ interface Upload {
     readonly at: JobAt;
     readonly spec: Buildspec;
     readonly shell: FedShell;
-    readonly folder: string;
+    readonly files: RoomFiles;
     readonly say: (line: string) => void;
 }
 
@@ -30,14 +31,15 @@ export const BEFORE = JOB.filter((row) => !writes(row));
 const AFTER = JOB.filter(writes);
 
 export async function uploadArtifacts(upload: Upload): Promise<Readonly<Record<string, Digest>>> {
-    const { account, by, build, at, spec, folder, say } = upload;
+    const { account, by, build, at, spec, files, say } = upload;
     const expand = await expansion(upload);
-    report(upload, expand);
+    await report(upload, expand);
     const chosen = chosenFor(build.request.outputs, spec);
-    const zips = chosen.map(([name, selected]) => {
+    const zips: (readonly [string, Buffer])[] = [];
+    for (const [name, selected] of chosen) {
         say(container(`Assembling file list for ${name}`));
-        return [name, zipOf(selected, folder, expand)] as const;
-    });
+        zips.push([name, await zipOf(selected, files, expand)]);
+    }
     askRows(account.gateway, by, AFTER, at);
     return Object.fromEntries(zips.map(([name, zip]) => [name, account.blobs.put(zip)]));
 }
@@ -73,21 +75,24 @@ const REPORTING = ["CreateReportGroup", "CreateReport", "UpdateReport"];
 const COVERAGE = ["CLOVERXML", "COBERTURAXML", "JACOCOXML", "SIMPLECOV"];
 
 /** What is wrong with a report is said and does not fail the build. */
-function report({ account, by, build, spec, folder, say }: Upload, expand: (text: string) => string): void {
+async function report(
+    { account, by, build, spec, files, say }: Upload,
+    expand: (text: string) => string,
+): Promise<void> {
     const { plan, resource } = build.project;
     for (const [name, wanted] of Object.entries(spec.reports ?? {})) {
         const group = name.startsWith("arn:")
             ? name
             : arnIn(plan, "codebuild", `report-group/${text(resource, "name")}-${name}`);
         try {
-            const files = Object.keys(filesOf(wanted, folder, expand));
-            if (files.length === 0) throw new ClientError("no matching report files found");
+            const { size } = await filesOf(wanted, files, expand);
+            if (size === 0) throw new ClientError("no matching report files found");
             const cases = COVERAGE.includes(wanted["file-format"] ?? "")
                 ? "BatchPutCodeCoverages"
                 : "BatchPutTestCases";
             for (const operation of [...REPORTING, cases])
                 account.gateway.ask({ by, action: `codebuild:${operation}`, on: group });
-            say(container(`Report ${name}: ${files.length} files`));
+            say(container(`Report ${name}: ${size} files`));
         } catch (error) {
             if (!(error instanceof ClientError || error instanceof Denied)) throw error;
             say(container(`Error in UPLOAD_ARTIFACTS phase: [${name}: [${error.message}]]`));

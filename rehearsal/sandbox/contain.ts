@@ -7,6 +7,7 @@ import type { Writable } from "node:stream";
 import { NotRehearsed } from "../account/gateway";
 import { enter, entersItself, placed, type Sandbox } from "./enter";
 import { namespaces, setupPath } from "./host";
+import { Lines } from "./lines";
 import { isolationSupport } from "./support";
 import { ownRange } from "./users";
 
@@ -39,15 +40,16 @@ interface Exit {
 export function contain(argv: readonly string[], wanted: Containment): Contained {
     const sandbox: Sandbox = { writable: [], readable: [], network: "host", ...wanted };
     const isolated = wanted.isolated ?? isolationSupport().namespaces;
-    if (!isolated) refuseWithoutNamespaces(sandbox);
-    const child = isolated ? inNamespaces(argv, sandbox, wanted.env) : plainly(argv, sandbox, wanted.env);
+    const child = enclose(argv, sandbox, wanted.env, isolated);
     const pid = child.pid ?? 0;
     const ended = new Promise<Exit>((resolve, reject) => {
         child.once("error", reject);
         child.once("close", (code, signal) => resolve({ code, signal }));
     });
-    child.once("exit", () => (isolated ? undefined : signalGroup(pid, "SIGKILL")));
-    for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, wanted.log);
+    for (const stream of [child.stdout, child.stderr]) {
+        const lines = new Lines(wanted.log);
+        stream?.on("data", (bytes: Buffer) => lines.take(bytes)).on("end", () => lines.end());
+    }
     // A program that ends early has not read everything, which is no failure of ours.
     child.stdin?.on("error", () => undefined);
     return {
@@ -62,6 +64,19 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
             clearTimeout(insist);
         },
     };
+}
+
+/** Starts a program inside walls; who calls this talks to it by its standard input and output. */
+export function enclose(
+    argv: readonly string[],
+    sandbox: Sandbox,
+    env: Containment["env"],
+    isolated: boolean,
+): ChildProcess {
+    if (!isolated) refuseWithoutNamespaces(sandbox);
+    const child = isolated ? inNamespaces(argv, sandbox, env) : plainly(argv, sandbox, env);
+    child.once("exit", () => (isolated ? undefined : signalGroup(child.pid ?? 0, "SIGKILL")));
+    return child;
 }
 
 /** The engine may have died between starting this and the kernel's learning that it should die along. */
@@ -127,17 +142,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
     } catch {
         // It has ended by itself.
     }
-}
-
-function eachLine(stream: NodeJS.ReadableStream, log: (line: string) => void): void {
-    let rest = "";
-    stream.setEncoding("utf8");
-    stream.on("data", (text: string) => {
-        const lines = (rest + text).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) log(line);
-    });
-    stream.on("end", () => {
-        if (rest !== "") log(rest);
-    });
 }

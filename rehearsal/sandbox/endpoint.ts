@@ -1,19 +1,11 @@
 // Where requests to AWS end that do not come from our own clients: boto3, Terraform, SDKs and command lines in containers
 // all know AWS_ENDPOINT_URL. It answers in the dialect each service speaks, so that they show the words.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 
-let open: Promise<string> | undefined;
-
-/** The address of the one that this engine has. */
-export function endpoint(): Promise<string> {
-    return (open ??= new Promise((resolve, reject) => {
-        const server = createServer((request, response) => void answer(request, response));
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-        server.unref();
-    }));
-}
+/** Takes the connections that jobs make to their own port; it has none. */
+export const endpoint = createServer((request, response) => {
+    answer(request, response).catch(() => request.destroy());
+});
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";

@@ -46,6 +46,7 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
     if (entersItself(sandbox)) return intoPrepared(sandbox);
     return [
         "set -e",
+        "umask 022",
         ...(sandbox.root === undefined ? rootLines(boundIn(sandbox), mountedHere()) : []),
         ...(network === "own" ? ["ip link set lo up"] : []),
         ...(prepare === undefined ? [] : [prepare]),

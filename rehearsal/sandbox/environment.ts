@@ -8,6 +8,8 @@ export interface EnvironmentOptions {
     readonly path?: readonly string[];
     /** Where requests to AWS end that know the usual variable; see endpoint.ts. */
     readonly endpoint?: string;
+    /** The only way out; see forward-proxy.ts. */
+    readonly proxy?: string;
 }
 
 /** Plainly no keys: AWS turns away a request that gets there in spite of everything else. */
@@ -44,11 +46,25 @@ function wayOut(): Record<string, string> {
     return Object.fromEntries(set.filter(([, value]) => value !== "" && !value.includes("@")));
 }
 
+/** Every language has its own way to be told, and the AWS endpoint is nearer than any proxy. */
+function through(proxy: string): Record<string, string> {
+    const { hostname, port } = new URL(proxy);
+    const java = ["http", "https"]
+        .map((kind) => `-D${kind}.proxyHost=${hostname} -D${kind}.proxyPort=${port}`)
+        .join(" ");
+    const near = "127.0.0.1,localhost";
+    return {
+        ...Object.fromEntries(["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map((name) => [name, proxy])),
+        ...{ NO_PROXY: near, no_proxy: near, MAVEN_OPTS: java, GRADLE_OPTS: java },
+    };
+}
+
 export function environmentOf({
     home,
     tmp,
     path = [],
     endpoint = NOWHERE,
+    proxy,
 }: EnvironmentOptions): Record<string, string> {
     return {
         HOME: home,
@@ -56,6 +72,7 @@ export function environmentOf({
         PATH: [...path, hostsPath()].join(delimiter),
         LANG: "C.UTF-8",
         ...wayOut(),
+        ...(proxy === undefined ? {} : through(proxy)),
         ...NO_KEYS,
         AWS_ENDPOINT_URL: endpoint,
         // Where nothing listens, trying again only takes time; our own endpoint answers what no SDK tries again.

@@ -1,8 +1,7 @@
 // Who a job is outside of its walls. Inside it is root, of nothing: as an ordinary user the same user, as root a number
 // that is given to nobody.
 // https://man7.org/linux/man-pages/man7/user_namespaces.7.html
-import { lchownSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 
 /** Ids of this machine that stand for 0 and those after it. */
 export interface IdRange {
@@ -33,14 +32,4 @@ export function rangeIn(map: string): IdRange | undefined {
 /** None for an ordinary user, who can only be root in place of himself. */
 export function ownRange(): IdRange | undefined {
     return process.getuid?.() === 0 ? rangeIn(readFileSync("/proc/self/uid_map", "utf8")) : undefined;
-}
-
-/** Gives what the engine wrote to whoever will be root inside; nothing of it has run yet. */
-export function handOver(path: string, range = ownRange()): void {
-    if (range === undefined) return;
-    lchownSync(path, range.first, range.first);
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-        if (entry.isDirectory()) handOver(join(path, entry.name), range);
-        else lchownSync(join(path, entry.name), range.first, range.first);
-    }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { FedShell } from "../../rehearsal/jobs/shell";
-import { isolationSupport } from "../../rehearsal/sandbox/contain";
+import { Room } from "../../rehearsal/sandbox/room";
 import { projectOfTests } from "../project";
 import type { Row } from "./bench";
 import { measure, scratch } from "./measure";
@@ -52,12 +52,13 @@ async function millisecondsACommand(): Promise<number> {
     const folder = join(scratch, "shell");
     mkdirSync(folder, { recursive: true });
     const env = { PATH: process.env.PATH ?? "" };
-    const options = { shell: "bash" as const, folder, cwd: folder, env, writable: [folder], log: () => undefined };
-    const shell = new FedShell({ ...options, isolated: isolationSupport().namespaces });
+    const room = new Room({ writable: [folder] });
+    const own = { from: folder, at: folder };
+    const shell = new FedShell(room, { shell: "bash", local: own, folder, cwd: folder, env, log: () => undefined });
     await shell.run("true");
     const before = performance.now();
     for (let command = 0; command < COMMANDS; command++) await shell.run(`seen_${command}=yes`);
     const took = performance.now() - before;
-    await shell.stop();
+    await room.close();
     return took / COMMANDS;
 }

@@ -35,7 +35,7 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Comma
         const command = COMMANDS.get(name);
         if (!command) return refusal(CODE.usage, `not rehearsed: aws ${name}`);
         ({ api } = command);
-        const given = general.take(command, options, positional, site);
+        const given = await general.take(command, options, positional, site);
         const answer = await command.run(given, inRegion(site, general.region));
         if (answer === undefined) return { code: 0 };
         if (answer instanceof RawOutput) return { code: 0, out: answer.text };

@@ -1,6 +1,4 @@
 // The command line of `aws`: general options anywhere, those of a command by its table, values in any of AWS's notations.
-import { readFileSync } from "node:fs";
-
 import type { Json } from "../../../plan/document";
 import { NotRehearsed } from "../../account/gateway";
 import type { AwsCommand, Given, JobSite, Kind } from "./types";
@@ -13,7 +11,7 @@ interface General {
     readonly region?: string;
     readonly output: Output;
     readonly query?: string;
-    take(command: AwsCommand, options: Options, positional: readonly string[], site: JobSite): Given;
+    take(command: AwsCommand, options: Options, positional: readonly string[], site: JobSite): Promise<Given>;
 }
 
 type Options = ReadonlyMap<string, readonly string[]>;
@@ -61,7 +59,12 @@ function outputOf(output = "json"): Output {
     throw new NotRehearsed(`aws --output ${output}; use json or text`);
 }
 
-function take(command: AwsCommand, options: Options, positional: readonly string[], site: JobSite): Given {
+async function take(
+    command: AwsCommand,
+    options: Options,
+    positional: readonly string[],
+    site: JobSite,
+): Promise<Given> {
     const given: Record<string, Json> = {};
     const loose = [...positional];
     for (const [name, values] of options) {
@@ -70,7 +73,7 @@ function take(command: AwsCommand, options: Options, positional: readonly string
         const single = ["text", "number", "structure", "document"].includes(kind);
         // An option of one value leaves what follows to the command: the file of `get-object`.
         if (single || kind === "flag") loose.push(...values.slice(kind === "flag" ? 0 : 1));
-        given[name] = read(kind, name, single ? values.slice(0, 1) : values, site);
+        given[name] = await read(kind, name, single ? values.slice(0, 1) : values, site);
     }
     for (const name of command.required ?? []) {
         if (given[name] === undefined) throw new UsageError(`the following arguments are required: --${name}`);
@@ -82,11 +85,11 @@ function take(command: AwsCommand, options: Options, positional: readonly string
     return { ...given, positional: loose };
 }
 
-function read(kind: Kind, name: string, values: readonly string[], site: JobSite): Json {
+async function read(kind: Kind, name: string, values: readonly string[], site: JobSite): Promise<Json> {
     const [first] = values;
     if (kind === "flag") return true;
     if (first === undefined) throw new UsageError(`argument --${name}: expected one argument`);
-    const text = contents(first, site);
+    const text = await contents(first, site);
     switch (kind) {
         case "text":
             return text;
@@ -97,20 +100,20 @@ function read(kind: Kind, name: string, values: readonly string[], site: JobSite
         case "structure":
             return structure(text, name);
         case "texts":
-            return text.startsWith("[") ? json(text, name) : values.map((value) => contents(value, site));
+            return text.startsWith("[") ? json(text, name) : Promise.all(values.map((value) => contents(value, site)));
         case "structures": {
             if (text.startsWith("[")) return json(text, name);
-            return values.map((value) => structure(contents(value, site), name));
+            return Promise.all(values.map(async (value) => structure(await contents(value, site), name)));
         }
     }
 }
 
 /** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html */
-function contents(value: string, site: JobSite): string {
+async function contents(value: string, site: JobSite): Promise<string> {
     const [, path] = /^fileb?:\/\/(.*)$/s.exec(value) ?? [];
     if (path === undefined) return value;
     try {
-        return readFileSync(site.real(path), "utf8");
+        return (await site.files.read(path)).toString("utf8");
     } catch (error) {
         throw new UsageError(`Error parsing parameter: Unable to load paramfile ${value}: ${(error as Error).message}`);
     }

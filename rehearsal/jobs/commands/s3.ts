@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, posix } from "node:path";
 
 import { s3ArnIn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
@@ -47,7 +46,7 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
         positional: ["outfile"],
         run: async (given, site) => {
             const found = await read(site, place(given), given["version-id"]);
-            save(site, found, given.positional[0] ?? "");
+            await save(site, found, given.positional[0] ?? "");
             return described(found);
         },
     },
@@ -63,7 +62,7 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
         required: ["bucket", "key"],
         run: async (given, site) => {
             const body = given["body"];
-            const bytes = typeof body === "string" ? readFileSync(site.real(body)) : Buffer.alloc(0);
+            const bytes = typeof body === "string" ? await site.files.read(body) : Buffer.alloc(0);
             const written = await write(site, place(given), bytes, given);
             return { ETag: `"${written.etag}"`, VersionId: written.versionId };
         },
@@ -113,12 +112,12 @@ async function copy(site: JobSite, from: string, to: string, given: Given): Prom
     if (!source && !target) throw new UsageError("Error: Invalid argument type");
     const digest = source && (await read(site, source, undefined));
     if (!target) {
-        if (digest) save(site, digest, isFolder(site, to) ? join(to, basename(from)) : to);
+        if (digest) await save(site, digest, (await isFolder(site, to)) ? posix.join(to, basename(from)) : to);
         return;
     }
     const bytes = digest
         ? site.account.blobs.get(digest.digest)
-        : readFileSync(site.real(from === "-" ? "/dev/stdin" : from));
+        : await (from === "-" ? site.stdin() : site.files.read(from));
     const key =
         target.endsWith("/") || !target.includes("/") ? `${target.replace(/\/?$/, "/")}${basename(from)}` : target;
     await write(site, key, bytes, given);
@@ -129,8 +128,8 @@ function verb(from: string, to: string): string {
     return placeIn(to) === undefined ? "download" : "copy";
 }
 
-function isFolder(site: JobSite, path: string): boolean {
-    return path.endsWith("/") || statSync(site.real(path), { throwIfNoEntry: false })?.isDirectory() === true;
+async function isFolder(site: JobSite, path: string): Promise<boolean> {
+    return path.endsWith("/") || (await site.files.kind(path)) === "folder";
 }
 
 async function read(site: JobSite, key: string, version: Json | undefined): Promise<Found> {
@@ -170,10 +169,8 @@ async function write(
 }
 
 /** A copy and no link: a job may write into what it was given. */
-function save(site: JobSite, { digest }: Found, file: string): void {
-    const path = site.writable(file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, site.account.blobs.get(digest));
+async function save(site: JobSite, { digest }: Found, file: string): Promise<void> {
+    await site.files.write(file, site.account.blobs.get(digest));
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */

@@ -3,6 +3,8 @@ import type { Place } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 import type { Caller } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
+import type { Room } from "../../sandbox/room";
+import type { RoomFiles } from "../room-files";
 
 /** Where a program of a job runs, and what it may touch. */
 export interface JobSite {
@@ -11,11 +13,11 @@ export interface JobSite {
     readonly by: Caller;
     /** Of the job's project. */
     readonly place: Place;
-    readonly cwd: string;
-    /** A file as the job names it, where it really lies. */
-    real(path: string): string;
-    /** The same, refused where a job may not write. */
-    writable(path: string): string;
+    /** The job's files, from where the program was started. */
+    readonly files: RoomFiles;
+    readonly room: Room;
+    /** What was piped in. */
+    stdin(): Promise<Buffer>;
     /** Lets a span of AWS's time pass. */
     sleep(milliseconds: number): Promise<void>;
     say(line: string): void;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Call } from "../../../rehearsal/account/gateway";
@@ -40,14 +40,18 @@ describe("the docker of a job", () => {
     const job = () => {
         const cwd = fixture.context(FILES);
         const login = new Map<string, string>();
-        const real = (path: string) => join(cwd, path);
         return (words: string, stdin = "") =>
             dockerCommand(words.split(" "), {
                 account: fixture.account,
                 by: builder,
                 stdin: Buffer.from(stdin),
-                real,
-                writable: real,
+                lend: (context, dockerfile = `${context}/Dockerfile`) =>
+                    Promise.resolve({
+                        context: join(cwd, context),
+                        dockerfile: join(cwd, dockerfile),
+                        done: () => undefined,
+                    }),
+                write: (path, bytes) => Promise.resolve(writeFileSync(join(cwd, path), bytes)),
                 login,
                 say: (line) => said.push(line),
             });

@@ -15,8 +15,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { NotRehearsed } from "../../../rehearsal/account/gateway";
-import { unpack } from "../../../rehearsal/jobs/artifacts";
+import type { RoomFiles } from "../../../rehearsal/jobs/room-files";
 import { BrokenZip, type Entry, LIMIT, readZip, writeZip } from "../../../rehearsal/jobs/zip";
+import type { RefusedInside } from "../../../rehearsal/sandbox/room";
+import { inFolder } from "./room";
 
 const FILE = 0o100644;
 const NAMES = ["a", "b", "d/", "d/e", "__proto__", "constructor", "ä", "\u001b[31mred", "CON", "a\\b", "./c"];
@@ -65,42 +67,48 @@ const CHANGES: readonly ((zip: Buffer, draw: () => number) => Buffer)[] = [
 ];
 
 /** Answers how many were read and how many were refused. */
-export function breakZips(count: number, seed: number): { readonly read: number; readonly refused: number } {
+export async function breakZips(
+    count: number,
+    seed: number,
+): Promise<{ readonly read: number; readonly refused: number }> {
     const draw = drawn(seed);
     const folder = mkdtempSync(join(tmpdir(), "fairlead-zips-"));
     const ended = { read: 0, refused: 0 };
     try {
         writeFileSync(join(folder, "canary"), "alive");
-        for (let n = 0; n < count; n++) {
-            const change = CHANGES[Math.floor(draw() * CHANGES.length)] ?? ((zip: Buffer) => zip);
-            const zip = change(anyZip(draw), draw);
-            const out = join(folder, "out");
-            mkdirSync(out);
-            const says = `zip ${n} of seed ${seed}: ${zip.toString("base64")}`;
-            ended[attempt(zip, out, says)]++;
-            assert.deepEqual(readdirSync(folder).sort(), ["canary", "out"], says);
-            assert.equal(readFileSync(join(folder, "canary"), "utf8"), "alive", says);
-            assert.ok(!existsSync("/tmp/fairlead-broken-zip"), says);
-            assert.ok(lstatSync(out).isDirectory(), says);
-            rmSync(out, { recursive: true });
-        }
+        await inFolder(folder, async (files) => {
+            for (let n = 0; n < count; n++) {
+                const change = CHANGES[Math.floor(draw() * CHANGES.length)] ?? ((zip: Buffer) => zip);
+                const zip = change(anyZip(draw), draw);
+                const out = join(folder, "out");
+                mkdirSync(out);
+                const says = `zip ${n} of seed ${seed}: ${zip.toString("base64")}`;
+                ended[await attempt(zip, out, says, files)]++;
+                assert.deepEqual(readdirSync(folder).sort(), ["canary", "out"], says);
+                assert.equal(readFileSync(join(folder, "canary"), "utf8"), "alive", says);
+                assert.ok(!existsSync("/tmp/fairlead-broken-zip"), says);
+                assert.ok(lstatSync(out).isDirectory(), says);
+                rmSync(out, { recursive: true });
+            }
+        });
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
     return ended;
 }
 
-function attempt(zip: Buffer, out: string, says: string): "read" | "refused" {
+async function attempt(zip: Buffer, out: string, says: string, files: RoomFiles): Promise<"read" | "refused"> {
     const began = Date.now();
     try {
-        const total = readZip(zip).reduce((sum, { bytes }) => sum + bytes.length, 0);
+        const entries = readZip(zip);
+        const total = entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
         assert.ok(total <= LIMIT, says);
-        unpack(zip, out);
+        await files.put(out, entries);
         return "read";
     } catch (error) {
         // A name that no file may have is the system's refusal, and this job's red.
         const isNamed = error instanceof BrokenZip || error instanceof NotRehearsed;
-        assert.ok(isNamed || (error as NodeJS.ErrnoException).code === "ENAMETOOLONG", `${says}: ${String(error)}`);
+        assert.ok(isNamed || (error as RefusedInside).code === "ENAMETOOLONG", `${says}: ${String(error)}`);
         return "refused";
     } finally {
         assert.ok(Date.now() - began < 5000, says);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { FedShell, type ShellOptions } from "../../../rehearsal/jobs/shell";
-import { isolationSupport } from "../../../rehearsal/sandbox/contain";
+import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { Room } from "../../../rehearsal/sandbox/room";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 
 const WALLS = isolationSupport().namespaces ? [true, false] : [false];
@@ -15,26 +16,26 @@ describe("the shell that is fed command by command", () => {
             describe(`${shell}, ${isolated ? "in namespaces" : "as a plain process"}`, () => {
                 let folder: string;
                 let lines: string[];
+                let room: Room;
                 let fed: FedShell;
                 beforeEach(() => {
                     folder = mkdtempSync(join(tmpdir(), "fairlead-shell-"));
                     mkdirSync(join(folder, "tmp"));
                     lines = [];
                     const env = environmentOf({ home: folder, tmp: join(folder, "tmp") });
+                    room = new Room({ isolated, writable: [folder], tmp: isolated ? join(folder, "tmp") : undefined });
                     const options: ShellOptions = {
                         shell,
-                        isolated,
+                        local: { from: folder, at: folder },
                         folder,
                         cwd: folder,
                         env,
-                        writable: [folder],
-                        tmp: join(folder, "tmp"),
                         log: (line) => lines.push(line),
                     };
-                    fed = new FedShell(options);
+                    fed = new FedShell(room, options);
                 });
                 afterEach(async () => {
-                    await fed.stop();
+                    await room.close();
                     rmSync(folder, { recursive: true, force: true });
                 });
 

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -162,7 +163,9 @@ describe("what other people's text runs in", () => {
 
         it("has a network of its own where it asks for one", async function () {
             if (!isolationSupport().network) skipBecause(this, "no namespaces");
-            const address = (await endpoint()).replace("http://", "").split(":");
+            const server = createServer();
+            await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+            const address = ["127.0.0.1", String((server.address() as AddressInfo).port)];
             const script = `(exec 3<>/dev/tcp/${address.join("/")}) 2>/dev/null && echo reached; echo end`;
             assert.deepEqual((await ran(script, { network: "own" })).lines, ["end"]);
             assert.deepEqual(
@@ -170,6 +173,7 @@ describe("what other people's text runs in", () => {
                 ["reached", "end"],
                 "the same reaches it on the host's network",
             );
+            server.close();
         });
 
         it("mutant: without namespaces the same text writes to the host", async () => {
@@ -205,7 +209,8 @@ describe("what other people's text runs in", () => {
     });
 
     it("answers SDKs in their own dialects that this call is not rehearsed", async () => {
-        const url = await endpoint();
+        await new Promise((resolve) => endpoint.listen(0, "127.0.0.1", () => resolve(undefined)));
+        const url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
         const signed = (service: string) => ({
             authorization: `AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
         });
@@ -231,6 +236,7 @@ describe("what other people's text runs in", () => {
             await ask("/", { headers: target, method: "POST", body: "{}" }),
             /"message":"not rehearsed: ecr:DescribeImages"/,
         );
+        endpoint.close();
     });
 });
 

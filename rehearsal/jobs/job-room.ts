@@ -1,0 +1,71 @@
+// The walls of one build: its folders, its network, and the ways out of it that lead to the engine.
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+
+import { endpoint } from "../sandbox/endpoint";
+import { environmentOf } from "../sandbox/environment";
+import { forwardProxy } from "../sandbox/forward-proxy";
+import { Room } from "../sandbox/room";
+import { isolationSupport } from "../sandbox/support";
+import { makeClients } from "./clients";
+import { type CommandHandler, serve } from "./command-server";
+import { JobFolder } from "./job-folder";
+import { RoomFiles } from "./room-files";
+
+/** In a network of its own every port is free. Elsewhere the system says which is. */
+const PORTS = { commands: 4566, endpoint: 4567, proxy: 4568 };
+const ANY = { commands: 0, endpoint: 0, proxy: 0 };
+
+export class JobRoom {
+    public readonly folder: JobFolder;
+    public readonly room: Room;
+    /** From the primary source on. */
+    public readonly files: RoomFiles;
+    /** Answers the job's programs. */
+    public answer: CommandHandler = () => Promise.resolve({ code: 255, err: "this build has not begun\n" });
+    private readonly own: boolean;
+    private readonly word: string;
+
+    /** @param isolated In namespaces. Default: where this machine has them. */
+    constructor(path: string, isolated = isolationSupport().namespaces) {
+        this.own = isolated && isolationSupport().network;
+        this.word = this.own ? "-" : randomUUID();
+        this.folder = new JobFolder(path, isolated);
+        const { output, local, ownTmp } = this.folder;
+        this.room = new Room({
+            isolated,
+            writable: [output],
+            readable: [local],
+            tmp: isolated ? ownTmp : undefined,
+            network: this.own ? "own" : "host",
+            ports: this.own ? PORTS : ANY,
+            connect: (name, connection) => this.connected(name, connection),
+        });
+        this.files = new RoomFiles(this.room, this.folder.sources);
+        if (this.own) makeClients(`${local.from}/bin`, { port: PORTS.commands, word: this.word });
+    }
+
+    /** What every program of the job begins with. */
+    public async environment(): Promise<Record<string, string>> {
+        const { local, home, tmp, bin } = this.folder;
+        const ports = this.own ? PORTS : ((await this.room.ready) as typeof PORTS);
+        if (!this.own) makeClients(`${local.from}/bin`, { port: ports.commands, word: this.word });
+        const at = (port: number) => `http://127.0.0.1:${port}`;
+        return environmentOf({
+            ...{ home, tmp, path: [bin], endpoint: at(ports.endpoint) },
+            ...(this.own ? { proxy: at(ports.proxy) } : {}),
+        });
+    }
+
+    public async close(): Promise<void> {
+        await this.room.close();
+        this.folder.clear();
+    }
+
+    private connected(name: string, connection: Duplex): void {
+        if (name === "commands") serve(connection, this.word, (request) => this.answer(request));
+        else if (name === "endpoint") endpoint.emit("connection", connection);
+        else if (name === "proxy" && this.own) forwardProxy.emit("connection", connection);
+        else connection.destroy();
+    }
+}

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Finding } from "../check/findings";
-import { copiedFilesExist, stagesAreBuilt, stagesExist } from "../check/image-rules";
+import { baseIsPlayed, copiedFilesExist, stagesAreBuilt, stagesExist } from "../check/image-rules";
 import { readRecipe, Source, type Subject } from "../check/source";
 import { type Breakage, dockerfileOf } from "../faults/source";
 import type { Checked, CheckedBuild } from "./types";
 
 /** What holds of every Dockerfile. */
-const rules: readonly ((subject: Subject) => readonly Finding[])[] = [stagesExist, stagesAreBuilt, copiedFilesExist];
+const rules: readonly ((subject: Subject) => readonly Finding[])[] = [stagesExist, stagesAreBuilt, baseIsPlayed, copiedFilesExist];
 
 /** The Dockerfile below `context`, held against its folder. */
 export function checkImage(

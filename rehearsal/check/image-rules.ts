@@ -2,6 +2,8 @@ import { posix } from "node:path";
 
 import { execForm, type Stage } from "../containers/dockerfile";
 import { globSource } from "../containers/copying";
+import { platformArgs } from "../containers/instructions";
+import { globalsOf, refusalOf } from "../containers/playable";
 import type { Finding } from "./findings";
 import { baseOfImage, stepsOfImage, type Subject } from "./source";
 
@@ -33,6 +35,22 @@ export function stagesExist({ line, settings, recipe }: Subject): readonly Findi
         }),
     );
     return [...tests, ...copies];
+}
+
+/** What only an engine with the real base image can build: the rehearsal takes one that answers, or refuses. */
+export function baseIsPlayed({ line, recipe }: Subject): readonly Finding[] {
+    const globals = globalsOf(recipe, {}, platformArgs("linux/amd64"));
+    const tests = line.build?.testStage;
+    const refused = [...(tests === undefined ? [] : [tests]), undefined].flatMap(
+        (target) => refusalOf(recipe, { target, globals, oneUser: process.getuid?.() !== 0 }) ?? [],
+    );
+    return refused.slice(0, 1).map(({ file, line: at, what }) => ({
+        level: "look",
+        file,
+        line: at,
+        says: `${what}; a rehearsal takes a Docker or podman that answers, and refuses without one`,
+        fix: "fairlead rehearse --engine docker",
+    }));
 }
 
 /** A stage that nothing needs is never built: tests in it never run, and never fail. */

@@ -1,43 +1,49 @@
-// The base images that this machine stands in for: an image FROM one of them gets the host's own programs instead of
-// its files, and its settings from this table.
-import { spawnSync } from "node:child_process";
-
+// The base images that this machine stands in for: an image FROM one of them gets programs of this machine in the place of
+// its files, only those that the real one has, and its settings from this table.
 import type { Settings } from "../services/image";
+import { type Language, languageOf, type LanguageName } from "./languages";
+import { type Kind, PROGRAMS } from "./programs";
 
 export const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-interface Base {
-    /** The last part of its name in a registry. */
-    readonly name: string;
+export interface Base {
+    readonly reference: string;
     readonly settings: Settings;
-    /** What it is there for, and how to ask the host which one it has. */
-    readonly program?: { readonly name: string; readonly version: () => string | undefined };
-    /** What the image has and the host does not, as a failed RUN names it. */
-    readonly lacks?: string;
+    /** Which programs it has besides its language. */
+    readonly kind: Kind;
+    readonly language?: LanguageName;
+    /** The version its tag names. */
+    readonly wanted?: string;
 }
 
-const shell: Settings = { Env: [`PATH=${DEFAULT_PATH}`], Cmd: ["/bin/sh"] };
-const bash: Settings = { ...shell, Cmd: ["/bin/bash"] };
+interface Official {
+    /** The last part of its name in a registry. */
+    readonly name: string;
+    /** Where its tag names no smaller one. */
+    readonly kind: Kind;
+    readonly language?: LanguageName;
+    readonly settings: Settings;
+}
 
-const BASES: readonly Base[] = [
-    {
-        name: "node",
-        settings: { ...shell, Cmd: ["node"] },
-        program: { name: "node", version: () => process.versions.node },
-    },
-    {
-        name: "python",
-        settings: { ...shell, Cmd: ["python3"] },
-        program: {
-            name: "python3",
-            version: () => /[\d.]+/.exec(spawnSync("python3", ["--version"], { encoding: "utf8" }).stdout)?.[0],
-        },
-    },
-    { name: "busybox", settings: { ...shell, Cmd: ["sh"] } },
-    { name: "alpine", settings: shell, lacks: "apk and musl" },
-    { name: "debian", settings: bash, lacks: "the packages of this version" },
-    { name: "ubuntu", settings: bash, lacks: "the packages of this version" },
-    { name: "amazonlinux", settings: bash, lacks: "dnf and yum" },
+const path = (more: string): Settings => ({ Env: [`PATH=${more}${DEFAULT_PATH}`] });
+const shell: Settings = { ...path(""), Cmd: ["/bin/sh"] };
+const bash: Settings = { ...shell, Cmd: ["/bin/bash"] };
+/** https://github.com/docker-library/golang/blob/master/Dockerfile-linux.template */
+const go: Settings = {
+    Env: ["GOTOOLCHAIN=local", "GOPATH=/go", ...(path("/go/bin:/usr/local/go/bin:").Env ?? [])],
+    WorkingDir: "/go",
+    Cmd: ["bash"],
+};
+
+const BASES: readonly Official[] = [
+    { name: "node", kind: "full", language: "node", settings: { ...shell, Cmd: ["node"] } },
+    { name: "python", kind: "full", language: "python", settings: { ...shell, Cmd: ["python3"] } },
+    { name: "golang", kind: "compilers", language: "go", settings: go },
+    { name: "busybox", kind: "busybox", settings: { ...shell, Cmd: ["sh"] } },
+    { name: "alpine", kind: "alpine", settings: shell },
+    { name: "debian", kind: "slim", settings: bash },
+    { name: "ubuntu", kind: "slim", settings: bash },
+    { name: "amazonlinux", kind: "amazon", settings: bash },
 ];
 
 /** Where the official images lie, on Docker Hub and at its mirror in AWS. */
@@ -53,23 +59,39 @@ const OFFICIAL = [
 
 export const STOOD_IN_FOR = BASES.map(({ name }) => name).join(", ");
 
-/** `registry/name:tag@digest` without its tag and digest. */
-export function nameOf(reference: string): string {
-    return reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+/** `registry/name:tag@digest`, taken apart. */
+function partsOf(reference: string): { readonly name: string; readonly tag: string } {
+    const [, name = "", tag = ""] = /^([^@]*?)(?::([^:/@]*))?(?:@.*)?$/.exec(reference) ?? [];
+    return { name, tag };
 }
 
 export function baseOf(reference: string): Base | undefined {
-    return BASES.find(({ name }) => OFFICIAL.some((prefix) => `${prefix}${name}` === nameOf(reference)));
+    const { name, tag } = partsOf(reference);
+    const found = BASES.find((base) => OFFICIAL.some((prefix) => `${prefix}${base.name}` === name));
+    // Those for Windows, and those with another interpreter.
+    if (!found || /windows|nanoserver|onbuild|-rc|nightly/.test(tag)) return undefined;
+    const { kind, language, settings } = found;
+    const smaller: Kind = /alpine/.test(tag) ? "alpine" : /slim/.test(tag) ? "slim" : kind;
+    return { reference, settings, kind: smaller, language, wanted: /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1] };
 }
 
-/** What a person should know before trusting a build on the host's programs; nothing where it is the same version. */
-export function difference(reference: string, { name, program, lacks }: Base): string {
-    const wanted = /:(\d+(?:\.\d+)*)/.exec(reference)?.[1];
-    const have = program?.version();
-    if (program && have === undefined)
-        return `${reference} is stood in for by this machine, which has no ${program.name}`;
-    if (!program)
-        return `${reference} is stood in for by this machine's ${name === "busybox" ? "shell" : "system"}, without ${lacks ?? "its other programs"}`;
-    const same = wanted === undefined || `${have}.`.startsWith(`${wanted}.`);
-    return `${reference} is stood in for by this machine's ${program.name} ${have}${same ? "" : `, which is not ${wanted}`}`;
+/** The language that this machine has for it; nothing where the base needs one and there is none. */
+export function languageFor({ language, wanted }: Base): Language | undefined {
+    return language === undefined ? undefined : languageOf(language, wanted);
+}
+
+export function programsOf({ kind }: Base): ReadonlySet<string> {
+    return PROGRAMS[kind];
+}
+
+/** What is said of every build and container that has no real base: with which version, where that is another. */
+export function standingIn(base: Base): string {
+    const { reference, language } = base;
+    const have = languageFor(base);
+    const by = have
+        ? `${language} ${have.version}`
+        : language === undefined
+          ? "programs"
+          : `system, without ${language}`;
+    return `stood in for ${reference} with this machine's ${by}`;
 }

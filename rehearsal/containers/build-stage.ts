@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 
 import type { Settings } from "../services/image";
+import { type Base, baseOf, standingIn } from "./bases";
 import type { Recipe, Stage, Step, Variables } from "./dockerfile";
 import { BuildFailed, type Files } from "./engine";
 import { INSTRUCTIONS } from "./instructions";
@@ -17,6 +18,11 @@ export class StageSoFar {
     constructor(from: { readonly files: Files; readonly settings: Settings }) {
         this.files = from.files;
         this.settings = from.settings;
+    }
+
+    /** The base image that this machine stands in for. */
+    public get base(): Base | undefined {
+        return this.files.standsOn === undefined ? undefined : baseOf(this.files.standsOn);
     }
 
     public get env(): Record<string, string> {
@@ -97,16 +103,18 @@ export class Progress {
     }
 
     /** The last words of a build, which name the line. */
-    public failed(step: Step, why: string): BuildFailed {
+    public failed(step: Step, why: string, base?: Base): BuildFailed {
+        // A reader looks for the fault in the Dockerfile first, and it may lie in the stand-in.
+        const first = base === undefined ? "" : `${standingIn(base)}: `;
         for (const line of [
             "------",
             ` > ${this.title(step)}:`,
             "------",
             `${this.recipe.file}:${step.line}`,
-            `ERROR: failed to solve: ${why}`,
+            `ERROR: failed to solve: ${first}${why}`,
         ])
             this.log(line);
-        return new BuildFailed(`${this.recipe.file}:${step.line}: ${why}`);
+        return new BuildFailed(`${first}${this.recipe.file}:${step.line}: ${why}`);
     }
 
     private title(step: Step): string {

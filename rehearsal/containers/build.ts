@@ -3,13 +3,15 @@ import { lstatSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
 
 import { digestOf } from "../engine/folder";
+import { isolationSupport } from "../sandbox/contain";
 import type { Digest } from "../engine/journal";
-import { baseOf, difference, STOOD_IN_FOR } from "./bases";
+import { baseOf, standingIn } from "./bases";
 import type { BuildCache, Layers } from "./layers";
 import { type Copied, fingerprint, type Ignored, NOTHING } from "./copying";
 import { expand, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
 import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "./engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
+import { globalsOf, refusalOf, stageOf } from "./playable";
 import { Progress, StageSoFar } from "./build-stage";
 import { Users } from "./users";
 
@@ -41,10 +43,7 @@ export class Build {
     ) {
         this.runtime = tools.runtime;
         this.progress = new Progress(recipe, order.log);
-        this.globals = { ...platformArgs(order.platform) };
-        for (const { pairs } of recipe.args)
-            for (const [name, value] of pairs)
-                this.globals[name] = order.args[name] ?? expand(value ?? "", this.globals);
+        this.globals = globalsOf(recipe, order.args, platformArgs(order.platform));
     }
 
     public async run(): Promise<StageSoFar> {
@@ -56,8 +55,16 @@ export class Build {
                 `target stage "${target ?? ""}" could not be found; ${this.recipe.file} has ${names}`,
             );
         }
-        this.check(stage);
+        const refused = this.refused();
+        if (refused) throw refused;
         return this.stage(stage);
+    }
+
+    /** What of it is not played here, before anything of it runs. */
+    public refused(): NotInProcessMode | undefined {
+        const { globals, runtime, order } = this;
+        const refuses = (text: string) => runtime.refuses(text);
+        return refusalOf(this.recipe, { globals, target: order.target, oneUser: isolationSupport().user, refuses });
     }
 
     public argument(name: string): string | undefined {
@@ -123,9 +130,7 @@ export class Build {
         await this.once(step, stage, [command, caches], async (log) => {
             const { code, layers } = await this.runtime.change(stage.files, { ...command, log }, caches);
             if (code === 0) return layers;
-            throw new Error(
-                `process "${argv.join(" ")}" did not complete successfully: exit code: ${code}${missing(code, stage)}`,
-            );
+            throw new Error(`process "${argv.join(" ")}" did not complete successfully: exit code: ${code}`);
         });
     }
 
@@ -157,7 +162,7 @@ export class Build {
                 await INSTRUCTIONS.get(step.keyword)?.run(step, soFar, this);
             } catch (error) {
                 if (error instanceof NotInProcessMode || error instanceof BuildFailed) throw error;
-                throw this.progress.failed(step, (error as Error).message);
+                throw this.progress.failed(step, (error as Error).message, soFar.base);
             }
         }
         return soFar;
@@ -168,52 +173,18 @@ export class Build {
         if (before) return this.stage(before);
         const reference = expand(stage.base, this.globals);
         const base = baseOf(reference);
-        this.progress.from(stage, base ? difference(reference, base) : reference);
-        return base
-            ? { files: { standsOn: base.name, layers: [] }, settings: base.settings }
-            : { files: { layers: [] }, settings: {} };
-    }
-
-    /** Refuses before anything ran what would be refused after minutes. */
-    private check(stage: Stage): void {
-        const reference = expand(stage.base, this.globals);
-        const before = this.base(stage);
-        if (before) this.check(before);
-        else if (reference !== "scratch" && !baseOf(reference))
-            throw this.refusal(
-                stage.from,
-                `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}; scratch needs nobody`,
-            );
-        for (const step of stage.steps) {
-            const known = INSTRUCTIONS.get(step.keyword);
-            if (!known) throw this.refusal(step, `${step.keyword} is not rehearsed in process mode`);
-            const flag = step.flags.find(({ name }) => known.flags?.includes(name) !== true);
-            if (flag) throw this.refusal(step, `${step.keyword} --${flag.name} is not rehearsed in process mode`);
-            if (known.makesLayer && /(^|\s)<<-?["']?\w/.test(step.text))
-                throw this.refusal(
-                    step,
-                    "a here-document is not rehearsed in process mode",
-                    "write its lines with && or in a file that is copied",
-                );
-            const refused = known.isCommand ? this.runtime.refuses(step.text) : undefined;
-            if (refused !== undefined) throw this.refusal(step, refused);
-            const from = step.flags.find(({ name }) => name === "from")?.value;
-            const other = from === undefined ? undefined : this.named(from, step);
-            if (other) this.check(other);
-        }
+        this.progress.from(stage, base ? standingIn(base) : reference);
+        if (!base) return { files: { layers: [] }, settings: {} };
+        this.order.standsIn?.(base);
+        return { files: { standsOn: reference, layers: [] }, settings: base.settings };
     }
 
     private base(stage: Stage): Stage | undefined {
         return this.named(expand(stage.base, this.globals), stage.from);
     }
 
-    /** A stage by its name or number; one that stands before the line that asks. */
     private named(name: string, before?: Step): Stage | undefined {
-        const stages = this.recipe.stages.filter(({ from }) => before === undefined || from.line < before.line);
-        return (
-            stages.findLast((stage) => stage.name === name.toLowerCase()) ??
-            (/^\d+$/.test(name) ? stages[Number(name)] : undefined)
-        );
+        return stageOf(this.recipe, name, before);
     }
 
     private cacheOf(step: Step, stage: StageSoFar, mount: string): Cache {
@@ -229,12 +200,4 @@ export class Build {
         const at = stage.resolve(expand(target, stage.variables));
         return { id: options.get("id") ?? at, at };
     }
-}
-
-/** What the base image would have had. */
-function missing(code: number, { files: { standsOn } }: StageSoFar): string {
-    const lacks = code === 127 && standsOn !== undefined ? baseOf(standsOn)?.lacks : undefined;
-    return lacks === undefined
-        ? ""
-        : ` (this machine stands in for ${standsOn ?? ""}, without ${lacks}; --engine docker has them)`;
 }

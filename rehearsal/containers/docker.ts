@@ -21,6 +21,8 @@ import {
 } from "./engine";
 
 const PROGRAMS = ["docker", "podman"];
+/** A daemon that hangs answers nothing. */
+const ANSWERS_WITHIN_MS = 15_000;
 /** On every container and image of ours, with the folder of the rehearsal that made it. */
 const LABEL = "dev.fairlead.rehearsal";
 const STARTS_WITHIN_MS = 30_000;
@@ -35,21 +37,28 @@ export class DockerEngine implements ContainerEngine {
     public readonly name = "docker";
     private readonly label: string;
     private readonly env: Readonly<Record<string, string>>;
+    /** What stands before every command. */
+    private readonly before: readonly string[];
 
     private constructor(
-        private readonly program: string,
+        /** Which one answers. */
+        public readonly program: string,
         private readonly account: LocalAccount,
     ) {
         this.label = `${LABEL}=${digestOf(Buffer.from(account.folder)).slice(7, 19)}`;
         const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-        this.env = Object.fromEntries(kept) as Record<string, string>;
+        // podman has another name for it: https://docs.podman.io/en/latest/markdown/podman.1.html#environment-variables
+        const elsewhere = process.env.CONTAINER_HOST ?? process.env.DOCKER_HOST;
+        const remote = program === "podman" && elsewhere !== undefined ? { CONTAINER_HOST: elsewhere } : {};
+        this.before = Object.keys(remote).length > 0 ? ["--remote"] : [];
+        this.env = { ...Object.fromEntries(kept), ...remote } as Record<string, string>;
     }
 
-    /** The first program that answers, once what a killed rehearsal left in it is gone. */
-    public static async start(account: LocalAccount): Promise<DockerEngine> {
+    /** The first program that answers, once what a killed rehearsal left in it is gone; nothing where none does. */
+    public static async find(account: LocalAccount): Promise<DockerEngine | undefined> {
         for (const program of PROGRAMS) {
             const engine = new DockerEngine(program, account);
-            if (!(await engine.ask("info").catch(() => undefined))) continue;
+            if (!(await engine.answers())) continue;
             const left = (await engine.ask("ps", "--all", "--quiet", "--filter", `label=${engine.label}`))
                 .split("\n")
                 .filter(Boolean);
@@ -58,6 +67,12 @@ export class DockerEngine implements ContainerEngine {
             if (left.length > 0) await engine.ask("rm", "--force", ...left);
             return engine;
         }
+        return undefined;
+    }
+
+    public static async start(account: LocalAccount): Promise<DockerEngine> {
+        const found = await DockerEngine.find(account);
+        if (found) return found;
         throw new Error(
             `asked for --engine docker, and neither ${PROGRAMS.join(" nor ")} answers; start one of them, point DOCKER_HOST at one, or rehearse with --engine process`,
         );
@@ -72,15 +87,19 @@ export class DockerEngine implements ContainerEngine {
             ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
         ];
         try {
-            const built = contain([this.program, "build", ...flags, context], {
+            let last = "";
+            const built = contain([this.program, ...this.before, "build", ...flags, context], {
                 cwd: context,
                 env: this.env,
                 isolated: false,
-                log,
+                log: (line) => {
+                    log(line);
+                    last = line.trim() || last;
+                },
             });
             const { code } = await built.ended;
-            if (code !== 0)
-                throw new BuildFailed(`${this.program} could not build ${dockerfile} (its words are above)`);
+            // A base image that cannot be fetched is said here too: none is stood in for.
+            if (code !== 0) throw new BuildFailed(`${this.program} could not build ${dockerfile}: ${last}`);
             return await this.take(readFileSync(file, "utf8").trim(), scratch);
         } finally {
             rmSync(scratch, { recursive: true });
@@ -97,7 +116,7 @@ export class DockerEngine implements ContainerEngine {
             typeof image === "string" ? image : await this.load(image, name),
             ...[...before, ...(command ?? [])],
         );
-        const attached = contain([this.program, "start", "--attach", id], {
+        const attached = contain([this.program, ...this.before, "start", "--attach", id], {
             cwd: this.account.folder,
             env: this.env,
             isolated: false,
@@ -171,8 +190,23 @@ export class DockerEngine implements ContainerEngine {
         return mkdtempSync(join(folder, "docker-"));
     }
 
+    private async answers(): Promise<boolean> {
+        const asked = promisify(execFile)(this.program, [...this.before, "info"], {
+            env: this.env,
+            timeout: ANSWERS_WITHIN_MS,
+            killSignal: "SIGKILL",
+        });
+        return asked.then(
+            ({ stdout }) => stdout.trim() !== "",
+            () => false,
+        );
+    }
+
     private async ask(...args: readonly string[]): Promise<string> {
-        const { stdout } = await promisify(execFile)(this.program, args, { env: this.env, maxBuffer: 2 ** 26 });
+        const { stdout } = await promisify(execFile)(this.program, [...this.before, ...args], {
+            env: this.env,
+            maxBuffer: 2 ** 26,
+        });
         return stdout.trim();
     }
 }

@@ -38,12 +38,18 @@ export interface Recipe {
 /** Something Docker would do and process mode does not: by line, with the way out. */
 export class NotInProcessMode extends Error {
     constructor(
-        file: string,
+        public readonly file: string,
         public readonly line: number,
-        what: string,
+        public readonly what: string,
         wayOut = "rehearse with --engine docker, which builds and runs it with Docker or podman",
     ) {
         super(`${file}:${line}: ${what}; ${wayOut}`);
+    }
+
+    /** The same where an engine was looked for. */
+    public unanswered(): NotInProcessMode {
+        const wayOut = "neither docker nor podman answers here: start one of them, or point DOCKER_HOST at one";
+        return new NotInProcessMode(this.file, this.line, this.what, wayOut);
     }
 }
 

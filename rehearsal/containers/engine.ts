@@ -2,6 +2,7 @@
 import type { Digest } from "../engine/journal";
 import type { Contained } from "../sandbox/contain";
 import type { BuiltImage } from "../services/image";
+import type { Base } from "./bases";
 import type { Identity } from "./users";
 
 export interface BuildOrder {
@@ -15,6 +16,8 @@ export interface BuildOrder {
     readonly platform: string;
     readonly args: Readonly<Record<string, string>>;
     readonly log: (line: string) => void;
+    /** Hears of every base image that is not the real one. */
+    readonly standsIn?: (base: Base) => void;
 }
 
 export interface RunOrder {
@@ -41,7 +44,7 @@ export interface Container {
 }
 
 export interface ContainerEngine {
-    readonly name: "process" | "docker";
+    readonly name: "auto" | "process" | "docker";
     build(order: BuildOrder): Promise<BuiltImage>;
     run(order: RunOrder): Promise<Container>;
 }
@@ -54,7 +57,7 @@ export class BuildFailed extends Error {}
 
 /** The files an image consists of. */
 export interface Files {
-    /** The base image that the host stands in for; nothing stands under an image FROM scratch. */
+    /** The base image that this machine stands in for, as FROM names it; nothing stands under an image FROM scratch. */
     readonly standsOn?: string;
     readonly layers: readonly Digest[];
 }

@@ -7,9 +7,9 @@ import { delimiter, join } from "node:path";
 import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
-import { makeUsers } from "./image-root";
 import type { Layers } from "./layers";
 import type { Cache, Command, ContainerRuntime, Files, StartedContainer } from "./engine";
+import { makeUsers } from "./users";
 
 /** An absolute path in a command; what every system has is left alone. */
 const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;

@@ -6,6 +6,7 @@ import type { LocalAccount } from "../account/local-account";
 import type { Fidelity } from "../engine/fidelity";
 import type { Digest } from "../engine/journal";
 import { Images } from "../services/images";
+import { AutoEngine } from "./auto";
 import { STOOD_IN_FOR } from "./bases";
 import { DockerEngine } from "./docker";
 import type { ContainerEngine } from "./engine";
@@ -14,7 +15,7 @@ import { ProcessEngine } from "./process";
 
 export const containerFidelity: Fidelity = {
     executed: `${[...INSTRUCTIONS.keys()].join(", ")}; layers, manifest and digest; each container with files, processes and a network of its own`,
-    stoodIn: `the base images ${STOOD_IN_FOR}, by the programs of this machine; not with --engine docker`,
+    stoodIn: `the base images ${STOOD_IN_FOR}, by those of their programs that this machine has; said in every log, summary and report`,
     notRehearsed: "other instructions and base images, which are refused by line; the network of a running container",
     source: "https://docs.docker.com/reference/dockerfile/",
 };
@@ -23,10 +24,15 @@ export type EngineName = "auto" | "process" | "docker";
 
 const chosen = new WeakMap<LocalAccount, ContainerEngine>();
 
-/** Process mode unless Docker is asked for: it needs nothing and leaves nothing. */
+const ENGINES: Readonly<Record<EngineName, (account: LocalAccount) => ContainerEngine | Promise<ContainerEngine>>> = {
+    auto: (account) => new AutoEngine(account),
+    process: (account) => new ProcessEngine(account),
+    docker: (account) => DockerEngine.start(account),
+};
+
+/** The one that was asked for first: a rehearsal has one. */
 export async function containersFor(account: LocalAccount, name: EngineName): Promise<ContainerEngine> {
-    const engine =
-        chosen.get(account) ?? (name === "docker" ? await DockerEngine.start(account) : new ProcessEngine(account));
+    const engine = chosen.get(account) ?? (await ENGINES[name](account));
     chosen.set(account, engine);
     return engine;
 }

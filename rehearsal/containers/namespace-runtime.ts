@@ -4,10 +4,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { digestOf } from "../engine/folder";
 import type { Digest } from "../engine/journal";
 import { contain, isolationSupport, type Contained } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
-import { changedAt, type HostRoot, makeEmptyRoot, makeHostRoot, mountsOf } from "./image-root";
+import { baseOf } from "./bases";
+import { type HostRoot, makeHostRoot } from "./host-root";
+import { changedAt, makeEmptyRoot, mountsOf } from "./image-root";
 import type { Layers } from "./layers";
 import type { Cache, Command, ContainerRuntime, Files, StartedContainer } from "./engine";
 
@@ -18,8 +21,9 @@ const CAPABILITIES =
 const LONGEST_SOCKET = 107;
 
 export class NamespaceRuntime implements ContainerRuntime {
-    private readonly host: HostRoot;
-    private readonly empty: string;
+    /** By the base image that each stands in for. */
+    private readonly roots = new Map<string, HostRoot>();
+    private readonly empty: HostRoot;
     /** Empty, except for the processes of a container, which see their own root there. */
     private readonly mountPoint: string;
     private readonly sockets: string;
@@ -28,11 +32,11 @@ export class NamespaceRuntime implements ContainerRuntime {
         private readonly folder: string,
         private readonly layers: Layers,
     ) {
-        this.host = makeHostRoot(join(folder, "host"));
-        this.empty = join(folder, "empty");
+        this.empty = { folder: join(folder, "empty"), through: [], shown: [] };
         this.mountPoint = join(folder, "mount");
         this.sockets = join(folder, "sockets");
-        makeEmptyRoot(this.empty);
+        makeEmptyRoot(this.empty.folder);
+        rmSync(join(folder, "bases"), { recursive: true, force: true });
         rmSync(this.sockets, { recursive: true, force: true });
         for (const path of [this.mountPoint, this.sockets]) mkdirSync(path, { recursive: true });
     }
@@ -53,7 +57,10 @@ export class NamespaceRuntime implements ContainerRuntime {
             ]),
         });
         const code = (await inside.ended).code ?? 137;
-        const layers = code === 0 ? [...files.layers, await this.layers.keep(this.gathered(changes))] : files.layers;
+        const layers =
+            code === 0
+                ? [...files.layers, await this.layers.keep(this.gathered(changes, this.rootOf(files)))]
+                : files.layers;
         rmSync(changes, { recursive: true });
         return { code, layers };
     }
@@ -107,7 +114,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     public async find(files: Files, path: string): Promise<string | undefined> {
-        const shown = files.standsOn !== undefined && this.host.through.some((folder) => path.startsWith(`${folder}/`));
+        const shown = this.rootOf(files).through.some((folder) => path.startsWith(`${folder}/`));
         const places = (await this.foldersOf(files)).map((folder) => join(folder, path));
         const found = [...places, ...(shown ? [path] : [])].find((place) =>
             lstatSync(place, { throwIfNoEntry: false }),
@@ -156,21 +163,31 @@ export class NamespaceRuntime implements ContainerRuntime {
 
     /** Lines of shell that make `$root` the root of an image. */
     private async mounted(files: Files, changes: string): Promise<string[]> {
-        const { through, extra } = files.standsOn === undefined ? { through: [], extra: [] } : this.host;
+        const { through, shown } = this.rootOf(files);
         const at = join(this.mountPoint, "root");
         const under = await this.foldersOf(files);
         const from = this.layers.folder;
         return [
             `root=${quoted(at)}`,
             `mount -t tmpfs -o mode=755 none ${quoted(this.mountPoint)}`,
-            ...mountsOf({ at, from, under, through, shown: extra, changes, ordinary: isolationSupport().user }),
+            ...mountsOf({ at, from, under, through, shown, changes, ordinary: isolationSupport().user }),
         ];
     }
 
     /** What lies over each other, the topmost first. */
-    private async foldersOf({ standsOn, layers }: Files): Promise<string[]> {
-        const unpacked = await Promise.all(layers.map((digest) => this.layers.unpacked(digest)));
-        return [...unpacked.reverse(), standsOn === undefined ? this.empty : this.host.folder];
+    private async foldersOf(files: Files): Promise<string[]> {
+        const unpacked = await Promise.all(files.layers.map((digest) => this.layers.unpacked(digest)));
+        return [...unpacked.reverse(), this.rootOf(files).folder];
+    }
+
+    /** What lies under an image. */
+    private rootOf({ standsOn }: Files): HostRoot {
+        const base = standsOn === undefined ? undefined : baseOf(standsOn);
+        if (standsOn === undefined || !base) return this.empty;
+        const folder = join(this.folder, "bases", digestOf(Buffer.from(standsOn)).slice(7, 19));
+        const known = this.roots.get(standsOn) ?? makeHostRoot(folder, base);
+        this.roots.set(standsOn, known);
+        return known;
     }
 
     private cache(id: string): string {
@@ -180,9 +197,9 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     /** One folder of what was written through several mounts. */
-    private gathered(changes: string): string {
+    private gathered(changes: string, { through }: HostRoot): string {
         const root = changedAt(changes, "");
-        for (const part of this.host.through) {
+        for (const part of through) {
             const changed = changedAt(changes, part);
             if (existsSync(changed) && readdirSync(changed).length > 0) renameSync(changed, join(root, part));
         }

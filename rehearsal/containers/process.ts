@@ -7,10 +7,10 @@ import { join, relative } from "node:path";
 import type { LocalAccount } from "../account/local-account";
 import { isolationSupport } from "../sandbox/contain";
 import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
-import { baseOf, difference, STOOD_IN_FOR } from "./bases";
+import { type Base, baseOf, languageFor, standingIn, STOOD_IN_FOR } from "./bases";
 import { Build } from "./build";
 import { BuildCache, Layers } from "./layers";
-import { readDockerfile } from "./dockerfile";
+import { type NotInProcessMode, readDockerfile } from "./dockerfile";
 import type { BuildOrder, Container, ContainerEngine, ContainerRuntime, Files, RunOrder } from "./engine";
 import { ignoredOf } from "./copying";
 import { FolderRuntime } from "./folder-runtime";
@@ -21,6 +21,7 @@ export class ProcessEngine implements ContainerEngine {
     public readonly name = "process";
     private readonly layers: Layers;
     private readonly runtime: ContainerRuntime;
+    private readonly said = new Set<string>();
 
     /** @param isolated In namespaces. Default: where this machine has what they take. */
     constructor(
@@ -32,16 +33,15 @@ export class ProcessEngine implements ContainerEngine {
         this.runtime = isolated ? new NamespaceRuntime(folder, this.layers) : new FolderRuntime(folder, this.layers);
     }
 
+    /** Why it is not played faithfully here; nothing where it is. */
+    public refuses(order: BuildOrder): NotInProcessMode | undefined {
+        return this.prepared(order).refused();
+    }
+
     public async build(order: BuildOrder): Promise<BuiltImage> {
-        const { context, dockerfile, platform } = order;
-        const recipe = readDockerfile(readFileSync(dockerfile, "utf8"), relative(context, dockerfile) || dockerfile);
-        const cache = this.account.part(BuildCache);
-        const build = new Build(recipe, order, ignoredOf(context, dockerfile), {
-            runtime: this.runtime,
-            layers: this.layers,
-            cache,
-        });
-        const { files, settings } = await build.run();
+        const { platform } = order;
+        const standsIn = (base: Base) => this.standsIn(base);
+        const { files, settings } = await this.prepared({ ...order, standsIn }).run();
         const config: ImageConfig = {
             architecture: platform.split("/")[1] ?? "amd64",
             os: "linux",
@@ -55,7 +55,7 @@ export class ProcessEngine implements ContainerEngine {
     }
 
     public async run({ image, env, command, entryPoint, port, name, log }: RunOrder): Promise<Container> {
-        const { files, settings } = typeof image === "string" ? this.public(image, log) : this.own(image, name);
+        const { files, settings } = typeof image === "string" ? this.public(image, log) : this.own(image, name, log);
         const entry = entryPoint ?? settings.Entrypoint ?? [];
         // Another entry point knows nothing of the arguments that the image has for its own.
         const argv = [...entry, ...(command ?? (entryPoint ? [] : (settings.Cmd ?? [])))];
@@ -80,20 +80,39 @@ export class ProcessEngine implements ContainerEngine {
         };
     }
 
+    private prepared(order: BuildOrder): Build {
+        const { context, dockerfile } = order;
+        const recipe = readDockerfile(readFileSync(dockerfile, "utf8"), relative(context, dockerfile) || dockerfile);
+        const tools = { runtime: this.runtime, layers: this.layers, cache: this.account.part(BuildCache) };
+        return new Build(recipe, order, ignoredOf(context, dockerfile), tools);
+    }
+
+    /** A fact once a base, for summary and report. */
+    private standsIn(base: Base): string {
+        const said = standingIn(base);
+        const { reference } = base;
+        if (!this.said.has(reference))
+            this.account.record({ kind: "stood in", about: reference, data: { text: said } });
+        this.said.add(reference);
+        return said;
+    }
+
     private public(reference: string, log: (line: string) => void): { files: Files; settings: Settings } {
         const base = baseOf(reference);
-        if (!base)
+        if (!base || (base.language !== undefined && !languageFor(base)))
             throw new Error(
                 `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}; rehearse with --engine docker`,
             );
-        log(difference(reference, base));
-        return { files: { standsOn: base.name, layers: [] }, settings: base.settings };
+        log(this.standsIn(base));
+        return { files: { standsOn: reference, layers: [] }, settings: base.settings };
     }
 
-    private own(image: BuiltImage, name: string): { files: Files; settings: Settings } {
+    private own(image: BuiltImage, name: string, log: (line: string) => void): { files: Files; settings: Settings } {
         const { standsOn, config } = configOf(this.account.blobs, image);
         if (standsOn === undefined)
             throw new Error(`the image of ${name} was built by Docker; rehearse with --engine docker`);
+        const base = baseOf(standsOn);
+        if (base) log(this.standsIn(base));
         return { files: { ...(standsOn === "scratch" ? {} : { standsOn }), layers: image.layers }, settings: config };
     }
 }

@@ -1,8 +1,9 @@
 // Who USER and --chown mean, by the image's own lists.
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { environmentOf } from "../sandbox/environment";
-import { DEFAULT_PATH } from "./bases";
+import { type Base, DEFAULT_PATH } from "./bases";
 import type { ContainerRuntime, Files } from "./engine";
 
 export interface Identity {
@@ -51,4 +52,36 @@ export class Users {
     private user(user: string): readonly string[] | undefined {
         return this.users.find(([name, , id]) => name === user || id === user);
     }
+}
+
+// The lists that the official images have, as far as a Dockerfile may name who is in them.
+
+type User = readonly [name: string, uid: number, gid: number, home: string, shell: string];
+
+const ROOT: User = ["root", 0, 0, "/root", "/bin/sh"];
+const NOBODY: User = ["nobody", 65534, 65534, "/nonexistent", "/usr/sbin/nologin"];
+const system = (name: string, id: number): User => [name, id, id, "/", "/usr/sbin/nologin"];
+const DEBIAN = [system("daemon", 1), system("bin", 2), system("mail", 8), system("www-data", 33), system("_apt", 42)];
+const LISTS: Readonly<Record<Base["kind"], readonly User[]>> = {
+    alpine: [ROOT, system("bin", 1), system("daemon", 2), system("mail", 8), system("guest", 405), NOBODY],
+    amazon: [ROOT, system("bin", 1), system("daemon", 2), system("mail", 8), system("ftp", 14), NOBODY],
+    busybox: [ROOT, system("daemon", 1), system("bin", 2), system("mail", 8), system("www-data", 33), NOBODY],
+    compilers: [ROOT, ...DEBIAN, NOBODY],
+    full: [ROOT, ...DEBIAN, NOBODY],
+    slim: [ROOT, ...DEBIAN, NOBODY],
+};
+const NODE: User = ["node", 1000, 1000, "/home/node", "/bin/sh"];
+
+/** Writes the lists that USER and --chown are looked up in; answers who has a home. */
+export function makeUsers(folder: string, base?: Base): readonly { home: string; uid: number; gid: number }[] {
+    const users = [...LISTS[base?.kind ?? "slim"], ...(base === undefined || base.language === "node" ? [NODE] : [])];
+    const groups = users.map(([name, , gid]) => [name === "nobody" ? "nogroup" : name, "x", gid, ""]);
+    const lines = (rows: readonly (readonly unknown[])[]) => rows.map((row) => `${row.join(":")}\n`).join("");
+    mkdirSync(join(folder, "etc"), { recursive: true });
+    writeFileSync(
+        join(folder, "etc/passwd"),
+        lines(users.map(([name, uid, gid, home, shell]) => [name, "x", uid, gid, name, home, shell])),
+    );
+    writeFileSync(join(folder, "etc/group"), lines(groups));
+    return users.map(([, uid, gid, home]) => ({ home, uid, gid }));
 }

@@ -86,7 +86,7 @@ export function faultsPart({ story }: Rehearsed): Part | undefined {
 }
 
 /** How true all of the above is. */
-export function fidelityPart({ fidelity }: Rehearsed): Part {
+export function fidelityPart({ fidelity, story: { standIns } }: Rehearsed): Part {
     const columns = FIDELITY_COLUMNS.map(([key, head]) => ({
         head,
         cell: (row: (typeof fidelity)[number]) => row[key],
@@ -95,7 +95,15 @@ export function fidelityPart({ fidelity }: Rehearsed): Part {
         head: "what",
         cell: ({ what, source }: (typeof fidelity)[number]) => html`<a href="${source}">${what}</a>`,
     };
+    const bases = [...standIns].map((text) => html`<li>A base image was not the real one: ${text}</li>`);
     const body = html`<p>A rehearsal executes what is yours and stands in for what is AWS's.</p>
+        ${
+            bases.length === 0
+                ? ""
+                : html`<ul>
+                      ${bases}
+                  </ul>`
+        }
         ${table(fidelity, what, ...columns)}`;
     return { id: "fidelity", title: "What this does not prove", body };
 }

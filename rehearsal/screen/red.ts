@@ -81,7 +81,15 @@ function redOf(shown: RunShown | JobShown, stack: StackShown, story: Story): Red
 
 function explaining(log: Log, says: string): readonly string[] {
     const more = ownLines(log.lines).filter((line) => !says.includes(line));
-    return more.slice(-EXPLAINS);
+    return [...standsIn(log, says), ...more.slice(-EXPLAINS)];
+}
+
+/** First of all, for the fault may lie there and not in the Dockerfile: the base was not the real one. */
+function standsIn({ lines }: Log, says = ""): readonly string[] {
+    const said = lines.flatMap(
+        (line) => /^(?:#\d+ [\d.]+ )?(stood in for \S+ with this machine's .*)$/.exec(line)?.[1] ?? [],
+    );
+    return [...new Set(said)].filter((line) => !says.includes(line));
 }
 
 function deploys(action: ActionShown | JobShown): action is ActionShown {
@@ -97,8 +105,12 @@ function lastWords(action: ActionShown, { name }: StackShown, { instances }: Sto
         .flatMap(({ one, each }) => each.filter(isOfIt).map(({ log }) => ({ one, log })))
         .slice(-1);
     if (last === undefined) return [];
-    const said = ownLines(last.log.lines).slice(-EXPLAINS);
-    return said.length === 0 ? [`its last ${last.one} said nothing`] : [`its last ${last.one} said:`, ...said];
+    const base = standsIn(last.log);
+    const said = ownLines(last.log.lines)
+        .filter((line) => !base.includes(line))
+        .slice(-EXPLAINS);
+    const words = said.length === 0 ? [`its last ${last.one} said nothing`] : [`its last ${last.one} said:`, ...said];
+    return [...base, ...words];
 }
 
 /** What is said twice is said once. */

@@ -20,6 +20,8 @@ export class Story implements Fold {
     public readonly events = new EventHistory();
     public readonly images: ImageHistory;
     public readonly faults: FaultShown[] = [];
+    /** Base images that were not the real ones, and what took their place. */
+    public readonly standIns = new Set<string>();
     /** Answers of addresses that belong to no target of a plan. */
     public readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
     /** The newest bytes of every object, by `bucket/key`. */
@@ -55,6 +57,7 @@ export class Story implements Fold {
         for (const fold of this.folds) fold.apply(fact);
         const { kind, about, at, blobs, data } = fact;
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
+        if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
         if (kind === "answered") this.answered(about, data);

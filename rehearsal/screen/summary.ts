@@ -33,6 +33,7 @@ export function summarise(
     const lines = [
         ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
         ...part("what this does not prove; docs/fidelity.md and the report say more", fidelity),
+        ...part("base images that were not the real ones", standIns(story)),
         ...part("what AWS told and no rule waits for; the report says why", unheard(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),
         ...part("broken on purpose", faults),
@@ -47,6 +48,10 @@ export function summarise(
         ...wrap(`The report: ${report}`, ""),
     ];
     return `${lines.join("\n")}\n`;
+}
+
+function standIns({ standIns: said }: Story): readonly string[] {
+    return [...said].flatMap((text) => wrap(text, "  ", "    "));
 }
 
 /** AWS raises events for everything, and no rule waits for most of them. */

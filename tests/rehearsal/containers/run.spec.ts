@@ -106,14 +106,14 @@ describe("a container of process mode", () => {
     it("takes environment, command and entry point from the task before the image's", async () => {
         const image = await fixture.build({
             Dockerfile:
-                'FROM busybox\nENV A=image B=image\nUSER node\nWORKDIR /work\nENTRYPOINT ["echo", "entry"]\nCMD ["of", "image"]\n',
+                'FROM node:20\nENV A=image B=image\nUSER node\nWORKDIR /work\nENTRYPOINT ["echo", "entry"]\nCMD ["of", "image"]\n',
         });
         const says = async (order: object) => {
             const heard: string[] = [];
             await (
                 await fixture.run(image, { ...order, log: (line) => heard.push(line) })
             ).ended;
-            return heard.join("\n");
+            return heard.slice(1).join("\n");
         };
         assert.equal(await says({}), "entry of image");
         assert.equal(await says({ command: ["of", "task"] }), "entry of task");

@@ -9,7 +9,12 @@ import { type Breakage, dockerfileOf } from "../faults/source";
 import type { Checked, CheckedBuild } from "./types";
 
 /** What holds of every Dockerfile. */
-const rules: readonly ((subject: Subject) => readonly Finding[])[] = [stagesExist, stagesAreBuilt, baseIsPlayed, copiedFilesExist];
+const rules: readonly ((subject: Subject) => readonly Finding[])[] = [
+    stagesExist,
+    stagesAreBuilt,
+    baseIsPlayed,
+    copiedFilesExist,
+];
 
 /** The Dockerfile below `context`, held against its folder. */
 export function checkImage(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { parse } from "yaml";
 
+import { readYaml } from "../../text/yaml";
 import { hexOf, type Autonaming } from "./names";
 
 /** The mistake is the reader's settings or program, not this command: its message says all there is to say. */
@@ -56,7 +56,7 @@ export function readProject(request: ProjectRequest): Project {
     const cwd = resolve(request.cwd ?? process.cwd());
     const asked = request.program === undefined ? undefined : resolve(cwd, request.program);
     const root = projectRoot(asked === undefined ? cwd : dirname(asked));
-    const file = readYaml(join(root, "Pulumi.yaml")) as ProjectFile;
+    const file = readFile(join(root, "Pulumi.yaml")) as ProjectFile;
     const name = file.name ?? "";
     const values: Record<string, unknown> = {};
     for (const [key, declared] of Object.entries(file.config ?? {})) {
@@ -108,7 +108,7 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
             `no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`,
         );
     }
-    const { config, ...beside } = readYaml(path) as { config?: Record<string, unknown> | null };
+    const { config, ...beside } = readFile(path) as { config?: Record<string, unknown> | null };
     // Pulumi reads none of these, and says nothing.
     const lost = Object.keys(beside).filter((key) => key.includes(":"));
     if (lost.length > 0) {
@@ -121,12 +121,12 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
     return given;
 }
 
-function readYaml(path: string): object {
+function readFile(path: string): object {
     const shown = relative(process.cwd(), path);
     if (statSync(path).isDirectory()) throw new PlanError(`${shown} is a folder; name the file in it`);
     const read = (): unknown => {
         try {
-            return parse(readFileSync(path, "utf8"));
+            return readYaml(readFileSync(path, "utf8")).value;
         } catch (error) {
             throw new PlanError(`${shown} is not valid YAML: ${(error as Error).message.trim()}`);
         }

@@ -1,8 +1,8 @@
 // What our scripts call, read from the header each of them carries: `# calls: <action> on <resource>`.
 // The plan holds the whole text of a script in its project's buildspec, so the header travels with it.
 import { readArn, s3ArnIn } from "../../plan/arn";
-import { parse } from "yaml";
 
+import { readYaml, UnreadableYaml } from "../../text/yaml";
 import { isRecord, text, texts, type PlannedResource } from "../../plan/plans";
 import { keyContext } from "./objects";
 import { RESOURCES } from "./resources";
@@ -46,11 +46,21 @@ function scriptOf(project: PlannedResource): string {
     const source = project.inputs["source"];
     const buildspec = isRecord(source) ? source["buildspec"] : undefined;
     if (typeof buildspec !== "string" || !buildspec.includes("\n")) return "";
-    const phases: unknown = (parse(buildspec) as Record<string, unknown>)["phases"];
-    if (!isRecord(phases)) return "";
+    const phases = phasesOf(buildspec);
     return Object.values(phases)
         .flatMap((phase) => (isRecord(phase) ? texts(phase["commands"]) : []))
         .join("\n");
+}
+
+/** What is no buildspec calls nothing that can be known; the job that is given it is red, and says why. */
+function phasesOf(buildspec: string): Readonly<Record<string, unknown>> {
+    try {
+        const { value } = readYaml(buildspec);
+        return isRecord(value) && isRecord(value["phases"]) ? value["phases"] : {};
+    } catch (error) {
+        if (error instanceof UnreadableYaml) return {};
+        throw error;
+    }
 }
 
 /** The objects of a bucket that the script reads or writes, as `bucket/key`. */

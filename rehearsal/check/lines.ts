@@ -1,9 +1,10 @@
 // What the rules about an application know of a line's settings; each kind of build and target knows some of it.
 import { existsSync, readFileSync } from "node:fs";
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { isNode } from "yaml";
 
 import { type LineSettings, settingsOf } from "../../plan/lines";
 import type { Plan } from "../../plan/plans";
+import { readYaml, type YamlRead } from "../../text/yaml";
 
 export interface CheckedLine extends LineSettings {
     readonly build?: Build;
@@ -29,8 +30,7 @@ export function linesOf(plan: Plan): readonly CheckedLine[] {
 
 /** The stack's own file, to name the line that says something. */
 export class SettingsFile {
-    private readonly lines = new LineCounter();
-    private readonly document;
+    private readonly file: YamlRead;
 
     constructor(
         private readonly shown: string,
@@ -38,13 +38,14 @@ export class SettingsFile {
         private readonly project: string,
     ) {
         const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-        this.document = parseDocument(text, { lineCounter: this.lines });
+        this.file = readYaml(text);
     }
 
     /** `Pulumi.staging.yaml:14`; the file alone where the setting is a default. */
     public at(line: string, ...path: readonly string[]): string {
-        const node = this.document.getIn(["config", `${this.project}:services`, line, ...path], true);
+        const { document, lineAt } = this.file;
+        const node = document.getIn(["config", `${this.project}:services`, line, ...path], true);
         const offset = isNode(node) ? node.range?.[0] : undefined;
-        return offset === undefined ? `${this.shown} (by default)` : `${this.shown}:${this.lines.linePos(offset).line}`;
+        return offset === undefined ? `${this.shown} (by default)` : `${this.shown}:${lineAt(offset)}`;
     }
 }

@@ -1,9 +1,8 @@
 // What an AppSpec says about an ECS service: the task definition, and the container that traffic reaches.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
-import { parseDocument } from "yaml";
-
 import type { JsonObject } from "../../plan/document";
 import { below, isRecord, records, texts } from "../../plan/plans";
+import { readYaml, UnreadableYaml } from "../../text/yaml";
 import { type Caller, type Gateway, NotRehearsed, Refused } from "../account/gateway";
 
 export interface AppSpecTarget extends JsonObject {
@@ -13,9 +12,7 @@ export interface AppSpecTarget extends JsonObject {
 
 /** JSON is YAML, so one parser reads both. */
 export function targetOf(content: string): AppSpecTarget {
-    const document = parseDocument(content);
-    if (document.errors.length > 0) return refuse(`is neither YAML nor JSON: ${document.errors[0]?.message ?? ""}`);
-    const written: unknown = document.toJS();
+    const written = valueOf(content);
     if (!isRecord(written)) return refuse("is empty");
     if (Number(written["version"]) !== 0) refuse(`has the version ${String(written["version"])}; it must be 0.0`);
     for (const hook of records(written["Hooks"]))
@@ -33,6 +30,15 @@ export function targetOf(content: string): AppSpecTarget {
     if (typeof name !== "string" || !Number.isInteger(Number(port ?? NaN)))
         return refuse("has no ContainerName and ContainerPort under LoadBalancerInfo");
     return { taskDefinition, container: { name, port: Number(port) } };
+}
+
+function valueOf(content: string): unknown {
+    try {
+        return readYaml(content).value;
+    } catch (error) {
+        if (!(error instanceof UnreadableYaml)) throw error;
+        return refuse(`is neither YAML nor JSON: ${error.problems[0]?.says ?? ""}`);
+    }
 }
 
 function refuse(why: string): never {

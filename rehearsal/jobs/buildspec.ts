@@ -1,6 +1,8 @@
 // Every key that the page documents: done, or refused by name with the way out.
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar } from "yaml";
 import { z } from "zod";
+
+import { readYaml, UnreadableYaml, type YamlRead } from "../../text/yaml";
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -187,20 +189,27 @@ export class UnusableBuildspec extends Error {
 }
 
 export function readBuildspec(text: string, name = "buildspec.yml"): Buildspec {
-    const lines = new LineCounter();
-    // Every scalar is text, as CodeBuild takes it: `1.10` stays a version and `yes` a word.
-    const document = parseDocument(text, { schema: "failsafe", merge: true, lineCounter: lines });
-    const line = (offset: number) => `${name}, line ${lines.linePos(offset).line}`;
-    if (document.errors.length > 0)
-        throw new UnusableBuildspec(document.errors.map(({ pos, message }) => `${line(pos[0])}: ${message}`));
-    const read = buildspecSchema.safeParse(document.toJS());
+    const { value, document, lineAt } = written(text, name);
+    const read = buildspecSchema.safeParse(value);
     if (read.success) return read.data;
     throw new UnusableBuildspec(
         read.error.issues.map(({ path, message }) => {
             const at = offsetOf(document, path);
-            return `${at === undefined ? name : line(at)}: ${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`;
+            const where = at === undefined ? name : `${name}, line ${lineAt(at)}`;
+            return `${where}: ${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`;
         }),
     );
+}
+
+function written(text: string, name: string): YamlRead {
+    try {
+        // Every scalar is text, as CodeBuild takes it: `1.10` stays a version and `yes` a word.
+        return readYaml(text, { schema: "failsafe", merge: true });
+    } catch (error) {
+        if (!(error instanceof UnreadableYaml)) throw error;
+        const where = (line?: number): string => (line === undefined ? name : `${name}, line ${line}`);
+        throw new UnusableBuildspec(error.problems.map(({ line, says }) => `${where(line)}: ${says}`));
+    }
 }
 
 /** Where the innermost key stands, or item of a list, that is written down at all. */

@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
-import { parse } from "yaml";
-
+import { readYaml } from "../../text/yaml";
 import type { Context } from "./parse";
 import { settingsFile } from "./problem";
 
@@ -16,7 +15,7 @@ export function regionsBeside(own: Context): NonNullable<Context["regionOf"]> {
 
 function regionIn(file: string): string | undefined {
     try {
-        const { config } = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> };
+        const { config } = readYaml(readFileSync(file, "utf8")).value as { config?: Record<string, unknown> };
         const region = config?.["aws:region"];
         return typeof region === "string" ? region : undefined;
     } catch {

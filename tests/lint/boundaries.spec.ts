@@ -38,6 +38,8 @@ const cases: readonly (readonly [file: string, text: string, refusal?: RegExp])[
     ["cli/check.ts", 'export const config = new Config("fairlead");', /parsed once/],
     ["rehearsal/up/source.ts", 'execFileSync("git", ["status"]);', /asked by text\/git\.ts alone/],
     ["stacks/line.ts", 'spawn("git", []);', /asked by text\/git\.ts alone/],
+    ["cli/plan/project.ts", 'import { parse } from "yaml";', /read by text\/yaml\.ts/],
+    ["cli/plan/project.ts", 'import { stringify } from "yaml";'],
     ["text/git.ts", 'execFileSync("git", []);'],
     ["stacks/line.ts", "export const stack = pulumi.getStack();", /environments are data/],
     ["stacks/settings.ts", "export const stack = [pulumi.getStack(), new pulumi.Config()];"],

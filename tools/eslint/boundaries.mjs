@@ -14,7 +14,12 @@ const tools = {
     group: ["@cloud-copilot/*", "fast-check", "mocha", "eslint", "prettier"],
     message: "a tool for tests; nothing that is shipped may need it (docs/decisions/0002 names the licences)",
 };
-const error = (...patterns) => ["error", { paths: [index], patterns: [tools, ...patterns] }];
+const yaml = {
+    name: "yaml",
+    importNames: ["parse", "parseDocument", "parseAllDocuments"],
+    message: "what others wrote is read by text/yaml.ts, which refuses what never ends",
+};
+const error = (...patterns) => ["error", { paths: [index, yaml], patterns: [tools, ...patterns] }];
 
 const program = [
     folder("components", "what is known about the program is its plan; see plan/"),
@@ -51,7 +56,8 @@ export const boundaries = {
     iam: error(...program, ...above("rehearsal", "cli")),
     rehearsal: error(...program, ...above("cli")),
     cli: error(...program),
-    tools: error(folder("components", "tools read plans, not the program")),
+    // They read the repository's own files.
+    tools: ["error", { paths: [index], patterns: [tools, folder("components", "tools read plans, not the program")] }],
     // What is in tests/own is the owner's as well.
     tests: [
         "error",

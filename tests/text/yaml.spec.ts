@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parse } from "yaml";
+
+import { readProject } from "../../cli/plan/project";
+import { targetOf } from "../../rehearsal/deployments/documents";
+import { readBuildspec } from "../../rehearsal/jobs/buildspec";
+import * as module from "../../text/yaml";
+import { projectOfTests } from "../../tools/project";
+import { build } from "../rehearsal/jobs/fixture";
+import { mutated } from "../support/mutant";
+import { ENDLESS } from "./endless";
+
+const { ofKnownSize, readYaml, UnreadableYaml } = module;
+
+describe("YAML that others wrote", () => {
+    it("is read as it is", () => {
+        for (const file of ["Pulumi.staging.yaml", "Pulumi.yaml"]) {
+            const text = readFileSync(join(projectOfTests(), file), "utf8");
+            assert.deepEqual(readYaml(text).value, parse(text));
+        }
+        const { document, lineAt } = readYaml("a: 1\nb:\n  - c\n");
+        assert.deepEqual([document.getIn(["b", 0]), lineAt(9)], ["c", 3]);
+        assert.deepEqual(readYaml("a: &x [1]\nb: *x\nc:\n  <<: {d: 1}", { merge: true }).value, {
+            a: [1],
+            b: [1],
+            c: { d: 1 },
+        });
+    });
+
+    it("may be long: scripts are one word, and a hundred services are no attack", () => {
+        const script = `a: |\n${"  if [[ x ]]; then echo '{'; fi\n".repeat(20_000)}`;
+        assert.equal(Object.keys(readYaml(script).value as object).length, 1);
+        const services = Array.from(
+            { length: 100 },
+            (_, at) => `  web-${at}:\n    deploy: { kind: ecs, port: 8080 }\n`,
+        );
+        assert.ok(readYaml(`services:\n${services.join("")}`).value);
+    });
+
+    for (const [title, [text, refusal]] of Object.entries(ENDLESS))
+        describe(title, () => {
+            it("is refused at once", () => {
+                const began = Date.now();
+                assert.throws(() => readYaml(text), UnreadableYaml);
+                assert.throws(() => readYaml(text, { merge: true, schema: "failsafe" }), refusal);
+                assert.ok(Date.now() - began < 3000, `${Date.now() - began} ms`);
+            });
+
+            it("is the error of the settings, by the file's name", () => {
+                const folder = mkdtempSync(join(tmpdir(), "fairlead-yaml-"));
+                const configFile = join(folder, "Pulumi.staging.yaml");
+                writeFileSync(configFile, text);
+                try {
+                    const cwd = projectOfTests();
+                    assert.throws(() => readProject({ stack: "staging", configFile, cwd }), /is not valid YAML: /);
+                } finally {
+                    rmSync(folder, { recursive: true });
+                }
+            });
+
+            it("is an AppSpec that CodeDeploy refuses", () =>
+                assert.throws(() => targetOf(text), { code: "InvalidRevisionException" }));
+
+            it("is a buildspec with the reason", () =>
+                assert.throws(() => readBuildspec(text), /^(Error: )?buildspec\.yml(, line \d+)?: /));
+        });
+
+    it("makes the job that is given it red, with the reason", async () => {
+        for (const title of ["a list that contains itself", "brackets without end"]) {
+            const { status, why = "" } = await build({
+                buildspec: "buildspec.yml",
+                files: { "buildspec.yml": ENDLESS[title]?.[0] ?? "" },
+            });
+            assert.equal(status, "FAILED");
+            assert.match(why, /^DOWNLOAD_SOURCE: YAML_FILE_ERROR: buildspec\.yml.*nested more than 100 levels/);
+        }
+    });
+
+    it("is as much a matter of JSON", () => {
+        const deep = JSON.parse(`${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`) as unknown;
+        assert.throws(() => ofKnownSize(deep), /nested more than 100 levels deep/);
+        assert.throws(() => ofKnownSize(Array(100_001).fill(1)), /more than 100000 values/);
+        assert.deepEqual(ofKnownSize({ a: [1, null, "b"] }), { a: [1, null, "b"] });
+    });
+
+    const mistakes: readonly (readonly [title: keyof typeof ENDLESS, sound: string, wrong: string])[] = [
+        ["a list that contains itself", "if (depth > DEEPEST)", "if (false)"],
+        ["lists in lists on one line", "columns.push(column)", "columns.push"],
+    ];
+    for (const [title, sound, wrong] of mistakes)
+        it(`mutant: ${wrong} says something else of ${title}`, () => {
+            const { readYaml: broken } = mutated<typeof module>("text/yaml", "text/yaml", [sound, wrong]);
+            const [text = "", refusal = /x/] = ENDLESS[title] ?? [];
+            assert.throws(
+                () => broken(text),
+                (error: Error) => !refusal.test(error.message),
+            );
+        });
+});

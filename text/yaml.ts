@@ -1,0 +1,92 @@
+// YAML and JSON as others write them: values of a known size, or the reason why not. The parser that is used recurses, compares
+// each key of a map with every other, and follows aliases; what would exhaust it is refused before.
+import {
+    type Document,
+    type DocumentOptions,
+    Lexer,
+    LineCounter,
+    parseDocument,
+    type ParseOptions,
+    type SchemaOptions,
+} from "yaml";
+
+/** What is written by hand has not a fifth of either. */
+const DEEPEST = 100;
+const MOST_TOKENS = 50_000;
+const MOST_VALUES = 100_000;
+
+export interface YamlProblem {
+    readonly line?: number;
+    readonly says: string;
+}
+
+/** It is no YAML, or more than anybody writes. */
+export class UnreadableYaml extends Error {
+    constructor(public readonly problems: readonly YamlProblem[]) {
+        super(problems.map(({ says }) => says).join("\n"));
+    }
+}
+
+export interface YamlRead {
+    readonly value: unknown;
+    readonly document: Document;
+    /** Counted from 1. */
+    readonly lineAt: (offset: number) => number;
+}
+
+export function readYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions = {}): YamlRead {
+    refuseEndless(text);
+    const lineCounter = new LineCounter();
+    const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
+    try {
+        const document = parseDocument(text, { ...options, lineCounter, logLevel: "error" });
+        if (document.errors.length > 0)
+            throw new UnreadableYaml(
+                document.errors.map(({ pos, message }) => ({ line: lineAt(pos[0]), says: message })),
+            );
+        const value: unknown = document.toJS();
+        return { value: ofKnownSize(value), document, lineAt };
+    } catch (error) {
+        if (error instanceof UnreadableYaml) throw error;
+        // An alias of nothing, of itself, or of so much that it multiplies.
+        throw new UnreadableYaml([{ says: (error as Error).message }]);
+    }
+}
+
+/** Goes through the words of a text, not the values: it neither recurses nor remembers. */
+function refuseEndless(text: string): void {
+    let [tokens, line, column, flow] = [0, 1, 0, 0];
+    const columns: number[] = [];
+    for (const token of new Lexer().lex(text)) {
+        if (++tokens > MOST_TOKENS) throw tooMuch(`is longer than ${MOST_TOKENS} words and signs`, line);
+        if (token === "[" || token === "{") flow++;
+        else if (token === "]" || token === "}") flow = Math.max(0, flow - 1);
+        // Whatever begins further to the right may be inside of what begins to the left of it.
+        else if (flow === 0 && token.charCodeAt(0) > 32) {
+            while ((columns.at(-1) ?? -1) >= column) columns.pop();
+            columns.push(column);
+        }
+        if (flow + columns.length > DEEPEST) throw tooMuch(`is nested more than ${DEEPEST} levels deep`, line);
+        const end = token.lastIndexOf("\n");
+        line += token.split("\n").length - 1;
+        column = end === -1 ? column + token.length : token.length - end - 1;
+    }
+}
+
+/** The same value. Refuses what contains itself or, by aliases, far more than was written. */
+export function ofKnownSize<T>(value: T): T {
+    const left: [value: unknown, depth: number][] = [[value, 0]];
+    for (let seen = 0, next = left.pop(); next !== undefined; next = left.pop()) {
+        const [each, depth] = next;
+        if (depth > DEEPEST)
+            throw tooMuch(`is nested more than ${DEEPEST} levels deep, or contains itself by an alias`);
+        if (++seen > MOST_VALUES) throw tooMuch(`has more than ${MOST_VALUES} values`);
+        if (typeof each === "object" && each !== null)
+            for (const inner of Object.values(each)) left.push([inner, depth + 1]);
+    }
+    return value;
+}
+
+function tooMuch(why: string, line?: number): UnreadableYaml {
+    return new UnreadableYaml([{ line, says: `the text ${why}` }]);
+}

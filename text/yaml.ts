@@ -23,7 +23,7 @@ export interface YamlProblem {
 /** It is no YAML, or more than anybody writes. */
 export class UnreadableYaml extends Error {
     constructor(public readonly problems: readonly YamlProblem[]) {
-        super(problems.map(({ says }) => says).join("\n"));
+        super(problems.map(({ line, says }) => (line === undefined ? says : `line ${line}: ${says}`)).join("\n"));
     }
 }
 
@@ -39,7 +39,8 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
     const lineCounter = new LineCounter();
     const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
     try {
-        const document = parseDocument(text, { ...options, lineCounter, logLevel: "error" });
+        // Pretty errors repeat the line, and nobody knows what stands there.
+        const document = parseDocument(text, { ...options, lineCounter, logLevel: "error", prettyErrors: false });
         if (document.errors.length > 0)
             throw new UnreadableYaml(
                 document.errors.map(({ pos, message }) => ({ line: lineAt(pos[0]), says: message })),

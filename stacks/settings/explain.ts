@@ -3,9 +3,9 @@ import { stringify } from "yaml";
 import type { z } from "zod";
 
 import { allowedBy } from "./allowed";
-import { isMap, type Outline, outlineAt, type Path, valueAt } from "./outline";
+import { isMap, keysAt, type Outline, outlineAt, type Path, valueAt } from "./outline";
 import type { Context } from "./parse";
-import { type Problem, removing, setting, settingsFile, shown, shownKey } from "./problem";
+import { type Problem, removing, setting, settingsFile, shown, shownKey, unspoken } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
 import { unknownKey } from "./unknown-key";
 
@@ -52,7 +52,7 @@ function wrongValue(path: Path, subject: Subject): Problem {
     const sample = received === undefined ? sampleOf(here) : suggestionFor(here, received);
     return {
         path,
-        is: received === undefined ? "is not set" : described(received, here, path),
+        is: received === undefined ? "is not set" : described(received, here, path, isChosen(path, subject)),
         allowed: allowedBy(here),
         fix: fixesOf(path, received, asTheStackSays(sample, path, subject), subject),
     };
@@ -82,16 +82,25 @@ function asTheStackSays(value: unknown, at: Path, subject: Subject): unknown {
         const entries = Object.entries(value);
         return Object.fromEntries(entries.map(([key, item]) => [key, asTheStackSays(item, [...at, key], subject)]));
     }
-    const own = at.length > 1 ? valueAt(subject.document, at.slice(-1)) : undefined;
+    const isKnown = keysAt(subject.outline, subject.document, []).includes(String(at.at(-1)));
+    const own = at.length > 1 && isKnown ? valueAt(subject.document, at.slice(-1)) : undefined;
     const there = outlineAt(subject.outline, subject.document, at);
     return own !== undefined && there && isRight(there, own) ? own : value;
 }
 
 const shapeOf = (value: unknown): string => (Array.isArray(value) ? "list" : isMap(value) ? "map" : "single");
 
+/** Whether the key is no setting but a name that was chosen, by somebody who may have meant a setting: `password`, for one. */
+function isChosen(path: Path, { outline, document }: Subject): boolean {
+    const holder = outlineAt(outline, document, path.slice(0, -1));
+    return isMap(holder?.additionalProperties) && holder.properties?.[String(path.at(-1))] === undefined;
+}
+
 /** What stands there, and, where the value alone would not show it, why it is wrong. */
-function described(received: unknown, here: Outline, path: Path): string {
+function described(received: unknown, here: Outline, path: Path, isChosen: boolean): string {
     if (received === null) return "is null, a key without a value";
+    if (typeof received === "string" && (isChosen || isMap(here.additionalProperties)))
+        return `is ${unspoken(received)}`;
     const is = `is ${shown(received, path)}`;
     if (typeof received === "string" && here.type !== undefined && here.type !== "string") return `${is}, a text`;
     if (typeof received !== "number" || here.type !== "string") return is;

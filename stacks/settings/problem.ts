@@ -62,13 +62,15 @@ export function pathText(project: string, path: Path): string {
 }
 
 /** Values of these keys are not repeated, as they may be what should never have been written down. */
-const unspoken = new Set(["secrets", "environment"]);
+const unspokenKeys = new Set(["secrets", "environment"]);
 
-export const isUnspoken = (path: Path): boolean => path.slice(0, -1).some((key) => unspoken.has(String(key)));
+const isUnspoken = (path: Path): boolean => path.slice(0, -1).some((key) => unspokenKeys.has(String(key)));
+
+export const unspoken = (text: string): string => `a text of ${text.length} characters, not repeated here`;
 
 /** A value as a reader recognises it, never longer than a line. */
 export function shown(value: unknown, path: Path = []): string {
-    if (typeof value === "string" && isUnspoken(path)) return `a text of ${value.length} characters, not repeated here`;
+    if (typeof value === "string" && isUnspoken(path)) return unspoken(value);
     if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
     if (isMap(value)) {
         const keys = Object.keys(value);

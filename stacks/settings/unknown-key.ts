@@ -1,18 +1,17 @@
 // A key that is not one: what was probably meant by it, and where it would be right.
 import { nearestName } from "../../text/nearest";
 import type { Subject } from "./explain";
-import { isMap, keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
-import { isUnspoken, pathText, type Problem, removing, setting, settingsFile, shownKey } from "./problem";
+import { keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
+import { pathText, type Problem, removing, settingsFile, shownKey } from "./problem";
 import { isRight } from "./sample";
 
 export function unknownKey(path: Path, key: string, subject: Subject): Problem {
-    const { project, document, outline } = subject;
+    const { document, outline } = subject;
     const parent = path.slice(0, -1);
     const siblings = keysAt(outline, document, parent);
     const similar = nearestName(key, siblings);
     const place = similar === undefined ? rightPlace(path, key, subject) : undefined;
     const meant = similar !== undefined ? [...parent, similar] : place?.path;
-    const value = valueAt(document, path);
     return {
         path,
         is: "is not a setting",
@@ -24,21 +23,18 @@ export function unknownKey(path: Path, key: string, subject: Subject): Problem {
                   : siblings.length > 0
                     ? siblings.join(", ")
                     : "no setting at all",
-        fix:
-            similar !== undefined && typeof value === "object"
-                ? [`rename ${shownKey(key)} to ${similar} in ${settingsFile(subject)}`]
-                : [
-                      removing(project, path),
-                      ...(meant && valueAt(document, meant) === undefined ? moved(project, meant, value) : []),
-                  ],
+        fix: [fixOf(path, similar ?? place?.path, subject)],
         also: meant ? [meant] : [],
     };
 }
 
-const moved = (project: string, to: Path, value: unknown): string[] =>
-    isUnspoken(to) || isMap(value) || Array.isArray(value) || value === null || value === undefined
-        ? []
-        : [setting(project, to, value as string | number | boolean)];
+/** Never the value: nobody knows what it is, and it may be a password. */
+function fixOf(path: Path, meant: string | Path | undefined, subject: Subject): string {
+    const [name, file] = [shownKey(String(path.at(-1))), settingsFile(subject)];
+    if (typeof meant === "string") return `rename ${name} to ${meant} in ${file}`;
+    const isFree = meant !== undefined && valueAt(subject.document, meant) === undefined;
+    return isFree ? `move ${name} to ${pathText(subject.project, meant)} in ${file}` : removing(subject.project, path);
+}
 
 /** Where this very key would be right: under another kind, or at another place of the same line. */
 function rightPlace(

@@ -109,6 +109,52 @@ export const settingsWithAnUnknownKey: fc.Arbitrary<Raw> = fc
         return copy;
     });
 
+export const SECRET = "hunter2hunter2";
+
+/** A right configuration with a secret under a key that is none: new, misspelt, at the wrong place or of another kind; also as a line. */
+export const settingsWithASecret: fc.Arbitrary<Raw> = fc
+    .tuple(
+        rightSettings,
+        fc.nat(),
+        fc.constantFrom(
+            ...[
+                "password",
+                "prot",
+                "accuont",
+                "healthPath",
+                "helthPath",
+                "environment ",
+                "kinds",
+                "Kind",
+                "secret",
+                "testStage",
+            ],
+            ...["address", "timeoutHour", "regions", "engine", "Pass Word"],
+        ),
+        fc.constantFrom<unknown>(
+            SECRET,
+            [SECRET],
+            { a: SECRET },
+            { token: SECRET },
+            [[{ password: SECRET }]],
+            `x ${SECRET}`,
+        ),
+    )
+    .map(([raw, seed, key, value]) => {
+        const copy = unshared(raw);
+        const places = [copy, copy["fairlead:services"] as Raw, ...holders(copy).map(([holder]) => holder)];
+        const maps = places.filter((map) => !Array.isArray(map) && (map === copy || !(key in map)));
+        // The names of an application's variables are its own.
+        const closed = maps.filter(
+            (map) => !holders(copy).some(([holder, name]) => name === "environment" && holder[name] === map),
+        );
+        // Where it is a setting after all, its value is told.
+        const wrong = closed.filter((map) => !("kind" in map && (key === "healthPath" || key === "testStage")));
+        const map = wrong[seed % wrong.length] ?? copy;
+        map[map === copy ? `fairlead:${key}` : key] = value;
+        return copy;
+    });
+
 /** A copy in which nothing stands at two places at once. */
 const unshared = (raw: Raw): Raw => JSON.parse(JSON.stringify(raw)) as Raw;
 

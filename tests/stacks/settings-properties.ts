@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { SettingsError } from "../../stacks/settings";
-import { alteredSettings, rightSettings, settingsWithAnUnknownKey } from "./any-settings";
+import { alteredSettings, rightSettings, SECRET, settingsWithASecret, settingsWithAnUnknownKey } from "./any-settings";
 import { asPulumiGivesIt, parsed } from "./stack-files";
 
 /** Claims about every configuration there is, tried on so many of them. */
@@ -25,6 +25,18 @@ export function describeSettingsProperties(numRuns: number): void {
                     assert.ok(error.problems.length > 0);
                     assert.ok(error.problems.every(({ allowed, fix }) => allowed !== "" && fix.length > 0));
                 }
+            }),
+            { numRuns },
+        );
+    });
+
+    it("never repeat what stands under a key that is not one, however deep", () => {
+        fc.assert(
+            fc.property(settingsWithASecret, (raw) => {
+                assert.throws(
+                    () => parsed(raw),
+                    (error) => error instanceof SettingsError && !error.message.includes(SECRET),
+                );
             }),
             { numRuns },
         );

@@ -4,7 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { parseSettings, readSettings, SettingsError } from "../../stacks/settings";
+import type * as module from "../../stacks/settings";
 import { kinds } from "../../stacks/kinds";
+import { mutated } from "../support/mutant";
 import { mistakes } from "./mistakes";
 import { asPulumiGivesIt, changed, complaint, parsed, type Raw, regionsOf, stackFile } from "./stack-files";
 
@@ -228,7 +230,10 @@ fairlead:services is encrypted, or holds something that is
         const deep = "[".repeat(50_000) + "]".repeat(50_000);
         assert.match(complaint(changed(staging(), { notify: deep })) ?? "", /is nested more than 20 levels deep/);
         assert.match(complaint(changed(staging(), { logRetentionDays: 1e308 })) ?? "", /logRetentionDays is 1e\+308/);
-        assert.match(complaint(changed(staging(), { services: "x".repeat(1e6) })) ?? "", /services is "x+…, a text/);
+        assert.match(
+            complaint(changed(staging(), { services: "x".repeat(1e6) })) ?? "",
+            /services is a text of 1000000 characters, not repeated here/,
+        );
     });
 
     it("in lines that fit a terminal, commands that can be pasted aside", () => {
@@ -259,5 +264,39 @@ describe("reading the settings of the running stack", () => {
     it("throws what Pulumi prints without a stack trace", () => {
         const thrown = (): unknown => parsed({});
         assert.throws(thrown, (error) => error instanceof SettingsError && pulumi.RunError.isInstance(error));
+    });
+});
+
+describe("values under keys that are none", () => {
+    const repeats = (change: Record<string, unknown>, parse = parsed): boolean => {
+        try {
+            parse(changed(stackFile("Pulumi.staging.yaml"), change));
+        } catch (error) {
+            return (error as Error).message.includes("hunter2");
+        }
+        return assert.fail("it was taken for a setting");
+    };
+    const places = ["password", "services.web.password", "services.web.deploy.password", "services.password"].concat([
+        "services.web.deploy.prot",
+        "services.web.healthPath",
+        "accuont",
+        "network.password",
+        "services.Pass Word",
+    ]);
+
+    it("are not repeated, nested ones neither", () => {
+        for (const place of places)
+            for (const value of ["hunter2", ["hunter2"], { password: "hunter2" }, [{ a: "hunter2" }]])
+                assert.equal(repeats({ [place]: value }), false, `${place}: ${JSON.stringify(value)}`);
+        assert.equal(repeats({ environment: "hunter2", promotesFrom: { account: "111122223333" } }), false);
+        assert.equal(repeats({ services: '{"web": {"password": "hunter2"' }), false);
+    });
+
+    it("mutant: a name that somebody chose is a key as well", () => {
+        const { parseSettings } = mutated<typeof module>("stacks/settings", "stacks/settings/explain", [
+            "(isChosen || ",
+            "(false || ",
+        ]);
+        assert.ok(repeats({ "services.password": "hunter2" }, (raw) => parseSettings(raw, context)));
     });
 });

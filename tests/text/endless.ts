@@ -29,12 +29,12 @@ export const ENDLESS: Readonly<Record<string, readonly [text: string, refusal: R
     "questions in questions": ["? ".repeat(20_000), /nested more than 100 levels deep/],
     "keys without end": [Array.from({ length: 50_000 }, (_, at) => `k${at}: 1`).join("\n"), /longer than 50000 words/],
     "aliases without end": [
-        `a: &a 1\nb: [${Array(50_000).fill("*a").join(",")}]`,
+        `a: &a 1\nb: [${Array.from({ length: 50_000 }, () => "*a").join(",")}]`,
         /longer than 50000 words|Excessive alias/,
     ],
     "an alias of nothing": ["version: *nothing", /Unresolved alias|nothing/],
 };
 
 function many(name: string): string {
-    return Array(9).fill(`*${name}`).join(",");
+    return Array<string>(9).fill(`*${name}`).join(",");
 }

@@ -80,10 +80,24 @@ describe("YAML that others wrote", () => {
         }
     });
 
+    it("is not repeated where it is none: a line of it may hold a password", () => {
+        for (const text of [
+            'password: "hunter2',
+            "a: 1\npassword: hunter2: x",
+            "password: [hunter2",
+            "a: 1\n\tpassword: hunter2",
+        ])
+            assert.throws(
+                () => readYaml(text),
+                (error: Error) => !error.message.includes("hunter2") && /line \d/.test(error.message),
+                text,
+            );
+    });
+
     it("is as much a matter of JSON", () => {
         const deep = JSON.parse(`${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`) as unknown;
         assert.throws(() => ofKnownSize(deep), /nested more than 100 levels deep/);
-        assert.throws(() => ofKnownSize(Array(100_001).fill(1)), /more than 100000 values/);
+        assert.throws(() => ofKnownSize(Array.from({ length: 100_001 }, () => 1)), /more than 100000 values/);
         assert.deepEqual(ofKnownSize({ a: [1, null, "b"] }), { a: [1, null, "b"] });
     });
 

@@ -39,10 +39,7 @@ fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            cpu, memory, architecture, environment, secrets, secretsKeyArn,
            certificateArn, testTrafficFrom, alarms, rollout
-  fix: pulumi config rm --stack staging --path \\
-         'fairlead:services.web.deploy.prot'
-       pulumi config set --stack staging --path \\
-         'fairlead:services.web.deploy.port' 8080`,
+  fix: rename prot to port in Pulumi.staging.yaml`,
     },
     {
         title: "a key at the wrong place",
@@ -52,10 +49,8 @@ fairlead:services.web.deploy.prot is not a setting
 fairlead:services.web.healthPath is not a setting
   allowed: healthPath is known as fairlead:services.web.deploy.healthPath; known
            here: source, build, deploy
-  fix: pulumi config rm --stack staging --path \\
-         'fairlead:services.web.healthPath'
-       pulumi config set --stack staging --path \\
-         'fairlead:services.web.deploy.healthPath' '/well'`,
+  fix: move healthPath to fairlead:services.web.deploy.healthPath in
+       Pulumi.staging.yaml`,
     },
     {
         title: "a key of another kind",
@@ -158,15 +153,11 @@ fairlead:services.constructor is a name that JavaScript keeps for itself
 fairlead:services.web.kind is not a setting
   allowed: kind is known as fairlead:services.web.deploy.kind; known here:
            source, build, deploy
-  fix: pulumi config rm --stack staging --path 'fairlead:services.web.kind'
-       pulumi config set --stack staging --path \\
-         'fairlead:services.web.deploy.kind' 'ecs'
+  fix: move kind to fairlead:services.web.deploy.kind in Pulumi.staging.yaml
 
 fairlead:services.web.port is not a setting
   allowed: port is known as fairlead:services.web.deploy.port; known here:
            source, build, deploy
-  fix: pulumi config rm --stack staging --path 'fairlead:services.web.port'
-       pulumi config set --stack staging --path \\
-         'fairlead:services.web.deploy.port' 3000`,
+  fix: move port to fairlead:services.web.deploy.port in Pulumi.staging.yaml`,
     },
 ];

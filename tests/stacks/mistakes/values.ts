@@ -135,7 +135,7 @@ fairlead:services is an empty list
         stack: "staging",
         change: { services: "{web:" },
         says: `
-fairlead:services is "{web:", a text
+fairlead:services is a text of 5 characters, not repeated here
   allowed: a map of names to values, each a map of source, build, deploy
   fix: pulumi config rm --stack staging fairlead:services`,
     },

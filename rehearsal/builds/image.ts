@@ -1,11 +1,10 @@
 // Builds that make an image of a Dockerfile, wherever they run.
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Finding } from "../check/findings";
 import { baseIsPlayed, copiedFilesExist, stagesAreBuilt, stagesExist } from "../check/image-rules";
 import { readRecipe, Source, type Subject } from "../check/source";
-import { type Breakage, dockerfileOf } from "../faults/source";
+import { type Breakage, changeDockerfile } from "../faults/source";
 import type { Checked, CheckedBuild } from "./types";
 
 /** What holds of every Dockerfile. */
@@ -31,12 +30,14 @@ export function checkImage(
 
 /** The fault `build`: a test fails. */
 export const failingTest: Breakage = (folder) => {
-    const file = dockerfileOf(folder);
-    const lines = readFileSync(file, "utf8").split("\n");
-    const stages = lines.flatMap((line, at) => (/^\s*FROM\s/i.test(line) ? [{ line, at }] : []));
-    const stage = stages.find(({ line }) => /\sAS\s+\S*test/i.test(line)) ?? stages.at(-1);
-    if (!stage) throw new Error(`${file} has no FROM, so there is no build to break`);
-    lines.splice(stage.at + 1, 0, `RUN echo "not ok 1 - a test that --fault build broke" && exit 1`);
-    writeFileSync(file, lines.join("\n"));
-    return `line ${stage.at + 2} of the Dockerfile is a test that fails`;
+    let at = 0;
+    changeDockerfile(folder, (text) => {
+        const lines = text.split("\n");
+        const stages = lines.flatMap((line, at) => (/^\s*FROM\s/i.test(line) ? [{ line, at }] : []));
+        const stage = stages.find(({ line }) => /\sAS\s+\S*test/i.test(line)) ?? stages.at(-1);
+        if (!stage) throw new Error(`the Dockerfile in ${folder} has no FROM, so there is no build to break`);
+        at = stage.at + 1;
+        return lines.toSpliced(at, 0, `RUN echo "not ok 1 - a test that --fault build broke" && exit 1`).join("\n");
+    });
+    return `line ${at + 1} of the Dockerfile is a test that fails`;
 };

@@ -1,17 +1,34 @@
 // Faults of an application: changes of a copy of its source, so that everything after them is real. Which ones there are is
 // said by the kinds of build and target that know how.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/plans";
 
 /** Breaks the application in `folder`, as these plans use it; answers what it changed, nothing where it is not its kind. */
 export type Breakage = (folder: string, plans: readonly Plan[]) => string | undefined;
 
-export function dockerfileOf(folder: string): string {
+/** Changes the Dockerfile of a copy. What lies behind a link that leads out of it is the user's own, and stays. */
+export function changeDockerfile(folder: string, change: (text: string) => string): void {
     const file = join(folder, "Dockerfile");
     if (!existsSync(file)) throw new Error(`this fault changes the Dockerfile, and ${folder} has none`);
-    return file;
+    const real = realpathSync(file);
+    if (relative(realpathSync(folder), real).startsWith(".."))
+        throw new Error(
+            `the Dockerfile is a link to ${real}, outside of the application; a fault changes a copy alone`,
+        );
+    if (!lstatSync(real).isFile()) throw new Error("the Dockerfile is no file, so there is nothing to break");
+    const changed = change(readFileSync(real, "utf8"));
+    // Whatever its mode was, the copy may be changed.
+    rmSync(real);
+    writeFileSync(real, changed, { flag: "wx" });
+}
+
+/** Puts a file into a copy, in the place of whatever has its name there. */
+export function putFile(folder: string, name: string, text: string): void {
+    const file = join(folder, name);
+    rmSync(file, { recursive: true, force: true });
+    writeFileSync(file, text, { flag: "wx" });
 }
 
 /** Does what a fault does to an application, by every kind that knows it; says what was changed. */

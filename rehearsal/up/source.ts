@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, lstatSync, readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 import { everyAction } from "../../plan/pipelines";
 import { text } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { pushDirectory } from "../services/git";
 import { TYPE } from "../../plan/tokens";
+import { copyFolder } from "./copy";
 
 /** What the command line says about the application. */
 export interface SourceOptions {
@@ -28,8 +29,12 @@ export function sourceOf(account: LocalAccount, planned: string, { source, break
     if (breaks === undefined) return folder;
     const copy = join(account.folder, "sources", createHash("sha256").update(folder).digest("hex").slice(0, 12));
     if (existsSync(copy)) return copy;
-    cpSync(folder, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
-    for (const { name, text } of breaks(copy)) account.record({ kind: "fault", about: name, data: { text } });
+    // Only a whole one that is broken gets the name: a kill or a fault that cannot be done leaves none.
+    const draft = `${copy}.draft`;
+    rmSync(draft, { recursive: true, force: true });
+    copyFolder(folder, draft, LEFT_OUT);
+    for (const { name, text } of breaks(draft)) account.record({ kind: "fault", about: name, data: { text } });
+    renameSync(draft, copy);
     return copy;
 }
 

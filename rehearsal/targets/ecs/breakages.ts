@@ -1,9 +1,6 @@
-import { appendFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { Plans, records, type Plan } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
-import { type Breakage, dockerfileOf } from "../../faults/source";
+import { type Breakage, changeDockerfile, putFile } from "../../faults/source";
 
 /** Faults of an application that serves HTTP from a container. */
 export const breakages: Readonly<Record<string, Breakage>> = {
@@ -22,7 +19,7 @@ function portOf(plans: readonly Plan[]): number | undefined {
 }
 
 function neverAnswers(folder: string): string {
-    appendFileSync(dockerfileOf(folder), `\nENTRYPOINT ["sh", "-c", "sleep 100000"]\n`);
+    changeDockerfile(folder, (text) => `${text}\nENTRYPOINT ["sh", "-c", "sleep 100000"]\n`);
     return "the Dockerfile starts a program that never answers";
 }
 
@@ -32,8 +29,8 @@ function answersWithErrors(folder: string, port: number): string {
     const checked = (request.headers["user-agent"] ?? "").startsWith("ELB-HealthChecker");
     response.writeHead(checked ? 200 : 500).end(checked ? "ok" : "broken by --fault alarm");
 }).listen(${port});\n`;
-    writeFileSync(join(folder, "fault.cjs"), server);
+    putFile(folder, "fault.cjs", server);
     const start = `\nCOPY fault.cjs /fault.cjs\nENTRYPOINT ["node", "/fault.cjs"]\n`;
-    appendFileSync(dockerfileOf(folder), start);
+    changeDockerfile(folder, (text) => text + start);
     return "the Dockerfile starts a server that health checks like and that answers 500 to everybody else";
 }

@@ -1,5 +1,6 @@
 // Reads plans: what the program would register, as JSON. Nothing in this folder knows the program by any other way.
 
+import { ofKnownSize } from "../text/yaml";
 import type { Plan, PlannedResource } from "./document";
 import { TYPE } from "./tokens";
 
@@ -89,11 +90,11 @@ export function below(value: unknown, ...keys: readonly string[]): Readonly<Reco
     return key === undefined ? here : below(here[key], ...more);
 }
 
-/** A JSON document, or nothing where the text is none. */
+/** A JSON document, or nothing where the text is none, or one so deep that what walks it would not come back. */
 export function parsed(value: unknown): unknown {
     if (typeof value !== "string") return undefined;
     try {
-        return JSON.parse(value) as unknown;
+        return ofKnownSize(JSON.parse(value) as unknown);
     } catch {
         return undefined;
     }

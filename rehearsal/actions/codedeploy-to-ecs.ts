@@ -3,7 +3,6 @@ import { once } from "node:events";
 import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { isRecord, parsed, records } from "../../plan/plans";
-import { ofKnownSize } from "../../text/yaml";
 import { BrokenZip, listZip, readZipFile } from "../jobs/zip";
 import type { ActionRun, ActionResult, RehearsedAction, ActionContext } from "./types";
 
@@ -87,7 +86,7 @@ function taskDefinitionOf(run: ActionRun, use: ActionContext): JsonObject {
         if (artifact === undefined || placeholder === undefined) continue;
         template = template.replaceAll(`<${placeholder}>`, imageIn(run, use, artifact));
     }
-    const found = ofKnownSize(parsed(template));
+    const found = parsed(template);
     if (!isRecord(found)) throw invalid(`the task definition template is no JSON: ${template.slice(0, 80)}`);
     return found as JsonObject;
 }

@@ -10,7 +10,7 @@ import { targetOf } from "../../rehearsal/deployments/documents";
 import { readBuildspec } from "../../rehearsal/jobs/buildspec";
 import * as module from "../../text/yaml";
 import { projectOfTests } from "../../tools/project";
-import { build } from "../rehearsal/jobs/fixture";
+import { build, commands } from "../rehearsal/jobs/fixture";
 import { mutated } from "../support/mutant";
 import { ENDLESS } from "./endless";
 
@@ -92,6 +92,18 @@ describe("YAML that others wrote", () => {
                 (error: Error) => !error.message.includes("hunter2") && /line \d/.test(error.message),
                 text,
             );
+    });
+
+    it("is no event where a job nests it without end, and the job is told", async () => {
+        for (const depth of [500, 5_000, 50_000]) {
+            const detail = `\`{"a":\`.repeat(${depth}) + "1" + "}".repeat(${depth})`;
+            const entry = `{ Source: "x", DetailType: "y", Detail: ${detail} }`;
+            const write = `node -e 'require("fs").writeFileSync("e", JSON.stringify([${entry}]))'`;
+            const { status } = await build({
+                buildspec: commands(write, "aws events put-events --entries file://e | grep MalformedDetail"),
+            });
+            assert.equal(status, "SUCCEEDED", String(depth));
+        }
     });
 
     it("is as much a matter of JSON", () => {

@@ -1,5 +1,6 @@
 // The command line of `aws`: general options anywhere, those of a command by its table, values in any of AWS's notations.
 import type { Json } from "../../../plan/document";
+import { ofKnownSize } from "../../../text/yaml";
 import { NotRehearsed } from "../../account/gateway";
 import type { AwsCommand, Given, JobSite, Kind } from "./types";
 
@@ -129,7 +130,7 @@ function structure(text: string, name: string): Json {
 
 function json(text: string, name: string): Json {
     try {
-        return JSON.parse(text) as Json;
+        return ofKnownSize(JSON.parse(text) as Json);
     } catch {
         throw new UsageError(`Error parsing parameter '--${name}': Invalid JSON: ${text}`);
     }

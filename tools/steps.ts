@@ -22,15 +22,21 @@ export interface Outcome {
 }
 
 export const mocha = path.join("node_modules", "mocha", "bin", "mocha.js");
-/** What `npm run test:unit` runs. */
-export const unitTests = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/{engine,rehearsal,scripts}/**"] as const;
-/** What `npm run test:rehearsal` runs. */
-export const rehearsalTests = [mocha, "tests/rehearsal/**/*.spec.ts", "--timeout", "30000"] as const;
-
 /** `node <file> …` with the node that runs this. */
 export function node(...args: string[]): [string, ...string[]] {
     return [process.execPath, ...args];
 }
+
+/** What `npm run test:unit` runs. */
+export const unitTests = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/{engine,rehearsal,scripts}/**"] as const;
+export const unit: Step = { suite: "unit", command: node(...unitTests), countsItself: true };
+
+/** Whatever it runs is a process, some are killed, and alarms wait in our time: nothing else runs beside it. */
+export const rehearsal: Step = {
+    suite: "rehearsal",
+    command: node(mocha, "tests/rehearsal/**/*.spec.ts", "--timeout", "30000"),
+    countsItself: true,
+};
 
 /** Runs steps two at a time, in this order; each one's output is held back until it has ended, so that it stays whole. */
 export async function runTwoAtATime(steps: readonly Step[], resultsFile: string): Promise<Outcome[]> {

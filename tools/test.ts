@@ -5,13 +5,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, conclude, readResults } from "./results";
-import { mocha, node, rehearsalTests, runStep, runTwoAtATime, type Step, unitTests } from "./steps";
+import { mocha, node, rehearsal, runStep, runTwoAtATime, type Step, unit } from "./steps";
 
 /** Two at a time, because a machine with two cores is the least there is; the longest first, so that neither waits. */
 const together: readonly Step[] = [
     // Bash, jq and zip start some thousand times here: a suite of its own, so that the unit tests stay quick.
     { suite: "scripts", command: node(mocha, "tests/scripts/**/*.spec.ts", "--timeout", "60000"), countsItself: true },
-    { suite: "unit", command: node(...unitTests), countsItself: true },
+    unit,
     {
         suite: "lint",
         command: node("node_modules/eslint/bin/eslint.js", ".", "--max-warnings=0"),
@@ -25,15 +25,13 @@ const together: readonly Step[] = [
     { suite: "format", command: node("node_modules/prettier/bin/prettier.cjs", "--check", "."), shows: "failures" },
     { suite: "engine", command: node(mocha, "tests/engine/**/*.spec.ts", "--timeout", "120000"), countsItself: true },
 ];
-/** Whatever it runs is a process, some are killed, and alarms wait in our time: nothing else runs beside it. */
-const alone: Step = { suite: "rehearsal", command: node(...rehearsalTests), countsItself: true };
 
 async function main(): Promise<boolean> {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-test-"));
     const file = process.env.FAIRLEAD_RESULTS ?? path.join(scratch, "results.jsonl");
     const before = readResults(file).length;
     console.log(`${together.map(({ suite }) => suite).join(", ")}, two at a time …`);
-    const outcomes = [...(await runTwoAtATime(together, file)), await runStep(alone, file)];
+    const outcomes = [...(await runTwoAtATime(together, file)), await runStep(rehearsal, file)];
     console.log("");
     for (const { suite, ok, seconds } of outcomes) {
         console.log(`${ok ? "ok    " : "FAILED"}  ${suite.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s`);

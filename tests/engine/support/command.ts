@@ -21,13 +21,16 @@ const mercyMs = 5_000;
 const groups = new Set<number>();
 // A group of its own does not hear the terminal's Ctrl-C: whoever ends the tests ends what they started.
 process.once("exit", () => groups.forEach((group) => signal(group, "SIGINT")));
-process.once("SIGINT", () => process.exit(130));
-process.once("SIGTERM", () => process.exit(143));
+const interrupted = (): never => process.exit(130);
+const terminated = (): never => process.exit(143);
+/** Only while one runs: a test in the same process may send itself such a signal and hear it. */
+const listen = (how: "on" | "off"): void => void process[how]("SIGINT", interrupted)[how]("SIGTERM", terminated);
 
 /** Runs a command in a process group of its own, and ends whatever it leaves behind. */
 export async function run(command: string, args: readonly string[], { cwd, env }: Where): Promise<Ran> {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
     const group = child.pid ?? 0;
+    if (groups.size === 0) listen("on");
     groups.add(group);
     const chunks: { readonly from: "stdout" | "stderr"; readonly bytes: Buffer }[] = [];
     child.stdout.on("data", (bytes: Buffer) => chunks.push({ from: "stdout", bytes }));
@@ -46,6 +49,7 @@ export async function run(command: string, args: readonly string[], { cwd, env }
         clearTimeout(timer);
         signal(group, "SIGKILL");
         groups.delete(group);
+        if (groups.size === 0) listen("off");
     });
     const text = (from?: "stdout" | "stderr"): string =>
         Buffer.concat(

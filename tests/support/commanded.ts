@@ -26,7 +26,8 @@ export async function rehearse(...args: readonly string[]): Promise<Commanded> {
 
 /** The same as a process that may be killed; it works in `folder`/.fairlead. */
 export function begin(folder: string, ...args: readonly string[]): ChildProcess {
-    const command = [join(root, "bin", "fairlead"), "rehearse", "--yes", "--speed", "3600", ...args];
+    const speed = args.includes("--speed") ? [] : ["--speed", "3600"];
+    const command = [join(root, "bin", "fairlead"), "rehearse", "--yes", ...speed, ...args];
     // Whoever writes something for a while or for good writes it here, where it is seen.
     const env = { ...process.env, HOME: folder, TMPDIR: folder };
     return spawn(process.execPath, command, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });

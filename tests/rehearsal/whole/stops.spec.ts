@@ -25,8 +25,10 @@ describe("a rehearsal that is stopped", function () {
     afterEach(() => rmSync(folder, { recursive: true }));
     const start = () => begin(folder, "--plan", "slow.json", "--speed", "1");
     const journal = () => join(folder, ".fairlead", "rehearsal", "journal.ndjson");
-    const atWork = async () => {
-        while (!existsSync(journal()) || !readFileSync(journal(), "utf8").includes('"build.started"')) await sleep(20);
+    /** Waits for its first build; one that ends before has none. */
+    const atWork = async (child: ChildProcess) => {
+        const building = () => existsSync(journal()) && readFileSync(journal(), "utf8").includes('"build.started"');
+        while (child.exitCode === null && !building()) await sleep(20);
     };
 
     /** Those that know the folder by name, in their arguments or by standing in it. */
@@ -42,7 +44,7 @@ describe("a rehearsal that is stopped", function () {
             });
 
     const atWorkBy = (signal: NodeJS.Signals) => async (child: ChildProcess) => {
-        await atWork();
+        await atWork(child);
         child.kill(signal);
     };
 

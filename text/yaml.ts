@@ -74,14 +74,14 @@ function refuseEndless(text: string): void {
     }
 }
 
-/** The same value. Refuses what contains itself or, by aliases, far more than was written. */
-export function ofKnownSize<T>(value: T): T {
+/** The same value. Refuses what contains itself or, by aliases, far more than was written. A program may write more. */
+export function ofKnownSize<T>(value: T, most = MOST_VALUES): T {
     const left: [value: unknown, depth: number][] = [[value, 0]];
     for (let seen = 0, next = left.pop(); next !== undefined; next = left.pop()) {
         const [each, depth] = next;
         if (depth > DEEPEST)
             throw tooMuch(`is nested more than ${DEEPEST} levels deep, or contains itself by an alias`);
-        if (++seen > MOST_VALUES) throw tooMuch(`has more than ${MOST_VALUES} values`);
+        if (++seen > most) throw tooMuch(`has more than ${most} values`);
         if (typeof each === "object" && each !== null)
             for (const inner of Object.values(each)) left.push([inner, depth + 1]);
     }

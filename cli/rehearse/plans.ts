@@ -6,6 +6,7 @@ import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { isLine } from "../../plan/lines";
 import { isRecord } from "../../plan/plans";
 import { nearestName } from "../../text/nearest";
+import { ofKnownSize } from "../../text/yaml";
 import { UsageError } from "../command";
 import { urnOf } from "../plan/names";
 import { PlanError } from "../plan/project";
@@ -96,6 +97,9 @@ export function readPlanFile(path: string): Plan {
     return { format: 1, ...head, resources: all, invokes: more.invokes ?? [], outputs: more.outputs ?? {} };
 }
 
+/** Of a plan of a thousand lines. */
+const MOST_VALUES = 10_000_000;
+
 function parse(path: string): Given {
     let text: string;
     try {
@@ -104,7 +108,7 @@ function parse(path: string): Given {
         throw new PlanError(`cannot read ${path}: ${(error as Error).message}`);
     }
     try {
-        const value: unknown = JSON.parse(text);
+        const value = ofKnownSize(JSON.parse(text) as unknown, MOST_VALUES);
         if (isRecord(value)) return value;
     } catch (error) {
         throw new PlanError(

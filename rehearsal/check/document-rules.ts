@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { isRecord, parsed, type Plan, records, text } from "../../plan/plans";
@@ -16,8 +16,11 @@ export function buildspecIsUsable(
     if (build?.buildspec === undefined) return [];
     const path = join(folder, build.buildspec);
     const file = shown(path);
-    if (!existsSync(path))
-        return [{ level: "wrong", file, says: "there is no such file, and the build is made of it" }];
+    const found = statSync(path, { throwIfNoEntry: false });
+    // Reading a pipe may never end.
+    if (found?.isFile() === false)
+        return [{ level: "wrong", file, says: "it is no file, and the build is made of it" }];
+    if (!found) return [{ level: "wrong", file, says: "there is no such file, and the build is made of it" }];
     return problemsOf(readFileSync(path, "utf8"), file);
 }
 

@@ -55,7 +55,8 @@ export class Source {
     }
 
     public read(path: string): string {
-        return readFileSync(join(this.context, path), "utf8");
+        const file = join(this.context, path);
+        return isFile(file) ? readFileSync(file, "utf8") : "";
     }
 
     public sizeOf(path: string): number {
@@ -74,10 +75,15 @@ export class Source {
     }
 }
 
+/** Reading a pipe or a device may never end. */
+export function isFile(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** The recipe, or why there is none. */
 export function readRecipe({ name, plan }: CheckedLine, source: Source): Recipe | Finding {
     const file = source.shown(source.dockerfile);
-    if (!existsSync(source.dockerfile))
+    if (!isFile(source.dockerfile))
         return {
             level: "wrong",
             file,

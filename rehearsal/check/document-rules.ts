@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { isRecord, parsed, type Plan, records, text } from "../../plan/plans";
@@ -6,6 +6,7 @@ import { TYPE } from "../../plan/tokens";
 import { readBuildspec, UnusableBuildspec } from "../jobs/buildspec";
 import type { Finding } from "./findings";
 import type { CheckedLine } from "./lines";
+import { isFile } from "./source";
 
 /** The repository's own buildspec, where the build uses one. */
 export function buildspecIsUsable(
@@ -16,11 +17,7 @@ export function buildspecIsUsable(
     if (build?.buildspec === undefined) return [];
     const path = join(folder, build.buildspec);
     const file = shown(path);
-    const found = statSync(path, { throwIfNoEntry: false });
-    // Reading a pipe may never end.
-    if (found?.isFile() === false)
-        return [{ level: "wrong", file, says: "it is no file, and the build is made of it" }];
-    if (!found) return [{ level: "wrong", file, says: "there is no such file, and the build is made of it" }];
+    if (!isFile(path)) return [{ level: "wrong", file, says: "there is no such file, and the build is made of it" }];
     return problemsOf(readFileSync(path, "utf8"), file);
 }
 

@@ -48,6 +48,9 @@ describe("a plan from a file", () => {
 
     it("is refused where it is no JSON or not there", () => {
         assert.throws(() => readPlanFile(file("{")), /is no JSON: .*make it with: fairlead plan/s);
+        assert.throws(() => readPlanFile(file("[".repeat(50_000))), /is no JSON: /);
+        const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+        assert.throws(() => readPlanFile(file(deep)), /is no JSON: the text is nested more than 100 levels deep/);
         assert.throws(() => readPlanFile(file("[]")), /holds no JSON object/);
         assert.throws(() => readPlanFile(join(folder, "nowhere.json")), /cannot read/);
     });

@@ -6,6 +6,7 @@ import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { isLine } from "../../plan/lines";
 import { isRecord } from "../../plan/plans";
 import { nearestName } from "../../text/nearest";
+import { printable } from "../../text/printable";
 import { ofKnownSize } from "../../text/yaml";
 import { UsageError } from "../command";
 import { urnOf } from "../plan/names";
@@ -94,6 +95,8 @@ export function readPlanFile(path: string): Plan {
     const { project, stack, account, region, resources, ...more } = given as unknown as Head & Written;
     const head = { project, stack, account, region };
     const all = resources.map((resource) => completed(resource, head));
+    const wrong = all.flatMap(misnamed);
+    if (wrong.length > 0) throw new PlanError([`${path} is no plan:`, ...wrong.map((one) => `  ${one}`)].join("\n"));
     return { format: 1, ...head, resources: all, invokes: more.invokes ?? [], outputs: more.outputs ?? {} };
 }
 
@@ -121,7 +124,7 @@ function parse(path: string): Given {
 function* problemsOf(plan: Given): Iterable<string> {
     if (plan["format"] !== 1) yield `format: ${say(plan["format"])} is not 1, the only format there is`;
     for (const key of ["project", "stack", "region"]) {
-        if (typeof plan[key] !== "string" || plan[key] === "") yield `${key}: ${say(plan[key])} is no name`;
+        if (typeof plan[key] !== "string" || !isName(plan[key])) yield `${key}: ${say(plan[key])} is no name`;
     }
     if (!/^\d{12}$/.test(String(plan["account"]))) yield `account: ${say(plan["account"])} is not 12 digits in quotes`;
     if (!Array.isArray(plan["resources"])) {
@@ -136,12 +139,28 @@ function* problemsOf(plan: Given): Iterable<string> {
             if (!/^[^:]+:[^:]*:[^:]+$/.test(type))
                 yield `${where}.type: ${say(resource["type"])} is not like aws:s3/bucket:Bucket`;
             if (typeof resource["name"] !== "string") yield `${where}.name: ${say(resource["name"])} is no text`;
+            else if (!isName(resource["name"])) yield `${where}.name: ${say(resource["name"])} is no name`;
             for (const key of ["inputs", "outputs", "options"]) {
                 if (resource[key] !== undefined && !isRecord(resource[key]))
                     yield `${where}.${key}: ${say(resource[key])} is no object`;
             }
         }
     }
+}
+
+/** It can be shown, and is no way to another folder where a file has its name. */
+function isName(text: string): boolean {
+    return text !== "" && printable(text) === text && !/[\n]|(^|[/:])\.\.?([/:]|$)/.test(text);
+}
+
+/** What AWS would call things is made of what the plan calls them, and ours are called so too. */
+function misnamed({ outputs, name }: PlannedResource): readonly string[] {
+    const named = ["arn", "id", "name", "repositoryName"].map((key) => [key, outputs[key]] as const);
+    return named.flatMap(([key, value]) =>
+        typeof value !== "string" || value === "" || isName(value)
+            ? []
+            : [`${name}.outputs.${key}: ${say(value)} is no name`],
+    );
 }
 
 type Head = Pick<Plan, "project" | "stack" | "account" | "region">;

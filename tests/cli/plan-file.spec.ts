@@ -46,6 +46,31 @@ describe("a plan from a file", () => {
         );
     });
 
+    it("is refused where a name leads to another folder, or is more than one", () => {
+        const bucket = (more: object) => ({
+            ...{ format: 1, project: "p", stack: "s", account: "111122223333", region: "eu-west-1" },
+            resources: [{ type: "aws:s3/bucket:Bucket", name: "b", ...more }],
+        });
+        const read = (plan: object) => readPlanFile(file(JSON.stringify(plan)));
+        assert.ok(read(bucket({})));
+        for (const name of ["../x", "a/../../b", "..", "a\n::error::b", "a\u001b[2Jb", "a\u202eb"])
+            assert.throws(() => read(bucket({ name })), /is no plan:\n {2}resources\[0\]\.name: .* is no name/s, name);
+        for (const [key, value] of [
+            ["region", "../../../tmp"],
+            ["stack", "../s"],
+            ["project", "\u009b"],
+        ])
+            assert.throws(() => read({ ...bucket({}), [key as string]: value }), /is no name/, key);
+        assert.throws(
+            () => read(bucket({ outputs: { name: "../../x" } })),
+            /b\.outputs\.name: "\.\.\/\.\.\/x" is no name/,
+        );
+        assert.throws(
+            () => read(bucket({ outputs: { arn: "arn:aws:s3:../..:1:x" } })),
+            /b\.outputs\.arn: .* is no name/,
+        );
+    });
+
     it("is refused where it is no JSON or not there", () => {
         assert.throws(() => readPlanFile(file("{")), /is no JSON: .*make it with: fairlead plan/s);
         assert.throws(() => readPlanFile(file("[".repeat(50_000))), /is no JSON: /);

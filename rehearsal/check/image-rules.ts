@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import { execForm, type Stage } from "../containers/dockerfile";
-import { globSource } from "../containers/copying";
+import { covers } from "../containers/glob.cjs";
 import { platformArgs } from "../containers/instructions";
 import { globalsOf, refusalOf } from "../containers/playable";
 import type { Finding } from "./findings";
@@ -107,8 +107,7 @@ function missing(word: string, source: Subject["source"]): string | undefined {
     if (path === "." || path === "") return undefined;
     if (path === ".." || path.startsWith("../")) return `${word} lies outside of what is built, ${context}`;
     if (/[*?[]/.test(path)) {
-        const pattern = new RegExp(`^${globSource(path)}(/|$)`);
-        return source.files.some((file) => pattern.test(file)) ? undefined : `nothing in ${context} matches ${word}`;
+        return source.files.some((file) => covers(path, file)) ? undefined : `nothing in ${context} matches ${word}`;
     }
     if (!source.has(path)) return `${word} is not in ${context}`;
     return source.sends(path) ? undefined : `${word} is left out by .dockerignore, so the builder does not get it`;

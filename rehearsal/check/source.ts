@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 
 import { readDockerfile, type Recipe, type Stage, type Step } from "../containers/dockerfile";
-import { type Ignored, ignoredOf } from "../containers/copying";
+import { ignoredOf } from "../containers/context";
+import type { Ignored } from "../containers/glob.cjs";
 import type { Finding } from "./findings";
 import type { CheckedLine, SettingsFile } from "./lines";
 

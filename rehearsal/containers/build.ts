@@ -1,13 +1,12 @@
 // One build by process mode: the stages it needs, step by step, in docker's words.
-import { lstatSync, readlinkSync } from "node:fs";
-import { posix } from "node:path";
+import { rmSync } from "node:fs";
 
 import { digestOf } from "../engine/folder";
 import { isolationSupport } from "../sandbox/contain";
 import type { Digest } from "../engine/journal";
 import { baseOf, standingIn } from "./bases";
 import type { BuildCache, Layers } from "./layers";
-import { type Copied, fingerprint, type Ignored, NOTHING } from "./copying";
+import type { CopyOrder } from "./copy.cjs";
 import { expand, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
 import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "./engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
@@ -21,13 +20,7 @@ interface BuildTools {
     readonly cache: BuildCache;
 }
 
-/** What COPY takes; it is read only where it was not copied before. */
-interface CopySource {
-    readonly fingerprint: string;
-    use(copy: (copied: Copied) => void): Promise<void>;
-}
-
-type Log = (line: string) => void;
+type Wanted = Omit<CopyOrder, "ignored" | "owns">;
 
 export class Build {
     public readonly runtime: ContainerRuntime;
@@ -38,7 +31,8 @@ export class Build {
     constructor(
         private readonly recipe: Recipe,
         private readonly order: BuildOrder,
-        private readonly ignored: Ignored,
+        /** The text of a .dockerignore. */
+        private readonly ignored: string | undefined,
         private readonly tools: BuildTools,
     ) {
         this.runtime = tools.runtime;
@@ -57,7 +51,11 @@ export class Build {
         }
         const refused = this.refused();
         if (refused) throw refused;
-        return this.stage(stage);
+        try {
+            return await this.stage(stage);
+        } finally {
+            if (this.lent !== undefined && this.lent !== this.order.context) rmSync(this.lent, { recursive: true });
+        }
     }
 
     /** What of it is not played here, before anything of it runs. */
@@ -65,6 +63,12 @@ export class Build {
         const { globals, runtime, order } = this;
         const refuses = (text: string) => runtime.refuses(text);
         return refusalOf(this.recipe, { globals, target: order.target, oneUser: isolationSupport().user, refuses });
+    }
+
+    /** Read once for all of the build, so that all of it is of one moment. */
+    private lent?: string;
+    private get context(): string {
+        return (this.lent ??= this.runtime.lend(this.order.context, this.ignored));
     }
 
     public argument(name: string): string | undefined {
@@ -75,49 +79,28 @@ export class Build {
         return new NotInProcessMode(this.recipe.file, line, what, wayOut);
     }
 
-    /** What COPY takes from the context, or from another stage. */
-    public async source(step: Step, from: string | undefined, sources: readonly string[]): Promise<CopySource> {
-        if (from === undefined) {
-            const copied: Copied = { root: this.order.context, ignored: this.ignored, sources };
-            return { fingerprint: fingerprint(copied), use: async (copy) => copy(copied) };
-        }
-        const stage = this.named(from, step);
-        if (!stage) throw this.refusal(step, `--from=${from} is no stage before this line`);
-        const { files } = await this.stage(stage);
-        return {
-            fingerprint: JSON.stringify([files, sources]),
-            use: (copy) => this.runtime.show(files, sources, (root) => copy({ root, ignored: NOTHING, sources })),
+    /** A layer of files from the context or from another stage. */
+    public async copy(step: Step, stage: StageSoFar, from: string | undefined, wanted: Wanted): Promise<void> {
+        const other = from === undefined ? undefined : this.named(from, step);
+        if (from !== undefined && !other) throw this.refusal(step, `--from=${from} is no stage before this line`);
+        const source = other ? { image: (await this.stage(other)).files } : { context: this.context };
+        const order = {
+            ...wanted,
+            ...(other ? {} : { ignored: this.ignored }),
+            owns: process.getuid?.() === 0,
         };
-    }
-
-    /** Where a path leads once links are followed, with a slash at its end where a folder is there. */
-    public async landing({ files }: StageSoFar, path: string): Promise<string> {
-        let at = "";
-        let folder = true;
-        for (const name of path.split("/").filter((part) => part !== "")) {
-            at = `${at}/${name}`;
-            let found = await this.runtime.find(files, at);
-            if (found !== undefined && lstatSync(found).isSymbolicLink()) {
-                at = posix.resolve(posix.dirname(at), readlinkSync(found));
-                found = await this.runtime.find(files, at);
-            }
-            folder = found !== undefined && lstatSync(found).isDirectory();
-        }
-        return folder || path.endsWith("/") ? `${at}/` : at;
-    }
-
-    /** A layer of files, unless these were put there before. */
-    public layer(
-        step: Step,
-        stage: StageSoFar,
-        content: unknown,
-        make: (draft: string) => void | Promise<void>,
-    ): Promise<void> {
-        return this.once(step, stage, content, async () => {
-            const draft = this.tools.layers.draft();
-            await make(draft);
-            return this.runtime.add(stage.files, draft);
+        await this.once(step, stage, async () => {
+            const { fingerprint, layers } = await this.runtime.copy(source, stage.files, order);
+            return { content: [fingerprint, wanted], layers };
         });
+    }
+
+    /** A layer of a folder, unless it is there. */
+    public async folder(step: Step, stage: StageSoFar, path: string): Promise<void> {
+        const before = stage.files.layers;
+        const layers = await this.runtime.folder(stage.files, path);
+        if (layers.length > before.length)
+            await this.once(step, stage, () => Promise.resolve({ content: path, layers }));
     }
 
     /** A layer of what a command changed, unless it ran before on just these files. */
@@ -127,25 +110,31 @@ export class Build {
         const { User } = stage.settings;
         const env = { ...users.environment(User), ...stage.args, ...stage.env };
         const command = { argv, cwd: stage.workdir, env, user: users.identity(User) };
-        await this.once(step, stage, [command, caches], async (log) => {
-            const { code, layers } = await this.runtime.change(stage.files, { ...command, log }, caches);
-            if (code === 0) return layers;
+        const key = keyOf(step, stage, [command, caches]);
+        const done = this.progress.begin(step);
+        const known = this.tools.cache.find(key);
+        const { code, layers } = known
+            ? { code: 0, layers: known }
+            : await this.runtime.change(stage.files, { ...command, log: done.say }, caches);
+        if (code !== 0)
             throw new Error(`process "${argv.join(" ")}" did not complete successfully: exit code: ${code}`);
-        });
+        if (!known) this.tools.cache.keep(key, layers);
+        stage.files = { ...stage.files, layers };
+        done.end(known ? "CACHED" : "DONE");
     }
 
+    /** Files are read before it is known whether they were there before. */
     private async once(
         step: Step,
         stage: StageSoFar,
-        content: unknown,
-        make: (log: Log) => Promise<readonly Digest[]>,
+        make: () => Promise<{ readonly content: unknown; readonly layers: readonly Digest[] }>,
     ) {
         const done = this.progress.begin(step);
-        const key = digestOf(Buffer.from(JSON.stringify([stage.files, step.keyword, content])));
+        const made = await make();
+        const key = keyOf(step, stage, made.content);
         const known = this.tools.cache.find(key);
-        const layers = known ?? (await make(done.say));
-        if (!known) this.tools.cache.keep(key, layers);
-        stage.files = { ...stage.files, layers };
+        if (!known) this.tools.cache.keep(key, made.layers);
+        stage.files = { ...stage.files, layers: known ?? made.layers };
         done.end(known ? "CACHED" : "DONE");
     }
 
@@ -200,4 +189,8 @@ export class Build {
         const at = stage.resolve(expand(target, stage.variables));
         return { id: options.get("id") ?? at, at };
     }
+}
+
+function keyOf({ keyword }: Step, { files }: StageSoFar, content: unknown): string {
+    return digestOf(Buffer.from(JSON.stringify([files, keyword, content])));
 }

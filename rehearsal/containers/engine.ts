@@ -3,6 +3,7 @@ import type { Digest } from "../engine/journal";
 import type { Contained } from "../sandbox/contain";
 import type { BuiltImage } from "../services/image";
 import type { Base } from "./bases";
+import type { CopyOrder } from "./copy.cjs";
 import type { Identity } from "./users";
 
 export interface BuildOrder {
@@ -76,21 +77,30 @@ export interface Cache {
     readonly at: string;
 }
 
+/** What COPY reads: a folder of this machine, or an image. */
+export type CopySource = { readonly context: string } | { readonly image: Files };
+
 export interface ContainerRuntime {
-    /** Layers with the content of `draft` on top of them. */
-    add(files: Files, draft: string): Promise<readonly Digest[]>;
+    /** A context as commands inside may read it: where root is another user inside, a copy that is given to it. */
+    lend(context: string, ignored?: string): string;
+    /** Layers with what COPY puts there on top of them, and what says the same for the same files. */
+    copy(
+        from: CopySource,
+        files: Files,
+        order: CopyOrder,
+    ): Promise<{ readonly fingerprint: string; readonly layers: readonly Digest[] }>;
+    /** Layers with a folder, where it is not there yet. */
+    folder(files: Files, path: string): Promise<readonly Digest[]>;
     /** Runs a command of a build; its changes are layers where it ended well. */
     change(
         files: Files,
         command: Command,
         caches: readonly Cache[],
     ): Promise<{ readonly code: number; readonly layers: readonly Digest[] }>;
-    /** Lends a folder that holds what matches these patterns, at the paths it has in the image. */
-    show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void>;
     /** Starts a command whose changes are thrown away. What comes in at `address` arrives at `port` inside. */
     start(files: Files, command: Command, port?: number): Promise<StartedContainer>;
-    /** Where something of the image lies on this machine: to be read, never to be written. */
-    find(files: Files, path: string): Promise<string | undefined>;
+    /** What a small file of the image says; undefined where there is none. */
+    read(files: Files, path: string): Promise<Buffer | undefined>;
     /** Why a command, or a path below WORKDIR, cannot be exact here. */
     refuses(text: string, workdir?: string): string | undefined;
 }

@@ -1,15 +1,20 @@
 // Containers where there are no namespaces: an image is one folder, and a command runs in its WORKDIR as any other process
 // does. An absolute path would be the host's, so whatever names one is refused.
-import { chmodSync, constants, copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, constants, copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 
 import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
+import { Beneath } from "./beneath.cjs";
+import { copy, type CopyOrder, folder } from "./copy.cjs";
+import type { Cache, Command, ContainerRuntime, CopySource, Files, StartedContainer } from "./engine";
 import type { Layers } from "./layers";
-import type { Cache, Command, ContainerRuntime, Files, StartedContainer } from "./engine";
 import { makeUsers } from "./users";
+
+/** No list of users is larger. */
+const MOST = 1 << 20;
 
 /** An absolute path in a command; what every system has is left alone. */
 const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;
@@ -31,27 +36,32 @@ export class FolderRuntime implements ContainerRuntime {
         chmodSync(join(this.bin, "httpd"), 0o755);
     }
 
-    public async add({ layers }: Files, draft: string): Promise<readonly Digest[]> {
-        const whole = await this.copy(layers);
-        copyTree(draft, whole);
-        rmSync(draft, { recursive: true });
-        return [await this.layers.keep(whole)];
+    public lend(context: string): string {
+        return context;
+    }
+
+    public async copy(from: CopySource, { layers }: Files, order: CopyOrder) {
+        const whole = await this.copied(layers);
+        const source = "context" in from ? from.context : await this.folderOf(from.image);
+        const { fingerprint } = copy(source, whole, order);
+        return { fingerprint, layers: [await this.layers.keepPlain(whole)] };
+    }
+
+    public async folder({ layers }: Files, path: string): Promise<readonly Digest[]> {
+        const whole = await this.copied(layers);
+        return folder(whole, path).known ? layers : [await this.layers.keepPlain(whole)];
     }
 
     public async change({ layers }: Files, command: Command, caches: readonly Cache[]) {
         const [cache] = caches;
         if (cache) throw new Error(`a cache at ${cache.at} needs a mount, which needs namespaces`);
-        const whole = await this.copy(layers);
+        const whole = await this.copied(layers);
         const { code } = await this.contained(whole, command, {}).ended;
-        return code === 0 ? { code, layers: [await this.layers.keep(whole)] } : { code: code ?? 137, layers };
-    }
-
-    public async show({ layers: [whole] }: Files, _: readonly string[], use: (root: string) => void): Promise<void> {
-        use(whole === undefined ? this.layers.draft() : await this.layers.unpacked(whole));
+        return code === 0 ? { code, layers: [await this.layers.keepPlain(whole)] } : { code: code ?? 137, layers };
     }
 
     public async start({ layers }: Files, command: Command, port?: number): Promise<StartedContainer> {
-        const whole = await this.copy(layers);
+        const whole = await this.copied(layers);
         const free = port === undefined ? undefined : await freePort();
         const argv = command.argv.map((word) => inFolder(word, whole, port, free));
         const contained = this.contained(whole, { ...command, argv }, free === undefined ? {} : { PORT: String(free) });
@@ -60,9 +70,18 @@ export class FolderRuntime implements ContainerRuntime {
         return free === undefined ? { contained } : { contained, address: { host: "127.0.0.1", port: free } };
     }
 
-    public async find({ layers: [whole] }: Files, path: string): Promise<string | undefined> {
-        const folders = whole === undefined ? [this.base] : [await this.layers.unpacked(whole), this.base];
-        return folders.map((folder) => join(folder, path)).find((place) => existsSync(place));
+    public async read(files: Files, path: string): Promise<Buffer | undefined> {
+        for (const place of [await this.folderOf(files), this.base]) {
+            const root = new Beneath(place);
+            const found = root.read(path, MOST);
+            root.close();
+            if (found !== undefined) return found;
+        }
+        return undefined;
+    }
+
+    private async folderOf({ layers: [whole] }: Files): Promise<string> {
+        return whole === undefined ? this.base : this.layers.unpacked(whole);
     }
 
     public refuses(text: string, workdir?: string): string | undefined {
@@ -82,7 +101,7 @@ export class FolderRuntime implements ContainerRuntime {
         });
     }
 
-    private async copy([whole]: readonly Digest[]): Promise<string> {
+    private async copied([whole]: readonly Digest[]): Promise<string> {
         const draft = this.layers.draft();
         if (whole !== undefined) copyTree(await this.layers.unpacked(whole), draft);
         return draft;

@@ -1,5 +1,6 @@
 // What lies under the layers of an image on a stood-in base: of this machine the libraries, the programs that the real image
 // has too, its language. Nothing of its people, its settings or what else is installed.
+import { spawnSync } from "node:child_process";
 import {
     chmodSync,
     copyFileSync,
@@ -18,6 +19,8 @@ import {
     writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+
+import { type IdRange, ownRange } from "../sandbox/users";
 
 import { type Base, languageFor, programsOf } from "./bases";
 import { makeEmptyRoot } from "./image-root";
@@ -67,11 +70,19 @@ export function makeHostRoot(folder: string, base: Base): HostRoot {
     const users = makeUsers(folder, base);
     // A language may lie below it, for every user of the image.
     mkdirSync(join(folder, "root"), { mode: 0o711 });
-    for (const { home, uid, gid } of users.filter(({ home }) => home.startsWith("/home/"))) {
-        mkdirSync(join(folder, home), { recursive: true });
-        if (process.getuid?.() === 0) lchownSync(join(folder, home), uid, gid);
-    }
-    return { folder, through, shown: [...placeLanguage(folder, base), ...placeServer(folder, base)] };
+    for (const { home } of users) if (home.startsWith("/home/")) mkdirSync(join(folder, home), { recursive: true });
+    const shown = [...placeLanguage(folder, base), ...placeServer(folder, base)];
+    const range = giveAll(folder);
+    for (const { home, uid, gid } of users)
+        if (range && home.startsWith("/home/")) lchownSync(join(folder, home), range.first + uid, range.first + gid);
+    return { folder, through, shown };
+}
+
+/** To root inside, who is nobody outside. */
+export function giveAll(folder: string): IdRange | undefined {
+    const range = ownRange();
+    if (range) spawnSync("chown", ["-hR", `${range.first}:${range.first}`, folder]);
+    return range;
 }
 
 /** A copy: as a mount of its own each would cost more. Without the right to become another user. */

@@ -1,8 +1,10 @@
 // The lines of shell that make an image's root, in namespaces where no other process sees it.
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import { quoted } from "../sandbox/host";
+import { bindOptions, mountedHere, row } from "../sandbox/mounts";
+import { givenTo } from "./hand";
 import type { Shown } from "./languages";
 
 /** A root without anything but what every container has. */
@@ -28,37 +30,65 @@ interface ImageRoot {
     readonly through: readonly string[];
     /** What of this machine is shown as it is. */
     readonly shown: readonly Shown[];
-    /** Where changes go. */
-    readonly changes: string;
-    /** Whether we are an ordinary user, who may not write every attribute of a file. */
-    readonly ordinary: boolean;
+    /** Where changes go; nowhere, where it is only read. */
+    readonly changes?: string;
+    /** Folders of this machine that are there as well, writable. */
+    readonly held?: readonly Shown[];
 }
 
 /** One program mounts it all, for every program that is started costs more than what it does. */
-export function mountsOf({ at, from, under, through, shown, changes, ordinary }: ImageRoot): string[] {
+export function mountsOf({ at, from, under, through, shown, changes, held = [] }: ImageRoot): string[] {
+    const mounted = mountedHere();
     const parts = ["", ...through].map((part) => {
-        const [upper = "", work = ""] = ["upper", "work"].map((name) => relative(from, changedAt(changes, part, name)));
         const lower = under
-            .filter((folder) => existsSync(join(folder, part)))
+            .filter((folder) => hasFolder(folder, part))
             .map((folder) => relative(from, join(folder, part)));
-        const layers = `lowerdir=${[...lower, ...(part === "" ? [] : [part])].join(":")},upperdir=${upper},workdir=${work}`;
-        return { upper, work, row: row("none", `${at}${part}`, "overlay", ordinary ? `${layers},userxattr` : layers) };
+        const lowest = [...lower, ...(part === "" ? [] : [part])];
+        if (changes === undefined) return { made: [], row: readOnly(`${at}${part}`, lowest) };
+        const [upper = "", work = ""] = ["upper", "work"].map((name) => relative(from, changedAt(changes, part, name)));
+        const layers = `lowerdir=${lowest.join(":")},upperdir=${upper},workdir=${work},userxattr`;
+        return { made: [upper, work], row: row("none", `${at}${part}`, "overlay", layers) };
     });
+    const made = parts.flatMap((part) => part.made);
     const table = [
         ...parts.map((part) => part.row),
-        ...shown.map((each) => row(each.from, `${at}${each.at}`, "none", "bind,ro,nosuid,nodev")),
-        row("none", `${at}/proc`, "proc", "ro"),
-        row("none", `${at}/dev/shm`, "tmpfs", "mode=1777"),
-        ...DEVICES.map((name) => row(`/dev/${name}`, `${at}/dev/${name}`, "none", "bind")),
+        ...shown.map((each) => row(each.from, `${at}${each.at}`, "none", bindOptions(each.from, mounted))),
+        ...held.map((each) => row(each.from, `${at}${each.at}`, "none", bindOptions(each.from, mounted, true))),
+        row("none", `${at}/proc`, "proc", "ro,nosuid,nodev,noexec"),
+        row("none", `${at}/dev/shm`, "tmpfs", "mode=1777,nosuid,nodev"),
+        ...DEVICES.map((name) => row(`/dev/${name}`, `${at}/dev/${name}`, "none", "bind,nosuid,noexec")),
     ];
     return [
         `cd ${quoted(from)}`,
-        `mkdir ${[at, ...parts.flatMap(({ upper, work }) => [upper, work])].map(quoted).join(" ")}`,
+        `mkdir -p ${[at, ...made].map(quoted).join(" ")}`,
+        ...(made.length === 0 ? [] : givenTo(made)),
         `printf '%s\\n' ${quoted(table.join("\n"))} >${quoted(`${at}.mounts`)}`,
         `mount --all --fstab ${quoted(`${at}.mounts`)}`,
         // Made without any rights, so that an ordinary owner could not even remove them.
-        ...(ordinary ? [`chmod 700 ${parts.map(({ work }) => quoted(join(work, "work"))).join(" ")}`] : []),
+        ...(made.length === 0
+            ? []
+            : [
+                  `chmod 700 ${made
+                      .filter((_, n) => n % 2 === 1)
+                      .map((work) => quoted(join(work, "work")))
+                      .join(" ")}`,
+              ]),
     ];
+}
+
+/** An overlay of one folder is none. */
+function readOnly(at: string, lower: readonly string[]): string {
+    const [only = ""] = lower;
+    if (lower.length === 1) return row(only, at, "none", "bind,ro,nosuid,nodev");
+    return row("none", at, "overlay", `lowerdir=${lower.join(":")},userxattr`);
+}
+
+/** Whether a layer has a folder there: by folders alone, since what is a link in it would lead into this machine. */
+function hasFolder(layer: string, part: string): boolean {
+    const names = part.split("/").filter((name) => name !== "");
+    return names.every((_, at) =>
+        lstatSync(join(layer, ...names.slice(0, at + 1)), { throwIfNoEntry: false })?.isDirectory(),
+    );
 }
 
 /** Where what was written to a part of the root lies. */
@@ -68,10 +98,3 @@ export function changedAt(changes: string, part: string, name = "upper"): string
 
 /** Files and folders that a root has for its mounts. */
 const MOUNT_POINTS = { folders: ["proc", "dev/shm"], files: DEVICES.map((name) => `dev/${name}`) };
-
-/** https://man7.org/linux/man-pages/man5/fstab.5.html */
-function row(...fields: readonly string[]): string {
-    return fields
-        .map((field) => field.replace(/[\s\\]/g, (letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, "0")}`))
-        .join(" ");
-}

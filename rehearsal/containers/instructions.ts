@@ -3,7 +3,6 @@
 import { constants } from "node:os";
 
 import type { Build } from "./build";
-import { copyInto, makeFolders } from "./copying";
 import { execForm, expand, type Step } from "./dockerfile";
 import type { StageSoFar } from "./build-stage";
 import { Users } from "./users";
@@ -104,8 +103,7 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         async run(step, stage, build) {
             const workdir = stage.resolve(expand(step.text, stage.variables)).replace(/(.)\/$/, "$1");
             stage.set({ WorkingDir: workdir });
-            if (await build.runtime.find(stage.files, workdir)) return;
-            await build.layer(step, stage, workdir, (draft) => makeFolders(draft, workdir));
+            await build.folder(step, stage, workdir);
         },
     },
     COPY: {
@@ -151,19 +149,16 @@ async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> 
     if (sources.length === 0)
         throw build.refusal(step, `${step.keyword} ${step.text} names no destination`, "write what, then where to");
     const from = flag("from");
-    const source = await build.source(step, from, sources);
-    const destination = stage.resolve(paths.at(-1) ?? "");
-    const refused = build.runtime.refuses(destination, stage.workdir);
+    const at = stage.resolve(paths.at(-1) ?? "");
+    const refused = build.runtime.refuses(at, stage.workdir);
     if (refused !== undefined) throw build.refusal(step, refused);
     const owner = flag("chown") ?? (from === undefined ? "0:0" : undefined);
-    const arrival = {
-        at: await build.landing(stage, destination),
+    await build.copy(step, stage, from, {
+        sources,
+        at,
         ...(owner === undefined ? {} : { owner: (await Users.of(build.runtime, stage.files)).identity(owner) }),
         ...(mode === undefined ? {} : { mode: parseInt(mode, 8) }),
-    };
-    await build.layer(step, stage, [source.fingerprint, arrival], (draft) =>
-        source.use((copied) => copyInto(draft, copied, arrival)),
-    );
+    });
 }
 
 /** By its name, with or without SIG, or by its number. */

@@ -6,14 +6,7 @@ import { join } from "node:path";
 import type { LocalAccount } from "../account/local-account";
 import type { Blobs } from "../engine/folder";
 import type { Digest, Fact, Fold } from "../engine/journal";
-import { isolationSupport } from "../sandbox/contain";
-
-/** In a form that says the same for the same files: pax headers name neither the process nor the time of reading. */
-const PAX = [
-    ...["--format=posix", "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime"],
-    // Which folder hides the one below it is written there; files that do are devices, which tar knows.
-    ...["--xattrs", "--xattrs-include=*.overlay.*"],
-];
+import { unpack } from "./hand";
 
 export class Layers {
     /** Holds every unpacked layer. */
@@ -23,12 +16,16 @@ export class Layers {
     constructor(
         folder: string,
         private readonly blobs: Blobs,
+        /** Whether they are made and unpacked inside walls. */
+        private readonly walled: boolean,
     ) {
         this.folder = join(folder, "layers");
         this.drafts = join(folder, "drafts");
         // The process that was writing there is gone.
         rmSync(this.drafts, { recursive: true, force: true });
         for (const path of [this.folder, this.drafts]) mkdirSync(path, { recursive: true });
+        // No other user of this machine runs what an image may run as root.
+        chmodSync(folder, 0o700);
     }
 
     /** An empty folder, until the next start. */
@@ -38,16 +35,20 @@ export class Layers {
         return path;
     }
 
-    /** Makes a folder a layer; the folder is gone afterwards. */
-    public async keep(draft: string): Promise<Digest> {
-        const gnu = process.platform === "linux" ? ["--sort=name", "--numeric-owner", ...PAX] : [];
+    /** Makes a folder a layer, of which there is an archive already; the draft it lies in is gone afterwards. */
+    public keep(archive: Buffer, folder: string, draft: string): Digest {
+        const digest = this.blobs.put(archive);
+        const path = this.pathOf(digest);
+        if (!existsSync(path)) renameSync(folder, path);
+        rmSync(draft, { recursive: true, force: true });
+        return digest;
+    }
+
+    /** The same without walls, where files have no owners and hide nothing. */
+    public async keepPlain(draft: string): Promise<Digest> {
         // When it became a layer must not change its digest.
         utimesSync(draft, 0, 0);
-        const digest = this.blobs.put(await tar(["--create", ...gnu, "-C", draft, "."]));
-        const path = this.pathOf(digest);
-        if (existsSync(path)) rmSync(draft, { recursive: true });
-        else renameSync(draft, path);
-        return digest;
+        return this.keep(await tar(["--create", "-C", draft, "."]), draft, draft);
     }
 
     /** The folder of an unpacked layer. */
@@ -55,17 +56,11 @@ export class Layers {
         const path = this.pathOf(digest);
         if (!existsSync(path)) {
             const draft = this.draft();
-            await tar(
-                [
-                    "--extract",
-                    "--preserve-permissions",
-                    ...(process.platform === "linux" ? PAX.slice(2) : []),
-                    "-C",
-                    draft,
-                ],
-                this.blobs.get(digest),
-            );
-            renameSync(draft, path);
+            const archive = this.blobs.get(digest);
+            if (this.walled) await unpack(archive, draft);
+            else await tar(["--extract", "--preserve-permissions", "-C", draft], archive);
+            renameSync(this.walled ? join(draft, "upper") : draft, path);
+            rmSync(draft, { recursive: true, force: true });
         }
         return path;
     }
@@ -75,11 +70,8 @@ export class Layers {
     }
 }
 
-/** In a user's own namespace, where that is what we have: only its root may write what hides a file. */
 async function tar(args: readonly string[], input?: Buffer): Promise<Buffer> {
-    const inside = isolationSupport().user ? ["unshare", "--user", "--map-root-user"] : [];
-    const [program = "", ...rest] = [...inside, "tar", ...args];
-    const child = spawn(program, rest, { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn("tar", args, { stdio: ["pipe", "pipe", "pipe"] });
     const [bytes, words] = [collected(child.stdout), collected(child.stderr)];
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);

@@ -1,126 +1,156 @@
-// Containers in namespaces: the image's layers over this machine's programs, each in a mount of its own. They are gone with
-// the processes in them, by whatever end.
+// Containers in namespaces: the image's layers over this machine's programs, in a root from which the rest of this machine
+// cannot be named. They are gone with the processes in them, by whatever end.
 import { randomBytes } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, watch } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { digestOf } from "../engine/folder";
 import type { Digest } from "../engine/journal";
 import { contain, isolationSupport, type Contained } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
+import { type Bound, NEW_ROOT } from "../sandbox/root";
+import { ownRange } from "../sandbox/users";
 import { baseOf } from "./bases";
-import { type HostRoot, makeHostRoot } from "./host-root";
+import { Beneath } from "./beneath.cjs";
+import { copy, type CopyOrder } from "./copy.cjs";
+import type { Cache, Command, ContainerRuntime, CopySource, Files, StartedContainer } from "./engine";
+import { ask, give, IMAGE, wallsOf } from "./hand";
+import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "./host-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "./image-root";
 import type { Layers } from "./layers";
-import type { Cache, Command, ContainerRuntime, Files, StartedContainer } from "./engine";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =
     "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
 /** What sun_path holds. */
 const LONGEST_SOCKET = 107;
+/** As in containers of Docker: a user needs no right to listen below 1024. https://docs.kernel.org/networking/ip-sysctl.html */
+const EVERY_PORT = "echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start";
+const IN_MEMORY = `${NEW_ROOT}/rehearsal/changes`;
+/** No list of users is larger. */
+const MOST = 1 << 20;
+
+interface Around {
+    /** In memory, and thrown away, where no folder is named. */
+    readonly changes?: string;
+    readonly held?: readonly Bound[];
+    readonly bound?: readonly Bound[];
+    readonly network: "own" | "host";
+    /** Lines that run before the program, as the same user. */
+    readonly before?: string;
+}
 
 export class NamespaceRuntime implements ContainerRuntime {
     /** By the base image that each stands in for. */
     private readonly roots = new Map<string, HostRoot>();
     private readonly empty: HostRoot;
-    /** Empty, except for the processes of a container, which see their own root there. */
-    private readonly mountPoint: string;
     private readonly sockets: string;
 
     constructor(
-        private readonly folder: string,
+        private readonly folderOf: string,
         private readonly layers: Layers,
     ) {
-        this.empty = { folder: join(folder, "empty"), through: [], shown: [] };
-        this.mountPoint = join(folder, "mount");
-        this.sockets = join(folder, "sockets");
+        this.empty = { folder: join(folderOf, "empty"), through: [], shown: [] };
+        this.sockets = join(folderOf, "sockets");
         makeEmptyRoot(this.empty.folder);
-        rmSync(join(folder, "bases"), { recursive: true, force: true });
+        giveAll(this.empty.folder);
+        rmSync(join(folderOf, "bases"), { recursive: true, force: true });
         rmSync(this.sockets, { recursive: true, force: true });
-        for (const path of [this.mountPoint, this.sockets]) mkdirSync(path, { recursive: true });
+        mkdirSync(this.sockets, { recursive: true });
     }
 
-    public async add({ layers }: Files, draft: string): Promise<readonly Digest[]> {
-        return [...layers, await this.layers.keep(draft)];
+    public lend(context: string, ignored?: string): string {
+        const range = ownRange();
+        if (!range) return context;
+        const draft = this.layers.draft();
+        const owner = { uid: range.first, gid: range.first };
+        copy(context, draft, { sources: ["."], at: "/", ignored, owner, owns: true });
+        return draft;
+    }
+
+    public async copy(from: CopySource, files: Files, order: CopyOrder) {
+        const draft = this.layers.draft();
+        const source = "image" in from ? { mounts: await this.mounted(from.image, { at: "/rehearsal/from" }) } : {};
+        const { said, bytes } = await ask(
+            { does: "copy", pack: true, ...order },
+            {
+                draft,
+                ...("context" in from ? { from: from.context } : {}),
+                mounts: [...(source.mounts ?? []), ...(await this.mounted(files, { at: IMAGE, changes: draft }))],
+            },
+        );
+        const layer = this.layers.keep(bytes, changedAt(draft, ""), draft);
+        return { fingerprint: String(said["fingerprint"]), layers: [...files.layers, layer] };
+    }
+
+    public async folder(files: Files, path: string): Promise<readonly Digest[]> {
+        const draft = this.layers.draft();
+        const mounts = await this.mounted(files, { at: IMAGE, changes: draft });
+        const { said, bytes } = await ask({ does: "folder", path, pack: true }, { draft, mounts });
+        if (said["known"] !== true) return [...files.layers, this.layers.keep(bytes, changedAt(draft, ""), draft)];
+        rmSync(draft, { recursive: true, force: true });
+        return files.layers;
     }
 
     public async change(files: Files, command: Command, caches: readonly Cache[]) {
         const changes = this.layers.draft();
-        const held = caches.map(({ id, at }) => ({ at, from: this.cache(id) }));
-        const inside = await this.contained(files, command, {
-            changes,
-            writable: [changes, ...held.map(({ from }) => from)],
-            more: held.flatMap(({ at, from }) => [
-                `mkdir -p "$root"${quoted(at)}`,
-                `mount --bind ${quoted(from)} "$root"${quoted(at)}`,
-            ]),
-        });
+        const held: Bound[] = [];
+        for (const { id, at } of caches) {
+            // Where a link of the image leads is found inside, so that what is mounted there is the image's.
+            const mounts = await this.mounted(files, { at: IMAGE, changes });
+            const { said } = await ask({ does: "folder", path: at }, { draft: changes, mounts });
+            held.push({ from: this.cache(id), at: String(said["path"]) });
+        }
+        const inside = await this.contained(files, command, { changes, held, network: "host" });
         const code = (await inside.ended).code ?? 137;
-        const layers =
-            code === 0
-                ? [...files.layers, await this.layers.keep(this.gathered(changes, this.rootOf(files)))]
-                : files.layers;
-        rmSync(changes, { recursive: true });
-        return { code, layers };
-    }
-
-    public async show(files: Files, patterns: readonly string[], use: (root: string) => void): Promise<void> {
-        const into = this.layers.draft();
-        const words: string[] = [];
-        const paths = patterns.map((pattern) => `.${join("/", pattern).replace(/[^\w@%+=:,./*?[\]-]/g, "\\$&")}`);
-        const inside = contain(
-            [
-                "sh",
-                "-c",
-                `cd "$0" && cp -a --parents -- ${paths.join(" ")} ${quoted(into)}`,
-                join(this.mountPoint, "root"),
-            ],
-            {
-                cwd: "/",
-                env: { PATH: process.env.PATH ?? "" },
-                writable: [into],
-                prepare: (await this.mounted(files, this.mountPoint)).join("\n"),
-                log: (line) => words.push(line),
-            },
-        );
-        const { code } = await inside.ended;
-        if (code !== 0) throw new Error(words.join("\n").replaceAll("cannot stat './", "not found: '/"));
-        use(into);
-        rmSync(into, { recursive: true });
+        if (code !== 0) {
+            rmSync(changes, { recursive: true, force: true });
+            return { code, layers: files.layers };
+        }
+        const parts = this.rootOf(files).through;
+        const { bytes } = await ask({ does: "gather", parts, pack: true }, { draft: changes });
+        return { code, layers: [...files.layers, this.layers.keep(bytes, changedAt(changes, ""), changes)] };
     }
 
     public async start(files: Files, command: Command, port?: number): Promise<StartedContainer> {
         if (port === undefined) return { contained: await this.contained(files, command, { network: "own" }) };
-        const socketPath = join(this.sockets, randomBytes(4).toString("hex"));
+        const folder = join(this.sockets, randomBytes(4).toString("hex"));
+        const socketPath = join(folder, "s");
         if (socketPath.length > LONGEST_SOCKET)
             throw new Error(
                 `${socketPath} is longer than the ${LONGEST_SOCKET} letters a socket's path may have; move the project to a shorter path`,
             );
-        const relay = [process.execPath, join(__dirname, "relay.cjs"), socketPath, String(port)].map(quoted).join(" ");
+        mkdirSync(folder);
+        const range = ownRange();
+        if (range) chownSync(folder, range.first + command.user.uid, range.first + command.user.gid);
+        const relay = ["/rehearsal/node", "/rehearsal/bin/relay.cjs", "/rehearsal/socket/s", String(port)].map(quoted);
         const stop = new AbortController();
         const listens = appears(socketPath, stop.signal);
         const contained = await this.contained(files, command, {
             network: "own",
-            writable: [this.sockets],
-            // Without the image's variables, some of which node reads; below process 1, so that it ends with it.
-            more: [`env -i ${relay} </dev/null >/dev/null 2>&1 &`],
+            bound: [{ from: folder, at: "/rehearsal/socket", writable: true }],
+            // Without the image's variables, some of which node reads.
+            before: `env -i ${relay.join(" ")} </dev/null >/dev/null 2>&1 &`,
         });
         await Promise.race([listens, contained.ended]);
         stop.abort();
-        const gone = () => rmSync(socketPath, { force: true });
+        const gone = () => rmSync(folder, { recursive: true, force: true });
         void contained.ended.then(gone, gone);
         return { contained, address: { socketPath } };
     }
 
-    public async find(files: Files, path: string): Promise<string | undefined> {
-        const shown = this.rootOf(files).through.some((folder) => path.startsWith(`${folder}/`));
-        const places = (await this.foldersOf(files)).map((folder) => join(folder, path));
-        const found = [...places, ...(shown ? [path] : [])].find((place) =>
-            lstatSync(place, { throwIfNoEntry: false }),
-        );
-        // What hides a file of a lower layer is a device.
-        return found !== undefined && lstatSync(found).isCharacterDevice() ? undefined : found;
+    /** Of the topmost layer that has it. What is no file there, a link or a pipe, is not waited for and not followed. */
+    public async read(files: Files, path: string): Promise<Buffer | undefined> {
+        for (const folder of await this.foldersOf(files)) {
+            const root = new Beneath(folder);
+            try {
+                const found = root.read(path, MOST);
+                if (found !== undefined) return found;
+            } finally {
+                root.close();
+            }
+        }
+        return undefined;
     }
 
     public refuses(): undefined {
@@ -130,48 +160,43 @@ export class NamespaceRuntime implements ContainerRuntime {
     private async contained(
         files: Files,
         { argv, cwd, env, user, log }: Command,
-        {
-            changes = this.mountPoint,
-            more = [],
-            ...sandbox
-        }: { changes?: string; more?: string[]; network?: "own"; writable?: string[] },
+        { changes, held = [], bound = [], network, before = "" }: Around,
     ): Promise<Contained> {
+        const image = await this.mounted(files, { at: IMAGE, changes: changes ?? IN_MEMORY, held });
+        const memory = [`mkdir ${IN_MEMORY}`, `mount -t tmpfs -o mode=755,nosuid,nodev none ${IN_MEMORY}`];
+        const enters = [hostsProgram("unshare") ?? "unshare", `--root=${IMAGE}`, `--wd=${cwd}`];
         const { user: ordinary } = isolationSupport();
-        const another = !ordinary && user.uid !== 0;
-        // A process that changes its user forgets that it should die with its parent, so that is said again; and keeps the
-        // one right it takes to enter the root. In a namespace of an ordinary user there is no other user.
-        const become = [
-            `--bounding-set=${CAPABILITIES} --inh-caps=-all${another ? ",+sys_chroot --ambient-caps=+sys_chroot" : ""}`,
-            ...(ordinary ? [] : [`--reuid=${user.uid} --regid=${user.gid} --clear-groups`]),
-            "--pdeathsig KILL",
-        ].join(" ");
-        return contain(argv, {
-            ...sandbox,
-            cwd: "/",
-            env,
-            log,
-            prepare: [
-                ...(await this.mounted(files, changes)),
-                ...more,
-                `mkdir -p "$root"${quoted(cwd)}`,
-                // From within, since another user may not even see what the root lies in.
-                'cd "$root" && unset OLDPWD',
-                `exec setpriv ${become} unshare --root=. --wd=${quoted(cwd)} "$@"`,
-            ].join("\n"),
-        });
+        return contain(
+            [hostsProgram("sh") ?? "/bin/sh", "-c", `${before}\nunset OLDPWD\nexec "$@"`, "sh", ...enters, ...argv],
+            {
+                cwd: "/",
+                env,
+                log,
+                network,
+                root: NEW_ROOT,
+                prepare: wallsOf(bound, [
+                    ...(changes === undefined ? memory : []),
+                    ...image,
+                    ...(network === "own" ? [EVERY_PORT] : []),
+                ]),
+                identity: {
+                    ...(ordinary ? { uid: 0, gid: 0 } : user),
+                    capabilities: CAPABILITIES,
+                    namespaces: false,
+                    first: true,
+                },
+            },
+        );
     }
 
-    /** Lines of shell that make `$root` the root of an image. */
-    private async mounted(files: Files, changes: string): Promise<string[]> {
+    /** Lines of shell that mount an image in new walls. */
+    private async mounted(
+        files: Files,
+        { at, ...more }: { readonly at: string; readonly changes?: string; readonly held?: readonly Bound[] },
+    ): Promise<string[]> {
         const { through, shown } = this.rootOf(files);
-        const at = join(this.mountPoint, "root");
         const under = await this.foldersOf(files);
-        const from = this.layers.folder;
-        return [
-            `root=${quoted(at)}`,
-            `mount -t tmpfs -o mode=755 none ${quoted(this.mountPoint)}`,
-            ...mountsOf({ at, from, under, through, shown, changes, ordinary: isolationSupport().user }),
-        ];
+        return mountsOf({ at: `${NEW_ROOT}${at}`, from: this.layers.folder, under, through, shown, ...more });
     }
 
     /** What lies over each other, the topmost first. */
@@ -184,26 +209,17 @@ export class NamespaceRuntime implements ContainerRuntime {
     private rootOf({ standsOn }: Files): HostRoot {
         const base = standsOn === undefined ? undefined : baseOf(standsOn);
         if (standsOn === undefined || !base) return this.empty;
-        const folder = join(this.folder, "bases", digestOf(Buffer.from(standsOn)).slice(7, 19));
+        const folder = join(this.folderOf, "bases", digestOf(Buffer.from(standsOn)).slice(7, 19));
         const known = this.roots.get(standsOn) ?? makeHostRoot(folder, base);
         this.roots.set(standsOn, known);
         return known;
     }
 
     private cache(id: string): string {
-        const path = join(this.folder, "caches", Buffer.from(id).toString("hex"));
+        const path = join(this.folderOf, "caches", digestOf(Buffer.from(id)).slice(7, 39));
         mkdirSync(path, { recursive: true });
-        return path;
-    }
-
-    /** One folder of what was written through several mounts. */
-    private gathered(changes: string, { through }: HostRoot): string {
-        const root = changedAt(changes, "");
-        for (const part of through) {
-            const changed = changedAt(changes, part);
-            if (existsSync(changed) && readdirSync(changed).length > 0) renameSync(changed, join(root, part));
-        }
-        return root;
+        chmodSync(path, 0o755);
+        return give(path);
     }
 }
 

@@ -1,6 +1,5 @@
 // Process mode: containers without a container engine. An image is the layers its Dockerfile made, and runs on this
 // machine's programs in a sandbox of its own.
-import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join, relative } from "node:path";
 
@@ -12,7 +11,7 @@ import { Build } from "./build";
 import { BuildCache, Layers } from "./layers";
 import { type NotInProcessMode, readDockerfile } from "./dockerfile";
 import type { BuildOrder, Container, ContainerEngine, ContainerRuntime, Files, RunOrder } from "./engine";
-import { ignoredOf } from "./copying";
+import { dockerfileText, ignoreFile } from "./context";
 import { FolderRuntime } from "./folder-runtime";
 import { Users } from "./users";
 import { NamespaceRuntime } from "./namespace-runtime";
@@ -29,7 +28,7 @@ export class ProcessEngine implements ContainerEngine {
         isolated = canIsolate(account.folder),
     ) {
         const folder = join(account.folder, "containers");
-        this.layers = new Layers(folder, account.blobs);
+        this.layers = new Layers(folder, account.blobs, isolated);
         this.runtime = isolated ? new NamespaceRuntime(folder, this.layers) : new FolderRuntime(folder, this.layers);
     }
 
@@ -82,9 +81,9 @@ export class ProcessEngine implements ContainerEngine {
 
     private prepared(order: BuildOrder): Build {
         const { context, dockerfile } = order;
-        const recipe = readDockerfile(readFileSync(dockerfile, "utf8"), relative(context, dockerfile) || dockerfile);
+        const recipe = readDockerfile(dockerfileText(context, dockerfile), relative(context, dockerfile) || dockerfile);
         const tools = { runtime: this.runtime, layers: this.layers, cache: this.account.part(BuildCache) };
-        return new Build(recipe, order, ignoredOf(context, dockerfile), tools);
+        return new Build(recipe, order, ignoreFile(context, dockerfile), tools);
     }
 
     /** A fact once a base, for summary and report. */

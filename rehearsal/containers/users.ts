@@ -1,5 +1,5 @@
 // Who USER and --chown mean, by the image's own lists.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { environmentOf } from "../sandbox/environment";
@@ -19,12 +19,8 @@ export class Users {
 
     public static async of(runtime: ContainerRuntime, files: Files): Promise<Users> {
         const list = async (path: string) => {
-            const found = await runtime.find(files, path);
-            return found === undefined
-                ? []
-                : readFileSync(found, "utf8")
-                      .split("\n")
-                      .map((line) => line.split(":"));
+            const found = await runtime.read(files, path);
+            return (found?.toString("utf8") ?? "").split("\n").map((line) => line.split(":"));
         };
         return new Users(await list("/etc/passwd"), await list("/etc/group"));
     }

@@ -58,7 +58,8 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
         stdin: child.stdin as Writable,
         stop: async (graceMs, by = "SIGTERM") => {
             const insist = setTimeout(() => (isolated ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
-            if (isolated) signal(entersItself(sandbox) ? firstInside(pid) : firstInside(firstInside(pid)), by);
+            const itself = entersItself(sandbox) || sandbox.identity?.first === true;
+            if (isolated) signal(itself ? firstInside(pid) : firstInside(firstInside(pid)), by);
             else signalGroup(pid, by);
             await ended.catch(() => undefined);
             clearTimeout(insist);

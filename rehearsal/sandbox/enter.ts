@@ -35,6 +35,8 @@ export interface Identity {
     readonly capabilities: string;
     /** Whether it may make namespaces of its own. */
     readonly namespaces: boolean;
+    /** Whether it is the first process itself, as in a container, and may still enter a root of its own. */
+    readonly first?: boolean;
 }
 
 /** Root of nothing. */
@@ -101,20 +103,23 @@ export function placed(place: Place): Shown {
  * pipe with a name carries both words: that the namespace is there, and that its map is.
  */
 function become(
-    { uid, gid, capabilities, namespaces }: Identity,
+    { uid, gid, capabilities, namespaces, first = false }: Identity,
     cwd: string,
     env: Readonly<Record<string, string>>,
     range: IdRange | undefined,
 ): string[] {
     const noFurther = namespaces ? "" : "echo 0 >/proc/sys/user/max_user_namespaces; ";
     const ids = range === undefined ? "" : `--reuid=${uid} --regid=${gid} --clear-groups `;
+    // A change of user forgets what should die with its parent, and gives up every right that is not kept by name.
+    const kept = first ? `${uid === 0 ? "" : ",+sys_chroot --ambient-caps=+sys_chroot"} --pdeathsig KILL` : "";
+    const exec = first ? "exec " : "";
     const variables = Object.entries(env).map(([name, value]) => quoted(`${name}=${value}`));
     // The variables come last, so that none of them means anything to what runs before.
-    const program = `setpriv ${ids}--bounding-set=${capabilities} --inh-caps=-all --no-new-privs sh -c 'cd "$0" && exec env -i "$@"' ${quoted(cwd)} ${variables.join(" ")} "$@"`;
-    if (range === undefined) return [noFurther, program];
+    const program = `setpriv ${ids}--bounding-set=${capabilities} --inh-caps=-all${kept} --no-new-privs sh -c 'cd "$0" && exec env -i "$@"' ${quoted(cwd)} ${variables.join(" ")} "$@"`;
+    if (range === undefined) return [noFurther, `${exec}${program}`];
     const map = `0 ${range.first} ${range.count}`;
     return [
         `{ read -r pid </.gate; echo '${map}' >"/proc/$pid/uid_map"; echo '${map}' >"/proc/$pid/gid_map"; echo >/.gate; } &`,
-        `unshare --user --keep-caps sh -c ${quoted(`echo $$ >/.gate; read -r _ </.gate; ${noFurther}exec ${program}`)} sh "$@"`,
+        `${exec}unshare --user --keep-caps sh -c ${quoted(`echo $$ >/.gate; read -r _ </.gate; ${noFurther}exec ${program}`)} sh "$@"`,
     ];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { execForm, readDockerfile } from "../../../rehearsal/containers/dockerfile";
-import { ignoredBy } from "../../../rehearsal/containers/copying";
+import { ignoredBy } from "../../../rehearsal/containers/glob.cjs";
 import * as words from "../../../rehearsal/containers/dockerfile";
 import { mutated } from "../../support/mutant";
 

@@ -218,7 +218,6 @@ describe("a container of process mode", () => {
         await container.stop(0);
         assert.deepEqual(await nothingLeft(fixture.folder), []);
         assert.deepEqual(readdirSync(join(fixture.folder, "containers/sockets")), []);
-        assert.deepEqual(readdirSync(join(fixture.folder, "containers/mount")), []);
     });
 
     it("is gone when its engine is killed, and the next engine starts over", async function () {

@@ -1,0 +1,19 @@
+/** What COPY takes and where it goes. */
+export interface CopyOrder {
+    /** Relative to the context or image, wildcards in them. */
+    readonly sources: readonly string[];
+    /** Absolute in the image, with a slash at its end where it is a folder. */
+    readonly at: string;
+    /** The text of a .dockerignore. */
+    readonly ignored?: string;
+    readonly mode?: number;
+    /** Its own, where it comes from another stage. */
+    readonly owner?: { readonly uid: number; readonly gid: number };
+    /** Whether files have owners: an ordinary user is the only one there is. */
+    readonly owns: boolean;
+}
+
+/** Copies from one folder into another; nothing leads out of either. */
+export function copy(from: string, into: string, order: CopyOrder): { readonly fingerprint: string };
+/** Makes a folder, with those around it; says whether it was there, and its path without links. */
+export function folder(into: string, path: string): { readonly known: boolean; readonly path: string };

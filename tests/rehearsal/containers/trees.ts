@@ -1,0 +1,198 @@
+// Random file trees against COPY, with a hand that swaps entries for links out while they are read.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import type { copy, CopyOrder } from "../../../rehearsal/containers/copy.cjs";
+
+const {
+    chmodSync,
+    linkSync,
+    lstatSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} = fs;
+
+const SECRET = "canary of the outside";
+const NAMES = ["a", "b", "dir", "__proto__", "-r", "a b", "ü", "x\ny", ".hidden", "*", "[q]", "\\"];
+const CODE = join(__dirname, "../../../rehearsal/containers");
+
+type Copy = typeof copy;
+
+/** COPY with a mistake in how it walks. */
+export function copyWith(file: string, sound: string, wrong: string): Copy {
+    const loaded = new Map<string, unknown>();
+    const load = (name: string): unknown => {
+        const known = loaded.get(name);
+        if (known !== undefined) return known;
+        const text = readFileSync(join(CODE, name), "utf8");
+        if (name === file && !text.includes(sound)) throw new Error(`${file} does not say ${sound}`);
+        const module = { exports: {} };
+        const needs = (wanted: string): unknown =>
+            wanted.startsWith("./")
+                ? load(wanted.slice(2))
+                : wanted === "node:fs"
+                  ? fs
+                  : process.getBuiltinModule(wanted);
+        const source = name === file ? text.replaceAll(sound, wrong) : text;
+        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- a module with a mistake is no file
+        new Function("require", "module", source)(needs, module);
+        loaded.set(name, module.exports);
+        return module.exports;
+    };
+    return (load("copy.cjs") as { copy: Copy }).copy;
+}
+
+/** The same numbers for the same seed. https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function numbers(seed: number): (below: number) => number {
+    let state = seed >>> 0;
+    return (below) => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return Math.floor((state / 2 ** 32) * below);
+    };
+}
+
+export class Trees {
+    public readonly folder = mkdtempSync(join(tmpdir(), "fl-trees-"));
+    private readonly outside = join(this.folder, "outside");
+    private readonly special: readonly string[];
+
+    constructor() {
+        mkdirSync(join(this.outside, "deep"), { recursive: true });
+        for (const name of ["secret", "deep/secret"]) writeFileSync(join(this.outside, name), SECRET);
+        const [pipe, device] = [join(this.folder, "pipe"), join(this.folder, "device")];
+        execFileSync("mkfifo", [pipe]);
+        const made = process.getuid?.() === 0 && this.mknod(device);
+        this.special = made ? [pipe, device] : [pipe];
+    }
+
+    public close(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    /** One tree, copied; says what is wrong with it. */
+    public try(seed: number, copyIt: Copy): string | undefined {
+        const pick = numbers(seed);
+        const [context, image] = [join(this.folder, "context"), join(this.folder, "image")];
+        const before = this.stateOf();
+        for (const root of [context, image]) this.grow(root, pick);
+        const swaps = this.swapping(pick, [context, image]);
+        try {
+            copyIt(context, image, this.order(pick));
+        } catch (error) {
+            if (!(error instanceof Error)) return `threw ${String(error)}`;
+        } finally {
+            swaps.stop();
+        }
+        const leaked = filesBelow(image).find((path) => readFileSync(path).includes(SECRET));
+        const changed = this.stateOf() !== before;
+        for (const root of [context, image]) rmSync(root, { recursive: true, force: true });
+        if (changed) return "something outside has changed";
+        return leaked === undefined ? undefined : "the outside is in the image";
+    }
+
+    private order(pick: (below: number) => number): CopyOrder {
+        const one = () => ["a", "b", "dir", "*", ".", "dir/*", "a/b", "../outside/secret", "**", "?"][pick(10)] ?? ".";
+        const at = ["/", "/a", "/dir/", "/a/b/", "/b/c", "/../x", "/dir"][pick(7)] ?? "/";
+        const ignored = [undefined, "a", "*\n!dir", "**/b"][pick(4)];
+        const mode = pick(4) === 0 ? 0o777 : undefined;
+        return { sources: pick(3) === 0 ? [one(), one()] : [one()], at, ignored, mode, owns: process.getuid?.() === 0 };
+    }
+
+    private grow(root: string, pick: (below: number) => number): void {
+        mkdirSync(root);
+        const folders = [root];
+        const files: string[] = [];
+        for (let left = 2 + pick(8); left > 0; left -= 1) {
+            const at = join(folders[pick(folders.length)] ?? root, NAMES[pick(NAMES.length)] ?? "a");
+            try {
+                const kind = pick(10);
+                if (kind < 3) {
+                    mkdirSync(at);
+                    folders.push(at);
+                } else if (kind < 5) {
+                    writeFileSync(at, "inside", { flag: "wx" });
+                    files.push(at);
+                } else if (kind < 8) symlinkSync(this.target(root, pick), at);
+                else
+                    linkSync(
+                        kind === 8
+                            ? (files[pick(files.length)] ?? at)
+                            : (this.special[pick(this.special.length)] ?? at),
+                        at,
+                    );
+            } catch {
+                // Two of one name, or a hard link to nothing: the tree is as good without it.
+            }
+        }
+    }
+
+    private target(root: string, pick: (below: number) => number): string {
+        const out = [this.outside, `${this.outside}/secret`, `${this.outside}/new`, "../outside", "../outside/secret"];
+        return (
+            [...out, "../../outside/deep", "/", "..", ".", "a", "dir", "/dir", root, "/proc/self/root"][pick(14)] ?? "."
+        );
+    }
+
+    /** Before one of the next calls of the file system, an entry becomes a link out. */
+    private swapping(pick: (below: number) => number, roots: readonly string[]): { stop: () => void } {
+        const names = ["openSync", "lstatSync", "readlinkSync", "mkdirSync", "readdirSync", "unlinkSync"] as const;
+        const sound = Object.fromEntries(names.map((name) => [name, fs[name]]));
+        let left = pick(2) === 0 ? -1 : pick(40);
+        const swap = () => {
+            const all = roots.flatMap((root) => entriesBelow(root));
+            const victim = all[pick(all.length)];
+            if (victim === undefined) return;
+            rmSync(victim, { recursive: true, force: true });
+            symlinkSync(this.target(dirname(victim), pick), victim);
+        };
+        const restore = () => Object.assign(fs, sound);
+        for (const name of names)
+            Object.assign(fs, {
+                [name]: (...args: unknown[]) => {
+                    if ((left -= 1) === 0) {
+                        restore();
+                        swap();
+                    }
+                    return (sound[name] as (...all: unknown[]) => unknown)(...args);
+                },
+            });
+        return { stop: restore };
+    }
+
+    private stateOf(): string {
+        return [this.outside, ...entriesBelow(this.outside)]
+            .map((path) => {
+                const { mode, uid, mtimeMs, size, nlink } = lstatSync(path);
+                return [path, mode, uid, mtimeMs, size, nlink].join(" ");
+            })
+            .join("\n");
+    }
+
+    private mknod(path: string): boolean {
+        try {
+            execFileSync("mknod", [path, "c", "1", "5"], { stdio: "ignore" });
+            chmodSync(path, 0o666);
+            return true;
+        } catch {
+            return false;
+        }
+    }
+}
+
+function entriesBelow(root: string): string[] {
+    return readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
+        const path = join(root, entry.name);
+        return [path, ...(entry.isDirectory() ? entriesBelow(path) : [])];
+    });
+}
+
+function filesBelow(root: string): string[] {
+    return entriesBelow(root).filter((path) => lstatSync(path).isFile());
+}

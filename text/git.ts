@@ -13,8 +13,8 @@ const OVERRIDES = {
     "maintenance.auto": "false",
 };
 
-/** Longer than anything asked here takes, unless a pattern or a file never ends. */
-const LONGEST_MS = 120_000;
+/** Longer than anything asked here takes, unless a file or the matching of a pattern never ends. */
+const LONGEST_MS = 60_000;
 const LARGEST = 1024 ** 3;
 
 interface Asked {
@@ -25,19 +25,31 @@ interface Asked {
     /** By which it may reach another repository. @default none */
     readonly protocol?: "none" | "file";
     readonly input?: string | Buffer;
+    /** Milliseconds. @default a minute */
+    readonly within?: number;
 }
 
 /** Answers what it printed. Throws where there is no git, and where it fails. */
-export function git(args: readonly string[], { as, env, protocol = "none", input = "" }: Asked = {}): Buffer {
+export function git(args: readonly string[], asked: Asked = {}): Buffer {
+    const { as, env, protocol = "none", input = "", within = LONGEST_MS } = asked;
     const overrides = Object.entries(OVERRIDES).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const known = as === "person" ? personsOwn(process.env) : NOBODY;
-    return execFileSync("git", ["--no-pager", ...overrides, ...args], {
-        env: { ...known, ...env, ...QUIET, PATH: process.env["PATH"], GIT_ALLOW_PROTOCOL: protocol },
-        input,
-        maxBuffer: LARGEST,
-        timeout: LONGEST_MS,
-        stdio: ["pipe", "pipe", "pipe"],
-    });
+    try {
+        return execFileSync("git", ["--no-pager", ...overrides, ...args], {
+            env: { ...known, ...env, ...QUIET, PATH: process.env["PATH"], GIT_ALLOW_PROTOCOL: protocol },
+            input,
+            maxBuffer: LARGEST,
+            timeout: within,
+            killSignal: "SIGKILL",
+            stdio: ["pipe", "pipe", "pipe"],
+        });
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ETIMEDOUT") throw error;
+        const seconds = within / 1000;
+        throw new Error(
+            `git took longer than ${seconds} s; is there a pattern in a .gitignore that never ends matching?`,
+        );
+    }
 }
 
 const QUIET = {

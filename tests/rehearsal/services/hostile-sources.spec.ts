@@ -9,6 +9,7 @@ import { unzipSync } from "fflate";
 import type { Digest } from "../../../rehearsal/engine/journal";
 import { pushDirectory } from "../../../rehearsal/services/git";
 import { repositoryServices } from "../../../rehearsal/services/repositories";
+import { git } from "../../../text/git";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { Canaries, gitIn } from "../../support/canaries";
 import { mutated } from "../../support/mutant";
@@ -82,7 +83,9 @@ describe("a source folder that is a stranger's", () => {
         assert.deepEqual(Object.keys(await pushed(source)), [".gitmodules", "main.js"]);
         assert.deepEqual(canaries.ran, ranBefore);
         // The source folder itself may be a worktree.
-        assert.ok("main.js" in (await pushed(source)));
+        writeFileSync(join(source, "x", "app.js"), "1");
+        assert.deepEqual(Object.keys(await pushed(join(source, "x"))), ["app.js"]);
+        assert.deepEqual(canaries.ran, ranBefore);
     });
 
     it("runs nothing that variables of the environment name", async () => {
@@ -133,6 +136,25 @@ describe("a source folder that is a stranger's", () => {
         assert.deepEqual(Object.keys(await pushed(source)), ["main.js"]);
         execFileSync("mkfifo", [join(source, ".gitignore")]);
         await assert.rejects(pushed(source), /\.gitignore is neither a file nor a folder; take it away/);
+    });
+
+    it("ends where a pattern of its .gitignore never does", () => {
+        const source = join(folder, "source");
+        mkdirSync(join(source, "a/".repeat(100)), { recursive: true });
+        writeFileSync(join(source, "a/".repeat(100), `f${"a".repeat(200)}`), "");
+        const patterns = [
+            "**/".repeat(40) + "x",
+            "*a".repeat(40) + "b",
+            "**/*a".repeat(20) + "b",
+            "[a-z]*".repeat(30) + "!",
+        ];
+        writeFileSync(join(source, ".gitignore"), patterns.join("\n"));
+        gitIn(source, "init", "--quiet");
+        const list = ["-C", source, "ls-files", "--others", "--exclude-standard"];
+        assert.throws(
+            () => git(list, { within: 500 }),
+            /git took longer than 0\.5 s; is there a pattern in a \.gitignore/,
+        );
     });
 
     it("mutant: attributes that are obeyed change what arrives", async () => {

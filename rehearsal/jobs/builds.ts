@@ -1,6 +1,5 @@
 // CodeBuild: which builds there were, starting one, waiting for one, stopping one.
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
 
 import type { JsonObject } from "../../plan/document";
 import { text, type Planned } from "../../plan/plans";
@@ -9,7 +8,7 @@ import { Refused } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { buildArn, type Build, type BuildEnd, type BuildRequest } from "./request";
-import { jobsFolder } from "./job-folder";
+import { JobRooms } from "./job-rooms";
 import { runBuild, type Running } from "./run";
 
 interface Phase {
@@ -30,7 +29,11 @@ export class Builds implements Fold {
     private readonly running = new Map<string, Running>();
     private readonly waiting = new Map<string, ((build: BuildRecord) => void)[]>();
 
-    constructor(private readonly account: LocalAccount) {}
+    private readonly rooms: JobRooms;
+
+    constructor(private readonly account: LocalAccount) {
+        this.rooms = new JobRooms(account);
+    }
 
     public apply({ kind, about, data, at }: Fact): void {
         if (kind === "build.started") return this.started(about, data, at);
@@ -77,7 +80,7 @@ export class Builds implements Fold {
         const build = this.byId.get(id);
         if (!build) throw new Error(`${id} was started and is not there`);
         this.announce(build, "IN_PROGRESS");
-        const running = runBuild(account, build, { ...role, as: request.action ?? id });
+        const running = runBuild(account, build, { ...role, as: request.action ?? id }, this.rooms.next());
         this.running.set(id, running);
         account.work(running.ended.then((end) => this.finish(build, end)));
         return build;
@@ -114,7 +117,7 @@ export class Builds implements Fold {
      * event started is begun again here.
      */
     public resume(): void {
-        rmSync(jobsFolder(this.account), { recursive: true, force: true });
+        this.rooms.begin(this.account);
         for (const build of [...this.byId.values()].filter(({ end }) => !end)) {
             // First, so that a kill between the two starts it once more and never not at all.
             if (build.request.action === undefined) this.begin(build.project, build.request, build.token);

@@ -19,7 +19,9 @@ export async function lendContext(
     context: string,
     dockerfile = posix.join(context, "Dockerfile"),
 ): Promise<Lent> {
-    const scratch = mkdtempSync(join(account.folder, "context-"));
+    const jobs = join(account.folder, "jobs");
+    mkdirSync(jobs, { recursive: true });
+    const scratch = mkdtempSync(join(jobs, "context-"));
     const done = () => rmSync(scratch, { recursive: true, force: true });
     try {
         const folder = join(scratch, "context");

@@ -14,11 +14,6 @@ import type { Sources } from "./environment";
 import type { Build } from "./request";
 import { readZip } from "./zip";
 
-/** Where the folders of all builds lie; none outlives its build, unless the engine is killed. */
-export function jobsFolder(account: LocalAccount): string {
-    return join(account.folder, "jobs");
-}
-
 /** Where a job finds them, as in CodeBuild's own containers. */
 const [OUTPUT, LOCAL] = ["/codebuild/output", "/codebuild/local"];
 
@@ -36,7 +31,7 @@ export class JobFolder {
     /** On this machine. */
     public readonly ownTmp: string;
 
-    /** Named by a build's id, below the rehearsal's folder. */
+    /** It does not outlive its build, unless the engine is killed. */
     constructor(
         public readonly path: string,
         isolated: boolean,

@@ -1,6 +1,6 @@
 // The files of a job, as its own programs see them: a path is looked for inside its walls, and there alone.
 import { type Entry, KIND, LIMIT, LINK } from "./zip";
-import type { Head } from "../sandbox/frames.cjs";
+import type { Head } from "../sandbox/inside/frames.cjs";
 import type { Room } from "../sandbox/room";
 
 export const KINDS: readonly string[] = ["file", "folder", "link", "other"];

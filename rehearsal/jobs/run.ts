@@ -1,5 +1,4 @@
 // One build, from its input artifacts to its output artifacts, as CodeBuild runs it.
-import { join } from "node:path";
 
 import type { JobAt } from "../../plan/pipelines";
 import type { LocalAccount } from "../account/local-account";
@@ -11,8 +10,8 @@ import { Deadline } from "../engine/clock";
 import { codebuildVariables, wantedVariables } from "./environment";
 import { container, type PhaseEnd, reasonOf, runPhases } from "./phases";
 import { actionOf, type Build, type BuildEnd } from "./request";
-import { buildspecOf, type JobFolder, jobsFolder, unpackSources } from "./job-folder";
-import { JobRoom } from "./job-room";
+import { buildspecOf, type JobFolder, unpackSources } from "./job-folder";
+import type { JobRoom } from "./job-room";
 import { RoomGone } from "../sandbox/room";
 import { FedShell } from "./shell";
 import { BEFORE, uploadArtifacts } from "./upload";
@@ -25,13 +24,12 @@ export interface Running {
     stop(): void;
 }
 
-export function runBuild(account: LocalAccount, build: Build, by: Caller): Running {
-    const run = new Run(account, build, by);
+export function runBuild(account: LocalAccount, build: Build, by: Caller, jobRoom: JobRoom): Running {
+    const run = new Run(account, build, by, jobRoom);
     return { ended: run.play(), stop: () => run.halt("STOPPED") };
 }
 
 class Run {
-    private readonly jobRoom: JobRoom;
     private halted?: "STOPPED" | "TIMED_OUT";
     private lastLine = "";
     /** What the first command that failed wrote last: it mostly says why. */
@@ -41,9 +39,8 @@ class Run {
         private readonly account: LocalAccount,
         private readonly build: Build,
         private readonly by: Caller,
-    ) {
-        this.jobRoom = new JobRoom(join(jobsFolder(account), build.id.replace(":", "-")));
-    }
+        private readonly jobRoom: JobRoom,
+    ) {}
 
     public halt(why: "STOPPED" | "TIMED_OUT"): void {
         this.halted ??= why;

@@ -1,6 +1,6 @@
 import { Duplex } from "node:stream";
 
-import type { Head } from "./frames.cjs";
+import type { Head } from "./inside/frames.cjs";
 
 type Say = (head: Head, body?: Uint8Array, said?: () => void) => void;
 

@@ -58,7 +58,8 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
         "pivot_root . .",
         "umount -l .",
         "cd /",
-        ...(sandbox.root === undefined ? ["mount -o remount,bind,ro,nosuid,nodev /"] : []),
+        // It is root's own, and an ordinary user is root in here.
+        ...(sandbox.root === undefined && range === undefined ? ["mount -o remount,bind,ro,nosuid,nodev /"] : []),
         ...become(sandbox.identity ?? NOBODY, cwd, env, range),
         // Waits, and takes in whatever loses its parent; ends with what it waits for, and with it all of the namespace.
         "exit $?",
@@ -87,8 +88,9 @@ function boundIn({ writable, readable, tmp }: Sandbox): readonly Bound[] {
         certificates: namedCertificates(),
     };
     return [
-        ...toolchain(machine),
+        // First: what else is bound may lie below it.
         ...(tmp === undefined ? [] : [{ from: tmp, at: "/tmp", writable: true }]),
+        ...toolchain(machine),
         ...readable.map(placed),
         ...writable.map((place) => ({ ...placed(place), writable: true })),
     ];

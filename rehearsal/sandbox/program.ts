@@ -1,4 +1,4 @@
-import type { Head } from "./frames.cjs";
+import type { Head } from "./inside/frames.cjs";
 import { Lines } from "./lines";
 
 export interface Exit {

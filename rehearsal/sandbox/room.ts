@@ -8,7 +8,7 @@ import type { Duplex } from "node:stream";
 import { enclose } from "./contain";
 import { Connection } from "./connection";
 import type { Place } from "./enter";
-import { frame, type Head, reader } from "./frames.cjs";
+import { frame, type Head, reader } from "./inside/frames.cjs";
 import { setupPath } from "./host";
 import { Program } from "./program";
 import { isolationSupport } from "./support";
@@ -52,10 +52,12 @@ interface Asked {
     readonly failed: (error: Error) => void;
 }
 
-const HELPER = ["helper.cjs", "files.cjs", "frames.cjs", "jq.cjs"];
-/** What they need of others. */
-const PACKAGES = ["jq-wasm"];
-const INSIDE = "/run/fairlead";
+/** Where a job sees our own program, and what that needs of others. */
+const HELPER = { from: join(__dirname, "inside"), at: "/run/fairlead/inside" };
+const PACKAGES = ["jq-wasm"].map((name) => ({
+    from: dirname(require.resolve(`${name}/package.json`)),
+    at: `/run/fairlead/node_modules/${name}`,
+}));
 
 export class Room {
     /** The ports that are listened on. */
@@ -73,13 +75,9 @@ export class Room {
     constructor(private readonly options: RoomOptions) {
         const isolated = options.isolated ?? isolationSupport().namespaces;
         const { ports = {}, readable = [], writable = [], tmp, network = "host" } = options;
-        const helper = [
-            ...HELPER.map((name) => ({ from: join(__dirname, name), at: `${INSIDE}/${name}` })),
-            ...PACKAGES.map((name) => ({ from: packageOf(name), at: `${INSIDE}/node_modules/${name}` })),
-        ];
-        const program = isolated ? `${INSIDE}/helper.cjs` : join(__dirname, "helper.cjs");
+        const program = join(isolated ? HELPER.at : HELPER.from, "helper.cjs");
         const argv = [process.execPath, program, JSON.stringify(ports), isolated ? "alone" : "plain"];
-        const sandbox = { cwd: "/", writable, readable: [...readable, ...helper], tmp, network };
+        const sandbox = { cwd: "/", writable, readable: [...readable, HELPER, ...PACKAGES], tmp, network };
         this.child = enclose(argv, sandbox, { PATH: setupPath() }, isolated);
         const hear = reader((head, body) => this.hear(head, body));
         this.child.stdout?.on("data", (chunk: Buffer) => {
@@ -123,6 +121,10 @@ export class Room {
             this.asked.set(id, { done, failed });
             this.say({ ...head, ask, id }, body);
         });
+    }
+
+    public get isOpen(): boolean {
+        return this.gone === undefined;
     }
 
     /** Ends everything inside at once. */
@@ -188,8 +190,4 @@ export class Room {
         for (const connection of this.connections.values()) connection.destroy();
         for (const known of [this.asked, this.programs, this.connections]) known.clear();
     }
-}
-
-function packageOf(name: string): string {
-    return dirname(require.resolve(`${name}/package.json`));
 }

@@ -1,7 +1,7 @@
 // The lines of shell that make a new root: this machine's system and languages, read-only, the folders that are meant, and
 // nothing else. What is not mounted here cannot be named inside.
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { quoted } from "./host";
 import { bindOptions, closed, type Mounted, row } from "./mounts";
@@ -27,62 +27,65 @@ const OWN = {
     hosts: "127.0.0.1 localhost\n::1 localhost\n",
 };
 const DEVICES = ["null", "zero", "full", "random", "urandom", "tty"].map((name) => `/dev/${name}`);
-const FOLDERS = ["/dev/pts", "/dev/shm", "/etc", "/proc", "/root", "/run", "/sys", "/tmp", "/var"];
-const LINKS = {
-    "/dev/fd": "/proc/self/fd",
-    "/dev/stdin": "fd/0",
-    "/dev/stdout": "fd/1",
-    "/dev/stderr": "fd/2",
-    "/dev/ptmx": "pts/ptmx",
-    "/var/run": "/run",
-    "/var/tmp": "/tmp",
-};
+const LINKS = ["/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr"];
+const FOLDERS = ["/dev/pts", "/dev/shm", "/etc", "/proc", "/root", "/run", "/sys", "/tmp", "/var/tmp"];
 
 /** What lies in a root beside the system. */
 export interface Bound extends Shown {
     readonly writable?: boolean;
 }
 
-/** Lines for a process that is alone with its mounts; `mounted` is what it found. */
+/** Lines for a process that is alone with its mounts; `mounted` is what it found. Every program that is started counts. */
 export function rootLines(wanted: readonly Bound[], mounted: readonly Mounted[]): string[] {
     const system = SYSTEM.filter((path) => existsSync(path));
-    const linked = system.filter(
-        (path) => lstatSync(path).isSymbolicLink() && basename(readlinkSync(path)) === basename(path),
-    );
+    const linked = system.filter((path) => lstatSync(path).isSymbolicLink());
     const etc = readdirSync("/etc").filter((name) => ETC.includes(name) || VERSIONED.test(name));
+    const [etcFolders, etcFiles] = [true, false].map((folders) =>
+        etc.map((name) => `/etc/${name}`).filter((path) => isFolder(path) === folders),
+    ) as [string[], string[]];
+    const tmp = wanted.find(({ at }) => at === "/tmp");
     const bound: readonly Bound[] = [
-        ...[...system.filter((path) => !linked.includes(path)), ...etc.map((name) => `/etc/${name}`)].map(asItIs),
+        ...[...system.filter((path) => !linked.includes(path)), ...etcFolders].map(asItIs),
         ...wanted,
+        ...(tmp ? [{ ...tmp, at: "/var/tmp" }] : []),
     ];
     /** Where a path lies while the root is made: in what will be mounted around it, which is only mounted then. */
     const point = (path: string): string => {
         const around = wanted.find(({ at }) => at !== path && path.startsWith(`${at}/`));
         return around === undefined ? inside(path) : `${around.from}${path.slice(around.at.length)}`;
     };
-    const isFolder = ({ from }: Bound) => statSync(from).isDirectory();
-    const files = [...bound.filter((each) => !isFolder(each)).map(({ at }) => at), ...DEVICES];
-    const folders = [...FOLDERS, ...bound.filter(isFolder).map(({ at }) => at), ...files.map(dirname)];
+    const files = [...bound.filter(({ from }) => !isFolder(from)).map(({ at }) => at), ...DEVICES, "/dev/ptmx"];
+    const folders = [
+        ...FOLDERS,
+        ...bound.filter(({ from }) => isFolder(from)).map(({ at }) => at),
+        ...files.map(dirname),
+    ];
     const table = [
         ...bound.map(({ from, at, writable }) => row(from, inside(at), "none", bindOptions(from, mounted, writable))),
         ...DEVICES.map((device) => row(device, inside(device), "none", "bind,nosuid,noexec")),
         row("none", inside("/dev/shm"), "tmpfs", "mode=1777,nosuid,nodev"),
         row("none", inside("/dev/pts"), "devpts", "newinstance,ptmxmode=0666,mode=620,nosuid,noexec"),
+        row(inside("/dev/pts/ptmx"), inside("/dev/ptmx"), "none", "bind,nosuid,noexec"),
         row("none", inside("/proc"), "proc", "nosuid,nodev,noexec"),
     ];
     return [
-        `mount -t tmpfs -o mode=755,nosuid,nodev,size=4m none ${NEW_ROOT}`,
+        `mount -t tmpfs -o mode=755,nosuid,nodev,size=16m none ${NEW_ROOT}`,
         `mkdir -p ${[...new Set(folders)].map((path) => quoted(point(path))).join(" ")}`,
         ...files.map((path) => `: >${quoted(point(path))}`),
-        `ln -st ${NEW_ROOT} ${linked.map((path) => quoted(readlinkSync(path))).join(" ")}`,
-        ...Object.entries(LINKS).map(([at, to]) => `ln -s ${to} ${inside(at)}`),
+        `cp -P --parents ${[...linked, ...LINKS].join(" ")} ${NEW_ROOT}`,
+        `cp -L ${etcFiles.map(quoted).join(" ")} ${inside("/etc")}`,
         ...Object.entries({ ...OWN, "resolv.conf": contents("/etc/resolv.conf") }).map(
             ([name, text]) => `printf %s ${quoted(text)} >${inside(`/etc/${name}`)}`,
         ),
-        `printf '%s\\n' ${quoted(table.join("\n"))} >${inside("/.mounts")}`,
-        `mount --all --fstab ${inside("/.mounts")}`,
-        `rm ${inside("/.mounts")}`,
+        // Read before anything is mounted, and covered by what is.
+        `printf '%s\\n' ${quoted(table.join("\n"))} >${inside("/proc/mounts")}`,
+        `mount --all --fstab ${inside("/proc/mounts")}`,
         ...bound.flatMap(({ from, at, writable }) => (writable === true ? [] : closed(from, inside(at), mounted))),
     ];
+}
+
+function isFolder(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function asItIs(path: string): Bound {

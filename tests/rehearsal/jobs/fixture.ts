@@ -26,6 +26,8 @@ export interface Wanted {
     readonly buildspec: string;
     /** Files of the primary source. */
     readonly files?: Readonly<Record<string, string>>;
+    /** The zip of the primary source, in place of files. */
+    readonly source?: Uint8Array;
     /** Files of further sources, by artifact. */
     readonly more?: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly outputs?: readonly string[];
@@ -99,10 +101,13 @@ export function open(folder: string, wanted: Wanted): TestAccount {
 
 export async function start(
     account: LocalAccount,
-    { files = {}, more = {}, outputs = [], variables }: Wanted,
+    { files = {}, source, more = {}, outputs = [], variables }: Wanted,
 ): Promise<string> {
     const inputs = Object.fromEntries(
-        Object.entries({ App: files, ...more }).map(([name, held]) => [name, account.blobs.put(zip(held))]),
+        [
+            ["App", source ?? zip(files)] as const,
+            ...Object.entries(more).map(([name, held]) => [name, zip(held)] as const),
+        ].map(([name, held]) => [name, account.blobs.put(held)]),
     );
     const by: Caller = { role: `arn:aws:iam::${OWNER}:role/pipeline`, as: "test" };
     const answer = await account.gateway.call({

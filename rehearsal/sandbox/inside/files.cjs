@@ -136,4 +136,16 @@ function wordsOf(error) {
         : `[Errno ${number}] ${words}: '${error.path}'`;
 }
 
-module.exports = { answers, Refusal, wordsOf };
+/** Whatever started the engine may have left files open, which every program it starts would have as well. */
+function closeInherited() {
+    const CLOSES_ON_EXEC = 0o2000000;
+    for (const number of process.platform === "linux" ? fs.readdirSync("/proc/self/fd").map(Number) : []) {
+        const info = fs.existsSync(`/proc/self/fdinfo/${number}`)
+            ? fs.readFileSync(`/proc/self/fdinfo/${number}`, "utf8")
+            : "";
+        const flags = /^flags:\s*(\d+)/m.exec(info)?.[1];
+        if (number > 2 && flags !== undefined && (parseInt(flags, 8) & CLOSES_ON_EXEC) === 0) fs.closeSync(number);
+    }
+}
+
+module.exports = { answers, closeInherited, Refusal, wordsOf };

@@ -10,7 +10,7 @@ const { Worker } = require("node:worker_threads");
 const files = require("./files.cjs");
 const { frame, reader } = require("./frames.cjs");
 
-const { Refusal, wordsOf } = files;
+const { closeInherited, Refusal, wordsOf } = files;
 const answers = { ...files.answers, jq };
 
 /** Connections at one time. */
@@ -120,6 +120,7 @@ function hear(head, body) {
     }
 }
 
+closeInherited();
 const ports = JSON.parse(process.argv[2] ?? "{}");
 process.stdin.on("data", reader(hear));
 process.stdin.on("end", () => process.exit());

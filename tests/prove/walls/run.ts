@@ -1,0 +1,105 @@
+// Runs every attack as whoever this process is, with a home folder of its own, and says what came of each: one JSON array.
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { type AddressInfo, createServer } from "node:net";
+
+import { strToU8, zipSync, type Zippable } from "fflate";
+
+import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { build } from "../../rehearsal/jobs/fixture";
+import { type Attack, ATTACKS } from "./attacks";
+import { CANARY, makeHome, stateOf } from "./home";
+
+export interface Outcome {
+    readonly name: string;
+    /** Where the canary was seen. */
+    readonly leaks: readonly string[];
+    /** What is not as it was in the home folder. */
+    readonly changes: readonly string[];
+    readonly said: boolean;
+    readonly lines: readonly string[];
+}
+
+async function main(folder: string): Promise<void> {
+    const home = join(folder, "home");
+    makeHome(home);
+    process.env["HOME"] = home;
+    process.env["PATH"] = `${join(home, ".local/bin")}:${process.env["PATH"] ?? ""}`;
+    const sockets = await listening(folder);
+    const outcomes: Outcome[] = [];
+    for (const attack of ATTACKS.filter(({ name }) => name.includes(process.env["ONLY"] ?? "")))
+        (process.stderr.write(`${attack.name}\n`), outcomes.push(await attempted(attack, home, sockets.known)));
+    sockets.close();
+    process.stdout.write(JSON.stringify({ support: isolationSupport(), uid: process.getuid?.(), outcomes }));
+}
+
+async function attempted(attack: Attack, home: string, known: Readonly<Record<string, string>>): Promise<Outcome> {
+    const fill = (text: string) =>
+        Object.entries({ ...known, HOME_OF_USER: home }).reduce(
+            (all, [name, value]) => all.replaceAll(name, value),
+            text,
+        );
+    const { name, commands, artifacts, buildspec, links = {}, files = {}, says } = attack;
+    const before = stateOf(home);
+    const spec = fill(
+        JSON.stringify({ version: 0.2, env: { shell: "bash" }, phases: { build: { commands } }, artifacts }),
+    );
+    const seen = await build({
+        buildspec: buildspec ?? spec,
+        source: zipSync({ ...zipped(files), ...zippedLinks(links, fill) }),
+        outputs: artifacts ? ["Out"] : [],
+        speed: 3600,
+    });
+    const after = stateOf(home);
+    const everything = [...seen.lines, seen.why ?? ""].join("\n");
+    const leaks = [
+        ...(everything.includes(CANARY) ? ["log"] : []),
+        ...(JSON.stringify(seen.facts).includes(CANARY) ? ["journal"] : []),
+        ...(JSON.stringify(seen.outputs).includes(CANARY) ? ["artifact"] : []),
+    ];
+    const said = new RegExp(fill(says.source), says.flags).test(everything);
+    return {
+        name,
+        leaks,
+        changes: after.filter((line) => !before.includes(line)),
+        said,
+        lines: everything.split("\n"),
+    };
+}
+
+function zipped(files: Readonly<Record<string, string>>): Zippable {
+    return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]));
+}
+
+function zippedLinks(links: Readonly<Record<string, string>>, fill: (text: string) => string): Zippable {
+    return Object.fromEntries(
+        Object.entries(links).map(([name, to]) => [name, [strToU8(fill(to)), { os: 3, attrs: 0o120777 * 0x10000 }]]),
+    );
+}
+
+/** Daemons of the host that hand out the canary: on every address, by file and by abstract name. */
+async function listening(folder: string) {
+    const servers = [0, join(folder, "socket"), `\0fairlead-${process.pid}`].map((at) => {
+        const server = createServer((socket) => {
+            socket.on("error", () => undefined);
+            socket.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${CANARY}\n`);
+        });
+        return new Promise<ReturnType<typeof createServer>>((resolve) => server.listen(at, () => resolve(server)));
+    });
+    const open = await Promise.all(servers);
+    const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    return {
+        known: {
+            HOST_PORT: String((open[0]?.address() as AddressInfo).port),
+            HOST_SOCKET: `fairlead-${process.pid}`,
+            HOST_FOLDER: folder,
+            OWN_ADDRESSES: own
+                .filter(({ family }) => family === "IPv4")
+                .map(({ address }) => address)
+                .join(" "),
+        },
+        close: () => open.forEach((server) => server.close()),
+    };
+}
+
+void main(process.argv[2] ?? "");

@@ -28,7 +28,9 @@ export class JobRooms {
     public next(): JobRoom {
         const spare = this.spare;
         const next = spare?.room.isOpen === true ? spare : this.raised();
+        next.room.holds(true);
         this.spare = this.isAhead ? this.raised() : undefined;
+        this.spare?.room.holds(false);
         return next;
     }
 

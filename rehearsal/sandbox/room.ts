@@ -2,6 +2,7 @@
 // The engine itself opens nothing that a job has named. Whatever comes out is the job's own word: it is answered in that
 // job's name, and what makes no sense ends the room.
 import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
 
@@ -125,6 +126,14 @@ export class Room {
 
     public get isOpen(): boolean {
         return this.gone === undefined;
+    }
+
+    /** Whether the engine goes on for it: one that waits for its first program is no reason to. */
+    public holds(engine: boolean): void {
+        const how = engine ? "ref" : "unref";
+        this.child[how]();
+        for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr])
+            (stream as Socket | null)?.[how]();
     }
 
     /** Ends everything inside at once. */

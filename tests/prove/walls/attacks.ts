@@ -8,6 +8,8 @@ export interface Attack {
     readonly links?: Readonly<Record<string, string>>;
     /** The buildspec's own file in the source, instead of the commands. */
     readonly buildspec?: string;
+    /** It would end whatever the user runs, where there are no walls. */
+    readonly onlyInside?: true;
     /** What has to be said, in the log or as the reason. */
     readonly says: RegExp;
 }
@@ -153,7 +155,8 @@ export const ATTACKS: readonly Attack[] = [
         says: /refused\nrefused/,
     },
     {
-        name: "signals, and a flood of frames, at what it lives in",
+        name: "signals at all it can see",
+        onlyInside: true,
         commands: ["kill -KILL -1; kill -KILL 1; true", "echo never"],
         says: /the job ended what it ran in|exit status 137/,
     },

@@ -5,10 +5,17 @@ import { type AddressInfo, createServer } from "node:net";
 
 import { strToU8, zipSync, type Zippable } from "fflate";
 
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import * as support from "../../../rehearsal/sandbox/support";
 import { build } from "../../rehearsal/jobs/fixture";
 import { type Attack, ATTACKS } from "./attacks";
 import { CANARY, makeHome, stateOf } from "./home";
+
+export interface Outcomes {
+    readonly uid: number;
+    /** How the other job ended meanwhile. */
+    readonly victim: string;
+    readonly outcomes: readonly Outcome[];
+}
 
 export interface Outcome {
     readonly name: string;
@@ -20,18 +27,29 @@ export interface Outcome {
     readonly lines: readonly string[];
 }
 
-async function main(folder: string): Promise<void> {
+async function main(folder: string, how: string): Promise<void> {
     const home = join(folder, "home");
     makeHome(home);
     process.env["HOME"] = home;
     process.env["PATH"] = `${join(home, ".local/bin")}:${process.env["PATH"] ?? ""}`;
+    const none = { namespaces: false, overlay: false, network: false, user: false };
+    if (how === "open") Object.assign(support, { isolationSupport: () => none });
     const sockets = await listening(folder);
+    const victim = build({ buildspec: VICTIM, speed: 3600 });
     const outcomes: Outcome[] = [];
-    for (const attack of ATTACKS.filter(({ name }) => name.includes(process.env["ONLY"] ?? "")))
-        (process.stderr.write(`${attack.name}\n`), outcomes.push(await attempted(attack, home, sockets.known)));
+    const attacks = ATTACKS.filter(({ onlyInside }) => how !== "open" || onlyInside !== true);
+    for (const attack of attacks) outcomes.push(await attempted(attack, home, sockets.known));
     sockets.close();
-    process.stdout.write(JSON.stringify({ support: isolationSupport(), uid: process.getuid?.(), outcomes }));
+    const uid = process.getuid?.() ?? -1;
+    process.stdout.write(JSON.stringify({ uid, victim: (await victim).status, outcomes } satisfies Outcomes));
 }
+
+/** Another job, which has a secret of its own in its variables, its files and its folder for everybody. */
+const VICTIM = JSON.stringify({
+    version: 0.2,
+    env: { shell: "bash", variables: { SECRET: CANARY } },
+    phases: { build: { commands: ["echo $SECRET | tee /tmp/secret >secret; read -t 8 < <(tail -f /dev/null); true"] } },
+});
 
 async function attempted(attack: Attack, home: string, known: Readonly<Record<string, string>>): Promise<Outcome> {
     const fill = (text: string) =>
@@ -102,4 +120,4 @@ async function listening(folder: string) {
     };
 }
 
-void main(process.argv[2] ?? "");
+void main(process.argv[2] ?? "", process.argv[3] ?? "");

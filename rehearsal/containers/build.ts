@@ -108,7 +108,7 @@ export class Build {
         const caches = step.flags.map(({ value }) => this.cacheOf(step, stage, value));
         const users = await Users.of(this.runtime, stage.files);
         const { User } = stage.settings;
-        const env = { ...users.environment(User), ...stage.args, ...stage.env };
+        const env = { ...users.environment(User, this.runtime.proxy), ...stage.args, ...stage.env };
         const command = { argv, cwd: stage.workdir, env, user: users.identity(User) };
         const key = keyOf(step, stage, [command, caches]);
         const done = this.progress.begin(step);

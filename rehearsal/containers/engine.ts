@@ -81,6 +81,8 @@ export interface Cache {
 export type CopySource = { readonly context: string } | { readonly image: Files };
 
 export interface ContainerRuntime {
+    /** Where a command of a build finds its way to other machines; nothing where it has this machine's own. */
+    readonly proxy?: string;
     /** A context as commands inside may read it: where root is another user inside, a copy that is given to it. */
     lend(context: string, ignored?: string): string;
     /** Layers with what COPY puts there on top of them, and what says the same for the same files. */

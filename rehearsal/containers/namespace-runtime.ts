@@ -18,6 +18,7 @@ import { ask, give, IMAGE, wallsOf } from "./hand";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "./host-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "./image-root";
 import type { Layers } from "./layers";
+import { PROXY, type WayOut, wayOut } from "./way-out";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =
@@ -35,7 +36,8 @@ interface Around {
     readonly changes?: string;
     readonly held?: readonly Bound[];
     readonly bound?: readonly Bound[];
-    readonly network: "own" | "host";
+    /** Lines that still see this machine. */
+    readonly prepare?: string;
     /** Lines that run before the program, as the same user. */
     readonly before?: string;
 }
@@ -45,6 +47,8 @@ export class NamespaceRuntime implements ContainerRuntime {
     private readonly roots = new Map<string, HostRoot>();
     private readonly empty: HostRoot;
     private readonly sockets: string;
+    private out?: WayOut;
+    public readonly proxy = PROXY;
 
     constructor(
         private readonly folderOf: string,
@@ -101,7 +105,8 @@ export class NamespaceRuntime implements ContainerRuntime {
             const { said } = await ask({ does: "folder", path: at }, { draft: changes, mounts });
             held.push({ from: this.cache(id), at: String(said["path"]) });
         }
-        const inside = await this.contained(files, command, { changes, held, network: "host" });
+        const { bound, prepare, before } = (this.out ??= wayOut(this.sockets));
+        const inside = await this.contained(files, command, { changes, held, bound: [bound], prepare, before });
         const code = (await inside.ended).code ?? 137;
         if (code !== 0) {
             rmSync(changes, { recursive: true, force: true });
@@ -113,7 +118,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     public async start(files: Files, command: Command, port?: number): Promise<StartedContainer> {
-        if (port === undefined) return { contained: await this.contained(files, command, { network: "own" }) };
+        if (port === undefined) return { contained: await this.contained(files, command, {}) };
         const folder = join(this.sockets, randomBytes(4).toString("hex"));
         const socketPath = join(folder, "s");
         if (socketPath.length > LONGEST_SOCKET)
@@ -127,7 +132,6 @@ export class NamespaceRuntime implements ContainerRuntime {
         const stop = new AbortController();
         const listens = appears(socketPath, stop.signal);
         const contained = await this.contained(files, command, {
-            network: "own",
             bound: [{ from: folder, at: "/rehearsal/socket", writable: true }],
             // Without the image's variables, some of which node reads.
             before: `env -i ${relay.join(" ")} </dev/null >/dev/null 2>&1 &`,
@@ -160,7 +164,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     private async contained(
         files: Files,
         { argv, cwd, env, user, log }: Command,
-        { changes, held = [], bound = [], network, before = "" }: Around,
+        { changes, held = [], bound = [], prepare, before = "" }: Around,
     ): Promise<Contained> {
         const image = await this.mounted(files, { at: IMAGE, changes: changes ?? IN_MEMORY, held });
         const memory = [`mkdir ${IN_MEMORY}`, `mount -t tmpfs -o mode=755,nosuid,nodev none ${IN_MEMORY}`];
@@ -172,12 +176,13 @@ export class NamespaceRuntime implements ContainerRuntime {
                 cwd: "/",
                 env,
                 log,
-                network,
+                network: "own",
                 root: NEW_ROOT,
                 prepare: wallsOf(bound, [
                     ...(changes === undefined ? memory : []),
                     ...image,
-                    ...(network === "own" ? [EVERY_PORT] : []),
+                    EVERY_PORT,
+                    ...(prepare === undefined ? [] : [prepare]),
                 ]),
                 identity: {
                     ...(ordinary ? { uid: 0, gid: 0 } : user),

@@ -1,16 +1,23 @@
-// Carries what arrives at a socket file to a port inside a container's network, byte for byte: requests, WebSockets,
-// anything. relay.cjs SOCKET PORT
-const { renameSync } = require("node:fs");
+"use strict";
+// Carries what arrives at one place to another, byte for byte: requests, WebSockets, anything. A place is a port of the
+// network it stands in, or the path of a socket. relay.cjs FROM TO [PIPE]; into the pipe goes a line once it listens.
+const { renameSync, writeFileSync } = require("node:fs");
 const { connect, createServer } = require("node:net");
 
-const [socketPath, port] = process.argv.slice(2);
+const [from, to, pipe] = process.argv.slice(2);
+const host = "127.0.0.1";
+const isPort = (place) => /^\d+$/.test(place);
 
 const server = createServer({ allowHalfOpen: true, noDelay: true }, (outside) => {
-    const inside = connect({ host: "127.0.0.1", port: Number(port), allowHalfOpen: true, noDelay: true });
+    const place = isPort(to) ? { host, port: Number(to) } : { path: to };
+    const inside = connect({ ...place, allowHalfOpen: true, noDelay: true });
     // Where one side breaks off, so does the other; where it only says that it is done, the other may go on answering.
     outside.on("error", () => inside.destroy()).on("close", () => inside.destroy());
     inside.on("error", () => outside.destroy()).on("close", () => outside.destroy());
     outside.pipe(inside).pipe(outside);
 });
-// A socket that can be seen can be connected to.
-server.listen(`${socketPath}~`, () => renameSync(`${socketPath}~`, socketPath));
+server.listen(isPort(from) ? { host, port: Number(from) } : { path: `${from}~` }, () => {
+    // A socket that can be seen can be connected to.
+    if (!isPort(from)) renameSync(`${from}~`, from);
+    if (pipe !== undefined) writeFileSync(pipe, "\n");
+});

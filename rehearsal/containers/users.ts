@@ -40,9 +40,9 @@ export class Users {
     }
 
     /** What every command of theirs finds, before the image has its say; nothing of this machine's own. */
-    public environment(text = ""): Record<string, string> {
+    public environment(text = "", proxy?: string): Record<string, string> {
         const home = this.user(text.split(":")[0] || "0")?.[5] ?? "/";
-        return { ...environmentOf({ home, tmp: "/tmp" }), PATH: DEFAULT_PATH };
+        return { ...environmentOf({ home, tmp: "/tmp", proxy }), PATH: DEFAULT_PATH };
     }
 
     private user(user: string): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 // Dockerfiles, contexts and images that reach for what is not theirs. A canary of each kind lies outside, and stays as it was.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
     lstatSync,
     mkdirSync,
@@ -11,12 +12,13 @@ import {
     symlinkSync,
     writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { ProcessEngine } from "../../../rehearsal/containers/process";
 import { mutated } from "../../support/mutant";
-import { skipBecause } from "../../support/skip";
 import { ContainerFixture } from "./fixture";
 
 const SECRET = "a secret of this machine";
@@ -110,13 +112,29 @@ WORKDIR /keys/work
         );
     });
 
-    it("belongs to nobody outside, where root rehearses; and no other user reaches its layers", async function () {
-        if (process.getuid?.() !== 0) skipBecause(this, "not root");
-        await fixture.build({ Dockerfile: `${base}RUN cp /bin/sh /own && chmod 4755 /own && chown 33 /bin/sh\n` });
+    it("reaches neither this machine's network nor its own proxy's machine while it is built", async () => {
+        const server = createServer((_, response) => response.end(SECRET)).listen(0, "127.0.0.1");
+        await once(server, "listening");
+        const { port } = server.address() as AddressInfo;
+        const url = `http://127.0.0.1:${port}/`;
+        const through = `const { hostname, port } = new URL(process.env.HTTP_PROXY);
+require("http").request({ hostname, port, path: "${url}" }, (r) => console.log("proxy", r.statusCode)).end();
+fetch("${url}").catch((e) => console.log("direct", e.cause.code));`;
+        await fixture.build({ Dockerfile: "FROM node:20\nCOPY x.cjs /\nRUN node /x.cjs\n", "x.cjs": through });
+        server.close();
+        const heard = fixture.lines
+            .filter((line) => /proxy|direct/.test(line))
+            .map((line) => line.replace(/^#\d+ \S+ /, ""));
+        assert.deepEqual(heard.sort(), ["direct ECONNREFUSED", "proxy 403"]);
+    });
+
+    it("belongs to nobody outside, where root rehearses; and no other user reaches its layers", async () => {
+        await fixture.build({ Dockerfile: `${base}RUN cp /bin/sh /own && chmod 4755 /own\n` });
         const layers = join(fixture.folder, "containers/layers");
         const [layer = ""] = readdirSync(layers);
         const { uid, mode } = lstatSync(join(layers, layer, "own"));
-        assert.ok(uid >= 1000, `uid ${uid}`);
+        const own = process.getuid?.() ?? 0;
+        assert.ok(own === 0 ? uid >= 1000 : uid === own, `uid ${uid}`);
         assert.equal(mode & 0o7777, 0o4755);
         assert.equal(statSync(join(fixture.folder, "containers")).mode & 0o777, 0o700);
     });

@@ -77,7 +77,15 @@ function isPattern(path: string): boolean {
     return /[*?[]/.test(path);
 }
 
+/** The time that matching takes grows by a power for each star between two slashes; this many no application needs. */
+const MOST_STARS = 3;
+
 function fits(path: string, pattern: string): boolean {
+    const stars = pattern.split("/").map((part) => part.split("*").length - 1);
+    if (Math.max(...stars) > MOST_STARS || stars.filter((count) => count > 1).length > MOST_STARS)
+        throw new ClientError(
+            `the pattern ${pattern} has more than ${MOST_STARS} stars in a row or between two slashes`,
+        );
     return minimatch(path, pattern, { dot: true, nobrace: true, noext: true, nocomment: true, nonegate: true });
 }
 

@@ -103,8 +103,8 @@ describe("ECR", () => {
 
     it("mutant: filters that stand anywhere in a tag are found out by the table", () => {
         const wrong = mutated<typeof rules>("rehearsal/services/image-rules", "text/wildcard", [
-            "`^${pattern",
-            "`${pattern",
+            "`^${first}",
+            "`${first}",
         ]);
         assert.deepEqual(
             wrongAbout(wrong).map(([, tag]) => tag),

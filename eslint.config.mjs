@@ -8,6 +8,20 @@ import noAssertInApply from "./tools/eslint/no-assert-in-apply.mjs";
 const components = ["components/**/*.ts"];
 const stacks = ["index.ts", "extend.ts", "stacks/**/*.ts"];
 const everywhere = [...syntax.settings, ...syntax.git];
+/** What makes the roots of images, and talks to engines. */
+const CONTAINERS = [
+    "build",
+    "context",
+    "docker",
+    "folder-runtime",
+    "hand",
+    "host-root",
+    "image-root",
+    "languages",
+    "layers",
+    "namespace-runtime",
+    "users",
+];
 /** Folders that read plans; each may know those before it. */
 const tools = ["plan", "iam", "rehearsal", "cli", "tools"];
 
@@ -67,6 +81,15 @@ export default tseslint.config(
             "no-restricted-syntax": ["error", ...everywhere],
         },
     })),
+    // Where text of others is at work. These touch what the engine wrote itself, at places that it chose.
+    {
+        files: ["rehearsal/jobs/**/*.ts", "rehearsal/containers/**/*.ts"],
+        ignores: [
+            ...["clients", "context", "job-folder", "job-rooms", "shell"].map((name) => `rehearsal/jobs/${name}.ts`),
+            ...CONTAINERS.map((name) => `rehearsal/containers/${name}.ts`),
+        ],
+        rules: { "@typescript-eslint/no-restricted-imports": boundaries.walled },
+    },
     // What the program and the tools share.
     {
         files: ["text/**/*.ts"],

@@ -1,4 +1,6 @@
 import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { lint } from "./lint";
 
@@ -21,6 +23,13 @@ const cases: readonly (readonly [file: string, text: string, refusal?: RegExp])[
     ["rehearsal/run.ts", 'import { main } from "../cli/main";', /direction/],
     ["rehearsal/actions/s3.ts", 'import { parse } from "../../stacks/settings";', /is its plan/],
     ["rehearsal/actions/s3.ts", 'import { ACTIONS } from "../../iam/calls/codepipeline";'],
+    ["rehearsal/jobs/commands/s3.ts", 'import { readFileSync } from "node:fs";', /no path that a job/],
+    ["rehearsal/jobs/artifacts.ts", 'import { readFile } from "fs/promises";', /no path that a job/],
+    ["rehearsal/jobs/upload.ts", 'import * as fs from "fs";', /no path that a job/],
+    ["rehearsal/containers/cli.ts", 'import { writeFileSync } from "node:fs";', /no path that a job/],
+    ["rehearsal/jobs/upload.ts", 'import { main } from "../../cli/main";', /direction/],
+    ["rehearsal/jobs/shell.ts", 'import { writeFileSync } from "node:fs";'],
+    ["rehearsal/jobs/upload.ts", 'import { join } from "node:path";'],
     ["cli/plan/record.ts", 'import program from "../../index";', /by path/],
     ["cli/plan/record.ts", 'import { standIn } from "./stand-ins/index";'],
     ["cli/plan/record.ts", 'import { calls } from "../../iam/calls/ecs";'],
@@ -52,6 +61,16 @@ const cases: readonly (readonly [file: string, text: string, refusal?: RegExp])[
     ["components/context.ts", "count.apply((n) => check(n));", /gates nothing/],
     ["components/context.ts", "export const double = count.apply((n) => 2 * n);"],
 ];
+
+/** Where the engine would open what a job names, were it to take this way once more. */
+it("mutant: a command that reads a job's file itself is refused", async () => {
+    const file = "rehearsal/jobs/commands/s3.ts";
+    const sound = readFileSync(join(__dirname, "../..", file), "utf8");
+    assert.deepEqual(await lint(file, sound), []);
+    const wrong = sound.replace("await site.files.read(body)", "readFileSync(body)");
+    assert.notEqual(wrong, sound);
+    assert.match((await lint(file, `import { readFileSync } from "node:fs";\n${wrong}`)).join(), /no path that a job/);
+}).timeout(30_000);
 
 describe("lint: who may know whom, and what a program may not write", function () {
     this.timeout(30_000);

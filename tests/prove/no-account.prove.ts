@@ -1,7 +1,7 @@
 // A job that uses AWS's own SDK for Python meets the rehearsal, whatever keys and profiles this machine has.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 import { build } from "../rehearsal/jobs/fixture";
 import { root } from "../support/program";
@@ -12,10 +12,15 @@ const PYTHON = join(root, ".fairlead", "python", "bin", "python");
 const asks = (call: string) => `${PYTHON} -c 'import boto3; print(boto3.${call})' 2>&1 | tail -1`;
 
 describe("an SDK in a job", () => {
+    let path: string | undefined;
+    after(() => {
+        if (path !== undefined) process.env["PATH"] = path;
+    });
     before(function () {
-        // A job has a /tmp of its own, so it does not see a checkout that lies there.
-        const seen = !PYTHON.startsWith("/tmp/") && spawnSync(PYTHON, ["-c", "import boto3"]).status === 0;
-        if (!seen) skipBecause(this, "no boto3 that a job sees");
+        if (spawnSync(PYTHON, ["-c", "import boto3"]).status !== 0) skipBecause(this, "no boto3 that a job sees");
+        // What is on PATH is part of what a job sees of this machine.
+        path = process.env["PATH"];
+        process.env["PATH"] = `${dirname(PYTHON)}${delimiter}${path ?? ""}`;
     });
 
     const calls: readonly (readonly [string, RegExp])[] = [

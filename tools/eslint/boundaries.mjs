@@ -29,6 +29,13 @@ const program = [
 ];
 const above = (...names) => names.map((name) => folder(name, "the direction is plan ← iam ← rehearsal ← cli"));
 
+/** Of these only the process inside a job's or image's walls knows; see rehearsal/sandbox/inside. */
+const files = {
+    regex: "^(node:)?fs(/promises)?$",
+    message:
+        "the engine opens no path that a job or an image has named: ask its files (RoomFiles). A file that touches the engine's own folder alone is named in eslint.config.mjs",
+};
+
 /** `components ← stacks`; `plan ← iam ← rehearsal ← cli`; `text` below all. The tools know the program by its plan alone. */
 export const boundaries = {
     components: error(
@@ -55,6 +62,7 @@ export const boundaries = {
     plan: error(...program, ...above("iam", "rehearsal", "cli")),
     iam: error(...program, ...above("rehearsal", "cli")),
     rehearsal: error(...program, ...above("cli")),
+    walled: error(...program, ...above("cli"), files),
     cli: error(...program),
     // They read the repository's own files.
     tools: ["error", { paths: [index], patterns: [tools, folder("components", "tools read plans, not the program")] }],

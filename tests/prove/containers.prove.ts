@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
+import { AutoEngine } from "../../rehearsal/containers/auto";
 import { DockerEngine } from "../../rehearsal/containers/docker";
 import { BuildFailed } from "../../rehearsal/containers/engine";
 import { configOf, imageDigest, type BuiltImage } from "../../rehearsal/services/image";
@@ -132,6 +133,33 @@ describe("container mode with podman", function () {
         assert.equal(podman("ps", "--quiet").split("\n").filter(Boolean).length, 1);
         await DockerEngine.start(fixture.account);
         assert.equal(podman("ps", "--quiet"), "");
+    });
+
+    it("is what auto takes where no stand-in plays a base, and the log says why", async () => {
+        podman("tag", BASE, "docker.io/library/nginx:1.27");
+        const other = new ContainerFixture();
+        other.use(new AutoEngine(other.account));
+        const built = await other.build({
+            Dockerfile: "FROM docker.io/library/nginx:1.27\nCOPY page /page\n",
+            page: "hello\n",
+        });
+        assert.match(
+            other.lines[0] ?? "",
+            /^built by podman, because Dockerfile:1: this machine cannot stand in for docker\.io\/library\/nginx:1\.27, only for/,
+        );
+        const heard: string[] = [];
+        const container = await other.run(built, {
+            command: ["sh", "-c", "read said </page; echo $said"],
+            log: (line) => heard.push(line),
+        });
+        await container.ended;
+        await other.close();
+        assert.deepEqual(heard, ["hello"]);
+    });
+
+    it("says why a base image cannot be fetched, and stands in for none", async () => {
+        const failing = fixture.build({ Dockerfile: "FROM registry.invalid/acme/base:1\n" });
+        await assert.rejects(failing, /podman could not build \S+: .*registry\.invalid/);
     });
 
     it("refuses images that process mode built", async () => {

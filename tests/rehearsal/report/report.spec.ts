@@ -50,19 +50,19 @@ describe("the report", () => {
 
     it("has what was asked for: logs, artifacts with files, missing statements, evidence, traffic, faults", () => {
         for (const said of [
-            "127 answers of the new version",
+            "is the candidate of web in staging.",
             "imageDetail.json",
             "&quot;Action&quot;: &quot;s3:PutObject&quot;",
             "what this approval would deploy",
-            "Approved by arn:aws:iam::111122223333:user/rehearsal: looks right",
-            "after 3.4 s web-blue 0 %, web-green 100 %",
+            "Approved by arn:aws:sts::111122223333:assumed-role/approver/grace: looks right",
             "The traffic went back to what was live before.",
-            "the new version answers 500 once it has traffic",
-            "14 of 122 answers were 5xx; the alarm rings above 1 %",
-            "the pattern takes &quot;aws.ecr&quot;",
+            "answers 500 to everybody else",
+            "is GreaterThanThreshold (1)",
+            "wanted is &quot;aws.ecr&quot;",
             rehearsed.story.running[0]?.carried?.digest ?? "-",
         ])
             ok(page.includes(said), said);
+        match(page, /after \d+\.\d s web-blue 0 %, web-green 100 %/);
     });
 
     it("mutant: what strangers wrote stays text", () => {
@@ -70,11 +70,11 @@ describe("the report", () => {
         ok(!page.includes("<script"));
     });
 
-    it("stays below a megabyte, however much is said", async () => {
+    it("stays below a megabyte, however much each of a dozen jobs says", async () => {
         const { plans, facts, blobs } = await sampleRehearsal();
         const story = new Story(plans);
         for (const fact of facts) story.apply(fact);
-        const builds = facts.filter(({ kind }) => kind === "build.started");
+        const builds = facts.filter(({ kind }) => kind === "build.started").slice(0, 12);
         for (const [at, { about }] of builds.entries())
             for (let line = 0; line < 5_000; line++)
                 story.apply({

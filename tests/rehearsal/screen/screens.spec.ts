@@ -126,18 +126,15 @@ describe("a rehearsal on the screen", () => {
             const { story } = atEnd();
             const [red, runs, verdict] = parts(summarise(story, ending)).slice(-3);
             match(red ?? "", /^what is red\n/);
-            match(runs ?? "", /^what runs\n(.*\n)*.*http:\/\/127\.0\.0\.1:41873\/ answers 200/);
+            match(runs ?? "", /^what runs\n(.*\n)*.*http:\/\/127\.0\.0\.1:41001 answers 200/);
             match(verdict ?? "", /^red after .*\n {2}staging web-ship ended red\nThe report: \S+$/);
         });
 
         it("tells what is red from what was red on the way", () => {
             const text = summarise(atEnd().story, ending);
-            match(titled(text, "what is red"), /staging web-ship: Deploy\/RollOut: the alarm/);
+            match(titled(text, "what is red"), /staging web-ship: Deploy\/RollOut: Deployment \S+ stopped/);
             ok(!titled(text, "what is red").includes("prod web-ship"));
-            match(
-                titled(text, "red on the way, and green since"),
-                /prod web-ship: Approve\/Evidence: web-ship-evidence/,
-            );
+            match(titled(text, "red on the way, and green since"), /prod web-ship: Approve\/Evidence: BUILD: Error/);
         });
 
         it("mutant: had no later run been green, what was red on the way would be red", () => {
@@ -160,7 +157,7 @@ describe("a rehearsal on the screen", () => {
             runs.splice(-1, 0, redAt("Source/Release") as unknown as typeof last);
             const text = summarise(story, ending);
             match(titled(text, "red on the way, and green since"), /staging web-ship: Source\/Release: it was empty/);
-            match(titled(text, "what is red"), /staging web-ship: Deploy\/RollOut: the alarm/);
+            match(titled(text, "what is red"), /staging web-ship: Deploy\/RollOut: Deployment \S+ stopped/);
             ok(!titled(text, "what is red").includes("it was empty"));
             runs.splice(-2, 1, redAt("Deploy/RollOut") as unknown as typeof last);
             match(titled(summarise(story, ending), "what is red"), /it was empty/, "mutant: red at the same action");
@@ -168,8 +165,9 @@ describe("a rehearsal on the screen", () => {
 
         it("adds what the failed action and its last task said themselves", () => {
             const { story } = atEnd();
-            const lines = titled(summarise(story, ending), "what is red").split("\n");
-            deepStrictEqual(lines.slice(-2), ["    | its last task said:", "    | version 1.1.0 listens on port 8080"]);
+            const [action, task] = titled(summarise(story, ending), "what is red").split("    | its last task said:\n");
+            match(action ?? "", /^ {4}\| stood in for public\.ecr\.aws\/docker\/library\/node/m);
+            match(task ?? "", /^ {4}\| version 2 listens$/m);
         });
 
         it("adds what an image said that up could not build", () => {
@@ -187,14 +185,14 @@ describe("a rehearsal on the screen", () => {
             const [run] = story.stacks[0]?.pipelines.find(({ name }) => name === "web-ship")?.runs.slice(-1) ?? [];
             ok(run);
             run.pipeline.runs.push(run);
-            match(titled(summarise(story, ending), "what is red"), /is live again\s+\(2\s+times\)/);
+            match(titled(summarise(story, ending), "what is red"), /GreaterThanThreshold \(1\)\)\s+\(2\s+times\)/);
         });
 
         it("folds what AWS tells and nobody waits for, and not what somebody sent", () => {
             const { story } = atEnd();
             const event = (n: number, bus: string, source: string) =>
                 void story.apply({ n, at: 0, kind: "event", about: bus, data: { source, "detail-type": "Baked" } });
-            const why = [{ rule: "oven/pull", why: 'detail.state is "raw"; the pattern takes "done"' }];
+            const why = [{ rule: "oven/pull", why: 'detail.state is "raw", wanted is "done"' }];
             for (const [n, bus, source] of [
                 [9001, "default", "aws.ecs"],
                 [9002, "bakery", "aws.ecs"],
@@ -211,7 +209,7 @@ describe("a rehearsal on the screen", () => {
             );
             const paper = new Paper();
             new PlainScreen(paper, story).apply({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9003 } });
-            match(paper.text, /no rule took "Baked" on the bus default:\n +pull: detail\.state is "raw"; the pattern/);
+            match(paper.text, /no rule took "Baked" on the bus default:\n +pull: detail\.state is "raw", wanted/);
             const quiet = new Paper();
             new PlainScreen(quiet, story).apply({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9001 } });
             strictEqual(quiet.text, "");
@@ -240,7 +238,7 @@ describe("a rehearsal on the screen", () => {
 
     it("leaves out what was, then what is to come, before it cuts what runs", () => {
         const { story, now } = asking();
-        const heights = [40, 14, 11].map((height) => treeOf(story, { width: 80, height, now, paint: plain }));
+        const heights = [40, 16, 13].map((height) => treeOf(story, { width: 80, height, now, paint: plain }));
         const [whole = [], withoutPast = [], onlyNow = []] = heights;
         ok(whole.some((line) => /✓ Evidence/.test(line)) && !withoutPast.some((line) => /✓ Evidence/.test(line)));
         ok(withoutPast.some((line) => /· Check/.test(line)) && !onlyNow.some((line) => /· Check/.test(line)));
@@ -312,7 +310,7 @@ describe("a rehearsal on the screen", () => {
             const ended = paper.text.length;
             screen.hold()();
             screen.apply(fact);
-            match(paper.text.slice(ended), /^ +\d+\.\ds {2}staging web-make {2}runs {2}rule web-make-image\n$/);
+            match(paper.text.slice(ended), /^ +\d+\.\ds {2}staging web-ship {2}runs {2}CreatePipeline\n$/);
         });
 
         it("respects NO_COLOR", () => {

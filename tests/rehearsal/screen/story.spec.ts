@@ -1,9 +1,11 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert/strict";
 
-import type { Fact } from "../../../rehearsal/engine/journal";
+import { image } from "../../../components/carries/image";
+import { TYPE } from "../../../plan/tokens";
+import type { Digest, Fact } from "../../../rehearsal/engine/journal";
 import type { TrafficAt } from "../../../rehearsal/screen/model";
 import { Story } from "../../../rehearsal/screen/story";
-import { DIGEST, Rehearsal, sampleRehearsal } from "./sample";
+import { type Rehearsal, sampleRehearsal } from "./sample";
 
 /** What the story says of all runs: pipeline, how it ended, and what its actions came to. */
 function runsOf({ stacks }: Story): string[] {
@@ -40,7 +42,9 @@ describe("the story of a rehearsal", () => {
             "staging web-make green: Source green, Publish green",
             "staging web-make green: Source green, Publish green",
             "staging web-ship green: Release green, Prepare green, RollOut green, Verify green",
+            "staging web-ship green: Release green, Prepare green, RollOut green, Verify green",
             "staging web-ship red: Release green, Prepare green, RollOut red, Verify pending",
+            "prod web-ship red: Release green, Look green, Evidence red, Approve pending, Check pending, Prepare pending, RollOut pending, Verify pending",
             "prod web-ship red: Release green, Look green, Evidence red, Approve pending, Check pending, Prepare pending, RollOut pending, Verify pending",
             "prod web-ship green: Release green, Look green, Evidence green, Approve green, Check green, Prepare green, RollOut green, Verify green",
         ]);
@@ -54,17 +58,19 @@ describe("the story of a rehearsal", () => {
 
     it("says what each environment runs: what the rollback left, not what was tried last", () => {
         const runs = story.running.map(({ carried }) => carried?.digest);
-        deepStrictEqual(runs, [DIGEST.one, DIGEST.one]);
+        const [first] = sample.candidates;
+        deepStrictEqual(runs, [first, first]);
         const answers = story.running.map(({ answered }) => answered?.url);
-        deepStrictEqual(answers, ["http://127.0.0.1:41873/", "http://127.0.0.1:41874/"]);
+        deepStrictEqual(answers, ["http://127.0.0.1:41001", "http://127.0.0.1:41003"]);
     });
 
     it("mutant: had nobody moved the traffic of prod, it would run release 0", () => {
         const listener = sample.arn("prod", "aws:lb/listener:Listener", "web-production");
         const moved = sample.facts.filter(({ kind, about }) => kind === "traffic" && about === listener).slice(1);
-        const alive = ({ kind, data }: Fact): boolean => kind === "task.ended" && data["why"] === "replaced";
+        const alive = ({ kind, data }: Fact): boolean =>
+            kind === "task.ended" && data["why"] === "its task set was deleted";
         const still = without((fact) => moved.includes(fact) || alive(fact));
-        strictEqual(still.running[1]?.carried?.digest, DIGEST.zero);
+        strictEqual(still.running[1]?.carried?.digest, image.placeholder.digest);
     });
 
     it("keeps who was denied what, with the statement to add", () => {
@@ -74,7 +80,10 @@ describe("the story of a rehearsal", () => {
                 where,
                 (JSON.parse(missing) as { Effect: string }).Effect,
             ]),
-            [["s3:PutObject", "identity", "Allow"]],
+            [
+                ["s3:PutObject", "identity", "Allow"],
+                ["s3:PutObject", "identity", "Allow"],
+            ],
         );
     });
 
@@ -90,19 +99,27 @@ describe("the story of a rehearsal", () => {
             const [fresh = ""] = Object.entries(traffic[0]?.weights ?? {}).find(([, share]) => share === 0) ?? [];
             return traffic.map(({ weights }) => weights[fresh]);
         };
-        deepStrictEqual(
-            story.deployments.all.map(({ stack, status, rolledBack, traffic }) => [
-                stack,
-                status,
-                rolledBack,
+        const movesOf = ({ deployments }: Story) =>
+            deployments.all.map(({ stack, status, rolledBack, traffic }) => [
+                ...[stack, status, rolledBack],
                 shares(traffic),
-            ]),
-            [
-                ["staging", "green", false, [0, 10, 100]],
-                ["prod", "green", false, [0, 10, 100]],
-                ["staging", "red", true, [0, 10, 0]],
-            ],
+            ]);
+        const moves = [
+            ["staging", "green", false, [0, 100]],
+            ["staging", "green", false, [0, 100]],
+            ["prod", "green", false, [0, 100]],
+            ["staging", "red", true, [0, 100, 0]],
+        ];
+        deepStrictEqual(movesOf(story), moves);
+        // The sample moves all of it at once. As where prod takes a tenth first:
+        const listener = sample.arn("prod", TYPE.listener, "web-production");
+        const all = sample.facts.findLastIndex(({ kind, about }) => kind === "traffic" && about === listener);
+        const [blue = "", green = ""] = ["web-blue", "web-green"].map((name) =>
+            sample.arn("prod", TYPE.targetGroup, name),
         );
+        const tenth = { ...(sample.facts[all] as Fact), data: { weights: { [blue]: 90, [green]: 10 } } };
+        const slowly = told({ plans: sample.plans, facts: sample.facts.toSpliced(all, 0, tenth) });
+        deepStrictEqual(movesOf(slowly), moves.toSpliced(2, 1, ["prod", "green", false, [0, 10, 100]]));
     });
 
     it("is the same, told at once or after a crash in between", () => {
@@ -114,27 +131,23 @@ describe("the story of a rehearsal", () => {
     });
 
     it("knows the commit of an image that a job pushed, and none of one that came from outside", () => {
-        const facts = sample.facts.slice(
-            0,
-            sample.facts.findIndex(({ kind }) => kind === "image"),
-        );
-        const teller = new Rehearsal(sample.plans);
-        teller.facts.push(...facts);
-        let pushed = "";
-        teller.run("staging", "web-make", "web-make-image", [
-            { stage: "Source", action: "Source", variables: { CommitId: "6f1c2ab94d07" } },
+        // The sample's images come from `up`. Of a run that reads a commit, the little that matters here:
+        const run = "a-run";
+        const pipeline = sample.arn("staging", TYPE.pipeline, "web-make");
+        const [one = "", two = ""] = sample.candidates;
+        const said: readonly Omit<Fact, "n" | "at">[] = [
+            { kind: "run.queued", about: run, data: { pipeline } },
             {
-                stage: "Publish",
-                action: "Publish",
-                during: (id) => {
-                    pushed = teller.job("staging", "web-make-publish", id);
-                    teller.allowed("role", pushed, ["ecr:PutImage", "*"]);
-                    teller.record("image", "registry/web", {}, DIGEST.one);
-                },
+                kind: "action.ended",
+                about: `${run}/Source/Source`,
+                data: { status: "Succeeded", variables: { CommitId: "6f1c2ab94d07" }, outputs: {} },
             },
-        ]);
-        teller.record("image", "registry/web", {}, DIGEST.two);
-        const { images } = told(teller);
-        deepStrictEqual([images.commitOf(DIGEST.one), images.commitOf(DIGEST.two)], ["6f1c2ab94d07", undefined]);
+            { kind: "build.started", about: "a-job", data: { action: `${run}/Publish/Publish` } },
+            { kind: "allowed", about: "ecr:PutImage", data: { role: "role", as: "a-job", on: "*" } },
+            { kind: "image", about: "registry/web", data: {}, blobs: [one as Digest] },
+            { kind: "image", about: "registry/web", data: {}, blobs: [two as Digest] },
+        ];
+        const { images } = told({ plans: sample.plans, facts: said.map((fact, n) => ({ n, at: n, ...fact })) });
+        deepStrictEqual([images.commitOf(one), images.commitOf(two)], ["6f1c2ab94d07", undefined]);
     });
 });

@@ -2,11 +2,12 @@ import { join } from "node:path";
 
 import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
-import { isolationSupport, warningOf } from "../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../rehearsal/sandbox/support";
 import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
 import { rehearse } from "./rehearse";
+import { withoutWalls } from "./walls";
 
 export const help = `fairlead rehearse: the pipelines of your plans, run here, before AWS has them
 
@@ -53,8 +54,11 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
     for (const plan of planned) streams.err.write(sourceHint(options, plan));
-    const warning = warningOf(isolationSupport());
-    if (warning !== undefined) streams.err.write(`${warning}\n`);
+    const refusal = await withoutWalls({ ...options, source }, isolationSupport(), {
+        input: process.stdin,
+        output: streams.err,
+    });
+    if (refusal !== undefined) throw new UsageError(refusal);
     const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(
         (error: unknown) => {
             throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;

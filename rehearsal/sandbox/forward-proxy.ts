@@ -30,7 +30,7 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
     const url = new URL(request.url ?? "");
     if (url.protocol !== "http:") throw new Forbidden("this proxy forwards http, and tunnels for anything else");
     const upstream = upstreamFor(url.hostname, "http");
-    const address = await addressOf(url.hostname);
+    const address = await addressOf(url.hostname, upstream !== undefined);
     const { "proxy-connection": _, ...headers } = request.headers;
     const outgoing = ask({
         host: upstream?.hostname ?? address,
@@ -49,7 +49,7 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
 
 async function tunnel(hostname: string, port: number): Promise<Socket> {
     const upstream = upstreamFor(hostname, "https");
-    const address = await addressOf(hostname);
+    const address = await addressOf(hostname, upstream !== undefined);
     if (!upstream) return connected(connect(port, address), "connect");
     const outgoing = ask({
         host: upstream.hostname,
@@ -87,12 +87,13 @@ function joined(client: Duplex, server: Socket): void {
 // Looked up once: an address that is asked for again may be another.
 
 /** Where a name leads; refused where that is this machine itself, or what hands out its credentials. */
-export async function addressOf(hostname: string): Promise<string> {
+async function addressOf(hostname: string, isForwarded: boolean): Promise<string> {
     const name = hostname.replace(/^\[|\]$/g, "");
     const found = await lookup(name, { all: true }).catch(() => []);
     const [first] = found;
     // Behind a proxy of this machine's, names are often known to that alone.
-    if (!first) return name;
+    if (!first && isForwarded) return name;
+    if (!first) throw new Error(`${hostname} is not known`);
     for (const { address } of found)
         if (isOwn(address)) throw new Forbidden(`${hostname} is this machine, which no job reaches`);
     return first.address;

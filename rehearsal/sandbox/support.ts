@@ -53,7 +53,9 @@ function tryOut(): IsolationSupport {
 }
 
 /** The warning to a person before other people's text runs on this machine; none where namespaces isolate it. */
-export function warningOf({ namespaces }: IsolationSupport): string | undefined {
-    if (namespaces) return undefined;
-    return "No namespaces on this machine: what jobs and containers run can read and write whatever you can.";
+export function warningOf({ namespaces, network }: IsolationSupport): string | undefined {
+    if (namespaces && network) return undefined;
+    if (namespaces)
+        return "No networks of their own on this machine: what jobs run can reach its local ports and sockets.";
+    return "No namespaces on this machine: what jobs and containers run can read and write whatever you can; with --engine docker containers cannot.";
 }

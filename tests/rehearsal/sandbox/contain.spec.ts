@@ -197,8 +197,9 @@ describe("what other people's text runs in", () => {
     });
 
     it("is warned of where there are no namespaces, and only there", () => {
-        const isolated = { namespaces: true, overlay: false, network: false, user: true };
+        const isolated = { namespaces: true, overlay: false, network: true, user: true };
         assert.equal(warningOf(isolated), undefined);
+        assert.match(String(warningOf({ ...isolated, network: false })), /can reach its local ports/);
         assert.match(String(warningOf({ ...isolated, namespaces: false })), /can read and write whatever you can/);
     });
 

@@ -24,13 +24,6 @@ export function changeDockerfile(folder: string, change: (text: string) => strin
     writeFileSync(real, changed, { flag: "wx" });
 }
 
-/** Puts a file into a copy, in the place of whatever has its name there. */
-export function putFile(folder: string, name: string, text: string): void {
-    const file = join(folder, name);
-    rmSync(file, { recursive: true, force: true });
-    writeFileSync(file, text, { flag: "wx" });
-}
-
 /** Does what a fault does to an application, by every kind that knows it; says what was changed. */
 export function breakWith(all: readonly Breakage[], folder: string, plans: readonly Plan[]): string {
     const changes: string[] = [];

@@ -1,6 +1,6 @@
 import { Plans, records, type Plan } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
-import { type Breakage, changeDockerfile, putFile } from "../../faults/source";
+import { type Breakage, changeDockerfile } from "../../faults/source";
 
 /** Faults of an application that serves HTTP from a container. */
 export const breakages: Readonly<Record<string, Breakage>> = {
@@ -28,9 +28,8 @@ function answersWithErrors(folder: string, port: number): string {
     const server = `require("node:http").createServer((request, response) => {
     const checked = (request.headers["user-agent"] ?? "").startsWith("ELB-HealthChecker");
     response.writeHead(checked ? 200 : 500).end(checked ? "ok" : "broken by --fault alarm");
-}).listen(${port});\n`;
-    putFile(folder, "fault.cjs", server);
-    const start = `\nCOPY fault.cjs /fault.cjs\nENTRYPOINT ["node", "/fault.cjs"]\n`;
-    changeDockerfile(folder, (text) => text + start);
+}).listen(${port}, () => console.log("listens on port ${port}, broken by --fault alarm"));`;
+    // In no file of its own: a .dockerignore may leave it out of what is copied.
+    changeDockerfile(folder, (text) => `${text}\nENTRYPOINT ${JSON.stringify(["node", "-e", server])}\n`);
     return "the Dockerfile starts a server that health checks like and that answers 500 to everybody else";
 }

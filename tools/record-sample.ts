@@ -2,7 +2,7 @@
 // tools/record-sample.ts`. Two sittings of one journal, in half a minute: a statement of prod is missing and its run ends
 // red; with it the same release goes through, and a second version is rolled back. What was a clock's or chance's is
 // renumbered, so that the next recording differs where the rehearsal does.
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -96,8 +96,6 @@ async function pushBroken(account: LocalAccount, plans: readonly Plan[]): Promis
     try {
         cpSync(join(root, "examples", "blue-green-web"), sourceDir, { recursive: true });
         const said = breakWith(breakages.get("alarm") ?? [], sourceDir, plans);
-        // Health checks may or may not come before it listens: so that the task says something in every recording.
-        appendFileSync(join(sourceDir, "fault.cjs"), `console.log("version 2 listens");\n`);
         account.record({ kind: "fault", about: "alarm", data: { text: said } });
         const [built] = account.created(TYPE.bucketObject).filter(({ resource }) => resource.name === "web-built");
         for (const { resource } of account.created(TYPE.dockerImage)) {

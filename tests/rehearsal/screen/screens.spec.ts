@@ -167,7 +167,7 @@ describe("a rehearsal on the screen", () => {
             const { story } = atEnd();
             const [action, task] = titled(summarise(story, ending), "what is red").split("    | its last task said:\n");
             match(action ?? "", /^ {4}\| stood in for public\.ecr\.aws\/docker\/library\/node/m);
-            match(task ?? "", /^ {4}\| version 2 listens$/m);
+            match(task ?? "", /^ {4}\| listens on port 8080, broken by --fault alarm$/m);
         });
 
         it("adds what an image said that up could not build", () => {

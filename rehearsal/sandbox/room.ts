@@ -53,6 +53,9 @@ interface Asked {
     readonly failed: (error: Error) => void;
 }
 
+/** Our own program inside allows fewer, if it is still our own. */
+const MOST = 1024;
+
 /** Where a job sees our own program, and what that needs of others. */
 const HELPER = { from: join(__dirname, "inside"), at: "/run/fairlead/inside" };
 const PACKAGES = ["jq-wasm"].map((name) => ({
@@ -184,6 +187,7 @@ export class Room {
     }
 
     private opened(id: number, name: string): void {
+        if (this.connections.size >= MOST) throw new Error(`more than ${MOST} connections at one time`);
         const connection = new Connection((head, body, said) => this.say({ ...head, id }, body, said));
         this.connections.set(id, connection);
         if (this.options.connect) this.options.connect(name, connection);

@@ -141,6 +141,7 @@ export class Room {
 
     /** Ends everything inside at once. */
     public async close(): Promise<void> {
+        this.holds(true);
         this.end("it was closed");
         await this.ended;
     }

@@ -105,7 +105,9 @@ export class FedShell {
         const { env, cwd } = this.files;
         const again = this.startedBefore;
         this.startedBefore = true;
-        return again ? `. ${quoted(env)}; cd "$(cat ${quoted(cwd)})"; set -a` : "set -a";
+        // Where the very first command ended its shell, nothing was written down.
+        const back = `[ ! -f ${quoted(env)} ] || . ${quoted(env)}; [ ! -f ${quoted(cwd)} ] || cd "$(cat ${quoted(cwd)})"; `;
+        return `${again ? back : ""}set -a`;
     }
 
     private remember(): string {

@@ -67,6 +67,12 @@ describe("the shell that is fed command by command", () => {
                     assert.deepEqual(lines.slice(0, 2), ["yes gone tmp", "yes"]);
                 });
 
+                it("says nothing of its own where the very first command ends the shell", async () => {
+                    assert.equal(await fed.run("exit 3"), 3);
+                    assert.equal(await fed.run("echo next"), 0);
+                    assert.deepEqual(lines, ["next"]);
+                });
+
                 it("survives what commands do to its files and options", async () => {
                     for (const command of [
                         "exec >/dev/null 2>&1",

@@ -5,7 +5,7 @@ import { chownSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 
 import { NotRehearsed } from "../account/gateway";
-import { enter, entersItself, placed, type Sandbox } from "./enter";
+import { enter, placed, type Sandbox } from "./enter";
 import { namespaces, setupPath } from "./host";
 import { Lines } from "./lines";
 import { isolationSupport } from "./support";
@@ -58,8 +58,8 @@ export function contain(argv: readonly string[], wanted: Containment): Contained
         stdin: child.stdin as Writable,
         stop: async (graceMs, by = "SIGTERM") => {
             const insist = setTimeout(() => (isolated ? child.kill("SIGKILL") : signalGroup(pid, "SIGKILL")), graceMs);
-            const itself = entersItself(sandbox) || sandbox.identity?.first === true;
-            if (isolated) signal(itself ? firstInside(pid) : firstInside(firstInside(pid)), by);
+            const first = sandbox.identity?.first === true;
+            if (isolated) signal(first ? firstInside(pid) : firstInside(firstInside(pid)), by);
             else signalGroup(pid, by);
             await ended.catch(() => undefined);
             clearTimeout(insist);
@@ -86,7 +86,7 @@ const ONLY_WITH_ENGINE = 'test "$PPID" = "$0" && exec "$@"';
 function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containment["env"]): ChildProcess {
     const range = ownRange();
     for (const place of [...sandbox.writable, ...(sandbox.tmp === undefined ? [] : [sandbox.tmp])])
-        if (range && !entersItself(sandbox)) chownSync(placed(place).from, range.first, range.first);
+        if (range) chownSync(placed(place).from, range.first, range.first);
     return spawn(
         "setpriv",
         [
@@ -95,7 +95,7 @@ function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containmen
             ...["sh", "-c", enter(sandbox, env, range), "sh", ...argv],
         ],
         // A session of its own has no terminal that it could write to, or type into.
-        { env: entersItself(sandbox) ? env : { PATH: setupPath() }, stdio: "pipe", detached: true },
+        { env: { PATH: setupPath() }, stdio: "pipe", detached: true },
     );
 }
 

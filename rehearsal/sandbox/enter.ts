@@ -5,7 +5,6 @@ import { homedir } from "node:os";
 import { hostsPath, namedCertificates } from "./environment";
 import { quoted } from "./host";
 import { mountedHere } from "./mounts";
-import { overHost } from "./read-only-host";
 import { type Bound, NEW_ROOT, rootLines } from "./root";
 import { type Shown, toolchain } from "./toolchain";
 import type { IdRange } from "./users";
@@ -45,7 +44,6 @@ const NOBODY: Identity = { uid: 0, gid: 0, capabilities: "-all", namespaces: fal
 /** What is contained stands in `"$@"`. As root, `range` is who it is outside; an ordinary user is root of a namespace already. */
 export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, range: IdRange | undefined): string {
     const { root = NEW_ROOT, network, prepare, cwd } = sandbox;
-    if (entersItself(sandbox)) return intoPrepared(sandbox);
     return [
         "set -e",
         "umask 022",
@@ -64,20 +62,6 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
         // Waits, and takes in whatever loses its parent; ends with what it waits for, and with it all of the namespace.
         "exit $?",
     ].join("\n");
-}
-
-/** Images do so far. */
-export function entersItself({ prepare, root }: Sandbox): boolean {
-    return prepare !== undefined && root === undefined;
-}
-
-function intoPrepared({ writable, readable, network, cwd, prepare = "" }: Sandbox): string {
-    const own = {
-        writable: writable.map((place) => placed(place).from),
-        readable: readable.map((place) => placed(place).from),
-    };
-    const up = network === "own" ? ["ip link set lo up"] : [];
-    return ["set -e", ...overHost(own), ...up, prepare, `cd ${quoted(cwd)}`, 'exec "$@"'].join("\n");
 }
 
 function boundIn({ writable, readable, tmp }: Sandbox): readonly Bound[] {

@@ -49,7 +49,10 @@ describe("faults", function () {
         const ended = await faulty("build");
         assert.equal(ended.code, 1);
         assert.match(ended.screen, /staging up red .* not ok 1 - a test that --fault build broke/);
-        assert.match(ended.screen, /up of staging failed: Dockerfile:\d+: process .* did not complete successfully/);
+        assert.match(
+            ended.screen,
+            /up of staging failed: stood in for .*: Dockerfile:\d+: process .* did not complete successfully/,
+        );
         assert.ok(!ended.facts.some(({ kind }) => kind === "image"));
     });
 

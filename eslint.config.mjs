@@ -21,6 +21,7 @@ const CONTAINERS = [
     "layers",
     "namespace-runtime",
     "users",
+    "way-out",
 ];
 /** Folders that read plans; each may know those before it. */
 const tools = ["plan", "iam", "rehearsal", "cli", "tools"];

@@ -1,8 +1,8 @@
 // Rehearses plans without one statement, from the moment on at which somebody first needs it. What happened before is
 // the same with it, so it is taken from one rehearsal of the sound plans: a rehearsal goes on from any of its facts.
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -56,7 +56,8 @@ async function goOn({ folder, source }: Sound, before: readonly Fact[], given: G
     const place = mkdtempSync(join(tmpdir(), "without-"));
     try {
         const rehearsal = join(place, "rehearsal");
-        cpSync(folder, rehearsal, { recursive: true });
+        // With the owners of files: what an image wrote is not root's.
+        execFileSync("cp", ["-a", folder, rehearsal]);
         const facts = [await firstFactOf(given.plans, { source }), ...before.slice(1)];
         writeFileSync(join(rehearsal, "journal.ndjson"), facts.map((fact) => `${JSON.stringify(fact)}\n`).join(""));
         writeFileSync(join(place, "given.json"), JSON.stringify(given));

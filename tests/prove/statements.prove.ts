@@ -115,7 +115,9 @@ async function complaints(sound: Sound, removals: readonly Removal[], blind = fa
     return found;
 }
 
-describe("a statement that is missing stops the rehearsal where it is needed", () => {
+describe("a statement that is missing stops the rehearsal where it is needed", function () {
+    // Some two hundred rehearsals, of a few seconds each.
+    this.timeout(1_200_000);
     const folder = mkdtempSync(join(tmpdir(), "statements-"));
     let shipped: Sound;
     let example: Sound;

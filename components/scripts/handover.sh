@@ -14,7 +14,7 @@ need LINE RELEASES_BUCKET PIPELINE SOURCE
 #   lost      none, or only runs that gave way: to newer settings, or to a pipeline that `pulumi up` changed
 # A run that failed before it had read its source says of no version that it was about it. It counts as an answer: started
 # again, it would most likely fail again, and start again, for ever. CodePipeline remembers its runs for 12 months.
-# unverified: sourceRevisions of a run name the version of the object, a pinned one too | fails as: a candidate is deployed again two minutes after each run of make | settle: aws codepipeline list-pipeline-executions --pipeline-name <ship> --max-items 1
+# unverified: sourceRevisions of a run name the version of the object, a pinned one too | fails as: a candidate that had its answer, a rejected one too, is asked about or deployed once more | settle: aws codepipeline list-pipeline-executions --pipeline-name <ship> --max-items 1
 judge() {
     aws codepipeline list-pipeline-executions --pipeline-name "$PIPELINE" >"$scratch/runs.json" ||
         fail "asked for the runs of $PIPELINE, CodePipeline refused (its words are above)"

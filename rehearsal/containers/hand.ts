@@ -1,7 +1,8 @@
 // Asks the process that works on the files of images, inside walls of its own. https://docs.kernel.org/filesystems/overlayfs.html
 import { chownSync, realpathSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
 
-import { NEW_ROOT, type Bound, rootLines } from "../sandbox/root";
+import { type Bound, rootLines } from "../sandbox/root";
 import { enclose, isolationSupport } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
 import { mountedHere } from "../sandbox/mounts";
@@ -65,7 +66,7 @@ async function answer(args: readonly string[], input: Buffer, { from, draft, mou
     const child = enclose(
         ["/rehearsal/node", "/rehearsal/bin/hand.cjs", ...args],
         {
-            ...{ cwd: "/", writable: [], readable: [], network: "own", root: NEW_ROOT },
+            ...{ cwd: "/", writable: [], readable: [], network: "own" },
             prepare: wallsOf(bound, mounts),
             identity: { uid: 0, gid: 0, capabilities: CAPABILITIES, namespaces: false },
         },
@@ -76,16 +77,10 @@ async function answer(args: readonly string[], input: Buffer, { from, draft, mou
     if (!stdin || !stdout || !stderr) throw new Error("no walls were made for the files of an image");
     stdin.on("error", () => undefined);
     stdin.end(input);
-    const [bytes, words] = [collected(stdout), collected(stderr)];
+    const [bytes, words] = [buffer(stdout), buffer(stderr)];
     const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
     if (code !== 0) throw new Error((await words).toString("utf8").trim());
     return bytes;
-}
-
-async function collected(stream: NodeJS.ReadableStream): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
 }
 
 /** Lines that give folders to root inside, made by root outside. */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 
 import type { LocalAccount } from "../account/local-account";
 import type { Blobs } from "../engine/folder";
@@ -72,18 +73,12 @@ export class Layers {
 
 async function tar(args: readonly string[], input?: Buffer): Promise<Buffer> {
     const child = spawn("tar", args, { stdio: ["pipe", "pipe", "pipe"] });
-    const [bytes, words] = [collected(child.stdout), collected(child.stderr)];
+    const [bytes, words] = [buffer(child.stdout), buffer(child.stderr)];
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
     if (code !== 0) throw new Error(`tar ${args.join(" ")} failed: ${(await words).toString("utf8").trim()}`);
     return bytes;
-}
-
-async function collected(stream: NodeJS.ReadableStream): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
 }
 
 /** The same step of a Dockerfile on the same files is not done twice. Its fact: `built`, with the layers as its blobs. */

@@ -177,7 +177,6 @@ export class NamespaceRuntime implements ContainerRuntime {
                 env,
                 log,
                 network: "own",
-                root: NEW_ROOT,
                 prepare: wallsOf(bound, [
                     ...(changes === undefined ? memory : []),
                     ...image,

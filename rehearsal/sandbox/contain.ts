@@ -117,9 +117,9 @@ function plainly(argv: readonly string[], { cwd }: Sandbox, env: Containment["en
     return spawn("sh", ["-c", WATCHED, "sh", ...argv], { cwd, env, stdio: [...stdio], detached: true });
 }
 
-function refuseWithoutNamespaces({ root, network, prepare }: Sandbox): void {
+function refuseWithoutNamespaces({ network, prepare }: Sandbox): void {
     const why = "on this machine; it takes Linux, and there root or user namespaces (`unshare --user` must work)";
-    if (root !== undefined || prepare !== undefined) throw new NotRehearsed(`a root folder of its own ${why}`);
+    if (prepare !== undefined) throw new NotRehearsed(`a root folder of its own ${why}`);
     if (network === "own") throw new NotRehearsed(`a network of its own ${why}`);
 }
 

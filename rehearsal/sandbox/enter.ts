@@ -19,9 +19,10 @@ export interface Sandbox {
     /** Stands at `/tmp`, which every program believes to be its own. */
     readonly tmp?: string;
     readonly network: "host" | "own";
-    /** An image's own root instead of this machine's programs; `prepare` makes it. */
-    readonly root?: string;
-    /** Lines that still see this machine, with every right inside the namespaces. */
+    /**
+     * Lines that make another root at NEW_ROOT than the one with these folders; they still see this machine, with every right
+     * inside the namespaces.
+     */
     readonly prepare?: string;
     readonly identity?: Identity;
 }
@@ -43,21 +44,20 @@ const NOBODY: Identity = { uid: 0, gid: 0, capabilities: "-all", namespaces: fal
 
 /** What is contained stands in `"$@"`. As root, `range` is who it is outside; an ordinary user is root of a namespace already. */
 export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, range: IdRange | undefined): string {
-    const { root = NEW_ROOT, network, prepare, cwd } = sandbox;
+    const { network, prepare, cwd } = sandbox;
     return [
         "set -e",
         "umask 022",
-        ...(sandbox.root === undefined ? rootLines(boundIn(sandbox), mountedHere()) : []),
         ...(network === "own" ? ["ip link set lo up"] : []),
-        ...(prepare === undefined ? [] : [prepare]),
-        `cd ${quoted(root)}`,
+        ...(prepare === undefined ? rootLines(boundIn(sandbox), mountedHere()) : [prepare]),
+        `cd ${NEW_ROOT}`,
         ...(range === undefined ? [] : [`mkfifo -m 600 .gate`]),
         // The old root lies on top of the new one for a moment, and is taken away from there.
         "pivot_root . .",
         "umount -l .",
         "cd /",
         // It is root's own, and an ordinary user is root in here.
-        ...(sandbox.root === undefined && range === undefined ? ["mount -o remount,bind,ro,nosuid,nodev /"] : []),
+        ...(prepare === undefined && range === undefined ? ["mount -o remount,bind,ro,nosuid,nodev /"] : []),
         ...become(sandbox.identity ?? NOBODY, cwd, env, range),
         // Waits, and takes in whatever loses its parent; ends with what it waits for, and with it all of the namespace.
         "exit $?",

@@ -64,6 +64,10 @@ export const everyLine: Subject = {
             [/^candidate$/, "the release that is next; Pulumi writes release 0 only, a placeholder"],
             [/^live$/, "the release that runs, as Verify last proved it; Pulumi writes release 0 only"],
             [/^blueprint$/, "this environment's half of a deployment: its settings, rendered by Pulumi"],
+            [
+                /^pull-promotions$/,
+                "what was taken of the environment before, so that nothing comes twice or goes backwards",
+            ],
             [any, "a file the line reads"],
         ],
     },

@@ -205,7 +205,10 @@ describe("what other people's text runs in", () => {
 
     it("refuses a root folder and a network of its own without namespaces", () => {
         const options = { cwd: folder, env: {}, log: () => undefined, isolated: false };
-        assert.throws(() => contain(["true"], { ...options, root: "/" }), /not rehearsed: a root folder of its own/);
+        assert.throws(
+            () => contain(["true"], { ...options, prepare: "true" }),
+            /not rehearsed: a root folder of its own/,
+        );
         assert.throws(() => contain(["true"], { ...options, network: "own" }), /not rehearsed: a network of its own/);
     });
 

@@ -109,7 +109,7 @@ export class Build {
         const users = await Users.of(this.runtime, stage.files);
         const { User } = stage.settings;
         const env = { ...users.environment(User, this.runtime.proxy), ...stage.args, ...stage.env };
-        const command = { argv, cwd: stage.workdir, env, user: users.identity(User) };
+        const command = { argv, cwd: stage.workdir, env, user: users.idsOf(User) };
         const key = keyOf(step, stage, [command, caches]);
         const done = this.progress.begin(step);
         const known = this.tools.cache.find(key);

@@ -4,7 +4,7 @@ import type { Contained } from "../sandbox/contain";
 import type { BuiltImage } from "../services/image";
 import type { Base } from "./bases";
 import type { CopyOrder } from "./copy.cjs";
-import type { Identity } from "./users";
+import type { UserIds } from "./users";
 
 export interface BuildOrder {
     /** The folder that is sent to the builder. */
@@ -67,7 +67,7 @@ export interface Command {
     readonly argv: readonly string[];
     readonly cwd: string;
     readonly env: Readonly<Record<string, string>>;
-    readonly user: Identity;
+    readonly user: UserIds;
     readonly log: (line: string) => void;
 }
 

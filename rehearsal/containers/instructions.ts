@@ -156,7 +156,7 @@ async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> 
     await build.copy(step, stage, from, {
         sources,
         at,
-        ...(owner === undefined ? {} : { owner: (await Users.of(build.runtime, stage.files)).identity(owner) }),
+        ...(owner === undefined ? {} : { owner: (await Users.of(build.runtime, stage.files)).idsOf(owner) }),
         ...(mode === undefined ? {} : { mode: parseInt(mode, 8) }),
     });
 }

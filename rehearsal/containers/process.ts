@@ -67,7 +67,7 @@ export class ProcessEngine implements ContainerEngine {
                 argv,
                 cwd: settings.WorkingDir ?? "/",
                 env: { ...users.environment(settings.User), ...pairs(settings.Env), ...env },
-                user: users.identity(settings.User),
+                user: users.idsOf(settings.User),
                 log,
             },
             port,

@@ -6,7 +6,7 @@ import { environmentOf } from "../sandbox/environment";
 import { type Base, DEFAULT_PATH } from "./bases";
 import type { ContainerRuntime, Files } from "./engine";
 
-export interface Identity {
+export interface UserIds {
     readonly uid: number;
     readonly gid: number;
 }
@@ -26,7 +26,7 @@ export class Users {
     }
 
     /** `name`, `name:group`, or the numbers of either; nothing means root. */
-    public identity(text = ""): Identity {
+    public idsOf(text = ""): UserIds {
         const [user = "", group] = (text || "0").split(":");
         const known = this.user(user);
         if (!known && !/^\d+$/.test(user))

@@ -7,6 +7,7 @@ import type { Writable } from "node:stream";
 import { NotRehearsed } from "../account/gateway";
 import { enter, placed, type Sandbox } from "./enter";
 import { namespaces, setupPath } from "./host";
+import { inKeyringOfItsOwn } from "./keyring";
 import { Lines } from "./lines";
 import { isolationSupport } from "./support";
 import { ownRange } from "./users";
@@ -91,6 +92,7 @@ function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containmen
         "setpriv",
         [
             ...["--pdeathsig", "KILL", "sh", "-c", ONLY_WITH_ENGINE, String(process.pid)],
+            ...inKeyringOfItsOwn(),
             ...["unshare", ...namespaces({ user: range === undefined, network: sandbox.network === "own" })],
             ...["sh", "-c", enter(sandbox, env, range), "sh", ...argv],
         ],

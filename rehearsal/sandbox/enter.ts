@@ -39,6 +39,9 @@ export interface Identity {
     readonly first?: boolean;
 }
 
+/** What the machine is called inside. */
+const HOST = "fairlead";
+
 /** Root of nothing. */
 const NOBODY: Identity = { uid: 0, gid: 0, capabilities: "-all", namespaces: false };
 
@@ -48,6 +51,7 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
     return [
         "set -e",
         "umask 022",
+        `echo ${HOST} >/proc/sys/kernel/hostname`,
         ...(network === "own" ? ["ip link set lo up"] : []),
         ...(prepare === undefined ? rootLines(boundIn(sandbox), mountedHere()) : [prepare]),
         `cd ${NEW_ROOT}`,

@@ -28,6 +28,12 @@ const throughout: readonly FidelityRow[] = [
         source: "https://docs.aws.amazon.com/cli/latest/reference/",
     },
     {
+        what: "Other machines",
+        executed: "asked through a proxy of the rehearsal's own, the only way out of a job and of a RUN",
+        notRehearsed: "programs that know no proxy (HTTP_PROXY); this machine's own addresses",
+        source: "https://docs.aws.amazon.com/codebuild/latest/userguide/use-proxy-server.html",
+    },
+    {
         what: "The docker command of a job",
         executed: dockerCommands.join(", "),
         notRehearsed: "every other command",

@@ -1,7 +1,7 @@
 // What a build gives: the files that the buildspec names, as CodeBuild looks for them, inside the job.
 import { basename, posix } from "node:path";
-import { minimatch } from "minimatch";
 
+import { matchesParts, partsOf } from "../containers/glob.cjs";
 import { type Found, KINDS, type RoomFiles } from "./room-files";
 import type { Artifacts } from "./buildspec";
 import { writeZip } from "./zip";
@@ -34,11 +34,23 @@ export async function filesOf(
             for (const path of await matching(files, base, normal(expand(wanted)), all)) {
                 const fromFolder = posix.relative(folder, posix.join(base, path));
                 if (excluded.some((pattern) => [path, fromFolder].some((each) => fits(each, pattern)))) continue;
-                found.set(selected["discard-paths"] === true ? basename(path) : path, posix.join(base, path));
+                found.set(nameOf(path, selected["discard-paths"] === true), posix.join(base, path));
             }
         }
     }
     return found;
+}
+
+// unverified: what a file outside of the base directory is called in an artifact that keeps paths
+// | fails as: an artifact that is refused here is uploaded by CodeBuild, under a name of its own
+// | settle: a build with artifacts.files: [/tmp/x] and no discard-paths, then unzip -l of its artifact
+function nameOf(path: string, discards: boolean): string {
+    if (discards) return basename(path);
+    if (path.startsWith("../"))
+        throw new ClientError(
+            `not rehearsed: ${path} lies outside of the base directory; with discard-paths its last name is taken`,
+        );
+    return path;
 }
 
 /** `my-directory*` stands for every folder of that beginning; the folders themselves are left out of the artifact. */
@@ -73,20 +85,13 @@ async function matching(
     return (await files.kind(posix.join(base, path))) === "file" ? [path] : [];
 }
 
-function isPattern(path: string): boolean {
-    return /[*?[]/.test(path);
+/** As the command line of a shell, and `**` for any number of folders; a pattern is the job's own text, so in linear time. */
+function fits(path: string, pattern: string): boolean {
+    return matchesParts(partsOf(pattern), partsOf(path));
 }
 
-/** The time that matching takes grows by a power for each star between two slashes; this many no application needs. */
-const MOST_STARS = 3;
-
-function fits(path: string, pattern: string): boolean {
-    const stars = pattern.split("/").map((part) => part.split("*").length - 1);
-    if (Math.max(...stars) > MOST_STARS || stars.filter((count) => count > 1).length > MOST_STARS)
-        throw new ClientError(
-            `the pattern ${pattern} has more than ${MOST_STARS} stars in a row or between two slashes`,
-        );
-    return minimatch(path, pattern, { dot: true, nobrace: true, noext: true, nocomment: true, nonegate: true });
+function isPattern(path: string): boolean {
+    return /[*?[]/.test(path);
 }
 
 /** A link that leads nowhere is none; one that leads in a circle is said. */

@@ -1,5 +1,6 @@
-// Random file trees against COPY, with a hand that swaps entries for links out while they are read.
-import { execFileSync } from "node:child_process";
+// Random file trees, with a hand that swaps entries for links out while they are read. A tree holds folders, files, hard
+// links, links in and out, a pipe, a socket and, where root makes one, a device.
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,7 +20,7 @@ const {
     writeFileSync,
 } = fs;
 
-const SECRET = "canary of the outside";
+export const SECRET = "canary of the outside";
 const NAMES = ["a", "b", "dir", "__proto__", "-r", "a b", "ü", "x\ny", ".hidden", "*", "[q]", "\\"];
 const CODE = join(__dirname, "../../../rehearsal/containers");
 
@@ -50,7 +51,7 @@ export function copyWith(file: string, sound: string, wrong: string): Copy {
 }
 
 /** The same numbers for the same seed. https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function numbers(seed: number): (below: number) => number {
+export function numbers(seed: number): (below: number) => number {
     let state = seed >>> 0;
     return (below) => {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -68,12 +69,36 @@ export class Trees {
         for (const name of ["secret", "deep/secret"]) writeFileSync(join(this.outside, name), SECRET);
         const [pipe, device] = [join(this.folder, "pipe"), join(this.folder, "device")];
         execFileSync("mkfifo", [pipe]);
+        const socket = join(this.folder, "socket");
+        // Ended at once, it leaves the socket where it was.
+        const listens = `require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`;
+        spawnSync(process.execPath, ["-e", listens, socket]);
         const made = process.getuid?.() === 0 && this.mknod(device);
-        this.special = made ? [pipe, device] : [pipe];
+        this.special = [pipe, socket, ...(made ? [device] : [])];
     }
 
     public close(): void {
         rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    /** The folders of one seed, new. */
+    public grown(seed: number, names: readonly string[]): readonly string[] {
+        const pick = numbers(seed);
+        return names.map((name) => {
+            const root = join(this.folder, name);
+            rmSync(root, { recursive: true, force: true });
+            this.grow(root, pick);
+            return root;
+        });
+    }
+
+    /** One entry below these folders becomes a link. */
+    public swap(roots: readonly string[], pick: (below: number) => number): void {
+        const all = roots.flatMap((root) => entriesBelow(root));
+        const victim = all[pick(all.length)];
+        if (victim === undefined) return;
+        rmSync(victim, { recursive: true, force: true });
+        symlinkSync(this.target(dirname(victim), pick), victim);
     }
 
     /** One tree, copied; says what is wrong with it. */
@@ -145,20 +170,13 @@ export class Trees {
         const names = ["openSync", "lstatSync", "readlinkSync", "mkdirSync", "readdirSync", "unlinkSync"] as const;
         const sound = Object.fromEntries(names.map((name) => [name, fs[name]]));
         let left = pick(2) === 0 ? -1 : pick(40);
-        const swap = () => {
-            const all = roots.flatMap((root) => entriesBelow(root));
-            const victim = all[pick(all.length)];
-            if (victim === undefined) return;
-            rmSync(victim, { recursive: true, force: true });
-            symlinkSync(this.target(dirname(victim), pick), victim);
-        };
         const restore = () => Object.assign(fs, sound);
         for (const name of names)
             Object.assign(fs, {
                 [name]: (...args: unknown[]) => {
                     if ((left -= 1) === 0) {
                         restore();
-                        swap();
+                        this.swap(roots, pick);
                     }
                     return (sound[name] as (...all: unknown[]) => unknown)(...args);
                 },
@@ -166,7 +184,8 @@ export class Trees {
         return { stop: restore };
     }
 
-    private stateOf(): string {
+    /** Everything outside, as it is. */
+    public stateOf(): string {
         return [this.outside, ...entriesBelow(this.outside)]
             .map((path) => {
                 const { mode, uid, mtimeMs, size, nlink } = lstatSync(path);

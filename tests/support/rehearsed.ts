@@ -1,4 +1,5 @@
 // Whole rehearsals for tests: in this process, in a folder of their own, as fast as the clock goes.
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { shortcomingsOf } from "../../rehearsal/outcome";
 import { Story } from "../../rehearsal/screen/story";
 import { askEveryListener } from "../../rehearsal/client-traffic";
 import type { Approver } from "../../rehearsal/actions/types";
+import { CANARY } from "./home";
 
 export interface Rehearsed {
     readonly facts: readonly Fact[];
@@ -52,6 +54,8 @@ export async function rehearsed(plans: readonly Plan[], rehearsing: Rehearsing =
         await session.play();
         await then?.(session.account, facts);
         await askEveryListener(session.account);
+        const told = facts.find((fact) => JSON.stringify(fact).includes(CANARY));
+        assert.equal(told, undefined, "the journal holds something of the home folder");
         return { facts: [...facts], story, shortcomings: shortcomingsOf(story, new Plans(plans)) };
     } finally {
         await session.leave();

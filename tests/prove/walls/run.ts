@@ -8,7 +8,7 @@ import { strToU8, zipSync, type Zippable } from "fflate";
 import * as support from "../../../rehearsal/sandbox/support";
 import { build } from "../../rehearsal/jobs/fixture";
 import { type Attack, ATTACKS } from "./attacks";
-import { CANARY, makeHome, stateOf } from "./home";
+import { CANARY, makeHome, stateOf } from "../../support/home";
 
 export interface Outcomes {
     readonly uid: number;

@@ -35,3 +35,17 @@ export function stateOf(folder: string): readonly string[] {
             return [name, mode.toString(8), uid, gid, kind.isDirectory() ? "" : mtimeMs, ino, bytes].join(" ");
         });
 }
+
+/** Gives this process, and whatever it starts, a home folder that is looked for; says what has become of it. */
+export function liveIn(home: string): () => readonly string[] {
+    makeHome(home);
+    process.env["HOME"] = home;
+    const before = stateOf(home);
+    return () => {
+        const now = stateOf(home);
+        return [
+            ...before.filter((line) => !now.includes(line)).map((line) => `was: ${line}`),
+            ...now.filter((line) => !before.includes(line)).map((line) => `is: ${line}`),
+        ];
+    };
+}

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
 import type { Plan } from "../../plan/document";
-import { checkPlans, type CheckResult } from "../../rehearsal/check/check";
+import { type CheckOptions, checkPlans, type CheckResult } from "../../rehearsal/check/check";
 import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
 import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
@@ -77,9 +77,13 @@ interface Where {
 /** Holds plans of this project's stacks against their settings and the application. */
 export function checkStacks(plans: readonly Plan[], { configFile, source }: Where): readonly CheckResult[] {
     const [first] = plans;
-    if (first === undefined) return [];
-    const { root } = readProject({ stack: first.stack, configFile });
-    const settingsOf = (stack: string): string =>
-        configFile === undefined ? join(root, `Pulumi.${stack}.yaml`) : resolve(configFile);
-    return checkPlans(plans, { root, settingsOf, source });
+    return first === undefined ? [] : checkPlans(plans, whereOf(first, { configFile, source }));
+}
+
+/** Where settings and application of this project's stacks lie. */
+export function whereOf({ stack }: Plan, { configFile, source }: Where): CheckOptions {
+    const { root } = readProject({ stack, configFile });
+    const settingsOf = (of: string): string =>
+        configFile === undefined ? join(root, `Pulumi.${of}.yaml`) : resolve(configFile);
+    return { root, settingsOf, source };
 }

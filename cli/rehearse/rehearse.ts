@@ -4,9 +4,11 @@ import { join, relative } from "node:path";
 import type { Plan } from "../../plan/document";
 import { Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
+import { NotRehearsed } from "../../rehearsal/account/gateway";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
 import { explainWrong } from "../../rehearsal/check/findings";
+import { unplayed } from "../../rehearsal/check/unplayed";
 import { askEveryListener } from "../../rehearsal/client-traffic";
 import type { Blobs } from "../../rehearsal/engine/folder";
 import { faultsOf } from "../../rehearsal/faults";
@@ -23,7 +25,7 @@ import { Session } from "../../rehearsal/session";
 import { printable } from "../../text/printable";
 import { type Paint, paintFor } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
-import { checkStacks } from "../check/command";
+import { checkStacks, whereOf } from "../check/command";
 import type { Streams } from "../command";
 import type { Options } from "./command";
 import { listenForStops, type Stop } from "./interrupt";
@@ -68,6 +70,7 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         for (const { name, text } of told) session.account.record({ kind: "fault", about: name, data: { text } });
     const stops = listenForStops(out);
     try {
+        if (!session.resumed) await refuseUnplayed(session.account, request);
         const played = session.play().then(() => askEveryListener(session.account));
         const stopped = await Promise.race([stops.asked, played]).finally(() => screen.end());
         if (stopped !== undefined) {
@@ -103,6 +106,15 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         await session.leave();
         stops.forget();
     }
+}
+
+/** Before anything runs, where reading is enough to tell. */
+async function refuseUnplayed(account: LocalAccount, request: RehearsalRequest): Promise<void> {
+    const own = ofStacks(request);
+    const [first] = own;
+    if (first === undefined) return;
+    const refused = await unplayed(own, { account, engine: request.engine, ...whereOf(first, request) });
+    if (refused.length > 0) throw new NotRehearsed(refused.join("\n"));
 }
 
 interface ApproverOptions {

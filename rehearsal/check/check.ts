@@ -5,13 +5,15 @@ import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/plans";
 import { builds } from "../builds";
+import type { Checked } from "../builds/types";
 import { targets } from "../targets";
 import type { Finding } from "./findings";
 import { type CheckedLine, linesOf, SettingsFile } from "./lines";
 import { problemsOf } from "./document-rules";
+import type { Subject } from "./source";
 import { TYPE } from "../../plan/tokens";
 
-interface CheckOptions {
+export interface CheckOptions {
     /** Where the project lies; paths in settings are relative to it. */
     readonly root: string;
     /** The file with a stack's settings. */
@@ -43,25 +45,49 @@ export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonl
 function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckOptions): CheckResult {
     const { plan, name } = line;
     const title = `${plan.stack}: line ${name}`;
-    // An environment that only ships runs what another one has built.
-    const maker = line.build ? line : lines.find((other) => other.name === name && other.build);
-    const shown = (path: string): string => relative(process.cwd(), path) || ".";
-    const file = asked.settingsOf(plan.stack);
-    const folder = folderOf(maker, asked);
-    if (maker?.build === undefined || folder === undefined) {
+    const { maker, folder, built } = buildOf(line, lines, asked);
+    if (folder === undefined) {
+        const file = shown(asked.settingsOf(plan.stack));
         const says = "where its source lies is not known here, so nothing was held against it";
-        const findings = [{ level: "look" as const, file: shown(file), says, fix: "fairlead check --source <folder>" }];
+        const findings = [{ level: "look" as const, file, says, fix: "fairlead check --source <folder>" }];
         return { title, findings };
     }
     if (!existsSync(folder))
         return { title, findings: [{ level: "wrong", file: shown(folder), says: "there is no such folder" }] };
-    const settings = new SettingsFile(shown(file), file, plan.project);
-    const built = builds[maker.build.kind]?.check?.({ line, maker, folder, settings, shown });
     // What holds of the build is said once, of the line that builds, and so is its fix.
     const findings = maker === line ? (built?.findings ?? []) : [];
     const subject = built?.subject;
     const rules = targets[line.deploy.kind]?.rules ?? [];
     return { title, findings: [...findings, ...(subject ? rules.flatMap((rule) => rule(subject)) : [])] };
+}
+
+/** What lines of these plans are built from, as far as it can be read here. */
+export function subjectsOf(plans: readonly Plan[], asked: CheckOptions): readonly Subject[] {
+    const lines = plans.flatMap(linesOf);
+    return lines.filter(({ build }) => build).flatMap((line) => buildOf(line, lines, asked).built?.subject ?? []);
+}
+
+interface BuildOfLine {
+    /** An environment that only ships runs what another one has built. */
+    readonly maker?: CheckedLine;
+    /** Absent where it is not known here. */
+    readonly folder?: string;
+    readonly built?: Checked;
+}
+
+function buildOf(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckOptions): BuildOfLine {
+    const maker = line.build ? line : lines.find((other) => other.name === line.name && other.build);
+    const folder = folderOf(maker, asked);
+    if (maker?.build === undefined || folder === undefined) return { maker };
+    if (!existsSync(folder)) return { maker, folder };
+    const { plan } = line;
+    const file = asked.settingsOf(plan.stack);
+    const settings = new SettingsFile(shown(file), file, plan.project);
+    return { maker, folder, built: builds[maker.build.kind]?.check?.({ line, maker, folder, settings, shown }) };
+}
+
+function shown(path: string): string {
+    return relative(process.cwd(), path) || ".";
 }
 
 /** What was said on the command line; else what the settings of this kind of build say. */

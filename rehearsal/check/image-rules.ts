@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-import { execForm, type Stage } from "../containers/dockerfile";
+import { execForm, type NotInProcessMode, type Stage } from "../containers/dockerfile";
 import { covers } from "../containers/glob.cjs";
 import { platformArgs } from "../containers/instructions";
 import { globalsOf, refusalOf } from "../containers/playable";
@@ -37,20 +37,21 @@ export function stagesExist({ line, settings, recipe }: Subject): readonly Findi
     return [...tests, ...copies];
 }
 
-/** What only an engine with the real base image can build: the rehearsal takes one that answers, or refuses. */
-export function baseIsPlayed({ line, recipe }: Subject): readonly Finding[] {
+/** What only an engine with the real base image can build: the first line of it. */
+export function unplayedIn({ line, recipe }: Pick<Subject, "line" | "recipe">): NotInProcessMode | undefined {
     const globals = globalsOf(recipe, {}, platformArgs("linux/amd64"));
     const tests = line.build?.testStage;
-    const refused = [...(tests === undefined ? [] : [tests]), undefined].flatMap(
-        (target) => refusalOf(recipe, { target, globals, oneUser: process.getuid?.() !== 0 }) ?? [],
-    );
-    return refused.slice(0, 1).map(({ file, line: at, what }) => ({
-        level: "look",
-        file,
-        line: at,
-        says: `${what}; a rehearsal takes a Docker or podman that answers, and refuses without one`,
-        fix: "fairlead rehearse --engine docker",
-    }));
+    const targets = [...(tests === undefined ? [] : [tests]), undefined];
+    const oneUser = process.getuid?.() !== 0;
+    return targets.flatMap((target) => refusalOf(recipe, { target, globals, oneUser }) ?? [])[0];
+}
+
+/** The rehearsal takes an engine that answers, or refuses. */
+export function baseIsPlayed(subject: Subject): readonly Finding[] {
+    const refused = unplayedIn(subject);
+    if (!refused) return [];
+    const says = `${refused.what}; a rehearsal takes a Docker or podman that answers, and refuses without one`;
+    return [{ level: "look", file: refused.file, line: refused.line, says, fix: "fairlead rehearse --engine docker" }];
 }
 
 /** A stage that nothing needs is never built: tests in it never run, and never fail. */

@@ -93,7 +93,7 @@ function python(wanted = "3"): Language | undefined {
     const minor = /^3\.\d+/.exec(wanted)?.[0];
     const names = [...(minor === undefined ? [] : [`python${minor}`]), "python3"];
     for (const name of names) {
-        const answer = ask(name, "-I", "-c", ASK_PYTHON);
+        const answer = ask(name, "-IB", "-c", ASK_PYTHON);
         if (answer === undefined) continue;
         const [executable, prefix, version, pip] = JSON.parse(answer) as [string, string, string, string | null];
         const program = realpathSync(executable);
@@ -141,7 +141,9 @@ function itself(path: string): Shown {
 }
 
 function ask(program: string, ...args: readonly string[]): string | undefined {
-    const env = { PATH: hostsPath(), HOME: process.env.HOME ?? "/", GOTOOLCHAIN: "local" };
+    // A shim of pyenv looks for its versions in the home folder; what go would note down there about its use has no place.
+    const nowhere = { XDG_CONFIG_HOME: "/dev/null/none", XDG_CACHE_HOME: "/dev/null/none" };
+    const env = { PATH: hostsPath(), HOME: process.env.HOME ?? "/", GOTOOLCHAIN: "local", ...nowhere };
     const { status, stdout } = spawnSync(program, args, { encoding: "utf8", env, cwd: "/", timeout: 20_000 });
     return status === 0 && stdout.trim() !== "" ? stdout.trim() : undefined;
 }

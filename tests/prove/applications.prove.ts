@@ -1,10 +1,9 @@
 // Applications of other languages without an engine: those whose base is stood in for answer, the others are refused by name.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 
 import { AutoEngine } from "../../rehearsal/containers/auto";
 import { ask, ContainerFixture } from "../rehearsal/containers/fixture";
-import { skipBecause } from "../support/skip";
+import { isOnPath, skipBecause } from "../support/skip";
 
 const FLASK = `FROM public.ecr.aws/docker/library/python:3.12-slim
 WORKDIR /app
@@ -49,7 +48,7 @@ describe("an application without a container engine", function () {
     afterEach(() => fixture.close());
 
     it("in Python with Flask is stood in for: pip installs, another user runs, it answers", async function () {
-        if (spawnSync("python3", ["--version"]).status !== 0) skipBecause(this, "no python3 on PATH");
+        if (!isOnPath("python3")) skipBecause(this, "no python3 on PATH");
         const image = await fixture.build({ Dockerfile: FLASK, "requirements.txt": "flask\n", "app.py": APP });
         const container = await fixture.run(image, { port: 8080 });
         assert.equal((await ask(container, "/health")).body.trim(), '{"ok":true}');
@@ -60,7 +59,7 @@ describe("an application without a container engine", function () {
     });
 
     it("in Go is built by a stand-in, and runs FROM scratch with nothing else in it", async function () {
-        if (spawnSync("go", ["version"]).status !== 0) skipBecause(this, "no go on PATH");
+        if (!isOnPath("go")) skipBecause(this, "no go on PATH");
         const image = await fixture.build({ Dockerfile: GO, "go.mod": "module server\n\ngo 1.20\n", "main.go": MAIN });
         const container = await fixture.run(image, { port: 8080 });
         assert.equal((await ask(container, "/health")).body, "ok");

@@ -1,6 +1,6 @@
 // Container mode against podman: base image made on the spot, built, saved, pushed, loaded, run, stopped, cleared away.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
     copyFileSync,
     cpSync,
@@ -21,7 +21,7 @@ import { configOf, imageDigest, type BuiltImage } from "../../rehearsal/services
 import { Images } from "../../rehearsal/services/images";
 import { ask, REGISTRY, ContainerFixture } from "../rehearsal/containers/fixture";
 import { mutated } from "../support/mutant";
-import { skipBecause } from "../support/skip";
+import { isOnPath, skipBecause } from "../support/skip";
 
 /** What a machine inside of a machine allows: no cgroups and no network of a container's own, no overlay. */
 const CONTAINERS = `[containers]
@@ -46,7 +46,7 @@ describe("container mode with podman", function () {
     let image: BuiltImage;
 
     before(async function () {
-        if (spawnSync("podman", ["--version"]).status !== 0) skipBecause(this, "no podman on PATH");
+        if (!isOnPath("podman")) skipBecause(this, "no podman on PATH");
         writeFileSync(join(machine, "containers.conf"), CONTAINERS);
         const [graph, run] = [join(machine, "graph"), join(machine, "run")];
         writeFileSync(

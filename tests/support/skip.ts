@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
 import type { Context, Hook, Test } from "mocha";
 
 /**
@@ -9,4 +12,9 @@ export function skipBecause(context: Context, reason: string): never {
     const skipped = runnable.type === "hook" ? (runnable.parent ?? runnable) : runnable;
     Object.assign(skipped, { skipReason: reason });
     return context.skip();
+}
+
+/** Whether there is a program, without running it: some note down in the home folder that they were run. */
+export function isOnPath(program: string): boolean {
+    return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
 }

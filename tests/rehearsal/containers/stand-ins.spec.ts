@@ -9,7 +9,7 @@ import type { ProcessEngine } from "../../../rehearsal/containers/process";
 import { programsIn } from "../../../rehearsal/containers/shell-words";
 import { configOf, sealImage } from "../../../rehearsal/services/image";
 import { mutated } from "../../support/mutant";
-import { skipBecause } from "../../support/skip";
+import { isOnPath, skipBecause } from "../../support/skip";
 import { ContainerFixture } from "./fixture";
 
 const has = (program: string) => spawnSync(program, ["--version"]).status === 0;
@@ -77,7 +77,7 @@ describe("a stand-in for a base image", () => {
     });
 
     it("plays go where go is here", async function () {
-        if (!has("go") && spawnSync("go", ["version"]).status !== 0) skipBecause(this, "no go on PATH");
+        if (!isOnPath("go")) skipBecause(this, "no go on PATH");
         const [version = ""] = await run("golang:1.22-alpine", "go version && go env GOROOT GOPATH");
         assert.match(version, /^go version go1\.\d+/);
     });

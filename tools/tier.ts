@@ -1,0 +1,31 @@
+// Runs one tier of tests and sums it up: everything runs, also when something fails, and one summary says what did.
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { allowedSkips, conclude, readResults } from "./results";
+import { runStep, runTwoAtATime, type Step } from "./steps";
+
+export interface Tier {
+    /** Two at a time, because a machine with two cores is the least there is; the longest first, so that neither waits. */
+    readonly together: readonly Step[];
+    /** Nothing runs beside these. */
+    readonly alone: readonly Step[];
+}
+
+/** Whether all of it is green. */
+export async function runTier({ together, alone }: Tier): Promise<boolean> {
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-test-"));
+    const file = process.env.FAIRLEAD_RESULTS ?? path.join(scratch, "results.jsonl");
+    const before = readResults(file).length;
+    console.log(`${together.map(({ suite }) => suite).join(", ")}, two at a time …`);
+    const outcomes = await runTwoAtATime(together, file);
+    for (const step of alone) outcomes.push(await runStep(step, file));
+    console.log("");
+    const widest = Math.max(...outcomes.map(({ suite }) => suite.length));
+    for (const { suite, ok, seconds } of outcomes)
+        console.log(`${ok ? "ok    " : "FAILED"}  ${suite.padEnd(widest)} ${seconds.toFixed(1).padStart(6)} s`);
+    const { failed } = conclude(readResults(file).slice(before), allowedSkips());
+    fs.rmSync(scratch, { recursive: true });
+    return failed === 0 && outcomes.every(({ ok }) => ok);
+}

@@ -85,9 +85,13 @@ async function matching(
     return (await files.kind(posix.join(base, path))) === "file" ? [path] : [];
 }
 
-/** As the command line of a shell, and `**` for any number of folders; a pattern is the job's own text, so in linear time. */
+/**
+ * As the command line of a shell, where Docker writes `[^a]` for `[!a]`, and `**` for any number of folders. A pattern is
+ * the job's own text: the time that it takes grows with its length and no faster.
+ */
 function fits(path: string, pattern: string): boolean {
-    return matchesParts(partsOf(pattern), partsOf(path));
+    const asDocker = pattern.replace(/\\.|\[!/gs, (part) => (part === "[!" ? "[^" : part));
+    return matchesParts(partsOf(asDocker), partsOf(path));
 }
 
 function isPattern(path: string): boolean {

@@ -139,6 +139,7 @@ class Run {
             },
         });
         sayRuntimes(spec, (line) => this.say(line));
+        if (spec.cache) this.say(container("No cache was restored: every build of a rehearsal begins without one"));
         return { spec, shell };
     }
 

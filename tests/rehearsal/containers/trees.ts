@@ -3,9 +3,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
-import type { copy, CopyOrder } from "../../../rehearsal/containers/copy.cjs";
+import type { copy, CopyOrder, folder } from "../../../rehearsal/containers/copy.cjs";
 
 const {
     chmodSync,
@@ -15,6 +15,7 @@ const {
     mkdtempSync,
     readdirSync,
     readFileSync,
+    realpathSync,
     rmSync,
     symlinkSync,
     writeFileSync,
@@ -28,6 +29,11 @@ type Copy = typeof copy;
 
 /** COPY with a mistake in how it walks. */
 export function copyWith(file: string, sound: string, wrong: string): Copy {
+    return handWith(file, sound, wrong).copy;
+}
+
+/** Everything that works on the files of an image, with a mistake. */
+export function handWith(file: string, sound: string, wrong: string): { copy: Copy; folder: typeof folder } {
     const loaded = new Map<string, unknown>();
     const load = (name: string): unknown => {
         const known = loaded.get(name);
@@ -47,7 +53,7 @@ export function copyWith(file: string, sound: string, wrong: string): Copy {
         loaded.set(name, module.exports);
         return module.exports;
     };
-    return (load("copy.cjs") as { copy: Copy }).copy;
+    return load("copy.cjs") as ReturnType<typeof handWith>;
 }
 
 /** The same numbers for the same seed. https://en.wikipedia.org/wiki/Linear_congruential_generator */
@@ -61,7 +67,7 @@ export function numbers(seed: number): (below: number) => number {
 
 export class Trees {
     public readonly folder = mkdtempSync(join(tmpdir(), "fl-trees-"));
-    private readonly outside = join(this.folder, "outside");
+    public readonly outside = join(this.folder, "outside");
     private readonly special: readonly string[];
 
     constructor() {
@@ -92,34 +98,61 @@ export class Trees {
         });
     }
 
-    /** One entry below these folders becomes a link. */
+    /** One entry below these folders becomes a link, unless another hand was quicker. */
     public swap(roots: readonly string[], pick: (below: number) => number): void {
-        const all = roots.flatMap((root) => entriesBelow(root));
-        const victim = all[pick(all.length)];
-        if (victim === undefined) return;
-        rmSync(victim, { recursive: true, force: true });
-        symlinkSync(this.target(dirname(victim), pick), victim);
+        try {
+            const all = roots.flatMap((root) => entriesBelow(root));
+            const victim = all[pick(all.length)];
+            if (victim === undefined) return;
+            rmSync(victim, { recursive: true, force: true });
+            symlinkSync(this.target(dirname(victim), pick), victim);
+        } catch (error) {
+            if (!["EEXIST", "ENOENT", "ENOTDIR", "ENOTEMPTY"].includes((error as NodeJS.ErrnoException).code ?? ""))
+                throw error;
+        }
     }
 
     /** One tree, copied; says what is wrong with it. */
     public try(seed: number, copyIt: Copy): string | undefined {
+        return this.tried(seed, (context, image, pick) => {
+            copyIt(context, image, this.order(pick));
+            return undefined;
+        });
+    }
+
+    /** The folder of one tree in which a cache is mounted; says what is wrong with it. */
+    public tryCache(seed: number, folderIn: typeof folder): string | undefined {
+        const at = (pick: (below: number) => number) =>
+            ["/a", "/dir", "/a/b", "/dir/../../outside/new", "/b/a/dir", "/.hidden/c"][pick(6)] ?? "/a";
+        return this.tried(seed, (_, image, pick, swaps) => {
+            const { path } = folderIn(image, at(pick));
+            if (swaps || realpathSync(join(image, path)) === resolve(realpathSync(image), `.${path}`)) return undefined;
+            return `a cache is mounted where a link leads, ${path}`;
+        });
+    }
+
+    private tried(
+        seed: number,
+        act: (context: string, image: string, pick: (below: number) => number, swaps: boolean) => string | undefined,
+    ): string | undefined {
         const pick = numbers(seed);
         const [context, image] = [join(this.folder, "context"), join(this.folder, "image")];
         const before = this.stateOf();
         for (const root of [context, image]) this.grow(root, pick);
-        const swaps = this.swapping(pick, [context, image]);
+        const swaps = pick(2) === 0 ? undefined : this.swapping(pick, [context, image]);
+        let wrong: string | undefined;
         try {
-            copyIt(context, image, this.order(pick));
+            wrong = act(context, image, pick, swaps !== undefined);
         } catch (error) {
-            if (!(error instanceof Error)) return `threw ${String(error)}`;
+            if (!(error instanceof Error)) wrong = `threw ${String(error)}`;
         } finally {
-            swaps.stop();
+            swaps?.stop();
         }
         const leaked = filesBelow(image).find((path) => readFileSync(path).includes(SECRET));
         const changed = this.stateOf() !== before;
         for (const root of [context, image]) rmSync(root, { recursive: true, force: true });
         if (changed) return "something outside has changed";
-        return leaked === undefined ? undefined : "the outside is in the image";
+        return leaked === undefined ? wrong : "the outside is in the image";
     }
 
     private order(pick: (below: number) => number): CopyOrder {
@@ -169,7 +202,7 @@ export class Trees {
     private swapping(pick: (below: number) => number, roots: readonly string[]): { stop: () => void } {
         const names = ["openSync", "lstatSync", "readlinkSync", "mkdirSync", "readdirSync", "unlinkSync"] as const;
         const sound = Object.fromEntries(names.map((name) => [name, fs[name]]));
-        let left = pick(2) === 0 ? -1 : pick(40);
+        let left = pick(40);
         const restore = () => Object.assign(fs, sound);
         for (const name of names)
             Object.assign(fs, {
@@ -205,7 +238,7 @@ export class Trees {
     }
 }
 
-function entriesBelow(root: string): string[] {
+export function entriesBelow(root: string): string[] {
     return readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
         const path = join(root, entry.name);
         return [path, ...(entry.isDirectory() ? entriesBelow(path) : [])];

@@ -51,7 +51,8 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
     return [
         "set -e",
         "umask 022",
-        `echo ${HOST} >/proc/sys/kernel/hostname`,
+        // Only root of the machine may write that file, an ordinary user asks by the program; for want of it a name is no wall.
+        `hostname ${HOST} 2>/dev/null || echo ${HOST} 2>/dev/null >/proc/sys/kernel/hostname || :`,
         ...(network === "own" ? ["ip link set lo up"] : []),
         ...(prepare === undefined ? rootLines(boundIn(sandbox), mountedHere()) : [prepare]),
         `cd ${NEW_ROOT}`,

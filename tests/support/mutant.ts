@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import Module, { createRequire } from "node:module";
 import * as path from "node:path";
 
@@ -35,6 +36,31 @@ export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly
         for (const [known, module] of kept) load.cache[known] = module;
         assert.ok(made, `this mutant changes nothing: ${file} does not say ${sound}`);
     }
+}
+
+/**
+ * Loads a module of plain JavaScript, one that runs in walls, with a mistake in it or in one beside it.
+ * @param entry the module that is wanted, from the root
+ * @param file the one with the mistake, by its name
+ */
+export function mutatedInside<T>(entry: string, file: string, [sound, wrong]: readonly [string, string]): T {
+    const loaded = new Map<string, unknown>();
+    let made = false;
+    const loads = (name: string): unknown => {
+        if (loaded.has(name)) return loaded.get(name);
+        const text = fs.readFileSync(path.join(root, path.dirname(entry), name), "utf8");
+        const hit = name === file && text.includes(sound);
+        made ||= hit;
+        const module = { exports: {} };
+        const needs = (wanted: string): unknown => (wanted.startsWith("./") ? loads(wanted.slice(2)) : load(wanted));
+        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- a module with a mistake is no file
+        new Function("require", "module", hit ? text.replaceAll(sound, wrong) : text)(needs, module);
+        loaded.set(name, module.exports);
+        return module.exports;
+    };
+    const module = loads(path.basename(entry));
+    assert.ok(made, `this mutant changes nothing: ${file} does not say ${sound}`);
+    return module as T;
 }
 
 /** Sources, and neither packages nor the tests that are running. */

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 import type { copy, CopyOrder, folder } from "../../../rehearsal/containers/copy.cjs";
+import { mutatedInside } from "../../support/mutant";
 
 const {
     chmodSync,
@@ -23,7 +24,6 @@ const {
 
 export const SECRET = "canary of the outside";
 const NAMES = ["a", "b", "dir", "__proto__", "-r", "a b", "ü", "x\ny", ".hidden", "*", "[q]", "\\"];
-const CODE = join(__dirname, "../../../rehearsal/containers");
 
 type Copy = typeof copy;
 
@@ -34,26 +34,7 @@ export function copyWith(file: string, sound: string, wrong: string): Copy {
 
 /** Everything that works on the files of an image, with a mistake. */
 export function handWith(file: string, sound: string, wrong: string): { copy: Copy; folder: typeof folder } {
-    const loaded = new Map<string, unknown>();
-    const load = (name: string): unknown => {
-        const known = loaded.get(name);
-        if (known !== undefined) return known;
-        const text = readFileSync(join(CODE, name), "utf8");
-        if (name === file && !text.includes(sound)) throw new Error(`${file} does not say ${sound}`);
-        const module = { exports: {} };
-        const needs = (wanted: string): unknown =>
-            wanted.startsWith("./")
-                ? load(wanted.slice(2))
-                : wanted === "node:fs"
-                  ? fs
-                  : process.getBuiltinModule(wanted);
-        const source = name === file ? text.replaceAll(sound, wrong) : text;
-        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- a module with a mistake is no file
-        new Function("require", "module", source)(needs, module);
-        loaded.set(name, module.exports);
-        return module.exports;
-    };
-    return load("copy.cjs") as ReturnType<typeof handWith>;
+    return mutatedInside("rehearsal/containers/copy.cjs", file, [sound, wrong]);
 }
 
 /** The same numbers for the same seed. https://en.wikipedia.org/wiki/Linear_congruential_generator */

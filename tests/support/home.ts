@@ -8,13 +8,14 @@ export const CANARY = `CANARY-${randomUUID()}`;
 const FILES = [
     ...[".aws/credentials", ".ssh/id_rsa", ".ssh/authorized_keys", ".docker/config.json", ".kube/config", ".netrc"],
     ...[".npmrc", ".vault-token", ".git-credentials", ".pulumi/credentials.json", "other/.env", "other/Dockerfile"],
-    ...[".bashrc", ".profile", ".cargo/credentials.toml", ".local/share/keyrings/login.keyring"],
+    ...[".bashrc", ".profile", ".gitconfig", ".cargo/credentials.toml", ".local/share/keyrings/login.keyring"],
 ];
 
 export function makeHome(home: string): void {
     for (const name of FILES) {
         mkdirSync(dirname(join(home, name)), { recursive: true });
-        writeFileSync(join(home, name), `${CANARY} ${name}\n`);
+        // A remark, so that git can read its own.
+        writeFileSync(join(home, name), `# ${CANARY} ${name}\n`);
     }
     // Programs of one's own, which a job may run; they stand beside what it may not see.
     mkdirSync(join(home, ".local/bin"), { recursive: true });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
     appendFileSync,
     chmodSync,
@@ -13,6 +14,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { makeHome, stateOf } from "../../support/home";
+import { root } from "../../support/program";
 
 describe("the home folder of a test", () => {
     it("is not the one of whoever runs it", () => assert.match(homedir(), /fairlead-home-/));
@@ -45,4 +47,40 @@ describe("the home folder of a test", () => {
                 rmSync(home, { recursive: true });
             }
         });
+
+    /** How many of two tests pass, of which the first does something to its home folder and the second does nothing. */
+    const passesOf = (script: string): readonly string[] => {
+        const folder = mkdtempSync(join(tmpdir(), "fl-home-"));
+        try {
+            const file = join(folder, "own.cjs");
+            const lines = [
+                'const fs = require("fs"), os = require("os");',
+                `it("first", () => { ${script} });`,
+                'it("second", () => {});',
+            ];
+            writeFileSync(file, lines.join("\n"));
+            const mocha = join(root, "node_modules/mocha/bin/mocha.js");
+            const { stdout } = spawnSync(process.execPath, [mocha, "--reporter", "json", file], {
+                cwd: root,
+                encoding: "utf8",
+            });
+            const { passes, failures } = JSON.parse(stdout) as Record<
+                "passes" | "failures",
+                { title: string; err: { message?: string } }[]
+            >;
+            return [
+                ...passes.map(({ title }) => title),
+                ...failures.map(({ err }) => err.message?.split(/[:\n]/)[0] ?? ""),
+            ];
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    };
+
+    it("is looked at after every test", () => assert.deepEqual(passesOf(""), ["first", "second"]));
+    it("mutant: the test that changes it is red, and the last", () =>
+        assert.deepEqual(passesOf('fs.appendFileSync(os.homedir() + "/.vault-token", "x")'), [
+            "first",
+            "the home folder is not as it was",
+        ]));
 });

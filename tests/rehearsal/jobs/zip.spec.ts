@@ -112,6 +112,18 @@ describe("zips", () => {
         assert.ok(read > 10 && refused > 10, `${read} read, ${refused} refused`);
     });
 
+    const careless: Readonly<Record<string, readonly [string, string]>> = {
+        "names that lead out": ['name.startsWith("/") || parts.includes("..")', "false"],
+        "names that are none": ['name.includes("\\0") || parts.includes("")', "false"],
+        "one name twice": ["if (known.has(path))", "if (false)"],
+        "files below a link": ["known.get(path.slice(0, at)) === false", "false"],
+    };
+    for (const [what, mistake] of Object.entries(careless))
+        it(`mutant: ${what}, where they are not refused, are found among the broken`, async () => {
+            const { readZip: wrong } = mutated<typeof zips>("rehearsal/jobs/zip", "rehearsal/jobs/zip", mistake);
+            await assert.rejects(breakZips(2_000, 1, wrong), { name: "AssertionError", message: /^zip \d+ of seed 1/ });
+        });
+
     it("mutant: without the limit of what a file may become, a few bytes fill the memory", () => {
         const { readZip: wrong } = mutated<typeof zips>("rehearsal/jobs/zip", "rehearsal/jobs/zip", [
             "maxOutputLength: Math.max(1, size)",

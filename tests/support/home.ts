@@ -37,16 +37,18 @@ export function stateOf(folder: string): readonly string[] {
         });
 }
 
+/** What is gone, and what is new. */
+export function changesOf(before: readonly string[], now: readonly string[]): readonly string[] {
+    return [
+        ...before.filter((line) => !now.includes(line)).map((line) => `was: ${line}`),
+        ...now.filter((line) => !before.includes(line)).map((line) => `is: ${line}`),
+    ];
+}
+
 /** Gives this process, and whatever it starts, a home folder that is looked for; says what has become of it. */
 export function liveIn(home: string): () => readonly string[] {
     makeHome(home);
     process.env["HOME"] = home;
     const before = stateOf(home);
-    return () => {
-        const now = stateOf(home);
-        return [
-            ...before.filter((line) => !now.includes(line)).map((line) => `was: ${line}`),
-            ...now.filter((line) => !before.includes(line)).map((line) => `is: ${line}`),
-        ];
-    };
+    return () => changesOf(before, stateOf(home));
 }

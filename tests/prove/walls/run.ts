@@ -8,7 +8,7 @@ import { strToU8, zipSync, type Zippable } from "fflate";
 import * as support from "../../../rehearsal/sandbox/support";
 import { build } from "../../rehearsal/jobs/fixture";
 import { type Attack, ATTACKS } from "./attacks";
-import { CANARY, makeHome, stateOf } from "../../support/home";
+import { CANARY, changesOf, makeHome, stateOf } from "../../support/home";
 
 export interface Outcomes {
     readonly uid: number;
@@ -34,6 +34,8 @@ async function main(folder: string, how: string): Promise<void> {
     process.env["PATH"] = `${join(home, ".local/bin")}:${process.env["PATH"] ?? ""}`;
     const none = { namespaces: false, overlay: false, network: false, user: false };
     if (how === "open") Object.assign(support, { isolationSupport: () => none });
+    // Some of what follows would end or change what is this machine's own.
+    else if (!support.isolationSupport().namespaces) throw new Error(`user ${process.getuid?.()} has no walls`);
     const sockets = await listening(folder);
     const victim = build({ buildspec: VICTIM, speed: 3600 });
     const outcomes: Outcome[] = [];
@@ -68,7 +70,6 @@ async function attempted(attack: Attack, home: string, known: Readonly<Record<st
         outputs: artifacts ? ["Out"] : [],
         speed: 3600,
     });
-    const after = stateOf(home);
     const everything = [...seen.lines, seen.why ?? ""].join("\n");
     const leaks = [
         ...(everything.includes(CANARY) ? ["log"] : []),
@@ -79,7 +80,7 @@ async function attempted(attack: Attack, home: string, known: Readonly<Record<st
     return {
         name,
         leaks,
-        changes: after.filter((line) => !before.includes(line)),
+        changes: changesOf(before, stateOf(home)),
         said,
         lines: everything.split("\n"),
     };

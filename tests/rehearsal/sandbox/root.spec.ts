@@ -36,7 +36,9 @@ describe("the root of a job", () => {
             const tmp = join(folder, "tmp");
             mkdirSync(tmp, { recursive: true });
             const env = { PATH: process.env.PATH ?? "", HOME: "/tmp" };
-            await into(["bash", "-c", script], { cwd: "/tmp", env, tmp, log: (line) => lines.push(line) }).ended;
+            // Never without walls, also where a mutant leaves none: what is tried here would be done to this machine.
+            const how = { cwd: "/tmp", env, tmp, isolated: true, log: (line: string) => lines.push(line) };
+            await into(["bash", "-c", script], how).ended;
             return lines;
         };
         const nothing: Readonly<Record<string, string>> = {
@@ -74,17 +76,36 @@ describe("the root of a job", () => {
             assert.deepEqual(await ran(script), ["gone"]);
         });
 
-        it("mutant: without dropping rights, it has them", async () => {
-            const sandbox = mutated<{ contain: typeof contain }>(
-                "rehearsal/sandbox/contain",
-                "rehearsal/sandbox/enter",
+        // What is asked here only looks.
+        const weaker: Readonly<
+            Record<string, readonly [mistake: readonly [string, string], asks: string, finds: string]>
+        > = {
+            "without dropping rights, it has them": [
                 ['capabilities: "-all"', 'capabilities: "+all"'],
-            );
-            assert.notDeepEqual(
-                await ran("grep CapEff /proc/self/status | grep -v 0000000000000000", sandbox.contain),
-                [],
-            );
-        });
+                "grep -q 'CapEff:.*0000000000000000' /proc/self/status || echo rights",
+                "rights",
+            ],
+            "where programs may give rights, they would": [
+                ["--no-new-privs ", ""],
+                "grep -q 'NoNewPrivs:.*1' /proc/self/status || echo more",
+                "more",
+            ],
+            "where namespaces are not forbidden, it makes some": [
+                ["echo 0 >/proc/sys/user/max_user_namespaces; ", ""],
+                "unshare --user true 2>/dev/null && echo user",
+                "user",
+            ],
+        };
+        for (const [what, [mistake, asks, finds]] of Object.entries(weaker))
+            it(`mutant: ${what}`, async () => {
+                const { contain: wrong } = mutated<{ contain: typeof contain }>(
+                    "rehearsal/sandbox/contain",
+                    "rehearsal/sandbox/enter",
+                    mistake,
+                );
+                assert.deepEqual(await ran(`${asks}; true`), []);
+                assert.deepEqual(await ran(`${asks}; true`, wrong), [finds]);
+            });
     });
 
     it("shows what languages need below a home folder, and nothing beside it", () => {

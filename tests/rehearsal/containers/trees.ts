@@ -25,6 +25,9 @@ const {
 export const SECRET = "canary of the outside";
 const NAMES = ["a", "b", "dir", "__proto__", "-r", "a b", "ü", "x\ny", ".hidden", "*", "[q]", "\\"];
 
+/** Links to this machine itself. */
+const FAR = ["/", "/dir", "/proc/self/root", "../../outside/deep"];
+
 type Copy = typeof copy;
 
 /** COPY with a mistake in how it walks. */
@@ -51,7 +54,8 @@ export class Trees {
     public readonly outside = join(this.folder, "outside");
     private readonly special: readonly string[];
 
-    constructor() {
+    /** @param near No link leads further than to the folder outside: for code with a mistake, which would follow it. */
+    constructor(private readonly near = false) {
         mkdirSync(join(this.outside, "deep"), { recursive: true });
         for (const name of ["secret", "deep/secret"]) writeFileSync(join(this.outside, name), SECRET);
         const [pipe, device] = [join(this.folder, "pipe"), join(this.folder, "device")];
@@ -174,9 +178,8 @@ export class Trees {
 
     private target(root: string, pick: (below: number) => number): string {
         const out = [this.outside, `${this.outside}/secret`, `${this.outside}/new`, "../outside", "../outside/secret"];
-        return (
-            [...out, "../../outside/deep", "/", "..", ".", "a", "dir", "/dir", root, "/proc/self/root"][pick(14)] ?? "."
-        );
+        const all = [...out, "..", ".", "a", "dir", root, ...(this.near ? [] : FAR)];
+        return all[pick(all.length)] ?? ".";
     }
 
     /** Before one of the next calls of the file system, an entry becomes a link out. */

@@ -2,7 +2,7 @@
 // a byte to it. A second hand swaps entries for links out while they are read.
 import assert from "node:assert/strict";
 import { chmodSync, lchownSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { filesOf, pack } from "../../rehearsal/jobs/artifacts";
 import { RoomFiles } from "../../rehearsal/jobs/room-files";
@@ -13,8 +13,8 @@ import { ownRange } from "../../rehearsal/sandbox/users";
 import { entriesBelow, numbers, SECRET, Trees } from "../rehearsal/containers/trees";
 import { skipBecause } from "../support/skip";
 
-/** With those of copies.prove.ts, ten thousand. */
 const TREES = 3_000;
+const ROOM = "/room";
 /** What buildspecs ask for, and what they should not; OUTSIDE is a folder that they have no business in. */
 const PATTERNS = [
     ...["**/*", "**/*", "**/*", "*", "a", "*/*", "dir/**/*", "[q]", "*a*"],
@@ -35,15 +35,20 @@ const BASES = [
 describe("artifacts of random trees", function () {
     let trees: Trees;
     let unpacked = 0;
+    const walled = new WeakSet<Room>();
     before(function () {
         if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
     });
     beforeEach(function () {
         // What has no walls would follow links to this machine itself.
-        trees = new Trees(this.currentTest?.title.startsWith("mutant"));
+        trees = new Trees({ near: this.currentTest?.title.startsWith("mutant") });
         chmodSync(trees.folder, 0o755);
     });
     afterEach(() => trees.close());
+
+    /** As a room with walls names it: like a job's own folder, it lies elsewhere in there. */
+    const inside = (room: Room, path: string): string =>
+        walled.has(room) ? join(ROOM, relative(join(trees.folder, "room"), path)) : path;
 
     /** Folders of a room belong to who is root in it. */
     const given = (folders: readonly string[]): void => {
@@ -68,7 +73,7 @@ describe("artifacts of random trees", function () {
         const swapped = swapping();
         let packed: Buffer | undefined;
         try {
-            const files = new RoomFiles(room, source);
+            const files = new RoomFiles(room, inside(room, source));
             const wanted = {
                 files: [PATTERNS[pick(PATTERNS.length)] ?? "**/*"],
                 "base-directory": pick(3) === 0 ? BASES[pick(BASES.length)] : undefined,
@@ -76,7 +81,7 @@ describe("artifacts of random trees", function () {
             };
             const chosen = await filesOf(wanted, files, (text) => text.replace("OUTSIDE", trees.outside));
             packed = await pack(chosen, files, { links: pick(2) === 0 });
-            await files.put(join(target, ["", "a", "dir"][pick(3)] ?? ""), readZip(packed));
+            await files.put(inside(room, join(target, ["", "a", "dir"][pick(3)] ?? "")), readZip(packed));
             unpacked += 1;
         } catch (error) {
             // Refused: a name in the way, a link in a circle, what was swapped. What is no error of ours has no words.
@@ -94,7 +99,12 @@ describe("artifacts of random trees", function () {
     const inRoom = async (isolated: boolean, use: (room: Room) => Promise<void>): Promise<void> => {
         const folder = join(trees.folder, "room");
         mkdirSync(folder);
-        const room = new Room({ isolated, writable: [folder], ...(isolated ? { network: "own" } : {}) });
+        const room = new Room({
+            isolated,
+            writable: [isolated ? { from: folder, at: ROOM } : folder],
+            ...(isolated ? { network: "own" } : {}),
+        });
+        if (isolated) walled.add(room);
         try {
             await use(room);
         } finally {
@@ -115,12 +125,14 @@ describe("artifacts of random trees", function () {
         symlinkSync(join(trees.outside, "secret"), join(source, "a"));
         symlinkSync(trees.outside, join(target, "dir"));
         given([source, target]);
-        const [files, before] = [new RoomFiles(room, source), trees.stateOf()];
+        const [files, before] = [new RoomFiles(room, inside(room, source)), trees.stateOf()];
         const done: string[] = [];
         const chosen = await filesOf({ files: ["a", `${trees.outside}/secret`], "discard-paths": true }, files, String);
         if ((await files.take([...chosen].map(([name, path]) => ({ name, path })))).length > 0) done.push("leaks");
         const entry = { name: "new", mode: 0o100644, bytes: Buffer.from("new") };
-        await files.put(join(target, "dir"), [entry]).catch((error: RefusedInside) => done.push(error.code ?? ""));
+        await files
+            .put(inside(room, join(target, "dir")), [entry])
+            .catch((error: RefusedInside) => done.push(error.code ?? ""));
         return trees.stateOf() === before ? done : [...done, "changes"];
     };
 

@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import { copy, folder } from "../../rehearsal/containers/copy.cjs";
 import { handWith, Trees } from "../rehearsal/containers/trees";
 
-/** With those of artifacts.prove.ts, ten thousand. */
-const TREES = { copied: 6_000, mounted: 1_000 };
+const TREES = { copied: 10_000, mounted: 2_000 };
 
 describe("the files of images, of random trees", () => {
     const first = (many: number, wrongOf: (trees: Trees, seed: number) => string | undefined, near = false) => {
-        const trees = new Trees(near);
+        const trees = new Trees({ near });
         try {
             for (let seed = 1; seed <= many; seed += 1) {
                 const wrong = wrongOf(trees, seed);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 
-import { withoutWalls } from "../../cli/rehearse/walls";
+import * as walls from "../../cli/rehearse/walls";
+import { mutated } from "../support/mutant";
 
 describe("a rehearsal on a machine without walls", () => {
     const none = { namespaces: false, overlay: false, network: false, user: false };
-    const asked = async (more: object, support = none, answer?: string) => {
+    const asked = async (more: object, support = none, answer?: string, { withoutWalls } = walls) => {
         const input = Object.assign(new PassThrough(), { isTTY: answer !== undefined });
         const output = new PassThrough();
         if (answer !== undefined) input.write(`${answer}\n`);
@@ -33,5 +34,10 @@ describe("a rehearsal on a machine without walls", () => {
     it("says and asks nothing where there are walls", async () => {
         const all = { namespaces: true, overlay: true, network: true, user: false };
         assert.deepEqual(await asked({ source: "/somewhere/else" }, all), { refusal: undefined, said: "" });
+    });
+
+    it("mutant: where an answer counts as yes whatever it is, what is foreign runs unasked", async () => {
+        const wrong = mutated<typeof walls>("cli/rehearse/walls", "cli/rehearse/walls", ["/^y(es)?$/i", "/^/"]);
+        assert.equal((await asked({ source: "/somewhere/else" }, none, "", wrong)).refusal, undefined);
     });
 });

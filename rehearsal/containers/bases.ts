@@ -22,6 +22,8 @@ interface Official {
     /** Where its tag names no smaller one. */
     readonly kind: Kind;
     readonly language?: LanguageName;
+    /** Those of its tags that the list of programs is true of, where it is not true of all. */
+    readonly tags?: RegExp;
     readonly settings: Settings;
 }
 
@@ -43,7 +45,7 @@ const BASES: readonly Official[] = [
     { name: "alpine", kind: "alpine", settings: shell },
     { name: "debian", kind: "slim", settings: bash },
     { name: "ubuntu", kind: "slim", settings: bash },
-    { name: "amazonlinux", kind: "amazon", settings: bash },
+    { name: "amazonlinux", kind: "amazon", tags: /^(|latest|2023\b.*)$/, settings: bash },
 ];
 
 /** Where the official images lie, on Docker Hub and at its mirror in AWS. */
@@ -69,7 +71,8 @@ export function baseOf(reference: string): Base | undefined {
     const { name, tag } = partsOf(reference);
     const found = BASES.find((base) => OFFICIAL.some((prefix) => `${prefix}${base.name}` === name));
     // Those for Windows, and those with another interpreter.
-    if (!found || /windows|nanoserver|onbuild|-rc|nightly/.test(tag)) return undefined;
+    if (!found || /windows|nanoserver|onbuild|-rc|nightly/.test(tag) || found.tags?.test(tag) === false)
+        return undefined;
     const { kind, language, settings } = found;
     const smaller: Kind = /alpine/.test(tag) ? "alpine" : /slim/.test(tag) ? "slim" : kind;
     return { reference, settings, kind: smaller, language, wanted: /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1] };

@@ -10,7 +10,7 @@ import type { CopyOrder } from "./copy.cjs";
 import { expand, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
 import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "./engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
-import { globalsOf, refusalOf, stageOf } from "./playable";
+import { cacheIn, globalsOf, refusalOf, stageOf } from "./playable";
 import { Progress, StageSoFar } from "./build-stage";
 import { Users } from "./users";
 
@@ -105,7 +105,7 @@ export class Build {
 
     /** A layer of what a command changed, unless it ran before on just these files. */
     public async command(step: Step, stage: StageSoFar, argv: readonly string[]): Promise<void> {
-        const caches = step.flags.map(({ value }) => this.cacheOf(step, stage, value));
+        const caches = cachesOf(step, stage);
         const users = await Users.of(this.runtime, stage.files);
         const { User } = stage.settings;
         const env = { ...users.environment(User, this.runtime.proxy), ...stage.args, ...stage.env };
@@ -175,20 +175,16 @@ export class Build {
     private named(name: string, before?: Step): Stage | undefined {
         return stageOf(this.recipe, name, before);
     }
+}
 
-    private cacheOf(step: Step, stage: StageSoFar, mount: string): Cache {
-        const options = new Map(
-            mount.split(",").map((option) => [option.replace(/=.*/, ""), option.replace(/^[^=]*=?/, "")]),
-        );
-        const target = options.get("target") ?? options.get("dst") ?? options.get("destination");
-        if (options.get("type") !== "cache" || target === undefined)
-            throw this.refusal(
-                step,
-                `RUN --mount=${mount} is not rehearsed in process mode, which knows type=cache with a target`,
-            );
-        const at = stage.resolve(expand(target, stage.variables));
-        return { id: options.get("id") ?? at, at };
-    }
+/** A folder that the step keeps; of none other is a build that runs. */
+function cachesOf({ flags }: Step, stage: StageSoFar): readonly Cache[] {
+    return flags.flatMap(({ value }) => {
+        const cache = cacheIn(value);
+        if (!cache) return [];
+        const at = stage.resolve(expand(cache.target, stage.variables));
+        return [{ id: cache.id ?? at, at }];
+    });
 }
 
 function keyOf({ keyword }: Step, { files }: StageSoFar, content: unknown): string {

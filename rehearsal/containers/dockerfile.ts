@@ -48,7 +48,8 @@ export class NotInProcessMode extends Error {
 
     /** The same where an engine was looked for. */
     public unanswered(): NotInProcessMode {
-        const wayOut = "neither docker nor podman answers here: start one of them, or point DOCKER_HOST at one";
+        const wayOut =
+            "neither docker nor podman answers here; start one of them, or point DOCKER_HOST at one, and rehearse with --engine docker";
         return new NotInProcessMode(this.file, this.line, this.what, wayOut);
     }
 }

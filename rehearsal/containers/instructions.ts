@@ -117,11 +117,8 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         flags: ["chown", "chmod", "link"],
         makesLayer: true,
         async run(step, stage, build) {
-            const special = pathsOf(step, stage).find((path) =>
-                /^(\w+:\/\/|git@)|\.(tar|tgz|txz|tbz2?|tar\.\w+)$/.test(path),
-            );
-            if (special !== undefined)
-                throw build.refusal(step, `ADD of ${special} fetches or unpacks it`, "COPY it, and unpack it in a RUN");
+            const special = unpackedIn(pathsOf(step, stage));
+            if (special !== undefined) throw build.refusal(step, ...unpacks(special));
             await copy(step, stage, build);
         },
     },
@@ -135,6 +132,15 @@ const TABLE: Readonly<Record<string, Instruction>> = {
 };
 
 export const INSTRUCTIONS: ReadonlyMap<string, Instruction> = new Map(Object.entries(TABLE));
+
+/** What ADD fetches or unpacks, of the paths that it names. */
+export function unpackedIn(paths: readonly string[]): string | undefined {
+    return paths.find((path) => /^(\w+:\/\/|git@)|\.(tar|tgz|txz|tbz2?|tar\.\w+)$/.test(path));
+}
+
+export function unpacks(path: string): readonly [what: string, wayOut: string] {
+    return [`ADD of ${path} fetches or unpacks it`, "COPY it, and unpack it in a RUN"];
+}
 
 async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> {
     const flag = (name: string) => {

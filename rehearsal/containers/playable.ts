@@ -2,7 +2,7 @@
 import { baseOf, type Base, languageFor, programsOf, STOOD_IN_FOR } from "./bases";
 import { execForm, expand, NotInProcessMode, type Recipe, type Stage, type Step, type Variables } from "./dockerfile";
 import { hostsProgram } from "./host-root";
-import { INSTRUCTIONS } from "./instructions";
+import { INSTRUCTIONS, unpackedIn, unpacks } from "./instructions";
 import { neverPlayed } from "./programs";
 import { programsIn } from "./shell-words";
 
@@ -95,11 +95,29 @@ function stepRefusal(recipe: Recipe, stage: Stage, step: Step, playing: Playing)
             "a here-document is not rehearsed in process mode",
             "write its lines with && or in a file that is copied",
         );
+    const from = flags.find(({ name }) => name === "from")?.value;
+    // What stands for a variable is known when the line is reached.
+    if (from?.includes("$") === false && !stageOf(recipe, from, step))
+        return refused(`--from=${from} is no stage before this line`);
+    const mount = flags.find(({ name, value }) => name === "mount" && cacheIn(value) === undefined)?.value;
+    if (mount !== undefined)
+        return refused(`RUN --mount=${mount} is not rehearsed in process mode, which knows type=cache with a target`);
+    const special = keyword === "ADD" ? unpackedIn(execForm(step) ?? text.split(/\s+/)) : undefined;
+    if (special !== undefined) return refused(...unpacks(special));
     const why = known.isCommand ? playing.refuses?.(text) : undefined;
     if (why !== undefined) return refused(why);
     const base = baseUnder(recipe, stage, playing.globals);
     const missing = keyword === "RUN" && base ? cannotDo(base, step, playing) : undefined;
     return missing === undefined ? undefined : refused(missing);
+}
+
+/** The folder that `RUN --mount` keeps, as it is written; nothing where it mounts something else. */
+export function cacheIn(mount: string): { readonly id?: string; readonly target: string } | undefined {
+    const options = new Map(
+        mount.split(",").map((option) => [option.replace(/=.*/, ""), option.replace(/^[^=]*=?/, "")]),
+    );
+    const target = options.get("target") ?? options.get("dst") ?? options.get("destination");
+    return options.get("type") === "cache" && target !== undefined ? { id: options.get("id"), target } : undefined;
 }
 
 /** A program that the real image has and its stand-in has not. One that neither has fails in both. */

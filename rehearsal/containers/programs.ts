@@ -42,33 +42,59 @@ autoconf autoheader autom4te autoreconf autoscan autoupdate aclocal automake bzi
 funzip xz unxz xzcat xzgrep lzma unlzma lzcat libtool libtoolize convert identify mogrify magick dpkg-architecture
 dpkg-buildflags dpkg-buildpackage dpkg-source m4 mysql_config pg_config xml2-config xslt-config xsltproc curl-config`);
 
-/** https://gitlab.alpinelinux.org/alpine/aports/-/blob/master/main/busybox/busyboxconfig, and the packages beside it. */
-const ALPINE = words(`
-[ [[ add-shell addgroup adduser apk arch ash awk base64 basename bc bunzip2 busybox bzcat bzip2 cal cat chgrp chmod chown
-chpasswd chroot cksum clear cmp comm cp cpio crond crontab cut date dc dd delgroup deluser df diff dirname dmesg dnsdomainname
-dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find flock fold free fsync fuser getconf getent getopt
-grep groups gunzip gzip hd head hexdump hostid hostname iconv id ifconfig install ionice iostat ip ipcalc ipcrm ipcs kill
-killall killall5 ldconfig ldd less link linux32 linux64 ln logger login ls lsof lzcat lzma lzop md5sum mesg mkdir mkfifo mknod
-mkpasswd mktemp more mount mountpoint mpstat mv nc netstat nice nl nmeter nohup nologin nproc nsenter nslookup ntpd od passwd
-paste patch pgrep pidof ping ping6 pkill pmap printenv printf ps pstree pwd pwdx rdate readlink realpath remove-shell renice
-reset resize rev rm rmdir route run-parts scanelf sed sendmail seq setpriv setsid sh sha1sum sha256sum sha3sum sha512sum shred
-shuf sleep sort split ssl_client stat strings stty su sum sync sysctl syslogd tac tail tar tee test time timeout top touch tr
-traceroute tree true truncate tty umount uname unexpand uniq unix2dos unlink unlzma unlzop unshare unxz unzip uptime usleep
-uudecode uuencode vi vlock watch wc wget which who whoami whois xargs xxd xzcat yes zcat`);
+/** What busybox is in both images that have it, in their versions of it. */
+const APPLETS = words(`
+[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bc beep blkdiscard blkid blockdev brctl
+bunzip2 bzcat bzip2 cal cat chattr chgrp chmod chown chpasswd chroot chvt cksum clear cmp comm cp cpio crond crontab cryptpw
+cut date dc dd deallocvt delgroup deluser depmod df diff dirname dmesg dnsdomainname dos2unix du dumpkmap echo egrep eject env
+ether-wake expand expr factor fallocate false fatattr fbset fbsplash fdflush fdisk fgrep find findfs flock fold free fsck
+fstrim fsync fuser getopt getty grep groups gunzip gzip halt hd head hexdump hostid hostname hwclock id ifconfig ifdown
+ifenslave ifup init insmod install ionice iostat ip ipaddr ipcalc ipcrm ipcs iplink ipneigh iproute iprule iptunnel kbd_mode
+kill killall killall5 klogd last less link linux32 linux64 ln loadfont loadkmap logger login logread losetup ls lsattr lsmod
+lsof lsusb lzcat lzma lzop makemime md5sum mdev mesg microcom mkdir mkdosfs mkfifo mkfs.vfat mknod mkpasswd mkswap mktemp
+modinfo modprobe more mount mountpoint mpstat mv nameif nanddump nandwrite nbd-client nc netstat nice nl nmeter nohup nologin
+nproc nsenter nslookup ntpd od openvt partprobe passwd paste pgrep pidof ping ping6 pipe_progress pivot_root pkill pmap
+poweroff printenv printf ps pscan pstree pwd pwdx raidautorun rdate rdev readahead readlink realpath reboot reformime
+remove-shell renice reset resize rev rm rmdir rmmod route run-parts sed sendmail seq setconsole setfont setkeycodes setlogcons
+setpriv setserial setsid sh sha1sum sha256sum sha3sum sha512sum showkey shred shuf slattach sleep sort split stat strings stty
+su sum swapoff swapon switch_root sync sysctl syslogd tac tail tar tee test time timeout top touch tr traceroute traceroute6
+tree true truncate tty ttysize tunctl udhcpc udhcpc6 umount uname unexpand uniq unix2dos unlink unlzma unshare unxz unzip
+uptime usleep uudecode uuencode vconfig vi vlock volname watch watchdog wc wget which who whoami whois xargs xxd xzcat yes
+zcat zcip`);
 
-/** `make defconfig`: https://github.com/docker-library/busybox/blob/master/latest/glibc/Dockerfile.builder */
-const BUSYBOX = [
-    ...ALPINE.filter((name) => !["apk", "getent", "iconv", "ldconfig", "ldd", "scanelf"].includes(name)),
-    ...words(
-        "ar chat cttyhack dpkg dpkg-deb ftpget ftpput httpd inetd man mim rpm rpm2cpio script telnet telnetd tftp ts w xz",
-    ),
+/**
+ * The image's own list of applets, https://github.com/zerocore-ai/rootfs-alpine/blob/main/etc/busybox-paths.d/busybox, and the
+ * packages beside busybox: https://github.com/docker-library/repo-info/blob/master/repos/alpine/local/3.22.md
+ */
+const ALPINE = [
+    ...APPLETS,
+    ...words(`bbconfig inotifyd lzopcat rfkill unlzop
+apk busybox getconf getent iconv ldconfig ldd scanelf ssl_client`),
 ];
 
-/** https://docs.aws.amazon.com/linux/al2023/ug/al2023-container-ami.html; neither findutils nor tar. */
+/** `make defconfig` of 1.37, as its `busybox` lists it: https://github.com/docker-library/busybox/blob/master/latest/glibc/Dockerfile.builder */
+const BUSYBOX = [
+    ...APPLETS,
+    ...words(`busybox getconf
+ar ascii base32 bootchartd chat chpst chrt conspy crc32 cttyhack devmem dhcprelay dnsd dpkg dpkg-deb dumpleases ed envdir
+envuidgid fakeidentd fdformat fgconsole freeramdisk fsck.minix fsfreeze ftpd ftpget ftpput getfattr hdparm hexedit httpd hush
+i2cdetect i2cdump i2cget i2cset i2ctransfer ifplugd inetd linuxrc logname lpd lpq lpr lspci lsscsi makedevs man mim mke2fs
+mkfs.ext2 mkfs.minix mt patch popmaildir powertop readprofile resume rpm rpm2cpio rtcwake run-init runlevel runsv runsvdir rx
+script scriptreplay seedrng setarch setfattr setuidgid smemcap softlimit ssl_client start-stop-daemon sulogin sv svc svlogd
+svok taskset tc tcpsvd telnet telnetd tftp tftpd ts tsort ubiattach ubidetach ubimkvol ubirename ubirmvol ubirsvol
+ubiupdatevol udhcpd udpsvd uevent users w wall xz`),
+];
+
+/**
+ * Of the packages that amazonlinux:2023 has, neither findutils nor shadow-utils, tar or gzip among them:
+ * https://github.com/docker-library/repo-info/blob/master/repos/amazonlinux/local/2023.md. No page lists the files of these
+ * packages; they are taken to have the programs of Fedora's packages of the same names.
+ */
 const AMAZON = [
     ...COREUTILS,
-    ...words(`alternatives bash sh curl dnf dnf-3 yum rpm rpmkeys rpmquery rpmverify gpg gpg2 gpgconf gpgv awk gawk egrep fgrep
-grep getconf getent iconv ldconfig ldd locale localedef zdump tzselect python3 sed update-ca-trust trust p11-kit`),
+    ...words(`alternatives update-alternatives bash sh curl dnf dnf-3 yum rpm rpm2archive rpm2cpio rpmdb rpmkeys rpmquery rpmverify gpg
+gpg2 gpgconf gpgv awk gawk egrep fgrep grep capsh getcap getpcaps setcap gencat getconf getent iconv ldconfig ldd locale localedef
+zdump tzselect python3 pydoc3 sed ca-legacy update-ca-trust trust p11-kit`),
 ];
 
 export type Kind = "alpine" | "amazon" | "busybox" | "compilers" | "full" | "slim";
@@ -86,9 +112,9 @@ export const PROGRAMS: Readonly<Record<Kind, ReadonlySet<string>>> = {
 
 /** They work on the packages of the real image, which this machine has not. */
 const PACKAGES =
-    words(`apk apt apt-cache apt-config apt-get apt-key apt-mark debconf debconf-set-selections dnf dnf-3 dpkg
-dpkg-deb dpkg-divert dpkg-preconfigure dpkg-query dpkg-reconfigure dpkg-statoverride dpkg-trigger rpm rpmkeys rpmquery rpmverify
-scanelf update-alternatives update-ca-certificates update-ca-trust yum`);
+    words(`alternatives apk apt apt-cache apt-config apt-get apt-key apt-mark ca-legacy debconf debconf-set-selections dnf dnf-3
+dpkg dpkg-deb dpkg-divert dpkg-preconfigure dpkg-query dpkg-reconfigure dpkg-statoverride dpkg-trigger rpm rpm2archive rpm2cpio
+rpmdb rpmkeys rpmquery rpmverify scanelf update-alternatives update-ca-certificates update-ca-trust yum`);
 /** Another program of the same name takes other words. */
 const BUSYBOX_USERS = words("addgroup adduser delgroup deluser");
 /** What takes more than one user. */

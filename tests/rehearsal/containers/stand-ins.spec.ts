@@ -95,6 +95,13 @@ describe("a stand-in for a base image", () => {
         ],
         ["FROM nginx:1.27\nCOPY . /usr/share/nginx/html", /:1: this machine cannot stand in for nginx:1\.27, only for/],
         ["FROM eclipse-temurin:21\nRUN javac x", /:1: this machine cannot stand in for eclipse-temurin:21/],
+        ["FROM amazonlinux:2\nRUN true", /:1: this machine cannot stand in for amazonlinux:2, only for/],
+        [
+            "FROM busybox\nRUN echo ran\nRUN --mount=type=bind,target=/x true",
+            /:3: RUN --mount=type=bind,target=\/x is not/,
+        ],
+        ["FROM busybox\nRUN echo ran\nCOPY --from=nginx:1.27 /a /b", /:3: --from=nginx:1\.27 is no stage before/],
+        ["FROM busybox\nRUN echo ran\nADD x.tar.gz /", /:3: ADD of x\.tar\.gz fetches or unpacks it; COPY it/],
     ];
     for (const [says, why] of refused)
         it(`refuses ${JSON.stringify(says)}, before anything runs`, async () => {
@@ -103,7 +110,16 @@ describe("a stand-in for a base image", () => {
         });
 
     it("lets fail what fails in the real image too", async () => {
-        await assert.rejects(run("alpine", "apt-get update"), /stood in for alpine with .*exit code: 127/);
+        for (const [base, command] of [
+            ["alpine", "apt-get update"],
+            ["alpine", "patch -p1 </dev/null"],
+            ["amazonlinux:2023", "useradd app"],
+        ] as const)
+            await assert.rejects(
+                run(base, command),
+                new RegExp(`stood in for ${base} with .*exit code: 127`),
+                `${base}: ${command}`,
+            );
     });
 
     it("says what stood in, in the journal, once", async () => {
@@ -165,7 +181,7 @@ describe("the engine that a build is given", () => {
         auto();
         await assert.rejects(
             fixture.build({ Dockerfile: "FROM alpine\nRUN echo ran\nRUN apk add curl\n" }),
-            /^Error: Dockerfile:3: .*apk works on packages.*; neither docker nor podman answers here: start one of them, or point DOCKER_HOST at one$/,
+            /^Error: Dockerfile:3: .*apk works on packages.*; neither docker nor podman answers here; start one of them, or point DOCKER_HOST at one, and rehearse with --engine docker$/,
         );
         assert.deepEqual(fixture.lines, []);
     });

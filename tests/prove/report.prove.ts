@@ -26,6 +26,8 @@ describe("the report in a browser", () => {
         folder = mkdtempSync(join(tmpdir(), "report-"));
         browser = await chromium.launch({
             executablePath: CHROMIUM,
+            // It keeps crash reports at home.
+            env: { ...(process.env as Record<string, string>), HOME: folder },
             args: ["--headless", "--no-sandbox", "--disable-gpu", ...QUIET],
         });
     });

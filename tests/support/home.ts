@@ -14,8 +14,9 @@ const FILES = [
 export function makeHome(home: string): void {
     for (const name of FILES) {
         mkdirSync(dirname(join(home, name)), { recursive: true });
-        // A remark, so that git can read its own.
-        writeFileSync(join(home, name), `# ${CANARY} ${name}\n`);
+        // What git, docker and podman can read: a remark, or a key that none of them asks for.
+        const canary = `${CANARY} ${name}`;
+        writeFileSync(join(home, name), name.endsWith(".json") ? JSON.stringify({ canary }) : `# ${canary}\n`);
     }
     // Programs of one's own, which a job may run; they stand beside what it may not see.
     mkdirSync(join(home, ".local/bin"), { recursive: true });

@@ -25,10 +25,13 @@ const STATISTICS: Readonly<Record<string, (points: readonly Point[]) => number>>
 
 /** What the load balancers counted, by the moment it was told. */
 export class Metrics {
-    private points: Point[] = [];
+    /** The oldest first: there are thousands, and alarms that look twenty times a second ask for the newest few. */
+    private readonly points: Point[] = [];
 
+    /** In the order of time. */
     public add(counts: readonly Count[], at = Date.now()): void {
-        this.points = this.points.filter((point) => point.at > at - KEPT);
+        const kept = this.points.findIndex((point) => point.at > at - KEPT);
+        this.points.splice(0, kept === -1 ? this.points.length : kept);
         this.points.push(...counts.map((count) => ({ ...count, at })));
     }
 
@@ -46,14 +49,15 @@ export class Metrics {
     /** The value over a span of time; none where nothing was counted, as with CloudWatch. */
     public value({ name, dimensions, stat }: Metric, from: number, to: number): number | undefined {
         const { LoadBalancer: balancer, TargetGroup: group } = dimensions;
-        const points = this.points.filter(
-            (point) =>
-                point.at > from &&
-                point.at <= to &&
-                point.metric === name &&
-                (balancer === undefined || point.loadBalancer === balancer) &&
-                (group === undefined || point.group?.endsWith(`:${group}`) === true),
-        );
+        const points = this.points
+            .slice(this.points.findLastIndex(({ at }) => at <= from) + 1)
+            .filter(
+                (point) =>
+                    point.at <= to &&
+                    point.metric === name &&
+                    (balancer === undefined || point.loadBalancer === balancer) &&
+                    (group === undefined || point.group?.endsWith(`:${group}`) === true),
+            );
         return points.length === 0 ? undefined : STATISTICS[stat]?.(points);
     }
 }

@@ -7,6 +7,8 @@ const environment = new Environment("environment", readSettings());
 
 /** What each line gives to the outside: addresses, roles. */
 export const lines = environment.lines;
+/** What people of the team take on or are given. */
+export const team = environment.team;
 /** What a person has to do once, because no API can. */
 export const nextSteps = environment.nextSteps;
 /** What a later `up` sets going by itself. */

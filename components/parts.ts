@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
 import type { EnvironmentContext, EnvironmentRef } from "./context";
+import type { ForPeople } from "./rights";
 import type { SettingRule } from "./setting-rules";
 
 /** Processor that something runs on, in docker's words. */
@@ -140,7 +141,7 @@ export interface CarriesKind<Store extends CarriedStore> {
 }
 
 /** Where a change comes from. */
-export interface Source {
+export interface Source extends ForPeople {
     readonly step: Step;
     readonly starts: readonly Start[];
     /** What the release record says about the commit: variables for Publish, by name. */
@@ -181,7 +182,7 @@ export interface Checkout {
 }
 
 /** Brings a release into an environment. What every target shares, the line adds: Prepare and Verify around these. */
-export interface Target {
+export interface Target extends ForPeople {
     /** What it runs on, where a build has to know. */
     readonly platform?: Platform;
     /** Defines `target_prepare`: joins the release with the newest blueprint into what is rolled out. */

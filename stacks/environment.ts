@@ -14,6 +14,7 @@ import { FailureMails } from "../components/shared/failure-mails";
 import { Network } from "../components/shared/network";
 import { Notifications } from "../components/shared/notifications";
 import { ReleaseStore } from "../components/shared/release-store";
+import { Team } from "../components/team/team";
 import { kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
 import type { EnvironmentArgs } from "./settings";
@@ -23,6 +24,8 @@ import { leastLine } from "./settings/schema";
 export class Environment extends pulumi.ComponentResource {
     /** What each line gives to the outside, by the line's name. */
     public readonly lines: Readonly<Record<string, Record<string, pulumi.Output<string>>>>;
+    /** What people take on or are given, by what it is. */
+    public readonly team: Readonly<Record<string, pulumi.Output<string>>>;
     /** What a person has to do once, because no API can. */
     public readonly nextSteps: pulumi.Output<string[]>;
 
@@ -44,7 +47,10 @@ export class Environment extends pulumi.ComponentResource {
             new FailureMails("mails", { pipelines, jobs }, context, { parent: this });
         }
 
+        const team = this.makeTeam(args, lines, context);
+
         this.lines = Object.fromEntries(lines.map(([line, { outputs }]) => [line, outputs]));
+        this.team = team?.outputs ?? {};
         this.nextSteps = pulumi.all([
             ...args.notify.map(({ address }) =>
                 approval
@@ -52,9 +58,10 @@ export class Environment extends pulumi.ComponentResource {
                     : `confirm the subscription that AWS mails to ${address}`,
             ),
             ...(lines.length === 0 ? [howToNameALine(args)] : lines.flatMap(([, line]) => line.nextSteps)),
+            ...(team?.nextSteps ?? []),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
         ]);
-        this.registerOutputs({ lines: this.lines, nextSteps: this.nextSteps });
+        this.registerOutputs({ lines: this.lines, team: this.team, nextSteps: this.nextSteps });
     }
 
     /** What lines share. Network and cluster cost money: they are made when the first line asks for them. */
@@ -98,6 +105,16 @@ export class Environment extends pulumi.ComponentResource {
         );
         const loosened = FOUR_EYES_LOOSENINGS.filter((name) => args.loosen.includes(name));
         return { timeoutHours: args.approval.timeoutHours, topic, loosened };
+    }
+
+    private makeTeam(
+        { team: args }: EnvironmentArgs,
+        lines: readonly [name: string, line: ServiceLine][],
+        context: EnvironmentContext,
+    ): Team | undefined {
+        if (!args) return undefined;
+        const rights = Object.fromEntries(lines.map(([line, { rights }]) => [line, rights]));
+        return new Team("team", { args, lines: rights }, context, { parent: this });
     }
 
     private makeLines(

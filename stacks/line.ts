@@ -7,7 +7,9 @@ import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
 import { ARTIFACTS, type LineRef } from "../components/line/steps";
+import { seesJobs } from "../components/shared/job";
 import type { CarriedStore, Checkout, Source, Target } from "../components/parts";
+import { type Rights, rightsOn } from "../components/rights";
 import { carriedBy, makePart, parts } from "./kinds";
 import type { ServiceArgs } from "./settings";
 
@@ -32,6 +34,8 @@ export class ServiceLine extends pulumi.ComponentResource {
     public readonly jobNames: readonly pulumi.Output<string>[];
     /** What the line gives to the outside: its address, its roles, what to start by hand. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
+    /** What people may be given on it. */
+    public readonly rights: Rights;
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Input<string>[];
 
@@ -66,8 +70,9 @@ export class ServiceLine extends pulumi.ComponentResource {
         const pull = this.pull(of, args, { store, before: ship.listening });
 
         const jobs = pull ? [pull.projectName] : [];
+        const handover = `${line}-handover`;
         const handovers = context.conductor.handOver(
-            `${line}-handover`,
+            handover,
             {
                 line,
                 source: ARTIFACTS.release,
@@ -78,6 +83,13 @@ export class ServiceLine extends pulumi.ComponentResource {
             { parent: this },
         );
 
+        this.rights = rightsOn([
+            source,
+            target,
+            ship,
+            make,
+            { people: { see: seesJobs([...(pull ? [`${line}-pull`] : []), handover], context) } },
+        ]);
         this.pipelineNames = [...(make ? [make.pipelineName] : []), ship.pipelineName];
         this.jobNames = [...jobs, ...handovers];
         this.outputs = {

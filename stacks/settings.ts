@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Checkout } from "../components/parts";
 import type { NetworkArgs } from "../components/shared/network";
+import type { TeamArgs } from "../components/team/team";
 import { kinds } from "./kinds";
 import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
@@ -71,6 +72,8 @@ export interface EnvironmentArgs {
     /** What git says of the folders that lines are built from where `pulumi up` runs, by the line's name. */
     readonly checkouts?: Record<string, Checkout>;
     readonly approval: ApprovalArgs;
+    /** Absent where nobody is given rights by this program. */
+    readonly team?: TeamArgs;
     readonly notify: RecipientArgs[];
     readonly logRetentionDays: number;
 }

@@ -8,6 +8,7 @@ import { renderPolicy, trustService } from "../documents/policy";
 import type { Stage } from "../parts";
 import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
 import { Handover } from "./code-pipeline-handover";
+import { rightsOnPipeline } from "./code-pipeline-people";
 import { PipelineStarts, PUSHED_BY } from "./code-pipeline-starts";
 import type { Conducted, Conductor, PipelineArgs } from "./conductor";
 
@@ -140,6 +141,7 @@ export const codePipeline: Conductor = {
             name: pipeline.pipelineName,
             arn: pipeline.pipelineArn,
             ready: pipeline.ready,
+            people: rightsOnPipeline(name, { arn: pipeline.pipelineArn, stages: args.stages }, context),
             listen: (after, listenerOpts) =>
                 new PipelineStarts(
                     name,

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import type { Stage, Start } from "../parts";
+import type { ForPeople } from "../rights";
 
 /** The pipeline of a line that makes, or the one that ships: what a conductor is to run. */
 export interface PipelineArgs {
@@ -13,7 +14,7 @@ export interface PipelineArgs {
 }
 
 /** A pipeline, as its conductor runs it. */
-export interface Conducted {
+export interface Conducted extends ForPeople {
     readonly name: pulumi.Output<string>;
     /** To name in the policy of what starts it. */
     readonly arn: pulumi.Output<string>;

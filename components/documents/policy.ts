@@ -7,7 +7,7 @@ export type Principal = { readonly Service: string | readonly string[] } | { rea
 
 /** Renders an IAM policy; equal statements give equal text, so that nothing differs without a change. */
 export function renderPolicy(statements: readonly Statement[]): pulumi.Output<string> {
-    return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements.map(allow) });
+    return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements.map(allowing) });
 }
 
 /** What a resource allows or denies, and to whom. */
@@ -22,7 +22,7 @@ export function renderResourcePolicy(statements: readonly ResourceStatement[]): 
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: statements.map(({ to, effect, ...statement }) => ({
-            ...allow(statement),
+            ...allowing(statement),
             Effect: effect ?? "Allow",
             Principal: to,
         })),
@@ -49,6 +49,7 @@ function trust(principal: Principal, condition?: Statement["when"]): pulumi.Outp
     });
 }
 
-function allow({ actions, on, when }: Statement): Record<string, unknown> {
+/** A statement in IAM's own words. */
+export function allowing({ actions, on, when }: Statement): Record<string, unknown> {
     return { Action: actions, Condition: when, Effect: "Allow", Resource: [on].flat() };
 }

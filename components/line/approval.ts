@@ -1,5 +1,6 @@
 import type { EnvironmentContext } from "../context";
 import type { RunValue, Stage, Step } from "../parts";
+import type { ForPeople } from "../rights";
 import type { ApprovalTopic } from "../shared/approval-topic";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { IF_NEWEST, lookStage, onShip } from "./look";
@@ -79,6 +80,14 @@ function evidenceStep(of: LineRef, placeholder: string, context: EnvironmentCont
             ...releases.writes(RELEASE_KEYS.evidence(line)),
         ],
     };
+}
+
+// unverified: the console's page of one object shows it to a person who may read the object, without listing its bucket
+// | fails as: an approver follows the link of the question, and the console says that access is denied
+// | settle: aws s3api get-object --bucket <releases> --key evidence/<line>/<run>.md /dev/stdout, as that person
+/** For the people who answer: the page that the question links to. */
+export function seesEvidence(line: string, { releases }: Pick<EnvironmentContext, "releases">): ForPeople {
+    return { people: { see: releases.reads(RELEASE_KEYS.evidence(line)) } };
 }
 
 function approveStep({ line }: LineRef, { timeoutHours, topic }: ApprovalGate, context: EnvironmentContext): Step {

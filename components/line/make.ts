@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import type { Build, CarriedStore, Source } from "../parts";
+import type { ForPeople } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
 import { publishStep } from "./steps";
@@ -22,6 +23,8 @@ export interface MakeArgs {
 /** The half that turns a change into a release; it exists once, in the first environment. */
 export class Make extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
+    /** What people may be given on its pipeline. */
+    public readonly people: ForPeople["people"];
 
     constructor(line: string, args: MakeArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Make", line, { carries: args.carries }, opts);
@@ -43,6 +46,7 @@ export class Make extends pulumi.ComponentResource {
         );
         pipeline.listen([], { parent: this });
         this.pipelineName = pipeline.name;
+        this.people = pipeline.people;
         this.registerOutputs({ pipelineName: this.pipelineName });
     }
 

@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
 import type { CarriedStore, Start, Target } from "../parts";
+import { type ForPeople, rightsOn } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
-import { type ApprovalGate, approvalStages, APPROVED } from "./approval";
+import { type ApprovalGate, approvalStages, APPROVED, seesEvidence } from "./approval";
 import { IF_NEWEST, onShip } from "./look";
 import { type Approved, ARTIFACTS, EXECUTION, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
@@ -27,6 +28,8 @@ export interface ShipArgs {
 /** The half that brings a release into an environment; the same in every environment. */
 export class Ship extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
+    /** What people may be given on its pipeline, and on what it shows them. */
+    public readonly people: ForPeople["people"];
     /** To name in the policy of what starts it. */
     public readonly pipelineArn: pulumi.Output<string>;
     /** What must exist before a candidate is written: an event that no rule hears is lost. */
@@ -73,6 +76,11 @@ export class Ship extends pulumi.ComponentResource {
         const blueprint = this.blueprint(target, pipeline.ready);
         this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
         this.pipelineName = pipeline.name;
+        this.people = rightsOn([
+            pipeline,
+            ...(approval ? [seesEvidence(line, context)] : []),
+            { people: { bypass: context.releases.rewrites(line) } },
+        ]);
         this.pipelineArn = pipeline.arn;
         this.registerOutputs({ pipelineName: this.pipelineName, pipelineArn: this.pipelineArn });
     }

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { renderBuildspec } from "../documents/buildspec";
 import { trustService } from "../documents/policy";
 import type { Job, Platform, Statement } from "../parts";
-import type { EnvironmentContext } from "../context";
+import { arnIn, autonamed, type EnvironmentContext } from "../context";
 import { makeRole } from "./role";
 
 /** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
@@ -78,6 +78,33 @@ export class ShellJob extends pulumi.ComponentResource {
         this.projectArn = project.arn;
         this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn });
     }
+}
+
+/**
+ * What the console reads on the pages of a build and of its log.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeBuildReadOnlyAccess.html
+ */
+const PAGES = ["codebuild:BatchGetBuilds", "codebuild:BatchGetProjects", "codebuild:ListBuildsForProject"] as const;
+const LOG = ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"] as const;
+
+/**
+ * For people: jobs of these logical names, a `*` among them. Each by its ARN, a policy would hold three lines. A star
+ * reaches what an environment `eu-prod` of this account has beside `prod`, to look at and no more.
+ */
+export function seesJobs(names: readonly string[], context: EnvironmentContext): Statement[] {
+    return [
+        { actions: [...PAGES], on: names.map((name) => projectsNamed(name, context)) },
+        {
+            actions: [...LOG],
+            on: names.map((name) => arnIn(context, "logs", `log-group:${autonamed(name, context)}:*`)),
+        },
+    ];
+}
+
+/** Jobs of this logical name, a `*` in it, for a policy. */
+export function projectsNamed(name: string, context: EnvironmentContext): string {
+    const { partition, region, account } = context;
+    return `arn:${partition}:codebuild:${region}:${account}:project/${autonamed(name, context)}`;
 }
 
 function buildspecOf({ job, within }: ShellJobArgs): string {

@@ -80,6 +80,17 @@ export class ReleaseStore extends pulumi.ComponentResource {
         ];
     }
 
+    /** What makes a release, or what is live, of whatever a person writes. */
+    public rewrites(line: string): Statement[] {
+        const written = [`releases/${line}/*`, RELEASE_KEYS.built(line), RELEASE_KEYS.promotions(line)];
+        return [
+            {
+                actions: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"],
+                on: this.objects([...written, RELEASE_KEYS.blueprint(line), RELEASE_KEYS.evidence(line)]),
+            },
+        ];
+    }
+
     /** What a pipeline's source action needs about the bucket itself. */
     public looksInto(): Statement[] {
         return [

@@ -37,6 +37,37 @@ const repositoryBelongsToOneLine: SettingRule<z.infer<typeof settings>> = ({ rep
     ];
 };
 
+/** As AWS publishes them: some of what the console reads has no other name. */
+const READS = [
+    "codecommit:BatchDescribe*",
+    "codecommit:BatchGet*",
+    "codecommit:Describe*",
+    "codecommit:EvaluatePullRequestApprovalRules",
+    "codecommit:Get*",
+    "codecommit:GitPull",
+    "codecommit:ListBranches",
+    "codecommit:ListPullRequests",
+] as const;
+
+/** By git, by the console's editor and by pull requests; what governs a repository stays Pulumi's. */
+const CHANGES = [
+    "codecommit:CreateBranch",
+    "codecommit:CreateCommit",
+    "codecommit:CreatePullRequest",
+    "codecommit:CreateUnreferencedMergeCommit",
+    "codecommit:DeleteFile",
+    "codecommit:GitPush",
+    "codecommit:MergeBranches*",
+    "codecommit:MergePullRequest*",
+    "codecommit:PostComment*",
+    "codecommit:PutFile",
+    "codecommit:UpdateComment",
+    "codecommit:UpdatePullRequestApprovalState",
+    "codecommit:UpdatePullRequestDescription",
+    "codecommit:UpdatePullRequestStatus",
+    "codecommit:UpdatePullRequestTitle",
+] as const;
+
 /** A CodeCommit repository of the line's own. It begins empty: the first run waits, red, for the first push. */
 export const codeCommit: SourceKind<"codecommit", typeof settings> = {
     kind: "codecommit",
@@ -102,6 +133,11 @@ export const codeCommit: SourceKind<"codecommit", typeof settings> = {
                 REPOSITORY: { step: "Source", variable: "RepositoryName" },
             },
             allowPublish: [{ actions: ["codecommit:GetCommit"], on: [repository.arn] }],
+            people: {
+                // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeCommitReadOnly.html
+                see: [{ actions: [...READS], on: [repository.arn] }],
+                push: [{ actions: [...CHANGES], on: [repository.arn] }],
+            },
             nextSteps: [
                 pulumi.interpolate`push your application to ${repository.cloneUrlHttp}, branch ${branch}; until then ${line}-make is red`,
             ],

@@ -8,7 +8,7 @@ import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
 import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
-import { ecsPrepare, ecsVerify, rollOutStep } from "./ecs/steps";
+import { ecsPrepare, ecsVerify, rollOutStep, seesService } from "./ecs/steps";
 import { makeTraffic } from "./ecs/traffic";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -188,6 +188,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
                     }),
                 ),
             before: [service, deployment],
+            people: { see: seesService(deployed) },
             outputs: { url: balancer.url, taskRoleName: service.taskRole.name },
         };
     },

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { outlineAt, outlineOf } from "./outline";
 import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
 import { sampleOf } from "./sample";
+import { type DraftedTeam, team } from "./team";
 
 /** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
 const longestLineName = 18;
@@ -134,11 +135,11 @@ export function schemaFor(kinds: Kinds) {
         }),
         network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),
         loosen: z
-            .array(z.enum(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers"]))
+            .array(z.enum(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers", "administrators"]))
             .default([])
             .meta({
                 description:
-                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed.",
+                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights.",
             }),
         services: services(line).default({}),
         approval: z
@@ -156,6 +157,9 @@ export function schemaFor(kinds: Kinds) {
             })
             .prefault({})
             .meta({ description: "Who has to agree before a release is deployed." }),
+        team: (team as unknown as z.ZodType<DraftedTeam>)
+            .optional()
+            .meta({ description: "Who may do what with the lines, and how they sign in. Default: nothing is made." }),
         notify: z
             .array(person)
             .default([])
@@ -176,9 +180,10 @@ export interface Drafted {
     promotesTo: { environment: string; account: string }[];
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
-    loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers")[];
+    loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators")[];
     services: Record<string, Parts>;
     approval: { required?: boolean; timeoutHours: number };
+    team?: DraftedTeam;
     notify: z.infer<typeof person>[];
     logRetentionDays: number;
 }

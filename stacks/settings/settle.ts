@@ -5,6 +5,7 @@ import type { NetworkArgs } from "../../components/shared/network";
 import type { EnvironmentArgs, ServiceArgs } from "../settings";
 import type { Context, Parsed } from "./parse";
 import { kindOf, type Kinds, type Parts, partsOf } from "./parts";
+import { membersOf } from "./team";
 
 export function settle(parsed: Parsed, context: Context, kinds: Kinds): EnvironmentArgs {
     const { project, environment } = context;
@@ -28,6 +29,7 @@ export function settle(parsed: Parsed, context: Context, kinds: Kinds): Environm
         services: Object.fromEntries(services.map(([line, parts]) => [line, parts as unknown as ServiceArgs])),
         ...checkoutsOf(services, context, kinds),
         approval: { required: approval.required ?? !makes, timeoutHours: approval.timeoutHours },
+        ...teamOf(parsed),
         notify,
         logRetentionDays,
     });
@@ -45,6 +47,17 @@ function checkoutsOf(
         return folder === undefined ? [] : [[line, checkoutOf(folder)]];
     });
     return { checkouts: Object.fromEntries(found) as Record<string, Checkout> };
+}
+
+function teamOf({ team, account, promotesFrom }: Parsed): Pick<EnvironmentArgs, "team"> {
+    const members = membersOf(team);
+    if (!team || members.length === 0) return {};
+    const { access, pgpKey } = team;
+    const groups = members.map(({ group, ...people }) => [group, people] as const);
+    const makesUsers = promotesFrom?.account !== account;
+    return {
+        team: { access, makesUsers, ...(pgpKey === undefined ? {} : { pgpKey }), groups: Object.fromEntries(groups) },
+    };
 }
 
 function networkOf({ network }: Parsed): NetworkArgs {

@@ -138,6 +138,24 @@ const mutants: readonly {
         unseen: "an address range with a host in it",
     },
     {
+        file: "stacks/settings/rules/team",
+        from: "other.members.includes(member)",
+        to: "false",
+        unseen: "a user who is denied both ways",
+    },
+    {
+        file: "stacks/settings/rules/team",
+        from: '!loosen.includes("administrators")',
+        to: "false",
+        unseen: "administrators by accident",
+    },
+    {
+        file: "stacks/settings/rules/team",
+        from: "member.like.test(each)",
+        to: "true",
+        unseen: "a name where a role is taken on by an ARN",
+    },
+    {
         file: "stacks/settings/rules/secrets",
         from: `typeof value["secure"] === "string"`,
         to: "false",

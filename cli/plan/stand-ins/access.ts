@@ -19,6 +19,18 @@ export const access: StandInTable = {
     "aws:iam/instanceProfile:InstanceProfile": inIam("instance-profile", "AIPA"),
     "aws:iam/user:User": inIam("user", "AIDA"),
     "aws:iam/group:Group": inIam("group", "AGPA"),
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": (it) => ({
+        id: `${it.text("group")}/${it.text("policyArn")}`,
+        outputs: {},
+    }),
+    "aws:iam/userGroupMembership:UserGroupMembership": (it) => ({
+        id: `${it.text("user")}/groups`,
+        outputs: {},
+    }),
+    "aws:iam/userLoginProfile:UserLoginProfile": (it) => ({
+        id: it.text("user"),
+        outputs: { encryptedPassword: `wcFM${it.hex(32)}`, keyFingerprint: it.hex(40) },
+    }),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (it) => {
         const arn = it.globalArn("iam", `oidc-provider/${it.text("url").replace(/^https:\/\//, "")}`);
         return { id: arn, outputs: { arn } };

@@ -10,6 +10,7 @@ import { balancer, network } from "./network";
 import { notifications } from "./notifications";
 import { everyLine } from "./every-line";
 import { storage } from "./storage";
+import { team } from "./team";
 import type { Subject } from "./types";
 
 const subjects: readonly Subject[] = [
@@ -22,6 +23,7 @@ const subjects: readonly Subject[] = [
     docker,
     images,
     ecs,
+    team,
 ];
 
 /** One sentence on why a resource of a line exists; undefined where no subject has one. */
@@ -39,7 +41,8 @@ export function reasonFor(resource: PlannedResource, line: string): string | und
 }
 
 export function reasonForShared(resource: PlannedResource): string | undefined {
-    const said = subjects.flatMap(({ shared }) => shared?.[resource.type] ?? []);
+    const mine = subjects.filter(({ isMine }) => isMine?.(resource));
+    const said = [...mine, ...subjects].flatMap(({ shared }) => shared?.[resource.type] ?? []);
     return said[0] ?? reasonFor(resource, resource.name);
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { IMAGE_PLACE } from "./documents/task-definition";
-import type { ScriptPart, Step, Target } from "../../parts";
+import type { ScriptPart, Statement, Step, Target } from "../../parts";
 import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import { type Deployment, passesToTasks } from "./deployment";
@@ -56,7 +56,7 @@ export function rollOutStep({ service, deployment, context }: Deployed): Step {
                     "codedeploy:GetApplicationRevision",
                     "codedeploy:RegisterApplicationRevision",
                 ],
-                on: [pulumi.interpolate`${arnIn(context, "codedeploy", "application")}:${deployment.applicationName}`],
+                on: [applicationArn(deployment, context)],
             },
             {
                 actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
@@ -92,8 +92,56 @@ export function ecsVerify({ service, context }: Deployed): Target["verify"] {
     };
 }
 
+/** For people: what the service runs, and how its deployment goes. */
+export function seesService({ service, deployment, context }: Deployed): readonly Statement[] {
+    return [
+        { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
+        {
+            actions: ["ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"],
+            on: "*",
+            because: "ECS knows no resource for reading task definitions",
+        },
+        {
+            actions: ["ecs:DescribeTasks", "ecs:ListTasks"],
+            on: "*",
+            when: { ArnEquals: { "ecs:cluster": context.cluster.arn } },
+            because: "a task has no name before it runs; its cluster is named",
+        },
+        {
+            actions: [
+                "codedeploy:BatchGetDeployments",
+                "codedeploy:GetDeployment",
+                "codedeploy:GetDeploymentGroup",
+                "codedeploy:ListDeployments",
+            ],
+            on: [groupArn(deployment, context)],
+        },
+        {
+            actions: [
+                "codedeploy:GetApplication",
+                "codedeploy:GetApplicationRevision",
+                "codedeploy:ListDeploymentGroups",
+            ],
+            on: [applicationArn(deployment, context)],
+        },
+        {
+            actions: [
+                "codedeploy:BatchGetDeploymentTargets",
+                "codedeploy:GetDeploymentTarget",
+                "codedeploy:ListDeploymentTargets",
+            ],
+            on: "*",
+            because: "CodeDeploy knows no resource for what a deployment reached",
+        },
+    ];
+}
+
 function about(service: EcsService, { cluster }: EnvironmentContext): ScriptPart["env"] {
     return { CLUSTER: cluster.name, SERVICE: service.serviceName };
+}
+
+function applicationArn({ applicationName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {
+    return pulumi.interpolate`${arnIn(context, "codedeploy", "application")}:${applicationName}`;
 }
 
 function groupArn({ applicationName, groupName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {

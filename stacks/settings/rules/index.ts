@@ -10,6 +10,13 @@ import {
     promotionStaysInOneRegion,
 } from "./promotion";
 import type { Rule } from "./rule";
+import {
+    administratorsAreLoosenedByName,
+    approvedLinesAsk,
+    groupHoldsAPolicyALine,
+    membersAreOfTheirKind,
+    nobodyIsDeniedBothWays,
+} from "./team";
 
 export const rules: readonly Rule[] = [
     networkIsNewOrExisting,
@@ -24,4 +31,9 @@ export const rules: readonly Rule[] = [
     sourceIsRead,
     targetGetsWhatTheBuildMakes,
     kindsOwnRules,
+    membersAreOfTheirKind,
+    nobodyIsDeniedBothWays,
+    approvedLinesAsk,
+    groupHoldsAPolicyALine,
+    administratorsAreLoosenedByName,
 ];

@@ -30,6 +30,10 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:iam/role:Role": { most: 64, pattern: IAM },
     // IAM API_PutRolePolicy
     "aws:iam/rolePolicy:RolePolicy": { most: 128, pattern: IAM },
+    // IAM API_CreatePolicy, API_CreateGroup, API_CreateUser
+    "aws:iam/policy:Policy": { most: 128, pattern: IAM },
+    "aws:iam/group:Group": { most: 128, pattern: IAM },
+    "aws:iam/user:User": { most: 64, pattern: IAM },
     // eventbridge API_PutRule
     "aws:cloudwatch/eventRule:EventRule": { most: 64, pattern: /^[.\-_A-Za-z0-9]+$/ },
     // eventbridge API_Target

@@ -1,7 +1,7 @@
 import { label, ofType, statements } from "../reading";
 import type { Invariant } from "./invariant";
 
-/** One service, and only when it acts for this account; or one role of this stack. */
+/** One service, and only when it acts for this account; one role of this stack; or people, under their own names. */
 export const invariant: Invariant = (plan) => {
     const roles = ofType(plan, "aws:iam/role:Role");
     return roles.flatMap((role) => {
@@ -17,8 +17,26 @@ export const invariant: Invariant = (plan) => {
             if (Condition?.["StringEquals"]?.["aws:SourceAccount"] === plan.account) return found;
             return [...found, `${label(role)} trusts ${String(service)} on behalf of any account`];
         }
+        if (Array.isArray(Principal["AWS"]))
+            return [
+                ...found,
+                ...Principal["AWS"]
+                    .filter((arn) => !isOfPeople(String(arn), plan.account))
+                    .map((arn) => `${label(role)} trusts ${String(arn)}`),
+                ...(Condition?.["Bool"]?.["aws:MultiFactorAuthPresent"] === "true"
+                    ? []
+                    : [`${label(role)} asks people for no second factor`]),
+                ...(Condition?.["StringEquals"]?.["sts:RoleSessionName"] === "${aws:username}"
+                    ? []
+                    : [`${label(role)} lets people choose a name`]),
+            ];
         return roles.some(({ outputs }) => outputs["arn"] === Principal["AWS"])
             ? found
             : [...found, `${label(role)} trusts ${JSON.stringify(Principal)}, which is no role of this stack`];
     });
 };
+
+/** Users of this account; `root` is each of them whose own policies allow it. */
+function isOfPeople(arn: string, account: string): boolean {
+    return new RegExp(`^arn:aws:iam::${account}:(root|user/.+)$`).test(arn);
+}

@@ -12,6 +12,8 @@ const FIXED: Record<string, { readonly property: string; readonly where?: RegExp
         where: /-push$/,
         because: "Publish, which is made first",
     },
+    "aws:iam/policy:Policy": { property: "name", where: /^team-/, because: "permission sets of IAM Identity Center" },
+    "aws:iam/user:User": { property: "name", because: "the person, and who compares persons after an approval" },
     "aws:codecommit/repository:Repository": { property: "repositoryName", because: "people who clone it" },
     "aws:codedeploy/deploymentGroup:DeploymentGroup": {
         property: "deploymentGroupName",

@@ -2,6 +2,7 @@ import { combinations } from "./combinations";
 import { keys } from "./keys";
 import type { Mistake } from "./mistake";
 import { promotion } from "./promotion";
+import { team } from "./team";
 import { values } from "./values";
 
-export const mistakes: readonly Mistake[] = [...keys, ...values, ...combinations, ...promotion];
+export const mistakes: readonly Mistake[] = [...keys, ...values, ...combinations, ...promotion, ...team];

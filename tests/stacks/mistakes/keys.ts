@@ -82,7 +82,7 @@ fairlead:services.web.deploy.xyzzy is not a setting
         says: `
 fairlead:netwrok is not a setting
   allowed: network, if that was meant; known here: account, promotesTo,
-           promotesFrom, network, loosen, services, approval, notify,
+           promotesFrom, network, loosen, services, approval, team, notify,
            logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },

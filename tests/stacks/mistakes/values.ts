@@ -95,7 +95,8 @@ fairlead:logRetentionDays is 91
         change: { loosen: ["plain-htpp"] },
         says: `
 fairlead:loosen[0] is "plain-htpp"
-  allowed: one of destroy-with-data, plain-http, own-approval, unnamed-pushers
+  allowed: one of destroy-with-data, plain-http, own-approval, unnamed-pushers,
+           administrators
   fix: pulumi config set --stack staging --path 'fairlead:loosen[0]' \\
          'plain-http'`,
     },

@@ -1,0 +1,7 @@
+import type { Access } from "./access";
+import { identityCenter } from "./identity-center";
+import { roles } from "./roles";
+import { users } from "./users";
+
+/** Every way by which people come by their rights; a new one is a file and a line here. */
+export const accesses: readonly Access[] = [roles, identityCenter, users];

@@ -62,6 +62,7 @@ const mistakes: readonly Mistake[] = [
         finds: [
             ["look Dockerfile:13", /no earlier stage is called tests/],
             ["look Dockerfile:7", /nothing that is built needs the stage test/],
+            ["look Dockerfile:13", /--from=tests is no stage before this line; a rehearsal takes a Docker/],
         ],
     },
     {
@@ -177,7 +178,9 @@ describe("fairlead check", () => {
             [/COPY --from=test .*/, ""],
         ] as const) {
             writeFileSync(path, text.replace(from, to));
-            deepStrictEqual(found(plan), [], to);
+            // That this machine does not play a mount is another matter.
+            const others = found(plan).filter(([, says]) => !says.includes("is not rehearsed in process mode"));
+            deepStrictEqual(others, [], to);
         }
     });
 

@@ -78,6 +78,7 @@ export class Deadline {
     private timer?: NodeJS.Timeout;
     private left: number;
     private since = Date.now();
+    private readonly end = new AbortController();
 
     constructor(
         milliseconds: number,
@@ -88,16 +89,18 @@ export class Deadline {
         this.arm();
     }
 
-    /** Lets a span of AWS's time pass. */
-    public async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    /** Lets a span of AWS's time pass; rejects where the build has ended. */
+    public async sleep(milliseconds: number): Promise<void> {
         const atLeast = Math.min(milliseconds, AT_LEAST.poll);
         this.left -= milliseconds - lasting(this.clock, milliseconds, atLeast);
         this.arm();
-        await wait(this.clock, milliseconds, atLeast, signal);
+        await wait(this.clock, milliseconds, atLeast, this.end.signal);
     }
 
+    /** The build has ended, and with it whatever sleeps in it. */
     public cancel(): void {
         clearTimeout(this.timer);
+        this.end.abort(new Error("the build has ended"));
     }
 
     private arm(): void {

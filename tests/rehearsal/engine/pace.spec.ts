@@ -30,6 +30,23 @@ describe("the pace of a rehearsal", () => {
         assert.ok((await slept(MINUTE, hasty)) < AT_LEAST.poll / 2);
     });
 
+    const outlasting = async (of = Deadline) => {
+        const deadline = new of(MINUTE, new Clock(1), () => assert.fail("there is time enough"));
+        const sleeping = deadline.sleep(200);
+        deadline.cancel();
+        return sleeping.then(() => "slept on", String);
+    };
+    it("lets nothing sleep on in a build that has ended", async () => {
+        assert.equal(await outlasting(), "Error: the build has ended");
+    });
+
+    it("mutant: a build's end that its sleeps are not told of", async () => {
+        const entry = "rehearsal/engine/clock";
+        const mistake = ["this.end.abort(", "void ("] as const;
+        const { Deadline: deaf } = mutated<{ Deadline: typeof Deadline }>(entry, entry, mistake);
+        assert.equal(await outlasting(deaf), "slept on");
+    });
+
     it("is as fast as an alarm of one minute can follow, and no faster", () => {
         const clock = new Clock(USUAL_SPEED);
         assert.equal(clock.scaled(MINUTE), AT_LEAST.alarmPeriod);

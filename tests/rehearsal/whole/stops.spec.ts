@@ -74,6 +74,22 @@ describe("a rehearsal that is stopped", function () {
             assert.ok(second.facts.length > begun);
         });
 
+    it("ends a job by Ctrl-C that hears no signal, waits for a pipe and has stopped the process of ours beside it", async () => {
+        const waits = "trap '' HUP INT TERM; mkfifo p; echo stuck; command sleep 1; kill -s STOP $PPID; cat p";
+        writeFileSync(join(folder, "slow.json"), slow.replace("sleep 2", waits));
+        const child = start();
+        await atWork(child);
+        while (child.exitCode === null && !readFileSync(journal(), "utf8").includes('"text":"stuck"')) await sleep(20);
+        await sleep(1500);
+        const asked = Date.now();
+        child.kill("SIGINT");
+        const { code, screen } = await ended(child, folder);
+        assert.equal(code, 130, screen);
+        for (const until = asked + 5000; left().length > 0 && Date.now() < until;) await sleep(20);
+        assert.deepEqual(left(), []);
+        assert.ok(Date.now() - asked < 5000);
+    });
+
     it("hears of every way, and of errors that nobody caught", async () => {
         for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
             const { asked, forget } = stops.listenForStops(new PassThrough());

@@ -140,6 +140,23 @@ export const access: readonly Mutant[] = [
         ],
     },
     {
+        mistake: "people of another account, without a second factor, under a name of their choice",
+        breaks: "every role trusts one party",
+        of: "examples/blue-green-web prod",
+        make: (draft) => {
+            const trust = "assumeRolePolicy";
+            draft.state(["Role", "team-readers"], trust, 0, { Condition: undefined });
+            draft.state(["Role", "team-approvers"], trust, 0, {
+                Principal: { AWS: ["arn:aws:iam::999999999999:user/cleo"] },
+            });
+        },
+        found: [
+            'Role "team-approvers" trusts arn:aws:iam::999999999999:user/cleo',
+            'Role "team-readers" asks people for no second factor',
+            'Role "team-readers" lets people choose a name',
+        ],
+    },
+    {
         mistake: "a privileged container for a job without images, none for a pull",
         breaks: "only who pushes images is privileged",
         of: "prod",

@@ -9,6 +9,7 @@ import { host, type Hosted } from "./host";
 import { type Cost, measure, median, scratch } from "./measure";
 import { rehearsalRows } from "./rehearsal-rows";
 import { trafficRows } from "./traffic-rows";
+import { wallRows } from "./wall-rows";
 
 export interface Row {
     readonly what: string;
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     rows.push(...slopeRows(await host(ours, services(10)), await host(ours, services(50))));
     rows.push(...(await trafficRows(rounds)));
     rows.push(...(await rehearsalRows(rounds)));
+    rows.push(...(await wallRows(rounds)));
     print(rows);
     if (
         process.argv.includes("--gate") &&

@@ -5,7 +5,9 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { inKeyringOfItsOwn } from "../../rehearsal/sandbox/keyring";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { IN_LOGIN } from "../support/login";
 import { root } from "../support/program";
 import { skipBecause } from "../support/skip";
 import type { Outcomes } from "./walls/run";
@@ -30,6 +32,7 @@ describe("the walls of a job", function () {
         if (uid !== undefined) chownSync(folder, uid, uid);
         const become = uid === undefined ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
         const [program = "", ...argv] = [
+            ...(inKeyringOfItsOwn().length === 0 ? [] : IN_LOGIN),
             ...[...become, process.execPath, "-r", join(root, "bin/typescript.cjs")],
             ...[join(__dirname, "walls/run.ts"), folder, how],
         ];
@@ -60,6 +63,8 @@ describe("the walls of a job", function () {
             outcomes.filter((outcome) => outcome[what].length > 0).map(({ name }) => name),
         );
         assert.ok((leaks?.length ?? 0) > 5, leaks?.join());
+        if (inKeyringOfItsOwn().length > 0)
+            assert.ok(leaks?.includes("what a login keeps in the kernel, and the machine's name"));
         assert.ok((changes?.length ?? 0) > 0, changes?.join());
     });
 });

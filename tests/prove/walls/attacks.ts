@@ -1,4 +1,6 @@
 // What jobs try, each as one build. A name, and the commands; `HOME_OF_USER` is the home folder of whoever rehearses.
+import { READ_KEY } from "../../support/login";
+
 export interface Attack {
     readonly name: string;
     readonly commands: readonly string[];
@@ -153,6 +155,11 @@ export const ATTACKS: readonly Attack[] = [
             'python3 -c \'import socket,sys\nfor name in sys.argv[1:]:\n  s=socket.socket(socket.AF_UNIX)\n  try:\n    s.connect(name.replace("@","\\0")); print(s.recv(100).decode())\n  except OSError as e: print("refused")\' @HOST_SOCKET HOST_FOLDER/socket',
         ],
         says: /refused\nrefused/,
+    },
+    {
+        name: "what a login keeps in the kernel, and the machine's name",
+        commands: [`perl -e '${READ_KEY}' HOST_KEY || printf nothing; echo; cat /proc/sys/kernel/hostname`],
+        says: /^nothing\nfairlead$/m,
     },
     {
         name: "signals at all it can see",

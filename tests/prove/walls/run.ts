@@ -8,6 +8,7 @@ import { strToU8, zipSync, type Zippable } from "fflate";
 import * as support from "../../../rehearsal/sandbox/support";
 import { build } from "../../rehearsal/jobs/fixture";
 import { type Attack, ATTACKS } from "./attacks";
+import { IN_KEYRING } from "../../support/login";
 import { CANARY, changesOf, makeHome, stateOf } from "../../support/home";
 
 export interface Outcomes {
@@ -27,7 +28,7 @@ export interface Outcome {
     readonly lines: readonly string[];
 }
 
-async function main(folder: string, how: string): Promise<void> {
+async function main(folder: string, how: string, key: string): Promise<void> {
     const home = join(folder, "home");
     makeHome(home);
     process.env["HOME"] = home;
@@ -40,7 +41,7 @@ async function main(folder: string, how: string): Promise<void> {
     const victim = build({ buildspec: VICTIM, speed: 3600 });
     const outcomes: Outcome[] = [];
     const attacks = ATTACKS.filter(({ onlyInside }) => how !== "open" || onlyInside !== true);
-    for (const attack of attacks) outcomes.push(await attempted(attack, home, sockets.known));
+    for (const attack of attacks) outcomes.push(await attempted(attack, home, { ...sockets.known, HOST_KEY: key }));
     sockets.close();
     const uid = process.getuid?.() ?? -1;
     process.stdout.write(JSON.stringify({ uid, victim: (await victim).status, outcomes } satisfies Outcomes));
@@ -71,11 +72,10 @@ async function attempted(attack: Attack, home: string, known: Readonly<Record<st
         speed: 3600,
     });
     const everything = [...seen.lines, seen.why ?? ""].join("\n");
-    const leaks = [
-        ...(everything.includes(CANARY) ? ["log"] : []),
-        ...(JSON.stringify(seen.facts).includes(CANARY) ? ["journal"] : []),
-        ...(JSON.stringify(seen.outputs).includes(CANARY) ? ["artifact"] : []),
-    ];
+    const places = { log: everything, journal: JSON.stringify(seen.facts), artifact: JSON.stringify(seen.outputs) };
+    const leaks = Object.entries(places)
+        .filter(([, text]) => text.includes(CANARY) || text.includes(IN_KEYRING))
+        .map(([place]) => place);
     const said = new RegExp(fill(says.source), says.flags).test(everything);
     return {
         name,
@@ -121,4 +121,4 @@ async function listening(folder: string) {
     };
 }
 
-void main(process.argv[2] ?? "", process.argv[3] ?? "");
+void main(process.argv[2] ?? "", process.argv[3] ?? "", process.argv[4] ?? "0");

@@ -82,7 +82,7 @@ class Copying {
     /** What is left out is not there; also where a link leads to it. Of a folder something may stay. */
     isSent(path) {
         return this.source.at(path, {}, ({ fd, name, stats, path: canonical }) => {
-            if (stats === undefined || fd === -1) return false;
+            if (stats === undefined || fd === -1 || isSpecial(stats)) return false;
             if (!stats.isDirectory()) return !this.leaves(canonical);
             if (canonical === "" || !this.leaves(canonical)) return true;
             return this.ignored.keepsSome && entering(fd, name, (folder) => this.keepsAny(folder, canonical));
@@ -109,8 +109,9 @@ class Copying {
         this.hash.update(`${below} ${stats.mode} ${stats.isDirectory() ? 0 : stats.size}\n`);
         if (stats.isDirectory()) return this.placeFolder({ fd, name, path, stats }, target, below);
         if (stats.isSymbolicLink()) return this.placeLink({ fd, name, stats }, target);
-        // Neither pipes nor sockets nor devices are sent to a builder.
-        if (!stats.isFile()) return;
+        // Docker makes pipes and devices anew and an empty file of a socket, none of which an application is built from; what
+        // lies in a source folder by chance is left out. https://github.com/tonistiigi/fsutil/blob/master/copy/copy.go
+        if (isSpecial(stats)) return;
         reading(fd, name, (file, { mode, uid, gid }) =>
             writing(target.fd, target.name, (to) => {
                 for (let length; (length = fs.readSync(file, CHUNK)) > 0;) {
@@ -168,6 +169,10 @@ class Copying {
     owner({ uid, gid }) {
         return [this.order.owner?.uid ?? uid, this.order.owner?.gid ?? gid];
     }
+}
+
+function isSpecial(stats) {
+    return !stats.isFile() && !stats.isDirectory() && !stats.isSymbolicLink();
 }
 
 /** As docker makes the folders around what was copied. */

@@ -27,6 +27,7 @@ const ANSWERS_WITHIN_MS = 15_000;
 const LABEL = "dev.fairlead.rehearsal";
 const STARTS_WITHIN_MS = 30_000;
 const POLL_MS = 20;
+const MOST_LINES = 10;
 
 interface Saved {
     readonly Config: string;
@@ -87,19 +88,21 @@ export class DockerEngine implements ContainerEngine {
             ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
         ];
         try {
-            let last = "";
+            // An error may be of several lines, of which the first says what failed.
+            let last: string[] = [];
             const built = contain([this.program, ...this.before, "build", ...flags, context], {
                 cwd: context,
                 env: this.env,
                 isolated: false,
                 log: (line) => {
                     log(line);
-                    last = line.trim() || last;
+                    const said = line.trim();
+                    last = /^error\b/i.test(said) ? [said] : [...last, said].slice(-MOST_LINES);
                 },
             });
             const { code } = await built.ended;
             // A base image that cannot be fetched is said here too: none is stood in for.
-            if (code !== 0) throw new BuildFailed(`${this.program} could not build ${dockerfile}: ${last}`);
+            if (code !== 0) throw new BuildFailed(`${this.program} could not build ${dockerfile}: ${reasonIn(last)}`);
             return await this.take(readFileSync(file, "utf8").trim(), scratch);
         } finally {
             rmSync(scratch, { recursive: true });
@@ -209,4 +212,10 @@ export class DockerEngine implements ContainerEngine {
         });
         return stdout.trim();
     }
+}
+
+/** An error with what stands below it; the last line where none calls itself one. */
+function reasonIn(lines: readonly string[]): string {
+    const [first = "", ...more] = lines.filter((line) => line !== "");
+    return /^error\b/i.test(first) ? [first, ...more].join(" ") : (more.at(-1) ?? first);
 }

@@ -107,7 +107,7 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         },
     },
     COPY: {
-        does: "files of the context or of another stage, by .dockerignore, with --from, --chown and --chmod",
+        does: "files of the context or of another stage, by .dockerignore, with --from, --chown and --chmod; no pipe, socket or device",
         flags: ["from", "chown", "chmod", "link"],
         makesLayer: true,
         run: (step, stage, build) => copy(step, stage, build),

@@ -1,18 +1,7 @@
 // Container mode against podman: base image made on the spot, built, saved, pushed, loaded, run, stopped, cleared away.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import {
-    copyFileSync,
-    cpSync,
-    mkdirSync,
-    mkdtempSync,
-    readFileSync,
-    rmSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 import { AutoEngine } from "../../rehearsal/containers/auto";
 import { DockerEngine } from "../../rehearsal/containers/docker";
@@ -21,56 +10,41 @@ import { configOf, imageDigest, type BuiltImage } from "../../rehearsal/services
 import { Images } from "../../rehearsal/services/images";
 import { ask, REGISTRY, ContainerFixture } from "../rehearsal/containers/fixture";
 import { mutated } from "../support/mutant";
-import { isOnPath, skipBecause } from "../support/skip";
+import { skipBecause } from "../support/skip";
+import { buildBases, makeBases, NODE } from "./podman/bases";
+import { Podman } from "./podman/machine";
 
-/** What a machine inside of a machine allows: no cgroups and no network of a container's own, no overlay. */
-const CONTAINERS = `[containers]
-default_ulimits = []
-netns = "host"
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-`;
-const BASE = "localhost/fairlead-proof-base";
+const BASE = NODE.tags[0] ?? "";
 const EXAMPLE = resolve(__dirname, "../../examples/blue-green-web");
-/** With the host's network, a container's port is one of this machine's. */
 const PORT = 18080;
 
 describe("container mode with podman", function () {
     this.timeout(120_000);
-    const machine = mkdtempSync(join(tmpdir(), "fairlead-podman-"));
     const environment = { ...process.env };
-    const podman = (...args: string[]) => execFileSync("podman", args, { encoding: "utf8" }).trim();
+    let machine: Podman;
+    const podman = (...args: readonly string[]) => machine.podman(...args);
     let fixture: ContainerFixture;
     let image: BuiltImage;
 
     before(async function () {
-        if (!isOnPath("podman")) skipBecause(this, "no podman on PATH");
-        writeFileSync(join(machine, "containers.conf"), CONTAINERS);
-        const [graph, run] = [join(machine, "graph"), join(machine, "run")];
-        writeFileSync(
-            join(machine, "storage.conf"),
-            `[storage]\ndriver = "vfs"\ngraphroot = "${graph}"\nrunroot = "${run}"\n`,
-        );
-        process.env.CONTAINERS_CONF = join(machine, "containers.conf");
-        process.env.CONTAINERS_STORAGE_CONF = join(machine, "storage.conf");
-        process.env.BUILDAH_ISOLATION = "chroot";
-        makeBase(join(machine, "base"));
-        podman("build", "--quiet", "--tag", BASE, join(machine, "base"));
+        const missing = Podman.missing();
+        if (missing !== undefined) skipBecause(this, missing);
+        machine = new Podman();
+        Object.assign(process.env, machine.settings);
+        makeBases(machine.folder, [NODE]);
+        buildBases(machine, machine.folder, [NODE]);
         fixture = new ContainerFixture();
         fixture.use(await DockerEngine.start(fixture.account));
     });
 
     after(async () => {
         await fixture.close();
-        podman("system", "reset", "--force");
+        machine.close();
         process.env = environment;
-        rmSync(machine, { recursive: true, force: true });
     });
 
     it("builds the example and runs its tests", async () => {
-        const context = join(machine, "example");
+        const context = join(machine.folder, "example");
         cpSync(EXAMPLE, context, { recursive: true });
         const dockerfile = join(context, "Dockerfile");
         writeFileSync(dockerfile, readFileSync(dockerfile, "utf8").replace(/^FROM public\S+/m, `FROM ${BASE}`));
@@ -171,22 +145,3 @@ describe("container mode with podman", function () {
         await assert.rejects(fixture.run(built), /was built by process mode; rehearse with --engine process/);
     });
 });
-
-/** This machine's node with its libraries, and a shell. */
-function makeBase(folder: string): void {
-    const node = process.execPath;
-    const libraries = execFileSync("ldd", [node], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
-    const place = (from: string, to: string) => {
-        mkdirSync(dirname(join(folder, to)), { recursive: true });
-        copyFileSync(from, join(folder, to));
-    };
-    place(node, "/usr/bin/node");
-    for (const library of libraries) place(library, library);
-    place("/bin/busybox", "/bin/busybox");
-    for (const name of ["sh", "touch", "echo", "sleep"]) symlinkSync("busybox", join(folder, "bin", name));
-    for (const name of ["etc", "tmp"]) mkdirSync(join(folder, name));
-    writeFileSync(join(folder, "etc/passwd"), "root:x:0:0:root:/:/bin/sh\nnode:x:1000:1000::/:/bin/sh\n");
-    writeFileSync(join(folder, "etc/group"), "root:x:0:\nnode:x:1000:\n");
-    writeFileSync(join(folder, ".dockerignore"), "Dockerfile\n.dockerignore\n");
-    writeFileSync(join(folder, "Dockerfile"), "FROM scratch\nCOPY . /\nENV PATH=/usr/bin:/bin\n");
-}

@@ -113,8 +113,10 @@ export const GO: Base = {
     make: (root) => {
         const env = { ...process.env, GOTOOLCHAIN: "local", CGO_ENABLED: "0", XDG_CONFIG_HOME: "/dev/null/none" };
         const place = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8", env }).trim();
-        const needless = "testdata|api|doc|test|misc|gofmt|cover|covdata|fix|vet|trace|pprof|preprofile|src/cmd";
-        root.tree(place, place, new RegExp(`/(${needless})$|_test\\.go$`));
+        // Of the tools only those that build a program without C; what tests itself is not there.
+        const tools = "/pkg/tool/[^/]+/(?!compile$|link$|asm$|buildid$)[^/]+";
+        const needless = "/(testdata|api|doc|test|misc|bin/gofmt|src/cmd)";
+        root.tree(place, place, new RegExp(`(${tools}|${needless})$|_test\\.go$`));
         const cache = join(root.folder, "go/cache");
         execFileSync("go", ["build", "-o", "/dev/null", "net/http", "log"], { env: { ...env, GOCACHE: cache } });
         return `ENV PATH=${place}/bin:/usr/bin:/bin GOTOOLCHAIN=local GOCACHE=/go/cache GOPATH=/go\n`;

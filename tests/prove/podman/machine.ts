@@ -41,7 +41,9 @@ interface Ran {
 
 export class Podman {
     public readonly folder = mkdtempSync(join(tmpdir(), "fairlead-podman-"));
-    public readonly env: Readonly<Record<string, string>>;
+    /** What tells podman to be this one. */
+    public readonly settings: Readonly<Record<string, string>>;
+    private readonly env: Readonly<Record<string, string>>;
     public readonly uid: number;
 
     /** @param user the name of an ordinary user to be made; root's own podman without one */
@@ -49,6 +51,7 @@ export class Podman {
         chmodSync(this.folder, 0o755);
         this.uid = user === undefined ? 0 : made(user, join(this.folder, "home"));
         const at = (name: string) => join(this.folder, name);
+        writeFileSync(at("auth.json"), "{}");
         writeFileSync(at("containers.conf"), settingsIn(this.folder));
         const [graph, run] = ["graph", "run"].map(at);
         writeFileSync(
@@ -56,15 +59,15 @@ export class Podman {
             `[storage]\ndriver = "overlay"\ngraphroot = "${graph}"\nrootless_storage_path = "${graph}"\nrunroot = "${run}"\n`,
         );
         for (const name of ["graph", "home", "run", "runtime", "tmp", "libpod"]) this.own(at(name));
-        this.env = {
-            PATH: process.env["PATH"] ?? "",
-            HOME: at("home"),
-            TMPDIR: at("tmp"),
+        this.settings = {
             XDG_RUNTIME_DIR: at("runtime"),
             CONTAINERS_CONF: at("containers.conf"),
             CONTAINERS_STORAGE_CONF: at("storage.conf"),
+            // Who this machine is at registries is nothing of a proof's.
+            REGISTRY_AUTH_FILE: at("auth.json"),
             BUILDAH_ISOLATION: "chroot",
         };
+        this.env = { PATH: process.env["PATH"] ?? "", HOME: at("home"), TMPDIR: at("tmp"), ...this.settings };
     }
 
     /** Why there can be none here. */

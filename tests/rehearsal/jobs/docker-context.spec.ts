@@ -1,0 +1,32 @@
+// `docker build CONTEXT` in a job: what is no folder of the job is refused by its name, whatever way leads there.
+import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { CANARY } from "../../support/home";
+import { skipBecause } from "../../support/skip";
+import { build, commands } from "./fixture";
+
+describe("the context of a job's docker build", () => {
+    const secrets = join(homedir(), ".aws");
+    const ways: Readonly<Record<string, readonly [prepares: string, context: string, named: string]>> = {
+        "the user's folder": ["true", secrets, secrets],
+        "a link to it": [`ln -s ${secrets} context`, "context", "context"],
+        "a folder below a link": [`ln -s ${homedir()} context`, "context/.aws", "context/.aws"],
+        "what lies above": ["true", `../../../../../../..${secrets}`, ".aws"],
+        "a Dockerfile there": ["mkdir c", `-f ${secrets}/credentials c`, `${secrets}/credentials`],
+    };
+    for (const [what, [prepares, context, named]] of Object.entries(ways))
+        it(`is not ${what}`, async function () {
+            if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
+            const { lines, facts } = await build({
+                buildspec: commands(prepares, `docker build -t x ${context}; echo $?`),
+            });
+            const said = lines.join("\n");
+            const error = lines.find((line) => /No such file or directory|ENOENT/.test(line)) ?? said;
+            assert.ok(error.includes(named), said);
+            assert.ok(Number(lines.filter((line) => /^\d+$/.test(line)).at(-1)) > 0);
+            assert.ok(![said, JSON.stringify(facts)].some((text) => text.includes(CANARY)));
+        });
+});

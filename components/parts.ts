@@ -194,6 +194,8 @@ export interface Target extends ForPeople {
     readonly blueprint: pulumi.Output<string>;
     /** What must exist before a blueprint may start a deployment. */
     readonly before: readonly pulumi.Resource[];
+    /** Applications of CodeDeploy that roll out, for who wants to be told of deployments. */
+    readonly applications?: readonly pulumi.Output<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
 }
 

@@ -4,15 +4,17 @@ import * as aws from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { codePipeline } from "../components/conductors/code-pipeline";
-import { type EnvironmentContext, environmentRef } from "../components/context";
+import { arnIn, type EnvironmentContext, environmentRef } from "../components/context";
 import { type ApprovalGate, askersOf, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
+import { Announcements } from "../components/shared/announcements";
 import { ApprovalTopic } from "../components/shared/approval-topic";
 import { ArtifactStore } from "../components/shared/artifact-store";
 import { DeadLetters } from "../components/shared/dead-letters";
-import { FailureMails } from "../components/shared/failure-mails";
 import { Network } from "../components/shared/network";
-import { Notifications } from "../components/shared/notifications";
+import { nextStepsOf, Notifications } from "../components/shared/notifications";
+import { hearsWhatIsLive, isAsked } from "../components/shared/notifications/events";
+import { kindOf, type Recipient } from "../components/shared/notifications/groups";
 import { ReleaseStore } from "../components/shared/release-store";
 import { Team } from "../components/team/team";
 import { kinds } from "./kinds";
@@ -42,9 +44,13 @@ export class Environment extends pulumi.ComponentResource {
         const approval = this.approval(args, context);
         const lines = this.makeLines(args, approval, context);
         if (lines.length > 0) {
-            const pipelines = lines.flatMap(([, line]) => line.pipelineNames);
-            const jobs = lines.flatMap(([, line]) => line.jobNames);
-            new FailureMails("mails", { pipelines, jobs }, context, { parent: this });
+            const told = {
+                pipelines: lines.flatMap(([, line]) => line.pipelineNames),
+                jobs: lines.flatMap(([, line]) => line.jobNames),
+                applications: lines.flatMap(([, line]) => line.applicationNames),
+                lines: lines.map(([name]) => name),
+            };
+            new Announcements("mails", told, context, { parent: this });
         }
 
         const team = this.makeTeam(args, lines, context);
@@ -52,11 +58,7 @@ export class Environment extends pulumi.ComponentResource {
         this.lines = Object.fromEntries(lines.map(([line, { outputs }]) => [line, outputs]));
         this.team = team?.outputs ?? {};
         this.nextSteps = pulumi.all([
-            ...args.notify.map(({ address }) =>
-                approval
-                    ? `confirm both subscriptions that AWS mails to ${address}: what failed, and what asks for an approval`
-                    : `confirm the subscription that AWS mails to ${address}`,
-            ),
+            ...nextStepsOf(args.notify, (recipient) => approval !== undefined && answers(recipient)),
             ...(lines.length === 0 ? [howToNameALine(args)] : lines.flatMap(([, line]) => line.nextSteps)),
             ...(team?.nextSteps ?? []),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
@@ -73,7 +75,17 @@ export class Environment extends pulumi.ComponentResource {
             logRetentionDays: args.logRetentionDays,
         };
         const artifacts = new ArtifactStore("artifacts", { ref }, opts);
-        const notifications = new Notifications("notifications", { ref, artifacts, people: args.notify }, opts);
+        const notifications = new Notifications(
+            "notifications",
+            {
+                ref,
+                artifacts,
+                recipients: args.notify,
+                besides: asks(args) ? [APPROVALS] : [],
+                destroyWithData: retention.destroyWithData,
+            },
+            opts,
+        );
         const network = once(() => new Network("network", args.network, ref, opts));
         const cluster = once(() => new ecs.Cluster("services", {}, opts));
         return {
@@ -83,7 +95,7 @@ export class Environment extends pulumi.ComponentResource {
             artifacts,
             releases: new ReleaseStore("releases", { ref, retention }, opts),
             notifications,
-            deadLetters: new DeadLetters("dead-letters", { ref, topicArn: notifications.topicArn }, opts),
+            deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }, opts),
             conductor: codePipeline,
             get network() {
                 return network();
@@ -95,12 +107,16 @@ export class Environment extends pulumi.ComponentResource {
     }
 
     /** Absent where no person has to agree. */
-    private approval(args: EnvironmentArgs, { artifacts }: EnvironmentContext): ApprovalGate | undefined {
+    private approval(
+        args: EnvironmentArgs,
+        { artifacts, notifications: { undelivered } }: EnvironmentContext,
+    ): ApprovalGate | undefined {
+        if (!asks(args)) return undefined;
         const askers = askersOf(Object.keys(args.services));
-        if (!args.approval.required || askers.length === 0) return undefined;
+        const people = args.notify.filter(answers);
         const topic = new ApprovalTopic(
-            "approvals",
-            { ref: environmentRef(args), artifacts, people: args.notify, askers },
+            APPROVALS,
+            { ref: environmentRef(args), artifacts, people, undelivered, askers },
             { parent: this },
         );
         const loosened = FOUR_EYES_LOOSENINGS.filter((name) => args.loosen.includes(name));
@@ -129,13 +145,32 @@ export class Environment extends pulumi.ComponentResource {
                 from: { ...environmentRef(args), ...args.promotesFrom },
                 bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(args) }, opts),
             },
-            promotionBuses: args.promotesTo.map((to) => promotionBusArn({ ...environmentRef(args), ...to })),
+            promotionBuses: [
+                ...args.promotesTo.map((to) => promotionBusArn({ ...environmentRef(args), ...to })),
+                // The account's own bus, where rules of ours hear of it.
+                ...(args.notify.some(({ about }) => hearsWhatIsLive(about))
+                    ? [arnIn(environmentRef(args), "events", "event-bus/default")]
+                    : []),
+            ],
         };
         return Object.entries(args.services).map(([line, settings]) => [
             line,
             new ServiceLine(line, { settings, checkout: args.checkouts?.[line], ...shared }, context, opts),
         ]);
     }
+}
+
+/** The topic of approvals. */
+const APPROVALS = "approvals";
+
+/** Whether anything here asks for an approval. */
+function asks({ approval, services }: EnvironmentArgs): boolean {
+    return approval.required && Object.keys(services).length > 0;
+}
+
+/** Whether it is a person that an approval asks: machines and chat hear of it by an event. */
+function answers(recipient: Recipient): boolean {
+    return kindOf(recipient).form === "text" && isAsked(recipient.about);
 }
 
 function once<T>(make: () => T): () => T {

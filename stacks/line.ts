@@ -28,10 +28,12 @@ export interface ServiceLineArgs {
 
 /** One service's way from a change to this environment: make where it begins, ship everywhere. */
 export class ServiceLine extends pulumi.ComponentResource {
-    /** Pipelines whose failures are mailed. */
+    /** Pipelines whose runs are told of. */
     public readonly pipelineNames: readonly pulumi.Output<string>[];
-    /** Jobs outside of pipelines, whose failures are mailed as well. */
+    /** Jobs outside of pipelines, of which is told as well. */
     public readonly jobNames: readonly pulumi.Output<string>[];
+    /** Applications of CodeDeploy, whose deployments are told of. */
+    public readonly applicationNames: readonly pulumi.Output<string>[];
     /** What the line gives to the outside: its address, its roles, what to start by hand. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
     /** What people may be given on it. */
@@ -92,6 +94,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         ]);
         this.pipelineNames = [...(make ? [make.pipelineName] : []), ship.pipelineName];
         this.jobNames = [...jobs, ...handovers];
+        this.applicationNames = target.applications ?? [];
         this.outputs = {
             ...source?.outputs,
             ...target.outputs,
@@ -104,8 +107,8 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...(pull ? [howToFetch(pull)] : []),
             ...(approval ? [howToApproveFirst(ship)] : []),
         ];
-        const { pipelineNames, jobNames, outputs, nextSteps } = this;
-        this.registerOutputs({ pipelineNames, jobNames, outputs, nextSteps });
+        const { pipelineNames, jobNames, applicationNames, outputs, nextSteps } = this;
+        this.registerOutputs({ pipelineNames, jobNames, applicationNames, outputs, nextSteps });
     }
 
     private target({ deploy }: ServiceArgs, store: CarriedStore): Target {

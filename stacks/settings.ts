@@ -45,10 +45,13 @@ export interface ApprovalArgs {
     readonly timeoutHours: number;
 }
 
-/** A person who is told. */
+/** Somebody who is told, of what, and what the kind of recipient says besides. */
 export interface RecipientArgs {
     readonly to: string;
-    readonly address: string;
+    /** Kinds of events. */
+    readonly about: string[];
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind takes is known to its own schema alone
+    readonly [setting: string]: any;
 }
 
 /**

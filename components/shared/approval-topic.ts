@@ -3,14 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { autonamed, type EnvironmentRef } from "../context";
 import type { Statement } from "../parts";
 import type { ArtifactStore } from "./artifact-store";
-import { type MailTopic, makeMailTopic, type Recipients } from "./mail-topic";
+import { makeRecipient, type Recipient } from "./notifications/groups";
+import { makeTopic, type Topic, type Undelivered } from "./notifications/topic";
 
 export interface ApprovalTopicArgs {
     readonly ref: EnvironmentRef;
     /** Whose key the topic shares. */
     readonly artifacts: ArtifactStore;
     /** Who is asked. */
-    readonly people: Recipients;
+    readonly people: readonly Recipient[];
+    /** Takes what a subscriber does not. */
+    readonly undelivered?: Undelivered;
     /** Names of the roles that ask, without what autonaming adds. */
     readonly askers: readonly string[];
 }
@@ -21,21 +24,21 @@ export interface ApprovalTopicArgs {
  */
 export class ApprovalTopic extends pulumi.ComponentResource {
     public readonly topicArn: pulumi.Output<string>;
-    private readonly topic: MailTopic;
+    private readonly topic: Topic;
 
     constructor(
         name: string,
-        { ref, artifacts, people, askers }: ApprovalTopicArgs,
+        { ref, artifacts, people, undelivered, askers }: ApprovalTopicArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:ApprovalTopic", name, { ref, people, askers }, opts);
         const { partition, account } = ref;
 
-        const topic = makeMailTopic(
+        const topic = makeTopic(
             name,
             {
                 artifacts,
-                recipients: people,
+                undelivered,
                 policy: (arn) => [
                     {
                         effect: "Deny",
@@ -56,6 +59,8 @@ export class ApprovalTopic extends pulumi.ComponentResource {
             { parent: this },
         );
 
+        const from = { ...ref, keyArn: artifacts.keyArn, destroyWithData: false };
+        for (const person of people) makeRecipient(person, { name, prefix: name, topic }, from, { parent: this });
         this.topicArn = topic.arn;
         this.topic = topic;
         this.registerOutputs({ topicArn: this.topicArn });

@@ -1,58 +1,128 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentRef } from "../context";
+import { arnIn, autonamed, type EnvironmentRef } from "../context";
+import type { ResourceStatement } from "../documents/policy";
 import type { Statement } from "../parts";
 import type { ArtifactStore } from "./artifact-store";
-import { type MailTopic, makeMailTopic, type Recipients } from "./mail-topic";
+import { makeLetterBox } from "./letter-box";
+import { hearsAlarms } from "./notifications/events";
+import { type Group, groupsOf, kindOf, makeRecipient, ownOf, type Recipient } from "./notifications/groups";
+import { makeTopic, publishing, type Topic, type Undelivered } from "./notifications/topic";
 
 export interface NotificationsArgs {
-    /** Whose alarms may write to the topic. */
+    /** Whose alarms may write to the topics. */
     readonly ref: EnvironmentRef;
-    /** Whose key the topic shares: CloudWatch may use it. */
+    /** Whose key the topics share: CloudWatch may use it. */
     readonly artifacts: ArtifactStore;
-    /** Who hears of it. */
-    readonly people: Recipients;
+    /** Who is told, and of what. */
+    readonly recipients: readonly Recipient[];
+    /** Names of further topics whose subscribers may leave what they do not take in the same queue. */
+    readonly besides?: readonly string[];
+    /** Lets `destroy` delete what was sent. @default false */
+    readonly destroyWithData?: boolean;
 }
 
-/** Mails what went wrong: alarms, failed runs and fetches. What asks for an answer comes by the ApprovalTopic instead. */
+/** A topic, and what it carries to whom. */
+export interface Channel extends Group {
+    readonly topic: Topic;
+}
+
+/** Tells what happened: one topic for all who are told the same in the same form. What asks for an answer comes by the ApprovalTopic. */
 export class Notifications extends pulumi.ComponentResource {
-    public readonly topicArn: pulumi.Output<string>;
-    /** Without its policy the topic takes no alarm. */
-    public readonly ready: readonly pulumi.Resource[];
-    private readonly topic: MailTopic;
+    /** Where an alarm tells that it rings. */
+    public readonly alarmActions: readonly pulumi.Output<string>[];
+    /** Takes what a subscriber does not; absent where nobody is told. */
+    public readonly undelivered?: Undelivered;
+    /** For the rules that write to them. */
+    public readonly channels: readonly Channel[];
+    private readonly artifacts: ArtifactStore;
 
-    constructor(name: string, { ref, artifacts, people }: NotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("fairlead:index:Notifications", name, { ref, people }, opts);
+    constructor(name: string, args: NotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { ref, artifacts, recipients, besides = [], destroyWithData = false } = args;
+        super("fairlead:index:Notifications", name, { ref, recipients, besides, destroyWithData }, opts);
 
-        const topic = makeMailTopic(
-            name,
+        const groups = groupsOf(recipients);
+        const topics = needed(groups).map((group) => ({ ...group, topic: this.topic(name, group, args) }));
+        this.alarmActions = topics.filter(({ about }) => hearsAlarms(about)).map(({ topic }) => topic.arn);
+        const names = [...topics.map(({ suffix }) => `${name}${suffix}`), ...besides];
+        this.undelivered = recipients.length === 0 ? undefined : this.letterBox(name, names, ref);
+        this.channels = topics.map((channel) => ({
+            ...channel,
+            topic: { ...channel.topic, undelivered: this.undelivered },
+        }));
+        for (const { suffix, recipients: told, topic } of this.channels)
+            for (const recipient of told)
+                makeRecipient(
+                    recipient,
+                    { name: `${name}${suffix}`, prefix: name, topic },
+                    { ...ref, keyArn: artifacts.keyArn, destroyWithData },
+                    { parent: this },
+                );
+        this.artifacts = artifacts;
+        this.registerOutputs({ alarmActions: this.alarmActions });
+    }
+
+    /** What a role needs to write to every topic. */
+    public publishes(): readonly Statement[] {
+        return publishing(
+            this.channels.map(({ topic }) => topic.arn),
+            this.artifacts,
+        );
+    }
+
+    private topic(name: string, { suffix, about }: Group, { ref, artifacts }: NotificationsArgs): Topic {
+        // EventBridge is not let in here: AWS takes no condition for it, so every rule there is could write. Our
+        // rules write under a role of their own (docs/decisions/0016-who-may-mail.md).
+        const alarms = (arn: pulumi.Output<string>): ResourceStatement => ({
+            to: { Service: "cloudwatch.amazonaws.com" },
+            actions: ["sns:Publish"],
+            on: [arn],
+            when: { ArnLike: { "aws:SourceArn": arnIn(ref, "cloudwatch", "alarm:*") } },
+        });
+        return makeTopic(
+            `${name}${suffix}`,
+            { artifacts, policy: (arn) => [hearsAlarms(about) ? alarms(arn) : onlyRoles(arn)] },
+            { parent: this },
+        );
+    }
+
+    private letterBox(name: string, topics: readonly string[], ref: EnvironmentRef): Undelivered {
+        return makeLetterBox(
+            `${name}-undelivered`,
             {
-                artifacts,
-                recipients: people,
-                // EventBridge is not let in here: AWS takes no condition for it, so every rule there is could write. Our
-                // rules write under a role of their own (docs/decisions/0016-who-may-mail.md).
-                policy: (arn) => [
-                    {
-                        to: { Service: "cloudwatch.amazonaws.com" },
-                        actions: ["sns:Publish"],
-                        on: [arn],
-                        when: {
-                            ArnLike: { "aws:SourceArn": arnIn(ref, "cloudwatch", "alarm:*") },
-                        },
+                writer: {
+                    to: { Service: "sns.amazonaws.com" },
+                    when: {
+                        ArnLike: { "aws:SourceArn": topics.map((topic) => arnIn(ref, "sns", autonamed(topic, ref))) },
                     },
-                ],
+                },
+                alarmDescription:
+                    "a notification was not delivered; see docs/runbook.md, Mail: a notification was not delivered",
+                alarmActions: this.alarmActions,
             },
             { parent: this },
         );
-
-        this.topicArn = topic.arn;
-        this.ready = topic.ready;
-        this.topic = topic;
-        this.registerOutputs({ topicArn: this.topicArn });
     }
+}
 
-    /** What a role needs to write to the topic. */
-    public publishes(): readonly Statement[] {
-        return this.topic.publishes;
-    }
+/** What a person must do for each who is told. `asked` says whether an approval asks some of them. */
+export function nextStepsOf(recipients: readonly Recipient[], isAsked: (recipient: Recipient) => boolean): string[] {
+    return recipients.flatMap((recipient) => kindOf(recipient).nextSteps(ownOf(recipient), isAsked(recipient) ? 2 : 1));
+}
+
+/** A topic is made where it has readers; alarms have to go somewhere all the same. */
+function needed([words, ...others]: readonly Group[]): readonly Group[] {
+    if (!words) return others;
+    return words.recipients.length > 0 || !others.some(({ about }) => hearsAlarms(about)) ? [words, ...others] : others;
+}
+
+/** A service that acts as itself has no PrincipalArn; without a policy of ours, AWS's own would let each of them in. */
+function onlyRoles(arn: pulumi.Output<string>): ResourceStatement {
+    return {
+        effect: "Deny",
+        to: "*",
+        actions: ["sns:Publish"],
+        on: [arn],
+        when: { Null: { "aws:PrincipalArn": "true" } },
+    };
 }

@@ -189,6 +189,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
                 ),
             before: [service, deployment],
             people: { see: seesService(deployed) },
+            applications: [deployment.applicationName],
             outputs: { url: balancer.url, taskRoleName: service.taskRole.name },
         };
     },

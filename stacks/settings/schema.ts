@@ -3,6 +3,8 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 
+import type { RecipientArgs } from "../settings";
+import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./outline";
 import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
 import { sampleOf } from "./sample";
@@ -87,17 +89,6 @@ const network = z.strictObject({
         .meta({ description: "A network that exists, instead of a new one." }),
 });
 
-const person = z.discriminatedUnion("to", [
-    z.strictObject({
-        to: z.literal("email"),
-        address: z.email().meta({
-            description: "Address that gets the mail.",
-            allowed: "a mail address",
-            examples: ["team@example.com"],
-        }),
-    }),
-]);
-
 const lineName = z
     .string()
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
@@ -160,10 +151,7 @@ export function schemaFor(kinds: Kinds) {
         team: (team as unknown as z.ZodType<DraftedTeam>)
             .optional()
             .meta({ description: "Who may do what with the lines, and how they sign in. Default: nothing is made." }),
-        notify: z
-            .array(person)
-            .default([])
-            .meta({ description: "Who hears of failed runs, waiting approvals and rollbacks." }),
+        notify: z.array(recipient).default([]).meta({ description: "Who is told, and of what." }),
         logRetentionDays: z.literal(retentionDays).default(90).meta({ description: "Days that logs are kept." }),
     });
 }
@@ -184,7 +172,7 @@ export interface Drafted {
     services: Record<string, Parts>;
     approval: { required?: boolean; timeoutHours: number };
     team?: DraftedTeam;
-    notify: z.infer<typeof person>[];
+    notify: RecipientArgs[];
     logRetentionDays: number;
 }
 

@@ -10,6 +10,7 @@ import { ArtifactStore } from "../../components/shared/artifact-store";
 import { DeadLetters } from "../../components/shared/dead-letters";
 import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
+import type { Recipient } from "../../components/shared/notifications/groups";
 import { ReleaseStore } from "../../components/shared/release-store";
 import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
@@ -35,11 +36,12 @@ export function makeContext(
         readonly retention?: Retention;
         readonly network?: NetworkArgs;
         readonly conductor?: Conductor;
+        readonly recipients?: readonly Recipient[];
     } = {},
 ): EnvironmentContext {
-    const { retention = strict, network = existing, conductor = codePipeline } = settings;
+    const { retention = strict, network = existing, conductor = codePipeline, recipients = [] } = settings;
     const artifacts = new ArtifactStore("artifacts", { ref });
-    const notifications = new Notifications("notifications", { ref, artifacts, people: [] });
+    const notifications = new Notifications("notifications", { ref, artifacts, recipients });
     return {
         ...ref,
         retention,
@@ -49,7 +51,7 @@ export function makeContext(
         network: new Network("network", network, ref),
         cluster: new ecs.Cluster("services"),
         notifications,
-        deadLetters: new DeadLetters("dead-letters", { ref, topicArn: notifications.topicArn }),
+        deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }),
         conductor,
     };
 }

@@ -47,8 +47,8 @@ export class Deployment extends pulumi.ComponentResource {
             opts,
         );
         const { balancer, alarms } = args;
-        const topicArn = context.notifications.topicArn;
-        const alarm = makeErrorAlarm(name, { balancer, ...alarms, topicArn }, { parent: this });
+        const { alarmActions } = context.notifications;
+        const alarm = makeErrorAlarm(name, { balancer, ...alarms, alarmActions }, { parent: this });
         const application = new codedeploy.Application(name, { computePlatform: "ECS" }, { parent: this });
         const group = this.group(args, { application, alarm, role: this.role(args) });
 

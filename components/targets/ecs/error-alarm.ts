@@ -21,13 +21,13 @@ export interface ErrorAlarmArgs {
     /** Requests a minute below which a share says nothing: one error in 50 is 2 %. */
     readonly minimumRequests: number;
     /** Mails that it rings, and that it is over. */
-    readonly topicArn: pulumi.Output<string>;
+    readonly alarmActions: readonly pulumi.Output<string>[];
 }
 
 /** Makes the alarm that rolls a deployment back, and that people hear of. */
 export function makeErrorAlarm(
     name: string,
-    { balancer, percent5xx, minimumRequests, topicArn }: ErrorAlarmArgs,
+    { balancer, percent5xx, minimumRequests, alarmActions }: ErrorAlarmArgs,
     opts: pulumi.CustomResourceOptions,
 ): cloudwatch.MetricAlarm {
     return new cloudwatch.MetricAlarm(
@@ -39,8 +39,8 @@ export function makeErrorAlarm(
             evaluationPeriods: MINUTES.looked,
             datapointsToAlarm: MINUTES.bad,
             treatMissingData: "notBreaching", // no requests, no errors
-            alarmActions: [topicArn],
-            okActions: [topicArn],
+            alarmActions: [...alarmActions],
+            okActions: [...alarmActions],
             // Of the load balancer and not of a target group: which colour is live changes with every deployment.
             metricQueries: [
                 {

@@ -1,6 +1,7 @@
 // Every rule about a configuration whose shape is right, by subject; each says the page or the reason it comes from.
 // `secrets.ts` is not among them: it has to look before the shape is judged.
 import { namesAreOnesOwn, namesFitAws } from "./names";
+import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
 import { kindsOwnRules, lineIsMade, sourceIsRead, targetGetsWhatTheBuildMakes } from "./parts";
 import {
@@ -36,4 +37,6 @@ export const rules: readonly Rule[] = [
     approvedLinesAsk,
     groupHoldsAPolicyALine,
     administratorsAreLoosenedByName,
+    recipientsOwnRules,
+    nobodyIsToldTwice,
 ];

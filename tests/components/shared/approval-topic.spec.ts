@@ -11,7 +11,7 @@ const TOPIC = "aws:sns/topic:Topic";
 
 describe("ApprovalTopic", () => {
     it("is an encrypted topic that mails each person, and refuses whatever is not an approval of its lines", async () => {
-        const people = [{ to: "email", address: "a@example.com" }] as const;
+        const people = [{ to: "email", about: ["approval"], address: "a@example.com" }];
         const recording = await record(() => {
             const artifacts = new ArtifactStore("artifacts", { ref });
             const askers = askersOf(["web", "orders"]);

@@ -2,15 +2,17 @@ import * as assert from "node:assert/strict";
 
 import { ArtifactStore } from "../../../components/shared/artifact-store";
 import { Notifications, type NotificationsArgs } from "../../../components/shared/notifications";
+import { BY_DEFAULT } from "../../../components/shared/notifications/events";
 import { record, type Recording } from "../../support/recorder";
 import { below, out, ref, statements } from "../surroundings";
 
 const TOPIC = "aws:sns/topic:Topic";
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 
-async function notifying(people: NotificationsArgs["people"]): Promise<Recording> {
+async function notifying(recipients: NotificationsArgs["recipients"]): Promise<Recording> {
     return record(() => {
         const artifacts = new ArtifactStore("artifacts", { ref });
-        new Notifications("notifications", { ref, artifacts, people });
+        new Notifications("notifications", { ref, artifacts, recipients });
     });
 }
 
@@ -36,20 +38,75 @@ describe("Notifications", () => {
                 Resource: [arn],
             },
         ]);
-        assert.deepEqual(recording.one("fairlead:index:Notifications").outputs, { topicArn: arn });
+        assert.deepEqual(recording.one("fairlead:index:Notifications").outputs, { alarmActions: [arn] });
     });
 
-    it("mails each person", async () => {
-        const people = ["a@example.com", "b@example.com"].map((address) => ({ to: "email" as const, address }));
+    it("mails each person, and keeps what is not delivered in a queue that tells so", async () => {
+        const people = ["a@example.com", "b@example.com"].map((address) => ({
+            to: "email",
+            about: BY_DEFAULT,
+            address,
+        }));
         const recording = await notifying(people);
         const topic = out(recording, TOPIC, "notifications", "arn");
+        const queue = out(recording, "aws:sqs/queue:Queue", "notifications-undelivered", "arn");
+        const redrivePolicy = JSON.stringify({ deadLetterTargetArn: queue });
         assert.deepEqual(
-            recording.all("aws:sns/topicSubscription:TopicSubscription").map(({ name, inputs }) => [name, inputs]),
+            recording.all(SUBSCRIPTION).map(({ name, inputs }) => [name, inputs]),
+            ["a@example.com", "b@example.com"].map((endpoint) => [
+                `notifications-email-${endpoint}`,
+                { endpoint, protocol: "email", topic, redrivePolicy },
+            ]),
+        );
+        assert.deepEqual(statements(recording.one("aws:sqs/queuePolicy:QueuePolicy").inputs["policy"]), [
+            {
+                Action: ["sqs:SendMessage"],
+                Condition: {
+                    ArnLike: { "aws:SourceArn": ["arn:aws:sns:eu-west-1:111122223333:notifications-stack-???????"] },
+                },
+                Effect: "Allow",
+                Principal: { Service: "sns.amazonaws.com" },
+                Resource: [queue],
+            },
+        ]);
+        assert.deepEqual(recording.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs["alarmActions"], [topic]);
+    });
+
+    it("makes a topic for each form and each choice of what is told, and none that has no reader", async () => {
+        const recording = await notifying([
+            { to: "slack", about: BY_DEFAULT, workspace: "T1", channel: "C1" },
+            { to: "sqs", about: ["live"], name: "events" },
+            { to: "https", about: ["live"], url: "https://hooks.example.com/a", confirms: false },
+            { to: "sms", about: ["failed", "live"], number: "+4915112345678" },
+        ]);
+        assert.deepEqual(
+            recording.all(TOPIC).map(({ name }) => name),
+            ["notifications-chat", "notifications-events-live", "notifications-failed-live"],
+        );
+        const arn = (name: string): string => String(out(recording, TOPIC, name, "arn"));
+        assert.deepEqual(
+            recording.all(SUBSCRIPTION).map(({ name, inputs }) => [name.slice(0, 40), inputs["topic"]]),
             [
-                ["notifications-email-a@example.com", { endpoint: "a@example.com", protocol: "email", topic }],
-                ["notifications-email-b@example.com", { endpoint: "b@example.com", protocol: "email", topic }],
+                ["notifications-events-live-https-hooks.ex", arn("notifications-events-live")],
+                ["notifications-events-live-sqs-events", arn("notifications-events-live")],
+                ["notifications-failed-live-sms-+491511234", arn("notifications-failed-live")],
             ],
         );
+        // Alarms go where they are asked for, and services that act as themselves to no other topic.
+        assert.deepEqual(recording.one("fairlead:index:Notifications").outputs, {
+            alarmActions: [arn("notifications-chat")],
+        });
+        const policyOf = (name: string): unknown =>
+            recording.all("aws:sns/topicPolicy:TopicPolicy").find((policy) => policy.name === name)?.inputs["policy"];
+        assert.deepEqual(statements(policyOf("notifications-events-live")), [
+            {
+                Action: ["sns:Publish"],
+                Condition: { Null: { "aws:PrincipalArn": "true" } },
+                Effect: "Deny",
+                Principal: "*",
+                Resource: [arn("notifications-events-live")],
+            },
+        ]);
     });
 
     it("lets EventBridge itself in not at all", async () => {

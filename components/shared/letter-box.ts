@@ -1,0 +1,59 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as sqs from "@pulumi/aws/sqs";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { renderResourcePolicy, type ResourceStatement } from "../documents/policy";
+
+/** The longest that SQS keeps a message: two weeks to find out what it was about. */
+const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+
+export interface LetterBox {
+    readonly queueArn: pulumi.Output<string>;
+    /** Without the queue's policy what could not be delivered is dropped. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+/** Makes a queue for what was not delivered, and an alarm that tells that something lies there. */
+export function makeLetterBox(
+    name: string,
+    {
+        writer,
+        alarmDescription,
+        alarmActions,
+    }: {
+        /** Which service writes, and on whose behalf. */
+        readonly writer: Pick<ResourceStatement, "to" | "when">;
+        readonly alarmDescription: string;
+        readonly alarmActions: readonly pulumi.Input<string>[];
+    },
+    opts: pulumi.CustomResourceOptions,
+): LetterBox {
+    // Encrypted by SQS itself: a key of ours would have to let the writer in.
+    const queue = new sqs.Queue(name, { sqsManagedSseEnabled: true, messageRetentionSeconds: FOURTEEN_DAYS }, opts);
+    const policy = new sqs.QueuePolicy(
+        name,
+        {
+            queueUrl: queue.url,
+            policy: renderResourcePolicy([{ ...writer, actions: ["sqs:SendMessage"], on: [queue.arn] }]),
+        },
+        opts,
+    );
+    new cloudwatch.MetricAlarm(
+        name,
+        {
+            alarmDescription,
+            namespace: "AWS/SQS",
+            metricName: "ApproximateNumberOfMessagesVisible",
+            dimensions: { QueueName: queue.name },
+            statistic: "Maximum",
+            period: 300,
+            evaluationPeriods: 1,
+            comparisonOperator: "GreaterThanThreshold",
+            threshold: 0,
+            treatMissingData: "notBreaching", // an idle queue has no metrics
+            alarmActions: [...alarmActions],
+        },
+        opts,
+    );
+    return { queueArn: queue.arn, ready: [policy] };
+}

@@ -1,0 +1,147 @@
+import * as assert from "node:assert/strict";
+
+import { BY_DEFAULT, eventKinds, factsOf } from "../../../../components/shared/notifications/events";
+import { transformerOf } from "../../../../components/shared/notifications/forms";
+import type { Form } from "../../../../components/shared/notifications/seams";
+import type { Json, JsonObject } from "../../../../plan/document";
+import { matches, patternOf } from "../../../../rehearsal/events/pattern";
+import { inputOf } from "../../../../rehearsal/events/transformer";
+import { mutated } from "../../../support/mutant";
+import { action, build, deployment, run, stage, verified } from "./aws-events";
+
+const INDEX = "components/shared/notifications/events/index";
+const watched = {
+    pipelines: ["web-ship-1"],
+    jobs: ["web-pull-1"],
+    applications: ["web-1"],
+    lines: ["web"],
+    environment: "stack",
+};
+
+/** Facts that an event is told as. The build's `codepipeline/…` is an output, which JSON would show as such. */
+function heard(event: JsonObject, about: readonly string[], form: Form = "text", told = factsOf): string[] {
+    const facts = told(about, watched, form).filter(({ fact }) => fact.name !== "build");
+    return facts.filter(({ fact }) => matches(patternOf(fact.pattern as Json), event)).map(({ fact }) => fact.name);
+}
+
+/** All that AWS raises where a deployment in a pipeline fails. */
+const failure = [
+    run("STARTED", "CloudWatchEvent"),
+    deployment("FAILURE"),
+    action("FAILED"),
+    stage("FAILED"),
+    run("FAILED"),
+];
+const failures = failure.slice(1);
+const all = eventKinds.map(({ kind }) => kind);
+
+describe("kinds of events", () => {
+    it("by default tell of what failed, of what was cancelled or rolled back, and of nothing that goes well", () => {
+        assert.deepEqual(BY_DEFAULT, ["failed", "cancelled", "not-fetched", "approval", "rollback", "alarm"]);
+        const good = [
+            run("STARTED", "CloudWatchEvent"),
+            run("SUCCEEDED"),
+            stage("STARTED"),
+            action("SUCCEEDED"),
+            deployment("SUCCESS"),
+            build("SUCCEEDED", "web-pull-1", "rule"),
+            verified,
+        ];
+        assert.deepEqual(
+            good.flatMap((event) => heard(event, BY_DEFAULT)),
+            [],
+        );
+        assert.deepEqual(heard(run("FAILED"), BY_DEFAULT), ["failed"]);
+        assert.deepEqual(heard(run("CANCELED"), BY_DEFAULT), ["canceled"]);
+        assert.deepEqual(heard(run("STARTED", "ManualRollback"), BY_DEFAULT), ["rollback"]);
+        assert.deepEqual(heard(build("FAILED", "web-pull-1", "rule"), BY_DEFAULT), ["not-fetched"]);
+    });
+
+    for (const about of [
+        ["pipeline"],
+        ["failed", "stage", "action"],
+        ["stage", "action", "deployment"],
+        ["action"],
+        all,
+    ])
+        it(`tell of one failure once to who asks for ${about.join(", ")}`, () => {
+            const messages = failures.flatMap((event) => heard(event, about));
+            assert.equal(messages.length, 1, messages.join());
+        });
+
+    const mutants: Readonly<Record<string, readonly [sound: string, wrong: string]>> = {
+        "each kind tells of failures": ["(each.width ?? 0) >= widest", "true"],
+        "no kind covers another": ["!covered.has(kind)", "true"],
+    };
+    for (const [what, mistake] of Object.entries(mutants))
+        it(`mutant: if ${what}, one failure is several messages`, () => {
+            const broken = mutated<{ factsOf: typeof factsOf }>(INDEX, INDEX, mistake);
+            assert.ok(failures.flatMap((event) => heard(event, all, "text", broken.factsOf)).length > 1);
+        });
+
+    it("do not announce the run that AWS starts by creating a pipeline, unless it fails", () => {
+        assert.deepEqual(heard(run("STARTED", "CreatePipeline"), ["pipeline"]), []);
+        assert.deepEqual(heard(run("SUCCEEDED", "CreatePipeline"), ["pipeline"]), []);
+        assert.deepEqual(heard(run("FAILED", "CreatePipeline"), ["pipeline"]), ["pipeline"]);
+        assert.deepEqual(heard(run("STARTED", "CloudWatchEvent"), ["pipeline"]), ["pipeline"]);
+        assert.deepEqual(heard(run("SUCCEEDED"), ["pipeline"]), ["pipeline"]);
+    });
+
+    it("ask people through the approval's own topic, and tell machines and chat by an event", () => {
+        const waiting = action("STARTED", "Approval");
+        assert.deepEqual(heard(waiting, all, "text"), []);
+        assert.deepEqual(heard(waiting, all, "events"), ["approval"]);
+        assert.deepEqual(heard(waiting, all, "chat"), ["approval"]);
+        assert.deepEqual(heard(action("FAILED", "Approval"), ["action"]), ["action"]);
+    });
+
+    it("tell of what is live here, of deployments and of jobs", () => {
+        assert.deepEqual(heard(verified, ["live"]), ["live"]);
+        assert.deepEqual(heard(deployment("SUCCESS"), ["deployment"]), ["deployment"]);
+        assert.deepEqual(heard(build("SUCCEEDED", "web-pull-1", "rule"), ["build"]), ["job"]);
+    });
+
+    it("say it in words that an event fills in whole, in each form", () => {
+        const events: Readonly<Record<string, JsonObject>> = {
+            failed: run("FAILED"),
+            cancelled: run("CANCELED"),
+            rollback: run("STARTED", "ManualRollback"),
+            pipeline: run("SUCCEEDED"),
+            stage: stage("SUCCEEDED"),
+            action: action("SUCCEEDED"),
+            approval: action("STARTED", "Approval"),
+            "not-fetched": build("FAILED", "web-pull-1", "rule"),
+            build: build("SUCCEEDED", "web-pull-1", "rule"),
+            deployment: deployment("SUCCESS"),
+            live: verified,
+        };
+        const said: Record<string, unknown> = {};
+        for (const kind of all)
+            for (const form of ["text", "chat"] as const)
+                for (const { fact } of factsOf([kind], watched, form)) {
+                    const inputTransformer = transformerOf(fact, kind, form);
+                    const target = { name: fact.name, inputs: { inputTransformer } } as never;
+                    const rule = { arn: "arn", name: "rule" };
+                    const text = JSON.stringify(inputOf(target, { event: events[kind] ?? {}, rule, received: 0 }));
+                    assert.doesNotMatch(text, /<|undefined|: [.,]/, fact.name);
+                    if (form === "text") said[fact.name] = JSON.parse(text);
+                }
+        assert.deepEqual(Object.keys(said), [
+            "failed",
+            "canceled",
+            "not-fetched",
+            "rollback",
+            "live",
+            "pipeline",
+            "stage",
+            "action",
+            "build",
+            "job",
+            "deployment",
+        ]);
+        assert.equal(
+            said["live"],
+            "web is live in stack: release r1, the change number 7 of releases there. See what it says: https://eu-west-1.console.aws.amazon.com/s3/object/releases?region=eu-west-1&prefix=releases/web/live.zip",
+        );
+    });
+});

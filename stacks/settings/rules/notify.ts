@@ -26,7 +26,7 @@ export const nobodyIsToldTwice = refusing(({ notify }) =>
         return [
             {
                 at: ["notify", index],
-                is: `is the same ${kind.to} as entry ${first}`,
+                is: `is the same ${kind.to} as notify[${first}]`,
                 allowed: "each recipient once, with all that it is told of in one about",
                 alsoStack: [["notify", first]],
             },

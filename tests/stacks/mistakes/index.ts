@@ -1,8 +1,16 @@
 import { combinations } from "./combinations";
 import { keys } from "./keys";
 import type { Mistake } from "./mistake";
+import { notify } from "./notify";
 import { promotion } from "./promotion";
 import { team } from "./team";
 import { values } from "./values";
 
-export const mistakes: readonly Mistake[] = [...keys, ...values, ...combinations, ...promotion, ...team];
+export const mistakes: readonly Mistake[] = [
+    ...keys,
+    ...values,
+    ...combinations,
+    ...promotion,
+    ...team,
+    ...notify,
+];

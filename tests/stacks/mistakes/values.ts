@@ -183,7 +183,12 @@ fairlead:services.web.deploy.secrets.DB_PASSWORD is a text of 13 characters, not
         change: { notify: ["team@example.com"] },
         says: `
 fairlead:notify[0] is "team@example.com"
-  allowed: a map such as { to: email, address: … }
+  allowed: a map such as { to: email, address: … } or { to: email-json, address:
+           … } or { to: https, url: … } or { to: http, url: … } or { to: sqs,
+           name: … } or { to: lambda, functionArn: … } or { to: firehose, name:
+           … } or { to: application, endpointArn: … } or { to: sms, number: … }
+           or { to: slack, workspace: …, channel: … } or { to: teams, tenant: …,
+           team: …, channel: … }
   fix: in Pulumi.staging.yaml, write
        - { to: email, address: team@example.com }`,
     },
@@ -193,7 +198,12 @@ fairlead:notify[0] is "team@example.com"
         change: { notify: { to: "email", address: "team@example.com" } },
         says: `
 fairlead:notify is a map of to, address
-  allowed: a list, each a map such as { to: email, address: … }
+  allowed: a list, each a map such as { to: email, address: … } or { to:
+           email-json, address: … } or { to: https, url: … } or { to: http, url:
+           … } or { to: sqs, name: … } or { to: lambda, functionArn: … } or {
+           to: firehose, name: … } or { to: application, endpointArn: … } or {
+           to: sms, number: … } or { to: slack, workspace: …, channel: … } or {
+           to: teams, tenant: …, team: …, channel: … }
   fix: in Pulumi.staging.yaml, write
        fairlead:notify: [ { to: email, address: team@example.com } ]`,
     },

@@ -1,5 +1,5 @@
 // Every policy of a set of plans, found where AWS would find it.
-import { s3ArnIn } from "../plan/arn";
+import { arnIn, s3ArnIn } from "../plan/arn";
 import { text, type Planned, type Plans } from "../plan/plans";
 import { statementsOf, type Statement } from "../plan/policies";
 import { policiesOfRoles } from "./role-policies";
@@ -65,5 +65,26 @@ export function policiesOf(plans: Plans): readonly Policy[] {
         holder: `logs:${plan.account}`,
         statements: statementsOf(resource.inputs["policyDocument"]),
     }));
-    return [...policiesOfRoles(plans), ...guards, ...logs];
+    return [...policiesOfRoles(plans), ...guards, ...logs, ...plans.ofType(TYPE.functionPermission).map(permissionOf)];
+}
+
+/** What AddPermission writes into a function's policy: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+function permissionOf({ plan, resource }: Planned): Policy {
+    const named = text(resource, "function");
+    const holder = named.startsWith("arn:") ? named : arnIn(plan, "lambda", `function:${named}`);
+    const source = text(resource, "sourceArn");
+    return {
+        says: `the Permission ${resource.name}`,
+        kind: "resource",
+        holder,
+        statements: [
+            {
+                Effect: "Allow",
+                Principal: { Service: text(resource, "principal") },
+                Action: text(resource, "action"),
+                Resource: holder,
+                ...(source === "" ? {} : { Condition: { ArnLike: { "AWS:SourceArn": source } } }),
+            },
+        ],
+    };
 }

@@ -3,9 +3,22 @@
 import type { Caller } from "../asking";
 import { alarms } from "./alarms";
 import { jobs } from "./codebuild";
+import { channels } from "./chat";
 import { deploymentGroups } from "./codedeploy";
 import { actions } from "./codepipeline";
 import { tasks } from "./ecs";
 import { rules } from "./eventbridge";
+import { streams } from "./firehose";
+import { subscriptions } from "./sns";
 
-export const callers: readonly Caller[] = [actions, jobs, deploymentGroups, tasks, rules, alarms];
+export const callers: readonly Caller[] = [
+    actions,
+    jobs,
+    deploymentGroups,
+    tasks,
+    rules,
+    alarms,
+    subscriptions,
+    streams,
+    channels,
+];

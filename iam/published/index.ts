@@ -5,6 +5,7 @@ import { codedeploy } from "./codedeploy";
 import { codepipeline } from "./codepipeline";
 import { ecs } from "./ecs";
 import { eventbridge } from "./eventbridge";
+import { firehose } from "./firehose";
 import { sns } from "./sns";
 import type { Published } from "./types";
 
@@ -17,4 +18,5 @@ export const PUBLISHED: readonly Published[] = [
     ...ecs,
     ...eventbridge,
     ...sns,
+    ...firehose,
 ];

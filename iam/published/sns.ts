@@ -53,4 +53,29 @@ export const sns: readonly Published[] = [
         at: ["alarm"],
         statements: [{ actions: ["kms:Decrypt", "kms:GenerateDataKey*"], on: "*" }],
     },
+    {
+        of: "a Firehose delivery stream that is subscribed to a topic",
+        page: "https://docs.aws.amazon.com/sns/latest/dg/prereqs-kinesis-data-firehose.html",
+        read: "the English page, read on 29 Nov 2026",
+        at: ["subscription firehose"],
+        statements: [
+            {
+                actions: [
+                    "firehose:DescribeDeliveryStream",
+                    "firehose:ListDeliveryStreams",
+                    "firehose:ListTagsForDeliveryStream",
+                    "firehose:PutRecord",
+                    "firehose:PutRecordBatch",
+                ],
+                on: "arn:aws:firehose:us-east-1:111111111111:deliverystream/firehose-sns-delivery-stream",
+            },
+        ],
+    },
+    {
+        of: "a queue that is subscribed to a topic, or takes what a subscriber does not",
+        page: "https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html",
+        read: "unread",
+        at: ["subscription sqs"],
+        statements: [],
+    },
 ];

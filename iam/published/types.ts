@@ -16,7 +16,9 @@ export type WiredAt =
     | "task"
     | `target ${string}`
     | "dead-letter queue"
-    | "alarm";
+    | "alarm"
+    | `subscription ${string}`
+    | "stream";
 
 /** One list of permissions that AWS publishes for one subject. */
 export interface Published {

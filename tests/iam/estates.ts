@@ -1,5 +1,7 @@
+import { eventKinds } from "../../components/shared/notifications/events";
 import { Estate } from "./support/estate";
 import { planOf } from "../support/program";
+import { EVERYBODY } from "../support/told";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 const services = "fairlead:services";
@@ -18,7 +20,7 @@ export function shipped(): Promise<Estate> {
     return (made.shipped ??= Promise.all([planOf("staging"), planOf("prod")]).then((plans) => new Estate(plans)));
 }
 
-/** The same environments with a second line beside the first, built the other way, and an approval in each. */
+/** The same environments with a second line beside the first, built the other way, an approval in each, and all who can be told. */
 export function neighbours(): Promise<Estate> {
     return (made.neighbours ??= plan());
 }
@@ -35,7 +37,16 @@ async function plan(): Promise<Estate> {
     };
     const prod = { web: { deploy: { ...deploy, certificateArn } }, other: { deploy: { ...deploy, certificateArn } } };
     return new Estate([
-        await planOf("staging", { overrides: { [services]: staging, "fairlead:approval": { required: true } } }),
+        await planOf("staging", {
+            overrides: {
+                [services]: staging,
+                "fairlead:approval": { required: true },
+                "fairlead:notify": [
+                    ...EVERYBODY,
+                    { to: "sqs", name: "all", about: eventKinds.map(({ kind }) => kind) },
+                ],
+            },
+        }),
         await planOf("prod", { overrides: { [services]: prod } }),
     ]);
 }

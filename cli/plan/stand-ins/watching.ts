@@ -1,4 +1,4 @@
-import { byArn, byName, lastPart, type StandInTable } from "./types";
+import { byArn, byName, lastPart, type StandIn, type StandInTable } from "./types";
 
 /** CloudWatch, EventBridge and SNS: what sees things happen and tells others. */
 export const watching: StandInTable = {
@@ -30,6 +30,13 @@ export const watching: StandInTable = {
             outputs: { arn, ownerId: it.account, pendingConfirmation: it.text("protocol").startsWith("email") },
         };
     },
+    "aws:lambda/permission:Permission": (it) => {
+        const statementId = it.named("statementId");
+        return { id: statementId, outputs: { statementId } };
+    },
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": byArn("firehose", "deliverystream/"),
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": inChat("slack-channel"),
+    "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration": inChat("microsoft-teams-channel"),
     "aws:sqs/queue:Queue": (it) => {
         const name = it.named();
         const url = `https://sqs.${it.region}.amazonaws.com/${it.account}/${name}`;
@@ -37,3 +44,11 @@ export const watching: StandInTable = {
     },
     "aws:sqs/queuePolicy:QueuePolicy": (it) => ({ id: it.text("queueUrl"), outputs: {} }),
 };
+
+/** A channel is of the whole account: https://docs.aws.amazon.com/chatbot/latest/APIReference/API_SlackChannelConfiguration.html */
+function inChat(kind: string): StandIn {
+    return (it) => {
+        const arn = it.globalArn("chatbot", `chat-configuration/${kind}/${it.text("configurationName")}`);
+        return { id: arn, outputs: { chatConfigurationArn: arn } };
+    };
+}

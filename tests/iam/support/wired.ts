@@ -9,6 +9,8 @@ import { DEPLOYMENT } from "../../../iam/calls/codedeploy";
 import { ACTIONS, AROUND_ACTIONS } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
 import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
+import { STREAM, streamRole } from "../../../iam/calls/firehose";
+import { SNS, subscriptionRole, SUBSCRIPTIONS } from "../../../iam/calls/sns";
 import type { Row, TargetAt } from "../../../iam/calls/types";
 import type { WiredAt } from "../../../iam/published";
 
@@ -67,5 +69,18 @@ export function placesOf(plans: Plans): readonly Place[] {
                 : [place("dead-letter queue", target.name, EVENTS, DEAD_LETTERS, at)]),
         ];
     });
-    return [...actions, ...jobs, ...groups, ...tasks, ...alarms, ...targets];
+    const subscriptions = plans.ofType(TYPE.topicSubscription).map(({ plan, resource }) => {
+        const protocol = text(resource, "protocol");
+        const by = subscriptionRole(resource) ?? SNS;
+        return place(`subscription ${protocol}`, resource.name, by, SUBSCRIPTIONS[protocol] ?? [], {
+            plans,
+            plan,
+            resource,
+        });
+    });
+    const streams = plans.ofType(TYPE.deliveryStream).map(({ plan, resource }) => {
+        const at = { plans, plan, resource };
+        return place("stream", resource.name, streamRole(resource), STREAM, at);
+    });
+    return [...actions, ...jobs, ...groups, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams];
 }

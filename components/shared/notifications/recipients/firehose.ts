@@ -19,6 +19,9 @@ const HANDS_OVER = [
     "firehose:PutRecordBatch",
 ];
 
+/** Where in the bucket: https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html */
+const PREFIXES = { taken: "events/", failed: "failed/" } as const;
+
 const settings = z.strictObject({
     name: recipientName("Name of the stream, and of the bucket it writes to, that are made for it.", "archive"),
     days: z.int().min(1).max(3653).default(365).meta({ description: "Days that the bucket keeps what was sent." }),
@@ -60,9 +63,10 @@ export const firehose: RecipientKind<"firehose", typeof settings> = {
             {
                 trust: trustService("firehose.amazonaws.com", account),
                 allow: [
+                    // unverified: Firehose touches objects below its prefixes alone | fails as: the stream's metric DeliveryToS3.Success is 0 and nothing lies in the bucket | settle: aws firehose put-record --delivery-stream-name <stream> --record Data=eA== and, two minutes later, aws s3 ls --recursive s3://<bucket>
                     {
                         actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
-                        on: [pulumi.interpolate`${bucket.arn}/*`],
+                        on: Object.values(PREFIXES).map((prefix) => pulumi.interpolate`${bucket.arn}/${prefix}*`),
                     },
                     {
                         actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
@@ -83,8 +87,8 @@ export const firehose: RecipientKind<"firehose", typeof settings> = {
                     kmsKeyArn: keyArn,
                     bufferingInterval: 60,
                     compressionFormat: "GZIP",
-                    prefix: "events/",
-                    errorOutputPrefix: "failed/",
+                    prefix: PREFIXES.taken,
+                    errorOutputPrefix: PREFIXES.failed,
                 },
                 serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
             },

@@ -59,7 +59,7 @@ export class ApprovalTopic extends pulumi.ComponentResource {
             { parent: this },
         );
 
-        const from = { ...ref, keyArn: artifacts.keyArn, destroyWithData: false };
+        const from = { ...ref, destroyWithData: false };
         for (const person of people) makeRecipient(person, { name, prefix: name, topic }, from, { parent: this });
         this.topicArn = topic.arn;
         this.topic = topic;

@@ -55,7 +55,7 @@ export class Notifications extends pulumi.ComponentResource {
                 makeRecipient(
                     recipient,
                     { name: `${name}${suffix}`, prefix: name, topic },
-                    { ...ref, keyArn: artifacts.keyArn, destroyWithData },
+                    { ...ref, destroyWithData },
                     { parent: this },
                 );
         this.artifacts = artifacts;

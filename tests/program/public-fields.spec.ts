@@ -8,7 +8,7 @@ import { root } from "../support/program";
 import { planOfShipped, shipped } from "./stacks";
 
 /** Resources and helpers are public for whoever composes here; a state holds only what is a value. */
-const NO_VALUE = /\b(Resource|RoleInUse|Place|Rights|ForPeople)\b/;
+const NO_VALUE = /\b(Resource|RoleInUse|Place|Rights|ForPeople|Channel|Undelivered)\b/;
 
 interface Declared {
     readonly file: string;

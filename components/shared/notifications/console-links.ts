@@ -1,6 +1,8 @@
 // Addresses in AWS's console, as a rule's target fills them in.
 const CONSOLE = "https://<region>.console.aws.amazon.com/codesuite";
 
+/** Every pipeline, of an event that knows `region`. */
+export const PIPELINES = `${CONSOLE}/codepipeline/pipelines`;
 /** A run, of an event that knows `region`, `pipeline` and `run`. */
 export const RUN = `${CONSOLE}/codepipeline/pipelines/<pipeline>/executions/<run>`;
 /** The runs of a job, of an event that knows `region` and `job`. */

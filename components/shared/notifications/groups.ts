@@ -71,14 +71,14 @@ export function groupsOf(all: readonly Recipient[]): readonly Group[] {
     return [...groups.values()];
 }
 
-/** The names of rules have 64 characters. */
-const LONGEST = 12;
+/** As long as the digest: the name of a rule has 64 characters, with the stack's. */
+const LONGEST = 6;
 
 function aboutSuffix(about: readonly string[]): string {
     if (about.join() === [...BY_DEFAULT].sort().join()) return "";
     const words = about.join("-");
     if (words.length <= LONGEST) return `-${words}`;
-    return `-${createHash("sha256").update(words).digest("hex").slice(0, 6)}`;
+    return `-${createHash("sha256").update(words).digest("hex").slice(0, LONGEST)}`;
 }
 
 /** Makes what receives, and subscribes it. */
@@ -90,6 +90,7 @@ export function makeRecipient(
 ): void {
     const kind = kindOf(recipient);
     const settings = ownOf(recipient);
-    const ending = `${kind.to}-${kind.label(settings)}`;
-    kind.make({ subscription: `${name}-${ending}`, own: `${prefix}-${ending}` }, settings, topic, from, opts);
+    const label = kind.label(settings);
+    const names = { subscription: `${name}-${kind.to}-${label}`, own: `${prefix}-${label}` };
+    kind.make(names, settings, topic, from, opts);
 }

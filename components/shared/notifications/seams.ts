@@ -74,9 +74,7 @@ export interface RecipientContext {
 }
 
 /** What every recipient has to work with. */
-export interface RecipientFrom extends Pick<EnvironmentRef, keyof EnvironmentRef> {
-    /** The key of what is encrypted here. */
-    readonly keyArn: pulumi.Input<string>;
+export interface RecipientFrom extends EnvironmentRef {
     /** Lets `destroy` delete what holds data. */
     readonly destroyWithData: boolean;
 }

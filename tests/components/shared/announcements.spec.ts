@@ -78,12 +78,12 @@ describe("Announcements", () => {
         const recording = await announcing(["web-ship-1"], [], [queue, chat]);
         assert.deepEqual(
             recording.all(RULE).map(({ name }) => name),
-            ["mails-chat-alarm-failed-failed", "mails-events-failed-live-failed", "mails-events-failed-live-live"],
+            ["mails-chat-da30a4-failed", "mails-events-cb143e-failed", "mails-events-cb143e-live"],
         );
         const [said, failed, live] = recording.all(TARGET);
         assert.equal(failed?.inputs["inputTransformer"], undefined);
         assert.equal(live?.inputs["inputTransformer"], undefined);
-        assert.equal(live?.inputs["arn"], out(recording, TOPIC, "notifications-events-failed-live", "arn"));
+        assert.equal(live?.inputs["arn"], out(recording, TOPIC, "notifications-events-cb143e", "arn"));
         const { inputTemplate } = said?.inputs["inputTransformer"] as { inputTemplate: string };
         assert.deepEqual(JSON.parse(inputTemplate), {
             version: "1.0",
@@ -102,7 +102,7 @@ describe("Announcements", () => {
         assert.deepEqual(may(recording, "mails"), [
             allow(
                 ["sns:Publish"],
-                ["notifications-events-failed-live", "notifications-chat-alarm-failed"].map((name) =>
+                ["notifications-events-cb143e", "notifications-chat-da30a4"].map((name) =>
                     out(recording, TOPIC, name, "arn"),
                 ),
             ),

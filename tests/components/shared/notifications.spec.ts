@@ -81,15 +81,15 @@ describe("Notifications", () => {
         ]);
         assert.deepEqual(
             recording.all(TOPIC).map(({ name }) => name),
-            ["notifications-chat", "notifications-events-live", "notifications-failed-live"],
+            ["notifications-cb143e", "notifications-chat", "notifications-events-live"],
         );
         const arn = (name: string): string => String(out(recording, TOPIC, name, "arn"));
         assert.deepEqual(
             recording.all(SUBSCRIPTION).map(({ name, inputs }) => [name.slice(0, 40), inputs["topic"]]),
             [
+                ["notifications-cb143e-sms-+4915112345678", arn("notifications-cb143e")],
                 ["notifications-events-live-https-hooks.ex", arn("notifications-events-live")],
                 ["notifications-events-live-sqs-events", arn("notifications-events-live")],
-                ["notifications-failed-live-sms-+491511234", arn("notifications-failed-live")],
             ],
         );
         // Alarms go where they are asked for, and services that act as themselves to no other topic.

@@ -66,6 +66,8 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:ecs/cluster:Cluster": { most: 255, pattern: WORD },
     "aws:ecs/service:Service": { most: 255, pattern: WORD },
     "aws:ecs/taskDefinition:TaskDefinition": { of: "family", most: 255, pattern: WORD },
+    // firehose API_CreateDeliveryStream
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": { most: 64, pattern: /^[A-Za-z0-9_.-]+$/ },
     // sns API_CreateTopic
     "aws:sns/topic:Topic": { most: 256, pattern: WORD },
     // AmazonCloudWatch API_PutMetricAlarm

@@ -16,8 +16,20 @@ const HOSTILE = [
     "${x} $& #{variables.X}",
     "\u2028\u0000",
 ];
-/** AWS makes these up itself, or the rule's pattern names each that there may be: they may stand within quotes of a text. */
-const OURS = ["$.region", "$.detail.execution-id", "$.detail.pipeline", "$.detail.project-name"];
+/** EventBridge makes these up, whoever put the event. */
+const BY_THE_BUS = ["$.region", "$.id"];
+/** AWS makes these up, or they name what the program itself named: they may stand within quotes of a text. */
+const BY_AWS = [
+    "action",
+    "application",
+    "build-status",
+    "deploymentId",
+    "execution-id",
+    "pipeline",
+    "project-name",
+    "stage",
+    "state",
+].map((name) => `$.detail.${name}`);
 
 /** Where a template quotes what an event says, a value with a quote in it says more: another image, another buildspec. */
 export const invariant: Invariant = (plan) =>
@@ -28,7 +40,9 @@ export const invariant: Invariant = (plan) =>
         const rule = ofType(plan, "aws:cloudwatch/eventRule:EventRule").find(
             ({ outputs }) => outputs["name"] === target.inputs["rule"],
         );
-        const chosen = Object.values(paths).filter((path) => !(OURS.includes(path) && fromAws(rule)));
+        const chosen = Object.values(paths).filter(
+            (path) => !BY_THE_BUS.includes(path) && !(BY_AWS.includes(path) && fromAws(rule)) && !isNamed(path, rule),
+        );
         const shape = shapeOf(handed(target, Object.values(paths), "harmless"));
         const isAValue = (path: string, value: string): boolean => {
             const input = handed(target, Object.values(paths), "harmless", [path, value]);
@@ -43,6 +57,14 @@ export const invariant: Invariant = (plan) =>
 function fromAws(rule: PlannedResource | undefined): boolean {
     const { source } = JSON.parse(String(rule?.inputs["eventPattern"] ?? "{}")) as { source?: Json };
     return texts(source).length > 0 && texts(source).every((name) => name.startsWith("aws."));
+}
+
+/** The rule's pattern names each text that there may be, or takes numbers alone. */
+function isNamed(path: string, rule: PlannedResource | undefined): boolean {
+    const pattern = JSON.parse(String(rule?.inputs["eventPattern"] ?? "{}")) as Json;
+    const wanted = at(pattern, ...path.split(".").slice(1));
+    const isExact = (one: Json): boolean => typeof one === "string" || at(one, "numeric") !== undefined;
+    return Array.isArray(wanted) && wanted.length > 0 && (wanted as Json[]).every(isExact);
 }
 
 /** What the target is handed for an event with this value at each path, but for one. */

@@ -1,3 +1,4 @@
+import { PIPELINES } from "../console-links";
 import type { EventKind } from "../seams";
 
 /** A release was proved to run. Told by Verify, which alone knows. */
@@ -12,21 +13,19 @@ export const live: EventKind = {
             pattern: {
                 source: lines.map((line) => `fairlead.${line}`),
                 "detail-type": ["Release Verified"],
-                detail: { environment: [environment] },
+                // Whoever may put events may put this one: what is said of it is a name from here, or a number.
+                detail: { line: lines, environment: [environment], counter: [{ numeric: [">=", 0] }] },
             },
             paths: {
                 line: "$.detail.line",
                 environment: "$.detail.environment",
-                release: "$.detail.release",
                 counter: "$.detail.counter",
-                bucket: "$.detail.bucket",
-                key: "$.detail.key",
                 region: "$.region",
             },
             says: {
-                title: "<line> is live in <environment>: release <release>",
+                title: "A new release of <line> is live in <environment>",
                 text: "the change number <counter> of releases there.",
-                link: "https://<region>.console.aws.amazon.com/s3/object/<bucket>?region=<region>&prefix=<key>",
+                link: PIPELINES,
                 thread: "<line>",
             },
         },

@@ -4,6 +4,7 @@ import { BucketLifecycleConfiguration } from "@pulumi/aws/s3";
 import { z } from "zod";
 
 import { trustService } from "../../../documents/policy";
+import { makeKey } from "../../encryption-key";
 import { makePrivateBucket } from "../../private-bucket";
 import { makeRole } from "../../role";
 import type { RecipientKind } from "../seams";
@@ -34,12 +35,10 @@ export const firehose: RecipientKind<"firehose", typeof settings> = {
     settings,
     label: ({ name }) => name,
     make({ subscription, own }, { days }, topic, from, opts) {
-        const { account, keyArn, destroyWithData } = from;
-        const { bucket, ready } = makePrivateBucket(
-            own,
-            { keyArn: pulumi.output(keyArn), forceDestroy: destroyWithData },
-            opts,
-        );
+        const { account, destroyWithData } = from;
+        // Of its own: what stays when the stack goes must not be locked by a key that goes.
+        const { arn: keyArn } = makeKey(own, { ref: from, services: [] }, { ...opts, protect: !destroyWithData });
+        const { bucket, ready } = makePrivateBucket(own, { keyArn, forceDestroy: destroyWithData }, opts);
         new BucketLifecycleConfiguration(
             own,
             {
@@ -59,7 +58,7 @@ export const firehose: RecipientKind<"firehose", typeof settings> = {
         );
         // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
         const writes = makeRole(
-            `${own}-writes`,
+            `${own}-out`,
             {
                 trust: trustService("firehose.amazonaws.com", account),
                 allow: [
@@ -96,7 +95,7 @@ export const firehose: RecipientKind<"firehose", typeof settings> = {
             { ...opts, dependsOn: [...ready, ...writes.ready] },
         );
         const handsOver = makeRole(
-            `${own}-takes`,
+            `${own}-in`,
             {
                 trust: trustService("sns.amazonaws.com", account),
                 allow: [{ actions: HANDS_OVER, on: [stream.arn] }],

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** What Fairlead makes for a recipient is named by its owner. Short: a role's name has it in the middle. */
+/** What Fairlead makes for a recipient is named by its owner. A role's name has 64 characters, with the stack's. */
 export const recipientName = (description: string, example: string) =>
     z
         .string()
-        .regex(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/)
+        .regex(/^[a-z][a-z0-9-]{0,12}[a-z0-9]$/)
         .meta({
             description,
-            allowed: "2 to 16 lower-case letters, digits and dashes, a letter first and no dash last",
+            allowed: "2 to 14 lower-case letters, digits and dashes, a letter first and no dash last",
             examples: [example],
         });

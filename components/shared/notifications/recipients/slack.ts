@@ -29,7 +29,7 @@ export const slack: RecipientKind<"slack", typeof settings> = {
     form: "chat",
     settings,
     rules: (_settings, about) => isServed("workspace", about),
-    label: ({ channel }) => channel,
+    label: ({ channel }) => channel.slice(-12),
     make({ own }, { workspace, channel }, topic, from, opts) {
         const role = makeChannelRole(own, from, opts);
         new SlackChannelConfiguration(

@@ -40,6 +40,6 @@ export const sqs: RecipientKind<"sqs", typeof settings> = {
         subscribe(subscription, topic, { protocol: "sqs", endpoint: queue.arn, after: [policy] }, opts);
     },
     nextSteps: ({ name }) => [
-        `let a program read the queue notifications-sqs-${name}-…: sqs:ReceiveMessage and sqs:DeleteMessage`,
+        `let a program read the queue notifications-${name}-…: sqs:ReceiveMessage and sqs:DeleteMessage`,
     ],
 };

@@ -141,7 +141,7 @@ describe("kinds of events", () => {
         ]);
         assert.equal(
             said["live"],
-            "web is live in stack: release r1, the change number 7 of releases there. See what it says: https://eu-west-1.console.aws.amazon.com/s3/object/releases?region=eu-west-1&prefix=releases/web/live.zip",
+            "A new release of web is live in stack, the change number 7 of releases there. See what it says: https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines",
         );
     });
 });

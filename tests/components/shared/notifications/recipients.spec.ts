@@ -48,11 +48,11 @@ const CASES: Readonly<Record<(typeof recipients)[number]["to"], Case>> = {
     sqs: {
         settings: { name: "events" },
         makes: [
-            "Queue notifications-sqs-events",
-            "QueuePolicy notifications-sqs-events",
+            "Queue notifications-events",
+            "QueuePolicy notifications-events",
             subscribed("-events-failed-sqs-events"),
         ],
-        step: /^let a program read the queue notifications-sqs-events-…/,
+        step: /^let a program read the queue notifications-events-…/,
     },
     lambda: {
         settings: { functionArn: FUNCTION },
@@ -62,17 +62,18 @@ const CASES: Readonly<Record<(typeof recipients)[number]["to"], Case>> = {
     firehose: {
         settings: { name: "archive", days: 30 },
         makes: [
-            "Bucket notifications-firehose-archive",
-            "BucketLifecycleConfiguration notifications-firehose-archive",
-            "BucketPolicy notifications-firehose-archive",
-            "BucketPublicAccessBlock notifications-firehose-archive",
-            "BucketServerSideEncryptionConfiguration notifications-firehose-archive",
-            "BucketVersioning notifications-firehose-archive",
-            "FirehoseDeliveryStream notifications-firehose-archive",
-            "Role notifications-firehose-archive-takes",
-            "Role notifications-firehose-archive-writes",
-            "RolePolicy notifications-firehose-archive-takes",
-            "RolePolicy notifications-firehose-archive-writes",
+            "Bucket notifications-archive",
+            "BucketLifecycleConfiguration notifications-archive",
+            "BucketPolicy notifications-archive",
+            "BucketPublicAccessBlock notifications-archive",
+            "BucketServerSideEncryptionConfiguration notifications-archive",
+            "BucketVersioning notifications-archive",
+            "FirehoseDeliveryStream notifications-archive",
+            "Key notifications-archive",
+            "Role notifications-archive-in",
+            "Role notifications-archive-out",
+            "RolePolicy notifications-archive-in",
+            "RolePolicy notifications-archive-out",
             subscribed("-events-failed-firehose-archive"),
         ],
     },
@@ -89,12 +90,12 @@ const CASES: Readonly<Record<(typeof recipients)[number]["to"], Case>> = {
     },
     slack: {
         settings: { workspace: "T07EA123LEP", channel: "C07EZ1ABC23" },
-        makes: ["Role notifications-slack-C07EZ1ABC23", "SlackChannelConfiguration notifications-slack-C07EZ1ABC23"],
+        makes: ["Role notifications-C07EZ1ABC23", "SlackChannelConfiguration notifications-C07EZ1ABC23"],
         step: /^authorize Slack workspace T07EA123LEP once/,
     },
     teams: {
         settings: { tenant: UUID, team: UUID, channel: "19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2" },
-        makes: ["Role notifications-teams-b6ef35dc342d", "TeamsChannelConfiguration notifications-teams-b6ef35dc342d"],
+        makes: ["Role notifications-b6ef35dc342d", "TeamsChannelConfiguration notifications-b6ef35dc342d"],
         step: /^add Amazon Q Developer to team/,
     },
 };
@@ -129,11 +130,11 @@ describe("a recipient", () => {
 
     it("that is a queue lets SNS write on behalf of its topic alone", async () => {
         const recording = await telling([{ to: "sqs", about: ["failed"], name: "events" }]);
-        const queue = out(recording, "aws:sqs/queue:Queue", "notifications-sqs-events", "arn");
+        const queue = out(recording, "aws:sqs/queue:Queue", "notifications-events", "arn");
         const topic = out(recording, "aws:sns/topic:Topic", "notifications-events-failed", "arn");
         const [policy] = recording
             .all("aws:sqs/queuePolicy:QueuePolicy")
-            .filter(({ name }) => name === "notifications-sqs-events");
+            .filter(({ name }) => name === "notifications-events");
         assert.deepEqual(statements(policy?.inputs["policy"]), [
             {
                 Action: ["sqs:SendMessage"],
@@ -143,7 +144,7 @@ describe("a recipient", () => {
                 Resource: [queue],
             },
         ]);
-        assert.ok(waits(recording, recording.one(SUBSCRIPTION)).includes("QueuePolicy notifications-sqs-events"));
+        assert.ok(waits(recording, recording.one(SUBSCRIPTION)).includes("QueuePolicy notifications-events"));
     });
 
     it("that is a function may be invoked by its topic alone", async () => {
@@ -161,10 +162,10 @@ describe("a recipient", () => {
         const stream = out(
             recording,
             "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
-            "notifications-firehose-archive",
+            "notifications-archive",
             "arn",
         );
-        assert.deepEqual(may(recording, "notifications-firehose-archive-takes"), [
+        assert.deepEqual(may(recording, "notifications-archive-in"), [
             allow(
                 [
                     "firehose:DescribeDeliveryStream",
@@ -179,18 +180,18 @@ describe("a recipient", () => {
         const { inputs } = recording.one(SUBSCRIPTION);
         assert.equal(
             inputs["subscriptionRoleArn"],
-            out(recording, "aws:iam/role:Role", "notifications-firehose-archive-takes", "arn"),
+            out(recording, "aws:iam/role:Role", "notifications-archive-in", "arn"),
         );
         const needed = waits(recording, recording.one(SUBSCRIPTION));
-        assert.ok(needed.includes("RolePolicy notifications-firehose-archive-takes"));
+        assert.ok(needed.includes("RolePolicy notifications-archive-in"));
     });
 
     it("that is a channel has no right, and guardrails that allow none", async () => {
         const recording = await telling([{ to: "slack", about: ["failed"], workspace: "T1", channel: "C1" }]);
         assert.deepEqual(recording.one("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration").inputs, {
-            configurationName: "project-stack-notifications-slack-C1",
+            configurationName: "project-stack-notifications-C1",
             guardrailPolicyArns: ["arn:aws:iam::aws:policy/AWSDenyAll"],
-            iamRoleArn: out(recording, "aws:iam/role:Role", "notifications-slack-C1", "arn"),
+            iamRoleArn: out(recording, "aws:iam/role:Role", "notifications-C1", "arn"),
             loggingLevel: "ERROR",
             slackChannelId: "C1",
             slackTeamId: "T1",

@@ -22,9 +22,7 @@ export class Announcements extends pulumi.ComponentResource {
         private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        // It told of failures alone once, and what it made is found again under its new type.
-        const aliases = [{ type: "fairlead:index:FailureMails" }];
-        super("fairlead:index:Announcements", name, { ...args }, pulumi.mergeOptions(opts, { aliases }));
+        super("fairlead:index:Announcements", name, { ...args }, opts);
         const { notifications, environment, account } = context;
         const role = makeRole(
             name,

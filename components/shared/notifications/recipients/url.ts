@@ -24,7 +24,7 @@ export function labelOf({ url }: Settings): string {
 
 /** Never fails, also on what no parser of addresses would take. */
 function partsOf(url: string): { readonly user?: string; readonly host: string } {
-    const [, user, host = ""] = /^https?:\/\/(?:([^/?#]*)@)?([^/?#:]*)/.exec(url) ?? [];
+    const [, user, host = ""] = url.match(/^https?:\/\/(?:([^/?#]*)@)?([^/?#:]*)/) ?? [];
     return { ...(user === undefined ? {} : { user }), host };
 }
 

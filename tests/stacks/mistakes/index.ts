@@ -6,11 +6,4 @@ import { promotion } from "./promotion";
 import { team } from "./team";
 import { values } from "./values";
 
-export const mistakes: readonly Mistake[] = [
-    ...keys,
-    ...values,
-    ...combinations,
-    ...promotion,
-    ...team,
-    ...notify,
-];
+export const mistakes: readonly Mistake[] = [...keys, ...values, ...combinations, ...promotion, ...team, ...notify];

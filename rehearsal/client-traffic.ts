@@ -1,10 +1,9 @@
 // Requests to the application while it is deployed: without them no alarm would ever have anything to say.
 import { Agent, get } from "node:http";
 
-import { text } from "../plan/plans";
 import type { LocalAccount } from "./account/local-account";
+import { Routing } from "./deployments/routing";
 import { Traffic } from "./deployments/traffic";
-import { TYPE } from "../plan/tokens";
 import { targets } from "./targets";
 
 /** A minute of AWS passes in a quarter of a second: this makes 20 requests a minute, twice what an alarm asks for. */
@@ -16,14 +15,10 @@ interface Reply {
     readonly body: string;
 }
 
-/** Every listener there is, with its address here. */
+/** Everything that listens, with its address here. */
 function listenersOf(account: LocalAccount): readonly { readonly listener: string; readonly url: string }[] {
     const traffic = account.part(Traffic);
-    return account.created(TYPE.listener).flatMap(({ resource }) => {
-        const listener = text(resource, "arn");
-        const url = traffic.urlOf(listener);
-        return url === undefined ? [] : [{ listener, url }];
-    });
+    return account.part(Routing).listening.map((listener) => ({ listener, url: traffic.urlOf(listener) ?? "" }));
 }
 
 /** Visits whatever serves, again and again; the answer ends that. */

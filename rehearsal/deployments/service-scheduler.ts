@@ -6,54 +6,52 @@ import type { LocalAccount } from "../account/local-account";
 import type { ContainerEngine } from "../containers/engine";
 import type { Fact, Fold } from "../engine/journal";
 import { Alarms } from "./alarm";
-import { Balancer } from "./balancing/balancer";
+import type { Balancer } from "./balancing/balancer";
+import type { Target } from "./balancing/routing-table";
 import { Ecs, type TaskSet } from "./ecs";
 import { AT_LEAST, lasting } from "../engine/clock";
 import { RunningTask, type TaskSupervisor } from "./task";
-import { Traffic } from "./traffic";
-import { TYPE } from "../../plan/tokens";
+import { type Backend, Routing } from "./routing";
 
 /** The tasks of a set do not become healthy. */
 class Unsteady extends Error {}
 
 /** Facts after which something else should run, or requests should go elsewhere. */
 const MATTERS = new Set(["service", "taskset", "traffic"]);
-const ROUTED = new Set<string>([TYPE.listener, TYPE.targetGroup]);
 /** Between two attempts to start tasks that never start. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
 const LONGEST_REST = 27 * 60_000;
 /** CodeDeploy waits an hour for the tasks of a deployment. */
 const STEADY_WITHIN = 60 * 60_000;
 
 /** Makes true what ECS's memory says: runs the tasks that should run, and tells the balancer where they are. */
-export class ServiceScheduler implements Fold, TaskSupervisor {
+export class ServiceScheduler implements Fold, TaskSupervisor, Backend {
     private engine?: ContainerEngine;
-    private balancer?: Balancer;
     private readonly running = new Set<RunningTask>();
     private readonly failures = new Map<string, string[]>();
     private readonly resting = new Set<string>();
     private readonly news = new EventEmitter().setMaxListeners(0);
     private readonly ecs: Ecs;
-    private readonly traffic: Traffic;
+    private readonly routing: Routing;
     private readonly alarms: Alarms;
 
     constructor(private readonly account: LocalAccount) {
         // They are shown every fact before this part is, which acts on what they know.
         this.ecs = account.part(Ecs);
-        this.traffic = account.part(Traffic);
+        this.routing = account.part(Routing);
         this.alarms = account.part(Alarms);
     }
 
-    public apply({ kind, data }: Fact): void {
+    public apply({ kind }: Fact): void {
         if (!this.engine) return;
         this.news.emit("news");
         // Afterwards: every fold is shown this fact before the facts that follow from it.
         if (MATTERS.has(kind)) queueMicrotask(() => this.ensure());
-        if (kind === "made" && ROUTED.has(String(data["type"]))) this.account.work(this.routed());
     }
 
     /** From now on: also whatever should still run from before a crash. */
     public async begin(engine: ContainerEngine, balancer?: Balancer): Promise<void> {
-        this.balancer = balancer ?? new Balancer((counts) => this.alarms.metrics.add(counts));
+        this.routing.begin(balancer);
+        this.routing.add(this);
         for (const set of this.ecs.everySet)
             for (const { arn, ended } of this.ecs.tasksOf(set.arn))
                 if (ended === undefined)
@@ -63,7 +61,6 @@ export class ServiceScheduler implements Fold, TaskSupervisor {
                         data: { why: "the rehearsal was interrupted" },
                     });
         this.engine = engine;
-        this.account.atEnd(() => this.close());
         this.alarms.watch();
         this.ensure();
         await this.routed();
@@ -82,17 +79,18 @@ export class ServiceScheduler implements Fold, TaskSupervisor {
         this.account.work(this.routed());
     }
 
-    public async routed(): Promise<void> {
-        const targetsOf = (group: string) =>
-            [...this.running]
-                .filter(({ spec }) => spec.set.targetGroup === group)
-                .flatMap(({ target }) => target ?? []);
-        const ports = await this.balancer?.route(this.traffic.tableWith(targetsOf));
-        this.traffic.heard(ports ?? {});
+    public targetsOf(group: string): readonly Target[] {
+        return [...this.running]
+            .filter(({ spec }) => spec.set.targetGroup === group)
+            .flatMap(({ target }) => target ?? []);
     }
 
-    public async drained(target: string, limit: number): Promise<void> {
-        await this.balancer?.drain(target, limit);
+    public routed(): Promise<void> {
+        return this.routing.routed();
+    }
+
+    public drained(target: string, limit: number): Promise<void> {
+        return this.routing.drained(target, limit);
     }
 
     public failed({ spec: { set } }: RunningTask, why: string): void {
@@ -141,11 +139,10 @@ export class ServiceScheduler implements Fold, TaskSupervisor {
         while (left() > 0) await once(this.news, "news");
     }
 
-    private async close(): Promise<void> {
+    public async close(): Promise<void> {
         this.engine = undefined;
         this.alarms.close();
         await Promise.all([...this.running].map((task) => task.abandon()));
-        await this.balancer?.close();
     }
 
     private start(set: TaskSet): void {

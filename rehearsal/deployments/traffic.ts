@@ -36,6 +36,10 @@ export class Traffic implements Fold {
                 this.account.record({ kind: "listening", about: listener, data: { port, url: urlAt(port) } });
     }
 
+    public portOf(listener: string): number | undefined {
+        return this.ports.get(listener);
+    }
+
     /** A real `http://127.0.0.1:port`, also for listeners that speak TLS on AWS. */
     public urlOf(listener: string): string | undefined {
         const port = this.ports.get(listener);

@@ -6,7 +6,9 @@ import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
 import { misattributed, ungranted, unpublished, unreasoned } from "./support/published";
 
-describe("what AWS publishes", () => {
+describe("what AWS publishes", function () {
+    // Each estate is asked about each list: a second or two a test, and more where other suites run beside it.
+    this.timeout(60_000);
     const estates: Estate[] = [];
     let all: Estate;
     before(async () => {

@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { CopyOrder } from "../../../rehearsal/containers/copy.cjs";
-import { copy } from "../../../rehearsal/containers/copy.cjs";
+import { copy, type CopyOrder } from "../../../rehearsal/containers/copy.cjs";
 import type { ProcessEngine } from "../../../rehearsal/containers/process";
 import { isolationSupport } from "../../../rehearsal/sandbox/support";
 import { mutated } from "../../support/mutant";

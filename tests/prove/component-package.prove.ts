@@ -12,7 +12,7 @@ describe("the environment as a component of a Pulumi package", function () {
         const packageJson = { name: "fairlead", main: "stacks/environment.ts" };
         const { components } = new Analyzer(root, "fairlead", packageJson, new Set(["Environment"])).analyze();
         const { inputs = {}, outputs = {} } = components["Environment"] ?? {};
-        assert.deepEqual(Object.keys(outputs), ["lines", "nextSteps"]);
+        assert.deepEqual(Object.keys(outputs), ["lines", "team", "nextSteps"]);
         assert.deepEqual(inputs["services"]?.additionalProperties, {
             $ref: "#/types/fairlead:index:ServiceArgs",
             plain: true,

@@ -69,7 +69,8 @@ async function nothingRuns(folder: string): Promise<readonly string[]> {
 }
 
 describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED to repeat it),`, function () {
-    this.timeout(600_000);
+    // With something else on both cores, a kill and its second start take up to half a minute.
+    this.timeout(1_500_000);
     const folder = mkdtempSync(join(tmpdir(), "kills-"));
     after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -232,7 +232,7 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     TargetFrom<Store>,
     Target
 > & {
-    readonly carries: CarriesKind<Store>;
+    carries(settings: Settled<S>): CarriesKind<Store>;
 };
 export interface BuildFrom<Store extends CarriedStore> {
     /** Present exactly where the kind says `needsSource`. */

@@ -20,21 +20,21 @@ interface AnyKind<Made> {
         opts: pulumi.ComponentResourceOptions,
     ): Made;
 }
-interface Carrying {
-    readonly carries: CarriesKind<CarriedStore>;
+interface Takes {
+    carries(settings: never): CarriesKind<CarriedStore>;
 }
 
 interface Parts {
     readonly sources: readonly AnyKind<Source>[];
-    readonly builds: readonly (AnyKind<Build> & Carrying)[];
-    readonly targets: readonly (AnyKind<Target> & Carrying)[];
+    readonly builds: readonly AnyKind<Build>[];
+    readonly targets: readonly (AnyKind<Target> & Takes)[];
 }
 /** The kinds that the settings may name, as what they make. */
 export const parts: Parts = kinds;
 
 /** What a line carries is what its target takes; settings refuse a build that makes something else. */
-export function carriedBy(deploy: { readonly kind: string }): CarriesKind<CarriedStore> {
-    return find(parts.targets, deploy.kind).carries;
+export function carriedBy({ kind, ...settings }: { readonly kind: string }): CarriesKind<CarriedStore> {
+    return find(parts.targets, kind).carries(settings as never);
 }
 
 /** Makes a part of the kind that its settings name. */

@@ -146,7 +146,7 @@ export type EcsSettings = z.infer<typeof settings>;
 /** A service on Fargate behind a load balancer, moved from colour to colour by CodeDeploy. */
 export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     kind: "ecs",
-    carries: image,
+    carries: () => image,
     settings,
     rules,
     make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, { store }, context, opts) {

@@ -8,17 +8,27 @@ import type { SettingRule } from "../../components/setting-rules";
 export interface Kind {
     readonly kind: string;
     readonly settings: z.ZodObject;
-    readonly needsSource?: boolean;
-    readonly carries?: { readonly kind: string };
     readonly rules?: readonly SettingRule<never>[];
+}
+interface BuildKind extends Kind {
+    readonly needsSource?: boolean;
+    /** What it makes. */
+    readonly carries?: Carried;
     folder?(settings: never): string;
+}
+interface TargetKind extends Kind {
+    /** What it takes. */
+    carries?(settings: never): Carried;
+}
+interface Carried {
+    readonly kind: string;
 }
 
 /** Every kind there is. Adding one to a list is all it takes to be accepted, completed and explained. */
 export interface Kinds {
     readonly sources: readonly Kind[];
-    readonly builds: readonly Kind[];
-    readonly targets: readonly Kind[];
+    readonly builds: readonly BuildKind[];
+    readonly targets: readonly TargetKind[];
 }
 
 /** A part of some kind, with that kind's settings. */
@@ -38,8 +48,13 @@ export type PartName = keyof Parts;
 export const partNames: readonly PartName[] = ["source", "build", "deploy"];
 const lists = { source: "sources", build: "builds", deploy: "targets" } as const;
 
-export function kindOf(part: PartName, { kind }: Chosen, kinds: Kinds): Kind | undefined {
-    return kinds[lists[part]].find((candidate) => candidate.kind === kind);
+export function kindOf<Part extends PartName>(
+    part: Part,
+    { kind }: Chosen,
+    kinds: Kinds,
+): Kinds[(typeof lists)[Part]][number] | undefined {
+    const known: readonly Kinds[(typeof lists)[Part]][number][] = kinds[lists[part]];
+    return known.find((candidate) => candidate.kind === kind);
 }
 
 /** What a line says with its defaults: a line that says nothing about how it is made has parts for that all the same. */
@@ -53,8 +68,13 @@ export function partsOf({ source, build, deploy }: Parts, makes: boolean, kinds:
 
 /** Builds that make what the target takes. */
 export function buildsFor(deploy: Chosen, kinds: Kinds): readonly Kind[] {
-    const taken = kindOf("deploy", deploy, kinds)?.carries?.kind;
+    const taken = takenBy(deploy, kinds);
     return kinds.builds.filter(({ carries }) => taken === undefined || carries === undefined || carries.kind === taken);
+}
+
+/** The kind that the target takes, as its settings say. */
+export function takenBy({ kind, ...settings }: Chosen, { targets }: Kinds): string | undefined {
+    return targets.find((candidate) => candidate.kind === kind)?.carries?.(settings as never).kind;
 }
 
 /** The first of a list that can do without settings: a folder's list begins with what most lines want. */

@@ -171,7 +171,7 @@ describe("a kind that only a test knows", () => {
 });
 
 describe("a line that says nothing about how it is made", () => {
-    const bundle = { kind: "folder", settings: z.strictObject({}), carries: { kind: "bundle" } };
+    const bundle = { kind: "folder", settings: z.strictObject({}), carries: () => ({ kind: "bundle" }) };
     const tarball = { kind: "tarball", settings: z.strictObject({}), carries: { kind: "bundle" }, needsSource: true };
     const zip = { kind: "zip", settings: z.strictObject({ level: z.int() }), carries: { kind: "bundle" } };
     const line = stackOf({ web: { deploy: { kind: "folder" } } });
@@ -185,6 +185,29 @@ describe("a line that says nothing about how it is made", () => {
 
     it("gets the first build that makes what its target takes and needs no settings", () => {
         assert.deepEqual(made(known(zip, tarball)), { kind: "tarball" });
+    });
+
+    it("gets the build that makes what the target's settings say", () => {
+        const either = {
+            kind: "either",
+            settings: z.strictObject({ carries: z.enum(["bundle", "image"]).default("bundle") }),
+            carries: ({ carries }: { carries: string }) => ({ kind: carries }),
+        };
+        const two = { ...kinds, builds: [tarball, ...kinds.builds], targets: [...kinds.targets, either] };
+        const builtFor = (deploy: Raw): string | undefined =>
+            parseSettings(
+                stackOf({ web: { deploy: { kind: "either", ...deploy } } }),
+                { project: "fairlead", environment: "staging" },
+                two,
+            ).services["web"]?.build?.kind;
+        assert.deepEqual([builtFor({}), builtFor({ carries: "image" })], ["tarball", "codebuild"]);
+        assert.match(
+            complaint(
+                stackOf({ web: { build: { kind: "tarball" }, deploy: { kind: "either", carries: "image" } } }),
+                two,
+            ) ?? "",
+            /^fairlead:services.web.build.kind is tarball, whose result is of kind bundle;\s+either takes kind image/,
+        );
     });
 
     it("is refused where there is none, with what it could name", () => {

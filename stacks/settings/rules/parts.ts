@@ -1,7 +1,17 @@
 // How the parts of a line agree with each other, and what each one's kind demands of its settings.
 import type { Refusal, RuleContext, SettingPath, SettingRule } from "../../../components/setting-rules";
 import { valueAt } from "../outline";
-import { buildsFor, type Chosen, type Kind, kindOf, type Parts, partsOf, type PartName, partNames } from "../parts";
+import {
+    buildsFor,
+    type Chosen,
+    type Kind,
+    kindOf,
+    type Parts,
+    partsOf,
+    type PartName,
+    partNames,
+    takenBy,
+} from "../parts";
 import { setting, settingsFile } from "../problem";
 import type { Drafted } from "../schema";
 import { type About, type Judged, problemOf, refusing, type Rule } from "./rule";
@@ -50,7 +60,7 @@ export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
 export const targetGetsWhatTheBuildMakes = refusing(({ services }, { kinds }) =>
     Object.entries(services).flatMap(([line, { build, deploy }]) => {
         const made = build && kindOf("build", build, kinds)?.carries?.kind;
-        const taken = kindOf("deploy", deploy, kinds)?.carries?.kind;
+        const taken = takenBy(deploy, kinds);
         if (made === undefined || taken === undefined || made === taken) return [];
         return [
             {

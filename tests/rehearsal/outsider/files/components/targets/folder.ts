@@ -22,7 +22,7 @@ const settings = z.strictObject({
 /** A folder of a bucket that holds the files of one release. */
 export const folder: TargetKind<"folder", typeof settings, BundleStore> = {
     kind: "folder",
-    carries: bundle,
+    carries: () => bundle,
     settings,
     rules: [
         ({ prefix }) =>

@@ -12,8 +12,10 @@ export interface ActionAt {
 
 export interface PipelineAction {
     readonly name: string;
+    readonly owner: string;
     readonly category: string;
     readonly provider: string;
+    readonly version: string;
     readonly namespace?: string;
     readonly runOrder: number;
     readonly roleArn?: string;
@@ -41,6 +43,8 @@ export function actionsOf(plans: Plans, plan: Plan, pipeline: PlannedResource): 
             pipeline,
             stage: String(stage["name"]),
             action: {
+                owner: "AWS",
+                version: "1",
                 runOrder: 1,
                 configuration: {},
                 ...action,

@@ -2,6 +2,7 @@
 import type { LocalAccount } from "../account/local-account";
 import { Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
+import { raiseDeploymentState } from "../events/deployment-states";
 import type { AppSpecTarget } from "./documents";
 import { alarmed, DeploymentEnded } from "./blue-green";
 import { groupOf } from "./group";
@@ -105,5 +106,8 @@ export class Deployments implements Fold {
 /** After a restart: every deployment goes on from the step it was in. Tasks must run again by then. */
 export function resume(account: LocalAccount): void {
     const deployments = account.part(Deployments);
-    for (const { id, endedAt } of deployments.all) if (endedAt === undefined) deployments.start(id);
+    for (const { id, application, group, status, endedAt } of deployments.all)
+        if (endedAt === undefined) deployments.start(id);
+        else
+            raiseDeploymentState(account, { id, application, group: groupOf(account, application, group).arn, status });
 }

@@ -2,6 +2,7 @@
 // crash from the step it was in.
 import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
+import { raiseDeploymentState } from "../events/deployment-states";
 import type { Deployment } from "./codedeploy";
 import { BlueGreen, DeploymentEnded, endedBy } from "./blue-green";
 import type { Group } from "./group";
@@ -32,6 +33,7 @@ export class Rollout {
     public async run(): Promise<void> {
         const { account, deployment, group } = this;
         const blueGreen = new BlueGreen(account, deployment, group, { role: group.role, as: group.arn });
+        this.raise("InProgress");
         try {
             account.assume("codedeploy.amazonaws.com", group.role, group.arn);
             if (deployment.rollback) throw new DeploymentEnded(...deployment.rollback);
@@ -52,6 +54,7 @@ export class Rollout {
             blueGreen.checkAlarms();
             signal.throwIfAborted();
             if (at !== begun) this.account.record({ kind: "deployment.step", about: id, data: { step, text, at } });
+            if (step === "Ready") this.raise("Ready");
             await run(signal);
         }
     }
@@ -122,6 +125,12 @@ export class Rollout {
     private end(status: Deployment["status"], ended?: DeploymentEnded, rolledBack = false): void {
         const data = { status, why: ended?.message, code: ended?.code, rolledBack: ended && rolledBack };
         this.account.record({ kind: "deployment.ended", about: this.deployment.id, data: asJson(data) });
+        this.raise(status);
+    }
+
+    private raise(status: Deployment["status"]): void {
+        const { id, application } = this.deployment;
+        raiseDeploymentState(this.account, { id, application, group: this.group.arn, status });
     }
 }
 

@@ -13,7 +13,7 @@ import type {
 } from "../actions/types";
 import { asJson, type Digest } from "../engine/journal";
 import { AT_LEAST, lasting } from "../engine/clock";
-import type { ActionStatus, Execution } from "../services/executions";
+import { Executions, type ActionStatus, type Execution } from "../services/executions";
 import { resolvedVariables } from "../services/executions-answers";
 import { fillIn, type Namespaces } from "./variables";
 
@@ -43,6 +43,7 @@ export async function runAction(
         const namespace = at.action.namespace;
         const data = asJson({ status, variables, outputs, namespace, revision, why, updatedBy });
         account.record({ kind: "action.ended", about: id, data, blobs: Object.values(outputs) });
+        account.part(Executions).announce(execution);
         return status;
     };
     if (abandon.aborted) return end("Abandoned");
@@ -51,6 +52,7 @@ export async function runAction(
         about: id,
         data: { stage, name: action.name, provider: action.provider },
     });
+    account.part(Executions).announce(execution);
     const given = new Promise<undefined>((resolve) => {
         abandon.addEventListener("abort", () => resolve(undefined), { once: true });
     });

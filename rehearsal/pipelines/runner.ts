@@ -84,6 +84,7 @@ export class PipelineRunner {
         const skips = stage.condition.result === "SKIP" && why.rehearsed;
         const data = { stage: stage.name, status: skips ? "Skipped" : "Failed", why: why.says };
         this.account.record({ kind: "stage.ended", about: execution.id, data });
+        this.account.part(Executions).announce(execution);
         return skips ? "Succeeded" : "Failed";
     }
 
@@ -111,6 +112,7 @@ export class PipelineRunner {
         const { name, groups } = stage;
         if (execution.stages.get(name) === "Failed") return "Failed";
         this.account.record({ kind: "stage.started", about: execution.id, data: { stage: name } });
+        this.account.part(Executions).announce(execution);
         const abandon = this.abandons.get(execution.id)?.signal;
         let status: Passed = "Succeeded";
         for (const group of groups) {
@@ -123,6 +125,7 @@ export class PipelineRunner {
             if (execution.stop) status = execution.stop.ends;
         }
         this.account.record({ kind: "stage.ended", about: execution.id, data: { stage: name, status } });
+        this.account.part(Executions).announce(execution);
         return status;
     }
 }

@@ -6,7 +6,10 @@ import { asJson } from "../engine/journal";
 import type { ActionRecord, Execution, Executions } from "./executions";
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ExecutionTrigger.html */
-function triggerOf({ trigger, pipeline }: Execution): JsonObject {
+export function triggerOf({ trigger, pipeline }: Execution): {
+    readonly triggerType: string;
+    readonly triggerDetail: string;
+} {
     if (readArn(trigger).service === "events") return { triggerType: "CloudWatchEvent", triggerDetail: trigger };
     // A rehearsal has no person who runs `up`.
     if (trigger === "CreatePipeline") {

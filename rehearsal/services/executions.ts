@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 
 import type { JsonObject } from "../../plan/document";
-import { readArn } from "../../plan/arn";
 import type { LocalAccount } from "../account/local-account";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
+import { type RunStatus, stateOf, statesOf } from "../events/pipeline-states";
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */
 export interface SourceRevision {
@@ -46,35 +46,20 @@ export interface Execution {
     /** The `clientRequestToken` of its start: the same request twice starts one run. */
     readonly token?: string;
     readonly queuedAt: number;
-    status: keyof typeof STATES;
+    status: RunStatus;
     startedAt?: number;
     endedAt?: number;
     /** The stage before which it waits for the run that holds it. */
     inbound?: string;
     /** What StopPipelineExecution asked for, or a change of the pipeline. */
     stop?: { readonly abandon: boolean; readonly reason: string; readonly ends: "Stopped" | "Cancelled" };
-    /** What EventBridge has heard of it. */
+    /** What EventBridge has heard of it: `stage/action/state`. */
     readonly announced: Set<string>;
     /** By name. */
     readonly stages: Map<string, StageStatus>;
     /** By the id of the action. */
     readonly actions: Map<string, ActionRecord>;
 }
-
-/**
- * What EventBridge hears of a run, in AWS's words, by what became of it; STARTED before, once it has begun.
- * https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
- */
-const STATES = {
-    Queued: [],
-    InProgress: [],
-    Stopping: ["STOPPING"],
-    Stopped: ["STOPPING", "STOPPED"],
-    Cancelled: ["CANCELED"],
-    Succeeded: ["SUCCEEDED"],
-    Failed: ["FAILED"],
-    Superseded: ["SUPERSEDED"],
-} as const;
 
 interface Start {
     readonly trigger: string;
@@ -155,8 +140,8 @@ export class Executions implements Fold {
         this.latest.set(`${execution.pipeline}/${stage}`, execution);
     }
 
-    private heard({ "execution-id": id, state }: JsonObject): void {
-        this.byId.get(String(id))?.announced.add(String(state));
+    private heard(detail: JsonObject): void {
+        this.byId.get(String(detail["execution-id"]))?.announced.add(stateOf(detail));
     }
 
     private queue(id: string, data: JsonObject, queuedAt: number): void {
@@ -220,17 +205,8 @@ export class Executions implements Fold {
     }
 
     /** Tells EventBridge what became of a run and what it has not heard yet: a kill may have come in between. */
-    public announce({ id, pipeline, status, startedAt, announced }: Execution): void {
-        const { region, account, resource: name } = readArn(pipeline);
-        const states = [...(startedAt === undefined ? [] : ["STARTED"]), ...STATES[status]];
-        for (const state of states.filter((one) => !announced.has(one)))
-            this.account.part(Bus).put({
-                source: "aws.codepipeline",
-                "detail-type": "CodePipeline Pipeline Execution State Change",
-                account,
-                region,
-                resources: [pipeline],
-                detail: { pipeline: name, "execution-id": id, state, version: 1 },
-            });
+    public announce(execution: Execution): void {
+        for (const event of statesOf(execution, this.account.plans))
+            if (!execution.announced.has(stateOf(event.detail))) this.account.part(Bus).put(event);
     }
 }

@@ -62,8 +62,10 @@ describe("the action CodeDeployToECS", () => {
                 stage: "Deploy",
                 action: {
                     name: "RollOut",
+                    owner: "AWS",
                     category: "Deploy",
                     provider: "CodeDeployToECS",
+                    version: "1",
                     runOrder: 1,
                     configuration: whole,
                     inputArtifacts: Object.keys(inputs),

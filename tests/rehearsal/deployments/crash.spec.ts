@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { JsonObject } from "../../../plan/document";
 import { answering, hurry, Line, type LineOptions } from "./line";
 
 const NO_ALARM = { alarmConfiguration: { enabled: false } };
@@ -31,6 +32,8 @@ describe("a deployment whose engine is killed", () => {
                 const told = line.of("deployment.step").map(({ data }) => data["step"]);
                 assert.deepEqual(told, ["Replacement", "TestTraffic", "Shift", "Primary", "Bake", "Terminate"]);
                 const sets = line.of("taskset").filter(({ data }) => data["taskDefinition"] !== undefined);
+                const heard = line.of("event").map(({ data }) => (data["detail"] as JsonObject)["state"]);
+                assert.deepEqual(heard, ["START", "SUCCESS"], "EventBridge hears of each state once");
                 assert.equal(sets.length, 2, "one task set more than the first, whatever was begun twice");
             } finally {
                 await line.close();
@@ -48,6 +51,8 @@ describe("a deployment whose engine is killed", () => {
         try {
             const { status, rolledBack } = await line.ended(id);
             assert.deepEqual([status, rolledBack], ["Failed", true]);
+            const heard = line.of("event").map(({ data }) => (data["detail"] as JsonObject)["state"]);
+            assert.deepEqual(heard, ["START", "FAILURE"]);
             await line.until(({ kind }) => kind === "task.healthy", 4);
             assert.deepEqual(await live(line), ["v1", "v1", "v1"]);
         } finally {

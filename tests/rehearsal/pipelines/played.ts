@@ -42,8 +42,8 @@ export interface Playing {
     call(operation: string, input: JsonObject): Promise<JsonObject>;
     /** `Source Succeeded, Ask Abandoned`, of one run or of all. */
     actions(run?: Execution): string;
-    /** What EventBridge was told of a run. */
-    states(run: Execution): readonly unknown[];
+    /** What EventBridge was told of a run; of its stages and actions as well, by a name such as `Stage`. */
+    states(run: Execution, level?: string): readonly unknown[];
 }
 
 /** Runs a pipeline whose actions are `work`. */
@@ -91,10 +91,11 @@ export function playing(
                 .filter(({ about }) => run === undefined || about.startsWith(run.id))
                 .map(({ about, data }) => `${about.split("/")[2] ?? ""} ${String(data["status"])}`)
                 .join(", "),
-        states: ({ id }) =>
+        states: ({ id }, level = "Pipeline") =>
             test.facts("event").flatMap(({ data }) => {
                 const detail = data["detail"] as JsonObject;
-                return detail["execution-id"] === id ? [detail["state"]] : [];
+                const isMeant = data["detail-type"] === `CodePipeline ${level} Execution State Change`;
+                return isMeant && detail["execution-id"] === id ? [detail["state"]] : [];
             }),
     };
 }

@@ -1,22 +1,19 @@
 // CodeDeploy's API, as an action or a job calls it.
-import { randomBytes } from "node:crypto";
-
 import type { JsonObject } from "../../plan/document";
+import { text } from "../../plan/plans";
 import { Refused, type Service } from "../account/gateway";
+import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
 import { readerOf } from "./alarm";
-import { oneContainerOf, targetOf } from "./documents";
-import { Deployments, type Deployment } from "./codedeploy";
-import { Ecs } from "./ecs";
+import { type Creator, Deployments, type Deployment } from "./codedeploy";
 import { groupOf } from "./group";
-import { Traffic } from "./traffic";
 
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html. `action` is ours: an action that is run again after a crash finds its deployment. */
 const create: Service = ({ input }, account) => {
     const asked = input as {
         readonly applicationName: string;
         readonly deploymentGroupName: string;
-        readonly revision?: { readonly appSpecContent?: { readonly content?: string } };
+        readonly revision?: JsonObject;
         readonly action?: string;
     };
     const { applicationName: application, deploymentGroupName: name, action } = asked;
@@ -26,56 +23,50 @@ const create: Service = ({ input }, account) => {
     );
     if (same) return { deploymentId: same.id };
     const group = groupOf(account, application, name);
-    const open = deployments.open(application, name);
+    const open = deployments.of(group).find(({ endedAt, creator }) => endedAt === undefined && isLimited(creator));
     if (open)
         throw new Refused(
             "DeploymentLimitExceededException",
             `The Deployment Group '${name}' already has an active Deployment '${open.id}'`,
         );
-    const target = targetOf(asked.revision?.appSpecContent?.content ?? "");
-    const ecs = account.part(Ecs);
-    // What cannot be rehearsed is said now, not when it is half done.
-    oneContainerOf(ecs.definition(target.taskDefinition).template);
+    const remembered = deployments.platformOf(group).remember(account, group, asked.revision ?? {});
     for (const alarm of group.alarms) readerOf(account.plans.at(alarm)?.resource ?? group.planned.resource);
-    const original = ecs.setsOf(group.service).find(({ status }) => status === "PRIMARY");
-    if (!original)
-        throw new Refused("InvalidECSServiceException", `The ECS service ${group.service} has no primary task set`);
-    const traffic = account.part(Traffic);
-    const listeners = [group.listener, ...(group.testListener === undefined ? [] : [group.testListener])];
-    const id = `d-${randomBytes(5).toString("hex").toUpperCase().slice(0, 9)}`;
-    const data = asJson({
-        application,
-        group: name,
-        target,
-        original: original.arn,
-        listeners: Object.fromEntries(listeners.map((listener) => [listener, traffic.weightsOf(listener)])),
-        action,
-    });
-    account.record({ kind: "deployment.started", about: id, data });
+    const id = deployments.create(group, { creator: "user", action }, remembered);
     deployments.start(id);
     return { deploymentId: id };
 };
+
+/** Launches go on beside a deployment, so theirs are not counted. https://docs.aws.amazon.com/codedeploy/latest/userguide/integrations-aws-auto-scaling.html */
+function isLimited(creator: Creator): boolean {
+    return creator !== "autoscaling";
+}
 
 /** With `wait`, which is ours, it answers once the deployment has ended. */
 const get: Service = async ({ input }, account) => {
     const { deploymentId, wait } = input as { readonly deploymentId: string; readonly wait?: boolean };
     const deployments = account.part(Deployments);
     if (wait === true) await deployments.ended(deploymentId);
-    return { deploymentInfo: shown(deployments.get(deploymentId)) };
+    return { deploymentInfo: shown(account, deployments.get(deploymentId)) };
 };
 
-function shown({ id, application, group, status, createdAt, endedAt, why, code, rolledBack }: Deployment): JsonObject {
+function shown(account: LocalAccount, deployment: Deployment): JsonObject {
+    const { id, application, group: name, status, createdAt, endedAt, why, code, creator } = deployment;
+    const { rolledBack, rollbackMessage, rollbackDeployment } = deployment;
+    const group = groupOf(account, application, name);
+    const platform = account.part(Deployments).platformOf(group);
     return asJson({
         applicationName: application,
-        deploymentGroupName: group,
+        deploymentGroupName: name,
+        deploymentConfigName: text(group.planned.resource, "deploymentConfigName"),
         deploymentId: id,
         status,
         createTime: new Date(createdAt).toISOString(),
         completeTime: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
         errorInformation: why === undefined ? undefined : { code, message: why },
-        rollbackInfo: rolledBack ? { rollbackMessage: "Traffic leads to the original task set again." } : undefined,
-        creator: "user",
-        computePlatform: "ECS",
+        rollbackInfo: rolledBack ? { rollbackMessage, rollbackDeploymentId: rollbackDeployment } : undefined,
+        creator,
+        computePlatform: platform.name,
+        ...platform.shown(account, deployment),
     });
 }
 

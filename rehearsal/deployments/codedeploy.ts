@@ -1,24 +1,30 @@
-// CodeDeploy, for ECS services: what was deployed, and what is under way.
+// CodeDeploy: what was deployed, and what is under way, to whatever platform.
+import { randomBytes } from "node:crypto";
+
+import type { JsonObject } from "../../plan/document";
+import { text } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Refused } from "../account/gateway";
-import type { Fact, Fold } from "../engine/journal";
+import { NotRehearsed, Refused } from "../account/gateway";
+import { asJson, type Fact, type Fold } from "../engine/journal";
 import { raiseDeploymentState } from "../events/deployment-states";
-import type { AppSpecTarget } from "./documents";
-import { alarmed, DeploymentEnded } from "./blue-green";
-import { groupOf } from "./group";
+import { alarmed, DeploymentEnded } from "./deployment-ended";
+import { ecsPlatform } from "./ecs-platform";
+import { type Group, groupOf } from "./group";
+import type { DeploymentPlatform } from "./platform";
 import { Rollout } from "./rollout";
+
+/** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html#CodeDeploy-Type-DeploymentInfo-creator */
+export type Creator = "user" | "autoscaling" | "codeDeployRollback" | "CodeDeployAutoUpdate";
 
 export interface Deployment {
     readonly id: string;
     readonly application: string;
     readonly group: string;
+    readonly creator: Creator;
     /** The action of a pipeline that it is for. */
     readonly action?: string;
-    readonly target: AppSpecTarget;
-    /** ARN of the task set that was live before. */
-    readonly original: string;
-    /** Where listeners led before. */
-    readonly listeners: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    /** All that it was started with: its platform knows what of that is its own. */
+    readonly remembered: JsonObject;
     readonly createdAt: number;
     readonly status: "InProgress" | "Ready" | "Succeeded" | "Failed" | "Stopped";
     /** The step it is in; none before the first. */
@@ -28,11 +34,20 @@ export interface Deployment {
     readonly why?: string;
     readonly code?: string;
     readonly rolledBack?: boolean;
+    readonly rollbackMessage?: string;
+    readonly rollbackDeployment?: string;
     readonly endedAt?: number;
+}
+
+/** What a deployment is started for. */
+export interface DeploymentOrder {
+    readonly creator: Creator;
+    readonly action?: string;
 }
 
 /** Deployments by their id. Its facts: `deployment.started`, `deployment.step`, `deployment.ended`. */
 export class Deployments implements Fold {
+    private readonly platforms: DeploymentPlatform[] = [ecsPlatform];
     private readonly byId = new Map<string, Deployment>();
     private readonly running = new Map<string, { readonly rollout: Rollout; readonly done: Promise<void> }>();
 
@@ -46,6 +61,7 @@ export class Deployments implements Fold {
         if (kind === "deployment.started")
             this.byId.set(about, {
                 ...(data as unknown as Deployment),
+                remembered: data,
                 id: about,
                 createdAt: at,
                 status: "InProgress",
@@ -61,6 +77,11 @@ export class Deployments implements Fold {
             this.byId.set(about, { ...known, ...(data as unknown as Deployment), endedAt: at });
     }
 
+    /** One more kind of place that groups deploy to. */
+    public add(platform: DeploymentPlatform): void {
+        this.platforms.push(platform);
+    }
+
     public get all(): readonly Deployment[] {
         return [...this.byId.values()];
     }
@@ -71,19 +92,32 @@ export class Deployments implements Fold {
         return found;
     }
 
-    public open(application: string, group: string): Deployment | undefined {
-        return this.all.find(
-            (one) => one.application === application && one.group === group && one.endedAt === undefined,
+    public platformOf({ planned: { resource } }: Group): DeploymentPlatform {
+        const found = this.platforms.find((platform) => platform.takes(resource));
+        if (found) return found;
+        const known = this.platforms.map(({ name }) => name).join(", ");
+        throw new NotRehearsed(
+            `the deployment group ${text(resource, "deploymentGroupName")}, which deploys to none of ${known}`,
         );
+    }
+
+    /** Those of a group, the oldest first. */
+    public of({ application, name }: Pick<Group, "application" | "name">): readonly Deployment[] {
+        return this.all.filter((one) => one.application === application && one.group === name);
+    }
+
+    /** Writes down a deployment that `start` begins; its group is asked for nothing yet. */
+    public create({ application, name }: Group, { creator, action }: DeploymentOrder, remembered: JsonObject): string {
+        const id = `d-${randomBytes(5).toString("hex").toUpperCase().slice(0, 9)}`;
+        const data = asJson({ application, group: name, creator, ...remembered, action });
+        this.account.record({ kind: "deployment.started", about: id, data });
+        return id;
     }
 
     public start(id: string): void {
         const deployment = this.get(id);
-        const rollout = new Rollout(
-            this.account,
-            deployment,
-            groupOf(this.account, deployment.application, deployment.group),
-        );
+        const group = groupOf(this.account, deployment.application, deployment.group);
+        const rollout = new Rollout(this.account, deployment, group, this.platformOf(group));
         const done = rollout.run().finally(() => this.running.delete(id));
         this.running.set(id, { rollout, done });
         this.account.work(done);
@@ -103,7 +137,7 @@ export class Deployments implements Fold {
     }
 }
 
-/** After a restart: every deployment goes on from the step it was in. Tasks must run again by then. */
+/** After a restart: every deployment goes on from the step it was in. What it deploys to must run again by then. */
 export function resume(account: LocalAccount): void {
     const deployments = account.part(Deployments);
     for (const { id, application, group, status, endedAt } of deployments.all)

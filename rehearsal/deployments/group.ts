@@ -1,25 +1,16 @@
 import { isGroup } from "../../plan/deployment-groups";
-import { below, isRecord, type Planned, type Plans, records, text, texts } from "../../plan/plans";
+import { below, type Planned, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import { NotRehearsed, Refused } from "../account/gateway";
+import { Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 
-/** A deployment group of an ECS service, as the plan has it. */
+/** A deployment group as the plan has it, whatever it deploys to. */
 export interface Group {
     readonly planned: Planned;
     readonly arn: string;
+    readonly application: string;
+    readonly name: string;
     readonly role: string;
-    /** ARN of the service. */
-    readonly service: string;
-    readonly listener: string;
-    readonly testListener?: string;
-    /** ARNs; which one is the idle one changes with every deployment. */
-    readonly targetGroups: readonly string[];
-    readonly schedule: readonly Shift[];
-    /** Minutes until traffic moves by itself; `stops` where a person must move it. */
-    readonly ready: { readonly stops: boolean; readonly minutes: number };
-    /** Minutes until the old tasks end; none where they are kept. */
-    readonly bakeMinutes?: number;
     /** ARNs. */
     readonly alarms: readonly string[];
     readonly rollsBackOn: ReadonlySet<string>;
@@ -33,45 +24,17 @@ export function groupOf(account: LocalAccount, application: string, name: string
             `No Deployment Group found for name: ${name} in application: ${application}`,
         );
     const { inputs } = planned.resource;
-    if (!isRecord(inputs["ecsService"]))
-        throw new NotRehearsed(`the deployment group ${name}, which deploys to no ECS service`);
-    const pair = below(inputs, "loadBalancerInfo", "targetGroupPairInfo");
-    const ready = below(inputs, "blueGreenDeploymentConfig", "deploymentReadyOption");
-    const end = below(inputs, "blueGreenDeploymentConfig", "terminateBlueInstancesOnDeploymentSuccess");
     const rollback = below(inputs, "autoRollbackConfiguration");
     const alarms = below(inputs, "alarmConfiguration");
     return {
         planned,
         arn: text(planned.resource, "arn"),
+        application,
+        name,
         role: text(planned.resource, "serviceRoleArn"),
-        service: serviceOf(account, below(inputs, "ecsService")),
-        listener: texts(below(pair, "prodTrafficRoute")["listenerArns"])[0] ?? "",
-        testListener: texts(below(pair, "testTrafficRoute")["listenerArns"])[0],
-        targetGroups: records(pair["targetGroups"]).map((group) => targetGroupOf(account, String(group["name"]))),
-        schedule: scheduleOf(account.plans, String(inputs["deploymentConfigName"])),
-        ready: {
-            stops: ready["actionOnTimeout"] === "STOP_DEPLOYMENT",
-            minutes: Number(ready["waitTimeInMinutes"] ?? 0),
-        },
-        bakeMinutes: end["action"] === "KEEP_ALIVE" ? undefined : Number(end["terminationWaitTimeInMinutes"] ?? 0),
         alarms: alarms["enabled"] === false ? [] : texts(alarms["alarms"]).map((alarm) => alarmOf(account, alarm)),
         rollsBackOn: new Set(rollback["enabled"] === true ? texts(rollback["events"]) : []),
     };
-}
-
-/** A group names its service; ECS knows it by an ARN that ends in cluster and name. */
-function serviceOf(account: LocalAccount, { clusterName, serviceName }: Readonly<Record<string, unknown>>): string {
-    const end = `:service/${String(clusterName)}/${String(serviceName)}`;
-    const found = account
-        .created(TYPE.service)
-        .map(({ resource }) => text(resource, "arn"))
-        .find((arn) => arn.endsWith(end));
-    return found ?? missing("InvalidECSServiceException", "ECS service", String(serviceName));
-}
-
-function targetGroupOf(account: LocalAccount, name: string): string {
-    const found = account.created(TYPE.targetGroup).find(({ resource }) => text(resource, "name") === name);
-    return found ? text(found.resource, "arn") : missing("InvalidTargetGroupPairException", "target group", name);
 }
 
 function alarmOf(account: LocalAccount, name: string): string {
@@ -79,56 +42,6 @@ function alarmOf(account: LocalAccount, name: string): string {
     return found ? text(found.resource, "arn") : missing("InvalidAlarmConfigException", "alarm", name);
 }
 
-function missing(code: string, what: string, name: string): never {
+export function missing(code: string, what: string, name: string): never {
     throw new Refused(code, `The ${what} ${name}, which the deployment group names, does not exist`);
-}
-
-// In which steps traffic moves to the new tasks, by the name of a deployment configuration.
-
-interface Shift {
-    /** Of the traffic, to the new tasks. */
-    readonly percent: number;
-    /** Minutes until the next step; none after the last one. */
-    readonly minutes: number;
-}
-
-/** https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
-export function scheduleOf(plans: Plans, name: string): readonly Shift[] {
-    const [, kind, percent, minutes] =
-        /^CodeDeployDefault\.ECS(?:AllAtOnce|(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes)$/.exec(name) ?? [];
-    if (name === "CodeDeployDefault.ECSAllAtOnce") return [{ percent: 100, minutes: 0 }];
-    if (kind === "Canary") return canary(Number(percent), Number(minutes));
-    if (kind === "Linear") return linear(Number(percent), Number(minutes));
-    const own = plans.find(TYPE.deploymentConfig, (config) => text(config, "deploymentConfigName") === name);
-    const routing = own?.resource.inputs["trafficRoutingConfig"];
-    if (!isRecord(routing)) throw new NotRehearsed(`the deployment configuration ${name}`);
-    switch (routing["type"]) {
-        case "TimeBasedCanary": {
-            const { percentage, interval } = below(routing, "timeBasedCanary");
-            return canary(Number(percentage), Number(interval));
-        }
-        case "TimeBasedLinear": {
-            const { percentage, interval } = below(routing, "timeBasedLinear");
-            return linear(Number(percentage), Number(interval));
-        }
-        case "AllAtOnce":
-            return [{ percent: 100, minutes: 0 }];
-        default:
-            throw new NotRehearsed(`the deployment configuration ${name} of the type ${String(routing["type"])}`);
-    }
-}
-
-function canary(percent: number, minutes: number): readonly Shift[] {
-    return [
-        { percent, minutes },
-        { percent: 100, minutes: 0 },
-    ];
-}
-
-function linear(percent: number, minutes: number): readonly Shift[] {
-    const before = Array.from({ length: Math.ceil(100 / percent) - 1 }, (_, step) => ({
-        percent: percent * (step + 1),
-        minutes,
-    }));
-    return [...before, { percent: 100, minutes: 0 }];
 }

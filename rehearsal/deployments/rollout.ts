@@ -4,26 +4,23 @@ import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
 import { raiseDeploymentState } from "../events/deployment-states";
 import type { Deployment } from "./codedeploy";
-import { BlueGreen, DeploymentEnded, endedBy } from "./blue-green";
+import { DeploymentEnded, endedBy } from "./deployment-ended";
 import type { Group } from "./group";
-import { AT_LEAST, wait } from "../engine/clock";
-
-const MINUTE = 60_000;
-
-interface Step {
-    readonly step: string;
-    readonly text: string;
-    readonly run: (signal: AbortSignal) => Promise<void>;
-}
+import { GroupRole } from "./group-role";
+import type { DeploymentPlatform, RolledBack, Way } from "./platform";
 
 export class Rollout {
     private readonly stopped = new AbortController();
+    private readonly role: GroupRole;
 
     constructor(
         private readonly account: LocalAccount,
         private readonly deployment: Deployment,
         public readonly group: Group,
-    ) {}
+        private readonly platform: DeploymentPlatform,
+    ) {
+        this.role = new GroupRole(account, deployment.id, group, platform.rows);
+    }
 
     public stop(reason: DeploymentEnded): void {
         this.stopped.abort(reason);
@@ -31,27 +28,28 @@ export class Rollout {
 
     /** Ends in a fact, whatever happens. */
     public async run(): Promise<void> {
-        const { account, deployment, group } = this;
-        const blueGreen = new BlueGreen(account, deployment, group, { role: group.role, as: group.arn });
+        const { account, deployment, group, role } = this;
+        const way = this.platform.wayOf({ account, deployment, group, role });
         this.raise("InProgress");
         try {
             account.assume("codedeploy.amazonaws.com", group.role, group.arn);
             if (deployment.rollback) throw new DeploymentEnded(...deployment.rollback);
-            await this.go(blueGreen, this.stopped.signal);
-            await blueGreen.notifyTopics("DeploymentSuccess", deployment.id);
+            await this.go(way, this.stopped.signal);
+            await role.notifyTopics("DeploymentSuccess", deployment.id);
             this.end("Succeeded");
         } catch (error) {
-            await this.fail(blueGreen, endedBy(error));
+            await this.fail(way, endedBy(error));
         }
+        way.ended?.();
     }
 
-    private async go(blueGreen: BlueGreen, signal: AbortSignal): Promise<void> {
+    private async go(way: Way, signal: AbortSignal): Promise<void> {
         const { id, at: begun } = this.deployment;
-        if (begun === undefined) await blueGreen.notifyTopics("DeploymentStart", id);
-        else if (begun > 0) await blueGreen.settled(signal);
-        for (const [at, { step, text, run }] of this.steps(blueGreen).entries()) {
+        if (begun === undefined) await this.role.notifyTopics("DeploymentStart", id);
+        else if (begun > 0) await way.settled(signal);
+        for (const [at, { step, text, run }] of way.steps.entries()) {
             if (at < (begun ?? 0)) continue;
-            blueGreen.checkAlarms();
+            this.role.checkAlarms();
             signal.throwIfAborted();
             if (at !== begun) this.account.record({ kind: "deployment.step", about: id, data: { step, text, at } });
             if (step === "Ready") this.raise("Ready");
@@ -59,71 +57,34 @@ export class Rollout {
         }
     }
 
-    private steps(blueGreen: BlueGreen): readonly Step[] {
-        const { schedule, ready, bakeMinutes, testListener, listener: production } = this.group;
-        const pause = (minutes: number, signal: AbortSignal) =>
-            wait(this.account.clock, minutes * MINUTE, AT_LEAST.watched, signal);
-        return [
-            { step: "Replacement", text: "the new tasks start", run: (signal) => blueGreen.replace(signal) },
-            ...some(testListener, (listener) => ({
-                step: "TestTraffic",
-                text: "the test listener leads to the new tasks",
-                run: () => blueGreen.shift(listener, 100),
-            })),
-            ...some(ready.stops ? ready.minutes : undefined, (minutes) => ({
-                step: "Ready",
-                text: `somebody must reroute the traffic within ${shown(minutes)}`,
-                run: async (signal: AbortSignal) => {
-                    await pause(minutes, signal);
-                    throw new DeploymentEnded(
-                        "Stopped",
-                        "DEPLOYMENT_FAILURE",
-                        `Nobody rerouted the traffic within ${shown(minutes)}`,
-                    );
-                },
-            })),
-            ...schedule.map(({ percent, minutes }) => ({
-                step: "Shift",
-                text: percent === 100 ? "all of the traffic" : `${percent} % of the traffic, for ${shown(minutes)}`,
-                run: async (signal: AbortSignal) => {
-                    await blueGreen.shift(production, percent);
-                    if (minutes > 0) await pause(minutes, signal);
-                },
-            })),
-            { step: "Primary", text: "the new tasks are the service", run: () => blueGreen.promote() },
-            ...some(bakeMinutes === 0 ? undefined : bakeMinutes, (minutes) => ({
-                step: "Bake",
-                text: shown(minutes),
-                run: (signal: AbortSignal) => pause(minutes, signal),
-            })),
-            ...some(bakeMinutes, () => ({
-                step: "Terminate",
-                text: "the old tasks end",
-                run: () => blueGreen.removeOriginal(),
-            })),
-        ];
-    }
-
-    private async fail(blueGreen: BlueGreen, ended: DeploymentEnded): Promise<void> {
+    private async fail(way: Way, ended: DeploymentEnded): Promise<void> {
         const { status, event, message, code } = ended;
         const { id, rollback } = this.deployment;
         try {
-            await blueGreen.notifyTopics(status === "Failed" ? "DeploymentFailure" : "DeploymentStop", message);
+            await this.role.notifyTopics(status === "Failed" ? "DeploymentFailure" : "DeploymentStop", message);
             if (!this.group.rollsBackOn.has(event)) return this.end(status, ended);
             const again = [status, event, message, code].filter((part) => part !== undefined);
             const data = { step: "Rollback", text: message, rollback: again };
             if (!rollback) this.account.record({ kind: "deployment.step", about: id, data });
-            await blueGreen.rollBack();
-            await blueGreen.notifyTopics("DeploymentRollback", id);
-            this.end(status, ended, true);
+            const rolledBack = await way.rollBack();
+            if (rolledBack) await this.role.notifyTopics("DeploymentRollback", id);
+            this.end(status, ended, rolledBack);
         } catch (error) {
             const why = `${message} Going back failed as well: ${endedBy(error).message}`;
             this.end("Failed", new DeploymentEnded("Failed", event, why, code));
         }
     }
 
-    private end(status: Deployment["status"], ended?: DeploymentEnded, rolledBack = false): void {
-        const data = { status, why: ended?.message, code: ended?.code, rolledBack: ended && rolledBack };
+    private end(status: Deployment["status"], ended?: DeploymentEnded, rolledBack?: RolledBack): void {
+        const { message: rollbackMessage, deployment: rollbackDeployment } = rolledBack ?? {};
+        const data = {
+            status,
+            why: ended?.message,
+            code: ended?.code,
+            rolledBack: ended && rolledBack !== undefined,
+            rollbackMessage,
+            rollbackDeployment,
+        };
         this.account.record({ kind: "deployment.ended", about: this.deployment.id, data: asJson(data) });
         this.raise(status);
     }
@@ -132,12 +93,4 @@ export class Rollout {
         const { id, application } = this.deployment;
         raiseDeploymentState(this.account, { id, application, group: this.group.arn, status });
     }
-}
-
-function shown(minutes: number): string {
-    return `${minutes} minutes of AWS's time`;
-}
-
-function some<T>(value: T | undefined, step: (value: T) => Step): readonly Step[] {
-    return value === undefined ? [] : [step(value)];
 }

@@ -25,26 +25,12 @@ require.extensions[".ts"] = (module, file) => {
 
 let compiler;
 function stripped(source, file) {
-    compiler ??= withoutCacheOfItsOwn(() =>
-        require("ts-node").create({
-            cwd: join(__dirname, ".."),
-            transpileOnly: true,
-            transpiler: "sucrase/ts-node-plugin",
-        }),
-    );
+    compiler ??= require("ts-node").create({
+        cwd: join(__dirname, ".."),
+        transpileOnly: true,
+        transpiler: "sucrase/ts-node-plugin",
+    });
     return compiler.compile(source, file).replace(SOURCE_MAP, "");
-}
-
-/** ts-node would write the byte code of typescript into the machine's temporary folder; what is kept stands in `folder`. */
-function withoutCacheOfItsOwn(create) {
-    const { DISABLE_V8_COMPILE_CACHE: before } = process.env;
-    process.env.DISABLE_V8_COMPILE_CACHE = "1";
-    try {
-        return create();
-    } finally {
-        if (before === undefined) delete process.env.DISABLE_V8_COMPILE_CACHE;
-        else process.env.DISABLE_V8_COMPILE_CACHE = before;
-    }
 }
 
 function read(path) {

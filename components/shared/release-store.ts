@@ -14,13 +14,15 @@ export const RELEASE_KEYS = {
     published: (line: string) => `releases/${line}/published.json`,
     /** What `pulumi up` says of an image that it built, by the image's digest. */
     built: (line: string, record = "*") => `builds/${line}/${record}`,
+    /** What a build made that is no image, under the checksum of its bytes. */
+    bundle: (line: string) => `bundles/${line}/*`,
     /** What was taken last from the environment before. */
     promotions: (line: string) => `promotions/${line}.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
     evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;
 
-/** Releases, blueprints, evidence and what is live: everything a deployment depends on. Nothing here expires. */
+/** Releases and their bundles, blueprints, evidence and what is live: everything a deployment depends on. Nothing here expires. */
 export class ReleaseStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
     /** What must exist before the first object is written. */
@@ -80,13 +82,22 @@ export class ReleaseStore extends pulumi.ComponentResource {
         ];
     }
 
+    /**
+     * What a role needs to add these keys where it may write others here already: each once, and never over what is there.
+     * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+     */
+    public addsBesides(...keys: readonly string[]): Statement {
+        return { actions: ["s3:PutObject"], on: this.objects(keys), when: { Null: { "s3:if-none-match": "false" } } };
+    }
+
     /** What makes a release, or what is live, of whatever a person writes. */
     public rewrites(line: string): Statement[] {
-        const written = [`releases/${line}/*`, RELEASE_KEYS.built(line), RELEASE_KEYS.promotions(line)];
+        const made = [`releases/${line}/*`, RELEASE_KEYS.built(line), RELEASE_KEYS.bundle(line)];
+        const written = [RELEASE_KEYS.promotions(line), RELEASE_KEYS.blueprint(line), RELEASE_KEYS.evidence(line)];
         return [
             {
                 actions: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"],
-                on: this.objects([...written, RELEASE_KEYS.blueprint(line), RELEASE_KEYS.evidence(line)]),
+                on: this.objects([...made, ...written]),
             },
         ];
     }

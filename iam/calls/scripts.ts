@@ -16,6 +16,8 @@ const READS = /^# reads: (.+)$/gm;
 const VARIABLE = /\$([A-Z_]+)/g;
 /** A call that is made only where this variable is set as well. */
 const WITH = / \(with \$[A-Z_]+\)$/;
+/** A write that S3 only takes where nothing is yet. */
+const ABSENT = / \(if absent\)$/;
 /** A part of a name that a run decides: one is asked about for all. */
 const DECIDED = /<[a-z]+>/g;
 /** CodeBuild sets these itself. */
@@ -80,6 +82,7 @@ function resolve(action: string, on: string, at: JobAt): readonly string[] {
     if (missing) return [];
     const named = on
         .replace(WITH, "")
+        .replace(ABSENT, "")
         .replace(VARIABLE, (_, name: string) => at.env[name] ?? "")
         .replace(DECIDED, "00000000-0000-4000-8000-000000000000");
     if (named.startsWith("key of "))
@@ -98,6 +101,7 @@ function toArn(action: string, named: string, at: JobAt): string {
 }
 
 function contextOf(action: string, on: string): (at: JobAt, resource: string) => Context {
+    if (ABSENT.test(on)) return () => ({ "s3:if-none-match": "*" });
     if (!on.startsWith("key of ")) return (at) => RESOURCES[action.split(":")[0] ?? ""]?.context?.(at, on) ?? {};
     return (at, key) => {
         const bucket = on.replace("key of ", "").replace(VARIABLE, (_, name: string) => at.env[name] ?? "");

@@ -2,6 +2,7 @@
 // in this list.
 import { codebuild } from "./codebuild";
 import { docker } from "./docker";
+import { packaged } from "./package";
 import type { RehearsedBuild } from "./types";
 
-export const builds: Readonly<Record<string, RehearsedBuild>> = { codebuild, docker };
+export const builds: Readonly<Record<string, RehearsedBuild>> = { codebuild, docker, package: packaged };

@@ -16,6 +16,9 @@ interface Build extends NonNullable<LineSettings["build"]> {
     readonly dockerfile?: string;
     readonly testStage?: string;
     readonly buildspec?: string;
+    readonly files?: string;
+    readonly test?: string;
+    readonly package?: string;
 }
 
 interface Deploy extends NonNullable<LineSettings["deploy"]> {

@@ -67,7 +67,7 @@ export function partsOf({ source, build, deploy }: Parts, makes: boolean, kinds:
 }
 
 /** Builds that make what the target takes. */
-export function buildsFor(deploy: Chosen, kinds: Kinds): readonly Kind[] {
+export function buildsFor(deploy: Chosen, kinds: Kinds): Kinds["builds"] {
     const taken = takenBy(deploy, kinds);
     return kinds.builds.filter(({ carries }) => taken === undefined || carries === undefined || carries.kind === taken);
 }

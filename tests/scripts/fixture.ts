@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { strFromU8, unzipSync, zipSync } from "fflate";
@@ -89,6 +99,7 @@ export interface Run {
     readonly exported: Record<string, string>;
     /** A file the script left below out/, or undefined. */
     file(path: string): string | undefined;
+    bytes(path: string): Uint8Array | undefined;
     json(path: string): Json;
 }
 
@@ -96,7 +107,9 @@ export interface Job {
     readonly env: Record<string, string>;
     readonly world: World;
     /** Files of the start folder. */
-    readonly files?: Record<string, string>;
+    readonly files?: Record<string, string | Uint8Array>;
+    /** Shell after the scripts, where none of them calls what they define. */
+    readonly then?: string;
     /** A mutant: this text of the scripts is replaced by that one. */
     readonly mutant?: readonly [string, string];
 }
@@ -164,7 +177,7 @@ export function run(scripts: readonly string[], job: Job): Run {
             mkdirSync(dirname(join(start, path)), { recursive: true });
             writeFileSync(join(start, path), text);
         }
-        const script = renderScript(scripts);
+        const script = `${renderScript(scripts)}\n${job.then ?? ""}`;
         if (job.mutant && script.split(job.mutant[0]).length !== 2) {
             throw new Error(`the mutant's text must stand exactly once in ${scripts.join(" ")}: ${job.mutant[0]}`);
         }
@@ -191,19 +204,11 @@ export function run(scripts: readonly string[], job: Job): Run {
         // A job of a pipeline learns the pipeline's name from CodeBuild; its header speaks of $PIPELINE either way.
         const pipeline = job.env.CODEBUILD_INITIATOR?.replace("codepipeline/", "");
         recordCalls(scripts, calls, { ...job.env, ...(pipeline ? { PIPELINE: pipeline } : {}) });
-        const collected = Object.fromEntries(
-            [
-                "evidence.md",
-                "imageDetail.json",
-                "build.json",
-                "taskdef.json",
-                "appspec.yaml",
-                "release.json",
-                "deployment.json",
-                "ecs.json",
-            ]
-                .filter((file) => existsSync(join(start, "out", file)))
-                .map((file) => [file, readFileSync(join(start, "out", file), "utf8")]),
+        const left = join(start, "out");
+        const collected = new Map(
+            (existsSync(left) ? readdirSync(left, { recursive: true, encoding: "utf8" }) : [])
+                .filter((file) => statSync(join(left, file)).isFile())
+                .map((file) => [file, readFileSync(join(left, file))]),
         );
         return {
             code: done.status,
@@ -214,8 +219,9 @@ export function run(scripts: readonly string[], job: Job): Run {
             sleeps: lines("sleeps.log").length,
             world: JSON.parse(readFileSync(join(state, "state.json"), "utf8")) as World,
             exported: Object.fromEntries(exported.map(([, key = "", value = ""]) => [key, value])),
-            file: (path) => collected[path],
-            json: (path) => JSON.parse(collected[path] ?? "null") as Json,
+            file: (path) => collected.get(path)?.toString(),
+            bytes: (path) => collected.get(path),
+            json: (path) => JSON.parse(collected.get(path)?.toString() ?? "null") as Json,
         };
     } finally {
         rmSync(home, { recursive: true, force: true });

@@ -171,14 +171,14 @@ describe("a kind that only a test knows", () => {
 });
 
 describe("a line that says nothing about how it is made", () => {
-    const bundle = { kind: "folder", settings: z.strictObject({}), carries: () => ({ kind: "bundle" }) };
-    const tarball = { kind: "tarball", settings: z.strictObject({}), carries: { kind: "bundle" }, needsSource: true };
-    const zip = { kind: "zip", settings: z.strictObject({ level: z.int() }), carries: { kind: "bundle" } };
+    const folder = { kind: "folder", settings: z.strictObject({}), carries: () => ({ kind: "crate" }) };
+    const tarball = { kind: "tarball", settings: z.strictObject({}), carries: { kind: "crate" }, needsSource: true };
+    const zip = { kind: "zip", settings: z.strictObject({ level: z.int() }), carries: { kind: "crate" } };
     const line = stackOf({ web: { deploy: { kind: "folder" } } });
     const known = (...extra: Kinds["builds"]): Kinds => ({
         ...kinds,
         builds: [...kinds.builds, ...extra],
-        targets: [...kinds.targets, bundle],
+        targets: [...kinds.targets, folder],
     });
     const made = (kindsKnown: Kinds): unknown =>
         parseSettings(line, { project: "fairlead", environment: "staging" }, kindsKnown).services["web"]?.build;
@@ -190,7 +190,7 @@ describe("a line that says nothing about how it is made", () => {
     it("gets the build that makes what the target's settings say", () => {
         const either = {
             kind: "either",
-            settings: z.strictObject({ carries: z.enum(["bundle", "image"]).default("bundle") }),
+            settings: z.strictObject({ carries: z.enum(["crate", "image"]).default("crate") }),
             carries: ({ carries }: { carries: string }) => ({ kind: carries }),
         };
         const two = { ...kinds, builds: [tarball, ...kinds.builds], targets: [...kinds.targets, either] };
@@ -206,7 +206,7 @@ describe("a line that says nothing about how it is made", () => {
                 stackOf({ web: { build: { kind: "tarball" }, deploy: { kind: "either", carries: "image" } } }),
                 two,
             ) ?? "",
-            /^fairlead:services.web.build.kind is tarball, whose result is of kind bundle;\s+either takes kind image/,
+            /^fairlead:services.web.build.kind is tarball, whose result is of kind crate;\s+either takes kind image/,
         );
     });
 

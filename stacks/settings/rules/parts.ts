@@ -45,10 +45,10 @@ export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
         ? []
         : Object.entries(services)
               .filter(([, { source, build }]) => source && build && !kindOf("build", build, kinds)?.needsSource)
-              .map(([line, { build }]) => ({
+              .map(([line, { build, deploy }]) => ({
                   at: ["services", line, "source"],
                   is: `is set, but build kind ${build?.kind} reads no source`,
-                  allowed: `a source with build kind ${kinds.builds
+                  allowed: `a source with build kind ${buildsFor(deploy, kinds)
                       .filter(({ needsSource }) => needsSource)
                       .map(({ kind }) => kind)
                       .join(" or ")}`,

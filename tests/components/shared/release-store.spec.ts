@@ -101,6 +101,7 @@ describe("ReleaseStore", () => {
             promotions: "promotions/web.json",
             published: "releases/web/published.json",
             built: "builds/web/*",
+            bundle: "bundles/web/*",
             blueprint: "blueprints/web.json",
             evidence: "evidence/web/*",
         });

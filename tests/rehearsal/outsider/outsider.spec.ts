@@ -1,4 +1,4 @@
-// A target that takes a bundle, with its own build and its own thing to carry, written as an outsider would by what
+// A target that takes an archive, with its own build and its own thing to carry, written as an outsider would by what
 // CONTRIBUTING says: the files below `files/` are new, each list gets its kind, and nothing else is edited.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -136,9 +136,9 @@ describe("a kind that an outsider adds", function () {
         // The page of the application arrived in prod's folder, after it had been in staging's.
         const written = [...out.matchAll(/"kind":"object","about":"([^"]+site\/index\.html)"/g)].map(([, key]) => key);
         assert.equal(new Set(written).size, 2, String(written));
-        // Both environments are shown with the same bundle, and a folder in the place of an address.
+        // Both environments are shown with the same archive, and a folder in the place of an address.
         const report = readFileSync(join(checkout, /"report":"([^"]+)"/.exec(out)?.[1] ?? ""), "utf8");
-        const runs = [...report.matchAll(/<dt>bundle<\/dt>\s*<dd><code>(sha256:[0-9a-f]{64})<\/code>/g)];
+        const runs = [...report.matchAll(/<dt>archive<\/dt>\s*<dd><code>(sha256:[0-9a-f]{64})<\/code>/g)];
         assert.deepEqual([runs.length, new Set(runs.map(([, digest]) => digest)).size], [2, 1]);
         assert.match(report, /<h3>prod docs<\/h3>[^]*?<dt>folder<\/dt>\s*<dd>s3:\/\/[^<]+\/site\/<\/dd>/);
     });

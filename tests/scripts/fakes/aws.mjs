@@ -44,14 +44,14 @@ const commands = {
         writeFileSync(fileOf(file), Buffer.from(found.base64, "base64"));
         return { ETag: etagOf(found), VersionId: found.version, LastModified: found.at ?? new Date().toISOString() };
     },
-    "s3api put-object"({ bucket, key, body, "if-match": etag }) {
-        takes("s3:PutObject", `${bucket}/${key}`);
+    "s3api put-object"({ bucket, key, body, "if-match": etag, "if-none-match": absent }) {
+        takes("s3:PutObject", `${bucket}/${key}${absent === "*" ? " (if absent)" : ""}`);
         takes("kms:GenerateDataKey", `key of ${bucket}`);
         const versions = ((state.s3[bucket] ??= {})[key] ??= []);
         // What another job or a person writes at this very moment.
         for (const { bucket, key, ...written } of state.meanwhile.shift() ?? []) state.s3[bucket][key].push(written);
         save();
-        if (etag !== undefined && etag !== etagOf(versions.at(-1)))
+        if ((etag !== undefined && etag !== etagOf(versions.at(-1))) || (absent === "*" && versions.length > 0))
             refuse("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
         const version = `v-${randomUUID()}`;
         versions.push({ version, base64: readFileSync(fileOf(body)).toString("base64") });
@@ -187,6 +187,7 @@ const singles = [
     "version-id",
     "client-request-token",
     "if-match",
+    "if-none-match",
     "body",
     "content-type",
     "repository-name",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { bundle, type BundleStore } from "../carries/bundle";
+import { archive, type ArchiveStore } from "../carries/archive";
 import type { BuildKind } from "../parts";
 
 const settings = z.strictObject({
@@ -8,9 +8,9 @@ const settings = z.strictObject({
 });
 
 /** Zips a folder of a commit. */
-export const zipped: BuildKind<"zipped", typeof settings, BundleStore> = {
+export const zipped: BuildKind<"zipped", typeof settings, ArchiveStore> = {
     kind: "zipped",
-    carries: bundle,
+    carries: archive,
     needsSource: true,
     settings,
     make(line, { folder }, { source }) {
@@ -18,13 +18,13 @@ export const zipped: BuildKind<"zipped", typeof settings, BundleStore> = {
         return {
             source: source.step,
             starts: source.starts,
-            candidate: "Bundle",
+            candidate: "Archive",
             before: [],
             steps: [
                 {
                     name: "Build",
                     takes: ["Source"],
-                    gives: "Bundle",
+                    gives: "Archive",
                     run: { job: { run: { scripts: ["zip-folder"] }, env: { FOLDER: folder } } },
                     allow: [],
                 },

@@ -1,11 +1,11 @@
 # Puts the files of a release into the folder, and last what says which release it is.
-# reads: FOLDER_BUCKET PREFIX BUNDLES_BUCKET
+# reads: FOLDER_BUCKET PREFIX ARCHIVES_BUCKET
 # takes: what prepare wrote
-# calls: s3:GetObject on $BUNDLES_BUCKET/bundles/<checksum>.zip
+# calls: s3:GetObject on $ARCHIVES_BUCKET/archives/<checksum>.zip
 # calls: s3:PutObject on $FOLDER_BUCKET/$PREFIX/<file>
-# calls: kms:Decrypt on key of $BUNDLES_BUCKET
+# calls: kms:Decrypt on key of $ARCHIVES_BUCKET
 # calls: kms:GenerateDataKey on key of $FOLDER_BUCKET
-need FOLDER_BUCKET PREFIX BUNDLES_BUCKET
+need FOLDER_BUCKET PREFIX ARCHIVES_BUCKET
 
 put() {
     aws s3api put-object --bucket "$FOLDER_BUCKET" --key "$PREFIX/$1" --body "$2" >/dev/null ||
@@ -16,9 +16,9 @@ take_release .
 if [ "$release_placeholder" = true ]; then
     say "Release 0 has no files."
 else
-    aws s3api get-object --bucket "$BUNDLES_BUCKET" --key "bundles/${release_digest#sha256:}.zip" "$scratch/bundle.zip" >/dev/null ||
+    aws s3api get-object --bucket "$ARCHIVES_BUCKET" --key "archives/${release_digest#sha256:}.zip" "$scratch/archive.zip" >/dev/null ||
         fail "asked for $release_what, S3 refused (its words are above)"
-    unzip -q -o "$scratch/bundle.zip" -d "$scratch/files"
+    unzip -q -o "$scratch/archive.zip" -d "$scratch/files"
     while IFS= read -r file; do put "$file" "$scratch/files/$file"; done < <(cd "$scratch/files" && find . -type f | sed 's|^\./||' | sort)
 fi
 put folder.json folder.json

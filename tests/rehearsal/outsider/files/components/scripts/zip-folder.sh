@@ -1,6 +1,6 @@
 # Zips a folder of the commit, always the same bytes for the same files.
 # reads: FOLDER
-# writes: out/bundle.zip out/build.json
+# writes: out/archive.zip out/build.json
 # calls: nothing
 need FOLDER
 
@@ -11,7 +11,7 @@ here=$PWD
     cd "$FOLDER"
     export TZ=UTC LC_ALL=C
     find . -type f -not -path "./out/*" -not -path "./.git/*" -exec touch -t 198001010000 {} +
-    find . -type f -not -path "./out/*" -not -path "./.git/*" | sort | zip -q -X -D "$here/out/bundle.zip" -@
+    find . -type f -not -path "./out/*" -not -path "./.git/*" | sort | zip -q -X -D "$here/out/archive.zip" -@
 )
 echo '{}' >out/build.json
-say "The folder $FOLDER is a bundle."
+say "The folder $FOLDER is an archive."

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { bundle, type BundleStore } from "../carries/bundle";
+import { archive, type ArchiveStore } from "../carries/archive";
 import type { Statement, TargetKind } from "../parts";
 import { DECRYPT, ENCRYPT, makeKey } from "../shared/encryption-key";
 import { makePrivateBucket } from "../shared/private-bucket";
@@ -20,9 +20,9 @@ const settings = z.strictObject({
 });
 
 /** A folder of a bucket that holds the files of one release. */
-export const folder: TargetKind<"folder", typeof settings, BundleStore> = {
+export const folder: TargetKind<"folder", typeof settings, ArchiveStore> = {
     kind: "folder",
-    carries: () => bundle,
+    carries: () => archive,
     settings,
     rules: [
         ({ prefix }) =>
@@ -57,7 +57,7 @@ export const folder: TargetKind<"folder", typeof settings, BundleStore> = {
                     run: {
                         job: {
                             run: { scripts: ["folder-rollout"] },
-                            env: { ...env, BUNDLES_BUCKET: store.bucketName },
+                            env: { ...env, ARCHIVES_BUCKET: store.bucketName },
                         },
                     },
                     allow: [...store.reads(), ...writes],

@@ -2,7 +2,7 @@ import { settingsOf } from "../../plan/lines";
 import { type Plan, type Plans, text } from "../../plan/plans";
 import type { RehearsedTarget } from "./types";
 
-/** A folder runs the bundle that was the newest one when its folder.json was last written. */
+/** A folder runs the archive that was the newest one when its folder.json was last written. */
 export const folder: RehearsedTarget = {
     follow(plans) {
         const folders = foldersOf(plans);
@@ -11,9 +11,9 @@ export const folder: RehearsedTarget = {
         return {
             apply({ kind, about }) {
                 if (kind !== "object") return;
-                for (const { folder, bundles } of folders) {
-                    if (about.startsWith(bundles)) newest.set(bundles, about.slice(bundles.length, -".zip".length));
-                    const digest = newest.get(bundles);
+                for (const { folder, archives } of folders) {
+                    if (about.startsWith(archives)) newest.set(archives, about.slice(archives.length, -".zip".length));
+                    const digest = newest.get(archives);
                     if (about === `${folder}folder.json` && digest !== undefined) live.set(folder, `sha256:${digest}`);
                 }
             },
@@ -22,7 +22,7 @@ export const folder: RehearsedTarget = {
                     const digest = live.get(folder);
                     return {
                         ...{ stack, name, isDeployed: true, more: [["folder", `s3://${folder}`]] as const },
-                        carried: digest === undefined ? undefined : { kind: "bundle", digest },
+                        carried: digest === undefined ? undefined : { kind: "archive", digest },
                         shortcomings: digest === undefined ? [`${stack} ${name} holds no files`] : [],
                     };
                 });
@@ -39,7 +39,7 @@ function foldersOf({ all }: Plans) {
                 stack: plan.stack,
                 name,
                 folder: `${bucketOf(plan, `${name}-folder`)}/${String(deploy["prefix"])}/`,
-                bundles: `${bucketOf(plan, `${name}-bundles`)}/bundles/`,
+                archives: `${bucketOf(plan, `${name}-archives`)}/archives/`,
             })),
     );
 }

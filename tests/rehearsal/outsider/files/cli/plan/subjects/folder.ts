@@ -1,12 +1,12 @@
 import { any, type Subject } from "./types";
 
-/** A folder of files, and the bundles it is filled from. */
+/** A folder of files, and the archives it is filled from. */
 export const folder: Subject = {
-    isMine: ({ name }) => /-(folder|bundles)$/.test(name),
+    isMine: ({ name }) => /-(folder|archives)$/.test(name),
     reasons: {
         "aws:s3/bucket:Bucket": [
             [/^folder$/, "holds the files of the release that is live"],
-            [/^bundles$/, "keeps the line's bundles, each under its checksum"],
+            [/^archives$/, "keeps the line's archives, each under its checksum"],
         ],
         "aws:kms/key:Key": [[any, "encrypts them"]],
     },

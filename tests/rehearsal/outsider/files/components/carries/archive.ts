@@ -5,23 +5,23 @@ import type { CarriedStore, CarriesKind, Statement } from "../parts";
 import { DECRYPT, ENCRYPT, makeKey } from "../shared/encryption-key";
 import { makePrivateBucket } from "../shared/private-bucket";
 
-/** Where a line's bundles lie, each under its checksum. */
-export interface BundleStore extends CarriedStore {
+/** Where a line's archives lie, each under its checksum. */
+export interface ArchiveStore extends CarriedStore {
     readonly bucketName: pulumi.Output<string>;
-    /** What a role needs to read bundles. */
+    /** What a role needs to read archives. */
     reads(): Statement[];
 }
 
 /** A zip, by the SHA-256 of its bytes. */
-export const bundle: CarriesKind<BundleStore> = {
-    kind: "bundle",
+export const archive: CarriesKind<ArchiveStore> = {
+    kind: "archive",
     // The checksum of nothing: release 0 holds no file.
     placeholder: {
         what: "nothing",
         digest: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     },
     makeStore(line, context, opts) {
-        const name = `${line}-bundles`;
+        const name = `${line}-archives`;
         const names = namesOf(context, line);
         const key = makeKey(name, { ref: context, services: [], alias: names.alias }, opts);
         const { bucket } = makePrivateBucket(
@@ -29,7 +29,7 @@ export const bundle: CarriesKind<BundleStore> = {
             { keyArn: key.arn, bucketName: names.bucket, forceDestroy: context.retention.destroyWithData },
             opts,
         );
-        const objects = pulumi.interpolate`${bucket.arn}/bundles/*`;
+        const objects = pulumi.interpolate`${bucket.arn}/archives/*`;
         const reads = (): Statement[] => [
             { actions: ["s3:GetObject"], on: [objects] },
             { actions: [...DECRYPT], on: [key.arn] },
@@ -38,19 +38,19 @@ export const bundle: CarriesKind<BundleStore> = {
             { actions: ["s3:PutObject"], on: [objects] },
             { actions: [...ENCRYPT], on: [key.arn] },
         ];
-        const env = { BUNDLES_BUCKET: bucket.bucket };
+        const env = { ARCHIVES_BUCKET: bucket.bucket };
         return {
             bucketName: bucket.bucket,
             reads,
-            publish: { scripts: ["bundle-publish"], env, allow: writes() },
-            keep: { scripts: ["bundle-keep"], env, allow: [] },
+            publish: { scripts: ["archive-publish"], env, allow: writes() },
+            keep: { scripts: ["archive-keep"], env, allow: [] },
             copy: (from: EnvironmentRef) => {
                 const theirs = namesOf(from, line);
                 return {
-                    scripts: ["bundle-copy"],
-                    env: { ...env, FROM_BUNDLES_BUCKET: theirs.bucket },
+                    scripts: ["archive-copy"],
+                    env: { ...env, FROM_ARCHIVES_BUCKET: theirs.bucket },
                     allow: [
-                        { actions: ["s3:GetObject"], on: [`arn:${from.partition}:s3:::${theirs.bucket}/bundles/*`] },
+                        { actions: ["s3:GetObject"], on: [`arn:${from.partition}:s3:::${theirs.bucket}/archives/*`] },
                         {
                             actions: ["kms:Decrypt"],
                             on: [`arn:${from.partition}:kms:${from.region}:${from.account}:key/*`],
@@ -66,6 +66,6 @@ export const bundle: CarriesKind<BundleStore> = {
 
 /** Fixed, because the next environment must know from where it may copy. */
 function namesOf(ref: EnvironmentRef | EnvironmentContext, line: string): { bucket: string; alias: string } {
-    const alias = `${ref.project}-${ref.environment}-${line}-bundles`;
+    const alias = `${ref.project}-${ref.environment}-${line}-archives`;
     return { bucket: `${alias}-${ref.account}`, alias };
 }

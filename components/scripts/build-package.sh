@@ -1,0 +1,54 @@
+# Turns one commit into one bundle: installs, tests, packages by the line's commands, and never makes twice what was released.
+# reads: LINE RELEASES_BUCKET CONTEXT FILES COMMIT_ID, optional INSTALL_COMMANDS TEST_COMMANDS PACKAGE_COMMANDS
+# writes: out/bundle.zip out/build.json
+# calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
+# calls: s3:GetObject on $RELEASES_BUCKET/bundles/$LINE/<checksum>.zip
+# calls: kms:Decrypt on key of $RELEASES_BUCKET
+need LINE RELEASES_BUCKET CONTEXT FILES COMMIT_ID
+[[ $COMMIT_ID =~ ^[0-9a-f]{7,64}$ ]] || fail "asked for a commit id of hexadecimal digits in COMMIT_ID, found something else; pass the source action's CommitId"
+
+# step NAME COMMANDS: in a shell of their own, which ends with the first that fails, in the folder that is built.
+step() {
+    [ -n "$2" ] || return 0
+    say "The commands of $1 run in $CONTEXT."
+    (cd "$CONTEXT" && bash -euo pipefail -c "$2") ||
+        fail "$1 of commit $COMMIT_ID failed (its words are above); nothing was released, look at build.$1 of line $LINE"
+}
+
+# zip_files FOLDER FILE: always the same bytes for the same files. As git does, it knows two modes: what runs, and what does not.
+zip_files() {
+    (
+        cd "$1" || exit
+        find . -path ./.git -prune -o -type f -perm /111 -exec chmod 755 {} + -o -type f -exec chmod 644 {} + || exit
+        TZ=UTC find . -path ./.git -prune -o \( -type f -o -type l \) -exec touch -h -t 198001010000 {} + || exit
+        find . -path ./.git -prune -o \( -type f -o -type l \) -print | LC_ALL=C sort | TZ=UTC zip -q -X -y -D "$2" -@
+    ) || fail "could not zip $CONTEXT/$FILES of commit $COMMIT_ID (zip's words are above); is there a file in it?"
+}
+
+tests=null
+reused=false
+read_object "releases/$LINE/published.json" "$scratch/published.json"
+digest=$(jq -r --arg id "$COMMIT_ID" '[.commits[]? | select(.id == $id) | .digest] | last // ""' "$scratch/published.json")
+if [ -n "$digest" ]; then
+    fetch_bundle "$RELEASES_BUCKET" "$digest" "$scratch/made.zip"
+    reused=$([ "$fetched" = no ] && echo false || echo true)
+    [ "$reused" = true ] || say "Commit $COMMIT_ID was released before as $digest, which cannot be read any more: $(tr '\n' ' ' <"$scratch/error")It is built again."
+fi
+if [ "$reused" = true ]; then
+    say "Commit $COMMIT_ID was released before as $digest. It is used again, no command runs."
+else
+    [ -d "$CONTEXT" ] || fail "asked for the folder $CONTEXT in commit $COMMIT_ID, found none; set build.context to one that is there"
+    step install "${INSTALL_COMMANDS:-}"
+    step test "${TEST_COMMANDS:-}"
+    [ -z "${TEST_COMMANDS:-}" ] || tests='{"stage":"test","passed":true}'
+    step package "${PACKAGE_COMMANDS:-}"
+    [ -d "$CONTEXT/$FILES" ] || fail "asked for the folder $CONTEXT/$FILES after the commands, found none; set build.files to what they make"
+    zip_files "$CONTEXT/$FILES" "$scratch/made.zip"
+    say "Commit $COMMIT_ID is the bundle $(measure "$scratch/made.zip"), $(stat -c %s "$scratch/made.zip") bytes."
+fi
+
+# Whatever a commit has in a folder of this name is in the bundle by now, if it was meant to be.
+rm -rf out
+mkdir out
+mv "$scratch/made.zip" out/bundle.zip
+jq -n --argjson tests "$tests" --argjson reused "$reused" '{tests: $tests, reused: $reused}' >out/build.json

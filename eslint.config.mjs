@@ -84,10 +84,11 @@ export default tseslint.config(
     })),
     // Where text of others is at work. These touch what the engine wrote itself, at places that it chose.
     {
-        files: ["rehearsal/jobs/**/*.ts", "rehearsal/containers/**/*.ts"],
+        files: ["rehearsal/jobs/**/*.ts", "rehearsal/containers/**/*.ts", "rehearsal/hosts/**/*.ts"],
         ignores: [
             ...["clients", "context", "job-folder", "job-rooms", "shell"].map((name) => `rehearsal/jobs/${name}.ts`),
             ...CONTAINERS.map((name) => `rehearsal/containers/${name}.ts`),
+            ...["machine", "machine-root"].map((name) => `rehearsal/hosts/${name}.ts`),
         ],
         rules: { "@typescript-eslint/no-restricted-imports": boundaries.walled },
     },

@@ -25,7 +25,7 @@ import { type IdRange, ownRange } from "../sandbox/users";
 import { type Base, languageFor, programsOf } from "./bases";
 import { makeEmptyRoot } from "./image-root";
 import type { Shown } from "./languages";
-import { makeUsers } from "./users";
+import { type Homed, makeUsers } from "./users";
 
 /** Where the libraries of programs and what they read lie, on the Linux systems there are. */
 const LIBRARIES = [
@@ -56,9 +56,17 @@ export interface HostRoot {
 
 /** Made anew for every engine, since names are resolved as this machine resolves them now. */
 export function makeHostRoot(folder: string, base: Base): HostRoot {
+    const through = makeSystem(folder, programsOf(base));
+    const users = makeUsers(folder, base);
+    const shown = [...placeLanguage(folder, base), ...placeServer(folder, base)];
+    ownedBy(folder, users);
+    return { folder, through, shown };
+}
+
+/** A root with these programs of the system. Answers what of this machine shows through under it. */
+export function makeSystem(folder: string, programs: ReadonlySet<string>): readonly string[] {
     rmSync(folder, { recursive: true, force: true });
     makeEmptyRoot(folder);
-    const programs = programsOf(base);
     const libraries = [...LIBRARIES, ...(programs.has("cc") ? [HEADERS] : [])].filter((path) => existsSync(path));
     const through = libraries.filter((path) => !lstatSync(path).isSymbolicLink());
     for (const path of [...through, ...INSTALLED, "home", "opt", "usr/bin", "usr/sbin"])
@@ -67,15 +75,17 @@ export function makeHostRoot(folder: string, base: Base): HostRoot {
     for (const name of ["bin", "sbin"]) symlinkSync(`usr/${name}`, join(folder, name));
     for (const name of programs) placeProgram(folder, name);
     placeEtc(folder);
-    const users = makeUsers(folder, base);
     // A language may lie below it, for every user of the image.
     mkdirSync(join(folder, "root"), { mode: 0o711 });
+    return through;
+}
+
+/** All of it to root inside, and their homes to its users. */
+export function ownedBy(folder: string, users: readonly Homed[]): void {
     for (const { home } of users) if (home.startsWith("/home/")) mkdirSync(join(folder, home), { recursive: true });
-    const shown = [...placeLanguage(folder, base), ...placeServer(folder, base)];
     const range = giveAll(folder);
     for (const { home, uid, gid } of users)
         if (range && home.startsWith("/home/")) lchownSync(join(folder, home), range.first + uid, range.first + gid);
-    return { folder, through, shown };
 }
 
 /** To root inside, who is nobody outside. */

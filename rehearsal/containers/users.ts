@@ -52,7 +52,7 @@ export class Users {
 
 // The lists that the official images have, as far as a Dockerfile may name who is in them.
 
-type User = readonly [name: string, uid: number, gid: number, home: string, shell: string];
+export type User = readonly [name: string, uid: number, gid: number, home: string, shell: string];
 
 const ROOT: User = ["root", 0, 0, "/root", "/bin/sh"];
 const NOBODY: User = ["nobody", 65534, 65534, "/nonexistent", "/usr/sbin/nologin"];
@@ -68,9 +68,20 @@ const LISTS: Readonly<Record<Base["kind"], readonly User[]>> = {
 };
 const NODE: User = ["node", 1000, 1000, "/home/node", "/bin/sh"];
 
+/** Who has a home. */
+export interface Homed {
+    readonly home: string;
+    readonly uid: number;
+    readonly gid: number;
+}
+
 /** Writes the lists that USER and --chown are looked up in; answers who has a home. */
-export function makeUsers(folder: string, base?: Base): readonly { home: string; uid: number; gid: number }[] {
+export function makeUsers(folder: string, base?: Base): readonly Homed[] {
     const users = [...LISTS[base?.kind ?? "slim"], ...(base === undefined || base.language === "node" ? [NODE] : [])];
+    return writeUsers(folder, users);
+}
+
+export function writeUsers(folder: string, users: readonly User[]): readonly Homed[] {
     const groups = users.map(([name, , gid]) => [name === "nobody" ? "nogroup" : name, "x", gid, ""]);
     const lines = (rows: readonly (readonly unknown[])[]) => rows.map((row) => `${row.join(":")}\n`).join("");
     mkdirSync(join(folder, "etc"), { recursive: true });

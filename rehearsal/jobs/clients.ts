@@ -21,7 +21,7 @@ export interface Address {
 export function makeClients(folder: string, address: Address): void {
     for (const program of [...OURS, ...LENT.filter((name) => !onHost(name))]) {
         const path = join(folder, program);
-        writeFileSync(path, client(program, address));
+        writeFileSync(path, clientOf(program, address));
         chmodSync(path, 0o755);
     }
 }
@@ -41,13 +41,14 @@ function isExecutable(path: string): boolean {
     }
 }
 
-function client(program: string, { port, word }: Address): string {
+/** @param first lines that may end it before it asks */
+export function clientOf(program: string, { port, word }: Address, first = ""): string {
     const piped = READERS.includes(program)
         ? "[ -p /dev/stdin ] || [ -f /dev/stdin ]"
         : `case " $* " in *stdin* | *" - "* | *" -i "* | *" -it "* | *" load "*) true ;; *) false ;; esac`;
     return `#!/usr/bin/env bash
 # ${program}, as the rehearsal plays it.
-stdin=""
+${first}stdin=""
 if ${piped}; then
     stdin=$(mktemp) && cat >"$stdin"
 fi

@@ -1,5 +1,6 @@
 import type { Head } from "./inside/frames.cjs";
 import { Lines } from "./lines";
+import type { InRoom } from "./room";
 
 export interface Exit {
     readonly code: number | null;
@@ -13,10 +14,13 @@ export class Program {
     private end!: (exit: Exit) => void;
 
     constructor(
-        log: (line: string) => void,
+        log: InRoom["log"],
         private readonly say: (head: Head, body?: Uint8Array) => void,
     ) {
-        this.lines = { stdout: new Lines(log), stderr: new Lines(log) };
+        this.lines = {
+            stdout: new Lines((line) => log(line, "stdout")),
+            stderr: new Lines((line) => log(line, "stderr")),
+        };
         this.ended = new Promise((resolve) => (this.end = resolve));
     }
 

@@ -2,17 +2,19 @@
 // The engine itself opens nothing that a job has named. Whatever comes out is the job's own word: it is answered in that
 // job's name, and what makes no sense ends the room.
 import type { ChildProcess } from "node:child_process";
+import { realpathSync } from "node:fs";
 import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
 
 import { enclose } from "./contain";
 import { Connection } from "./connection";
-import type { Place } from "./enter";
+import type { Place, Sandbox } from "./enter";
 import { frame, type Head, reader } from "./inside/frames.cjs";
 import { setupPath } from "./host";
 import { Program } from "./program";
 import { isolationSupport } from "./support";
+import type { Shown } from "./toolchain";
 
 export interface RoomOptions {
     readonly writable?: readonly Place[];
@@ -25,12 +27,14 @@ export interface RoomOptions {
     readonly connect?: (name: string, connection: Duplex) => void;
     /** In namespaces, or as a plain process. @default namespaces, where this machine has them */
     readonly isolated?: boolean;
+    /** A root that is another than the usual one; what `INSIDE` names has to be in it. */
+    readonly root?: Required<Pick<Sandbox, "prepare" | "identity">>;
 }
 
 export interface InRoom {
     readonly cwd: string;
     readonly env: Readonly<Record<string, string>>;
-    readonly log: (line: string) => void;
+    readonly log: (line: string, stream?: "stdout" | "stderr") => void;
 }
 
 /** What the system inside said to a path. */
@@ -58,10 +62,14 @@ const MOST = 1024;
 
 /** Where a job sees our own program, and what that needs of others. */
 const HELPER = { from: join(__dirname, "inside"), at: "/run/fairlead/inside" };
+const NODE = "/run/fairlead/node";
 const PACKAGES = ["jq-wasm"].map((name) => ({
     from: dirname(require.resolve(`${name}/package.json`)),
     at: `/run/fairlead/node_modules/${name}`,
 }));
+
+/** What every room has of ours, and the node that runs it. */
+export const INSIDE: readonly Shown[] = [HELPER, ...PACKAGES, { from: realpathSync(process.execPath), at: NODE }];
 
 export class Room {
     /** The ports that are listened on. */
@@ -80,8 +88,14 @@ export class Room {
         const isolated = options.isolated ?? isolationSupport().namespaces;
         const { ports = {}, readable = [], writable = [], tmp, network = "host" } = options;
         const program = join(isolated ? HELPER.at : HELPER.from, "helper.cjs");
-        const argv = [process.execPath, program, JSON.stringify(ports), isolated ? "alone" : "plain"];
-        const sandbox = { cwd: "/", writable, readable: [...readable, HELPER, ...PACKAGES], tmp, network };
+        const node = options.root ? NODE : process.execPath;
+        const argv = [node, program, JSON.stringify(ports), isolated ? "alone" : "plain"];
+        const own = { writable, readable: [...readable, HELPER, ...PACKAGES], tmp };
+        const sandbox = {
+            cwd: "/",
+            network,
+            ...(options.root ? { writable: [], readable: [], ...options.root } : own),
+        };
         this.child = enclose(argv, sandbox, { PATH: setupPath() }, isolated);
         const hear = reader((head, body) => this.hear(head, body));
         this.child.stdout?.on("data", (chunk: Buffer) => {
@@ -187,10 +201,24 @@ export class Room {
         asked?.failed(new RefusedInside(refused, typeof code === "string" ? code : undefined));
     }
 
-    private opened(id: number, name: string): void {
-        if (this.connections.size >= MOST) throw new Error(`more than ${MOST} connections at one time`);
+    /** A connection to what listens at a port inside; it ends at once where nothing does. */
+    public dial(port: number): Duplex {
+        const id = -(this.count += 1);
+        const connection = this.connection(id);
+        if (this.gone) connection.destroy();
+        else this.say({ ask: "dial", id, port });
+        return connection;
+    }
+
+    private connection(id: number): Connection {
         const connection = new Connection((head, body, said) => this.say({ ...head, id }, body, said));
         this.connections.set(id, connection);
+        return connection;
+    }
+
+    private opened(id: number, name: string): void {
+        if (this.connections.size >= MOST) throw new Error(`more than ${MOST} connections at one time`);
+        const connection = this.connection(id);
         if (this.options.connect) this.options.connect(name, connection);
         else connection.destroy();
     }

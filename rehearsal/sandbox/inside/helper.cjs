@@ -3,7 +3,7 @@
 // listens where the job's programs ask for the engine. It has no right that the job has not, and may be lied to or killed:
 // the engine takes everything it says for the job's own words. It ends when the engine does.
 const { spawn } = require("node:child_process");
-const { createServer } = require("node:net");
+const { connect, createServer } = require("node:net");
 const { join, resolve } = require("node:path");
 const { Worker } = require("node:worker_threads");
 
@@ -11,7 +11,7 @@ const files = require("./files.cjs");
 const { frame, reader } = require("./frames.cjs");
 
 const { closeInherited, Refusal, wordsOf } = files;
-const answers = { ...files.answers, jq };
+const answers = { ...files.answers, jq, listen: opens, unlisten };
 
 /** Connections at one time. */
 const MOST = 512;
@@ -22,6 +22,7 @@ const SETTLES_MS = 20;
 const alone = process.argv[3] === "alone";
 const programs = new Map();
 const sockets = new Map();
+const servers = new Map();
 let opened = 0;
 
 function say(head, body) {
@@ -60,6 +61,8 @@ const does = {
         const pid = programs.get(id)?.pid;
         if (pid) process.kill(alone ? -pid : pid, name);
     },
+    /** The engine's own connections have numbers below zero. */
+    dial: ({ id, port }) => carry(id, connect({ port, host: "127.0.0.1", allowHalfOpen: true })),
     data: ({ id }, bytes) => void sockets.get(id)?.write(bytes),
     close: ({ id }) => void sockets.get(id)?.end(),
     drop: ({ id }) => void sockets.get(id)?.destroy(),
@@ -83,23 +86,39 @@ function jq({ filter, flags }, bytes) {
     return done;
 }
 
-function listen(name, port) {
+function listen(name, port, host = "127.0.0.1") {
     const server = createServer({ allowHalfOpen: true }, (socket) => {
         if (sockets.size >= MOST) return void socket.destroy();
         const id = (opened += 1);
-        sockets.set(id, socket);
         say({ on: "open", id, name });
-        socket.on("data", (bytes) => say({ on: "data", id }, bytes));
-        socket.on("end", () => say({ on: "end", id }));
-        socket.on("error", () => undefined);
-        socket.on("close", () => {
-            sockets.delete(id);
-            say({ on: "close", id });
-        });
+        carry(id, socket);
     });
+    servers.set(name, server);
     return new Promise((done, failed) => {
         server.once("error", failed);
-        server.listen(port, "127.0.0.1", () => done([name, server.address().port]));
+        server.listen(port, host, () => done([name, server.address().port]));
+    });
+}
+
+async function opens({ name, port, host }) {
+    const [, open] = await listen(name, port, host);
+    return [{ port: open }];
+}
+
+function unlisten({ name }) {
+    servers.get(name)?.close();
+    servers.delete(name);
+    return [{}];
+}
+
+function carry(id, socket) {
+    sockets.set(id, socket);
+    socket.on("data", (bytes) => say({ on: "data", id }, bytes));
+    socket.on("end", () => say({ on: "end", id }));
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+        sockets.delete(id);
+        say({ on: "close", id });
     });
 }
 

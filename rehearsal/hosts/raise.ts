@@ -1,0 +1,145 @@
+// A virtual machine of the rehearsal. It lives as long as the engine does: its memory is its processes and files, and a
+// rehearsal that goes on after a kill finds neither, so whoever wants it again launches another one.
+import type { Caller } from "../account/gateway";
+import type { LocalAccount } from "../account/local-account";
+import type { Address } from "../containers/engine";
+import { AgentPackage } from "./agent-package";
+import { boot, refuseUserData } from "./boot";
+import { handlerFor } from "./commands";
+import { AgentDeployment } from "./deployment";
+import { Diary } from "./diary";
+import { downloads } from "./downloads";
+import {
+    type AgentState,
+    type BootEnd,
+    type CommandEnd,
+    type DeployOrder,
+    type Host,
+    type HostDeployment,
+    HostGone,
+    type HostOrder,
+    type RaiseHost,
+    type RunCommand,
+} from "./host";
+import { Machine } from "./machine";
+import { metadataOf } from "./metadata";
+import { runCommand } from "./run-command";
+import { systemOf } from "./systems";
+import { Units } from "./units";
+
+export const raiseHost: RaiseHost = (account, order) => new LocalHost(account, order);
+
+class LocalHost implements Host {
+    public readonly ended: Promise<string>;
+    private readonly machine: Machine;
+    private readonly units: Units;
+    private readonly diary: Diary;
+    private readonly package: AgentPackage;
+    private readonly by: Caller;
+    private booted?: Promise<BootEnd>;
+    private gone?: string;
+    private leave!: (why: string) => void;
+
+    constructor(
+        private readonly account: LocalAccount,
+        public readonly order: HostOrder,
+    ) {
+        refuseUserData(order.userData);
+        const { id, place, instanceType: type, image, role, privateAddress } = order;
+        const metadata = metadataOf(order);
+        this.machine = new Machine(account, systemOf(image), id, privateAddress, {
+            metadata: (connection) => void metadata.emit("connection", connection),
+            downloads: (connection) => void downloads.emit("connection", connection),
+        });
+        this.diary = new Diary(account, id);
+        this.units = new Units(this.machine, this.diary);
+        this.package = new AgentPackage(this.machine, this.units);
+        this.by = { role: role ?? "", as: id };
+        this.machine.answer = handlerFor({
+            ...{ account, order, machine: this.machine, units: this.units, diary: this.diary, agent: this.package },
+            ...(role === undefined ? {} : { by: this.by }),
+            login: new Map(),
+            shutDown: (how) => void this.end(`it shut itself down (${how})`),
+        });
+        this.ended = new Promise((resolve) => (this.leave = resolve));
+        void this.machine.room.ended.then(() => this.end("its first process ended"));
+        account.atEnd(() => this.close());
+        account.record({
+            kind: "host.launched",
+            about: id,
+            data: { image, type, role: role ?? null, stack: place.stack },
+        });
+    }
+
+    public boot(): Promise<BootEnd> {
+        return (this.booted ??= this.bootOnce());
+    }
+
+    public get agent(): AgentState {
+        const { version, isRunning } = this.package;
+        return { running: this.gone === undefined && isRunning, ...(version === undefined ? {} : { version }) };
+    }
+
+    public deploy(order: DeployOrder): HostDeployment {
+        const { machine, by } = this;
+        const say = (line: string) => this.diary.write(order.deployment, line);
+        return new AgentDeployment({ machine, by, say, polls: () => this.polls() }, order);
+    }
+
+    public async run(order: RunCommand): Promise<CommandEnd> {
+        this.isThere();
+        await this.machine.ready.catch(() => undefined);
+        const end = await runCommand(this.machine, this.diary, order);
+        this.isThere();
+        return end;
+    }
+
+    public address(port: number): Address {
+        return this.machine.address(port);
+    }
+
+    public terminate(): Promise<void> {
+        return this.end("it was terminated");
+    }
+
+    private async bootOnce(): Promise<BootEnd> {
+        this.isThere();
+        try {
+            await this.machine.ready;
+            const end = await boot(this.machine, this.diary, this.order.userData);
+            this.isThere();
+            const { code, why } = end;
+            const agent = this.package.version ?? null;
+            this.account.record({ kind: "host.booted", about: this.order.id, data: { code, why: why ?? null, agent } });
+            return end;
+        } catch (error) {
+            this.isThere();
+            throw error;
+        }
+    }
+
+    private isThere(): void {
+        if (this.gone !== undefined) throw new HostGone(`${this.order.id} is gone: ${this.gone}`);
+    }
+
+    private polls(): void {
+        this.isThere();
+        if (!this.agent.running) throw new HostGone(`no CodeDeploy agent runs on ${this.order.id}`);
+    }
+
+    private async end(why: string): Promise<void> {
+        if (this.gone === undefined) {
+            this.gone = why;
+            this.account.record({ kind: "host.ended", about: this.order.id, data: { why } });
+            this.leave(why);
+        }
+        await this.close();
+    }
+
+    /** At the end of a rehearsal no fact: what goes on later launches it again. */
+    private async close(): Promise<void> {
+        this.gone ??= "the rehearsal ended";
+        await this.units.stopAll();
+        await this.machine.close();
+    }
+}

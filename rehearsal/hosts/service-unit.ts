@@ -1,0 +1,248 @@
+// One service whose unit is a file of the host: started as the unit says, and started again as it says.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { isolationSupport } from "../sandbox/support";
+import type { Exit, Program } from "../sandbox/program";
+import type { Diary } from "./diary";
+import { passwd } from "./host-users";
+import type { Machine } from "./machine";
+import { environmentOf } from "./unit-environment";
+import { commandLine, milliseconds, type UnitFile } from "./unit-file";
+import type { ActiveState, Unit } from "./units";
+
+interface Described {
+    readonly name: string;
+    readonly path: string;
+    readonly text: string;
+    readonly file: UnitFile;
+}
+
+/** https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html#DefaultStartLimitIntervalSec= */
+const LIMIT = { starts: 5, within: 10_000 };
+const [RESTART_SEC, STOP_SEC] = ["100ms", "90s"];
+/** https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#SuccessExitStatus= */
+const CLEAN = ["SIGHUP", "SIGINT", "SIGTERM", "SIGPIPE"];
+
+export class ServiceUnit implements Unit {
+    public readonly name: string;
+    public state: ActiveState = "inactive";
+    public sub = "dead";
+    private described: Described;
+    private main?: Program;
+    private invocation = "";
+    private starts: number[] = [];
+    private wanted = false;
+
+    constructor(
+        private readonly machine: Machine,
+        private readonly diary: Diary,
+        described: Described,
+    ) {
+        this.name = described.name;
+        this.described = described;
+    }
+
+    public get text(): string {
+        return this.described.text;
+    }
+
+    public get path(): string {
+        return this.described.path;
+    }
+
+    public get description(): string {
+        return this.file.last("Unit.Description") ?? this.name;
+    }
+
+    public get isInstallable(): boolean {
+        return this.file.isInstallable;
+    }
+
+    public become(found: Omit<Described, "name">): void {
+        this.described = { name: this.name, ...found };
+    }
+
+    public async start(): Promise<string | undefined> {
+        if (this.state === "active" || this.state === "activating") return undefined;
+        this.wanted = true;
+        return this.attempt();
+    }
+
+    public async stop(): Promise<void> {
+        this.wanted = false;
+        if (this.state === "inactive" || this.state === "failed") return;
+        this.state = "deactivating";
+        for (const text of this.file.all("Service.ExecStop")) await this.command(text);
+        await this.end();
+        this.state = "inactive";
+        this.sub = "dead";
+    }
+
+    public async reload(): Promise<string | undefined> {
+        const commands = this.file.all("Service.ExecReload");
+        if (commands.length === 0) return `Job type reload is not applicable for unit ${this.name}.`;
+        for (const text of commands) if (!(await this.command(text))) return `Job for ${this.name} failed.`;
+        return undefined;
+    }
+
+    /** With the host itself. */
+    public async abandon(): Promise<void> {
+        this.wanted = false;
+    }
+
+    private get file(): UnitFile {
+        return this.described.file;
+    }
+
+    private async attempt(): Promise<string | undefined> {
+        const now = Date.now();
+        this.starts = [...this.starts.filter((at) => now - at < LIMIT.within), now];
+        if (this.starts.length > LIMIT.starts) {
+            this.say("Start request repeated too quickly.");
+            return this.failed("start-limit-hit");
+        }
+        [this.state, this.sub, this.invocation] = ["activating", "start-pre", randomUUID().replaceAll("-", "")];
+        for (const text of this.file.all("Service.ExecStartPre"))
+            if (!(await this.command(text))) return this.failed("exit-code");
+        const type = this.file.last("Service.Type") ?? "simple";
+        if (type === "oneshot") return this.once();
+        const [text = ""] = this.file.all("Service.ExecStart");
+        const main = await this.launched(text);
+        if (typeof main === "string") return this.failed(main);
+        this.main = main;
+        [this.state, this.sub] = ["active", "running"];
+        this.say(`Started ${this.description}.`);
+        void main.ended.then((exit) => this.ended(main, exit));
+        for (const post of this.file.all("Service.ExecStartPost")) await this.command(post);
+        return undefined;
+    }
+
+    private async once(): Promise<string | undefined> {
+        for (const text of this.file.all("Service.ExecStart"))
+            if (!(await this.command(text))) return this.failed("exit-code");
+        const remains = /^(1|yes|true|on)$/i.test(this.file.last("Service.RemainAfterExit") ?? "no");
+        [this.state, this.sub] = remains ? ["active", "exited"] : ["inactive", "dead"];
+        this.say(`Finished ${this.description}.`);
+        return undefined;
+    }
+
+    private async ended(main: Program, exit: Exit): Promise<void> {
+        if (this.main !== main || this.state === "deactivating") return;
+        this.main = undefined;
+        await this.kill("SIGKILL");
+        const well = this.isClean(exit);
+        this.say(
+            `Main process exited, ${exit.signal === null ? `code=exited, status=${String(exit.code)}` : `code=killed, signal=${exit.signal}`}`,
+        );
+        [this.state, this.sub] = well ? ["inactive", "dead"] : ["failed", "failed"];
+        const restart = this.file.last("Service.Restart") ?? "no";
+        const again =
+            restart === "always" ||
+            restart === (well ? "on-success" : "on-failure") ||
+            (restart === "on-abnormal" && exit.signal !== null && !well);
+        if (!again || !this.wanted) return;
+        [this.state, this.sub] = ["activating", "auto-restart"];
+        await sleep(milliseconds(this.file.last("Service.RestartSec") ?? RESTART_SEC), undefined, { ref: false });
+        if (this.machine.room.isOpen && this.restarts()) await this.attempt();
+    }
+
+    /** Whether nobody has stopped it meanwhile. */
+    private restarts(): boolean {
+        return this.wanted && this.sub === "auto-restart";
+    }
+
+    private isClean({ code, signal }: Exit): boolean {
+        const more = (this.file.last("Service.SuccessExitStatus") ?? "").split(/\s+/);
+        if (signal !== null) return CLEAN.includes(signal) || more.includes(signal);
+        return code === 0 || more.includes(String(code));
+    }
+
+    private async end(): Promise<void> {
+        const { main } = this;
+        this.main = undefined;
+        const signal = (this.file.last("Service.KillSignal") ?? "SIGTERM") as NodeJS.Signals;
+        const grace = milliseconds(
+            this.file.last("Service.TimeoutStopSec") ?? this.file.last("Service.TimeoutSec") ?? STOP_SEC,
+        );
+        await this.kill(signal);
+        if (main) {
+            const late = new AbortController();
+            const over = sleep(Math.min(grace, 2 ** 31 - 1), "late", { signal: late.signal, ref: false }).catch(
+                () => "",
+            );
+            if ((await Promise.race([main.ended, over])) === "late") main.signal("SIGKILL");
+            await main.ended;
+            late.abort();
+        }
+        await this.kill("SIGKILL");
+        for (const text of this.file.all("Service.ExecStopPost")) await this.command(text);
+    }
+
+    /** All that the service has started, as systemd knows it by its control group: here by what it was started with. */
+    private async kill(signal: NodeJS.Signals): Promise<void> {
+        if (!this.machine.room.isOpen) return;
+        const mine = `grep -lsz '^INVOCATION_ID=${this.invocation}$' /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -s ${signal.replace("SIG", "")} 2>/dev/null; :`;
+        await this.machine.ask("sh", "-c", mine).catch(() => undefined);
+    }
+
+    private async command(text: string): Promise<boolean> {
+        const program = await this.launched(text);
+        const { forgiven } = commandLine(text, {}, this.name);
+        if (typeof program === "string") return forgiven;
+        const { code } = await program.ended;
+        return code === 0 || forgiven;
+    }
+
+    /** Answers why it could not, in systemd's words. */
+    private async launched(text: string): Promise<Program | string> {
+        const { file, machine } = this;
+        const own = await environmentOf(machine, file);
+        if (typeof own === "string") return this.refused(own, "resources");
+        const user = file.last("Service.User");
+        const who =
+            user === undefined
+                ? undefined
+                : (await passwd(machine)).find(({ name, uid }) => name === user || String(uid) === user);
+        if (user !== undefined && !who)
+            return this.refused(`Failed to determine user credentials: No such process (User=${user})`, "exit-code");
+        const cwd = (file.last("Service.WorkingDirectory") ?? "/")
+            .replace(/^-/, "")
+            .replace(/^~$/, who?.home ?? "/root");
+        const env = {
+            ...(who ? { HOME: who.home, USER: who.name, LOGNAME: who.name, SHELL: who.shell } : {}),
+            ...own,
+            ...{ INVOCATION_ID: this.invocation, MAINPID: "" },
+        };
+        const { argv } = commandLine(text, { ...machine.env, ...env }, this.name);
+        const [program = ""] = argv;
+        if ((await machine.files.kind(cwd)) !== "folder")
+            return this.refused(
+                `Changing to the requested working directory failed: No such file or directory (${cwd})`,
+                "exit-code",
+            );
+        if (program.startsWith("/") && (await machine.files.kind(program)) !== "file")
+            return this.refused(`Unable to locate executable '${program}': No such file or directory`, "exit-code");
+        const group = file.last("Service.Group");
+        const as =
+            who && !isolationSupport().user
+                ? ["setpriv", `--reuid=${who.uid}`, `--regid=${group ?? who.gid}`, "--init-groups", "--"]
+                : [];
+        return machine.start([...as, ...argv], { cwd, env, log: (line) => this.say(line) });
+    }
+
+    private refused(words: string, why: string): string {
+        this.say(words);
+        return why;
+    }
+
+    private failed(why: string): string {
+        [this.state, this.sub, this.wanted] = ["failed", "failed", false];
+        this.say(`Failed with result '${why}'.`);
+        return `Job for ${this.name} failed because the control process exited with error code.\nSee "systemctl status ${this.name}" and "journalctl -xeu ${this.name}" for details.`;
+    }
+
+    private say(line: string): void {
+        this.diary.write(this.name, line);
+    }
+}

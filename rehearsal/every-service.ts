@@ -11,6 +11,7 @@ import { Bus } from "./events/bus";
 import { eventServices } from "./events/put-events";
 import { Builds } from "./jobs/builds";
 import { buildServices } from "./jobs/builds-api";
+import { Post } from "./notifications/post";
 import { imageServices } from "./services/ecr";
 import { executionServices } from "./services/executions-api";
 import { logServices } from "./services/logs";
@@ -42,4 +43,5 @@ export async function beginServices(account: LocalAccount, engine: EngineName): 
     account.part(Builds).resume();
     resumeDeployments(account);
     account.work(account.part(Bus).idle());
+    account.work(account.part(Post).idle());
 }

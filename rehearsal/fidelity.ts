@@ -5,6 +5,7 @@ import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import type { Fidelity } from "./engine/fidelity";
 import { fidelity as events } from "./events/bus";
+import { fidelity as notifications } from "./notifications/post";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { ecrFidelity } from "./services/ecr";
 import { secretsFidelity } from "./services/secrets";
@@ -50,6 +51,7 @@ export function fidelityRows(): readonly FidelityRow[] {
     return [
         ...actions,
         { what: "EventBridge", ...events },
+        { what: "Notifications", ...notifications },
         { what: "Images and containers", ...containerFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },

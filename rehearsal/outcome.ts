@@ -70,9 +70,9 @@ function different(running: readonly RunningShown[]): readonly string[] {
 }
 
 /** On AWS these leave no trace that people see: the rule matches or the alarm rings, and nothing follows. */
-function lost({ events, deployments }: Story): readonly string[] {
+function lost({ events, deployments, received }: Story): readonly string[] {
     const untold = deployments.alarms.flatMap((alarm) => alarm.untold);
-    return [...new Set([...[...events.all.values()].flatMap(({ lost }) => lost), ...untold])];
+    return [...new Set([...[...events.all.values()].flatMap(({ lost }) => lost), ...untold, ...received.lost])];
 }
 
 function shown(carried: RunningShown["carried"]): string {

@@ -1,3 +1,4 @@
+import { approvalMessage } from "./approval-message";
 import type { RehearsedAction } from "./types";
 
 export const manual: RehearsedAction = {
@@ -5,17 +6,16 @@ export const manual: RehearsedAction = {
     fidelity: {
         executed: "the question, its evidence, the answer, the timeout",
         evaluated: "the role that notifies, the topic's policy, its key",
-        stoodIn: "the mail: what it would say is in the report",
+        stoodIn: "the words of the mail, which no page of AWS shows",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
     },
-    async run({ at, configuration, by }, { gateway, approve, say }) {
+    async run(run, { gateway, approve, say }) {
+        const { at, configuration, by } = run;
         const { CustomData: customData, ExternalEntityLink: link, NotificationArn: topic } = configuration;
         const asked = { stage: at.stage, action: at.action.name, customData, link };
         if (topic !== undefined) {
-            const message = [`${asked.action} waits for an answer.`, customData, link].filter(
-                (part) => part !== undefined,
-            );
-            await gateway.call({ by, action: "sns:Publish", on: topic, input: { message: message.join("\n") } });
+            const input = approvalMessage(run, new Date());
+            await gateway.call({ by, action: "sns:Publish", on: topic, input });
         }
         const { status, by: person, summary } = await approve(asked);
         say(`${status} by ${person}${summary === "" ? "" : `: ${summary}`}`);

@@ -2,8 +2,10 @@
 import { actionsIn, ALARM, CLOUDWATCH, type AlarmState } from "../../iam/calls/alarms";
 import { keyContext, masterKeyOf } from "../../iam/calls/objects";
 import { readArn } from "../../plan/arn";
+import type { JsonObject } from "../../plan/document";
 import { text, type Planned, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
+import { asJson } from "../engine/journal";
 import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
 
 const BY = { role: CLOUDWATCH, as: "CloudWatch" };
@@ -26,6 +28,34 @@ export function askToNotify(account: LocalAccount, { plan, resource }: Planned):
     }
 }
 
+/** What CloudWatch publishes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html shows the mail of it. */
+function alarmMessage(alarm: PlannedResource, state: AlarmState, reason: string, now: Date): JsonObject {
+    const arn = text(alarm, "arn");
+    const { region, account } = readArn(arn);
+    const { alarmDescription, metricName, namespace, threshold, comparisonOperator } = alarm.inputs;
+    const Trigger = asJson({
+        MetricName: metricName,
+        Namespace: namespace,
+        Threshold: threshold,
+        ComparisonOperator: comparisonOperator,
+    });
+    const message = {
+        AlarmName: text(alarm, "name"),
+        AlarmDescription: alarmDescription ?? null,
+        AWSAccountId: account,
+        NewStateValue: state,
+        NewStateReason: reason,
+        StateChangeTime: now.toISOString().replace("Z", "+0000"),
+        Region: region,
+        AlarmArn: arn,
+        Trigger,
+    };
+    const head = `${state}: "${message.AlarmName}" in ${region}`.slice(0, 99);
+    const mail = `You are receiving this email because your Amazon CloudWatch Alarm "${message.AlarmName}" in the ${region} region has entered the ${state} state, because "${reason}" at "${now.toUTCString()}".`;
+    const texts = { default: JSON.stringify(message), email: mail, sms: head };
+    return { Subject: head, MessageStructure: "json", Message: JSON.stringify(texts) };
+}
+
 /** Notifies everything that an alarm names for its new state; a fact says of each whether it came through, as AWS's history does. */
 export async function notify(
     account: LocalAccount,
@@ -35,7 +65,7 @@ export async function notify(
 ): Promise<void> {
     const arn = text(alarm, "arn");
     const context = contextOf(alarm);
-    const message = JSON.stringify({ AlarmName: text(alarm, "name"), NewStateValue: state, NewStateReason: reason });
+    const input = alarmMessage(alarm, state, reason, new Date());
     for (const to of actionsIn(state, alarm)) {
         try {
             if (readArn(to).service !== "sns") throw new NotRehearsed(`an alarm's action ${to}`);
@@ -47,7 +77,7 @@ export async function notify(
                         on: key,
                         context: { ...context, ...keyContext("sns", key) },
                     });
-            await account.gateway.call({ by: BY, action: "sns:Publish", on: to, context, input: { Message: message } });
+            await account.gateway.call({ by: BY, action: "sns:Publish", on: to, context, input });
             account.record({ kind: "alarm.told", about: arn, data: { state, to } });
         } catch (error) {
             if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;

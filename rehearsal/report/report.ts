@@ -9,6 +9,7 @@ import { callsPart, eventsPart } from "./calls";
 import { deploymentsPart } from "./deployments";
 import { evidencePart } from "./evidence";
 import { faultsPart, fidelityPart, outcome, whatRunsPart } from "./outcome";
+import { receivedPart } from "./received";
 import { picturesPart, runsPart } from "./runs";
 import { style } from "./style";
 
@@ -32,6 +33,7 @@ const PARTS: readonly ((rehearsed: Rehearsed) => Part | undefined)[] = [
     picturesPart,
     runsPart,
     evidencePart,
+    receivedPart,
     deploymentsPart,
     callsPart,
     eventsPart,

@@ -193,3 +193,25 @@ export interface FaultShown {
     readonly name: string;
     readonly text: string;
 }
+
+/** Somebody who is told, and all that was sent there. */
+export interface RecipientShown {
+    /** As SNS calls the way there, or `slack` and `teams`. */
+    readonly to: string;
+    readonly label: string;
+    /** Who had to agree before anything was sent; nobody where SNS asks nobody. */
+    asks?: "a person" | "its server";
+    readonly messages: MessageShown[];
+}
+
+export interface MessageShown {
+    readonly at: number;
+    readonly says: string;
+    /** Where it lies, beneath the session's folder. */
+    readonly file?: string;
+    /** What of its way was not rehearsed. */
+    readonly stoodIn?: string;
+    /** Why it did not arrive, and whether that is how it was meant. */
+    readonly why?: string;
+    readonly isMeant?: boolean;
+}

@@ -10,6 +10,7 @@ import { EventHistory } from "./story/events";
 import { stacksOf } from "./story/planned";
 import { RunHistory, UpHistory } from "./story/runs";
 import { ImageHistory } from "./story/images";
+import { ReceivedHistory } from "./story/received";
 
 /** One fold over all facts: what happened, as terminal and report show it. */
 export class Story implements Fold {
@@ -18,6 +19,7 @@ export class Story implements Fold {
     public readonly deployments: DeploymentHistory;
     public readonly calls = new CallHistory();
     public readonly events = new EventHistory();
+    public readonly received = new ReceivedHistory();
     public readonly images: ImageHistory;
     public readonly faults: FaultShown[] = [];
     /** Base images that were not the real ones, and what took their place. */
@@ -45,6 +47,7 @@ export class Story implements Fold {
             this.deployments,
             this.calls,
             this.events,
+            this.received,
             this.images,
             ...this.targets,
         ];

@@ -20,6 +20,9 @@ interface SummaryParts {
     readonly paint: Paint;
 }
 
+/** Of a message: two lines. */
+const LONGEST_SAID = 120;
+
 const NO_PIPELINE = "  these plans have no pipeline: nothing but `up` was rehearsed";
 
 export function summarise(
@@ -36,6 +39,7 @@ export function summarise(
         ...part("base images that were not the real ones", standIns(story)),
         ...part("what AWS told and no rule waits for; the report says why", unheard(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),
+        ...part("what would have been received; the report says more", whatWasReceived(story)),
         ...part("broken on purpose", faults),
         ...part("what was denied", whatWasDenied(story)),
         ...part("what fairlead check finds", findings),
@@ -74,6 +78,18 @@ function callsByRole({ calls, nameOf }: Story): readonly string[] {
 function countsOf({ allowed, denied }: RoleShown): string {
     const times = [...allowed.values()].reduce((sum, call) => sum + call.times, 0);
     return denied.length === 0 ? String(times) : `${times} and ${denied.length} denied`;
+}
+
+/** By recipient: how many messages, and what the last one says. */
+function whatWasReceived({ received }: Story): readonly string[] {
+    return received.all.flatMap(({ to, label, messages }) => {
+        const arrived = messages.filter(({ why }) => why === undefined);
+        const kept = messages.length - arrived.length;
+        const count = arrived.length === 1 ? "one message" : `${arrived.length} messages`;
+        const last = arrived.at(-1);
+        const says = last === undefined ? "" : `, the last: ${beginning(last.says, LONGEST_SAID)}`;
+        return wrap(`${to} ${label}: ${count}${kept === 0 ? "" : `, ${kept} kept back`}${says}`, "  ", "    ");
+    });
 }
 
 /** What to add, ready to paste. */

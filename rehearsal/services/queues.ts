@@ -1,8 +1,10 @@
-// SQS, as far as events that nothing took end there: what lies in a queue is a fact, and nothing takes it out again.
+// SQS, as far as what was not delivered and what a topic sends ends there: what lies in a queue is a fact, and nothing takes
+// it out again.
 import type { JsonObject } from "../../plan/document";
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Refused, type Service } from "../account/gateway";
+import type { LocalAccount } from "../account/local-account";
 import type { Fact, Fold } from "../engine/journal";
 
 /** How many messages lie in each queue, by its name. Its fact: `queue.message` by the ARN. */
@@ -19,12 +21,13 @@ export class Queues implements Fold {
     }
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-const send: Service = ({ on, input }, account) => {
-    const queue = account.created(TYPE.queue).find(({ resource }) => text(resource, "arn") === on);
+/** Once it is allowed: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+export function sendTo(account: LocalAccount, arn: string, message: JsonObject): Fact {
+    const queue = account.created(TYPE.queue).find(({ resource }) => text(resource, "arn") === arn);
     if (!queue) throw new Refused("QueueDoesNotExist", "The specified queue does not exist.");
-    const fact = account.record({ kind: "queue.message", about: on, data: input as JsonObject });
-    return { MessageId: String(fact.n) };
-};
+    return account.record({ kind: "queue.message", about: arn, data: message });
+}
+
+const send: Service = ({ on, input }, account) => ({ MessageId: String(sendTo(account, on, input as JsonObject).n) });
 
 export const queueServices: ReadonlyMap<string, Service> = new Map([["sqs:SendMessage", send]]);

@@ -11,6 +11,7 @@ import { BuildFailed } from "../containers/engine";
 import { createService, createTaskDefinition } from "../deployments/ecs-api";
 import { createListener, createListenerRule, createLoadBalancer } from "../deployments/traffic";
 import { digestOf } from "../engine/folder";
+import { joinChannel, subscribe } from "../notifications/subscribe";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions } from "../services/executions";
 import { Images } from "../services/images";
@@ -124,6 +125,9 @@ export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string
     [TYPE.listenerRule, { before: createListenerRule }],
     [TYPE.taskDefinition, { before: createTaskDefinition }],
     [TYPE.service, { before: createService }],
+    [TYPE.topicSubscription, { after: subscribe }],
+    [TYPE.slackChannel, { after: joinChannel }],
+    [TYPE.teamsChannel, { after: joinChannel }],
     [TYPE.pipeline, { before: checkPipeline, after: startPipeline }],
 ]);
 

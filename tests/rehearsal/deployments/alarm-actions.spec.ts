@@ -71,7 +71,9 @@ describe("an alarm that rings", () => {
         assert.deepEqual([state, test.facts("message").length, red], ["ALARM", 1, []]);
         const [message] = test.facts("message");
         const { Message } = message?.data["message"] as JsonObject;
-        assert.equal((JSON.parse(String(Message)) as JsonObject)["NewStateValue"], "ALARM");
+        const texts = JSON.parse(String(Message)) as Readonly<Record<string, string>>;
+        assert.equal((JSON.parse(texts["default"] ?? "") as JsonObject)["NewStateValue"], "ALARM");
+        assert.match(texts["email"] ?? "", /has entered the ALARM state/);
         assert.deepEqual(
             story.deployments.alarms.map(({ name, told }) => [name, told]),
             [["dev lost", ["people"]]],

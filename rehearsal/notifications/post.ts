@@ -1,0 +1,149 @@
+// SNS: hands each message to whoever subscribed to its topic. What is left to deliver follows from the facts alone, so
+// what a kill cut short is delivered by the next rehearsal, with the same message id.
+import { SNS, SUBSCRIPTIONS, subscriptionRole } from "../../iam/calls/sns";
+import type { LocalAccount } from "../account/local-account";
+import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
+import type { Fidelity } from "../engine/fidelity";
+import type { Fact, Fold } from "../engine/journal";
+import { behalfOf } from "./behalf";
+import { fileOf, folderOf, keep } from "./files";
+import { filteredOut } from "./filter";
+import { inShort, type Message, messageOf } from "./message";
+import { protocols } from "./protocols";
+import { Keys } from "./keys";
+import { type Subscriber, subscribersIn } from "./subscribers";
+import { leaveUndelivered } from "./undelivered";
+
+interface Waiting {
+    readonly message: Message;
+    readonly to: Subscriber;
+    /** Why it is not sent at all. */
+    readonly withheld?: string;
+}
+
+export const fidelity: Fidelity = {
+    executed:
+        "what each recipient gets, as a file; filter policies, raw messages, the handshake before a subscription, signatures that a server of ours verifies, what a redrive queue is left with",
+    evaluated:
+        "what a queue's, a function's and a key's policy allows, the roles of a subscription, a stream and a channel",
+    stoodIn:
+        "servers, phones, devices and channels; a function is given its event and does not run; a person confirms at once; TLS, by plain HTTP on this machine; each message comes once, and what fails is not tried again",
+    notRehearsed: "FIFO topics, delivery policies, data protection policies",
+    source: "https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html",
+};
+
+/**
+ * Messages on their way. Its facts, each about the subscription: `notification` that arrived, `notification.undelivered`,
+ * and of what was not sent `notification.withheld` and `notification.filtered`.
+ */
+export class Post implements Fold {
+    private readonly all: readonly Subscriber[];
+    private readonly made = new Set<string>();
+    private readonly confirmed = new Set<string>();
+    private readonly waiting = new Map<string, Waiting>();
+    private working: Promise<void> | undefined;
+
+    constructor(private readonly account: LocalAccount) {
+        this.all = subscribersIn(account.plans);
+    }
+
+    public apply(fact: Fact): void {
+        const { kind, about, data } = fact;
+        if (kind === "made") this.made.add(about);
+        if (kind === "subscription.confirmed") this.confirmed.add(about);
+        if (kind === "message") this.queue(messageOf(fact));
+        if (kind.startsWith("notification")) this.waiting.delete(keyOf(Number(data["message"]), about));
+    }
+
+    public isConfirmed(subscription: string): boolean {
+        return this.confirmed.has(subscription);
+    }
+
+    private queue(message: Message): void {
+        for (const to of this.all) {
+            const { resource } = to.planned;
+            if (to.topic !== message.topic || (resource.external !== true && !this.made.has(resource.urn))) continue;
+            const asks = protocols.get(to.protocol)?.ask !== undefined;
+            const withheld = asks && !this.confirmed.has(to.arn) ? "nobody has confirmed the subscription" : undefined;
+            this.waiting.set(keyOf(message.n, to.arn), { message, to, withheld });
+        }
+    }
+
+    /** Until nothing is left to deliver, also of what an earlier rehearsal left behind. */
+    public async idle(): Promise<void> {
+        this.start();
+        await this.working;
+    }
+
+    /** Who publishes never waits for whoever reads. */
+    public start(): void {
+        if (this.working) return;
+        this.working = Promise.resolve().then(() => this.work());
+        this.account.work(this.working);
+    }
+
+    private async work(): Promise<void> {
+        try {
+            for (;;) {
+                const [next] = this.waiting;
+                if (!next) return;
+                const [key, waiting] = next;
+                await this.attempt(waiting);
+                // The journal was closed meanwhile: the next rehearsal delivers it.
+                if (this.waiting.has(key)) return;
+            }
+        } finally {
+            this.working = undefined;
+        }
+    }
+
+    private async attempt({ message, to, withheld }: Waiting): Promise<void> {
+        const said = {
+            message: message.n,
+            to: to.protocol,
+            endpoint: to.label,
+            says: inShort(message.textFor(to.protocol)),
+        };
+        const record = (kind: string, more: Readonly<Record<string, string>>) =>
+            this.account.record({ kind, about: to.arn, data: { ...said, ...more } });
+        try {
+            if (withheld !== undefined) return void record("notification.withheld", { why: withheld });
+            const why = filteredOut(message, to);
+            if (why !== undefined) return void record("notification.filtered", { why });
+            record("notification", await this.deliver(message, to));
+        } catch (error) {
+            if (!(error instanceof Denied || error instanceof NotRehearsed || error instanceof Refused)) throw error;
+            const after =
+                error instanceof NotRehearsed ? "" : `; ${await leaveUndelivered(message, to, error, this.account)}`;
+            record("notification.undelivered", { why: `${error.message}${after}` });
+        }
+    }
+
+    private async deliver(message: Message, to: Subscriber): Promise<{ file: string; stoodIn?: string }> {
+        const { account } = this;
+        const protocol = protocols.get(to.protocol);
+        if (!protocol) throw new NotRehearsed(`subscriptions of the protocol ${to.protocol}`);
+        askToDeliver(account, to);
+        const file = await protocol.deliver({
+            account,
+            message,
+            to,
+            signer: () => account.part(Keys).signer(),
+            keep: (extension, text) => keep(account, [folderOf(to), fileOf(message.n, extension)], text),
+        });
+        return { file, ...(protocol.stoodIn === undefined ? {} : { stoodIn: protocol.stoodIn }) };
+    }
+}
+
+/** SNS asks as itself, on behalf of the topic, or under the subscription's role. */
+function askToDeliver(account: LocalAccount, { planned, protocol, topic }: Subscriber): void {
+    const rows = SUBSCRIPTIONS[protocol] ?? [];
+    const at = { ...planned, plans: account.plans };
+    const role = subscriptionRole(planned.resource);
+    if (role === undefined) return askRows(account.gateway, { role: SNS, as: "SNS" }, rows, at, behalfOf(topic));
+    askRows(account.gateway, account.assume(SNS, role, topic), rows, at);
+}
+
+function keyOf(message: number, subscription: string): string {
+    return `${message} ${subscription}`;
+}

@@ -43,9 +43,9 @@ export class SnsEndpoint implements Fold {
 
     private async answer({ url = "/" }: IncomingMessage, response: ServerResponse): Promise<void> {
         const { pathname, searchParams } = new URL(url, "http://sns");
-        const signer = await this.account.part(Keys).signer();
-        if (pathname === signer.path) {
-            response.end(signer.certificate);
+        if (pathname.endsWith(".pem")) {
+            const { certificate, path } = await this.account.part(Keys).signer();
+            response.writeHead(path === pathname ? 200 : 404).end(path === pathname ? certificate : "");
             return;
         }
         const subscription = this.tokens.get(searchParams.get("Token") ?? "");

@@ -85,7 +85,8 @@ function whatWasReceived({ received }: Story): readonly string[] {
     return received.all.flatMap(({ to, label, messages }) => {
         const arrived = messages.filter(({ why }) => why === undefined);
         const kept = messages.length - arrived.length;
-        const count = arrived.length === 1 ? "one message" : `${arrived.length} messages`;
+        const count =
+            arrived.length === 0 ? "nothing" : arrived.length === 1 ? "one message" : `${arrived.length} messages`;
         const last = arrived.at(-1);
         const says = last === undefined ? "" : `, the last: ${beginning(last.says, LONGEST_SAID)}`;
         return wrap(`${to} ${label}: ${count}${kept === 0 ? "" : `, ${kept} kept back`}${says}`, "  ", "    ");

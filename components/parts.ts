@@ -62,7 +62,7 @@ export interface Job {
 /** What AWS does by itself, without a script of ours, in CodePipeline's words. */
 export interface Action {
     readonly category: "Source" | "Deploy";
-    readonly provider: "S3" | "ECR" | "CodeCommit" | "CodeDeployToECS";
+    readonly provider: "S3" | "ECR" | "CodeCommit" | "CodeDeploy" | "CodeDeployToECS";
     readonly configuration: Record<string, pulumi.Input<string>>;
 }
 

@@ -10,6 +10,38 @@ export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "elasticloadbalancing:DescribeListeners": "what only reads",
     "elasticloadbalancing:DescribeRules": "what only reads",
     "elasticloadbalancing:DescribeTargetGroups": "what only reads",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes": "what only reads",
+    "elasticloadbalancing:DescribeLoadBalancers": "what only reads",
+    "elasticloadbalancing:DescribeTargetGroupAttributes": "what only reads",
+    "elasticloadbalancing:DescribeTargetHealth": "what only reads",
+    "autoscaling:DescribeAutoScalingGroups": "what only reads",
+    "autoscaling:DescribeAutoScalingInstances": "what only reads",
+    "autoscaling:DescribeLifecycleHooks": "what only reads",
+    "autoscaling:DescribeScalingActivities": "what only reads",
+    "ec2:DescribeInstances": "what only reads",
+    "ec2:DescribeInstanceStatus": "what only reads",
+    "tag:GetResources": "what only reads",
+    "ssm:ListCommandInvocations": "the answers to a command",
+    ...Object.fromEntries(
+        [
+            ...["ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetManifest", "ssm:ListAssociations"],
+            ...["ssm:PutConfigurePackageResult", "ssm:PutInventory"],
+            ...["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
+                (channel) => `ssmmessages:${channel}`,
+            ),
+            ...["AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages", "SendReply"].map(
+                (message) => `ec2messages:${message}`,
+            ),
+        ].map((action) => [action, "what Systems Manager's agent says for its own machine"]),
+    ),
+};
+
+/** What Systems Manager's agent asks about documents and associations of whoever manages the machine, AWS among them. */
+const OF_ANYBODY: Needed = {
+    because:
+        "a machine runs documents and associations of AWS and of whoever manages it, and has no name before it is launched",
+    source: "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html",
+    when: [],
 };
 
 interface Needed {
@@ -31,6 +63,14 @@ export const STAR_NEEDED: Readonly<Record<string, Needed>> = {
         source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
         when: ["ecs:cluster", "ecs:service"],
     },
+    "ssm:DescribeAssociation": OF_ANYBODY,
+    "ssm:DescribeDocument": OF_ANYBODY,
+    "ssm:GetDocument": OF_ANYBODY,
+    "ssm:ListInstanceAssociations": OF_ANYBODY,
+    "ssm:PutComplianceItems": OF_ANYBODY,
+    "ssm:UpdateAssociationStatus": OF_ANYBODY,
+    "ssm:UpdateInstanceAssociationStatus": OF_ANYBODY,
+    "ssm:UpdateInstanceInformation": OF_ANYBODY,
 };
 
 /** Whether one of the tables says why this action stands on `*`, under this condition. */

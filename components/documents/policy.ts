@@ -37,6 +37,15 @@ export function trustService(service: string, account: string): pulumi.Output<st
     return trust({ Service: service }, { StringEquals: { "aws:SourceAccount": account } });
 }
 
+/**
+ * Lets instances of this account assume a role. EC2 gives a role to an instance of its own account only, and AWS shows its
+ * trust without a condition; under one whose key EC2 does not send, no machine would get credentials.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
+ */
+export function trustInstances(): pulumi.Output<string> {
+    return trust({ Service: "ec2.amazonaws.com" });
+}
+
 /** Lets one other role assume a role. */
 export function trustRole(arn: pulumi.Input<string>): pulumi.Output<string> {
     return trust({ AWS: arn });

@@ -1,25 +1,9 @@
-# Defines target_wait and target_prepare: what CodeDeploy rolls out on ECS, and tasks enough for it.
-# reads: CLUSTER SERVICE APPLICATION GROUP
+# Defines target_prepare: what CodeDeploy rolls out on ECS, and tasks enough for it.
+# reads: CLUSTER SERVICE
 # writes: out/taskdef.json out/appspec.yaml out/imageDetail.json out/ecs.json
-# calls: codedeploy:ListDeployments on deploymentgroup:$APPLICATION/$GROUP
 # calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
-need CLUSTER SERVICE APPLICATION GROUP
-
-# target_wait: a group takes one deployment at a time; a second one would turn the run red, so this one waits its turn: 45 minutes.
-target_wait() {
-    local attempt open=""
-    for attempt in $(seq 0 45); do
-        aws deploy list-deployments --application-name "$APPLICATION" --deployment-group-name "$GROUP" \
-            --include-only-statuses Created Queued InProgress Ready Baking >"$scratch/deployments.json" ||
-            fail "asked for the open deployments of $APPLICATION/$GROUP, CodeDeploy refused (its words are above)"
-        open=$(jq -r '.deployments // [] | join(" ")' "$scratch/deployments.json")
-        [ -n "$open" ] || return 0
-        [ $((attempt % 5)) -ne 0 ] || say "Deployment $open of $GROUP is still open. Waiting, $attempt of 45 minutes."
-        [ "$attempt" = 45 ] || sleep 60
-    done
-    fail "asked for $GROUP to be free, deployment $open was still open after 45 minutes; stop it with \`aws deploy stop-deployment --deployment-id $open\` or let it end, then run again"
-}
+need CLUSTER SERVICE
 
 # The one writer of the count, with Verify: Pulumi ignores it, so that `up` during a rollout touches nothing. It is raised
 # before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails.

@@ -11,6 +11,7 @@ import { makePrivateBucket } from "./private-bucket";
  * What carries artifacts needs, as AWS publishes it for each: CodePipeline copies an object with its tags and its ACL.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
  * https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+ * https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-iam-instance-profile.html
  */
 const CARRIES = {
     CodePipeline: {
@@ -23,6 +24,8 @@ const CARRIES = {
         takes: ["s3:GetObject", "s3:GetObjectVersion"],
         gives: ["s3:PutObject"],
     },
+    // Fetches an object whose name and version it was told, and so looks for nothing.
+    CodeDeployAgent: { looks: [], takes: ["s3:GetObject", "s3:GetObjectVersion"], gives: [] },
 } as const;
 
 /** Where pipelines hand things from step to step. What a deployment depends on is never kept here: this expires. */
@@ -83,7 +86,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
                 actions: [...(takes ? carries.takes : []), ...(gives ? carries.gives : [])],
                 on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}*`],
             },
-            { actions: [...carries.looks], on: [this.bucketArn] },
+            ...(carries.looks.length > 0 ? [{ actions: [...carries.looks], on: [this.bucketArn] }] : []),
             // A large artifact goes up in parts, and S3 decrypts them to put them together.
             { actions: [...DECRYPT, ...(gives ? ENCRYPT : [])], on: [this.keyArn] },
         ];

@@ -13,6 +13,8 @@ export interface LoadBalancerArgs {
     readonly retention: Retention;
     /** With it production listens by HTTPS on 443, and 80 only points there; without it, HTTP on 80. */
     readonly certificateArn?: string;
+    /** Address ranges that reach production. @default - everybody */
+    readonly reachableFrom?: readonly string[];
     /** Address ranges that reach the test listener. @default - none */
     readonly testTrafficFrom?: readonly string[];
 }
@@ -26,6 +28,8 @@ export interface ListenerSettings {
     /** Which versions of TLS and which ciphers it takes. */
     readonly sslPolicy?: string;
 }
+
+const EVERYBODY = "0.0.0.0/0";
 
 /** TLS 1.2 and 1.3 with forward secrecy; older clients are refused. */
 const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
@@ -47,10 +51,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
         super(
             "fairlead:index:LoadBalancer",
             name,
-            { certificateArn: args.certificateArn, testTrafficFrom: args.testTrafficFrom },
+            {
+                certificateArn: args.certificateArn,
+                reachableFrom: args.reachableFrom,
+                testTrafficFrom: args.testTrafficFrom,
+            },
             opts,
         );
-        const { network, retention, certificateArn, testTrafficFrom = [] } = args;
+        const { network, retention, certificateArn, reachableFrom = [EVERYBODY], testTrafficFrom = [] } = args;
         this.production = listenerSettings(certificateArn, 443, 80);
         this.test = listenerSettings(certificateArn, 8443, 8080);
 
@@ -66,8 +74,11 @@ export class LoadBalancer extends pulumi.ComponentResource {
                 { parent: this },
             );
         };
-        admit("everywhere", "0.0.0.0/0", this.production.port);
-        if (certificateArn) admit("everywhere-http", "0.0.0.0/0", 80);
+        for (const range of reachableFrom) {
+            const who = range === EVERYBODY ? "everywhere" : range;
+            admit(who, range, this.production.port);
+            if (certificateArn) admit(`${who}-http`, range, 80);
+        }
         for (const range of testTrafficFrom) admit(`test-${range}`, range, this.test.port);
 
         const balancer = new lb.LoadBalancer(

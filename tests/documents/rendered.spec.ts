@@ -7,7 +7,7 @@ import { parse } from "yaml";
 
 import { renderAppSpec } from "../../components/targets/ecs/documents/app-spec";
 import { renderBuildspec, renderScript } from "../../components/documents/buildspec";
-import { renderPlaceholderCommand } from "../../components/targets/ecs/documents/placeholder";
+import { renderPlaceholderCommand } from "../../components/documents/placeholder";
 import { renderTaskDefinition, type TaskSettings } from "../../components/targets/ecs/documents/task-definition";
 
 const task: TaskSettings = {

@@ -4,11 +4,12 @@ import { invariants } from "./invariants";
 import { access } from "./mutants/access";
 import { delivery } from "./mutants/delivery";
 import { Draft } from "./mutants/draft";
+import { machines } from "./mutants/machines";
 import { structure } from "./mutants/structure";
 import { planOfShipped, shipped } from "./stacks";
 
 // An invariant that nothing can break says nothing. Each mutant is one mistake; its invariant must name all of it.
-const mutants = [...structure, ...access, ...delivery];
+const mutants = [...structure, ...access, ...delivery, ...machines];
 
 describe("mutants", () => {
     for (const { mistake, breaks, of, make, found } of mutants) {

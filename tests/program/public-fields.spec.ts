@@ -14,6 +14,8 @@ interface Declared {
     readonly file: string;
     readonly className: string;
     readonly fields: readonly string[];
+    /** Those that some of them do not have. */
+    readonly optional: readonly string[];
 }
 
 /** The components as they are written. */
@@ -36,8 +38,15 @@ function componentsIn(text: string, file: string): Declared[] {
         .map((component) => ({
             file,
             className: component.name?.text ?? "",
-            fields: component.members.filter(ts.isPropertyDeclaration).filter(isPublicValue).map(nameOf).sort(),
+            fields: valuesOf(component).map(nameOf).sort(),
+            optional: valuesOf(component)
+                .filter(({ questionToken }) => questionToken)
+                .map(nameOf),
         }));
+}
+
+function valuesOf({ members }: ts.ClassDeclaration): ts.PropertyDeclaration[] {
+    return members.filter(ts.isPropertyDeclaration).filter(isPublicValue);
 }
 
 function isComponent({ heritageClauses }: ts.ClassDeclaration): boolean {
@@ -54,14 +63,18 @@ function nameOf(field: ts.PropertyDeclaration): string {
 }
 
 describe("a component registers exactly its public fields", () => {
-    for (const { className, fields, file } of declared()) {
+    for (const { className, fields, optional, file } of declared()) {
         it(`${className}, in ${file}`, async () => {
             const plans = await Promise.all(shipped.map(async (stack) => planOfShipped(stack)));
             const made = plans
                 .flatMap(({ resources }) => resources)
                 .filter(({ type }) => type === `fairlead:index:${className}`);
             assert.ok(made.length > 0, `no shipped stack makes a ${className}`);
-            for (const { outputs } of made) assert.deepEqual(Object.keys(outputs).sort(), fields);
+            for (const { outputs } of made) {
+                const registered = Object.keys(outputs);
+                const expected = fields.filter((field) => registered.includes(field) || !optional.includes(field));
+                assert.deepEqual(registered.sort(), expected);
+            }
         });
     }
 
@@ -72,10 +85,11 @@ describe("a component registers exactly its public fields", () => {
                 public readonly url: pulumi.Output<string>;
                 public readonly ready: readonly pulumi.Resource[];
                 public readonly port: number;
+                public readonly side?: string;
                 private readonly key: string;
             }`;
         assert.deepEqual(componentsIn(text, "door.ts"), [
-            { file: "door.ts", className: "Door", fields: ["port", "url"] },
+            { file: "door.ts", className: "Door", fields: ["port", "side", "url"], optional: ["side"] },
         ]);
     });
 });

@@ -37,9 +37,10 @@ export const delivery: StandInTable = {
     "aws:codedeploy/deploymentGroup:DeploymentGroup": (it) => {
         const name = it.named("deploymentGroupName");
         const group = `deploymentgroup:${it.text("appName")}/${name}`;
+        const deploymentGroupId = it.uuid();
         return {
-            id: it.uuid(),
-            outputs: { arn: it.arn("codedeploy", group), name, deploymentGroupName: name },
+            id: deploymentGroupId,
+            outputs: { arn: it.arn("codedeploy", group), name, deploymentGroupId, deploymentGroupName: name },
         };
     },
     "aws:codestarconnections/connection:Connection": (it) => {

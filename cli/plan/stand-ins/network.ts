@@ -22,6 +22,7 @@ export const network: StandInTable = {
             },
         };
     },
+    "aws:ec2/eipAssociation:EipAssociation": (it) => ({ id: `eipassoc-${it.hex(17)}`, outputs: {} }),
     "aws:ec2/natGateway:NatGateway": (it) => ({ id: `nat-${it.hex(17)}`, outputs: {} }),
     "aws:ec2/instance:Instance": ec2("i", "instance", (it) => ({
         privateIp: `10.0.${parseInt(it.hex(2), 16)}.${1 + (parseInt(it.hex(4), 16) % 254)}`,

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
-import { byArn, lastPart, type ResourceRequest, type StandInResult, type StandInTable } from "./types";
+import { byArn, byName, lastPart, type ResourceRequest, type StandInResult, type StandInTable } from "./types";
 import { readArn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 
-/** ECS, load balancers and the image that `docker.Image` pushes: what serves requests. */
+/** ECS, machines, load balancers and the image that `docker.Image` pushes: what serves requests. */
 export const running: StandInTable = {
     "aws:ecs/cluster:Cluster": byArn("ecs", "cluster/"),
     "aws:ecs/service:Service": (it) => {
@@ -54,6 +54,17 @@ export const running: StandInTable = {
         );
         return { id: arn, outputs: { arn } };
     },
+    "aws:ec2/launchTemplate:LaunchTemplate": (it) => {
+        const id = `lt-${it.hex(17)}`;
+        const outputs = { arn: it.arn("ec2", `launch-template/${id}`), name: it.named(), latestVersion: 1 };
+        return { id, outputs: { ...outputs, defaultVersion: 1 } };
+    },
+    "aws:autoscaling/group:Group": (it) => {
+        const name = it.named();
+        const arn = it.arn("autoscaling", `autoScalingGroup:${it.uuid()}:autoScalingGroupName/${name}`);
+        return { id: name, outputs: { arn, name } };
+    },
+    "aws:ssm/document:Document": byName("ssm", "document/"),
     "docker:index/image:Image": image,
 };
 

@@ -4,6 +4,7 @@ import type { PlannedResource } from "../../../plan/document";
 import type { Line } from "../../../plan/lines";
 import { codeCommit } from "./codecommit";
 import { docker } from "./docker";
+import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
 import { images } from "./images";
 import { balancer, network } from "./network";
@@ -23,6 +24,7 @@ const subjects: readonly Subject[] = [
     docker,
     images,
     ecs,
+    ec2,
     team,
 ];
 

@@ -7,7 +7,7 @@ import type { Statement } from "../../parts";
 import type { EnvironmentContext } from "../../context";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole, type RoleInUse } from "../../shared/role";
-import { makeErrorAlarm } from "./error-alarm";
+import { makeErrorAlarm } from "../../shared/error-alarm";
 import type { EcsService } from "./service";
 import type { Traffic } from "./traffic";
 

@@ -1,62 +1,10 @@
 // What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
-import { addressRange } from "../../../text/address-range";
-import { partitionOf } from "../../../text/partition";
-import { namesFit, type RuleContext, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
+import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
 import { IMAGE_NAMES } from "../../carries/image-registry";
+import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
 
 type Rule = SettingRule<EcsSettings>;
-
-const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<EcsSettings>): string =>
-    `arn:${partitionOf(region)}:acm:${region}:${account}:certificate/…`;
-
-/**
- * A load balancer takes certificates of its own account and region only:
- * https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
- */
-const certificateIsTheStacksOwn: Rule = ({ certificateArn }, about) => {
-    const [, , , region, account] = certificateArn?.split(":") ?? [];
-    if (certificateArn === undefined || about.region === undefined) return [];
-    if (region === about.region && account === about.account) return [];
-    return [
-        {
-            at: ["certificateArn"],
-            allowed: `a certificate of region ${about.region} and account ${about.account}, where the load balancer is`,
-            instead: sampleCertificate(about),
-            alsoStack: [["account"]],
-        },
-    ];
-};
-
-/**
- * What travels without TLS can be read and changed on its way:
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
- */
-const plainHttpIsLoosenedByName: Rule = ({ certificateArn }, about) =>
-    certificateArn !== undefined || about.loosen.includes("plain-http")
-        ? []
-        : [
-              {
-                  at: ["certificateArn"],
-                  allowed: `the ARN of an ACM certificate; or plain-http in ${about.project}:loosen, which serves without one`,
-                  instead: sampleCertificate(about),
-                  alsoStack: [["loosen"]],
-              },
-          ];
-
-/** Security groups take a network's address, not a host's: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
-const testTrafficComesFromNetworks: Rule = ({ testTrafficFrom }) =>
-    testTrafficFrom.flatMap((from, index) =>
-        addressRange(from)?.isNetwork
-            ? []
-            : [
-                  {
-                      at: ["testTrafficFrom", index],
-                      allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
-                      instead: addressRange(`${from}/32`) ? `${from}/32` : "203.0.113.0/24",
-                  },
-              ],
-    );
 
 const steps = (from: number, to: number, by: number): number[] =>
     Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
@@ -140,7 +88,7 @@ const targetGroupFits = namesFit([
 export const rules: readonly Rule[] = [
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
-    testTrafficComesFromNetworks,
+    rangesAreNetworks("testTrafficFrom"),
     cpuAndMemoryAreAPairOfFargates,
     variableHasOneValue,
     keyOpensSomeSecret,

@@ -17,7 +17,7 @@ export interface Deployed {
 /** What CodeDeploy rolls out, joined at the moment the stage's lock is held, and tasks enough for it. */
 export function ecsPrepare({ service, deployment, context }: Deployed): Target["prepare"] {
     return {
-        scripts: ["image", "ecs-prepare"],
+        scripts: ["image", "deployments", "ecs-prepare"],
         timeoutMinutes: 60, // it may wait for a deployment under way
         env: { ...about(service, context), APPLICATION: deployment.applicationName, GROUP: deployment.groupName },
         allow: [

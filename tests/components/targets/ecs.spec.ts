@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { renderAppSpec } from "../../../components/targets/ecs/documents/app-spec";
-import { renderPlaceholderCommand } from "../../../components/targets/ecs/documents/placeholder";
+import { renderPlaceholderCommand } from "../../../components/documents/placeholder";
 import { ecs } from "../../../components/targets/ecs";
 import type { Recording } from "../../support/recorder";
 import { allow, existingPublic, label, out, statements } from "../surroundings";
@@ -45,7 +45,7 @@ describe("ecs", () => {
         const application = out(recording, "aws:codedeploy/application:Application", "web", "name");
         assert.deepEqual(prepare, {
             env: { ...about(recording), APPLICATION: application, GROUP: "web" },
-            scripts: ["image", "ecs-prepare"],
+            scripts: ["image", "deployments", "ecs-prepare"],
             timeoutMinutes: 60,
         });
         assert.deepEqual(statements(granted), [

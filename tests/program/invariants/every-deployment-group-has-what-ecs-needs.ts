@@ -1,10 +1,10 @@
-import type { Json, PlannedResource } from "../../../plan/document";
+import type { Json, Plan, PlannedResource } from "../../../plan/document";
 import { at, label, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
 /** What the provider lets one leave out, and CodeDeploy refuses or does wrong without, for services on ECS. */
 export const invariant: Invariant = (plan) =>
-    ofType(plan, "aws:codedeploy/deploymentGroup:DeploymentGroup").flatMap((group) => {
+    groupsOf(plan).flatMap((group) => {
         const { inputs } = group;
         const pair = at(inputs["loadBalancerInfo"], "targetGroupPairInfo");
         const application = ofType(plan, "aws:codedeploy/application:Application").find(
@@ -47,6 +47,16 @@ export const invariant: Invariant = (plan) =>
             .filter(([, isMet]) => !isMet)
             .map(([demand]) => `${label(group)}: ${demand}`);
     });
+
+/** All but those of machines, whose application says so. */
+function groupsOf(plan: Plan): readonly PlannedResource[] {
+    const machines = ofType(plan, "aws:codedeploy/application:Application")
+        .filter(({ inputs }) => inputs["computePlatform"] === "Server")
+        .map(({ outputs }) => outputs["name"]);
+    return ofType(plan, "aws:codedeploy/deploymentGroup:DeploymentGroup").filter(
+        ({ inputs }) => !machines.includes(inputs["appName"]),
+    );
+}
 
 function isOne(value: Json | undefined): boolean {
     return list(value).length === 1;

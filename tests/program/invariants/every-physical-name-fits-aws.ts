@@ -33,6 +33,8 @@ const LIMITS: Record<string, Limit | null> = {
     // IAM API_CreatePolicy, API_CreateGroup, API_CreateUser
     "aws:iam/policy:Policy": { most: 128, pattern: IAM },
     "aws:iam/group:Group": { most: 128, pattern: IAM },
+    // IAM API_CreateInstanceProfile
+    "aws:iam/instanceProfile:InstanceProfile": { most: 128, pattern: IAM },
     "aws:iam/user:User": { most: 64, pattern: IAM },
     // eventbridge API_PutRule
     "aws:cloudwatch/eventRule:EventRule": { most: 64, pattern: /^[.\-_A-Za-z0-9]+$/ },
@@ -51,6 +53,11 @@ const LIMITS: Record<string, Limit | null> = {
         of: "deploymentGroupName",
         most: 100,
         pattern: /^[A-Za-z0-9+=,.@_-]+$/,
+    },
+    // codedeploy API_CreateDeploymentConfig; what begins as AWS's own do is refused
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": {
+        most: 100,
+        pattern: /^(?!CodeDeployDefault\.)[A-Za-z0-9+=,.@_-]+$/,
     },
     // codecommit API_CreateRepository
     "aws:codecommit/repository:Repository": { of: "repositoryName", most: 100, pattern: /^(?!.*\.git$)[\w.-]+$/ },
@@ -80,6 +87,12 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:kms/alias:Alias": { most: 256, pattern: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]+$/ },
     // AWSEC2 API_CreateSecurityGroup
     "aws:ec2/securityGroup:SecurityGroup": { most: 255, pattern: /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/ },
+    // AWSEC2 API_CreateLaunchTemplate
+    "aws:ec2/launchTemplate:LaunchTemplate": { least: 3, most: 128, pattern: /^[a-zA-Z0-9().\-/_]+$/ },
+    // autoscaling API_CreateAutoScalingGroup
+    "aws:autoscaling/group:Group": { most: 255, pattern: /^[\x21-\x7e]+$/ },
+    // systems-manager API_CreateDocument
+    "aws:ssm/document:Document": { least: 3, most: 128, pattern: /^(?!aws|amazon|amzn)[a-zA-Z0-9_\-.]+$/i },
     // AmazonS3 userguide object-keys
     "aws:s3/bucketObjectv2:BucketObjectv2": { of: "key", most: 1024, pattern: /^[\w!\-.*'()/]+$/ },
 };

@@ -14,6 +14,8 @@ export const invariant: Invariant = (plan) => {
         const service = Principal["Service"];
         if (service !== undefined) {
             if (typeof service !== "string") found.push(`${label(role)} trusts more than one service`);
+            // EC2 gives a role to instances of its own account only, and AWS shows its trust without a condition.
+            if (service === "ec2.amazonaws.com" && Condition === undefined) return found;
             if (Condition?.["StringEquals"]?.["aws:SourceAccount"] === plan.account) return found;
             return [...found, `${label(role)} trusts ${String(service)} on behalf of any account`];
         }

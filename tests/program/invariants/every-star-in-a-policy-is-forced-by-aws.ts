@@ -35,6 +35,9 @@ function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): b
     const [, , service, , , ...name] = fixed.split(":");
     if (service === "kms" && Condition?.["ForAnyValue:StringEquals"]?.["kms:ResourceAliases"] !== undefined)
         return true;
+    // AWS's own bucket of installers, and machines that are the line's by their tag: neither has a name of ours.
+    if (/^aws-codedeploy-[a-z0-9-]+\/$/.test(name.join(":"))) return true;
+    if (service === "ec2" && Condition?.["StringEquals"]?.["ssm:resourceTag/fairlead:line"] !== undefined) return true;
     const words = `-${name.join(":").split(/[/:]/).join("-")}-`;
     const made = plan.resources.flatMap(({ outputs }) => texts(outputs["name"]));
     return (

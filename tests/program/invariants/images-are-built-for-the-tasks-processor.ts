@@ -17,8 +17,12 @@ export const invariant: Invariant = (plan) =>
         );
     });
 
-/** What the blueprint says of the tasks. */
-function runsOn({ inputs }: PlannedResource): string[] {
+/** What the blueprint says of the tasks, or the image that machines are launched from. */
+function runsOn({ type, inputs }: PlannedResource): string[] {
+    if (type === "aws:ec2/launchTemplate:LaunchTemplate") {
+        const [processor] = /x86_64|amd64|arm64/.exec(String(inputs["imageId"])) ?? [];
+        return [processor === "arm64" ? "linux/arm64" : processor ? "linux/amd64" : "nothing known"];
+    }
     if (typeof inputs["content"] !== "string") return [];
     const { taskdef } = JSON.parse(inputs["content"]) as { taskdef?: Plan["outputs"] };
     if (taskdef === undefined) return [];

@@ -1,5 +1,5 @@
-import type { PlannedResource } from "../../../plan/document";
-import { at, label, list } from "../reading";
+import type { Plan, PlannedResource } from "../../../plan/document";
+import { at, label, leaves, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
 interface Ignored {
@@ -7,7 +7,7 @@ interface Ignored {
     /** Who writes them instead; nobody else may. */
     readonly because: string;
     /** Where not every resource of the type has another writer. */
-    readonly where?: (resource: PlannedResource) => boolean;
+    readonly where?: (resource: PlannedResource, plan: Plan) => boolean;
 }
 
 const IGNORED: Record<string, Ignored> = {
@@ -18,7 +18,12 @@ const IGNORED: Record<string, Ignored> = {
     "aws:lb/listener:Listener": {
         properties: ["defaultActions"],
         because: "CodeDeploy turns the listener at every deployment",
-        where: ({ inputs }) => list(inputs["defaultActions"]).some((action) => at(action, "type") === "forward"),
+        // Listeners of a deployment in place stay where they are.
+        where: ({ inputs, outputs }, plan) =>
+            list(inputs["defaultActions"]).some((action) => at(action, "type") === "forward") &&
+            ofType(plan, "aws:codedeploy/deploymentGroup:DeploymentGroup").some((group) =>
+                leaves(group.inputs).some(([, leaf]) => leaf === outputs["arn"]),
+            ),
     },
     "aws:ecs/taskDefinition:TaskDefinition": {
         properties: ["containerDefinitions"],
@@ -35,7 +40,7 @@ const IGNORED: Record<string, Ignored> = {
 export const invariant: Invariant = (plan) =>
     plan.resources.flatMap((resource) => {
         const known = IGNORED[resource.type];
-        const applies = known?.where?.(resource) ?? known !== undefined;
+        const applies = known?.where?.(resource, plan) ?? known !== undefined;
         const expected = applies ? (known?.properties ?? []) : [];
         const ignored = resource.options.ignoreChanges ?? [];
         return [

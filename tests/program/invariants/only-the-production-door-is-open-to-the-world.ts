@@ -4,7 +4,10 @@ import type { Invariant } from "./invariant";
 
 const WORLD = ["0.0.0.0/0", "::/0"];
 
-/** Production's port, and port 80 where it only points to HTTPS. The test door opens to the ranges its line names. */
+/**
+ * Production's port, and port 80 where it only points to HTTPS; where machines are reached without a load balancer, the one
+ * port that the line names. Each opens to the ranges that its line names, the test door as well.
+ */
 export const invariant: Invariant = (plan) => [
     ...ofType(plan, "aws:ec2/securityGroup:SecurityGroup")
         .filter(({ inputs }) => inputs["ingress"] !== undefined || inputs["egress"] !== undefined)
@@ -32,8 +35,15 @@ function admitted(plan: Plan, rule: PlannedResource): string[] {
     const open = listeners
         .filter((listener) => listener.name === `${line?.name}-production` || onlyRedirects(listener))
         .map(({ inputs }) => inputs["port"]);
+    const deploy = at(line?.inputs, "settings", "deploy");
+    const admitted = list(at(deploy, "reachableFrom"));
+    if (admitted.length > 0 && listeners.length === 0) open.push(at(deploy, "port"));
+    const isOutside =
+        listeners.length === 0 || ancestors(plan, rule).some(({ type }) => type === "fairlead:index:LoadBalancer");
+    const isDoor = isOutside && fromPort === toPort && open.includes(fromPort ?? null);
+    if (isDoor && admitted.includes(from)) return [];
     if (WORLD.includes(String(from))) {
-        return fromPort === toPort && open.includes(fromPort ?? null)
+        return isDoor && admitted.length === 0
             ? []
             : [`${label(rule)} opens ports ${String(fromPort)} to ${String(toPort)} to the world`];
     }

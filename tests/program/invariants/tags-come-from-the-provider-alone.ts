@@ -1,5 +1,5 @@
-import type { PlannedResource } from "../../../plan/document";
-import { at, label, ofType } from "../reading";
+import type { Plan, PlannedResource } from "../../../plan/document";
+import { ancestors, at, label, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
 /**
@@ -21,7 +21,7 @@ export const invariant: Invariant = (plan) => {
             .map((provider) => `${label(provider)} works in any account`),
         ...providers.flatMap((provider) => wrongTags(provider, provider.urn === tagging)),
         ...plan.resources
-            .filter(({ inputs }) => inputs["tags"] !== undefined || inputs["tagsAll"] !== undefined)
+            .filter((resource) => bringsTags(plan, resource))
             .map((resource) => `${label(resource)} brings tags of its own`),
         ...plan.resources
             .filter((resource) => isSeed(resource) && resource.options.provider !== untagged)
@@ -43,6 +43,16 @@ function wrongTags(provider: PlannedResource, tags: boolean): string[] {
 /** The SDK hands a provider its lists and objects as JSON. */
 function read({ inputs }: PlannedResource, property: string): unknown {
     return JSON.parse(String(inputs[property] ?? "null"));
+}
+
+/** A machine also has its line's name, by which deployments find it. */
+function bringsTags(plan: Plan, resource: PlannedResource): boolean {
+    const { type, inputs } = resource;
+    const { tags, tagsAll } = inputs;
+    if (tagsAll !== undefined) return true;
+    if (tags === undefined || type !== "aws:ec2/instance:Instance") return tags !== undefined;
+    const line = ancestors(plan, resource).find((ancestor) => ancestor.type === "fairlead:index:ServiceLine")?.name;
+    return JSON.stringify(tags) !== JSON.stringify({ "fairlead:line": line });
 }
 
 function isSeed({ type, inputs }: PlannedResource): boolean {

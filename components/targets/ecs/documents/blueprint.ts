@@ -1,5 +1,5 @@
+import { renderPlaceholderCommand } from "../../../documents/placeholder";
 import { type AppSpecSettings, renderAppSpec } from "./app-spec";
-import { renderPlaceholderCommand } from "./placeholder";
 
 export interface BlueprintSettings extends AppSpecSettings {
     readonly line: string;

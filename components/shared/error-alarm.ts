@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { LoadBalancer } from "../../shared/load-balancer";
+import type { LoadBalancer } from "./load-balancer";
 
 /** What the alarm is computed from: answers of the tasks, answers of the load balancer itself, requests to tasks. */
 const COUNTS = {

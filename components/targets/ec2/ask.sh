@@ -1,0 +1,12 @@
+# Says in one line of JSON what this machine has and runs; it changes nothing.
+set -u
+state=/opt/codedeploy-agent/deployment-root
+# Where the agent notes which revision it installed last:
+# https://github.com/aws/aws-codedeploy-agent/blob/master/lib/instance_agent/plugins/codedeploy/command_executor.rb
+installed=$(cat "$state/deployment-instructions/${GROUP_ID}_last_successful_install" 2>/dev/null)
+deployed=$(tr -d '\n' <"$installed/deployment-archive/deployment.json" 2>/dev/null)
+answer=$(curl --silent --output /dev/null --max-time 5 --write-out '%{http_code}' "http://127.0.0.1:$PORT$HEALTH_PATH")
+image=""
+# Without a template: two braces mean a parameter to Systems Manager.
+[ "$CARRIES" != image ] || image=$(docker inspect app 2>/dev/null | sed -n 's/^ *"Image": "\([^"]*@sha256:[0-9a-f]*\)",*$/\1/p' | head -n 1)
+printf '{"deployed": %s, "answer": "%s", "image": "%s"}\n' "${deployed:-null}" "$answer" "$image"

@@ -1,0 +1,144 @@
+import * as autoscaling from "@pulumi/aws/autoscaling";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../context";
+import type { Statement } from "../../parts";
+import type { Door } from "./door";
+import { makeHostRole } from "./host-role";
+import type { Decided } from "./settings";
+import { makeTemplate, tagsOf } from "./template";
+import type { Traffic } from "./traffic";
+
+/** What the alarm on launches looks at. */
+const METRICS: autoscaling.Metric[] = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupTerminatingInstances"];
+
+export interface MachinesArgs {
+    readonly settings: Pick<
+        Decided,
+        "instances" | "count" | "reach" | "instanceType" | "architecture" | "system" | "agent" | "carries"
+    >;
+    readonly door: Door;
+    /** Present where a load balancer leads to them. */
+    readonly traffic?: Traffic;
+    /** What their hooks need to fetch what a release carries. */
+    readonly fetches: readonly Statement[];
+}
+
+/** Where a line's releases run: a group of machines, or one that keeps its address. Leaves to CodeDeploy what runs there. */
+export class Machines extends pulumi.ComponentResource {
+    /** Of the machines' role; what runs outside of a container acts under it as well. */
+    public readonly roleName: pulumi.Output<string>;
+    /** Absent where there is one fixed machine, as its ARN. */
+    public readonly groupName?: pulumi.Output<string>;
+    public readonly groupArn?: pulumi.Output<string>;
+    /** The fixed machine. */
+    public readonly instanceId?: pulumi.Output<string>;
+    /** The fixed machine's, which stays when the machine is replaced. */
+    public readonly address?: pulumi.Output<string>;
+
+    constructor(
+        private readonly line: string,
+        args: MachinesArgs,
+        private readonly context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:Machines", line, { settings: args.settings }, opts);
+        const { settings, door, fetches } = args;
+        const log = new cloudwatch.LogGroup(
+            line,
+            { retentionInDays: context.retention.logRetentionDays },
+            { parent: this },
+        );
+        const role = makeHostRole(line, { log, fetches }, context, { parent: this });
+        const ready = [...role.ready, ...door.ready];
+        const isPublic = settings.reach === "public" || context.network.tasksArePublic;
+        const grouped = settings.instances === "group";
+        const template = makeTemplate(
+            line,
+            {
+                settings,
+                logGroup: log.name,
+                role,
+                ...(grouped ? { standsIn: { groupId: door.groupId, publicAddress: isPublic } } : {}),
+            },
+            context,
+            { parent: this },
+        );
+        this.roleName = role.name;
+        if (grouped) {
+            const group = this.makeGroup(args, template, ready);
+            this.groupName = group.name;
+            this.groupArn = group.arn;
+        } else {
+            const instance = this.makeInstance(args, template, ready);
+            this.instanceId = instance.id;
+            this.address = this.makeAddress(instance);
+        }
+        const { roleName, groupName, groupArn, instanceId, address } = this;
+        this.registerOutputs({ roleName, groupName, groupArn, instanceId, address });
+    }
+
+    private makeGroup(
+        { settings, traffic }: MachinesArgs,
+        template: ec2.LaunchTemplate,
+        ready: readonly pulumi.Resource[],
+    ): autoscaling.Group {
+        const { network } = this.context;
+        return new autoscaling.Group(
+            this.line,
+            {
+                minSize: settings.count,
+                maxSize: settings.count,
+                vpcZoneIdentifiers: settings.reach === "public" ? network.publicSubnetIds : network.taskSubnetIds,
+                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                targetGroupArns: traffic ? [traffic.targets.arn] : [],
+                // EC2's own word alone: to a load balancer a machine is ill until its first release is there, and whoever
+                // believed that would replace each new machine before anything could be deployed to it.
+                healthCheckType: "EC2",
+                enabledMetrics: METRICS,
+            },
+            // A machine acts under its role, and needs its way out, as soon as it is launched.
+            { parent: this, dependsOn: [...ready] },
+        );
+    }
+
+    // unverified: the provider makes an instance of a template whose image is named by a public parameter, and finds no difference afterwards
+    // | fails as: `up` says that DescribeImages refused the id, or each preview replaces the instance
+    // | settle: pulumi up, then pulumi preview --diff with a line of `instances: fixed`
+    /**
+     * The image is the template's word and not its own: given a parameter instead of an image, the provider asks EC2 for an
+     * image of that name. https://github.com/hashicorp/terraform-provider-aws/issues/43488
+     */
+    private makeInstance(
+        { door }: MachinesArgs,
+        template: ec2.LaunchTemplate,
+        ready: readonly pulumi.Resource[],
+    ): ec2.Instance {
+        const { network } = this.context;
+        return new ec2.Instance(
+            this.line,
+            {
+                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                subnetId: network.publicSubnetIds.apply(([first = ""]) => first),
+                vpcSecurityGroupIds: [door.groupId],
+                // Until its own address is there it has another one to install with.
+                associatePublicIpAddress: true,
+                // What it launches has them from the template; the provider takes away what the instance does not name.
+                tags: { "fairlead:line": tagsOf(this.line, this.context)["fairlead:line"] ?? this.line },
+            },
+            { parent: this, dependsOn: [...ready] },
+        );
+    }
+
+    private makeAddress(instance: ec2.Instance): pulumi.Output<string> {
+        const address = new ec2.Eip(this.line, { domain: "vpc" }, { parent: this });
+        new ec2.EipAssociation(
+            this.line,
+            { allocationId: address.allocationId, instanceId: instance.id },
+            { parent: this },
+        );
+        return address.publicIp;
+    }
+}

@@ -1,0 +1,133 @@
+// What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
+import { IMAGE_NAMES } from "../../carries/image-registry";
+import { namesFit, type Refusal, type SettingRule } from "../../setting-rules";
+import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
+import { type Ec2Settings, reachOf } from "./settings";
+
+type Rule = SettingRule<Ec2Settings>;
+
+/** Of what stands behind a load balancer alone. */
+const behindALoadBalancer =
+    (rule: Rule): Rule =>
+    (settings, about) =>
+        reachOf(settings) === "load-balancer" ? rule(settings, about) : [];
+
+/**
+ * A machine speaks what its application speaks; 443 alone says that this is TLS.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+ */
+const openPortSpeaksTls: Rule = (settings, { loosen, project }) =>
+    reachOf(settings) !== "public" || settings.port === 443 || loosen.includes("plain-http")
+        ? []
+        : [
+              {
+                  at: ["port"],
+                  allowed: `443, where the application speaks TLS itself; or plain-http in ${project}:loosen, which serves without it`,
+                  instead: 443,
+                  also: [["reach"], ["instances"]],
+                  alsoStack: [["loosen"]],
+              },
+          ];
+
+/**
+ * CodeDeploy copies the Auto Scaling group and deletes the old one, and the copy is known to no program:
+ * https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-groups-create-blue-green.html
+ */
+const machinesChangeInPlace: Rule = ({ rollout }) =>
+    rollout?.kind === "blue-green"
+        ? [
+              {
+                  at: ["rollout", "kind"],
+                  is: "is blue-green, for which CodeDeploy copies the Auto Scaling group and deletes this one; Pulumi would neither know the copy nor take it away",
+                  allowed: "all-at-once, one-at-a-time, half-at-a-time or at-least: machines change in place",
+                  instead: "one-at-a-time",
+              },
+          ]
+        : [];
+
+/** Where there is one machine there is nothing to take turns with: what is asked for is downtime, and should say so. */
+const turnsTakeTwo: Rule = ({ rollout, count }) => {
+    if (!rollout || rollout.kind === "all-at-once" || rollout.kind === "blue-green") return [];
+    if (rollout.kind !== "at-least" && count >= 2) return [];
+    if (rollout.kind === "at-least" && rollout.minimumHealthy < count) return [];
+    return [
+        rollout.kind === "at-least"
+            ? {
+                  at: ["rollout", "minimumHealthy"],
+                  allowed: `less than the ${count} that run: with that many healthy at every moment, none could change`,
+                  instead: count - 1,
+                  also: [["count"]],
+              }
+            : {
+                  at: ["rollout", "kind"],
+                  allowed: "all-at-once where one machine runs: it serves nothing while it changes; or count 2",
+                  instead: "all-at-once",
+                  also: [["count"]],
+              },
+    ];
+};
+
+/** A machine with an address of its own is one: the group is for more, and for a load balancer. */
+const fixedIsOne: Rule = ({ instances, count, reach }) => {
+    if (instances !== "fixed") return [];
+    const refusals: Refusal[] = [];
+    if (count !== 1)
+        refusals.push({
+            at: ["count"],
+            allowed: "1 where instances is fixed; a group has more",
+            instead: 1,
+            also: [["instances"]],
+        });
+    if (reach === "load-balancer")
+        refusals.push({
+            at: ["reach"],
+            allowed:
+                "public where instances is fixed; a load balancer leads to a group, also to one of a single machine",
+            instead: "public",
+            also: [["instances"]],
+        });
+    return refusals;
+};
+
+/** Nobody would count answers, or wait for them. */
+const onlyWithALoadBalancer: Rule = (settings) =>
+    reachOf(settings) === "load-balancer"
+        ? []
+        : (["alarms", "drainingSeconds", "certificateArn"] as const)
+              .filter((name) => settings[name] !== undefined)
+              .map((name) => ({
+                  at: [name],
+                  is: "is set where there is no load balancer",
+                  allowed:
+                      "set with reach load-balancer alone: it counts answers, waits for them and holds the certificate",
+                  also: [["reach"], ["instances"]],
+              }));
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-types.html#instance-type-names: a `g` behind the generation is Graviton. */
+const sizeHasTheProcessor: Rule = ({ instanceType, architecture }) => {
+    if (instanceType === undefined) return [];
+    const isArm = /^(a1|[a-z]+\d+g[a-z]*)[.-]/.test(instanceType);
+    return isArm === (architecture === "arm64")
+        ? []
+        : [
+              {
+                  at: ["instanceType"],
+                  allowed: `an instance type whose processor is ${architecture}, such as ${architecture === "arm64" ? "t4g.micro" : "t3.micro"}`,
+                  instead: architecture === "arm64" ? "t4g.micro" : "t3.micro",
+                  also: [["architecture"]],
+              },
+          ];
+};
+
+export const rules: readonly Rule[] = [
+    machinesChangeInPlace,
+    turnsTakeTwo,
+    fixedIsOne,
+    onlyWithALoadBalancer,
+    sizeHasTheProcessor,
+    openPortSpeaksTls,
+    behindALoadBalancer(certificateIsTheStacksOwn),
+    behindALoadBalancer(plainHttpIsLoosenedByName),
+    rangesAreNetworks("reachableFrom"),
+    namesFit(IMAGE_NAMES),
+];

@@ -1,0 +1,150 @@
+import { z } from "zod";
+
+import { AGENTS, SYSTEMS } from "./documents/user-data";
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const port = z.int().min(1).max(65535);
+
+const rollout = z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("all-at-once") }),
+    z.strictObject({ kind: z.literal("one-at-a-time") }),
+    z.strictObject({ kind: z.literal("half-at-a-time") }),
+    z.strictObject({
+        kind: z.literal("at-least"),
+        minimumHealthy: z.int().min(0).meta({ description: "Machines that serve at every moment of a rollout." }),
+    }),
+    z.strictObject({
+        kind: z.literal("blue-green").meta({ description: "Refused: the machines it makes would belong to nobody." }),
+    }),
+]);
+
+export const settings = z.strictObject({
+    carries: z.enum(["image"]).meta({ description: "What a release is: an image that docker runs." }),
+    port: port.meta({ description: "Port that clients reach, the only one that is open.", examples: [8080] }),
+    containerPort: port
+        .optional()
+        .meta({ description: "Port that the container listens on. Default: port.", examples: [8080] }),
+    healthPath: z
+        .string()
+        .regex(/^\/[\w\-./~]*$/)
+        .default("/health")
+        .meta({
+            description: "Path that answers 200 when the application is well.",
+            allowed: "a path such as /health: a slash, then letters, digits and - _ . / ~",
+            examples: ["/health"],
+        }),
+    instances: z.enum(["group", "fixed"]).default("group").meta({
+        description: "group: machines that are replaced when they fail, fixed: one machine that keeps its address.",
+    }),
+    count: z.int().min(1).max(100).default(1).meta({ description: "Machines that run." }),
+    reach: z.enum(["load-balancer", "public"]).optional().meta({
+        description:
+            "How clients come: through a load balancer, or to each machine's own address. Default: public for a fixed machine, load-balancer for a group.",
+    }),
+    reachableFrom: z
+        .array(
+            z
+                .string()
+                .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
+                .meta({
+                    allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
+                    examples: ["203.0.113.7/32"],
+                }),
+        )
+        .min(1)
+        .default(["0.0.0.0/0"])
+        .meta({ description: "Address ranges that reach it." }),
+    certificateArn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:acm:/)
+        .optional()
+        .meta({
+            description: "Certificate of the load balancer; without it, it speaks plain HTTP.",
+            allowed: "the ARN of an ACM certificate of this account and region",
+            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
+        }),
+    architecture: z
+        .enum(["x86_64", "arm64"])
+        .default("x86_64")
+        .meta({ description: "Processor of the machines, for which images are built; in every environment the same." }),
+    instanceType: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/)
+        .optional()
+        .meta({
+            description: "Size of a machine. Default: t3.micro, or t4g.micro where the architecture is arm64.",
+            allowed: "an instance type such as t3.micro",
+            examples: ["t3.small"],
+        }),
+    system: z.enum(SYSTEMS).default("amazon-linux-2023").meta({ description: "What the machines run." }),
+    agent: z.literal(AGENTS).default(2).meta({
+        description: "Version of CodeDeploy's agent. 2 is not in every region yet, and 1.8 needs Ruby on the machine.",
+    }),
+    environment: z
+        .record(
+            z.string().regex(VARIABLE),
+            z
+                .string()
+                .regex(/^[^\r\n]*$/)
+                .meta({ allowed: "a text of one line" }),
+        )
+        .default({})
+        .meta({ description: "Environment variables of the application, in plain text." }),
+    drainingSeconds: z
+        .int()
+        .min(0)
+        .max(3600)
+        .optional()
+        .meta({ description: "Seconds in which answers under way may end before a machine is stopped. Default: 30." }),
+    alarms: z
+        .strictObject({
+            percent5xx: z
+                .number()
+                .positive()
+                .max(100)
+                .default(1)
+                .meta({ description: "Share of 5xx answers that stops and rolls back a deployment." }),
+            minimumRequests: z
+                .int()
+                .min(1)
+                .default(10)
+                .meta({ description: "Requests a minute below which that share is not asked." }),
+            pause: z
+                .boolean()
+                .default(false)
+                .meta({ description: "Deploy although the alarm rings: for the fix that will silence it." }),
+        })
+        .optional()
+        .meta({ description: "What rolls a deployment back, where a load balancer counts answers." }),
+    rollout: rollout.optional().meta({
+        description:
+            "How many machines change at a time. Default: one-at-a-time, or all-at-once where there is one machine.",
+    }),
+});
+
+export type Ec2Settings = z.infer<typeof settings>;
+
+/** What depends on more than one setting, decided. */
+export interface Decided extends Omit<Ec2Settings, "reach" | "rollout" | "instanceType" | "containerPort" | "alarms"> {
+    readonly reach: NonNullable<Ec2Settings["reach"]>;
+    readonly rollout: NonNullable<Ec2Settings["rollout"]>;
+    readonly instanceType: string;
+    readonly containerPort: number;
+    readonly alarms: NonNullable<Ec2Settings["alarms"]>;
+}
+
+export function decide(given: Ec2Settings): Decided {
+    return {
+        ...given,
+        reach: reachOf(given),
+        rollout: given.rollout ?? { kind: given.count > 1 ? "one-at-a-time" : "all-at-once" },
+        instanceType: given.instanceType ?? (given.architecture === "arm64" ? "t4g.micro" : "t3.micro"),
+        containerPort: given.containerPort ?? given.port,
+        alarms: given.alarms ?? { percent5xx: 1, minimumRequests: 10, pause: false },
+    };
+}
+
+/** A fixed machine has an address of its own; those of a group come and go, so one place in front of them is known. */
+export function reachOf({ reach, instances }: Pick<Ec2Settings, "reach" | "instances">): Decided["reach"] {
+    return reach ?? (instances === "fixed" ? "public" : "load-balancer");
+}

@@ -1,0 +1,142 @@
+import * as ssm from "@pulumi/aws/ssm";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ScriptPart, Statement, Step, Target } from "../../parts";
+import { arnIn, type EnvironmentContext } from "../../context";
+import { ARTIFACTS } from "../../line/steps";
+import type { ServerDeployment } from "./deployment";
+import { renderAsk } from "./documents/ask";
+import type { Machines } from "./machines";
+import { tagsOf } from "./template";
+import type { Decided } from "./settings";
+
+/** What the steps of a deployment speak about. */
+export interface Deployed {
+    readonly line: string;
+    readonly machines: Machines;
+    readonly deployment: ServerDeployment;
+    readonly context: EnvironmentContext;
+}
+
+/** What Verify sends to each machine. */
+export function makeQuestion(
+    { line, deployment }: Deployed,
+    { carries, port, healthPath }: Pick<Decided, "carries" | "port" | "healthPath">,
+    opts: pulumi.CustomResourceOptions,
+): ssm.Document {
+    return new ssm.Document(
+        `${line}-ask`,
+        {
+            documentType: "Command",
+            documentFormat: "JSON",
+            targetType: "/AWS::EC2::Instance",
+            content: deployment.groupId.apply((groupId) => renderAsk({ groupId, carries, port, healthPath })),
+        },
+        opts,
+    );
+}
+
+/** The revision that CodeDeploy hands on, put together at the moment the stage's lock is held. */
+export function ec2Prepare(deployed: Deployed): Target["prepare"] {
+    return {
+        scripts: ["image", "ec2-image", "deployments", "ec2-prepare"],
+        timeoutMinutes: 60, // it may wait for a deployment under way
+        env: deploymentsOf(deployed),
+        allow: [waitsFor(deployed)],
+    };
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeDeploy.html */
+export function rollOutStep({ deployment, context }: Deployed): Step {
+    return {
+        name: "RollOut",
+        takes: [ARTIFACTS.prepared],
+        run: {
+            action: {
+                category: "Deploy",
+                provider: "CodeDeploy",
+                configuration: {
+                    ApplicationName: deployment.applicationName,
+                    DeploymentGroupName: deployment.groupName,
+                },
+            },
+        },
+        allow: [
+            {
+                actions: [
+                    "codedeploy:GetApplication",
+                    "codedeploy:GetApplicationRevision",
+                    "codedeploy:RegisterApplicationRevision",
+                ],
+                on: [applicationArn(deployment, context)],
+            },
+            {
+                actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
+                on: [groupArn(deployment, context)],
+            },
+            {
+                // AWS's own configurations are named in the account's own address space.
+                actions: ["codedeploy:GetDeploymentConfig"],
+                on: [pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentconfig")}:${deployment.configName}`],
+            },
+        ],
+    };
+}
+
+/** Asks every machine what it runs, once no deployment is under way. */
+export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["verify"] {
+    const { machines, context, line } = deployed;
+    const found: { script: string; env: ScriptPart["env"]; lists: string } = machines.groupName
+        ? {
+              script: "ec2-group",
+              env: { AUTO_SCALING_GROUP: machines.groupName },
+              lists: "autoscaling:DescribeAutoScalingGroups",
+          }
+        : { script: "ec2-tagged", env: { PROJECT: context.project }, lists: "ec2:DescribeInstances" };
+    return {
+        scripts: ["image", "deployments", found.script, "ec2-verify"],
+        env: { ...deploymentsOf(deployed), ...found.env, ASK: question.name },
+        allow: [
+            waitsFor(deployed),
+            { actions: [found.lists], on: "*", because: "it knows no resource for what only reads" },
+            { actions: ["ssm:SendCommand"], on: [question.arn] },
+            {
+                // https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting-up.html
+                actions: ["ssm:SendCommand"],
+                on: [arnIn(context, "ec2", "instance/*")],
+                when: {
+                    StringEquals: Object.fromEntries(
+                        Object.entries(tagsOf(line, context)).map(([key, value]) => [`ssm:resourceTag/${key}`, value]),
+                    ),
+                },
+            },
+            {
+                actions: ["ssm:ListCommandInvocations"],
+                on: "*",
+                because: "Systems Manager knows no resource for the answers to a command",
+            },
+        ],
+    };
+}
+
+function deploymentsOf({ deployment }: Deployed): ScriptPart["env"] {
+    return { APPLICATION: deployment.applicationName, GROUP: deployment.groupName };
+}
+
+function waitsFor({ deployment, context }: Deployed): Statement {
+    return { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, context)] };
+}
+
+export function applicationArn(
+    { applicationName }: ServerDeployment,
+    context: EnvironmentContext,
+): pulumi.Output<string> {
+    return pulumi.interpolate`${arnIn(context, "codedeploy", "application")}:${applicationName}`;
+}
+
+export function groupArn(
+    { applicationName, groupName }: ServerDeployment,
+    context: EnvironmentContext,
+): pulumi.Output<string> {
+    return pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentgroup")}:${applicationName}/${groupName}`;
+}

@@ -1,0 +1,91 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../context";
+import { renderUserData, type System, type UserDataSettings } from "./documents/user-data";
+import type { HostRole } from "./host-role";
+
+/**
+ * The public parameter that names each system's newest image, and the root volume there. EC2 reads it when it launches an
+ * instance, so no release of AWS's changes a template, nor replaces a machine that runs.
+ * https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
+ * https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
+ */
+const IMAGES: Readonly<Record<System, { readonly of: (architecture: string) => string; readonly root: string }>> = {
+    "amazon-linux-2023": {
+        of: (architecture) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
+        root: "/dev/xvda",
+    },
+    "ubuntu-24.04": {
+        of: (architecture) =>
+            `/aws/service/canonical/ubuntu/server/24.04/stable/current/${architecture === "arm64" ? "arm64" : "amd64"}/hvm/ebs-gp3/ami-id`,
+        root: "/dev/sda1",
+    },
+};
+
+/** GiB of the root volume, of which docker's images take the most. */
+const ROOT_GIB = 16;
+
+export interface TemplateArgs {
+    readonly settings: Pick<UserDataSettings, "system" | "agent" | "architecture" | "carries"> & {
+        readonly instanceType: string;
+    };
+    readonly logGroup: pulumi.Output<string>;
+    readonly role: HostRole;
+    /** Where an instance stands in the network; a fixed one says so itself. */
+    readonly standsIn?: { readonly groupId: pulumi.Output<string>; readonly publicAddress: boolean };
+}
+
+/** Tags by which deployments and questions find the machines of a line; what a template launches gets no default tags. */
+export function tagsOf(line: string, { project, environment }: EnvironmentContext): Record<string, string> {
+    return { "fairlead:project": project, "fairlead:environment": environment, "fairlead:line": line };
+}
+
+/** Makes the template of a line's machines, for those of a group and for a fixed one. */
+export function makeTemplate(
+    line: string,
+    { settings, logGroup, role, standsIn }: TemplateArgs,
+    context: EnvironmentContext,
+    opts: pulumi.CustomResourceOptions,
+): ec2.LaunchTemplate {
+    const { instanceType, ...machine } = settings;
+    const { region, partition } = context;
+    const { of: parameter, root } = IMAGES[machine.system];
+    const tags = tagsOf(line, context);
+    return new ec2.LaunchTemplate(
+        line,
+        {
+            imageId: `resolve:ssm:${parameter(machine.architecture)}`,
+            instanceType,
+            userData: logGroup.apply((name) =>
+                Buffer.from(renderUserData({ ...machine, logGroup: name, region, partition })).toString("base64"),
+            ),
+            iamInstanceProfile: { arn: role.profileArn },
+            // One hop: what runs in a container has nothing of the machine's role.
+            metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+            blockDeviceMappings: [
+                {
+                    deviceName: root,
+                    ebs: { volumeType: "gp3", volumeSize: ROOT_GIB, encrypted: "true", deleteOnTermination: "true" },
+                },
+            ],
+            ...(standsIn
+                ? {
+                      networkInterfaces: [
+                          {
+                              deviceIndex: 0,
+                              securityGroups: [standsIn.groupId],
+                              associatePublicIpAddress: String(standsIn.publicAddress),
+                              deleteOnTermination: "true",
+                          },
+                      ],
+                      // A machine that gives itself up is gone, so that its group starts another and somebody sees it.
+                      instanceInitiatedShutdownBehavior: "terminate",
+                  }
+                : {}),
+            tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
+            updateDefaultVersion: true,
+        },
+        opts,
+    );
+}

@@ -1,0 +1,60 @@
+import * as lb from "@pulumi/aws/lb";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { LoadBalancer } from "../../shared/load-balancer";
+import type { Network } from "../../shared/network";
+
+/** Seconds for answers under way; the load balancer's default of 300 only delays every rollout. */
+const DRAINING_SECONDS = 30;
+
+export interface TrafficArgs {
+    readonly balancer: LoadBalancer;
+    readonly network: Network;
+    /** Port of the machines. */
+    readonly port: number;
+    readonly healthPath: string;
+    readonly drainingSeconds?: number;
+}
+
+/** One listener and the machines behind it. Which of them get requests is CodeDeploy's to say while it deploys. */
+export interface Traffic {
+    readonly balancer: LoadBalancer;
+    readonly targets: lb.TargetGroup;
+    readonly listener: lb.Listener;
+}
+
+export function makeTraffic(
+    line: string,
+    { balancer, network, port, healthPath, drainingSeconds = DRAINING_SECONDS }: TrafficArgs,
+    opts: pulumi.CustomResourceOptions,
+): Traffic {
+    const targets = new lb.TargetGroup(
+        line,
+        {
+            port,
+            protocol: "HTTP",
+            targetType: "instance",
+            vpcId: network.vpcId,
+            deregistrationDelay: drainingSeconds,
+            healthCheck: {
+                path: healthPath,
+                matcher: "200",
+                interval: 10,
+                timeout: 5,
+                healthyThreshold: 2,
+                unhealthyThreshold: 3,
+            },
+        },
+        opts,
+    );
+    const listener = new lb.Listener(
+        `${line}-production`,
+        {
+            loadBalancerArn: balancer.arn,
+            ...balancer.production,
+            defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+        },
+        opts,
+    );
+    return { balancer, targets, listener };
+}

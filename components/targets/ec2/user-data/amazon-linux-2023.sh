@@ -1,0 +1,2 @@
+say "installs ${PACKAGES[*]}"
+retry dnf install -y "${PACKAGES[@]}" amazon-cloudwatch-agent

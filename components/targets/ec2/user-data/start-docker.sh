@@ -1,0 +1,2 @@
+say "starts docker"
+systemctl enable --now docker

@@ -1,3 +1,2 @@
 # Defines carried_unpack for images: there is nothing to unpack, the machines pull.
-# calls: nothing
 carried_unpack() { take_image; }

@@ -1,6 +1,5 @@
 # Defines target_prepare: the revision that CodeDeploy hands to the machines, at the artifact's root.
 # writes: out/appspec.yml out/fairlead/
-# calls: nothing
 
 # The hooks and whatever else the blueprint brings; its settings choose them, so a change of a hook is a change of settings.
 write_files() {

@@ -22,8 +22,9 @@ wait_for_machines() {
 # ask_machines ID...: leaves one invocation a machine in $scratch/answers.json; Systems Manager takes 50 at once. 5 minutes.
 ask_machines() {
     local command attempt open
-    command=$(aws ssm send-command --document-name "$ASK" --instance-ids "$@" --timeout-seconds 60 --query Command.CommandId --output text) ||
+    aws ssm send-command --document-name "$ASK" --instance-ids "$@" --timeout-seconds 60 >"$scratch/command.json" ||
         fail "asked $# machines what they run, Systems Manager refused (its words are above); its agent must run on each, with a way to the internet"
+    command=$(jq -r .Command.CommandId "$scratch/command.json")
     for attempt in $(seq 0 60); do
         aws ssm list-command-invocations --command-id "$command" --details >"$scratch/invocations.json" ||
             fail "asked for the answers to command $command, Systems Manager refused (its words are above)"

@@ -84,13 +84,13 @@ const mutants: readonly {
         unseen: "promotion to another region",
     },
     {
-        file: "components/targets/ecs/rules",
+        file: "components/targets/door-rules",
         from: 'about.loosen.includes("plain-http")',
         to: "true",
         unseen: "plain HTTP that was not loosened",
     },
     {
-        file: "components/targets/ecs/rules",
+        file: "components/targets/door-rules",
         from: "account === about.account",
         to: "true",
         unseen: "a certificate of another account",

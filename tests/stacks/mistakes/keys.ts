@@ -89,10 +89,10 @@ fairlead:netwrok is not a setting
     {
         title: "a kind that does not exist",
         stack: "staging",
-        change: { "services.web.deploy.kind": "ec2" },
+        change: { "services.web.deploy.kind": "eks" },
         says: `
-fairlead:services.web.deploy.kind is "ec2"
-  allowed: ecs
+fairlead:services.web.deploy.kind is "eks"
+  allowed: one of ecs, ec2
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.kind' 'ecs'`,
     },

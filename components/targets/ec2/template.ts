@@ -1,5 +1,5 @@
 import * as ec2 from "@pulumi/aws/ec2";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import { renderUserData, type System, type UserDataSettings } from "./documents/user-data";

@@ -10,10 +10,10 @@ export type Agent = (typeof AGENTS)[number];
 
 /** Where the installer of each version lies: https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent-operations-install-linux.html */
 const INSTALLER: Readonly<Record<Agent, string>> = { 2: "latestv2", 1.8: "latest" };
-/** What each distribution calls docker, and the Ruby that version 1.8 runs on. */
-const NAMES = {
-    "amazon-linux-2023": { docker: "docker", ruby: "ruby" },
-    "ubuntu-24.04": { docker: "docker.io", ruby: "ruby-full" },
+/** Packages by each distribution's own names: for what a release carries, and the Ruby that version 1.8 runs on. */
+const PACKAGES = {
+    "amazon-linux-2023": { image: "wget docker", bundle: "wget logrotate", ruby: "ruby" },
+    "ubuntu-24.04": { image: "wget docker.io", bundle: "wget logrotate", ruby: "ruby-full" },
 } as const;
 /** What is sent to the log group, each file into a stream of its own. */
 const FILES = {
@@ -38,8 +38,7 @@ export interface UserDataSettings {
 export function renderUserData(settings: UserDataSettings): string {
     const { system, agent, architecture, carries, logGroup, region, partition } = settings;
     const runsImages = carries === "image";
-    const { docker, ruby } = NAMES[system];
-    const packages = ["wget", runsImages ? docker : "logrotate", ...(agent === 1.8 ? [ruby] : [])];
+    const packages = [PACKAGES[system][carries], ...(agent === 1.8 ? [PACKAGES[system].ruby] : [])];
     const values = {
         REGION: region,
         DOMAIN: partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
@@ -51,7 +50,7 @@ export function renderUserData(settings: UserDataSettings): string {
     };
     const pieces = [
         "begin",
-        ...(runsImages ? ["docker"] : []),
+        ...(runsImages ? ["small-logs"] : []),
         system,
         ...(runsImages && system === "ubuntu-24.04" ? ["aws-cli"] : []),
         ...(runsImages ? ["start-docker"] : ["output"]),

@@ -3,6 +3,7 @@
 import type { Caller } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Address } from "../containers/engine";
+import { AgentProcess } from "./agent-process";
 import { AgentPackage } from "./agent-package";
 import { boot, refuseUserData } from "./boot";
 import { handlerFor } from "./commands";
@@ -35,6 +36,7 @@ class LocalHost implements Host {
     private readonly units: Units;
     private readonly diary: Diary;
     private readonly package: AgentPackage;
+    private readonly process: AgentProcess;
     private readonly by: Caller;
     private booted?: Promise<BootEnd>;
     private gone?: string;
@@ -54,6 +56,7 @@ class LocalHost implements Host {
         this.diary = new Diary(account, id);
         this.units = new Units(this.machine, this.diary);
         this.package = new AgentPackage(this.machine, this.units);
+        this.process = new AgentProcess(this.machine);
         this.by = { role: role ?? "", as: id };
         this.machine.answer = handlerFor({
             ...{ account, order, machine: this.machine, units: this.units, diary: this.diary, agent: this.package },
@@ -81,9 +84,9 @@ class LocalHost implements Host {
     }
 
     public deploy(order: DeployOrder): HostDeployment {
-        const { machine, by } = this;
+        const { machine, process, by } = this;
         const say = (line: string) => this.diary.write(order.deployment, line);
-        return new AgentDeployment({ machine, by, say, polls: () => this.polls() }, order);
+        return new AgentDeployment({ machine, process, by, say, polls: () => this.polls() }, order);
     }
 
     public async run(order: RunCommand): Promise<CommandEnd> {
@@ -108,6 +111,7 @@ class LocalHost implements Host {
             await this.machine.ready;
             const end = await boot(this.machine, this.diary, this.order.userData);
             this.isThere();
+            if (this.agent.running) this.process.begin();
             const { code, why } = end;
             const agent = this.package.version ?? null;
             this.account.record({ kind: "host.booted", about: this.order.id, data: { code, why: why ?? null, agent } });

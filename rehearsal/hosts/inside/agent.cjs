@@ -1,8 +1,9 @@
 "use strict";
-// CodeDeploy's agent, one lifecycle event at a time, inside the host: it is told of a deployment by one line of JSON, and
-// answers lines: `{ line }` for each word of a script, `{ end }` at last. It lays its folders out as the real one does.
+// CodeDeploy's agent inside the host: a line of JSON that comes in is a lifecycle event of a deployment, lines that go out are
+// what its scripts say and how it ended. It lays its folders out as the real one does.
 const fs = require("node:fs");
 const { join } = require("node:path");
+const { createInterface } = require("node:readline");
 
 const { BadAppSpec, readAppSpec } = require("./appspec.cjs");
 const { kill, runHooks, ScriptError, ScriptLog } = require("./hooks.cjs");
@@ -30,8 +31,11 @@ const NEVER_SCRIPTS = ["DownloadBundle", "Install", "AllowTraffic", "BlockTraffi
 
 const tell = (said) => fs.writeSync(1, `${JSON.stringify(said)}\n`);
 
+/** The script that each event runs just now. */
+const running = new Map();
+
 async function play(order) {
-    const { event, group, deployment } = order;
+    const { id, event, group, deployment } = order;
     const root = join(ROOT, group, deployment);
     const archive = join(root, "deployment-archive");
     fs.mkdirSync(root, { recursive: true });
@@ -49,12 +53,15 @@ async function play(order) {
     const own = join(whose, "deployment-archive");
     const scripts = specOf(own).hooks.get(event) ?? [];
     if (scripts.length === 0) return;
-    const log = new ScriptLog(root, (line) => tell({ line }));
+    const log = new ScriptLog(root, (line) => tell({ id, line }));
+    const env = { ...process.env, ...order.env };
     try {
-        await runHooks(event, scripts, { archive: own, env: { ...process.env, ...order.env }, log, running: watch });
+        await runHooks(event, scripts, { archive: own, env, log, running: (pid) => running.set(id, pid) });
     } catch (error) {
         error.tail = log.tail;
         throw error;
+    } finally {
+        running.delete(id);
     }
     return log.tail;
 }
@@ -104,10 +111,12 @@ function lastOf(group) {
 }
 
 function specOf(archive) {
-    const [path] = ["appspec.yml", "appspec.yaml"].map((name) => join(archive, name)).filter((at) => fs.existsSync(at));
-    if (path === undefined)
+    // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure.html: no other name, and so does
+    // the agent where it looks for scripts.
+    const path = join(archive, "appspec.yml");
+    if (!fs.existsSync(path))
         throw new BadAppSpec(
-            `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${join(archive, "appspec.yml")}". Consult the AWS CodeDeploy Appspec documentation for more information at http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html`,
+            `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${path}". Consult the AWS CodeDeploy Appspec documentation for more information at http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html`,
         );
     // Opening a pipe would wait for ever.
     if (!fs.statSync(path).isFile()) throw new BadAppSpec(`${path} is no file`);
@@ -120,30 +129,24 @@ function refuseUnknown({ hooks }) {
         throw new BadAppSpec(`appspec.yml file contains unknown lifecycle events: ${JSON.stringify(unknown)}`);
 }
 
-let current;
-function watch(pid) {
-    current = pid;
-}
-// A deployment that is stopped ends its script and what that has started.
-process.on("SIGTERM", () => {
-    if (current !== undefined) kill(current, "SIGKILL");
-    process.exit(143);
-});
-
-function ended(error) {
+function failed(error) {
     const known = error instanceof ScriptError;
-    tell({
-        end: {
-            status: "Failed",
-            code: known ? error.code : "UnknownError",
-            script: known ? error.script : "",
-            message: String(error.message),
-            tail: error.tail ?? "",
-        },
-    });
+    return {
+        status: "Failed",
+        code: known ? error.code : "UnknownError",
+        script: known ? error.script : "",
+        message: String(error.message),
+        tail: error.tail ?? "",
+    };
 }
 
-play(JSON.parse(process.argv[2]))
-    .then((tail) => tell({ end: { status: "Succeeded", ...(tail === undefined ? {} : { tail }) } }), ended)
-    // A script's leftovers may hold its outputs, which this process would wait for.
-    .finally(() => process.exit());
+// Otherwise a hook that ends all programs of node would end it.
+process.title = "codedeploy-agent";
+createInterface({ input: process.stdin }).on("line", (line) => {
+    const order = JSON.parse(line);
+    // A deployment that is stopped ends its script and what that has started.
+    if (order.stop) return void (running.has(order.id) && kill(running.get(order.id), "SIGKILL"));
+    play(order)
+        .then((tail) => ({ status: "Succeeded", tail }), failed)
+        .then((end) => tell({ id: order.id, end }));
+});

@@ -140,6 +140,8 @@ function hear(head, body) {
 }
 
 closeInherited();
+// Otherwise a program that ends all others of node would end it.
+process.title = "fairlead";
 const ports = JSON.parse(process.argv[2] ?? "{}");
 process.stdin.on("data", reader(hear));
 process.stdin.on("end", () => process.exit());

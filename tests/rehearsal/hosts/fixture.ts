@@ -25,7 +25,7 @@ import { accountOf, planWith, type TestAccount } from "../../support/account";
 export const AL2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 export const UBUNTU = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id";
 export const ROLE = "arn:aws:iam::111122223333:role/site-host";
-const GROUP = { id: "0b5ac4d5-6c2b-4bd5-9f3c-0e3a1b2c3d4e", name: "site" };
+const GROUP = "0b5ac4d5-6c2b-4bd5-9f3c-0e3a1b2c3d4e";
 /** As AWS's page does it. https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent-operations-install-linux.html */
 export const AGENT = `wget -q https://aws-codedeploy-eu-west-1.s3.eu-west-1.amazonaws.com/latestv2/install
 chmod +x ./install
@@ -99,18 +99,22 @@ export class Hosts {
 
 let deployments = 0;
 
-export function order(files: Bundle | Buffer, fileExistsBehavior?: FileExistsBehavior): DeployOrder {
+/** @param group what came before in it is the last revision */
+export function order(
+    files: Bundle | Buffer,
+    { fileExistsBehavior, group = GROUP }: { fileExistsBehavior?: FileExistsBehavior; group?: string } = {},
+): DeployOrder {
     deployments += 1;
     return {
         deployment: `d-${String(deployments).padStart(9, "A")}`,
         application: "site",
-        group: GROUP,
+        group: { id: group, name: "site" },
         revision: { name: "s3://ship/site.zip", bytes: async () => (Buffer.isBuffer(files) ? files : zipOf(files)) },
         ...(fileExistsBehavior === undefined ? {} : { fileExistsBehavior }),
     };
 }
 
-/** A name that ends with `*` is a file that may be executed; one with ` -> ` a link. */
+/** A name that ends with `*` is a file that may be executed; one with `@` a link to what its text says. */
 export function zipOf(files: Bundle): Buffer {
     const entries = Object.entries(files).map(([name, text]): [string, Zippable[string]] => {
         const isLink = name.endsWith("@");

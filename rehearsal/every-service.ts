@@ -9,6 +9,8 @@ import { ecsServices } from "./deployments/ecs-api";
 import { ServiceScheduler } from "./deployments/service-scheduler";
 import { Bus } from "./events/bus";
 import { eventServices } from "./events/put-events";
+import { beginFleets, fleetServices } from "./fleets";
+import { raiseHost } from "./hosts/raise";
 import { Builds } from "./jobs/builds";
 import { buildServices } from "./jobs/builds-api";
 import { Post } from "./notifications/post";
@@ -28,6 +30,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...ecsServices,
     ...eventServices,
     ...executionServices,
+    ...fleetServices,
     ...imageServices,
     ...logServices,
     ...objectServices,
@@ -40,6 +43,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
 /** Starts what goes on by itself, and what an earlier process left half done. */
 export async function beginServices(account: LocalAccount, engine: EngineName): Promise<void> {
     await account.part(ServiceScheduler).begin(await containersFor(account, engine));
+    await beginFleets(account, raiseHost);
     account.part(Builds).resume();
     resumeDeployments(account);
     account.work(account.part(Bus).idle());

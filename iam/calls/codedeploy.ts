@@ -1,7 +1,9 @@
-// What CodeDeploy calls to move an ECS service from one colour to the other, under the deployment group's role.
+// What CodeDeploy calls under the role of a deployment group: to move an ECS service from one colour to the other here, to
+// deploy to machines in codedeploy-server.ts.
 import { arnIn } from "../../plan/arn";
-import { isRecord, records, text, texts } from "../../plan/plans";
+import { isRecord, type PlannedResource, records, text, texts } from "../../plan/plans";
 import { asks, assumes, type Caller } from "../asking";
+import { SERVER_DEPLOYMENT } from "./codedeploy-server";
 import { everyTask, rolesOf, templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
 import { everyAction } from "../../plan/pipelines";
@@ -87,6 +89,11 @@ function familiesDeployedBy(at: ServedAt): readonly string[] {
         .map((template) => String(template["family"]));
 }
 
+/** By what the group deploys to. */
+export function rowsOfGroup({ inputs }: PlannedResource): readonly Row<ServedAt>[] {
+    return isRecord(inputs["ecsService"]) ? DEPLOYMENT : SERVER_DEPLOYMENT;
+}
+
 /** Deployment groups. */
 export const deploymentGroups: Caller = {
     of: "CodeDeploy",
@@ -94,13 +101,8 @@ export const deploymentGroups: Caller = {
         plans.ofType(TYPE.deploymentGroup).flatMap(({ plan, resource }) => {
             const role = text(resource, "serviceRoleArn");
             const says = `${resource.name} (CodeDeploy)`;
-            const unknown =
-                resource.inputs["ecsService"] === undefined
-                    ? [{ unknown: `${says}: no rows for groups without an ECS service` }]
-                    : [];
             return [
-                ...unknown,
-                ...asks(says, role, DEPLOYMENT, { plans, plan, resource }),
+                ...asks(says, role, rowsOfGroup(resource), { plans, plan, resource }),
                 assumes(plan, "codedeploy.amazonaws.com", role, text(resource, "arn")),
             ];
         }),

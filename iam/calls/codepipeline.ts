@@ -25,6 +25,7 @@ const PAGE = {
     codecommit: `${GUIDE}/action-reference-CodeCommit.html`,
     codebuild: `${GUIDE}/action-reference-CodeBuild.html`,
     codedeploy: `${GUIDE}/action-reference-ECSbluegreen.html`,
+    machines: `${GUIDE}/action-reference-CodeDeploy.html`,
     cdk: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-codepipeline-actions/lib/codebuild/build-action.ts",
     manual: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#send-to-encrypted-topic",
     cross: `${GUIDE}/pipelines-create-cross-account.html`,
@@ -89,6 +90,13 @@ const puts = (on: Row<ActionAt>["on"]) => [
 ];
 const givesArtifacts = [...looksAtStore, ...puts(outputs)];
 
+const deploys = (source: string) => [
+    ...rows(source, group, "codedeploy:CreateDeployment", "codedeploy:GetDeployment"),
+    ...rows(source, application, "codedeploy:GetApplication", "codedeploy:GetApplicationRevision"),
+    ...rows(source, application, "codedeploy:RegisterApplicationRevision"),
+    ...rows(source, deploymentConfig, "codedeploy:GetDeploymentConfig"),
+];
+
 /** By provider, as the action's `provider` spells it. */
 export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
     S3: [
@@ -121,11 +129,9 @@ export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
         // A run that is stopped takes its build along; AWS's page leaves it out, AWS's own construct library grants it.
         ...rows(PAGE.cdk, project, "codebuild:StopBuild"),
     ],
+    CodeDeploy: [...deploys(PAGE.machines), ...takesArtifacts],
     CodeDeployToECS: [
-        ...rows(PAGE.codedeploy, group, "codedeploy:CreateDeployment", "codedeploy:GetDeployment"),
-        ...rows(PAGE.codedeploy, application, "codedeploy:GetApplication", "codedeploy:GetApplicationRevision"),
-        ...rows(PAGE.codedeploy, application, "codedeploy:RegisterApplicationRevision"),
-        ...rows(PAGE.codedeploy, deploymentConfig, "codedeploy:GetDeploymentConfig"),
+        ...deploys(PAGE.codedeploy),
         ...rows(PAGE.codedeploy, revision, "ecs:RegisterTaskDefinition"),
         {
             action: "ecs:TagResource",

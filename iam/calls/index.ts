@@ -9,6 +9,7 @@ import { actions } from "./codepipeline";
 import { tasks } from "./ecs";
 import { rules } from "./eventbridge";
 import { streams } from "./firehose";
+import { machines } from "./instances";
 import { subscriptions } from "./sns";
 
 export const callers: readonly Caller[] = [
@@ -16,6 +17,7 @@ export const callers: readonly Caller[] = [
     jobs,
     deploymentGroups,
     tasks,
+    machines,
     rules,
     alarms,
     subscriptions,

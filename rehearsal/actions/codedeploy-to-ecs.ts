@@ -1,10 +1,9 @@
-import { once } from "node:events";
-
 import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { isRecord, parsed, records } from "../../plan/plans";
 import { BrokenZip, listZip, readZipFile } from "../jobs/zip";
-import type { ActionRun, ActionResult, RehearsedAction, ActionContext } from "./types";
+import { deployed } from "./awaited-deployment";
+import type { ActionContext, ActionRun, RehearsedAction } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const LARGEST = 3 * 1024 * 1024;
@@ -21,37 +20,12 @@ export const codeDeployToEcs: RehearsedAction = {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     },
     async run(run, use) {
-        const { configuration } = run;
         const taskDefinition = await register(run, use, taskDefinitionOf(run, use));
         const content = templateOf(run, use, "AppSpec", "appspec.yaml").replaceAll("<TASK_DEFINITION>", taskDefinition);
-        const { plan } = run.at;
-        const [application = "", group = ""] = [configuration["ApplicationName"], configuration["DeploymentGroupName"]];
-        const on = arnIn(plan, "codedeploy", `deploymentgroup:${application}/${group}`);
-        const ask = (action: string, input: JsonObject) =>
-            use.gateway.call({ by: run.by, action: `codedeploy:${action}`, on, input });
-        const created = (await ask("CreateDeployment", {
-            applicationName: application,
-            deploymentGroupName: group,
-            revision: { revisionType: "AppSpecContent", appSpecContent: { content } },
-            action: run.id,
-        })) as { readonly deploymentId: string };
-        use.say(`deployment ${created.deploymentId} of ${taskDefinition}`);
-        // An action that times out leaves its deployment alone, as CodePipeline does.
-        const late = once(use.signal, "abort").then(() => use.signal.throwIfAborted());
-        return endedBy(
-            await Promise.race([ask("GetDeployment", { deploymentId: created.deploymentId, wait: true }), late]),
-        );
+        use.say(`registered ${taskDefinition}`);
+        return deployed(run, use, { revisionType: "AppSpecContent", appSpecContent: { content } });
     },
 };
-
-function endedBy(answer: unknown): ActionResult {
-    const { deploymentId, status, errorInformation } = (answer as { readonly deploymentInfo: JsonObject })
-        .deploymentInfo;
-    const ended = { variables: { DeploymentId: String(deploymentId) } };
-    if (status === "Succeeded") return { ...ended, ok: true };
-    const why = isRecord(errorInformation) ? String(errorInformation["message"]) : "";
-    return { ...ended, ok: false, why: `Deployment ${String(deploymentId)} ${String(status).toLowerCase()}: ${why}` };
-}
 
 async function register({ at, by }: ActionRun, { gateway }: ActionContext, template: JsonObject): Promise<string> {
     const of = arnIn(at.plan, "ecs", `task-definition/${String(template["family"])}`);

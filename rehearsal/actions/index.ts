@@ -1,6 +1,7 @@
 // Every kind of action that can be rehearsed. A new one is a file and a line here.
 import { codebuild } from "./codebuild";
 import { codecommit } from "./codecommit";
+import { codeDeploy } from "./codedeploy";
 import { codeDeployToEcs } from "./codedeploy-to-ecs";
 import { ecr } from "./ecr";
 import { manual } from "./manual";
@@ -8,5 +9,5 @@ import { s3 } from "./s3";
 import type { RehearsedAction } from "./types";
 
 export const rehearsedActions: ReadonlyMap<string, RehearsedAction> = new Map(
-    [s3, ecr, codecommit, manual, codebuild, codeDeployToEcs].map((action) => [action.provider, action]),
+    [s3, ecr, codecommit, manual, codebuild, codeDeploy, codeDeployToEcs].map((action) => [action.provider, action]),
 );

@@ -115,6 +115,7 @@ export class Deployments implements Fold {
     }
 
     public start(id: string): void {
+        if (this.running.has(id)) return;
         const deployment = this.get(id);
         const group = groupOf(this.account, deployment.application, deployment.group);
         const rollout = new Rollout(this.account, deployment, group, this.platformOf(group));

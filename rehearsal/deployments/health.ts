@@ -114,7 +114,7 @@ export class HealthChecks {
                 resolve("no answer in time");
             });
             asked.once("error", ({ code = "", message }: NodeJS.ErrnoException) =>
-                resolve(NOT_LISTENING.has(code) ? "nothing listens on the container's port" : message),
+                resolve(NOT_LISTENING.has(code) ? "nothing listens on its port" : message),
             );
             asked.end();
         });

@@ -12,6 +12,8 @@ import { createService, createTaskDefinition } from "../deployments/ecs-api";
 import { createListener, createListenerRule, createLoadBalancer } from "../deployments/traffic";
 import { digestOf } from "../engine/folder";
 import { joinChannel, subscribe } from "../notifications/subscribe";
+import { reachCapacity } from "../fleets/auto-scaling";
+import { createInstance } from "../fleets/launching";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions } from "../services/executions";
 import { Images } from "../services/images";
@@ -128,6 +130,8 @@ export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string
     [TYPE.topicSubscription, { after: subscribe }],
     [TYPE.slackChannel, { after: joinChannel }],
     [TYPE.teamsChannel, { after: joinChannel }],
+    [TYPE.instance, { after: createInstance }],
+    [TYPE.autoScalingGroup, { after: reachCapacity }],
     [TYPE.pipeline, { before: checkPipeline, after: startPipeline }],
 ]);
 

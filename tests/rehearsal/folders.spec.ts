@@ -6,8 +6,12 @@ import { root } from "../support/program";
 
 const rehearsal = join(root, "rehearsal");
 /** Each folder imports from those before it, and none from one behind it. */
-const FOLDERS =
-    "engine account sandbox faults events services containers deployments jobs hosts actions pipelines up".split(" ");
+const FOLDERS = [
+    ..."engine account sandbox faults events services notifications containers deployments jobs hosts fleets".split(
+        " ",
+    ),
+    ..."actions pipelines up".split(" "),
+];
 /** The screen reads facts, the report the screen, the check what people wrote; a kind of build or target has a say in each. */
 const OBSERVERS = ["screen", "report", "check", "builds", "targets"];
 

@@ -6,6 +6,7 @@ import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
 import { ecsCommands } from "./ecs";
 import { identityCommands } from "./identity";
+import { instanceCommands } from "./instances";
 import { messageCommands } from "./messages";
 import { type Output, readOptions, UsageError } from "./options";
 import { s3Commands } from "./s3";
@@ -13,9 +14,16 @@ import { secretCommands } from "./secrets";
 import { type AwsCommand, type JobSite, RawOutput } from "./types";
 
 const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
-    [s3Commands, ecrCommands, ecsCommands, codeCommands, messageCommands, identityCommands, secretCommands].flatMap(
-        (commands) => Object.entries(commands),
-    ),
+    [
+        s3Commands,
+        ecrCommands,
+        ecsCommands,
+        codeCommands,
+        messageCommands,
+        identityCommands,
+        instanceCommands,
+        secretCommands,
+    ].flatMap((commands) => Object.entries(commands)),
 );
 
 /** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html */

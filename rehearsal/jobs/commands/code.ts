@@ -34,6 +34,18 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         required: ["deployment-id"],
         on: groupOfDeployment,
     }),
+    "deploy list-deployment-targets": plainCall({
+        action: "codedeploy:ListDeploymentTargets",
+        options: { "deployment-id": "text" },
+        required: ["deployment-id"],
+        on: groupOfDeployment,
+    }),
+    "deploy batch-get-deployment-targets": plainCall({
+        action: "codedeploy:BatchGetDeploymentTargets",
+        options: { "deployment-id": "text", "target-ids": "texts" },
+        required: ["deployment-id", "target-ids"],
+        on: groupOfDeployment,
+    }),
     "deploy stop-deployment": plainCall({
         action: "codedeploy:StopDeployment",
         options: { "deployment-id": "text", "auto-rollback-enabled": "flag" },

@@ -120,12 +120,21 @@ async function contents(value: string, site: JobSite): Promise<string> {
     }
 }
 
-/** `key=value,key=value`, or JSON. https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */
+/** `key=value,key=value`, a list as `key=value,value`, or JSON. https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */
 function structure(text: string, name: string): Json {
     if (text.startsWith("{")) return json(text, name);
-    const pairs = text.split(",").map((pair) => /^([^=]+)=(.*)$/s.exec(pair));
-    if (pairs.some((pair) => pair === null)) throw new UsageError(`Error parsing parameter '--${name}': ${text}`);
-    return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""]));
+    const found = new Map<string, string[]>();
+    let last: string[] | undefined;
+    for (const part of text.split(",")) {
+        const [, key, value = ""] = /^([^=]+)=(.*)$/s.exec(part) ?? [];
+        if (key === undefined && last === undefined)
+            throw new UsageError(`Error parsing parameter '--${name}': ${text}`);
+        if (key === undefined) last?.push(part);
+        else found.set(key, (last = [value]));
+    }
+    return Object.fromEntries(
+        [...found].map(([key, values]) => [key, values.length === 1 ? (values[0] ?? "") : values]),
+    );
 }
 
 function json(text: string, name: string): Json {

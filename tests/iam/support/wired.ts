@@ -5,7 +5,7 @@ import { text, type Plans } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { ALARM, CLOUDWATCH } from "../../../iam/calls/alarms";
 import { JOB } from "../../../iam/calls/codebuild";
-import { DEPLOYMENT } from "../../../iam/calls/codedeploy";
+import { rowsOfGroup } from "../../../iam/calls/codedeploy";
 import { ACTIONS, AROUND_ACTIONS } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
 import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
@@ -45,7 +45,7 @@ export function placesOf(plans: Plans): readonly Place[] {
     });
     const jobs = everyJob(plans).map((at) => place("job", at.project.name, text(at.project, "serviceRole"), JOB, at));
     const groups = plans.ofType(TYPE.deploymentGroup).map(({ plan, resource }) =>
-        place("deployment group", resource.name, text(resource, "serviceRoleArn"), DEPLOYMENT, {
+        place("deployment group", resource.name, text(resource, "serviceRoleArn"), rowsOfGroup(resource), {
             plans,
             plan,
             resource,

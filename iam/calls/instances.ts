@@ -1,0 +1,121 @@
+// What runs on a virtual machine calls under the machine's role, before the application has a word: Systems Manager's
+// agent, and CodeDeploy's, which fetches the revision.
+import { arnIn } from "../../plan/arn";
+import { isGroup } from "../../plan/deployment-groups";
+import { everyAction, type ActionAt } from "../../plan/pipelines";
+import { isRecord, records, text, texts, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { asks, assumes, type Caller } from "../asking";
+import { artifactKey, artifactObject, readsObjects } from "./objects";
+import type { Row } from "./types";
+
+const SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html";
+const PROFILE =
+    "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-iam-instance-profile.html";
+
+/** A machine, and what may be deployed to it. */
+export interface InstanceAt {
+    readonly plans: Plans;
+    readonly plan: Plan;
+    /** ARNs of objects. */
+    readonly revisions: readonly string[];
+    /** The key that they are encrypted with. */
+    readonly key?: string;
+}
+
+const anything = () => ["*"];
+const itself = (at: InstanceAt) => [arnIn(at.plan, "ec2", "instance/i-0123456789abcdef0")];
+
+/** Without these it is no managed node, and no command reaches it. */
+export const MANAGED: readonly Row<InstanceAt>[] = [
+    { action: "ssm:UpdateInstanceInformation", on: itself, source: SYSTEMS_MANAGER },
+    ...["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map((channel) => ({
+        action: `ssmmessages:${channel}`,
+        on: anything,
+        source: SYSTEMS_MANAGER,
+    })),
+];
+
+/** The agent asks for the version that it is told, where it is told one. */
+export const REVISION: readonly Row<InstanceAt>[] = [
+    { action: "s3:GetObjectVersion", on: (at) => at.revisions, source: PROFILE },
+    ...readsObjects<InstanceAt>(
+        (at) => at.revisions,
+        (at) => at.key,
+        PROFILE,
+    ),
+];
+
+/** Machines, by the deployment groups that find them. */
+export const machines: Caller = {
+    of: "the agents on a virtual machine",
+    asks: (plans) =>
+        profilesOf(plans).flatMap(({ plan, role, name, runs }) => {
+            const at = { plans, plan, revisions: [] };
+            const actions = everyAction(plans).filter((each) => each.plan === plan && deploysTo(each, runs));
+            return [
+                assumes(plan, "ec2.amazonaws.com", role, itself(at)[0] ?? ""),
+                ...asks(`machines of ${name} (Systems Manager)`, role, MANAGED, at),
+                ...actions.flatMap(({ pipeline, action }) =>
+                    asks(`machines of ${name} (CodeDeploy's agent)`, role, REVISION, {
+                        ...at,
+                        revisions: action.inputArtifacts.map((artifact) => artifactObject(pipeline, artifact)),
+                        key: artifactKey(pipeline),
+                    }),
+                ),
+            ];
+        }),
+};
+
+interface Machines {
+    readonly plan: Plan;
+    readonly role: string;
+    readonly name: string;
+    /** The instance, or the Auto Scaling group. */
+    readonly runs: PlannedResource;
+}
+
+/** Every instance and Auto Scaling group whose machines have a role. */
+function profilesOf(plans: Plans): readonly Machines[] {
+    return [...plans.ofType(TYPE.instance), ...plans.ofType(TYPE.autoScalingGroup)].flatMap(({ plan, resource }) => {
+        const role = roleOf(plan, profileOf(plan, resource));
+        return role === undefined ? [] : [{ plan, role, name: resource.name, runs: resource }];
+    });
+}
+
+function profileOf({ resources }: Plan, { type, inputs }: PlannedResource): unknown {
+    if (type === TYPE.instance) return inputs["iamInstanceProfile"];
+    const wanted = inputs["launchTemplate"];
+    if (!isRecord(wanted)) return undefined;
+    const template = resources.find(
+        (each) =>
+            each.type === TYPE.launchTemplate && (each.id === wanted["id"] || text(each, "name") === wanted["name"]),
+    );
+    const profile = template?.inputs["iamInstanceProfile"];
+    return isRecord(profile) ? (profile["arn"] ?? profile["name"]) : undefined;
+}
+
+/** The ARN of the role in a profile, which goes by its name or its own ARN. */
+export function roleOf({ resources }: Plan, profile: unknown): string | undefined {
+    const found = resources.find(
+        (each) =>
+            each.type === TYPE.instanceProfile &&
+            typeof profile === "string" &&
+            [text(each, "arn"), text(each, "name"), each.id].includes(profile),
+    );
+    const named = found === undefined ? "" : text(found, "role");
+    const role = resources.find(
+        (each) => each.type === TYPE.role && [text(each, "arn"), text(each, "name")].includes(named),
+    );
+    return role && text(role, "arn");
+}
+
+/** Whether the group of an action finds machines of this instance or Auto Scaling group. */
+function deploysTo({ plan, action: { provider, configuration } }: ActionAt, runs: PlannedResource): boolean {
+    if (provider !== "CodeDeploy") return false;
+    const { ApplicationName: application = "", DeploymentGroupName: name = "" } = configuration;
+    const group = plan.resources.find((each) => each.type === TYPE.deploymentGroup && isGroup(each, application, name));
+    if (!group) return false;
+    const tagged = records(group.inputs["ec2TagSets"]).length + records(group.inputs["ec2TagFilters"]).length > 0;
+    return runs.type === TYPE.instance ? tagged : texts(group.inputs["autoscalingGroups"]).includes(text(runs, "name"));
+}

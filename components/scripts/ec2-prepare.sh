@@ -35,8 +35,8 @@ target_prepare() {
     if [ -f out/appspec.yml ] || [ -f out/appspec.yaml ]; then
         own_appspec=yes
         say "The release brings an AppSpec of its own, which is followed; fairlead/deploy.env and fairlead/app.env say what the settings say."
-    elif [ "$release_placeholder" != true ] && jq -e '.startable == false' "$scratch/blueprint.json" >/dev/null; then
-        fail "asked for appspec.yml at the root of release $release_id, found none; add one to the repository, or set start of the line's deploy, the command that starts the application"
+    elif [ "$release_placeholder" != true ] && jq -e 'has("start") and .start == null' "$scratch/blueprint.json" >/dev/null; then
+        fail "asked for appspec.yml at the root of release $release_id, found none; add one to the repository, or set start of the line's deploy, the command that starts it"
     fi
     write_files
     write_settings

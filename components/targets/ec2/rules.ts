@@ -89,6 +89,22 @@ const fixedIsOne: Rule = ({ instances, count, reach }) => {
     return refusals;
 };
 
+/** A setting of one kind of release would be followed by nobody where the line carries the other. */
+const settingsAreOfWhatIsCarried: Rule = (settings) => {
+    const [name, other] =
+        settings.carries === "image" ? (["start", "bundle"] as const) : (["containerPort", "image"] as const);
+    return settings[name] === undefined
+        ? []
+        : [
+              {
+                  at: [name],
+                  is: `is set where carries is ${settings.carries}`,
+                  allowed: `set with carries: ${other} alone`,
+                  also: [["carries"]],
+              },
+          ];
+};
+
 /** Nobody would count answers, or wait for them. */
 const onlyWithALoadBalancer: Rule = (settings) =>
     reachOf(settings) === "load-balancer"
@@ -123,6 +139,7 @@ export const rules: readonly Rule[] = [
     machinesChangeInPlace,
     turnsTakeTwo,
     fixedIsOne,
+    settingsAreOfWhatIsCarried,
     onlyWithALoadBalancer,
     sizeHasTheProcessor,
     openPortSpeaksTls,

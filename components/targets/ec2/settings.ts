@@ -19,11 +19,24 @@ const rollout = z.discriminatedUnion("kind", [
 ]);
 
 export const settings = z.strictObject({
-    carries: z.enum(["image"]).meta({ description: "What a release is: an image that docker runs." }),
+    carries: z
+        .enum(["bundle", "image"])
+        .default("bundle")
+        .meta({ description: "What a release is: a bundle of files, or an image that docker runs." }),
     port: port.meta({ description: "Port that clients reach, the only one that is open.", examples: [8080] }),
     containerPort: port
         .optional()
         .meta({ description: "Port that the container listens on. Default: port.", examples: [8080] }),
+    start: z
+        .string()
+        .regex(/^[^\r\n]+$/)
+        .optional()
+        .meta({
+            description:
+                "Command that starts the application of a bundle, in the bundle's root. Default: appspec.yml in the bundle says it.",
+            allowed: "a command of one line",
+            examples: ["node src/main.js"],
+        }),
     healthPath: z
         .string()
         .regex(/^\/[\w\-./~]*$/)

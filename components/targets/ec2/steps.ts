@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ScriptPart, Statement, Step, Target } from "../../parts";
 import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
+import type { Carried } from "./carried";
 import type { ServerDeployment } from "./deployment";
 import { renderAsk } from "./documents/ask";
 import type { Machines } from "./machines";
@@ -37,12 +38,12 @@ export function makeQuestion(
 }
 
 /** The revision that CodeDeploy hands on, put together at the moment the stage's lock is held. */
-export function ec2Prepare(deployed: Deployed): Target["prepare"] {
+export function ec2Prepare(deployed: Deployed, { unpack }: Carried): Target["prepare"] {
     return {
-        scripts: ["image", "ec2-image", "deployments", "ec2-prepare"],
+        scripts: [...unpack.scripts, "deployments", "ec2-prepare"],
         timeoutMinutes: 60, // it may wait for a deployment under way
-        env: deploymentsOf(deployed),
-        allow: [waitsFor(deployed)],
+        env: { ...unpack.env, ...deploymentsOf(deployed) },
+        allow: [...unpack.allow, waitsFor(deployed)],
     };
 }
 
@@ -94,7 +95,7 @@ export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["v
           }
         : { script: "ec2-tagged", env: { PROJECT: context.project }, lists: "ec2:DescribeInstances" };
     return {
-        scripts: ["image", "deployments", found.script, "ec2-verify"],
+        scripts: ["deployments", found.script, "ec2-verify"],
         env: { ...deploymentsOf(deployed), ...found.env, ASK: question.name },
         allow: [
             waitsFor(deployed),

@@ -1,16 +1,11 @@
 import { renderPlaceholderCommand } from "../../../documents/placeholder";
+import type { Decided } from "../settings";
 import { hooksOf } from "./hooks";
 
 export interface BlueprintSettings {
     readonly line: string;
     readonly environment: string;
-    readonly carries: "image";
-    /** What clients reach. */
-    readonly port: number;
-    readonly containerPort: number;
-    readonly healthPath: string;
-    /** Of the application. */
-    readonly variables: Readonly<Record<string, string>>;
+    readonly settings: Pick<Decided, "carries" | "port" | "containerPort" | "healthPath" | "start" | "environment">;
     /** What the hook reads that logs docker in. */
     readonly login: Readonly<Record<string, string>>;
     /** The fixed machine: one that takes its place has nothing yet, so its name is a change that deploys. */
@@ -18,20 +13,27 @@ export interface BlueprintSettings {
 }
 
 /** Renders an environment's half of a deployment: what Prepare joins with a release. */
-export function renderBlueprint({ variables, login, instance, ...settings }: BlueprintSettings): string {
-    const { carries, containerPort, healthPath } = settings;
+export function renderBlueprint({ line, environment, settings, login, instance }: BlueprintSettings): string {
+    const { carries, port, containerPort, healthPath, start } = settings;
     return JSON.stringify({
         format: 1,
-        ...settings,
-        // Sorted, because the order in a settings file is no difference.
-        environmentVariables: sorted(variables),
-        login: sorted(login),
+        line,
+        environment,
+        carries,
+        port,
+        containerPort,
+        healthPath,
+        environmentVariables: sorted(settings.environment),
         ...(instance === undefined ? {} : { instance }),
+        ...(carries === "image"
+            ? { login: sorted(login), placeholder: { command: renderPlaceholderCommand(containerPort, healthPath) } }
+            : // Said in either case: without it, a bundle has to say itself how it is started.
+              { start: start ?? null }),
         files: hooksOf(carries),
-        placeholder: { command: renderPlaceholderCommand(containerPort, healthPath) },
     });
 }
 
+/** The order in a settings file is no difference. */
 function sorted(values: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,7 +2,9 @@
 # Proves that the application answers on this machine, within three minutes; slow starters are given that long.
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck source=/dev/null
 . ./deploy.env
+# shellcheck source=/dev/null
 . ./last-words.sh
 
 answer=none

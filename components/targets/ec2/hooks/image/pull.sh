@@ -2,6 +2,7 @@
 # Fetches the release's image, by its digest, while the one before still serves.
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck source=/dev/null
 . ./deploy.env
 
 # No password stays on this machine: what docker is told is forgotten with the folder.

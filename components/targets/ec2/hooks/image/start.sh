@@ -2,6 +2,7 @@
 # Takes the place of the container that runs, if one does.
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck source=/dev/null
 . ./deploy.env
 
 options=(--env-file app.env --publish "$PORT:$CONTAINER_PORT")

@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { BundleStore } from "../../carries/bundle";
+import type { ImageStore } from "../../carries/image";
+import type { EnvironmentContext } from "../../context";
+import type { ScriptPart, Statement } from "../../parts";
+
+/** How what a release carries comes to the machines: with the revision, or by each machine itself. */
+export interface Carried {
+    /** Defines `carried_unpack`: lays into the revision what comes with it. */
+    readonly unpack: ScriptPart;
+    /** For the machines' role. */
+    readonly pulls: readonly Statement[];
+    /** What the hook reads that logs docker in. */
+    readonly login: pulumi.Input<Readonly<Record<string, string>>>;
+}
+
+export function carriedOnMachines(store: BundleStore | ImageStore, { region }: EnvironmentContext): Carried {
+    if ("fetch" in store) {
+        const { scripts, env, allow } = store.fetch;
+        return { unpack: { scripts: [...scripts, "ec2-bundle"], env, allow }, pulls: [], login: {} };
+    }
+    const { registry } = store;
+    return {
+        unpack: { scripts: ["image", "ec2-image"], env: {}, allow: [] },
+        pulls: registry.pulls(),
+        login: registry.repositoryUrl.apply((url): Record<string, string> => ({
+            REGISTRY: url.split("/")[0] ?? "",
+            REGISTRY_REGION: region,
+        })),
+    };
+}

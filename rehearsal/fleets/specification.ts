@@ -22,51 +22,48 @@ export function specificationOf(planned: Planned): Specification {
     return planned.resource.type === TYPE.instance ? ofInstance(planned) : ofGroup(planned);
 }
 
+/** What it says itself goes before what its template says: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html */
 function ofInstance({ plan, resource }: Planned): Specification {
     const { inputs } = resource;
-    if (isRecord(inputs["launchTemplate"]))
-        throw new NotRehearsed(`the instance ${resource.name} with a launch template; give it what the template says`);
-    const { userData, userDataBase64 } = inputs;
+    const template = isRecord(inputs["launchTemplate"]) ? templateOf(plan, resource) : {};
+    const { ami: imageId, ...own } = inputs;
+    const { userData, userDataBase64, iamInstanceProfile: profile } = inputs;
     return {
-        ...common(plan, inputs, "ami"),
-        userData: typeof userData === "string" ? userData : decoded(userDataBase64),
-        role: plannedRoleOf(plan, inputs["iamInstanceProfile"]),
-        tags: tagsOf(inputs["tags"], resource.outputs["tagsAll"]),
+        ...common(plan, { ...template, ...own, ...(imageId === undefined ? {} : { imageId }) }),
+        userData: typeof userData === "string" ? userData : decoded(userDataBase64 ?? template["userData"]),
+        role: plannedRoleOf(plan, profile ?? profileIn(template)),
+        tags: tagsOf(tagsIn(template), inputs["tags"], resource.outputs["tagsAll"]),
         subnets: texts(inputs["subnetId"]),
-        securityGroups: texts(inputs["vpcSecurityGroupIds"]),
-        publicAddress: flag(inputs["associatePublicIpAddress"]),
+        securityGroups: texts(inputs["vpcSecurityGroupIds"] ?? groupsIn(template)),
+        publicAddress: flag(inputs["associatePublicIpAddress"] ?? addressIn(template)),
     };
 }
 
 function ofGroup({ plan, resource }: Planned): Specification {
     const { inputs } = resource;
     const template = templateOf(plan, resource);
-    const [card] = records(template["networkInterfaces"]);
-    const profile = below(template, "iamInstanceProfile");
-    const written = records(template["tagSpecifications"]).find(({ resourceType }) => resourceType === "instance");
     const passedOn = records(inputs["tags"])
         .filter(({ propagateAtLaunch }) => propagateAtLaunch === true)
         .map(({ key, value }) => [String(key), String(value)]);
     return {
-        ...common(plan, template, "imageId"),
+        ...common(plan, template),
         userData: decoded(template["userData"]),
-        role: plannedRoleOf(plan, profile["arn"] ?? profile["name"]),
+        role: plannedRoleOf(plan, profileIn(template)),
         // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html: the group's tag wins
         tags: {
-            ...tagsOf(written?.["tags"]),
+            ...tagsOf(tagsIn(template)),
             ...(Object.fromEntries(passedOn) as Record<string, string>),
             "aws:autoscaling:groupName": text(resource, "name"),
         },
         subnets: texts(inputs["vpcZoneIdentifiers"]),
-        securityGroups: texts(card?.["securityGroups"] ?? template["vpcSecurityGroupIds"]),
-        publicAddress: flag(card?.["associatePublicIpAddress"]),
+        securityGroups: texts(groupsIn(template)),
+        publicAddress: flag(addressIn(template)),
     };
 }
 
 function templateOf({ resources }: Plan, { inputs, name }: PlannedResource): Inputs {
     const wanted = inputs["launchTemplate"];
-    if (!isRecord(wanted))
-        throw new NotRehearsed(`the Auto Scaling group ${name} without a launch template of its own`);
+    if (!isRecord(wanted)) throw new NotRehearsed(`${name} without a launch template of its own`);
     const found = resources.find(
         (each) =>
             each.type === TYPE.launchTemplate &&
@@ -76,16 +73,29 @@ function templateOf({ resources }: Plan, { inputs, name }: PlannedResource): Inp
     return found.inputs;
 }
 
-function common(
-    plan: Plan,
-    inputs: Inputs,
-    image: string,
-): Pick<Specification, "place" | "instanceType" | "image" | "metadata"> {
+function profileIn(template: Inputs): unknown {
+    const { arn, name } = below(template, "iamInstanceProfile");
+    return arn ?? name;
+}
+
+function tagsIn(template: Inputs): unknown {
+    return records(template["tagSpecifications"]).find(({ resourceType }) => resourceType === "instance")?.["tags"];
+}
+
+function groupsIn(template: Inputs): unknown {
+    return records(template["networkInterfaces"])[0]?.["securityGroups"] ?? template["vpcSecurityGroupIds"];
+}
+
+function addressIn(template: Inputs): unknown {
+    return records(template["networkInterfaces"])[0]?.["associatePublicIpAddress"];
+}
+
+function common(plan: Plan, inputs: Inputs): Pick<Specification, "place" | "instanceType" | "image" | "metadata"> {
     const metadata = below(inputs, "metadataOptions");
     return {
         place: plan,
         instanceType: String(inputs["instanceType"] ?? ""),
-        image: imageOf(plan, String(inputs[image] ?? "")),
+        image: imageOf(plan, String(inputs["imageId"] ?? "")),
         metadata: {
             tokensRequired: metadata["httpTokens"] === "required",
             tagsShown: metadata["instanceMetadataTags"] === "enabled",

@@ -48,12 +48,17 @@ type Command = (args: string[], docker: Docker) => string | Promise<string>;
 /** Every job has a docker of its own; it lives as long as what the job knows about logging in. */
 const imagesOfJobs = new WeakMap<Map<string, string>, Map<string, BuiltImage>>();
 
+export function imagesOf(login: Map<string, string>): Map<string, BuiltImage> {
+    const images = imagesOfJobs.get(login) ?? new Map<string, BuiltImage>();
+    imagesOfJobs.set(login, images);
+    return images;
+}
+
 export async function dockerCommand(argv: string[], job: DockerJob): Promise<DockerOutput> {
     const name = [...COMMANDS.keys()].find((words) => words.split(" ").every((word, at) => argv[at] === word));
     const command = name === undefined ? undefined : COMMANDS.get(name);
     if (name === undefined || !command) return failed(`not rehearsed: docker ${argv.slice(0, 2).join(" ")}`);
-    const images = imagesOfJobs.get(job.login) ?? new Map<string, BuiltImage>();
-    imagesOfJobs.set(job.login, images);
+    const images = imagesOf(job.login);
     const registry = new RegistryClient(job.account, job.by, job.login);
     try {
         return {

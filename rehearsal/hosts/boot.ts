@@ -27,7 +27,8 @@ export async function boot(machine: Machine, diary: Diary, userData: string): Pr
     await machine.files.write(SCRIPT, Buffer.from(userData));
     await machine.ask("chmod", "700", SCRIPT);
     let last = "";
-    const script = machine.start(["bash", "-c", `exec > >(exec tee -a ${LOG}) 2>&1; exec ${SCRIPT}`], {
+    const script = machine.start(["bash", "-c", `exec </dev/null > >(exec tee -a ${LOG}) 2>&1; exec ${SCRIPT}`], {
+        env: { PATH: `/usr/lib/fairlead/boot:${machine.env["PATH"] ?? ""}` },
         log: (line) => {
             if (line.trim() !== "") last = line.trim();
             diary.write("user-data", line);

@@ -3,11 +3,20 @@ import { type Caller, NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { aws } from "../jobs/commands/aws";
 import type { CommandHandler, CommandRequest, CommandResponse } from "../jobs/command-server";
+import { milliseconds } from "../jobs/commands/programs";
 import { RoomFiles } from "../jobs/room-files";
+import { AT_LEAST, wait } from "../engine/clock";
 import { type AgentPackage, INSTALL } from "./agent-package";
+import { cloudWatchControl } from "./cloudwatch-agent";
 import type { Diary } from "./diary";
+import type { HostDocker } from "./docker";
 import type { HostOrder } from "./host";
+import { copied } from "./aws-bucket";
+import type { Installed } from "./installed";
+import { journalctl } from "./journalctl";
 import type { Machine } from "./machine";
+import { PACKAGE_COMMANDS } from "./package-commands";
+import { CLOUDWATCH } from "./packages";
 import { service, systemctl } from "./systemctl";
 import type { Units } from "./units";
 
@@ -18,6 +27,8 @@ export interface HostSite {
     readonly units: Units;
     readonly diary: Diary;
     readonly agent: AgentPackage;
+    readonly installed: Installed;
+    readonly docker: HostDocker;
     /** Nothing where it has no instance profile. */
     readonly by?: Caller;
     /** What `docker login` has left. */
@@ -35,6 +46,8 @@ const shutdown: Play = async ({ program, argv }, site) => {
     return { code: 0 };
 };
 
+const NO_DAEMON = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n";
+
 const PROGRAMS: Readonly<Record<string, Play>> = {
     aws: async ({ argv, cwd, attempts }, { account, order, machine, by, login, diary }, stdin) => {
         if (!by)
@@ -42,11 +55,14 @@ const PROGRAMS: Readonly<Record<string, Play>> = {
                 code: 255,
                 err: '\nUnable to locate credentials. You can configure credentials by running "aws configure".\n',
             };
+        const files = new RoomFiles(machine.room, cwd);
+        const downloaded = await copied(argv, { account, by, place: order.place, files });
+        if (downloaded) return downloaded;
         return aws(argv, {
             account,
             by: { ...by, ...(attempts === undefined ? {} : { attempts }) },
             place: order.place,
-            files: new RoomFiles(machine.room, cwd),
+            files,
             room: machine.room,
             stdin,
             sleep: (milliseconds) => account.clock.sleep(milliseconds),
@@ -54,8 +70,28 @@ const PROGRAMS: Readonly<Record<string, Play>> = {
             login,
         });
     },
+    docker: async ({ argv, cwd }, { docker, machine, units }, stdin) => {
+        const { unit } = await units.find("docker");
+        if (unit.state !== "active") return { code: 1, err: NO_DAEMON };
+        return docker.command(argv, { files: new RoomFiles(machine.room, cwd), stdin });
+    },
     systemctl: ({ argv }, site) => systemctl(argv, site),
     service: ({ argv }, site) => service(argv, site),
+    journalctl: ({ argv }, { diary }) => journalctl(argv, diary),
+    sleep: async ({ argv }, { account }) => {
+        const span = milliseconds(argv);
+        if (span === undefined) return { code: 1, err: `sleep: invalid time interval '${argv.join(" ")}'\n` };
+        await wait(account.clock, span, Math.min(span, AT_LEAST.poll));
+        return { code: 0 };
+    },
+    [`${CLOUDWATCH}-ctl`]: ({ argv, cwd }, site) =>
+        cloudWatchControl(argv, site, new RoomFiles(site.machine.room, cwd)),
+    ...Object.fromEntries(
+        Object.entries(PACKAGE_COMMANDS).map(([name, play]): [string, Play] => [
+            name,
+            ({ argv, cwd }, { installed, machine }) => play(argv, installed, new RoomFiles(machine.room, cwd)),
+        ]),
+    ),
     "codedeploy-agent": ({ argv }, { agent }) => agent.command(argv),
     ...Object.fromEntries(["shutdown", "poweroff", "halt", "reboot"].map((name) => [name, shutdown])),
 };

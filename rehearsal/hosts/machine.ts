@@ -1,6 +1,7 @@
 // The walls of one host: files, processes and a network of its own, and the ways out of it that lead to the engine.
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import type { Server } from "node:http";
+import { createServer, type Server as Listener } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 
@@ -12,24 +13,24 @@ import { type CommandHandler, serve } from "../jobs/command-server";
 import { RoomFiles } from "../jobs/room-files";
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
-import { forwardProxy } from "../sandbox/forward-proxy";
 import type { Program } from "../sandbox/program";
 import { type InRoom, Room } from "../sandbox/room";
 import { isolationSupport } from "../sandbox/support";
 import { type MachineRoot, makeMachineRoot, rootOf } from "./machine-root";
-import { METADATA, PORTS } from "./ports";
+import { PORTS } from "./ports";
+import { proxyOf } from "./proxy";
 import type { System } from "./systems";
 
 /** What root of a virtual machine has, without what reaches beyond it: its devices, its clock, its network, its kernel. */
 const CAPABILITIES =
-    "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+sys_chroot,+audit_write,+setfcap";
+    "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+sys_ptrace,+net_bind_service,+sys_chroot,+audit_write,+setfcap";
 /** What sun_path holds. */
 const LONGEST_SOCKET = 107;
 /** https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#%24PATH */
-const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin";
 
-/** Hears of the connections that programs of a host make to the engine, beside their commands. */
-export type Doors = Readonly<Record<"metadata" | "downloads", (connection: Duplex) => void>>;
+/** Who answers a host's programs, beside their commands. */
+export type Doors = Readonly<Record<"metadata" | "downloads", Server>>;
 
 export class Machine {
     public readonly room: Room;
@@ -40,7 +41,7 @@ export class Machine {
     public answer: CommandHandler = () => Promise.resolve({ code: 255, err: "this host has not begun\n" });
     public readonly ready: Promise<void>;
     private readonly folder: string;
-    private readonly servers = new Map<number, Server>();
+    private readonly servers = new Map<number, Listener>();
 
     constructor(account: LocalAccount, system: System, id: string, address: string, doors: Doors) {
         refuseWithoutWalls();
@@ -51,17 +52,19 @@ export class Machine {
         // A root that belongs to somebody else inside passes through.
         for (const path of [hosts, this.folder]) chmodSync(path, 0o711);
         const root = machineRoots(account, system);
+        const proxy = proxyOf(doors.metadata);
         const ways: Readonly<Record<string, (connection: Duplex) => void>> = {
-            ...doors,
+            metadata: (connection) => void doors.metadata.emit("connection", connection),
+            downloads: (connection) => void doors.downloads.emit("connection", connection),
             commands: (connection) => serve(connection, "-", (request) => this.answer(request)),
             endpoint: (connection) => void endpoint.emit("connection", connection),
-            proxy: (connection) => void forwardProxy.emit("connection", connection),
+            proxy: (connection) => void proxy.emit("connection", connection),
         };
         this.room = new Room({
             network: "own",
             ports: PORTS,
             root: {
-                prepare: rootOf(root, hosts, join(this.folder, "root"), [METADATA.host, address]),
+                prepare: rootOf(root, hosts, join(this.folder, "root"), [address]),
                 identity: { uid: 0, gid: 0, capabilities: CAPABILITIES, namespaces: false },
             },
             connect: (name, connection) => {
@@ -71,9 +74,7 @@ export class Machine {
             },
         });
         this.files = new RoomFiles(this.room, "/");
-        this.ready = this.room.ready
-            .then(() => this.room.ask("listen", { name: "metadata", ...METADATA }))
-            .then(() => undefined);
+        this.ready = this.room.ready.then(() => undefined);
         this.ready.catch(() => undefined);
     }
 
@@ -82,10 +83,9 @@ export class Machine {
         const at = (port: number) => `http://127.0.0.1:${port}`;
         const all = environmentOf({ home: "/", tmp: "/tmp", endpoint: at(PORTS.endpoint), proxy: at(PORTS.proxy) });
         const own = /^(HOME|TMPDIR|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_EC2_METADATA_DISABLED)$/;
-        const near = `127.0.0.1,localhost,${METADATA.host}`;
         return {
             ...Object.fromEntries(Object.entries(all).filter(([name]) => !own.test(name))),
-            ...{ PATH, NO_PROXY: near, no_proxy: near },
+            ...{ PATH, AWS_EC2_METADATA_SERVICE_ENDPOINT: at(PORTS.metadata) },
         };
     }
 

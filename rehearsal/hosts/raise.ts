@@ -9,6 +9,7 @@ import { boot, refuseUserData } from "./boot";
 import { handlerFor } from "./commands";
 import { AgentDeployment } from "./deployment";
 import { Diary } from "./diary";
+import { HostDocker } from "./docker";
 import { downloads } from "./downloads";
 import {
     type AgentState,
@@ -22,6 +23,7 @@ import {
     type RaiseHost,
     type RunCommand,
 } from "./host";
+import { Installed } from "./installed";
 import { Machine } from "./machine";
 import { metadataOf } from "./metadata";
 import { runCommand } from "./run-command";
@@ -37,6 +39,7 @@ class LocalHost implements Host {
     private readonly diary: Diary;
     private readonly package: AgentPackage;
     private readonly process: AgentProcess;
+    private readonly docker: HostDocker;
     private readonly by: Caller;
     private booted?: Promise<BootEnd>;
     private gone?: string;
@@ -48,20 +51,21 @@ class LocalHost implements Host {
     ) {
         refuseUserData(order.userData);
         const { id, place, instanceType: type, image, role, privateAddress } = order;
-        const metadata = metadataOf(order);
-        this.machine = new Machine(account, systemOf(image), id, privateAddress, {
-            metadata: (connection) => void metadata.emit("connection", connection),
-            downloads: (connection) => void downloads.emit("connection", connection),
-        });
+        const system = systemOf(image);
+        this.machine = new Machine(account, system, id, privateAddress, { metadata: metadataOf(order), downloads });
         this.diary = new Diary(account, id);
         this.units = new Units(this.machine, this.diary);
         this.package = new AgentPackage(this.machine, this.units);
         this.process = new AgentProcess(this.machine);
         this.by = { role: role ?? "", as: id };
+        const { machine, units, diary, package: agent } = this;
+        const at = { account, order, machine, units, diary, ...(role === undefined ? {} : { by: this.by }) };
+        const login = new Map<string, string>();
+        this.docker = new HostDocker({ ...at, login });
+        const stops = { "docker.service": () => this.docker.stopAll() };
         this.machine.answer = handlerFor({
-            ...{ account, order, machine: this.machine, units: this.units, diary: this.diary, agent: this.package },
-            ...(role === undefined ? {} : { by: this.by }),
-            login: new Map(),
+            ...{ ...at, agent, login, docker: this.docker },
+            installed: new Installed(machine, units, system, stops),
             shutDown: (how) => void this.end(`it shut itself down (${how})`),
         });
         this.ended = new Promise((resolve) => (this.leave = resolve));
@@ -143,7 +147,7 @@ class LocalHost implements Host {
     /** At the end of a rehearsal no fact: what goes on later launches it again. */
     private async close(): Promise<void> {
         this.gone ??= "the rehearsal ended";
-        await this.units.stopAll();
-        await this.machine.close();
+        this.units.abandon();
+        await Promise.all([this.docker.stopAll(), this.machine.close()]);
     }
 }

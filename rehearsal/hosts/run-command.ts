@@ -16,13 +16,16 @@ export async function runCommand(
     const script = `${folder}/_script.sh`;
     await machine.files.write(script, Buffer.from(`${commands.join("\n")}\n`));
     const words = { out: "", err: "" };
-    const program = machine.start(["sh", "-c", 'cd "$1" && exec sh "$2"', "sh", workingDirectory ?? folder, script], {
-        log: (line, stream) => {
-            const kind = stream === "stderr" ? "err" : "out";
-            words[kind] = `${words[kind]}${line}\n`.slice(0, MOST[kind]);
-            diary.write(id, line);
+    const program = machine.start(
+        ["sh", "-c", 'cd "$1" && exec sh "$2" </dev/null', "sh", workingDirectory ?? folder, script],
+        {
+            log: (line, stream) => {
+                const kind = stream === "stderr" ? "err" : "out";
+                words[kind] = `${words[kind]}${line}\n`.slice(0, MOST[kind]);
+                diary.write(id, line);
+            },
         },
-    });
+    );
     const time = { over: false };
     const timer = setTimeout(() => {
         time.over = true;

@@ -2,13 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { isolationSupport } from "../sandbox/support";
 import type { Exit, Program } from "../sandbox/program";
 import type { Diary } from "./diary";
-import { passwd } from "./host-users";
 import type { Machine } from "./machine";
-import { environmentOf } from "./unit-environment";
 import { commandLine, milliseconds, type UnitFile } from "./unit-file";
+import { CannotLaunch, launch } from "./unit-launch";
 import type { ActiveState, Unit } from "./units";
 
 interface Described {
@@ -86,8 +84,7 @@ export class ServiceUnit implements Unit {
         return undefined;
     }
 
-    /** With the host itself. */
-    public async abandon(): Promise<void> {
+    public abandon(): void {
         this.wanted = false;
     }
 
@@ -167,6 +164,7 @@ export class ServiceUnit implements Unit {
         );
         await this.kill(signal);
         if (main) {
+            main.signal(signal);
             const late = new AbortController();
             const over = sleep(Math.min(grace, 2 ** 31 - 1), "late", { signal: late.signal, ref: false }).catch(
                 () => "",
@@ -196,44 +194,14 @@ export class ServiceUnit implements Unit {
 
     /** Answers why it could not, in systemd's words. */
     private async launched(text: string): Promise<Program | string> {
-        const { file, machine } = this;
-        const own = await environmentOf(machine, file);
-        if (typeof own === "string") return this.refused(own, "resources");
-        const user = file.last("Service.User");
-        const who =
-            user === undefined
-                ? undefined
-                : (await passwd(machine)).find(({ name, uid }) => name === user || String(uid) === user);
-        if (user !== undefined && !who)
-            return this.refused(`Failed to determine user credentials: No such process (User=${user})`, "exit-code");
-        const cwd = (file.last("Service.WorkingDirectory") ?? "/")
-            .replace(/^-/, "")
-            .replace(/^~$/, who?.home ?? "/root");
-        const env = {
-            ...(who ? { HOME: who.home, USER: who.name, LOGNAME: who.name, SHELL: who.shell } : {}),
-            ...own,
-            ...{ INVOCATION_ID: this.invocation, MAINPID: "" },
-        };
-        const { argv } = commandLine(text, { ...machine.env, ...env }, this.name);
-        const [program = ""] = argv;
-        if ((await machine.files.kind(cwd)) !== "folder")
-            return this.refused(
-                `Changing to the requested working directory failed: No such file or directory (${cwd})`,
-                "exit-code",
-            );
-        if (program.startsWith("/") && (await machine.files.kind(program)) !== "file")
-            return this.refused(`Unable to locate executable '${program}': No such file or directory`, "exit-code");
-        const group = file.last("Service.Group");
-        const as =
-            who && !isolationSupport().user
-                ? ["setpriv", `--reuid=${who.uid}`, `--regid=${group ?? who.gid}`, "--init-groups", "--"]
-                : [];
-        return machine.start([...as, ...argv], { cwd, env, log: (line) => this.say(line) });
-    }
-
-    private refused(words: string, why: string): string {
-        this.say(words);
-        return why;
+        const { machine, file, name, invocation } = this;
+        try {
+            return await launch(machine, { file, name, invocation, text }, (line) => this.say(line));
+        } catch (error) {
+            if (!(error instanceof CannotLaunch)) throw error;
+            this.say(error.message);
+            return error.why;
+        }
     }
 
     private failed(why: string): string {

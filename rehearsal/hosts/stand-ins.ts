@@ -2,18 +2,17 @@
 // what this machine has.
 import { clientOf } from "../jobs/clients";
 import { isolationSupport } from "../sandbox/support";
-import { PORTS } from "./ports";
+import { METADATA, PORTS } from "./ports";
 import type { System } from "./systems";
 
 /** Where a host sees all programs of this machine, of which its own are taken. */
 export const MACHINE = ["/run/fairlead/bin", "/run/fairlead/sbin"];
 
-const ROOT_ONLY = ["docker", "shutdown", "poweroff", "halt", "reboot"];
+const ROOT_ONLY = ["shutdown", "poweroff", "halt", "reboot"];
 const PACKAGES = {
-    dnf: { asks: ["rpm"], changes: ["dnf", "yum"] },
-    apt: { asks: ["dpkg", "dpkg-query"], changes: ["apt", "apt-get"] },
+    dnf: { asks: ["rpm", "aws"], changes: ["dnf", "yum"] },
+    apt: { asks: ["dpkg"], changes: ["apt", "apt-get", "snap"] },
 };
-const ANYBODY = ["aws", "journalctl", "amazon-linux-extras"];
 
 /** A program whose every word the engine answers. */
 export function asking(program: string, first = ""): string {
@@ -27,7 +26,8 @@ const SYSTEMCTL = `case " $* " in
 esac
 `;
 
-const rootOnly = (words: string) => `[ "$EUID" = 0 ] || { echo ${JSON.stringify(words)} >&2; exit 1; }\n`;
+/** What a program says first to whoever is not root. */
+export const rootOnly = (words: string) => `[ "$EUID" = 0 ] || { echo ${JSON.stringify(words)} >&2; exit 1; }\n`;
 
 /** By their paths. */
 export function standIns({ packages }: System): Readonly<Record<string, string>> {
@@ -35,25 +35,29 @@ export function standIns({ packages }: System): Readonly<Record<string, string>>
     const byName = (names: readonly string[], text: (name: string) => string) =>
         names.map((name) => [`usr/bin/${name}`, text(name)] as const);
     return Object.fromEntries([
-        ...byName([...ANYBODY, ...asks], (name) => asking(name)),
+        ...byName(["journalctl", ...asks], (name) => asking(name)),
         ...byName(["systemctl", "service"], (name) => asking(name, SYSTEMCTL)),
         ...byName([...ROOT_ONLY, ...changes], (name) => asking(name, rootOnly(`${name}: permission denied`))),
         ...byName(["curl", "wget"], downloader),
         ["usr/bin/sudo", SUDO],
+        // What user data waits for is AWS's time, as in a job.
+        ["usr/lib/fairlead/boot/sleep", asking("sleep")],
         ...(isolationSupport().user ? ALONE : []),
     ]);
 }
 
-/** AWS's own buckets of programs are answered by the engine; everything else is asked as it is. */
+/** Metadata and AWS's own buckets of programs are answered by the engine; everything else is asked as it is. */
 function downloader(name: string): string {
     return `#!/bin/bash
 words=()
 bucket='^https://((aws-codedeploy|amazoncloudwatch-agent)-[a-z0-9-]+|amazoncloudwatch-agent)[.]s3[.-]([a-z0-9-]+[.])?amazonaws[.]com([.]cn)?/(.+)$'
+metadata='^(http://)?${METADATA.replaceAll(".", "[.]")}(/.*)$'
 path='^https://s3[.-]([a-z0-9-]+[.])?amazonaws[.]com([.]cn)?/((aws-codedeploy|amazoncloudwatch-agent).*)$'
 while [ $# -gt 0 ]; do
     word=$1
     shift
-    if [[ $word =~ $bucket ]]; then word=http://127.0.0.1:${PORTS.downloads}/\${BASH_REMATCH[1]}/\${BASH_REMATCH[5]}
+    if [[ $word =~ $metadata ]]; then word=http://127.0.0.1:${PORTS.metadata}\${BASH_REMATCH[2]}
+    elif [[ $word =~ $bucket ]]; then word=http://127.0.0.1:${PORTS.downloads}/\${BASH_REMATCH[1]}/\${BASH_REMATCH[5]}
     elif [[ $word =~ $path ]]; then word=http://127.0.0.1:${PORTS.downloads}/\${BASH_REMATCH[3]}
     elif [ "$word" = --proto ]; then shift; continue
     fi

@@ -13,6 +13,7 @@ const PLAYED = [
     ...["Type", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecStop", "ExecStopPost", "ExecReload"],
     ...["User", "Group", "WorkingDirectory", "Environment", "EnvironmentFile", "UMask"],
     ...["Restart", "RestartSec", "RemainAfterExit", "TimeoutStopSec", "TimeoutSec", "KillSignal", "SuccessExitStatus"],
+    ...["StandardOutput", "StandardError", "AmbientCapabilities"],
 ].map((key) => `Service.${key}`);
 /** Orders boots that a host does only once, describes, or asks for what a host always is. */
 const SILENT = [
@@ -20,9 +21,7 @@ const SILENT = [
         (key) => `Unit.${key}`,
     ),
     ...["StartLimitBurst", "ConditionPathExists"].map((key) => `Unit.${key}`),
-    ...["StandardOutput", "StandardError", "StandardInput", "SyslogIdentifier", "SyslogFacility", "LimitNOFILE"].map(
-        (key) => `Service.${key}`,
-    ),
+    ...["StandardInput", "SyslogIdentifier", "SyslogFacility", "LimitNOFILE"].map((key) => `Service.${key}`),
     ...["LimitNPROC", "LimitCORE", "TasksMax", "NoNewPrivileges", "TimeoutStartSec", "KillMode", "OOMScoreAdjust"].map(
         (key) => `Service.${key}`,
     ),
@@ -45,6 +44,9 @@ export function readUnit(name: string, texts: readonly string[]): UnitFile {
     const last = (key: string) => all(key).at(-1);
     const type = last("Service.Type") ?? "simple";
     if (!TYPES.includes(type)) throw new NotRehearsed(`Type=${type} in ${name}; ${TYPES.join(", ")} are`);
+    // Every port is open to every user of a host, which is more than AWS's has.
+    const rights = last("Service.AmbientCapabilities") ?? "CAP_NET_BIND_SERVICE";
+    if (rights !== "CAP_NET_BIND_SERVICE") throw new NotRehearsed(`AmbientCapabilities=${rights} in ${name}`);
     if (all("Service.ExecStart").length === 0)
         throw new BadUnit(`${name}: Service has no ExecStart= setting. Refusing.`);
     if (type !== "oneshot" && all("Service.ExecStart").length > 1)

@@ -74,8 +74,9 @@ export class Units {
         }
     }
 
-    public async stopAll(): Promise<void> {
-        await Promise.all([...this.services.values()].map((unit) => unit.abandon()));
+    /** With the host itself: nothing is started again. */
+    public abandon(): void {
+        for (const unit of this.services.values()) unit.abandon();
     }
 
     private async load(name: string): Promise<{ path: string; text: string; file: UnitFile } | undefined> {

@@ -1,0 +1,65 @@
+// The images that a host's docker has: from registries in the name of the host's role, or stood in for as in a job.
+import { type Caller, NotRehearsed } from "../account/gateway";
+import type { LocalAccount } from "../account/local-account";
+import { baseOf } from "../containers/bases";
+import { dockerCommand, imagesOf } from "../containers/cli";
+import { digestOf } from "../engine/folder";
+import type { CommandResponse } from "../jobs/command-server";
+import type { RoomFiles } from "../jobs/room-files";
+import type { BuiltImage } from "../services/image";
+import type { Diary } from "./diary";
+import { DockerError } from "./docker-error";
+
+interface At {
+    readonly account: LocalAccount;
+    readonly diary: Diary;
+    readonly by?: Caller;
+    readonly login: Map<string, string>;
+}
+
+/** Where a command was given. */
+export interface Asked {
+    readonly files: RoomFiles;
+    readonly stdin: () => Promise<Buffer>;
+}
+
+export class HostImages {
+    /** Those of the public, which are stood in for. */
+    private readonly open = new Set<string>();
+
+    constructor(private readonly at: At) {}
+
+    public async pull(reference: string, asked: Asked): Promise<BuiltImage | string> {
+        if (baseOf(reference)) {
+            this.open.add(reference);
+            return reference;
+        }
+        const { code, err } = await this.asJob(["pull", reference], asked);
+        const image = this.find(reference);
+        if (code !== 0 || image === undefined) throw new DockerError((err ?? "").trimEnd());
+        return image;
+    }
+
+    public find(reference: string): BuiltImage | string | undefined {
+        return imagesOf(this.at.login).get(reference) ?? (this.open.has(reference) ? reference : undefined);
+    }
+
+    /** What a host's docker has in common with a job's. */
+    public async asJob(argv: readonly string[], { files, stdin }: Asked): Promise<CommandResponse> {
+        const { account, by, login, diary } = this.at;
+        if (!by)
+            throw new DockerError("Error response from daemon: no basic auth credentials; this instance has no role");
+        return dockerCommand([...argv], {
+            ...{ account, by, login },
+            stdin: await stdin(),
+            say: (text) => diary.write("docker", text),
+            write: (path, bytes) => files.write(path, bytes),
+            lend: () => Promise.reject(new NotRehearsed("docker build on a virtual machine")),
+        });
+    }
+}
+
+/** https://github.com/opencontainers/image-spec/blob/main/config.md#imageid */
+export function idOf(image: BuiltImage | string): string {
+    return typeof image === "string" ? digestOf(Buffer.from(image)) : image.config;
+}

@@ -61,6 +61,12 @@ export interface World {
     taskSets: Json[][];
     taskDefinitions: Record<string, Json>;
     buses: string[];
+    /** What Auto Scaling, EC2 and Systems Manager say of machines. */
+    group?: { readonly name: string; readonly answers: Json[] };
+    instances?: { readonly filters: string; readonly answers: Json[][] };
+    says?: Record<string, ({ readonly status: string; readonly output: string } | null)[]>;
+    /** Machines that were asked, one list a command. */
+    asked?: string[][];
     /** What others write at the moment of this job's first write, of its second, and so on. */
     meanwhile: (Version & { readonly bucket: string; readonly key: string })[][];
     events?: Json[];

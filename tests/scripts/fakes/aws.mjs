@@ -169,6 +169,36 @@ const commands = {
                 state.taskDefinitions[arn] ?? refuse("ClientException", "Unable to describe task definition."),
         };
     },
+    "autoscaling describe-auto-scaling-groups"({ "auto-scaling-group-names": names }) {
+        takes("autoscaling:DescribeAutoScalingGroups", "*");
+        return { AutoScalingGroups: names[0] === state.group?.name ? [turn(state.group.answers)] : [] };
+    },
+    "ec2 describe-instances"({ filters }) {
+        takes("ec2:DescribeInstances", "*");
+        if (filters.join("; ") !== state.instances.filters) refuse("NotFaked", filters.join("; "));
+        return { Reservations: turn(state.instances.answers).map((instance) => ({ Instances: [instance] })) };
+    },
+    "ssm send-command"({ "document-name": document, "instance-ids": ids, "timeout-seconds": timeout }) {
+        takes("ssm:SendCommand", `document/${document}`);
+        takes("ssm:SendCommand", `instance/${ids[0]}`);
+        if (ids.length > 50 || Number(timeout) < 30) refuse("InvalidInstanceId", `${ids.length} instances`);
+        (state.asked ??= []).push(ids);
+        return { Command: { CommandId: `command-${state.asked.length}` } };
+    },
+    "ssm list-command-invocations"({ "command-id": command }) {
+        takes("ssm:ListCommandInvocations", "*");
+        const ids = state.asked[Number(command.split("-")[1]) - 1];
+        return {
+            CommandInvocations: ids
+                .map((id) => [id, turn(state.says[id] ?? state.says.anybody)])
+                .filter(([, says]) => says !== null)
+                .map(([InstanceId, { status, output }]) => ({
+                    InstanceId,
+                    Status: status,
+                    CommandPlugins: [{ Name: "ask", Output: output }],
+                })),
+        };
+    },
     "events put-events"({ entries }) {
         const [entry] = JSON.parse(text(entries));
         takes("events:PutEvents", entry.EventBusName);
@@ -180,7 +210,15 @@ const commands = {
     },
 };
 
-const lists = ["source-revisions", "image-ids", "include-only-statuses", "services"];
+const lists = [
+    "auto-scaling-group-names",
+    "filters",
+    "instance-ids",
+    "source-revisions",
+    "image-ids",
+    "include-only-statuses",
+    "services",
+];
 const singles = [
     "bucket",
     "key",
@@ -210,6 +248,9 @@ const singles = [
     "task-definition",
     "entries",
     "region",
+    "document-name",
+    "timeout-seconds",
+    "command-id",
 ];
 
 const options = Object.fromEntries([
@@ -217,6 +258,7 @@ const options = Object.fromEntries([
     ...lists.map((n) => [n, { type: "string", multiple: true }]),
 ]);
 options["abandon"] = { type: "boolean" };
+options["details"] = { type: "boolean" };
 
 export function aws([service, operation, ...rest]) {
     const command = commands[`${service} ${operation}`];

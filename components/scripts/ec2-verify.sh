@@ -48,7 +48,7 @@ target_verify() {
         add as $answers
         | [$asked | split("\n")[] | select(. != "") as $id | $id
            | ([$answers[] | select(.id == $id)][0] // {status: "no answer", says: ""}) as $answer
-           | ($answer.says | try fromjson catch null) as $says
+           | ($answer.says | split("\n")[0] // "" | try fromjson catch null) as $says
            | if $answer.status != "Success" or $says == null then "\($id) does not say what it runs (\($answer.status))"
              elif $says.deployed.release != $release or $says.deployed.blueprint != $blueprint then
                 "\($id) has release \($says.deployed.release // "none"), blueprint \($says.deployed.blueprint // "none")"

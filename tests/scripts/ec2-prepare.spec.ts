@@ -12,13 +12,13 @@ const bundle = ["bundle", "bundle-fetch", "ec2-bundle", "deployments", "ec2-prep
 const env = { LINE: "web", RELEASES_BUCKET: bucket, APPLICATION: "web-app", GROUP: "web" };
 
 /** A line's own half, as `up` writes it. */
-const blueprintOf = (given: Json, login: Record<string, string> = {}): Json =>
+const blueprintOf = (given: Json, login?: Record<string, string>): Json =>
     JSON.parse(
         renderBlueprint({
             line: "web",
             environment: "prod",
             settings: decide(settings.parse(given)),
-            login,
+            login: login && { by: "ecr", env: login },
         }),
     ) as Json;
 

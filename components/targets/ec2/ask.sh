@@ -1,10 +1,11 @@
-# Says in one line of JSON what this machine has and runs; it changes nothing.
+# Says in one line of JSON what this machine has and runs; it changes nothing. No other word: Systems Manager puts what goes
+# to the second stream behind the first one.
 set -u
 state=/opt/codedeploy-agent/deployment-root
 # Where the agent notes which revision it installed last:
 # https://github.com/aws/aws-codedeploy-agent/blob/master/lib/instance_agent/plugins/codedeploy/command_executor.rb
 installed=$(cat "$state/deployment-instructions/${GROUP_ID}_last_successful_install" 2>/dev/null)
-deployed=$(tr -d '\n' <"$installed/deployment-archive/deployment.json" 2>/dev/null)
+deployed=$({ tr -d '\n' <"$installed/deployment-archive/deployment.json"; } 2>/dev/null)
 answer=$(curl --silent --output /dev/null --max-time 5 --write-out '%{http_code}' "http://127.0.0.1:$PORT$HEALTH_PATH")
 image=""
 # Without a template: two braces mean a parameter to Systems Manager.

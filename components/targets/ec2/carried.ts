@@ -4,6 +4,7 @@ import type { BundleStore } from "../../carries/bundle";
 import type { ImageStore } from "../../carries/image";
 import type { EnvironmentContext } from "../../context";
 import type { ScriptPart, Statement } from "../../parts";
+import type { Login } from "./documents/blueprint";
 
 /** How what a release carries comes to the machines: with the revision, or by each machine itself. */
 export interface Carried {
@@ -11,22 +12,22 @@ export interface Carried {
     readonly unpack: ScriptPart;
     /** For the machines' role. */
     readonly pulls: readonly Statement[];
-    /** What the hook reads that logs docker in. */
-    readonly login: pulumi.Input<Readonly<Record<string, string>>>;
+    /** How docker is logged in on each of them. */
+    readonly login?: pulumi.Output<Login>;
 }
 
 export function carriedOnMachines(store: BundleStore | ImageStore, { region }: EnvironmentContext): Carried {
     if ("fetch" in store) {
         const { scripts, env, allow } = store.fetch;
-        return { unpack: { scripts: [...scripts, "ec2-bundle"], env, allow }, pulls: [], login: {} };
+        return { unpack: { scripts: [...scripts, "ec2-bundle"], env, allow }, pulls: [] };
     }
     const { registry } = store;
     return {
         unpack: { scripts: ["image", "ec2-image"], env: {}, allow: [] },
         pulls: registry.pulls(),
-        login: registry.repositoryUrl.apply((url): Record<string, string> => ({
-            REGISTRY: url.split("/")[0] ?? "",
-            REGISTRY_REGION: region,
+        login: registry.repositoryUrl.apply((url): Login => ({
+            by: "ecr",
+            env: { REGISTRY: url.split("/")[0] ?? "", REGISTRY_REGION: region },
         })),
     };
 }

@@ -2,12 +2,18 @@ import { renderPlaceholderCommand } from "../../../documents/placeholder";
 import type { Decided } from "../settings";
 import { hooksOf } from "./hooks";
 
+export interface Login {
+    /** A file in hooks/logins. */
+    readonly by: string;
+    readonly env: Readonly<Record<string, string>>;
+}
+
 export interface BlueprintSettings {
     readonly line: string;
     readonly environment: string;
     readonly settings: Pick<Decided, "carries" | "port" | "containerPort" | "healthPath" | "start" | "environment">;
-    /** What the hook reads that logs docker in. */
-    readonly login: Readonly<Record<string, string>>;
+    /** How docker is logged in, and what that hook reads; absent where docker is not there. */
+    readonly login?: Login;
     /** The fixed machine: one that takes its place has nothing yet, so its name is a change that deploys. */
     readonly instance?: string;
 }
@@ -26,10 +32,13 @@ export function renderBlueprint({ line, environment, settings, login, instance }
         environmentVariables: sorted(settings.environment),
         ...(instance === undefined ? {} : { instance }),
         ...(carries === "image"
-            ? { login: sorted(login), placeholder: { command: renderPlaceholderCommand(containerPort, healthPath) } }
+            ? {
+                  login: sorted(login?.env ?? {}),
+                  placeholder: { command: renderPlaceholderCommand(containerPort, healthPath) },
+              }
             : // Said in either case: without it, a bundle has to say itself how it is started.
               { start: start ?? null }),
-        files: hooksOf(carries),
+        files: hooksOf(carries, login?.by),
     });
 }
 

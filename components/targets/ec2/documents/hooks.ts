@@ -3,13 +3,21 @@ import { join } from "node:path";
 
 const HOOKS = join(__dirname, "..", "hooks");
 
-/** The files of a revision that are ours, by their path in it: an AppSpec, and what it names. */
-export function hooksOf(carries: "image" | "bundle"): Readonly<Record<string, string>> {
+/**
+ * The files of a revision that are ours, by their path in it: an AppSpec, and what it names.
+ * @param login how docker is logged in to where the images lie: a file in hooks/logins
+ */
+export function hooksOf(carries: "image" | "bundle", login?: string): Readonly<Record<string, string>> {
     const found = [carries, "both"].flatMap((folder) =>
         readdirSync(join(HOOKS, folder)).map((file): [string, string] => [
             file === "appspec.yml" ? file : `fairlead/${file}`,
-            readFileSync(join(HOOKS, folder, file), "utf8"),
+            read(folder, file),
         ]),
     );
-    return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+    const logs: [string, string][] = login === undefined ? [] : [["fairlead/login.sh", read("logins", `${login}.sh`)]];
+    return Object.fromEntries([...found, ...logs].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function read(folder: string, file: string): string {
+    return readFileSync(join(HOOKS, folder, file), "utf8");
 }

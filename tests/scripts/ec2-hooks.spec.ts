@@ -6,9 +6,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { renderAsk } from "../../components/targets/ec2/documents/ask";
 import { hooksOf } from "../../components/targets/ec2/documents/hooks";
-import { mutated } from "../support/mutant";
 import { needTools, programOnPath } from "./fixture";
 import { play, type Play, type Played } from "./on-host";
 
@@ -54,14 +52,12 @@ describe("hooks of machines", function () {
         needTools(this, "bash", "python3", "curl");
     });
 
-    it("are clean to shellcheck, and so is the question", function () {
+    it("are clean to shellcheck", function () {
         needTools(this, "shellcheck");
         const scripts = (["image", "bundle"] as const).flatMap((carries) =>
             Object.entries(hooksOf(carries, "ecr")).filter(([path]) => path.endsWith(".sh")),
         );
-        const { mainSteps } = JSON.parse(renderAsk(ASKED)) as { mainSteps: { inputs: { runCommand: string[] } }[] };
-        const question = mainSteps[0]?.inputs.runCommand.join("\n") ?? "";
-        for (const [path, text] of [...scripts, ["the question", `#!/bin/sh\n${question}\n`] as const]) {
+        for (const [path, text] of scripts) {
             const { stdout, status } = spawnSync(
                 programOnPath("shellcheck") ?? "",
                 ["-s", "bash", "-e", "SC1091", "-"],
@@ -272,66 +268,6 @@ describe("hooks of machines", function () {
             assert.match(red.said, carries === "image" ? /boom from docker/ : /boom from a file/);
         });
     }
-});
-
-const ASKED = { groupId: "group-1", carries: "image", port: 80, healthPath: "/health" };
-const STATE = "/opt/codedeploy-agent/deployment-root";
-
-describe("the question to machines", () => {
-    const question = (of: { renderAsk: typeof renderAsk }, more: Partial<typeof ASKED> = {}): string => {
-        const { mainSteps } = JSON.parse(of.renderAsk({ ...ASKED, ...more })) as {
-            mainSteps: { inputs: { runCommand: string[] } }[];
-        };
-        return mainSteps[0]?.inputs.runCommand.join("\n") ?? "";
-    };
-    const installed = {
-        [`${STATE}/deployment-instructions/group-1_last_successful_install`]: `${STATE}/group-1/d-1`,
-        [`${STATE}/group-1/d-1/deployment-archive/deployment.json`]:
-            '{\n  "release": "web-1",\n  "blueprint": "b2"\n}\n',
-    };
-    const programs = {
-        curl: "printf 200",
-        docker: `printf '        "Image": "sha256:0123",\\n            "Image": "${IMAGE}",\\n'`,
-    };
-
-    it("is answered in one line: what was installed last, whether it answers, and which image runs", () => {
-        const { code, said } = play(question({ renderAsk }), { files: installed, programs });
-        assert.equal(code, 0, said);
-        assert.deepEqual(JSON.parse(said), {
-            deployed: { release: "web-1", blueprint: "b2" },
-            answer: "200",
-            image: IMAGE,
-        });
-        assert.equal(said.split("\n").length, 2);
-    });
-
-    it("is answered where nothing was ever installed, and nothing answers", () => {
-        const nothing = { curl: "printf 000; exit 7", docker: "exit 1" };
-        const { code, said } = play(question({ renderAsk }), { programs: nothing });
-        assert.equal(code, 0, said);
-        assert.deepEqual(JSON.parse(said), { deployed: null, answer: "000", image: "" });
-    });
-
-    it("asks no docker where there is none", () => {
-        const { calls } = play(question({ renderAsk }, { carries: "bundle" }), { files: installed, programs });
-        assert.ok(!calls.some((call) => call.startsWith("docker")));
-    });
-
-    it("has no parameters, and nothing that Systems Manager takes for one", () => {
-        const document = JSON.parse(renderAsk(ASKED)) as Record<string, unknown>;
-        assert.equal(document["parameters"], undefined);
-        assert.doesNotMatch(JSON.stringify(document), /\{\{/);
-    });
-
-    it("mutant: it asks another group's machine", () => {
-        const wrong = mutated<{ renderAsk: typeof renderAsk }>(
-            "components/targets/ec2/documents/ask",
-            "components/targets/ec2/documents/ask",
-            ["GROUP_ID: groupId", "GROUP_ID: carries"],
-        );
-        const { said } = play(question(wrong), { files: installed, programs });
-        assert.equal((JSON.parse(said) as { deployed: unknown }).deployed, null);
-    });
 });
 
 async function freePort(): Promise<number> {

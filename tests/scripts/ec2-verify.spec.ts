@@ -158,7 +158,7 @@ describe("script verify, for machines", function () {
             after.asked?.map(({ length }) => length),
             [50, 50, 20],
         );
-        assert.deepEqual(after.asked?.flat(), ids);
+        assert.deepEqual(after.asked.flat(), ids);
     });
 
     it("waits for an answer that is under way", () => {

@@ -5,7 +5,7 @@ import { aws } from "../jobs/commands/aws";
 import type { CommandHandler, CommandRequest, CommandResponse } from "../jobs/command-server";
 import { milliseconds } from "../jobs/commands/programs";
 import { RoomFiles } from "../jobs/room-files";
-import { AT_LEAST, wait } from "../engine/clock";
+import { wait } from "../engine/clock";
 import { type AgentPackage, INSTALL } from "./agent-package";
 import { cloudWatchControl } from "./cloudwatch-agent";
 import type { Diary } from "./diary";
@@ -46,6 +46,8 @@ const shutdown: Play = async ({ program, argv }, site) => {
     return { code: 0 };
 };
 
+/** What user data waits for on a host, services above all, is there sooner than on AWS. */
+const PAUSE = 100;
 const NO_DAEMON = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n";
 
 const PROGRAMS: Readonly<Record<string, Play>> = {
@@ -81,7 +83,7 @@ const PROGRAMS: Readonly<Record<string, Play>> = {
     sleep: async ({ argv }, { account }) => {
         const span = milliseconds(argv);
         if (span === undefined) return { code: 1, err: `sleep: invalid time interval '${argv.join(" ")}'\n` };
-        await wait(account.clock, span, Math.min(span, AT_LEAST.poll));
+        await wait(account.clock, span, Math.min(span, PAUSE));
         return { code: 0 };
     },
     [`${CLOUDWATCH}-ctl`]: ({ argv, cwd }, site) =>

@@ -21,6 +21,7 @@ export class Installed {
         private readonly stops: Readonly<Record<string, () => Promise<void>>>,
     ) {
         this.names = new Set(broughtBy(system));
+        for (const name of this.names) this.serve(packageOf(system, name) ?? {});
     }
 
     public has(name: string): boolean {
@@ -65,9 +66,13 @@ export class Installed {
         for (const stub of stubs)
             if (hostsProgram(stub) !== undefined) await this.link(`/usr/bin/${stub}`, place(stub));
             else await this.program(`/usr/bin/${stub}`, stubOf(stub));
+        this.serve({ services });
+        this.names.add(name);
+    }
+
+    private serve({ services = {} }: Package): void {
         for (const [unit, description] of Object.entries(services))
             this.units.add(new OurService(unit, description, this.stops[unit]));
-        this.names.add(name);
     }
 
     private async link(at: string, to: string): Promise<void> {

@@ -34,7 +34,8 @@ const CLOUDWATCH_AGENT: Package = {
     folders: [`${CLOUDWATCH_ROOT}/etc`, `${CLOUDWATCH_ROOT}/bin`],
 };
 const LOGROTATE: Package = {
-    ...of("logrotate"),
+    // Nothing here runs long enough for a day to pass.
+    stubs: ["logrotate"],
     services: { "logrotate.timer": "Daily rotation of log files" },
     folders: ["/etc/logrotate.d"],
 };
@@ -69,20 +70,8 @@ export const SNAPS: Readonly<Record<string, Package>> = { "aws-cli": { asking: {
 
 /** There before anything is installed. */
 const BROUGHT: Readonly<Record<System["packages"], readonly string[]>> = {
-    dnf: [
-        "curl",
-        "wget",
-        "tar",
-        "gzip",
-        "python3",
-        "ca-certificates",
-        "awscli",
-        "amazon-ssm-agent",
-        "logrotate",
-        "unzip",
-        "zip",
-    ],
-    apt: ["curl", "wget", "tar", "gzip", "python3", "ca-certificates", "git", "jq", "logrotate"],
+    dnf: ["curl", "wget", "tar", "gzip", "python3", "ca-certificates", "awscli", "amazon-ssm-agent", "unzip", "zip"],
+    apt: ["curl", "wget", "tar", "gzip", "python3", "ca-certificates", "git", "jq"],
 };
 
 export function broughtBy({ packages }: System): readonly string[] {

@@ -30,6 +30,9 @@ import { runCommand } from "./run-command";
 import { systemOf } from "./systems";
 import { Units } from "./units";
 
+/** Lines of user data, which also says that it shuts down. */
+const LAST_WORDS = 3;
+
 export const raiseHost: RaiseHost = (account, order) => new LocalHost(account, order);
 
 class LocalHost implements Host {
@@ -66,7 +69,7 @@ class LocalHost implements Host {
         this.machine.answer = handlerFor({
             ...{ ...at, agent, login, docker: this.docker },
             installed: new Installed(machine, units, system, stops),
-            shutDown: (how) => void this.end(`it shut itself down (${how})`),
+            shutDown: (how) => void this.end(`it shut itself down (${how}); ${this.lastWords()}`),
         });
         this.ended = new Promise((resolve) => (this.leave = resolve));
         void this.machine.room.ended.then(() => this.end("its first process ended"));
@@ -124,6 +127,11 @@ class LocalHost implements Host {
             this.isThere();
             throw error;
         }
+    }
+
+    private lastWords(): string {
+        const words = this.diary.of("user-data").slice(-LAST_WORDS);
+        return words.length === 0 ? "it said nothing" : `its last words: ${words.join(" | ")}`;
     }
 
     private isThere(): void {

@@ -18,7 +18,7 @@ const words = (text: string): readonly string[] => text.split(/\s+/).filter(Bool
 /** Of a server, and of no container: who is there, what runs, what the network is. */
 const SERVER = words(`
 curl free kill pgrep pkill pmap ps pwdx top uptime vmstat w watch sysctl openssl less vi vim nano ip ss hostname ping tracepath
-tar gzip bzip2 xz unxz file which find xargs diff cmp ssh ssh-keygen scp rsync lsof bc time logrotate crontab setcap getcap
+tar gzip bzip2 xz unxz file which find xargs diff cmp ssh ssh-keygen scp rsync lsof bc time crontab setcap getcap
 groupadd groupdel groupmod useradd userdel usermod passwd chpasswd gpasswd getent su runuser setpriv python3 wget unzip zip`);
 
 const account = (name: string, id: number, home = "/", shell = "/sbin/nologin"): User => [name, id, id, home, shell];

@@ -1,9 +1,11 @@
 // The seams of a line. A part says what it adds to a line; a conductor decides how that is run.
-// Who adds a source, a build, a target or another thing to carry reads this page and a neighbour.
+// Who adds a source, a build or a target reads this page and a neighbour; another thing to carry, or a registry,
+// carrying.ts as well.
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { EnvironmentContext, EnvironmentRef } from "./context";
+import type { CarriedStore, CarriesKind } from "./carrying";
+import type { EnvironmentContext } from "./context";
 import type { ForPeople } from "./rights";
 import type { SettingRule } from "./setting-rules";
 
@@ -121,25 +123,6 @@ export interface Start {
 /** An EventBridge pattern; its leaves may be outputs. */
 export type EventPattern = Record<string, unknown>;
 
-/** Where what a release carries lives in one environment, and the shell that knows how to handle it. */
-export interface CarriedStore {
-    /** Defines `carried_find` and `carried_measure`: reads what a build made, measures it and keeps it for rollbacks. */
-    readonly publish: ScriptPart;
-    /** Defines `carried_keep NAME`: keeps what is live from expiring. */
-    readonly keep: ScriptPart;
-    /** Defines `carried_copy`: brings it here from another environment's store, byte for byte, and measures it here. */
-    copy(from: EnvironmentRef): ScriptPart & { readonly docker?: boolean };
-}
-
-/** What a release carries; one file a kind. A build names the one it makes, a target the one it takes. */
-export interface CarriesKind<Store extends CarriedStore> {
-    /** As the release record has it. */
-    readonly kind: string;
-    /** What release 0 carries, before anything was built. */
-    readonly placeholder: { readonly what: string; readonly digest: string };
-    makeStore(line: string, context: EnvironmentContext, opts: pulumi.ComponentResourceOptions): Store;
-}
-
 /** Where a change comes from. */
 export interface Source extends ForPeople {
     readonly step: Step;
@@ -221,6 +204,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     Build
 > & {
     readonly carries: CarriesKind<Store>;
+    /** The only registry that it can push to. @default - any */
+    readonly pushesTo?: { readonly kind: string };
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
@@ -233,6 +218,8 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     Target
 > & {
     carries(settings: Settled<S>): CarriesKind<Store>;
+    /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
+    readonly pullsBySecret?: boolean;
 };
 export interface BuildFrom<Store extends CarriedStore> {
     /** Present exactly where the kind says `needsSource`. */

@@ -17,6 +17,10 @@ export interface RuleContext<Settings> {
     readonly region?: string;
     /** Safeguards that the stack does without, by name. */
     readonly loosen: readonly string[];
+    /** Whether releases are made here, and not pulled from another environment. */
+    readonly makes: boolean;
+    /** Whether what the line is deployed to logs in to registries by a secret of Secrets Manager alone. */
+    readonly pullsBySecret: boolean;
     /** What the lines before this one chose, as far as it is of the same kind: what two lines share, the later one is told. */
     readonly linesBefore: readonly { readonly line: string; readonly settings: Settings }[];
     /** Name of the file that the settings stand in, for advice in words. */

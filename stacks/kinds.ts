@@ -2,12 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { builds } from "../components/builds";
 import type { EnvironmentContext } from "../components/context";
-import type { Build, BuildFrom, CarriedStore, CarriesKind, Source, Target, TargetFrom } from "../components/parts";
+import type { CarriedStore, CarriesKind, Registry } from "../components/carrying";
+import type { Build, BuildFrom, Source, Target, TargetFrom } from "../components/parts";
+import { registries } from "../components/registries";
 import { sources } from "../components/sources";
 import { targets } from "../components/targets";
 
 /** Every kind of part that a line may name. A kind added to its folder's list is known here, and nowhere else by name. */
-export const kinds = { sources, builds, targets } as const;
+export const kinds = { sources, builds, registries, targets } as const;
 
 /** A kind among others: which settings it takes, and where what it handles lies, is known to it alone. */
 interface AnyKind<Made> {
@@ -27,6 +29,7 @@ interface Takes {
 interface Parts {
     readonly sources: readonly AnyKind<Source>[];
     readonly builds: readonly AnyKind<Build>[];
+    readonly registries: readonly AnyKind<Registry>[];
     readonly targets: readonly (AnyKind<Target> & Takes)[];
 }
 /** The kinds that the settings may name, as what they make. */

@@ -8,7 +8,8 @@ import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
 import { ARTIFACTS, type LineRef } from "../components/line/steps";
 import { seesJobs } from "../components/shared/job";
-import type { CarriedStore, Checkout, Source, Target } from "../components/parts";
+import type { CarriedStore, Registry } from "../components/carrying";
+import type { Checkout, Source, Target } from "../components/parts";
 import { type Rights, rightsOn } from "../components/rights";
 import { carriedBy, makePart, parts } from "./kinds";
 import type { ServiceArgs } from "./settings";
@@ -51,7 +52,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const { settings, checkout, approval, promotionBuses } = args;
         const carries = carriedBy(settings.deploy);
         const of = { line, carries: carries.kind };
-        const store = carries.makeStore(line, context, { parent: this });
+        const store = carries.makeStore(line, { registry: this.registry(settings) }, context, { parent: this });
         const target = this.target(settings, store);
         const { placeholder } = carries;
         const ship = new Ship(
@@ -113,6 +114,10 @@ export class ServiceLine extends pulumi.ComponentResource {
 
     private target({ deploy }: ServiceArgs, store: CarriedStore): Target {
         return makePart(parts.targets, deploy, this.line, { store }, this.context, { parent: this });
+    }
+
+    private registry({ registry }: ServiceArgs): Registry | undefined {
+        return registry && makePart(parts.registries, registry, this.line, {}, this.context, { parent: this });
     }
 
     private source({ source }: ServiceArgs): Source | undefined {

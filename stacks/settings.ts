@@ -31,6 +31,8 @@ export interface ServiceArgs {
     readonly source?: PartArgs;
     /** Absent where nothing is made. */
     readonly build?: PartArgs;
+    /** Absent where nothing lies in a registry. */
+    readonly registry?: PartArgs;
     readonly deploy: PartArgs;
 }
 

@@ -44,13 +44,14 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
                     gives: "Image",
                     run: {
                         job: {
-                            run: buildspec ? { buildspec } : { scripts: ["image", "build-image"] },
+                            run: buildspec
+                                ? { buildspec }
+                                : { scripts: ["image", ...registry.push.scripts, "build-image"] },
                             docker: true,
                             platform,
                             timeoutMinutes: 60,
                             env: {
-                                REPOSITORY_URI: registry.repositoryUrl,
-                                REPOSITORY_NAME: registry.repositoryName,
+                                ...registry.push.env,
                                 CONTEXT: context,
                                 DOCKERFILE: dockerfile,
                                 PLATFORM: platform,
@@ -61,7 +62,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
                         },
                     },
                     allow: [
-                        ...registry.pushes(),
+                        ...registry.push.allow,
                         // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
                         ...(buildspec ? [] : releases.reads(RELEASE_KEYS.published(line))),
                     ],

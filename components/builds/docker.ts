@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import { CANDIDATE_TAG } from "../carries/image-registry";
+import { ecr, imagesInEcr } from "../registries/ecr";
 import type { BuildKind } from "../parts";
 import { readsBuilt, recordBuilt } from "./docker/record";
 import { contextHoldsADockerfile } from "./docker/rules";
@@ -32,17 +33,13 @@ const settings = z.strictObject({
 export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
     kind: "docker",
     carries: image,
+    pushesTo: ecr,
     needsSource: false,
     settings,
     rules: [contextHoldsADockerfile],
     folder: ({ context }) => context,
-    make(
-        line,
-        { context, dockerfile },
-        { store: { registry }, checkout = {}, platform = "linux/amd64" },
-        environment,
-        opts,
-    ) {
+    make(line, { context, dockerfile }, { store, checkout = {}, platform = "linux/amd64" }, environment, opts) {
+        const registry = imagesInEcr(store.registry);
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
         const built = new docker.Image(
             line,

@@ -1,5 +1,6 @@
 import type { EnvironmentRef } from "../context";
-import type { CarriedStore, CarriesKind, ScriptPart, Statement } from "../parts";
+import type { CarriedStore, CarriesKind } from "../carrying";
+import type { ScriptPart, Statement } from "../parts";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 
 /** A line's bundles, which lie beside its releases, and the shell that publishes, copies and unpacks one. */
@@ -18,7 +19,7 @@ export const bundle: CarriesKind<BundleStore> = {
         what: "nothing",
         digest: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     },
-    makeStore(line, { releases }) {
+    makeStore(line, _from, { releases }) {
         const reads = (): Statement => releases.readsBesides(RELEASE_KEYS.bundle(line));
         const keeps = [reads(), releases.addsBesides(RELEASE_KEYS.bundle(line))];
         // Its jobs read and write releases in the same bucket: where that is and its key they are given already.

@@ -1,6 +1,4 @@
-import type { CarriedStore, CarriesKind } from "../parts";
-import { environmentRef, type EnvironmentRef } from "../context";
-import { ImageRegistry, imageRegistryOf, PULL } from "./image-registry";
+import type { CarriedStore, CarriesKind, Registry } from "../carrying";
 
 /**
  * busybox 1.37 for every processor, from AWS's mirror: no rate limit, two megabytes. By digest, because what stands in
@@ -11,32 +9,27 @@ const DIGEST = "sha256:9db7b59979c38555a39def84a31fb98b5296952f9e3afd4f6f11f05b0
 
 /** A line's images, and the shell that publishes, keeps and copies one. */
 export interface ImageStore extends CarriedStore {
-    readonly registry: ImageRegistry;
+    /** Where they lie. */
+    readonly registry: Registry;
 }
 
 /** A container image, by digest. */
 export const image: CarriesKind<ImageStore> = {
     kind: "image",
     placeholder: { what: `${BUSYBOX}@${DIGEST}`, digest: DIGEST },
-    makeStore(line, context, opts) {
-        const registry = new ImageRegistry(line, { ref: environmentRef(context), retention: context.retention }, opts);
-        const env = { REPOSITORY_URI: registry.repositoryUrl, REPOSITORY_NAME: registry.repositoryName };
+    liesInRegistry: true,
+    makeStore(line, { registry }) {
+        if (!registry) throw new Error(`the images of ${line} need a registry; the settings let one pass without`);
         return {
             registry,
             publish: {
-                scripts: ["image", "image-publish"],
-                env,
-                allow: [registry.tags(), ...registry.readsScans()],
+                ...registry.publish,
+                scripts: ["image", ...registry.publish.scripts, "image-publish"],
             },
-            keep: { scripts: ["image", "image-keep"], env, allow: [registry.tags()] },
-            copy: (from: EnvironmentRef) => {
-                const source = imageRegistryOf(from, line);
-                return {
-                    scripts: ["image", "image-copy"],
-                    docker: true,
-                    env: { ...env, FROM_REPOSITORY_URI: source.uri, FROM_REPOSITORY_ARN: source.arn },
-                    allow: [{ actions: [...PULL], on: [source.arn] }, ...registry.pushes(), ...registry.readsScans()],
-                };
+            keep: { ...registry.keep, scripts: ["image", ...registry.keep.scripts] },
+            copy: (from) => {
+                const copy = registry.copy(from);
+                return { ...copy, scripts: ["image", ...copy.scripts] };
             },
         };
     },

@@ -2,7 +2,8 @@ import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
-import type { Build, CarriedStore, Source } from "../parts";
+import type { CarriedStore } from "../carrying";
+import type { Build, Source } from "../parts";
 import type { ForPeople } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
-import type { CarriedStore } from "../parts";
+import type { CarriedStore } from "../carrying";
 import { makeEventRule } from "../shared/event-rule";
 import { ShellJob } from "../shared/job";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
-import type { CarriedStore, Start, Target } from "../parts";
+import type { CarriedStore } from "../carrying";
+import type { Start, Target } from "../parts";
 import { type ForPeople, rightsOn } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";

@@ -1,7 +1,8 @@
 // The steps that every line shares, whatever it carries and wherever it ends; what is a kind's own stands in between.
 import { promotionSource } from "./promotion";
 import type { EnvironmentContext } from "../context";
-import type { Build, CarriedStore, RunValue, ScriptPart, Source, Statement, Step, Target } from "../parts";
+import type { CarriedStore } from "../carrying";
+import type { Build, RunValue, ScriptPart, Source, Statement, Step, Target } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 
 /** Names by which steps hand things to each other. */
@@ -33,6 +34,7 @@ export function publishStep(
         run: {
             job: {
                 run: { scripts: [...store.publish.scripts, ...commit.scripts, "publish"] },
+                docker: store.publish.docker,
                 env: {
                     ...about({ line, carries }, context),
                     ENVIRONMENT: context.environment,

@@ -1,10 +1,10 @@
 # Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds twice what was released.
-# reads: LINE RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # writes: out/imageDetail.json out/build.json
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: ecr:DescribeImages on repository:$REPOSITORY_NAME
-# calls: ecr:GetAuthorizationToken on *
+# calls: ecr:GetAuthorizationToken on * (with $REPOSITORY_NAME)
 # calls: ecr:BatchCheckLayerAvailability on repository:$REPOSITORY_NAME
 # calls: ecr:InitiateLayerUpload on repository:$REPOSITORY_NAME
 # calls: ecr:UploadLayerPart on repository:$REPOSITORY_NAME
@@ -12,27 +12,29 @@
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:GetDownloadUrlForLayer on repository:$REPOSITORY_NAME
-need LINE RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME CONTEXT DOCKERFILE PLATFORM COMMIT_ID
+# calls: ssm:GetParameter on parameter$PASSWORD_PARAMETER
+# calls: kms:Decrypt on $PASSWORD_KEY_ARN
+need LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID
 [[ $COMMIT_ID =~ ^[0-9a-f]{7,64}$ ]] || fail "asked for a commit id of hexadecimal digits in COMMIT_ID, found something else; pass the source action's CommitId"
 
 mkdir -p out
 tests=null
 reused=false
-# What Publish recorded of this commit, and not what lies under its tag: ECR knows no permission for single tags, so every
+# What Publish recorded of this commit, and not what lies under its tag: registries know no permission for single tags, so every
 # role that may push to this repository could have given a commit's id to another image, before the commit was ever merged.
 read_object "releases/$LINE/published.json" "$scratch/published.json"
 digest=$(jq -r --arg id "$COMMIT_ID" '[.commits[]? | select(.id == $id) | .digest] | last // ""' "$scratch/published.json")
-[ -z "$digest" ] || digest=$(find_image "$REPOSITORY_NAME" "imageDigest=$digest")
+[ -z "$digest" ] || digest=$(find_image "digest=$digest")
 if [ -n "$digest" ]; then
     reused=true
     say "Commit $COMMIT_ID was released before as $digest. It is used again, nothing is built or pushed."
 else
     tag=$COMMIT_ID
-    taken=$(digest_of "$REPOSITORY_NAME" "$tag")
+    taken=$(find_image "tag=$tag")
     if [ -n "$taken" ]; then
         # Left by a run that ended between the push and the release, or by something else: a tag never moves, so this takes another.
         tag=$COMMIT_ID-$(date -u +%Y%m%dT%H%M%SZ)
-        say "$REPOSITORY_NAME:$COMMIT_ID exists and Publish never recorded it, so it is not used. The image is built as $tag."
+        say "$REPOSITORY_URI:$COMMIT_ID exists and Publish never recorded it, so it is not used. The image is built as $tag."
     fi
     [ -f "$CONTEXT/$DOCKERFILE" ] || fail "asked for $CONTEXT/$DOCKERFILE in commit $COMMIT_ID, found no such file; set build.context and build.dockerfile to where it is"
     # One manifest, no attestations: CodeDeploy, SageMaker and scanners read the digest of the image itself.
@@ -42,12 +44,12 @@ else
         build --target "$TEST_STAGE" || fail "stage $TEST_STAGE of commit $COMMIT_ID failed: a test in it, or a step before (its words are above); nothing was pushed"
         tests=$(jq -nc --arg stage "$TEST_STAGE" '{stage: $stage, passed: true}')
     fi
-    login_to "${REPOSITORY_URI%%/*}"
+    registry_login
     build --tag "$REPOSITORY_URI:$tag" --push ||
         fail "commit $COMMIT_ID could not be built or pushed (docker's words are above)"
     # The registry's word, not docker's: this is the digest that will be pulled.
-    digest=$(digest_of "$REPOSITORY_NAME" "$tag")
-    [ -n "$digest" ] || fail "pushed $REPOSITORY_URI:$tag, ECR does not know it; look whether REPOSITORY_NAME and REPOSITORY_URI are the same repository"
+    digest=$(find_image "tag=$tag")
+    [ -n "$digest" ] || fail "pushed $REPOSITORY_URI:$tag, the registry does not know it; run this step again"
     say "Commit $COMMIT_ID is the image $digest."
 fi
 

@@ -35,7 +35,7 @@ target_prepare() {
         .placeholder as $first | .taskdef | .containerDefinitions |= map(
             if .image != "<IMAGE1_NAME>" then . else
                 .dockerLabels = (.dockerLabels // {}) + {"fairlead.release": $release, "fairlead.blueprint": $blueprint}
-                | if $placeholder then .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
+                | if $placeholder then del(.repositoryCredentials) | .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
             end)' "$scratch/blueprint.json" >out/taskdef.json
     # JSON is YAML; CodePipeline fills in <TASK_DEFINITION>.
     jq .appspec "$scratch/blueprint.json" >out/appspec.yaml

@@ -25,17 +25,17 @@ carried_copy() {
     [ "${release_what%@*}" = "$FROM_REPOSITORY_URI" ] ||
         fail "asked for an image of $FROM_REPOSITORY_URI, release $release_id names $release_what; nothing is logged in to or copied, look who wrote that release"
     tag="release-$(cut -c8-19 <<<"$release_digest")"
-    found=$(digest_of "$REPOSITORY_NAME" "$tag")
+    found=$(find_image "tag=$tag")
     if [ -z "$found" ]; then
         login_to "${FROM_REPOSITORY_URI%%/*}" "${REPOSITORY_URI%%/*}"
         # A single source and no index around it: the manifest arrives byte for byte, so the digest stays.
         docker buildx imagetools create --prefer-index=false --tag "$REPOSITORY_URI:$tag" "$FROM_REPOSITORY_URI@$release_digest" ||
             fail "could not copy $release_what to $REPOSITORY_URI (docker's words are above); $FROM_ENVIRONMENT must grant this role read access to its registry"
-        found=$(digest_of "$REPOSITORY_NAME" "$tag")
+        found=$(find_image "tag=$tag")
     fi
     [ "$found" = "$release_digest" ] ||
         fail "asked $REPOSITORY_NAME for $release_digest under $tag, found ${found:-nothing}; the copy is not what $FROM_ENVIRONMENT verified, nothing is made the candidate"
     # shellcheck disable=SC2034 # read by pull.sh
     what=$REPOSITORY_URI@$release_digest
-    describe_scan "$REPOSITORY_NAME" "$release_digest"
+    describe_scan "$release_digest"
 }

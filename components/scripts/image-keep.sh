@@ -8,5 +8,5 @@ need REPOSITORY_URI REPOSITORY_NAME
 carried_keep() {
     take_image
     # The placeholder's image lies in AWS's public registry, which keeps it.
-    [ "${release_what%@*}" != "$REPOSITORY_URI" ] || tag_image "$REPOSITORY_NAME" "$release_digest" "$1"
+    [ "${release_what%@*}" != "$REPOSITORY_URI" ] || tag_image "$release_digest" "$1"
 }

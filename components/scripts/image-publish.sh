@@ -1,12 +1,14 @@
 # Defines carried_find and carried_measure: which image a build made, and what the registry knows of it.
-# reads: REPOSITORY_URI REPOSITORY_NAME
+# reads: REPOSITORY_URI, optional REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # takes: imageDetail.json (ECR's source action or build-image)
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
-# calls: inspector2:ListCoverage on *
-# calls: inspector2:ListFindings on *
-need REPOSITORY_URI REPOSITORY_NAME
+# calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
+# calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)
+# calls: ssm:GetParameter on parameter$PASSWORD_PARAMETER
+# calls: kms:Decrypt on $PASSWORD_KEY_ARN
+need REPOSITORY_URI
 
 # carried_find: leaves the image in what, its digest in digest.
 carried_find() {
@@ -25,6 +27,6 @@ carried_find() {
 # carried_measure: keeps the image for rollbacks, and leaves what is known of it in $scratch/checks.json, a list.
 carried_measure() {
     # What was released must outlive the rule that expires untagged images.
-    tag_image "$REPOSITORY_NAME" "$digest" "release-$(cut -c8-19 <<<"$digest")"
-    describe_scan "$REPOSITORY_NAME" "$digest"
+    tag_image "$digest" "release-$(cut -c8-19 <<<"$digest")"
+    describe_scan "$digest"
 }

@@ -33,7 +33,7 @@ export const ec2: TargetKind<"ec2", typeof settings, BundleStore | ImageStore> =
                 : undefined;
         const traffic = balancer && makeTraffic(line, { balancer, network, port, healthPath, drainingSeconds }, opts);
         const door = makeDoor(line, { network, port, from: balancer ?? reachableFrom }, opts);
-        const carried = carriedOnMachines(store, context);
+        const carried = carriedOnMachines(store);
         const machines = new Machines(
             line,
             { settings: decided, door, traffic, fetches: carried.pulls },

@@ -147,6 +147,7 @@ export type EcsSettings = z.infer<typeof settings>;
 export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     kind: "ecs",
     carries: () => image,
+    pullsBySecret: true,
     settings,
     rules,
     make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, { store }, context, opts) {

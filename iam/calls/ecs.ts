@@ -34,6 +34,11 @@ const secretsOf = (service: string) => (at: TaskAt) =>
         .map(({ valueFrom }) => String(valueFrom))
         .filter((from) => readArn(from).service === service);
 
+const credentials = (at: TaskAt) =>
+    containers(at.template).flatMap(({ repositoryCredentials }) =>
+        isRecord(repositoryCredentials) ? texts(repositoryCredentials["credentialsParameter"]) : [],
+    );
+
 /** The secrets themselves stand nowhere in a plan, so what encrypts them is what the service was told. */
 const keyOfSecrets = (service: string) => (at: TaskAt) => {
     const family = String(at.template["family"]);
@@ -58,6 +63,7 @@ export const TASK_START: readonly Row<TaskAt>[] = [
     { action: "logs:CreateLogStream", on: logs, source: PAGE.execution },
     { action: "logs:PutLogEvents", on: logs, source: PAGE.execution },
     { action: "secretsmanager:GetSecretValue", on: secretsOf("secretsmanager"), source: PAGE.secrets },
+    { action: "secretsmanager:GetSecretValue", on: credentials, source: `${GUIDE}/private-auth.html` },
     { action: "ssm:GetParameters", on: secretsOf("ssm"), source: PAGE.secrets },
     ...["secretsmanager", "ssm"].map(decryptsFor),
 ];

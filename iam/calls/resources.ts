@@ -2,6 +2,7 @@
 // A service that the script of a new kind calls is an entry here.
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import type { JobAt } from "../../plan/pipelines";
+import { keyContext } from "./objects";
 import type { Context } from "./types";
 
 interface ScriptResources {
@@ -31,5 +32,15 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
             "events:detail-type": ["Release Verified"],
         }),
     },
+    kms: {
+        // What Parameter Store encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
+        context: (at, on): Context =>
+            on.includes("$PASSWORD_KEY_ARN")
+                ? keyContext("ssm", at.env["PASSWORD_KEY_ARN"] ?? "", {
+                      PARAMETER_ARN: arnIn(at.plan, "ssm", `parameter${at.env["PASSWORD_PARAMETER"] ?? ""}`),
+                  })
+                : {},
+    },
+    ssm: { arn: plain("ssm") },
     s3: { arn: (named, at) => s3ArnIn(at.plan, named) },
 };

@@ -75,7 +75,6 @@ export function objectsOf(at: JobAt, action = "s3:GetObject"): readonly string[]
 
 /** A resource as a header names it, as ARNs; nothing where a variable it needs is not set, for then it is not called. */
 function resolve(action: string, on: string, at: JobAt): readonly string[] {
-    if (on === "*") return ["*"];
     const each = /^<each of ([A-Z_]+)>$/.exec(on)?.[1];
     if (each !== undefined) return (at.env[each] ?? "").split(" ").filter((arn) => arn !== "");
     const missing = [...on.matchAll(VARIABLE)].some(([, name = ""]) => !at.env[name]);
@@ -85,6 +84,7 @@ function resolve(action: string, on: string, at: JobAt): readonly string[] {
         .replace(ABSENT, "")
         .replace(VARIABLE, (_, name: string) => at.env[name] ?? "")
         .replace(DECIDED, "00000000-0000-4000-8000-000000000000");
+    if (named === "*") return ["*"];
     if (named.startsWith("key of "))
         return [at.plans.keyOfBucket(named.slice("key of ".length)) ?? ""].filter((key) => key !== "");
     return [toArn(action, named, at)];

@@ -14,20 +14,24 @@ interface BuildKind extends Kind {
     readonly needsSource?: boolean;
     /** What it makes. */
     readonly carries?: Carried;
+    readonly pushesTo?: { readonly kind: string };
     folder?(settings: never): string;
 }
 interface TargetKind extends Kind {
     /** What it takes. */
     carries?(settings: never): Carried;
+    readonly pullsBySecret?: boolean;
 }
 interface Carried {
     readonly kind: string;
+    readonly liesInRegistry?: boolean;
 }
 
 /** Every kind there is. Adding one to a list is all it takes to be accepted, completed and explained. */
 export interface Kinds {
     readonly sources: readonly Kind[];
     readonly builds: readonly BuildKind[];
+    readonly registries: readonly Kind[];
     readonly targets: readonly TargetKind[];
 }
 
@@ -41,12 +45,13 @@ export interface Chosen {
 export interface Parts {
     source?: Chosen;
     build?: Chosen;
+    registry?: Chosen;
     deploy: Chosen;
 }
 
 export type PartName = keyof Parts;
-export const partNames: readonly PartName[] = ["source", "build", "deploy"];
-const lists = { source: "sources", build: "builds", deploy: "targets" } as const;
+export const partNames: readonly PartName[] = ["source", "build", "registry", "deploy"];
+const lists = { source: "sources", build: "builds", registry: "registries", deploy: "targets" } as const;
 
 export function kindOf<Part extends PartName>(
     part: Part,
@@ -58,23 +63,26 @@ export function kindOf<Part extends PartName>(
 }
 
 /** What a line says with its defaults: a line that says nothing about how it is made has parts for that all the same. */
-export function partsOf({ source, build, deploy }: Parts, makes: boolean, kinds: Kinds): Parts {
-    if (!makes) return { deploy };
+export function partsOf({ source, build, deploy, ...written }: Parts, makes: boolean, kinds: Kinds): Parts {
+    const registry =
+        written.registry ?? (takenBy(deploy, kinds)?.liesInRegistry ? byDefault(kinds.registries) : undefined);
+    const runs = { ...(registry ? { registry } : {}), deploy };
+    if (!makes) return runs;
     const chosen = build ?? byDefault(buildsFor(deploy, kinds));
     const needsSource = chosen && kindOf("build", chosen, kinds)?.needsSource;
     const from = needsSource ? (source ?? byDefault(kinds.sources)) : undefined;
-    return { ...(from ? { source: from } : {}), ...(chosen ? { build: chosen } : {}), deploy };
+    return { ...(from ? { source: from } : {}), ...(chosen ? { build: chosen } : {}), ...runs };
 }
 
 /** Builds that make what the target takes. */
 export function buildsFor(deploy: Chosen, kinds: Kinds): Kinds["builds"] {
-    const taken = takenBy(deploy, kinds);
+    const taken = takenBy(deploy, kinds)?.kind;
     return kinds.builds.filter(({ carries }) => taken === undefined || carries === undefined || carries.kind === taken);
 }
 
-/** The kind that the target takes, as its settings say. */
-export function takenBy({ kind, ...settings }: Chosen, { targets }: Kinds): string | undefined {
-    return targets.find((candidate) => candidate.kind === kind)?.carries?.(settings as never).kind;
+/** What the target takes, as its settings say. */
+export function takenBy({ kind, ...settings }: Chosen, { targets }: Kinds): Carried | undefined {
+    return targets.find((candidate) => candidate.kind === kind)?.carries?.(settings as never);
 }
 
 /** The first of a list that can do without settings: a folder's list begins with what most lines want. */

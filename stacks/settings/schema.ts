@@ -113,6 +113,9 @@ export function schemaFor(kinds: Kinds) {
             .meta({
                 description: `What makes a release of it, in the first environment only.${defaultOf(kinds.builds)}`,
             }),
+        registry: oneOf(kinds.registries)
+            .optional()
+            .meta({ description: `Where its images lie.${defaultOf(kinds.registries)}` }),
         deploy: oneOf(kinds.targets).meta({ description: "Where the release runs." }),
     }) as unknown as z.ZodType<Drafted["services"][string]>;
     return z.strictObject({

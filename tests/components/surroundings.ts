@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws/provider";
 
 import type { Retention, EnvironmentContext, EnvironmentRef } from "../../components/context";
 import { image, type ImageStore } from "../../components/carries/image";
+import { ecr } from "../../components/registries/ecr";
 import { codePipeline } from "../../components/conductors/code-pipeline";
 import type { Conductor } from "../../components/conductors/conductor";
 import { ApprovalTopic } from "../../components/shared/approval-topic";
@@ -63,7 +64,7 @@ export function makeApprovalTopic({ artifacts }: EnvironmentContext): ApprovalTo
 
 /** The line's images, as most parts need them. */
 export function makeStore(context: EnvironmentContext): ImageStore {
-    return image.makeStore("web", context, {});
+    return image.makeStore("web", { registry: ecr.make("web", {}, {}, context, {}) }, context, {});
 }
 
 /** `Class name` of whatever is below a component, in the order of a plan. */

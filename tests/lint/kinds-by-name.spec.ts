@@ -110,7 +110,7 @@ function places(file: string, text: string): readonly string[] {
         const said = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
         const isAsked =
             said &&
-            ((names.has(node.text) && (isProgram || isCompared(node)) && !isOwn(file, node.text)) ||
+            ((names.has(node.text) && (isProgram || isCompared(node)) && !isService(node) && !isOwn(file, node.text)) ||
                 inText.test(node.text));
         if (isAsked) found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
         ts.forEachChild(node, visit);
@@ -118,6 +118,10 @@ function places(file: string, text: string): readonly string[] {
     visit(source);
     return found;
 }
+
+/** AWS's own word in an ARN. */
+const isService = ({ parent }: ts.Node): boolean =>
+    ts.isCallExpression(parent) && parent.expression.getText() === "arnIn";
 
 /** Beside something called `kind`, or after it as a property's value or type. */
 function isCompared(literal: ts.Node): boolean {
@@ -150,7 +154,7 @@ const inFolderOf = (home: string | undefined, file: string): boolean =>
 let known: ReadonlyMap<string, string> | undefined;
 function homes(): ReadonlyMap<string, string> {
     known ??= new Map(
-        ["sources", "builds", "targets"].flatMap((folder) =>
+        ["sources", "builds", "registries", "targets"].flatMap((folder) =>
             readdirSync(join(root, "components", folder)).flatMap((file) => {
                 const path = `components/${folder}/${file}`;
                 if (!file.endsWith(".ts")) return [];

@@ -4,7 +4,7 @@ import { needTools, run, unneeded, type Json, type World } from "./fixture";
 import { candidate, hostile, noCommit, publishEnv, staging, type More } from "./publishing";
 import { ana, ben, bucket, commitId, newImage, oldImage, registry, stored } from "./samples";
 
-const scripts = ["image", "image-publish", "built-by-up", "publish"];
+const scripts = ["image", "image-ecr", "image-publish", "built-by-up", "publish"];
 const detail = { ImageURI: `${registry}/web:candidate`, ImageDigest: newImage.digest, RepositoryName: "web" };
 const key = `builds/web/${newImage.digest.slice(7)}.json`;
 const known = { id: commitId, branch: "main", message: hostile, at: "2026-11-21T10:10:02+01:00", dirty: false };

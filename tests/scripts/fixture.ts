@@ -72,6 +72,10 @@ export interface World {
     events?: Json[];
     deny: string[];
     wraps?: boolean;
+    /** SecureStrings by name, each with the key that encrypts it where that is no key of AWS's. */
+    parameters?: Record<string, { readonly value: string; readonly key?: string }>;
+    /** Tokens that Docker Hub takes, by user, and who is logged in. */
+    hub?: { readonly passwords: Record<string, string>; readonly user?: string };
 }
 
 export function emptyWorld(): World {

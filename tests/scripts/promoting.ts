@@ -4,7 +4,7 @@ import { bucket, live, newRelease, oldRelease, prod, registry, stored, zipped } 
 /** The new release is live in staging, as its fifth; prod has a registry and a bucket of its own, and took the fourth. */
 export const from = "fairlead-staging-releases-111122223333";
 export const own = "444455556666.dkr.ecr.eu-west-1.amazonaws.com";
-export const PULL = ["image", "image-copy", "pull"];
+export const PULL = ["image", "image-ecr", "image-copy", "pull"];
 export const pullEnv = {
     LINE: "web",
     CARRIES: "image",

@@ -3,7 +3,7 @@ import { ana, bucket, commitId, execution, newImage, prod, registry } from "./sa
 
 /** What the tests of publish.sh begin with: the make half of a line in staging, after a push. */
 export type More = Partial<Job>;
-export const scripts = ["image", "image-publish", "source-commit", "publish"];
+export const scripts = ["image", "image-ecr", "image-publish", "source-commit", "publish"];
 export const rule = "arn:aws:events:eu-west-1:111122223333:rule/fairlead-staging-web-make-push";
 export const byRule = { triggerType: "CloudWatchEvent", triggerDetail: rule };
 export const publishEnv = {

@@ -52,7 +52,7 @@ describe("settings", () => {
 
     it("make nothing and ask a person where releases come from elsewhere", () => {
         const settings = parsed(stackFile("Pulumi.prod.yaml"), "prod");
-        assert.deepStrictEqual(Object.keys(settings.services["web"] ?? {}), ["deploy"]);
+        assert.deepStrictEqual(Object.keys(settings.services["web"] ?? {}), ["registry", "deploy"]);
         assert.deepStrictEqual(settings.approval, { required: true, timeoutHours: 24 });
     });
 

@@ -1,8 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import type { BundleStore } from "../../carries/bundle";
 import type { ImageStore } from "../../carries/image";
-import type { EnvironmentContext } from "../../context";
 import type { ScriptPart, Statement } from "../../parts";
 import type { Login } from "./documents/blueprint";
 
@@ -16,7 +15,7 @@ export interface Carried {
     readonly login?: pulumi.Output<Login>;
 }
 
-export function carriedOnMachines(store: BundleStore | ImageStore, { region }: EnvironmentContext): Carried {
+export function carriedOnMachines(store: BundleStore | ImageStore): Carried {
     if ("fetch" in store) {
         const { scripts, env, allow } = store.fetch;
         return { unpack: { scripts: [...scripts, "ec2-bundle"], env, allow }, pulls: [] };
@@ -24,10 +23,7 @@ export function carriedOnMachines(store: BundleStore | ImageStore, { region }: E
     const { registry } = store;
     return {
         unpack: { scripts: ["image", "ec2-image"], env: {}, allow: [] },
-        pulls: registry.pulls(),
-        login: registry.repositoryUrl.apply((url): Login => ({
-            by: "ecr",
-            env: { REGISTRY: url.split("/")[0] ?? "", REGISTRY_REGION: region },
-        })),
+        pulls: registry.pullsOnHost.allow,
+        login: pulumi.all(registry.pullsOnHost.env).apply((env): Login => ({ by: registry.pullsOnHost.login, env })),
     };
 }

@@ -1,6 +1,5 @@
 // What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
-import { IMAGE_NAMES } from "../../carries/image-registry";
-import { namesFit, type Refusal, type SettingRule } from "../../setting-rules";
+import { type Refusal, type SettingRule } from "../../setting-rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import { type Ec2Settings, reachOf } from "./settings";
 
@@ -146,5 +145,4 @@ export const rules: readonly Rule[] = [
     behindALoadBalancer(certificateIsTheStacksOwn),
     behindALoadBalancer(plainHttpIsLoosenedByName),
     rangesAreNetworks("reachableFrom"),
-    namesFit(IMAGE_NAMES),
 ];

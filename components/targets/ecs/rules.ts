@@ -1,6 +1,5 @@
 // What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
 import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
-import { IMAGE_NAMES } from "../../carries/image-registry";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
 
@@ -94,5 +93,4 @@ export const rules: readonly Rule[] = [
     keyOpensSomeSecret,
     trafficIsSharedOutAmongTwoTasks,
     targetGroupFits,
-    namesFit(IMAGE_NAMES),
 ];

@@ -6,7 +6,7 @@ import { image } from "../../carries/image";
 import { renderPlaceholderContainers } from "./documents/placeholder";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "./documents/task-definition";
 import { arnIn, type EnvironmentContext } from "../../context";
-import type { ImageRegistry } from "../../carries/image-registry";
+import type { Registry } from "../../carrying";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import type { RoleInUse } from "../../shared/role";
 import { makeTaskGroup, type TaskGroup } from "./task-group";
@@ -26,7 +26,7 @@ export interface EcsServiceArgs {
         readonly secretsKeyArn?: string;
     };
     /** Where its images come from. */
-    readonly registry: ImageRegistry;
+    readonly registry: Registry;
     /** From where it is reached. */
     readonly balancer: LoadBalancer;
     /** Where it begins: blue, and listeners on both colours. */
@@ -80,6 +80,7 @@ export class EcsService extends pulumi.ComponentResource {
                     taskRoleArn,
                     logGroup,
                     region,
+                    credentialsArn: registry.pullsInTasks.credentialsArn,
                 }),
             );
         this.serviceName = service.name;

@@ -1,7 +1,7 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ImageRegistry } from "../../carries/image-registry";
+import type { Registry } from "../../carrying";
 import type { EnvironmentContext } from "../../context";
 import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
@@ -9,7 +9,7 @@ import { makeRole, type RoleInUse } from "../../shared/role";
 
 export interface TaskRolesArgs {
     /** Where the tasks' images come from. */
-    readonly registry: ImageRegistry;
+    readonly registry: Registry;
     /** Where the tasks' output goes. */
     readonly log: cloudwatch.LogGroup;
     /** ARNs of secrets and parameters, by the variable that ECS fills in at start. */
@@ -34,7 +34,7 @@ export function makeTaskRoles(
 ): TaskRoles {
     const trust = trustService("ecs-tasks.amazonaws.com", account);
     const allow = [
-        ...registry.pulls(),
+        ...registry.pullsInTasks.allow,
         { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
         ...readsSecrets(Object.values(secrets), secretsKeyArn),
     ];

@@ -3,7 +3,14 @@
 import { namesAreOnesOwn, namesFitAws } from "./names";
 import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
-import { kindsOwnRules, lineIsMade, sourceIsRead, targetGetsWhatTheBuildMakes } from "./parts";
+import {
+    kindsOwnRules,
+    lineIsMade,
+    registryHoldsWhatIsCarried,
+    registryTakesWhatTheBuildPushes,
+    sourceIsRead,
+    targetGetsWhatTheBuildMakes,
+} from "./parts";
 import {
     onlyTheFirstEnvironmentMakes,
     promotionLeadsElsewhere,
@@ -31,6 +38,8 @@ export const rules: readonly Rule[] = [
     lineIsMade,
     sourceIsRead,
     targetGetsWhatTheBuildMakes,
+    registryHoldsWhatIsCarried,
+    registryTakesWhatTheBuildPushes,
     kindsOwnRules,
     membersAreOfTheirKind,
     nobodyIsDeniedBothWays,

@@ -60,13 +60,48 @@ export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
 export const targetGetsWhatTheBuildMakes = refusing(({ services }, { kinds }) =>
     Object.entries(services).flatMap(([line, { build, deploy }]) => {
         const made = build && kindOf("build", build, kinds)?.carries?.kind;
-        const taken = takenBy(deploy, kinds);
+        const taken = takenBy(deploy, kinds)?.kind;
         if (made === undefined || taken === undefined || made === taken) return [];
         return [
             {
                 ...choice(["services", line, "build", "kind"], buildsFor(deploy, kinds)),
                 is: `is ${build?.kind}, whose result is of kind ${made}; ${deploy.kind} takes kind ${taken}`,
                 alsoStack: [["services", line, "deploy", "kind"]],
+            },
+        ];
+    }),
+);
+
+/** Only what lies in a registry can choose one; another line's would be made and never used. */
+export const registryHoldsWhatIsCarried = refusing(({ services }, { kinds }) =>
+    Object.entries(services).flatMap(([line, { registry, deploy }]) => {
+        const taken = takenBy(deploy, kinds);
+        if (!registry || !taken || taken.liesInRegistry) return [];
+        return [
+            {
+                at: ["services", line, "registry"],
+                is: `is set, but a ${taken.kind} lies in no registry`,
+                allowed: "a registry where images are carried",
+                alsoStack: [["services", line, "deploy"]],
+            },
+        ];
+    }),
+);
+
+/** A build that pushes by `up` knows how to log in to one kind of registry: its push would be refused there. */
+export const registryTakesWhatTheBuildPushes = refusing(({ services, promotesFrom }, { kinds }) =>
+    Object.entries(services).flatMap(([line, written]) => {
+        const { build, registry } = partsOf(written, promotesFrom === undefined, kinds);
+        const wanted = build && kindOf("build", build, kinds)?.pushesTo?.kind;
+        if (wanted === undefined || registry === undefined || registry.kind === wanted) return [];
+        return [
+            {
+                ...choice(
+                    ["services", line, "build", "kind"],
+                    buildsFor(written.deploy, kinds).filter(({ pushesTo }) => pushesTo === undefined),
+                ),
+                is: `is ${build?.kind}, which pushes to ${wanted} alone, and the registry is ${registry.kind}`,
+                alsoStack: [["services", line, "registry"]],
             },
         ];
     }),
@@ -83,7 +118,7 @@ export const kindsOwnRules: Rule = (settings, about) => {
             const chosen = parts[part];
             const rules = chosen ? (kindOf(part, chosen, about.kinds)?.rules ?? []) : [];
             if (!chosen || rules.length === 0) return [];
-            const context = contextOf(line, sameKind(part, chosen, lines.slice(0, index)), settings, about);
+            const context = contextOf(line, parts, sameKind(part, chosen, lines.slice(0, index)), settings, about);
             const judged = judgedAt(["services", line, part], line, chosen, about);
             return rules
                 .flatMap((rule) => (rule as SettingRule<unknown>)(chosen, context))
@@ -101,8 +136,9 @@ const sameKind = (
 
 function contextOf(
     line: string,
+    { deploy }: Parts,
     linesBefore: RuleContext<unknown>["linesBefore"],
-    { account, loosen }: Drafted,
+    { account, loosen, promotesFrom }: Drafted,
     about: About,
 ): RuleContext<unknown> {
     const { project, environment, region, filesIn } = about;
@@ -112,6 +148,8 @@ function contextOf(
         environment,
         account,
         loosen,
+        makes: promotesFrom === undefined,
+        pullsBySecret: kindOf("deploy", deploy, about.kinds)?.pullsBySecret ?? false,
         linesBefore,
         settingsFile: settingsFile(about),
         ...(region !== undefined ? { region } : {}),

@@ -54,7 +54,7 @@ describe("codebuild", () => {
                         REPOSITORY_NAME: "project-stack/web",
                         REPOSITORY_URI: URL,
                     },
-                    run: { scripts: ["image", "build-image"] },
+                    run: { scripts: ["image", "image-ecr", "build-image"] },
                     runEnv: {
                         BRANCH: { step: "Source", variable: "BranchName" },
                         COMMIT_ID: { step: "Source", variable: "CommitId" },

@@ -14,7 +14,7 @@ async function made(settings: object, platform?: Platform): Promise<Recording> {
     return record(() => {
         const context = makeContext();
         const source = codeCommit.make("web", { branch: "main" }, {}, context, {});
-        const from = { source, store: bundle.makeStore("web", context, {}), platform };
+        const from = { source, store: bundle.makeStore("web", {}, context, {}), platform };
         const { steps, ...build } = packaged.make("web", packaged.settings.parse(settings), from, context, {});
         const [step] = steps;
         assert.ok(step);
@@ -94,7 +94,7 @@ describe("package", () => {
     it("refuses to be made without a source", async () => {
         const without = record(() => {
             const context = makeContext();
-            const from = { store: bundle.makeStore("web", context, {}) };
+            const from = { store: bundle.makeStore("web", {}, context, {}) };
             packaged.make("web", packaged.settings.parse({}), from, context, {});
         });
         await assert.rejects(without, /the build of web needs a source/);

@@ -13,7 +13,7 @@ const shown = ({ allow: granted, ...part }: ScriptPart): object => ({ ...part, a
 
 async function made(): Promise<Recording> {
     return record(() => {
-        const store = bundle.makeStore("web", makeContext(), {});
+        const store = bundle.makeStore("web", {}, makeContext(), {});
         const { publish, keep, fetch } = store;
         return {
             publish: shown(publish),

@@ -47,9 +47,9 @@ describe("image", () => {
                 allow(["inspector2:ListCoverage", "inspector2:ListFindings"], ["*"]),
             ],
             env,
-            scripts: ["image", "image-publish"],
+            scripts: ["image", "image-ecr", "image-publish"],
         });
-        assert.deepEqual(part("keep"), { allow: [tags], env, scripts: ["image", "image-keep"] });
+        assert.deepEqual(part("keep"), { allow: [tags], env, scripts: ["image", "image-ecr", "image-keep"] });
     });
 
     it("is copied from the one registry that the other environment's name means", () => {
@@ -70,7 +70,7 @@ describe("image", () => {
         assert.deepEqual(copy, {
             docker: true,
             env: { ...env, FROM_REPOSITORY_ARN: FROM_ARN, FROM_REPOSITORY_URI: FROM },
-            scripts: ["image", "image-copy"],
+            scripts: ["image", "image-ecr", "image-copy"],
         });
     });
 });

@@ -19,6 +19,7 @@ const deploy = {
 const settings = {
     source: { kind: "codecommit", repository: "shop", branch: "main" },
     build: { kind: "codebuild", context: ".", dockerfile: "Dockerfile" },
+    registry: { kind: "ecr" },
     deploy: {
         ...deploy,
         environment: {},

@@ -63,7 +63,7 @@ describe("PromotionPull", () => {
         ]);
         assert.equal((environment as Record<string, unknown>)["privilegedMode"], true);
         assert.deepEqual(source, {
-            buildspec: renderBuildspec(["image", "image-copy", "pull"], { gives: false }),
+            buildspec: renderBuildspec(["image", "image-ecr", "image-copy", "pull"], { gives: false }),
             type: "NO_SOURCE",
         });
     });

@@ -68,7 +68,7 @@ describe("Publish", () => {
         assert.deepEqual(recording.outputs["step"], { name: "Publish", takes: ["Image"] });
         assert.deepEqual(job(recording), {
             env: { ...about, ...repository, ENVIRONMENT: "stack" },
-            run: { scripts: ["image", "image-publish", "source-commit", "publish"] },
+            run: { scripts: ["image", "image-ecr", "image-publish", "source-commit", "publish"] },
             runEnv: { EXECUTION: { run: "id" } },
         });
         const mine = ["candidate.zip", "published.json"].map((file) => `${RELEASES}/releases/web/${file}`);
@@ -92,7 +92,9 @@ describe("Publish", () => {
         const recording = await made((context, store) =>
             publishStep(of, { build: { ...build, commit }, store }, context),
         );
-        assert.deepEqual(job(recording)["run"], { scripts: ["image", "image-publish", "built-by-up", "publish"] });
+        assert.deepEqual(job(recording)["run"], {
+            scripts: ["image", "image-ecr", "image-publish", "built-by-up", "publish"],
+        });
         assert.equal((job(recording)["env"] as Record<string, unknown>)["A"], "b");
         assert.deepEqual(
             (statements(recording.outputs["policy"]) as unknown[]).at(-1),
@@ -163,7 +165,7 @@ describe("Verify", () => {
         assert.deepEqual(recording.outputs["step"], { name: "Verify", takes: ["Prepared"] });
         assert.deepEqual(job(recording), {
             env: { ...about, ...repository, ENVIRONMENT: "stack", SERVICE: "web" },
-            run: { scripts: ["image", "image-keep", "image", "ecs-verify", "verify"] },
+            run: { scripts: ["image", "image-ecr", "image-keep", "image", "ecs-verify", "verify"] },
             runEnv: { EXECUTION: { run: "id" } },
         });
         assert.deepEqual(statements(recording.outputs["policy"]), [

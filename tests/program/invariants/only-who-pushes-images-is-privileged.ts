@@ -1,12 +1,14 @@
 import { at, label, ofType, policiesOf, statements, texts } from "../reading";
 import type { Invariant } from "./invariant";
 
-/** A docker daemon makes the container privileged: builds need one and so does the pull, and nobody else. */
+/** A docker daemon makes the container privileged: builds need one, so does the pull, and who asks Docker Hub; nobody else. */
 export const invariant: Invariant = (plan) =>
     ofType(plan, "aws:codebuild/project:Project").flatMap((project) => {
         const pushes = policiesOf(plan, project.inputs["serviceRole"])
             .flatMap((policy) => statements(policy.inputs["policy"]))
-            .some(({ Action }) => texts(Action).includes("ecr:UploadLayerPart"));
+            .some(({ Action }) =>
+                ["ecr:UploadLayerPart", "ssm:GetParameter"].some((each) => texts(Action).includes(each)),
+            );
         const privileged = at(project.inputs["environment"], "privilegedMode");
         if (privileged === pushes) return [];
         return [

@@ -57,6 +57,12 @@ const commands = {
         versions.push({ version, base64: readFileSync(fileOf(body)).toString("base64") });
         return { VersionId: version };
     },
+    "ssm get-parameter"({ name, "with-decryption": decrypted }) {
+        takes("ssm:GetParameter", `parameter${name}`);
+        const { value, key } = state.parameters?.[name] ?? refuse("ParameterNotFound", "");
+        if (key) takes("kms:Decrypt", key);
+        return { Parameter: { Name: name, Type: "SecureString", Value: decrypted ? value : "AQICAHh…" } };
+    },
     "ecr get-login-password"() {
         takes("ecr:GetAuthorizationToken", "*");
         return "the-token";
@@ -259,6 +265,7 @@ const options = Object.fromEntries([
 ]);
 options["abandon"] = { type: "boolean" };
 options["details"] = { type: "boolean" };
+options["with-decryption"] = { type: "boolean" };
 
 export function aws([service, operation, ...rest]) {
     const command = commands[`${service} ${operation}`];

@@ -21,7 +21,16 @@ function refuse(message) {
     throw new Refused(1, `ERROR: ${message}\n`);
 }
 
+/** Who is logged in to Docker Hub, by whom something may be read or written there; the repository is private. */
+function takesOfHub(reference, writes) {
+    const { user } = state.hub;
+    if (user === undefined) refuse("pull access denied, repository does not exist or may require authorization");
+    if (writes && user !== "pusher")
+        refuse(`push access denied to ${reference}: insufficient_scope: authorization failed`);
+}
+
 function takes(actions, reference) {
+    if (reference.startsWith("docker.io/")) return takesOfHub(reference, actions === pushes);
     const [, host, name] = /^([^/]+)\/([^:@]+)/.exec(reference);
     const [account, , , region] = host.split(".");
     const on = host === state.registry ? `repository:${name}` : `arn:aws:ecr:${region}:${account}:repository/${name}`;
@@ -34,8 +43,11 @@ function takes(actions, reference) {
 function store(reference, manifest) {
     takes(pushes, reference);
     const [repository, tag] = reference.split(":");
-    const list = state.ecr[repository] ?? refuse(`name unknown: ${repository}`);
-    if (list.some((image) => image.tags.includes(tag))) refuse(`tag invalid: ${tag} is immutable`);
+    const hub = repository.startsWith("docker.io/");
+    const list = state.ecr[repository] ?? (hub ? (state.ecr[repository] = []) : refuse(`name unknown: ${repository}`));
+    const before = list.find((image) => image.tags.includes(tag));
+    if (before && !hub) refuse(`tag invalid: ${tag} is immutable`);
+    if (before) before.tags = before.tags.filter((name) => name !== tag);
     const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
     const known = list.find((image) => image.digest === digest);
     if (known) known.tags.push(tag);
@@ -45,7 +57,13 @@ function store(reference, manifest) {
 
 export function docker(words, input) {
     note("docker.log", words.join(" "));
-    if (words[0] === "login") {
+    if (words[0] === "login" && words.length === 4) {
+        const user = words[2];
+        if (input !== state.hub?.passwords[user])
+            refuse("Get https://registry-1.docker.io/v2/: unauthorized: incorrect username or password");
+        state.hub.user = user;
+        save();
+    } else if (words[0] === "login") {
         if (input !== "the-token") refuse("no basic auth credentials");
     } else if (words[0] === "buildx" && words[1] === "build") {
         const options = Object.fromEntries(
@@ -76,6 +94,14 @@ export function docker(words, input) {
             values.tag,
             values["prefer-index"] === "false" && !state.wraps ? image.manifest : `index of ${image.manifest}`,
         );
+    } else if (words.slice(0, 3).join(" ") === "buildx imagetools inspect") {
+        if (words[3] !== "--format" || words[4] !== "{{json .Manifest}}") refuse("not faked: another format");
+        const [, repository, tag, digest] = /^([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(words[5]);
+        takes(pulls, words[5]);
+        const image = state.ecr[repository]?.find((one) => (digest ? one.digest === digest : one.tags.includes(tag)));
+        if (!image) refuse(`${words[5]}: not found`);
+        const mediaType = "application/vnd.oci.image.manifest.v1+json";
+        return JSON.stringify({ mediaType, digest: image.digest, size: image.manifest.length });
     } else {
         refuse(`not faked: docker ${words.join(" ")}`);
     }

@@ -1,6 +1,14 @@
 // Settings of a line or its network that are right one by one, and refused together, or by AWS.
 import type { Mistake } from "./mistake";
 
+const reader = { username: "acmeread", passwordParameter: "/acme/hub/pull" };
+const hub = (more: object): object => ({
+    kind: "docker-hub",
+    repository: "acme/web",
+    pull: { ...reader, secretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hub-AbCdEf" },
+    ...more,
+});
+
 export const combinations: readonly Mistake[] = [
     {
         title: "a certificate of another region",
@@ -97,6 +105,41 @@ fairlead:services.api.source.repository is "web"
 fairlead:services.web.source is set, but build kind docker reads no source
   allowed: a source with build kind codebuild
   fix: pulumi config rm --stack staging --path 'fairlead:services.web.source'`,
+    },
+    {
+        title: "a build by `up` that cannot log in to the registry",
+        stack: "staging",
+        change: { "services.web.registry": hub({ push: { ...reader, username: "acmepush" } }) },
+        says: `
+fairlead:services.web.build.kind is docker, which pushes to ecr alone, and the
+    registry is docker-hub
+  allowed: one of codebuild
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.kind' 'codebuild'`,
+    },
+    {
+        title: "a token that pushes where nothing is built",
+        stack: "prod",
+        change: { "services.web.registry": hub({ push: reader }) },
+        says: `
+fairlead:services.web.registry.push is set where promotesFrom is set
+  allowed: nothing: images are built elsewhere
+  fix: pulumi config rm --stack prod --path \\
+         'fairlead:services.web.registry.push'`,
+    },
+    {
+        title: "a target that logs in to Docker Hub by a secret alone",
+        stack: "prod",
+        change: {
+            "services.web.registry": { kind: "docker-hub", repository: "acme/web", pull: reader },
+        },
+        says: `
+fairlead:services.web.registry.pull.secretArn is not set
+  allowed: the ARN of a secret in Secrets Manager, by which this target alone
+           can log in
+  fix: pulumi config set --stack prod --path --plaintext \\
+         'fairlead:services.web.registry.pull.secretArn' \\
+         'arn:aws:secretsmanager:eu-west-1:111122223333:secret:docker-hub-AbCdEf'`,
     },
     {
         title: "a variable with two values",

@@ -116,7 +116,7 @@ fairlead:notify[0].address is "team"
         change: { "services.web": null },
         says: `
 fairlead:services.web is null, a key without a value
-  allowed: a map of source, build, deploy
+  allowed: a map of source, build, registry, deploy
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.kind' 'ecs'
        pulumi config set --stack staging --path \\
@@ -128,7 +128,8 @@ fairlead:services.web is null, a key without a value
         change: { services: [] },
         says: `
 fairlead:services is an empty list
-  allowed: a map of names to values, each a map of source, build, deploy
+  allowed: a map of names to values, each a map of source, build, registry,
+           deploy
   fix: pulumi config rm --stack staging fairlead:services`,
     },
     {
@@ -137,7 +138,8 @@ fairlead:services is an empty list
         change: { services: "{web:" },
         says: `
 fairlead:services is a text of 5 characters, not repeated here
-  allowed: a map of names to values, each a map of source, build, deploy
+  allowed: a map of names to values, each a map of source, build, registry,
+           deploy
   fix: pulumi config rm --stack staging fairlead:services`,
     },
     {

@@ -18,6 +18,8 @@ export interface TaskSettings {
     readonly taskRoleArn: string;
     readonly logGroup: string;
     readonly region: string;
+    /** Secret by which ECS logs in to the registry of the image. @default - by the execution role itself */
+    readonly credentialsArn?: string;
 }
 
 /** Renders the input of `register-task-definition`, its image left open: what runs is the release's business. */
@@ -35,6 +37,9 @@ export function renderTaskDefinition(task: TaskSettings): Record<string, unknown
             {
                 name: CONTAINER,
                 image: `<${IMAGE_PLACE}>`,
+                ...(task.credentialsArn
+                    ? { repositoryCredentials: { credentialsParameter: task.credentialsArn } }
+                    : {}),
                 essential: true,
                 portMappings: [{ containerPort: task.port, protocol: "tcp" }],
                 environment: entries(task.environment).map(([name, value]) => ({ name, value })),

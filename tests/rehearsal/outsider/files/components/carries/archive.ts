@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../context";
-import type { CarriedStore, CarriesKind, Statement } from "../parts";
+import type { CarriedStore, CarriesKind } from "../carrying";
+import type { Statement } from "../parts";
 import { DECRYPT, ENCRYPT, makeKey } from "../shared/encryption-key";
 import { makePrivateBucket } from "../shared/private-bucket";
 
@@ -20,7 +21,7 @@ export const archive: CarriesKind<ArchiveStore> = {
         what: "nothing",
         digest: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     },
-    makeStore(line, context, opts) {
+    makeStore(line, _from, context, opts) {
         const name = `${line}-archives`;
         const names = namesOf(context, line);
         const key = makeKey(name, { ref: context, services: [], alias: names.alias }, opts);

@@ -1,0 +1,65 @@
+// The seams of what a release carries: where it lives, and the shell that handles it.
+import type * as pulumi from "@pulumi/pulumi";
+import type { ZodObject } from "zod";
+
+import type { EnvironmentContext, EnvironmentRef } from "./context";
+import type { Kind, ScriptPart, Statement } from "./parts";
+
+/** A piece of shell that may ask for a docker daemon in its job. */
+export type ShellPart = ScriptPart & { readonly docker?: boolean };
+
+/** Where what a release carries lives in one environment, and the shell that knows how to handle it. */
+export interface CarriedStore {
+    /** Defines `carried_find` and `carried_measure`: reads what a build made, measures it and keeps it for rollbacks. */
+    readonly publish: ShellPart;
+    /** Defines `carried_keep NAME`: keeps what is live from expiring. */
+    readonly keep: ScriptPart;
+    /** Defines `carried_copy`: brings it here from another environment's store, byte for byte, and measures it here. */
+    copy(from: EnvironmentRef): ShellPart;
+}
+
+/** What a release carries; one file a kind. A build names the one it makes, a target the one it takes. */
+export interface CarriesKind<Store extends CarriedStore> {
+    /** As the release record has it. */
+    readonly kind: string;
+    /** What release 0 carries, before anything was built. */
+    readonly placeholder: { readonly what: string; readonly digest: string };
+    /** Whether it lies in a registry, which a line may choose. @default false */
+    readonly liesInRegistry?: boolean;
+    /** @param from what the line chose; the registry is present exactly where the kind says `liesInRegistry` */
+    makeStore(
+        line: string,
+        from: { readonly registry?: Registry },
+        context: EnvironmentContext,
+        opts: pulumi.ComponentResourceOptions,
+    ): Store;
+}
+
+/** Where a line's images lie, and the shell that speaks to it. */
+export interface Registry {
+    /** Address to push to and pull from, without a tag. */
+    readonly repositoryUrl: pulumi.Output<string>;
+    /** Defines `registry_login` and `find_image`, for a job that builds and pushes. */
+    readonly push: ScriptPart;
+    /** Defines `tag_image` and `describe_scan`, for Publish. */
+    readonly publish: ShellPart;
+    /** Defines `carried_keep`. */
+    readonly keep: ScriptPart;
+    /** Defines `carried_copy`. */
+    copy(from: EnvironmentRef): ShellPart;
+    /** What ECS needs to pull, before the application runs. */
+    readonly pullsInTasks: {
+        readonly allow: readonly Statement[];
+        /** ARN of the secret that ECS logs in by. @default - by the execution role itself */
+        readonly credentialsArn?: string;
+    };
+    /** What a machine needs to pull. */
+    readonly pullsOnHost: {
+        /** What the script that logs in reads; no secret, for it is written where people read. */
+        readonly env: Readonly<Record<string, pulumi.Input<string>>>;
+        readonly allow: readonly Statement[];
+        /** Names the script. */
+        readonly login: string;
+    };
+}
+export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, Record<never, never>, Registry>;

@@ -52,7 +52,6 @@ const SERVICES: Readonly<Record<string, string>> = {
     codebuild: "CodeBuild",
     codedeploy: "CodeDeploy",
     codepipeline: "CodePipeline",
-    ec2: "EC2",
     "ecs-tasks": "ECS tasks",
     events: "EventBridge",
 };

@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/plans";
 import { builds } from "../builds";
-import type { Checked } from "../builds/types";
+import type { Checked, CheckedBuild } from "../builds/types";
 import { targets } from "../targets";
 import type { Finding } from "./findings";
 import { type CheckedLine, linesOf, SettingsFile } from "./lines";
@@ -45,7 +45,7 @@ export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonl
 function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckOptions): CheckResult {
     const { plan, name } = line;
     const title = `${plan.stack}: line ${name}`;
-    const { maker, folder, built } = buildOf(line, lines, asked);
+    const { maker, folder, built, at } = buildOf(line, lines, asked);
     if (folder === undefined) {
         const file = shown(asked.settingsOf(plan.stack));
         const says = "where its source lies is not known here, so nothing was held against it";
@@ -57,8 +57,10 @@ function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Chec
     // What holds of the build is said once, of the line that builds, and so is its fix.
     const findings = maker === line ? (built?.findings ?? []) : [];
     const subject = built?.subject;
-    const rules = targets[line.deploy.kind]?.rules ?? [];
-    return { title, findings: [...findings, ...(subject ? rules.flatMap((rule) => rule(subject)) : [])] };
+    const { rules = [], checkFolder } = targets[line.deploy.kind] ?? {};
+    const ofImage = subject ? rules.flatMap((rule) => rule(subject)) : [];
+    const ofFolder = at === undefined ? [] : (checkFolder?.(at) ?? []);
+    return { title, findings: [...findings, ...ofImage, ...ofFolder] };
 }
 
 /** What lines of these plans are built from, as far as it can be read here. */
@@ -73,6 +75,8 @@ interface BuildOfLine {
     /** Absent where it is not known here. */
     readonly folder?: string;
     readonly built?: Checked;
+    /** Where all of it can be read. */
+    readonly at?: CheckedBuild;
 }
 
 function buildOf(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckOptions): BuildOfLine {
@@ -83,7 +87,8 @@ function buildOf(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckO
     const { plan } = line;
     const file = asked.settingsOf(plan.stack);
     const settings = new SettingsFile(shown(file), file, plan.project);
-    return { maker, folder, built: builds[maker.build.kind]?.check?.({ line, maker, folder, settings, shown }) };
+    const at = { line, maker, folder, settings, shown };
+    return { maker, folder, at, built: builds[maker.build.kind]?.check?.(at) };
 }
 
 function shown(path: string): string {

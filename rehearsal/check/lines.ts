@@ -23,6 +23,7 @@ interface Build extends NonNullable<LineSettings["build"]> {
 
 interface Deploy extends NonNullable<LineSettings["deploy"]> {
     readonly port?: number;
+    readonly containerPort?: number;
     readonly healthPath?: string;
     readonly environment?: Readonly<Record<string, string>>;
 }

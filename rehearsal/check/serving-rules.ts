@@ -2,15 +2,15 @@ import type { Finding } from "./findings";
 import { stepsOfImage, type Subject } from "./source";
 
 /** The port that is asked is the port that answers. */
-export function portsAgree({ line, settings, recipe }: Subject): readonly Finding[] {
+export function portsAgree({ line, settings, recipe }: Subject, setting = "port"): readonly Finding[] {
     const { port } = line.deploy;
     if (port === undefined) return [];
     const { file } = recipe;
     const steps = stepsOfImage(recipe);
-    const where = settings.at(line.name, "deploy", "port");
+    const where = settings.at(line.name, "deploy", setting);
     const { project, stack } = line.plan;
     const change = (to: string) =>
-        `pulumi config set --stack ${stack} --path '${project}:services.${line.name}.deploy.port' ${to}`;
+        `pulumi config set --stack ${stack} --path '${project}:services.${line.name}.deploy.${setting}' ${to}`;
 
     const exposes = steps.filter(({ keyword }) => keyword === "EXPOSE");
     const exposed = exposes.flatMap(({ text }) => text.split(/\s+/));

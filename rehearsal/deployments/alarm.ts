@@ -8,7 +8,7 @@ import type { Fact, Fold } from "../engine/journal";
 import { askToNotify, notify } from "./alarm-actions";
 import { parseFormula, type Value } from "./metric-math";
 import { Queues } from "../services/queues";
-import { Metrics, type Metric } from "./metrics";
+import { type Metric, Metrics, type MetricSource } from "./metrics";
 import { AT_LEAST, lasting } from "../engine/clock";
 import { TYPE } from "../../plan/tokens";
 
@@ -29,9 +29,12 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
 export class Alarms implements Fold {
     public readonly metrics = new Metrics();
     private readonly states = new Map<string, Judged>();
+    private readonly sources: MetricSource[];
     private timer?: NodeJS.Timeout;
 
-    constructor(private readonly account: LocalAccount) {}
+    constructor(private readonly account: LocalAccount) {
+        this.sources = [this.metrics, queueDepths(account)];
+    }
 
     public apply({ kind, about, data }: Fact): void {
         if (kind === "alarm") this.states.set(about, data as unknown as Judged);
@@ -39,6 +42,16 @@ export class Alarms implements Fold {
 
     public of(arn: string): Judged {
         return this.states.get(arn) ?? { state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" };
+    }
+
+    /** One more namespace that alarms may be about. */
+    public add(source: MetricSource): void {
+        this.sources.push(source);
+    }
+
+    /** Throws where an alarm asks for what is not rehearsed. */
+    public check(alarm: PlannedResource): void {
+        readerOf(alarm, (metric) => this.sourceOf(metric));
     }
 
     /** Evaluates every alarm there is from now on, several times within its shortest period. */
@@ -75,17 +88,29 @@ export class Alarms implements Fold {
 
     /** One value per evaluation period, the newest first. */
     private valuesOf(alarm: PlannedResource, now: number): readonly Value[] {
-        const { period, valueAt } = readerOf(alarm);
+        const { period, valueAt } = readerOf(alarm, (metric) => this.sourceOf(metric));
         const length = lasting(this.account.clock, period * 1000, AT_LEAST.alarmPeriod);
         return Array.from({ length: Number(alarm.inputs["evaluationPeriods"]) }, (_, ago) =>
-            valueAt((metric) => this.valueOf(metric, now - (ago + 1) * length, now - ago * length)),
+            valueAt((metric) => this.sourceOf(metric).value(metric, now - (ago + 1) * length, now - ago * length)),
         );
     }
 
-    private valueOf(metric: Metric, from: number, to: number): Value {
-        const { QueueName: queue } = metric.dimensions;
-        return queue === undefined ? this.metrics.value(metric, from, to) : this.account.part(Queues).visibleIn(queue);
+    private sourceOf(metric: Metric): MetricSource {
+        const found = this.sources.find((source) => source.knows(metric));
+        if (!found) throw new NotRehearsed(`the metric ${metric.namespace} ${metric.name}`);
+        return found;
     }
+}
+
+/** Nothing takes a message out again: the queue holds as many now as it ever did. */
+function queueDepths(account: LocalAccount): MetricSource {
+    return {
+        knows: ({ namespace, name, dimensions }) =>
+            namespace === "AWS/SQS" &&
+            name === "ApproximateNumberOfMessagesVisible" &&
+            Boolean(dimensions["QueueName"]),
+        value: ({ dimensions }) => account.part(Queues).visibleIn(dimensions["QueueName"] ?? ""),
+    };
 }
 
 interface Reader {
@@ -95,7 +120,12 @@ interface Reader {
 }
 
 /** How an alarm gets its value: from one metric, or by an expression over several. */
-export function readerOf({ inputs, name }: PlannedResource): Reader {
+function readerOf({ inputs, name }: PlannedResource, known: (metric: Metric) => unknown): Reader {
+    const metricOf = (source: Readonly<Record<string, unknown>>): Metric => {
+        const metric = metricIn(source);
+        known(metric);
+        return metric;
+    };
     const queries = records(inputs["metricQueries"]);
     if (queries.length === 0) {
         const metric = metricOf(inputs);
@@ -130,15 +160,13 @@ export function readerOf({ inputs, name }: PlannedResource): Reader {
     };
 }
 
-function metricOf(source: Readonly<Record<string, unknown>>): Metric {
-    const metric: Metric = {
+function metricIn(source: Readonly<Record<string, unknown>>): Metric {
+    return {
         namespace: String(source["namespace"]),
         name: String(source["metricName"]),
         dimensions: (source["dimensions"] ?? {}) as Record<string, string>,
         stat: String(source["stat"] ?? source["statistic"] ?? source["extendedStatistic"]),
     };
-    Metrics.check(metric);
-    return metric;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html */

@@ -4,7 +4,7 @@ import { text } from "../../plan/plans";
 import { Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
-import { readerOf } from "./alarm";
+import { Alarms } from "./alarm";
 import { type Creator, Deployments, type Deployment } from "./codedeploy";
 import { groupOf } from "./group";
 
@@ -30,7 +30,8 @@ const create: Service = ({ input }, account) => {
             `The Deployment Group '${name}' already has an active Deployment '${open.id}'`,
         );
     const remembered = deployments.platformOf(group).remember(account, group, asked.revision ?? {});
-    for (const alarm of group.alarms) readerOf(account.plans.at(alarm)?.resource ?? group.planned.resource);
+    for (const alarm of group.alarms)
+        account.part(Alarms).check(account.plans.at(alarm)?.resource ?? group.planned.resource);
     const id = deployments.create(group, { creator: "user", action }, remembered);
     deployments.start(id);
     return { deploymentId: id };

@@ -47,6 +47,8 @@ export const AT_LEAST = {
     healthTimeout: 1_000,
     /** For a program to begin to listen. */
     startUp: 10_000,
+    /** For the user data of a machine: it installs things for real, and waits between its attempts. */
+    boot: 180_000,
     /** For the requests that are under way to a target. */
     draining: 5_000,
     /** For a program that is asked to end. */

@@ -6,7 +6,7 @@ import { type Planned, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { AT_LEAST, lasting } from "../engine/clock";
+import { AT_LEAST, lasting, wait } from "../engine/clock";
 import type { Fact, Fold } from "../engine/journal";
 import { HostGone } from "../hosts/host";
 import { Fleet } from "./fleet";
@@ -27,6 +27,7 @@ type Continue = typeof CONTINUE;
 /** AWS goes on for ever; a rehearsal would never end. */
 const RELAUNCHES = 3;
 const REST = 30_000;
+const MINUTE = 60_000;
 /** Pulumi waits for a group's instances. https://www.pulumi.com/registry/packages/aws/api-docs/autoscaling/group/#waiting-for-capacity */
 const CAPACITY_WITHIN = 10 * 60_000;
 
@@ -133,8 +134,20 @@ export class AutoScaling implements Fold {
     }
 
     private stop({ resource }: Planned, why: string): void {
-        const data = { name: text(resource, "name"), why };
-        this.account.record({ kind: "autoscaling.stopped", about: resource.urn, data });
+        const name = text(resource, "name");
+        this.account.record({ kind: "autoscaling.stopped", about: resource.urn, data: { name, why } });
+        this.account.work(this.heard(name));
+    }
+
+    /** Leaves alarms on the group the time that they need to ring. */
+    private async heard(name: string): Promise<void> {
+        const { clock } = this.account;
+        const lengths = this.account
+            .created(TYPE.metricAlarm)
+            .filter(({ resource }) => JSON.stringify(resource.inputs).includes(`"AutoScalingGroupName":"${name}"`))
+            .map(({ resource: { inputs } }) => Number(inputs["datapointsToAlarm"] ?? inputs["evaluationPeriods"]));
+        const periods = Math.max(0, ...lengths) + 1;
+        await wait(clock, periods * MINUTE, periods * AT_LEAST.alarmPeriod);
     }
 
     /** How many in a row ended without having been in service. */

@@ -1,6 +1,7 @@
 // Virtual machines: what begins them, and what of AWS answers for them.
 import type { LocalAccount } from "../account/local-account";
 import type { Service } from "../account/gateway";
+import { Alarms } from "../deployments/alarm";
 import { Deployments } from "../deployments/codedeploy";
 import type { RaiseHost } from "../hosts/host";
 import { AutoScaling } from "./auto-scaling";
@@ -10,6 +11,7 @@ import { restorer } from "./codedeploy/restore";
 import { targetServices } from "./codedeploy/targets-api";
 import { Fleet } from "./fleet";
 import { instanceServices } from "./instances-api";
+import { FleetMetrics } from "./metrics";
 import { runCommandServices } from "./run-command-api";
 
 export const fleetServices: ReadonlyMap<string, Service> = new Map([
@@ -21,6 +23,7 @@ export const fleetServices: ReadonlyMap<string, Service> = new Map([
 /** Before deployments go on: they need what ran there. */
 export async function beginFleets(account: LocalAccount, raise: RaiseHost): Promise<void> {
     account.part(Deployments).add(serverPlatform);
+    account.part(Alarms).add(account.part(FleetMetrics));
     const [fleet, scaling] = [account.part(Fleet), account.part(AutoScaling)];
     fleet.add(restorer(account));
     scaling.add(launchHook(account));

@@ -1,6 +1,7 @@
 // The kinds of target that a rehearsal knows, by their names in the settings. One that is learned is a file here and a
 // line in this list.
+import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
 import type { RehearsedTarget } from "./types";
 
-export const targets: Readonly<Record<string, RehearsedTarget>> = { ecs };
+export const targets: Readonly<Record<string, RehearsedTarget>> = { ec2, ecs };

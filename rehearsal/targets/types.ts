@@ -1,5 +1,6 @@
 import type { Plan, Plans } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
+import type { CheckedBuild } from "../builds/types";
 import type { Finding } from "../check/findings";
 import type { Subject } from "../check/source";
 import type { Fold } from "../engine/journal";
@@ -17,6 +18,8 @@ export interface RehearsedTarget {
     readonly breakages?: Readonly<Record<string, Breakage>>;
     /** What `fairlead check` holds against an application that becomes an image and ends here. */
     readonly rules?: readonly ((subject: Subject) => readonly Finding[])[];
+    /** What `fairlead check` holds against the folder of an application that ends here, whatever it becomes. */
+    readonly checkFolder?: (of: CheckedBuild) => readonly Finding[];
     /** What `fairlead check` finds in what a plan hands to AWS for it. */
     readonly checkPlan?: (plan: Plan) => readonly Finding[];
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { AT_LEAST, lasting } from "../../engine/clock";
 import type { DeploymentSite } from "../../deployments/platform";
-import { type AgentEvent, type Host, type HostDeployment, HostGone } from "../../hosts/host";
+import { type AgentEvent, type Diagnostics, type Host, type HostDeployment, HostGone } from "../../hosts/host";
 import { Fleet } from "../fleet";
 import { InstanceTargets } from "../instance-targets";
 import { DeploymentTargets } from "./deployment-targets";
@@ -79,7 +79,7 @@ class Events {
     private async script(event: AgentEvent): Promise<void> {
         const { status, diagnostics } = await this.agent.play(event);
         this.targets.tellEvent(this.site.deployment.id, this.id, { event, status, diagnostics });
-        if (status === "Failed") throw new EventFailed(`${event}: ${diagnostics?.message ?? "failed"}`);
+        if (status === "Failed") throw new EventFailed(`${event}: ${inWords(diagnostics)}`);
     }
 
     /** Without the agent: CodeDeploy itself turns to the load balancer. */
@@ -118,9 +118,16 @@ class Events {
     }
 }
 
+/** With the last that a script said: that is where people look first. */
+function inWords(diagnostics: Diagnostics | undefined): string {
+    if (!diagnostics) return "failed";
+    const last = diagnostics.logTail.trimEnd().split("\n").at(-1) ?? "";
+    return last === "" ? diagnostics.message : `${diagnostics.message}: ${last}`;
+}
+
 /** Agents poll as soon as they run, which may be before user data has ended. */
 async function agentOf(host: Host, { account }: DeploymentSite): Promise<void> {
-    const late = AbortSignal.timeout(lasting(account.clock, HOUR, AT_LEAST.steady));
+    const late = AbortSignal.timeout(lasting(account.clock, HOUR, AT_LEAST.boot));
     const ended = new AbortController();
     const boot = host.boot().finally(() => ended.abort());
     boot.catch(() => undefined);

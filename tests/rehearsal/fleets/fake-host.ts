@@ -44,6 +44,7 @@ export class FakeHost implements Host {
     constructor(
         private readonly account: LocalAccount,
         public readonly order: HostOrder,
+        private readonly broken: () => boolean = () => false,
     ) {
         this.ended = new Promise((resolve) => (this.end = resolve));
         const { image, instanceType: type, role } = order;
@@ -83,6 +84,11 @@ export class FakeHost implements Host {
         this.die("it was terminated");
     }
 
+    /** What serves gets sick. */
+    public answers(status: number): void {
+        if (this.serving) this.serving = { ...this.serving, status };
+    }
+
     public die(why: string): void {
         this.gone = true;
         this.agent = { ...this.agent, running: false };
@@ -113,7 +119,8 @@ export class FakeHost implements Host {
                 this.die("it shut itself down");
                 throw new HostGone("it shut itself down");
             }
-            if (does.fails === event) return failed(`the script of ${event} ended with 1`);
+            if (does.fails === event || (event === "Install" && this.broken()))
+                return failed(`the script of ${event} ended with 1`);
             if (event === "ApplicationStop") this.serving = undefined;
             if (event === "ApplicationStart") {
                 await new Promise((resolve) => setTimeout(resolve, does.starts ?? 0));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 
 import type { JsonObject, Plan, PlannedResource } from "../../../plan/document";
+import type { Planned } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import type { Call, Caller } from "../../../rehearsal/account/gateway";
 import type { LocalAccount } from "../../../rehearsal/account/local-account";
@@ -33,6 +34,7 @@ export const ARN = {
     scaling: arn("autoscaling", "autoScalingGroup:0:autoScalingGroupName/site"),
     document: arn("ssm", "document/site-ask"),
     alarm: arn("cloudwatch", "alarm:site-errors"),
+    launches: arn("cloudwatch", "alarm:site-launches"),
 };
 export const FIXED = "i-00000000000000001";
 
@@ -112,6 +114,14 @@ export function fixedPlan(instance: JsonObject = {}, group: JsonObject = {}): Pl
     ]);
 }
 
+const scalingMetric = (metricName: string): JsonObject => ({
+    namespace: "AWS/AutoScaling",
+    metricName,
+    dimensions: { AutoScalingGroupName: "site" },
+    period: 60,
+    stat: "Maximum",
+});
+
 /** Machines of an Auto Scaling group behind a load balancer. */
 export function groupPlan(
     count: number,
@@ -182,6 +192,39 @@ export function groupPlan(
         ),
         { ...resource(TYPE.subnet, "a", {}, { availabilityZone: "eu-west-1a" }), id: "subnet-a" },
         { ...resource(TYPE.subnet, "b", {}, { availabilityZone: "eu-west-1b" }), id: "subnet-b" },
+        resource(
+            TYPE.metricAlarm,
+            "errors",
+            {
+                namespace: "AWS/ApplicationELB",
+                metricName: "HTTPCode_Target_5XX_Count",
+                dimensions: { LoadBalancer: "app/site/0" },
+                statistic: "Sum",
+                period: 60,
+                evaluationPeriods: 1,
+                threshold: 1000,
+                comparisonOperator: "GreaterThanThreshold",
+                treatMissingData: "notBreaching",
+            },
+            { arn: ARN.alarm, name: "site-errors" },
+        ),
+        resource(
+            TYPE.metricAlarm,
+            "launches",
+            {
+                evaluationPeriods: 6,
+                datapointsToAlarm: 3,
+                threshold: 1,
+                comparisonOperator: "GreaterThanOrEqualToThreshold",
+                treatMissingData: "notBreaching",
+                metricQueries: [
+                    { id: "unsteady", expression: "IF(FILL(serving, 0) < FILL(asked, 0), 1, 0)", returnData: true },
+                    { id: "asked", metric: scalingMetric("GroupDesiredCapacity") },
+                    { id: "serving", metric: scalingMetric("GroupInServiceInstances") },
+                ],
+            },
+            { arn: ARN.launches, name: "site-launches" },
+        ),
         deploymentGroup({
             autoscalingGroups: ["site"],
             deploymentStyle: { deploymentType: "IN_PLACE", deploymentOption: "WITH_TRAFFIC_CONTROL" },
@@ -203,6 +246,8 @@ export interface SiteOptions {
 export class Site {
     public readonly account: LocalAccount;
     public readonly hosts: FakeHost[] = [];
+    /** From now on, every hook of every machine fails. */
+    public launchesFail = false;
     private readonly furnished: TestAccount;
 
     constructor(
@@ -223,7 +268,7 @@ export class Site {
         const { account } = this;
         account.part(Routing).begin();
         await (this.options.begin ?? beginFleets)(account, (of, order) => {
-            const host = new FakeHost(of, order);
+            const host = new FakeHost(of, order, () => this.launchesFail);
             this.hosts.push(host);
             return host;
         });
@@ -246,6 +291,12 @@ export class Site {
         return this;
     }
 
+    public get scaling(): Planned {
+        const [found] = this.account.plans.ofType(TYPE.autoScalingGroup);
+        if (!found) throw new Error("this plan has no Auto Scaling group");
+        return found;
+    }
+
     public get facts(): readonly Fact[] {
         return this.furnished.facts();
     }
@@ -256,16 +307,16 @@ export class Site {
 
     /** Waits until it is so, looking whenever something happens. */
     public async until(holds: () => boolean): Promise<void> {
+        if (holds()) return;
         await new Promise<void>((resolve) => {
-            const stop = this.furnished.journal.follow({
-                apply: () =>
-                    queueMicrotask(() => {
-                        if (!holds()) return;
-                        stop();
-                        resolve();
-                    }),
-            });
-            if (holds()) resolve();
+            let over = false;
+            const look = () => {
+                if (over || !holds()) return;
+                over = true;
+                stop();
+                resolve();
+            };
+            const stop = this.furnished.journal.follow({ apply: () => queueMicrotask(look) });
         });
     }
 

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+
+import { UnreadableYaml } from "../../../text/yaml";
+import type { CheckedBuild } from "../../builds/types";
+import type { Finding } from "../../check/findings";
+import { portsAgree } from "../../check/serving-rules";
+import type { Subject } from "../../check/source";
+import { type AppSpec, readAppSpec } from "./appspec";
+
+/** A container listens on a port of its own, where the settings give it one. */
+export function portsAgreeInside(subject: Subject): readonly Finding[] {
+    const { containerPort, port } = subject.line.deploy;
+    const key = containerPort === undefined ? "port" : "containerPort";
+    return portsAgree(
+        { ...subject, line: { ...subject.line, deploy: { ...subject.line.deploy, port: containerPort ?? port } } },
+        key,
+    );
+}
+
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#appspec-hooks-server */
+const HOOKS = new Set([
+    ...["BeforeBlockTraffic", "AfterBlockTraffic", "ApplicationStop", "BeforeInstall", "AfterInstall"],
+    ...["ApplicationStart", "ValidateService", "BeforeAllowTraffic", "AfterAllowTraffic"],
+]);
+
+/** An AppSpec of the application's own: what is wrong with it shows on the machines, long after the commit. */
+export function appSpecIsWhole({ maker, folder, shown }: CheckedBuild): readonly Finding[] {
+    // What a command makes, or a buildspec, is not there before it ran.
+    if (maker.build?.package !== undefined || maker.build?.buildspec !== undefined) return [];
+    const root = join(folder, maker.build?.context ?? ".", maker.build?.files ?? ".");
+    const name = ["appspec.yml", "appspec.yaml"].find((each) => existsSync(join(root, each)));
+    if (name === undefined) return [];
+    const file = shown(join(root, name));
+    try {
+        return findingsOf(readAppSpec(readFileSync(join(root, name), "utf8")), file, root);
+    } catch (error) {
+        if (!(error instanceof UnreadableYaml)) throw error;
+        return [{ level: "wrong", file, says: `it is no YAML: ${error.problems[0]?.says ?? ""}` }];
+    }
+}
+
+function findingsOf({ version, os, sources, hooks }: AppSpec, file: string, root: string): readonly Finding[] {
+    const wrong = (says: string, fix?: string): Finding => ({ level: "wrong", file, says, fix });
+    const isThere = (path: string) => existsSync(join(root, posix.normalize(`/${path}`)));
+    const scripts = Object.values(hooks).flatMap((each) => each.map(({ location }) => location));
+    return [
+        ...(Number(version) === 0 ? [] : [wrong(`its version is ${String(version)}`, "version: 0.0")]),
+        ...(os === "linux" ? [] : [wrong(`its os is ${String(os)}, and the machines run Linux`, "os: linux")]),
+        ...Object.keys(hooks)
+            .filter((hook) => !HOOKS.has(hook))
+            .map((hook) => wrong(`there is no hook ${hook}; there are ${[...HOOKS].join(", ")}`)),
+        ...[...new Set(sources)]
+            .filter((source) => !isThere(source))
+            .map((source) => wrong(`it copies ${source}, which is not there`)),
+        ...[...new Set(scripts)]
+            .filter((script) => !isThere(script))
+            .map((script) => wrong(`a hook runs ${script}, which is not there`)),
+    ];
+}

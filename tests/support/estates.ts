@@ -11,19 +11,25 @@ export interface Rehearsable {
 }
 
 const STACKS = ["staging", "prod"];
-const EXAMPLE = join("examples", "blue-green-web");
+
+/** Both stacks of an example, and its application. */
+function ofExample(name: string): Pick<Rehearsable, "plans"> & { readonly source: string } {
+    const folder = join("examples", name);
+    const file = (stack: string) => join(folder, `Pulumi.${stack}.yaml`);
+    return {
+        plans: () => Promise.all(STACKS.map((stack) => planOf(stack, { configFile: file(stack) }))),
+        source: join(root, folder),
+    };
+}
 
 export const ESTATES = {
     shipped: {
         says: "an image that `up` builds",
         plans: () => Promise.all(STACKS.map((stack) => planOf(stack))),
     },
-    example: {
-        says: "a push into CodeCommit that CodeBuild builds",
-        plans: () =>
-            Promise.all(STACKS.map((stack) => planOf(stack, { configFile: join(EXAMPLE, `Pulumi.${stack}.yaml`) }))),
-        source: join(root, EXAMPLE),
-    },
+    example: { says: "a push into CodeCommit that CodeBuild builds", ...ofExample("blue-green-web") },
+    bundles: { says: "a bundle on virtual machines", ...ofExample("code-suite-vm") },
+    containers: { says: "an image of Docker Hub on virtual machines", ...ofExample("docker-hub-ec2") },
 } as const satisfies Readonly<Record<string, Rehearsable>>;
 
 export type EstateName = keyof typeof ESTATES;

@@ -1,0 +1,146 @@
+// Lines to virtual machines: one version after the other, a version that fails, one that a person rejects.
+import assert from "node:assert/strict";
+import { get } from "node:http";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+
+import { text } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import type { Approver } from "../../rehearsal/actions/types";
+import type { Address } from "../../rehearsal/containers/engine";
+import { Fleet } from "../../rehearsal/fleets/fleet";
+import { Instances } from "../../rehearsal/fleets/instances";
+import { pushDirectory } from "../../rehearsal/services/git";
+import { ESTATES } from "../support/estates";
+import { rehearsed } from "../support/rehearsed";
+
+interface Application {
+    readonly estate: (typeof ESTATES)["bundles" | "containers"];
+    readonly port: number;
+    /** The next version, in a copy of the application. */
+    readonly release: (folder: string, version: string) => void;
+    /** A version that never comes up. */
+    readonly fail: (folder: string) => void;
+}
+
+const edit = (path: string, change: (text: string) => string): void =>
+    writeFileSync(path, change(readFileSync(path, "utf8")));
+
+const APPLICATIONS: Readonly<Record<string, Application>> = {
+    "code-suite-vm": {
+        estate: ESTATES.bundles,
+        port: 8080,
+        release: (folder, version) => writeFileSync(join(folder, "VERSION"), `${version}\n`),
+        fail: (folder) =>
+            edit(join(folder, "hooks", "start.sh"), (script) => script.replace("set -e", "exit 3; set -e")),
+    },
+    "docker-hub-ec2": {
+        estate: ESTATES.containers,
+        port: 80,
+        release: (folder, version) =>
+            edit(join(folder, "package.json"), (json) => json.replace(/"version": ".*"/, `"version": "${version}"`)),
+        fail: (folder) => edit(join(folder, "src", "main.js"), (script) => `process.exit(3);\n${script}`),
+    },
+};
+
+/** What each machine that lives answers, by the stack it stands in. */
+async function versionsOn(account: LocalAccount, port: number): Promise<Readonly<Record<string, readonly string[]>>> {
+    const living = account.part(Instances).all.filter(({ lifecycle }) => lifecycle === "InService");
+    const found: Record<string, string[]> = {};
+    for (const { id } of living) {
+        const host = account.part(Fleet).host(id);
+        (found[host.order.place.stack] ??= []).push(await versionAt(host.address(port)));
+    }
+    return found;
+}
+
+/** What an application says of itself; where none answers, why not. */
+function versionAt(address: Address): Promise<string> {
+    return new Promise((resolve) => {
+        const request = get({ ...address, path: "/", agent: false }, (response) => {
+            void json(response)
+                .then((said) => (said as { readonly version: string }).version)
+                .catch(() => `status ${response.statusCode}`)
+                .then(resolve);
+        });
+        request.on("error", ({ message }) => resolve(message));
+    });
+}
+
+async function push(account: LocalAccount, { estate }: Application, change: (folder: string) => void): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "version-"));
+    try {
+        cpSync(estate.source, folder, { recursive: true });
+        change(folder);
+        for (const { resource } of account.created(TYPE.codeRepository))
+            pushDirectory(account, text(resource, "arn"), folder, "Another version");
+        await account.quiet();
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+for (const [name, application] of Object.entries(APPLICATIONS)) {
+    const { estate, port, release, fail } = application;
+    const played = async (then: (account: LocalAccount) => Promise<void>, approver?: Approver) => {
+        const options = { source: estate.source, ...(approver ? { approver } : {}) };
+        return rehearsed(await estate.plans(), { ...options, then });
+    };
+
+    describe(`${name}, ${estate.says},`, function () {
+        this.timeout(300_000);
+
+        it("brings one version after the other to every machine of staging and prod", async () => {
+            const seen: unknown[] = [];
+            const { shortcomings } = await played(async (account) => {
+                seen.push(await versionsOn(account, port));
+                for (const version of ["2.0.0", "3.0.0"]) {
+                    await push(account, application, (folder) => release(folder, version));
+                    seen.push(await versionsOn(account, port));
+                }
+            });
+            assert.deepEqual(
+                seen,
+                ["1.0.0", "2.0.0", "3.0.0"].map((version) => ({ staging: [version], prod: [version, version] })),
+            );
+            assert.deepEqual(shortcomings, []);
+        });
+
+        it("goes back to the version before where one does not come up, and tells the next environment nothing", async () => {
+            let left: unknown;
+            const { facts } = await played(async (account) => {
+                await push(account, application, (folder) => release(folder, "2.0.0"));
+                await push(account, application, (folder) => {
+                    release(folder, "3.0.0");
+                    fail(folder);
+                });
+                left = await versionsOn(account, port);
+            });
+            assert.deepEqual(left, { staging: ["2.0.0"], prod: ["2.0.0", "2.0.0"] });
+            const failed = facts.filter(({ kind, data }) => kind === "action.ended" && data["status"] === "Failed");
+            assert.deepEqual(
+                failed.map(({ about }) => about.replace(/^[^/]+/, "")),
+                ["/Source/Source", "/Deploy/RollOut"],
+            );
+        });
+
+        it("changes nothing where a person rejects it", async () => {
+            let asked = 0;
+            let left: unknown;
+            const rejectsTheSecond: Approver = () => {
+                asked += 1;
+                const by = "arn:aws:sts::111122223333:assumed-role/approver/grace";
+                return Promise.resolve({ status: asked <= 2 ? "Approved" : "Rejected", by, summary: "" });
+            };
+            await played(async (account) => {
+                await push(account, application, (folder) => release(folder, "2.0.0"));
+                left = await versionsOn(account, port);
+            }, rejectsTheSecond);
+            assert.equal(asked, 3, "the placeholder, the first version and the second are asked about");
+            assert.deepEqual(left, { staging: ["2.0.0"], prod: ["1.0.0", "1.0.0"] });
+        });
+    });
+}

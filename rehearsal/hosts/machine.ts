@@ -1,4 +1,5 @@
 // The walls of one host: files, processes and a network of its own, and the ways out of it that lead to the engine.
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { createServer, type Server as Listener } from "node:net";
@@ -46,12 +47,11 @@ export class Machine {
     constructor(account: LocalAccount, system: System, id: string, address: string, doors: Doors) {
         refuseWithoutWalls();
         const hosts = join(account.folder, "hosts");
+        const root = machineRoot(account, system);
         this.folder = join(hosts, id);
-        rmSync(this.folder, { recursive: true, force: true });
         mkdirSync(join(this.folder, "root"), { recursive: true });
         // A root that belongs to somebody else inside passes through.
         for (const path of [hosts, this.folder]) chmodSync(path, 0o711);
-        const root = machineRoots(account, system);
         const proxy = proxyOf(doors.metadata);
         const ways: Readonly<Record<string, (connection: Duplex) => void>> = {
             metadata: (connection) => void doors.metadata.emit("connection", connection),
@@ -134,7 +134,7 @@ export class Machine {
     public async close(): Promise<void> {
         for (const server of this.servers.values()) server.close();
         await this.room.close();
-        rmSync(this.folder, { recursive: true, force: true });
+        removed(this.folder);
     }
 
     private wayTo(name: string): ((connection: Duplex) => void) | undefined {
@@ -156,13 +156,26 @@ function joined(one: Duplex, other: Duplex): void {
 const made = new WeakMap<LocalAccount, Map<string, MachineRoot>>();
 
 /** What every host of a distribution has under its own files; made once, since it is only read. */
-function machineRoots(account: LocalAccount, system: System): MachineRoot {
+function machineRoot(account: LocalAccount, system: System): MachineRoot {
+    const hosts = join(account.folder, "hosts");
     const roots = made.get(account) ?? new Map<string, MachineRoot>();
+    // What a killed engine left: nothing of it runs any more, and each host begins anew.
+    if (!made.has(account)) removed(hosts);
     made.set(account, roots);
-    const folder = join(account.folder, "hosts", digestOf(Buffer.from(system.name)).slice(7, 15));
+    const folder = join(hosts, digestOf(Buffer.from(system.name)).slice(7, 15));
     const root = roots.get(system.name) ?? makeMachineRoot(folder, system);
     roots.set(system.name, root);
     return root;
+}
+
+/** Also what a host made unreadable for its own user. */
+function removed(folder: string): void {
+    try {
+        rmSync(folder, { recursive: true, force: true });
+    } catch {
+        spawnSync("chmod", ["-R", "u+rwX", folder]);
+        rmSync(folder, { recursive: true, force: true });
+    }
 }
 
 function refuseWithoutWalls(): void {

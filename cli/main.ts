@@ -15,6 +15,10 @@ const commands: { readonly [name: string]: Command } = {
         summary: "the pipelines of your plans, run here, before AWS has them",
         load: () => import("./rehearse/command"),
     },
+    notify: {
+        summary: "what everybody who is told would receive",
+        load: () => import("./notify/command"),
+    },
 };
 
 /** The command line: picks the command and turns what goes wrong into a message and an exit code. */

@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Plan } from "../plan/document";
@@ -9,7 +8,7 @@ import { judgeOf } from "./account/judge";
 import { rehearsedActions } from "./actions";
 import type { Approver } from "./actions/types";
 import type { EngineName } from "./containers";
-import { Blobs, digestOf, take } from "./engine/folder";
+import { Blobs, digestOf, empty, take } from "./engine/folder";
 import { Clock } from "./engine/clock";
 import { type Fold, Journal } from "./engine/journal";
 import { beginServices, services } from "./every-service";
@@ -132,12 +131,4 @@ function sourceOptionsOf({ source, breakages: names, plans }: SessionOptions): S
     const breaks = (folder: string) =>
         names.map((name) => ({ name, text: breakWith(breakages.get(name) ?? [], folder, plans) }));
     return { source, breaks };
-}
-
-function empty(folder: string): void {
-    mkdirSync(folder, { recursive: true });
-    for (const name of readdirSync(folder).filter((name) => name !== "lock")) {
-        const path = join(folder, name);
-        if (existsSync(path)) rmSync(path, { recursive: true, force: true });
-    }
 }

@@ -12,13 +12,20 @@ import { UsageError } from "../command";
 import { urnOf } from "../plan/names";
 import { PlanError } from "../plan/project";
 import { answerTo, ResourceRequest } from "../plan/stand-ins";
-import type { Options } from "./command";
+
+/** Which plans, by stack or by file. */
+interface Wanted {
+    readonly stacks: readonly string[];
+    readonly plans: readonly string[];
+    readonly configFile?: string;
+    readonly line?: string;
+}
 
 /**
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
  * alone, and two cores plan two stacks at once.
  */
-export async function plansFor({ stacks, plans, configFile, line }: Options): Promise<readonly Plan[]> {
+export async function plansFor({ stacks, plans, configFile, line }: Wanted): Promise<readonly Plan[]> {
     const files = plans.map(readPlanFile);
     const tried = await Promise.allSettled(stacks.map((stack) => planStack(stack, configFile)));
     const failed = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));

@@ -8,7 +8,10 @@ import type { ActionRun } from "./types";
 /** Where an approval names none: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const SEVEN_DAYS = 7 * 24 * 60;
 
-export function approvalMessage({ id, at, configuration }: ActionRun, now: Date): JsonObject {
+export function approvalMessage(
+    { id, at, configuration }: Pick<ActionRun, "id" | "at" | "configuration">,
+    now: Date,
+): JsonObject {
     const { plan, pipeline, stage, action } = at;
     const { CustomData: customData, ExternalEntityLink: externalEntityLink } = configuration;
     const { timeoutInMinutes = SEVEN_DAYS } = action as { readonly timeoutInMinutes?: number };

@@ -6,6 +6,7 @@ import {
     linkSync,
     mkdirSync,
     openSync,
+    readdirSync,
     readFileSync,
     renameSync,
     rmSync,
@@ -27,6 +28,12 @@ export function take(folder: string): () => void {
     rmSync(lock, { force: true });
     writeFileSync(lock, mine, { flag: "wx" });
     return () => rmSync(lock, { force: true });
+}
+
+/** Of all that is in it, but not of who took it. */
+export function empty(folder: string): void {
+    for (const name of readdirSync(folder).filter((name) => name !== "lock"))
+        rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** The number of a process that lives, and when it began: after a while numbers are given to others. */

@@ -93,7 +93,12 @@ function executionTrigger(execution: Execution): JsonObject {
     return { "trigger-type": triggerType, "trigger-detail": triggerDetail };
 }
 
-function eventOf(level: Level, { id, pipeline }: Execution, detail: JsonObject): AwsEvent {
+/** What is said of a run, whatever is said. */
+export function eventOf(
+    level: Level,
+    { id, pipeline }: Pick<Execution, "id" | "pipeline">,
+    detail: JsonObject,
+): AwsEvent {
     const { region, account, resource: name } = readArn(pipeline);
     return {
         source: "aws.codepipeline",

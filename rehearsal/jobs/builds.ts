@@ -6,6 +6,7 @@ import { text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Refused } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
+import { buildEvent } from "../events/build-states";
 import { Bus } from "../events/bus";
 import { buildArn, type Build, type BuildEnd, type BuildRequest } from "./request";
 import { JobRooms } from "./job-rooms";
@@ -126,26 +127,9 @@ export class Builds implements Fold {
         }
     }
 
-    /** https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html#sample-build-notifications-ref */
     private announce(build: BuildRecord, status: BuildEnd["status"] | "IN_PROGRESS"): void {
-        const { plan, resource } = build.project;
-        const arn = buildArn(build);
-        this.account.part(Bus).put({
-            source: "aws.codebuild",
-            "detail-type": "CodeBuild Build State Change",
-            account: plan.account,
-            region: plan.region,
-            resources: [arn],
-            detail: {
-                "build-status": status === "TIMED_OUT" ? "FAILED" : status,
-                "project-name": text(resource, "name"),
-                "build-id": arn,
-                "additional-information": {
-                    initiator: build.request.initiator,
-                    "build-complete": status !== "IN_PROGRESS",
-                },
-                version: "1",
-            },
-        });
+        const { project, request } = build;
+        const { initiator } = request;
+        this.account.part(Bus).put(buildEvent({ project, arn: buildArn(build), status, initiator }));
     }
 }

@@ -68,7 +68,7 @@ export function messageOf({ n, about, at, data }: Fact): Message {
     };
 }
 
-/** What a reader of a list must know of a text: its own words, or of an event which one and of what. */
+/** What a reader of a list must know of a text without a subject: its own words, or of an event which one and of what. */
 export function inShort(text: string): string {
     const document = parsed(text);
     if (!isRecord(document)) return text;

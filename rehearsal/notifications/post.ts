@@ -102,7 +102,7 @@ export class Post implements Fold {
             message: message.n,
             to: to.protocol,
             endpoint: to.label,
-            says: inShort(message.textFor(to.protocol)),
+            says: message.subject ?? inShort(message.textFor(to.protocol)),
         };
         const record = (kind: string, more: Readonly<Record<string, string>>) =>
             this.account.record({ kind, about: to.arn, data: { ...said, ...more } });

@@ -88,7 +88,10 @@ function whatWasReceived({ received }: Story): readonly string[] {
         const count =
             arrived.length === 0 ? "nothing" : arrived.length === 1 ? "one message" : `${arrived.length} messages`;
         const last = arrived.at(-1);
-        const says = last === undefined ? "" : `, the last: ${beginning(last.says, LONGEST_SAID)}`;
+        const says =
+            last === undefined
+                ? ""
+                : `, the last: ${beginning(last.says.replace(/https?:\/\/\S+/g, "…"), LONGEST_SAID)}`;
         return wrap(`${to} ${label}: ${count}${kept === 0 ? "" : `, ${kept} kept back`}${says}`, "  ", "    ");
     });
 }

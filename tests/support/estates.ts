@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Plan } from "../../plan/plans";
 import { planOf, root } from "./program";
+import { EVERYBODY } from "./told";
 
 export interface Rehearsable {
     readonly says: string;
@@ -22,6 +23,13 @@ function ofExample(name: string): Pick<Rehearsable, "plans"> & { readonly source
     };
 }
 
+/** What covers nothing else is told of; of what it covers, it tells as well. */
+const ABOUT = ["pipeline", "stage", "action", "build", "deployment", "live", "alarm", "approval"];
+const TOLD = {
+    "fairlead:notify": EVERYBODY.map((recipient) => ({ ...recipient, about: ABOUT })),
+    "fairlead:loosen": ["plain-http", "destroy-with-data"],
+};
+
 export const ESTATES = {
     shipped: {
         says: "an image that `up` builds",
@@ -30,6 +38,10 @@ export const ESTATES = {
     example: { says: "a push into CodeCommit that CodeBuild builds", ...ofExample("blue-green-web") },
     bundles: { says: "a bundle on virtual machines", ...ofExample("code-suite-vm") },
     containers: { says: "an image of Docker Hub on virtual machines", ...ofExample("docker-hub-ec2") },
+    told: {
+        says: "everybody who can be told, of everything",
+        plans: () => Promise.all(STACKS.map((stack) => planOf(stack, { overrides: TOLD }))),
+    },
 } as const satisfies Readonly<Record<string, Rehearsable>>;
 
 export type EstateName = keyof typeof ESTATES;

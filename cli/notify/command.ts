@@ -1,0 +1,86 @@
+import { join, relative } from "node:path";
+
+import type { Plan } from "../../plan/document";
+import { samplesOf, type Sample } from "../../rehearsal/notifications/samples";
+import { Trial } from "../../rehearsal/notifications/trial";
+import { nearestName } from "../../text/nearest";
+import { printable } from "../../text/printable";
+import { paintFor } from "../../text/terminal";
+import { EXIT, readArguments, type Streams, UsageError } from "../command";
+import { plansFor } from "../rehearse/plans";
+import { publishLines } from "./publish";
+import { linesOf, type Heard, heardOf } from "./text";
+
+export const help = `fairlead notify: what everybody who is told would receive
+
+  fairlead notify [--stack <name>] [--event <kind>...] [--aws]
+
+  --stack, -s <name>     a stack of this project  [staging]
+  --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --plan <file>          a plan that fairlead or anybody else wrote
+  --event, -e <kind>     only this kind of event, or several, as about in the
+                         settings names them  [all that can happen here]
+  --aws                  also print the commands that send the same to a stack
+                         that is up
+
+  One of each kind happens in a rehearsal: rules, transformers, topics, filters
+  and policies are those of the plan, and what would arrive lies in files below
+  .fairlead/notify/. Nothing is sent anywhere. It ends with 0 when everybody
+  gets something and nothing is lost, 1 when somebody does not, 2 when it was
+  called wrongly.
+
+  fairlead notify
+  fairlead notify -s prod -e failed -e approval --aws
+`;
+
+const known = {
+    stack: { type: "string", short: "s" },
+    "config-file": { type: "string" },
+    plan: { type: "string" },
+    event: { type: "string", short: "e", multiple: true },
+    aws: { type: "boolean", default: false },
+} as const;
+
+/** Lets one of each happen, and shows it by recipient. */
+export async function run(args: readonly string[], { out }: Streams): Promise<number> {
+    const given = readArguments("notify", args, known);
+    if (given.plan !== undefined && given.stack !== undefined)
+        throw new UsageError("--stack makes a plan and --plan names one: take one of them");
+    const stacks = given.plan === undefined ? [given.stack ?? "staging"] : [];
+    const plans = given.plan === undefined ? [] : [given.plan];
+    const [plan] = await plansFor({ stacks, plans, configFile: given["config-file"] });
+    if (!plan) throw new UsageError("there is no plan to read");
+    const samples = chosen(samplesOf(plan), given.event);
+    const folder = join(process.cwd(), ".fairlead", "notify");
+    const heard = await tryAll(plan, samples, folder);
+    out.write(
+        printable(
+            `${linesOf(heard, samples, { folder: relative(process.cwd(), folder) }, paintFor(out)).join("\n")}\n`,
+        ),
+    );
+    if (given.aws) out.write(printable(`${publishLines(plan, heard.messages, folder).join("\n")}\n`));
+    return heard.isWhole ? EXIT.ok : EXIT.failed;
+}
+
+async function tryAll(plan: Plan, samples: readonly Sample[], folder: string): Promise<Heard> {
+    const trial = await Trial.open(plan, folder);
+    try {
+        const happened = [];
+        for (const sample of samples) happened.push({ kind: sample.kind, facts: await trial.happens(sample) });
+        return heardOf(plan, happened);
+    } finally {
+        await trial.leave();
+    }
+}
+
+function chosen(samples: readonly Sample[], kinds: readonly string[] | undefined): readonly Sample[] {
+    const names = samples.map(({ kind }) => kind);
+    for (const kind of kinds ?? []) {
+        if (names.includes(kind)) continue;
+        const meant = nearestName(kind, names);
+        throw new UsageError(
+            `--event ${kind}: ${meant === undefined ? "" : `did you mean ${meant}? `}Here can happen: ${names.join(", ") || "nothing, this plan has no pipeline"}`,
+        );
+    }
+    return kinds === undefined ? samples : samples.filter(({ kind }) => kinds.includes(kind));
+}

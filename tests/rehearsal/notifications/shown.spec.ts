@@ -49,7 +49,10 @@ describe("what would have been received", () => {
             /what would have been received; the report says more\n([^]*?)\n\n/.exec(sound.summary) ?? [];
         const heads = part.split("\n").filter((line) => /^ {2}\S/.test(line));
         assert.equal(heads.length, 11, part);
-        assert.match(part, /^ {2}email team@example\.com: one message, the last: web-make-\S+\n {4}failed\. See what it says: …$/m);
+        assert.match(
+            part,
+            /^ {2}email team@example\.com: one message, the last: web-make-\S+\n {4}failed\. See what it says: …$/m,
+        );
         assert.ok(
             part.split("\n").every((line) => line.length <= pageWidth),
             part,

@@ -41,6 +41,19 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
                   })
                 : {},
     },
-    ssm: { arn: plain("ssm") },
+    ssm: {
+        // A machine is EC2's, and is asked about by the tags that its template gives it.
+        arn: (named, at) => arnIn(at.plan, named.startsWith("instance/") ? "ec2" : "ssm", named),
+        context: (at, on): Context =>
+            on.startsWith("instance/")
+                ? Object.fromEntries(
+                      Object.entries({
+                          project: at.plan.project,
+                          environment: at.plan.stack,
+                          line: at.env["LINE"] ?? "",
+                      }).map(([tag, value]) => [`ssm:resourceTag/fairlead:${tag}`, value]),
+                  )
+                : {},
+    },
     s3: { arn: (named, at) => s3ArnIn(at.plan, named) },
 };

@@ -1,17 +1,22 @@
 // What runs on a virtual machine calls under the machine's role, before the application has a word: Systems Manager's
 // agent, and CodeDeploy's, which fetches the revision.
-import { arnIn } from "../../plan/arn";
+import { arnIn, s3ArnIn } from "../../plan/arn";
 import { isGroup } from "../../plan/deployment-groups";
 import { everyAction, type ActionAt } from "../../plan/pipelines";
 import { isRecord, records, text, texts, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
+import { imageRepositoriesOf } from "./images";
 import { artifactKey, artifactObject, readsObjects } from "./objects";
 import type { Row } from "./types";
 
 const SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html";
 const PROFILE =
     "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-iam-instance-profile.html";
+
+const LOGS =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html";
+const PULLS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html#image-pull-iam";
 
 /** A machine, and what may be deployed to it. */
 export interface InstanceAt {
@@ -21,6 +26,10 @@ export interface InstanceAt {
     readonly revisions: readonly string[];
     /** The key that they are encrypted with. */
     readonly key?: string;
+    /** ARNs of the repositories that its hooks pull from. */
+    readonly repositories?: readonly string[];
+    /** Names of the log groups that its user data names. */
+    readonly logs?: readonly string[];
 }
 
 const anything = () => ["*"];
@@ -33,6 +42,26 @@ export const MANAGED: readonly Row<InstanceAt>[] = [
         action: `ssmmessages:${channel}`,
         on: anything,
         source: SYSTEMS_MANAGER,
+    })),
+];
+
+const installers = (at: InstanceAt) => [s3ArnIn(at.plan, `aws-codedeploy-${at.plan.region}/latest/install`)];
+const streams = (at: InstanceAt) =>
+    (at.logs ?? []).map((group) => arnIn(at.plan, "logs", `log-group:${group}:log-stream:i-0123456789abcdef0/agent`));
+
+/** What user data installs and sends, and what hooks fetch. */
+export const ON_MACHINES: readonly Row<InstanceAt>[] = [
+    ...["s3:GetObject", "s3:GetObjectVersion"].map((action) => ({ action, on: installers, source: PROFILE })),
+    ...["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, on: streams, source: LOGS })),
+    {
+        action: "ecr:GetAuthorizationToken",
+        on: (at) => (at.repositories?.length ? ["*"] : []),
+        source: PULLS,
+    },
+    ...["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"].map((action) => ({
+        action,
+        on: (at: InstanceAt) => at.repositories ?? [],
+        source: PULLS,
     })),
 ];
 
@@ -51,11 +80,18 @@ export const machines: Caller = {
     of: "the agents on a virtual machine",
     asks: (plans) =>
         profilesOf(plans).flatMap(({ plan, role, name, runs }) => {
-            const at = { plans, plan, revisions: [] };
+            const at = {
+                plans,
+                plan,
+                revisions: [],
+                repositories: imageRepositoriesOf(plans, plan, runs.name),
+                logs: logsOf(plan, runs),
+            };
             const actions = everyAction(plans).filter((each) => each.plan === plan && deploysTo(each, runs));
             return [
                 assumes(plan, "ec2.amazonaws.com", role, itself(at)[0] ?? ""),
                 ...asks(`machines of ${name} (Systems Manager)`, role, MANAGED, at),
+                ...asks(`machines of ${name} (user data and hooks)`, role, ON_MACHINES, at),
                 ...actions.flatMap(({ pipeline, action }) =>
                     asks(`machines of ${name} (CodeDeploy's agent)`, role, REVISION, {
                         ...at,
@@ -84,15 +120,21 @@ function profilesOf(plans: Plans): readonly Machines[] {
 }
 
 function profileOf({ resources }: Plan, { type, inputs }: PlannedResource): unknown {
-    if (type === TYPE.instance) return inputs["iamInstanceProfile"];
+    if (type === TYPE.instance && inputs["iamInstanceProfile"] !== undefined) return inputs["iamInstanceProfile"];
+    const profile = templateOf({ resources }, { inputs })?.inputs["iamInstanceProfile"];
+    return isRecord(profile) ? (profile["arn"] ?? profile["name"]) : undefined;
+}
+
+function templateOf(
+    { resources }: Pick<Plan, "resources">,
+    { inputs }: Pick<PlannedResource, "inputs">,
+): PlannedResource | undefined {
     const wanted = inputs["launchTemplate"];
     if (!isRecord(wanted)) return undefined;
-    const template = resources.find(
+    return resources.find(
         (each) =>
             each.type === TYPE.launchTemplate && (each.id === wanted["id"] || text(each, "name") === wanted["name"]),
     );
-    const profile = template?.inputs["iamInstanceProfile"];
-    return isRecord(profile) ? (profile["arn"] ?? profile["name"]) : undefined;
 }
 
 /** The ARN of the role in a profile, which goes by its name or its own ARN. */
@@ -108,6 +150,16 @@ export function roleOf({ resources }: Plan, profile: unknown): string | undefine
         (each) => each.type === TYPE.role && [text(each, "arn"), text(each, "name")].includes(named),
     );
     return role && text(role, "arn");
+}
+
+/** Log groups of the plan that the user data of a machine names. */
+function logsOf(plan: Plan, runs: PlannedResource): readonly string[] {
+    const userData = text(templateOf(plan, runs) ?? runs, "userData");
+    const read = Buffer.from(userData, "base64").toString();
+    return plan.resources
+        .filter(({ type }) => type === TYPE.logGroup)
+        .map((group) => text(group, "name"))
+        .filter((name) => name !== "" && read.includes(`'${name}'`));
 }
 
 /** Whether the group of an action finds machines of this instance or Auto Scaling group. */

@@ -13,7 +13,12 @@ const secrets = {
     },
     secretsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000",
 };
-let made: { shipped?: Promise<Estate>; neighbours?: Promise<Estate> } = {};
+let made: {
+    shipped?: Promise<Estate>;
+    neighbours?: Promise<Estate>;
+    machines?: Promise<Estate>;
+    bundles?: Promise<Estate>;
+} = {};
 
 /** The two root stacks as they are shipped. */
 export function shipped(): Promise<Estate> {
@@ -23,6 +28,23 @@ export function shipped(): Promise<Estate> {
 /** The same environments with a second line beside the first, built the other way, an approval in each, and all who can be told. */
 export function neighbours(): Promise<Estate> {
     return (made.neighbours ??= plan());
+}
+
+/** Images on virtual machines: on a fixed one, then on a group behind a load balancer. */
+export function machines(): Promise<Estate> {
+    return (made.machines ??= example("docker-hub-ec2"));
+}
+
+/** The same with bundles. */
+export function bundles(): Promise<Estate> {
+    return (made.bundles ??= example("code-suite-vm"));
+}
+
+async function example(name: string): Promise<Estate> {
+    const plans = ["staging", "prod"].map((stack) =>
+        planOf(stack, { configFile: `examples/${name}/Pulumi.${stack}.yaml` }),
+    );
+    return new Estate(await Promise.all(plans));
 }
 
 async function plan(): Promise<Estate> {

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 
 import type { Estate } from "./support/estate";
-import { forget, neighbours, shipped } from "./estates";
+import { bundles, forget, machines, neighbours, shipped } from "./estates";
 
 after(forget);
 
 for (const [what, estate] of [
     ["the shipped stacks", shipped],
     ["two lines side by side", neighbours],
+    ["images on virtual machines", machines],
+    ["bundles on virtual machines", bundles],
 ] as const) {
     describe(`permissions of ${what}`, () => {
         let all: Estate;

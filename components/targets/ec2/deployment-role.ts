@@ -41,12 +41,6 @@ export function makeDeploymentRole(
 ): RoleInUse {
     const allow: Statement[] = [
         { actions: [...READS.machines], on: "*", because: "EC2 and tags know no resource for what only reads" },
-        {
-            actions: ["cloudwatch:DescribeAlarms"],
-            on: "*",
-            because:
-                "CloudWatch answers nothing about composite alarms to a narrower permission, and CodeDeploy stops where it is not answered",
-        },
     ];
     if (machines.groupArn) {
         allow.push(
@@ -64,6 +58,12 @@ export function makeDeploymentRole(
             {
                 actions: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
                 on: [traffic.targets.arn],
+            },
+            {
+                actions: ["cloudwatch:DescribeAlarms"],
+                on: "*",
+                because:
+                    "CloudWatch answers nothing about composite alarms to a narrower permission, and CodeDeploy stops where it is not answered",
             },
         );
     }

@@ -13,7 +13,8 @@ const SOMEBODY = "somebody-elses";
 
 /** Each must be refused. */
 export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Question[] {
-    const byRoles = allow.filter(isRole);
+    // What AWS's own bucket of installers holds is for everybody.
+    const byRoles = allow.filter((question) => isRole(question) && !/:s3:::aws-codedeploy-/.test(question.on));
     const byServices = allow.filter((question) => !isRole(question));
     return [
         ...foreignRights(plans, byRoles),
@@ -90,7 +91,10 @@ function powers(plans: Plans): readonly Question[] {
 function strangers(question: Question): readonly Question[] {
     // What stands on `*` answers for everything; whose a new task set will be, its context says (wrongPurposes).
     if (question.on === "*" || question.action in STAR_NEEDED) return [];
-    const { "kms:ResourceAliases": _, ...unnamed } = question.context as Record<string, string | readonly string[]>;
+    // What tells a thing of ours from others: a key's alias, a machine's tags.
+    const unnamed = Object.fromEntries(
+        Object.entries(question.context).filter(([key]) => !/^(kms:ResourceAliases$|ssm:resourceTag\/)/.test(key)),
+    );
     const parts = question.on.split(":");
     const region = parts[3] ?? "";
     const elsewhere = [...parts.slice(0, 3), "us-west-1", ...parts.slice(4)].join(":");
@@ -117,6 +121,14 @@ function wrongPurposes(question: Question): readonly Question[] {
     const other = (key: string, value: string | readonly string[]) =>
         asked({ ...question, context: { ...context, [key]: value } }, question.by, `another ${key}`);
     if (action === "iam:PassRole") return [other("iam:PassedToService", "ec2.amazonaws.com")];
+    if (context["s3:if-none-match"] !== undefined) {
+        const { "s3:if-none-match": _, ...over } = context;
+        return [asked({ ...question, context: over }, question.by, "what is written over another")];
+    }
+    if (action === "ssm:SendCommand")
+        return Object.keys(context)
+            .filter((key) => key.startsWith("ssm:resourceTag/"))
+            .map((key) => other(key, SOMEBODY));
     if (action === "ecs:CreateTaskSet")
         return ["ecs:cluster", "ecs:service"].map((key) => other(key, `${String(context[key])}-${SOMEBODY}`));
     if (action === "events:PutEvents") return [other("events:source", [`fairlead.${SOMEBODY}`])];
@@ -136,7 +148,8 @@ function wrongCallers(question: Question): readonly Question[] {
     return [
         // AWS's own policy for this one has no condition: making an empty stream tells nobody anything.
         // What a service asks without saying for whom, no condition can refuse to somebody else.
-        ...(question.action === "logs:CreateLogStream" || source === ""
+        // EC2 gives a role to instances of its own account only, and AWS shows its trust without a condition.
+        ...(question.action === "logs:CreateLogStream" || source === "" || question.by === "ec2.amazonaws.com"
             ? []
             : [asked({ ...question, context }, question.by, "on behalf of another account")]),
         asked(question, "lambda.amazonaws.com", "a service that has nothing to do here"),

@@ -59,6 +59,8 @@ export interface LineSettings {
     readonly name: string;
     /** Absent where the environment only ships. */
     readonly build?: Part;
+    /** Absent where nothing lies in a registry. */
+    readonly registry?: Part;
     readonly deploy: Part;
 }
 /** Settings of a part, as its kind has them. */
@@ -75,9 +77,15 @@ export function isLine({ custom, type }: PlannedResource): boolean {
 /** The settings of each line that deploys something. */
 export function settingsOf(plan: Plan): readonly LineSettings[] {
     return plan.resources.filter(isLine).flatMap(({ name, inputs }) => {
-        const { build, deploy } = isRecord(inputs["settings"]) ? inputs["settings"] : {};
+        const { build, registry, deploy } = isRecord(inputs["settings"]) ? inputs["settings"] : {};
         if (!isPart(deploy)) return [];
-        return [{ plan, name, deploy, ...(isPart(build) ? { build } : {}) }];
+        return [
+            {
+                ...{ plan, name, deploy },
+                ...(isPart(build) ? { build } : {}),
+                ...(isPart(registry) ? { registry } : {}),
+            },
+        ];
     });
 }
 

@@ -8,6 +8,7 @@ import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { ecrFidelity } from "./services/ecr";
+import { hubFidelity } from "./services/hub";
 import { secretsFidelity } from "./services/secrets";
 
 export interface FidelityRow extends Fidelity {
@@ -54,6 +55,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Notifications", ...notifications },
         { what: "Images and containers", ...containerFidelity },
         { what: "ECR", ...ecrFidelity },
+        { what: "Docker Hub", ...hubFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
         ...throughout,
     ];

@@ -3,7 +3,8 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
-import { configOf, imageDigest, type BuiltImage } from "../services/image";
+import { HUB } from "../services/hub";
+import { configOf, imageDigest, mediaTypeOf, type BuiltImage } from "../services/image";
 import { NotInProcessMode } from "./dockerfile";
 import { BuildFailed } from "./engine";
 import { engineOf } from "./index";
@@ -138,6 +139,18 @@ const create: Command = async (args, { registry }) => {
     return "";
 };
 
+/** https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/ */
+const look: Command = async (args, { registry }) => {
+    const { values, positionals } = parsed("buildx imagetools inspect", args, { format: text });
+    const [name = ""] = positionals;
+    if (values.format !== "{{json .Manifest}}")
+        throw new NotRehearsed("docker buildx imagetools inspect but with --format '{{json .Manifest}}'");
+    const image = await registry.look(referenceOf(name));
+    if (!image) throw new Refused("NotFound", `${name}: not found`);
+    const { manifest } = image;
+    return `${JSON.stringify({ mediaType: mediaTypeOf(manifest), digest: imageDigest(image), size: manifest.length })}\n`;
+};
+
 const inspect: Command = (args, docker) => {
     const described = parsed("inspect", args, {}).positionals.map((reference) => {
         const image = local(docker, reference);
@@ -153,10 +166,13 @@ const login: Command = (args, { registry, stdin }) => {
         username: { ...text, short: "u" },
         "password-stdin": flag,
     });
-    const [host = ""] = positionals;
-    if (!values["password-stdin"] || values.username !== "AWS")
-        throw new NotRehearsed("docker login without --username AWS --password-stdin");
-    if (!registry.logIn(host, stdin.toString("utf8").trim()))
+    // Without a server it is Docker Hub: https://docs.docker.com/reference/cli/docker/login/
+    const [host = HUB] = positionals;
+    const { username } = values;
+    const isHub = host === HUB;
+    if (!values["password-stdin"] || username === undefined || (username === "AWS") === isHub)
+        throw new NotRehearsed(`docker login without --username ${isHub ? "… " : "AWS "}--password-stdin`);
+    if (!registry.logIn(host, username, stdin.toString("utf8").trim()))
         throw new Refused("Unauthorized", `login attempt to https://${host}/v2/ failed with status: 401 Unauthorized`);
     return "Login Succeeded\n";
 };
@@ -164,6 +180,7 @@ const login: Command = (args, { registry, stdin }) => {
 /** The longer name first: `buildx build` is looked for before `build`. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["buildx imagetools create", create],
+    ["buildx imagetools inspect", look],
     ["buildx build", build],
     ["build", build],
     ["login", login],

@@ -1,11 +1,12 @@
-// docker's side of a registry: what `push`, `pull` and `imagetools create` ask ECR, call by call, under the job's role.
+// docker's side of a registry: what `push`, `pull` and `imagetools` ask ECR, call by call, under the job's role; or Docker Hub.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
 import type { JsonObject } from "../../plan/document";
 import { arnIn, readArn } from "../../plan/arn";
 import type { LocalAccount } from "../account/local-account";
-import { type Caller, Refused } from "../account/gateway";
+import { type Caller, NotRehearsed, Refused } from "../account/gateway";
 import type { Digest } from "../engine/journal";
 import { passwordOf } from "../services/ecr";
+import { Hub, HUB } from "../services/hub";
 import { imageOf, type BuiltImage } from "../services/image";
 import { refusals } from "../services/image-rules";
 
@@ -21,9 +22,17 @@ interface Reference {
     readonly digest?: string;
 }
 
+/** A repository with its namespace: the official ones are stood in for, and nobody pushes there. */
+const ON_HUB = /^docker\.io\/(?<name>[^/:@]+\/[^/:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;
+
 export function referenceOf(text: string): Reference {
+    const onHub = ON_HUB.exec(text)?.groups;
+    if (onHub) {
+        const { name = "", tag, digest } = onHub;
+        return { registry: HUB, name, tag, digest, arn: "" };
+    }
     const parts = ADDRESS.exec(text)?.groups;
-    if (!parts) throw new Error(`${text} lies in no registry of ECR, and no other is rehearsed`);
+    if (!parts) throw new NotRehearsed(`an image of another registry than ECR and Docker Hub: ${text}`);
     const { registry = "", account = "", region = "", name = "", tag, digest } = parts;
     return { registry, name, tag, digest, arn: arnIn({ region, account }, "ecr", `repository/${name}`) };
 }
@@ -32,30 +41,42 @@ export class RegistryClient {
     constructor(
         private readonly account: LocalAccount,
         private readonly by: Caller,
-        /** Passwords by registry, as `docker login` left them. */
+        /** Passwords by registry, as `docker login` left them; of Docker Hub, who logged in. */
         private readonly login: Map<string, string>,
     ) {}
 
-    public logIn(registry: string, password: string): boolean {
-        if (password !== passwordOf(this.by)) return false;
-        this.login.set(registry, password);
-        return true;
+    public logIn(registry: string, username: string, password: string): boolean {
+        const known =
+            registry === HUB
+                ? this.hub.knows(username, password)
+                : username === "AWS" && password === passwordOf(this.by);
+        if (known) this.login.set(registry, registry === HUB ? username : password);
+        return known;
+    }
+
+    /** The image that a name means, and none of its layers. */
+    public async look(at: Reference): Promise<BuiltImage | undefined> {
+        this.needsLogin(at);
+        return this.manifest(at);
     }
 
     public async pull(at: Reference): Promise<BuiltImage> {
         this.needsLogin(at);
         const image = await this.manifest(at);
+        if (!image && at.registry === HUB) throw new Refused("NotFound", `${addressOf(at)}: not found`);
         if (!image)
             throw refusals.imageNotFound(
                 named(at),
                 at.digest === undefined ? { tag: at.tag ?? "latest" } : { digest: at.digest },
             );
+        if (at.registry === HUB) return image;
         for (const layerDigest of partsOf(image)) await this.ask(at, "ecr:GetDownloadUrlForLayer", { layerDigest });
         return image;
     }
 
     public async push(image: BuiltImage, at: Reference): Promise<void> {
         this.needsLogin(at);
+        if (at.registry === HUB) return this.hub.push(`${HUB}/${at.name}`, image, at.tag ?? "latest");
         for (const part of partsOf(image)) if (!(await this.has(at, part))) await this.upload(at, part);
         // docker looks first whether the registry has exactly this under this name.
         if ((await this.manifest(at))?.manifest.equals(image.manifest)) return;
@@ -65,7 +86,16 @@ export class RegistryClient {
         });
     }
 
+    private get hub(): Hub {
+        return new Hub(this.account, this.login.get(HUB));
+    }
+
     private async manifest(at: Reference): Promise<BuiltImage | undefined> {
+        if (at.registry === HUB)
+            return this.hub.find(
+                `${HUB}/${at.name}`,
+                at.digest === undefined ? { tag: at.tag ?? "latest" } : { digest: at.digest },
+            );
         const id: JsonObject = at.digest === undefined ? { imageTag: at.tag ?? "latest" } : { imageDigest: at.digest };
         const { images } = (await this.ask(at, "ecr:BatchGetImage", { imageIds: [id] })) as {
             images: { imageManifest: string }[];
@@ -93,12 +123,18 @@ export class RegistryClient {
     }
 
     private needsLogin({ registry, name }: Reference): void {
-        if (this.login.has(registry)) return;
+        // Docker Hub answers without a login too: that a private repository is none.
+        if (registry === HUB || this.login.has(registry)) return;
         throw new Refused(
             "Unauthorized",
             `${registry}/${name}: no basic auth credentials; log in with aws ecr get-login-password | docker login --username AWS --password-stdin ${registry}`,
         );
     }
+}
+
+/** As docker prints it. */
+export function addressOf({ registry, name, tag, digest }: Reference): string {
+    return `${registry}/${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
 }
 
 function partsOf({ config, layers }: BuiltImage): readonly Digest[] {

@@ -59,15 +59,21 @@ function parameter(name: string, { by, on }: Parameters<Service>[0], account: Lo
         .find(({ resource }) => text(resource, "arn") === on || text(resource, "name") === name);
     const type = found ? text(found.resource, "type") : "String";
     if (type === "SecureString") throughKey(account, by, found, { "kms:EncryptionContext:PARAMETER_ARN": on }, "ssm");
-    const value = found?.resource.inputs["value"];
     return {
         Name: name,
         Type: type,
-        Value: typeof value === "string" ? value : standIn(name),
+        Value: heldInStore(account, name),
         Version: 1,
         ARN: on,
         DataType: "text",
     };
+}
+
+/** What a parameter holds, without asking who may read it: for whom it was made for. */
+export function heldInStore(account: LocalAccount, name: string): string {
+    const found = account.created(TYPE.parameter).find(({ resource }) => text(resource, "name") === name);
+    const value = found?.resource.inputs["value"];
+    return typeof value === "string" ? value : standIn(name);
 }
 
 /** A key of one's own asks the caller too; the account's default key lets every role through that may read. */

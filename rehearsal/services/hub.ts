@@ -1,0 +1,87 @@
+// Docker Hub, as far as lines use it: private repositories, which the first push makes, and accounts with a token each. Who may
+// push and pull is what the settings of the plans' lines say; the tokens are what the rehearsal's Parameter Store holds.
+// https://docs.docker.com/docker-hub/repos/
+import { settingsOf } from "../../plan/lines";
+import { below } from "../../plan/plans";
+import type { LocalAccount } from "../account/local-account";
+import { Refused } from "../account/gateway";
+import type { Fidelity } from "../engine/fidelity";
+import type { Digest } from "../engine/journal";
+import { imageDigest, imageOf, mediaTypeOf, type BuiltImage } from "./image";
+import type { ImageId } from "./image-rules";
+import { Images } from "./images";
+import { heldInStore } from "./secrets";
+
+export const HUB = "docker.io";
+
+export const hubFidelity: Fidelity = {
+    executed:
+        "docker login, push, pull, buildx imagetools inspect and create; tags that move, repositories made by a push",
+    evaluated: "which account may push to a repository and pull from it, by the settings of the lines; its token",
+    stoodIn: "tokens, by what the rehearsal's Parameter Store holds",
+    notRehearsed: "limits of pulls, public repositories, teams, scans",
+    source: "https://docs.docker.com/docker-hub/repos/",
+};
+
+/** Somebody that a line's settings name, and what the line has this account for. */
+interface Account {
+    readonly username: string;
+    readonly password: string;
+    /** As docker names it, without a tag. */
+    readonly repository: string;
+    readonly pushes: boolean;
+}
+
+function accountsOf(account: LocalAccount): readonly Account[] {
+    return account.plans.all.flatMap(settingsOf).flatMap(({ registry }) =>
+        ["push", "pull"].flatMap((role) => {
+            const { username, passwordParameter } = below(registry ?? {}, role);
+            if (typeof username !== "string" || typeof passwordParameter !== "string") return [];
+            const repository = `${HUB}/${String(registry?.["repository"])}`;
+            const password = heldInStore(account, passwordParameter);
+            return [{ username, password, repository, pushes: role === "push" }];
+        }),
+    );
+}
+
+/** As Docker Hub says it; by what a job's `docker login` has left. */
+export class Hub {
+    constructor(
+        private readonly account: LocalAccount,
+        private readonly user?: string,
+    ) {}
+
+    public knows(username: string, password: string): boolean {
+        return accountsOf(this.account).some((one) => one.username === username && one.password === password);
+    }
+
+    public find(repository: string, id: ImageId): BuiltImage | undefined {
+        this.lets(repository, false);
+        const found = this.account.part(Images).find(repository, id);
+        return found && imageOf(this.account.blobs.get(found.digest));
+    }
+
+    /** Tags move, and nobody hears of it. */
+    public push(repository: string, image: BuiltImage, tag: string): void {
+        this.lets(repository, true);
+        const digest: Digest = imageDigest(image);
+        if (this.account.part(Images).find(repository, { tag })?.digest === digest) return;
+        const parts = [image.config, ...image.layers];
+        const size = parts.reduce((sum, part) => sum + this.account.blobs.get(part).length, 0);
+        const data = { tag, mediaType: mediaTypeOf(image.manifest), size };
+        const blobs = [this.account.blobs.put(image.manifest), ...parts];
+        this.account.record({ kind: "image", about: repository, data, blobs });
+    }
+
+    private lets(repository: string, pushes: boolean): void {
+        const mine = accountsOf(this.account).filter((one) => one.username === this.user);
+        const allowed = mine.filter((one) => one.repository === repository);
+        if (allowed.some((one) => one.pushes || !pushes)) return;
+        throw new Refused(
+            "Denied",
+            pushes && allowed.length > 0
+                ? `failed to push ${repository}: insufficient_scope: authorization failed`
+                : "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+        );
+    }
+}

@@ -67,15 +67,23 @@ export class FleetMetrics implements Fold, MetricSource {
             .find(({ resource }) => text(resource, "name") === group);
         // Auto Scaling tells nothing that it is not asked to tell.
         if (!planned || !texts(planned.resource.inputs["enabledMetrics"]).includes(name)) return () => undefined;
-        if (name === "GroupDesiredCapacity") return () => desiredOf(planned);
         const { all } = this.account.part(Instances);
         const mine = all.filter(({ of }) => of === planned.resource.urn).map((instance) => instance.id);
+        // A group launches as soon as it is there; of the time before, nothing is told.
+        const since = this.moments.find(({ id: each }) => mine.includes(each))?.at ?? Infinity;
+        const known =
+            (value: At): At =>
+            (moment) =>
+                moment < since ? undefined : value(moment);
+        if (name === "GroupDesiredCapacity") return known(() => desiredOf(planned));
         const counted = GROUP[name] ?? [];
-        return (moment) =>
-            mine.filter((each) => {
-                const lifecycle = this.lifecycleOf(each, moment);
-                return lifecycle !== undefined && counted.includes(lifecycle);
-            }).length;
+        return known(
+            (moment) =>
+                mine.filter((each) => {
+                    const lifecycle = this.lifecycleOf(each, moment);
+                    return lifecycle !== undefined && counted.includes(lifecycle);
+                }).length,
+        );
     }
 
     private lifecycleOf(id: string, moment: number): Lifecycle | undefined {

@@ -105,6 +105,13 @@ describe("an Auto Scaling group", () => {
         assert.deepEqual(states.at(-1)?.data["state"], "ALARM");
     });
 
+    it("lets none ring for the time before it was there", async () => {
+        const site = await start({ plan: groupPlan(1, {}, METRICS) });
+        await deployed(site, 1);
+        const states = site.of("alarm").filter(({ about }) => about === ARN.launches);
+        assert.equal(states[0]?.data["state"], "OK", JSON.stringify(states[0]?.data));
+    });
+
     it("replaces what its load balancer finds sick, where it goes by that", async () => {
         const site = await start({ plan: groupPlan(1, {}, { healthCheckType: "ELB", healthCheckGracePeriod: 1 }) });
         await deployed(site, 1);

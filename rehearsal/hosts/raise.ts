@@ -1,5 +1,7 @@
 // A virtual machine of the rehearsal. It lives as long as the engine does: its memory is its processes and files, and a
 // rehearsal that goes on after a kill finds neither, so whoever wants it again launches another one.
+import { setTimeout as sleep } from "node:timers/promises";
+
 import type { Caller } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Address } from "../containers/engine";
@@ -32,6 +34,7 @@ import { Units } from "./units";
 
 /** Lines of user data, which also says that it shuts down. */
 const LAST_WORDS = 3;
+const LAST_WORDS_MS = 100;
 
 export const raiseHost: RaiseHost = (account, order) => new LocalHost(account, order);
 
@@ -69,7 +72,7 @@ class LocalHost implements Host {
         this.machine.answer = handlerFor({
             ...{ ...at, agent, login, docker: this.docker },
             installed: new Installed(machine, units, system, stops),
-            shutDown: (how) => void this.end(`it shut itself down (${how}); ${this.lastWords()}`),
+            shutDown: (how) => void this.shutDown(how),
         });
         this.ended = new Promise((resolve) => (this.leave = resolve));
         void this.machine.room.ended.then(() => this.end("its first process ended"));
@@ -127,6 +130,12 @@ class LocalHost implements Host {
             this.isThere();
             throw error;
         }
+    }
+
+    private async shutDown(how: string): Promise<void> {
+        // What was written before it arrives by another way.
+        await sleep(LAST_WORDS_MS);
+        await this.end(`it shut itself down (${how}); ${this.lastWords()}`);
     }
 
     private lastWords(): string {

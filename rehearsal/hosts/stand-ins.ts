@@ -110,8 +110,32 @@ const GROUPADD = `#!/bin/bash
 ! grep -q "^\${!#}:" /etc/group || { echo "groupadd: group '\${!#}' already exists" >&2; exit 9; }
 echo "\${!#}:x:0:" >>/etc/group
 `;
+/** `su [-] USER -c COMMAND` and `runuser -u USER -- COMMAND…`: as the only user that there is, with the other's home. */
+const SU = `#!/bin/bash
+user=root
+shift_to=
+words=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    - | -l | --login | -m | -p) ;;
+    -u | --user) user=$2 shift_to=argv; shift ;;
+    -s | --shell) shift ;;
+    -c | --command) words=(sh -c "$2"); shift ;;
+    --) shift; words=("$@"); break ;;
+    -*) echo "\${0##*/}: not rehearsed: $1" >&2; exit 1 ;;
+    *) if [ -n "$shift_to" ]; then words=("$@"); break; fi; user=$1 ;;
+    esac
+    shift
+done
+home=$(grep "^$user:" /etc/passwd | cut -d: -f6)
+[ -n "$home" ] || { echo "\${0##*/}: user $user does not exist or the user entry does not contain all the required fields" >&2; exit 1; }
+[ \${#words[@]} -gt 0 ] || { echo "\${0##*/}: not rehearsed without a command" >&2; exit 1; }
+HOME=$home USER=$user LOGNAME=$user SHELL=/bin/bash exec "\${words[@]}"
+`;
 const ALONE: readonly (readonly [string, string])[] = [
     ["usr/sbin/useradd", USERADD],
     ["usr/sbin/groupadd", GROUPADD],
     ["usr/sbin/usermod", "#!/bin/sh\nexit 0\n"],
+    ["usr/bin/su", SU],
+    ["usr/sbin/runuser", SU],
 ];

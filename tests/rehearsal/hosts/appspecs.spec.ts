@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import type { AgentEvent, Diagnostics, Host } from "../../../rehearsal/hosts/host";
-import { type Bundle, deploy, EVENTS, Hosts, order, printed } from "./fixture";
+import { type Bundle, deploy, EVENTS, Hosts, needsWalls, order, printed, who } from "./fixture";
 
 const HOOKS_PAGE =
     "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html";
@@ -17,6 +17,7 @@ const spec = (...lines: readonly string[]) => ["version: 0.0", "os: linux", ...l
 const says = (word: string) => `#!/bin/bash\necho "${word} $LIFECYCLE_EVENT" >>/tmp/said\n`;
 
 describe("an AppSpec of another shape than ours", () => {
+    before(needsWalls);
     const hosts = new Hosts();
     let host: Host;
     let group = "";
@@ -118,7 +119,7 @@ describe("an AppSpec of another shape than ours", () => {
         };
         const { ends } = await played(files);
         assert.deepEqual((ends.AfterInstall?.diagnostics?.logTail ?? "").match(/(?<=\[stdout\]).*/g), [
-            `app /home/app site site ${group} AfterInstall d-`,
+            `${who("app")} /home/app site site ${group} AfterInstall d-`,
             `root  site site ${group} AfterInstall d-`,
         ]);
         const nobody = {
@@ -288,11 +289,11 @@ describe("an AppSpec of another shape than ours", () => {
         assert.equal(
             await printed(host, "cd /opt/site && stat -c '%n %U %G %a' run.sh keep.sh sub sub/deep.sh secret octal"),
             [
-                "run.sh app team 750",
+                `run.sh ${who("app")} ${who("team")} 750`,
                 "keep.sh root root 644",
                 "sub root root 711",
                 "sub/deep.sh root root 644",
-                "secret app root 600",
+                `secret ${who("app")} root 600`,
                 // Without quotes 0644 is octal for 420, and that is the mode.
                 "octal root root 420",
             ].join("\n"),

@@ -2,6 +2,7 @@
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Context } from "mocha";
 import { strToU8, zipSync, type Zippable } from "fflate";
 
 import type { PlannedResource } from "../../../plan/document";
@@ -20,7 +21,9 @@ import type {
 import { raiseHost } from "../../../rehearsal/hosts/raise";
 import { imageServices } from "../../../rehearsal/services/ecr";
 import { objectServices } from "../../../rehearsal/services/objects";
+import { isolationSupport } from "../../../rehearsal/sandbox/support";
 import { accountOf, planWith, type TestAccount } from "../../support/account";
+import { skipBecause } from "../../support/skip";
 
 export const AL2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 export const UBUNTU = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id";
@@ -95,6 +98,17 @@ export class Hosts {
         await this.account.end();
         this.furnished.remove();
     }
+}
+
+/** A host takes walls of its own; there is a test of what is said where this machine has none. */
+export function needsWalls(this: Context): void {
+    const { namespaces, overlay, network } = isolationSupport();
+    if (!namespaces || !overlay || !network) skipBecause(this, "no namespaces");
+}
+
+/** An ordinary user's namespace has one user, who is everybody there. */
+export function who(name: string): string {
+    return isolationSupport().user ? "root" : name;
 }
 
 let deployments = 0;

@@ -6,13 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { Host } from "../../../rehearsal/hosts/host";
+import type { Host, RaiseHost } from "../../../rehearsal/hosts/host";
+import { mutated } from "../../support/mutant";
 import { root } from "../../support/program";
-import { deploy, EVENTS, Hosts, order, printed } from "./fixture";
+import { deploy, EVENTS, Hosts, needsWalls, order, printed } from "./fixture";
 
 const SPEC = (...lines: readonly string[]) => ["version: 0.0", "os: linux", ...lines, ""].join("\n");
 
 describe("a hostile bundle", () => {
+    before(needsWalls);
     const hosts = new Hosts();
     let host: Host;
     let outside: string;
@@ -108,6 +110,7 @@ exit 9
 });
 
 describe("a hostile host", () => {
+    before(needsWalls);
     it("sees nothing of this machine's people, files and network", async () => {
         const hosts = new Hosts();
         const host = hosts.raise("");
@@ -122,6 +125,20 @@ describe("a hostile host", () => {
         );
         assert.deepEqual(said.split("\n"), ["root:!:19000:0:99999:7:::", "1", "1", "1", "0"]);
         await hosts.close();
+    });
+
+    it("is refused by name where this machine has no walls for it", () => {
+        const hosts = new Hosts();
+        const { raiseHost } = mutated<{ raiseHost: RaiseHost }>("rehearsal/hosts/raise", "rehearsal/sandbox/support", [
+            "known ??= tryOut()",
+            "{ namespaces: false, overlay: false, network: false, user: false }",
+        ]);
+        assert.throws(() => hosts.raise("", {}, raiseHost), /^Error: not rehearsed: a virtual machine on this machine/);
+        assert.throws(
+            () => hosts.raise("", { image: "ami-0123456789abcdef0" }),
+            /not rehearsed: an instance of ami-0123/,
+        );
+        assert.throws(() => hosts.raise("", { userData: "#cloud-config\n" }), /not rehearsed: user data that begins/);
     });
 
     it("ends by its own hand, and says so", async () => {

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { AGENTS, renderUserData, SYSTEMS } from "../../../components/targets/ec2/documents/user-data";
 import { hooksOf } from "../../../components/targets/ec2/documents/hooks";
 import type { Host } from "../../../rehearsal/hosts/host";
-import { AL2023, ask, type Bundle, deploy, Hosts, order, printed, UBUNTU } from "./fixture";
+import { AL2023, ask, type Bundle, deploy, Hosts, needsWalls, order, printed, UBUNTU, who } from "./fixture";
 
-const IMAGES = { "amazon-linux-2023": AL2023, "ubuntu-24.04": UBUNTU };
+const IMAGES = { "amazon-linux-2023": AL2023, "ubuntu-24.04": UBUNTU, who };
 const PLACEHOLDER = "exec python3 fairlead/placeholder.py";
 
 describe("our own lines, on a host", () => {
+    before(needsWalls);
     const hosts = new Hosts();
     after(() => hosts.close());
     const booted = async (
@@ -77,7 +78,7 @@ describe("our own lines, on a host", () => {
                 assert.equal(failed, undefined, hosts.lines(host).slice(-20).join("\n"));
                 assert.deepEqual(await ask(host, 80, "/health"), { status: 200, body: word });
             }
-            assert.equal(await printed(host, "ps -o user= -C python3 | sort -u"), "app");
+            assert.equal(await printed(host, "ps -o user= -C python3 | sort -u"), who("app"));
             assert.match(await printed(host, "cat /var/log/fairlead/app.log"), /GET \/health/);
         });
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Host } from "../../../rehearsal/hosts/host";
-import { ask, deploy, Hosts, order, printed } from "./fixture";
+import { ask, deploy, Hosts, needsWalls, order, printed, who } from "./fixture";
 
 const APPSPEC = `version: 0.0
 os: linux
@@ -35,6 +35,7 @@ WantedBy=multi-user.target
 };
 
 describe("a host, from its boot to an application that answers", () => {
+    before(needsWalls);
     const hosts = new Hosts();
     let host: Host;
     before(async () => {
@@ -47,7 +48,10 @@ describe("a host, from its boot to an application that answers", () => {
         const { failed, end } = await deploy(host, order(BUNDLE));
         assert.deepEqual([failed, end.diagnostics], [undefined, undefined], hosts.lines(host).join("\n"));
         assert.deepEqual(await ask(host, 8080), { status: 200, body: "hello from a host\n" });
-        assert.equal(await printed(host, "ps -o user= -C python3", "systemctl is-active site"), "site\nactive");
+        assert.equal(
+            await printed(host, "ps -o user= -C python3", "systemctl is-active site"),
+            `${who("site")}\nactive`,
+        );
     });
 
     it("is gone with all that ran there", async () => {

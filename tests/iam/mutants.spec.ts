@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
-import { neighbours, shipped } from "./estates";
+import { machines, neighbours, shipped } from "./estates";
 
 /** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
 const MUTANTS: readonly {
@@ -69,6 +69,45 @@ const MUTANTS: readonly {
         change: (text) => text.replaceAll('"provider":"CodeDeployToECS"', '"provider":"ECS"'),
         red: (estate) => estate.holes(),
         saying: /no rows for this provider/,
+    },
+    {
+        name: "machines may not decrypt what is deployed to them",
+        change: (text) => text.replaceAll('\\"kms:Decrypt\\",\\"kms:DescribeKey\\"]', '\\"kms:DescribeKey\\"]'),
+        red: (estate) => estate.missing(),
+        saying: /machines of links \(CodeDeploy's agent\): links-host-\S+ kms:Decrypt/,
+        of: machines,
+    },
+    {
+        name: "Verify may ask machines of every line",
+        change: (text) => text.replaceAll("ssm:resourceTag/fairlead:line", "aws:RequestedRegion"),
+        red: (estate) => estate.missing(),
+        saying: /ssm:SendCommand on arn:aws:ec2:\S+:instance\//,
+        of: machines,
+    },
+    {
+        name: "the question may be sent to whatever stands there",
+        change: (text) =>
+            text.replace(
+                /\{\\"Action\\":\[\\"ssm:SendCommand\\"\],\\"Condition\\":\{.*?\}\},/g,
+                '{\\"Action\\":[\\"ssm:SendCommand\\"],',
+            ),
+        red: (estate) => estate.excessive(),
+        saying: /somebody else's: \S+ ssm:SendCommand/,
+        of: machines,
+    },
+    {
+        name: "CodeDeploy may not hold a machine that is launched",
+        change: (text) => text.replaceAll("autoscaling:PutLifecycleHook", "autoscaling:PutWarmPool"),
+        red: (estate) => estate.missing(),
+        saying: /autoscaling:PutLifecycleHook/,
+        of: machines,
+    },
+    {
+        name: "machines read every parameter of the account",
+        change: (text) => text.replaceAll("ssm:GetManifest", "ssm:GetParameter"),
+        red: (estate) => estate.unexplained(),
+        saying: /links-host may do: ssm:GetParameter on \*/,
+        of: machines,
     },
     {
         name: "a job that lacks what its script reads",

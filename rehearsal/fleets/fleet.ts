@@ -96,6 +96,7 @@ export class Fleet implements Fold, Backend {
 
     /** At the end of the rehearsal: no fact, because all of it is raised again when the rehearsal goes on. */
     public async close(): Promise<void> {
+        this.raise = undefined;
         this.targets.close();
         const hosts = [...this.hosts.values()];
         this.hosts.clear();

@@ -383,9 +383,10 @@ export class Site {
         return doorOf(this.account.part(Fleet).plannedOf(id).plan, id, port);
     }
 
+    /** As a kill leaves it: what ends because of that never happened. */
     public async crash(): Promise<void> {
-        await this.account.end();
         this.furnished.leave();
+        await this.account.end();
     }
 
     public async close(): Promise<void> {

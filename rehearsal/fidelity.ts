@@ -6,6 +6,7 @@ import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import type { Fidelity } from "./engine/fidelity";
 import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
+import { agentFidelity, hostFidelity } from "./hosts/fidelity";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { ecrFidelity } from "./services/ecr";
 import { hubFidelity } from "./services/hub";
@@ -54,6 +55,8 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "EventBridge", ...events },
         { what: "Notifications", ...notifications },
         { what: "Images and containers", ...containerFidelity },
+        { what: "Virtual machines", ...hostFidelity },
+        { what: "CodeDeploy's agent", ...agentFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "Docker Hub", ...hubFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },

@@ -18,7 +18,7 @@ export async function environmentOf(machine: Machine, file: UnitFile): Promise<R
                 .split("\n")) {
                 if (/^\s*([#;]|$)/.test(line)) continue;
                 const [, name, value = ""] = /^\s*([^=\s]+)\s*=(.*)$/.exec(line) ?? [];
-                if (name !== undefined) env[name] = wordsOf(value).join(" ");
+                if (name !== undefined) env[name] = unquoted(value.trim());
             }
         } catch {
             if (!text.startsWith("-")) return `Failed to load environment files: No such file or directory (${path})`;
@@ -30,4 +30,9 @@ export async function environmentOf(machine: Machine, file: UnitFile): Promise<R
 function assign(env: Record<string, string>, word: string): void {
     const at = word.indexOf("=");
     if (at > 0) env[word.slice(0, at)] = word.slice(at + 1);
+}
+
+/** What stands in quotes is one value; what does not is taken as it is. */
+function unquoted(value: string): string {
+    return /^["']/.test(value) ? wordsOf(value).join(" ") : value;
 }

@@ -20,7 +20,7 @@ const SILENT = [
     ...["Description", "Documentation", "After", "Before", "Wants", "Requires", "StartLimitIntervalSec"].map(
         (key) => `Unit.${key}`,
     ),
-    ...["StartLimitBurst", "ConditionPathExists"].map((key) => `Unit.${key}`),
+    ...["StartLimitBurst"].map((key) => `Unit.${key}`),
     ...["StandardInput", "SyslogIdentifier", "SyslogFacility", "LimitNOFILE"].map((key) => `Service.${key}`),
     ...["LimitNPROC", "LimitCORE", "TasksMax", "NoNewPrivileges", "TimeoutStartSec", "KillMode", "OOMScoreAdjust"].map(
         (key) => `Service.${key}`,
@@ -47,6 +47,8 @@ export function readUnit(name: string, texts: readonly string[]): UnitFile {
     // Every port is open to every user of a host, which is more than AWS's has.
     const rights = last("Service.AmbientCapabilities") ?? "CAP_NET_BIND_SERVICE";
     if (rights !== "CAP_NET_BIND_SERVICE") throw new NotRehearsed(`AmbientCapabilities=${rights} in ${name}`);
+    const kill = last("Service.KillMode") ?? "control-group";
+    if (kill !== "control-group" && kill !== "mixed") throw new NotRehearsed(`KillMode=${kill} in ${name}`);
     if (all("Service.ExecStart").length === 0)
         throw new BadUnit(`${name}: Service has no ExecStart= setting. Refusing.`);
     if (type !== "oneshot" && all("Service.ExecStart").length > 1)

@@ -59,7 +59,11 @@ const does = {
     end: ({ id }) => void programs.get(id)?.stdin.end(),
     signal({ id, name }) {
         const pid = programs.get(id)?.pid;
-        if (pid) process.kill(alone ? -pid : pid, name);
+        try {
+            if (pid) process.kill(alone ? -pid : pid, name);
+        } catch {
+            // It has ended, and its end is not yet told.
+        }
     },
     /** The engine's own connections have numbers below zero. */
     dial: ({ id, port }) => carry(id, connect({ port, host: "127.0.0.1", allowHalfOpen: true })),

@@ -310,4 +310,22 @@ describe("an AppSpec of another shape than ours", () => {
         const { failed, end } = await played(unknown);
         assert.deepEqual([failed, end.diagnostics?.message], ["Install", "can't find user for stranger"]);
     });
+
+    // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-agent-configuration.html, max_revisions
+    it("keeps five revisions, the last that was installed among them, where the agent keeps them", async () => {
+        const state = "/opt/codedeploy-agent/deployment-root";
+        const sound = order({ "appspec.yml": spec(), "release.json": "{}" }, { group });
+        await deploy(host, sound);
+        const broken = { "appspec.yml": spec("os: windows") };
+        for (let again = 0; again < 6; again += 1) await played(broken);
+        assert.equal(await printed(host, `ls ${state}/${group} | wc -l`), "5");
+        assert.equal(
+            await printed(host, `cat ${state}/deployment-instructions/${group}_last_successful_install`),
+            `${state}/${group}/${sound.deployment}`,
+        );
+        assert.equal(
+            await printed(host, `cat ${state}/${group}/${sound.deployment}/deployment-archive/release.json`),
+            "{}",
+        );
+    });
 });

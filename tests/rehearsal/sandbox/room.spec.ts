@@ -57,6 +57,14 @@ for (const isolated of KINDS)
             assert.equal((await ran("exec /nowhere/at-all")).code, 127);
         });
 
+        it("outlives a signal to a program that has just ended", async () => {
+            const program = room.start(["true"], { cwd: files.cwd, env, log: () => undefined });
+            const signals = setInterval(() => program.signal("SIGCONT"), 1);
+            await program.ended;
+            clearInterval(signals);
+            assert.deepEqual((await ran("echo on")).lines, ["on"]);
+        });
+
         it("ends what never ends when it is closed: a filter of jq, a program, a question", async () => {
             const endless = assert.rejects(
                 room.ask("jq", { filter: "def f: f; f", flags: ["-n"] }, Buffer.from("null")),

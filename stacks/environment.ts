@@ -43,6 +43,7 @@ export class Environment extends pulumi.ComponentResource {
         const context = this.share(args);
         const approval = this.approval(args, context);
         const lines = this.makeLines(args, approval, context);
+        context.artifacts.expire();
         if (lines.length > 0) {
             const told = {
                 pipelines: lines.flatMap(([, line]) => line.pipelineNames),

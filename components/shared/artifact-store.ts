@@ -24,19 +24,34 @@ const CARRIES = {
         takes: ["s3:GetObject", "s3:GetObjectVersion"],
         gives: ["s3:PutObject"],
     },
-    // Fetches an object whose name and version it was told, and so looks for nothing.
+    // Fetches an object whose name and version it was told, and so looks for nothing; on a machine that is launched a year
+    // later, it is the same object.
     CodeDeployAgent: { looks: [], takes: ["s3:GetObject", "s3:GetObjectVersion"], gives: [] },
 } as const;
 
-/** Where pipelines hand things from step to step. What a deployment depends on is never kept here: this expires. */
+/** Longer than the longest approval and than a stage rollback is likely to look back. */
+const DAYS = 90;
+const IN_ANY_CASE = {
+    status: "Enabled",
+    noncurrentVersionExpiration: { noncurrentDays: 7 },
+    abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+};
+
+/** Where pipelines hand things from step to step. It expires, but for what machines may fetch at any time. */
 export class ArtifactStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
     public readonly keyArn: pulumi.Output<string>;
     /** What must exist before a pipeline stores anything. */
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
+    /** By their logical names: whether what they hand on is fetched later as well. */
+    private readonly pipelines = new Map<string, boolean>();
 
-    constructor(name: string, { ref }: { ref: EnvironmentRef }, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        private readonly name: string,
+        { ref }: { ref: EnvironmentRef },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("fairlead:index:ArtifactStore", name, { ref }, opts);
 
         // CloudWatch writes alarms to the encrypted topic by itself; the topics share this key.
@@ -46,30 +61,32 @@ export class ArtifactStore extends pulumi.ComponentResource {
             { keyArn: key.arn, forceDestroy: true }, // holds nothing that cannot be made again
             { parent: this },
         );
-        new s3.BucketLifecycleConfiguration(
-            name,
-            {
-                bucket: bucket.id,
-                rules: [
-                    {
-                        id: "expire",
-                        status: "Enabled",
-                        filter: {},
-                        // Longer than the longest approval and than a stage rollback is likely to look back.
-                        expiration: { days: 90 },
-                        noncurrentVersionExpiration: { noncurrentDays: 7 },
-                        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-                    },
-                ],
-            },
-            { parent: this, dependsOn: [...ready] },
-        );
-
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;
         this.keyArn = key.arn;
         this.ready = ready;
         this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
+    }
+
+    /** Once all pipelines are known: S3 can name what expires, and not what stays. */
+    public expire(): void {
+        const stays = [...this.pipelines.values()].includes(true);
+        const one = (id: string, prefix: string, expires: boolean) => ({
+            ...IN_ANY_CASE,
+            id,
+            filter: { prefix },
+            ...(expires ? { expiration: { days: DAYS } } : {}),
+        });
+        new s3.BucketLifecycleConfiguration(
+            this.name,
+            {
+                bucket: this.bucketName,
+                rules: stays
+                    ? [...this.pipelines].map(([pipeline, later]) => one(pipeline, artifactFolder(pipeline), !later))
+                    : [{ ...IN_ANY_CASE, id: "expire", filter: {}, expiration: { days: DAYS } }],
+            },
+            { parent: this, dependsOn: [...this.ready] },
+        );
     }
 
     /**
@@ -81,6 +98,8 @@ export class ArtifactStore extends pulumi.ComponentResource {
         { takes, gives, by }: { takes: boolean; gives: boolean; by: keyof typeof CARRIES },
     ): Statement[] {
         const carries = CARRIES[by];
+        const later = by === "CodeDeployAgent";
+        this.pipelines.set(pipeline, later || this.pipelines.get(pipeline) === true);
         return [
             {
                 actions: [...(takes ? carries.takes : []), ...(gives ? carries.gives : [])],

@@ -14,6 +14,7 @@ describe("ArtifactStore", () => {
     before(async () => {
         recording = await record(() => {
             const store = new ArtifactStore("artifacts", { ref });
+            store.expire();
             return {
                 both: renderPolicy(store.exchanges("web-ship", { takes: true, gives: true, by: "CodePipeline" })),
                 takes: renderPolicy(store.exchanges("web-ship", { takes: true, gives: false, by: "CodePipeline" })),
@@ -91,6 +92,26 @@ describe("ArtifactStore", () => {
                 status: "Enabled",
             },
         ]);
+    });
+
+    it("keeps what a machine may fetch at any time, and names the pipelines whose things expire", async () => {
+        const made = await record(() => {
+            const store = new ArtifactStore("artifacts", { ref });
+            store.exchanges("web-make", { takes: true, gives: true, by: "CodePipeline" });
+            store.exchanges("web-ship", { takes: true, gives: true, by: "CodePipeline" });
+            store.exchanges("web-ship", { takes: true, gives: false, by: "CodeDeployAgent" });
+            store.exchanges("web-ship", { takes: true, gives: false, by: "CodeBuild" });
+            store.expire();
+        });
+        const { inputs } = made.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration");
+        const rules = inputs["rules"] as { readonly filter: unknown; readonly expiration?: unknown }[];
+        assert.deepEqual(
+            rules.map(({ filter, expiration }) => ({ filter, expiration })),
+            [
+                { filter: { prefix: "web-make-" }, expiration: { days: 90 } },
+                { filter: { prefix: "web-ship-" }, expiration: undefined },
+            ],
+        );
     });
 
     it("lets CloudWatch use the key, for this account", () => {

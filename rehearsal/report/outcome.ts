@@ -45,7 +45,7 @@ export function whatRunsPart({ story: { running, answers } }: Rehearsed): Part |
     return { id: "runs-now", title: "What runs", body };
 }
 
-function card({ stack, name, carried, more, answered }: RunningShown): Html {
+function card({ stack, name, carried, more, answered, noticed }: RunningShown): Html {
     const unknown = `none known: the ${carried?.kind ?? "release"} came without one`;
     return html`<div class="card">
         <h3>${stack} ${name}</h3>
@@ -59,6 +59,12 @@ function card({ stack, name, carried, more, answered }: RunningShown): Html {
                     html`<dt>${what}</dt>
                         <dd>${value}</dd>`,
             )}
+            ${
+                noticed === undefined
+                    ? ""
+                    : html`<dt>noticed</dt>
+                          <dd>${noticed}</dd>`
+            }
             ${
                 answered === undefined
                     ? ""

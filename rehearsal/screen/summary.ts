@@ -118,12 +118,13 @@ function whatRuns({ running, answers }: Story): readonly string[] {
     ];
 }
 
-function runsWhat({ stack, name, carried, answered }: RunningShown): readonly string[] {
+function runsWhat({ stack, name, carried, answered, noticed }: RunningShown): readonly string[] {
     const what = carried === undefined ? "nothing" : `${carried.kind} ${brief(carried.digest)}`;
     const commit = carried?.commit === undefined ? "" : `, commit ${brief(carried.commit)}`;
     const answer = answered && `${answered.url} answers ${answered.status}: ${beginning(answered.body.trim(), 200)}`;
     return [
         ...wrap(`${stack} ${name}: ${what}${commit}`, "  ", "    "),
         ...(answer === undefined ? [] : wrap(answer, "    ", "      ")),
+        ...(noticed === undefined ? [] : wrap(noticed, "    ", "      ")),
     ];
 }

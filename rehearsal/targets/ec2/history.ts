@@ -13,8 +13,8 @@ interface Machine extends InstanceShown {
     readonly place: Kept;
     /** The deployment whose revision it got last. */
     deployment?: string;
-    /** Since when nothing answers there. */
-    quiet?: number;
+    /** Since when nothing answers there, and after which event something does. */
+    quiet?: { readonly since: number; readonly until: string };
 }
 
 interface Kept extends Place {
@@ -90,10 +90,11 @@ export class MachineHistory implements TargetHistory {
                               digest,
                               commit: isRecord(commit) ? String(commit["id"]) : undefined,
                           },
-                more: [
-                    ["machines", String(living.length)],
-                    ...(gap === undefined ? [] : [["no answer while it changed", lasting(gap)] as const]),
-                ],
+                more: [["machines", String(living.length)]],
+                noticed:
+                    gap === undefined
+                        ? undefined
+                        : `nobody was answered for ${lasting(gap)} while its one machine changed`,
                 shortcomings: isDeployed ? shortcomingsOf(place, releases) : [],
             };
         });
@@ -118,9 +119,10 @@ export class MachineHistory implements TargetHistory {
     private played(at: number, { instance, event, status }: JsonObject): void {
         const machine = this.machines.get(String(instance));
         if (!machine?.place.isAlone || machine.deployment === undefined || status !== "Succeeded") return;
-        if (event === "BlockTraffic" || event === "ApplicationStop") machine.quiet ??= at;
-        if (event !== "ValidateService" || machine.quiet === undefined) return;
-        machine.place.gap = Math.max(machine.place.gap ?? 0, at - machine.quiet);
+        if (event === "BlockTraffic") machine.quiet = { since: at, until: "AllowTraffic" };
+        if (event === "ApplicationStop") machine.quiet ??= { since: at, until: "ValidateService" };
+        if (event !== machine.quiet?.until) return;
+        machine.place.gap = Math.max(machine.place.gap ?? 0, at - (machine.quiet?.since ?? at));
         machine.quiet = undefined;
     }
 }
@@ -128,8 +130,8 @@ export class MachineHistory implements TargetHistory {
 function changed(machine: Machine, at: number, data: JsonObject): void {
     const { lifecycle } = data;
     if (lifecycle === "InService") machine.status = "green";
-    if (lifecycle === "Terminating") Object.assign(machine, { why: whyOf(data), failed: machine.status !== "green" });
-    if (lifecycle === "Terminated") Object.assign(machine, { status: "stopped", ended: at });
+    if (lifecycle !== "Terminating") return;
+    Object.assign(machine, { failed: machine.status !== "green", status: "stopped", why: whyOf(data), ended: at });
 }
 
 function shortcomingsOf(place: Kept, releases: readonly (JsonObject | undefined)[]): readonly string[] {

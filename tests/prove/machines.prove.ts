@@ -13,7 +13,9 @@ import type { Approver } from "../../rehearsal/actions/types";
 import type { Address } from "../../rehearsal/containers/engine";
 import { Fleet } from "../../rehearsal/fleets/fleet";
 import { Instances } from "../../rehearsal/fleets/instances";
+import { Traffic } from "../../rehearsal/deployments/traffic";
 import { pushDirectory } from "../../rehearsal/services/git";
+import { visit, type Load } from "../../tools/bench/load";
 import { ESTATES } from "../support/estates";
 import { rehearsed } from "../support/rehearsed";
 
@@ -144,3 +146,35 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
         });
     });
 }
+
+describe("machines behind a load balancer that change one after the other", function () {
+    this.timeout(300_000);
+    const application = APPLICATIONS["docker-hub-ec2"] as Application;
+
+    it("lose no request of 200 a second from another process, while a version takes the place of another", async () => {
+        let load: Load | undefined;
+        await rehearsed(await application.estate.plans(), {
+            source: application.estate.source,
+            then: async (account) => {
+                const secure = account
+                    .created(TYPE.listener)
+                    .find(({ resource }) => resource.inputs["protocol"] === "HTTPS");
+                const end = visit(account.part(Traffic).urlOf(secure ? text(secure.resource, "arn") : "") ?? "", 200);
+                try {
+                    await push(account, application, (folder) => application.release(folder, "2.0.0"));
+                } finally {
+                    load = await end();
+                }
+            },
+        });
+        assert.ok(load);
+        // This application speaks no WebSocket, and says so.
+        assert.deepEqual(
+            load.failures.filter(({ kind }) => kind !== "WebSocket"),
+            [],
+        );
+        const versions = load.answers.map(({ body }) => (JSON.parse(body) as { readonly version: string }).version);
+        assert.deepEqual([...new Set(versions)].sort(), ["1.0.0", "2.0.0"]);
+        assert.ok(load.answers.length > 1000, `${load.answers.length} answers`);
+    });
+});

@@ -58,7 +58,9 @@ for (const isolated of KINDS)
         });
 
         it("outlives a signal to a program that has just ended", async () => {
-            const program = room.start(["true"], { cwd: files.cwd, env, log: () => undefined });
+            // What it leaves behind holds its output, so its end is told a little later.
+            const leaves = ["sh", "-c", "setsid sleep 1 & exit 0"];
+            const program = room.start(leaves, { cwd: files.cwd, env, log: () => undefined });
             const signals = setInterval(() => program.signal("SIGCONT"), 1);
             await program.ended;
             clearInterval(signals);

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { help } from "../../../cli/rehearse/command";
 import type { JsonObject } from "../../../plan/document";
 import { Plans, type Plan } from "../../../plan/plans";
 import { Refused, type Call, type Gateway } from "../../../rehearsal/account/gateway";
@@ -24,6 +25,14 @@ const statements = (plan: Plan): number =>
 describe("faults", () => {
     let plan: Plan;
     before(async () => (plan = await planOf("staging")));
+
+    it("are named by the help and by the page, every one that breaks an application", () => {
+        const page = readFileSync(join(root, "docs", "rehearsal.md"), "utf8");
+        for (const name of breakages.keys()) {
+            assert.match(help, new RegExp(`^ {27}${name} `, "m"));
+            assert.match(page, new RegExp(`^\\| \`${name}\` `, "m"));
+        }
+    });
 
     it("take out exactly the statement that was asked for", () => {
         const { plans } = faultsOf(["denied=web-ship-verify/s3:PutObject"], [plan]);

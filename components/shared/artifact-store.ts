@@ -107,7 +107,10 @@ export class ArtifactStore extends pulumi.ComponentResource {
             },
             ...(carries.looks.length > 0 ? [{ actions: [...carries.looks], on: [this.bucketArn] }] : []),
             // A large artifact goes up in parts, and S3 decrypts them to put them together.
-            { actions: [...DECRYPT, ...(gives ? ENCRYPT : [])], on: [this.keyArn] },
+            {
+                actions: [...(by === "CodeDeployAgent" ? ["kms:Decrypt"] : DECRYPT), ...(gives ? ENCRYPT : [])],
+                on: [this.keyArn],
+            },
         ];
     }
 }

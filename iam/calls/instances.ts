@@ -3,7 +3,17 @@
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import { isGroup } from "../../plan/deployment-groups";
 import { everyAction, type ActionAt } from "../../plan/pipelines";
-import { isRecord, records, text, texts, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
+import {
+    below,
+    isRecord,
+    parsed,
+    records,
+    text,
+    texts,
+    type Plan,
+    type PlannedResource,
+    type Plans,
+} from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
 import { imageRepositoriesOf } from "./images";
@@ -16,6 +26,7 @@ const PROFILE =
 
 const LOGS =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html";
+const PASSWORD = "components/targets/ec2/hooks/logins";
 const PULLS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html#image-pull-iam";
 
 /** A machine, and what may be deployed to it. */
@@ -30,6 +41,8 @@ export interface InstanceAt {
     readonly repositories?: readonly string[];
     /** Names of the log groups that its user data names. */
     readonly logs?: readonly string[];
+    /** ARNs of parameters that its hooks log in with. */
+    readonly passwords?: readonly string[];
 }
 
 const anything = () => ["*"];
@@ -53,6 +66,7 @@ const streams = (at: InstanceAt) =>
 export const ON_MACHINES: readonly Row<InstanceAt>[] = [
     ...["s3:GetObject", "s3:GetObjectVersion"].map((action) => ({ action, on: installers, source: PROFILE })),
     ...["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, on: streams, source: LOGS })),
+    { action: "ssm:GetParameter", on: (at) => at.passwords ?? [], source: PASSWORD },
     {
         action: "ecr:GetAuthorizationToken",
         on: (at) => (at.repositories?.length ? ["*"] : []),
@@ -86,6 +100,7 @@ export const machines: Caller = {
                 revisions: [],
                 repositories: imageRepositoriesOf(plans, plan, runs.name),
                 logs: logsOf(plan, runs),
+                passwords: passwordsOf(plan, runs.name),
             };
             const actions = everyAction(plans).filter((each) => each.plan === plan && deploysTo(each, runs));
             return [
@@ -109,6 +124,11 @@ interface Machines {
     readonly name: string;
     /** The instance, or the Auto Scaling group. */
     readonly runs: PlannedResource;
+}
+
+/** Every machine with a role, where it is. */
+export function everyMachine(plans: Plans): readonly (InstanceAt & Pick<Machines, "name" | "role">)[] {
+    return profilesOf(plans).map(({ plan, name, role }) => ({ plans, plan, name, role, revisions: [] }));
 }
 
 /** Every instance and Auto Scaling group whose machines have a role. */
@@ -150,6 +170,15 @@ export function roleOf({ resources }: Plan, profile: unknown): string | undefine
         (each) => each.type === TYPE.role && [text(each, "arn"), text(each, "name")].includes(named),
     );
     return role && text(role, "arn");
+}
+
+/** Parameters that a line's blueprint names for its hooks. */
+function passwordsOf(plan: Plan, line: string): readonly string[] {
+    return plan.resources
+        .filter(({ type, name }) => type === TYPE.bucketObject && name === `${line}-blueprint`)
+        .map(({ inputs }) => parsed(inputs["content"]))
+        .flatMap((blueprint) => (isRecord(blueprint) ? texts(below(blueprint, "login")["PASSWORD_PARAMETER"]) : []))
+        .map((parameter) => arnIn(plan, "ssm", `parameter${parameter}`));
 }
 
 /** Log groups of the plan that the user data of a machine names. */

@@ -6,6 +6,7 @@ import { codepipeline } from "./codepipeline";
 import { ecs } from "./ecs";
 import { eventbridge } from "./eventbridge";
 import { firehose } from "./firehose";
+import { machines } from "./machines";
 import { sns } from "./sns";
 import type { Published } from "./types";
 
@@ -15,6 +16,7 @@ export const PUBLISHED: readonly Published[] = [
     ...codepipeline,
     ...codebuild,
     ...codedeploy,
+    ...machines,
     ...ecs,
     ...eventbridge,
     ...sns,

@@ -13,6 +13,9 @@ export type WiredAt =
     | "artifacts"
     | "job"
     | "deployment group"
+    /** Of machines. */
+    | "server deployment group"
+    | "machine"
     | "task"
     | `target ${string}`
     | "dead-letter queue"

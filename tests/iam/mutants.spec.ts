@@ -72,7 +72,7 @@ const MUTANTS: readonly {
     },
     {
         name: "machines may not decrypt what is deployed to them",
-        change: (text) => text.replaceAll('\\"kms:Decrypt\\",\\"kms:DescribeKey\\"]', '\\"kms:DescribeKey\\"]'),
+        change: (text) => text.replaceAll('\\"Action\\":[\\"kms:Decrypt\\"]', '\\"Action\\":[\\"kms:DescribeKey\\"]'),
         red: (estate) => estate.missing(),
         saying: /machines of links \(CodeDeploy's agent\): links-host-\S+ kms:Decrypt/,
         of: machines,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { PUBLISHED, type Published } from "../../iam/published";
-import { forget, neighbours, shipped } from "./estates";
+import { bundles, forget, machines, neighbours, shipped } from "./estates";
 import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
 import { misattributed, ungranted, unpublished, unreasoned } from "./support/published";
@@ -16,7 +16,7 @@ describe("what AWS publishes", function () {
         estates.push(all);
     });
     before(async () => {
-        estates.push(await neighbours());
+        estates.push(await neighbours(), await machines(), await bundles());
     });
     after(forget);
 

@@ -10,6 +10,7 @@ import { ACTIONS, AROUND_ACTIONS } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
 import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
 import { STREAM, streamRole } from "../../../iam/calls/firehose";
+import { everyMachine, MANAGED } from "../../../iam/calls/instances";
 import { SNS, subscriptionRole, SUBSCRIPTIONS } from "../../../iam/calls/sns";
 import type { Row, TargetAt } from "../../../iam/calls/types";
 import type { WiredAt } from "../../../iam/published";
@@ -45,12 +46,19 @@ export function placesOf(plans: Plans): readonly Place[] {
     });
     const jobs = everyJob(plans).map((at) => place("job", at.project.name, text(at.project, "serviceRole"), JOB, at));
     const groups = plans.ofType(TYPE.deploymentGroup).map(({ plan, resource }) =>
-        place("deployment group", resource.name, text(resource, "serviceRoleArn"), rowsOfGroup(resource), {
-            plans,
-            plan,
-            resource,
-        }),
+        place(
+            resource.inputs["ecsService"] ? "deployment group" : "server deployment group",
+            resource.name,
+            text(resource, "serviceRoleArn"),
+            rowsOfGroup(resource),
+            {
+                plans,
+                plan,
+                resource,
+            },
+        ),
     );
+    const machines = everyMachine(plans).map((at) => place("machine", at.name, at.role, MANAGED, at));
     const tasks = everyTask(plans).map((at) =>
         place("task", String(at.template["family"]), String(at.template["executionRoleArn"]), TASK_START, at),
     );
@@ -82,5 +90,5 @@ export function placesOf(plans: Plans): readonly Place[] {
         const at = { plans, plan, resource };
         return place("stream", resource.name, streamRole(resource), STREAM, at);
     });
-    return [...actions, ...jobs, ...groups, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams];
+    return [...actions, ...jobs, ...groups, ...machines, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams];
 }

@@ -172,7 +172,7 @@ export interface Target extends ForPeople {
     readonly prepare: ScriptPart & { readonly timeoutMinutes?: number };
     readonly rollOut: readonly Step[];
     /** Defines `target_verify`: proves that the requested revision is live, or turns the run red. */
-    readonly verify: ScriptPart;
+    readonly verify: ScriptPart & { readonly timeoutMinutes?: number };
     /** The environment's own half of a deployment, as plain JSON text. */
     readonly blueprint: pulumi.Output<string>;
     /** What must exist before a blueprint may start a deployment. */

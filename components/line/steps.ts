@@ -119,7 +119,7 @@ export function prepareStep(of: LineRef, { prepare }: Target, context: Environme
 /** Compares what runs with what was asked for, then records it as live and tells the environments that may pull it. */
 export function verifyStep(
     of: LineRef,
-    { verify, keep, promotionBuses }: { verify: ScriptPart; keep: ScriptPart; promotionBuses: readonly string[] },
+    { verify, keep, promotionBuses }: { verify: Target["verify"]; keep: ScriptPart; promotionBuses: readonly string[] },
     context: EnvironmentContext,
 ): Step {
     return {
@@ -136,6 +136,7 @@ export function verifyStep(
                     ...(promotionBuses.length > 0 ? { PROMOTION_BUSES: promotionBuses.join(" ") } : {}),
                 },
                 runEnv: { EXECUTION: { run: "id" } },
+                timeoutMinutes: verify.timeoutMinutes,
             },
         },
         allow: [

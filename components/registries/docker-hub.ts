@@ -22,7 +22,7 @@ const credentials = {
             description:
                 "SecureString parameter of this account's Parameter Store that holds an access token of that account.",
             allowed: "the name of a parameter, beginning with /, and never the token itself",
-            examples: ["/acme/docker-hub/push"],
+            examples: ["/acme/docker-hub/token"],
         }),
     keyArn: z
         .string()

@@ -27,10 +27,15 @@ write_settings() {
 
 # target_prepare: joins $scratch/release.json with $scratch/blueprint.json.
 target_prepare() {
-    local own_appspec=no
+    local own_appspec=no path
     jq -e --arg carries "$CARRIES" '.carries == $carries and (.port | type == "number") and (.files | type == "object")' "$scratch/blueprint.json" >/dev/null ||
         fail "asked for a blueprint for machines that run a release of kind $CARRIES, found something else in version $read_version; run \`pulumi up\`"
     carried_unpack
+    for path in out/release.json out/deployment.json out/fairlead; do
+        if [ -e "$path" ] || [ -L "$path" ]; then
+            fail "asked for a release that leaves release.json, deployment.json and fairlead/ at its root to Fairlead, found ${path#out/} in release $release_id; give it another name in the repository"
+        fi
+    done
     mkdir -p out/fairlead
     if [ -f out/appspec.yml ] || [ -f out/appspec.yaml ]; then
         own_appspec=yes

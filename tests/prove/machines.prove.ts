@@ -16,11 +16,11 @@ import { Instances } from "../../rehearsal/fleets/instances";
 import { Traffic } from "../../rehearsal/deployments/traffic";
 import { pushDirectory } from "../../rehearsal/services/git";
 import { visit, type Load } from "../../tools/bench/load";
-import { ESTATES } from "../support/estates";
+import { MACHINES } from "../support/estates";
 import { rehearsed } from "../support/rehearsed";
 
 interface Application {
-    readonly estate: (typeof ESTATES)["bundles" | "containers"];
+    readonly estate: (typeof MACHINES)[keyof typeof MACHINES];
     readonly port: number;
     /** The next version, in a copy of the application. */
     readonly release: (folder: string, version: string) => void;
@@ -33,14 +33,14 @@ const edit = (path: string, change: (text: string) => string): void =>
 
 const APPLICATIONS: Readonly<Record<string, Application>> = {
     "code-suite-vm": {
-        estate: ESTATES.bundles,
+        estate: MACHINES.bundles,
         port: 8080,
         release: (folder, version) => writeFileSync(join(folder, "VERSION"), `${version}\n`),
         fail: (folder) =>
             edit(join(folder, "hooks", "start.sh"), (script) => script.replace("set -e", "exit 3; set -e")),
     },
     "docker-hub-ec2": {
-        estate: ESTATES.containers,
+        estate: MACHINES.containers,
         port: 80,
         release: (folder, version) =>
             edit(join(folder, "package.json"), (json) => json.replace(/"version": ".*"/, `"version": "${version}"`)),
@@ -97,7 +97,7 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
 
         it("brings one version after the other to every machine of staging and prod", async () => {
             const seen: unknown[] = [];
-            const { shortcomings } = await played(async (account) => {
+            const { shortcomings, story } = await played(async (account) => {
                 seen.push(await versionsOn(account, port));
                 for (const version of ["2.0.0", "3.0.0"]) {
                     await push(account, application, (folder) => release(folder, version));
@@ -109,6 +109,7 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
                 ["1.0.0", "2.0.0", "3.0.0"].map((version) => ({ staging: [version], prod: [version, version] })),
             );
             assert.deepEqual(shortcomings, []);
+            assert.deepEqual(story.calls.denied, []);
         });
 
         it("goes back to the version before where one does not come up, and tells the next environment nothing", async () => {

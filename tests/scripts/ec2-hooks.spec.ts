@@ -68,7 +68,6 @@ describe("hooks of machines", function () {
                     "aws ecr get-login-password --region eu-west-1",
                     "docker login --username AWS --password-stdin 111122223333.dkr.ecr.eu-west-1.amazonaws.com",
                     `docker pull --quiet ${IMAGE}`,
-                    "docker image prune --all --force --filter until=240h",
                 ].sort((a, b) => calls.indexOf(a) - calls.indexOf(b)),
             );
         });
@@ -99,17 +98,18 @@ describe("hooks of machines", function () {
             "docker rm --force app",
             `docker run --detach --name app --restart unless-stopped --env-file app.env --publish 80:8080 ${IMAGE}`,
         ];
+        const prunes = "docker image prune --all --force --filter until=24h";
 
         it("stop what runs, then start the release in its place", () => {
             const { code, said, calls } = hook("image", "start.sh");
             assert.equal(code, 0, said);
-            assert.deepEqual(calls, started);
+            assert.deepEqual(calls, [...started, prunes], "an image that nothing runs yet would be taken away");
         });
 
         it("start it where nothing runs", () => {
             const { code, said, calls } = hook("image", "start.sh", { programs: { docker: `[ "$1" = run ]` } });
             assert.equal(code, 0, said);
-            assert.deepEqual(calls, started);
+            assert.deepEqual(calls, [...started, prunes]);
         });
 
         it("are red where it cannot be started", () => {
@@ -118,13 +118,20 @@ describe("hooks of machines", function () {
 
         it("give the placeholder its command", () => {
             const { calls } = hook("image", "start.sh", {}, { PLACEHOLDER: "true" });
-            assert.equal(calls.at(-1), `${started[2]?.replace("8080 ", "8080 --init ") ?? ""} sh -c exec httpd -f`);
+            assert.equal(calls.at(-2), `${started[2]?.replace("8080 ", "8080 --init ") ?? ""} sh -c exec httpd -f`);
         });
 
         it("mutant: the release is started before what runs is stopped", () => {
             const stop = "docker stop --time 30 app >/dev/null 2>&1 || true\n";
             const { calls } = hook("image", "start.sh", { mutant: [stop, ""] });
-            assert.notDeepEqual(calls, started);
+            assert.notDeepEqual(calls, [...started, prunes]);
+        });
+
+        it("mutant: earlier images are taken away before the release runs", () => {
+            const run = "docker stop --time 30 app >/dev/null 2>&1 || true\n";
+            const early = `docker image prune --all --force --filter "until=24h" >/dev/null || true\n${run}`;
+            const { calls } = hook("image", "start.sh", { mutant: [run, early] });
+            assert.notDeepEqual(calls, [...started, prunes]);
         });
     });
 

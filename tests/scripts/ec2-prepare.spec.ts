@@ -122,6 +122,22 @@ describe("script prepare, for machines", function () {
         assert.match(file("appspec.yml") ?? "", /fairlead\/start\.sh/);
     });
 
+    for (const taken of ["release.json", "deployment.json", "fairlead/run.sh"])
+        it(`refuses a bundle that brings ${taken}, which would be lost`, () => {
+            const own = zipOf({ "appspec.yml": "version: 0.0\nos: linux\n", [taken]: "{}\n" });
+            const digest = digestOf(own);
+            const release = bundleRelease(bucket, { digest, what: `s3://${bucket}/${keyOf(digest)}` });
+            const { code, err } = prepare(
+                bundle,
+                release,
+                world(blueprintOf({ port: 8080 }), (made) => {
+                    (made.s3[bucket] ?? {})[keyOf(digest)] = [lying("z2", own)];
+                }),
+            );
+            assert.notEqual(code, 0);
+            assert.match(err, new RegExp(`found ${taken.split("/")[0]} in release`));
+        });
+
     it("follows an AppSpec that the bundle brings, and lays its own beside nothing", () => {
         const own = zipOf({ "appspec.yml": "version: 0.0\nos: linux\n", "hooks/start.sh": "#!/bin/sh\n" });
         const digest = digestOf(own);

@@ -36,12 +36,16 @@ export const ESTATES = {
         plans: () => Promise.all(STACKS.map((stack) => planOf(stack))),
     },
     example: { says: "a push into CodeCommit that CodeBuild builds", ...ofExample("blue-green-web") },
-    bundles: { says: "a bundle on virtual machines", ...ofExample("code-suite-vm") },
-    containers: { says: "an image of Docker Hub on virtual machines", ...ofExample("docker-hub-ec2") },
     told: {
         says: "everybody who can be told, of everything",
         plans: () => Promise.all(STACKS.map((stack) => planOf(stack, { overrides: TOLD }))),
     },
+} as const satisfies Readonly<Record<string, Rehearsable>>;
+
+/** Lines to virtual machines, which have histories of their own. */
+export const MACHINES = {
+    bundles: { says: "a bundle on virtual machines", ...ofExample("code-suite-vm") },
+    containers: { says: "an image of Docker Hub on virtual machines", ...ofExample("docker-hub-ec2") },
 } as const satisfies Readonly<Record<string, Rehearsable>>;
 
 export type EstateName = keyof typeof ESTATES;

@@ -70,7 +70,7 @@ export function makeMachineAlarm(
             dimensions: { InstanceId: instanceId },
             statistic: "Maximum",
             period: 300, // what EC2 sends without detailed monitoring
-            evaluationPeriods: 2,
+            evaluationPeriods: 3, // a new machine measures nothing for the first of them
             comparisonOperator: "GreaterThanOrEqualToThreshold",
             threshold: 1,
             treatMissingData: "breaching",

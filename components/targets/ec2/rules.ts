@@ -1,7 +1,7 @@
 // What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
 import { type Refusal, type SettingRule } from "../../setting-rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
-import { type Ec2Settings, reachOf } from "./settings";
+import { countOf, type Ec2Settings, reachOf } from "./settings";
 
 type Rule = SettingRule<Ec2Settings>;
 
@@ -45,7 +45,8 @@ const machinesChangeInPlace: Rule = ({ rollout }) =>
         : [];
 
 /** Where there is one machine there is nothing to take turns with: what is asked for is downtime, and should say so. */
-const turnsTakeTwo: Rule = ({ rollout, count }) => {
+const turnsTakeTwo: Rule = ({ rollout, ...settings }) => {
+    const count = countOf(settings);
     if (!rollout || rollout.kind === "all-at-once" || rollout.kind === "blue-green") return [];
     if (rollout.kind !== "at-least" && count >= 2) return [];
     if (rollout.kind === "at-least" && rollout.minimumHealthy < count) return [];
@@ -66,11 +67,38 @@ const turnsTakeTwo: Rule = ({ rollout, count }) => {
     ];
 };
 
+/**
+ * CodeDeploy takes a machine out of the load balancer before it changes it. Where none is left, the answers are 503, the alarm
+ * counts them, and each deployment is stopped by it: the first one as well.
+ */
+const somebodyAnswersMeanwhile: Rule = ({ rollout, alarms, ...settings }) => {
+    if (alarms?.pause) return [];
+    const fix = "or give it alarms.pause: true, and it serves nothing while it changes";
+    if (countOf(settings) === 1)
+        return [
+            {
+                at: ["count"],
+                allowed: `2 or more behind a load balancer: alone, it would be stopped by its own alarm at each deployment; ${fix}`,
+                instead: 2,
+                also: [["instances"], ["reach"]],
+            },
+        ];
+    if (rollout?.kind !== "all-at-once") return [];
+    return [
+        {
+            at: ["rollout", "kind"],
+            allowed: `one-at-a-time, half-at-a-time or at-least behind a load balancer: all at once they would be stopped by their own alarm; ${fix}`,
+            instead: "one-at-a-time",
+            also: [["reach"]],
+        },
+    ];
+};
+
 /** A machine with an address of its own is one: the group is for more, and for a load balancer. */
-const fixedIsOne: Rule = ({ instances, count, reach }) => {
+const fixedIsOne: Rule = ({ instances, reach, ...settings }) => {
     if (instances !== "fixed") return [];
     const refusals: Refusal[] = [];
-    if (count !== 1)
+    if (countOf({ instances, ...settings }) !== 1)
         refusals.push({
             at: ["count"],
             allowed: "1 where instances is fixed; a group has more",
@@ -80,8 +108,7 @@ const fixedIsOne: Rule = ({ instances, count, reach }) => {
     if (reach === "load-balancer")
         refusals.push({
             at: ["reach"],
-            allowed:
-                "public where instances is fixed; a load balancer leads to a group, also to one of a single machine",
+            allowed: "public where instances is fixed; a load balancer leads to a group",
             instead: "public",
             also: [["instances"]],
         });
@@ -138,6 +165,7 @@ export const rules: readonly Rule[] = [
     machinesChangeInPlace,
     turnsTakeTwo,
     fixedIsOne,
+    behindALoadBalancer(somebodyAnswersMeanwhile),
     settingsAreOfWhatIsCarried,
     onlyWithALoadBalancer,
     sizeHasTheProcessor,

@@ -33,9 +33,9 @@ export const settings = z.strictObject({
         .optional()
         .meta({
             description:
-                "Command that starts the application of a bundle, in the bundle's root. Default: appspec.yml in the bundle says it.",
+                "Command that starts the application of a bundle, in the bundle's root. Python is there; other languages are installed by hooks of an appspec.yml. Default: appspec.yml in the bundle says it.",
             allowed: "a command of one line",
-            examples: ["node src/main.js"],
+            examples: ["python3 -m server"],
         }),
     healthPath: z
         .string()
@@ -49,7 +49,9 @@ export const settings = z.strictObject({
     instances: z.enum(["group", "fixed"]).default("group").meta({
         description: "group: machines that are replaced when they fail, fixed: one machine that keeps its address.",
     }),
-    count: z.int().min(1).max(100).default(1).meta({ description: "Machines that run." }),
+    count: z.int().min(1).max(100).optional().meta({
+        description: "Machines that run. Default: 2 in a group, so that one answers while the other changes.",
+    }),
     reach: z.enum(["load-balancer", "public"]).optional().meta({
         description:
             "How clients come: through a load balancer, or to each machine's own address. Default: public for a fixed machine, load-balancer for a group.",
@@ -138,8 +140,12 @@ export const settings = z.strictObject({
 export type Ec2Settings = z.infer<typeof settings>;
 
 /** What depends on more than one setting, decided. */
-export interface Decided extends Omit<Ec2Settings, "reach" | "rollout" | "instanceType" | "containerPort" | "alarms"> {
+export interface Decided extends Omit<
+    Ec2Settings,
+    "count" | "reach" | "rollout" | "instanceType" | "containerPort" | "alarms"
+> {
     readonly reach: NonNullable<Ec2Settings["reach"]>;
+    readonly count: number;
     readonly rollout: NonNullable<Ec2Settings["rollout"]>;
     readonly instanceType: string;
     readonly containerPort: number;
@@ -150,11 +156,16 @@ export function decide(given: Ec2Settings): Decided {
     return {
         ...given,
         reach: reachOf(given),
-        rollout: given.rollout ?? { kind: given.count > 1 ? "one-at-a-time" : "all-at-once" },
+        count: countOf(given),
+        rollout: given.rollout ?? { kind: countOf(given) > 1 ? "one-at-a-time" : "all-at-once" },
         instanceType: given.instanceType ?? (given.architecture === "arm64" ? "t4g.micro" : "t3.micro"),
         containerPort: given.containerPort ?? given.port,
         alarms: given.alarms ?? { percent5xx: 1, minimumRequests: 10, pause: false },
     };
+}
+
+export function countOf({ count, instances }: Pick<Ec2Settings, "count" | "instances">): number {
+    return count ?? (instances === "fixed" ? 1 : 2);
 }
 
 /** A fixed machine has an address of its own; those of a group come and go, so one place in front of them is known. */

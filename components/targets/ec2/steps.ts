@@ -96,6 +96,7 @@ export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["v
         : { script: "ec2-tagged", env: { PROJECT: context.project }, lists: "ec2:DescribeInstances" };
     return {
         scripts: ["deployments", found.script, "ec2-verify"],
+        timeoutMinutes: 120, // it may wait for a deployment of what was launched meanwhile, machine by machine
         env: { ...deploymentsOf(deployed), ...found.env, ASK: question.name },
         allow: [
             waitsFor(deployed),

@@ -3,6 +3,8 @@
 # succeeds where nothing runs.
 set -euo pipefail
 
-if systemctl is-active --quiet degrees; then
+# For good: what comes next shall not find it beside itself when the machine starts again.
+if [ -f /etc/systemd/system/degrees.service ]; then
+    systemctl disable degrees
     systemctl stop degrees
 fi

@@ -31,10 +31,15 @@ export function placesOf(plans: Plans): readonly Place[] {
         );
         return {
             ...{ stack: plan.stack, name: resource.name, runs: resource, group, isDeployed },
-            isAlone: resource.type === TYPE.instance || Number(resource.inputs["desiredCapacity"] ?? 1) === 1,
+            isAlone: resource.type === TYPE.instance || wantedBy(resource) === 1,
             answersAt: answersAt(plan, resource),
         };
     });
+}
+
+/** Without a capacity of its own, a group has its least: https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html */
+function wantedBy({ inputs }: PlannedResource): number {
+    return Number(inputs["desiredCapacity"] ?? inputs["minSize"]);
 }
 
 /** By its name where it is a group's, else by the tags that its sets ask for. */

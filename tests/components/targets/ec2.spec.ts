@@ -41,7 +41,6 @@ describe("ec2", () => {
             port: 8080,
             healthPath: "/health",
             instances: "group",
-            count: 1,
             reachableFrom: ["0.0.0.0/0"],
             architecture: "x86_64",
             system: "amazon-linux-2023",
@@ -229,8 +228,14 @@ describe("ec2 refuses", () => {
         ["blue-green, and says why", { count: 2, rollout: { kind: "blue-green" } }, /copies\s+the Auto Scaling group/],
         [
             "turns where there is one machine",
-            { rollout: { kind: "one-at-a-time" } },
+            { instances: "fixed", rollout: { kind: "one-at-a-time" } },
             /all-at-once where one machine runs/,
+        ],
+        ["one machine behind a load balancer", { count: 1 }, /stopped by its\s+own alarm/],
+        [
+            "all machines behind a load balancer at once",
+            { rollout: { kind: "all-at-once" } },
+            /at once they would be stopped by their own alarm/,
         ],
         [
             "more healthy machines than may change",

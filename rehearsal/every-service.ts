@@ -21,7 +21,7 @@ import { objectServices } from "./services/objects";
 import { queueServices } from "./services/queues";
 import { repositoryServices } from "./services/repositories";
 import { secretServices } from "./services/secrets";
-import { topicServices } from "./services/topics";
+import { topicServices } from "./notifications/topics";
 
 export const services: ReadonlyMap<string, Service> = new Map([
     ...alarmServices,

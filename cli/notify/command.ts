@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/document";
-import { samplesOf, type Sample } from "../../rehearsal/notifications/samples";
-import { Trial } from "../../rehearsal/notifications/trial";
+import { samplesOf, type Sample } from "./samples";
+import { Trial } from "./trial";
 import { nearestName } from "../../text/nearest";
 import { printable } from "../../text/printable";
 import { paintFor } from "../../text/terminal";

@@ -2,7 +2,7 @@
 import type { JsonObject, Plan } from "../../plan/document";
 import { Plans } from "../../plan/plans";
 import type { Fact } from "../../rehearsal/engine/journal";
-import type { Sample } from "../../rehearsal/notifications/samples";
+import type { Sample } from "./samples";
 import { subscribersIn } from "../../rehearsal/notifications/subscribers";
 import type { Paint } from "../../text/terminal";
 import { beginning, wrap } from "../../text/wrap";

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../plan/document";
 import type { LocalAccount } from "../account/local-account";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
-import { type RunStatus, stateOf, statesOf } from "../events/pipeline-states";
+import { type RunStatus, stateOf, statesOf } from "./pipeline-states";
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html */
 export interface SourceRevision {

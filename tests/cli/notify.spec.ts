@@ -8,7 +8,7 @@ import * as command from "../../cli/notify/command";
 import { eventKinds } from "../../components/shared/notifications/events";
 import { printPlan, type JsonObject, type Plan } from "../../plan/document";
 import { TYPE } from "../../plan/tokens";
-import { samplesOf } from "../../rehearsal/notifications/samples";
+import { samplesOf } from "../../cli/notify/samples";
 import { pageWidth } from "../../text/wrap";
 import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";

@@ -17,7 +17,7 @@ import { AT_LEAST } from "../../../rehearsal/engine/clock";
 import { createListener, Traffic } from "../../../rehearsal/deployments/traffic";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy";
-import { topicServices } from "../../../rehearsal/services/topics";
+import { topicServices } from "../../../rehearsal/notifications/topics";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/ecs-api";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 import { deploymentServices } from "../../../rehearsal/deployments/codedeploy-api";

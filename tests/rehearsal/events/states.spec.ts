@@ -104,7 +104,7 @@ describe("what EventBridge hears", () => {
 
     it("mutant: a runner that keeps the end of a stage to itself", async () => {
         const file = "rehearsal/pipelines/runner";
-        const broken = mutated<{ PipelineRunner: typeof PipelineRunner }>(file, "rehearsal/events/pipeline-states", [
+        const broken = mutated<{ PipelineRunner: typeof PipelineRunner }>(file, "rehearsal/services/pipeline-states", [
             '"STARTED", "FAILED"]',
             '"STARTED"]',
         ]);

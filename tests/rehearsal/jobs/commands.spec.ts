@@ -206,7 +206,7 @@ describe("the programs of a job", () => {
             `${OWNER}\n`,
         );
         for (const [wrong, words] of [
-            ["ec2 describe-instances", "not rehearsed: aws ec2 describe-instances"],
+            ["ec2 describe-vpcs", "not rehearsed: aws ec2 describe-vpcs"],
             ["s3 ls", "not rehearsed: aws s3 ls"],
             [`${line} --query sort_by(imageDetails,&at)`, "not rehearsed: aws --query sort_by(imageDetails,&at)"],
             [`${line} --output table`, "not rehearsed: aws --output table"],

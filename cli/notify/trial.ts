@@ -5,16 +5,16 @@ import { join } from "node:path";
 import type { Plan } from "../../plan/document";
 import { Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import { AuthorizingGateway, type Service } from "../account/gateway";
-import { judgeOf } from "../account/judge";
-import { LocalAccount } from "../account/local-account";
-import { Clock, USUAL_SPEED } from "../engine/clock";
-import { Blobs, empty, take } from "../engine/folder";
-import { type Fact, Journal } from "../engine/journal";
-import { queueServices } from "../services/queues";
-import { topicServices } from "../services/topics";
+import { AuthorizingGateway, type Service } from "../../rehearsal/account/gateway";
+import { judgeOf } from "../../rehearsal/account/judge";
+import { LocalAccount } from "../../rehearsal/account/local-account";
+import { Clock, USUAL_SPEED } from "../../rehearsal/engine/clock";
+import { Blobs, empty, take } from "../../rehearsal/engine/folder";
+import { type Fact, Journal } from "../../rehearsal/engine/journal";
+import { queueServices } from "../../rehearsal/services/queues";
+import { topicServices } from "../../rehearsal/notifications/topics";
 import type { Sample } from "./samples";
-import { joinChannel, subscribe } from "./subscribe";
+import { joinChannel, subscribe } from "../../rehearsal/notifications/subscribe";
 
 /** What rules start beside telling somebody: here it is allowed or not, and nothing comes of it. */
 const STARTS = ["codebuild:StartBuild", "codepipeline:StartPipelineExecution", "events:PutEvents"];

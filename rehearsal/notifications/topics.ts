@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Refused, type Service } from "../account/gateway";
-import { checkPublish } from "../notifications/message";
-import { Post } from "../notifications/post";
+import { checkPublish } from "./message";
+import { Post } from "./post";
 
 /** Its fact: `message` by the topic. Who published hears no more of it. */
 const publish: Service = ({ on, input }, account) => {

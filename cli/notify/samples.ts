@@ -7,13 +7,13 @@ import { isLine } from "../../plan/lines";
 import { actionsOf, type ActionAt, everyJob } from "../../plan/pipelines";
 import { type Planned, Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import type { LocalAccount } from "../account/local-account";
-import { approvalMessage } from "../actions/approval-message";
-import { notify } from "../deployments/alarm-actions";
-import { buildEvent } from "../events/build-states";
-import { type AwsEvent, Bus } from "../events/bus";
-import { raiseDeploymentState } from "../events/deployment-states";
-import { eventOf } from "../events/pipeline-states";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import { approvalMessage } from "../../rehearsal/actions/approval-message";
+import { notify } from "../../rehearsal/deployments/alarm-actions";
+import { buildEvent } from "../../rehearsal/events/build-states";
+import { type AwsEvent, Bus } from "../../rehearsal/events/bus";
+import { raiseDeploymentState } from "../../rehearsal/events/deployment-states";
+import { eventOf } from "../../rehearsal/services/pipeline-states";
 
 export interface Sample {
     /** As `about` in the settings names it. */

@@ -4,9 +4,9 @@ import { readArn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
 import { actionsOf } from "../../plan/pipelines";
 import type { Plans } from "../../plan/plans";
-import type { ActionStatus, Execution, StageStatus } from "../services/executions";
-import { triggerOf } from "../services/executions-answers";
-import type { AwsEvent } from "./bus";
+import type { ActionStatus, Execution, StageStatus } from "./executions";
+import { triggerOf } from "./executions-answers";
+import type { AwsEvent } from "../events/bus";
 
 /** By what became of a run; STARTED before, once it has begun. */
 const RUN = {

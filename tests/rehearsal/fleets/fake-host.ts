@@ -75,7 +75,8 @@ export class FakeHost implements Host {
             if (!this.serving || this.gone) return void response.socket?.destroy();
             response.writeHead(this.serving.status ?? 200).end(this.serving.release);
         });
-        server.listen(socketPath);
+        // What is gone answers nothing, and would keep this process.
+        if (!this.gone) server.listen(socketPath);
         this.servers.push(server);
         return { socketPath };
     }

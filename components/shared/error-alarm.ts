@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 
 import type { LoadBalancer } from "./load-balancer";
 
@@ -12,6 +13,25 @@ const COUNTS = {
 
 /** One bad minute is an accident, two of three are a release: stray 502s come with every deployment. */
 const MINUTES = { looked: 3, bad: 2 } as const;
+
+/** What a line says of it. */
+export const errorAlarm = z.strictObject({
+    percent5xx: z
+        .number()
+        .positive()
+        .max(100)
+        .default(1)
+        .meta({ description: "Share of 5xx answers that stops and rolls back a deployment." }),
+    minimumRequests: z
+        .int()
+        .min(1)
+        .default(10)
+        .meta({ description: "Requests a minute below which that share is not asked." }),
+    pause: z
+        .boolean()
+        .default(false)
+        .meta({ description: "Deploy although the alarm rings: for the fix that will silence it." }),
+});
 
 export interface ErrorAlarmArgs {
     /** Whose answers are counted, those to the test listener among them: the metrics know no listener. */

@@ -6,6 +6,9 @@ import * as vpc from "@pulumi/aws/vpc";
 import type { Retention } from "../context";
 import type { Network } from "./network";
 
+/** What a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
+export const DRAINING_SECONDS = 30;
+
 export interface LoadBalancerArgs {
     /** Stands in its public subnets. */
     readonly network: Network;
@@ -121,4 +124,9 @@ function listenerSettings(certificateArn: string | undefined, https: number, htt
     return certificateArn
         ? { port: https, protocol: "HTTPS", certificateArn, sslPolicy: SSL_POLICY }
         : { port: http, protocol: "HTTP" };
+}
+
+/** How a target group asks whether what stands behind it is well. */
+export function healthCheckOf(path: string): lb.TargetGroupArgs["healthCheck"] {
+    return { path, matcher: "200", interval: 10, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 };
 }

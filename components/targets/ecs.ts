@@ -4,6 +4,7 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import { renderBlueprint } from "./ecs/documents/blueprint";
 import type { TargetKind } from "../parts";
+import { errorAlarm } from "../shared/error-alarm";
 import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
 import { rules } from "./ecs/rules";
@@ -116,26 +117,7 @@ const settings = z.strictObject({
         )
         .default([])
         .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
-    alarms: z
-        .strictObject({
-            percent5xx: z
-                .number()
-                .positive()
-                .max(100)
-                .default(1)
-                .meta({ description: "Share of 5xx answers that stops and rolls back a deployment." }),
-            minimumRequests: z
-                .int()
-                .min(1)
-                .default(10)
-                .meta({ description: "Requests a minute below which that share is not asked." }),
-            pause: z
-                .boolean()
-                .default(false)
-                .meta({ description: "Deploy although the alarm rings: for the fix that will silence it." }),
-        })
-        .prefault({})
-        .meta({ description: "What rolls a deployment back." }),
+    alarms: errorAlarm.prefault({}).meta({ description: "What rolls a deployment back." }),
     rollout: rollout
         .prefault({ kind: "blue-green", engine: "codedeploy" })
         .meta({ description: "How traffic moves to a new release." }),

@@ -44,6 +44,17 @@ export class HostImages {
         return imagesOf(this.at.login).get(reference) ?? (this.open.has(reference) ? reference : undefined);
     }
 
+    /** Answers what is gone. */
+    public forgetAllBut(used: ReadonlySet<string>): readonly string[] {
+        const images = imagesOf(this.at.login);
+        const unused = [...images.keys(), ...this.open].filter((reference) => !used.has(reference));
+        for (const reference of unused) {
+            images.delete(reference);
+            this.open.delete(reference);
+        }
+        return unused;
+    }
+
     /** What a host's docker has in common with a job's. */
     public async asJob(argv: readonly string[], { files, stdin }: Asked): Promise<CommandResponse> {
         const { account, by, login, diary } = this.at;

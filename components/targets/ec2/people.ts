@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { arnIn, autonamed } from "../../context";
 import type { Statement } from "../../parts";
-import { applicationArn, type Deployed, groupArn } from "./steps";
+import { configArn, groupArn, seesDeployments } from "../code-deploy";
+import type { Deployed } from "./steps";
 
 /**
  * For people: how a deployment goes, and what each machine says of itself.
@@ -11,39 +10,16 @@ import { applicationArn, type Deployed, groupArn } from "./steps";
  */
 export function seesMachines({ line, machines, deployment, context }: Deployed): readonly Statement[] {
     return [
+        ...seesDeployments(deployment, context),
         {
             actions: [
                 "codedeploy:BatchGetDeploymentInstances",
-                "codedeploy:BatchGetDeployments",
-                "codedeploy:GetDeployment",
-                "codedeploy:GetDeploymentGroup",
                 "codedeploy:GetDeploymentInstance",
                 "codedeploy:ListDeploymentInstances",
-                "codedeploy:ListDeployments",
             ],
             on: [groupArn(deployment, context)],
         },
-        {
-            actions: [
-                "codedeploy:GetApplication",
-                "codedeploy:GetApplicationRevision",
-                "codedeploy:ListDeploymentGroups",
-            ],
-            on: [applicationArn(deployment, context)],
-        },
-        {
-            actions: ["codedeploy:GetDeploymentConfig"],
-            on: [pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentconfig")}:${deployment.configName}`],
-        },
-        {
-            actions: [
-                "codedeploy:BatchGetDeploymentTargets",
-                "codedeploy:GetDeploymentTarget",
-                "codedeploy:ListDeploymentTargets",
-            ],
-            on: "*",
-            because: "CodeDeploy knows no resource for what a deployment reached",
-        },
+        { actions: ["codedeploy:GetDeploymentConfig"], on: [configArn(deployment, context)] },
         {
             actions: [
                 ...(machines.groupName

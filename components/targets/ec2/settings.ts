@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { errorAlarm } from "../../shared/error-alarm";
 import { AGENTS, SYSTEMS } from "./documents/user-data";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -111,24 +112,7 @@ export const settings = z.strictObject({
         .max(3600)
         .optional()
         .meta({ description: "Seconds in which answers under way may end before a machine is stopped. Default: 30." }),
-    alarms: z
-        .strictObject({
-            percent5xx: z
-                .number()
-                .positive()
-                .max(100)
-                .default(1)
-                .meta({ description: "Share of 5xx answers that stops and rolls back a deployment." }),
-            minimumRequests: z
-                .int()
-                .min(1)
-                .default(10)
-                .meta({ description: "Requests a minute below which that share is not asked." }),
-            pause: z
-                .boolean()
-                .default(false)
-                .meta({ description: "Deploy although the alarm rings: for the fix that will silence it." }),
-        })
+    alarms: errorAlarm
         .optional()
         .meta({ description: "What rolls a deployment back, where a load balancer counts answers." }),
     rollout: rollout.optional().meta({

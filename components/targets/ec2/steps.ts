@@ -1,10 +1,11 @@
 import * as ssm from "@pulumi/aws/ssm";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import type { ScriptPart, Statement, Step, Target } from "../../parts";
+import type { ScriptPart, Step, Target } from "../../parts";
 import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import type { Carried } from "./carried";
+import { rollsOut, waitsFor } from "../code-deploy";
 import type { ServerDeployment } from "./deployment";
 import { renderAsk } from "./documents/ask";
 import type { Machines } from "./machines";
@@ -43,7 +44,7 @@ export function ec2Prepare(deployed: Deployed, { unpack }: Carried): Target["pre
         scripts: [...unpack.scripts, "deployments", "ec2-prepare"],
         timeoutMinutes: 60, // it may wait for a deployment under way
         env: { ...unpack.env, ...deploymentsOf(deployed) },
-        allow: [...unpack.allow, waitsFor(deployed)],
+        allow: [...unpack.allow, waitsFor(deployed.deployment, deployed.context)],
     };
 }
 
@@ -62,25 +63,7 @@ export function rollOutStep({ deployment, context }: Deployed): Step {
                 },
             },
         },
-        allow: [
-            {
-                actions: [
-                    "codedeploy:GetApplication",
-                    "codedeploy:GetApplicationRevision",
-                    "codedeploy:RegisterApplicationRevision",
-                ],
-                on: [applicationArn(deployment, context)],
-            },
-            {
-                actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
-                on: [groupArn(deployment, context)],
-            },
-            {
-                // AWS's own configurations are named in the account's own address space.
-                actions: ["codedeploy:GetDeploymentConfig"],
-                on: [pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentconfig")}:${deployment.configName}`],
-            },
-        ],
+        allow: rollsOut(deployment, context),
     };
 }
 
@@ -99,7 +82,7 @@ export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["v
         timeoutMinutes: 120, // it may wait for a deployment of what was launched meanwhile, machine by machine
         env: { ...deploymentsOf(deployed), ...found.env, ASK: question.name },
         allow: [
-            waitsFor(deployed),
+            waitsFor(deployed.deployment, deployed.context),
             { actions: [found.lists], on: "*", because: "it knows no resource for what only reads" },
             { actions: ["ssm:SendCommand"], on: [question.arn] },
             {
@@ -123,22 +106,4 @@ export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["v
 
 function deploymentsOf({ deployment }: Deployed): ScriptPart["env"] {
     return { APPLICATION: deployment.applicationName, GROUP: deployment.groupName };
-}
-
-function waitsFor({ deployment, context }: Deployed): Statement {
-    return { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, context)] };
-}
-
-export function applicationArn(
-    { applicationName }: ServerDeployment,
-    context: EnvironmentContext,
-): pulumi.Output<string> {
-    return pulumi.interpolate`${arnIn(context, "codedeploy", "application")}:${applicationName}`;
-}
-
-export function groupArn(
-    { applicationName, groupName }: ServerDeployment,
-    context: EnvironmentContext,
-): pulumi.Output<string> {
-    return pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentgroup")}:${applicationName}/${groupName}`;
 }

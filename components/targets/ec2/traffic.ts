@@ -1,11 +1,8 @@
 import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { LoadBalancer } from "../../shared/load-balancer";
+import { DRAINING_SECONDS, healthCheckOf, type LoadBalancer } from "../../shared/load-balancer";
 import type { Network } from "../../shared/network";
-
-/** Seconds for answers under way; the load balancer's default of 300 only delays every rollout. */
-const DRAINING_SECONDS = 30;
 
 export interface TrafficArgs {
     readonly balancer: LoadBalancer;
@@ -36,14 +33,7 @@ export function makeTraffic(
             targetType: "instance",
             vpcId: network.vpcId,
             deregistrationDelay: drainingSeconds,
-            healthCheck: {
-                path: healthPath,
-                matcher: "200",
-                interval: 10,
-                timeout: 5,
-                healthyThreshold: 2,
-                unhealthyThreshold: 3,
-            },
+            healthCheck: healthCheckOf(healthPath),
         },
         opts,
     );

@@ -1,9 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { IMAGE_PLACE } from "./documents/task-definition";
 import type { ScriptPart, Statement, Step, Target } from "../../parts";
 import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
+import { rollsOut, seesDeployments, waitsFor } from "../code-deploy";
 import { type Deployment, passesToTasks } from "./deployment";
 import type { EcsService } from "./service";
 
@@ -21,7 +20,7 @@ export function ecsPrepare({ service, deployment, context }: Deployed): Target["
         timeoutMinutes: 60, // it may wait for a deployment under way
         env: { ...about(service, context), APPLICATION: deployment.applicationName, GROUP: deployment.groupName },
         allow: [
-            { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, context)] },
+            waitsFor(deployment, context),
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
         ],
     };
@@ -50,23 +49,7 @@ export function rollOutStep({ service, deployment, context }: Deployed): Step {
             },
         },
         allow: [
-            {
-                actions: [
-                    "codedeploy:GetApplication",
-                    "codedeploy:GetApplicationRevision",
-                    "codedeploy:RegisterApplicationRevision",
-                ],
-                on: [applicationArn(deployment, context)],
-            },
-            {
-                actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
-                on: [groupArn(deployment, context)],
-            },
-            {
-                // AWS's own configurations are named in the account's own address space.
-                actions: ["codedeploy:GetDeploymentConfig"],
-                on: [arnIn(context, "codedeploy", `deploymentconfig:${deployment.configName}`)],
-            },
+            ...rollsOut(deployment, context),
             {
                 actions: ["ecs:RegisterTaskDefinition"],
                 on: [arnIn(context, "ecs", `task-definition/${service.family}:*`)],
@@ -107,43 +90,10 @@ export function seesService({ service, deployment, context }: Deployed): readonl
             when: { ArnEquals: { "ecs:cluster": context.cluster.arn } },
             because: "a task has no name before it runs; its cluster is named",
         },
-        {
-            actions: [
-                "codedeploy:BatchGetDeployments",
-                "codedeploy:GetDeployment",
-                "codedeploy:GetDeploymentGroup",
-                "codedeploy:ListDeployments",
-            ],
-            on: [groupArn(deployment, context)],
-        },
-        {
-            actions: [
-                "codedeploy:GetApplication",
-                "codedeploy:GetApplicationRevision",
-                "codedeploy:ListDeploymentGroups",
-            ],
-            on: [applicationArn(deployment, context)],
-        },
-        {
-            actions: [
-                "codedeploy:BatchGetDeploymentTargets",
-                "codedeploy:GetDeploymentTarget",
-                "codedeploy:ListDeploymentTargets",
-            ],
-            on: "*",
-            because: "CodeDeploy knows no resource for what a deployment reached",
-        },
+        ...seesDeployments(deployment, context),
     ];
 }
 
 function about(service: EcsService, { cluster }: EnvironmentContext): ScriptPart["env"] {
     return { CLUSTER: cluster.name, SERVICE: service.serviceName };
-}
-
-function applicationArn({ applicationName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {
-    return pulumi.interpolate`${arnIn(context, "codedeploy", "application")}:${applicationName}`;
-}
-
-function groupArn({ applicationName, groupName }: Deployment, context: EnvironmentContext): pulumi.Output<string> {
-    return pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentgroup")}:${applicationName}/${groupName}`;
 }

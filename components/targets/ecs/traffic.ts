@@ -1,11 +1,8 @@
 import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ListenerSettings, LoadBalancer } from "../../shared/load-balancer";
+import { DRAINING_SECONDS, healthCheckOf, type ListenerSettings, type LoadBalancer } from "../../shared/load-balancer";
 import type { Network } from "../../shared/network";
-
-/** Seconds a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
-const DRAIN_SECONDS = 30;
 
 export interface TrafficArgs {
     /** Whose listeners they are. */
@@ -39,15 +36,8 @@ export function makeTraffic(
                 protocol: "HTTP",
                 targetType: "ip",
                 vpcId: network.vpcId,
-                deregistrationDelay: DRAIN_SECONDS,
-                healthCheck: {
-                    path: healthPath,
-                    matcher: "200",
-                    interval: 10,
-                    timeout: 5,
-                    healthyThreshold: 2,
-                    unhealthyThreshold: 3,
-                },
+                deregistrationDelay: DRAINING_SECONDS,
+                healthCheck: healthCheckOf(healthPath),
             },
             opts,
         );

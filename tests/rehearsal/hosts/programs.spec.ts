@@ -173,11 +173,15 @@ describe("the programs of a host", () => {
                 "docker ps --format '{{.Names}} {{.State}}'",
                 "docker inspect --format '{{.State.Running}} {{.Config.Image}}' app",
                 `docker image inspect --format '{{index .RepoDigests 0}}' ${reference}`,
+                "docker image prune --all --force --filter until=24h",
+                `docker image inspect --format '{{index .RepoDigests 0}}' ${reference}`,
                 "docker rm app; docker stop app; docker rm app; docker ps -aq; docker inspect app",
             );
             assert.match(shown, new RegExp(`^app running\\ntrue ${reference}\\n${reference}\\n`));
             assert.match(shown, /cannot remove container "\/app": container is running[\s\S]*No such object: app/);
             await assert.rejects(ask(host, 80, "/", 1));
+            const pruned = `docker image prune -af --filter until=24h; docker image inspect ${reference}`;
+            assert.match(await printed(host, pruned), new RegExp(`untagged: ${reference}\\n[^]*No such object`));
             const asked = hosts.facts("allowed").filter(({ about }) => about === "ecr:BatchGetImage");
             assert.deepEqual(
                 asked.map(({ data }) => data["role"]),

@@ -6,6 +6,7 @@ import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import type { Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
+import { WaitingLine } from "../account/waiting-line";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
@@ -44,24 +45,27 @@ export const fidelity: Fidelity = {
  */
 export class Bus implements Fold {
     private readonly rules: RulesOf;
-    private readonly waiting = new Map<string, Delivery>();
+    private readonly waiting: WaitingLine<Delivery>;
     private readonly unheard = new Map<number, Unheard>();
-    private working: Promise<void> | undefined;
 
     constructor(private readonly account: LocalAccount) {
         this.rules = new RulesOf(account.plans);
+        this.waiting = new WaitingLine<Delivery>(account, {
+            attempt: (delivery) => this.attempt(delivery),
+            first: () => this.unheard.forEach((unheard) => this.explain(unheard)),
+        });
     }
 
     public apply(fact: Fact): void {
         this.rules.apply(fact);
         if (fact.kind === "event") {
             const heard = this.rules.heard(fact);
-            for (const delivery of heard) this.waiting.set(keyOf(fact.n, delivery.target), delivery);
+            for (const delivery of heard) this.waiting.add(keyOf(fact.n, delivery.target), delivery);
             if (heard.length === 0) this.unheard.set(fact.n, { fact, why: this.rules.silent(fact) });
         }
         if (fact.kind === "unmatched") this.unheard.delete(Number(fact.data["event"]));
         if (fact.kind === "delivered" || fact.kind === "undelivered")
-            this.waiting.delete(`${String(fact.data["event"])} ${String(fact.data["target"])}`);
+            this.waiting.ended(`${String(fact.data["event"])} ${String(fact.data["target"])}`);
     }
 
     /**
@@ -73,38 +77,13 @@ export class Bus implements Fold {
         const time = new Date().toISOString().replace(/\.\d+/, "");
         const id = randomUUID();
         this.account.record({ kind: "event", about, data: { version: "0", ...event, id, time } });
-        this.start();
+        this.waiting.start();
         return id;
     }
 
     /** Until nothing is left to deliver, also of what an earlier rehearsal left behind. */
-    public async idle(): Promise<void> {
-        this.start();
-        await this.working;
-    }
-
-    /** The source of an event never waits for what it sets going. */
-    private start(): void {
-        if (this.working) return;
-        this.working = Promise.resolve().then(() => this.work());
-        this.account.work(this.working);
-    }
-
-    private async work(): Promise<void> {
-        try {
-            for (;;) {
-                for (const unheard of this.unheard.values()) this.explain(unheard);
-                const [next] = this.waiting;
-                if (!next) return;
-                const [key, delivery] = next;
-                await this.attempt(delivery);
-                // The journal was closed meanwhile: the next rehearsal delivers it.
-                if (this.waiting.has(key)) return;
-            }
-        } finally {
-            // At once, and not when the promise tells: an event that is put in between would wait for the next one.
-            this.working = undefined;
-        }
+    public idle(): Promise<void> {
+        return this.waiting.idle();
     }
 
     private explain({ fact, why }: Unheard): void {

@@ -2,6 +2,7 @@
 // what a kill cut short is delivered by the next rehearsal, with the same message id.
 import { SNS, SUBSCRIPTIONS, subscriptionRole } from "../../iam/calls/sns";
 import type { LocalAccount } from "../account/local-account";
+import { WaitingLine } from "../account/waiting-line";
 import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { Fidelity } from "../engine/fidelity";
 import type { Fact, Fold } from "../engine/journal";
@@ -40,11 +41,11 @@ export class Post implements Fold {
     private readonly all: readonly Subscriber[];
     private readonly made = new Set<string>();
     private readonly confirmed = new Set<string>();
-    private readonly waiting = new Map<string, Waiting>();
-    private working: Promise<void> | undefined;
+    private readonly waiting: WaitingLine<Waiting>;
 
     constructor(private readonly account: LocalAccount) {
         this.all = subscribersIn(account.plans);
+        this.waiting = new WaitingLine<Waiting>(account, { attempt: (waiting) => this.attempt(waiting) });
     }
 
     public apply(fact: Fact): void {
@@ -52,7 +53,7 @@ export class Post implements Fold {
         if (kind === "made") this.made.add(about);
         if (kind === "subscription.confirmed") this.confirmed.add(about);
         if (kind === "message") this.queue(messageOf(fact));
-        if (kind.startsWith("notification")) this.waiting.delete(keyOf(Number(data["message"]), about));
+        if (kind.startsWith("notification")) this.waiting.ended(keyOf(Number(data["message"]), about));
     }
 
     public isConfirmed(subscription: string): boolean {
@@ -65,36 +66,18 @@ export class Post implements Fold {
             if (to.topic !== message.topic || (resource.external !== true && !this.made.has(resource.urn))) continue;
             const asks = protocols.get(to.protocol)?.ask !== undefined;
             const withheld = asks && !this.confirmed.has(to.arn) ? "nobody has confirmed the subscription" : undefined;
-            this.waiting.set(keyOf(message.n, to.arn), { message, to, withheld });
+            this.waiting.add(keyOf(message.n, to.arn), { message, to, withheld });
         }
     }
 
     /** Until nothing is left to deliver, also of what an earlier rehearsal left behind. */
-    public async idle(): Promise<void> {
-        this.start();
-        await this.working;
+    public idle(): Promise<void> {
+        return this.waiting.idle();
     }
 
     /** Who publishes never waits for whoever reads. */
     public start(): void {
-        if (this.working) return;
-        this.working = Promise.resolve().then(() => this.work());
-        this.account.work(this.working);
-    }
-
-    private async work(): Promise<void> {
-        try {
-            for (;;) {
-                const [next] = this.waiting;
-                if (!next) return;
-                const [key, waiting] = next;
-                await this.attempt(waiting);
-                // The journal was closed meanwhile: the next rehearsal delivers it.
-                if (this.waiting.has(key)) return;
-            }
-        } finally {
-            this.working = undefined;
-        }
+        this.waiting.start();
     }
 
     private async attempt({ message, to, withheld }: Waiting): Promise<void> {

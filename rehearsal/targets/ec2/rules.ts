@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 
 import { UnreadableYaml } from "../../../text/yaml";
@@ -25,12 +25,14 @@ const HOOKS = new Set([
 ]);
 
 /** An AppSpec of the application's own: what is wrong with it shows on the machines, long after the commit. */
-export function appSpecIsWhole({ maker, folder, shown }: CheckedBuild): readonly Finding[] {
+export function appSpecIsWhole({ line, maker, folder, shown }: CheckedBuild): readonly Finding[] {
+    // Where an image is run, we write it.
+    if (line.deploy.carries === "image") return [];
     // What a command makes, or a buildspec, is not there before it ran.
     if (maker.build?.package !== undefined || maker.build?.buildspec !== undefined) return [];
     const root = join(folder, maker.build?.context ?? ".", maker.build?.files ?? ".");
     const name = ["appspec.yml", "appspec.yaml"].find((each) => existsSync(join(root, each)));
-    if (name === undefined) return [];
+    if (name === undefined) return line.deploy.start === undefined ? [unstarted(shown(join(root, "appspec.yml")))] : [];
     const file = shown(join(root, name));
     try {
         return findingsOf(readAppSpec(readFileSync(join(root, name), "utf8")), file, root);
@@ -38,6 +40,15 @@ export function appSpecIsWhole({ maker, folder, shown }: CheckedBuild): readonly
         if (!(error instanceof UnreadableYaml)) throw error;
         return [{ level: "wrong", file, says: `it is no YAML: ${error.problems[0]?.says ?? ""}` }];
     }
+}
+
+function unstarted(file: string): Finding {
+    return {
+        level: "wrong",
+        file,
+        says: "there is none, and deploy.start is not set either: nothing says how the application is started",
+        fix: "an appspec.yml whose hook ApplicationStart starts it, or start: <command> below deploy",
+    };
 }
 
 function findingsOf({ version, os, sources, hooks }: AppSpec, file: string, root: string): readonly Finding[] {
@@ -54,7 +65,20 @@ function findingsOf({ version, os, sources, hooks }: AppSpec, file: string, root
             .filter((source) => !isThere(source))
             .map((source) => wrong(`it copies ${source}, which is not there`)),
         ...[...new Set(scripts)]
-            .filter((script) => !isThere(script))
+            .filter((script) => script !== "" && !isThere(script))
             .map((script) => wrong(`a hook runs ${script}, which is not there`)),
+        ...Object.entries(hooks)
+            .filter(([, each]) => each.some(({ location }) => location === ""))
+            .map(([hook]) => wrong(`a script of ${hook} has no location`, "- location: hooks/<script>")),
+        // The kernel takes the carriage return for a part of the interpreter's name.
+        ...[...new Set(scripts)]
+            .filter((script) => /^[^\n]*\r\n/.test(textAt(join(root, posix.normalize(`/${script}`)))))
+            .map((script) =>
+                wrong(`the lines of ${script} end in CRLF, so it cannot be run`, `sed -i 's/\\r$//' ${script}`),
+            ),
     ];
+}
+
+function textAt(path: string): string {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : "";
 }

@@ -97,10 +97,13 @@ describe("an application that brings an AppSpec of its own", () => {
     };
     const findings = (spec: unknown): readonly string[] => {
         write(spec);
-        const maker = { plan: fixedPlan(), name: "site", deploy: { kind: "ec2" }, build: { kind: "package" } };
+        return found({ kind: "ec2" });
+    };
+    const found = (deploy: JsonObject): readonly string[] => {
+        const maker = { plan: fixedPlan(), name: "site", deploy, build: { kind: "package" } };
         const of = { line: maker, maker, folder, shown: (path: string) => path.slice(folder.length + 1) };
-        const found = ec2.checkFolder?.(of as unknown as Parameters<NonNullable<typeof ec2.checkFolder>>[0]) ?? [];
-        return found.map(({ file, says }: Finding) => `${file}: ${says}`);
+        const said = ec2.checkFolder?.(of as unknown as Parameters<NonNullable<typeof ec2.checkFolder>>[0]) ?? [];
+        return said.map(({ file, says }: Finding) => `${file}: ${says}`);
     };
 
     it("has nothing to be told where all of it is there", () => {
@@ -122,6 +125,21 @@ describe("an application that brings an AppSpec of its own", () => {
                 [],
             ],
         );
+    });
+
+    it("is told of a script without a location, and of one that no system can run", () => {
+        const hooks = { ...SOUND.hooks, ValidateService: [{ script: "hooks/check.sh" }] };
+        assert.deepEqual(findings({ ...SOUND, hooks }), ["appspec.yml: a script of ValidateService has no location"]);
+        write(SOUND);
+        writeFileSync(join(folder, "hooks", "start.sh"), "#!/bin/sh\r\ntrue\r\n");
+        assert.match(found({ kind: "ec2" }).join(), /^appspec\.yml: the lines of hooks\/start\.sh end in CRLF/);
+    });
+
+    it("is told that it has to bring one, where no command starts it and no image is run", () => {
+        rmSync(join(folder, "appspec.yml"), { force: true });
+        assert.match(found({ kind: "ec2" }).join(), /^appspec\.yml: there is none, and deploy\.start is not set/);
+        assert.deepEqual(found({ kind: "ec2", start: "python3 -m server" }), []);
+        assert.deepEqual(found({ kind: "ec2", carries: "image" }), []);
     });
 
     it("is told of another system, another version, and of what is no YAML", () => {

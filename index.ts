@@ -1,18 +1,32 @@
-// Contents page: settings in, one environment composed, outputs out. Which environment is the settings' affair.
+// Contents page: settings in, one environment composed or what its account has once, outputs out. Which of them, and which
+// environment, is the settings' affair.
 import { extend } from "./extend";
+import { Account } from "./stacks/account";
 import { Environment } from "./stacks/environment";
-import { readSettings } from "./stacks/settings";
+import { type AccountArgs, type EnvironmentArgs, readStack } from "./stacks/settings";
 
-const environment = new Environment("environment", readSettings());
+const settings = readStack();
+export = settings.account ? accountOf(settings.account) : environmentOf(settings.environment);
 
-/** What each line gives to the outside: addresses, roles. */
-export const lines = environment.lines;
-/** What people of the team take on or are given. */
-export const team = environment.team;
-/** What a person has to do once, because no API can. */
-export const nextSteps = environment.nextSteps;
-/** What a later `up` sets going by itself. */
-export const afterUp =
-    "a change of a line's settings starts its ship pipeline, with the release that is live; approve it there where the environment asks";
-/** What extend.ts adds. */
-export const own = extend(environment);
+function environmentOf(args: EnvironmentArgs) {
+    const environment = new Environment("environment", args);
+    return {
+        /** What each line gives to the outside: addresses, roles. */
+        lines: environment.lines,
+        /** What people of the team take on or are given. */
+        team: environment.team,
+        /** What a person has to do once, because no API can. */
+        nextSteps: environment.nextSteps,
+        /** What a later `up` sets going by itself. */
+        afterUp:
+            "a change of a line's settings starts its ship pipeline, with the release that is live; approve it there where the environment asks",
+        /** What extend.ts adds. */
+        own: extend(environment),
+    };
+}
+
+function accountOf(args: AccountArgs) {
+    const { arns, nextSteps } = new Account("account", args);
+    /** What environments refer to, and what a person has to do once. */
+    return { arns, nextSteps };
+}

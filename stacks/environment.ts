@@ -1,6 +1,5 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
-import * as aws from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { codePipeline } from "../components/conductors/code-pipeline";
@@ -19,6 +18,7 @@ import { ReleaseStore } from "../components/shared/release-store";
 import { Team } from "../components/team/team";
 import { kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
+import { tagging, untagged } from "./providers";
 import type { EnvironmentArgs } from "./settings";
 import { leastLine } from "./settings/schema";
 
@@ -177,27 +177,6 @@ function answers(recipient: Recipient): boolean {
 function once<T>(make: () => T): () => T {
     let made: T | undefined;
     return () => (made ??= make());
-}
-
-/** The provider of everything: with the wrong profile it refuses to work, and what it makes says where it comes from. */
-function tagging(args: EnvironmentArgs): aws.Provider {
-    const { project, environment } = args;
-    return new aws.Provider("aws", {
-        ...guarded(args),
-        defaultTags: { tags: { "fairlead:project": project, "fairlead:environment": environment } },
-    });
-}
-
-/**
- * The provider of what jobs write after it. An object's own `overrideProvider.defaultTags` is ignored, with a difference at
- * every update: https://github.com/hashicorp/terraform-provider-aws/issues/45381
- */
-function untagged(args: EnvironmentArgs): aws.Provider {
-    return new aws.Provider("aws-untagged", guarded(args));
-}
-
-function guarded({ account, region }: EnvironmentArgs): aws.ProviderArgs {
-    return { region, allowedAccountIds: [account] };
 }
 
 function howToNameALine({ project, environment }: EnvironmentArgs): string {

@@ -7,12 +7,16 @@ import type { Checkout } from "../components/parts";
 import type { NetworkArgs } from "../components/shared/network";
 import type { TeamArgs } from "../components/team/team";
 import { kinds } from "./kinds";
+import { accountSchema, arnsAreOfThisAccount, type DraftedAccount } from "./settings/account";
 import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
 import { regionsBeside } from "./settings/neighbours";
-import { type Context, parse } from "./settings/parse";
+import { type Context, type Demands, parse, type Parsed } from "./settings/parse";
 import { SettingsError } from "./settings/problem";
-import { settle } from "./settings/settle";
+import { rules } from "./settings/rules";
+import { type Drafted, schemaFor } from "./settings/schema";
+import { scopeOf } from "./settings/scope";
+import { settle, settleAccount } from "./settings/settle";
 
 export { SettingsError } from "./settings/problem";
 export type { Context } from "./settings/parse";
@@ -83,25 +87,80 @@ export interface EnvironmentArgs {
     readonly logRetentionDays: number;
 }
 
+/** What one thing that AWS allows once an account is to be; its own schema knows what it takes. */
+export interface OnceArgs {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind takes is known to its own schema alone
+    readonly [setting: string]: any;
+}
+
+/** What AWS allows once an account, as a stack of its own is to make it. */
+export interface AccountArgs {
+    readonly project: string;
+    /** Name of the stack. */
+    readonly environment: string;
+    readonly account: string;
+    readonly region: string;
+    readonly partition: string;
+    readonly oncePerAccount: Record<string, OnceArgs>;
+}
+
+/** What a stack is to be; one of the two. */
+export type StackArgs =
+    | { readonly environment: EnvironmentArgs; readonly account?: never }
+    | { readonly account: AccountArgs; readonly environment?: never };
+
 /** Pure: takes the configuration as Pulumi hands it over, or as a stack file has it. */
+export function parseStack(raw: Readonly<Record<string, unknown>>, context: Context, known: Kinds = kinds): StackArgs {
+    const shape = schemaFor(known);
+    if (scopeOf(raw, context.project) === "account") {
+        const demands = { own: accountSchema, others: shape, rules: [arnsAreOfThisAccount] };
+        return { account: settleAccount(parsedBy<DraftedAccount>(demands, raw, context, known), context) };
+    }
+    const demands = { own: shape, others: accountSchema, rules };
+    return { environment: settle(parsedBy<Drafted>(demands, raw, context, known), context, known) };
+}
+
+function parsedBy<Drafted>(
+    demands: Demands<Drafted>,
+    raw: Readonly<Record<string, unknown>>,
+    context: Context,
+    kinds: Kinds,
+): Parsed<Drafted> {
+    const outcome = parse(demands, raw, { ...context, kinds });
+    if ("problems" in outcome) throw new SettingsError(outcome.problems, context);
+    return outcome.parsed;
+}
+
+/** The same for a program that makes environments alone. */
 export function parseSettings(
     raw: Readonly<Record<string, unknown>>,
     context: Context,
     known: Kinds = kinds,
 ): EnvironmentArgs {
-    const outcome = parse(known, raw, context);
-    if ("problems" in outcome) throw new SettingsError(outcome.problems, context);
-    return settle(outcome.parsed, context, known);
+    return environmentOf(parseStack(raw, context, known), context);
+}
+
+function environmentOf(
+    { environment }: StackArgs,
+    { environment: stack }: Pick<Context, "environment">,
+): EnvironmentArgs {
+    if (!environment) throw new Error(`stack ${stack} has scope account, and this program makes environments alone`);
+    return environment;
+}
+
+/** The settings of the stack that is being updated, where it is an environment. */
+export function readSettings(): EnvironmentArgs {
+    return environmentOf(readStack(), { environment: pulumi.getStack() });
 }
 
 /** The settings of the stack that is being updated. */
-export function readSettings(): EnvironmentArgs {
+export function readStack(): StackArgs {
     const raw = pulumi.runtime.allConfig();
     const project = pulumi.getProject();
     const environment = pulumi.getStack();
     // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
     const configFile = process.env["FAIRLEAD_CONFIG_FILE"];
-    return parseSettings(raw, {
+    return parseStack(raw, {
         project,
         environment,
         secretKeys: Object.keys(raw).filter(isSecret),

@@ -4,6 +4,7 @@ import { kindOf, type Json, type JsonObject, type PlannedResource } from "../../
 import type { Action, Job, Line, Pipeline, Reading, Start } from "../../plan/lines";
 import type { Role } from "../../plan/roles";
 import { reasonFor, reasonForShared } from "./subjects";
+import { ofAccount } from "./subjects/account";
 
 /** Explains a plan to a reader who has never seen it, on a page of 80 columns. */
 export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): string {
@@ -14,7 +15,7 @@ export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): str
             paint.bold(each),
         ),
         ...wrap(`${all} resources: ${parts.join(", ")}. Nothing was asked of AWS to say this.`, ""),
-        ...(lines.length === 0 ? ["", ...wrap(noLines, "")] : []),
+        ...(lines.length === 0 ? ["", ...wrap(withoutLines(shared), "")] : []),
         ...lines.flatMap((line) => ["", ...explainLine(line, paint)]),
         "",
         paint.bold("shared by all lines"),
@@ -24,8 +25,11 @@ export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): str
     return `${page.join("\n")}\n`;
 }
 
-const noLines =
-    "There is no line in this stack yet, so nothing is built and nothing is deployed; what lines share stands ready for the first one.";
+function withoutLines(shared: readonly PlannedResource[]): string {
+    return shared.some(ofAccount)
+        ? "This stack has no lines: it holds what AWS allows once an account, for the lines of all environments in it."
+        : "There is no line in this stack yet, so nothing is built and nothing is deployed; what lines share stands ready for the first one.";
+}
 
 function explainLine(line: Line, paint: Paint): string[] {
     const count = `${line.resources.length} resources of its own`;

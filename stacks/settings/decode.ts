@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { isMap, own, type Path } from "./outline";
 import { pathText, type Problem, removing } from "./problem";
+import { isOthersDefault, type Shapes } from "./scope";
 
 /** No setting is nested half as deep; deeper values would only exhaust the call stack of what walks them. */
 const deepest = 20;
@@ -14,14 +15,16 @@ const reserved = new Set(["__proto__", "constructor", "prototype"]);
 export function decode(
     raw: Readonly<Record<string, unknown>>,
     project: string,
-    { shape }: z.ZodObject,
+    shapes: Shapes,
 ): Record<string, unknown> {
     const mine = Object.entries(raw).filter(([key]) => key.startsWith(`${project}:`));
     const document = mine.map(([key, value]): [string, unknown] => {
         const name = key.slice(project.length + 1);
-        return [name, typeof value === "string" ? fromText(value, own(shape, name)) : value];
+        return [name, typeof value === "string" ? fromText(value, own(shapes.own.shape, name)) : value];
     });
-    return Object.fromEntries(document.filter(([name, value]) => !isUnset(name, value)));
+    return Object.fromEntries(
+        document.filter(([name, value]) => !isUnset(name, value) && !isOthersDefault(name, value, shapes)),
+    );
 }
 
 /**

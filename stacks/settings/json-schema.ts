@@ -1,4 +1,5 @@
 // The JSON Schema of a stack file, so that editors complete and check it while it is written.
+import { accountSchema } from "./account";
 import { type Outline, outlineOf } from "./outline";
 import { regionPattern } from "./parse";
 import type { Kinds } from "./parts";
@@ -6,8 +7,10 @@ import { schemaFor } from "./schema";
 
 /** As text, the same for the same kinds: it is committed, and compared by a test. */
 export function jsonSchemaOf(kinds: Kinds, project: string): string {
-    const { properties = {}, required = [] } = outlineOf(schemaFor(kinds));
-    const keys = Object.entries(properties).map(([key, outline]): [string, unknown] => [
+    const environments = outlineOf(schemaFor(kinds));
+    const { properties: ofAccounts = {} } = outlineOf(accountSchema);
+    const { properties: ofEnvironments = {}, required = [] } = environments;
+    const keys = Object.entries({ ...ofAccounts, ...ofEnvironments }).map(([key, outline]): [string, unknown] => [
         `${project}:${key}`,
         tidied(outline),
     ]);
@@ -30,11 +33,23 @@ export function jsonSchemaOf(kinds: Kinds, project: string): string {
                 // Other providers keep their settings in the same file.
                 patternProperties: { [`^(?!${project}:)`]: {} },
                 additionalProperties: false,
+                if: {
+                    properties: { [`${project}:scope`]: { const: "account" } },
+                    required: [`${project}:scope`],
+                },
+                then: { properties: noneOf(ofEnvironments, ofAccounts, project) },
+                else: { properties: noneOf(ofAccounts, ofEnvironments, project) },
             },
         },
         required: ["config"],
     };
     return `${printed(schema)}\n`;
+}
+
+/** Keys that belong to a stack of the other scope alone. */
+function noneOf(theirs: Readonly<Record<string, Outline>>, own: object, project: string): Record<string, false> {
+    const keys = Object.keys(theirs).filter((key) => !(key in own));
+    return Object.fromEntries(keys.map((key) => [`${project}:${key}`, false]));
 }
 
 /** Without what only our own messages read, and without bounds that only say that a number is a number. */

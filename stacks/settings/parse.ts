@@ -5,11 +5,10 @@ import { explain } from "./explain";
 import { outlineOf, type Path } from "./outline";
 import type { Kinds } from "./parts";
 import { type Problem, setting } from "./problem";
-import { rules } from "./rules";
 import type { About } from "./rules/rule";
 import { takeSecretsOut } from "./rules/secrets";
 import { draftOf } from "./sample";
-import { type Drafted, schemaFor } from "./schema";
+import { type Shapes, takeOthersOut } from "./scope";
 
 /** What is known besides the configuration. */
 export interface Context {
@@ -29,17 +28,30 @@ export interface Context {
 }
 
 /** A configuration that nothing is wrong with. */
-export type Parsed = Drafted & { region: string };
+export type Parsed<Drafted> = Drafted & { region: string };
 
-export type Outcome = { readonly parsed: Parsed } | { readonly problems: readonly Problem[] };
+export type Outcome<Drafted> = { readonly parsed: Parsed<Drafted> } | { readonly problems: readonly Problem[] };
 
-export function parse(kinds: Kinds, raw: Readonly<Record<string, unknown>>, context: Context): Outcome {
+/** What a stack of one scope has to be like. */
+export interface Demands<Drafted> extends Shapes {
+    readonly rules: readonly ((settings: Drafted, about: About) => readonly Problem[])[];
+}
+
+export function parse<Drafted>(
+    demands: Demands<Drafted>,
+    raw: Readonly<Record<string, unknown>>,
+    { kinds, ...context }: Context & { readonly kinds: Kinds },
+): Outcome<Drafted> {
     const { project } = context;
-    const schema = schemaFor(kinds);
-    const document = decode(structuredClone({ ...raw }), project, schema);
+    const { own: schema, rules } = demands;
+    const document = decode(structuredClone({ ...raw }), project, demands);
     const { region, problems: nowhere } = regionOf(raw["aws:region"]);
     const about: About = { ...context, region, kinds, document };
-    const harmful = [...removeHarmful(document, project), ...takeSecretsOut(document, about)];
+    const harmful = [
+        ...removeHarmful(document, project),
+        ...takeSecretsOut(document, about),
+        ...takeOthersOut(document, demands, about),
+    ];
     const shape = schema.safeParse(document);
     // Explaining takes the JSON Schema of the settings, which takes longer to write than they take to read.
     const outline = shape.success ? {} : outlineOf(schema);

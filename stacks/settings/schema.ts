@@ -8,6 +8,7 @@ import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./outline";
 import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
 import { sampleOf } from "./sample";
+import { scope } from "./scope";
 import { type DraftedTeam, team } from "./team";
 
 /** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
@@ -21,7 +22,7 @@ const retentionDays = [
 /** A manual approval may wait sixty days: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const longestApprovalHours = 1440;
 
-const account = z
+export const account = z
     .string()
     .regex(/^\d{12}$/)
     .meta({
@@ -119,6 +120,7 @@ export function schemaFor(kinds: Kinds) {
         deploy: oneOf(kinds.targets).meta({ description: "Where the release runs." }),
     }) as unknown as z.ZodType<Drafted["services"][string]>;
     return z.strictObject({
+        scope,
         account: account.describe("AWS account of this environment; Fairlead refuses to deploy into any other."),
         promotesTo: z
             .array(elsewhere("prod"))

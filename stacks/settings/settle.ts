@@ -2,12 +2,28 @@
 import { partitionOf } from "../../text/partition";
 import type { Checkout } from "../../components/parts";
 import type { NetworkArgs } from "../../components/shared/network";
-import type { EnvironmentArgs, ServiceArgs } from "../settings";
+import type { AccountArgs, EnvironmentArgs, OnceArgs, ServiceArgs } from "../settings";
+import type { DraftedAccount } from "./account";
 import type { Context, Parsed } from "./parse";
 import { kindOf, type Kinds, type Parts, partsOf } from "./parts";
+import type { Drafted } from "./schema";
 import { membersOf } from "./team";
 
-export function settle(parsed: Parsed, context: Context, kinds: Kinds): EnvironmentArgs {
+export function settleAccount(
+    { account, region, oncePerAccount }: Parsed<DraftedAccount>,
+    { project, environment }: Context,
+): AccountArgs {
+    return frozen({
+        project,
+        environment,
+        account,
+        region,
+        partition: partitionOf(region),
+        oncePerAccount: oncePerAccount as Record<string, OnceArgs>,
+    });
+}
+
+export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds): EnvironmentArgs {
     const { project, environment } = context;
     const { account, region, promotesTo, promotesFrom, loosen, approval, notify, logRetentionDays } = parsed;
     const makes = promotesFrom === undefined;
@@ -49,7 +65,7 @@ function checkoutsOf(
     return { checkouts: Object.fromEntries(found) as Record<string, Checkout> };
 }
 
-function teamOf({ team, account, promotesFrom }: Parsed): Pick<EnvironmentArgs, "team"> {
+function teamOf({ team, account, promotesFrom }: Parsed<Drafted>): Pick<EnvironmentArgs, "team"> {
     const members = membersOf(team);
     if (!team || members.length === 0) return {};
     const { access, pgpKey } = team;
@@ -60,7 +76,7 @@ function teamOf({ team, account, promotesFrom }: Parsed): Pick<EnvironmentArgs, 
     };
 }
 
-function networkOf({ network }: Parsed): NetworkArgs {
+function networkOf({ network }: Parsed<Drafted>): NetworkArgs {
     const { existing, nat = "single", cidr = "10.0.0.0/16" } = network;
     return existing ? { existing } : { nat, cidr };
 }

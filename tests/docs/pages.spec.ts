@@ -8,7 +8,7 @@ import { parse } from "yaml";
 
 import { main } from "../../cli/main";
 import { readOptions } from "../../cli/rehearse/command";
-import { parseSettings, SettingsError } from "../../stacks/settings";
+import { parseStack, SettingsError } from "../../stacks/settings";
 import { stackFile } from "../stacks/stack-files";
 import { root, workInProjectOfTests } from "../support/program";
 import { skipBecause } from "../support/skip";
@@ -89,7 +89,7 @@ describe("what the pages say", () => {
             const { config } = parse(text) as { config: object };
             try {
                 const whole = { ...stackFile(`Pulumi.${environment}.yaml`), ...config };
-                parseSettings(whole, { project: "fairlead", environment });
+                parseStack(whole, { project: "fairlead", environment });
                 return [];
             } catch (error) {
                 if (!(error instanceof SettingsError)) throw error;

@@ -17,7 +17,9 @@ describe("your stacks", () => {
     // The claims above are about what Fairlead makes; what extend.ts adds has tests of its own beside this one.
     for (const stack of ownStacksIn(files)) {
         it(`run with what extend.ts adds: ${stack}`, async () => {
-            assert.ok("own" in (await makePlan({ stack, cwd: root })).outputs);
+            const { outputs } = await makePlan({ stack, cwd: root });
+            // What an account has once has no lines, and nothing of yours to attach to them.
+            assert.ok("own" in outputs || "arns" in outputs);
         });
     }
 });

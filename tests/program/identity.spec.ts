@@ -8,7 +8,7 @@ import { planOf, root } from "../support/program";
 // A URN is what Pulumi knows a resource by: under another one it is another resource. Real environments hold data and
 // traffic, so the list is committed, and a change of it is a decision.
 describe("identity", () => {
-    for (const stack of ["staging", "prod"]) {
+    for (const stack of ["staging", "prod", "account"]) {
         it(`every resource of ${stack} keeps its URN`, async () => {
             const { resources } = await planOf(stack);
             const urns = resources.map(({ urn }) => urn).sort();

@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import { accountSchema } from "../../stacks/settings/account";
 import { jsonSchemaOf } from "../../stacks/settings/json-schema";
 import { kinds } from "../../stacks/kinds";
 import { type Outline, outlineOf } from "../../stacks/settings/outline";
@@ -23,7 +24,9 @@ const project = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as {
     name: string;
     config: Record<string, Declared>;
 };
-const outline = outlineOf(schemaFor(kinds));
+const outline: Outline = {
+    properties: { ...outlineOf(accountSchema).properties, ...outlineOf(schemaFor(kinds)).properties },
+};
 const declared = Object.entries(project.config).filter(([key]) => key.startsWith(`${project.name}:`));
 
 describe("Pulumi.yaml", () => {

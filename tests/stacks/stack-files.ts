@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { type Context, type EnvironmentArgs, filesIn, parseSettings } from "../../stacks/settings";
+import { type Context, type EnvironmentArgs, filesIn, parseSettings, parseStack } from "../../stacks/settings";
 import { SettingsError } from "../../stacks/settings/problem";
 import { projectOfTests } from "../../tools/project";
 
@@ -62,7 +62,7 @@ export const parsed = (raw: Raw, environment = "staging", more: Partial<Context>
 /** The whole text of the error, or nothing where there is none; anything else that is thrown is a crash. */
 export function complaint(raw: Raw, environment = "staging", more: Partial<Context> = {}): string | undefined {
     try {
-        parsed(raw, environment, more);
+        parseStack(raw, { project: "fairlead", environment, filesIn, ...more });
         return undefined;
     } catch (error) {
         if (error instanceof SettingsError) return error.message;

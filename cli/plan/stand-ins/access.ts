@@ -31,6 +31,10 @@ export const access: StandInTable = {
         id: it.text("user"),
         outputs: { encryptedPassword: `wcFM${it.hex(32)}`, keyFingerprint: it.hex(40) },
     }),
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": () => ({
+        id: "iam-account-password-policy",
+        outputs: { expirePasswords: false },
+    }),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (it) => {
         const arn = it.globalArn("iam", `oidc-provider/${it.text("url").replace(/^https:\/\//, "")}`);
         return { id: arn, outputs: { arn } };

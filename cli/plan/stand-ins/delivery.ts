@@ -18,6 +18,10 @@ export const delivery: StandInTable = {
         };
     },
     "aws:codebuild/project:Project": byArn("codebuild", "project/"),
+    "aws:codebuild/sourceCredential:SourceCredential": (it) => {
+        const arn = it.arn("codebuild", `token/${it.text("serverType").toLowerCase()}`);
+        return { id: arn, outputs: { arn } };
+    },
     "aws:codepipeline/pipeline:Pipeline": byName("codepipeline"),
     "aws:codedeploy/application:Application": (it) => {
         const name = it.named();

@@ -33,6 +33,14 @@ export const storage: StandInTable = {
         registryId: it.account,
         repositoryUrl: `${it.account}.dkr.ecr.${it.region}.amazonaws.com/${it.named()}`,
     })),
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": (it) => ({
+        id: it.text("ecrRepositoryPrefix"),
+        outputs: { registryId: it.account },
+    }),
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": (it) => ({
+        id: it.account,
+        outputs: { registryId: it.account },
+    }),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ofRepository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ofRepository,
 };

@@ -30,6 +30,7 @@ export const watching: StandInTable = {
             outputs: { arn, ownerId: it.account, pendingConfirmation: it.text("protocol").startsWith("email") },
         };
     },
+    "aws:sns/smsPreferences:SmsPreferences": () => ({ id: "aws_sns_sms_id", outputs: {} }),
     "aws:lambda/permission:Permission": (it) => {
         const statementId = it.named("statementId");
         return { id: statementId, outputs: { statementId } };

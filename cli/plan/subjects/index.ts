@@ -2,6 +2,7 @@
 // text and its rows in the picture.
 import type { PlannedResource } from "../../../plan/document";
 import type { Line } from "../../../plan/lines";
+import { account } from "./account";
 import { codeCommit } from "./codecommit";
 import { docker } from "./docker";
 import { ec2 } from "./ec2";
@@ -26,6 +27,7 @@ const subjects: readonly Subject[] = [
     ecs,
     ec2,
     team,
+    account,
 ];
 
 /** One sentence on why a resource of a line exists; undefined where no subject has one. */

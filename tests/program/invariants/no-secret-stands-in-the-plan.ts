@@ -4,6 +4,9 @@ import type { Invariant } from "./invariant";
 /** Where the one secret of a line may go: the registry's token, which the Docker provider needs. */
 const MAY_HOLD = ["docker:index/image:Image"];
 
+/** What the provider takes for a secret and is the name of one: an ARN. */
+const IS_ARN = ["aws:codebuild/sourceCredential:SourceCredential"];
+
 /** The texts that the recorder puts in place of secrets; see cli/plan. */
 const STAND_INS = [/standin[0-9a-f]{16}/, /stand-?in-?(password|secret|token)/i, /AKIA[0-9A-Z]{16}/, /-----BEGIN/];
 
@@ -12,7 +15,7 @@ export const invariant: Invariant = (plan) =>
     plan.resources.flatMap((resource) =>
         leaves({ inputs: resource.inputs, outputs: resource.outputs }).flatMap(([path, leaf]) => {
             const isHidden = path.endsWith(".secret") && leaf === true;
-            if (isHidden && path.startsWith("inputs.") && !MAY_HOLD.includes(resource.type)) {
+            if (isHidden && path.startsWith("inputs.") && ![...MAY_HOLD, ...IS_ARN].includes(resource.type)) {
                 return [`${label(resource)} takes a secret: ${path}`];
             }
             return typeof leaf === "string" && STAND_INS.some((pattern) => pattern.test(leaf))

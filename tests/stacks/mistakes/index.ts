@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { combinations } from "./combinations";
 import { keys } from "./keys";
 import type { Mistake } from "./mistake";
@@ -6,4 +7,12 @@ import { promotion } from "./promotion";
 import { team } from "./team";
 import { values } from "./values";
 
-export const mistakes: readonly Mistake[] = [...keys, ...values, ...combinations, ...promotion, ...team, ...notify];
+export const mistakes: readonly Mistake[] = [
+    ...keys,
+    ...values,
+    ...combinations,
+    ...promotion,
+    ...team,
+    ...notify,
+    ...account,
+];

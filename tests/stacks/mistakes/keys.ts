@@ -81,7 +81,7 @@ fairlead:services.web.deploy.xyzzy is not a setting
         change: { netwrok: { nat: "none" } },
         says: `
 fairlead:netwrok is not a setting
-  allowed: network, if that was meant; known here: account, promotesTo,
+  allowed: network, if that was meant; known here: scope, account, promotesTo,
            promotesFrom, network, loosen, services, approval, team, notify,
            logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,

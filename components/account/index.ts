@@ -1,0 +1,18 @@
+import { githubOidc } from "./github-oidc";
+import { passwordPolicy } from "./password-policy";
+import { pullThrough } from "./pull-through";
+import { pulumiOidc } from "./pulumi-oidc";
+import { registryScanning } from "./registry-scanning";
+import { smsPreferences } from "./sms-preferences";
+import { sourceCredentials } from "./source-credentials";
+
+/** Everything that AWS allows once an account; a new one is a file and a line here. */
+export const onces = [
+    githubOidc,
+    pulumiOidc,
+    sourceCredentials,
+    registryScanning,
+    pullThrough,
+    smsPreferences,
+    passwordPolicy,
+] as const;

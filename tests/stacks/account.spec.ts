@@ -1,0 +1,183 @@
+import * as assert from "node:assert/strict";
+
+import { oidcArn } from "../../components/account/oidc";
+import { Account } from "../../stacks/account";
+import type * as accounts from "../../stacks/account";
+import { type AccountArgs, parseStack } from "../../stacks/settings";
+import { changed, stackFile } from "./stack-files";
+import { mutated } from "../support/mutant";
+import { planOf } from "../support/program";
+import { record, type Recording } from "../support/recorder";
+
+const context = { project: "fairlead", environment: "account" };
+const HERE = { ...context, account: "111122223333", region: "eu-west-1", partition: "aws" };
+const GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+
+function settings(oncePerAccount: object): AccountArgs {
+    const raw = changed(stackFile("Pulumi.account.yaml"), { oncePerAccount });
+    const { account } = parseStack(raw, context);
+    assert.ok(account);
+    return account;
+}
+
+const made = (oncePerAccount: object, { Account: Made }: Pick<typeof accounts, "Account"> = { Account }) =>
+    record(
+        () => {
+            const { arns, nextSteps } = new Made("account", settings(oncePerAccount));
+            return { arns, nextSteps };
+        },
+        { project: "fairlead", stack: "account" },
+    );
+
+const typesOf = ({ registrations }: Recording): string[] =>
+    registrations.filter(({ custom, provider }) => custom && provider === "aws").map(({ type }) => type);
+
+describe("what an account has once", () => {
+    it("is nothing where nothing is named", async () => {
+        const recording = await made({});
+        assert.deepEqual(
+            typesOf(recording).filter((type) => !type.startsWith("pulumi:")),
+            [],
+        );
+        assert.deepEqual(recording.outputs, { arns: {}, nextSteps: [] });
+    });
+
+    it("lets GitHub's and Pulumi's tokens in, each for its own audience", async () => {
+        const recording = await made({ githubOidc: {}, pulumiOidc: { organization: "acme" } });
+        const providers = recording.all("aws:iam/openIdConnectProvider:OpenIdConnectProvider");
+        assert.deepEqual(
+            providers.map(({ inputs: { url, clientIdLists } }) => [url, clientIdLists]),
+            [
+                ["https://token.actions.githubusercontent.com", ["sts.amazonaws.com"]],
+                ["https://api.pulumi.com/oidc", ["acme"]],
+            ],
+        );
+    });
+
+    it("has the ARN that an environment works out before it exists", async () => {
+        const { outputs } = await made({ githubOidc: {} });
+        assert.deepEqual(outputs["arns"], { githubOidcArn: GITHUB });
+        assert.equal(oidcArn({ host: "token.actions.githubusercontent.com" }, HERE), GITHUB);
+    });
+
+    const existing = {
+        githubOidc: { arn: GITHUB },
+        pulumiOidc: { organization: "acme", arn: "arn:aws:iam::111122223333:oidc-provider/api.pulumi.com/oidc" },
+        sourceCredentials: { github: { by: "existing", arn: "arn:aws:codebuild:eu-west-1:111122223333:token/github" } },
+    };
+
+    it("makes and imports nothing that exists, so that destroy takes nothing of the company's", async () => {
+        const recording = await made(existing);
+        assert.deepEqual(typesOf(recording), []);
+        assert.deepEqual(recording.outputs["arns"], {
+            githubOidcArn: GITHUB,
+            pulumiOidcArn: existing.pulumiOidc.arn,
+            githubSourceCredentialArn: existing.sourceCredentials.github.arn,
+        });
+    });
+
+    it("mutant: a provider that exists is taken over", async () => {
+        const wrong = mutated<typeof accounts>("stacks/account", "components/account/oidc", ["existing ?? ", ""]);
+        assert.equal(typesOf(await made(existing, wrong)).length, 2);
+    });
+
+    it("signs CodeBuild in by references, never by a token", async () => {
+        const connection = "arn:aws:codeconnections:eu-west-1:111122223333:connection/0";
+        const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:gitlab-a1b2c3";
+        const recording = await made({
+            sourceCredentials: { github: { by: "connection", arn: connection }, gitlab: { by: "secret", arn: secret } },
+        });
+        assert.deepEqual(
+            recording
+                .all("aws:codebuild/sourceCredential:SourceCredential")
+                .map(({ inputs: { authType, serverType } }) => [authType, serverType]),
+            [
+                ["CODECONNECTIONS", "GITHUB"],
+                ["SECRETS_MANAGER", "GITLAB"],
+            ],
+        );
+    });
+
+    it("scans images as it says, and tells what that switches on", async () => {
+        const basic = await made({ registryScanning: { type: "basic", scanOnPush: ["shop/*"] } });
+        const configuration = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+        assert.deepEqual(basic.one(configuration).inputs, {
+            scanType: "BASIC",
+            rules: [
+                { scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{ filter: "shop/*", filterType: "WILDCARD" }] },
+            ],
+        });
+        const enhanced = await made({ registryScanning: { type: "enhanced" } });
+        assert.deepEqual(enhanced.one(configuration).inputs, {
+            scanType: "ENHANCED",
+            rules: [{ scanFrequency: "CONTINUOUS_SCAN", repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }] }],
+        });
+        assert.deepEqual(
+            [basic, enhanced].map(({ outputs }) => (outputs["nextSteps"] as string[]).length),
+            [0, 1],
+        );
+    });
+
+    it("asks for long passwords of every kind of character that were not used before", async () => {
+        const { inputs } = (await made({ passwordPolicy: {} })).one(
+            "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
+        );
+        assert.deepEqual(inputs, {
+            minimumPasswordLength: 14,
+            passwordReusePrevention: 24,
+            requireLowercaseCharacters: true,
+            requireUppercaseCharacters: true,
+            requireNumbers: true,
+            requireSymbols: true,
+            allowUsersToChangePassword: true,
+        });
+    });
+
+    it("sends text messages within what AWS agreed to", async () => {
+        const recording = await made({ smsPreferences: { monthlySpendLimitDollars: 20, defaultSenderId: "Acme" } });
+        assert.deepEqual(recording.one("aws:sns/smsPreferences:SmsPreferences").inputs, {
+            monthlySpendLimit: 20,
+            defaultSmsType: "Transactional",
+            defaultSenderId: "Acme",
+        });
+        assert.match(String(recording.outputs["nextSteps"]), /ask AWS Support for a monthly SMS spend of 20/);
+    });
+
+    it("keeps copies of registries under the prefix that Dockerfiles name", async () => {
+        const credentialArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/hub-a1b2c3";
+        const recording = await made({
+            pullThrough: { hub: { upstream: "docker-hub", credentialArn }, aws: { upstream: "ecr-public" } },
+        });
+        assert.deepEqual(
+            recording.all("aws:ecr/pullThroughCacheRule:PullThroughCacheRule").map(({ inputs }) => inputs),
+            [
+                { ecrRepositoryPrefix: "aws", upstreamRegistryUrl: "public.ecr.aws" },
+                { ecrRepositoryPrefix: "hub", upstreamRegistryUrl: "registry-1.docker.io", credentialArn },
+            ],
+        );
+    });
+});
+
+describe("the stack of an account", () => {
+    it("takes the defaults of an environment's keys for not set, and an environment those of an account's", () => {
+        const defaults = {
+            promotesTo: [],
+            promotesFrom: {},
+            network: {},
+            services: {},
+            team: {},
+            logRetentionDays: 90,
+        };
+        const raw = stackFile("Pulumi.account.yaml");
+        assert.deepEqual(parseStack(changed(raw, defaults), context), parseStack(raw, context));
+        const staging = stackFile("Pulumi.staging.yaml");
+        const more = changed(staging, { scope: "environment", oncePerAccount: {} });
+        const where = { project: "fairlead", environment: "staging" };
+        assert.deepEqual(parseStack(more, where), parseStack(staging, where));
+    });
+
+    it("gives ARNs and next steps, and none of what an environment gives", async () => {
+        const { outputs } = await planOf("account");
+        assert.deepEqual(Object.keys(outputs), ["arns", "nextSteps"]);
+    });
+});

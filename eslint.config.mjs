@@ -33,7 +33,7 @@ export default tseslint.config(
             ".fairlead/",
             "examples/*/node_modules/",
             "tests/lint/probe/",
-            "tests/rehearsal/outsider/files/",
+            "tests/prove/outsider/",
         ],
     },
     { linterOptions: { reportUnusedDisableDirectives: "error" } },

@@ -4,11 +4,15 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, appendResult, conclude, readResults } from "./results";
-import { type Outcome, runStep, type Step, unitTests } from "./steps";
+import { type Outcome, runStep, runTwoAtATime, type Step, unitTests } from "./steps";
 
-const steps: readonly Step[] = [
+/** Each uses both cores by itself. */
+const alone: readonly Step[] = [
     { suite: "npm test", command: ["npm", "test"], countsItself: true },
     { suite: "npm run prove", command: ["npm", "run", "prove"], countsItself: true },
+];
+const together: readonly Step[] = [
+    { suite: "npm run lint", command: ["npm", "run", "lint"] },
     // @pulumi/pulumi and mocha support these; an adopter today has one of them.
     ...["22", "24"].map((version): Step => ({
         suite: `unit tests on Node.js ${version}`,
@@ -21,12 +25,12 @@ async function main(): Promise<boolean> {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-ci-"));
     const file = path.join(scratch, "results.jsonl");
     const outcomes: Outcome[] = [];
-    for (const step of steps) {
-        const outcome = await runStep(step, file);
-        outcomes.push(outcome);
+    for (const step of alone) outcomes.push(await runStep(step, file));
+    outcomes.push(...(await runTwoAtATime(together, file)));
+    for (const outcome of outcomes) {
         // A red exit that its counts do not explain (a summary that could not be written, say) still has to count.
         const explained = readResults(file).some(({ failed, skips }) => failed > 0 || skips.length > 0);
-        if (!outcome.ok && !explained) appendResult(file, { suite: step.suite, passed: 0, failed: 1, skips: [] });
+        if (!outcome.ok && !explained) appendResult(file, { suite: outcome.suite, passed: 0, failed: 1, skips: [] });
     }
     console.log("");
     for (const { suite, ok, seconds } of outcomes) {

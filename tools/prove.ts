@@ -8,7 +8,18 @@ import { runTier } from "./tier";
 
 const ENDING = ".prove.ts";
 /** By what each takes, the longest first; what is not named here comes behind. */
-const LONGEST = ["statements", "kills", "machines", "rows", "walls", "applications", "containers", "escapes"];
+const LONGEST = [
+    "statements",
+    "kills",
+    "machines",
+    "rows",
+    "walls",
+    "applications",
+    "containers",
+    "escapes",
+    "stops",
+    "outsider",
+];
 /** What counts lost requests, or waits for an alarm that counts them by the minute, takes both cores. */
 const ALONE = ["faults", "load"];
 

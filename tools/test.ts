@@ -1,23 +1,18 @@
-// `npm test`: types, lint, format, unit tests, the jobs' scripts, engine tests, rehearsals.
+// `npm test`: types, unit tests, the jobs' scripts, engine tests, rehearsals.
 import { mocha, node, rehearsal, type Step, unit } from "./steps";
 import { runTier } from "./tier";
 
 const together: readonly Step[] = [
     // Bash, jq and zip start some thousand times here: a suite of its own, so that the unit tests stay quick.
     { suite: "scripts", command: node(mocha, "tests/scripts/**/*.spec.ts", "--timeout", "60000"), countsItself: true },
+    ...rehearsal,
     unit,
-    {
-        suite: "lint",
-        command: node("node_modules/eslint/bin/eslint.js", ".", "--max-warnings=0"),
-        shows: "failures",
-    },
     {
         suite: "types",
         command: node("node_modules/typescript/bin/tsc", "-p", "tsconfig.check.json", "--noEmit"),
         shows: "failures",
     },
-    { suite: "format", command: node("node_modules/prettier/bin/prettier.cjs", "--check", "."), shows: "failures" },
     { suite: "engine", command: node(mocha, "tests/engine/**/*.spec.ts", "--timeout", "120000"), countsItself: true },
 ];
 
-void runTier({ together, alone: [rehearsal] }).then((ok) => (process.exitCode = ok ? 0 : 1));
+void runTier({ together, alone: [] }).then((ok) => (process.exitCode = ok ? 0 : 1));

@@ -16,7 +16,7 @@ import { askedFor, wanted } from "../support/questions";
 const ASKED_ELSEWHERE: readonly (readonly [call: RegExp, spec: string])[] = [
     [/ inspector2:List(Coverage|Findings) /, "tests/rehearsal/services: a registry with enhanced scanning"],
     [/ sqs:SendMessage /, "tests/rehearsal/events: a target that does not take an event"],
-    [/ codepipeline:StopPipelineExecution /, "tests/rehearsal/whole/asking: a run that is overtaken while it asks"],
+    [/ codepipeline:StopPipelineExecution /, "tests/prove/asking: a run that is overtaken while it asks"],
     [
         /web-handover\S* codepipeline:StartPipelineExecution /,
         "tests/scripts/handover: a candidate that no run has taken",

@@ -1,8 +1,8 @@
 // A line in another partition of AWS: every ARN that the rehearsal asks about begins as those of the plan do.
 import assert from "node:assert/strict";
 
-import { planOf } from "../../support/program";
-import { rehearsed } from "../../support/rehearsed";
+import { planOf } from "../support/program";
+import { rehearsed } from "../support/rehearsed";
 
 describe("a rehearsal in GovCloud", function () {
     this.timeout(60_000);

@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import * as stops from "../../../cli/rehearse/interrupt";
-import { begin, ended, factsIn } from "../../support/commanded";
-import { mutated } from "../../support/mutant";
+import * as stops from "../../cli/rehearse/interrupt";
+import { begin, ended, factsIn } from "../support/commanded";
+import { mutated } from "../support/mutant";
 
-const bread = readFileSync(join(__dirname, "..", "plans", "other-stages.json"), "utf8");
+const bread = readFileSync(join(__dirname, "..", "rehearsal", "plans", "other-stages.json"), "utf8");
 /** Long enough to be met at work. */
 const slow = bread.replace("commands:\\n      - echo", "commands:\\n      - sleep 2\\n      - echo");
 

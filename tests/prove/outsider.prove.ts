@@ -1,15 +1,15 @@
 // A target that takes an archive, with its own build and its own thing to carry, written as an outsider would by what
-// CONTRIBUTING says: the files below `files/` are new, each list gets its kind, and nothing else is edited.
+// CONTRIBUTING says: the files below `outsider/` are new, each list gets its kind, and nothing else is edited.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Plan } from "../../../plan/document";
-import { Estate } from "../../iam/support/estate";
-import { root } from "../../support/program";
+import type { Plan } from "../../plan/document";
+import { Estate } from "../iam/support/estate";
+import { root } from "../support/program";
 
-const FILES = join(__dirname, "files");
+const FILES = join(__dirname, "outsider");
 /** The lists that know the kinds: what is added to each is an import, and the name. */
 const LISTS: Readonly<Record<string, readonly [name: string, from: string]>> = {
     "components/builds/index.ts": ["zipped", "./zipped"],

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 
 import { zipSync, strToU8 } from "fflate";
 
-import { text, type Plan } from "../../../plan/plans";
-import type { Approver } from "../../../rehearsal/actions/types";
-import { Objects } from "../../../rehearsal/services/objects";
-import type { LocalAccount } from "../../../rehearsal/account/local-account";
-import { image } from "../../../components/carries/image";
-import { planOf } from "../../support/program";
-import { rehearsed } from "../../support/rehearsed";
+import { text, type Plan } from "../../plan/plans";
+import type { Approver } from "../../rehearsal/actions/types";
+import { Objects } from "../../rehearsal/services/objects";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import { image } from "../../components/carries/image";
+import { planOf } from "../support/program";
+import { rehearsed } from "../support/rehearsed";
 
 const by = "arn:aws:sts::111122223333:assumed-role/approver/grace";
 

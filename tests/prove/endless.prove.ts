@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Room } from "../../../rehearsal/sandbox/room";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
-import { skipBecause } from "../../support/skip";
-import { build } from "./fixture";
+import { Room } from "../../rehearsal/sandbox/room";
+import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { skipBecause } from "../support/skip";
+import { build } from "../rehearsal/jobs/fixture";
 
 const SECONDS = 1.5;
 /** On a machine that does other things as well. */

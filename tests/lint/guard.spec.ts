@@ -34,7 +34,8 @@ describe("the test setup", function () {
     it("fails a test whose promise nobody awaited", () => {
         const { code, result } = run(`it("green?", async () => { void Promise.reject(new Error("lost")); ${slow} });`);
         assert.notEqual(code, 0);
-        assert.equal(result?.failed, 1);
+        // On a busy machine mocha counts the same test again, when its own promise ends behind the lost one.
+        assert.ok(result && result.failed > 0);
     });
 
     it("would stay green without the guard, so the guard is what does it", () => {

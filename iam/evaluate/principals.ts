@@ -26,7 +26,9 @@ function named(principal: unknown, caller: string): Named {
     const found = Object.entries(principal).map(([kind, who]): Named => {
         const names = texts(who);
         if (kind === "Service") return names.includes(caller) ? "caller" : "no";
-        // People who come from elsewhere (Federated, CanonicalUser) are neither roles nor services.
+        // Whoever brings its token: what the token says stands in the context.
+        if (kind === "Federated") return names.includes(caller) ? "caller" : "no";
+        // An account's canonical id names neither a role nor a service.
         if (kind !== "AWS") return "no";
         if (names.includes(caller) || names.includes("*")) return "caller";
         const { account } = readArn(caller);

@@ -11,6 +11,11 @@ export interface Asked {
 const HOME = "111122223333";
 const AWAY = "999999999999";
 const CALLERS = [`arn:aws:iam::${HOME}:role/line/job`, `arn:aws:iam::${HOME}:role/job`];
+/** Whoever brings its token asks as the provider, and has no policy of its own. */
+const ISSUERS = ["token.actions.githubusercontent.com", "api.pulumi.com/oidc"].map(
+    (host) => `arn:aws:iam::${HOME}:oidc-provider/${host}`,
+);
+const BY_TOKEN = "sts:AssumeRoleWithWebIdentity";
 const SERVICES = ["events.amazonaws.com", "codebuild.amazonaws.com"];
 
 interface Place {
@@ -24,6 +29,7 @@ const PLACES: readonly Place[] = [
     { action: "s3:GetObject", on: () => "arn:aws:s3:::store/team-a/a.zip", guarded: "perhaps" },
     { action: "kms:Decrypt", on: (account) => `arn:aws:kms:eu-west-1:${account}:key/0000-1111`, guarded: "always" },
     { action: "sts:AssumeRole", on: (account) => `arn:aws:iam::${account}:role/target`, guarded: "always" },
+    { action: BY_TOKEN, on: (account) => `arn:aws:iam::${account}:role/target`, guarded: "always" },
     { action: "sns:Publish", on: (account) => `arn:aws:sns:eu-west-1:${account}:people`, guarded: "perhaps" },
     {
         action: "events:PutEvents",
@@ -225,6 +231,8 @@ function anyPrincipal(by: string): fc.Arbitrary<unknown> {
     const people = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }).map((AWS) => ({ AWS }));
     const services = fc.uniqueArray(fc.constantFrom(...SERVICES), { minLength: 1 }).map((Service) => ({ Service }));
     const everybody = fc.constantFrom("*", { AWS: "*" });
+    const issuers = fc.uniqueArray(fc.constantFrom(...ISSUERS), { minLength: 1 }).map((Federated) => ({ Federated }));
+    if (ISSUERS.includes(by)) return fc.oneof({ weight: 6, arbitrary: issuers }, { weight: 1, arbitrary: people });
     return by.startsWith("arn:")
         ? fc.oneof(
               { weight: 6, arbitrary: people },
@@ -236,7 +244,7 @@ function anyPrincipal(by: string): fc.Arbitrary<unknown> {
 
 /** A statement of what is asked for: it names who, and a role's trust names no resource. */
 function anyGuard({ by, action, on, context }: Request): fc.Arbitrary<Statement> {
-    const trust = action === "sts:AssumeRole";
+    const trust = action.startsWith("sts:AssumeRole");
     return fc
         .tuple(anyStatement(action, on, context), anyPrincipal(by), fc.boolean())
         .map(([statement, principal, drawn]) => {
@@ -251,16 +259,24 @@ function anyGuard({ by, action, on, context }: Request): fc.Arbitrary<Statement>
         });
 }
 
+const isRole = (by: string): boolean => CALLERS.includes(by);
+
 /** Any question there is, with the policies that have a say in it. */
 export const anyQuestion: fc.Arbitrary<Asked> = fc
     .record({
         place: fc.constantFrom(...PLACES),
         account: fc.constantFrom(HOME, HOME, HOME, AWAY),
         role: fc.constantFrom(...CALLERS),
+        issuer: fc.constantFrom(...ISSUERS),
         service: fc.constantFrom(undefined, undefined, ...SERVICES),
         drawn: anyContext,
     })
-    .map(({ place, account, role, service, drawn }) => {
+    .map(({ place, account, role, issuer, service, drawn }) => {
+        if (place.action === BY_TOKEN)
+            return {
+                place,
+                request: { by: issuer, action: BY_TOKEN, on: place.on(account), account, context: drawn },
+            };
         const by = (place.guarded === "never" ? undefined : service) ?? role;
         const own: Context = by.startsWith("arn:") ? { "aws:PrincipalArn": by, "aws:PrincipalAccount": HOME } : {};
         return {
@@ -275,8 +291,8 @@ export const anyQuestion: fc.Arbitrary<Asked> = fc
         const none = fc.constant(undefined);
         return fc
             .record({
-                identity: by.startsWith("arn:") ? some(0) : fc.constant([]),
-                boundary: by.startsWith("arn:") ? fc.option(some(1), { freq: 2, nil: undefined }) : none,
+                identity: isRole(by) ? some(0) : fc.constant([]),
+                boundary: isRole(by) ? fc.option(some(1), { freq: 2, nil: undefined }) : none,
                 resource: { always: guards, perhaps: fc.option(guards, { freq: 2, nil: undefined }), never: none }[
                     place.guarded
                 ],

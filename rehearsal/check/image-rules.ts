@@ -86,6 +86,8 @@ function needs(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
     return [stage, ...others.flatMap((other) => (other === undefined ? [] : needs(other, above)))];
 }
 
+const PATTERN = /[*?[]/;
+
 /** What is copied into the image is there, and is sent to the builder. */
 export function copiedFilesExist({ recipe, source }: Subject): readonly Finding[] {
     const steps = recipe.stages.flatMap((stage) => stage.steps);
@@ -95,7 +97,9 @@ export function copiedFilesExist({ recipe, source }: Subject): readonly Finding[
             const words = execForm(step) ?? step.text.split(/\s+/);
             return words.slice(0, -1).flatMap((word): readonly Finding[] => {
                 const says = missing(word, source);
-                return says === undefined ? [] : [{ level: "wrong", file: recipe.file, line: step.line, says }];
+                // A pattern may match nothing, as in `COPY package.json package-lock.json* ./`.
+                const level = PATTERN.test(word) ? "look" : "wrong";
+                return says === undefined ? [] : [{ level, file: recipe.file, line: step.line, says }];
             });
         });
 }
@@ -107,8 +111,9 @@ function missing(word: string, source: Subject["source"]): string | undefined {
     const context = source.shown(source.context);
     if (path === "." || path === "") return undefined;
     if (path === ".." || path.startsWith("../")) return `${word} lies outside of what is built, ${context}`;
-    if (/[*?[]/.test(path)) {
-        return source.files.some((file) => covers(path, file)) ? undefined : `nothing in ${context} matches ${word}`;
+    if (PATTERN.test(path)) {
+        const matches = source.files.some((file) => covers(path, file));
+        return matches ? undefined : `nothing in ${context} matches ${word}, so it copies nothing`;
     }
     if (!source.has(path)) return `${word} is not in ${context}`;
     return source.sends(path) ? undefined : `${word} is left out by .dockerignore, so the builder does not get it`;

@@ -60,12 +60,16 @@ class Copying {
         return this.image.at(letters(path), {}, ({ stats }) => stats?.isDirectory() === true);
     }
 
-    /** The paths that a source names; one that names nothing is an error, in docker's words. */
+    /**
+     * The paths that a source names. A name that is not there is an error, in docker's words, and a pattern that matches nothing
+     * is none: https://github.com/moby/buildkit/blob/master/solver/llbsolver/file/backend.go, AllowEmptyWildcard
+     */
     found(source) {
         const clean = posix.join("/", source).slice(1).replace(/\/$/, "");
-        const paths = /[*?[]/.test(clean) ? this.globbed("", clean.split("/")) : [letters(clean)];
+        const isPattern = /[*?[]/.test(clean);
+        const paths = isPattern ? this.globbed("", clean.split("/")) : [letters(clean)];
         const kept = paths.filter((path) => this.isSent(path));
-        if (kept.length === 0) throw new Error(`failed to compute cache key: "/${clean}": not found`);
+        if (kept.length === 0 && !isPattern) throw new Error(`failed to compute cache key: "/${clean}": not found`);
         return kept;
     }
 

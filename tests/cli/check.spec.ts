@@ -43,7 +43,7 @@ const mistakes: readonly Mistake[] = [
     {
         title: "a pattern that matches nothing",
         change: dockerfile("COPY package.json ./", "COPY *.lock ./"),
-        finds: [["wrong Dockerfile:4", /nothing in .* matches \*\.lock/]],
+        finds: [["look Dockerfile:4", /nothing in .* matches \*\.lock/]],
     },
     {
         title: "a file that .dockerignore leaves out",

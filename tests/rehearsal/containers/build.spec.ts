@@ -52,6 +52,13 @@ COPY link /followed
         ]);
     });
 
+    it("copies nothing for a pattern that matches nothing, as docker does for a lock file that may be missing", async () => {
+        const files = { "package.json": "{}", "left-out": "", ".dockerignore": "left-*" };
+        const copies = "COPY package.json package-lock.json* left-* ./";
+        const image = await fixture.build({ ...files, Dockerfile: `${BUSYBOX}WORKDIR /app\n${copies}\n` });
+        assert.equal(await fixture.output(image, "ls"), "package.json");
+    });
+
     it("refuses to copy what is not there or was left out, by line and in docker's words", async () => {
         const files = { ".dockerignore": "left", left: "" };
         await assert.rejects(

@@ -26,6 +26,9 @@ import { Trees } from "./trees";
 
 const SECRET = "a secret of this machine";
 
+/** Fails where a pattern matched something. */
+const NOTHING_CAME = "RUN ! ls /x/*\n";
+
 describe("an image that reaches for what is not its own", () => {
     let fixture: ContainerFixture;
     let outside: string;
@@ -70,18 +73,21 @@ WORKDIR /keys/work
         symlinkSync(join(outside, "secret"), join(context, "leak"));
         symlinkSync(outside, join(context, "above"));
         await assert.rejects(fixture.buildIn(context), /"\/leak": not found/);
-        for (const source of ["above/secret", "l*k", "../outside", "above/s*"]) {
+        for (const source of ["above/secret", "../outside"]) {
             writeFileSync(join(context, "Dockerfile"), `${base}COPY ${source} /x\n`);
             await assert.rejects(fixture.buildIn(context), /: not found/, source);
         }
+        writeFileSync(join(context, "Dockerfile"), `${base}COPY l*k above/s* /x/\n${NOTHING_CAME}`);
+        await fixture.buildIn(context);
         writeFileSync(join(context, "Dockerfile"), `${base}COPY . /all\nRUN cat /all/leak /all/above/secret; true\n`);
         await fixture.buildIn(context);
     });
 
     it("reads through no link of another stage", async () => {
         const from = `${base}RUN ln -s ${outside} /out && ln -s ${outside}/secret /leak\nFROM busybox\n`;
-        for (const source of ["/leak", "/out/secret", "/out/*"])
+        for (const source of ["/leak", "/out/secret"])
             await assert.rejects(fixture.build({ Dockerfile: `${from}COPY --from=0 ${source} /x\n` }), /: not found/);
+        await fixture.build({ Dockerfile: `${from}COPY --from=0 /out/* /x/\n${NOTHING_CAME}` });
     });
 
     it("reads neither Dockerfile nor .dockerignore through a link that leads out", async () => {
@@ -152,10 +158,7 @@ fetch("${url}").catch((e) => console.log("direct", e.cause.code));`;
             [deep]: "",
         });
         const name = "a".repeat(120);
-        await assert.rejects(
-            fixture.build({ Dockerfile: `${base}COPY ${"*a".repeat(40)}b /x\n`, [name]: "" }),
-            /: not found/,
-        );
+        await fixture.build({ Dockerfile: `${base}COPY ${"*a".repeat(40)}b /x/\n${NOTHING_CAME}`, [name]: "" });
         assert.ok(performance.now() - began < 20_000);
     });
 

@@ -19,9 +19,15 @@ export interface Address {
 }
 
 export function makeClients(folder: string, address: Address): void {
-    for (const program of [...OURS, ...LENT.filter((name) => !onHost(name))]) {
-        const path = join(folder, program);
-        writeFileSync(path, clientOf(program, address));
+    const programs = [...OURS, ...LENT.filter((name) => !onHost(name))];
+    placePrograms(folder, Object.fromEntries(programs.map((program) => [program, clientOf(program, address)])));
+}
+
+/** @param programs their texts, by name */
+export function placePrograms(folder: string, programs: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(programs)) {
+        const path = join(folder, name);
+        writeFileSync(path, text);
         chmodSync(path, 0o755);
     }
 }

@@ -9,6 +9,7 @@ import type { LocalAccount } from "../account/local-account";
 import type { Shown } from "../sandbox/toolchain";
 import { RefusedInside } from "../sandbox/room";
 import type { RoomFiles } from "./room-files";
+import { pythonIn } from "./python";
 import { type Buildspec, readBuildspec, UnusableBuildspec } from "./buildspec";
 import type { Sources } from "./environment";
 import type { Build } from "./request";
@@ -21,7 +22,10 @@ export class JobFolder {
     /** As the job names them. */
     public readonly home: string;
     public readonly tmp: string;
+    /** Ours. */
     public readonly bin: string;
+    /** Its own Python, once it has one. */
+    public readonly python: string;
     public readonly shell: string;
     public readonly sources: string;
     /** What the engine writes and the job only reads, where each of the two finds it. */
@@ -45,9 +49,15 @@ export class JobFolder {
         for (const folder of [local, join(local, "bin")]) chmodSync(folder, 0o755);
         this.tmp = isolated ? "/tmp" : this.ownTmp;
         this.bin = posix.join(this.local.at, "bin");
+        this.python = pythonIn(this.output.at);
         [this.home, this.shell, this.sources] = ["home", "shell", "src"].map((name) =>
             posix.join(this.output.at, name),
         ) as [string, string, string];
+    }
+
+    /** Folders that come first on its PATH. */
+    public get programs(): readonly string[] {
+        return [posix.join(this.python, "bin"), this.bin];
     }
 
     /** Nothing of the job runs any more. What it made unreadable for its own user is removed all the same. */

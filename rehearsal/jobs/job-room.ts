@@ -7,9 +7,10 @@ import { environmentOf } from "../sandbox/environment";
 import { forwardProxy } from "../sandbox/forward-proxy";
 import { Room } from "../sandbox/room";
 import { isolationSupport } from "../sandbox/support";
-import { makeClients } from "./clients";
+import { makeClients, placePrograms } from "./clients";
 import { type CommandHandler, serve } from "./command-server";
 import { JobFolder } from "./job-folder";
+import { pythonPrograms } from "./python";
 import { RoomFiles } from "./room-files";
 
 /** In a network of its own every port is free. Elsewhere the system says which is. */
@@ -42,17 +43,18 @@ export class JobRoom {
             connect: (name, connection) => this.connected(name, connection),
         });
         this.files = new RoomFiles(this.room, this.folder.sources);
+        placePrograms(`${local.from}/bin`, pythonPrograms(this.folder.python, this.folder.bin));
         if (this.own) makeClients(`${local.from}/bin`, { port: PORTS.commands, word: this.word });
     }
 
     /** What every program of the job begins with. */
     public async environment(): Promise<Record<string, string>> {
-        const { local, home, tmp, bin } = this.folder;
+        const { local, home, tmp, programs } = this.folder;
         const ports = this.own ? PORTS : ((await this.room.ready) as typeof PORTS);
         if (!this.own) makeClients(`${local.from}/bin`, { port: ports.commands, word: this.word });
         const at = (port: number) => `http://127.0.0.1:${port}`;
         return environmentOf({
-            ...{ home, tmp, path: [bin], endpoint: at(ports.endpoint) },
+            ...{ home, tmp, path: programs, endpoint: at(ports.endpoint) },
             ...(this.own ? { proxy: at(ports.proxy) } : {}),
         });
     }

@@ -196,7 +196,7 @@ function pathOf(
     wanted: Readonly<Record<string, string>>,
     jobFolder: JobFolder,
 ): string {
-    return wanted["PATH"] === undefined ? (base["PATH"] ?? "") : `${jobFolder.bin}:${wanted["PATH"]}`;
+    return wanted["PATH"] === undefined ? (base["PATH"] ?? "") : [...jobFolder.programs, wanted["PATH"]].join(":");
 }
 
 function sayRuntimes({ phases }: Buildspec, say: (line: string) => void): void {

@@ -11,6 +11,7 @@ import { cloudWatchControl } from "./cloudwatch-agent";
 import type { Diary } from "./diary";
 import type { HostDocker } from "./docker";
 import type { HostOrder } from "./host";
+import { folderIn } from "./docker-login";
 import { copied } from "./aws-bucket";
 import type { Installed } from "./installed";
 import { journalctl } from "./journalctl";
@@ -75,7 +76,8 @@ const PROGRAMS: Readonly<Record<string, Play>> = {
     docker: async ({ argv, cwd }, { docker, machine, units }, stdin) => {
         const { unit } = await units.find("docker");
         if (unit.state !== "active") return { code: 1, err: NO_DAEMON };
-        return docker.command(argv, { files: new RoomFiles(machine.room, cwd), stdin });
+        const [config, words] = folderIn(argv);
+        return docker.command(words, { files: new RoomFiles(machine.room, cwd), stdin, config });
     },
     systemctl: ({ argv }, site) => systemctl(argv, site),
     service: ({ argv }, site) => service(argv, site),

@@ -3,12 +3,15 @@ import { type Caller, NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { baseOf } from "../containers/bases";
 import { dockerCommand, imagesOf } from "../containers/cli";
+import { RegistryClient } from "../containers/registry-client";
 import { digestOf } from "../engine/folder";
 import type { CommandResponse } from "../jobs/command-server";
 import type { RoomFiles } from "../jobs/room-files";
+import { HUB } from "../services/hub";
 import type { BuiltImage } from "../services/image";
 import type { Diary } from "./diary";
 import { DockerError } from "./docker-error";
+import { LoginFile } from "./docker-login";
 
 interface At {
     readonly account: LocalAccount;
@@ -21,6 +24,8 @@ interface At {
 export interface Asked {
     readonly files: RoomFiles;
     readonly stdin: () => Promise<Buffer>;
+    /** Where docker looks for what a login has left. */
+    readonly config: string;
 }
 
 export class HostImages {
@@ -56,18 +61,34 @@ export class HostImages {
     }
 
     /** What a host's docker has in common with a job's. */
-    public async asJob(argv: readonly string[], { files, stdin }: Asked): Promise<CommandResponse> {
+    public async asJob(argv: readonly string[], { files, stdin, config }: Asked): Promise<CommandResponse> {
         const { account, by, login, diary } = this.at;
         if (!by)
             throw new DockerError("Error response from daemon: no basic auth credentials; this instance has no role");
-        return dockerCommand([...argv], {
+        const file = new LoginFile(files, config);
+        const registries = new RegistryClient(account, by, login);
+        login.clear();
+        for (const { registry, username, password } of await file.logins())
+            registries.logIn(registry, username, password);
+        const before = new Map(login);
+        const piped = await stdin();
+        const answer = await dockerCommand([...argv], {
             ...{ account, by, login },
-            stdin: await stdin(),
+            stdin: piped,
             say: (text) => diary.write("docker", text),
             write: (path, bytes) => files.write(path, bytes),
             lend: () => Promise.reject(new NotRehearsed("docker build on a virtual machine")),
         });
+        const password = piped.toString("utf8").trim();
+        for (const [registry, username] of loggedIn(login))
+            if (!before.has(registry)) await file.add({ registry, username, password });
+        return answer;
     }
+}
+
+/** Who, by registry: with ECR everybody is called the same. */
+function loggedIn(login: ReadonlyMap<string, string>): readonly (readonly [registry: string, username: string])[] {
+    return [...login].map(([registry, known]) => [registry, registry === HUB ? known : "AWS"]);
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/config.md#imageid */

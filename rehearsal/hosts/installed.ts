@@ -3,6 +3,7 @@ import { posix } from "node:path";
 
 import { NotRehearsed } from "../account/gateway";
 import { hostsProgram } from "../containers/host-root";
+import { TELLS_FOLDER } from "./docker-login";
 import type { Machine } from "./machine";
 import { OurService } from "./our-service";
 import { broughtBy, missingOf, type Package, packageOf, SNAPS } from "./packages";
@@ -62,7 +63,7 @@ export class Installed {
         for (const program of programs) await this.link(posix.join("/usr/bin", program), place(program));
         for (const [at, to] of Object.entries(links)) await this.link(at, to);
         for (const [at, program] of Object.entries(asked))
-            await this.program(at, asking(program, program === "docker" ? rootOnly(NO_SOCKET) : ""));
+            await this.program(at, asking(program, program === "docker" ? rootOnly(NO_SOCKET) + TELLS_FOLDER : ""));
         for (const stub of stubs)
             if (hostsProgram(stub) !== undefined) await this.link(`/usr/bin/${stub}`, place(stub));
             else await this.program(`/usr/bin/${stub}`, stubOf(stub));

@@ -9,12 +9,16 @@ const SILENT = /^(-y|-q|-qq|--yes|--assumeyes|--quiet|--no-install-recommends|--
 /** A package is a file of some megabytes; ours are a line. */
 const MOST = 1 << 20;
 
+/** Nobody else holds the lock, and the index is always there. https://manpages.ubuntu.com/manpages/noble/en/man8/apt-get.8.html */
+const OF_APT = [/^-oDPkg::Lock::Timeout=-?\d+$/i, /^--error-on=any$/];
+
 type Command = (argv: readonly string[], installed: Installed, files: RoomFiles) => Promise<CommandResponse>;
 
 const manager =
     (name: string): Command =>
     async (argv, installed) => {
-        const words = argv.filter((word) => !SILENT.test(word));
+        const known = name.startsWith("apt") ? [SILENT, ...OF_APT] : [SILENT];
+        const words = joined(argv).filter((word) => !known.some((option) => option.test(word)));
         const [verb = "", ...names] = words;
         const refused = new NotRehearsed([name, ...argv].join(" "));
         if (words.some((word) => word.startsWith("-"))) throw refused;
@@ -26,6 +30,13 @@ const manager =
         else throw refused;
         return { code: 0, out: "Complete!\n" };
     };
+
+/** `-o NAME=VALUE` as one word. */
+function joined(argv: readonly string[]): readonly string[] {
+    return argv.flatMap((word, at) =>
+        word === "-o" ? [`-o${argv[at + 1] ?? ""}`] : argv[at - 1] === "-o" ? [] : [word],
+    );
+}
 
 /** `rpm -q NAME…` */
 const rpm: Command = async (argv, installed) => {

@@ -20,6 +20,7 @@ const given: UserDataSettings = {
     region: "eu-west-1",
     partition: "aws",
 };
+const ubuntu: UserDataSettings = { ...given, system: "ubuntu-24.04" };
 const every = SYSTEMS.flatMap((system) =>
     AGENTS.flatMap((agent) => (["image", "bundle"] as const).map((carries) => ({ ...given, system, agent, carries }))),
 );
@@ -75,7 +76,7 @@ describe("user data", function () {
                 ),
             );
             const has = (name: RegExp): boolean =>
-                calls.some((call) => /^(dnf|apt-get) install/.test(call) && name.test(call));
+                calls.some((call) => /^(dnf|apt-get( -o \S+)?) install/.test(call) && name.test(call));
             assert.equal(has(/docker/), settings.carries === "image", "docker only where images run");
             assert.equal(has(/ruby/), settings.agent === 1.8, "Ruby only for the older agent");
         });
@@ -110,6 +111,22 @@ describe("user data", function () {
         const { code, said } = play(script(renderUserData(given)), well(given, { dnf: once }));
         assert.equal(code, 0, said);
         assert.match(said, /dnf failed, attempt 1 of 5/);
+    });
+
+    it("waits for Ubuntu's own updates, and takes no update of the index for one that could not reach it", () => {
+        const { code, said, calls } = play(script(renderUserData(ubuntu)), well(ubuntu));
+        assert.equal(code, 0, said);
+        const apt = calls.filter((call) => call.startsWith("apt-get"));
+        assert.equal(apt.length, 2);
+        assert.ok(apt.every((call) => call.includes("-o DPkg::Lock::Timeout=300 ")));
+        assert.match(apt[0] ?? "", / update --error-on=any$/);
+    });
+
+    it("downloads with a limit of time, and tries again itself", () => {
+        const { calls } = play(script(renderUserData(ubuntu)), well(ubuntu));
+        const downloads = calls.filter((call) => call.startsWith("wget"));
+        assert.equal(downloads.length, 2);
+        for (const call of downloads) assert.match(call, / --timeout=\d+ --tries=1 -O /);
     });
 
     it("sends what it, the agent and the application print to the line's log group", () => {

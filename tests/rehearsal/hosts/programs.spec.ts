@@ -229,7 +229,7 @@ describe("the programs of a host", () => {
 
         it("of Ubuntu are those of Ubuntu, its agent of CloudWatch a file that is downloaded", async () => {
             const other = hosts.raise(
-                `apt-get update && apt-get install -y wget docker.io ruby-full
+                `apt-get -o DPkg::Lock::Timeout=300 update --error-on=any && apt-get install -y wget docker.io ruby-full
 wget -q -O /tmp/agent.deb https://amazoncloudwatch-agent-eu-west-1.s3.eu-west-1.amazonaws.com/ubuntu/amd64/latest/amazon-cloudwatch-agent.deb
 dpkg -i -E /tmp/agent.deb
 ! command -v aws
@@ -240,6 +240,10 @@ ${AGENT.replace("latestv2", "latest")}`,
             );
             assert.deepEqual(await other.boot(), { code: 0 });
             assert.deepEqual(other.agent, { version: "1.8.1", running: true });
+            assert.match(
+                await printed(other, "apt-get -o Acquire::Retries=3 update; apt-get --error-on=some update"),
+                /^not rehearsed: apt-get -o Acquire::Retries=3 update\nnot rehearsed: apt-get --error-on=some update$/,
+            );
             await other.terminate();
         });
 

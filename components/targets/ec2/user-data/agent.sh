@@ -1,7 +1,7 @@
 # Last: an instance whose agent polls is deployed to, whatever else it still lacks.
 say "installs version $AGENT of CodeDeploy's agent"
 folder=$(mktemp -d)
-retry wget -q -O "$folder/install" "https://aws-codedeploy-$REGION.s3.$REGION.$DOMAIN/$INSTALLER/install"
+retry fetch "$folder/install" "https://aws-codedeploy-$REGION.s3.$REGION.$DOMAIN/$INSTALLER/install"
 chmod +x "$folder/install"
 # Into a file: what it would write to a pipe stops it on Ubuntu,
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent-operations-install-ubuntu.html

@@ -13,6 +13,9 @@ give_up() {
 }
 trap give_up EXIT
 
+# fetch FILE URL: by itself, wget waits a quarter of an hour for an address that does not answer, twenty times.
+fetch() { wget -q --timeout=30 --tries=1 -O "$1" "$2"; }
+
 # retry COMMAND...: a fixed address comes while the machine starts, and cuts off what is under way.
 retry() {
     local attempt

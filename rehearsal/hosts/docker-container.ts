@@ -31,7 +31,7 @@ const [PAUSE, LONGEST_PAUSE] = [100, 60_000];
 
 export class HostContainer {
     public readonly id = randomBytes(32).toString("hex");
-    public state: "created" | "running" | "exited" = "created";
+    public state: "created" | "running" | "restarting" | "exited" = "created";
     public exitCode = 0;
     public restarts = 0;
     private running?: Container;
@@ -43,6 +43,11 @@ export class HostContainer {
         private readonly diary: Diary,
         public readonly order: Wanted,
     ) {}
+
+    /** Also between one end and the next start. */
+    public get isUp(): boolean {
+        return this.state === "running" || this.state === "restarting";
+    }
 
     public get diaryName(): string {
         return `docker ${this.order.name} ${this.id.slice(0, 12)}`;
@@ -75,6 +80,7 @@ export class HostContainer {
 
     public async stop(graceMs: number): Promise<void> {
         this.wanted = false;
+        if (this.state === "restarting") this.state = "exited";
         await this.running?.stop(graceMs);
         await this.release();
     }
@@ -97,8 +103,9 @@ export class HostContainer {
             this.wanted &&
             (restart === "always" || restart === "unless-stopped" || (restart === "on-failure" && code !== 0));
         if (!again) return;
-        await sleep(Math.min(PAUSE * 2 ** this.restarts, LONGEST_PAUSE), undefined, { ref: false });
+        this.state = "restarting";
         this.restarts += 1;
+        await sleep(Math.min(PAUSE * 2 ** (this.restarts - 1), LONGEST_PAUSE), undefined, { ref: false });
         if (this.wanted && this.machine.room.isOpen) await this.start().catch(() => undefined);
     }
 

@@ -7,11 +7,17 @@ import type { HostContainer } from "./docker-container";
 import { formatted } from "./docker-format";
 import type { Options } from "./docker-options";
 
-export function described({ id, state, exitCode, restarts, order }: HostContainer): JsonObject {
+export function described({ id, state, isUp, exitCode, restarts, order }: HostContainer): JsonObject {
     const { name, imageId, reference, env, command, restart, port } = order;
     return asJson({
         Id: id,
-        State: { Status: state, Running: state === "running", Paused: false, Restarting: false, ExitCode: exitCode },
+        State: {
+            Status: state,
+            Running: isUp,
+            Paused: false,
+            Restarting: state === "restarting",
+            ExitCode: exitCode,
+        },
         Image: imageId,
         Name: `/${name}`,
         RestartCount: restarts,
@@ -53,7 +59,7 @@ export function line(containers: readonly HostContainer[], { last, has }: Option
     const rows = containers.map((container) => {
         const { id, state, exitCode, order } = container;
         const ports = order.port ? `0.0.0.0:${order.port.host}->${order.port.inside}/tcp` : "";
-        const Status = state === "running" ? "Up" : `Exited (${exitCode})`;
+        const Status = state === "running" ? "Up" : `${state === "restarting" ? "Restarting" : "Exited"} (${exitCode})`;
         return { ID: id.slice(0, 12), Names: order.name, Image: order.reference, State: state, Status, Ports: ports };
     });
     if (format !== undefined) return rows.map((row) => `${formatted(format, row)}\n`).join("");

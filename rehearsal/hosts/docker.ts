@@ -79,7 +79,7 @@ export class HostDocker {
             }),
         rm: (argv) =>
             this.each("rm", argv, async (container, { has }) => {
-                if (container.state === "running" && !has("force"))
+                if (container.isUp && !has("force"))
                     throw new DockerError(
                         `Error response from daemon: cannot remove container "/${container.order.name}": container is running: stop the container before removing or force remove`,
                     );
@@ -183,10 +183,7 @@ export class HostDocker {
         const filters = options.all("filter").map((filter) => /^(name|status)=\^?\/?(.*?)\$?$/.exec(filter));
         if (filters.some((filter) => filter === null)) throw new NotRehearsed(`docker ps ${argv.join(" ")}`);
         const shown = [...this.containers.values()]
-            .filter(
-                ({ state }) =>
-                    state === "running" || options.has("all") || filters.some((filter) => filter?.[1] === "status"),
-            )
+            .filter(({ isUp }) => isUp || options.has("all") || filters.some((filter) => filter?.[1] === "status"))
             .filter(({ order, state }) =>
                 filters.every((filter) =>
                     filter?.[1] === "name" ? order.name.includes(filter[2] ?? "") : state === filter?.[2],

@@ -4,6 +4,7 @@ import type { ActiveState, Unit } from "./units";
 export class OurService implements Unit {
     public state: ActiveState = "inactive";
     public readonly isInstallable = true;
+    public readonly restarts = 0;
     public readonly path: string;
 
     constructor(

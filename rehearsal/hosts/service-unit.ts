@@ -26,6 +26,7 @@ export class ServiceUnit implements Unit {
     public readonly name: string;
     public state: ActiveState = "inactive";
     public sub = "dead";
+    public restarts = 0;
     private described: Described;
     private main?: Program;
     private invocation = "";
@@ -64,6 +65,7 @@ export class ServiceUnit implements Unit {
     public async start(): Promise<string | undefined> {
         if (this.state === "active" || this.state === "activating") return undefined;
         this.wanted = true;
+        this.restarts = 0;
         return this.attempt();
     }
 
@@ -141,11 +143,13 @@ export class ServiceUnit implements Unit {
         if (!again || !this.wanted) return;
         [this.state, this.sub] = ["activating", "auto-restart"];
         await sleep(milliseconds(this.file.last("Service.RestartSec") ?? RESTART_SEC), undefined, { ref: false });
-        if (this.machine.room.isOpen && this.restarts()) await this.attempt();
+        if (!this.machine.room.isOpen || !this.isWanted()) return;
+        this.restarts += 1;
+        await this.attempt();
     }
 
     /** Whether nobody has stopped it meanwhile. */
-    private restarts(): boolean {
+    private isWanted(): boolean {
         return this.wanted && this.sub === "auto-restart";
     }
 

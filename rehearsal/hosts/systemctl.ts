@@ -25,6 +25,7 @@ const FLAGS = [
     "--force",
     "-f",
 ];
+const PROPERTY = "--property=";
 /** How many of its last words a status shows. */
 const LAST = 10;
 
@@ -85,7 +86,20 @@ const VERBS: Readonly<Record<string, Verb>> = {
         ].join("\n"),
     }),
     "reset-failed": () => done,
+    // https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.systemd1.html
+    show: ({ state, sub, restarts }, _, flags) =>
+        shown({ ActiveState: state, SubState: sub, NRestarts: restarts }, flags),
 };
+
+function shown(known: Readonly<Record<string, string | number>>, flags: readonly string[]): CommandResponse {
+    const asked = flags.flatMap((flag) => (flag.startsWith(PROPERTY) ? flag.slice(PROPERTY.length).split(",") : []));
+    const other = asked.find((name) => !Object.hasOwn(known, name));
+    if (other !== undefined || asked.length === 0)
+        throw new NotRehearsed(`systemctl show ${PROPERTY}${other ?? ""}; ${Object.keys(known).join(", ")} are`);
+    const lines = Object.entries(known).filter(([name]) => asked.includes(name));
+    const bare = flags.includes("--value");
+    return { code: 0, out: lines.map(([name, value]) => `${bare ? "" : `${name}=`}${value}\n`).join("") };
+}
 
 function state(word: string, holds: boolean, otherwise: number, flags: readonly string[]): CommandResponse {
     const quiet = flags.includes("--quiet") || flags.includes("-q");
@@ -95,7 +109,7 @@ function state(word: string, holds: boolean, otherwise: number, flags: readonly 
 export async function systemctl(argv: readonly string[], managed: Managed): Promise<CommandResponse> {
     const flags = argv.filter((word) => word.startsWith("-"));
     const [verb = "list-units", ...names] = argv.filter((word) => !word.startsWith("-"));
-    const unknown = flags.find((flag) => !FLAGS.includes(flag));
+    const unknown = flags.find((flag) => !FLAGS.includes(flag) && !(verb === "show" && flag.startsWith(PROPERTY)));
     if (unknown !== undefined) throw new NotRehearsed(`systemctl ${unknown}`);
     if (verb === "daemon-reload") {
         await managed.units.reload();
@@ -132,6 +146,7 @@ async function one(
 }
 
 function missing(verb: string, name: string, flags: readonly string[]): CommandResponse {
+    if (verb === "show") return shown({ ActiveState: "inactive", SubState: "dead", NRestarts: 0 }, flags);
     if (verb === "is-active") return state("inactive", false, CODE.noSuchUnit, flags);
     if (verb === "is-failed") return state("inactive", false, CODE.failed, flags);
     if (verb === "status") return { code: CODE.noSuchUnit, err: `Unit ${name} could not be found.\n` };

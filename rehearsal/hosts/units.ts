@@ -16,6 +16,8 @@ export interface Unit {
     readonly state: ActiveState;
     readonly sub: string;
     readonly pid?: number;
+    /** By systemd itself, since somebody started it. */
+    readonly restarts: number;
     /** Where it is described. */
     readonly path: string;
     readonly isInstallable: boolean;

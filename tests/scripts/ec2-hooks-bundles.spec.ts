@@ -9,6 +9,9 @@ import { needTools } from "./fixture";
 import { hook, settings } from "./hooking";
 import { play } from "./on-host";
 
+/** Nobody listens at the port. https://curl.se/docs/manpage.html#7 */
+const FREE = { curl: "exit 7" };
+
 describe("hooks of bundles", function () {
     this.timeout(60_000);
     before(function () {
@@ -41,21 +44,33 @@ describe("hooks of bundles", function () {
             "start.sh",
             {
                 files: { "/etc/systemd/system/other.service": "" },
+                programs: FREE,
             },
             { PORT: "8080" },
         );
         assert.equal(code, 0, said);
-        assert.deepEqual(calls, [
-            "systemctl daemon-reload",
-            "systemctl enable fairlead-app",
-            "systemctl restart fairlead-app",
-        ]);
+        assert.deepEqual(
+            calls.map((call) => call.split(" ", 2).join(" ")),
+            ["systemctl stop", "curl --silent", "systemctl daemon-reload", "systemctl enable", "systemctl start"],
+        );
         assert.match(file("/etc/systemd/system/fairlead-app.service") ?? "", /^User=app$/m);
         assert.equal(file("/etc/systemd/system/fairlead-app.service.d/port.conf"), undefined);
     });
 
+    it("start nothing where another program has its port", () => {
+        for (const curl of ["exit 0", "exit 28", "exit 52"]) {
+            const { code, said, calls } = hook("bundle", "start.sh", { programs: { curl } });
+            assert.equal(code, 1);
+            assert.match(said, /^asked for port 80 of this machine, another program listens there/);
+            assert.ok(!calls.includes("systemctl start fairlead-app"));
+        }
+    });
+
     it("let it have a port below 1024, and that alone", () => {
-        const { code, said, file } = hook("bundle", "start.sh", { files: { "/etc/systemd/system/o.service": "" } });
+        const { code, said, file } = hook("bundle", "start.sh", {
+            files: { "/etc/systemd/system/o.service": "" },
+            programs: FREE,
+        });
         assert.equal(code, 0, said);
         assert.equal(
             file("/etc/systemd/system/fairlead-app.service.d/port.conf"),

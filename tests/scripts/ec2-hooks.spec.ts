@@ -136,19 +136,53 @@ describe("hooks of machines", function () {
     });
 
     for (const carries of ["image", "bundle"] as const) {
+        const calls = { CALLS: "../../../calls" };
+        /** The application runs, and has ended this often. */
+        const running = (times = 0, more: Record<string, string> = {}): Record<string, string> => ({
+            docker: `case "$*" in *RestartCount*) echo ${times} ;; inspect*) echo "running ${IMAGE}" ;; *) echo boom from docker ;; esac`,
+            systemctl: `[ "$1" != show ] || echo ${times}`,
+            ...more,
+        });
+        const files = { "/var/log/fairlead/app.log": "boom from a file\n" };
+        const sleeps = (called: readonly string[]): number => called.filter((call) => call.startsWith("sleep")).length;
+
         it(`of ${carries} wait until the application answers, and show its last words where it does not`, () => {
             const slow = `[ "$(grep -c curl "$CALLS")" -gt 2 ] && printf 200 || printf 000`;
-            const ok = hook(carries, "validate.sh", { programs: { curl: slow }, env: { CALLS: "../../../calls" } });
+            const ok = hook(carries, "validate.sh", { programs: running(0, { curl: slow }), env: calls });
             assert.equal(ok.code, 0, ok.said);
-            assert.equal(ok.calls.filter((call) => call.startsWith("sleep")).length, 2);
+            assert.equal(sleeps(ok.calls), 2);
 
-            const red = hook(carries, "validate.sh", {
-                programs: { curl: "printf 503", docker: "echo boom from docker" },
-                files: { "/var/log/fairlead/app.log": "boom from a file\n" },
-            });
+            const red = hook(carries, "validate.sh", { programs: running(4, { curl: "printf 503" }), files });
             assert.equal(red.code, 1);
             assert.match(red.said, /asked http:\/\/127\.0\.0\.1:80\/health for 200, got 503 for three minutes/);
             assert.match(red.said, carries === "image" ? /boom from docker/ : /boom from a file/);
         });
+
+        it(`of ${carries} give up what ends again and again`, () => {
+            const red = hook(carries, "validate.sh", { programs: running(5, { curl: "printf 000; exit 7" }), files });
+            assert.equal(red.code, 1);
+            assert.equal(sleeps(red.calls), 0);
+            assert.match(
+                red.said,
+                /for 200, got 000, and this release ended 5 times; the application's last words:\n.*boom/,
+            );
+        });
+
+        it(`of ${carries} take no answer of anything else for this release's`, () => {
+            const other = {
+                docker: "[ $1 != inspect ] || exit 1",
+                systemctl: `[ "$1" != show ] || echo 0; [ "$1" != is-active ]`,
+            };
+            const given = { programs: { ...other, curl: "printf 200" }, files };
+            const red = hook(carries, "validate.sh", given);
+            assert.equal(red.code, 1);
+            assert.match(red.said, /got it from something else, for this release does not run/);
+            assert.equal(hook(carries, "validate.sh", { ...given, mutant: [" && runs;", ";"] }).code, 0, "the mutant");
+        });
     }
+
+    it("take no container of another release for this one's", () => {
+        const docker = `case "$*" in *RestartCount*) echo 0 ;; inspect*) echo "running ${IMAGE.replace("0a", "0b")}" ;; esac`;
+        assert.equal(hook("image", "validate.sh", { programs: { docker, curl: "printf 200" } }).code, 1);
+    });
 });

@@ -81,6 +81,12 @@ describe("our own lines, on a host", () => {
             assert.equal(await printed(host, "ps -o user= -C python3 | sort -u"), who("app"));
             assert.match(await printed(host, "cat /var/log/fairlead/app.log"), /GET \/health/);
         });
+
+        it("is not started where something else has its port, and would answer in its place", async () => {
+            await printed(host, "systemctl stop fairlead-app; (setsid python3 -m http.server 80 >/dev/null 2>&1 &)");
+            await ask(host, 80);
+            assert.equal((await deploy(host, order(revision("bundle", settings)))).failed, "ApplicationStart");
+        });
     });
 
     it("an image answers, is replaced, and its container outlives the hooks", async () => {
@@ -98,6 +104,10 @@ describe("our own lines, on a host", () => {
             assert.equal(failed, undefined, hosts.lines(host).slice(-20).join("\n"));
             assert.deepEqual(await ask(host, 80, "/health"), { status: 200, body: `${word}\n` });
         }
+        const dies = { "fairlead/placeholder.txt": "sh\n-c\nsleep 0.1; exit 3\n" };
+        const { failed } = await deploy(host, order(revision("image", settings, dies)));
+        assert.equal(failed, "ValidateService");
+        assert.match(hosts.lines(host).join("\n"), /got 000, and this release ended 5 times/);
         assert.match(await printed(host, "docker inspect app"), / "Image": "docker.io\/library\/busybox@sha256:0+"/);
         await host.terminate();
     });

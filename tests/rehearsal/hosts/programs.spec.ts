@@ -90,6 +90,13 @@ describe("the programs of a host", () => {
             await unit("brief", "ExecStart=/bin/false", "Restart=on-failure", "RestartSec=10ms");
             await printed(host, "systemctl start brief");
             assert.equal(await until("systemctl is-active brief", "failed"), "failed");
+            const shown =
+                "systemctl show --property=NRestarts,ActiveState brief; systemctl show --property=ActiveState --value none";
+            assert.equal(await printed(host, shown), "ActiveState=failed\nNRestarts=5\ninactive");
+            assert.match(
+                await printed(host, "systemctl show --property=MainPID brief"),
+                /^not rehearsed: systemctl show/,
+            );
             assert.match(await printed(host, "journalctl -u brief"), /Start request repeated too quickly/);
         });
 

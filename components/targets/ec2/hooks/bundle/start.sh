@@ -5,6 +5,14 @@ cd "$(dirname "$0")"
 # shellcheck source=/dev/null
 . ./deploy.env
 unit=/etc/systemd/system/fairlead-app.service
+systemctl stop fairlead-app >/dev/null 2>&1 || true
+# Whatever has the port now is not ours, would keep the application from it, and answer in its place.
+refused=0
+curl --silent --output /dev/null --max-time 2 "http://127.0.0.1:$PORT/" || refused=$?
+[ "$refused" = 7 ] || {
+    echo "asked for port $PORT of this machine, another program listens there; stop it in ApplicationStop, or set another port of the line"
+    exit 1
+}
 cp fairlead-app.service "$unit"
 rm -rf "$unit.d"
 if [ "$PORT" -lt 1024 ]; then
@@ -14,4 +22,4 @@ if [ "$PORT" -lt 1024 ]; then
 fi
 systemctl daemon-reload
 systemctl enable fairlead-app
-systemctl restart fairlead-app
+systemctl start fairlead-app

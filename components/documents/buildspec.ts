@@ -9,7 +9,8 @@ const SCRIPTS = join(__dirname, "..", "scripts");
 
 /**
  * Renders the build specification of a job that runs our scripts, in their order. Everything stands in one command,
- * because CodeBuild reports each command apart and `set -e` must hold for all of it.
+ * because CodeBuild reports each command apart and `set -e` must hold for all of it. Links of a bundle stay links:
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.artifacts.enable-symlinks
  */
 export function renderBuildspec(
     scripts: readonly string[],
@@ -20,7 +21,7 @@ export function renderBuildspec(
             version: 0.2,
             env: { shell: "bash", ...(exports?.length ? { "exported-variables": exports } : {}) },
             phases: { build: { commands: [renderScript(scripts)] } },
-            ...(gives ? { artifacts: { "base-directory": "out", files: ["**/*"] } } : {}),
+            ...(gives ? { artifacts: { "base-directory": "out", files: ["**/*"], "enable-symlinks": "yes" } } : {}),
         },
         { lineWidth: 0 },
     );

@@ -4,12 +4,12 @@ import { basename, posix } from "node:path";
 import { matchesParts, partsOf } from "../containers/glob.cjs";
 import { type Found, KINDS, type RoomFiles } from "./room-files";
 import type { Artifacts } from "./buildspec";
-import { writeZip } from "./zip";
+import { type Entry, KIND, LINK, writeZip } from "./zip";
 
 /** CodeBuild's own words for the phase that looks for them. */
 export class ClientError extends Error {}
 
-type Selection = Pick<Artifacts, "files" | "base-directory" | "exclude-paths" | "discard-paths">;
+type Selection = Pick<Artifacts, "files" | "base-directory" | "exclude-paths" | "discard-paths" | "enable-symlinks">;
 type Expand = (text: string) => string;
 
 /** The zip of one artifact. `expand` fills in the variables of the build. */
@@ -71,7 +71,10 @@ async function basesOf(wanted: string | undefined, files: RoomFiles, expand: Exp
 /** A folder is only looked through where a pattern asks for that. */
 async function listed(files: RoomFiles, base: string, selected: Selection, expand: Expand): Promise<readonly string[]> {
     if (!(selected.files ?? []).some((wanted) => isPattern(normal(expand(wanted))))) return [];
-    return (await files.list(base)).filter(isFile).map(({ path }) => path);
+    const links = selected["enable-symlinks"] === true;
+    return (await files.list(base))
+        .filter((found) => isFile(found) || (links && isLink(found)))
+        .map(({ path }) => path);
 }
 
 async function matching(
@@ -104,6 +107,21 @@ function isFile({ path, leadsTo }: Found): boolean {
     return leadsTo === "file";
 }
 
+/** A link to a folder is one entry, which brings nothing of the folder. */
+function isLink({ kind, leadsTo }: Found): boolean {
+    return kind === "link" && leadsTo === "folder";
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html speaks of links inside of the source alone. */
+function refuseLeavingLinks(entries: readonly Entry[]): void {
+    for (const { name, mode, bytes } of entries) {
+        if ((mode & KIND) !== LINK) continue;
+        const target = Buffer.from(bytes).toString("utf8");
+        if (/^(\/|\.\.(\/|$))/.test(posix.join(posix.dirname(name), target)) || target.startsWith("/"))
+            throw new ClientError(`not rehearsed: the link ${name}, which leads out of the artifact`);
+    }
+}
+
 function normal(path: string): string {
     return path.replace(/^\.\/(?=.)/, "").replace(/(?<=.)\/+$/, "");
 }
@@ -114,10 +132,10 @@ export async function pack(
     { links = false } = {},
 ): Promise<Buffer> {
     const sorted = [...chosen].sort(([a], [b]) => (a < b ? -1 : 1));
-    return writeZip(
-        await files.take(
-            sorted.map(([name, path]) => ({ name, path })),
-            links,
-        ),
+    const entries = await files.take(
+        sorted.map(([name, path]) => ({ name, path })),
+        links,
     );
+    refuseLeavingLinks(entries);
+    return writeZip(entries);
 }

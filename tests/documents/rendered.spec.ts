@@ -127,13 +127,18 @@ describe("a buildspec", () => {
         assert.equal(renderScript(scripts), once);
     });
 
-    it("hands on everything below out/, and the variables of the job", () => {
+    it("hands on everything below out/, links as links, and the variables of the job", () => {
         const spec = parse(renderBuildspec(["evidence"], { exports: ["SUMMARY"], gives: true })) as Record<
             string,
             unknown
         >;
         assert.deepEqual(spec["env"], { shell: "bash", "exported-variables": ["SUMMARY"] });
-        assert.deepEqual(spec["artifacts"], { "base-directory": "out", files: ["**/*"] });
+        assert.deepEqual(spec["artifacts"], {
+            "base-directory": "out",
+            files: ["**/*"],
+            // Without it, CodeBuild leaves out a link to a folder, and a bundle is not what was built.
+            "enable-symlinks": "yes",
+        });
     });
 
     it("refuses a script that does not exist", () => {

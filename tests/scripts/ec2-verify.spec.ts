@@ -182,10 +182,14 @@ describe("script verify, for machines", function () {
         assert.match(ok.out, new RegExp(`${one} is pending`));
         assert.deepEqual(ok.world.asked, [[one]]);
 
-        const stopped = verify(found([[instance("stopped")]]), { with: tagged, env: { PROJECT: "shop" } });
-        assert.match(stopped.err, new RegExp(`${one} is stopped after 30 minutes`));
+        for (const state of ["stopping", "stopped"]) {
+            const stopped = verify(found([[instance(state)]]), { with: tagged, env: { PROJECT: "shop" } });
+            assert.match(stopped.err, new RegExp(`asked for a machine of web that runs, ${one} is ${state}; it shuts`));
+            assert.deepEqual([stopped.code, stopped.sleeps], [1, 0], "nothing starts it again");
+        }
         const none = verify(found([[]]), { with: tagged, env: { PROJECT: "shop" } });
-        assert.match(none.err, /no machine has the tags of web after 30 minutes/);
+        assert.match(none.err, /asked for a machine with the tags of web, found none; it was terminated/);
+        assert.deepEqual([none.code, none.sleeps], [1, 0]);
     });
 
     for (const [what, denied] of Object.entries({

@@ -5,6 +5,9 @@ import type { EnvironmentContext } from "../../context";
 import { renderUserData, type System, type UserDataSettings } from "./documents/user-data";
 import type { HostRole } from "./host-role";
 
+// unverified: EC2 reads Canonical's public parameters at launch, as it does AWS's own
+// | fails as: no machine of a line of system ubuntu-24.04 is launched, the group's activities say why
+// | settle: aws ec2 run-instances --dry-run --instance-type t3.micro --image-id resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id
 /**
  * The public parameter that names each system's newest image, and the root volume there. EC2 reads it when it launches an
  * instance, so no release of AWS's changes a template, nor replaces a machine that runs.

@@ -44,6 +44,13 @@ describe("artifacts as zips", () => {
         assert.equal(readFileSync(at("followed/bin/link"), "utf8"), "#!/bin/sh\n");
     });
 
+    for (const target of ["/etc/passwd", "../../etc/passwd", "../bin/../../up"])
+        it(`refuse a link to ${target}, of which AWS says nothing`, async () => {
+            symlinkSync(target, at("link"));
+            const link = { "bin/link": at("link") };
+            await assert.rejects(packed(link, { links: true }), /not rehearsed: the link bin\/link, which leads out/);
+        });
+
     it("are the same bytes for the same files", async () => {
         writeFileSync(at("a"), "a");
         writeFileSync(at("b"), "b");

@@ -144,8 +144,14 @@ const DOCUMENTED: Readonly<Record<string, Row>> = {
         shows: given(["a.txt", "link", "out/b.txt"]),
     },
     "artifacts.enable-symlinks": {
-        ...out({ files: ["link"], "enable-symlinks": "yes" }),
-        shows: ({ outputs }) => assert.deepEqual(outputs["Out"], { link: "a.txt" }),
+        spec: {
+            ...runs(
+                "mkdir -p out/deep; touch out/deep/a; ln -s a out/deep/file; ln -s deep out/folder; ln -s gone out/nowhere",
+            ),
+            artifacts: { files: ["**/*"], "base-directory": "out", "enable-symlinks": "yes" },
+        },
+        wanted: { outputs: ["Out"] },
+        shows: ({ outputs }) => assert.deepEqual(outputs["Out"], { "deep/a": "", "deep/file": "a", folder: "deep" }),
     },
     "artifacts.s3-prefix": { ...out({ files: ["a.txt"], "s3-prefix": "builds" }), shows: given(["a.txt"]) },
     "artifacts.secondary-artifacts": {

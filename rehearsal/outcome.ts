@@ -1,6 +1,6 @@
 // Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
 import { everyAction } from "../plan/pipelines";
-import { isRecord, text, type Plans } from "../plan/plans";
+import { below, isRecord, parsed, text, texts, type Plans } from "../plan/plans";
 import type { RunningShown, Shown } from "./screen/model";
 import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
@@ -16,6 +16,7 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ),
         ...notGreen(story),
         ...notPushed(story, plans),
+        ...notFed(plans),
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
         ...story.events.unheard.map((event) => whyUnheard(event).join("\n")),
@@ -53,6 +54,20 @@ function notPushed({ events }: Story, plans: Plans): readonly string[] {
             `nobody has pushed to the repository ${name} of ${plan.stack}; put your application there with --source <folder>`,
         ];
     });
+}
+
+/** A rule that waits for what another environment says, which has no part in this rehearsal. */
+function notFed(plans: Plans): readonly string[] {
+    const here = plans.all.map(({ stack }) => stack);
+    const reasons = plans.ofType(TYPE.eventRule).flatMap(({ plan: { stack }, resource: { inputs } }) => {
+        const from = texts(below(parsed(inputs["eventPattern"]), "detail")["environment"]);
+        const [first] = from;
+        if (first === undefined || from.some((name) => here.includes(name))) return [];
+        return [
+            `${stack} takes releases of ${from.join(" and ")}, which is not rehearsed with it, so none came; npx fairlead rehearse --stack ${first} --stack ${stack}, or --plan <file> for what another program plans`,
+        ];
+    });
+    return [...new Set(reasons)];
 }
 
 /** What never came up is not asked for more. */

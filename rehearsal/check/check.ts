@@ -46,6 +46,7 @@ function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Chec
     const { plan, name } = line;
     const title = `${plan.stack}: line ${name}`;
     const { maker, folder, built, at } = buildOf(line, lines, asked);
+    if (maker === undefined) return { title, findings: [onlyShips(line, asked)] };
     if (folder === undefined) {
         const file = shown(asked.settingsOf(plan.stack));
         const says = "where its source lies is not known here, so nothing was held against it";
@@ -61,6 +62,19 @@ function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: Chec
     const ofImage = subject ? rules.flatMap((rule) => rule(subject)) : [];
     const ofFolder = at === undefined ? [] : (checkFolder?.(at) ?? []);
     return { title, findings: [...findings, ...ofImage, ...ofFolder] };
+}
+
+/** How its source is built stands in the settings of the environment that it takes releases from. */
+function onlyShips(
+    { plan: { stack, project } }: CheckedLine,
+    { settingsOf, source = "<folder>" }: CheckOptions,
+): Finding {
+    const path = settingsOf(stack);
+    const file = shown(path);
+    const from = new SettingsFile(file, path, project).value("promotesFrom", "environment");
+    const builds = typeof from === "string" ? from : "<stack that builds>";
+    const says = `it only ships: how its source is built is said by the settings of ${builds}, so nothing was held against it`;
+    return { level: "look", file, says, fix: `fairlead check --stack ${builds} --stack ${stack} --source ${source}` };
 }
 
 /** What lines of these plans are built from, as far as it can be read here. */

@@ -26,6 +26,7 @@ interface Deploy extends NonNullable<LineSettings["deploy"]> {
     readonly containerPort?: number;
     readonly healthPath?: string;
     readonly environment?: Readonly<Record<string, string>>;
+    readonly start?: string;
 }
 
 export function linesOf(plan: Plan): readonly CheckedLine[] {
@@ -43,6 +44,12 @@ export class SettingsFile {
     ) {
         const text = existsSync(path) ? readFileSync(path, "utf8") : "";
         this.file = readYaml(text);
+    }
+
+    /** What it says of the project itself; nothing where that is a default. */
+    public value(...path: readonly [setting: string, ...of: string[]]): unknown {
+        const [setting, ...of] = path;
+        return this.file.document.getIn(["config", `${this.project}:${setting}`, ...of]);
     }
 
     /** `Pulumi.staging.yaml:14`; the file alone where the setting is a default. */

@@ -190,7 +190,11 @@ describe("fairlead check", () => {
         const titles = check(staging, prod).flatMap(({ title, findings }) => (findings.length > 0 ? [title] : []));
         deepStrictEqual(titles, ["staging: line web", "prod: line web"]);
         const alone = checkPlans([prod], { root, settingsOf });
-        match(alone.flatMap(({ findings }) => findings)[0]?.says ?? "", /source lies is not known/);
+        const [finding] = alone.flatMap(({ findings }) => findings);
+        match(finding?.says ?? "", /^it only ships: how its source is built is said by the settings of staging/);
+        strictEqual(finding?.fix, "fairlead check --stack staging --stack prod --source <folder>");
+        const [told] = checkPlans([prod], { root, settingsOf, source: folder }).flatMap(({ findings }) => findings);
+        strictEqual(told?.fix, `fairlead check --stack staging --stack prod --source ${folder}`);
     });
 
     it("says what holds of the build once, of the environment that builds", async () => {

@@ -8,7 +8,13 @@ export interface AppSpec {
     readonly os: unknown;
     /** Sources that are copied. */
     readonly sources: readonly string[];
-    readonly hooks: Readonly<Record<string, readonly { readonly location: string }[]>>;
+    readonly hooks: Readonly<Record<string, readonly Script[]>>;
+}
+
+export interface Script {
+    readonly location: string;
+    /** As it is written. */
+    readonly timeout?: unknown;
 }
 
 /** Throws `UnreadableYaml`. */
@@ -17,7 +23,10 @@ export function readAppSpec(text: string): AppSpec {
     const written = isRecord(value) ? value : {};
     const hooks = Object.entries(below(written, "hooks")).map(([event, scripts]) => [
         event,
-        records(scripts).map(({ location }) => ({ location: String(location ?? "") })),
+        records(scripts).map(({ location, timeout }) => ({
+            location: String(location ?? ""),
+            ...(timeout === undefined || timeout === null ? {} : { timeout }),
+        })),
     ]);
     return {
         version: written["version"],

@@ -57,6 +57,26 @@ describe("why a rehearsal is red", () => {
         });
     });
 
+    describe("where an environment is rehearsed without the one before it", () => {
+        const reasonsOf = (...stacks: readonly string[]): readonly string[] => {
+            const eventPattern = JSON.stringify({ detail: { environment: ["staging"] } });
+            const rule = { type: TYPE.eventRule, name: "web-pull", inputs: { name: "web-pull", eventPattern } };
+            const plans = new Plans(stacks.map((stack) => smallPlan(stack, stack === "prod" ? [rule] : [])));
+            return shortcomingsOf(new Story(plans), plans);
+        };
+
+        it("says so, and how both are", () => {
+            const [why, ...more] = reasonsOf("prod");
+            assert.match(
+                why ?? "",
+                /^prod takes releases of staging, .* fairlead rehearse --stack staging --stack prod/,
+            );
+            assert.deepEqual(more, []);
+        });
+
+        it("mutant: nothing is missing where both are", () => assert.deepEqual(reasonsOf("staging", "prod"), []));
+    });
+
     describe("where a pipeline waits for a commit", () => {
         let plan: Plan;
         before(async () => {

@@ -101,7 +101,9 @@ describe("an application that brings an AppSpec of its own", () => {
     };
     const found = (deploy: JsonObject): readonly string[] => {
         const maker = { plan: fixedPlan(), name: "site", deploy, build: { kind: "package" } };
-        const of = { line: maker, maker, folder, shown: (path: string) => path.slice(folder.length + 1) };
+        const line = { ...maker, deploy: { port: 8080, ...deploy } };
+        const settings = { at: (...path: readonly string[]) => path.slice(1).join(".") };
+        const of = { line, maker, folder, settings, shown: (path: string) => path.slice(folder.length + 1) };
         const said = ec2.checkFolder?.(of as unknown as Parameters<NonNullable<typeof ec2.checkFolder>>[0]) ?? [];
         return said.map(({ file, says }: Finding) => `${file}: ${says}`);
     };
@@ -133,6 +135,42 @@ describe("an application that brings an AppSpec of its own", () => {
         write(SOUND);
         writeFileSync(join(folder, "hooks", "start.sh"), "#!/bin/sh\r\ntrue\r\n");
         assert.match(found({ kind: "ec2" }).join(), /^appspec\.yml: the lines of hooks\/start\.sh end in CRLF/);
+    });
+
+    it("is told of times that CodeDeploy does not give", () => {
+        const times = (...given: readonly unknown[]) =>
+            findings({
+                ...SOUND,
+                hooks: { AfterInstall: given.map((timeout) => ({ location: "hooks/after.sh", timeout })) },
+            });
+        assert.deepEqual(times(3600), []);
+        assert.deepEqual(times(1800, 1800), []);
+        // "The total number of seconds … for all scripts in each deployment lifecycle event does not exceed this limit."
+        assert.deepEqual(times(1800, 1801), [
+            "appspec.yml: the timeouts of AfterInstall are 3601 s together, and an event of CodeDeploy ends after 3600",
+        ]);
+        for (const wrong of [3601, 0, "5m"])
+            assert.deepEqual(times(wrong), [
+                `appspec.yml: the timeout of hooks/after.sh in AfterInstall is ${wrong}; it is a number of seconds from 1 to 3600`,
+            ]);
+    });
+
+    it("is told of a port that is said and is not the line's", () => {
+        const unit = (text: string): readonly string[] => {
+            writeFileSync(join(folder, "site.service"), text);
+            return findings({ ...SOUND, files: [...SOUND.files, { source: "site.service", destination: "/etc" }] });
+        };
+        assert.deepEqual(unit("ExecStart=/usr/bin/site --port 8080\n"), []);
+        assert.deepEqual(unit("ExecStart=/usr/bin/site --workers 3000 $PORT\n"), []);
+        const [wrong, ...more] = unit("Environment=PORT=3000\n");
+        assert.match(wrong ?? "", /^site\.service: it says port 3000, and .* says 8080: what listens elsewhere/);
+        assert.deepEqual(more, []);
+        rmSync(join(folder, "appspec.yml"));
+        for (const start of ["python3 -m http.server", "python3 -m http.server 8080", 'site --port "$PORT"'])
+            assert.deepEqual(found({ kind: "ec2", start }), []);
+        for (const start of ["python3 -m http.server 8000", "gunicorn --bind 0.0.0.0:8000 app", "PORT=8000 site"])
+            assert.match(found({ kind: "ec2", start }).join(), /it says port 8000/);
+        assert.match(found({ kind: "ec2", start: "site", environment: { PORT: "81" } }).join(), /it says port 81,/);
     });
 
     it("is told that it has to bring one, where no command starts it and no image is run", () => {

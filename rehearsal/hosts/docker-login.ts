@@ -62,7 +62,7 @@ export class LoginFile {
     private async read(): Promise<JsonObject> {
         try {
             const found = ofKnownSize(JSON.parse((await this.files.read(this.path, MOST)).toString("utf8")) as Json);
-            return isRecord(found) ? (found as JsonObject) : {};
+            return isRecord(found) ? found : {};
         } catch (error) {
             if (error instanceof RefusedInside || error instanceof SyntaxError) return {};
             throw error;

@@ -47,11 +47,11 @@ export interface Registry {
     readonly keep: ScriptPart;
     /** Defines `carried_copy`. */
     copy(from: EnvironmentRef): ShellPart;
-    /** What ECS needs to pull, before the application runs. */
-    readonly pullsInTasks: {
+    /** What ECS needs to pull, before the application runs; makes what no other target needs. To be asked once. */
+    pullsInTasks(): {
         readonly allow: readonly Statement[];
         /** ARN of the secret that ECS logs in by. @default - by the execution role itself */
-        readonly credentialsArn?: string;
+        readonly credentialsArn?: pulumi.Input<string>;
     };
     /** What a machine needs to pull. */
     readonly pullsOnHost: {

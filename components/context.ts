@@ -6,6 +6,7 @@ import type { DeadLetters } from "./shared/dead-letters";
 import type { Network } from "./shared/network";
 import type { Notifications } from "./shared/notifications";
 import type { ReleaseStore } from "./shared/release-store";
+import type { Secrets } from "./shared/secrets";
 
 /** Where an environment's resources live; known before any of them exists. */
 export interface EnvironmentRef {
@@ -45,7 +46,7 @@ export interface Retention {
     readonly logRetentionDays: number;
 }
 
-/** What lines of one environment share. Network and cluster are made when the first line asks for them. */
+/** What lines of one environment share. Network, cluster and secrets are made when the first line asks for them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
     /** The same account without default tags: an object with tags takes rights to copy that no role here is given. */
@@ -53,6 +54,8 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly network: Network;
     /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };
+    /** What the stack's file has encrypted. */
+    readonly secrets: Secrets;
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;

@@ -7,7 +7,7 @@ import type { infer as Settled, ZodObject } from "zod";
 import type { CarriedStore, CarriesKind } from "./carrying";
 import type { EnvironmentContext } from "./context";
 import type { ForPeople } from "./rights";
-import type { SettingRule } from "./setting-rules";
+import type { SettingPath, SettingRule } from "./setting-rules";
 
 /** Processor that something runs on, in docker's words. */
 export type Platform = "linux/amd64" | "linux/arm64";
@@ -188,6 +188,8 @@ export interface Kind<Name extends string, Shape extends ZodObject, From, Made> 
     readonly settings: Shape;
     /** What it demands of settings whose shape is right. */
     readonly rules?: readonly SettingRule<Settled<Shape>>[];
+    /** Where its settings may name one of the stack's secrets. @default - nowhere */
+    readonly secretNames?: readonly SettingPath[];
     make(
         line: string,
         settings: Settled<Shape>,

@@ -15,6 +15,7 @@ import { nextStepsOf, Notifications } from "../components/shared/notifications";
 import { hearsWhatIsLive, isAsked } from "../components/shared/notifications/events";
 import { kindOf, type Recipient } from "../components/shared/notifications/groups";
 import { ReleaseStore } from "../components/shared/release-store";
+import { Secrets } from "../components/shared/secrets";
 import { Team } from "../components/team/team";
 import { kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
@@ -32,8 +33,9 @@ export class Environment extends pulumi.ComponentResource {
     public readonly nextSteps: pulumi.Output<string[]>;
 
     constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-        // What git says is no setting: registered, each commit would be a difference of every line.
-        const { checkouts: _, ...settings } = args;
+        // What git says is no setting: registered, each commit would be a difference of every line. Nor is a secret, which
+        // has one place in the state.
+        const { checkouts: _checkouts, secrets: _secrets, ...settings } = args;
         super(
             "fairlead:index:Environment",
             name,
@@ -67,7 +69,7 @@ export class Environment extends pulumi.ComponentResource {
         this.registerOutputs({ lines: this.lines, team: this.team, nextSteps: this.nextSteps });
     }
 
-    /** What lines share. Network and cluster cost money: they are made when the first line asks for them. */
+    /** What lines share. Network, cluster and a key of secrets cost money: they are made when the first line asks for them. */
     private share(args: EnvironmentArgs): EnvironmentContext {
         const opts = { parent: this };
         const ref = environmentRef(args);
@@ -89,6 +91,7 @@ export class Environment extends pulumi.ComponentResource {
         );
         const network = once(() => new Network("network", args.network, ref, opts));
         const cluster = once(() => new ecs.Cluster("services", {}, opts));
+        const secrets = once(() => new Secrets("secrets", { ref, values: args.secrets ?? {} }, opts));
         return {
             ...ref,
             retention,
@@ -103,6 +106,9 @@ export class Environment extends pulumi.ComponentResource {
             },
             get cluster() {
                 return cluster();
+            },
+            get secrets() {
+                return secrets();
             },
         };
     }

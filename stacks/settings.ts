@@ -10,7 +10,7 @@ import { kinds } from "./kinds";
 import { accountSchema, arnsAreOfThisAccount, type DraftedAccount } from "./settings/account";
 import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
-import { regionsBeside } from "./settings/neighbours";
+import { plainSecretsIn, regionsBeside } from "./settings/neighbours";
 import { type Context, type Demands, parse, type Parsed } from "./settings/parse";
 import { SettingsError } from "./settings/problem";
 import { rules } from "./settings/rules";
@@ -75,6 +75,8 @@ export interface EnvironmentArgs {
     /** Where set, releases come from there; where absent, they are made here. */
     readonly promotesFrom?: OtherEnvironmentArgs;
     readonly network: NetworkArgs;
+    /** What lines refer to by name, each encrypted wherever it is kept. Absent where there is none. */
+    readonly secrets?: Record<string, pulumi.Input<string>>;
     /** Promises that this environment does without, each by its name. */
     readonly loosen: string[];
     readonly services: Record<string, ServiceArgs>;
@@ -117,7 +119,23 @@ export function parseStack(raw: Readonly<Record<string, unknown>>, context: Cont
         return { account: settleAccount(parsedBy<DraftedAccount>(demands, raw, context, known), context) };
     }
     const demands = { own: shape, others: accountSchema, rules };
-    return { environment: settle(parsedBy<Drafted>(demands, raw, context, known), context, known) };
+    const settled = settle(parsedBy<Drafted>(demands, raw, context, known), context, known);
+    return { environment: withSecrets(settled, raw) };
+}
+
+/** The settings themselves have none: these go straight from the configuration into what Pulumi encrypts. */
+function withSecrets(settings: EnvironmentArgs, raw: Readonly<Record<string, unknown>>): EnvironmentArgs {
+    const held = raw[`${settings.project}:secrets`];
+    const values = Object.entries(
+        (typeof held === "string" ? JSON.parse(held) : (held ?? {})) as Record<string, unknown>,
+    );
+    if (values.length === 0) return settings;
+    // As a stack's file has it, a secret is its ciphertext, which only Pulumi can read.
+    const secrets = values.map(([name, value]) => [name, pulumi.secret(typeof value === "string" ? value : "")]);
+    return Object.freeze({
+        ...settings,
+        secrets: Object.fromEntries(secrets) as Record<string, pulumi.Output<string>>,
+    });
 }
 
 function parsedBy<Drafted>(
@@ -160,13 +178,13 @@ export function readStack(): StackArgs {
     const environment = pulumi.getStack();
     // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
     const configFile = process.env["FAIRLEAD_CONFIG_FILE"];
+    const own = { project, environment, configFile };
     return parseStack(raw, {
-        project,
-        environment,
+        ...own,
         secretKeys: Object.keys(raw).filter(isSecret),
-        configFile,
+        plainSecrets: () => plainSecretsIn(own),
         filesIn,
-        regionOf: regionsBeside({ project, environment, configFile }),
+        regionOf: regionsBeside(own),
         checkoutOf,
     });
 }

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { RegistryKind, ShellPart } from "../carrying";
+import type { Registry, RegistryKind, ShellPart } from "../carrying";
 import { arnIn, type EnvironmentContext } from "../context";
 import type { Statement } from "../parts";
+import { decrypts, SECRET_NAME, type SecretParameter } from "../shared/secrets";
 import { rules } from "./docker-hub/rules";
 
 const credentials = {
@@ -18,18 +19,29 @@ const credentials = {
     passwordParameter: z
         .string()
         .regex(/^\/[A-Za-z0-9_.\-/]{1,1000}$/)
+        .optional()
         .meta({
             description:
                 "SecureString parameter of this account's Parameter Store that holds an access token of that account.",
             allowed: "the name of a parameter, beginning with /, and never the token itself",
             examples: ["/acme/docker-hub/token"],
         }),
+    passwordSecret: z
+        .string()
+        .regex(SECRET_NAME)
+        .optional()
+        .meta({
+            description: "The same, made of what stands encrypted under fairlead:secrets by this name.",
+            allowed: "the name of a secret under secrets of the stack, and never the token itself",
+            examples: ["dockerHubPull"],
+        }),
     keyArn: z
         .string()
         .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/)
         .optional()
         .meta({
-            description: "Key of your own that encrypts it. Default: AWS's own key, which needs no statement.",
+            description:
+                "Key of your own that encrypts passwordParameter. Default: AWS's own key, which needs no statement.",
             allowed: "the ARN of a KMS key, not of an alias",
             examples: ["arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"],
         }),
@@ -56,7 +68,7 @@ const settings = z.strictObject({
                 .optional()
                 .meta({
                     description:
-                        "Secret of Secrets Manager with the keys username and password, by which ECS logs in; encrypted by AWS's own key. Default: none, for targets that take the parameter.",
+                        "Secret of Secrets Manager with the keys username and password, by which ECS logs in; encrypted by AWS's own key. Default: one that is made of passwordSecret, where the target asks for it.",
                     allowed: "the ARN of a secret in Secrets Manager; never the secret itself",
                     examples: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:docker-hub-AbCdEf"],
                 }),
@@ -72,46 +84,54 @@ export const dockerHub: RegistryKind<"docker-hub", typeof settings> = {
     kind: "docker-hub",
     settings,
     rules,
-    make(_line, { repository, push, pull }, _from, context) {
+    secretNames: [
+        ["push", "passwordSecret"],
+        ["pull", "passwordSecret"],
+    ],
+    make(line, { repository, push, pull }, _from, context, opts) {
         const repositoryUrl = pulumi.output(`docker.io/${repository}`);
-        const at = (by: Credentials, ...scripts: string[]): ShellPart => ({
-            scripts: ["image-docker-hub", ...scripts],
-            // Even to ask which digest a tag has, docker is what asks.
-            docker: true,
-            env: { REPOSITORY_URI: repositoryUrl, ...loginOf(by) },
-            allow: reads(by, context),
-        });
-        const { secretArn } = pull;
+        const at = (by: Credentials, ...scripts: string[]): ShellPart => {
+            const parameter = parameterOf(by, context);
+            return {
+                scripts: ["image-docker-hub", ...scripts],
+                // Even to ask which digest a tag has, docker is what asks.
+                docker: true,
+                env: { REPOSITORY_URI: repositoryUrl, ...loginOf(by.username, parameter) },
+                allow: reads(parameter, context),
+            };
+        };
+        const pulled = parameterOf(pull, context);
         return {
             repositoryUrl,
             push: at(push ?? pull),
             publish: at(push ?? pull),
             keep: { scripts: ["image-stays"], env: { REPOSITORY_URI: repositoryUrl }, allow: [] },
             copy: () => at(pull, "image-stays"),
-            pullsInTasks: {
-                // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
-                allow: secretArn ? [{ actions: ["secretsmanager:GetSecretValue"], on: [secretArn] }] : [],
-                credentialsArn: secretArn,
-            },
+            pullsInTasks: () => tasksLogIn(line, pull, context, opts),
             pullsOnHost: {
                 env: {
                     REGISTRY_REGION: context.region,
                     REGISTRY_USER: pull.username,
-                    PASSWORD_PARAMETER: pull.passwordParameter,
+                    PASSWORD_PARAMETER: pulled.name,
                 },
-                allow: reads(pull, context),
+                allow: reads(pulled, context),
                 login: "docker-hub",
             },
         };
     },
 };
 
-function loginOf({ username, passwordParameter, keyArn }: Credentials): Record<string, string> {
-    return {
-        REGISTRY_USER: username,
-        PASSWORD_PARAMETER: passwordParameter,
-        ...(keyArn ? { PASSWORD_KEY_ARN: keyArn } : {}),
-    };
+function parameterOf(
+    { passwordParameter: name, passwordSecret, keyArn }: Credentials,
+    context: EnvironmentContext,
+): SecretParameter {
+    if (passwordSecret !== undefined) return context.secrets.parameter(passwordSecret);
+    if (name === undefined) throw new Error("no token is named; the settings let it pass");
+    return { name, arn: arnIn(context, "ssm", `parameter${name}`), keyArn };
+}
+
+function loginOf(username: string, { name, keyArn }: SecretParameter): Record<string, pulumi.Input<string>> {
+    return { REGISTRY_USER: username, PASSWORD_PARAMETER: name, ...(keyArn ? { PASSWORD_KEY_ARN: keyArn } : {}) };
 }
 
 /**
@@ -119,18 +139,21 @@ function loginOf({ username, passwordParameter, keyArn }: Credentials): Record<s
  * of the job could read it. AWS's own key lets every role of the account decrypt by it that may read the parameter:
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-restrict-decryption.html
  */
-function reads({ passwordParameter, keyArn }: Credentials, context: EnvironmentContext): Statement[] {
-    const parameter = arnIn(context, "ssm", `parameter${passwordParameter}`);
-    return [
-        { actions: ["ssm:GetParameter"], on: [parameter] },
-        ...(keyArn
-            ? [
-                  {
-                      actions: ["kms:Decrypt"],
-                      on: [keyArn],
-                      when: { StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": parameter } },
-                  },
-              ]
-            : []),
-    ];
+function reads({ arn, keyArn }: SecretParameter, { region }: EnvironmentContext): Statement[] {
+    const opened = { by: "ssm", region, context: "PARAMETER_ARN", arn } as const;
+    return [{ actions: ["ssm:GetParameter"], on: [arn] }, ...(keyArn ? [decrypts(keyArn, opened)] : [])];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html */
+function tasksLogIn(
+    line: string,
+    { username, passwordSecret: secret, secretArn }: DockerHubSettings["pull"],
+    context: EnvironmentContext,
+    opts: pulumi.ComponentResourceOptions,
+): ReturnType<Registry["pullsInTasks"]> {
+    if (secretArn !== undefined)
+        return { allow: [{ actions: ["secretsmanager:GetSecretValue"], on: [secretArn] }], credentialsArn: secretArn };
+    if (secret === undefined) throw new Error("no secret is named; the settings let it pass");
+    const { arn, allow } = context.secrets.login(`${line}-docker-hub`, { username, secret }, opts);
+    return { allow, credentialsArn: arn };
 }

@@ -35,7 +35,7 @@ export const ecr: RegistryKind<"ecr", typeof settings> = {
                     allow: [{ actions: [...PULL], on: [source.arn] }, ...images.pushes(), ...images.readsScans()],
                 };
             },
-            pullsInTasks: { allow: images.pulls() },
+            pullsInTasks: () => ({ allow: images.pulls() }),
             pullsOnHost: {
                 env: {
                     REGISTRY: images.repositoryUrl.apply((url) => url.replace(/\/.*$/, "")),

@@ -13,6 +13,7 @@ registry_login() {
 
 # find_image tag=TAG|digest=DIGEST: prints the digest, or nothing when there is no such image. Nothing is pulled for it:
 # https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/
+# unverified: each look counts as a pull of the account that is logged in, of which a personal one has 200 in six hours | fails as: a step is red with toomanyrequests in docker's words | settle: https://docs.docker.com/docker-hub/usage/pulls/#view-pull-rate-and-limit, as that account
 find_image() {
     local name=$REPOSITORY_URI@${1#digest=}
     [[ $1 == digest=* ]] || name=$REPOSITORY_URI:${1#tag=}

@@ -6,6 +6,7 @@ import { imageRepositoriesOf } from "./images";
 import { keyContext } from "./objects";
 import { actionsOf, everyJob, jobOf, type ActionAt } from "../../plan/pipelines";
 import { objectsOf } from "./scripts";
+import { opens, SECRET } from "./secrets";
 import type { Row, TaskAt } from "./types";
 import { TYPE } from "../../plan/tokens";
 
@@ -64,6 +65,7 @@ export const TASK_START: readonly Row<TaskAt>[] = [
     { action: "logs:PutLogEvents", on: logs, source: PAGE.execution },
     { action: "secretsmanager:GetSecretValue", on: secretsOf("secretsmanager"), source: PAGE.secrets },
     { action: "secretsmanager:GetSecretValue", on: credentials, source: `${GUIDE}/private-auth.html` },
+    opens(SECRET, credentials),
     { action: "ssm:GetParameters", on: secretsOf("ssm"), source: PAGE.secrets },
     ...["secretsmanager", "ssm"].map(decryptsFor),
 ];

@@ -18,6 +18,7 @@ import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
 import { imageRepositoriesOf } from "./images";
 import { artifactKey, artifactObject, readsObjects } from "./objects";
+import { opens, PARAMETER } from "./secrets";
 import type { Row } from "./types";
 
 const SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html";
@@ -67,6 +68,7 @@ export const ON_MACHINES: readonly Row<InstanceAt>[] = [
     ...["s3:GetObject", "s3:GetObjectVersion"].map((action) => ({ action, on: installers, source: PROFILE })),
     ...["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, on: streams, source: LOGS })),
     { action: "ssm:GetParameter", on: (at) => at.passwords ?? [], source: PASSWORD },
+    opens<InstanceAt>(PARAMETER, (at) => at.passwords ?? []),
     {
         action: "ecr:GetAuthorizationToken",
         on: (at) => (at.repositories?.length ? ["*"] : []),

@@ -2,7 +2,8 @@
 // push and pull is what the settings of the plans' lines say; the tokens are what the rehearsal's Parameter Store holds.
 // https://docs.docker.com/docker-hub/repos/
 import { settingsOf } from "../../plan/lines";
-import { below } from "../../plan/plans";
+import { below, text, type Plan } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../account/local-account";
 import { Refused } from "../account/gateway";
 import type { Fidelity } from "../engine/fidelity";
@@ -33,15 +34,27 @@ interface Account {
 }
 
 function accountsOf(account: LocalAccount): readonly Account[] {
-    return account.plans.all.flatMap(settingsOf).flatMap(({ registry }) =>
+    return account.plans.all.flatMap(settingsOf).flatMap(({ plan, registry }) =>
         ["push", "pull"].flatMap((role) => {
-            const { username, passwordParameter } = below(registry ?? {}, role);
-            if (typeof username !== "string" || typeof passwordParameter !== "string") return [];
+            const { username, ...named } = below(registry ?? {}, role);
+            const parameter = parameterOf(plan, named);
+            if (typeof username !== "string" || parameter === undefined) return [];
             const repository = `${HUB}/${String(registry?.["repository"])}`;
-            const password = heldInStore(account, passwordParameter);
+            const password = heldInStore(account, parameter);
             return [{ username, password, repository, pushes: role === "push" }];
         }),
     );
+}
+
+/** The parameter that the settings name, or the one that is made of a secret of the stack's file. */
+function parameterOf(
+    { resources }: Plan,
+    { passwordParameter, passwordSecret }: Readonly<Record<string, unknown>>,
+): string | undefined {
+    if (typeof passwordParameter === "string") return passwordParameter;
+    if (typeof passwordSecret !== "string") return undefined;
+    const made = resources.find(({ type, name }) => type === TYPE.parameter && name.endsWith(`-${passwordSecret}`));
+    return made && text(made, "name");
 }
 
 /** As Docker Hub says it; by what a job's `docker login` has left. */

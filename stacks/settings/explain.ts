@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { allowedBy } from "./allowed";
 import { isMap, keysAt, type Outline, outlineAt, type Path, valueAt } from "./outline";
 import type { Context } from "./parse";
-import { type Problem, removing, setting, settingsFile, shown, shownKey, unspoken } from "./problem";
+import { isUnspoken, type Problem, removing, setting, settingsFile, shown, shownKey, unspoken } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
 import { unknownKey } from "./unknown-key";
 
@@ -49,7 +49,8 @@ function wrongValue(path: Path, subject: Subject): Problem {
     const { document, outline } = subject;
     const here = outlineAt(outline, document, path) ?? {};
     const received = valueAt(document, path);
-    const sample = received === undefined ? sampleOf(here) : suggestionFor(here, received);
+    const isNothing = received === undefined || (typeof received === "string" && isUnspoken(path));
+    const sample = isNothing ? sampleOf(here) : suggestionFor(here, received);
     return {
         path,
         is: received === undefined ? "is not set" : described(received, here, path, isChosen(path, subject)),

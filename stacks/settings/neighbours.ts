@@ -1,8 +1,10 @@
-// What the files of other stacks say. Pulumi hands a program the configuration of its own stack alone.
+// What the files of stacks say, the own one's among them. Pulumi hands a program the configuration of its own stack alone,
+// decrypted, without a word which of it was encrypted in a map that holds both.
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { readYaml } from "../../text/yaml";
+import { isMap } from "./outline";
 import type { Context } from "./parse";
 import { settingsFile } from "./problem";
 
@@ -13,12 +15,22 @@ export function regionsBeside(own: Context): NonNullable<Context["regionOf"]> {
         regionIn(environment === own.environment ? mine : path.join(path.dirname(mine), `Pulumi.${environment}.yaml`));
 }
 
+/** Names under `secrets` that the stack's own file has in plain text. */
+export function plainSecretsIn(own: Context): readonly string[] {
+    const held = configIn(settingsFile(own))[`${own.project}:secrets`];
+    return isMap(held) ? Object.keys(held).filter((name) => !isMap(held[name])) : [];
+}
+
 function regionIn(file: string): string | undefined {
+    const region = configIn(file)["aws:region"];
+    return typeof region === "string" ? region : undefined;
+}
+
+function configIn(file: string): Record<string, unknown> {
     try {
         const { config } = readYaml(readFileSync(file, "utf8")).value as { config?: Record<string, unknown> };
-        const region = config?.["aws:region"];
-        return typeof region === "string" ? region : undefined;
+        return config ?? {};
     } catch {
-        return undefined;
+        return {};
     }
 }

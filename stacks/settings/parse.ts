@@ -17,6 +17,8 @@ export interface Context {
     readonly environment: string;
     /** Full names of the keys that Pulumi holds encrypted. */
     readonly secretKeys?: readonly string[];
+    /** Names under `secrets` that the stack's file has in plain text; absent where there is no disk to look at. */
+    readonly plainSecrets?: () => readonly string[];
     /** Where the settings stand, if not in `Pulumi.<environment>.yaml`. */
     readonly configFile?: string;
     /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */

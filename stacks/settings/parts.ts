@@ -2,13 +2,14 @@
 // given: nothing here knows one by name.
 import type { z } from "zod";
 
-import type { SettingRule } from "../../components/setting-rules";
+import type { SettingPath, SettingRule } from "../../components/setting-rules";
 
 /** What a kind of part says about its settings; the rest of it is the component's business. */
 export interface Kind {
     readonly kind: string;
     readonly settings: z.ZodObject;
     readonly rules?: readonly SettingRule<never>[];
+    readonly secretNames?: readonly SettingPath[];
 }
 interface BuildKind extends Kind {
     readonly needsSource?: boolean;

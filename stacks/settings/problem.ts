@@ -64,7 +64,8 @@ export function pathText(project: string, path: Path): string {
 /** Values of these keys are not repeated, as they may be what should never have been written down. */
 const unspokenKeys = new Set(["secrets", "environment"]);
 
-const isUnspoken = (path: Path): boolean => path.slice(0, -1).some((key) => unspokenKeys.has(String(key)));
+export const isUnspoken = (path: Path): boolean =>
+    path.slice(0, -1).some((key) => unspokenKeys.has(String(key))) || /^password[A-Z]/.test(String(path.at(-1)));
 
 export const unspoken = (text: string): string => `a text of ${text.length} characters, not repeated here`;
 
@@ -127,6 +128,11 @@ export function setting(project: string, path: Path, value: string | number | bo
     return ["pulumi config set", ...flags, key(project, path), typeof value === "string" ? quoted(value) : value].join(
         " ",
     );
+}
+
+/** Without the value: Pulumi asks for it, so that it is in no history of a shell. */
+export function encrypting(project: string, path: Path): string {
+    return `pulumi config set --secret --path ${key(project, path)}`;
 }
 
 export function removing(project: string, path: Path): string {

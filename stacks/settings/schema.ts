@@ -9,6 +9,7 @@ import { outlineAt, outlineOf } from "./outline";
 import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
 import { sampleOf } from "./sample";
 import { scope } from "./scope";
+import { secrets } from "./secrets";
 import { type DraftedTeam, team } from "./team";
 
 /** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
@@ -137,6 +138,7 @@ export function schemaFor(kinds: Kinds) {
                 description:
                     "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights.",
             }),
+        secrets: secrets.default({}),
         services: services(line).default({}),
         approval: z
             .strictObject({
@@ -174,6 +176,8 @@ export interface Drafted {
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
     loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators")[];
+    /** By name; no value is left in them. */
+    secrets: Record<string, { secure: string }>;
     services: Record<string, Parts>;
     approval: { required?: boolean; timeoutHours: number };
     team?: DraftedTeam;

@@ -5,7 +5,7 @@ import { dockerHub } from "../../components/registries/docker-hub";
 import { ecr, imagesInEcr } from "../../components/registries/ecr";
 import type { RuleContext } from "../../components/setting-rules";
 import { record, type Recording } from "../support/recorder";
-import { allow, makeContext, ref, statements } from "./surroundings";
+import { allow, makeContext, out, ref, statements } from "./surroundings";
 
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000";
 const SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hub-AbCdEf";
@@ -15,7 +15,7 @@ const before = { ...ref, environment: "before" };
 
 async function made(settings: object): Promise<Recording> {
     return record(() => {
-        const context = makeContext();
+        const context = makeContext({ secrets: { hubPush: "x", hubPull: "y" } });
         const hub = dockerHub.make("web", dockerHub.settings.parse(settings), {}, context, {});
         const shown = ({ allow: granted, ...part }: { allow: Parameters<typeof renderPolicy>[0] }): object => ({
             ...part,
@@ -23,7 +23,7 @@ async function made(settings: object): Promise<Recording> {
         });
         return {
             ...{ url: hub.repositoryUrl, push: shown(hub.push), publish: shown(hub.publish), keep: shown(hub.keep) },
-            ...{ copy: shown(hub.copy(before)), tasks: shown(hub.pullsInTasks), host: shown(hub.pullsOnHost) },
+            ...{ copy: shown(hub.copy(before)), tasks: shown(hub.pullsInTasks()), host: shown(hub.pullsOnHost) },
         };
     });
 }
@@ -32,9 +32,16 @@ type Part = Record<string, unknown>;
 const full = { repository: "acme/web", push, pull: { ...pull, secretArn: SECRET } };
 const readsPull = allow(["ssm:GetParameter"], ["arn:aws:ssm:eu-west-1:111122223333:parameter/acme/hub/pull"]);
 
+const opens = (parameter: string): object => ({
+    StringEquals: {
+        "kms:ViaService": "ssm.eu-west-1.amazonaws.com",
+        "kms:EncryptionContext:PARAMETER_ARN": parameter,
+    },
+});
+
 describe("docker-hub", () => {
     it("makes nothing in AWS: no repository, no secret, no key", async () => {
-        const shared = (await record(() => makeContext())).registrations.map(({ urn }) => urn);
+        const shared = (await record(() => void makeContext())).registrations.map(({ urn }) => urn);
         assert.deepEqual(
             (await made(full)).registrations.map(({ urn }) => urn),
             shared,
@@ -47,7 +54,7 @@ describe("docker-hub", () => {
         for (const part of ["push", "publish"])
             assert.deepEqual(statements((outputs[part] as Part)["allow"]), [
                 allow(["ssm:GetParameter"], [parameter]),
-                allow(["kms:Decrypt"], [KEY], { StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": parameter } }),
+                allow(["kms:Decrypt"], [KEY], opens(parameter)),
             ]);
         assert.deepEqual((outputs["push"] as Part)["env"], {
             REPOSITORY_URI: "docker.io/acme/web",
@@ -71,6 +78,33 @@ describe("docker-hub", () => {
         const { allow: granted, credentialsArn } = outputs["tasks"] as Part;
         assert.equal(credentialsArn, SECRET);
         assert.deepEqual(statements(granted), [allow(["secretsmanager:GetSecretValue"], [SECRET])]);
+    });
+
+    it("makes parameters and a login of the stack's own secrets, where they are named", async () => {
+        const recording = await made({
+            repository: "acme/web",
+            push: { username: "acmepush", passwordSecret: "hubPush" },
+            pull: { username: "acmeread", passwordSecret: "hubPull" },
+        });
+        const { outputs } = recording;
+        const key = out(recording, "aws:kms/key:Key", "secrets", "arn");
+        const named = (secret: string): string => `/secrets/project/stack/${secret}`;
+        const reads = (secret: string): object[] => {
+            const parameter = `arn:aws:ssm:eu-west-1:111122223333:parameter${named(secret)}`;
+            return [allow(["ssm:GetParameter"], [parameter]), allow(["kms:Decrypt"], [key], opens(parameter))];
+        };
+        assert.deepEqual(statements((outputs["push"] as Part)["allow"]), reads("hubPush"));
+        for (const part of ["copy", "host"])
+            assert.deepEqual(statements((outputs[part] as Part)["allow"]), reads("hubPull"));
+        assert.deepEqual((outputs["push"] as Part)["env"], {
+            REPOSITORY_URI: "docker.io/acme/web",
+            REGISTRY_USER: "acmepush",
+            PASSWORD_PARAMETER: named("hubPush"),
+            PASSWORD_KEY_ARN: key,
+        });
+        const secret = out(recording, "aws:secretsmanager/secret:Secret", "web-docker-hub", "arn");
+        assert.equal((outputs["tasks"] as Part)["credentialsArn"], secret);
+        assert.match(String((outputs["tasks"] as Part)["allow"]), /kms:EncryptionContext:SecretARN/);
     });
 
     for (const [what, wrong] of Object.entries({

@@ -13,6 +13,7 @@ import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
 import type { Recipient } from "../../components/shared/notifications/groups";
 import { ReleaseStore } from "../../components/shared/release-store";
+import { Secrets } from "../../components/shared/secrets";
 import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
 
@@ -38,11 +39,13 @@ export function makeContext(
         readonly network?: NetworkArgs;
         readonly conductor?: Conductor;
         readonly recipients?: readonly Recipient[];
+        readonly secrets?: Readonly<Record<string, string>>;
     } = {},
 ): EnvironmentContext {
-    const { retention = strict, network = existing, conductor = codePipeline, recipients = [] } = settings;
+    const { retention = strict, network = existing, conductor = codePipeline, recipients = [], secrets } = settings;
     const artifacts = new ArtifactStore("artifacts", { ref });
     const notifications = new Notifications("notifications", { ref, artifacts, recipients });
+    let made: Secrets | undefined;
     return {
         ...ref,
         retention,
@@ -54,6 +57,9 @@ export function makeContext(
         notifications,
         deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }),
         conductor,
+        get secrets(): Secrets {
+            return (made ??= new Secrets("secrets", { ref, values: secrets ?? {} }));
+        },
     };
 }
 

@@ -157,6 +157,43 @@ const mutants: readonly {
     },
     {
         file: "stacks/settings/rules/secrets",
+        from: "plain.includes(name)",
+        to: "false",
+        unseen: "a secret in plain text",
+    },
+    {
+        file: "stacks/settings/rules/secret-names",
+        from: "!known.includes(name)",
+        to: "false",
+        unseen: "the name of a secret where there is none",
+    },
+    {
+        file: "stacks/settings/rules/secret-names",
+        from: "!meant.includes(name)",
+        to: "false",
+        unseen: "a secret that nobody uses",
+    },
+    {
+        file: "components/registries/docker-hub/rules",
+        from: "value === undefined",
+        to: "true",
+        unseen: "a token in two places",
+    },
+    {
+        file: "components/registries/docker-hub/rules",
+        from: "passwordParameter !== undefined",
+        to: "true",
+        unseen: "a token nowhere",
+    },
+    {
+        file: "stacks/settings/problem",
+        from: "/^password[A-Z]/",
+        to: "/^$/",
+        unseen: "a token where the name of a secret belongs",
+        says: /dckr_pat/,
+    },
+    {
+        file: "stacks/settings/rules/secrets",
         from: `typeof value["secure"] === "string"`,
         to: "false",
         unseen: "a nested secret",

@@ -216,7 +216,8 @@ fairlead:services.a-line-of-eighteen makes the IAM role
 fairlead:services is encrypted, or holds something that is
   allowed: no secret, as Pulumi hands it to the program in plain text
            (pulumi#7127); keep it in Secrets Manager, and give its ARN under
-           secrets of the line
+           secrets of the line, or below fairlead:secrets, where a setting takes
+           its name
   fix: take every secure: below fairlead:services out of the stack's file`,
         );
     });

@@ -44,6 +44,11 @@ export const access: StandInTable = {
         const arn = it.arn("secretsmanager", `secret:${name}-${it.hex(6)}`);
         return { id: arn, outputs: { arn, name } };
     },
+    "aws:secretsmanager/secretVersion:SecretVersion": (it) => {
+        const arn = it.text("secretId");
+        const versionId = it.hex(32);
+        return { id: `${arn}|${versionId}`, outputs: { arn, versionId } };
+    },
     "aws:ssm/parameter:Parameter": (it) => {
         const name = it.named();
         return { id: name, outputs: { arn: it.arn("ssm", `parameter/${name.replace(/^\//, "")}`), name, version: 1 } };

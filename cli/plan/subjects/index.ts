@@ -11,6 +11,7 @@ import { images } from "./images";
 import { balancer, network } from "./network";
 import { notifications } from "./notifications";
 import { everyLine } from "./every-line";
+import { secrets } from "./secrets";
 import { storage } from "./storage";
 import { team } from "./team";
 import type { Subject } from "./types";
@@ -18,6 +19,7 @@ import type { Subject } from "./types";
 const subjects: readonly Subject[] = [
     everyLine,
     storage,
+    secrets,
     network,
     balancer,
     notifications,

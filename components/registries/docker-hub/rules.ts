@@ -1,6 +1,6 @@
 // What Docker Hub, and what pulls from it, demand of settings whose shape is right.
 import { partitionOf } from "../../../text/partition";
-import type { RuleContext, SettingRule } from "../../setting-rules";
+import type { Refusal, RuleContext, SettingRule } from "../../setting-rules";
 import type { DockerHubSettings } from "../docker-hub";
 
 type Rule = SettingRule<DockerHubSettings>;
@@ -12,21 +12,58 @@ const pushesWhereImagesAreBuilt: Rule = ({ push }, { makes }) => {
         ? [
               {
                   at: ["push"],
-                  allowed: "who pushes: { username: …, passwordParameter: … }",
+                  allowed: "who pushes: { username: …, passwordSecret: … }, or passwordParameter",
                   fix: "set registry.push of the line",
               },
           ]
         : [{ at: ["push"], is: "is set where promotesFrom is set", allowed: "nothing: images are built elsewhere" }];
 };
 
+/** One account has one token: of two, one would be read and the other rotated. */
+const tokenHasOnePlace: Rule = ({ push, pull }) =>
+    Object.entries({ push, pull }).flatMap(([role, by]): Refusal[] => {
+        if (by === undefined) return [];
+        const { username, passwordParameter, passwordSecret, keyArn } = by;
+        if (passwordSecret === undefined)
+            return passwordParameter !== undefined
+                ? []
+                : [
+                      {
+                          at: [role, "passwordParameter"],
+                          allowed:
+                              "the name of a SecureString parameter that holds a token; or passwordSecret, the name of a secret under secrets of the stack",
+                          instead: `/${username}/docker-hub/${role}`,
+                          also: [
+                              [role, "username"],
+                              [role, "passwordSecret"],
+                          ],
+                      },
+                  ];
+        const besides = { passwordParameter, keyArn };
+        return Object.entries(besides).flatMap(([key, value]) =>
+            value === undefined
+                ? []
+                : [
+                      {
+                          at: [role, key],
+                          is: "is set where passwordSecret is set",
+                          allowed:
+                              "one of the two: of passwordSecret, this program makes the parameter, by a key of its own",
+                          also: [[role, "passwordSecret"]],
+                      },
+                  ],
+        );
+    });
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html */
 const ecsLogsInByASecret: Rule = ({ pull }, about) =>
-    !about.pullsBySecret || pull.secretArn !== undefined
+    !about.pullsBySecret || pull.secretArn !== undefined || pull.passwordSecret !== undefined
         ? []
         : [
               {
                   at: ["pull", "secretArn"],
-                  allowed: "the ARN of a secret in Secrets Manager, by which this target alone can log in",
+                  allowed:
+                      "the ARN of a secret in Secrets Manager, by which this target alone can log in; or pull.passwordSecret, of which one is made",
                   instead: sampleSecret(about),
                   also: [["pull"]],
               },
@@ -45,4 +82,9 @@ const repositoryIsOneLines: Rule = ({ repository }, { linesBefore }) =>
             instead: `${repository}-2`,
         }));
 
-export const rules: readonly Rule[] = [pushesWhereImagesAreBuilt, ecsLogsInByASecret, repositoryIsOneLines];
+export const rules: readonly Rule[] = [
+    pushesWhereImagesAreBuilt,
+    tokenHasOnePlace,
+    ecsLogsInByASecret,
+    repositoryIsOneLines,
+];

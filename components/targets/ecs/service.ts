@@ -65,14 +65,16 @@ export class EcsService extends pulumi.ComponentResource {
         const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, { parent: this });
         const group = makeTaskGroup(name, { balancer, network: context.network }, { parent: this });
         const { secrets, secretsKeyArn } = settings;
-        const roles = makeTaskRoles(name, { registry, log, secrets, secretsKeyArn }, context, { parent: this });
+        const pulls = registry.pullsInTasks();
+        const asked = { pulls: pulls.allow, log, secrets, secretsKeyArn };
+        const roles = makeTaskRoles(name, asked, context, { parent: this });
         this.executionRole = roles.execution;
         this.taskRole = roles.task;
         const service = this.service(args, group);
 
         this.taskDefinition = pulumi
-            .all([this.executionRole.arn, this.taskRole.arn, log.name])
-            .apply(([executionRoleArn, taskRoleArn, logGroup]) =>
+            .all([this.executionRole.arn, this.taskRole.arn, log.name, pulls.credentialsArn])
+            .apply(([executionRoleArn, taskRoleArn, logGroup, credentialsArn]) =>
                 renderTaskDefinition({
                     ...settings,
                     family: this.family,
@@ -80,7 +82,7 @@ export class EcsService extends pulumi.ComponentResource {
                     taskRoleArn,
                     logGroup,
                     region,
-                    credentialsArn: registry.pullsInTasks.credentialsArn,
+                    credentialsArn,
                 }),
             );
         this.serviceName = service.name;

@@ -1,15 +1,14 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Registry } from "../../carrying";
 import type { EnvironmentContext } from "../../context";
 import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
 import { makeRole, type RoleInUse } from "../../shared/role";
 
 export interface TaskRolesArgs {
-    /** Where the tasks' images come from. */
-    readonly registry: Registry;
+    /** How the tasks' images are pulled. */
+    readonly pulls: readonly Statement[];
     /** Where the tasks' output goes. */
     readonly log: cloudwatch.LogGroup;
     /** ARNs of secrets and parameters, by the variable that ECS fills in at start. */
@@ -28,13 +27,13 @@ export interface TaskRoles {
 /** Makes the two roles of a service's tasks. */
 export function makeTaskRoles(
     name: string,
-    { registry, log, secrets, secretsKeyArn }: TaskRolesArgs,
+    { pulls, log, secrets, secretsKeyArn }: TaskRolesArgs,
     { account }: EnvironmentContext,
     opts: pulumi.CustomResourceOptions,
 ): TaskRoles {
     const trust = trustService("ecs-tasks.amazonaws.com", account);
     const allow = [
-        ...registry.pullsInTasks.allow,
+        ...pulls,
         { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
         ...readsSecrets(Object.values(secrets), secretsKeyArn),
     ];

@@ -18,6 +18,7 @@ import {
     promotionStaysInOneRegion,
 } from "./promotion";
 import type { Rule } from "./rule";
+import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
 import {
     administratorsAreLoosenedByName,
     approvedLinesAsk,
@@ -41,6 +42,8 @@ export const rules: readonly Rule[] = [
     registryHoldsWhatIsCarried,
     registryTakesWhatTheBuildPushes,
     kindsOwnRules,
+    namedSecretsExist,
+    everySecretIsNamed,
     membersAreOfTheirKind,
     nobodyIsDeniedBothWays,
     approvedLinesAsk,

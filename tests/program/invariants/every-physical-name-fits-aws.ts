@@ -93,6 +93,10 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:autoscaling/group:Group": { most: 255, pattern: /^[\x21-\x7e]+$/ },
     // systems-manager API_CreateDocument
     "aws:ssm/document:Document": { least: 3, most: 128, pattern: /^(?!aws|amazon|amzn)[a-zA-Z0-9_\-.]+$/i },
+    // systems-manager userguide sysman-paramstore-su-create
+    "aws:ssm/parameter:Parameter": { most: 1011, pattern: /^\/(?!aws|ssm)[a-zA-Z0-9_.\-/]+$/i },
+    // secretsmanager API_CreateSecret: what ends like AWS's own six characters is taken for a part of an ARN
+    "aws:secretsmanager/secret:Secret": { most: 512, pattern: /^(?!.*-[A-Za-z0-9]{6}$)[A-Za-z0-9/_+=.@-]+$/ },
     // AmazonS3 userguide object-keys
     "aws:s3/bucketObjectv2:BucketObjectv2": { of: "key", most: 1024, pattern: /^[\w!\-.*'()/]+$/ },
 };

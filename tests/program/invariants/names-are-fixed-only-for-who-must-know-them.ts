@@ -19,6 +19,7 @@ const FIXED: Record<string, { readonly property: string; readonly where?: RegExp
         property: "deploymentGroupName",
         because: "has no automatic name",
     },
+    "aws:ssm/parameter:Parameter": { property: "name", because: "hooks of revisions that a rollback starts again" },
     "aws:ecs/taskDefinition:TaskDefinition": { property: "family", because: "has no automatic name" },
 };
 

@@ -1,8 +1,12 @@
 import { label, leaves } from "../reading";
 import type { Invariant } from "./invariant";
 
-/** Where the one secret of a line may go: the registry's token, which the Docker provider needs. */
-const MAY_HOLD = ["docker:index/image:Image"];
+/** Where a secret may go: to what keeps secrets, and a registry's token to the Docker provider, which needs it. */
+const MAY_HOLD = [
+    "docker:index/image:Image",
+    "aws:ssm/parameter:Parameter",
+    "aws:secretsmanager/secretVersion:SecretVersion",
+];
 
 /** What the provider takes for a secret and is the name of one: an ARN. */
 const IS_ARN = ["aws:codebuild/sourceCredential:SourceCredential"];

@@ -22,6 +22,14 @@ function encrypted(plan: Plan): { what: string; by: Json | undefined }[] {
             what: label(topic),
             by: topic.inputs["kmsMasterKeyId"],
         })),
+        ...ofType(plan, "aws:ssm/parameter:Parameter").map((parameter) => ({
+            what: label(parameter),
+            by: parameter.inputs["type"] === "SecureString" ? parameter.inputs["keyId"] : undefined,
+        })),
+        ...ofType(plan, "aws:secretsmanager/secret:Secret").map((secret) => ({
+            what: label(secret),
+            by: secret.inputs["kmsKeyId"],
+        })),
         ...ofType(plan, "aws:codebuild/project:Project").map((project) => ({
             what: `the output of ${label(project)}`,
             by: project.inputs["encryptionKey"],

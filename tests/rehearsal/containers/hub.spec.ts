@@ -26,7 +26,11 @@ describe("Docker Hub, rehearsed", () => {
         const { blobs } = test.account;
         return sealImage(blobs, Buffer.from(JSON.stringify({ text })), [blobs.put(Buffer.from(text))]);
     };
-    const token = (role: "push" | "pull"): string => heldInStore(test.account, `/acme/docker-hub/${role}`);
+    const token = (role: "push" | "pull"): string =>
+        heldInStore(
+            test.account,
+            role === "push" ? "/secrets/fairlead/staging/dockerHubPush" : "/acme/docker-hub/pull",
+        );
     const client = (username?: string, password = ""): RegistryClient => {
         const registry = new RegistryClient(test.account, by, new Map());
         if (username !== undefined) assert.equal(registry.logIn("docker.io", username, password), true);

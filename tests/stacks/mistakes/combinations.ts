@@ -136,7 +136,7 @@ fairlead:services.web.registry.push is set where promotesFrom is set
         says: `
 fairlead:services.web.registry.pull.secretArn is not set
   allowed: the ARN of a secret in Secrets Manager, by which this target alone
-           can log in
+           can log in; or pull.passwordSecret, of which one is made
   fix: pulumi config set --stack prod --path --plaintext \\
          'fairlead:services.web.registry.pull.secretArn' \\
          'arn:aws:secretsmanager:eu-west-1:111122223333:secret:docker-hub-AbCdEf'`,
@@ -261,7 +261,8 @@ fairlead:services.web.deploy.count is 1
 fairlead:services.web.deploy.environment.PASSWORD is encrypted
   allowed: no secret, as Pulumi hands it to the program in plain text
            (pulumi#7127); keep it in Secrets Manager, and give its ARN under
-           secrets of the line
+           secrets of the line, or below fairlead:secrets, where a setting takes
+           its name
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.environment.PASSWORD'`,
     },

@@ -4,6 +4,7 @@ import { keys } from "./keys";
 import type { Mistake } from "./mistake";
 import { notify } from "./notify";
 import { promotion } from "./promotion";
+import { secrets } from "./secrets";
 import { team } from "./team";
 import { values } from "./values";
 
@@ -15,4 +16,5 @@ export const mistakes: readonly Mistake[] = [
     ...team,
     ...notify,
     ...account,
+    ...secrets,
 ];

@@ -1,0 +1,134 @@
+import type * as kms from "@pulumi/aws/kms";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import * as ssm from "@pulumi/aws/ssm";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentRef } from "../context";
+import type { Statement } from "../parts";
+import { makeKey } from "./encryption-key";
+
+/** Shorter than a token, which somebody may write where only its name belongs: then it is refused, and repeated nowhere. */
+export const SECRET_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,29}$/;
+
+export interface SecretsArgs {
+    readonly ref: EnvironmentRef;
+    readonly values: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * The key for one secret alone, and only for what keeps it: by itself, the key would open whatever it encrypts.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+export function decrypts(keyArn: pulumi.Input<string>, { by, region, context, arn }: OpenedSecret): Statement {
+    return {
+        actions: ["kms:Decrypt"],
+        on: [keyArn],
+        when: {
+            StringEquals: {
+                "kms:ViaService": `${by}.${region}.amazonaws.com`,
+                [`kms:EncryptionContext:${context}`]: arn,
+            },
+        },
+    };
+}
+interface OpenedSecret {
+    readonly by: "ssm" | "secretsmanager";
+    readonly region: string;
+    /** What the service tells KMS of the secret, and its ARN. */
+    readonly context: "PARAMETER_ARN" | "SecretARN";
+    readonly arn: pulumi.Input<string>;
+}
+
+/** A SecureString of Parameter Store, as who reads it has to know it. */
+export interface SecretParameter {
+    readonly name: pulumi.Input<string>;
+    readonly arn: pulumi.Input<string>;
+    /** What encrypts it. @default - AWS's own key, by which every role decrypts that may read the parameter */
+    readonly keyArn?: pulumi.Input<string>;
+}
+
+/**
+ * What the stack's file has encrypted, as parameters that jobs and machines read. By a key of their own: what AWS's key for
+ * Parameter Store encrypts, every machine of the account can read that has AmazonSSMManagedInstanceCore.
+ */
+export class Secrets extends pulumi.ComponentResource {
+    private readonly region: string;
+    private readonly key: kms.Key;
+    private readonly values: Readonly<Record<string, pulumi.Output<string>>>;
+    private readonly parameters: Readonly<Record<string, ssm.Parameter>>;
+
+    constructor(name: string, { ref, values }: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+        const names = Object.keys(values).sort();
+        super("fairlead:index:Secrets", name, { names }, opts);
+        this.values = Object.fromEntries(
+            Object.entries(values).map(([secret, value]) => [secret, pulumi.secret(value)]),
+        );
+        this.region = ref.region;
+        this.key = makeKey(name, { ref, services: [] }, { parent: this });
+        // unverified: the provider reads each parameter back decrypted, at `up` with --refresh at the latest
+        // | fails as: `up` is refused with AccessDeniedException for ssm:GetParameter or kms:Decrypt, though the parameter was written
+        // | settle: pulumi up --refresh, by who deploys
+        this.parameters = Object.fromEntries(
+            names.map((secret) => [
+                secret,
+                new ssm.Parameter(
+                    `${name}-${secret}`,
+                    {
+                        // Revisions that a rollback starts again have the name in their hooks.
+                        name: `/secrets/${ref.project}/${ref.environment}/${secret}`,
+                        type: "SecureString",
+                        keyId: this.key.arn,
+                        value: this.values[secret],
+                    },
+                    { parent: this },
+                ),
+            ]),
+        );
+        this.registerOutputs({ names });
+    }
+
+    /** For scripts, which hand it on without writing it down. */
+    public parameter(secret: string): SecretParameter {
+        const { name, arn } = this.find(this.parameters, secret);
+        return { name, arn, keyArn: this.key.arn };
+    }
+
+    /**
+     * A login for services that take one from Secrets Manager alone; the keys are theirs.
+     * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+     */
+    public login(
+        name: string,
+        { username, secret }: { readonly username: string; readonly secret: string },
+        opts: pulumi.CustomResourceOptions,
+    ): { readonly arn: pulumi.Output<string>; readonly allow: readonly Statement[] } {
+        const password = this.find(this.values, secret);
+        // What it holds stands in the stack's file: nothing is lost with it, and its name is free at once.
+        const kept = new secretsmanager.Secret(name, { kmsKeyId: this.key.arn, recoveryWindowInDays: 0 }, opts);
+        const version = new secretsmanager.SecretVersion(
+            name,
+            { secretId: kept.id, secretString: pulumi.jsonStringify({ username, password }) },
+            opts,
+        );
+        return {
+            // Of the version, without which the secret cannot be read yet.
+            arn: version.arn,
+            allow: [
+                { actions: ["secretsmanager:GetSecretValue"], on: [kept.arn] },
+                decrypts(this.key.arn, {
+                    by: "secretsmanager",
+                    region: this.region,
+                    context: "SecretARN",
+                    arn: kept.arn,
+                }),
+            ],
+        };
+    }
+
+    private find<T>(among: Readonly<Record<string, T>>, secret: string): T {
+        const found = among[secret];
+        if (found === undefined) throw new Error(`no secret is called ${secret}; the settings let it pass`);
+        return found;
+    }
+}

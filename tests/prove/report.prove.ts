@@ -1,17 +1,15 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 import { samplePage } from "../rehearsal/report/page";
-import { skipBecause } from "../support/skip";
+import { launch } from "./browser";
 import { activeText, faintTexts, mark, unfold, tooWide } from "./in-page.cjs";
 
-const CHROMIUM = "/usr/bin/chromium";
-const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const WIDTHS = [360, 768, 1280];
 const SCHEMES = ["light", "dark"] as const;
 
@@ -21,15 +19,9 @@ describe("the report in a browser", () => {
     let page: string;
 
     before(async function () {
-        if (!existsSync(CHROMIUM)) skipBecause(this, "no chromium in /usr/bin");
-        page = await samplePage();
         folder = mkdtempSync(join(tmpdir(), "report-"));
-        browser = await chromium.launch({
-            executablePath: CHROMIUM,
-            // It keeps crash reports at home.
-            env: { ...(process.env as Record<string, string>), HOME: folder },
-            args: ["--headless", "--no-sandbox", "--disable-gpu", ...QUIET],
-        });
+        browser = await launch(this, folder);
+        page = await samplePage();
     });
 
     after(async () => {

@@ -26,6 +26,7 @@ export const TYPE = {
     service: "aws:ecs/service:Service",
     taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
     instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
+    openIdConnectProvider: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
     policyAttachment: "aws:iam/policyAttachment:PolicyAttachment",
     role: "aws:iam/role:Role",
     rolePolicy: "aws:iam/rolePolicy:RolePolicy",

@@ -10,15 +10,17 @@ export interface Caller {
     readonly role: string;
     /** For the reader of a log: the service, job or person behind the role. */
     readonly as: string;
+    /** What it calls itself with the role. @default as a job of CodeBuild does */
+    readonly session?: string;
     /** How often its client tries in all, where a job sets that itself. */
     readonly attempts?: number;
 }
 
-/** A role in a job of CodeBuild, as AWS names it in histories and errors. */
-export function sessionOf({ role }: Caller): string {
+/** A role in a job, as AWS names it in histories and errors. */
+export function sessionOf({ role, session = "AWSCodeBuild" }: Caller): string {
     const { account, resource } = readArn(role);
     const [, partition = ""] = role.split(":");
-    return `arn:${partition}:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/AWSCodeBuild`;
+    return `arn:${partition}:sts::${account}:assumed-role/${resource.replace(/^role\//, "")}/${session}`;
 }
 
 export interface Call {

@@ -15,8 +15,14 @@ import type { Sources } from "./environment";
 import type { Build } from "./request";
 import { readZip } from "./zip";
 
-/** Where a job finds them, as in CodeBuild's own containers. */
-const [OUTPUT, LOCAL] = ["/codebuild/output", "/codebuild/local"];
+/** Where a job finds its folders. */
+export interface JobPlaces {
+    readonly output: string;
+    readonly local: string;
+}
+
+/** As in CodeBuild's own containers. */
+const CODEBUILD: JobPlaces = { output: "/codebuild/output", local: "/codebuild/local" };
 
 export class JobFolder {
     /** As the job names them. */
@@ -39,10 +45,11 @@ export class JobFolder {
     constructor(
         public readonly path: string,
         isolated: boolean,
+        places = CODEBUILD,
     ) {
         const [output, local] = [join(path, "output"), join(path, "local")];
-        this.output = { from: output, at: isolated ? OUTPUT : output };
-        this.local = { from: local, at: isolated ? LOCAL : local };
+        this.output = { from: output, at: isolated ? places.output : output };
+        this.local = { from: local, at: isolated ? places.local : local };
         this.ownTmp = join(path, "tmp");
         for (const folder of [output, this.ownTmp, join(local, "bin")]) mkdirSync(folder, { recursive: true });
         // Also where the engine was told to make what others cannot read.

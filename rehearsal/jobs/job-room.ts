@@ -9,7 +9,7 @@ import { Room } from "../sandbox/room";
 import { isolationSupport } from "../sandbox/support";
 import { makeClients, placePrograms } from "./clients";
 import { type CommandHandler, serve } from "./command-server";
-import { JobFolder } from "./job-folder";
+import { JobFolder, type JobPlaces } from "./job-folder";
 import { pythonPrograms } from "./python";
 import { RoomFiles } from "./room-files";
 
@@ -27,11 +27,14 @@ export class JobRoom {
     private readonly own: boolean;
     private readonly word: string;
 
-    /** @param isolated In namespaces. Default: where this machine has them. */
-    constructor(path: string, isolated = isolationSupport().namespaces) {
+    /**
+     * @param isolated In namespaces. Default: where this machine has them.
+     * @param places Where it sees its folders there. Default: where CodeBuild has them.
+     */
+    constructor(path: string, isolated = isolationSupport().namespaces, places?: JobPlaces) {
         this.own = isolated && isolationSupport().network;
         this.word = this.own ? "-" : randomUUID();
-        this.folder = new JobFolder(path, isolated);
+        this.folder = new JobFolder(path, isolated, places);
         const { output, local, ownTmp } = this.folder;
         this.room = new Room({
             isolated,

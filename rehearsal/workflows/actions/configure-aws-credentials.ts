@@ -1,0 +1,89 @@
+import { readArn } from "../../../plan/arn";
+import { Denied, Refused } from "../../account/gateway";
+import { assumeByToken } from "../web-identity";
+import { claimsOf } from "../token";
+import { type ActionStep, type StandIn, StepFailed } from "./types";
+
+const KEYS = { says: "keys that do not expire are in no plan; take on a role by its token" };
+const NO_TOKEN =
+    "It looks like you might be trying to authenticate with OIDC. Did you mean to set the `id-token` permission? " +
+    "Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers";
+
+/** https://github.com/aws-actions/configure-aws-credentials */
+export const configureAwsCredentials: StandIn = {
+    name: "aws-actions/configure-aws-credentials",
+    fidelity: {
+        executed: "the claims of the job's token, as GitHub documents them; `id-token: write`",
+        evaluated: "the trust policy of the role, by those claims; its longest session",
+        stoodIn: "the credentials: whose the job's `aws` and `docker` are, until another step takes on another role",
+        notRehearsed: "access keys, roles by way of another role, session policies and tags",
+        source: "https://github.com/aws-actions/configure-aws-credentials#options",
+    },
+    inputs: {
+        "aws-region": "",
+        "role-to-assume": "",
+        "role-session-name": "GitHubActions",
+        "role-duration-seconds": "3600",
+        audience: "sts.amazonaws.com",
+        "mask-aws-account-id": "false",
+        "output-credentials": "false",
+        "unset-current-credentials": "false",
+        "role-skip-session-tagging": "false",
+        "disable-retry": "false",
+        "retry-max-attempts": "12",
+        "allowed-account-ids": "",
+        "output-env-credentials": "true",
+    },
+    refused: {
+        "aws-access-key-id": KEYS,
+        "aws-secret-access-key": KEYS,
+        "aws-session-token": KEYS,
+        "role-chaining": { unless: ["false"], says: "name the role that is wanted in the end" },
+        "role-external-id": { says: "a token is trusted by its claims" },
+        "web-identity-token-file": { says: "the job's own token is used" },
+        "inline-session-policy": { says: "write the limit into the role" },
+        "managed-session-policies": { says: "write the limit into the role" },
+        "http-proxy": { says: "the rehearsed account is asked without one" },
+        "use-existing-credentials": { unless: ["false"], says: "each step takes on its own role" },
+    },
+    required: ["aws-region", "role-to-assume"],
+    async run(step) {
+        const { inputs, facts, variable, output, mask, say } = step;
+        const role = inputs["role-to-assume"] ?? "";
+        const region = inputs["aws-region"] ?? "";
+        if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) throw new StepFailed(`Region is not valid: ${region}`);
+        if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(role))
+            throw new StepFailed(`role-to-assume is no ARN of a role: ${role === "" ? "it is empty" : role}`);
+        if (facts.permissions.get("id-token") !== "write") throw new StepFailed(NO_TOKEN);
+        const { account } = readArn(role);
+        const allowed = (inputs["allowed-account-ids"] ?? "").split(",").filter((id) => id.trim() !== "");
+        if (allowed.length > 0 && !allowed.some((id) => id.trim() === account))
+            throw new StepFailed(
+                `The account ID of the provided credentials (${account}) does not match any of the expected`,
+            );
+        await assume(step, role);
+        const session = inputs["role-session-name"];
+        const by = { role, as: facts.id, ...(session === undefined ? {} : { session }) };
+        step.credentials.take({ by, place: { region, account } });
+        if (inputs["mask-aws-account-id"] === "true") mask(account);
+        variable("AWS_REGION", region);
+        variable("AWS_DEFAULT_REGION", region);
+        output("aws-account-id", account);
+        output("authenticated-arn", `${role}/${session ?? ""}`);
+        say(`Authenticated as assumedRoleId ${role.split("/").pop() ?? ""}:${session ?? ""}`);
+    },
+};
+
+async function assume({ account, facts, inputs }: ActionStep, role: string): Promise<void> {
+    const claims = claimsOf(facts, inputs["audience"]);
+    try {
+        await assumeByToken(account, { role, claims, seconds: Number(inputs["role-duration-seconds"]) });
+    } catch (error) {
+        if (error instanceof Denied)
+            throw new StepFailed(
+                `Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity; ${role} does not trust ${claims["sub"] ?? ""} (aud ${claims["aud"] ?? ""})`,
+            );
+        if (error instanceof Refused) throw new StepFailed(`Could not assume role with OIDC: ${error.message}`);
+        throw error;
+    }
+}

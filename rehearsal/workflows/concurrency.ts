@@ -1,0 +1,63 @@
+// Groups of which one runs and one waits.
+// https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+
+export interface Wish {
+    readonly group: string;
+    /** Whether what runs has to make way. */
+    readonly cancels: boolean;
+    /** How many may wait. */
+    readonly queue: "single" | "max";
+}
+
+interface Member {
+    /** Told that it has lost its place, or has to make way. */
+    readonly leave: (why: string) => void;
+    readonly begin: (leave: () => void) => void;
+}
+
+/** "A maximum of 100" may wait. */
+const MOST_WAITING = 100;
+
+export class Concurrency {
+    private readonly groups = new Map<string, { running?: Member; readonly waiting: Member[] }>();
+
+    /**
+     * Waits for its turn; answers how to give it up, and nothing where a newer one took the place.
+     * @param cancel ends it while it runs
+     */
+    public enter({ group, cancels, queue }: Wish, cancel: (why: string) => void): Promise<(() => void) | undefined> {
+        // "The concurrency group name is case insensitive."
+        const key = group.toLowerCase();
+        const held = this.groups.get(key) ?? { waiting: [] };
+        this.groups.set(key, held);
+        return new Promise((resolve) => {
+            const why = `Canceling since a higher priority waiting request for '${group}' exists`;
+            const member: Member = {
+                leave: (reason) => {
+                    const at = held.waiting.indexOf(member);
+                    if (at === -1) return cancel(reason);
+                    held.waiting.splice(at, 1);
+                    resolve(undefined);
+                },
+                begin: resolve,
+            };
+            const room = queue === "max" ? MOST_WAITING : 1;
+            while (held.waiting.length >= room) held.waiting[0]?.leave(why);
+            held.waiting.push(member);
+            if (cancels) held.running?.leave(why);
+            this.next(key);
+        });
+    }
+
+    private next(key: string): void {
+        const held = this.groups.get(key);
+        if (!held || held.running) return;
+        const member = held.waiting.shift();
+        if (!member) return void this.groups.delete(key);
+        held.running = member;
+        member.begin(() => {
+            held.running = undefined;
+            this.next(key);
+        });
+    }
+}

@@ -28,13 +28,18 @@ function named(principal: unknown, caller: string): Named {
         if (kind === "Service") return names.includes(caller) ? "caller" : "no";
         // Whoever brings its token: what the token says stands in the context.
         if (kind === "Federated") return names.includes(caller) ? "caller" : "no";
-        // An account's canonical id names neither a role nor a service.
-        if (kind !== "AWS") return "no";
+        // An account's canonical id names neither a role nor a service, and no account names who brings a token.
+        if (kind !== "AWS" || isIssuer(caller)) return "no";
         if (names.includes(caller) || names.includes("*")) return "caller";
         const { account } = readArn(caller);
         return names.some((name) => name === account || isRoot(name, account)) ? "account" : "no";
     });
     return found.includes("caller") ? "caller" : found.includes("account") ? "account" : "no";
+}
+
+/** Whether it is an identity provider, by whose tokens people and jobs from elsewhere take on roles. */
+function isIssuer(caller: string): boolean {
+    return /^arn:[^:]+:iam::\d{12}:(oidc|saml)-provider\//.test(caller);
 }
 
 /** Whether it is an account as a whole, in whichever partition. */

@@ -18,7 +18,7 @@ export function judgeOf(plans: Plans): Judge {
     const verdicts = new Verdicts(policiesOf(plans), roles);
     return (call) => {
         const question = questionOf(call, plans);
-        const strangers = [call.by.role, call.action === "sts:AssumeRole" ? call.on : ""]
+        const strangers = [call.by.role, call.action.startsWith("sts:AssumeRole") ? call.on : ""]
             .filter((arn) => /^arn:[^:]+:iam::\d+:role\//.test(arn) && !roles.has(arn))
             .map((role) => `${role} is in no plan, so nobody can say what its policies are`);
         const decision = verdicts.decide(question);
@@ -97,9 +97,10 @@ const BEHALF = "aws:SourceAccount";
 /** The statement that would allow a call and nothing else, as its place wants it written. */
 function missingStatement({ by, action, on, context }: Question, where: Denial["where"]): Statement {
     const asService = !by.startsWith("arn:");
-    const keys = [...purposesOf(action), ...(asService ? [BEHALF] : [])];
+    const byToken = action === "sts:AssumeRoleWithWebIdentity";
+    const keys = [...purposesOf(action), ...(asService ? [BEHALF] : []), ...(byToken ? claimsIn(context) : [])];
     const condition = conditionOf(keys, context);
-    const principal = asService ? { Service: by } : { AWS: by };
+    const principal = byToken ? { Federated: by } : asService ? { Service: by } : { AWS: by };
     return {
         Effect: "Allow",
         ...(where === "identity" || where === "boundary" ? {} : { Principal: principal }),
@@ -108,6 +109,11 @@ function missingStatement({ by, action, on, context }: Question, where: Denial["
         ...(where === "trust" ? {} : { Resource: where === "key" ? "*" : on }),
         ...condition,
     };
+}
+
+/** For whom a token is, and whose: without both, everybody else whom the provider knows comes in too. */
+function claimsIn(context: Context): readonly string[] {
+    return Object.keys(context).filter((key) => /^[^:]+\.[^:]+:(aud|sub)$/.test(key));
 }
 
 function purposesOf(action: string): readonly string[] {

@@ -97,7 +97,7 @@ export class Expressions {
                 ? this.evaluate(only.text, scope)
                 : this.fill(written, scope);
         }
-        if (Array.isArray(written)) return written.map((item) => this.value(item, scope));
+        if (Array.isArray(written)) return (written as readonly Json[]).map((item) => this.value(item, scope));
         if (written === null || typeof written !== "object") return written;
         return Object.fromEntries(Object.entries(written).map(([key, item]) => [key, this.value(item, scope)]));
     }
@@ -150,7 +150,7 @@ export class Expressions {
         if (typeof value === "string") return new StringData(value);
         if (typeof value === "boolean") return new BooleanData(value);
         if (typeof value === "number") return new NumberData(value);
-        if (Array.isArray(value)) return new List(...value.map((item) => this.dataOf(item)));
+        if (Array.isArray(value)) return new List(...(value as readonly Json[]).map((item) => this.dataOf(item)));
         const pairs = Object.entries(value as Readonly<Record<string, Json>>);
         return new Dictionary(...pairs.map(([key, item]) => ({ key, value: this.dataOf(item) })));
     }

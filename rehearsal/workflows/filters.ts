@@ -21,7 +21,10 @@ function fits(pattern: string, name: string): boolean {
 interface Part {
     readonly is: (letter: string) => boolean;
     readonly least: 0 | 1;
-    readonly most: 1 | typeof Infinity;
+    /** 1, or without end. */
+    readonly most: number;
+    /** The letter that it has to end in, where it is not empty. */
+    readonly endsIn?: string;
 }
 
 const anything = () => true;
@@ -29,10 +32,12 @@ const withinFolder = (letter: string) => letter !== "/";
 
 function partsOf(pattern: string): readonly Part[] {
     const parts: Part[] = [];
-    const words = pattern.match(/\*\*|\\.|\[[^\]]+\]|[^]/gsu) ?? [];
+    const words = pattern.match(/(?<![^/])\*\*\/|\*\*|\\.|\[[^\]]+\]|[^]/gsu) ?? [];
     for (const word of words) {
         const before = parts.at(-1);
-        if (word === "**") parts.push({ is: anything, least: 0, most: Infinity });
+        // Whole folders, or none.
+        if (word === "**/") parts.push({ is: anything, least: 0, most: Infinity, endsIn: "/" });
+        else if (word === "**") parts.push({ is: anything, least: 0, most: Infinity });
         else if (word === "*") parts.push({ is: withinFolder, least: 0, most: Infinity });
         else if (word === "?" && before) parts.splice(-1, 1, { ...before, least: 0 });
         else if (word === "+" && before) parts.splice(-1, 1, { ...before, most: Infinity });
@@ -54,12 +59,12 @@ function oneOf(word: string): Part["is"] {
 /** All places in the name that the parts so far may end at, part by part: no pattern takes longer than both are long. */
 function follows(parts: readonly Part[], name: readonly string[]): boolean {
     let ends = new Set([0]);
-    for (const { is, least, most } of parts) {
+    for (const { is, least, most, endsIn } of parts) {
         const next = new Set(least === 0 ? ends : []);
         for (let at = 0, run = false; at < name.length; at++) {
             run = (run && most === Infinity) || ends.has(at);
             run &&= is(name[at] ?? "");
-            if (run) next.add(at + 1);
+            if (run && (endsIn === undefined || name[at] === endsIn)) next.add(at + 1);
         }
         ends = next;
     }

@@ -86,7 +86,7 @@ export class JobOfRun {
         const written = this.job.strategy?.matrix;
         if (written === undefined)
             return [{ matrix: {}, strategy: strategyOf(0, 1), id: this.id(), name: this.nameFor({}) }];
-        const combinations = combinationsOf(this.value(written as Json));
+        const combinations = combinationsOf(this.value(written));
         if (combinations.length === 0) throw new UnusableMatrix("the matrix makes no job");
         return combinations.map((matrix, at) => ({
             matrix,

@@ -12,7 +12,7 @@ export class UnusableMatrix extends UnusableExpression {}
 /** Every combination, in the order in which GitHub makes the jobs. */
 export function combinationsOf(matrix: Json): readonly JsonObject[] {
     if (!isRecord(matrix)) throw new UnusableMatrix("a matrix is keys with a list each");
-    const { include = [], exclude = [], ...axes } = matrix as JsonObject;
+    const { include = [], exclude = [], ...axes } = matrix;
     const lists = Object.entries(axes).map(([key, list]) => [key, listOf(key, list)] as const);
     const size = lists.reduce((product, [, list]) => product * list.length, 1);
     if (size > MOST) throw tooMany(size);
@@ -65,7 +65,7 @@ function listOf(key: string, list: Json): readonly Json[] {
 
 function recordsIn(key: string, list: Json): readonly JsonObject[] {
     return listOf(key, list).map((item) => {
-        if (isRecord(item)) return item as JsonObject;
+        if (isRecord(item)) return item;
         throw new UnusableMatrix(`matrix.${key} is no list of keys and values`);
     });
 }

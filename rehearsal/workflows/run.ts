@@ -101,11 +101,7 @@ export class WorkflowRun {
         scope: Parameters<House["expressions"]["fill"]>[1],
     ): Wish {
         const { expressions } = this.house;
-        const { group, ...how } = written as {
-            group: string;
-            "cancel-in-progress"?: boolean | string;
-            queue?: "single" | "max";
-        };
+        const { group, ...how } = written;
         return {
             group: expressions.fill(group, scope),
             cancels: expressions.value(how["cancel-in-progress"] ?? false, scope) === true,

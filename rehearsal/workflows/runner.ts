@@ -21,8 +21,8 @@ const ALONE = ["sleep", "jq", "zip", "unzip"];
 export interface RunnerSite {
     readonly account: LocalAccount;
     readonly credentials: Credentials;
-    sleep(milliseconds: number): Promise<void>;
-    say(line: string): void;
+    readonly sleep: (milliseconds: number) => Promise<void>;
+    readonly say: (line: string) => void;
 }
 
 export class Runner {

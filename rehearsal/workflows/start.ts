@@ -79,5 +79,5 @@ function inputsOf({ on }: Workflow, { inputs: given }: Dispatch): JsonObject {
         if (type === "boolean") return [name, String(value) === "true"] as const;
         return [name, type === "number" ? Number(value) : String(value)] as const;
     });
-    return Object.fromEntries(all);
+    return Object.fromEntries(all) as JsonObject;
 }

@@ -92,6 +92,11 @@ export class StepRun {
         })();
     }
 
+    /** Meanwhile, that is: whoever asks has asked before. */
+    private wasEnded(): boolean {
+        return this.isEnded;
+    }
+
     public async sleep(milliseconds: number): Promise<void> {
         await this.deadline?.sleep(milliseconds);
     }
@@ -139,13 +144,12 @@ export class StepRun {
         await files.write(script, Buffer.from(`${expressions.fill(step.run ?? "", scope).replace(/\r\n/g, "\n")}\n`));
         const named = await makeFiles(files, folders.temp);
         const env = this.environment(named);
-        // Where it was ended meanwhile, nothing is begun any more.
-        if (this.isEnded) return;
+        if (this.wasEnded()) return;
         this.program = room.start(shell.argv(script), { cwd, env, log: (line) => this.commands.hear(line) });
         const { code } = await this.program.ended;
         this.program = undefined;
         await this.heed(named);
-        if (code !== 0 && !this.isEnded)
+        if (code !== 0 && !this.wasEnded())
             this.fail(
                 `Process completed with exit code ${code ?? 137}.${this.lastLine === "" ? "" : ` Its last words: ${this.lastLine}`}`,
             );

@@ -1,12 +1,16 @@
 // The token that a job gets from GitHub to show to others: what it says, word for word.
 // https://docs.github.com/en/actions/reference/security/oidc
+import { randomUUID } from "node:crypto";
+
+import type { Claims } from "../../iam/web-identity";
 import type { JobFacts } from "./job-facts";
 import { fullName, type Repository } from "./repository";
 import { refOf } from "./triggers";
 
 export const ISSUER = "token.actions.githubusercontent.com";
 
-export type Claims = Readonly<Record<string, string>>;
+/** How long one is valid, in seconds, and how much earlier than now: clocks differ. */
+const [VALID, EARLIER] = [300, 600];
 
 /** @param audience Default: the address of the repository's owner. */
 export function claimsOf(facts: JobFacts, audience?: string): Claims {
@@ -14,7 +18,12 @@ export function claimsOf(facts: JobFacts, audience?: string): Claims {
     const ref = refOf(trigger);
     const at = `${fullName(repository)}/${file}@${ref}`;
     const pull = trigger.event === "pull_request" ? trigger : undefined;
+    const now = Math.floor(Date.now() / 1000);
     return {
+        jti: randomUUID(),
+        iat: now,
+        nbf: now - EARLIER,
+        exp: now + VALID,
         iss: `https://${ISSUER}`,
         aud: audience ?? `https://github.com/${repository.owner}`,
         sub: `${subjectOf(repository)}:${occasionOf(facts)}`,

@@ -76,12 +76,13 @@ export const configureAwsCredentials: StandIn = {
 
 async function assume({ account, facts, inputs }: ActionStep, role: string): Promise<void> {
     const claims = claimsOf(facts, inputs["audience"]);
+    const seconds = Number(inputs["role-duration-seconds"]);
     try {
-        await assumeByToken(account, { role, claims, seconds: Number(inputs["role-duration-seconds"]) });
+        await assumeByToken(account, { role, claims, seconds, session: inputs["role-session-name"] ?? "" });
     } catch (error) {
         if (error instanceof Denied)
             throw new StepFailed(
-                `Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity; ${role} does not trust ${claims["sub"] ?? ""} (aud ${claims["aud"] ?? ""})`,
+                `Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity; ${role} does not trust ${String(claims["sub"])} (aud ${String(claims["aud"])})`,
             );
         if (error instanceof Refused) throw new StepFailed(`Could not assume role with OIDC: ${error.message}`);
         throw error;

@@ -24,14 +24,14 @@ export interface ActionStep {
     /** Whom the job's `aws` and `docker` call for. */
     readonly credentials: Credentials;
     /** Runs a program of the account, as a command of the job would. */
-    program(name: string, argv: readonly string[], stdin?: string): Promise<CommandResponse>;
-    say(line: string): void;
-    mask(secret: string): void;
-    output(name: string, value: string): void;
+    readonly program: (name: string, argv: readonly string[], stdin?: string) => Promise<CommandResponse>;
+    readonly say: (line: string) => void;
+    readonly mask: (secret: string) => void;
+    readonly output: (name: string, value: string) => void;
     /** Sets a variable for the steps that follow. */
-    variable(name: string, value: string): void;
+    readonly variable: (name: string, value: string) => void;
     /** Puts a folder in front of PATH. */
-    path(folder: string): void;
+    readonly path: (folder: string) => void;
 }
 
 export interface StandIn {

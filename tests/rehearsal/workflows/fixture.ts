@@ -13,12 +13,12 @@ import { House } from "../../../rehearsal/workflows/house";
 import type { Repository } from "../../../rehearsal/workflows/repository";
 import type { RunEnd } from "../../../rehearsal/workflows/run";
 import { startWorkflows } from "../../../rehearsal/workflows/start";
-import type { Trigger } from "../../../rehearsal/workflows/triggers";
+import type { Push, Trigger } from "../../../rehearsal/workflows/triggers";
 import { accountOf, planWith } from "../../support/account";
 
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-export const PUSH: Trigger = {
+export const PUSH: Push = {
     event: "push",
     ref: "refs/heads/main",
     sha: COMMIT,
@@ -96,7 +96,7 @@ export async function play(workflow: string | readonly string[], wanted: Wanted 
     }
 }
 
-const REPOSITORY: Omit<Repository, "archive"> = {
+export const REPOSITORY: Omit<Repository, "archive"> = {
     owner: "acme",
     name: "web",
     ownerId: "1",

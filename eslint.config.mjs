@@ -84,7 +84,7 @@ export default tseslint.config(
     })),
     // Where text of others is at work. These touch what the engine wrote itself, at places that it chose.
     {
-        files: ["rehearsal/jobs/**/*.ts", "rehearsal/containers/**/*.ts", "rehearsal/hosts/**/*.ts"],
+        files: ["jobs", "containers", "hosts", "workflows"].map((folder) => `rehearsal/${folder}/**/*.ts`),
         ignores: [
             ...["clients", "context", "job-folder", "job-rooms", "shell"].map((name) => `rehearsal/jobs/${name}.ts`),
             ...CONTAINERS.map((name) => `rehearsal/containers/${name}.ts`),

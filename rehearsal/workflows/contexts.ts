@@ -85,7 +85,12 @@ function eventOf(repository: Repository, trigger: Trigger): JsonObject {
                 deleted: false,
                 forced: false,
                 pusher: { name: trigger.actor },
-                head_commit: { id: trigger.sha, message: trigger.message },
+                head_commit: {
+                    id: trigger.sha,
+                    message: trigger.message,
+                    timestamp: trigger.timestamp,
+                    author: { name: trigger.actor, username: trigger.actor },
+                },
             };
         case "pull_request":
             return {

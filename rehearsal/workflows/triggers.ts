@@ -8,6 +8,8 @@ interface Happened {
     readonly sha: string;
     /** Its message. */
     readonly message: string;
+    /** When it was made, as ISO 8601 has it. */
+    readonly timestamp: string;
     /** Who did it, by their name at GitHub. */
     readonly actor: string;
 }

@@ -24,6 +24,7 @@ export const PUSH: Push = {
     sha: COMMIT,
     message: "Try a change",
     actor: "ada",
+    timestamp: "2026-11-28T12:00:00Z",
     changed: ["README.md"],
 };
 

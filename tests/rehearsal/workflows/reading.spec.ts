@@ -116,7 +116,7 @@ describe("reading a workflow", () => {
         });
 
     it("mutant: a context that may be used everywhere", () => {
-        const other = mutated<typeof import("../../../rehearsal/workflows/read")>(
+        const other = mutated<{ readonly readWorkflow: typeof readWorkflow }>(
             "rehearsal/workflows/read",
             "rehearsal/workflows/places",
             ['STEP.filter((name) => name !== "secrets")', "STEP"],

@@ -10,6 +10,7 @@ import { claimsOf } from "../../../rehearsal/workflows/token";
 import type { Trigger } from "../../../rehearsal/workflows/triggers";
 import { assumeByToken, webIdentityServices } from "../../../rehearsal/workflows/web-identity";
 import { accountOf, planWith, resource } from "../../support/account";
+import type { namedBy } from "../../../iam/evaluate/principals";
 import { mutated } from "../../support/mutant";
 import { play, PUSH, REPOSITORY } from "./fixture";
 
@@ -200,17 +201,17 @@ describe("a workflow takes on a role by its token", () => {
         it(`and is refused as ${who}`, async () => assert.notEqual(await shown(wished, resources), undefined));
 
     it("mutant: an account that is named for its own roles lets in whoever has a token", () => {
-        const { namedBy } = mutated<typeof import("../../../iam/evaluate/principals")>(
+        const { namedBy: named } = mutated<{ readonly namedBy: typeof namedBy }>(
             "iam/evaluate/principals",
             "iam/evaluate/principals",
             ["|| isIssuer(caller)", ""],
         );
         const statement = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } };
-        assert.equal(namedBy(statement, PROVIDER, false), "account");
+        assert.equal(named(statement, PROVIDER, false), "account");
     });
 
     it("mutant: a colon in the name of an environment ends it", () => {
-        const { claimsOf } = mutated<typeof import("../../../rehearsal/workflows/token")>(
+        const { claimsOf: claims } = mutated<{ readonly claimsOf: typeof claimsOf }>(
             "rehearsal/workflows/token",
             "rehearsal/workflows/token",
             ['environment:${environment.replaceAll(":", "%3A")}', "environment:${environment}"],
@@ -220,8 +221,8 @@ describe("a workflow takes on a role by its token", () => {
             repository: { owner: "octo-org", name: "octo-repo", immutable: false },
             trigger: PUSH,
             run: {},
-        } as unknown as Parameters<typeof claimsOf>[0];
+        } as unknown as JobFacts;
         // https://docs.github.com/en/actions/reference/security/oidc#filtering-for-metadata-containing-
-        assert.notEqual(claimsOf(facts)["sub"], "repo:octo-org/octo-repo:environment:Production%3AV1");
+        assert.notEqual(claims(facts)["sub"], "repo:octo-org/octo-repo:environment:Production%3AV1");
     });
 });

@@ -31,6 +31,8 @@ const SERVICES = [
     "ssm",
     "sts",
 ];
+/** Whose things a service acts on beside its own: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
+const ACTS_ON: Readonly<Record<string, string>> = { ssm: "ec2" };
 const CHANGES = ["Write", "Permissions management", "Tagging"];
 
 /** Its own policies, as IAM joins them: a group's, or a role's. */
@@ -88,7 +90,7 @@ export async function changesOf(plan: Plan, statements: readonly Statement[]): P
     };
     return asked.flatMap((action) => {
         const service = action.split(":")[0] ?? "";
-        const own = everything.filter((arn) => readArn(arn).service === service);
+        const own = everything.filter((arn) => [service, ACTS_ON[service]].includes(readArn(arn).service));
         return [...own, "*"].filter((on) => may(action, on)).map((on) => `${action} on ${on}`);
     });
 }

@@ -2,7 +2,7 @@
 import { arnIn } from "../../plan/arn";
 import type { Plan, Planned } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import { NotRehearsed } from "../account/gateway";
+import { Denied, NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Target } from "../deployments/balancing/routing-table";
 import { type Backend, type Door, Routing } from "../deployments/routing";
@@ -119,8 +119,21 @@ export class Fleet implements Fold, Backend {
 
     private raised({ id, of, availabilityZone, privateAddress, publicAddress }: Launched): Host {
         if (!this.raise) throw new NotRehearsed("virtual machines");
-        const { subnets: _, securityGroups: __, publicAddress: ___, ...said } = specificationOf(this.planned(of));
-        return this.raise(this.account, { id, ...said, availabilityZone, privateAddress, publicAddress });
+        const planned = this.planned(of);
+        const { subnets: _, securityGroups: __, publicAddress: ___, role, ...said } = specificationOf(planned);
+        const standing = { availabilityZone, privateAddress, publicAddress };
+        return this.raise(this.account, { id, ...said, ...standing, role: this.trusted(role, planned.plan, id) });
+    }
+
+    /** A role that does not trust EC2 gives its instance no credentials, and the instance runs all the same. */
+    private trusted(role: string | undefined, plan: Plan, id: string): string | undefined {
+        if (role === undefined) return undefined;
+        try {
+            return this.account.assume("ec2.amazonaws.com", role, arnIn(plan, "ec2", `instance/${id}`)).role;
+        } catch (error) {
+            if (!(error instanceof Denied)) throw error;
+            return undefined;
+        }
     }
 
     private enter(host: Host): void {

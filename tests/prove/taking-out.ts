@@ -35,9 +35,13 @@ export interface Taken extends Became {
     readonly action: string;
 }
 
-export async function soundOf({ plans: planned, source }: Rehearsable, folder: string): Promise<Sound> {
+export async function soundOf({ plans: planned, source, settles }: Rehearsable, folder: string): Promise<Sound> {
     const plans = await planned();
-    const { facts } = await rehearsed(plans, { folder, source, then: allThatFollows });
+    const { facts } = await rehearsed(plans, {
+        folder,
+        source,
+        then: (account, facts) => allThatFollows(account, facts, settles),
+    });
     return { source, plans, folder, facts, questions: questionsOf(new Plans(plans)).allow };
 }
 

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 
 import type { Plan } from "../../plan/plans";
+import { type Settles, setsVariables } from "./later";
 import { planOf, root } from "./program";
 import { EVERYBODY } from "./told";
 
@@ -9,6 +10,8 @@ export interface Rehearsable {
     readonly says: string;
     readonly plans: () => Promise<readonly Plan[]>;
     readonly source?: string;
+    /** How its settings change. @default by the count of its tasks */
+    readonly settles?: Settles;
 }
 
 const STACKS = ["staging", "prod"];
@@ -44,8 +47,12 @@ export const ESTATES = {
 
 /** Lines to virtual machines, which have histories of their own. */
 export const MACHINES = {
-    bundles: { says: "a bundle on virtual machines", ...ofExample("code-suite-vm") },
-    containers: { says: "an image of Docker Hub on virtual machines", ...ofExample("docker-hub-ec2") },
+    bundles: { says: "a bundle on virtual machines", ...ofExample("code-suite-vm"), settles: setsVariables },
+    containers: {
+        says: "an image of Docker Hub on virtual machines",
+        ...ofExample("docker-hub-ec2"),
+        settles: setsVariables,
+    },
 } as const satisfies Readonly<Record<string, Rehearsable>>;
 
 export type EstateName = keyof typeof ESTATES;

@@ -15,9 +15,13 @@ import { TYPE } from "../../plan/tokens";
 const APPLICATION = join(root, "examples", "blue-green-web");
 
 /** Everything that a line is there for beside its first change, one after the other. */
-export async function allThatFollows(account: LocalAccount, facts: readonly Fact[]): Promise<void> {
+export async function allThatFollows(
+    account: LocalAccount,
+    facts: readonly Fact[],
+    settles: Settles = countsTasks,
+): Promise<void> {
     for (const more of [1, 0]) {
-        settle(account, more);
+        settle(account, (blueprint) => settles(blueprint, more));
         await account.quiet();
     }
     await pushAnotherVersion(account);
@@ -28,10 +32,20 @@ export async function allThatFollows(account: LocalAccount, facts: readonly Fact
     await account.quiet();
 }
 
-/** `up` with another count of tasks in every environment. */
-function settle(account: LocalAccount, more: number): void {
+/** Another setting of a line, and the same again: what a blueprint says instead. */
+export type Settles = (blueprint: Blueprint, more: number) => Blueprint;
+type Blueprint = Readonly<Record<string, unknown>>;
+
+const countsTasks: Settles = ({ count }, more) => ({ count: Number(count) + more });
+/** Where nothing is counted that a deployment changes. */
+export const setsVariables: Settles = ({ environmentVariables }, more) => ({
+    environmentVariables: { ...(isRecord(environmentVariables) ? environmentVariables : {}), MORE: String(more) },
+});
+
+/** `up` with another setting in every environment. */
+function settle(account: LocalAccount, settles: (blueprint: Blueprint) => Blueprint): void {
     for (const { bucket, key, blueprint } of blueprints(account))
-        write(account, bucket, key, JSON.stringify({ ...blueprint, count: Number(blueprint["count"]) + more }));
+        write(account, bucket, key, JSON.stringify({ ...blueprint, ...settles(blueprint) }));
 }
 
 /** A rule waits for images that others push; where the source is a repository, nothing is planned to be built. */
@@ -67,7 +81,9 @@ function blueprints(account: LocalAccount) {
     return account.created("aws:s3/bucketObjectv2:BucketObjectv2").flatMap(({ resource }) => {
         const blueprint = parsed(resource.inputs["content"]);
         const [bucket, key] = [text(resource, "bucket"), text(resource, "key")];
-        return isRecord(blueprint) && "taskdef" in blueprint ? [{ bucket, key, blueprint }] : [];
+        return isRecord(blueprint) && "format" in blueprint && "environment" in blueprint
+            ? [{ bucket, key, blueprint }]
+            : [];
     });
 }
 

@@ -8,6 +8,8 @@ const BY_CHANCE: readonly (readonly [RegExp, string])[] = [
     [/^(arn:aws:s3:::[^/]+\/[^/]+\/[^/]+\/)[A-Za-z0-9]{7}$/, "$1<of this run>"],
     [/(\/evidence\/[^/]+\/)[0-9a-f-]{36}\.md$/, "$1<execution>.md"],
     [/(\/builds\/[^/]+\/)[0-9a-f-]{36,64}\.json$/, "$1<digest>.json"],
+    [/(:log-group:[^:]+:log-stream:)i-[0-9a-f]+(\/\w+)?$/, "$1<machine>"],
+    [/(:instance\/)[^/]+$/, "$1<machine>"],
     [/(:log-group:[^:]+:log-stream:(?:\w+\/)*)[^:/]+$/, "$1<stream>"],
     [/(:task\/[^/]+\/)[0-9a-f]+$/, "$1<task>"],
     [/(:task-set\/.*\/ecs-svc\/)\d+$/, "$1<task set>"],

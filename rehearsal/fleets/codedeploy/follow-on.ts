@@ -33,6 +33,7 @@ export function launchHook(account: LocalAccount): LaunchHook {
             await deployments.ended(deployment);
             const { status, why } = deployments.get(deployment);
             const role = new GroupRole(account, deployment, group, SERVER_DEPLOYMENT);
+            role.ask("autoscaling:RecordLifecycleActionHeartbeat");
             role.ask("autoscaling:CompleteLifecycleAction");
             if (status === "Succeeded") return CONTINUE;
             return `Lifecycle Action Completed with ABANDON Result: the deployment ${deployment} of its launch ${status.toLowerCase()}: ${why ?? ""}`;

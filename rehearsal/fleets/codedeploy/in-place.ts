@@ -14,6 +14,11 @@ import { deployTo } from "./instance-deployment";
 import { lastSuccessful } from "./last-successful";
 import type { ServerDeployment } from "./platform";
 
+/** What CodeDeploy asks of its instances before it begins. */
+const FINDS = [
+    ...["tag:GetResources", "ec2:DescribeInstances", "ec2:DescribeInstanceStatus"],
+    ...["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks"],
+];
 const NO_INSTANCES =
     "The deployment failed because no instances were found for your deployment group. Check your deployment group settings to make sure the tags for your Amazon EC2 instances or Auto Scaling groups correctly identify the instances you want to deploy to, and then try again.";
 const TOO_MANY_FAILED =
@@ -70,8 +75,7 @@ export class InPlace implements Way {
 
     private async deploy(signal: AbortSignal): Promise<void> {
         const { deployment, role } = this.site;
-        for (const action of ["tag:GetResources", "ec2:DescribeInstances", "autoscaling:DescribeAutoScalingGroups"])
-            role.ask(action);
+        for (const action of FINDS) role.ask(action);
         if (this.instances.length === 0)
             throw new DeploymentEnded("Failed", "DEPLOYMENT_FAILURE", NO_INSTANCES, "NO_INSTANCES");
         const { atATime, minimum } = this.constraints;

@@ -97,6 +97,7 @@ class Events {
     }
 
     private async block(): Promise<void> {
+        this.site.role.ask("elasticloadbalancing:DescribeTargetGroups");
         for (const group of this.groups) {
             this.site.role.ask("elasticloadbalancing:DescribeTargetHealth");
             this.site.role.ask("elasticloadbalancing:DeregisterTargets", group);

@@ -58,6 +58,15 @@ describe("a machine with an address of its own", () => {
         await assert.rejects(site.call("ssm:SendCommand", ARN.document, input), /not in a valid state/);
     });
 
+    it("has no credentials where its role does not trust EC2, and runs all the same", async () => {
+        const site = await start({ plan: fixedPlan(), denied: ["sts:AssumeRole ec2.amazonaws.com"] });
+        assert.deepEqual(
+            site.hosts.map(({ order }) => order.role),
+            [undefined],
+        );
+        assert.equal(site.of("denied")[0]?.about, "sts:AssumeRole");
+    });
+
     for (const action of ["s3:GetObject", "s3:GetObjectVersion"])
         it(`cannot fetch a revision where its role may not ${action}`, async () => {
             const site = await start({ plan: fixedPlan(), denied: [`${action} ${role("host")}`] });

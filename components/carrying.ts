@@ -62,4 +62,15 @@ export interface Registry {
         readonly login: string;
     };
 }
-export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, Record<never, never>, Registry>;
+/** What others than this program push. */
+export interface OthersPush {
+    /** The tag that each push may move. */
+    readonly tag: string;
+    /** ARNs of roles and users of IAM that the registry lets push. */
+    readonly who: readonly string[];
+}
+export interface RegistryFrom {
+    /** Absent where this program alone pushes. */
+    readonly othersPush?: OthersPush;
+}
+export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, RegistryFrom, Registry>;

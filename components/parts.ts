@@ -4,7 +4,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { CarriedStore, CarriesKind } from "./carrying";
+import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
 import type { EnvironmentContext } from "./context";
 import type { ForPeople } from "./rights";
 import type { SettingPath, SettingRule } from "./setting-rules";
@@ -147,6 +147,10 @@ export interface Build {
     readonly before: readonly pulumi.Resource[];
     /** Defines `commit_describe`, where the build knows better than the line's source what it was built from. */
     readonly commit?: ScriptPart;
+    /** What a person has to do once. @default - nothing */
+    readonly nextSteps?: readonly pulumi.Input<string>[];
+    /** @default - none */
+    readonly outputs?: Record<string, pulumi.Output<string>>;
 }
 
 /** What git says of a folder that `pulumi up` builds; without an id where the folder is in no checkout. */
@@ -208,6 +212,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     readonly carries: CarriesKind<Store>;
     /** The only registry that it can push to. @default - any */
     readonly pushesTo?: { readonly kind: string };
+    /** What others push to the line's registry for it. @default - this program alone pushes */
+    othersPush?(settings: Settled<S>): OthersPush;
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */

@@ -45,8 +45,10 @@ function textOf(allowed: unknown): string {
     return values
         .map((value) =>
             value !== null && typeof value === "object"
-                ? Object.values(value as JsonObject)
-                      .map(String)
+                ? Object.entries(value as JsonObject)
+                      .map(([how, operand]) =>
+                          how === "anything-but" ? `any but ${textOf(operand)}` : textOf(operand),
+                      )
                       .join(" ")
                 : String(value),
         )

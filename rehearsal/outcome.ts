@@ -17,6 +17,7 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...notGreen(story),
         ...notPushed(story, plans),
         ...notFed(plans),
+        ...noImagePushed(story, plans),
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
         ...story.events.unheard.map((event) => whyUnheard(event).join("\n")),
@@ -68,6 +69,20 @@ function notFed(plans: Plans): readonly string[] {
         ];
     });
     return [...new Set(reasons)];
+}
+
+/** A pipeline that waits for an image, of a repository without one. */
+function noImagePushed(story: Story, plans: Plans): readonly string[] {
+    const pushed = [...story.events.all.values()].flatMap(({ source, detail }) =>
+        source === "aws.ecr" && isRecord(detail) ? [detail["repository-name"]] : [],
+    );
+    return everyAction(plans).flatMap(({ plan, action }) => {
+        const name = action.configuration["RepositoryName"];
+        if (action.provider !== "ECR" || pushed.includes(name) || !isUp(story, plan.stack)) return [];
+        return [
+            `nobody has pushed an image to the repository ${name} of ${plan.stack}; have your application built and pushed there with --source <folder>`,
+        ];
+    });
 }
 
 /** What never came up is not asked for more. */

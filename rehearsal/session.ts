@@ -17,6 +17,7 @@ import { breakWith } from "./faults/source";
 import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
 import { PipelineRunner } from "./pipelines/runner";
 import { pushSources, stampOf, type SourceOptions } from "./up/source";
+import { pushImages } from "./up/images";
 import { up } from "./up/up";
 import { sendTraffic } from "./client-traffic";
 import { TYPE } from "../plan/tokens";
@@ -91,6 +92,7 @@ export class Session {
         const leave = sendTraffic(account);
         account.atEnd(async () => leave());
         pushSources(account, sourceOptions);
+        await pushImages(account, sourceOptions);
         await account.quiet();
     }
 

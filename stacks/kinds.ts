@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { builds } from "../components/builds";
 import type { EnvironmentContext } from "../components/context";
-import type { CarriedStore, CarriesKind, Registry } from "../components/carrying";
+import type { CarriedStore, CarriesKind, OthersPush, Registry, RegistryFrom } from "../components/carrying";
 import type { Build, BuildFrom, Source, Target, TargetFrom } from "../components/parts";
 import { registries } from "../components/registries";
 import { sources } from "../components/sources";
@@ -25,10 +25,13 @@ interface AnyKind<Made> {
 interface Takes {
     carries(settings: never): CarriesKind<CarriedStore>;
 }
+interface Pushed {
+    othersPush?(settings: never): OthersPush;
+}
 
 interface Parts {
     readonly sources: readonly AnyKind<Source>[];
-    readonly builds: readonly AnyKind<Build>[];
+    readonly builds: readonly (AnyKind<Build> & Pushed)[];
     readonly registries: readonly AnyKind<Registry>[];
     readonly targets: readonly (AnyKind<Target> & Takes)[];
 }
@@ -40,12 +43,18 @@ export function carriedBy({ kind, ...settings }: { readonly kind: string }): Car
     return find(parts.targets, kind).carries(settings as never);
 }
 
+/** What others push for a build of these settings; nothing where this program alone pushes. */
+export function othersPush({ kind, ...settings }: { readonly kind: string }): RegistryFrom {
+    const pushed = find(parts.builds, kind).othersPush?.(settings as never);
+    return pushed ? { othersPush: pushed } : {};
+}
+
 /** Makes a part of the kind that its settings name. */
 export function makePart<Made>(
     of: readonly AnyKind<Made>[],
     { kind, ...settings }: { readonly kind: string },
     line: string,
-    from: BuildFrom<CarriedStore> | TargetFrom<CarriedStore> | Record<never, never>,
+    from: BuildFrom<CarriedStore> | TargetFrom<CarriedStore> | RegistryFrom | Record<never, never>,
     context: EnvironmentContext,
     opts: pulumi.ComponentResourceOptions,
 ): Made {

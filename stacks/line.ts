@@ -9,9 +9,9 @@ import { Ship } from "../components/line/ship";
 import { ARTIFACTS, type LineRef } from "../components/line/steps";
 import { seesJobs } from "../components/shared/job";
 import type { CarriedStore, Registry } from "../components/carrying";
-import type { Checkout, Source, Target } from "../components/parts";
+import type { Build, BuildFrom, Checkout, Source, Target } from "../components/parts";
 import { type Rights, rightsOn } from "../components/rights";
-import { carriedBy, makePart, parts } from "./kinds";
+import { carriedBy, makePart, othersPush, parts } from "./kinds";
 import type { ServiceArgs } from "./settings";
 
 export interface ServiceLineArgs {
@@ -63,13 +63,13 @@ export class ServiceLine extends pulumi.ComponentResource {
         );
         // After ship listens: what makes a release writes the candidate, and an event that no rule hears is lost.
         const source = this.source(settings);
-        const make = this.make(of, settings, {
-            source,
-            store,
-            checkout,
-            platform: target.platform,
-            listening: ship.listening,
-        });
+        const { platform } = target;
+        const build = this.build(settings, { source, store, checkout, platform });
+        const make =
+            build &&
+            new Make(line, { carries: carries.kind, source, build, store, listening: ship.listening }, context, {
+                parent: this,
+            });
         const pull = this.pull(of, args, { store, before: ship.listening });
 
         const jobs = pull ? [pull.projectName] : [];
@@ -98,6 +98,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         this.applicationNames = target.applications ?? [];
         this.outputs = {
             ...source?.outputs,
+            ...build?.outputs,
             ...target.outputs,
             ship: ship.pipelineName,
             ...(make ? { make: make.pipelineName } : {}),
@@ -105,6 +106,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         };
         this.nextSteps = [
             ...(source?.nextSteps ?? []),
+            ...(build?.nextSteps ?? []),
             ...(pull ? [howToFetch(pull)] : []),
             ...(approval ? [howToApproveFirst(ship)] : []),
         ];
@@ -116,33 +118,17 @@ export class ServiceLine extends pulumi.ComponentResource {
         return makePart(parts.targets, deploy, this.line, { store }, this.context, { parent: this });
     }
 
-    private registry({ registry }: ServiceArgs): Registry | undefined {
-        return registry && makePart(parts.registries, registry, this.line, {}, this.context, { parent: this });
+    private registry({ registry, build }: ServiceArgs): Registry | undefined {
+        const from = build ? othersPush(build) : {};
+        return registry && makePart(parts.registries, registry, this.line, from, this.context, { parent: this });
     }
 
     private source({ source }: ServiceArgs): Source | undefined {
         return source && makePart(parts.sources, source, this.line, {}, this.context, { parent: this });
     }
 
-    private make(
-        of: LineRef,
-        { build: settings }: ServiceArgs,
-        {
-            listening,
-            ...from
-        }: Pick<Target, "platform"> & {
-            readonly source?: Source;
-            readonly store: CarriedStore;
-            readonly checkout?: Checkout;
-            readonly listening: readonly pulumi.Resource[];
-        },
-    ): Make | undefined {
-        if (!settings) return undefined;
-        const { source, store } = from;
-        const build = makePart(parts.builds, settings, this.line, from, this.context, { parent: this });
-        return new Make(this.line, { carries: of.carries, source, build, store, listening }, this.context, {
-            parent: this,
-        });
+    private build({ build }: ServiceArgs, from: BuildFrom<CarriedStore>): Build | undefined {
+        return build && makePart(parts.builds, build, this.line, from, this.context, { parent: this });
     }
 
     private pull(

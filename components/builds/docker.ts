@@ -9,6 +9,7 @@ import { ecr, imagesInEcr } from "../registries/ecr";
 import type { BuildKind } from "../parts";
 import { readsBuilt, recordBuilt } from "./docker/record";
 import { contextHoldsADockerfile } from "./docker/rules";
+import { waitsForPush } from "./ecr-push";
 
 /**
  * What BuildKit writes into an image as the time it was made: https://docs.docker.com/build/ci/github-actions/reproducible-builds/
@@ -59,36 +60,7 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
         // After the push that starts the line: Publish waits for it, no pipeline does.
         recordBuilt(line, built.repoDigest, checkout, environment, opts);
         return {
-            source: {
-                name: "Source",
-                gives: "Image",
-                run: {
-                    action: {
-                        category: "Source",
-                        provider: "ECR",
-                        configuration: { RepositoryName: registry.repositoryName, ImageTag: CANDIDATE_TAG },
-                    },
-                },
-                allow: [{ actions: ["ecr:DescribeImages"], on: [registry.repositoryArn] }],
-            },
-            starts: [
-                {
-                    name: "image",
-                    source: "Source",
-                    pins: { revision: "IMAGE_DIGEST", from: "$.detail.image-digest" },
-                    event: {
-                        source: ["aws.ecr"],
-                        "detail-type": ["ECR Image Action"],
-                        detail: {
-                            "action-type": ["PUSH"],
-                            result: ["SUCCESS"],
-                            "repository-name": [registry.repositoryName],
-                            "image-tag": [CANDIDATE_TAG],
-                        },
-                    },
-                },
-            ],
-            candidate: "Image",
+            ...waitsForPush(registry, { name: "Source", tag: CANDIDATE_TAG, tags: [CANDIDATE_TAG] }),
             steps: [],
             before: [built],
             commit: readsBuilt(line, environment),

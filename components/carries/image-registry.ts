@@ -2,12 +2,17 @@ import * as ecr from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
 import { renderExpiry } from "../documents/expiry";
+import type { OthersPush } from "../carrying";
 import type { Statement } from "../parts";
 import { arnIn, type EnvironmentRef, type Retention } from "../context";
 import type { NameLimit } from "../setting-rules";
 
 /** The one tag that moves with every push of a build; what waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
+/** What Verify calls an image that runs. */
+const LIVE_TAGS = "live-*";
+/** Tags that this program gives: the candidate's, what Publish calls an image that it released, and what is live. */
+export const OUR_TAGS: readonly string[] = [CANDIDATE_TAG, "release-*", LIVE_TAGS];
 
 const LOGIN: Statement = {
     actions: ["ecr:GetAuthorizationToken"],
@@ -17,8 +22,17 @@ const LOGIN: Statement = {
 /** What pulling takes. */
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"] as const;
+/** As AWS publishes it for who pushes: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
+const OTHERS_PUSH = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", ...PUSH] as const;
 
-/** A line's images: tags never move, except the candidate's and those that say what is live. */
+export interface ImageRegistryArgs {
+    readonly ref: EnvironmentRef;
+    readonly retention: Retention;
+    /** Absent where this program alone pushes. */
+    readonly othersPush?: OthersPush;
+}
+
+/** A line's images: tags never move, except the candidate's, what others push as the newest, and those that say what is live. */
 export class ImageRegistry extends pulumi.ComponentResource {
     /** Address to push to and pull from, without a tag. */
     public readonly repositoryUrl: pulumi.Output<string>;
@@ -29,17 +43,17 @@ export class ImageRegistry extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { ref, retention }: { ref: EnvironmentRef; retention: Retention },
+        { ref, retention, othersPush }: ImageRegistryArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:ImageRegistry", name, { ref, retention }, opts);
+        super("fairlead:index:ImageRegistry", name, { ref, retention, ...(othersPush ? { othersPush } : {}) }, opts);
 
         const repository = new ecr.Repository(
             name,
             {
                 name: repositoryNameOf(ref, name),
                 imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-                imageTagMutabilityExclusionFilters: [CANDIDATE_TAG, "live-*"].map((filter) => ({
+                imageTagMutabilityExclusionFilters: movingTags(othersPush).map((filter) => ({
                     filter,
                     filterType: "WILDCARD",
                 })),
@@ -49,6 +63,12 @@ export class ImageRegistry extends pulumi.ComponentResource {
             { parent: this, protect: !retention.destroyWithData },
         );
         new ecr.LifecyclePolicy(name, { repository: repository.name, policy: renderExpiry() }, { parent: this });
+        if (othersPush && othersPush.who.length > 0)
+            new ecr.RepositoryPolicy(
+                name,
+                { repository: repository.name, policy: letsPush(othersPush) },
+                { parent: this },
+            );
 
         this.repositoryUrl = repository.repositoryUrl;
         this.repositoryName = repository.name;
@@ -90,6 +110,16 @@ export class ImageRegistry extends pulumi.ComponentResource {
     public tags(): Statement {
         return { actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] };
     }
+}
+
+function movingTags(othersPush: OthersPush | undefined): readonly string[] {
+    return [CANDIDATE_TAG, ...(othersPush ? [othersPush.tag] : []), LIVE_TAGS];
+}
+
+/** ECR takes no resource in a repository's policy: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
+function letsPush({ who }: OthersPush): string {
+    const statement = { Action: OTHERS_PUSH, Effect: "Allow", Principal: { AWS: [...who].sort() } };
+    return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }
 
 /** The registry of another environment, which this one can only know by its name. */

@@ -17,8 +17,9 @@ export const ecr: RegistryKind<"ecr", typeof settings> = {
     kind: "ecr",
     settings,
     rules: [namesFit(IMAGE_NAMES)],
-    make(line, _settings, _from, context, opts): EcrRegistry {
-        const images = new ImageRegistry(line, { ref: environmentRef(context), retention: context.retention }, opts);
+    make(line, _settings, { othersPush }, context, opts): EcrRegistry {
+        const { retention } = context;
+        const images = new ImageRegistry(line, { ref: environmentRef(context), retention, othersPush }, opts);
         const env = { REPOSITORY_URI: images.repositoryUrl, REPOSITORY_NAME: images.repositoryName };
         return {
             images,

@@ -3,6 +3,7 @@
 import { codebuild } from "./codebuild";
 import { docker } from "./docker";
 import { packaged } from "./package";
+import { pushed } from "./pushed";
 import type { RehearsedBuild } from "./types";
 
-export const builds: Readonly<Record<string, RehearsedBuild>> = { codebuild, docker, package: packaged };
+export const builds: Readonly<Record<string, RehearsedBuild>> = { codebuild, docker, package: packaged, pushed };

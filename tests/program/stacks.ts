@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import { parse } from "yaml";
@@ -41,8 +41,11 @@ function settingsOf({ configFile }: ShippedStack): unknown {
     return parse(readFileSync(join(projectOfTests(), configFile), "utf8"));
 }
 
+/** Every example's folder, and one below it that has stack files of its own: the same application on another line. */
 function examples(): string[] {
-    return readdirSync(join(projectOfTests(), "examples"))
-        .sort()
-        .map((name) => join("examples", name));
+    return readdirSync(join(projectOfTests(), "examples"), { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile() && /^Pulumi\..+\.yaml$/.test(entry.name))
+        .map(({ parentPath }) => relative(projectOfTests(), parentPath))
+        .filter((folder, at, all) => all.indexOf(folder) === at)
+        .sort();
 }

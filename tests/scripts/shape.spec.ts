@@ -46,6 +46,7 @@ describe("scripts, all of them", () => {
             "image-docker-hub",
             "image-ecr",
             "lib",
+            "pushed-commit",
         ]);
         assert.deepEqual(
             names.filter((name) => !jobs.some(([, scripts]) => scripts.includes(name))),

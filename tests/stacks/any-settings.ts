@@ -30,6 +30,7 @@ const made = fc.constantFrom(
     undefined,
     { kind: "codebuild", testStage: "test" },
     { kind: "docker", context: "examples/blue-green-web" },
+    { kind: "pushed", tag: "*" },
 );
 
 /** No name here has one of the words in it that are kept for what belongs to a line. */

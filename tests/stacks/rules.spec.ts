@@ -126,6 +126,12 @@ const mutants: readonly {
         unseen: "a folder without a Dockerfile",
     },
     {
+        file: "components/builds/pushed/rules",
+        from: "tag.startsWith(ours.slice(0, -1))",
+        to: "false",
+        unseen: "a line that waits for a tag of ours",
+    },
+    {
         file: "components/sources/codecommit",
         from: "?? other.line",
         to: "",

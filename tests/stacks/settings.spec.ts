@@ -167,7 +167,7 @@ describe("settings refuse", () => {
 
 fairlead:services.web.build.kind is tarball, whose result is of kind bundle; ecs
     takes kind image
-  allowed: one of codebuild, docker
+  allowed: one of codebuild, docker, pushed
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.kind' 'codebuild'`,
         });

@@ -16,10 +16,10 @@ export interface Rehearsable {
 
 const STACKS = ["staging", "prod"];
 
-/** Both stacks of an example, and its application. */
-function ofExample(name: string): Pick<Rehearsable, "plans"> & { readonly source: string } {
+/** Both stacks of an example, and its application; the stack files may lie in a folder of their own below it. */
+function ofExample(name: string, below = "."): Pick<Rehearsable, "plans"> & { readonly source: string } {
     const folder = join("examples", name);
-    const file = (stack: string) => join(folder, `Pulumi.${stack}.yaml`);
+    const file = (stack: string) => join(folder, below, `Pulumi.${stack}.yaml`);
     return {
         plans: () => Promise.all(STACKS.map((stack) => planOf(stack, { configFile: file(stack) }))),
         source: join(root, folder),
@@ -54,5 +54,11 @@ export const MACHINES = {
         settles: setsVariables,
     },
 } as const satisfies Readonly<Record<string, Rehearsable>>;
+
+/** A line whose images others push. */
+export const PUSHED: Rehearsable & { readonly source: string } = {
+    says: "an image that others push",
+    ...ofExample("blue-green-web", "pushed"),
+};
 
 export type EstateName = keyof typeof ESTATES;

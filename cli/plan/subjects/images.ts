@@ -4,8 +4,9 @@ import { any, type Subject } from "./types";
 export const images: Subject = {
     reasons: {
         "aws:ecr/repository:Repository": [
-            [any, "keeps the line's images; a tag, once given, never moves except the candidate's"],
+            [any, "keeps the line's images; a tag, once given, never moves except the newest build's"],
         ],
+        "aws:ecr/repositoryPolicy:RepositoryPolicy": [[any, "lets who was named push images there"]],
         "aws:ecr/lifecyclePolicy:LifecyclePolicy": [[any, "removes old images, never one that runs"]],
     },
 };

@@ -308,4 +308,15 @@ fairlead:services.web.build.dockerfile is "Dokcerfile", which
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.dockerfile' 'Dockerfile'`,
     },
+    {
+        title: "a line that waits for a tag of ours",
+        stack: "staging",
+        change: { "services.web.build": { kind: "pushed", tag: "live-staging" } },
+        says: `
+fairlead:services.web.build.tag is "live-staging"
+  allowed: a tag that is none of Fairlead's own, candidate, release-*, live-*: a
+           line would be started by what it did
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.tag' 'latest'`,
+    },
 ];

@@ -102,7 +102,7 @@ fairlead:services.web.deploy.kind is "eks"
         change: { "services.web.build": { context: "." } },
         says: `
 fairlead:services.web.build.kind is not set
-  allowed: one of codebuild, docker, package
+  allowed: one of codebuild, docker, package, pushed
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.kind' 'codebuild'`,
     },

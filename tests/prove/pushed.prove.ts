@@ -1,0 +1,88 @@
+// A line whose images others push: the first release and the second, and the way back, which starts nothing by itself.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Plan } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
+import type { Fact } from "../../rehearsal/engine/journal";
+import { Objects } from "../../rehearsal/services/objects";
+import { pushSources } from "../../rehearsal/up/source";
+import { pushImages } from "../../rehearsal/up/images";
+import { PUSHED } from "../support/estates";
+import { rehearsed, type Rehearsed } from "../support/rehearsed";
+
+const EVERY_TAG = `{"anything-but":{"wildcard":["candidate","release-*","live-*"]}}`;
+
+/** The same line, which waits for other tags. */
+const waitingFor = (tags: string): Promise<readonly Plan[]> =>
+    PUSHED.plans().then((plans) =>
+        plans.map((plan) => ({
+            ...plan,
+            resources: plan.resources.map((resource) => {
+                if (resource.type !== TYPE.eventRule || resource.name !== "web-make-image") return resource;
+                const { eventPattern, ...inputs } = resource.inputs;
+                const pattern = JSON.parse(String(eventPattern)) as { detail: Record<string, unknown> };
+                pattern.detail["image-tag"] = [JSON.parse(tags)];
+                return { ...resource, inputs: { ...inputs, eventPattern: JSON.stringify(pattern) } };
+            }),
+        })),
+    );
+
+const candidateOf = (facts: readonly Fact[]): readonly Fact[] =>
+    facts.filter(
+        ({ kind, about }) => kind === "object" && /staging-releases-\d+\/releases\/web\/candidate\.zip/.test(about),
+    );
+const made = (facts: readonly Fact[]): number =>
+    facts.filter(({ kind, about }) => kind === "action.ended" && /Publish\/Publish$/.test(about)).length;
+
+/** The next version, then the first one again, as the runbook says: its record is made the candidate. */
+async function onAndBack(account: LocalAccount, facts: readonly Fact[], seen: number[]): Promise<void> {
+    seen.push(made(facts));
+    const source = mkdtempSync(join(tmpdir(), "pushed-"));
+    cpSync(PUSHED.source, source, { recursive: true });
+    writeFileSync(join(source, "package.json"), '{ "version": "2.0.0" }');
+    try {
+        pushSources(account, { source });
+        await pushImages(account, { source });
+        await account.quiet();
+    } finally {
+        rmSync(source, { recursive: true });
+    }
+    seen.push(made(facts));
+    const [, first] = candidateOf(facts);
+    const [bucket = "", digest] = [first?.about.split("/")[0], first?.blobs?.[0]];
+    assert.ok(digest, "the first release was the candidate");
+    account.part(Objects).write(bucket, "releases/web/candidate.zip", account.blobs.get(digest));
+    await account.quiet();
+    seen.push(made(facts));
+}
+
+async function rehearsedWith(plans: readonly Plan[]): Promise<Rehearsed & { readonly seen: readonly number[] }> {
+    const seen: number[] = [];
+    const then = (account: LocalAccount, facts: readonly Fact[]): Promise<void> => onAndBack(account, facts, seen);
+    return { ...(await rehearsed(plans, { source: PUSHED.source, then })), seen };
+}
+
+describe("a line whose images others push", function () {
+    this.timeout(300_000);
+
+    it("goes from any tag but ours to prod by digest, goes on, and goes back without starting make", async () => {
+        const { seen, shortcomings, facts } = await rehearsedWith(await waitingFor(EVERY_TAG));
+        assert.deepEqual(shortcomings, []);
+        assert.deepEqual(seen, [1, 2, 2]);
+        const live = facts.filter(({ kind, about }) => kind === "object" && /live\.zip/.test(about));
+        assert.ok(live.some(({ about }) => /prod/.test(about)));
+        assert.deepEqual(
+            facts.filter(({ kind }) => kind === "denied").map(({ about }) => about),
+            [],
+        );
+    });
+
+    it("mutant: where our own tags start a line as well, its rollback starts make", async () => {
+        const { seen } = await rehearsedWith(await waitingFor(`{"exists":true}`));
+        assert.notDeepEqual(seen, [1, 2, 2]);
+    });
+});

@@ -7,10 +7,10 @@ import type { Checkout } from "../components/parts";
 import type { NetworkArgs } from "../components/shared/network";
 import type { TeamArgs } from "../components/team/team";
 import { kinds } from "./kinds";
-import { accountSchema, arnsAreOfThisAccount, type DraftedAccount } from "./settings/account";
+import { accountRules, accountSchema, type DraftedAccount } from "./settings/account";
 import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
-import { plainSecretsIn, regionsBeside } from "./settings/neighbours";
+import { filesBeside, plainSecretsIn } from "./settings/neighbours";
 import { type Context, type Demands, parse, type Parsed } from "./settings/parse";
 import { SettingsError } from "./settings/problem";
 import { rules } from "./settings/rules";
@@ -115,7 +115,7 @@ export type StackArgs =
 export function parseStack(raw: Readonly<Record<string, unknown>>, context: Context, known: Kinds = kinds): StackArgs {
     const shape = schemaFor(known);
     if (scopeOf(raw, context.project) === "account") {
-        const demands = { own: accountSchema, others: shape, rules: [arnsAreOfThisAccount] };
+        const demands = { own: accountSchema, others: shape, rules: accountRules };
         return { account: settleAccount(parsedBy<DraftedAccount>(demands, raw, context, known), context) };
     }
     const demands = { own: shape, others: accountSchema, rules };
@@ -184,7 +184,7 @@ export function readStack(): StackArgs {
         secretKeys: Object.keys(raw).filter(isSecret),
         plainSecrets: () => plainSecretsIn(own),
         filesIn,
-        regionOf: regionsBeside(own),
+        ...filesBeside(own),
         checkoutOf,
     });
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
+import { PULUMI_HOST } from "../documents/pulumi-trust";
 import { arnOf } from "./arn";
+import { pulumiDeployments } from "./deployments";
+import { deploymentSettings } from "./deployments/settings";
 import { oidcProvider } from "./oidc";
 import type { OncePerAccount } from "./once";
 
@@ -20,6 +23,7 @@ const settings = z
             "arn:aws:iam::111122223333:oidc-provider/api.pulumi.com/oidc",
             "The provider that the account has already. Default: one is made.",
         ).optional(),
+        deployments: deploymentSettings.optional(),
     })
     .meta({ description: "Pulumi Cloud as an OIDC provider of IAM: Pulumi Deployments takes on roles." });
 
@@ -27,14 +31,12 @@ const settings = z
 export const pulumiOidc: OncePerAccount<"pulumiOidc", typeof settings> = {
     key: "pulumiOidc",
     settings,
-    make: (name, { organization, arn }, _ref, opts) => ({
-        arns: {
-            pulumiOidcArn: oidcProvider(
-                `${name}-pulumi-oidc`,
-                { host: "api.pulumi.com/oidc", audience: organization },
-                arn,
-                opts,
-            ),
-        },
-    }),
+    make(name, { organization, arn, deployments: settings }, ref, opts) {
+        const issuer = { host: PULUMI_HOST, audience: organization };
+        const providerArn = oidcProvider(`${name}-pulumi-oidc`, issuer, arn, opts);
+        const nextSteps = settings
+            ? pulumiDeployments(`${name}-deploy`, { organization, providerArn, settings }, ref, opts)
+            : [];
+        return { arns: { pulumiOidcArn: providerArn }, nextSteps };
+    },
 };

@@ -1,10 +1,11 @@
 // The shape of a stack file with `scope: account`, and what is demanded of it beyond the shape.
 import { z } from "zod";
 
+import type { deploymentSettings } from "../../components/account/deployments/settings";
 import { onces } from "../../components/account";
 import { account, type Drafted } from "./schema";
 import { isMap } from "./outline";
-import { type Problem, settingsFile } from "./problem";
+import { type Problem, setting, settingsFile } from "./problem";
 import type { About } from "./rules/rule";
 import { scope } from "./scope";
 
@@ -25,7 +26,7 @@ export interface DraftedAccount extends Pick<Drafted, "account"> {
 }
 
 /** What lies in another account, or in another region where it has one, no role here can be told to use. */
-export function arnsAreOfThisAccount({ account, oncePerAccount }: DraftedAccount, about: About): Problem[] {
+function arnsAreOfThisAccount({ account, oncePerAccount }: DraftedAccount, about: About): Problem[] {
     const { region } = about;
     const strange = (value: unknown, path: (string | number)[]): Problem[] => {
         if (isMap(value)) return Object.entries(value).flatMap(([key, item]) => strange(item, [...path, key]));
@@ -46,3 +47,27 @@ export function arnsAreOfThisAccount({ account, oncePerAccount }: DraftedAccount
     };
     return strange(oncePerAccount, ["oncePerAccount"]);
 }
+
+/** Its preview would run the code of a pull request with a token that may write the state of what customers use. */
+function onlyTheFirstEnvironmentIsPreviewed(
+    { oncePerAccount }: DraftedAccount,
+    { isPromoted, project }: About,
+): Problem[] {
+    const stacks =
+        (oncePerAccount["pulumiOidc"]?.["deployments"] as z.infer<typeof deploymentSettings> | undefined)?.stacks ?? {};
+    return Object.entries(stacks).flatMap(([stack, { previewPullRequests }]) => {
+        if (!previewPullRequests || !isPromoted?.(stack)) return [];
+        const path = ["oncePerAccount", "pulumiOidc", "deployments", "stacks", stack, "previewPullRequests"];
+        return [
+            {
+                path,
+                is: `is true, and ${stack} gets its releases from another environment`,
+                allowed:
+                    "previews of the first environment alone: they run the code of a pull request with a token that may write the stack",
+                fix: [setting(project, path, false)],
+            },
+        ];
+    });
+}
+
+export const accountRules = [arnsAreOfThisAccount, onlyTheFirstEnvironmentIsPreviewed];

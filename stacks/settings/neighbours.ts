@@ -8,22 +8,26 @@ import { isMap } from "./outline";
 import type { Context } from "./parse";
 import { settingsFile } from "./problem";
 
-/** The region of this stack and of those whose files stand beside its own, as the files have it; else nothing is known. */
-export function regionsBeside(own: Context): NonNullable<Context["regionOf"]> {
+type Looks = Required<Pick<Context, "regionOf" | "isPromoted">>;
+
+/** What the files of this stack and of those whose files stand beside its own say; of others nothing is known. */
+export function filesBeside(own: Context): Looks {
     const mine = settingsFile(own);
-    return (environment) =>
-        regionIn(environment === own.environment ? mine : path.join(path.dirname(mine), `Pulumi.${environment}.yaml`));
+    const of = (environment: string): Record<string, unknown> =>
+        configIn(environment === own.environment ? mine : path.join(path.dirname(mine), `Pulumi.${environment}.yaml`));
+    return {
+        regionOf(environment) {
+            const region = of(environment)["aws:region"];
+            return typeof region === "string" ? region : undefined;
+        },
+        isPromoted: (environment) => Object.keys(of(environment)).some((key) => /(^|:)promotesFrom($|\.)/.test(key)),
+    };
 }
 
 /** Names under `secrets` that the stack's own file has in plain text. */
 export function plainSecretsIn(own: Context): readonly string[] {
     const held = configIn(settingsFile(own))[`${own.project}:secrets`];
     return isMap(held) ? Object.keys(held).filter((name) => !isMap(held[name])) : [];
-}
-
-function regionIn(file: string): string | undefined {
-    const region = configIn(file)["aws:region"];
-    return typeof region === "string" ? region : undefined;
 }
 
 function configIn(file: string): Record<string, unknown> {

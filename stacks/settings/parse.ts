@@ -25,6 +25,8 @@ export interface Context {
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
     /** The region that a stack's file names, by the stack's name; absent where there is no disk to look at. */
     readonly regionOf?: (environment: string) => string | undefined;
+    /** Whether a stack's file names where its releases come from; absent where there is no disk to look at. */
+    readonly isPromoted?: (environment: string) => boolean;
     /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
     readonly checkoutOf?: (folder: string) => Checkout;
 }

@@ -8,7 +8,7 @@ import type * as module from "../../stacks/settings";
 import { kinds } from "../../stacks/kinds";
 import { mutated } from "../support/mutant";
 import { mistakes } from "./mistakes";
-import { asPulumiGivesIt, changed, complaint, parsed, type Raw, regionsOf, stackFile } from "./stack-files";
+import { asPulumiGivesIt, changed, complaint, isPromoted, parsed, type Raw, regionsOf, stackFile } from "./stack-files";
 
 const shipped = ["", "examples/blue-green-web/"].flatMap((folder) =>
     ["staging", "prod"].map((stack) => ({ file: `${folder}Pulumi.${stack}.yaml`, stack })),
@@ -109,7 +109,8 @@ describe("settings refuse", () => {
     for (const { title, stack, change, says } of mistakes) {
         it(title, () => {
             const raw = changed(stackFile(`Pulumi.${stack}.yaml`), change);
-            const [heading, ...told] = complaint(raw, stack, { regionOf: regionsOf(raw, stack) })?.split("\n") ?? [];
+            const [heading, ...told] =
+                complaint(raw, stack, { regionOf: regionsOf(raw, stack), isPromoted })?.split("\n") ?? [];
             assert.match(heading ?? "", new RegExp(`^\\d settings? of stack ${stack} (is|are) wrong$`));
             assert.equal(told.join("\n"), says);
         });

@@ -56,6 +56,10 @@ export const regionsOf =
         return file["aws:region"] as string | undefined;
     };
 
+/** Whether another stack that ships beside it gets its releases from somewhere. */
+export const isPromoted = (environment: string): boolean =>
+    "fairlead:promotesFrom" in stackFile(`Pulumi.${environment}.yaml`);
+
 export const parsed = (raw: Raw, environment = "staging", more: Partial<Context> = {}): EnvironmentArgs =>
     parseSettings(raw, { project: "fairlead", environment, filesIn, ...more });
 

@@ -120,4 +120,61 @@ fairlead:oncePerAccount.githubOIDC is not a setting
            passwordPolicy
   fix: rename githubOIDC to githubOidc in Pulumi.account.yaml`,
     },
+    {
+        title: "a preview of what customers use",
+        stack: "account",
+        change: deploying({ prod: { previewPullRequests: true } }),
+        says: `
+fairlead:oncePerAccount.pulumiOidc.deployments.stacks.prod.previewPullRequests
+    is true, and prod gets its releases from another environment
+  allowed: previews of the first environment alone: they run the code of a pull
+           request with a token that may write the stack
+  fix: pulumi config set --stack account --path \\
+         'fairlead:oncePerAccount.pulumiOidc.deployments.stacks.prod.previewPullRequests' \\
+         false`,
+    },
+    {
+        title: "a path filter that Pulumi's page says nothing of",
+        stack: "account",
+        change: deploying({ staging: { paths: ["web/{a,b}/**"] } }),
+        says: `
+fairlead:oncePerAccount.pulumiOidc.deployments.stacks.staging.paths[0] is
+    "web/{a,b}/**"
+  allowed: a path from the repository's root, with * within a name, ** for any
+           folders, and ! in front to leave out
+  fix: pulumi config set --stack account --path \\
+         'fairlead:oncePerAccount.pulumiOidc.deployments.stacks.staging.paths[0]' \\
+         'examples/blue-green-web/**'`,
+    },
+    {
+        title: "a repository without its owner",
+        stack: "account",
+        change: {
+            "oncePerAccount.pulumiOidc": { organization: "acme", deployments: { repository: "delivery", stacks: {} } },
+        },
+        says: `
+fairlead:oncePerAccount.pulumiOidc.deployments.repository is "delivery"
+  allowed: owner/name
+  fix: pulumi config set --stack account --path \\
+         'fairlead:oncePerAccount.pulumiOidc.deployments.repository' \\
+         'delivery/delivery'`,
+    },
+    {
+        title: "drift on a schedule in words",
+        stack: "account",
+        change: deploying({ staging: { drift: "every morning" } }),
+        says: `
+fairlead:oncePerAccount.pulumiOidc.deployments.stacks.staging.drift is "every
+    morning"
+  allowed: five fields of a cron expression, such as "0 6 * * *"
+  fix: pulumi config set --stack account --path \\
+         'fairlead:oncePerAccount.pulumiOidc.deployments.stacks.staging.drift' \\
+         '0 6 * * *'`,
+    },
 ];
+
+/** Pulumi Deployments of these stacks, and nothing wrong but what they say. */
+function deploying(stacks: object): Mistake["change"] {
+    const deployments = { repository: "acme/delivery", stacks };
+    return { "oncePerAccount.pulumiOidc": { organization: "acme", deployments } };
+}

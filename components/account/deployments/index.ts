@@ -1,0 +1,99 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { infer as Settled } from "zod";
+
+import type { EnvironmentRef } from "../../context";
+import type { CloudStack } from "../../documents/pulumi-trust";
+import { ASK_FOR_DOCKER, chooseRole, TOKEN_FILE } from "./commands";
+import { pathsOf } from "./paths";
+import { operationRoles } from "./roles";
+import type { DeployedStack, deploymentSettings } from "./settings";
+
+/** Of the provider that knows Pulumi Cloud: https://www.pulumi.com/registry/packages/pulumiservice/ */
+const VERSION = "1.3.0";
+
+/**
+ * A resource of Pulumi Cloud. Its npm package is not installed: the engine downloads the plugin of every package that it finds
+ * in node_modules, for stacks that use none of it as well. By its type and version it comes where it is asked for.
+ */
+class CloudResource extends pulumi.CustomResource {
+    constructor(type: string, name: string, args: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+        super(`pulumiservice:index:${type}`, name, args, pulumi.mergeOptions(opts, { version: VERSION }));
+    }
+}
+
+/** What git starts for the stacks of this account, and with which power in AWS. */
+export function pulumiDeployments(
+    name: string,
+    {
+        organization,
+        providerArn,
+        settings: { repository, branch, stacks },
+    }: {
+        readonly organization: string;
+        readonly providerArn: pulumi.Input<string>;
+        readonly settings: Settled<typeof deploymentSettings>;
+    },
+    ref: EnvironmentRef,
+    opts: pulumi.CustomResourceOptions,
+): string[] {
+    const deployed = Object.entries(stacks);
+    for (const [stack, settings] of deployed) {
+        const cloud = { organization, project: ref.project, stack };
+        // Pulumi Cloud answers 404 to settings of a stack that is not there: https://github.com/pulumi/pulumi-pulumiservice/issues/224
+        // Reading the stack first, a preview of this one says so already.
+        const there = new pulumi.StackReference(
+            `${name}-${stack}`,
+            { name: `${organization}/${ref.project}/${stack}` },
+            { parent: opts.parent },
+        );
+        const roles = operationRoles(name, { stack: cloud, ref, providerArn }, opts);
+        const after = { ...opts, dependsOn: [there] };
+        new CloudResource(
+            "DeploymentSettings",
+            `${name}-${stack}`,
+            {
+                ...cloud,
+                sourceContext: { git: { branch: `refs/heads/${branch}` } },
+                vcs: {
+                    provider: "github",
+                    repository,
+                    deployCommits: settings.deployCommits,
+                    previewPullRequests: settings.previewPullRequests,
+                    pullRequestTemplate: false,
+                    paths: pathsOf(stack, settings.paths),
+                },
+                operationContext: {
+                    environmentVariables: { AWS_WEB_IDENTITY_TOKEN_FILE: TOKEN_FILE },
+                    preRunCommands: [chooseRole(roles), ...(settings.docker ? [ASK_FOR_DOCKER] : [])],
+                },
+            },
+            after,
+        );
+        if (settings.drift !== undefined) {
+            const args = { ...cloud, scheduleCron: settings.drift, autoRemediate: false };
+            new CloudResource("DriftSchedule", `${name}-${stack}`, args, after);
+        }
+    }
+    return deployed.flatMap(([stack, settings]) =>
+        nextSteps({ organization, project: ref.project, stack }, repository, settings),
+    );
+}
+
+function nextSteps(
+    { organization, project, stack }: CloudStack,
+    repository: string,
+    settings: DeployedStack,
+): string[] {
+    return [
+        ...(settings.previewPullRequests
+            ? [
+                  `previews of ${stack} run the code of pull requests: let only people you trust push branches to ${repository}, and keep previews of forks off in Pulumi's GitHub App`,
+              ]
+            : []),
+        ...(settings.deployCommits
+            ? []
+            : [
+                  `${stack} is brought up when a person says so: pulumi deployment run update --stack ${organization}/${project}/${stack}`,
+              ]),
+    ];
+}

@@ -28,4 +28,4 @@ export function chooseRole(roles: readonly OperationRole[]): pulumi.Output<strin
 // unverified: a docker daemon answers on Pulumi's runners | fails as: a deployment of a stack with docker: true ends before Pulumi starts, with the alternatives named | settle: one preview of such a stack
 export const ASK_FOR_DOCKER =
     `docker info >/dev/null || { echo "no docker daemon answers here, and a line of this stack is built by docker: ` +
-    `write build: { kind: codebuild } for it, or use a customer-managed runner with docker" >&2; exit 1; }`;
+    `let CodeBuild build it (its kind of build), or use a customer-managed runner with docker" >&2; exit 1; }`;

@@ -116,7 +116,7 @@ describe("the settings of Pulumi Deployments", () => {
     it("ask for a docker daemon where a line is built by one, and name the alternatives", () => {
         const [, docker = "", ...more] = of(recording, "staging").operationContext.preRunCommands;
         assert.deepEqual(more, []);
-        assert.match(docker, /^docker info .*build: \{ kind: codebuild \}.* exit 1; \}$/);
+        assert.match(docker, /^docker info .*let CodeBuild build it.* exit 1; \}$/);
         assert.equal(of(recording, "prod").operationContext.preRunCommands.length, 1);
     });
 

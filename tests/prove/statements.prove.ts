@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ESTATES } from "../support/estates";
+import { ESTATES, MACHINES } from "../support/estates";
 import { everyRemoval, type Removal } from "../support/removals";
-import { soundOf, takeOut, type Sound, type Taken } from "./taking-out";
+import { askerOf, soundOf, takeOut, type Sound, type Taken } from "./taking-out";
 
 const PROCESSES = 2;
 
@@ -24,9 +24,14 @@ interface Exception {
 /** Denials that a script takes for an answer, and goes on. */
 const NOT_RED: readonly Exception[] = [
     {
-        statement: /^staging web-ship-verify \(RolePolicy\).*: events:PutEvents$/,
+        statement: /^staging (web|links)-ship-verify \(RolePolicy\).*: events:PutEvents$/,
         because: "Verify is not red for a bus that it cannot tell; it may not exist yet",
-        shortcomings: /prod web does not run what was pushed/,
+        shortcomings: /prod (web does not run what was pushed|links still runs the placeholder)/,
+    },
+    {
+        statement: /links-host \(RolePolicy\).*: logs:CreateLogStream, logs:PutLogEvents$/,
+        because: "a machine goes on without its logs, and CloudWatch's agent says why in a file of its own",
+        shortcomings: /^$/,
     },
     {
         statement: /^prod web-ship-evidence \(RolePolicy\).*: s3:GetObjectVersion$/,
@@ -65,6 +70,13 @@ const INSPECTOR = /: inspector2:ListCoverage, inspector2:ListFindings$/;
 const ELSEWHERE = /: (sqs:SendMessage|codepipeline:StopPipelineExecution)$|^\w+ mails \(/;
 /** What people may do: no rehearsal asks in their name, and tests/iam/people.spec.ts asks everything. */
 const PEOPLE = /^\w+ team-\S+ \(/;
+/** What runs on machines, what brings releases there, and what asks them. */
+const ON_MACHINES = /^\w+ links-(host|deployment|ship-verify) \(/;
+/** What nobody asks for here: user data downloads the installer without credentials, and no machine is launched after a release. */
+const IDLE_ON_MACHINES = [
+    "s3:GetObject, s3:GetObjectVersion",
+    "autoscaling:CompleteLifecycleAction, autoscaling:DeleteLifecycleHook, autoscaling:PutLifecycleHook, autoscaling:RecordLifecycleActionHeartbeat",
+];
 const everyNeeded = (plans: Parameters<typeof everyRemoval>[0]): readonly Removal[] =>
     everyRemoval(plans).filter(({ says }) => ![INSPECTOR, ELSEWHERE, PEOPLE].some((elsewhere) => elsewhere.test(says)));
 
@@ -76,7 +88,9 @@ const STOPS: readonly (readonly [asks: RegExp, stops: (taken: Taken & Required<P
         ({ needed, red, action }) => red.pipeline === needed.data["as"] && red.about.endsWith(action),
     ],
     [/^codepipeline\.amazonaws\.com$/, ({ red, action }) => red.about.endsWith(action)],
-    [/^(arn:aws:(codedeploy|ecs):|(codedeploy|ecs-tasks)\.)/, ({ red }) => red.provider === "CodeDeployToECS"],
+    [/^(arn:aws:(codedeploy|ecs):|(codedeploy|ecs-tasks)\.)/, ({ red }) => /^CodeDeploy/.test(red.provider ?? "")],
+    // A machine that lacks something fails its deployment, or does not say what it runs.
+    [/^(i-[0-9a-f]{17}|ec2\.amazonaws\.com)$/, ({ red }) => /^Code(Deploy|Build)$/.test(red.provider ?? "")],
     [/^(EventBridge$|events\.amazonaws\.com$|arn:aws:events:)/, ({ red }) => red.kind === "undelivered"],
     [/^codebuild\.amazonaws\.com$/, ({ red }) => red.provider === "CodeBuild" || red.kind === "undelivered"],
     [/:[0-9a-f-]{36}$/, ({ needed, red }) => red.about.split(":")[0] === String(needed.data["as"]).split(":")[0]],
@@ -142,6 +156,21 @@ describe("a statement that is missing stops the rehearsal where it is needed", f
         const removals = everyNeeded(example.plans).filter(({ says }) => !known.has(says));
         assert.ok(removals.length > 10, `${removals.length} statements`);
         assert.deepEqual(await complaints(example, removals), []);
+    });
+
+    it("in lines on virtual machines, as far as they have roles of their own", async () => {
+        const machines = await soundOf(MACHINES.containers, join(folder, "machines"));
+        const own = everyRemoval(machines.plans).filter(({ says }) => ON_MACHINES.test(says));
+        // What both environments have is the same in both.
+        const removals = [...new Map(own.map((removal) => [removal.says.replace(/^\w+ /, ""), removal])).values()];
+        const idle = removals.filter((removal) => askerOf(machines, removal) === undefined);
+        assert.deepEqual(
+            idle.map(({ says }) => says.replace(/^.*?: /, "")),
+            IDLE_ON_MACHINES,
+        );
+        const needed = removals.filter((removal) => !idle.includes(removal));
+        assert.ok(needed.length > 10, `${needed.length} statements`);
+        assert.deepEqual(await complaints(machines, needed), []);
     });
 
     it("mutant: a judge that allows everything stops nothing", async () => {

@@ -45,10 +45,16 @@ export async function soundOf({ plans: planned, source, settles }: Rehearsable, 
     return { source, plans, folder, facts, questions: questionsOf(new Plans(plans)).allow };
 }
 
+/** Who asks first, in the sound rehearsal, for what a removal refuses; nothing where nobody does. */
+export function askerOf(sound: Sound, removal: Removal): Fact | undefined {
+    const refused = refusedBy(without(sound.plans, removal), sound.questions);
+    return sound.facts.find((fact) => isQuestion(fact) && refused.has(questionIn(fact)));
+}
+
 export async function takeOut(sound: Sound, removal: Removal, blind: boolean): Promise<Taken> {
     const plans = without(sound.plans, removal);
     const refused = refusedBy(plans, sound.questions);
-    const needed = sound.facts.find((fact) => isQuestion(fact) && refused.has(questionIn(fact)));
+    const needed = askerOf(sound, removal);
     if (!needed) throw new Error(`${removal.says}: nobody needs it`);
     const before = sound.facts.slice(0, needed.n - 1);
     const given = { plans, source: sound.source, refused: [...refused], blind };

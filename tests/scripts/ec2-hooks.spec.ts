@@ -45,13 +45,16 @@ describe("hooks of machines", function () {
                 Object.keys(spec.hooks),
                 order.filter((event) => event in spec.hooks),
             );
-            assert.equal(spec.hooks["ApplicationStart"]?.[0]?.location, "fairlead/start.sh");
-            assert.equal(
-                spec.hooks["ApplicationStop"]?.[0]?.location,
-                carries === "bundle" ? "fairlead/stop.sh" : undefined,
-            );
+            assert.deepEqual(played(files["appspec.yml"] ?? ""), carries === "bundle" ? ["stop", "start"] : ["start"]);
         });
     }
+
+    it("mutant: start and stop are swapped", () => {
+        const swapped = (hooksOf("bundle")["appspec.yml"] ?? "").replace(/\b(stop|start)\.sh/g, (name) =>
+            name === "stop.sh" ? "start.sh" : "stop.sh",
+        );
+        assert.deepEqual(played(swapped), ["start", "stop"]);
+    });
 
     describe("of images", () => {
         it("pull by digest, logged in under the machine's role, and leave no password", () => {
@@ -186,3 +189,11 @@ describe("hooks of machines", function () {
         assert.equal(hook("image", "validate.sh", { programs: { docker, curl: "printf 200" } }).code, 1);
     });
 });
+
+/** What CodeDeploy plays where an application stops and where it starts, in that order. */
+function played(appSpec: string): readonly (string | undefined)[] {
+    const { hooks } = parse(appSpec) as { hooks: Record<string, { location: string }[]> };
+    return ["ApplicationStop", "ApplicationStart"].flatMap((event) =>
+        (hooks[event] ?? []).map(({ location }) => /^fairlead\/(\w+)\.sh$/.exec(location)?.[1]),
+    );
+}

@@ -61,6 +61,8 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly notifications: Notifications;
     /** Where events go that a rule could not deliver. */
     readonly deadLetters: DeadLetters;
+    /** ARNs of connections to other houses, by the kind of source that uses them. */
+    readonly connections: Readonly<Record<string, string>>;
     /** What runs a line's steps. */
     readonly conductor: Conductor;
 }

@@ -8,6 +8,7 @@ import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
 import type { EnvironmentContext } from "./context";
 import type { ForPeople } from "./rights";
 import type { SettingPath, SettingRule } from "./setting-rules";
+import type { Start } from "./starts";
 
 /** Processor that something runs on, in docker's words. */
 export type Platform = "linux/amd64" | "linux/arm64";
@@ -64,7 +65,7 @@ export interface Job {
 /** What AWS does by itself, without a script of ours, in CodePipeline's words. */
 export interface Action {
     readonly category: "Source" | "Deploy";
-    readonly provider: "S3" | "ECR" | "CodeCommit" | "CodeDeploy" | "CodeDeployToECS";
+    readonly provider: "S3" | "ECR" | "CodeCommit" | "CodeStarSourceConnection" | "CodeDeploy" | "CodeDeployToECS";
     readonly configuration: Record<string, pulumi.Input<string>>;
 }
 
@@ -104,35 +105,25 @@ export interface Stage {
     readonly steps: readonly Step[];
 }
 
-/** What sets a half going, and which revision it is then about. */
-export interface Start {
-    /** kebab-case; names the rule. */
-    readonly name: string;
-    readonly event: EventPattern;
-    /** The source step the event speaks about. */
-    readonly source: string;
-    readonly pins:
-        | {
-              readonly revision: "COMMIT_ID" | "IMAGE_DIGEST" | "S3_OBJECT_VERSION_ID";
-              readonly from: `$.detail.${string}`;
-          }
-        | { readonly objectKey: string };
-    /** Where the event says who pushed; the run then knows it as `pushedBy`. */
-    readonly pushedBy?: `$.detail.${string}`;
-}
-/** An EventBridge pattern; its leaves may be outputs. */
-export type EventPattern = Record<string, unknown>;
-
 /** Where a change comes from. */
 export interface Source extends ForPeople {
     readonly step: Step;
     readonly starts: readonly Start[];
     /** What the release record says about the commit: variables for Publish, by name. */
     readonly commit: Record<string, RunValue>;
-    /** For Publish, which reads the commit's message. */
-    readonly allowPublish: readonly Statement[];
+    /** Defines `commit_describe`, for Publish: what is known of a commit, and who pushed it. */
+    readonly describe: ScriptPart;
+    /** What starts the tests of a change that is not merged; absent where nobody asks for that. */
+    readonly checks?: readonly Start[];
+    /** Where the line's files are, relative to the repository. @default "." */
+    readonly folder?: string;
     readonly nextSteps: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
+}
+
+/** In the place of a source that cannot be there yet: what a person has to do first, without which nothing is made. */
+export interface Awaited {
+    readonly awaits: readonly pulumi.Input<string>[];
 }
 
 /** Turns a change into something that can be released. */
@@ -145,6 +136,8 @@ export interface Build {
     readonly candidate: string;
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
     readonly before: readonly pulumi.Resource[];
+    /** Runs the tests of what its source read, and leaves nothing; absent where it cannot, or nobody asks for that. */
+    readonly test?: Step;
     /** Defines `commit_describe`, where the build knows better than the line's source what it was built from. */
     readonly commit?: ScriptPart;
     /** What a person has to do once. @default - nothing */
@@ -202,7 +195,17 @@ export interface Kind<Name extends string, Shape extends ZodObject, From, Made> 
         opts: pulumi.ComponentResourceOptions,
     ): Made;
 }
-export type SourceKind<N extends string, S extends ZodObject> = Kind<N, S, Record<never, never>, Source>;
+export type SourceKind<N extends string, S extends ZodObject, Made extends Source | Awaited = Source> = Kind<
+    N,
+    S,
+    Record<never, never>,
+    Made
+> & {
+    /** The house whose repositories it reads, by the environment's connection to it. */
+    readonly connects?: string;
+    /** Whether these settings ask for the tests of what is not merged. @default - they never do */
+    checks?(settings: Settled<S>): boolean;
+};
 export type BuildKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
     N,
     S,
@@ -216,6 +219,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     othersPush?(settings: Settled<S>): OthersPush;
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
+    /** Whether it can run the tests alone, as far as its settings say. @default - it cannot */
+    testsAlone?(settings: Settled<S>): boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
     folder?(settings: Settled<S>): string;
 };

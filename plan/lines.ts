@@ -1,6 +1,7 @@
 // What a line is. It is told by components and by what AWS calls things, so that a plan of another program reads as well.
-import { byText, type Plan, type PlannedResource } from "./document";
+import type { Plan, PlannedResource } from "./document";
 import { inWords } from "./event-words";
+import { triggersInWords } from "./trigger-words";
 import { actionsOf, jobOf, type ActionAt } from "./pipelines";
 import { isRecord, Plans } from "./plans";
 import { roleOf, type Role } from "./roles";
@@ -24,10 +25,10 @@ export interface Line {
     readonly roles: readonly Role[];
 }
 
-export type Half = "make" | "ship";
+export type Half = "make" | "check" | "ship";
 export interface Pipeline {
     readonly name: string;
-    /** Turns a change into a release, or brings a release into this environment. */
+    /** Turns a change into a release, tests one that is not merged, or brings a release into this environment. */
     readonly half: Half;
     readonly stages: readonly Stage[];
     readonly starts: readonly Start[];
@@ -44,7 +45,8 @@ export interface Action {
     readonly role: string;
 }
 export interface Start {
-    readonly rule: string;
+    /** Absent where the pipeline itself hears of it. */
+    readonly rule?: string;
     readonly words: string;
 }
 export interface Job {
@@ -57,6 +59,8 @@ export interface Job {
 export interface LineSettings {
     readonly plan: Plan;
     readonly name: string;
+    /** Absent where nothing is made, and where the build reads no repository. */
+    readonly source?: Part;
     /** Absent where the environment only ships. */
     readonly build?: Part;
     /** Absent where nothing lies in a registry. */
@@ -77,11 +81,12 @@ export function isLine({ custom, type }: PlannedResource): boolean {
 /** The settings of each line that deploys something. */
 export function settingsOf(plan: Plan): readonly LineSettings[] {
     return plan.resources.filter(isLine).flatMap(({ name, inputs }) => {
-        const { build, registry, deploy } = isRecord(inputs["settings"]) ? inputs["settings"] : {};
+        const { source, build, registry, deploy } = isRecord(inputs["settings"]) ? inputs["settings"] : {};
         if (!isPart(deploy)) return [];
         return [
             {
                 ...{ plan, name, deploy },
+                ...(isPart(source) ? { source } : {}),
                 ...(isPart(build) ? { build } : {}),
                 ...(isPart(registry) ? { registry } : {}),
             },
@@ -124,7 +129,7 @@ function lineOf(plans: Plans, plan: Plan, name: string, resources: readonly Plan
     return {
         name,
         resources,
-        pipelines: pipelines.sort((a, b) => byText(a.half, b.half)),
+        pipelines: pipelines.sort((a, b) => ORDER.indexOf(a.half) - ORDER.indexOf(b.half)),
         jobs: of(TYPE.project)
             .map((each) => ({ name: each.name, mayStart: startedBy(plans, each), starts: startsOf(plans, each) }))
             .filter(({ starts }) => starts.length > 0),
@@ -145,12 +150,15 @@ function pipelineOf(plans: Plans, plan: Plan, pipeline: PlannedResource): Pipeli
     return { name: pipeline.name, half, stages, starts: startsOf(plans, pipeline) };
 }
 
+const HALVES: Readonly<Record<string, Half>> = { Make: "make", ChangeCheck: "check", Ship: "ship" };
+const ORDER = Object.values(HALVES);
+
 /** The component around a pipeline says which half it is; where none does, a pipeline that deploys is a ship. */
 function halfOf(plan: Plan, pipeline: PlannedResource, stages: readonly Stage[]): Half {
     const byUrn = new Map(plan.resources.map((each) => [each.urn, each]));
     for (let at = byUrn.get(pipeline.parent ?? ""); at; at = byUrn.get(at.parent ?? "")) {
-        const [, half] = /:(Make|Ship)$/.exec(at.type) ?? [];
-        if (half !== undefined) return half === "Make" ? "make" : "ship";
+        const half = HALVES[at.type.split(":").at(-1) ?? ""];
+        if (half !== undefined) return half;
     }
     return stages.some(({ actions }) => actions.some(({ kind }) => kind === "deploy")) ? "ship" : "make";
 }
@@ -177,7 +185,8 @@ function startedBy(plans: Plans, project: PlannedResource): readonly string[] {
 }
 
 function startsOf(plans: Plans, what: PlannedResource): readonly Start[] {
-    return plans
+    const heard = triggersInWords(what).map((words) => ({ words }));
+    const told = plans
         .ofType(TYPE.eventTarget)
         .filter(({ resource }) => resource.inputs["arn"] === what.outputs["arn"])
         .flatMap(({ resource: target }) =>
@@ -186,4 +195,5 @@ function startsOf(plans: Plans, what: PlannedResource): readonly Start[] {
                 .filter(({ resource: rule }) => rule.outputs["name"] === target.inputs["rule"])
                 .map(({ resource: rule }) => ({ rule: rule.name, words: inWords(rule, target) })),
         );
+    return [...heard, ...told];
 }

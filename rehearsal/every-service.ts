@@ -16,6 +16,7 @@ import { buildServices } from "./jobs/builds-api";
 import { Post } from "./notifications/post";
 import { imageServices } from "./services/ecr";
 import { executionServices } from "./services/executions-api";
+import { houseServices } from "./services/houses";
 import { logServices } from "./services/logs";
 import { objectServices } from "./services/objects";
 import { queueServices } from "./services/queues";
@@ -31,6 +32,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...eventServices,
     ...executionServices,
     ...fleetServices,
+    ...houseServices,
     ...imageServices,
     ...logServices,
     ...objectServices,

@@ -16,7 +16,7 @@ import { breakages } from "./faults";
 import { breakWith } from "./faults/source";
 import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
 import { PipelineRunner } from "./pipelines/runner";
-import { pushSources, stampOf, type SourceOptions } from "./up/source";
+import { fillHouses, pushSources, stampOf, type SourceOptions } from "./up/source";
 import { pushImages } from "./up/images";
 import { up } from "./up/up";
 import { sendTraffic } from "./client-traffic";
@@ -88,6 +88,7 @@ export class Session {
         await beginServices(account, options.engine);
         new PipelineRunner(account, { actions: rehearsedActions, approver: options.approver }).begin();
         const sourceOptions = sourceOptionsOf(options);
+        fillHouses(account, sourceOptions);
         for (const plan of options.plans) if (!(await up(account, plan, sourceOptions))) break;
         const leave = sendTraffic(account);
         account.atEnd(async () => leave());

@@ -100,6 +100,7 @@ export class Environment extends pulumi.ComponentResource {
             releases: new ReleaseStore("releases", { ref, retention }, opts),
             notifications,
             deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }, opts),
+            connections: args.connections,
             conductor: codePipeline,
             get network() {
                 return network();

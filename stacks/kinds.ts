@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { builds } from "../components/builds";
 import type { EnvironmentContext } from "../components/context";
 import type { CarriedStore, CarriesKind, OthersPush, Registry, RegistryFrom } from "../components/carrying";
-import type { Build, BuildFrom, Source, Target, TargetFrom } from "../components/parts";
+import type { Awaited, Build, BuildFrom, Source, Target, TargetFrom } from "../components/parts";
 import { registries } from "../components/registries";
 import { sources } from "../components/sources";
 import { targets } from "../components/targets";
@@ -30,7 +30,7 @@ interface Pushed {
 }
 
 interface Parts {
-    readonly sources: readonly AnyKind<Source>[];
+    readonly sources: readonly AnyKind<Source | Awaited>[];
     readonly builds: readonly (AnyKind<Build> & Pushed)[];
     readonly registries: readonly AnyKind<Registry>[];
     readonly targets: readonly (AnyKind<Target> & Takes)[];

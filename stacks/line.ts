@@ -3,13 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../components/context";
 import type { ApprovalGate } from "../components/line/approval";
+import { ChangeCheck } from "../components/line/change-check";
 import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
 import { ARTIFACTS, type LineRef } from "../components/line/steps";
 import { seesJobs } from "../components/shared/job";
 import type { CarriedStore, Registry } from "../components/carrying";
-import type { Build, BuildFrom, Checkout, Source, Target } from "../components/parts";
+import type { Awaited, Build, BuildFrom, Checkout, Source, Target } from "../components/parts";
 import { type Rights, rightsOn } from "../components/rights";
 import { carriedBy, makePart, othersPush, parts } from "./kinds";
 import type { ServiceArgs } from "./settings";
@@ -62,14 +63,15 @@ export class ServiceLine extends pulumi.ComponentResource {
             { parent: this },
         );
         // After ship listens: what makes a release writes the candidate, and an event that no rule hears is lost.
-        const source = this.source(settings);
+        const { source, awaits } = this.source(settings);
         const { platform } = target;
-        const build = this.build(settings, { source, store, checkout, platform });
+        const build = awaits.length > 0 ? undefined : this.build(settings, { source, store, checkout, platform });
         const make =
             build &&
             new Make(line, { carries: carries.kind, source, build, store, listening: ship.listening }, context, {
                 parent: this,
             });
+        const check = build && this.check(build, source);
         const pull = this.pull(of, args, { store, before: ship.listening });
 
         const jobs = pull ? [pull.projectName] : [];
@@ -91,6 +93,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             target,
             ship,
             make,
+            check,
             { people: { see: seesJobs([...(pull ? [`${line}-pull`] : []), handover], context) } },
         ]);
         this.pipelineNames = [...(make ? [make.pipelineName] : []), ship.pipelineName];
@@ -102,9 +105,11 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...target.outputs,
             ship: ship.pipelineName,
             ...(make ? { make: make.pipelineName } : {}),
+            ...(check ? { check: check.pipelineName } : {}),
             ...(pull ? { pull: pull.projectName } : {}),
         };
         this.nextSteps = [
+            ...awaits,
             ...(source?.nextSteps ?? []),
             ...(build?.nextSteps ?? []),
             ...(pull ? [howToFetch(pull)] : []),
@@ -123,12 +128,21 @@ export class ServiceLine extends pulumi.ComponentResource {
         return registry && makePart(parts.registries, registry, this.line, from, this.context, { parent: this });
     }
 
-    private source({ source }: ServiceArgs): Source | undefined {
-        return source && makePart(parts.sources, source, this.line, {}, this.context, { parent: this });
+    /** The source, or what a person has to do before there can be one; until then nothing is made. */
+    private source({ source }: ServiceArgs): { readonly source?: Source } & Awaited {
+        if (!source) return { awaits: [] };
+        const made = makePart(parts.sources, source, this.line, {}, this.context, { parent: this });
+        return "awaits" in made ? made : { source: made, awaits: [] };
     }
 
     private build({ build }: ServiceArgs, from: BuildFrom<CarriedStore>): Build | undefined {
         return build && makePart(parts.builds, build, this.line, from, this.context, { parent: this });
+    }
+
+    private check({ source: step, test }: Build, source?: Source): ChangeCheck | undefined {
+        if (!test || !source?.checks) return undefined;
+        const args = { source: step, test, starts: source.checks };
+        return new ChangeCheck(this.line, args, this.context, { parent: this });
     }
 
     private pull(

@@ -48,11 +48,15 @@ function explainLine(line: Line, paint: Paint): string[] {
     ];
 }
 
+const PURPOSE: Readonly<Record<Pipeline["half"], string>> = {
+    make: "turns a change into a release",
+    check: "tests a change that is not merged, and can deploy nothing",
+    ship: "brings a release into this environment",
+};
+
 function explainPipeline(pipeline: Pipeline, paint: Paint): string[] {
-    const purpose =
-        pipeline.half === "make" ? "turns a change into a release" : "brings a release into this environment";
     return [
-        paint.bold(wrap(`${pipeline.half}: pipeline ${pipeline.name} ${purpose}`, "  ").join("\n")),
+        paint.bold(wrap(`${pipeline.half}: pipeline ${pipeline.name} ${PURPOSE[pipeline.half]}`, "  ").join("\n")),
         ...pipeline.starts.flatMap(explainStart),
         ...pipeline.stages.flatMap((stage, index) => [
             ...wrap(`${index + 1}. ${stage.name}`, "    "),
@@ -72,7 +76,7 @@ function explainJob({ name, mayStart, starts }: Job, paint: Paint): string[] {
 }
 
 function explainStart({ words, rule }: Start): string[] {
-    return wrap(`It starts when ${words} (rule ${rule}).`, "    ", "      ");
+    return wrap(`It starts when ${words}${rule === undefined ? "" : ` (rule ${rule})`}.`, "    ", "      ");
 }
 
 function does({ kind, provider }: Action): string {

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
@@ -5,18 +7,21 @@ import type { BuildKind } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
 
 const settings = z.strictObject({
-    context: z.string().min(1).default(".").meta({ description: "Folder that is built, relative to the repository." }),
+    context: z
+        .string()
+        .min(1)
+        .default(".")
+        .meta({ description: "Folder that is built, relative to the folder of the source." }),
     dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
     testStage: z
         .string()
         .min(1)
         .optional()
         .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
-    buildspec: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ description: "The repository's own buildspec instead of Fairlead's; it writes out/imageDetail.json." }),
+    buildspec: z.string().min(1).optional().meta({
+        description:
+            "The repository's own buildspec instead of Fairlead's, relative to the folder of the source; it begins at the top of the repository and writes out/imageDetail.json.",
+    }),
 });
 
 /** Builds the image in AWS, from a commit, and never the same commit twice. */
@@ -25,6 +30,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     carries: image,
     needsSource: true,
     settings,
+    testsAlone: ({ buildspec }) => buildspec === undefined,
     make(
         line,
         { context, dockerfile, testStage, buildspec },
@@ -32,6 +38,15 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
         { releases },
     ) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
+        const { folder = "." } = source;
+        const own = buildspec === undefined;
+        const env = {
+            CONTEXT: posix.join(folder, context),
+            DOCKERFILE: dockerfile,
+            PLATFORM: platform,
+            ...(testStage ? { TEST_STAGE: testStage } : {}),
+        };
+        const here = { takes: ["Source"], on: { docker: true, platform, timeoutMinutes: 60, runEnv: source.commit } };
         return {
             source: source.step,
             starts: source.starts,
@@ -40,34 +55,38 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
             steps: [
                 {
                     name: "Build",
-                    takes: ["Source"],
+                    takes: here.takes,
                     gives: "Image",
                     run: {
                         job: {
-                            run: buildspec
-                                ? { buildspec }
-                                : { scripts: ["image", ...registry.push.scripts, "build-image"] },
-                            docker: true,
-                            platform,
-                            timeoutMinutes: 60,
+                            ...here.on,
+                            run: own
+                                ? { scripts: ["image", ...registry.push.scripts, "build-image"] }
+                                : { buildspec: posix.join(folder, buildspec) },
                             env: {
                                 ...registry.push.env,
-                                CONTEXT: context,
-                                DOCKERFILE: dockerfile,
-                                PLATFORM: platform,
-                                ...(testStage ? { TEST_STAGE: testStage } : {}),
-                                ...(buildspec ? {} : { LINE: line, RELEASES_BUCKET: releases.bucketName }),
+                                ...env,
+                                ...(own ? { LINE: line, RELEASES_BUCKET: releases.bucketName } : {}),
                             },
-                            runEnv: source.commit,
                         },
                     },
                     allow: [
                         ...registry.push.allow,
                         // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
-                        ...(buildspec ? [] : releases.reads(RELEASE_KEYS.published(line))),
+                        ...(own ? releases.reads(RELEASE_KEYS.published(line)) : []),
                     ],
                 },
             ],
+            ...(own && source.checks
+                ? {
+                      test: {
+                          name: "Test",
+                          takes: here.takes,
+                          run: { job: { ...here.on, run: { scripts: ["test-image"] }, env } },
+                          allow: [],
+                      },
+                  }
+                : {}),
         };
     },
 };

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 import { z } from "zod";
 
 import { bundle, type BundleStore } from "../carries/bundle";
@@ -9,7 +11,11 @@ import { buildspecDecidesAlone } from "./package/rules";
 const commands = z.string().min(1).max(1500);
 
 const settings = z.strictObject({
-    context: z.string().min(1).default(".").meta({ description: "Folder that is built, relative to the repository." }),
+    context: z
+        .string()
+        .min(1)
+        .default(".")
+        .meta({ description: "Folder that is built, relative to the folder of the source." }),
     install: commands.optional().meta({
         description: "Shell commands that install what the build needs.",
         examples: ["npm ci"],
@@ -27,11 +33,10 @@ const settings = z.strictObject({
         .min(1)
         .default(".")
         .meta({ description: "Folder whose files are released, relative to the context; .git is left out." }),
-    buildspec: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ description: "The repository's own buildspec instead of Fairlead's; it writes out/bundle.zip." }),
+    buildspec: z.string().min(1).optional().meta({
+        description:
+            "The repository's own buildspec instead of Fairlead's, relative to the folder of the source; it begins at the top of the repository and writes out/bundle.zip.",
+    }),
 });
 
 export type PackageSettings = z.infer<typeof settings>;
@@ -43,8 +48,19 @@ export const packaged: BuildKind<"package", typeof settings, BundleStore> = {
     needsSource: true,
     settings,
     rules: [buildspecDecidesAlone],
-    make(line, { context, files, buildspec, ...steps }, { source, store, platform = "linux/amd64" }, { releases }) {
+    testsAlone: ({ buildspec }) => buildspec === undefined,
+    make(line, { context, files, buildspec, ...commands }, { source, store, platform = "linux/amd64" }, { releases }) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
+        const { folder = "." } = source;
+        const own = buildspec === undefined;
+        const env = {
+            LINE: line,
+            CONTEXT: posix.join(folder, context),
+            ...(commands.install ? { INSTALL_COMMANDS: commands.install } : {}),
+            ...(commands.test ? { TEST_COMMANDS: commands.test } : {}),
+            ...(commands.package ? { PACKAGE_COMMANDS: commands.package } : {}),
+        };
+        const here = { takes: ["Source"], on: { platform, timeoutMinutes: 60, runEnv: source.commit } };
         return {
             source: source.step,
             starts: source.starts,
@@ -53,31 +69,33 @@ export const packaged: BuildKind<"package", typeof settings, BundleStore> = {
             steps: [
                 {
                     name: "Build",
-                    takes: ["Source"],
+                    takes: here.takes,
                     gives: "Bundle",
                     run: {
                         job: {
-                            run: buildspec ? { buildspec } : { scripts: ["bundle", "build-package"] },
-                            platform,
-                            timeoutMinutes: 60,
-                            env: buildspec
-                                ? {}
-                                : {
-                                      LINE: line,
-                                      RELEASES_BUCKET: releases.bucketName,
-                                      CONTEXT: context,
-                                      FILES: files,
-                                      ...(steps.install ? { INSTALL_COMMANDS: steps.install } : {}),
-                                      ...(steps.test ? { TEST_COMMANDS: steps.test } : {}),
-                                      ...(steps.package ? { PACKAGE_COMMANDS: steps.package } : {}),
-                                  },
-                            runEnv: source.commit,
+                            ...here.on,
+                            ...(own
+                                ? {
+                                      run: { scripts: ["bundle", "commands", "build-package"] },
+                                      env: { ...env, RELEASES_BUCKET: releases.bucketName, FILES: files },
+                                  }
+                                : { run: { buildspec: posix.join(folder, buildspec) }, env: {} }),
                         },
                     },
                     // Reads what was released, so that it is not made twice; what is used again, Publish alone decides.
-                    allow: buildspec ? [] : [...releases.reads(RELEASE_KEYS.published(line)), store.reads()],
+                    allow: own ? [...releases.reads(RELEASE_KEYS.published(line)), store.reads()] : [],
                 },
             ],
+            ...(own && source.checks
+                ? {
+                      test: {
+                          name: "Test",
+                          takes: here.takes,
+                          run: { job: { ...here.on, run: { scripts: ["commands", "test-package"] }, env } },
+                          allow: [],
+                      },
+                  }
+                : {}),
         };
     },
 };

@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { arnIn, autonamed, type EnvironmentContext } from "../context";
 import { trustRole } from "../documents/policy";
-import type { Action, Approval, Job, RunValue, Start, Statement, Step } from "../parts";
+import type { Action, Approval, Job, RunValue, Statement, Step } from "../parts";
+import type { Start } from "../starts";
 import { ShellJob } from "../shared/job";
 import { makeRole } from "../shared/role";
-import { pushRuleArn, PUSHED_BY } from "./code-pipeline-starts";
+import { eventsAmong, pushRuleArn, PUSHED_BY } from "./code-pipeline-starts";
 
 /** A step that has become an action, and what that asks of the pipeline around it. */
 export interface ActionInPipeline {
@@ -108,7 +109,9 @@ export class PipelineActions {
 
     /** A source that an event may point at another object has to say so itself. */
     private source({ name }: Step, { configuration, ...action }: Action): Performed["action"] {
-        const pointed = this.args.starts.some(({ source, pins }) => source === name && "objectKey" in pins);
+        const pointed = eventsAmong(this.args.starts).some(
+            ({ source, pins }) => source === name && "objectKey" in pins,
+        );
         return {
             ...action,
             configuration: { ...configuration, ...(pointed ? { AllowOverrideForS3ObjectKey: "true" } : {}) },

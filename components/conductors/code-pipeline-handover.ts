@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { trustService } from "../documents/policy";
-import type { EventPattern } from "../parts";
+import type { EventPattern } from "../starts";
 import { makeEventRule } from "../shared/event-rule";
 import { ShellJob } from "../shared/job";
 import { RELEASE_KEYS } from "../shared/release-store";

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
-import type { Start } from "../parts";
+import type { input } from "@pulumi/aws/types";
+import type { BranchFilter, EventStart, GitStart, Start } from "../starts";
 import { makeEventRule } from "../shared/event-rule";
 import { makeRole } from "../shared/role";
 
@@ -11,7 +12,7 @@ export const PUSHED_BY = "PUSHED_BY";
 
 export interface PipelineStartsArgs {
     readonly pipelineArn: pulumi.Output<string>;
-    readonly starts: readonly Start[];
+    readonly starts: readonly EventStart[];
     /** What must be written before anything listens. */
     readonly after: readonly pulumi.Resource[];
 }
@@ -61,13 +62,44 @@ export class PipelineStarts extends pulumi.ComponentResource {
 // | fails as: every release says that its pusher is not known, and four eyes stop each approval
 // | settle: aws codepipeline get-pipeline-execution --pipeline-name <make> --pipeline-execution-id <id>, after a push
 /** Fixed, because a job of the pipeline proves by it that this rule started its run, and is made before the rule is. */
-function pushRuleName(ref: EnvironmentRef, pipeline: string, { name }: Start): string {
+function pushRuleName(ref: EnvironmentRef, pipeline: string, { name }: EventStart): string {
     return `${ref.project}-${ref.environment}-${pipeline}-${name}`;
+}
+
+/** Those of which a rule hears. */
+export function eventsAmong(starts: readonly Start[]): readonly EventStart[] {
+    return starts.filter((start) => "event" in start);
+}
+
+/**
+ * Those of which the pipeline itself hears by a connection, as its triggers. It takes one a source action:
+ * https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineTriggerDeclaration.html
+ */
+export function triggersAmong(starts: readonly Start[]): readonly input.codepipeline.PipelineTrigger[] {
+    return starts
+        .filter((start): start is GitStart => "git" in start)
+        .map(({ source, git }) => ({
+            providerType: "CodeStarSourceConnection",
+            gitConfiguration: {
+                sourceActionName: source,
+                ...("push" in git
+                    ? { pushes: ["tags" in git.push ? { tags: including(git.push.tags) } : ofBranches(git.push)] }
+                    : { pullRequests: [{ events: ["OPEN", "UPDATED"], ...ofBranches(git.pullRequest) }] }),
+            },
+        }));
+}
+
+function ofBranches({ branches, filePaths }: BranchFilter) {
+    return { branches: including(branches), ...(filePaths ? { filePaths: including(filePaths) } : {}) };
+}
+
+function including(patterns: readonly string[]): { includes: string[] } {
+    return { includes: [...patterns] };
 }
 
 /** The rule that says who pushed, for jobs which have to know that it did. */
 export function pushRuleArn(ref: EnvironmentRef, pipeline: string, starts: readonly Start[]): string | undefined {
-    const start = starts.find(({ pushedBy }) => pushedBy !== undefined);
+    const start = eventsAmong(starts).find(({ pushedBy }) => pushedBy !== undefined);
     return start && arnIn(ref, "events", `rule/${pushRuleName(ref, pipeline, start)}`);
 }
 
@@ -76,7 +108,10 @@ export function pushRuleArn(ref: EnvironmentRef, pipeline: string, starts: reado
  * second one. A constant key goes through the same transformer, without paths. What an event carries stands unquoted:
  * EventBridge then writes it as a JSON value, where between quotes it could add members of its own.
  */
-function pinned({ source, pins, pushedBy }: Start): { inputPaths?: Record<string, string>; inputTemplate: string } {
+function pinned({ source, pins, pushedBy }: EventStart): {
+    inputPaths?: Record<string, string>;
+    inputTemplate: string;
+} {
     const [revisionType, revisionValue] =
         "objectKey" in pins ? ["S3_OBJECT_KEY", JSON.stringify(pins.objectKey)] : [pins.revision, "<revision>"];
     const paths = {

@@ -9,7 +9,7 @@ import type { Stage } from "../parts";
 import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
 import { Handover } from "./code-pipeline-handover";
 import { rightsOnPipeline } from "./code-pipeline-people";
-import { PipelineStarts, PUSHED_BY } from "./code-pipeline-starts";
+import { eventsAmong, PipelineStarts, PUSHED_BY, triggersAmong } from "./code-pipeline-starts";
 import type { Conducted, Conductor, PipelineArgs } from "./conductor";
 
 /**
@@ -67,7 +67,8 @@ export class CodePipeline extends pulumi.ComponentResource {
         before: readonly pulumi.Resource[],
     ): codepipeline.Pipeline {
         const { artifacts } = this.context;
-        const knowsWho = starts.some(({ pushedBy }) => pushedBy !== undefined);
+        const triggers = triggersAmong(starts);
+        const knowsWho = eventsAmong(starts).some(({ pushedBy }) => pushedBy !== undefined);
         return new codepipeline.Pipeline(
             this.name,
             {
@@ -83,6 +84,7 @@ export class CodePipeline extends pulumi.ComponentResource {
                     },
                 ],
                 ...(knowsWho ? { variables: [{ name: PUSHED_BY, defaultValue: "unknown" }] } : {}),
+                ...(triggers.length > 0 ? { triggers: [...triggers] } : {}),
                 stages: stages.map(({ name, onlyIf, actions }) => ({
                     name,
                     ...(onlyIf ? { beforeEntry: skippedUnless(onlyIf) } : {}),
@@ -142,13 +144,16 @@ export const codePipeline: Conductor = {
             arn: pipeline.pipelineArn,
             ready: pipeline.ready,
             people: rightsOnPipeline(name, { arn: pipeline.pipelineArn, stages: args.stages }, context),
-            listen: (after, listenerOpts) =>
-                new PipelineStarts(
+            listen(after, listenerOpts) {
+                const starts = eventsAmong(args.starts);
+                if (starts.length === 0) return [];
+                return new PipelineStarts(
                     name,
-                    { pipelineArn: pipeline.pipelineArn, starts: args.starts, after },
+                    { pipelineArn: pipeline.pipelineArn, starts, after },
                     context,
                     listenerOpts,
-                ).ready,
+                ).ready;
+            },
         };
     },
     handOver: (name, args, context, opts) => [new Handover(name, args, context, opts).projectName],

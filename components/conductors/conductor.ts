@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
-import type { Stage, Start } from "../parts";
+import type { Stage } from "../parts";
+import type { Start } from "../starts";
 import type { ForPeople } from "../rights";
 
 /** The pipeline of a line that makes, or the one that ships: what a conductor is to run. */

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
 import type { CarriedStore } from "../carrying";
-import type { Start, Target } from "../parts";
+import type { Target } from "../parts";
+import type { EventStart } from "../starts";
 import { type ForPeople, rightsOn } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
@@ -122,8 +123,8 @@ function approvedOf(line: string, context: EnvironmentContext): Approved {
 }
 
 /** A new candidate, or new settings for what is live. */
-function starts(line: string, { releases }: EnvironmentContext): Start[] {
-    const created = (key: string): Start["event"] => ({
+function starts(line: string, { releases }: EnvironmentContext): EventStart[] {
+    const created = (key: string): EventStart["event"] => ({
         source: ["aws.s3"],
         "detail-type": ["Object Created"],
         detail: { bucket: { name: [releases.bucketName] }, object: { key: [key] } },

@@ -26,7 +26,7 @@ export function publishStep(
     context: EnvironmentContext,
 ): Step {
     const { releases } = context;
-    const commit = build.commit ?? sourceCommit(source);
+    const commit = build.commit ?? source?.describe ?? NO_COMMIT;
     const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.published(line)];
     return {
         name: "Publish",
@@ -57,10 +57,8 @@ export function publishStep(
     };
 }
 
-/** What is known of a commit that the line's source brought. */
-function sourceCommit(source: Source | undefined): ScriptPart {
-    return { scripts: ["source-commit"], env: {}, allow: source?.allowPublish ?? [] };
-}
+/** Where neither a source nor the build names a commit, the script says so. */
+const NO_COMMIT: ScriptPart = { scripts: ["source-commit"], env: {}, allow: [] };
 
 /** The only thing a deployment reads: the candidate, or what is live where only settings changed. */
 export function releaseStep(line: string, { releases }: EnvironmentContext): Step {

@@ -7,14 +7,6 @@
 need LINE RELEASES_BUCKET CONTEXT FILES COMMIT_ID
 [[ $COMMIT_ID =~ ^[0-9a-f]{7,64}$ ]] || fail "asked for a commit id of hexadecimal digits in COMMIT_ID, found something else; pass the source action's CommitId"
 
-# step NAME COMMANDS: in a shell of their own, which ends with the first that fails, in the folder that is built.
-step() {
-    [ -n "$2" ] || return 0
-    say "The commands of $1 run in $CONTEXT."
-    (cd "$CONTEXT" && bash -euo pipefail -c "$2") ||
-        fail "$1 of commit $COMMIT_ID failed (its words are above); nothing was released, look at build.$1 of line $LINE"
-}
-
 # zip_files FOLDER FILE: always the same bytes for the same files. As git does, it knows two modes: what runs, and what does not.
 zip_files() {
     (

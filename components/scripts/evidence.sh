@@ -75,6 +75,7 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     "# \($line) in \($environment): what this approval would deploy", "",
     "| | live now | would be live |", "| --- | --- | --- |",
     row("release"; .id), row("commit"; "\(.commit.id // "not known")\(state)"), row("branch"; .commit.branch), row($to[0].carries | plain; .digest),
+    (if $to[0].commit.author == null then empty else row("author, as the commit says"; .commit.author) end),
     row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
     row("tests"; tests), row("scan"; scan), row("made"; .made.at), "",
     "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",

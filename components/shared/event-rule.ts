@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
-import type { EventPattern } from "../parts";
+import type { EventPattern } from "../starts";
 import type { RoleInUse } from "./role";
 
 export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "description"> {

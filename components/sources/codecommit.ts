@@ -132,7 +132,11 @@ export const codeCommit: SourceKind<"codecommit", typeof settings> = {
                 BRANCH: { step: "Source", variable: "BranchName" },
                 REPOSITORY: { step: "Source", variable: "RepositoryName" },
             },
-            allowPublish: [{ actions: ["codecommit:GetCommit"], on: [repository.arn] }],
+            describe: {
+                scripts: ["source-commit"],
+                env: {},
+                allow: [{ actions: ["codecommit:GetCommit"], on: [repository.arn] }],
+            },
             people: {
                 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeCommitReadOnly.html
                 see: [{ actions: [...READS], on: [repository.arn] }],

@@ -23,6 +23,7 @@ const PAGE = {
     s3: `${GUIDE}/action-reference-S3.html`,
     ecr: `${GUIDE}/action-reference-ECR.html`,
     codecommit: `${GUIDE}/action-reference-CodeCommit.html`,
+    connection: `${GUIDE}/action-reference-CodestarConnectionSource.html`,
     codebuild: `${GUIDE}/action-reference-CodeBuild.html`,
     codedeploy: `${GUIDE}/action-reference-ECSbluegreen.html`,
     machines: `${GUIDE}/action-reference-CodeDeploy.html`,
@@ -44,6 +45,7 @@ const sourceObjects = (at: ActionAt) =>
     );
 const repository = (at: ActionAt) => [arnIn(at.plan, "ecr", `repository/${setting(at, "RepositoryName")}`)];
 const sourceCode = (at: ActionAt) => [arnIn(at.plan, "codecommit", setting(at, "RepositoryName"))];
+const connection = (at: ActionAt) => [setting(at, "ConnectionArn")];
 const project = (at: ActionAt) => [arnIn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
 const topic = (at: ActionAt) => (setting(at, "NotificationArn") ? [setting(at, "NotificationArn")] : []);
 const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => masterKeyOf(at.plans, topicArn));
@@ -116,6 +118,11 @@ export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
             "codecommit:UploadArchive",
         ),
         ...rows(PAGE.codecommit, sourceCode, "codecommit:GetUploadArchiveStatus", "codecommit:CancelUploadArchive"),
+        ...givesArtifacts,
+    ],
+    // AWS's page names both: a connection has the old prefix or the new one, and what is asked has either.
+    CodeStarSourceConnection: [
+        ...rows(PAGE.connection, connection, "codestar-connections:UseConnection", "codeconnections:UseConnection"),
         ...givesArtifacts,
     ],
     Manual: [

@@ -48,6 +48,19 @@ export const codepipeline: readonly Published[] = [
         ],
     },
     {
+        // "When specifying a resource in the IAM policy, the service prefix needs to match that of the resource": both, for either.
+        of: "AWS CodeConnections permissions reference, of what a pipeline's source needs",
+        page: "https://docs.aws.amazon.com/dtconsole/latest/userguide/security-iam.html",
+        read: "a copy of the English page, read on 29 Nov 2026",
+        at: ["action CodeStarSourceConnection"],
+        statements: [
+            {
+                actions: ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+                on: "resource_ARN",
+            },
+        ],
+    },
+    {
         of: "CodeBuild action",
         page: `${GUIDE}/action-reference-CodeBuild.html`,
         read: READ,

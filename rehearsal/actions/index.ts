@@ -3,11 +3,15 @@ import { codebuild } from "./codebuild";
 import { codecommit } from "./codecommit";
 import { codeDeploy } from "./codedeploy";
 import { codeDeployToEcs } from "./codedeploy-to-ecs";
+import { connection } from "./connection";
 import { ecr } from "./ecr";
 import { manual } from "./manual";
 import { s3 } from "./s3";
 import type { RehearsedAction } from "./types";
 
 export const rehearsedActions: ReadonlyMap<string, RehearsedAction> = new Map(
-    [s3, ecr, codecommit, manual, codebuild, codeDeploy, codeDeployToEcs].map((action) => [action.provider, action]),
+    [s3, ecr, codecommit, connection, manual, codebuild, codeDeploy, codeDeployToEcs].map((action) => [
+        action.provider,
+        action,
+    ]),
 );

@@ -111,7 +111,8 @@ function shown(path: string): string {
 
 /** What was said on the command line; else what the settings of this kind of build say. */
 function folderOf(maker: CheckedLine | undefined, { root, source }: CheckOptions): string | undefined {
-    if (source !== undefined || maker?.build === undefined) return source;
+    if (source !== undefined) return join(source, maker?.source?.folder ?? "");
+    if (maker?.build === undefined) return undefined;
     const planned = builds[maker.build.kind]?.folder?.(maker.build);
     return planned === undefined ? undefined : join(root, planned);
 }

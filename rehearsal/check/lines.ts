@@ -7,8 +7,14 @@ import type { Plan } from "../../plan/plans";
 import { readYaml, type YamlRead } from "../../text/yaml";
 
 export interface CheckedLine extends LineSettings {
+    readonly source?: Source;
     readonly build?: Build;
     readonly deploy: Deploy;
+}
+
+interface Source extends NonNullable<LineSettings["source"]> {
+    /** Where in the repository the line's files are. */
+    readonly folder?: string;
 }
 
 interface Build extends NonNullable<LineSettings["build"]> {

@@ -99,8 +99,11 @@ async function attempt(
                     stop.signal,
                 ),
         };
-        const { id: run, revisions } = execution;
-        const ended = await rehearsed.run({ id, execution: run, at, configuration, inputs, by, revisions }, context);
+        const { id: run, revisions, told } = execution;
+        const ended = await rehearsed.run(
+            { id, execution: run, at, configuration, inputs, by, revisions, told },
+            context,
+        );
         const missing = action.outputArtifacts.filter((name) => ended.outputs?.[name] === undefined);
         return ended.ok && missing.length > 0
             ? failed(`${action.name} ended without its output artifact ${missing.join(", ")}`)

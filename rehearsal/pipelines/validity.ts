@@ -3,6 +3,7 @@
 import { actionsOf, type ActionAt } from "../../plan/pipelines";
 import { records, text, type Planned, type PlannedResource, type Plans } from "../../plan/plans";
 import { conditionOf, MAY_SKIP } from "./conditions";
+import { triggerRefusals } from "./triggers";
 
 const ARTIFACT = /^[A-Za-z0-9_-]{1,100}$/;
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
@@ -19,6 +20,7 @@ export function refusalsOf(plans: Plans, { plan, resource }: Planned): readonly 
         ...(stages.length >= 2 ? [] : [`it has ${stages.length} stage; a pipeline has at least two`]),
         ...repeated(stages).map((stage) => `two stages are called ${stage}`),
         ...typeRefusals(resource),
+        ...triggerRefusals(plans, { plan, resource }),
         ...records(resource.inputs["stages"]).flatMap(conditionRefusals),
         ...actions.flatMap((at) => refusalsOfAction(at, stages)),
         ...artifactRefusals(actions),
@@ -27,9 +29,10 @@ export function refusalsOf(plans: Plans, { plan, resource }: Planned): readonly 
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/pipeline-types.html */
 function typeRefusals(resource: PlannedResource): readonly string[] {
-    const { variables, stages } = resource.inputs;
+    const { variables, stages, triggers } = resource.inputs;
     const needs = [
         ...(records(variables).length > 0 ? ["variables"] : []),
+        ...(records(triggers).length > 0 ? ["triggers"] : []),
         ...(records(stages).some(conditionOf) ? ["conditions of stages"] : []),
     ];
     if (needs.length === 0 || text(resource, "pipelineType") === "V2") return [];

@@ -5,12 +5,17 @@ import { records, text, type PlannedResource } from "../../plan/plans";
 import { asJson } from "../engine/journal";
 import type { ActionRecord, Execution, Executions } from "./executions";
 
+/** A connection's old and new name. */
+const CONNECTIONS = ["codeconnections", "codestar-connections"];
+
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ExecutionTrigger.html */
 export function triggerOf({ trigger, pipeline }: Execution): {
     readonly triggerType: string;
     readonly triggerDetail: string;
 } {
     if (readArn(trigger).service === "events") return { triggerType: "CloudWatchEvent", triggerDetail: trigger };
+    // unverified: a run that a trigger started says WebhookV2 | fails as: each run of a line of tags is red at Publish | settle: aws codepipeline get-pipeline-execution --pipeline-name <make> --pipeline-execution-id <id>, after a push to GitHub
+    if (CONNECTIONS.includes(readArn(trigger).service)) return { triggerType: "WebhookV2", triggerDetail: trigger };
     // A rehearsal has no person who runs `up`.
     if (trigger === "CreatePipeline") {
         const [, partition = ""] = pipeline.split(":");

@@ -39,10 +39,12 @@ export interface Execution {
     readonly id: string;
     /** ARN of the pipeline. */
     readonly pipeline: string;
-    /** ARN of the rule or of the session that started it; `CreatePipeline` where the pipeline's creation did. */
+    /** ARN of the rule, the connection or the session that started it; `CreatePipeline` where the pipeline's creation did. */
     readonly trigger: string;
     readonly revisions: readonly SourceRevision[];
     readonly variables: Readonly<Record<string, string>>;
+    /** What the house of a repository told when it started the run: variables of the source action. */
+    readonly told?: Readonly<Record<string, string>>;
     /** The `clientRequestToken` of its start: the same request twice starts one run. */
     readonly token?: string;
     readonly queuedAt: number;
@@ -65,6 +67,7 @@ interface Start {
     readonly trigger: string;
     readonly revisions?: readonly SourceRevision[];
     readonly variables?: Readonly<Record<string, string>>;
+    readonly told?: Readonly<Record<string, string>>;
     readonly token?: string;
 }
 
@@ -146,7 +149,10 @@ export class Executions implements Fold {
 
     private queue(id: string, data: JsonObject, queuedAt: number): void {
         const execution: Execution = {
-            ...(data as unknown as Pick<Execution, "pipeline" | "trigger" | "revisions" | "variables" | "token">),
+            ...(data as unknown as Pick<
+                Execution,
+                "pipeline" | "trigger" | "revisions" | "variables" | "told" | "token"
+            >),
             id,
             queuedAt,
             status: "Queued",
@@ -181,14 +187,14 @@ export class Executions implements Fold {
         return this.latest.get(`${pipeline}/${stage}`);
     }
 
-    public start(pipeline: string, { trigger, revisions = [], variables = {}, token }: Start): string {
+    public start(pipeline: string, { trigger, revisions = [], variables = {}, told, token }: Start): string {
         const known = this.all.find((execution) => token !== undefined && execution.token === token);
         if (known) return known.id;
         const id = randomUUID();
         this.account.record({
             kind: "run.queued",
             about: id,
-            data: asJson({ pipeline, trigger, revisions, variables, token }),
+            data: asJson({ pipeline, trigger, revisions, variables, told, token }),
         });
         return id;
     }

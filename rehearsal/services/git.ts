@@ -49,17 +49,32 @@ const COMMITTER = Object.fromEntries(
     ]),
 );
 
+/** The commit that a name or an id means, where there is one. */
+export function commitIn(repository: string, name: string): string | undefined {
+    try {
+        return gitText(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+    } catch {
+        return undefined;
+    }
+}
+
+/** `Ada <ada@example.com> 1790000000 +0000` */
+export function personOf(line = ""): { readonly name: string; readonly email: string; readonly date: string } {
+    const [, name = "", email = "", date = ""] = /^(.*) <(.*)> (\d+ [+-]\d+)$/.exec(line) ?? [];
+    return { name, email, date };
+}
+
 /**
  * Commits a folder as it is and pushes it, from a repository that is removed again; the folder is only read, and what lies in
  * it configures nothing but, by `.gitignore`, what is left out.
- * @param repository its ARN
  * @returns the commit that the branch points at then; a new one only where something changed
  */
-export function pushDirectory(account: LocalAccount, repository: string, directory: string, message: string): string {
-    const repositories = account.part(Repositories);
-    const path = repositories.pathOf(repository);
-    const branch = repositories.defaultBranch(repository);
-    repositories.look(repository);
+export function pushTo(
+    account: LocalAccount,
+    { path, branch }: { readonly path: string; readonly branch: string },
+    directory: string,
+    message: string,
+): string {
     const work = join(account.folder, "work");
     mkdirSync(work, { recursive: true });
     const clone = mkdtempSync(join(work, "push-"));
@@ -73,6 +88,17 @@ export function pushDirectory(account: LocalAccount, repository: string, directo
         return commit;
     } finally {
         rmSync(clone, { recursive: true, force: true });
+    }
+}
+
+/** The same into a repository of CodeCommit, whose events tell of it. */
+export function pushDirectory(account: LocalAccount, repository: string, directory: string, message: string): string {
+    const repositories = account.part(Repositories);
+    const to = { path: repositories.pathOf(repository), branch: repositories.defaultBranch(repository) };
+    repositories.look(repository);
+    try {
+        return pushTo(account, to, directory, message);
+    } finally {
         repositories.look(repository);
     }
 }

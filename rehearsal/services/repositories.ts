@@ -10,7 +10,7 @@ import type { LocalAccount } from "../account/local-account";
 import { Refused, type Service } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
-import { git, gitText, makeRepository } from "./git";
+import { git, gitText, makeRepository, personOf } from "./git";
 import { TYPE } from "../../plan/tokens";
 import { partitionOf } from "../../text/partition";
 
@@ -157,10 +157,4 @@ function commitOf(on: string, input: Json | undefined, account: LocalAccount) {
         throw new Refused("CommitIdDoesNotExistException", `The commit ${commitId} does not exist`);
     }
     return { path, commitId };
-}
-
-/** `Ada <ada@example.com> 1790000000 +0000` */
-function personOf(line = ""): { readonly name: string; readonly email: string; readonly date: string } {
-    const [, name = "", email = "", date = ""] = /^(.*) <(.*)> (\d+ [+-]\d+)$/.exec(line) ?? [];
-    return { name, email, date };
 }

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { everyAction } from "../../plan/pipelines";
-import { text } from "../../plan/plans";
+import { type ActionAt, everyAction } from "../../plan/pipelines";
+import { below, records, text, texts } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { pushDirectory } from "../services/git";
+import { globOf } from "../pipelines/glob";
+import { commitIn, git, pushDirectory, pushTo } from "../services/git";
+import { type AtHouse, Houses } from "../services/houses";
 import { TYPE } from "../../plan/tokens";
 import { copyFolder } from "./copy";
 
@@ -54,9 +56,56 @@ export function stampOf(folder: string): string {
     return hash.digest("hex");
 }
 
+/** A house has the user's application before any pipeline reads it, in each branch that one does. */
+export function fillHouses(account: LocalAccount, sourceOptions: SourceOptions): void {
+    if (sourceOptions.source === undefined) return;
+    const houses = account.part(Houses);
+    const folder = sourceOf(account, sourceOptions.source, sourceOptions);
+    for (const { action } of connected(account)) {
+        const at = repositoryOf(action);
+        const branch = action.configuration["BranchName"] ?? "";
+        pushTo(account, { path: houses.pathOf(at), branch }, folder, "Try a change");
+        houses.look(at);
+    }
+}
+
+/** A line that releases what is tagged gets a tag that its trigger lets through. */
+function pushTags(account: LocalAccount): void {
+    const houses = account.part(Houses);
+    for (const { pipeline, action } of connected(account)) {
+        const tag = records(pipeline.inputs["triggers"])
+            .map((trigger) => below(trigger, "gitConfiguration"))
+            .filter(({ sourceActionName }) => sourceActionName === action.name)
+            .flatMap(({ pushes }) => records(pushes))
+            .flatMap((filter) => texts(below(filter, "tags")["includes"]))
+            .map(tagLike)
+            .find((found) => found !== undefined);
+        const at = repositoryOf(action);
+        const commit = commitIn(houses.pathOf(at), `refs/heads/${action.configuration["BranchName"] ?? ""}`);
+        if (tag === undefined || commit === undefined) continue;
+        git(houses.pathOf(at), "update-ref", `refs/tags/${tag}`, commit);
+        houses.look(at);
+    }
+}
+
+/** A name that the pattern matches. */
+function tagLike(pattern: string): string | undefined {
+    const name = pattern.replace(/\*+|\?/g, "1").replace(/\{([^,}]*)[^}]*\}/g, "$1");
+    return globOf(pattern)?.test(name) && /^[\w.@+-]+(\/[\w.@+-]+)*$/.test(name) ? name : undefined;
+}
+
+function connected(account: LocalAccount): readonly ActionAt[] {
+    return everyAction(account.plans).filter(({ action }) => action.provider === "CodeStarSourceConnection");
+}
+
+function repositoryOf({ configuration }: ActionAt["action"]): AtHouse {
+    return { connection: configuration["ConnectionArn"] ?? "", name: configuration["FullRepositoryId"] ?? "" };
+}
+
 /** `git push` of the user's application into every repository that a pipeline watches. */
 export function pushSources(account: LocalAccount, sourceOptions: SourceOptions): void {
     if (sourceOptions.source === undefined) return;
+    pushTags(account);
     const watched = everyAction(account.plans)
         .filter(({ action }) => action.provider === "CodeCommit")
         .map(({ plan, action }) => `${plan.stack} ${action.configuration["RepositoryName"] ?? ""}`);

@@ -51,11 +51,15 @@ function wrongValue(path: Path, subject: Subject): Problem {
     const received = valueAt(document, path);
     const isNothing = received === undefined || (typeof received === "string" && isUnspoken(path));
     const sample = isNothing ? sampleOf(here) : suggestionFor(here, received);
+    const tooMany = Array.isArray(received) ? received.slice(here.maxItems ?? received.length) : [];
     return {
         path,
         is: received === undefined ? "is not set" : described(received, here, path, isChosen(path, subject)),
         allowed: allowedBy(here),
-        fix: fixesOf(path, received, asTheStackSays(sample, path, subject), subject),
+        fix:
+            tooMany.length > 0
+                ? tooMany.map(() => removing(subject.project, [...path, here.maxItems ?? 0]))
+                : fixesOf(path, received, asTheStackSays(sample, path, subject), subject),
     };
 }
 

@@ -11,11 +11,17 @@ export interface Kind {
     readonly rules?: readonly SettingRule<never>[];
     readonly secretNames?: readonly SettingPath[];
 }
+interface SourceKind extends Kind {
+    /** The house that it needs a connection to. */
+    readonly connects?: string;
+    checks?(settings: never): boolean;
+}
 interface BuildKind extends Kind {
     readonly needsSource?: boolean;
     /** What it makes. */
     readonly carries?: Carried;
     readonly pushesTo?: { readonly kind: string };
+    testsAlone?(settings: never): boolean;
     folder?(settings: never): string;
 }
 interface TargetKind extends Kind {
@@ -30,7 +36,7 @@ interface Carried {
 
 /** Every kind there is. Adding one to a list is all it takes to be accepted, completed and explained. */
 export interface Kinds {
-    readonly sources: readonly Kind[];
+    readonly sources: readonly SourceKind[];
     readonly builds: readonly BuildKind[];
     readonly registries: readonly Kind[];
     readonly targets: readonly TargetKind[];

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 
 import type { RecipientArgs } from "../settings";
+import { connectionsTo } from "./connections";
 import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./outline";
 import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
@@ -139,6 +140,7 @@ export function schemaFor(kinds: Kinds) {
                     "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights.",
             }),
         secrets: secrets.default({}),
+        connections: connectionsTo(kinds.sources),
         services: services(line).default({}),
         approval: z
             .strictObject({
@@ -178,6 +180,7 @@ export interface Drafted {
     loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators")[];
     /** By name; no value is left in them. */
     secrets: Record<string, { secure: string }>;
+    connections: Record<string, string>;
     services: Record<string, Parts>;
     approval: { required?: boolean; timeoutHours: number };
     team?: DraftedTeam;

@@ -25,7 +25,8 @@ export function settleAccount(
 
 export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds): EnvironmentArgs {
     const { project, environment } = context;
-    const { account, region, promotesTo, promotesFrom, loosen, approval, notify, logRetentionDays } = parsed;
+    const { account, region, promotesTo, promotesFrom, loosen, connections, approval, notify, logRetentionDays } =
+        parsed;
     const makes = promotesFrom === undefined;
     const services = Object.entries(parsed.services).map(([line, parts]): [line: string, parts: Parts] => [
         line,
@@ -43,6 +44,7 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
         loosen,
         // The schema that let these pass was made of the kinds' own.
         services: Object.fromEntries(services.map(([line, parts]) => [line, parts as unknown as ServiceArgs])),
+        connections,
         ...checkoutsOf(services, context, kinds),
         approval: { required: approval.required ?? !makes, timeoutHours: approval.timeoutHours },
         ...teamOf(parsed),

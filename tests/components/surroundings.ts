@@ -38,11 +38,19 @@ export function makeContext(
         readonly retention?: Retention;
         readonly network?: NetworkArgs;
         readonly conductor?: Conductor;
+        readonly connections?: Readonly<Record<string, string>>;
         readonly recipients?: readonly Recipient[];
         readonly secrets?: Readonly<Record<string, string>>;
     } = {},
 ): EnvironmentContext {
-    const { retention = strict, network = existing, conductor = codePipeline, recipients = [], secrets } = settings;
+    const {
+        retention = strict,
+        network = existing,
+        conductor = codePipeline,
+        recipients = [],
+        connections = {},
+        secrets,
+    } = settings;
     const artifacts = new ArtifactStore("artifacts", { ref });
     const notifications = new Notifications("notifications", { ref, artifacts, recipients });
     let made: Secrets | undefined;
@@ -56,6 +64,7 @@ export function makeContext(
         cluster: new ecs.Cluster("services"),
         notifications,
         deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }),
+        connections,
         conductor,
         get secrets(): Secrets {
             return (made ??= new Secrets("secrets", { ref, values: secrets ?? {} }));

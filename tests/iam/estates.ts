@@ -1,5 +1,6 @@
 import { eventKinds } from "../../components/shared/notifications/events";
 import { Estate } from "./support/estate";
+import { CONNECTION } from "../support/connection";
 import { planOf } from "../support/program";
 import { EVERYBODY } from "../support/told";
 
@@ -56,12 +57,18 @@ async function plan(): Promise<Estate> {
             build: { kind: "codebuild" },
             deploy: { ...deploy, ...secrets },
         },
+        apart: {
+            source: { kind: "github", repository: "acme/apart", tags: ["v*"] },
+            build: { kind: "codebuild" },
+            deploy,
+        },
     };
     const prod = { web: { deploy: { ...deploy, certificateArn } }, other: { deploy: { ...deploy, certificateArn } } };
     return new Estate([
         await planOf("staging", {
             overrides: {
                 [services]: staging,
+                "fairlead:connections": { github: CONNECTION },
                 "fairlead:approval": { required: true },
                 "fairlead:notify": [
                     ...EVERYBODY,

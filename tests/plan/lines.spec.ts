@@ -53,6 +53,37 @@ describe("a line of any program", () => {
         assert.deepEqual(halves(plan), ["change: make", "by-script-make: ship"]);
     });
 
+    it("may have tests of what is not merged, which stand between the two", () => {
+        const plan = planWith(
+            resource("trial", "another:index:ChangeCheck", "site"),
+            pipeline("a", "trial", "Source", "Build"),
+            resource("out", "another:index:Ship", "site"),
+            pipeline("b", "out", "Source", "Deploy"),
+            resource("in", "another:index:Make", "site"),
+            pipeline("c", "in", "Source", "Build"),
+        );
+        assert.deepEqual(halves(plan), ["c: make", "a: check", "b: ship"]);
+    });
+
+    it("says what its triggers wait for", () => {
+        const trigger = (git: object): object => ({ gitConfiguration: { sourceActionName: "Source", ...git } });
+        const branches = { includes: ["main"] };
+        const filePaths = { includes: ["services/web/**"], excludes: ["**/*.md"] };
+        const triggers = [
+            trigger({ pushes: [{ branches, filePaths }, { tags: { includes: ["v*", "w*"] } }] }),
+            trigger({ pullRequests: [{ branches, events: ["OPEN", "UPDATED"] }, { branches }] }),
+        ];
+        const change = pipeline("change", "site", "Source", "Build");
+        const plan = planWith({ ...change, inputs: { ...change.inputs, triggers: triggers as never } });
+        const words = readPlan(plan).lines.flatMap(({ pipelines }) => pipelines.flatMap(({ starts }) => starts));
+        assert.deepEqual(words, [
+            { words: "a commit is pushed to the branch main and changes services/web/**, but not **/*.md" },
+            { words: "a tag v* or w* is pushed" },
+            { words: "a pull request for the branch main is opened or updated" },
+            { words: "a pull request for the branch main is opened or updated or closed" },
+        ]);
+    });
+
     it("has a ship that deploys and a make that does not, where no component says more", () => {
         const plan = planWith(pipeline("a", "site", "Source", "Deploy"), pipeline("b-ship", "site", "Source", "Build"));
         assert.deepEqual(halves(plan), ["b-ship: make", "a: ship"]);

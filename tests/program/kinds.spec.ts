@@ -35,7 +35,7 @@ describe("a kind that is added to its list", () => {
         });
     });
     after(() => {
-        (sources as unknown as object[]).splice(1);
+        (sources as unknown as object[]).pop();
     });
 
     it("is accepted with its settings and frozen with them", () => {

@@ -17,7 +17,7 @@ const env = {
 const commit = { "index.html": "<p>new</p>", "app/server.js": "serve()" };
 
 function build(world: World, more: More = {}): ReturnType<typeof run> {
-    return run(["bundle", "build-package"], {
+    return run(["bundle", "commands", "build-package"], {
         ...more,
         env: { ...env, ...more.env },
         world,

@@ -23,8 +23,11 @@ const shippedJobs = readdirSync(golden).map((file): [string, string[]] => {
 });
 /** Jobs of lines that no stack file here has: these carry bundles, or images on Docker Hub. */
 const otherJobs: Record<string, string[]> = {
-    "make-build of package": ["bundle", "build-package"],
+    "make-build of package": ["bundle", "commands", "build-package"],
+    "check-test of package": ["commands", "test-package"],
+    "check-test of an image": ["test-image"],
     "make-publish of a bundle": ["bundle", "bundle-publish", "source-commit", "publish"],
+    "make-publish of what a connection brings": ["bundle", "bundle-publish", "connected-commit", "publish"],
     "pull of a bundle": ["bundle", "bundle-copy", "pull"],
     "make-build on Docker Hub": ["image", "image-docker-hub", "build-image"],
     "make-publish on Docker Hub": ["image", "image-docker-hub", "image-publish", "source-commit", "publish"],
@@ -38,6 +41,7 @@ describe("scripts, all of them", () => {
     it("stand in a job, and the words that they share are in few files", () => {
         assert.deepEqual(libraries.toSorted(), [
             "bundle",
+            "commands",
             "ec2-bundle",
             "ec2-image",
             "ec2-prepare",

@@ -39,7 +39,7 @@ const services = fc
     .map((lines) =>
         Object.fromEntries(
             Object.entries(lines).filter(
-                ([name]) => !/-(make|ship|pull|handover)(-|$)/.test(name) && name !== "constructor",
+                ([name]) => !/-(make|ship|pull|handover|check)(-|$)/.test(name) && name !== "constructor",
             ),
         ),
     );

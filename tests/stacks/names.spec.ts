@@ -44,6 +44,7 @@ const word = fc.constantFrom(
     "shipping",
     "pull",
     "handover",
+    "check",
     "b2",
 );
 const name = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join("-"));
@@ -66,7 +67,15 @@ describe("names of lines", () => {
         assert.ok(isAccepted(["web", "web-shipping", "ship", "make-up", "web-makeup", "webship"]));
     });
 
-    for (const line of ["web-ship", "web-ship-api", "web-make-2", "web-pull", "web-handover-x", "a-make-ship"]) {
+    for (const line of [
+        "web-ship",
+        "web-ship-api",
+        "web-make-2",
+        "web-pull",
+        "web-handover-x",
+        "web-check",
+        "a-make-ship",
+    ]) {
         it(`refuses ${line}, whether there is a line that it would belong to or not`, () => {
             assert.equal(isAccepted([line]), false);
             assert.equal(isAccepted(["web", line]), false);

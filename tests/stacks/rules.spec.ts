@@ -96,6 +96,42 @@ const mutants: readonly {
         unseen: "a certificate of another account",
     },
     {
+        file: "components/builds/codebuild",
+        from: "buildspec === undefined",
+        to: "true",
+        unseen: "tests of pull requests by the repository's own buildspec",
+    },
+    {
+        file: "stacks/settings/rules/connections",
+        from: "place === region",
+        to: "true",
+        unseen: "a connection of another region",
+    },
+    {
+        file: "stacks/settings/rules/connections",
+        from: "partition ===",
+        to: "true || partition ===",
+        unseen: "a connection of another partition",
+    },
+    {
+        file: "components/sources/connected/rules",
+        from: "branch === undefined ||",
+        to: "true ||",
+        unseen: "a branch and tags",
+    },
+    {
+        file: "components/sources/connected/rules",
+        from: "paths === undefined || tags === undefined",
+        to: "true",
+        unseen: "paths of tags",
+    },
+    {
+        file: "components/sources/connected/rules",
+        from: "plain.startsWith(`${folder}/`)",
+        to: "true",
+        unseen: "paths that leave out the line's own folder",
+    },
+    {
         file: "stacks/settings/rules/names",
         from: "(?=-|$)",
         to: "$",

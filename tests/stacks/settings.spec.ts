@@ -42,6 +42,7 @@ describe("settings", () => {
                 promotesTo: [],
                 network: { nat: "single", cidr: "10.0.0.0/16" },
                 loosen: ["plain-http"],
+                connections: {},
                 services: {},
                 approval: { required: false, timeoutHours: 24 },
                 notify: [],
@@ -100,7 +101,7 @@ describe("settings", () => {
         assert.deepStrictEqual(source, { kind: "gitea", host: "git.example.com" });
         assert.throws(
             () => parseSettings(changed(raw, { "services.web.source": { kind: "gittea" } }), context, more),
-            /allowed: one of codecommit, gitea\n {2}fix: pulumi config set --stack staging --path \\\n +'fairlead:services.web.source.kind' 'gitea'/,
+            /allowed: one of codecommit, github, gitlab, bitbucket, gitea\n {2}fix: pulumi config set --stack staging --path \\\n +'fairlead:services.web.source.kind' 'gitea'/,
         );
     });
 });

@@ -1,7 +1,7 @@
 import { any, type Reason, type Subject } from "./types";
 
-const ofPipeline = /^(make|ship)$/;
-const ofStep = /^(make|ship)-(\w+)$/;
+const ofPipeline = /^(make|check|ship)$/;
+const ofStep = /^(make|check|ship)-(\w+)$/;
 const ofPull = /^pull$/;
 const ofHandover = /^handover$/;
 const start = /^(.+)-start$/;
@@ -25,6 +25,7 @@ export const everyLine: Subject = {
     reasons: {
         "aws:codepipeline/pipeline:Pipeline": [
             [/make$/, "turns a change into a release: build, check, publish"],
+            [/check$/, "runs the tests of a change that is not merged, and can deploy nothing"],
             [/ship$/, "brings a release into this environment, the same way in all of them"],
         ],
         "aws:iam/role:Role": permissions,

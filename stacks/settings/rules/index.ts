@@ -1,9 +1,11 @@
 // Every rule about a configuration whose shape is right, by subject; each says the page or the reason it comes from.
 // `secrets.ts` is not among them: it has to look before the shape is judged.
+import { connectionIsOfTheRegion } from "./connections";
 import { namesAreOnesOwn, namesFitAws } from "./names";
 import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
 import {
+    changesCanBeTested,
     kindsOwnRules,
     lineIsMade,
     registryHoldsWhatIsCarried,
@@ -34,10 +36,12 @@ export const rules: readonly Rule[] = [
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
     onlyTheFirstEnvironmentMakes,
+    connectionIsOfTheRegion,
     namesFitAws,
     namesAreOnesOwn,
     lineIsMade,
     sourceIsRead,
+    changesCanBeTested,
     targetGetsWhatTheBuildMakes,
     registryHoldsWhatIsCarried,
     registryTakesWhatTheBuildPushes,

@@ -69,7 +69,7 @@ const tidy = (name: string): string =>
         .replace(/^-+|-+$/g, "") || "prod";
 
 /** Words that begin the rest of a name where the line's own name ends. */
-export const RESERVED_WORDS = ["make", "ship", "pull", "handover"] as const;
+export const RESERVED_WORDS = ["make", "ship", "pull", "handover", "check"] as const;
 const reserved = new RegExp(`-(${RESERVED_WORDS.join("|")})(?=-|$)`);
 
 /**

@@ -107,6 +107,23 @@ export const registryTakesWhatTheBuildPushes = refusing(({ services, promotesFro
     }),
 );
 
+/** What a repository's own buildspec does with a change that nobody has merged, it alone knows. */
+export const changesCanBeTested = refusing(({ services, promotesFrom }, { kinds }) =>
+    Object.entries(services).flatMap(([line, written]) => {
+        const { source, build } = partsOf(written, promotesFrom === undefined, kinds);
+        const asks = source && kindOf("source", source, kinds)?.checks?.(source as never);
+        if (!asks || !build || kindOf("build", build, kinds)?.testsAlone?.(build as never)) return [];
+        return [
+            {
+                at: ["services", line, "source", "pullRequests"],
+                allowed: "false, or a build whose tests can run alone: one without a buildspec of its own",
+                instead: false,
+                alsoStack: [["services", line, "build"]],
+            },
+        ];
+    }),
+);
+
 /** Judges every part of every line by the rules of its own kind. */
 export const kindsOwnRules: Rule = (settings, about) => {
     const lines = Object.entries(settings.services).map(([line, written]) => ({

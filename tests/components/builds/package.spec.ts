@@ -37,7 +37,7 @@ describe("package", () => {
     it("without settings makes a bundle of the commit as it is, in a container without privileges", async () => {
         const recording = await made({});
         assert.deepEqual(job(recording), {
-            run: { scripts: ["bundle", "build-package"] },
+            run: { scripts: ["bundle", "commands", "build-package"] },
             platform: "linux/amd64",
             timeoutMinutes: 60,
             env: {

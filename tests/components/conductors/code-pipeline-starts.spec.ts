@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 
 import { codePipeline } from "../../../components/conductors/code-pipeline";
-import type { Start } from "../../../components/parts";
+import type { Start } from "../../../components/starts";
 import type { Json, JsonObject } from "../../../plan/document";
 import { inputOf } from "../../../rehearsal/events/transformer";
 import { record, type Recording } from "../../support/recorder";
@@ -166,5 +166,51 @@ describe("what starts a pipeline", () => {
         ]);
         assert.deepEqual(recording.one("fairlead:index:PipelineStarts").inputs, { starts: ["push", "settings"] });
         assert.deepEqual(ready(recording), ["EventTarget web-make-push", "EventTarget web-make-settings"]);
+    });
+});
+
+describe("what a connection tells", () => {
+    const started = async (...starts: readonly Start[]): Promise<Recording> => listening(...starts);
+    const triggersOf = (recording: Recording): unknown =>
+        recording.one("aws:codepipeline/pipeline:Pipeline").inputs["triggers"];
+
+    it("is heard by a trigger of the pipeline, without a rule or a role that starts it", async () => {
+        const recording = await started({
+            source: "Source",
+            git: { push: { branches: ["main"], filePaths: ["services/web/**"] } },
+        });
+        assert.deepEqual(triggersOf(recording), [
+            {
+                providerType: "CodeStarSourceConnection",
+                gitConfiguration: {
+                    sourceActionName: "Source",
+                    pushes: [{ branches: { includes: ["main"] }, filePaths: { includes: ["services/web/**"] } }],
+                },
+            },
+        ]);
+        assert.deepEqual(recording.all("fairlead:index:PipelineStarts"), []);
+        assert.deepEqual(recording.all("aws:cloudwatch/eventRule:EventRule"), []);
+    });
+
+    it("may be of tags", async () => {
+        const recording = await started({ source: "Source", git: { push: { tags: ["v*"] } } });
+        const [trigger] = triggersOf(recording) as [{ gitConfiguration: object }];
+        assert.deepEqual(trigger.gitConfiguration, {
+            sourceActionName: "Source",
+            pushes: [{ tags: { includes: ["v*"] } }],
+        });
+    });
+
+    it("may be of a pull request that is opened or gets commits, by the branch that it is for", async () => {
+        const recording = await started({ source: "Source", git: { pullRequest: { branches: ["main"] } } });
+        const [trigger] = triggersOf(recording) as [{ gitConfiguration: object }];
+        assert.deepEqual(trigger.gitConfiguration, {
+            sourceActionName: "Source",
+            pullRequests: [{ events: ["OPEN", "UPDATED"], branches: { includes: ["main"] } }],
+        });
+    });
+
+    it("is nothing to a pipeline that events start", async () => {
+        assert.equal(triggersOf(await started(push)), undefined);
     });
 });

@@ -1,7 +1,8 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 
 import { CodePipeline } from "../../../components/conductors/code-pipeline";
-import type { Stage, Start, Step } from "../../../components/parts";
+import type { Stage, Step } from "../../../components/parts";
+import type { Start } from "../../../components/starts";
 import { record, type Recording } from "../../support/recorder";
 import { makeContext } from "../surroundings";
 

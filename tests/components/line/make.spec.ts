@@ -5,7 +5,8 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { codePipeline } from "../../../components/conductors/code-pipeline";
 import type { PipelineArgs } from "../../../components/conductors/conductor";
 import { Make } from "../../../components/line/make";
-import type { Build, Start, Step } from "../../../components/parts";
+import type { Build, Step } from "../../../components/parts";
+import type { Start } from "../../../components/starts";
 import { record, type Recording } from "../../support/recorder";
 import { below, makeContext, makeStore, waits } from "../surroundings";
 

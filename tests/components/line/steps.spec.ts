@@ -13,7 +13,11 @@ const source: Source = {
     step: box,
     starts: [],
     commit: { COMMIT_ID: { step: "Source", variable: "CommitId" } },
-    allowPublish: [{ actions: ["codecommit:GetCommit"], on: ["arn:repository"] }],
+    describe: {
+        scripts: ["source-commit"],
+        env: {},
+        allow: [{ actions: ["codecommit:GetCommit"], on: ["arn:repository"] }],
+    },
     nextSteps: [],
     outputs: {},
 };

@@ -10,7 +10,7 @@ const REPOSITORY = "aws:codecommit/repository:Repository";
 
 async function made(settings: object, retention = strict): Promise<Recording> {
     return record(() => {
-        const { step, allowPublish, ...source } = codeCommit.make(
+        const { step, describe, ...source } = codeCommit.make(
             "web",
             codeCommit.settings.parse(settings),
             {},
@@ -22,7 +22,7 @@ async function made(settings: object, retention = strict): Promise<Recording> {
             run: step.run,
             gives: step.gives,
             allow: renderPolicy(step.allow),
-            allowPublish: renderPolicy(allowPublish),
+            describes: { ...describe, allow: renderPolicy(describe.allow) },
         };
     });
 }
@@ -82,7 +82,9 @@ describe("codecommit", () => {
         const reading = ["GetBranch", "GetCommit", "GetRepository", "GetUploadArchiveStatus", "UploadArchive"];
         const named = ["CancelUploadArchive", ...reading].map((action) => `codecommit:${action}`);
         assert.deepEqual(statements(outputs["allow"]), [allow(named, [ARN])]);
-        assert.deepEqual(statements(outputs["allowPublish"]), [allow(["codecommit:GetCommit"], [ARN])]);
+        const { allow: publish, ...described } = outputs["describes"] as Record<string, unknown>;
+        assert.deepEqual(described, { scripts: ["source-commit"], env: {} });
+        assert.deepEqual(statements(publish), [allow(["codecommit:GetCommit"], [ARN])]);
         assert.deepEqual(outputs["commit"], {
             BRANCH: { step: "Source", variable: "BranchName" },
             COMMIT_ID: { step: "Source", variable: "CommitId" },

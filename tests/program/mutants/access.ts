@@ -158,13 +158,16 @@ export const access: readonly Mutant[] = [
     },
     {
         mistake: "a privileged container for a job without images, none for a pull",
-        breaks: "only who pushes images is privileged",
+        breaks: "only who builds or pushes images is privileged",
         of: "prod",
         make: (draft) => {
             draft.set(["Project", "web-ship-verify"], ["environment", "privilegedMode"], true);
             draft.set(["Project", "web-pull"], ["environment", "privilegedMode"], false);
         },
-        found: ['Project "web-ship-verify" is privileged and pushes nothing', 'Project "web-pull" cannot start docker'],
+        found: [
+            'Project "web-ship-verify" is privileged, and neither builds nor pushes an image',
+            'Project "web-pull" cannot start docker',
+        ],
     },
     {
         mistake: "a secret in a job's environment, marked as one and in plain text",

@@ -19,7 +19,7 @@ fairlead:scope is "acount"
 fairlead:oncePerAccount belongs to a stack with scope account, and this one has
     scope environment
   allowed: scope, account, promotesTo, promotesFrom, network, loosen, secrets,
-           services, approval, team, notify, logRetentionDays
+           connections, services, approval, team, notify, logRetentionDays
   fix: pulumi config rm --stack staging fairlead:oncePerAccount`,
     },
     {

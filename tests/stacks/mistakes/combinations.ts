@@ -215,9 +215,9 @@ fairlead:services.web.deploy.memory is 9000
         change: { "services.web-ship-api": { deploy: { kind: "ecs", port: 8080 } } },
         says: `
 fairlead:services.web-ship-api has the word ship in it
-  allowed: a name without -make, -ship, -pull, -handover at its end or before a
-           dash: what a line web may do goes by names that begin with web-ship-,
-           and would reach this line too
+  allowed: a name without -make, -ship, -pull, -handover, -check at its end or
+           before a dash: what a line web may do goes by names that begin with
+           web-ship-, and would reach this line too
   fix: rename web-ship-api to web-api in Pulumi.staging.yaml`,
     },
     {
@@ -226,9 +226,9 @@ fairlead:services.web-ship-api has the word ship in it
         change: { "services.web-make": { deploy: { kind: "ecs", port: 8080 } } },
         says: `
 fairlead:services.web-make has the word make in it
-  allowed: a name without -make, -ship, -pull, -handover at its end or before a
-           dash: what a line web may do goes by names that begin with web-make-,
-           and would reach this line too
+  allowed: a name without -make, -ship, -pull, -handover, -check at its end or
+           before a dash: what a line web may do goes by names that begin with
+           web-make-, and would reach this line too
   fix: rename web-make in Pulumi.staging.yaml`,
     },
     {

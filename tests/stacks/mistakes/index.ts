@@ -5,6 +5,7 @@ import type { Mistake } from "./mistake";
 import { notify } from "./notify";
 import { promotion } from "./promotion";
 import { secrets } from "./secrets";
+import { sources } from "./sources";
 import { team } from "./team";
 import { values } from "./values";
 
@@ -13,6 +14,7 @@ export const mistakes: readonly Mistake[] = [
     ...values,
     ...combinations,
     ...promotion,
+    ...sources,
     ...team,
     ...notify,
     ...account,

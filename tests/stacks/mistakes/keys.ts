@@ -82,8 +82,8 @@ fairlead:services.web.deploy.xyzzy is not a setting
         says: `
 fairlead:netwrok is not a setting
   allowed: network, if that was meant; known here: scope, account, promotesTo,
-           promotesFrom, network, loosen, secrets, services, approval, team,
-           notify, logRetentionDays
+           promotesFrom, network, loosen, secrets, connections, services,
+           approval, team, notify, logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },
     {

@@ -9,9 +9,12 @@ export const invariant: Invariant = (plan) =>
             .some(({ Action }) =>
                 ["ecr:UploadLayerPart", "ssm:GetParameter"].some((each) => texts(Action).includes(each)),
             );
+        const builds = String(at(project.inputs["source"], "buildspec")).includes("docker buildx build");
         const privileged = at(project.inputs["environment"], "privilegedMode");
-        if (privileged === pushes) return [];
+        if (privileged === (builds || pushes)) return [];
         return [
-            pushes ? `${label(project)} cannot start docker` : `${label(project)} is privileged and pushes nothing`,
+            privileged === true
+                ? `${label(project)} is privileged, and neither builds nor pushes an image`
+                : `${label(project)} cannot start docker`,
         ];
     });

@@ -1,0 +1,170 @@
+// Repositories outside of AWS, read by a connection of CodeConnections. The houses differ in their names alone.
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { arnIn, autonamed, type EnvironmentContext } from "../context";
+import type { Awaited, Source, SourceKind, Statement } from "../parts";
+import type { BranchFilter, GitStart } from "../starts";
+import { rules } from "./connected/rules";
+
+/** Whose repositories they are. */
+export interface House<Name extends string> {
+    readonly kind: Name;
+    /** As its owner, and AWS's console, write it. */
+    readonly name: string;
+    /** What a repository is called there, as CodePipeline's `FullRepositoryId`. */
+    readonly repository: { readonly pattern: RegExp; readonly allowed: string; readonly example: string };
+}
+
+/**
+ * How many patterns a filter takes, and how long each may be:
+ * https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GitFilePathFilterCriteria.html
+ */
+const MOST_PATTERNS = 8;
+const LONGEST_PATTERN = 255;
+
+const patterns = (description: string, example: string) =>
+    z
+        .array(
+            z
+                .string()
+                .min(1)
+                .max(LONGEST_PATTERN)
+                .meta({ examples: [example] }),
+        )
+        .min(1)
+        .max(MOST_PATTERNS)
+        .optional()
+        .meta({ description, examples: [[example]] });
+
+const shapeOf = ({ name, repository: { pattern, allowed, example } }: House<string>) =>
+    z.strictObject({
+        repository: z
+            .string()
+            .regex(pattern)
+            .meta({ description: `Repository at ${name}, which exists.`, allowed, examples: [example] }),
+        branch: z
+            .string()
+            .regex(/^[\w.@+-]+(\/[\w.@+-]+)*$/)
+            .optional()
+            .meta({
+                description: "Branch whose pushes are released. Default: main, where no tags are named.",
+                allowed: "the name of one branch: letters, digits, - _ . @ + and / between them",
+                examples: ["main"],
+            }),
+        tags: patterns("Tags whose pushes are released, and nothing else; * stops at a slash, ** does not.", "v*"),
+        paths: patterns(
+            "Files of which one must have changed in a push. Default: all of folder, where it is named.",
+            "services/web/**",
+        ),
+        folder: z
+            .string()
+            .regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w.@+-]+(\/[\w.@+-]+)*$/)
+            .optional()
+            .meta({
+                description:
+                    "Where in the repository the line's files are; the build works there. Default: at its top.",
+                allowed: "a folder relative to the repository, without a slash at either end",
+                examples: ["services/web"],
+            }),
+        pullRequests: z.boolean().default(false).meta({
+            description:
+                "Whether the tests of a pull request for the branch run before it is merged, in a pipeline that can deploy nothing; tags: for any branch.",
+        }),
+    });
+
+export type ConnectedSettings = z.infer<ReturnType<typeof shapeOf>>;
+
+const SOURCE = "Source";
+/** A filter of pull requests has to name branches. */
+const ANY: BranchFilter = { branches: ["**"] };
+
+/** A repository of this house, as it is: its owner makes it, and the connection too. */
+export function connected<const Name extends string>(
+    house: House<Name>,
+): SourceKind<Name, ReturnType<typeof shapeOf>, Source | Awaited> {
+    const settings = shapeOf(house);
+    return {
+        kind: house.kind,
+        connects: house.name,
+        settings,
+        rules,
+        checks: ({ pullRequests }) => pullRequests,
+        make(line, { repository, branch = "main", tags, folder, pullRequests, ...asked }, _from, context) {
+            const arn = context.connections[house.kind];
+            if (arn === undefined) return { awaits: [howToConnect(line, house, repository, context)] };
+            const filePaths = asked.paths ?? (folder === undefined || tags ? undefined : [`${folder}/**`]);
+            const onBranch: BranchFilter = { branches: [branch], ...(filePaths ? { filePaths } : {}) };
+            const start: GitStart = { source: SOURCE, git: { push: tags ? { tags } : onBranch } };
+            return {
+                step: {
+                    name: SOURCE,
+                    gives: "Source",
+                    run: {
+                        action: {
+                            category: "Source",
+                            provider: "CodeStarSourceConnection",
+                            configuration: {
+                                ConnectionArn: arn,
+                                FullRepositoryId: repository,
+                                BranchName: branch,
+                                OutputArtifactFormat: "CODE_ZIP", // with a clone, every job that reads it could use the connection
+                                DetectChanges: "false", // the trigger starts it; the action itself would start it twice
+                            },
+                        },
+                    },
+                    allow: [usesConnection(arn)],
+                },
+                starts: [start],
+                ...(pullRequests ? { checks: [{ source: SOURCE, git: { pullRequest: tags ? ANY : onBranch } }] } : {}),
+                ...(folder === undefined ? {} : { folder }),
+                commit: { COMMIT_ID: { step: SOURCE, variable: "CommitId" } },
+                describe: {
+                    scripts: ["connected-commit"],
+                    env: { SOURCE, ...(tags ? { TAGS: tags.join(" ") } : {}) },
+                    allow: [
+                        {
+                            actions: [
+                                "codepipeline:ListActionExecutions",
+                                ...(tags ? ["codepipeline:GetPipelineExecution"] : []),
+                            ],
+                            // The pipeline names this job, so the job can know it only by the pattern of its name.
+                            on: [arnIn(context, "codepipeline", autonamed(`${line}-make`, context))],
+                        },
+                    ],
+                },
+                nextSteps: [
+                    `where a release of ${line} has to be approved, put unnamed-pushers into loosen: AWS is not told who pushed at ${house.name}, so without it no approval passes`,
+                    `let the connection's app read ${repository} at ${house.name}, if it may not yet; else ${line}-make is red at ${SOURCE}`,
+                ],
+                outputs: {},
+            };
+        },
+    };
+}
+
+// unverified: a role may name both prefixes in actions and ARNs, whichever the connection has
+// | fails as: make is red at Source, "not authorized to perform: codestar-connections:UseConnection"
+// | settle: aws codepipeline list-action-executions --pipeline-name <make>, on a connection made in the console
+/**
+ * A connection has its old or its new name, and so has what is asked about it:
+ * https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+ */
+function usesConnection(arn: string): Statement {
+    const [old, now] = ["codestar-connections", "codeconnections"];
+    return {
+        actions: [`${now}:UseConnection`, `${old}:UseConnection`],
+        on: [arn.replace(`:${old}:`, `:${now}:`), arn.replace(`:${now}:`, `:${old}:`)],
+    };
+}
+
+/** No API can: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-create.html */
+function howToConnect(
+    line: string,
+    { kind, name }: House<string>,
+    repository: string,
+    { project, region }: EnvironmentContext,
+): pulumi.Input<string> {
+    const page = `https://${region}.console.aws.amazon.com/codesuite/settings/connections/create?region=${region}`;
+    return `${line} has no make yet: connect ${name} at ${page}, let its app read ${repository}, then say which connection it is: pulumi config set --path '${project}:connections.${kind}' <its ARN>, and pulumi up`;
+}

@@ -53,6 +53,8 @@ export interface ContainerDefinition {
     readonly environment: Readonly<Record<string, string>>;
     /** ARNs, by the variable that gets the value. */
     readonly secrets: Readonly<Record<string, string>>;
+    /** The secret that it is pulled by, as an ARN or, in the same region, by its name. */
+    readonly credentials?: string;
     readonly command?: readonly string[];
     readonly entryPoint?: readonly string[];
     /** Seconds between the wish to end and the end. */
@@ -63,7 +65,7 @@ export interface ContainerDefinition {
 
 const UNDERSTOOD = new Set([
     ...["name", "image", "essential", "portMappings", "environment", "secrets", "command", "entryPoint"],
-    ...["logConfiguration", "stopTimeout", "dockerLabels", "versionConsistency"],
+    ...["logConfiguration", "repositoryCredentials", "stopTimeout", "dockerLabels", "versionConsistency"],
     // Limits and init processes of the machine, which is another one here.
     ...["cpu", "memory", "memoryReservation", "linuxParameters", "ulimits", "resourceRequirements"],
 ]);
@@ -97,6 +99,7 @@ export function oneContainerOf(template: Readonly<Record<string, unknown>>): Con
         image: String(container["image"]),
         environment: pairs(container["environment"], "value"),
         secrets: pairs(container["secrets"], "valueFrom"),
+        credentials: texts(below(container, "repositoryCredentials")["credentialsParameter"])[0],
         command: Array.isArray(container["command"]) ? texts(container["command"]) : undefined,
         entryPoint: Array.isArray(container["entryPoint"]) ? texts(container["entryPoint"]) : undefined,
         stopTimeout: Number(container["stopTimeout"] ?? 30),

@@ -11,6 +11,7 @@ import { Images } from "../services/images";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
 import { type ContainerDefinition, oneContainerOf, rolesOf } from "./documents";
 import type { TaskDefinition, TaskSet } from "./ecs";
+import { isPrivate, loginBy, pullPrivately } from "./private-image";
 import { TYPE } from "../../plan/tokens";
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
@@ -31,7 +32,7 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
     const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
     const secrets = await throughRows(account, by, spec, container);
     return engine.run({
-        image: imageOf(account, container.image),
+        image: await imageOf(account, by, spec, container),
         env: { ...fargateVariables(spec.plan), ...container.environment, ...secrets },
         command: container.command,
         entryPoint: container.entryPoint,
@@ -42,13 +43,22 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
 }
 
 /** Ours by what the registry holds, one of the public by its name. */
-function imageOf(account: LocalAccount, reference: string): BuiltImage | string {
-    if (repositoryOf(reference) === undefined) return reference;
+async function imageOf(
+    account: LocalAccount,
+    by: Caller,
+    { plan }: TaskSpec,
+    { image, credentials }: ContainerDefinition,
+): Promise<BuiltImage | string> {
+    const inEcr = repositoryOf(image) !== undefined;
+    if (!inEcr && !isPrivate(account, image)) return image;
     try {
-        return account.part(Images).resolve(reference);
+        if (inEcr) return account.part(Images).resolve(image);
+        const login = credentials === undefined ? undefined : await loginBy(account, by, plan, credentials);
+        return await pullPrivately(account, by, image, login);
     } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        throw new CannotStart(cannotPull(reference, `${reference}: not found (${error.message})`));
+        if (!(error instanceof Refused)) throw explained(error, image);
+        if (error.code === "AuthorizationData") throw new CannotStart(`${REGISTRY_AUTH}: ${error.message}`);
+        throw new CannotStart(cannotPull(image, inEcr ? `${image}: not found (${error.message})` : error.message));
     }
 }
 

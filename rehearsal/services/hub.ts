@@ -24,24 +24,29 @@ export const hubFidelity: Fidelity = {
     source: "https://docs.docker.com/docker-hub/repos/",
 };
 
-/** Somebody that a line's settings name, and what the line has this account for. */
-interface Account {
+export interface Login {
     readonly username: string;
     readonly password: string;
+}
+
+/** Somebody that a line's settings name, and what the line has this account for. */
+interface Account extends Login {
+    /** ARN of the secret that holds its login as well. */
+    readonly secret?: string;
     /** As docker names it, without a tag. */
     readonly repository: string;
     readonly pushes: boolean;
 }
 
 function accountsOf(account: LocalAccount): readonly Account[] {
-    return account.plans.all.flatMap(settingsOf).flatMap(({ plan, registry }) =>
+    return account.plans.all.flatMap(settingsOf).flatMap(({ plan, name, registry }) =>
         ["push", "pull"].flatMap((role) => {
             const { username, ...named } = below(registry ?? {}, role);
             const parameter = parameterOf(plan, named);
             if (typeof username !== "string" || parameter === undefined) return [];
             const repository = `${HUB}/${String(registry?.["repository"])}`;
             const password = heldInStore(account, parameter);
-            return [{ username, password, repository, pushes: role === "push" }];
+            return [{ username, password, repository, pushes: role === "push", secret: secretOf(plan, name, named) }];
         }),
     );
 }
@@ -55,6 +60,25 @@ function parameterOf(
     if (typeof passwordSecret !== "string") return undefined;
     const made = resources.find(({ type, name }) => type === TYPE.parameter && name.endsWith(`-${passwordSecret}`));
     return made && text(made, "name");
+}
+
+/** The secret that the settings name, or the one that the line makes. */
+function secretOf({ resources }: Plan, line: string, named: Readonly<Record<string, unknown>>): string | undefined {
+    const { secretArn } = named;
+    if (typeof secretArn === "string") return secretArn;
+    const made = resources.find(({ type, parent = "" }) => type === TYPE.secret && parent.endsWith(`Line::${line}`));
+    return made && text(made, "arn");
+}
+
+/** What a secret holds whose text no plan shows: the login of the line that names it, for whoever may read it. */
+export function loginIn(account: LocalAccount, secret: string): Login | undefined {
+    const found = accountsOf(account).find((one) => one.secret === secret && !one.pushes);
+    return found && { username: found.username, password: found.password };
+}
+
+/** Whether a line has its images there. */
+export function keepsOnHub(account: LocalAccount, repository: string): boolean {
+    return accountsOf(account).some((one) => one.repository === repository);
 }
 
 /** As Docker Hub says it; by what a job's `docker login` has left. */

@@ -183,6 +183,7 @@ describe("an ECS service", () => {
             assert.equal(line.engine.orders.at(-1)?.env["PASSWORD"], "rehearsed-password");
         });
 
+        const LOGIN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:docker-hub-AbCdEf";
         const image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:00";
         const cases = [
             ["ecr:GetAuthorizationToken", { image }, /ResourceInitializationError: .*ecr registry auth/],
@@ -196,6 +197,11 @@ describe("an ECS service", () => {
                 "secretsmanager:GetSecretValue",
                 { secrets: [{ name: "S", valueFrom: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s" }] },
                 /unable to retrieve secret from asm: .*AccessDeniedException/,
+            ],
+            [
+                "secretsmanager:GetSecretValue",
+                { repositoryCredentials: { credentialsParameter: LOGIN } },
+                /unable to pull secrets or registry auth: .*AccessDeniedException/,
             ],
         ] as const;
         for (const [action, template, words] of cases)

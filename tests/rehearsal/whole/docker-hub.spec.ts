@@ -7,8 +7,8 @@ import { Estate } from "../../iam/support/estate";
 import { planOf, root } from "../../support/program";
 import { rehearsed } from "../../support/rehearsed";
 
-const hubbing = (stack: string): Promise<Plan> =>
-    planOf(stack, { configFile: join("tests", "fixtures", "docker-hub", `Pulumi.${stack}.yaml`) });
+const hubbing = (stack: string, fixture = "docker-hub"): Promise<Plan> =>
+    planOf(stack, { configFile: join("tests", "fixtures", fixture, `Pulumi.${stack}.yaml`) });
 
 describe("a line whose images lie on Docker Hub", function () {
     this.timeout(180_000);
@@ -26,6 +26,12 @@ describe("a line whose images lie on Docker Hub", function () {
             found.filter((line) => !/links-(host|ship-verify)/.test(line)),
             [],
         );
+    });
+
+    it("has tasks on ECS that may read and open their login, and no more", async () => {
+        const fixture = "docker-hub-ecs";
+        const estate = new Estate([await hubbing("staging", fixture), await hubbing("prod", fixture)]);
+        assert.deepEqual([...estate.holes(), ...estate.missing(), ...estate.excessive()], []);
     });
 
     it("goes from a push to the next environment by digest, without a token in what is printed or recorded", async () => {

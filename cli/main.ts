@@ -15,6 +15,10 @@ const commands: { readonly [name: string]: Command } = {
         summary: "the pipelines of your plans, run here, before AWS has them",
         load: () => import("./rehearse/command"),
     },
+    deployments: {
+        summary: "what a change in git starts in Pulumi Deployments",
+        load: () => import("./deployments/command"),
+    },
     notify: {
         summary: "what everybody who is told would receive",
         load: () => import("./notify/command"),

@@ -1,7 +1,7 @@
 // What a stack file says of deployments that git starts, and what Pulumi Cloud would refuse of it.
 import { z } from "zod";
 
-import { PATH_FILTER } from "../../documents/path-filter";
+import { PATH_FILTER } from "../../../text/path-filter";
 
 const stack = z.strictObject({
     previewPullRequests: z.boolean().default(false).meta({

@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
 import { pathsOf } from "../../components/account/deployments/paths";
-import { anyPasses } from "../../components/documents/path-filter";
-import type * as filtering from "../../components/documents/path-filter";
+import { anyPasses } from "../../text/path-filter";
+import type * as filtering from "../../text/path-filter";
 import { root } from "../support/program";
 import { mutated } from "../support/mutant";
 
@@ -33,11 +33,10 @@ describe("a path filter", () => {
         it(sentence, () => assert.equal(anyPasses(filters, changed), starts));
 
     it("mutant: read like .gitignore, a later include brings back what was left out", () => {
-        const wrong = mutated<typeof filtering>(
-            "components/documents/path-filter",
-            "components/documents/path-filter",
-            ["!excludes.some", "excludes.some"],
-        );
+        const wrong = mutated<typeof filtering>("text/path-filter", "text/path-filter", [
+            "!excludes.some",
+            "excludes.some",
+        ]);
         const differ = PAGE.filter(([, filters, changed, starts]) => wrong.anyPasses(filters, changed) !== starts);
         assert.ok(differ.some(([sentence]) => sentence === "exclude always wins"));
     });

@@ -1,0 +1,47 @@
+import { EXIT, readArguments, type Streams, UsageError } from "../command";
+import { PlanError } from "../plan/project";
+import { makePlan } from "../plan/record";
+import { startedBy } from "./starts";
+
+export const help = `fairlead deployments: what a change in git starts in Pulumi Deployments
+
+  fairlead deployments --changed <path> [--changed <path> ...]
+
+  --changed <path>       a file that the change touches, from the repository's
+                         root; once for each
+  --pull-request         the change is a pull request, not merged yet
+  --stack, -s <name>     the stack that holds the settings  [account]
+  --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+
+  Judged by the settings that the stack would give to Pulumi Cloud, and by the
+  rules for path filters that Pulumi publishes. Nobody is asked, and nothing
+  is started. It ends with 0 when that is told, 1 when settings fail or there
+  are none for Pulumi Deployments, 2 when it was called wrongly.
+
+  fairlead deployments --changed Pulumi.staging.yaml
+  fairlead deployments --pull-request --changed package-lock.json
+`;
+
+const known = {
+    changed: { type: "string", multiple: true },
+    "pull-request": { type: "boolean" },
+    stack: { type: "string", short: "s" },
+    "config-file": { type: "string" },
+} as const;
+
+/** Tells, for each stack, what starts there. */
+export async function run(args: readonly string[], { out }: Streams): Promise<number> {
+    const given = readArguments("deployments", args, known);
+    const { changed = [], stack = "account", "config-file": configFile } = given;
+    if (changed.length === 0) throw new UsageError("say what has changed: --changed Pulumi.staging.yaml");
+    const plan = await makePlan({ stack, configFile });
+    const started = startedBy(plan, { kind: given["pull-request"] === true ? "pull request" : "merge", changed });
+    if (started.length === 0)
+        throw new PlanError(
+            `stack ${stack} has no settings for Pulumi Deployments; write oncePerAccount.pulumiOidc.deployments (docs/infrastructure.md)`,
+        );
+    const width = Math.max(...started.map(({ stack: name }) => name.length));
+    for (const { stack: name, operation, because = "" } of started)
+        out.write(`${name.padEnd(width)}  ${operation === undefined ? `nothing: ${because}` : operation}\n`);
+    return EXIT.ok;
+}

@@ -23,6 +23,7 @@ import { queueServices } from "./services/queues";
 import { repositoryServices } from "./services/repositories";
 import { secretServices } from "./services/secrets";
 import { topicServices } from "./notifications/topics";
+import { webIdentityServices } from "./workflows/web-identity";
 
 export const services: ReadonlyMap<string, Service> = new Map([
     ...alarmServices,
@@ -40,6 +41,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...repositoryServices,
     ...secretServices,
     ...topicServices,
+    ...webIdentityServices,
 ]);
 
 /** Starts what goes on by itself, and what an earlier process left half done. */

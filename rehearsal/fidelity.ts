@@ -11,6 +11,7 @@ import { rehearsedCommands } from "./jobs/commands/aws";
 import { ecrFidelity } from "./services/ecr";
 import { hubFidelity } from "./services/hub";
 import { secretsFidelity } from "./services/secrets";
+import { workflowFidelity } from "./workflows/fidelity";
 
 export interface FidelityRow extends Fidelity {
     readonly what: string;
@@ -60,6 +61,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "ECR", ...ecrFidelity },
         { what: "Docker Hub", ...hubFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
+        ...workflowFidelity,
         ...throughout,
     ];
 }

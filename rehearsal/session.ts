@@ -21,6 +21,7 @@ import { pushImages } from "./up/images";
 import { up } from "./up/up";
 import { sendTraffic } from "./client-traffic";
 import { TYPE } from "../plan/tokens";
+import { pushToGithub } from "./up/github";
 
 export interface SessionOptions {
     readonly plans: readonly Plan[];
@@ -94,6 +95,7 @@ export class Session {
         account.atEnd(async () => leave());
         pushSources(account, sourceOptions);
         await pushImages(account, sourceOptions);
+        pushToGithub(account, sourceOptions, options.approver);
         await account.quiet();
     }
 

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 
 import type { Plan } from "../../plan/document";
 import { type CheckOptions, checkPlans, type CheckResult } from "../../rehearsal/check/check";
+import { checkWorkflows } from "../../rehearsal/check/workflows";
 import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
 import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
@@ -56,7 +57,7 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
         );
     if (failed.length > 0) throw PlanError.ofAll(failed);
     for (const plan of plans) err.write(sourceHint({ configFile, source }, plan));
-    const checked = checkStacks(plans, { configFile, source });
+    const checked = await checkStacks(plans, { configFile, source });
     out.write(explainFindings(checked, paintFor(out)));
     const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));
     return wrong ? EXIT.failed : EXIT.ok;
@@ -75,9 +76,14 @@ interface Where {
 }
 
 /** Holds plans of this project's stacks against their settings and the application. */
-export function checkStacks(plans: readonly Plan[], { configFile, source }: Where): readonly CheckResult[] {
+export async function checkStacks(
+    plans: readonly Plan[],
+    { configFile, source }: Where,
+): Promise<readonly CheckResult[]> {
     const [first] = plans;
-    return first === undefined ? [] : checkPlans(plans, whereOf(first, { configFile, source }));
+    if (first === undefined) return [];
+    const asked = whereOf(first, { configFile, source });
+    return [...checkPlans(plans, asked), ...(await checkWorkflows(plans, asked))];
 }
 
 /** Where settings and application of this project's stacks lie. */

@@ -89,14 +89,14 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         let shortcomings = conclude();
         const ending = () =>
             endingOf({ story, report: relative(process.cwd(), report), request, shortcomings }, paintFor(out));
-        if (!request.json) out.write(ending());
+        if (!request.json) out.write(await ending());
         if (request.keep) {
             err.write(printable(stayUp(session.account)));
             await stops.asked;
             shortcomings = conclude();
         }
         session.close();
-        if (request.json) out.write(ending());
+        if (request.json) out.write(await ending());
         return { green: shortcomings.length === 0, refused };
     } catch (error) {
         // What could not be rehearsed is not gone on with: once it is mended, the rehearsal begins anew.
@@ -171,10 +171,11 @@ interface RehearsalEnd {
 }
 
 /** The last words of a rehearsal: a page for people, with --json one more line for programs. */
-function endingOf({ story, shortcomings, report, request }: RehearsalEnd, paint: Paint): string {
+async function endingOf({ story, shortcomings, report, request }: RehearsalEnd, paint: Paint): Promise<string> {
     const green = shortcomings.length === 0;
     if (request.json) return `${JSON.stringify({ ended: green ? "green" : "red", because: shortcomings, report })}\n`;
-    const findings = green ? [] : explainWrong(checkStacks(ofStacks(request), request), checkCommand(request), paint);
+    const checked = green ? [] : await checkStacks(ofStacks(request), request);
+    const findings = green ? [] : explainWrong(checked, checkCommand(request), paint);
     return summarise(story, { fidelity: fidelityLines(), findings, report, shortcomings, paint });
 }
 

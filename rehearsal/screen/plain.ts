@@ -11,6 +11,14 @@ import { whyUnheard } from "./story/events";
 /** How much of a log explains a failure without hiding it. */
 const EXPLAINS = 20;
 
+/** Runs of a workflow are told as those of a pipeline are. */
+const ALIKE: Readonly<Record<string, string>> = {
+    "workflow.started": "run.started",
+    "workflow.ended": "run.ended",
+    "workflow.job.started": "action.started",
+    "workflow.job.ended": "action.ended",
+};
+
 type Sentence = (fact: Fact) => readonly string[];
 
 export class PlainScreen implements Screen {
@@ -27,7 +35,7 @@ export class PlainScreen implements Screen {
 
     public apply(told: Fact): void {
         const fact = printableFact(told);
-        const sentence = this.sentences[fact.kind];
+        const sentence = this.sentences[ALIKE[fact.kind] ?? fact.kind];
         const said = sentence ? sentence(fact) : fact.kind.endsWith(".ended") ? this.ofInstance(fact) : [];
         // A line break in what others wrote begins no line that looks like ours.
         const [first, ...more] = said.flatMap((line) => line.split("\n"));
@@ -127,7 +135,10 @@ export class PlainScreen implements Screen {
         return this.ofRun(fact, (run) => {
             const stage = run.stages.find(({ actions }) => actions.some(({ id }) => id === fact.about));
             const action = stage?.actions.find(({ id }) => id === fact.about);
-            if (!stage || !action) return [fact.about];
+            // A job of a workflow that was skipped has nothing that ran.
+            const skipped = fact.data["status"] === "skipped";
+            if (!stage || !action)
+                return [skipped ? `${String(fact.data["name"])}  ${STATUS_WORDS.skipped}` : fact.about];
             const [first, ...more] = say(action);
             return [`${stage.name}/${action.name}  ${first}`, ...more];
         });

@@ -1,6 +1,8 @@
 // What the plans promise, before anything of it has happened.
-import { records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../plan/plans";
+import { below, records, text, texts, type Plan, type PlannedResource, Plans } from "../../../plan/plans";
+import { workflowsOf } from "../../../plan/workflows";
 import { printable } from "../../../text/printable";
+import { readYaml, UnreadableYaml } from "../../../text/yaml";
 import { Log } from "../log";
 import type { ActionPlanned, PipelineShown, StackShown, StagePlanned } from "../model";
 import { TYPE } from "../../../plan/tokens";
@@ -15,7 +17,7 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
             up: { name: "up", status: "pending", log: new Log() },
             made: 0,
             resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
-            pipelines: of(TYPE.pipeline).map((each) => pipelineOf(plan, each)),
+            pipelines: [...of(TYPE.pipeline).map((each) => pipelineOf(plan, each)), ...workflowsIn(plan)],
             jobs: [],
         };
     });
@@ -29,6 +31,29 @@ function pipelineOf(plan: Plan, resource: PlannedResource): PipelineShown {
         stages: records(resource.inputs["stages"]).map(stageOf),
         runs: [],
     };
+}
+
+/** Known by its repository and file, as its runs are. */
+function workflowsIn(plan: Plan): readonly PipelineShown[] {
+    return workflowsOf(new Plans([plan])).map(({ resource, repository, file, text: written }) => ({
+        arn: `${repository}/${file}`,
+        name: printable(resource.name),
+        stack: printable(plan.stack),
+        stages: jobsIn(written).map((name) => ({
+            name: printable(name),
+            actions: [{ name: printable(name), category: "Build", provider: "GitHub", runOrder: 1 }],
+        })),
+        runs: [],
+    }));
+}
+
+function jobsIn(workflow: string): readonly string[] {
+    try {
+        return Object.keys(below(readYaml(workflow).value, "jobs"));
+    } catch (error) {
+        if (!(error instanceof UnreadableYaml)) throw error;
+        return [];
+    }
 }
 
 function stageOf(stage: Record<string, unknown>): StagePlanned {

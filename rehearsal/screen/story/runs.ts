@@ -105,11 +105,18 @@ export class RunHistory implements Fold {
             })),
         };
         pipeline.runs.push(run);
-        this.byId.set(about, run);
-        for (const action of run.stages.flatMap(({ actions }) => actions)) {
-            this.actions.set(action.id, action);
-            this.speakers.set(action.id, action);
-        }
+        this.know(run);
+        for (const action of run.stages.flatMap(({ actions }) => actions)) this.hear(action);
+    }
+
+    /** Also one that another history fills: what is asked and said in it finds its place here. */
+    public know(run: RunShown): void {
+        this.byId.set(run.id, run);
+    }
+
+    public hear(action: ActionShown): void {
+        this.actions.set(action.id, action);
+        this.speakers.set(action.id, action);
     }
 
     private beginJob({ about, at, data }: Fact): void {

@@ -1,0 +1,19 @@
+import type { Fidelity } from "../engine/fidelity";
+import { actions } from "./actions";
+
+/** What is rehearsed of workflows as a whole. */
+const workflows: Fidelity = {
+    executed:
+        "the file as it stands: events and their filters, jobs, needs, conditions, matrices, outputs, concurrency, permissions; expressions by GitHub's own evaluator; `run` in the shell that GitHub documents; environment files, log commands, masks",
+    evaluated: "the token of a job, by the trust policy of the role that it asks for",
+    stoodIn:
+        "the runner: a room with this machine's programs; `aws` and `docker` answer from the rehearsed account; variables as the next steps set them, no secrets; reviewers: the person who rehearses",
+    notRehearsed:
+        "other events, self-hosted runners, containers and services of jobs, reusable workflows, actions of one's own, every other action of the marketplace, steps in the background; what calls GitHub",
+    source: "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax",
+};
+
+export const workflowFidelity: readonly (Fidelity & { readonly what: string })[] = [
+    { what: "Workflows of GitHub", ...workflows },
+    ...actions.map(({ name, fidelity }) => ({ what: name, ...fidelity })),
+];

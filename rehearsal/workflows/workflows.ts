@@ -1,0 +1,106 @@
+// GitHub, as far as lines know it: what was pushed, which workflows ran because of it, and what an earlier rehearsal left.
+import { randomUUID } from "node:crypto";
+
+import { type PlannedWorkflow, workflowsOf } from "../../plan/workflows";
+import type { LocalAccount } from "../account/local-account";
+import type { Approver } from "../actions/types";
+import type { Fact, Fold } from "../engine/journal";
+import { gitText } from "../services/git";
+import { pathAtGithub, repositoryAtGithub } from "./at-github";
+import { Expressions } from "./expressions";
+import { House } from "./house";
+import { startWorkflows } from "./start";
+import type { Push } from "./triggers";
+
+/** Of the first run; any number that is large. */
+const FIRST_RUN = 17_000_000_000;
+
+/** Its facts: `github.told`, about `<repository> <ref>`, once all that a push has started is over. */
+export class Workflows implements Fold {
+    private readonly told = new Map<string, string>();
+    private readonly open = new Set<string>();
+    private readonly perFile = new Map<string, number>();
+    private readonly houses = new Map<string, House>();
+    private count = 0;
+
+    constructor(private readonly account: LocalAccount) {}
+
+    public apply({ kind, about, data }: Fact): void {
+        if (kind === "github.told") this.told.set(about, String(data["commit"]));
+        if (kind === "workflow.ended") this.open.delete(about);
+        if (kind !== "workflow.queued") return;
+        this.open.add(about);
+        this.count += 1;
+        const file = `${String(data["repository"])} ${String(data["file"])}`;
+        this.perFile.set(file, (this.perFile.get(file) ?? 0) + 1);
+    }
+
+    /** A killed engine took its runs along; what was pushed then is told of once more. */
+    public resume(): void {
+        const why = "the rehearsal was killed while it ran";
+        for (const about of [...this.open])
+            this.account.record({ kind: "workflow.ended", about, data: { status: "cancelled", why } });
+    }
+
+    /** At GitHub nothing would run either; here it is a run that failed, and says why. */
+    public refuse({ repository, file }: PlannedWorkflow, why: string): void {
+        const about = randomUUID();
+        const data = { repository, file, workflow: file, event: "push", jobs: [] };
+        this.account.record({ kind: "workflow.queued", about, data });
+        this.account.record({ kind: "workflow.ended", about, data: { status: "failure", why } });
+    }
+
+    /** Runs what the newest commit of the branch starts, unless it was told of before. */
+    public async look(planned: PlannedWorkflow, approver: Approver): Promise<void> {
+        const { account } = this;
+        const path = pathAtGithub(account, planned);
+        const ref = `refs/heads/${planned.branch}`;
+        const about = `${planned.repository} ${ref}`;
+        const before = this.told.get(about);
+        const sha = gitText(path, "rev-parse", ref);
+        if (before === sha) return;
+        const house = this.houses.get(planned.repository) ?? (await this.house(planned, approver));
+        this.houses.set(planned.repository, house);
+        await startWorkflows(house, pushOf(path, { ref, before, sha }), {
+            next: (file) => {
+                const number = (this.perFile.get(`${planned.repository} ${file}`) ?? 0) + 1;
+                return { id: randomUUID(), run: String(FIRST_RUN + this.count), number };
+            },
+        });
+        account.record({ kind: "github.told", about, data: { commit: sha } });
+    }
+
+    /** Lines that share a repository share what is set there. */
+    private async house(planned: PlannedWorkflow, approver: Approver): Promise<House> {
+        const repository = repositoryAtGithub(this.account, planned);
+        const same = workflowsOf(this.account.plans).filter((other) => other.repository === planned.repository);
+        const variables = Object.assign({}, ...same.map((other) => other.variables)) as Record<string, string>;
+        return new House(this.account, { ...repository, variables }, await Expressions.load(), approver);
+    }
+}
+
+interface Moved {
+    readonly ref: string;
+    readonly before: string | undefined;
+    readonly sha: string;
+}
+
+function pushOf(path: string, { ref, before, sha }: Moved): Push {
+    const list =
+        before === undefined
+            ? ["ls-tree", "-r", "--name-only", "-z", sha]
+            : ["diff", "--name-only", "--no-renames", "-z", `${before}..${sha}`];
+    const [timestamp = "", message = ""] = gitText(path, "log", "-1", "--format=%cI%x00%B", sha).split("\0");
+    return {
+        event: "push",
+        ref,
+        sha,
+        message,
+        timestamp,
+        actor: "ada",
+        changed: gitText(path, ...list)
+            .split("\0")
+            .filter((name) => name !== ""),
+        ...(before === undefined ? {} : { before }),
+    };
+}

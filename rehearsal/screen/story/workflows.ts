@@ -3,8 +3,7 @@ import type { JsonObject } from "../../../plan/document";
 import type { Fact, Fold } from "../../engine/journal";
 import { Log } from "../log";
 import type { ActionShown, RunShown, StackShown, StageShown, Status } from "../model";
-import type { RunHistory } from "./runs";
-import { whyOf } from "./runs";
+import { type RunHistory, whyOf } from "./runs";
 
 const STATUS: Readonly<Record<string, Status>> = {
     success: "green",

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { Plan } from "../plan/document";
@@ -67,6 +67,12 @@ export function readArguments<K extends Known>(command: string, args: readonly s
             `there is no option --${unknown}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
         );
     }
+}
+
+/** Stacks that have a file of settings: all of this project's, or the one that is named. */
+export function stacksHere(configFile: string | undefined): readonly string[] {
+    const files = configFile === undefined ? readdirSync(process.cwd()) : [basename(configFile)];
+    return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();
 }
 
 /** Says that an application seems to lie beside the settings that `--config-file` names, where `--source` names none. */

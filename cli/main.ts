@@ -19,6 +19,10 @@ const commands: { readonly [name: string]: Command } = {
         summary: "what a change in git starts in Pulumi Deployments",
         load: () => import("./deployments/command"),
     },
+    workflow: {
+        summary: "the workflow of GitHub Actions that makes a line's releases",
+        load: () => import("./workflow/command"),
+    },
     notify: {
         summary: "what everybody who is told would receive",
         load: () => import("./notify/command"),

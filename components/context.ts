@@ -63,6 +63,8 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly deadLetters: DeadLetters;
     /** ARNs of connections to other houses, by the kind of source that uses them. */
     readonly connections: Readonly<Record<string, string>>;
+    /** What the account has once, and lines of this environment refer to. */
+    readonly fromAccount: { readonly githubOidcArn: pulumi.Input<string> };
     /** What runs a line's steps. */
     readonly conductor: Conductor;
 }

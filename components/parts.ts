@@ -5,6 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
 import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
+import type { Workflow } from "./conductors/workflow";
 import type { EnvironmentContext } from "./context";
 import type { ForPeople } from "./rights";
 import type { SettingPath, SettingRule } from "./setting-rules";
@@ -128,8 +129,10 @@ export interface Awaited {
 
 /** Turns a change into something that can be released. */
 export interface Build {
-    /** The first box of the make half, whether it is a source of ours or the registry itself. */
-    readonly source: Step;
+    /** The first box of the make half, whether it is a source of ours or the registry itself; a workflow has none. */
+    readonly source?: Step;
+    /** The workflow that runs the steps, where no pipeline does. */
+    readonly workflow?: Workflow;
     readonly steps: readonly Step[];
     readonly starts: readonly Start[];
     /** The artifact that says what was built, for `carried_publish`. */

@@ -17,6 +17,7 @@ import { kindOf, type Recipient } from "../components/shared/notifications/group
 import { ReleaseStore } from "../components/shared/release-store";
 import { Secrets } from "../components/shared/secrets";
 import { Team } from "../components/team/team";
+import { fromAccount } from "./from-account";
 import { kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
 import { tagging, untagged } from "./providers";
@@ -102,6 +103,7 @@ export class Environment extends pulumi.ComponentResource {
             deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }, opts),
             connections: args.connections,
             conductor: codePipeline,
+            fromAccount: fromAccount(args.fromAccount, ref, opts),
             get network() {
                 return network();
             },

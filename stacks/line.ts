@@ -82,7 +82,7 @@ export class ServiceLine extends pulumi.ComponentResource {
                 line,
                 source: ARTIFACTS.release,
                 ship: { name: ship.pipelineName, arn: ship.pipelineArn },
-                writers: { pipelines: make ? [make.pipelineName] : [], jobs },
+                writers: { pipelines: make?.pipelineNames ?? [], jobs },
             },
             context,
             { parent: this },
@@ -96,7 +96,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             check,
             { people: { see: seesJobs([...(pull ? [`${line}-pull`] : []), handover], context) } },
         ]);
-        this.pipelineNames = [...(make ? [make.pipelineName] : []), ship.pipelineName];
+        this.pipelineNames = [...(make?.pipelineNames ?? []), ship.pipelineName];
         this.jobNames = [...jobs, ...handovers];
         this.applicationNames = target.applications ?? [];
         this.outputs = {
@@ -104,7 +104,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...build?.outputs,
             ...target.outputs,
             ship: ship.pipelineName,
-            ...(make ? { make: make.pipelineName } : {}),
+            ...make?.outputs,
             ...(check ? { check: check.pipelineName } : {}),
             ...(pull ? { pull: pull.projectName } : {}),
         };
@@ -112,6 +112,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...awaits,
             ...(source?.nextSteps ?? []),
             ...(build?.nextSteps ?? []),
+            ...(make?.nextSteps ?? []),
             ...(pull ? [howToFetch(pull)] : []),
             ...(approval ? [howToApproveFirst(ship)] : []),
         ];
@@ -140,7 +141,7 @@ export class ServiceLine extends pulumi.ComponentResource {
     }
 
     private check({ source: step, test }: Build, source?: Source): ChangeCheck | undefined {
-        if (!test || !source?.checks) return undefined;
+        if (!step || !test || !source?.checks) return undefined;
         const args = { source: step, test, starts: source.checks };
         return new ChangeCheck(this.line, args, this.context, { parent: this });
     }

@@ -51,6 +51,13 @@ export interface ApprovalArgs {
     readonly timeoutHours: number;
 }
 
+/** What is known of what the account has once, where computed names are not enough. */
+export interface FromAccountArgs {
+    readonly githubOidcArn?: string;
+    /** Name of the account's stack, whose outputs say it. */
+    readonly stack?: string;
+}
+
 /** Somebody who is told, of what, and what the kind of recipient says besides. */
 export interface RecipientArgs {
     readonly to: string;
@@ -77,6 +84,7 @@ export interface EnvironmentArgs {
     readonly network: NetworkArgs;
     /** What lines refer to by name, each encrypted wherever it is kept. Absent where there is none. */
     readonly secrets?: Record<string, pulumi.Input<string>>;
+    readonly fromAccount: FromAccountArgs;
     /** Promises that this environment does without, each by its name. */
     readonly loosen: string[];
     readonly services: Record<string, ServiceArgs>;

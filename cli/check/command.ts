@@ -1,12 +1,11 @@
-import { readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import type { Plan } from "../../plan/document";
 import { type CheckOptions, checkPlans, type CheckResult } from "../../rehearsal/check/check";
 import { checkWorkflows } from "../../rehearsal/check/workflows";
 import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
-import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, sourceFolder, sourceHint, stacksHere, type Streams, UsageError } from "../command";
 import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
 
@@ -61,12 +60,6 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
     out.write(explainFindings(checked, paintFor(out)));
     const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));
     return wrong ? EXIT.failed : EXIT.ok;
-}
-
-/** Those that have a file of settings. */
-function stacksHere(configFile: string | undefined): readonly string[] {
-    const files = configFile === undefined ? readdirSync(process.cwd()) : [basename(configFile)];
-    return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();
 }
 
 interface Where {

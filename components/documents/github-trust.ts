@@ -42,6 +42,9 @@ export function trustGithub(
     repository: GithubRepository,
     { job, workflow, branch }: { readonly job: GithubJob; readonly workflow: string; readonly branch: string },
 ): string {
+    // unverified: a job of a workflow that is not called by another one has that workflow's own file as job_workflow_ref
+    // | fails as: configure-aws-credentials is refused with "Not authorized to perform sts:AssumeRoleWithWebIdentity"
+    // | settle: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoleWithWebIdentity
     const claim = (name: string): string => `${GITHUB.host}:${name}`;
     const file = `${repository.repository}/.github/workflows/${workflow}@refs/heads/${branch}`;
     return JSON.stringify({

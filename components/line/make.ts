@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
-import type { Build, Source } from "../parts";
+import { GithubActions } from "../conductors/github-actions";
+import type { Workflow } from "../conductors/workflow";
+import type { Build, Source, Step } from "../parts";
 import type { ForPeople } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
@@ -21,34 +23,68 @@ export interface MakeArgs {
     readonly listening: readonly pulumi.Resource[];
 }
 
+type Made = Pick<Make, "pipelineNames" | "outputs" | "nextSteps"> & ForPeople;
+
 /** The half that turns a change into a release; it exists once, in the first environment. */
 export class Make extends pulumi.ComponentResource {
-    public readonly pipelineName: pulumi.Output<string>;
+    /** Pipelines whose runs make releases; none where a workflow does. */
+    public readonly pipelineNames: readonly pulumi.Output<string>[];
     /** What people may be given on its pipeline. */
     public readonly people: ForPeople["people"];
+    public readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
+    public readonly nextSteps: readonly pulumi.Input<string>[];
 
     constructor(line: string, args: MakeArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Make", line, { carries: args.carries }, opts);
-        const { carries, source, build, store, listening } = args;
+        const { carries, source, build, store } = args;
+        const steps = [...build.steps, publishStep({ line, carries }, { build, source, store }, context)];
         const published = this.seed(line, context);
+        const made = build.workflow
+            ? this.byWorkflow(line, build.workflow, steps, context)
+            : this.byPipeline(line, steps, [...build.before, published, ...args.listening], build, context);
+        this.pipelineNames = made.pipelineNames;
+        this.people = made.people;
+        this.outputs = made.outputs;
+        this.nextSteps = made.nextSteps;
+        const { pipelineNames, outputs, nextSteps } = this;
+        this.registerOutputs({ pipelineNames, outputs, nextSteps });
+    }
+
+    private byPipeline(
+        line: string,
+        steps: readonly Step[],
+        before: readonly pulumi.Resource[],
+        { source, starts }: Build,
+        context: EnvironmentContext,
+    ): Made {
         const pipeline = context.conductor.conduct(
             `${line}-make`,
             {
-                before: [...build.before, published, ...listening],
+                before,
                 stages: [
-                    { name: "Source", steps: [build.source] },
-                    ...build.steps.map((step) => ({ name: step.name, steps: [step] })),
-                    { name: "Publish", steps: [publishStep({ line, carries }, { build, source, store }, context)] },
+                    ...(source ? [{ name: "Source", steps: [source] }] : []),
+                    ...steps.map((step) => ({ name: step.name, steps: [step] })),
                 ],
-                starts: build.starts,
+                starts,
             },
             context,
             { parent: this },
         );
         pipeline.listen([], { parent: this });
-        this.pipelineName = pipeline.name;
-        this.people = pipeline.people;
-        this.registerOutputs({ pipelineName: this.pipelineName });
+        return {
+            pipelineNames: [pipeline.name],
+            people: pipeline.people,
+            outputs: { make: pipeline.name },
+            nextSteps: [],
+        };
+    }
+
+    /** Nobody is given rights here: who may start a workflow, GitHub says. */
+    private byWorkflow(line: string, workflow: Workflow, steps: readonly Step[], context: EnvironmentContext): Made {
+        const { roleArns, nextSteps } = new GithubActions(`${line}-make`, { line, workflow, steps }, context, {
+            parent: this,
+        });
+        return { pipelineNames: [], outputs: roleArns, nextSteps };
     }
 
     /** What was released so far: nothing. From here on Publish writes it, and no other role may. */

@@ -29,6 +29,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
     private readonly keyArn: pulumi.Output<string>;
+    private readonly arns = new Map<string, pulumi.Output<string>>();
 
     constructor(
         name: string,
@@ -112,8 +113,13 @@ export class ReleaseStore extends pulumi.ComponentResource {
         ];
     }
 
+    /** The same output for the same key, so that who joins statements sees that two speak of one object. */
     private objects(keys: readonly string[]): pulumi.Output<string>[] {
-        return keys.map((key) => pulumi.interpolate`${this.bucketArn}/${key}`);
+        return keys.map((key) => {
+            const known = this.arns.get(key) ?? pulumi.interpolate`${this.bucketArn}/${key}`;
+            this.arns.set(key, known);
+            return known;
+        });
     }
 }
 

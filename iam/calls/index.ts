@@ -9,12 +9,14 @@ import { actions } from "./codepipeline";
 import { tasks } from "./ecs";
 import { rules } from "./eventbridge";
 import { streams } from "./firehose";
+import { workflows } from "./github";
 import { machines } from "./instances";
 import { subscriptions } from "./sns";
 
 export const callers: readonly Caller[] = [
     actions,
     jobs,
+    workflows,
     deploymentGroups,
     tasks,
     machines,

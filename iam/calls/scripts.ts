@@ -25,22 +25,32 @@ const GIVEN = /^(AWS_REGION|AWS_DEFAULT_REGION|CODEBUILD_.+)$/;
 
 /** The calls of a job's script; undefined where it runs something that does not say what it calls. */
 export function callsOf(project: PlannedResource): readonly Row<JobAt>[] | undefined {
-    const found = [...scriptOf(project).matchAll(HEADER)];
-    if (found.length === 0 && !NOTHING.test(scriptOf(project))) return undefined;
+    return callsIn(scriptOf(project), text(project, "name"));
+}
+
+/** The same of a script's text, wherever it runs. */
+export function callsIn(script: string, job: string): readonly Row<JobAt>[] | undefined {
+    const found = [...script.matchAll(HEADER)];
+    if (found.length === 0 && !NOTHING.test(script)) return undefined;
     return found.map(([, action = "", on = ""]) => ({
         action,
         on: (at) => resolve(action, on, at),
         context: contextOf(action, on),
-        source: `the header of the script that ${text(project, "name")} runs`,
+        source: `the header of the script that ${job} runs`,
     }));
 }
 
 /** What a script cannot do without and its job does not have. */
 export function missingVariables(at: JobAt): readonly string[] {
-    const needed = [...scriptOf(at.project).matchAll(READS)].flatMap(([, names = ""]) =>
+    return missingIn(scriptOf(at.project), at.env);
+}
+
+/** The same of a script's text, and of what its job has. */
+export function missingIn(script: string, env: JobAt["env"]): readonly string[] {
+    const needed = [...script.matchAll(READS)].flatMap(([, names = ""]) =>
         (names.split(/(?:^|, )optional /)[0] ?? "").split(" "),
     );
-    return needed.filter((name) => /^[A-Z_]+$/.test(name) && !GIVEN.test(name) && !at.env[name]);
+    return needed.filter((name) => /^[A-Z_]+$/.test(name) && !GIVEN.test(name) && !env[name]);
 }
 
 /** The commands of a project's buildspec, as one text. */

@@ -9,6 +9,7 @@ import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./outline";
 import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
 import { sampleOf } from "./sample";
+import { fromAccount } from "./from-account";
 import { scope } from "./scope";
 import { secrets } from "./secrets";
 import { type DraftedTeam, team } from "./team";
@@ -132,6 +133,9 @@ export function schemaFor(kinds: Kinds) {
             description: "Environment whose verified releases come here. Without it, this environment makes releases.",
         }),
         network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),
+        fromAccount: fromAccount.default({}).meta({
+            description: "Where this environment knows what its account has once from. Default: computed names.",
+        }),
         loosen: z
             .array(z.enum(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers", "administrators"]))
             .default([])
@@ -177,6 +181,7 @@ export interface Drafted {
     promotesTo: { environment: string; account: string }[];
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
+    fromAccount: z.infer<typeof fromAccount>;
     loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators")[];
     /** By name; no value is left in them. */
     secrets: Record<string, { secure: string }>;

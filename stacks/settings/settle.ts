@@ -41,6 +41,7 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
         promotesTo,
         ...(promotesFrom ? { promotesFrom } : {}),
         network: networkOf(parsed),
+        fromAccount: parsed.fromAccount,
         loosen,
         // The schema that let these pass was made of the kinds' own.
         services: Object.fromEntries(services.map(([line, parts]) => [line, parts as unknown as ServiceArgs])),

@@ -3,6 +3,8 @@ import * as aws from "@pulumi/aws/provider";
 
 import type { Retention, EnvironmentContext, EnvironmentRef } from "../../components/context";
 import { image, type ImageStore } from "../../components/carries/image";
+import { GITHUB } from "../../components/account/github-oidc";
+import { oidcArn } from "../../components/account/oidc";
 import { ecr } from "../../components/registries/ecr";
 import { codePipeline } from "../../components/conductors/code-pipeline";
 import type { Conductor } from "../../components/conductors/conductor";
@@ -69,6 +71,7 @@ export function makeContext(
         get secrets(): Secrets {
             return (made ??= new Secrets("secrets", { ref, values: secrets ?? {} }));
         },
+        fromAccount: { githubOidcArn: oidcArn(GITHUB, ref) },
     };
 }
 

@@ -19,6 +19,7 @@ let made: {
     neighbours?: Promise<Estate>;
     machines?: Promise<Estate>;
     bundles?: Promise<Estate>;
+    workflows?: Promise<Estate>;
 } = {};
 
 /** The two root stacks as they are shipped. */
@@ -41,10 +42,17 @@ export function bundles(): Promise<Estate> {
     return (made.bundles ??= example("code-suite-vm"));
 }
 
-async function example(name: string): Promise<Estate> {
-    const plans = ["staging", "prod"].map((stack) =>
-        planOf(stack, { configFile: `examples/${name}/Pulumi.${stack}.yaml` }),
-    );
+/** Images that a workflow of GitHub makes. */
+export function workflows(): Promise<Estate> {
+    return (made.workflows ??= ofFolder("tests/fixtures/workflow"));
+}
+
+function example(name: string): Promise<Estate> {
+    return ofFolder(`examples/${name}`);
+}
+
+async function ofFolder(folder: string): Promise<Estate> {
+    const plans = ["staging", "prod"].map((stack) => planOf(stack, { configFile: `${folder}/Pulumi.${stack}.yaml` }));
     return new Estate(await Promise.all(plans));
 }
 

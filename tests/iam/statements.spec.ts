@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Estate } from "./support/estate";
-import { bundles, forget, machines, neighbours, shipped } from "./estates";
+import { bundles, forget, machines, neighbours, shipped, workflows } from "./estates";
 
 after(forget);
 
@@ -10,6 +10,7 @@ for (const [what, estate] of [
     ["two lines side by side", neighbours],
     ["images on virtual machines", machines],
     ["bundles on virtual machines", bundles],
+    ["images that a workflow makes", workflows],
 ] as const) {
     describe(`permissions of ${what}`, () => {
         let all: Estate;

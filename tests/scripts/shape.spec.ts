@@ -32,6 +32,11 @@ const otherJobs: Record<string, string[]> = {
     "make-build on Docker Hub": ["image", "image-docker-hub", "build-image"],
     "make-publish on Docker Hub": ["image", "image-docker-hub", "image-publish", "source-commit", "publish"],
     "pull on Docker Hub": ["image", "image-docker-hub", "image-stays", "pull"],
+    "build of a workflow": ["image", "image-ecr", "build-image"],
+    "scan of a workflow": ["image", "image-ecr", "image-publish", "scan-gate"],
+    "publish of a workflow": ["image", "image-ecr", "image-publish", "workflow-commit", "publish"],
+    "what a workflow waits for": ["wait-live"],
+    "gate of a workflow": ["github-gate"],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };

@@ -41,6 +41,7 @@ describe("settings", () => {
                 partition: "aws",
                 promotesTo: [],
                 network: { nat: "single", cidr: "10.0.0.0/16" },
+                fromAccount: {},
                 loosen: ["plain-http"],
                 connections: {},
                 services: {},
@@ -169,7 +170,7 @@ describe("settings refuse", () => {
 
 fairlead:services.web.build.kind is tarball, whose result is of kind bundle; ecs
     takes kind image
-  allowed: one of codebuild, docker, pushed
+  allowed: one of codebuild, docker, pushed, workflow
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.kind' 'codebuild'`,
         });

@@ -3,6 +3,7 @@ import { secret } from "../values";
 import { access } from "./access";
 import { delivery } from "./delivery";
 import { network } from "./network";
+import { others } from "./others";
 import { running } from "./running";
 import { storage } from "./storage";
 import type { InvokeStandIn, ProviderLocation, ResourceRequest, StandInResult, StandInTable } from "./types";
@@ -11,7 +12,7 @@ import { watching } from "./watching";
 export { ResourceRequest } from "./types";
 export type { StandInResult, ProviderLocation } from "./types";
 
-const tables: StandInTable = { ...storage, ...access, ...delivery, ...network, ...running, ...watching };
+const tables: StandInTable = { ...others, ...storage, ...access, ...delivery, ...network, ...running, ...watching };
 
 /** Looks like nothing else, so that a plan in which it shows is caught. */
 export const registryPassword = "standinregistrypassword";

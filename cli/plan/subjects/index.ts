@@ -7,6 +7,7 @@ import { codeCommit } from "./codecommit";
 import { docker } from "./docker";
 import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
+import { github } from "./github";
 import { images } from "./images";
 import { balancer, network } from "./network";
 import { notifications } from "./notifications";
@@ -17,6 +18,7 @@ import { team } from "./team";
 import type { Subject } from "./types";
 
 const subjects: readonly Subject[] = [
+    github,
     everyLine,
     storage,
     secrets,

@@ -1,5 +1,6 @@
 // Every rule about a configuration whose shape is right, by subject; each says the page or the reason it comes from.
 // `secrets.ts` is not among them: it has to look before the shape is judged.
+import { accountIsKnownOnce } from "../from-account";
 import { connectionIsOfTheRegion } from "./connections";
 import { namesAreOnesOwn, namesFitAws } from "./names";
 import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
@@ -19,7 +20,7 @@ import {
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
 } from "./promotion";
-import type { Rule } from "./rule";
+import { refusing, type Rule } from "./rule";
 import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
 import {
     administratorsAreLoosenedByName,
@@ -55,4 +56,5 @@ export const rules: readonly Rule[] = [
     administratorsAreLoosenedByName,
     recipientsOwnRules,
     nobodyIsToldTwice,
+    refusing(accountIsKnownOnce),
 ];

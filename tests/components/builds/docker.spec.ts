@@ -35,8 +35,8 @@ async function made(
             const from = { store: makeStore(context), platform, checkout };
             const build = kind.make("web", kind.settings.parse(settings), from, context, {});
             return {
-                source: { name: build.source.name, gives: build.source.gives, run: build.source.run },
-                allow: renderPolicy(build.source.allow),
+                source: { name: build.source?.name, gives: build.source?.gives, run: build.source?.run },
+                allow: renderPolicy(build.source?.allow ?? []),
                 starts: build.starts,
                 steps: build.steps,
                 candidate: build.candidate,

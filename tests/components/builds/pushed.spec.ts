@@ -22,7 +22,7 @@ async function made(settings: object, { pushed: kind }: Sound = sound): Promise<
         const registry = ecr.make("web", {}, { othersPush: kind.othersPush?.(chosen) }, context, {});
         const store: ImageStore = image.makeStore("web", { registry }, context, {});
         const { source, starts, nextSteps, outputs } = kind.make("web", chosen, { store }, context, {});
-        return { source: source.run, allow: renderPolicy(source.allow), starts, nextSteps, outputs };
+        return { source: source?.run, allow: renderPolicy(source?.allow ?? []), starts, nextSteps, outputs };
     });
 }
 

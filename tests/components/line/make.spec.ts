@@ -67,7 +67,11 @@ describe("Make", () => {
         const inside = below(recording, "Make", "web").filter((each) => /^(CodePipeline|PipelineStarts) /.test(each));
         assert.deepEqual(inside, ["CodePipeline web-make", "PipelineStarts web-make"]);
         const { name } = recording.one("aws:codepipeline/pipeline:Pipeline").outputs;
-        assert.deepEqual(recording.one("fairlead:index:Make").outputs, { pipelineName: name });
+        assert.deepEqual(recording.one("fairlead:index:Make").outputs, {
+            pipelineNames: [name],
+            outputs: { make: name },
+            nextSteps: [],
+        });
     });
 
     it("waits for what the build pushed, for what hears of a candidate and for the record of what was released", () => {

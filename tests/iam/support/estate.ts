@@ -63,7 +63,9 @@ export class Estate {
     }
 
     private idleRoles(): readonly string[] {
-        const assumed = new Set(this.allow.filter(({ action }) => action === "sts:AssumeRole").map(({ on }) => on));
+        const assumed = new Set(
+            this.allow.filter(({ action }) => action.startsWith("sts:AssumeRole")).map(({ on }) => on),
+        );
         return this.plans
             .ofType("aws:iam/role:Role")
             .filter(({ resource }) => !assumed.has(text(resource, "arn")))

@@ -136,6 +136,13 @@ function wrongPurposes(question: Question): readonly Question[] {
     if (/^(secretsmanager|ssm)\./.test(String(context["kms:ViaService"])))
         return [other("kms:ViaService", "s3.eu-west-1.amazonaws.com")];
     if (action.startsWith("s3:")) return [other("aws:SecureTransport", "false")];
+    if (action === "sts:AssumeRoleWithWebIdentity")
+        return [
+            ...Object.entries(context)
+                .filter(([key]) => /:(aud|sub)$/.test(key))
+                .map(([key, value]) => other(key, `${String(value)}-${SOMEBODY}`)),
+            asked(question, question.by.replace(/[^/]+$/, SOMEBODY), "another issuer's token"),
+        ];
     if (action === "sts:AssumeRole")
         return [asked(question, `arn:aws:iam::${question.account}:role/${SOMEBODY}`, "a role nobody let in")];
     return [];

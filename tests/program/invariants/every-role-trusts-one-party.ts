@@ -1,4 +1,4 @@
-import { label, ofType, statements } from "../reading";
+import { label, ofType, type PolicyStatement, statements, texts } from "../reading";
 import type { Invariant } from "./invariant";
 
 /** One service, and only when it acts for this account; one role of this stack; or people, under their own names. */
@@ -9,6 +9,8 @@ export const invariant: Invariant = (plan) => {
         const [only] = trust;
         if (!only || trust.length > 1) return [`${label(role)} trusts ${trust.length} parties`];
         const { Principal, Condition, Action } = only;
+        if (typeof Principal === "object" && Principal["Federated"] !== undefined)
+            return byToken(only, plan.account).map((wrong) => `${label(role)} ${wrong}`);
         const found = [Action === "sts:AssumeRole" ? [] : [`${label(role)} allows ${String(Action)}`]].flat();
         if (typeof Principal !== "object") return [...found, `${label(role)} trusts ${String(Principal)}`];
         const service = Principal["Service"];
@@ -37,6 +39,23 @@ export const invariant: Invariant = (plan) => {
             : [...found, `${label(role)} trusts ${JSON.stringify(Principal)}, which is no role of this stack`];
     });
 };
+
+/** GitHub's tokens, for AWS, of whole subjects: a pattern or a pull request would let in whoever asks. */
+function byToken({ Principal, Condition, Action }: PolicyStatement, account: string): string[] {
+    const host = "token.actions.githubusercontent.com";
+    const provider = `arn:aws:iam::${account}:oidc-provider/${host}`;
+    const { [`${host}:aud`]: audience, [`${host}:sub`]: subject } = Condition?.["StringEquals"] ?? {};
+    const subjects = texts(subject);
+    const isWhole = (text: string): boolean =>
+        /^repo:[\w.@-]+\/[\w.@-]+:(ref:refs\/heads|environment:)[\w./-]+$/.test(text);
+    return [
+        ...(Action === "sts:AssumeRoleWithWebIdentity" ? [] : [`allows ${String(Action)}`]),
+        ...((Principal as Record<string, unknown>)["Federated"] === provider ? [] : ["trusts another provider"]),
+        ...(audience === "sts.amazonaws.com" ? [] : ["believes tokens for another audience"]),
+        ...(subjects.length > 0 ? [] : ["believes tokens of any subject"]),
+        ...subjects.filter((text) => !isWhole(text)).map((text) => `believes tokens of ${text}`),
+    ];
+}
 
 /** Users of this account; `root` is each of them whose own policies allow it. */
 function isOfPeople(arn: string, account: string): boolean {

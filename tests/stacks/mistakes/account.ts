@@ -18,8 +18,9 @@ fairlead:scope is "acount"
         says: `
 fairlead:oncePerAccount belongs to a stack with scope account, and this one has
     scope environment
-  allowed: scope, account, promotesTo, promotesFrom, network, loosen, secrets,
-           connections, services, approval, team, notify, logRetentionDays
+  allowed: scope, account, promotesTo, promotesFrom, network, fromAccount,
+           loosen, secrets, connections, services, approval, team, notify,
+           logRetentionDays
   fix: pulumi config rm --stack staging fairlead:oncePerAccount`,
     },
     {

@@ -113,7 +113,7 @@ fairlead:services.web.source is set, but build kind docker reads no source
         says: `
 fairlead:services.web.build.kind is docker, which pushes to ecr alone, and the
     registry is docker-hub
-  allowed: one of codebuild
+  allowed: one of codebuild, workflow
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.kind' 'codebuild'`,
     },

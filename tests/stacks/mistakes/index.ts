@@ -8,6 +8,7 @@ import { secrets } from "./secrets";
 import { sources } from "./sources";
 import { team } from "./team";
 import { values } from "./values";
+import { workflow } from "./workflow";
 
 export const mistakes: readonly Mistake[] = [
     ...keys,
@@ -19,4 +20,5 @@ export const mistakes: readonly Mistake[] = [
     ...notify,
     ...account,
     ...secrets,
+    ...workflow,
 ];

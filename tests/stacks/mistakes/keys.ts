@@ -82,8 +82,8 @@ fairlead:services.web.deploy.xyzzy is not a setting
         says: `
 fairlead:netwrok is not a setting
   allowed: network, if that was meant; known here: scope, account, promotesTo,
-           promotesFrom, network, loosen, secrets, connections, services,
-           approval, team, notify, logRetentionDays
+           promotesFrom, network, fromAccount, loosen, secrets, connections,
+           services, approval, team, notify, logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },
     {
@@ -102,7 +102,7 @@ fairlead:services.web.deploy.kind is "eks"
         change: { "services.web.build": { context: "." } },
         says: `
 fairlead:services.web.build.kind is not set
-  allowed: one of codebuild, docker, package, pushed
+  allowed: one of codebuild, docker, package, pushed, workflow
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.kind' 'codebuild'`,
     },

@@ -1,0 +1,80 @@
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+import type { Plan, PlannedResource } from "../../plan/document";
+import { isLine, settingsOf } from "../../plan/lines";
+import { nearestName } from "../../text/nearest";
+import { EXIT, readArguments, stacksHere, type Streams, UsageError } from "../command";
+import { PlanError } from "../plan/project";
+import { makePlan } from "../plan/record";
+
+export const help = `fairlead workflow: the workflow of GitHub Actions that makes a line's releases
+
+  fairlead workflow --line <name> [--write <folder>]
+
+  --line <name>          the line, whose build is of kind workflow
+  --write, -w <folder>   a checkout of the repository: writes the file there,
+                         below .github/workflows  [prints it]
+  --stack, -s <name>     a stack of this project, or several  [all that have
+                         settings]
+  --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+
+  Rendered from the stack that makes the line; the others ship what it makes.
+  The variables it reads are set once: the stack's nextSteps have the commands.
+  It ends with 0 when there is a workflow, 1 when settings fail or the line is
+  made by something else, 2 when it was called wrongly.
+
+  fairlead workflow --line students
+  fairlead workflow --line students --write ../student
+`;
+
+const known = {
+    line: { type: "string" },
+    write: { type: "string", short: "w" },
+    stack: { type: "string", short: "s", multiple: true },
+    "config-file": { type: "string" },
+} as const;
+
+/** Prints a workflow, or writes it into a checkout. */
+export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
+    const { line, write, stack, "config-file": configFile } = readArguments("workflow", args, known);
+    if (line === undefined || line === "") throw new UsageError("say which line: --line web");
+    if (write !== undefined && !statSync(write, { throwIfNoEntry: false })?.isDirectory())
+        throw new UsageError(`--write ${write}: there is no such folder; clone the repository first`);
+    const stacks = stack ?? stacksHere(configFile);
+    const plans: Plan[] = [];
+    // One after the other: each takes the process over while its program runs.
+    for (const each of stacks) plans.push(await makePlan({ stack: each, configFile }));
+    const { text, file } = workflowOf(plans, line);
+    if (write === undefined) {
+        out.write(text);
+        return EXIT.ok;
+    }
+    const path = join(write, ".github", "workflows", file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    err.write(`${relative(process.cwd(), path)} is written; commit and push it.\n`);
+    return EXIT.ok;
+}
+
+/** The workflow of the stack that makes the line. */
+function workflowOf(plans: readonly Plan[], line: string): { readonly text: string; readonly file: string } {
+    const lines = [...new Set(plans.flatMap(({ resources }) => resources.filter(isLine).map(({ name }) => name)))];
+    if (!lines.includes(line)) {
+        const meant = nearestName(line, lines);
+        const there = lines.length === 0 ? "these stacks have no lines" : `the lines here are ${lines.join(", ")}`;
+        throw new UsageError(`--line ${line}: ${there}${meant === undefined ? "" : `; did you mean ${meant}?`}`);
+    }
+    const [made] = plans.flatMap(({ resources }) => resources.filter((each) => isWorkflowOf(line, each)));
+    if (made) return { text: String(made.outputs["workflow"]), file: String(made.inputs["file"]) };
+    const builds = plans.flatMap(settingsOf).flatMap(({ name, build }) => (name === line && build ? [build.kind] : []));
+    throw new PlanError(
+        builds.length === 0
+            ? `${line} is shipped by these stacks and made by none of them; name the one that makes it: --stack staging`
+            : `${line} is made by build kind ${builds.join(" and ")}, not by a workflow; write build: { kind: workflow, repository: owner/name }`,
+    );
+}
+
+function isWorkflowOf(line: string, { type, name }: PlannedResource): boolean {
+    return type.endsWith(":GithubActions") && name === `${line}-make`;
+}

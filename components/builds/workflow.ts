@@ -1,0 +1,189 @@
+import { z } from "zod";
+
+import { image, type ImageStore } from "../carries/image";
+import type { BuildKind } from "../parts";
+import { RELEASE_KEYS } from "../shared/release-store";
+import { workflowBelongsToOneLine } from "./workflow/rules";
+
+/** Shell of a setting, as a step of the workflow runs it. */
+const commands = (what: string, example: string) =>
+    z
+        .string()
+        .min(1)
+        .max(5000)
+        .optional()
+        .meta({ description: `Shell commands that ${what}.`, examples: [example] });
+
+const number = (whose: string) =>
+    z
+        .string()
+        .regex(/^[1-9]\d*$/)
+        .meta({
+            description: `GitHub's number of the ${whose}, in quotes.`,
+            allowed: "a number in quotes",
+            examples: ["123456"],
+        });
+
+const version = (of: string, example: string) =>
+    z
+        .string()
+        .regex(/^\d+(\.\d+){0,2}$/)
+        .optional()
+        .meta({
+            description: `Version of ${of} that the commands run with, in quotes.`,
+            allowed: `a version in quotes, such as "${example}"`,
+            examples: [example],
+        });
+
+const folder = (what: string, example: string) =>
+    z
+        .string()
+        .regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/)
+        .optional()
+        .meta({
+            description: `Folder of ${what}, relative to the repository.`,
+            allowed: `a folder of the repository, such as ${example}`,
+            examples: [example],
+        });
+
+const settings = z.strictObject({
+    repository: z
+        .string()
+        .regex(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/)
+        .meta({
+            description: "Repository on GitHub whose workflow makes releases, in GitHub's own spelling.",
+            allowed: "owner/name, as GitHub spells it",
+            examples: ["acme/student"],
+        }),
+    ids: z
+        .strictObject({ owner: number("owner"), repository: number("repository") })
+        .optional()
+        .meta({
+            description:
+                "GitHub's numbers of owner and repository: tokens of repositories that were made, renamed or transferred since 15 July 2026 have them. Default: they are not let in.",
+        }),
+    branch: z
+        .string()
+        .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/)
+        .default("main")
+        .meta({
+            description: "Branch whose pushes are released.",
+            allowed: "a branch's name of letters, digits and . _ - /",
+            examples: ["main"],
+        }),
+    file: z
+        .string()
+        .regex(/^[\w-][\w.-]*\.ya?ml$/)
+        .default("deliver.yml")
+        .meta({
+            description: "Name of the workflow's file below .github/workflows; no other workflow gets the role.",
+            allowed: "a file's name that ends in .yml",
+            examples: ["deliver.yml"],
+        }),
+    environment: z
+        .string()
+        .regex(/^[A-Za-z0-9][\w-]{0,254}$/)
+        .optional()
+        .meta({
+            description:
+                "Environment on GitHub whose reviewers agree before a release is published; without required reviewers, and without self-review prevented, nothing is published. Default: nobody is asked there.",
+            allowed: "an environment's name of letters, digits, _ and -",
+            examples: ["release"],
+        }),
+    python: version("Python", "3.12"),
+    node: version("Node.js", "24"),
+    install: commands("install what the others need", "pip install -r requirements.txt"),
+    lint: commands("look at the code", "ruff check ."),
+    test: commands("test it; nothing is built when one fails", "python -m unittest"),
+    reports: folder("what the tests report", "reports"),
+    train: commands("train a model, in a job of its own", "python -m app.train"),
+    model: folder("what training makes; the image's build finds it there", "artifacts"),
+    context: z.string().min(1).default(".").meta({ description: "Folder that is built, relative to the repository." }),
+    dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
+    testStage: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+    mostCritical: z.int().min(0).default(0).meta({
+        description:
+            "Critical weaknesses that the registry's scan may find in an image; with more, it is not released.",
+    }),
+    waitMinutes: z
+        .int()
+        .min(0)
+        .max(300)
+        .default(30)
+        .meta({ description: "Minutes that a run waits for its release to be live in this environment; 0 for none." }),
+});
+
+export type WorkflowSettings = z.infer<typeof settings>;
+
+/** GitHub Actions builds and publishes the image, on runners that GitHub hosts; the line's own pipelines ship it. */
+export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
+    kind: "workflow",
+    carries: image,
+    needsSource: false,
+    settings,
+    rules: [workflowBelongsToOneLine],
+    make(
+        line,
+        { repository, ids, branch, file, environment, ...more },
+        { store: { registry }, platform = "linux/amd64" },
+        context,
+    ) {
+        const { context: folder, dockerfile, testStage, mostCritical, waitMinutes, ...integration } = more;
+        const { releases } = context;
+        const released = { LINE: line, RELEASES_BUCKET: releases.bucketName };
+        const waits = { ...released, WAIT_MINUTES: String(waitMinutes) };
+        return {
+            workflow: {
+                ...{ repository, branch, file, platform, integration, waitMinutes },
+                ...(ids ? { ids } : {}),
+                ...(environment === undefined ? {} : { environment }),
+            },
+            candidate: "Image",
+            starts: [],
+            before: [],
+            commit: { scripts: ["workflow-commit"], env: {}, allow: [] },
+            steps: [
+                {
+                    name: "Build",
+                    run: {
+                        job: {
+                            run: { scripts: ["image", ...registry.push.scripts, "build-image"] },
+                            env: {
+                                ...registry.push.env,
+                                ...released,
+                                CONTEXT: folder,
+                                DOCKERFILE: dockerfile,
+                                PLATFORM: platform,
+                                ...(testStage ? { TEST_STAGE: testStage } : {}),
+                            },
+                        },
+                    },
+                    allow: [...registry.push.allow, ...releases.reads(RELEASE_KEYS.published(line))],
+                },
+                {
+                    name: "Scan",
+                    run: {
+                        job: {
+                            run: { scripts: [...registry.publish.scripts, "scan-gate"] },
+                            env: { ...registry.publish.env, MOST_CRITICAL: String(mostCritical) },
+                        },
+                    },
+                    allow: registry.publish.allow,
+                },
+                ...(waitMinutes > 0
+                    ? [
+                          {
+                              name: "Live",
+                              run: { job: { run: { scripts: ["wait-live"] }, env: waits } },
+                              allow: releases.reads(RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line)),
+                          },
+                      ]
+                    : []),
+            ],
+        };
+    },
+};

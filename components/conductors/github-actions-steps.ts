@@ -1,0 +1,65 @@
+// How the steps of a line become what a workflow is rendered from.
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentRef } from "../context";
+import { renderScript } from "../documents/buildspec";
+import { renderWorkflow, type ScriptOfJob, type WorkflowArgs } from "../documents/workflow";
+import type { Job, Statement, Step } from "../parts";
+import type { GithubActionsArgs } from "./github-actions";
+
+interface StepOfWorkflow {
+    readonly name: string;
+    readonly job: Job;
+    readonly script: string;
+}
+
+export function stepsOfWorkflow({ name, run }: Step): StepOfWorkflow[] {
+    if (!("job" in run) || "buildspec" in run.job.run)
+        throw new Error(`step ${name} is no script of ours; a workflow runs nothing else`);
+    return [{ name, job: run.job, script: renderScript(run.job.run.scripts) }];
+}
+
+/** What AWS or Pulumi decides is a variable of the repository; what the settings say stands in the workflow. */
+export function isDecided(entry: [name: string, value: pulumi.Input<string>]): boolean {
+    return typeof entry[1] !== "string";
+}
+
+export function render(
+    { line, workflow }: Pick<GithubActionsArgs, "line" | "workflow">,
+    { environment, region }: EnvironmentRef,
+    about: Pick<WorkflowArgs, "roles"> & { readonly prefix: string; readonly steps: readonly StepOfWorkflow[] },
+): string {
+    const { prefix, roles, steps } = about;
+    const ofStep = (name: string): ScriptOfJob => {
+        const { script = "", job } = steps.find((step) => step.name === name) ?? {};
+        const env = Object.entries(job?.env ?? {});
+        return {
+            script,
+            env: Object.fromEntries(env.filter((entry): entry is [string, string] => !isDecided(entry))),
+            variables: Object.fromEntries(env.filter(isDecided).map(([key]) => [key, `${prefix}_${key}`])),
+        };
+    };
+    const { branch, platform, integration, waitMinutes } = workflow;
+    const gate = workflow.environment;
+    return renderWorkflow({
+        ...{ line, environment, branch, region, platform, roles, integration },
+        build: ofStep("Build"),
+        scan: ofStep("Scan"),
+        publish: ofStep("Publish"),
+        ...(gate === undefined ? {} : { gate: { environment: gate, script: renderScript(["github-gate"]) } }),
+        ...(waitMinutes > 0 ? { live: ofStep("Live") } : {}),
+    });
+}
+
+/** Without what another statement on the same things says already: one role has what several steps ask for. */
+export function withoutRepeats(statements: readonly Statement[]): readonly Statement[] {
+    const says = (all: Statement, one: Statement): boolean =>
+        !all.when &&
+        !one.when &&
+        one.actions.every((action) => all.actions.includes(action)) &&
+        [one.on].flat().every((each) => [all.on].flat().includes(each));
+    return statements.filter(
+        (one, index) =>
+            !statements.some((all, at) => at !== index && says(all, one) && (at < index || !says(one, all))),
+    );
+}

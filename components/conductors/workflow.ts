@@ -1,0 +1,17 @@
+import type { GithubRepository } from "../documents/github-trust";
+import type { Integration } from "../documents/workflow";
+import type { Platform } from "../parts";
+
+/** What a line says of the workflow that makes its releases. */
+export interface Workflow extends GithubRepository {
+    /** Whose pushes are released. */
+    readonly branch: string;
+    /** Name of the workflow's file. */
+    readonly file: string;
+    /** Environment on GitHub whose reviewers agree before a release is published. @default - nobody is asked there */
+    readonly environment?: string;
+    readonly platform: Platform;
+    readonly integration: Integration;
+    /** How long a run waits for its release to be live; 0 for not at all. */
+    readonly waitMinutes: number;
+}

@@ -1,0 +1,73 @@
+// What jobs of GitHub Actions call: they take on a role by a token, and run scripts of ours under it.
+import { isRecord, records, text, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { statementsOf } from "../../plan/policies";
+import { asks, type Caller } from "../asking";
+import { contextOf } from "../web-identity";
+import type { Question } from "../verdicts";
+import { callsIn, missingIn } from "./scripts";
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const PAGE = "https://docs.github.com/en/actions/reference/security/oidc";
+const URL = "https://token.actions.githubusercontent.com";
+
+/** What a run says to a script, beside what the workflow was rendered with. */
+const RUN = {
+    COMMIT_ID: "0123456789abcdef0123456789abcdef01234567",
+    BRANCH: "main",
+    DIGEST: `sha256:${"0".repeat(64)}`,
+    GITHUB_REPOSITORY: "acme/web",
+};
+
+export const workflows: Caller = {
+    of: "GitHub Actions",
+    asks: (plans) =>
+        everyWorkflow(plans).flatMap(({ plan, resource }) => {
+            const { repository, branch, environment, jobs } = resource.inputs;
+            const says = `${resource.name} (GitHub Actions)`;
+            const roles = isRecord(resource.outputs["roleArns"]) ? Object.entries(resource.outputs["roleArns"]) : [];
+            const gated = environment === undefined ? undefined : records(jobs).find(({ name }) => name === "Publish");
+            const subjectOf = (variable: string): string =>
+                variable === gated?.["role"]
+                    ? `environment:${String(environment)}`
+                    : `ref:refs/heads/${String(branch)}`;
+            return [
+                ...roles.flatMap(([variable, arn]) =>
+                    believes(says, String(arn), `repo:${String(repository)}:${subjectOf(variable)}`, plan, plans),
+                ),
+                ...records(jobs).flatMap(({ name, script, env, role: variable }) => {
+                    const known = { ...RUN, ...(isRecord(env) ? (env as Record<string, string>) : {}) };
+                    const job = `${resource.name}, job ${String(name)}`;
+                    const role = String(roles.find(([holds]) => holds === variable)?.[1]);
+                    const at = { plans, plan, project: resource, env: known };
+                    return [
+                        ...missingIn(String(script), known).map((missing) => ({
+                            unknown: `${job}: its script reads ${missing}, its job has none`,
+                        })),
+                        ...asks(`${job} (its script)`, role, callsIn(String(script), job) ?? [], at),
+                    ];
+                }),
+            ];
+        }),
+};
+
+/** A token of this subject takes on the role. */
+function believes(says: string, role: string, sub: string, { account }: Plan, plans: Plans): readonly Question[] {
+    const context = contextOf({ aud: "sts.amazonaws.com", sub }, URL);
+    const action = "sts:AssumeRoleWithWebIdentity";
+    return providersOf(plans, role).map((by) => ({ says, by, action, on: role, account, context, source: PAGE }));
+}
+
+/** Components that say of a workflow what it was rendered from. */
+function everyWorkflow({ all }: Plans) {
+    const isWorkflow = ({ type }: PlannedResource): boolean => type.endsWith(":GithubActions");
+    return all.flatMap((plan) => plan.resources.filter(isWorkflow).map((resource) => ({ plan, resource })));
+}
+
+/** Whose tokens the role believes. */
+function providersOf(plans: Plans, role: string): readonly string[] {
+    const found = plans.find(TYPE.role, (resource) => text(resource, "arn") === role);
+    return statementsOf(found?.resource.inputs["assumeRolePolicy"]).flatMap(({ Principal }) =>
+        isRecord(Principal) && typeof Principal["Federated"] === "string" ? [Principal["Federated"]] : [],
+    );
+}

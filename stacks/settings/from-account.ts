@@ -1,0 +1,41 @@
+// The shape of `fairlead:fromAccount`: what the account has once, for an environment that cannot compute its name.
+import { z } from "zod";
+
+import { GITHUB } from "../../components/account/github-oidc";
+import { arnOf } from "../../components/account/arn";
+import type { Refusal } from "../../components/setting-rules";
+
+export const fromAccount = z.strictObject({
+    githubOidcArn: arnOf(
+        "iam",
+        "oidc-provider/",
+        `arn:aws:iam::111122223333:oidc-provider/${GITHUB.host}`,
+        "GitHub's OIDC provider in this account.",
+    ).optional(),
+    stack: z
+        .string()
+        .regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/)
+        .optional()
+        .meta({
+            description: "The account's stack, whose outputs have the ARNs.",
+            allowed: "a stack's whole name, organization/project/stack",
+            examples: ["acme/fairlead/account"],
+        }),
+});
+
+/** Two sources could disagree, and nobody would see which one was believed. */
+export function accountIsKnownOnce({
+    fromAccount: { githubOidcArn, stack },
+}: {
+    readonly fromAccount: z.infer<typeof fromAccount>;
+}): Refusal[] {
+    if (githubOidcArn === undefined || stack === undefined) return [];
+    return [
+        {
+            at: ["fromAccount", "githubOidcArn"],
+            is: "is set, and stack says it as well",
+            allowed: "one of githubOidcArn and stack",
+            alsoStack: [["fromAccount", "stack"]],
+        },
+    ];
+}

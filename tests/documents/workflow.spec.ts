@@ -1,0 +1,192 @@
+import * as assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { parse } from "yaml";
+
+import { renderWorkflow, type ScriptOfJob, type WorkflowArgs } from "../../components/documents/workflow";
+import type * as rendering from "../../components/documents/workflow";
+import { matchesGolden } from "../support/golden";
+import { mutated } from "../support/mutant";
+import { planOf, root } from "../support/program";
+
+const script = (text: string, env: Record<string, string> = {}): ScriptOfJob => ({
+    script: text,
+    env: { LINE: "web", ...env },
+    variables: { RELEASES_BUCKET: "FAIRLEAD_WEB_STAGING_RELEASES_BUCKET" },
+});
+const least: WorkflowArgs = {
+    line: "web",
+    environment: "staging",
+    branch: "main",
+    region: "eu-west-1",
+    platform: "linux/amd64",
+    roles: { build: "FAIRLEAD_WEB_STAGING_ROLE", publish: "FAIRLEAD_WEB_STAGING_PUBLISH_ROLE" },
+    integration: {},
+    build: script("build"),
+    scan: script("scan"),
+    publish: script("publish"),
+};
+const most: WorkflowArgs = {
+    ...least,
+    platform: "linux/arm64",
+    integration: {
+        python: "3.10",
+        node: "24",
+        install: "pip install -r requirements.txt",
+        lint: "ruff check .",
+        test: "python -m unittest\npython -m unittest discover tests/trained",
+        reports: "reports",
+        train: "python -m app.train",
+        model: "artifacts",
+    },
+    gate: { environment: "release", script: "gate" },
+    live: script("live", { WAIT_MINUTES: "30" }),
+};
+
+interface Step {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Readonly<Record<string, unknown>>;
+    readonly env?: Readonly<Record<string, string>>;
+}
+interface Job {
+    readonly permissions: Readonly<Record<string, string>>;
+    readonly needs?: readonly string[];
+    readonly steps: readonly Step[];
+    readonly [key: string]: unknown;
+}
+interface Workflow {
+    readonly permissions: object;
+    readonly concurrency: object;
+    readonly on: Readonly<Record<string, unknown>>;
+    readonly jobs: Readonly<Record<string, Job>>;
+}
+const read = (text: string): Workflow => parse(text) as Workflow;
+const stepsOf = (text: string): readonly Step[] => Object.values(read(text).jobs).flatMap(({ steps }) => steps);
+
+/** As much of GitHub's own parser as is asked here. */
+interface Parser {
+    readonly NoOperationTraceWriter: new () => object;
+    parseWorkflow(
+        file: { readonly name: string; readonly content: string },
+        trace: object,
+    ): {
+        readonly context: { readonly errors: { getErrors(): { readonly message: string }[] } };
+        readonly value?: object;
+    };
+    convertWorkflowTemplate(
+        context: object,
+        value: object,
+    ): Promise<{ readonly errors?: { readonly Message: string }[] }>;
+}
+const { load } = createRequire(__filename)("../support/workflow-parser.cjs") as { load(): Promise<Parser> };
+
+/** What it has against a workflow. */
+async function complaints(text: string): Promise<string[]> {
+    const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter } = await load();
+    const { context, value } = parseWorkflow({ name: "deliver.yml", content: text }, new NoOperationTraceWriter());
+    const errors = value ? ((await convertWorkflowTemplate(context, value)).errors ?? []) : [];
+    return [...context.errors.getErrors().map(({ message }) => message), ...errors.map(({ Message }) => Message)];
+}
+
+const SCRIPTS = join(root, "components", "scripts");
+/** The text of scripts is reviewed where it stands: here, their names. */
+function outlined(text: string): string {
+    const scripts = readdirSync(SCRIPTS).map((file) => [file, readFileSync(join(SCRIPTS, file), "utf8")] as const);
+    return scripts.reduce((all, [file, whole]) => {
+        const shown = whole.trimEnd().replace(/^(?=.)/gm, " ".repeat(10));
+        return all.replaceAll(shown, `${" ".repeat(10)}<${file}>`);
+    }, text);
+}
+
+describe("a workflow", () => {
+    it("is what the stack says, to the letter", async () => {
+        const { resources } = await planOf("staging", { configFile: "tests/fixtures/workflow/Pulumi.staging.yaml" });
+        const made = resources.find(({ type }) => type === "fairlead:index:GithubActions");
+        const text = String(made?.outputs["workflow"]);
+        matchesGolden("workflows/students.yml", outlined(text));
+        assert.deepEqual(await complaints(text), []);
+    });
+
+    for (const [what, args] of Object.entries({ least, most })) {
+        it(`that says the ${what} is valid to GitHub's own parser`, async () => {
+            assert.deepEqual(await complaints(renderWorkflow(args)), []);
+        });
+    }
+
+    it("mutant: a job that needs one which is not there is found out", async () => {
+        const broken = renderWorkflow(least).replace(/needs:\n\s+- build/, "needs: [bild]");
+        assert.match((await complaints(broken)).join(), /bild/);
+    });
+
+    it("gives no job more than it needs, and a token of AWS's only to those that sign in", () => {
+        const { permissions, jobs } = read(renderWorkflow(most));
+        assert.deepEqual(permissions, {});
+        assert.deepEqual(Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions])), {
+            integrate: { contents: "read" },
+            train: { contents: "read" },
+            build: { contents: "read", "id-token": "write" },
+            publish: { actions: "read", "id-token": "write" },
+            "ship-staging": { "id-token": "write" },
+        });
+    });
+
+    it("publishes only after the gate, under the role that the gate's environment alone is let in for", () => {
+        const { publish } = read(renderWorkflow(most)).jobs;
+        assert.equal(publish?.["environment"], "release");
+        assert.equal(publish.steps[0]?.run, "gate\n");
+        const role = publish.steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
+        assert.deepEqual(role, ["${{ vars.FAIRLEAD_WEB_STAGING_PUBLISH_ROLE }}"]);
+        assert.equal(read(renderWorkflow(least)).jobs["publish"]?.["environment"], undefined);
+    });
+
+    it("runs for pushes to its branch and by hand, and never for a pull request", () => {
+        assert.deepEqual(read(renderWorkflow(most)).on, { push: { branches: ["main"] }, workflow_dispatch: {} });
+    });
+
+    it("lets a run that has begun end before the next one of its environment", () => {
+        const { concurrency } = read(renderWorkflow(most));
+        assert.deepEqual(concurrency, { group: "fairlead-web-staging", "cancel-in-progress": false });
+    });
+
+    it("uses actions by commit, with the version beside it", () => {
+        const lines = renderWorkflow(most)
+            .split("\n")
+            .filter((line) => line.includes("uses:"));
+        assert.ok(lines.length > 8);
+        for (const line of lines) assert.match(line, /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    });
+
+    it("puts nothing that GitHub fills in into a shell: it comes as a variable", () => {
+        for (const { run = "" } of stepsOf(renderWorkflow(most))) assert.doesNotMatch(run, /\$\{\{/);
+        const publishes = stepsOf(renderWorkflow(most)).find(({ run }) => run?.trim() === "publish");
+        assert.equal(publishes?.env?.["COMMIT_MESSAGE"], "${{ github.event.head_commit.message }}");
+    });
+
+    it("mutant: a message of strangers in a shell is found out", () => {
+        const file = "components/documents/workflow";
+        const broken = mutated<typeof rendering>(file, file, [
+            "run: block(script)",
+            "run: block(script + run.COMMIT_MESSAGE)",
+        ]);
+        assert.ok(stepsOf(broken.renderWorkflow(most)).some(({ run = "" }) => run.includes("${{")));
+    });
+
+    it("leaves git's token nowhere", () => {
+        const checkouts = stepsOf(renderWorkflow(most)).filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+        assert.equal(checkouts.length, 3);
+        for (const step of checkouts) assert.deepEqual(step.with, { "persist-credentials": false });
+    });
+
+    it("keeps a version a text: 3.10 is no number", () => {
+        const versions = stepsOf(renderWorkflow(most)).flatMap((step) => step.with?.["python-version"] ?? []);
+        assert.deepEqual(versions, ["3.10", "3.10"]);
+    });
+
+    it("builds an image on its own processor", () => {
+        const { build, integrate } = read(renderWorkflow(most)).jobs;
+        assert.deepEqual([build?.["runs-on"], integrate?.["runs-on"]], ["ubuntu-24.04-arm", "ubuntu-24.04"]);
+    });
+});

@@ -1,0 +1,114 @@
+// Lines that a workflow of GitHub makes: whom its role would not let in, or would let in too many.
+import type { Mistake } from "./mistake";
+
+const made = (build: object) => ({
+    services: { web: { build: { kind: "workflow", ...build }, deploy: { kind: "ecs", port: 8080 } } },
+});
+
+export const workflow: readonly Mistake[] = [
+    {
+        title: "a workflow of no repository",
+        stack: "staging",
+        change: made({}),
+        says: `
+fairlead:services.web.build.repository is not set
+  allowed: owner/name, as GitHub spells it
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.repository' 'acme/student'`,
+    },
+    {
+        title: "a workflow of every repository of an owner",
+        stack: "staging",
+        change: made({ repository: "acme/*" }),
+        says: `
+fairlead:services.web.build.repository is "acme/*"
+  allowed: owner/name, as GitHub spells it
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.repository' 'acme/student'`,
+    },
+    {
+        title: "a repository by its address",
+        stack: "staging",
+        change: made({ repository: "https://github.com/acme/web" }),
+        says: `
+fairlead:services.web.build.repository is "https://github.com/acme/web"
+  allowed: owner/name, as GitHub spells it
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.repository' 'acme/student'`,
+    },
+    {
+        title: "any id",
+        stack: "staging",
+        change: made({ repository: "acme/web", ids: { owner: "123", repository: "*" } }),
+        says: `
+fairlead:services.web.build.ids.repository is "*"
+  allowed: a number in quotes
+  fix: pulumi config set --stack staging --path --type string \\
+         'fairlead:services.web.build.ids.repository' '123456'`,
+    },
+    {
+        title: "an id without quotes",
+        stack: "staging",
+        change: made({ repository: "acme/web", ids: { owner: 123, repository: "456" } }),
+        says: `
+fairlead:services.web.build.ids.owner is 123, a number
+  allowed: a number in quotes
+  fix: pulumi config set --stack staging --path --type string \\
+         'fairlead:services.web.build.ids.owner' '123'`,
+    },
+    {
+        title: "any branch",
+        stack: "staging",
+        change: made({ repository: "acme/web", branch: "release-*" }),
+        says: `
+fairlead:services.web.build.branch is "release-*"
+  allowed: a branch's name of letters, digits and . _ - /
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.branch' 'main'`,
+    },
+    {
+        title: "a workflow's file elsewhere",
+        stack: "staging",
+        change: made({ repository: "acme/web", file: "../deliver.yml" }),
+        says: `
+fairlead:services.web.build.file is "../deliver.yml"
+  allowed: a file's name that ends in .yml
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.file' 'deliver.yml'`,
+    },
+    {
+        title: "a version that YAML reads as a number",
+        stack: "staging",
+        change: made({ repository: "acme/web", python: 3.1 }),
+        says: `
+fairlead:services.web.build.python is 3.1, a number
+  allowed: a version in quotes, such as "3.12"
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.python' '3.1'`,
+    },
+    {
+        title: "a source beside a workflow, which checks out by itself",
+        stack: "staging",
+        change: { ...made({ repository: "acme/web" }), "services.web.source": { kind: "codecommit" } },
+        says: `
+fairlead:services.web.source is set, but build kind workflow reads no source
+  allowed: a source with build kind codebuild
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.source'`,
+    },
+    {
+        title: "one workflow for two lines",
+        stack: "staging",
+        change: {
+            ...made({ repository: "acme/web" }),
+            "services.other": {
+                build: { kind: "workflow", repository: "Acme/web" },
+                deploy: { kind: "ecs", port: 8080 },
+            },
+        },
+        says: `
+fairlead:services.other.build.file is deliver.yml of Acme/web
+  allowed: another file: line web is made by this one
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.other.build.file' 'deliver-other.yml'`,
+    },
+];

@@ -7,12 +7,17 @@ import { nearestName } from "../../text/nearest";
 import { EXIT, readArguments, stacksHere, type Streams, UsageError } from "../command";
 import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
+import { environmentsOf, renderInfrastructure } from "./infrastructure";
 
-export const help = `fairlead workflow: the workflow of GitHub Actions that makes a line's releases
+export const help = `fairlead workflow: workflows of GitHub Actions, of a line's releases or of the stacks
 
   fairlead workflow --line <name> [--write <folder>]
+  fairlead workflow --infrastructure [--branch <name>] [--write <folder>]
 
   --line <name>          the line, whose build is of kind workflow
+  --infrastructure       the workflow that brings up the stacks themselves,
+                         without Pulumi Cloud (docs/infrastructure.md)
+  --branch <name>        the branch that is brought up  [main]
   --write, -w <folder>   a checkout of the repository: writes the file there,
                          below .github/workflows  [prints it]
   --stack, -s <name>     a stack of this project, or several  [all that have
@@ -30,6 +35,8 @@ export const help = `fairlead workflow: the workflow of GitHub Actions that make
 
 const known = {
     line: { type: "string" },
+    infrastructure: { type: "boolean" },
+    branch: { type: "string" },
     write: { type: "string", short: "w" },
     stack: { type: "string", short: "s", multiple: true },
     "config-file": { type: "string" },
@@ -37,15 +44,19 @@ const known = {
 
 /** Prints a workflow, or writes it into a checkout. */
 export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
-    const { line, write, stack, "config-file": configFile } = readArguments("workflow", args, known);
-    if (line === undefined || line === "") throw new UsageError("say which line: --line web");
+    const { line, infrastructure, branch, write, stack, ...rest } = readArguments("workflow", args, known);
+    const configFile = rest["config-file"];
+    if (infrastructure === true && line !== undefined) throw new UsageError("--line or --infrastructure, not both");
+    if (infrastructure !== true && branch !== undefined) throw new UsageError("--branch goes with --infrastructure");
+    if (infrastructure !== true && (line === undefined || line === ""))
+        throw new UsageError("say which line: --line web");
     if (write !== undefined && !statSync(write, { throwIfNoEntry: false })?.isDirectory())
         throw new UsageError(`--write ${write}: there is no such folder; clone the repository first`);
     const stacks = stack ?? stacksHere(configFile);
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
     for (const each of stacks) plans.push(await makePlan({ stack: each, configFile }));
-    const { text, file } = workflowOf(plans, line);
+    const { text, file } = line === undefined ? infrastructureOf(plans, branch) : workflowOf(plans, line);
     if (write === undefined) {
         out.write(text);
         return EXIT.ok;
@@ -55,6 +66,12 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
     writeFileSync(path, text);
     err.write(`${relative(process.cwd(), path)} is written; commit and push it.\n`);
     return EXIT.ok;
+}
+
+function infrastructureOf(plans: readonly Plan[], branch = "main"): { readonly text: string; readonly file: string } {
+    const stacks = environmentsOf(plans);
+    if (stacks.length === 0) throw new PlanError("these stacks are no environments; name one that is: --stack staging");
+    return { text: renderInfrastructure(stacks, branch), file: "infrastructure.yml" };
 }
 
 /** The workflow of the stack that makes the line. */

@@ -1,7 +1,7 @@
 // Renders the make half of a line as a workflow of GitHub Actions. The jobs' scripts are the ones of every conductor.
 import { Document, Scalar } from "yaml";
 
-import { uses } from "./workflow/actions";
+import { uses } from "../../text/actions";
 
 /** A script of ours and what it reads: fixed texts, and variables of the repository. */
 export interface ScriptOfJob {

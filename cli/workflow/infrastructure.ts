@@ -1,0 +1,102 @@
+// Renders the workflow by which GitHub Actions brings up the stacks of this program, without Pulumi Cloud: state in a bucket of
+// one's own, its secrets under a key of one's own. https://www.pulumi.com/docs/iac/concepts/state-and-backends/
+import { Document } from "yaml";
+
+import type { JsonObject, Plan } from "../../plan/document";
+import { uses } from "../../text/actions";
+
+/** A stack, in the order in which they are brought up. */
+export interface InfrastructureStack {
+    readonly stack: string;
+    readonly region: string;
+    /** Its releases come from another environment: it is never previewed for a pull request. */
+    readonly promoted: boolean;
+}
+
+/** The environments among some stacks, first those that nothing is promoted to. */
+export function environmentsOf(plans: readonly Plan[]): InfrastructureStack[] {
+    const all = plans.flatMap(({ stack, region, resources }) => {
+        const environment = resources.find(({ type }) => type === "fairlead:index:Environment");
+        const settings = environment?.inputs["settings"] as JsonObject | undefined;
+        return settings ? [{ stack, region, promoted: settings["promotesFrom"] !== undefined }] : [];
+    });
+    return all.sort((one, other) => Number(one.promoted) - Number(other.promoted));
+}
+
+type Step = Readonly<Record<string, unknown>>;
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
+export function renderInfrastructure(stacks: readonly InfrastructureStack[], branch: string): string {
+    const jobs = stacks.flatMap((each, at): [string, unknown][] => [
+        ...(each.promoted ? [] : [[`preview-${each.stack}`, preview(each)] as [string, unknown]]),
+        [`up-${each.stack}`, up(each, branch, stacks[at - 1])],
+    ]);
+    const document = new Document({
+        name: "infrastructure",
+        // Without paths: a stack that nothing has changed is brought up without a change, and no change is missed.
+        on: { pull_request: { branches: [branch] }, push: { branches: [branch] }, workflow_dispatch: {} },
+        permissions: {},
+        jobs: Object.fromEntries(jobs),
+    });
+    document.commentBefore =
+        " Rendered by: npx fairlead workflow --infrastructure\n What it says is set in the stack files; render it again instead of changing it here.";
+    return document.toString({ lineWidth: 0 });
+}
+
+/**
+ * A fork's jobs get no token for AWS whatever stands here; the condition keeps them from being red. The job's own environment
+ * stands in its token, so the role of previews trusts that and no pull request as such.
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
+function preview(each: InfrastructureStack): unknown {
+    return {
+        if: "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository",
+        "runs-on": RUNNER,
+        "timeout-minutes": 30,
+        environment: `${each.stack}-preview`,
+        permissions: { contents: "read", "id-token": "write", "pull-requests": "write" },
+        steps: [...prepared(each, "preview"), pulumi(each, { command: "preview", "comment-on-pr": true })],
+    };
+}
+
+/** The environment is the gate: GitHub holds the job until its reviewers agree. Two runs never share a stack. */
+function up(each: InfrastructureStack, branch: string, before: InfrastructureStack | undefined): unknown {
+    return {
+        // Whoever may start a workflow by hand may choose a branch; its code would run with this job's role.
+        if: `github.event_name != 'pull_request' && github.ref == 'refs/heads/${branch}'`,
+        ...(before ? { needs: [`up-${before.stack}`] } : {}),
+        "runs-on": RUNNER,
+        "timeout-minutes": 120,
+        environment: each.stack,
+        concurrency: { group: `infrastructure-${each.stack}`, "cancel-in-progress": false },
+        permissions: { contents: "read", "id-token": "write" },
+        steps: [...prepared(each, "up"), pulumi(each, { command: "up" })],
+    };
+}
+
+const RUNNER = "ubuntu-24.04";
+
+function prepared({ stack, region }: InfrastructureStack, act: string): Step[] {
+    return [
+        { uses: uses("actions/checkout"), with: { "persist-credentials": false } },
+        { uses: uses("actions/setup-node"), with: { "node-version-file": ".nvmrc" } },
+        // Scripts of packages are code of strangers, in a job that may soon sign in to AWS.
+        { run: "npm ci --omit=dev --ignore-scripts" },
+        {
+            uses: uses("aws-actions/configure-aws-credentials"),
+            with: {
+                // Variables of the job's environment: each has a role of its own under the same name.
+                "role-to-assume": "${{ vars.FAIRLEAD_INFRASTRUCTURE_ROLE }}",
+                "role-session-name": `${act}-${stack}-\${{ github.run_id }}`,
+                "aws-region": region,
+            },
+        },
+    ];
+}
+
+function pulumi({ stack }: InfrastructureStack, more: Readonly<Record<string, unknown>>): Step {
+    return {
+        uses: uses("pulumi/actions"),
+        with: { ...more, "stack-name": stack, "cloud-url": "${{ vars.FAIRLEAD_STATE }}" },
+    };
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { Writable } from "node:stream";
+
+import { parse } from "yaml";
+
+import { main } from "../../cli/main";
+import { environmentsOf, renderInfrastructure } from "../../cli/workflow/infrastructure";
+import type * as rendering from "../../cli/workflow/infrastructure";
+import { matchesGolden } from "../support/golden";
+import { mutated } from "../support/mutant";
+import { planOf } from "../support/program";
+
+interface Job {
+    readonly if: string;
+    readonly needs?: readonly string[];
+    readonly environment: string;
+    readonly permissions: Readonly<Record<string, string>>;
+    readonly concurrency?: Readonly<Record<string, unknown>>;
+    readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>> }[];
+}
+const STACKS = [
+    { stack: "staging", region: "eu-west-1", promoted: false },
+    { stack: "prod", region: "eu-west-1", promoted: true },
+];
+
+describe("the workflow that brings up stacks without Pulumi Cloud", () => {
+    const text = renderInfrastructure(STACKS, "main");
+    const { jobs, permissions } = parse(text) as { jobs: Readonly<Record<string, Job>>; permissions: object };
+    const job = (name: string): Job => jobs[name] as Job;
+
+    it("is the golden one", () => matchesGolden("workflows/infrastructure.yml", text));
+
+    it("previews pull requests of the repository itself, in the first environment alone", () => {
+        assert.deepEqual(Object.keys(jobs), ["preview-staging", "up-staging", "up-prod"]);
+        assert.match(job("preview-staging").if, /== 'pull_request' && .*head\.repo\.full_name == github\.repository$/);
+    });
+
+    it("only previews what is a pull request, and never brings it up", () => {
+        for (const [name, { if: condition, steps }] of Object.entries(jobs)) {
+            const command = steps.at(-1)?.with?.["command"];
+            assert.equal(command, name.startsWith("preview-") ? "preview" : "up");
+            assert.equal(condition.includes("!= 'pull_request'"), command === "up");
+        }
+    });
+
+    it("brings up the branch alone, whoever starts it", () =>
+        assert.match(job("up-prod").if, /&& github\.ref == 'refs\/heads\/main'$/));
+
+    it("mutant: what is brought up for a pull request as well", () => {
+        const wrong = mutated<typeof rendering>("cli/workflow/infrastructure", "cli/workflow/infrastructure", [
+            "github.event_name != 'pull_request'",
+            "always()",
+        ]);
+        const made = parse(wrong.renderInfrastructure(STACKS, "main")) as { jobs: Readonly<Record<string, Job>> };
+        assert.equal(made.jobs["up-prod"]?.if.includes("!= 'pull_request'"), false);
+    });
+
+    it("has a gate for each stack, in their order, and never two runs for one", () => {
+        assert.deepEqual(job("up-prod").needs, ["up-staging"]);
+        assert.deepEqual(
+            Object.values(jobs).map(({ environment }) => environment),
+            ["staging-preview", "staging", "prod"],
+        );
+        assert.deepEqual(job("up-prod").concurrency, { group: "infrastructure-prod", "cancel-in-progress": false });
+    });
+
+    it("asks for no more than each job needs", () => {
+        assert.deepEqual(permissions, {});
+        assert.deepEqual(job("up-prod").permissions, { contents: "read", "id-token": "write" });
+        assert.equal(job("preview-staging").permissions["pull-requests"], "write");
+    });
+
+    it("uses every action by a commit", () => {
+        for (const { uses } of Object.values(jobs).flatMap(({ steps }) => steps))
+            if (uses !== undefined) assert.match(uses, /@[0-9a-f]{40}$/);
+    });
+
+    it("is of the environments that the stacks' own settings make, the promoted ones last", async () => {
+        const plans = [await planOf("prod"), await planOf("account"), await planOf("staging")];
+        assert.deepEqual(environmentsOf(plans), STACKS);
+    });
+
+    it("says what does not go together", async () => {
+        let said = "";
+        const stream = new Writable({ write: (part, _, done) => ((said += String(part)), done()) });
+        assert.equal(await main(["workflow", "--infrastructure", "--line", "web"], { out: stream, err: stream }), 2);
+        assert.match(said, /--line or --infrastructure, not both/);
+    });
+});

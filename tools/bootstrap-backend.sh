@@ -2,7 +2,7 @@
 # Makes where Pulumi keeps state without Pulumi Cloud: a bucket, and a key for the secrets in it. Run once, by a person who may.
 # What is there already is left as it is, so that it can be run again.
 #   usage: tools/bootstrap-backend.sh <name> <region>
-# unverified: these calls make a backend that pulumi login takes | fails as: this script ends red at the call that AWS refuses, or pulumi login says that it cannot open the bucket | settle: tools/bootstrap-backend.sh acme-pulumi eu-west-1 in an empty account, and the lines that it prints
+# Not run against an account yet: it ends red at the call that AWS refuses, and can be run again.
 set -euo pipefail
 
 name="${1:?usage: tools/bootstrap-backend.sh <name> <region>}"

@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
+import { keepPackagesIn } from "../../rehearsal/packages/kept";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
 import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
 import { codeOf, rehearseAndKill } from "./interrupt";
@@ -61,6 +62,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
         output: streams.err,
     });
     if (refusal !== undefined) throw new UsageError(refusal);
+    keepPackagesIn(join(dirname(folder()), "packages"));
     const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(
         (error: unknown) => {
             throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { PIP_SETTINGS } from "../packages/python-index";
 import { hostsPath } from "../sandbox/environment";
 
 export type LanguageName = "go" | "node" | "python";
@@ -106,6 +107,8 @@ function python(wanted = "3"): Language | undefined {
             shown: [prefix === "/usr" ? itself(program) : itself(realpathSync(prefix))],
             links: Object.fromEntries(Object.entries(links).map(([at, to]) => [`/usr/local/bin/${at}`, to])),
             files: {
+                // The weakest of pip's settings; a pip.conf of the image goes before it.
+                "/etc/xdg/pip/pip.conf": PIP_SETTINGS,
                 "/usr/local/pyvenv.cfg": `home = ${dirname(program)}\ninclude-system-site-packages = false\nversion = ${version}\n`,
                 ...Object.fromEntries(
                     (pip === null ? [] : ["pip", "pip3", `pip${short}`]).map((at) => [`/usr/local/bin/${at}`, PIP]),

@@ -18,7 +18,7 @@ import { ask, give, IMAGE, wallsOf } from "./hand";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "./host-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "./image-root";
 import type { Layers } from "./layers";
-import { PROXY, type WayOut, wayOut } from "./way-out";
+import { PROXY, wayOut } from "./way-out";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =
@@ -47,7 +47,6 @@ export class NamespaceRuntime implements ContainerRuntime {
     private readonly roots = new Map<string, HostRoot>();
     private readonly empty: HostRoot;
     private readonly sockets: string;
-    private out?: WayOut;
     public readonly proxy = PROXY;
 
     constructor(
@@ -105,9 +104,9 @@ export class NamespaceRuntime implements ContainerRuntime {
             const { said } = await ask({ does: "folder", path: at }, { draft: changes, mounts });
             held.push({ from: this.cache(id), at: String(said["path"]) });
         }
-        const { bound, prepare, before } = (this.out ??= wayOut(this.sockets));
+        const { bound, prepare, before, close } = wayOut(this.sockets, command.log);
         const inside = await this.contained(files, command, { changes, held, bound: [bound], prepare, before });
-        const code = (await inside.ended).code ?? 137;
+        const code = (await inside.ended.finally(close)).code ?? 137;
         if (code !== 0) {
             rmSync(changes, { recursive: true, force: true });
             return { code, layers: files.layers };

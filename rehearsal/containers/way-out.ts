@@ -1,10 +1,11 @@
 // How a RUN reaches other machines: it has a network of its own, and the one door in it is our forward proxy, which knows
 // neither this machine nor what hands out its credentials.
-import { chmodSync, mkdirSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-import { forwardProxy } from "../sandbox/forward-proxy";
+import { lead, type Say } from "../sandbox/forward-proxy";
 import { NEW_ROOT, type Bound } from "../sandbox/root";
 
 const PORT = 4568;
@@ -19,17 +20,16 @@ export interface WayOut {
     readonly prepare: string;
     /** Before the command, as the same user: the door is open when it begins. */
     readonly before: string;
+    /** After the command. */
+    readonly close: () => void;
 }
 
-/** Opens the door, in a folder of the engine's own. */
-export function wayOut(sockets: string): WayOut {
-    const folder = join(sockets, "out");
+/** Opens the door of one command, in a folder of the engine's own; whoever runs it hears what is said at it. */
+export function wayOut(sockets: string, say: Say): WayOut {
+    const folder = join(sockets, randomBytes(4).toString("hex"));
     const path = join(folder, "s");
     mkdirSync(folder, { recursive: true });
-    const server = createServer(
-        { allowHalfOpen: true },
-        (connection) => void forwardProxy.emit("connection", connection),
-    );
+    const server = createServer({ allowHalfOpen: true }, (connection) => lead(connection, say));
     server.listen(path, () => chmodSync(path, 0o666));
     server.on("error", () => undefined);
     server.unref();
@@ -37,6 +37,10 @@ export function wayOut(sockets: string): WayOut {
     return {
         bound: { from: folder, at: DOOR },
         prepare: `mkfifo -m 666 ${NEW_ROOT}${OPEN}`,
+        close: () => {
+            server.close();
+            rmSync(folder, { recursive: true, force: true });
+        },
         before: `{ ${relay} </dev/null >/dev/null 2>&1 || echo >${OPEN}; } &\nread -r _ <${OPEN}`,
     };
 }

@@ -1,11 +1,12 @@
 // The folders of one build, each with the place where the job sees it: what it may write to, and what it can only read.
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { spawnSync } from "node:child_process";
 
 import { below } from "../../plan/plans";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
+import { PIP_SETTINGS } from "../packages/python-index";
 import type { Shown } from "../sandbox/toolchain";
 import { RefusedInside } from "../sandbox/room";
 import type { RoomFiles } from "./room-files";
@@ -30,6 +31,8 @@ export class JobFolder {
     public readonly tmp: string;
     /** Ours. */
     public readonly bin: string;
+    /** Settings of programs, the weakest there are. */
+    public readonly settings: string;
     /** Its own Python, once it has one. */
     public readonly python: string;
     public readonly shell: string;
@@ -51,11 +54,14 @@ export class JobFolder {
         this.output = { from: output, at: isolated ? places.output : output };
         this.local = { from: local, at: isolated ? places.local : local };
         this.ownTmp = join(path, "tmp");
-        for (const folder of [output, this.ownTmp, join(local, "bin")]) mkdirSync(folder, { recursive: true });
+        const own = ["", "bin", "settings", "settings/pip"].map((name) => join(local, name));
+        for (const folder of [output, this.ownTmp, ...own]) mkdirSync(folder, { recursive: true });
         // Also where the engine was told to make what others cannot read.
-        for (const folder of [local, join(local, "bin")]) chmodSync(folder, 0o755);
+        for (const folder of own) chmodSync(folder, 0o755);
+        writeFileSync(join(local, "settings/pip/pip.conf"), PIP_SETTINGS, { mode: 0o644 });
         this.tmp = isolated ? "/tmp" : this.ownTmp;
         this.bin = posix.join(this.local.at, "bin");
+        this.settings = posix.join(this.local.at, "settings");
         this.python = pythonIn(this.output.at);
         [this.home, this.shell, this.sources] = ["home", "shell", "src"].map((name) =>
             posix.join(this.output.at, name),

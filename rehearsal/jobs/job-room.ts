@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 
 import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
-import { forwardProxy } from "../sandbox/forward-proxy";
+import { lead } from "../sandbox/forward-proxy";
 import { Room } from "../sandbox/room";
 import { isolationSupport } from "../sandbox/support";
 import { makeClients, placePrograms } from "./clients";
@@ -24,6 +24,8 @@ export class JobRoom {
     public readonly files: RoomFiles;
     /** Answers the job's programs. */
     public answer: CommandHandler = () => Promise.resolve({ code: 255, err: "this build has not begun\n" });
+    /** Hears what is said to the job from outside. */
+    public say: (line: string) => void = () => undefined;
     private readonly own: boolean;
     private readonly word: string;
 
@@ -59,6 +61,7 @@ export class JobRoom {
         return environmentOf({
             ...{ home, tmp, path: programs, endpoint: at(ports.endpoint) },
             ...(this.own ? { proxy: at(ports.proxy) } : {}),
+            ...(this.own ? { settings: this.folder.settings } : {}),
         });
     }
 
@@ -70,7 +73,7 @@ export class JobRoom {
     private connected(name: string, connection: Duplex): void {
         if (name === "commands") serve(connection, this.word, (request) => this.answer(request));
         else if (name === "endpoint") endpoint.emit("connection", connection);
-        else if (name === "proxy" && this.own) forwardProxy.emit("connection", connection);
+        else if (name === "proxy" && this.own) lead(connection, (line) => this.say(line));
         else connection.destroy();
     }
 }

@@ -60,6 +60,7 @@ class Run {
             login: new Map<string, string>(),
         };
         jobRoom.answer = handlerFor(site, jobRoom.room);
+        jobRoom.say = (line) => this.say(line);
         try {
             return await this.phases();
         } catch (error) {

@@ -10,6 +10,8 @@ export interface EnvironmentOptions {
     readonly endpoint?: string;
     /** The only way out; see forward-proxy.ts. */
     readonly proxy?: string;
+    /** A folder with settings for programs, before this machine's. https://specifications.freedesktop.org/basedir-spec/latest/ */
+    readonly settings?: string;
 }
 
 /** Plainly no keys: AWS turns away a request that gets there in spite of everything else. */
@@ -46,6 +48,11 @@ function wayOut(): Record<string, string> {
     return Object.fromEntries(set.filter(([, value]) => value !== "" && !value.includes("@")));
 }
 
+/** Behind our proxy there is our own index, which asks this machine's; see rehearsal/packages. */
+function withoutIndex({ PIP_INDEX_URL: _, ...others }: Record<string, string>): Record<string, string> {
+    return others;
+}
+
 /** Every language has its own way to be told, and the AWS endpoint is nearer than any proxy. */
 function through(proxy: string): Record<string, string> {
     const { hostname, port } = new URL(proxy);
@@ -65,14 +72,15 @@ export function environmentOf({
     path = [],
     endpoint = NOWHERE,
     proxy,
+    settings,
 }: EnvironmentOptions): Record<string, string> {
     return {
         HOME: home,
         TMPDIR: tmp,
         PATH: [...path, hostsPath()].join(delimiter),
         LANG: "C.UTF-8",
-        ...wayOut(),
-        ...(proxy === undefined ? {} : through(proxy)),
+        ...(proxy === undefined ? wayOut() : { ...withoutIndex(wayOut()), ...through(proxy) }),
+        ...(settings === undefined ? {} : { XDG_CONFIG_DIRS: `${settings}:/etc/xdg` }),
         ...NO_KEYS,
         AWS_ENDPOINT_URL: endpoint,
         // Where nothing listens, trying again only takes time; our own endpoint answers what no SDK tries again.

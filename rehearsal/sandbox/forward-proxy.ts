@@ -8,6 +8,24 @@ import type { Duplex } from "node:stream";
 
 class Forbidden extends Error {}
 
+/** Hears what is said to whoever asked. */
+export type Say = (line: string) => void;
+type Answer = (request: IncomingMessage, response: ServerResponse, say: Say) => Promise<void>;
+
+const near = new Map<string, Answer>();
+const hearers = new WeakMap<object, Say>();
+
+/** A name that leads to no machine: what is asked of it is answered here. */
+export function answersFor(name: string, answer: Answer): void {
+    near.set(name, answer);
+}
+
+/** Takes a connection that somebody inside has opened. */
+export function lead(connection: Duplex, say: Say): void {
+    hearers.set(connection, say);
+    forwardProxy.emit("connection", connection);
+}
+
 /** Takes the connections that jobs make to their own port; it has none. */
 export const forwardProxy = createServer((request, response) => {
     forward(request, response).catch((error: unknown) => refuse(response, error));
@@ -29,8 +47,10 @@ forwardProxy.on("connect", (request: IncomingMessage, client: Duplex, head: Buff
 async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "");
     if (url.protocol !== "http:") throw new Forbidden("this proxy forwards http, and tunnels for anything else");
+    const answer = near.get(url.hostname);
+    if (answer) return answer(request, response, hearers.get(request.socket) ?? (() => undefined));
     const upstream = upstreamFor(url.hostname, "http");
-    const address = await addressOf(url.hostname, upstream !== undefined);
+    const address = await addressOf(url.hostname, { isForwarded: upstream !== undefined });
     const { "proxy-connection": _, ...headers } = request.headers;
     const outgoing = ask({
         host: upstream?.hostname ?? address,
@@ -47,9 +67,10 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
     request.pipe(outgoing);
 }
 
-async function tunnel(hostname: string, port: number): Promise<Socket> {
+/** @param mayBeHere for addresses that no job has named */
+export async function tunnel(hostname: string, port: number, mayBeHere = false): Promise<Socket> {
     const upstream = upstreamFor(hostname, "https");
-    const address = await addressOf(hostname, upstream !== undefined);
+    const address = await addressOf(hostname, { isForwarded: upstream !== undefined, mayBeHere });
     if (!upstream) return connected(connect(port, address), "connect");
     const outgoing = ask({
         host: upstream.hostname,
@@ -87,14 +108,17 @@ function joined(client: Duplex, server: Socket): void {
 // Looked up once: an address that is asked for again may be another.
 
 /** Where a name leads; refused where that is this machine itself, or what hands out its credentials. */
-async function addressOf(hostname: string, isForwarded: boolean): Promise<string> {
+async function addressOf(
+    hostname: string,
+    { isForwarded, mayBeHere = false }: { readonly isForwarded: boolean; readonly mayBeHere?: boolean },
+): Promise<string> {
     const name = hostname.replace(/^\[|\]$/g, "");
     const found = await lookup(name, { all: true }).catch(() => []);
     const [first] = found;
     // Behind a proxy of this machine's, names are often known to that alone.
     if (!first && isForwarded) return name;
     if (!first) throw new Error(`${hostname} is not known`);
-    for (const { address } of found)
+    for (const { address } of mayBeHere ? [] : found)
         if (isOwn(address)) throw new Forbidden(`${hostname} is this machine, which no job reaches`);
     return first.address;
 }

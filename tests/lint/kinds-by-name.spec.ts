@@ -119,9 +119,12 @@ function places(file: string, text: string): readonly string[] {
     return found;
 }
 
-/** AWS's own word in an ARN. */
-const isService = ({ parent }: ts.Node): boolean =>
-    ts.isCallExpression(parent) && parent.expression.getText() === "arnIn";
+/** AWS's own word in an ARN, or another service's word for a provider of repositories or images. */
+const isService = (node: ts.Node): boolean => {
+    const { parent } = node;
+    if (ts.isCallExpression(parent)) return ["arnIn", "arnOf"].includes(parent.expression.getText());
+    return ts.isPropertyAssignment(parent) && (parent.name === node || parent.name.getText() === "provider");
+};
 
 /** Beside something called `kind`, or after it as a property's value or type. */
 function isCompared(literal: ts.Node): boolean {

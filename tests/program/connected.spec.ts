@@ -1,21 +1,8 @@
 import * as assert from "node:assert/strict";
 
-import { CONNECTION } from "../support/connection";
+import { CONNECTED_LINES as overrides } from "../support/connection";
 import { planOf } from "../support/program";
 import { invariants } from "./invariants";
-
-const deploy = { kind: "ecs", port: 8080, count: 1 };
-const source = { kind: "github", repository: "acme/shop", pullRequests: true };
-
-/** Lines of one repository, as no example has them; with the longest name that a line may have among them. */
-const overrides = {
-    "fairlead:connections": { github: CONNECTION },
-    "fairlead:services": {
-        web: { source: { ...source, folder: "services/web" }, build: { kind: "codebuild", testStage: "test" }, deploy },
-        "a-name-of-18-chars": { source: { ...source, tags: ["v*"] }, build: { kind: "codebuild" }, deploy },
-        later: { source: { ...source, kind: "gitlab" }, build: { kind: "codebuild" }, deploy },
-    },
-};
 
 describe("the plan of lines whose repository is another house's", () => {
     for (const [sentence, invariant] of Object.entries(invariants)) {

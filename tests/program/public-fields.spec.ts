@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import * as ts from "typescript";
 
-import { root } from "../support/program";
+import { CONNECTED_LINES } from "../support/connection";
+import { planOf, root } from "../support/program";
 import { planOfShipped, shipped } from "./stacks";
 
 /** Resources and helpers are public for whoever composes here; a state holds only what is a value. */
@@ -65,7 +66,10 @@ function nameOf(field: ts.PropertyDeclaration): string {
 describe("a component registers exactly its public fields", () => {
     for (const { className, fields, optional, file } of declared()) {
         it(`${className}, in ${file}`, async () => {
-            const plans = await Promise.all(shipped.map(async (stack) => planOfShipped(stack)));
+            const plans = await Promise.all([
+                ...shipped.map(async (stack) => planOfShipped(stack)),
+                planOf("staging", { overrides: CONNECTED_LINES }),
+            ]);
             const made = plans
                 .flatMap(({ resources }) => resources)
                 .filter(({ type }) => type === `fairlead:index:${className}`);

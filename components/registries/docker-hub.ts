@@ -58,7 +58,13 @@ const settings = z.strictObject({
             allowed: "a repository with its namespace, such as acme/web",
             examples: ["acme/web"],
         }),
-    push: z.strictObject(credentials).optional().meta({ description: "Who pushes, where images are built." }),
+    push: z
+        .strictObject(credentials)
+        .optional()
+        .meta({
+            description: "Who pushes, where images are built.",
+            examples: [{ username: "acme", passwordSecret: "dockerHubPush" }],
+        }),
     pull: z
         .strictObject({
             ...credentials,
@@ -73,7 +79,10 @@ const settings = z.strictObject({
                     examples: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:docker-hub-AbCdEf"],
                 }),
         })
-        .meta({ description: "Who pulls: with a token that may read and no more." }),
+        .meta({
+            description: "Who pulls: with a token that may read and no more.",
+            examples: [{ username: "acme", passwordSecret: "dockerHubPull" }],
+        }),
 });
 
 export type DockerHubSettings = z.infer<typeof settings>;

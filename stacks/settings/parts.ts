@@ -71,8 +71,10 @@ export function kindOf<Part extends PartName>(
 
 /** What a line says with its defaults: a line that says nothing about how it is made has parts for that all the same. */
 export function partsOf({ source, build, deploy, ...written }: Parts, makes: boolean, kinds: Kinds): Parts {
+    const taken = takenBy(deploy, kinds);
+    // What lies in none has none, even where one is written: that is refused, and its own settings are beside the point.
     const registry =
-        written.registry ?? (takenBy(deploy, kinds)?.liesInRegistry ? byDefault(kinds.registries) : undefined);
+        taken && !taken.liesInRegistry ? undefined : (written.registry ?? (taken && byDefault(kinds.registries)));
     const runs = { ...(registry ? { registry } : {}), deploy };
     if (!makes) return runs;
     const chosen = build ?? byDefault(buildsFor(deploy, kinds));

@@ -6,14 +6,15 @@ import type { DockerHubSettings } from "../docker-hub";
 type Rule = SettingRule<DockerHubSettings>;
 
 /** A token that may push is given where something is pushed, and nowhere else. */
-const pushesWhereImagesAreBuilt: Rule = ({ push }, { makes }) => {
+const pushesWhereImagesAreBuilt: Rule = ({ push, pull }, { makes }) => {
     if (makes === (push !== undefined)) return [];
     return makes
         ? [
               {
                   at: ["push"],
                   allowed: "who pushes: { username: …, passwordSecret: … }, or passwordParameter",
-                  fix: "set registry.push of the line",
+                  fix: `write below registry of the line: push: { username: ${pull.username}, passwordSecret: dockerHubPush }`,
+                  also: [["pull", "username"]],
               },
           ]
         : [{ at: ["push"], is: "is set where promotesFrom is set", allowed: "nothing: images are built elsewhere" }];

@@ -118,6 +118,29 @@ fairlead:services.web.build.kind is docker, which pushes to ecr alone, and the
          'fairlead:services.web.build.kind' 'codebuild'`,
     },
     {
+        title: "a registry for a bundle, told once, whatever is wrong below it",
+        stack: "staging",
+        change: {
+            "services.web.registry": hub({}),
+            "services.web.build": { kind: "package" },
+            "services.web.deploy": { kind: "ec2", port: 80 },
+        },
+        says: `
+fairlead:services.web.registry is set, but a bundle lies in no registry
+  allowed: a registry where images are carried
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.registry'`,
+    },
+    {
+        title: "nobody who pushes where images are built",
+        stack: "staging",
+        change: { "services.web.registry": hub({}), "services.web.build": { kind: "codebuild" } },
+        says: `
+fairlead:services.web.registry.push is not set
+  allowed: who pushes: { username: …, passwordSecret: … }, or passwordParameter
+  fix: write below registry of the line: push: { username: acmeread,
+       passwordSecret: dockerHubPush }`,
+    },
+    {
         title: "a token that pushes where nothing is built",
         stack: "prod",
         change: { "services.web.registry": hub({ push: reader }) },

@@ -3,7 +3,6 @@ import { z } from "zod";
 
 import { GITHUB } from "../../components/account/github-oidc";
 import { arnOf } from "../../components/account/arn";
-import type { Refusal } from "../../components/setting-rules";
 
 export const fromAccount = z.strictObject({
     githubOidcArn: arnOf(
@@ -22,20 +21,3 @@ export const fromAccount = z.strictObject({
             examples: ["acme/fairlead/account"],
         }),
 });
-
-/** Two sources could disagree, and nobody would see which one was believed. */
-export function accountIsKnownOnce({
-    fromAccount: { githubOidcArn, stack },
-}: {
-    readonly fromAccount: z.infer<typeof fromAccount>;
-}): Refusal[] {
-    if (githubOidcArn === undefined || stack === undefined) return [];
-    return [
-        {
-            at: ["fromAccount", "githubOidcArn"],
-            is: "is set, and stack says it as well",
-            allowed: "one of githubOidcArn and stack",
-            alsoStack: [["fromAccount", "stack"]],
-        },
-    ];
-}

@@ -1,7 +1,7 @@
 // Every rule about a configuration whose shape is right, by subject; each says the page or the reason it comes from.
 // `secrets.ts` is not among them: it has to look before the shape is judged.
-import { accountIsKnownOnce } from "../from-account";
 import { connectionIsOfTheRegion } from "./connections";
+import { accountIsKnownOnce } from "./from-account";
 import { namesAreOnesOwn, namesFitAws } from "./names";
 import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
@@ -20,7 +20,7 @@ import {
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
 } from "./promotion";
-import { refusing, type Rule } from "./rule";
+import type { Rule } from "./rule";
 import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
 import {
     administratorsAreLoosenedByName,
@@ -56,5 +56,5 @@ export const rules: readonly Rule[] = [
     administratorsAreLoosenedByName,
     recipientsOwnRules,
     nobodyIsToldTwice,
-    refusing(accountIsKnownOnce),
+    accountIsKnownOnce,
 ];

@@ -131,6 +131,20 @@ fairlead:services.web.registry is set, but a bundle lies in no registry
   fix: pulumi config rm --stack staging --path 'fairlead:services.web.registry'`,
     },
     {
+        title: "an account that two settings tell of",
+        stack: "prod",
+        change: {
+            fromAccount: {
+                githubOidcArn: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+                stack: "acme/fairlead/account",
+            },
+        },
+        says: `
+fairlead:fromAccount.githubOidcArn is set, and stack says it as well
+  allowed: one of githubOidcArn and stack
+  fix: pulumi config rm --stack prod --path 'fairlead:fromAccount.githubOidcArn'`,
+    },
+    {
         title: "nobody who pushes where images are built",
         stack: "staging",
         change: { "services.web.registry": hub({}), "services.web.build": { kind: "codebuild" } },

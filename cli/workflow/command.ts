@@ -88,7 +88,7 @@ function workflowOf(plans: readonly Plan[], line: string): { readonly text: stri
     throw new PlanError(
         builds.length === 0
             ? `${line} is shipped by these stacks and made by none of them; name the one that makes it: --stack staging`
-            : `${line} is made by build kind ${builds.join(" and ")}, not by a workflow; write build: { kind: workflow, repository: owner/name }`,
+            : `${line} is made by build kind ${builds.join(" and ")}, not by a workflow; write build: { kind: "workflow", repository: owner/name }`,
     );
 }
 

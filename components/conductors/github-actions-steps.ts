@@ -25,7 +25,7 @@ export function isDecided(entry: [name: string, value: pulumi.Input<string>]): b
 }
 
 export function render(
-    { line, workflow }: Pick<GithubActionsArgs, "line" | "workflow">,
+    { line, workflow }: Omit<GithubActionsArgs, "steps">,
     { environment, region }: EnvironmentRef,
     about: Pick<WorkflowArgs, "roles"> & { readonly prefix: string; readonly steps: readonly StepOfWorkflow[] },
 ): string {

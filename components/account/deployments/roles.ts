@@ -18,16 +18,14 @@ export interface OperationRole {
  * right to any repository, and which objects there are. No object, parameter or secret is read, and nothing is written.
  */
 export function previewStatements({ partition }: EnvironmentRef, stack: string): Statement[] {
+    const bucketsOfStack = `arn:${partition}:s3:::${autonamed("*", { environment: stack })}`;
     return [
         {
             actions: ["ec2:DescribeAvailabilityZones", "ecr:GetAuthorizationToken"],
             on: "*",
             because: "neither knows resources, and a login alone opens no repository",
         },
-        {
-            actions: ["s3:ListBucket"],
-            on: [`arn:${partition}:s3:::${autonamed("*", { environment: stack })}`],
-        },
+        { actions: ["s3:ListBucket"], on: [bucketsOfStack] },
     ];
 }
 

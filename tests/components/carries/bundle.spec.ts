@@ -34,7 +34,7 @@ const adds = allow(["s3:PutObject"], [BUNDLES], { Null: { "s3:if-none-match": "f
 
 describe("bundle", () => {
     it("lies beside the line's releases: no bucket, no registry and no key of its own", async () => {
-        const shared = (await record(() => makeContext())).registrations.map(({ urn }) => urn);
+        const shared = (await record(() => ({ of: makeContext().environment }))).registrations.map(({ urn }) => urn);
         assert.deepEqual(
             (await made()).registrations.map(({ urn }) => urn),
             shared,

@@ -143,6 +143,8 @@ export interface Build {
     readonly test?: Step;
     /** Defines `commit_describe`, where the build knows better than the line's source what it was built from. */
     readonly commit?: ScriptPart;
+    /** A source that is read beside the first box, at its newest. @default - none */
+    readonly beside?: Step;
     /** What a person has to do once. @default - nothing */
     readonly nextSteps?: readonly pulumi.Input<string>[];
     /** @default - none */
@@ -173,6 +175,8 @@ export interface Target extends ForPeople {
     readonly rollOut: readonly Step[];
     /** Defines `target_verify`: proves that the requested revision is live, or turns the run red. */
     readonly verify: ScriptPart & { readonly timeoutMinutes?: number };
+    /** Defines `files_take`: what of the repository travels in the release. @default - nothing */
+    readonly files?: ScriptPart;
     /** The environment's own half of a deployment, as plain JSON text. */
     readonly blueprint: pulumi.Output<string>;
     /** What must exist before a blueprint may start a deployment. */
@@ -224,6 +228,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     readonly needsSource: boolean;
     /** Whether it can run the tests alone, as far as its settings say. @default - it cannot */
     testsAlone?(settings: Settled<S>): boolean;
+    /** Whether a source may stand beside what it takes, for files of the repository. @default false */
+    readonly takesSource?: boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
     folder?(settings: Settled<S>): string;
 };
@@ -234,6 +240,8 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     Target
 > & {
     carries(settings: Settled<S>): CarriesKind<Store>;
+    /** Paths of the repository's own files that it takes. @default - none */
+    takesFiles?(settings: Settled<S>): readonly string[];
     /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
     readonly pullsBySecret?: boolean;
 };

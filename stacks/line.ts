@@ -68,9 +68,12 @@ export class ServiceLine extends pulumi.ComponentResource {
         const build = awaits.length > 0 ? undefined : this.build(settings, { source, store, checkout, platform });
         const make =
             build &&
-            new Make(line, { carries: carries.kind, source, build, store, listening: ship.listening }, context, {
-                parent: this,
-            });
+            new Make(
+                line,
+                { carries: carries.kind, source, build, store, files: target.files, listening: ship.listening },
+                context,
+                { parent: this },
+            );
         const check = build && this.check(build, source);
         const pull = this.pull(of, args, { store, before: ship.listening });
 

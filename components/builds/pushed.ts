@@ -43,10 +43,11 @@ export const pushed: BuildKind<"pushed", typeof settings, ImageStore> = {
     carries: image,
     pushesTo: ecr,
     needsSource: false,
+    takesSource: true,
     settings,
     rules,
     othersPush: (chosen) => ({ tag: tagOf(chosen), who: chosen.mayPush }),
-    make(line, { tag, mayPush }, { store, platform = "linux/amd64" }, { region }) {
+    make(line, { tag, mayPush }, { source, store, platform = "linux/amd64" }, { region }) {
         const images = imagesInEcr(store.registry);
         // Publish and Verify give tags of their own, and each is a push to ECR: one that started a run would start the next.
         // unverified: ECR's event of a manifest without a tag, a platform's of an image of several, has no image-tag
@@ -59,6 +60,7 @@ export const pushed: BuildKind<"pushed", typeof settings, ImageStore> = {
                 : "who pushes is allowed to by a policy of its own, or named in build.mayPush of the line";
         return {
             ...waitsForPush(images, { name: "Image", tag: tagOf({ tag }), tags }),
+            ...(source ? { beside: source.step } : {}),
             steps: [],
             before: [],
             commit: { scripts: ["pushed-commit"], env: {}, allow: [] },

@@ -87,6 +87,8 @@ export class PipelineActions {
                 provider: "CodeBuild",
                 configuration: {
                     ProjectName: projectName,
+                    // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
+                    ...((step.takes?.length ?? 0) > 1 ? { PrimarySource: step.takes?.[0] ?? "" } : {}),
                     ...(variables.length > 0 ? { EnvironmentVariables: JSON.stringify(variables) } : {}),
                 },
                 ...(job.exports?.length ? { namespace: step.name } : {}),

@@ -5,7 +5,7 @@ import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
 import { GithubActions } from "../conductors/github-actions";
 import type { Workflow } from "../conductors/workflow";
-import type { Build, Source, Step } from "../parts";
+import type { Build, ScriptPart, Source, Step } from "../parts";
 import type { ForPeople } from "../rights";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
@@ -17,6 +17,8 @@ export interface MakeArgs {
     /** Absent where the build reads no repository. */
     readonly source?: Source;
     readonly build: Build;
+    /** Defines `files_take`, where the target takes files of the repository. */
+    readonly files?: ScriptPart;
     /** Where what is built goes. */
     readonly store: CarriedStore;
     /** What must listen before a release is made: a candidate whose event is heard by no rule is deployed by none. */
@@ -36,8 +38,8 @@ export class Make extends pulumi.ComponentResource {
 
     constructor(line: string, args: MakeArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Make", line, { carries: args.carries }, opts);
-        const { carries, source, build, store } = args;
-        const steps = [...build.steps, publishStep({ line, carries }, { build, source, store }, context)];
+        const { carries, source, build, store, files } = args;
+        const steps = [...build.steps, publishStep({ line, carries }, { build, source, store, files }, context)];
         const published = this.seed(line, context);
         const made = build.workflow
             ? this.byWorkflow(line, build.workflow, steps, context)
@@ -54,7 +56,7 @@ export class Make extends pulumi.ComponentResource {
         line: string,
         steps: readonly Step[],
         before: readonly pulumi.Resource[],
-        { source, starts }: Build,
+        build: Build,
         context: EnvironmentContext,
     ): Made {
         const pipeline = context.conductor.conduct(
@@ -62,10 +64,10 @@ export class Make extends pulumi.ComponentResource {
             {
                 before,
                 stages: [
-                    ...(source ? [{ name: "Source", steps: [source] }] : []),
+                    ...(build.source ? [{ name: "Source", steps: sourcesOf(build) }] : []),
                     ...steps.map((step) => ({ name: step.name, steps: [step] })),
                 ],
-                starts,
+                starts: build.starts,
             },
             context,
             { parent: this },
@@ -92,4 +94,9 @@ export class Make extends pulumi.ComponentResource {
         const nothing = { format: 1, line, commits: [], last: null };
         return makeSeed(`${line}-published`, { key: RELEASE_KEYS.published(line), content: nothing }, context, this);
     }
+}
+
+/** At the same time: neither waits for the other. */
+function sourcesOf({ source, beside }: Build): readonly Step[] {
+    return [...(source ? [source] : []), ...(beside ? [{ ...beside, parallel: true }] : [])];
 }

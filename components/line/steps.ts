@@ -19,27 +19,41 @@ export interface LineRef {
     readonly carries: string;
 }
 
+/** What a release is made of. */
+export interface Published {
+    readonly build: Build;
+    /** Absent where no repository is read. */
+    readonly source?: Source;
+    readonly store: CarriedStore;
+    /** What of the source travels in the release, where something does. */
+    readonly files?: ScriptPart;
+}
+
 /** The last step of the make half: writes the release record and so makes it the candidate. */
 export function publishStep(
     { line, carries }: LineRef,
-    { build, source, store }: { build: Build; source?: Source; store: CarriedStore },
+    { build, source, store, files: taken }: Published,
     context: EnvironmentContext,
 ): Step {
     const { releases } = context;
     const commit = build.commit ?? source?.describe ?? NO_COMMIT;
+    const files = source?.step.gives === undefined ? undefined : taken;
     const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.published(line)];
     return {
         name: "Publish",
-        takes: [build.candidate],
+        takes: [build.candidate, ...(files && source?.step.gives ? [source.step.gives] : [])],
         run: {
             job: {
-                run: { scripts: [...store.publish.scripts, ...commit.scripts, "publish"] },
+                run: {
+                    scripts: [...store.publish.scripts, ...commit.scripts, ...(files?.scripts ?? []), "publish"],
+                },
                 docker: store.publish.docker,
                 env: {
                     ...about({ line, carries }, context),
                     ENVIRONMENT: context.environment,
                     ...store.publish.env,
                     ...commit.env,
+                    ...(files ? { ...files.env, FILES_FROM: source?.step.gives ?? "" } : {}),
                 },
                 runEnv: {
                     EXECUTION,
@@ -53,6 +67,7 @@ export function publishStep(
             ...releases.writes(...mine),
             ...store.publish.allow,
             ...commit.allow,
+            ...(files?.allow ?? []),
         ],
     };
 }

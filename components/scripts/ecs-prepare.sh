@@ -24,6 +24,7 @@ raise_count() {
 target_prepare() {
     local count
     take_image
+    join_files
     jq -e '(.count | type == "number")
         and ([.taskdef.containerDefinitions[].image | select(. == "<IMAGE1_NAME>")] | length == 1)' "$scratch/blueprint.json" >/dev/null ||
         fail "asked for a blueprint for ECS with a count and one container whose image is <IMAGE1_NAME>, found something else in version $read_version; run \`pulumi up\`"

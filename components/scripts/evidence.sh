@@ -77,11 +77,18 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     row("release"; .id), row("commit"; "\(.commit.id // "not known")\(state)"), row("branch"; .commit.branch), row($to[0].carries | plain; .digest),
     (if $to[0].commit.author == null then empty else row("author, as the commit says"; .commit.author) end),
     row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
+    (if $from[0].files == $to[0].files then empty else row("files of commit"; .files | if . == null then "none of the repository" else "\(.commit // "not known")\(if .paired then "" else ", and not surely the image s" end)" end) end),
     row("tests"; tests), row("scan"; scan), row("made"; .made.at), "",
     "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
     "## Blueprint: \($blueprint)"' >"$page"
 if [ -s "$scratch/difference" ]; then
     sed 's/^/    /' "$scratch/difference" | (echo && cat) >>"$page"
+fi
+# What a release brings along of its repository decides what runs as much as the blueprint does.
+jq -S '.files // {} | {taskdef, appspec}' "$live/release.json" >"$scratch/a.json"
+jq -S '.files // {} | {taskdef, appspec}' "$asked/release.json" >"$scratch/b.json"
+if ! diff -u --label live --label would-be "$scratch/a.json" "$scratch/b.json" >"$scratch/difference"; then
+    (echo && echo "## Files of the repository" && echo && sed 's/^/    /' "$scratch/difference") >>"$page"
 fi
 
 key="evidence/$LINE/$EXECUTION.md"

@@ -1,5 +1,5 @@
 # Writes the release record of what a build made and makes it the candidate: from here on only this record is deployed.
-# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional EXECUTION
+# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional EXECUTION FILES_FROM
 # takes: what carried_find takes, optional build.json
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/candidate.zip
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
@@ -44,10 +44,13 @@ record_published() {
 
 carried_find
 commit_describe
+# What of its repository a release brings along, where the target takes something.
+echo null >"$scratch/files.json"
+[ -z "${FILES_FROM:-}" ] || files_take
 read_zip "releases/$LINE/candidate.zip" "$scratch/candidate"
 # Made again where more is known by now: a release that does not say who pushed it may not be approved.
-if jq -e --arg digest "$digest" --slurpfile commit "$scratch/commit.json" '
-    .digest == $digest and .commit.id == $commit[0].id and (.commit.pushedBy != null or $commit[0].pushedBy == null)' "$scratch/candidate/release.json" >/dev/null; then
+if jq -e --arg digest "$digest" --slurpfile commit "$scratch/commit.json" --slurpfile files "$scratch/files.json" '
+    .digest == $digest and .files == $files[0] and .commit.id == $commit[0].id and (.commit.pushedBy != null or $commit[0].pushedBy == null)' "$scratch/candidate/release.json" >/dev/null; then
     say "Release $(jq -r .id "$scratch/candidate/release.json") is this $CARRIES of this commit and already the candidate; nothing is written, nothing is deployed twice."
 else
     read_build
@@ -59,9 +62,10 @@ else
     mkdir -p "$scratch/release"
     jq -n --arg id "$id" --arg line "$LINE" --arg carries "$CARRIES" --arg what "$what" --arg digest "$digest" --arg at "$(now)" \
         --arg by "${CODEBUILD_BUILD_ARN:-${EXECUTION:-unknown}}" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" \
-        --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" '
+        --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" --slurpfile files "$scratch/files.json" '
         {format: 1, id: $id, line: $line, carries: $carries, what: $what, digest: $digest, commit: $commit[0], pushers: $pushers[0],
-         made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $checks[0])}' >"$scratch/release/release.json"
+         made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $checks[0])}
+        + if $files[0] == null then {} else {files: $files[0]} end' >"$scratch/release/release.json"
     record_published "$id"
     write_zip "releases/$LINE/candidate.zip" "$scratch/release"
     say "Release $id is the candidate of $LINE in $ENVIRONMENT."

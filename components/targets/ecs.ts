@@ -9,12 +9,15 @@ import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";
 import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
-import { ecsPrepare, ecsVerify, rollOutStep, seesService } from "./ecs/steps";
+import { ecsPrepare, ecsVerify, ownFiles, rollOutStep, seesService } from "./ecs/steps";
 import { makeTraffic } from "./ecs/traffic";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
 const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const ownFile = z.string().regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*$/);
+const PATH = { allowed: "a path in the repository such as taskdef.json, without .. in it" };
 
 const bakeMinutes = z
     .int()
@@ -117,6 +120,17 @@ const settings = z.strictObject({
         )
         .default([])
         .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
+    taskDefinition: ownFile.optional().meta({
+        description:
+            "The repository's own task definition, whose containers are deployed: its path there. The line keeps family, roles, size, log, network and secrets.",
+        ...PATH,
+        examples: ["taskdef.json"],
+    }),
+    appspec: ownFile.optional().meta({
+        description: "The repository's own AppSpec beside it: its path there.",
+        ...PATH,
+        examples: ["appspec.yaml"],
+    }),
     alarms: errorAlarm.prefault({}).meta({ description: "What rolls a deployment back." }),
     rollout: rollout
         .prefault({ kind: "blue-green", engine: "codedeploy" })
@@ -132,7 +146,18 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules,
-    make(line, { certificateArn, testTrafficFrom, alarms, rollout: how, ...task }, { store }, context, opts) {
+    takesFiles: ({ taskDefinition, appspec }) => [taskDefinition, appspec].filter((path) => path !== undefined),
+    make(line, chosen, { store }, context, opts) {
+        const {
+            certificateArn,
+            testTrafficFrom,
+            alarms,
+            rollout: how,
+            taskDefinition: taskdef,
+            appspec,
+            ...task
+        } = chosen;
+        const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
         const { port, healthPath, count } = task;
         const { network, retention } = context;
         const balancer = new LoadBalancer(line, { network, retention, certificateArn, testTrafficFrom }, opts);
@@ -165,11 +190,13 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
                         port,
                         healthPath,
                         taskDefinition,
+                        files,
                         subnets,
                         securityGroup,
                         publicAddress: network.tasksArePublic,
                     }),
                 ),
+            ...(files ? { files: ownFiles(files) } : {}),
             before: [service, deployment],
             people: { see: seesService(deployed) },
             applications: [deployment.applicationName],

@@ -18,6 +18,8 @@ interface SourceKind extends Kind {
 }
 interface BuildKind extends Kind {
     readonly needsSource?: boolean;
+    /** A source may stand beside it, for files of the repository. */
+    readonly takesSource?: boolean;
     /** What it makes. */
     readonly carries?: Carried;
     readonly pushesTo?: { readonly kind: string };
@@ -27,6 +29,8 @@ interface BuildKind extends Kind {
 interface TargetKind extends Kind {
     /** What it takes. */
     carries?(settings: never): Carried;
+    /** Files of the repository that it takes, by their paths. */
+    takesFiles?(settings: never): readonly string[];
     readonly pullsBySecret?: boolean;
 }
 interface Carried {
@@ -78,8 +82,8 @@ export function partsOf({ source, build, deploy, ...written }: Parts, makes: boo
     const runs = { ...(registry ? { registry } : {}), deploy };
     if (!makes) return runs;
     const chosen = build ?? byDefault(buildsFor(deploy, kinds));
-    const needsSource = chosen && kindOf("build", chosen, kinds)?.needsSource;
-    const from = needsSource ? (source ?? byDefault(kinds.sources)) : undefined;
+    const { needsSource, takesSource } = (chosen && kindOf("build", chosen, kinds)) ?? {};
+    const from = needsSource ? (source ?? byDefault(kinds.sources)) : takesSource ? source : undefined;
     return { ...(from ? { source: from } : {}), ...(chosen ? { build: chosen } : {}), ...runs };
 }
 
@@ -92,6 +96,11 @@ export function buildsFor(deploy: Chosen, kinds: Kinds): Kinds["builds"] {
 /** What the target takes, as its settings say. */
 export function takenBy({ kind, ...settings }: Chosen, { targets }: Kinds): Carried | undefined {
     return targets.find((candidate) => candidate.kind === kind)?.carries?.(settings as never);
+}
+
+/** The repository's own files that the target takes, as its settings say. */
+export function filesTakenBy({ kind, ...settings }: Chosen, { targets }: Kinds): readonly string[] {
+    return targets.find((candidate) => candidate.kind === kind)?.takesFiles?.(settings as never) ?? [];
 }
 
 /** The first of a list that can do without settings: a folder's list begins with what most lines want. */

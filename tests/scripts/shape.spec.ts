@@ -50,6 +50,7 @@ describe("scripts, all of them", () => {
             "ec2-bundle",
             "ec2-image",
             "ec2-prepare",
+            "ecs-join",
             "identity",
             "image",
             "image-docker-hub",

@@ -84,7 +84,22 @@ const targetGroupFits = namesFit([
     { what: "target group", name: ({ line }) => `${line}-green`, ending: SHORT_NAME_ENDING, most: 32 },
 ]);
 
+/** An AppSpec names a container, of which the task definition has to be the repository's as well. */
+const appspecComesWithATaskDefinition: Rule = ({ appspec, taskDefinition }) =>
+    appspec === undefined || taskDefinition !== undefined
+        ? []
+        : [
+              {
+                  at: ["taskDefinition"],
+                  is: "is not set, and appspec is",
+                  allowed: "the repository's task definition, whose container the AppSpec names",
+                  instead: "taskdef.json",
+                  also: [["appspec"]],
+              },
+          ];
+
 export const rules: readonly Rule[] = [
+    appspecComesWithATaskDefinition,
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
     rangesAreNetworks("testTrafficFrom"),

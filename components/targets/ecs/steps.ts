@@ -1,3 +1,4 @@
+import type { BlueprintSettings } from "./documents/blueprint";
 import { IMAGE_PLACE } from "./documents/task-definition";
 import type { ScriptPart, Statement, Step, Target } from "../../parts";
 import { arnIn, type EnvironmentContext } from "../../context";
@@ -16,13 +17,22 @@ export interface Deployed {
 /** What CodeDeploy rolls out, joined at the moment the stage's lock is held, and tasks enough for it. */
 export function ecsPrepare({ service, deployment, context }: Deployed): Target["prepare"] {
     return {
-        scripts: ["image", "deployments", "ecs-prepare"],
+        scripts: ["image", "deployments", "ecs-join", "ecs-prepare"],
         timeoutMinutes: 60, // it may wait for a deployment under way
         env: { ...about(service, context), APPLICATION: deployment.applicationName, GROUP: deployment.groupName },
         allow: [
             waitsFor(deployment, context),
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
         ],
+    };
+}
+
+/** The repository's own files, of which the release brings along what they say. */
+export function ownFiles({ taskdef, appspec }: NonNullable<BlueprintSettings["files"]>): ScriptPart {
+    return {
+        scripts: ["ecs-files"],
+        env: { TASK_DEFINITION: taskdef, ...(appspec === undefined ? {} : { APPSPEC: appspec }) },
+        allow: [],
     };
 }
 

@@ -7,6 +7,7 @@ import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
 import {
     changesCanBeTested,
+    filesComeFromASource,
     kindsOwnRules,
     lineIsMade,
     registryHoldsWhatIsCarried,
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
     lineIsMade,
     sourceIsRead,
     changesCanBeTested,
+    filesComeFromASource,
     targetGetsWhatTheBuildMakes,
     registryHoldsWhatIsCarried,
     registryTakesWhatTheBuildPushes,

@@ -4,8 +4,10 @@ import { valueAt } from "../outline";
 import {
     buildsFor,
     type Chosen,
+    filesTakenBy,
     type Kind,
     kindOf,
+    type Kinds,
     type Parts,
     partsOf,
     type PartName,
@@ -44,16 +46,52 @@ export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
     promotesFrom !== undefined
         ? []
         : Object.entries(services)
-              .filter(([, { source, build }]) => source && build && !kindOf("build", build, kinds)?.needsSource)
+              .filter(([, { source, build }]) => source && build && !readsSource(build, kinds))
               .map(([line, { build, deploy }]) => ({
                   at: ["services", line, "source"],
                   is: `is set, but build kind ${build?.kind} reads no source`,
                   allowed: `a source with build kind ${buildsFor(deploy, kinds)
-                      .filter(({ needsSource }) => needsSource)
+                      .filter(({ needsSource, takesSource }) => needsSource || takesSource)
                       .map(({ kind }) => kind)
                       .join(" or ")}`,
                   alsoStack: [["services", line, "build"]],
               })),
+);
+
+const readsSource = (build: Chosen, kinds: Kinds): boolean => {
+    const kind = kindOf("build", build, kinds);
+    return kind?.needsSource === true || kind?.takesSource === true;
+};
+
+/** Files that a target takes come out of a source; a source beside an image that others push is there for them alone. */
+export const filesComeFromASource = refusing(({ services, promotesFrom }, { kinds }) =>
+    promotesFrom !== undefined
+        ? []
+        : Object.entries(services).flatMap(([line, written]) => {
+              const { source, build, deploy } = partsOf(written, true, kinds);
+              const files = filesTakenBy(deploy, kinds);
+              const takesSource = build && kindOf("build", build, kinds)?.takesSource;
+              if (files.length > 0 && !source && !written.source)
+                  return [
+                      {
+                          at: ["services", line, "source"],
+                          is: `is not set, and deploy takes ${files.join(" and ")} of a repository`,
+                          allowed: "a source with the files, and a build that reads one or lets one stand beside it",
+                          fix: "set source of the line",
+                          alsoStack: [["services", line, "deploy"]],
+                      },
+                  ];
+              return files.length === 0 && takesSource && source
+                  ? [
+                        {
+                            at: ["services", line, "source"],
+                            is: `is set, and nothing reads it: with build kind ${build.kind} it brings files of the repository alone`,
+                            allowed: "a source whose files deploy takes",
+                            alsoStack: [["services", line, "deploy"]],
+                        },
+                    ]
+                  : [];
+          }),
 );
 
 /** A service that runs images cannot start a bundle: it would fail in the last stage instead of here. */

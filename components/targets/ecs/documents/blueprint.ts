@@ -8,6 +8,8 @@ export interface BlueprintSettings extends AppSpecSettings {
     readonly count: number;
     readonly healthPath: string;
     readonly taskDefinition: Record<string, unknown>;
+    /** The repository's own files that are taken where a release brings them along, by their paths. */
+    readonly files?: { readonly taskdef: string; readonly appspec?: string };
 }
 
 /** Renders an environment's half of a deployment: what Prepare joins with a release. */
@@ -17,6 +19,7 @@ export function renderBlueprint({
     count,
     healthPath,
     taskDefinition,
+    files,
     ...network
 }: BlueprintSettings): string {
     return JSON.stringify({
@@ -26,6 +29,7 @@ export function renderBlueprint({
         count,
         taskdef: taskDefinition,
         appspec: renderAppSpec(network),
+        ...(files ? { files } : {}),
         placeholder: { command: renderPlaceholderCommand(network.port, healthPath) },
     });
 }

@@ -145,9 +145,7 @@ export interface Build {
     readonly commit?: ScriptPart;
     /** A source that is read beside the first box, at its newest. @default - none */
     readonly beside?: Step;
-    /** What a person has to do once. @default - nothing */
     readonly nextSteps?: readonly pulumi.Input<string>[];
-    /** @default - none */
     readonly outputs?: Record<string, pulumi.Output<string>>;
 }
 
@@ -240,7 +238,6 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     Target
 > & {
     carries(settings: Settled<S>): CarriesKind<Store>;
-    /** Paths of the repository's own files that it takes. @default - none */
     takesFiles?(settings: Settled<S>): readonly string[];
     /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
     readonly pullsBySecret?: boolean;

@@ -1,7 +1,7 @@
 // Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
 import { everyAction } from "../plan/pipelines";
 import { below, isRecord, parsed, text, texts, type Plans } from "../plan/plans";
-import type { RunningShown, Shown } from "./screen/model";
+import type { EventShown, RunningShown, Shown } from "./screen/model";
 import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
 import { brief } from "./screen/screen";
@@ -20,7 +20,7 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...noImagePushed(story, plans),
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
-        ...story.events.unheard.map((event) => whyUnheard(event).join("\n")),
+        ...story.events.unheard.filter((event) => !isBeside(event, plans)).map((event) => whyUnheard(event).join("\n")),
         ...lost(story),
     ];
 }
@@ -69,6 +69,19 @@ function notFed(plans: Plans): readonly string[] {
         ];
     });
     return [...new Set(reasons)];
+}
+
+/** A push into a repository that is read beside an image: the push of the image is what such a pipeline waits for. */
+function isBeside({ source, detail }: EventShown, plans: Plans): boolean {
+    const all = everyAction(plans);
+    const images = all.filter(({ action }) => action.provider === "ECR").map(({ pipeline }) => pipeline);
+    return all.some(
+        ({ action, pipeline }) =>
+            source === "aws.codecommit" &&
+            isRecord(detail) &&
+            action.configuration["RepositoryName"] === detail["repositoryName"] &&
+            images.includes(pipeline),
+    );
 }
 
 /** A pipeline that waits for an image, of a repository without one. */

@@ -1,6 +1,7 @@
 # Defines files_take: the repository's own task definition and AppSpec, which travel in the release.
 # reads: TASK_DEFINITION FILES_FROM, optional APPSPEC COMMIT_ID
 # takes: the source's artifact FILES_FROM, beside what was built
+# calls: nothing
 need TASK_DEFINITION FILES_FROM
 
 # YAML as it is written by hand: maps and lists by indentation, texts on one line. A job has no program that reads all of YAML;

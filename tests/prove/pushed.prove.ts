@@ -1,6 +1,6 @@
 // A line whose images others push: the first release and the second, and the way back, which starts nothing by itself.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -79,6 +79,31 @@ describe("a line whose images others push", function () {
             facts.filter(({ kind }) => kind === "denied").map(({ about }) => about),
             [],
         );
+    });
+
+    it("takes the repository's own containers to prod; a field of both is red in Prepare, and what was live stays", async () => {
+        const source = mkdtempSync(join(tmpdir(), "files-"));
+        cpSync(PUSHED.source, source, { recursive: true });
+        try {
+            const then = async (account: LocalAccount): Promise<void> => {
+                const taskdef = join(source, "taskdef.json");
+                writeFileSync(taskdef, readFileSync(taskdef, "utf8").replace("{", '{ "family": "mine",'));
+                writeFileSync(join(source, "package.json"), '{ "version": "3.0.0" }');
+                pushSources(account, { source });
+                await pushImages(account, { source });
+                await account.quiet();
+            };
+            const { facts, story } = await rehearsed(await PUSHED.plans(), { source, then });
+            const registered = facts
+                .map((fact) => JSON.stringify(fact.data))
+                .filter((data) => data.includes("GREETING"));
+            assert.ok(registered.length > 0, "the containers are the repository's");
+            const said = facts.map((fact) => JSON.stringify(fact.data)).join("\n");
+            assert.match(said, /taskdef\.json family is/);
+            assert.ok(story.running.every(({ carried }) => carried !== undefined));
+        } finally {
+            rmSync(source, { recursive: true });
+        }
     });
 
     it("mutant: where our own tags start a line as well, its rollback starts make", async () => {

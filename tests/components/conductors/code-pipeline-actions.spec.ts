@@ -58,6 +58,7 @@ describe("the actions of a pipeline", () => {
                                 { name: "COMMIT", type: "PLAINTEXT", value: "#{Source.CommitId}" },
                                 { name: "EXECUTION", type: "PLAINTEXT", value: "#{codepipeline.PipelineExecutionId}" },
                             ]),
+                            PrimarySource: "Code",
                             ProjectName: out(recording, "aws:codebuild/project:Project", "web-ship-rollit", "name"),
                         },
                         inputArtifacts: ["Code", "More"],

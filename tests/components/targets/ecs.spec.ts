@@ -45,7 +45,7 @@ describe("ecs", () => {
         const application = out(recording, "aws:codedeploy/application:Application", "web", "name");
         assert.deepEqual(prepare, {
             env: { ...about(recording), APPLICATION: application, GROUP: "web" },
-            scripts: ["image", "deployments", "ecs-prepare"],
+            scripts: ["image", "deployments", "ecs-join", "ecs-prepare"],
             timeoutMinutes: 60,
         });
         assert.deepEqual(statements(granted), [

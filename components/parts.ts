@@ -4,6 +4,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
+import type { Checkout } from "./checkout";
 import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
 import type { Workflow } from "./conductors/workflow";
 import type { EnvironmentContext } from "./context";
@@ -147,21 +148,6 @@ export interface Build {
     readonly beside?: Step;
     readonly nextSteps?: readonly pulumi.Input<string>[];
     readonly outputs?: Record<string, pulumi.Output<string>>;
-}
-
-/** What git says of a folder that `pulumi up` builds; without an id where the folder is in no checkout. */
-export interface Checkout {
-    /** The last commit that touched the folder; in a shallow clone, which cannot tell, the newest one. */
-    readonly id?: string;
-    readonly branch?: string;
-    readonly message?: string;
-    /** When it was committed, in ISO 8601. */
-    readonly at?: string;
-    /** Whether the folder holds what no commit has. */
-    readonly dirty?: boolean;
-    readonly shallow?: boolean;
-    /** The hash of what the folder holds in that commit; said in a shallow clone. */
-    readonly tree?: string;
 }
 
 /** Brings a release into an environment. What every target shares, the line adds: Prepare and Verify around these. */

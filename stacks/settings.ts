@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Checkout } from "../components/parts";
+import type { Checkout } from "../components/checkout";
 import type { NetworkArgs } from "../components/shared/network";
 import type { TeamArgs } from "../components/team/team";
 import { kinds } from "./kinds";

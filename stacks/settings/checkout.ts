@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import type { Checkout } from "../../components/parts";
+import type { Checkout } from "../../components/checkout";
 import { git } from "../../text/git";
 
 /** Asks git about a folder, relative to the project. Where there is no git or no checkout, nothing is known. */

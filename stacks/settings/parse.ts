@@ -1,5 +1,5 @@
 // Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
-import type { Checkout } from "../../components/parts";
+import type { Checkout } from "../../components/checkout";
 import { decode, removeHarmful } from "./decode";
 import { explain } from "./explain";
 import { outlineOf, type Path } from "./outline";

@@ -1,6 +1,6 @@
 // Fills in what depends on more than one setting, and freezes the result.
 import { partitionOf } from "../../text/partition";
-import type { Checkout } from "../../components/parts";
+import type { Checkout } from "../../components/checkout";
 import type { NetworkArgs } from "../../components/shared/network";
 import type { AccountArgs, EnvironmentArgs, OnceArgs, ServiceArgs } from "../settings";
 import type { DraftedAccount } from "./account";

@@ -3,7 +3,8 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
-import type { Checkout, ScriptPart } from "../../parts";
+import type { Checkout } from "../../checkout";
+import type { ScriptPart } from "../../parts";
 import { RELEASE_KEYS } from "../../shared/release-store";
 
 /**

@@ -103,7 +103,7 @@ fairlead:services.api.source.repository is "web"
         change: { "services.web.source": { kind: "codecommit" } },
         says: `
 fairlead:services.web.source is set, but build kind docker reads no source
-  allowed: a source with build kind codebuild
+  allowed: a source with build kind codebuild or pushed
   fix: pulumi config rm --stack staging --path 'fairlead:services.web.source'`,
     },
     {
@@ -344,6 +344,37 @@ fairlead:services.web.build.dockerfile is "Dokcerfile", which
   allowed: a Dockerfile, relative to the context
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.build.dockerfile' 'Dockerfile'`,
+    },
+    {
+        title: "a task definition of a repository that nothing reads",
+        stack: "staging",
+        change: { "services.web.build": { kind: "pushed" }, "services.web.deploy.taskDefinition": "taskdef.json" },
+        says: `
+fairlead:services.web.source is not set, and deploy takes taskdef.json of a
+    repository
+  allowed: a source with the files, and a build that reads one or lets one stand
+           beside it
+  fix: set source of the line`,
+    },
+    {
+        title: "a source beside images that others push, of which nothing is read",
+        stack: "staging",
+        change: { "services.web.build": { kind: "pushed" }, "services.web.source": { kind: "codecommit" } },
+        says: `
+fairlead:services.web.source is set, and nothing reads it: with build kind
+    pushed it brings files of the repository alone
+  allowed: a source whose files deploy takes
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.source'`,
+    },
+    {
+        title: "an AppSpec without the task definition it names a container of",
+        stack: "prod",
+        change: { "services.web.deploy.appspec": "appspec.yaml" },
+        says: `
+fairlead:services.web.deploy.taskDefinition is not set, and appspec is
+  allowed: the repository's task definition, whose container the AppSpec names
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.taskDefinition' 'taskdef.json'`,
     },
     {
         title: "a line that waits for a tag of ours",

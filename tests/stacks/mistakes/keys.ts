@@ -38,7 +38,8 @@ fairlead:services.web.deploy.port is not set
 fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            cpu, memory, architecture, environment, secrets, secretsKeyArn,
-           certificateArn, testTrafficFrom, alarms, rollout
+           certificateArn, testTrafficFrom, taskDefinition, appspec, alarms,
+           rollout
   fix: rename prot to port in Pulumi.staging.yaml`,
     },
     {
@@ -71,7 +72,7 @@ fairlead:services.web.build.testStage is not a setting
 fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, cpu, memory, architecture,
            environment, secrets, secretsKeyArn, certificateArn, testTrafficFrom,
-           alarms, rollout
+           taskDefinition, appspec, alarms, rollout
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.xyzzy'`,
     },

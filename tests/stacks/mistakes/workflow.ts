@@ -92,7 +92,7 @@ fairlead:services.web.build.python is 3.1, a number
         change: { ...made({ repository: "acme/web" }), "services.web.source": { kind: "codecommit" } },
         says: `
 fairlead:services.web.source is set, but build kind workflow reads no source
-  allowed: a source with build kind codebuild
+  allowed: a source with build kind codebuild or pushed
   fix: pulumi config rm --stack staging --path 'fairlead:services.web.source'`,
     },
     {

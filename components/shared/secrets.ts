@@ -53,6 +53,8 @@ export interface SecretParameter {
  * Parameter Store encrypts, every machine of the account can read that has AmazonSSMManagedInstanceCore.
  */
 export class Secrets extends pulumi.ComponentResource {
+    /** Of each secret, as lines refer to it. */
+    public readonly names: readonly string[];
     private readonly region: string;
     private readonly key: kms.Key;
     private readonly values: Readonly<Record<string, pulumi.Output<string>>>;
@@ -61,6 +63,7 @@ export class Secrets extends pulumi.ComponentResource {
     constructor(name: string, { ref, values }: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
         const names = Object.keys(values).sort();
         super("fairlead:index:Secrets", name, { names }, opts);
+        this.names = names;
         this.values = Object.fromEntries(
             Object.entries(values).map(([secret, value]) => [secret, pulumi.secret(value)]),
         );
@@ -85,7 +88,7 @@ export class Secrets extends pulumi.ComponentResource {
                 ),
             ]),
         );
-        this.registerOutputs({ names });
+        this.registerOutputs({ names: this.names });
     }
 
     /** For scripts, which hand it on without writing it down. */

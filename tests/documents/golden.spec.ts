@@ -25,7 +25,9 @@ const documents: Record<string, (plan: Plan) => unknown> = {
         })),
     "resource-policies": (plan) =>
         byName(
-            plan.resources.filter(({ type }) => /:(Key|BucketPolicy|TopicPolicy|LogResourcePolicy|RepositoryPolicy)$/.test(type)),
+            plan.resources.filter(({ type }) =>
+                /:(Key|BucketPolicy|TopicPolicy|LogResourcePolicy|RepositoryPolicy)$/.test(type),
+            ),
             ({ inputs }) => parsed(inputs["policy"] ?? inputs["policyDocument"]),
         ),
     pipelines: (plan) => byName(ofType(plan, "aws:codepipeline/pipeline:Pipeline"), ({ inputs }) => inputs),

@@ -11,8 +11,8 @@ import { run } from "../engine/support/command";
 import { engineAt, onPath } from "../engine/support/installed";
 import { root } from "../support/program";
 import { skipBecause } from "../support/skip";
-import { claimsAbout, stacksIn } from "./any-stacks";
-import { EDITS, type Edit } from "./edits";
+import { claimsAbout, stacksIn } from "../adoption/any-stacks";
+import { EDITS, type Edit } from "../adoption/edits";
 
 describe("the owner's suite is green after an edit that the settings accept:", () => {
     for (const [what, edit] of Object.entries(EDITS)) {

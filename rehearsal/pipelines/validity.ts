@@ -3,7 +3,7 @@
 import { actionsOf, type ActionAt } from "../../plan/pipelines";
 import { records, text, type Planned, type PlannedResource, type Plans } from "../../plan/plans";
 import { conditionOf, MAY_SKIP } from "./conditions";
-import { triggerRefusals } from "./triggers";
+import { triggerRefusals } from "../events/git-triggers";
 
 const ARTIFACT = /^[A-Za-z0-9_-]{1,100}$/;
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */

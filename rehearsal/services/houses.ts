@@ -10,7 +10,7 @@ import { TYPE } from "../../plan/tokens";
 import { Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Fact, Fold } from "../engine/journal";
-import { connectedActions, type GitEvent, isStarted } from "../pipelines/triggers";
+import { connectedActions, type GitEvent, isStarted } from "../events/git-triggers";
 import { commitIn, git, gitText, makeRepository, personOf } from "./git";
 import { Executions } from "./executions";
 

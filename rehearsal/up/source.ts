@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { type ActionAt, everyAction } from "../../plan/pipelines";
 import { below, records, text, texts } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { globOf } from "../pipelines/glob";
+import { globOf } from "../events/glob";
 import { commitIn, git, pushDirectory, pushTo } from "../services/git";
 import { type AtHouse, Houses } from "../services/houses";
 import { TYPE } from "../../plan/tokens";

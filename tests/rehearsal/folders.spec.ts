@@ -7,10 +7,10 @@ import { root } from "../support/program";
 const rehearsal = join(root, "rehearsal");
 /** Each folder imports from those before it, and none from one behind it. */
 const FOLDERS = [
-    ..."engine account sandbox faults events services notifications containers deployments jobs hosts fleets".split(
+    ..."engine account sandbox packages faults events services notifications containers deployments jobs hosts fleets".split(
         " ",
     ),
-    ..."actions pipelines up".split(" "),
+    ..."actions pipelines workflows up".split(" "),
 ];
 /** The screen reads facts, the report the screen, the check what people wrote; a kind of build or target has a say in each. */
 const OBSERVERS = ["screen", "report", "check", "builds", "targets"];

@@ -107,7 +107,7 @@ describe("our own lines, on a host", () => {
         const dies = { "fairlead/placeholder.txt": "sh\n-c\nsleep 0.1; exit 3\n" };
         const { failed } = await deploy(host, order(revision("image", settings, dies)));
         assert.equal(failed, "ValidateService");
-        assert.match(hosts.lines(host).join("\n"), /got 000, and this release ended 5 times/);
+        assert.match(hosts.lines(host).join("\n"), /got 000, and this release ended [5-9] times/);
         assert.match(await printed(host, "docker inspect app"), / "Image": "docker.io\/library\/busybox@sha256:0+"/);
         await host.terminate();
     });

@@ -214,7 +214,7 @@ describe("repositories of other houses", () => {
     for (const [what, file, change, wrongly] of [
         [
             "files that are not asked for",
-            "rehearsal/pipelines/triggers",
+            "rehearsal/events/git-triggers",
             ['!isRead(filter, "filePaths")', "true"],
             ["web", "api", "worker"],
         ],

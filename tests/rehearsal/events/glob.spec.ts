@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import type * as sound from "../../../rehearsal/pipelines/glob";
-import { globOf } from "../../../rehearsal/pipelines/glob";
+import type * as sound from "../../../rehearsal/events/glob";
+import { globOf } from "../../../rehearsal/events/glob";
 import { mutated } from "../../support/mutant";
 
 type Glob = typeof sound;
@@ -54,7 +54,7 @@ describe("patterns of triggers", () => {
         ];
     for (const [what, from, to, [pattern, name]] of mutants)
         it(`mutant: ${what} is seen`, () => {
-            const { globOf: wrong } = mutated<Glob>("rehearsal/pipelines/glob", "rehearsal/pipelines/glob", [from, to]);
+            const { globOf: wrong } = mutated<Glob>("rehearsal/events/glob", "rehearsal/pipelines/glob", [from, to]);
             assert.notEqual(matches(wrong, pattern, name), matches(globOf, pattern, name));
         });
 });

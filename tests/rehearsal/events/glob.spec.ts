@@ -54,7 +54,7 @@ describe("patterns of triggers", () => {
         ];
     for (const [what, from, to, [pattern, name]] of mutants)
         it(`mutant: ${what} is seen`, () => {
-            const { globOf: wrong } = mutated<Glob>("rehearsal/events/glob", "rehearsal/pipelines/glob", [from, to]);
+            const { globOf: wrong } = mutated<Glob>("rehearsal/events/glob", "rehearsal/events/glob", [from, to]);
             assert.notEqual(matches(wrong, pattern, name), matches(globOf, pattern, name));
         });
 });

@@ -31,18 +31,12 @@ export function node(...args: string[]): [string, ...string[]] {
 export const unitTests = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/{engine,rehearsal,scripts}/**"] as const;
 export const unit: Step = { suite: "unit", command: node(...unitTests), countsItself: true };
 
-/** What plays lines, or one of its machines: alarms and deployments wait there in our time. */
-const PLAYS = ["deployments", "fleets", "hosts", "notifications", "targets", "whole"];
-const rehearsals = (suite: string, ...files: readonly string[]): Step => ({
-    suite,
-    command: node(mocha, ...files, "--timeout", "60000"),
+/** Whatever it runs is a process, some are killed, and alarms wait in our time: nothing else runs beside it. */
+export const rehearsal: Step = {
+    suite: "rehearsal",
+    command: node(mocha, "tests/rehearsal/**/*.spec.ts", "--timeout", "60000"),
     countsItself: true,
-});
-/** In two halves of about the same length, since most of it waits for processes that it starts. */
-export const rehearsal: readonly Step[] = [
-    rehearsals("rehearsal", "tests/rehearsal/**/*.spec.ts", "--ignore", `tests/rehearsal/{${PLAYS.join(",")}}/**`),
-    rehearsals("plays", `tests/rehearsal/{${PLAYS.join(",")}}/**/*.spec.ts`),
-];
+};
 
 /** Runs steps two at a time, in this order; each one's output is held back until it has ended, so that it stays whole. */
 export async function runTwoAtATime(steps: readonly Step[], resultsFile: string): Promise<Outcome[]> {

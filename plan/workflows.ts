@@ -1,5 +1,5 @@
 // Workflows of GitHub Actions that make a line's releases, as the components that render them tell of it.
-import { below, type Planned, type Plans, text, texts } from "./plans";
+import { below, isRecord, type Planned, type Plans, text, texts } from "./plans";
 import { statementsOf } from "./policies";
 import { TYPE } from "./tokens";
 
@@ -30,20 +30,22 @@ export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
             plan,
             resource,
             repository: text(resource, "repository"),
-            ids: idsOf(text(resource, "roleArn"), plans),
+            ids: idsOf(Object.values(valuesOf(resource.outputs["roleArns"])), plans),
             branch: text(resource, "branch"),
             file: `.github/workflows/${text(resource, "file")}`,
             text: text(resource, "workflow"),
-            variables: variablesOf(resource.outputs["nextSteps"]),
+            variables: valuesOf(resource.outputs["variables"]),
         }));
 }
 
 /** https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims */
-function idsOf(role: string, plans: Plans): Ids | undefined {
-    const trust = plans.find(TYPE.role, (resource) => text(resource, "arn") === role)?.resource.inputs[
-        "assumeRolePolicy"
-    ];
-    const subjects = statementsOf(trust)
+function idsOf(roles: readonly string[], plans: Plans): Ids | undefined {
+    const trusts = roles.map(
+        (role) =>
+            plans.find(TYPE.role, (resource) => text(resource, "arn") === role)?.resource.inputs["assumeRolePolicy"],
+    );
+    const subjects = trusts
+        .flatMap(statementsOf)
         .flatMap((statement) => Object.entries(below(statement, "Condition", "StringEquals")))
         .flatMap(([key, value]) => (key.endsWith(":sub") ? texts(value) : []));
     const [, owner, repository] =
@@ -52,7 +54,7 @@ function idsOf(role: string, plans: Plans): Ids | undefined {
     return owner === undefined || repository === undefined ? undefined : { owner, repository };
 }
 
-function variablesOf(nextSteps: unknown): Record<string, string> {
-    const set = texts(nextSteps).map((step) => /^gh variable set (\w+) --repo \S+ --body (.*)$/.exec(step));
-    return Object.fromEntries(set.flatMap((found) => (found ? [[found[1] ?? "", found[2] ?? ""]] : [])));
+function valuesOf(held: unknown): Readonly<Record<string, string>> {
+    const texts = isRecord(held) ? Object.entries(held).filter(([, value]) => typeof value === "string") : [];
+    return Object.fromEntries(texts) as Record<string, string>;
 }

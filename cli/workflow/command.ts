@@ -1,8 +1,10 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
-import type { Plan, PlannedResource } from "../../plan/document";
+import type { Plan } from "../../plan/document";
 import { isLine, settingsOf } from "../../plan/lines";
+import { Plans } from "../../plan/plans";
+import { workflowsOf } from "../../plan/workflows";
 import { nearestName } from "../../text/nearest";
 import { EXIT, readArguments, stacksHere, type Streams, UsageError } from "../command";
 import { PlanError } from "../plan/project";
@@ -82,16 +84,12 @@ function workflowOf(plans: readonly Plan[], line: string): { readonly text: stri
         const there = lines.length === 0 ? "these stacks have no lines" : `the lines here are ${lines.join(", ")}`;
         throw new UsageError(`--line ${line}: ${there}${meant === undefined ? "" : `; did you mean ${meant}?`}`);
     }
-    const [made] = plans.flatMap(({ resources }) => resources.filter((each) => isWorkflowOf(line, each)));
-    if (made) return { text: String(made.outputs["workflow"]), file: String(made.inputs["file"]) };
+    const made = workflowsOf(new Plans(plans)).find(({ resource }) => resource.name === `${line}-make`);
+    if (made) return { text: made.text, file: basename(made.file) };
     const builds = plans.flatMap(settingsOf).flatMap(({ name, build }) => (name === line && build ? [build.kind] : []));
     throw new PlanError(
         builds.length === 0
             ? `${line} is shipped by these stacks and made by none of them; name the one that makes it: --stack staging`
             : `${line} is made by build kind ${builds.join(" and ")}, not by a workflow; write build: { kind: "workflow", repository: owner/name }`,
     );
-}
-
-function isWorkflowOf(line: string, { type, name }: PlannedResource): boolean {
-    return type.endsWith(":GithubActions") && name === `${line}-make`;
 }

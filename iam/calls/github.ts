@@ -1,13 +1,13 @@
 // What jobs of GitHub Actions call: they take on a role by a token, and run scripts of ours under it.
-import { isRecord, records, text, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
+import { isRecord, records, text, type Plan, type Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { statementsOf } from "../../plan/policies";
+import { workflowsOf } from "../../plan/workflows";
 import { asks, type Caller } from "../asking";
 import { contextOf } from "../web-identity";
 import type { Question } from "../verdicts";
 import { callsIn, missingIn } from "./scripts";
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
 const PAGE = "https://docs.github.com/en/actions/reference/security/oidc";
 const URL = "https://token.actions.githubusercontent.com";
 
@@ -22,7 +22,7 @@ const RUN = {
 export const workflows: Caller = {
     of: "GitHub Actions",
     asks: (plans) =>
-        everyWorkflow(plans).flatMap(({ plan, resource }) => {
+        workflowsOf(plans).flatMap(({ plan, resource }) => {
             const { repository, branch, environment, jobs } = resource.inputs;
             const says = `${resource.name} (GitHub Actions)`;
             const roles = isRecord(resource.outputs["roleArns"]) ? Object.entries(resource.outputs["roleArns"]) : [];
@@ -56,12 +56,6 @@ function believes(says: string, role: string, sub: string, { account }: Plan, pl
     const context = contextOf({ aud: "sts.amazonaws.com", sub }, URL);
     const action = "sts:AssumeRoleWithWebIdentity";
     return providersOf(plans, role).map((by) => ({ says, by, action, on: role, account, context, source: PAGE }));
-}
-
-/** Components that say of a workflow what it was rendered from. */
-function everyWorkflow({ all }: Plans) {
-    const isWorkflow = ({ type }: PlannedResource): boolean => type.endsWith(":GithubActions");
-    return all.flatMap((plan) => plan.resources.filter(isWorkflow).map((resource) => ({ plan, resource })));
 }
 
 /** Whose tokens the role believes. */

@@ -64,8 +64,8 @@ const planned = (subject: string): readonly PlannedResource[] => [
             { repository: "acme/web", branch: "main", file: "deliver.yml" },
             {
                 workflow: TEXT,
-                roleArn: ROLE,
-                nextSteps: [`gh variable set FAIRLEAD_WEB_ROLE --repo acme/web --body ${ROLE}`],
+                roleArns: { FAIRLEAD_WEB_ROLE: ROLE },
+                variables: { FAIRLEAD_WEB_ROLE: ROLE },
             },
         ),
         custom: false,

@@ -7,13 +7,15 @@ module.exports = class Reporter extends mocha.reporters.Spec {
     constructor(runner, options) {
         super(runner, options);
         const skips = [];
+        const reds = [];
         runner.on("pending", (test) => skips.push({ title: test.fullTitle(), reason: reasonOf(test) }));
+        runner.on("fail", (test, error) => reds.push({ title: test.fullTitle(), words: firstLine(error) }));
         runner.on("end", () => {
             const file = process.env.FAIRLEAD_RESULTS;
             if (!file) return;
             const suite = process.env.FAIRLEAD_SUITE ?? "tests";
             const { passes, failures } = runner.stats;
-            fs.appendFileSync(file, `${JSON.stringify({ suite, passed: passes, failed: failures, skips })}\n`);
+            fs.appendFileSync(file, `${JSON.stringify({ suite, passed: passes, failed: failures, reds, skips })}\n`);
         });
     }
 };
@@ -22,4 +24,11 @@ module.exports = class Reporter extends mocha.reporters.Spec {
 function reasonOf(test) {
     for (let at = test; at; at = at.parent) if (at.skipReason) return at.skipReason;
     return "";
+}
+
+/** Of what may be any length, and anything at all. */
+function firstLine(error) {
+    return String(error?.message ?? error)
+        .split("\n", 1)[0]
+        .slice(0, 200);
 }

@@ -6,6 +6,8 @@ export interface SuiteResult {
     readonly suite: string;
     readonly passed: number;
     readonly failed: number;
+    /** What failed, as far as the suite names it. */
+    readonly reds?: readonly { readonly title: string; readonly words: string }[];
     readonly skips: readonly { readonly title: string; readonly reason: string }[];
 }
 
@@ -60,6 +62,9 @@ export function tally(results: readonly SuiteResult[], allowed: ReadonlySet<stri
 /** The lines every summary ends with. */
 export function conclude(results: readonly SuiteResult[], allowed: ReadonlySet<string>): Tally {
     const total = tally(results, allowed);
+    // Again, below everything: of a long log people and machines keep the end.
+    for (const { suite, reds = [] } of results)
+        for (const { title, words } of reds) console.log(`red in ${suite}: ${title}: ${words}`);
     for (const complaint of total.complaints) console.log(`not an allowed skip: ${complaint}`);
     for (const [reason, times] of total.reasons) console.log(`skipped ${times}: ${reason}`);
     console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

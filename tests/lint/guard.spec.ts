@@ -41,7 +41,10 @@ describe("the test setup", function () {
     it("would stay green without the guard, so the guard is what does it", () => {
         const bare = ["--no-config", "-r", "./bin/typescript.cjs", "--reporter", "tools/reporter.cjs"];
         const spec = `it("green", async () => { void Promise.reject(new Error("lost")); ${slow} });`;
-        assert.deepEqual(run(spec, ...bare), { code: 0, result: { suite: "probe", passed: 1, failed: 0, skips: [] } });
+        assert.deepEqual(run(spec, ...bare), {
+            code: 0,
+            result: { suite: "probe", passed: 1, failed: 0, reds: [], skips: [] },
+        });
     });
 
     it("keeps one stack frame, which names the place", () => {
@@ -53,6 +56,11 @@ describe("the test setup", function () {
     it("is red without any test, and with a test that shuts the others out", () => {
         assert.notEqual(run("").code, 0);
         assert.notEqual(run('it.only("alone", () => undefined);').code, 0);
+    });
+
+    it("names what is red, by the first line of its words", () => {
+        const { result } = run('describe("s", () => it("a", () => { throw new Error("one\\ntwo"); }));');
+        assert.deepEqual(result?.reds, [{ title: "s a", words: "one" }]);
     });
 
     it("counts skips with their reasons, from a test and from a suite's hook", () => {

@@ -1,10 +1,7 @@
 // Lines whose images lie on Docker Hub, where tags move and nobody hears of it: what is gone back to is a digest.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { get, type RequestOptions } from "node:http";
-import { tmpdir } from "node:os";
+import type { RequestOptions } from "node:http";
 import { join } from "node:path";
-import { json } from "node:stream/consumers";
 
 import { settingsOf } from "../../plan/lines";
 import { text, type Plan } from "../../plan/plans";
@@ -14,10 +11,10 @@ import { Traffic } from "../../rehearsal/deployments/traffic";
 import type { Fact } from "../../rehearsal/engine/journal";
 import { Fleet } from "../../rehearsal/fleets/fleet";
 import { Instances } from "../../rehearsal/fleets/instances";
-import { pushDirectory } from "../../rehearsal/services/git";
 import { Hub } from "../../rehearsal/services/hub";
 import { planOf, root } from "../support/program";
 import { rehearsed } from "../support/rehearsed";
+import { packageFails, packageVersion, pushChanged, versionAt } from "../support/versions";
 
 const APPLICATION = join(root, "examples", "docker-hub-ec2");
 
@@ -45,31 +42,11 @@ const LINES: Readonly<Record<string, { readonly configFile: string; readonly ans
     ECS: { configFile: "tests/fixtures/docker-hub-ecs/Pulumi.staging.yaml", answering: balancer },
 };
 
-/** The version that an application says it is. */
-function versionAt(address: RequestOptions): Promise<string> {
-    return new Promise((resolve, reject) => {
-        const request = get({ ...address, path: "/", agent: false }, (response) => {
-            json(response).then((said) => resolve((said as { readonly version: string }).version), reject);
-        });
-        request.on("error", reject);
+const push = (account: LocalAccount, version: string, breaks = false): Promise<void> =>
+    pushChanged(account, APPLICATION, (folder) => {
+        packageVersion(folder, version);
+        if (breaks) packageFails(folder);
     });
-}
-
-async function push(account: LocalAccount, version: string, breaks = false): Promise<void> {
-    const folder = mkdtempSync(join(tmpdir(), "version-"));
-    const edit = (name: string, change: (text: string) => string): void =>
-        writeFileSync(join(folder, name), change(readFileSync(join(folder, name), "utf8")));
-    try {
-        cpSync(APPLICATION, folder, { recursive: true });
-        edit("package.json", (json) => json.replace(/"version": ".*"/, `"version": "${version}"`));
-        if (breaks) edit("src/main.js", (script) => `process.exit(3);\n${script}`);
-        for (const { resource } of account.created(TYPE.codeRepository))
-            pushDirectory(account, text(resource, "arn"), folder, `Version ${version}`);
-        await account.quiet();
-    } finally {
-        rmSync(folder, { recursive: true });
-    }
-}
 
 /** Puts every tag of the newest image on the oldest one, as who may push can at any time. */
 function moveTags(account: LocalAccount, plan: Plan, facts: readonly Fact[]): number {

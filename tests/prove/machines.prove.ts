@@ -1,23 +1,15 @@
 // Lines to virtual machines: one version after the other, a version that fails, one that a person rejects.
 import assert from "node:assert/strict";
-import { get } from "node:http";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { json } from "node:stream/consumers";
 
-import { text } from "../../plan/plans";
-import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Approver } from "../../rehearsal/actions/types";
-import type { Address } from "../../rehearsal/containers/engine";
 import { Fleet } from "../../rehearsal/fleets/fleet";
 import { Instances } from "../../rehearsal/fleets/instances";
-import { Traffic } from "../../rehearsal/deployments/traffic";
-import { pushDirectory } from "../../rehearsal/services/git";
-import { visit, type Load } from "../../tools/bench/load";
 import { MACHINES } from "../support/estates";
 import { rehearsed } from "../support/rehearsed";
+import { edit, packageFails, packageVersion, pushChanged, versionAt } from "../support/versions";
 
 interface Application {
     readonly estate: (typeof MACHINES)[keyof typeof MACHINES];
@@ -27,9 +19,6 @@ interface Application {
     /** A version that never comes up. */
     readonly fail: (folder: string) => void;
 }
-
-const edit = (path: string, change: (text: string) => string): void =>
-    writeFileSync(path, change(readFileSync(path, "utf8")));
 
 const APPLICATIONS: Readonly<Record<string, Application>> = {
     "code-suite-vm": {
@@ -42,9 +31,8 @@ const APPLICATIONS: Readonly<Record<string, Application>> = {
     "docker-hub-ec2": {
         estate: MACHINES.containers,
         port: 80,
-        release: (folder, version) =>
-            edit(join(folder, "package.json"), (json) => json.replace(/"version": ".*"/, `"version": "${version}"`)),
-        fail: (folder) => edit(join(folder, "src", "main.js"), (script) => `process.exit(3);\n${script}`),
+        release: packageVersion,
+        fail: packageFails,
     },
 };
 
@@ -57,32 +45,6 @@ async function versionsOn(account: LocalAccount, port: number): Promise<Readonly
         (found[host.order.place.stack] ??= []).push(await versionAt(host.address(port)));
     }
     return found;
-}
-
-/** What an application says of itself; where none answers, why not. */
-function versionAt(address: Address): Promise<string> {
-    return new Promise((resolve) => {
-        const request = get({ ...address, path: "/", agent: false }, (response) => {
-            void json(response)
-                .then((said) => (said as { readonly version: string }).version)
-                .catch(() => `status ${response.statusCode}`)
-                .then(resolve);
-        });
-        request.on("error", ({ message }) => resolve(message));
-    });
-}
-
-async function push(account: LocalAccount, { estate }: Application, change: (folder: string) => void): Promise<void> {
-    const folder = mkdtempSync(join(tmpdir(), "version-"));
-    try {
-        cpSync(estate.source, folder, { recursive: true });
-        change(folder);
-        for (const { resource } of account.created(TYPE.codeRepository))
-            pushDirectory(account, text(resource, "arn"), folder, "Another version");
-        await account.quiet();
-    } finally {
-        rmSync(folder, { recursive: true });
-    }
 }
 
 for (const [name, application] of Object.entries(APPLICATIONS)) {
@@ -100,7 +62,7 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
             const { shortcomings, story } = await played(async (account) => {
                 seen.push(await versionsOn(account, port));
                 for (const version of ["2.0.0", "3.0.0"]) {
-                    await push(account, application, (folder) => release(folder, version));
+                    await pushChanged(account, estate.source, (folder) => release(folder, version));
                     seen.push(await versionsOn(account, port));
                 }
             });
@@ -115,8 +77,8 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
         it("goes back to the version before where one does not come up, and tells the next environment nothing", async () => {
             let left: unknown;
             const { facts } = await played(async (account) => {
-                await push(account, application, (folder) => release(folder, "2.0.0"));
-                await push(account, application, (folder) => {
+                await pushChanged(account, estate.source, (folder) => release(folder, "2.0.0"));
+                await pushChanged(account, estate.source, (folder) => {
                     release(folder, "3.0.0");
                     fail(folder);
                 });
@@ -139,7 +101,7 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
                 return Promise.resolve({ status: asked <= 2 ? "Approved" : "Rejected", by, summary: "" });
             };
             await played(async (account) => {
-                await push(account, application, (folder) => release(folder, "2.0.0"));
+                await pushChanged(account, estate.source, (folder) => release(folder, "2.0.0"));
                 left = await versionsOn(account, port);
             }, rejectsTheSecond);
             assert.equal(asked, 3, "the placeholder, the first version and the second are asked about");
@@ -147,35 +109,3 @@ for (const [name, application] of Object.entries(APPLICATIONS)) {
         });
     });
 }
-
-describe("machines behind a load balancer that change one after the other", function () {
-    this.timeout(300_000);
-    const application = APPLICATIONS["docker-hub-ec2"] as Application;
-
-    it("lose no request of 200 a second from another process, while a version takes the place of another", async () => {
-        let load: Load | undefined;
-        await rehearsed(await application.estate.plans(), {
-            source: application.estate.source,
-            then: async (account) => {
-                const secure = account
-                    .created(TYPE.listener)
-                    .find(({ resource }) => resource.inputs["protocol"] === "HTTPS");
-                const end = visit(account.part(Traffic).urlOf(secure ? text(secure.resource, "arn") : "") ?? "", 200);
-                try {
-                    await push(account, application, (folder) => application.release(folder, "2.0.0"));
-                } finally {
-                    load = await end();
-                }
-            },
-        });
-        assert.ok(load);
-        // This application speaks no WebSocket, and says so.
-        assert.deepEqual(
-            load.failures.filter(({ kind }) => kind !== "WebSocket"),
-            [],
-        );
-        const versions = load.answers.map(({ body }) => (JSON.parse(body) as { readonly version: string }).version);
-        assert.deepEqual([...new Set(versions)].sort(), ["1.0.0", "2.0.0"]);
-        assert.ok(load.answers.length > 1000, `${load.answers.length} answers`);
-    });
-});

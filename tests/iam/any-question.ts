@@ -221,14 +221,10 @@ function anyStatement(action: string, on: string, context: Context): fc.Arbitrar
 
 function anyPrincipal(by: string): fc.Arbitrary<unknown> {
     const account = by.split(":")[4] ?? HOME;
-    const names = [
-        account,
-        `arn:aws:iam::${account}:root`,
-        ...CALLERS,
-        `arn:aws:iam::${AWAY}:root`,
-        // A provider is named as Federated alone: of AWS, IAM refuses it as an invalid principal.
-        ...(by.startsWith("arn:") && !ISSUERS.includes(by) ? [by, by, by] : []),
-    ];
+    const strangers = [...CALLERS, `arn:aws:iam::${AWAY}:root`];
+    const own = [account, `arn:aws:iam::${account}:root`, ...(by.startsWith("arn:") ? [by, by, by] : [])];
+    // A provider is named as Federated alone: as AWS's, IAM refuses it, and it is no principal of its account.
+    const names = ISSUERS.includes(by) ? strangers : [...own, ...strangers];
     const people = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }).map((AWS) => ({ AWS }));
     const services = fc.uniqueArray(fc.constantFrom(...SERVICES), { minLength: 1 }).map((Service) => ({ Service }));
     const everybody = fc.constantFrom("*", { AWS: "*" });

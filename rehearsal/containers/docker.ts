@@ -109,11 +109,12 @@ export class DockerEngine implements ContainerEngine {
         }
     }
 
-    public async run({ image, env, command, entryPoint, port, name, log }: RunOrder): Promise<Container> {
+    public async run({ image, env, command, entryPoint, port, folders = [], name, log }: RunOrder): Promise<Container> {
         const [entry, ...before] = entryPoint ?? [];
         const id = await this.ask(
             ...["create", "--rm", "--label", this.label],
             ...(port === undefined ? [] : ["--publish", `127.0.0.1::${port}`]),
+            ...folders.flatMap(({ from, at }) => ["--volume", `${from}:${at}`]),
             ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
             ...(entry === undefined ? [] : ["--entrypoint", entry]),
             typeof image === "string" ? image : await this.load(image, name),

@@ -29,8 +29,16 @@ export interface RunOrder {
     readonly entryPoint?: readonly string[];
     /** The port the container listens on; a task without a load balancer has none. */
     readonly port?: number;
+    /** Folders of this machine that it has as well, and writes to. */
+    readonly folders?: readonly Lent[];
     readonly name: string;
     readonly log: (line: string) => void;
+}
+
+/** A folder of this machine, and the path that it has in a container. */
+export interface Lent {
+    readonly from: string;
+    readonly at: string;
 }
 
 export type Address = { readonly socketPath: string } | { readonly host: string; readonly port: number };
@@ -99,8 +107,8 @@ export interface ContainerRuntime {
         command: Command,
         caches: readonly Cache[],
     ): Promise<{ readonly code: number; readonly layers: readonly Digest[] }>;
-    /** Starts a command whose changes are thrown away. What comes in at `address` arrives at `port` inside. */
-    start(files: Files, command: Command, port?: number): Promise<StartedContainer>;
+    /** Starts a command whose changes are thrown away, but for those in folders. What comes in at `address` arrives at `port` inside. */
+    start(files: Files, command: Command, has?: Pick<RunOrder, "port" | "folders">): Promise<StartedContainer>;
     /** What a small file of the image says; undefined where there is none. */
     read(files: Files, path: string): Promise<Buffer | undefined>;
     /** Why a command, or a path below WORKDIR, cannot be exact here. */

@@ -4,12 +4,13 @@ import { chmodSync, constants, copyFileSync, cpSync, mkdirSync, rmSync } from "n
 import { createServer, type AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 
+import { NotRehearsed } from "../account/gateway";
 import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
 import { Beneath } from "./beneath.cjs";
 import { copy, type CopyOrder, folder } from "./copy.cjs";
-import type { Cache, Command, ContainerRuntime, CopySource, Files, StartedContainer } from "./engine";
+import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "./engine";
 import type { Layers } from "./layers";
 import { makeUsers } from "./users";
 
@@ -60,7 +61,15 @@ export class FolderRuntime implements ContainerRuntime {
         return code === 0 ? { code, layers: [await this.layers.keepPlain(whole)] } : { code: code ?? 137, layers };
     }
 
-    public async start({ layers }: Files, command: Command, port?: number): Promise<StartedContainer> {
+    public async start(
+        { layers }: Files,
+        command: Command,
+        { port, folders: [lent] = [] }: Pick<RunOrder, "port" | "folders"> = {},
+    ): Promise<StartedContainer> {
+        if (lent)
+            throw new NotRehearsed(
+                `a folder at ${lent.at} of a container on this machine; it takes Linux, and there namespaces, or --engine docker`,
+            );
         const whole = await this.copied(layers);
         const free = port === undefined ? undefined : await freePort();
         const argv = command.argv.map((word) => inFolder(word, whole, port, free));

@@ -13,7 +13,7 @@ import { ownRange } from "../sandbox/users";
 import { baseOf } from "./bases";
 import { Beneath } from "./beneath.cjs";
 import { copy, type CopyOrder } from "./copy.cjs";
-import type { Cache, Command, ContainerRuntime, CopySource, Files, StartedContainer } from "./engine";
+import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "./engine";
 import { ask, give, IMAGE, wallsOf } from "./hand";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "./host-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "./image-root";
@@ -87,12 +87,19 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     public async folder(files: Files, path: string): Promise<readonly Digest[]> {
+        return (await this.withFolder(files, path)).layers;
+    }
+
+    /** And where links of the image lead to it, found inside, so that what is mounted there is the image's. */
+    private async withFolder(files: Files, path: string): Promise<{ layers: readonly Digest[]; at: string }> {
         const draft = this.layers.draft();
         const mounts = await this.mounted(files, { at: IMAGE, changes: draft });
         const { said, bytes } = await ask({ does: "folder", path, pack: true }, { draft, mounts });
-        if (said["known"] !== true) return [...files.layers, this.layers.keep(bytes, changedAt(draft, ""), draft)];
+        const at = String(said["path"]);
+        if (said["known"] !== true)
+            return { layers: [...files.layers, this.layers.keep(bytes, changedAt(draft, ""), draft)], at };
         rmSync(draft, { recursive: true, force: true });
-        return files.layers;
+        return { layers: files.layers, at };
     }
 
     public async change(files: Files, command: Command, caches: readonly Cache[]) {
@@ -116,8 +123,19 @@ export class NamespaceRuntime implements ContainerRuntime {
         return { code, layers: [...files.layers, this.layers.keep(bytes, changedAt(changes, ""), changes)] };
     }
 
-    public async start(files: Files, command: Command, port?: number): Promise<StartedContainer> {
-        if (port === undefined) return { contained: await this.contained(files, command, {}) };
+    public async start(
+        image: Files,
+        command: Command,
+        { port, folders = [] }: Pick<RunOrder, "port" | "folders"> = {},
+    ): Promise<StartedContainer> {
+        let files = image;
+        const held: Bound[] = [];
+        for (const { from, at: path } of folders) {
+            const { layers, at } = await this.withFolder(files, path);
+            files = { ...files, layers };
+            held.push({ from, at });
+        }
+        if (port === undefined) return { contained: await this.contained(files, command, { held }) };
         const folder = join(this.sockets, randomBytes(4).toString("hex"));
         const socketPath = join(folder, "s");
         if (socketPath.length > LONGEST_SOCKET)
@@ -131,6 +149,7 @@ export class NamespaceRuntime implements ContainerRuntime {
         const stop = new AbortController();
         const listens = appears(socketPath, stop.signal);
         const contained = await this.contained(files, command, {
+            held,
             bound: [{ from: folder, at: "/rehearsal/socket", writable: true }],
             // Without the image's variables, some of which node reads.
             before: `env -i ${relay.join(" ")} </dev/null >/dev/null 2>&1 &`,

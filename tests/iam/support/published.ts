@@ -17,13 +17,17 @@ function listed({ statements, leftOut = [] }: Published): readonly string[] {
 
 /** Published, and at some place neither granted nor left out. */
 export function ungranted(published: readonly Published[], estates: readonly Estate[]): readonly string[] {
+    // Found once: some forty pages are asked about each place.
+    const wired = estates.flatMap((estate) =>
+        placesOf(estate.plans).map((place) => ({
+            ...{ estate, place },
+            asked: estate.allow.filter((question) => question.by === place.by),
+        })),
+    );
     return published.flatMap((entry) => {
-        const found = estates.flatMap((estate) =>
-            placesOf(estate.plans)
-                .filter(({ at }) => entry.at.includes(at))
-                .flatMap((place) =>
-                    listed(entry).map((action) => ({ action, place, ...answer(action, place, estate) })),
-                ),
+        const here = wired.filter(({ place }) => entry.at.includes(place.at));
+        const found = here.flatMap((one) =>
+            listed(entry).map((action) => ({ action, place: one.place, ...answer(action, one) })),
         );
         const never = listed(entry).filter(
             (action) => found.length > 0 && !found.some((one) => one.action === action && one.arises),
@@ -40,12 +44,19 @@ export function ungranted(published: readonly Published[], estates: readonly Est
     });
 }
 
+/** A place of an estate, and what is asked there. */
+interface Wired {
+    readonly estate: Estate;
+    readonly place: Place;
+    readonly asked: readonly Question[];
+}
+
 /** Whether a place calls for an action, and whether it is granted for all that it is called on. */
-function answer(action: string, { by, rows }: Place, estate: Estate): { arises: boolean; granted: boolean } {
+function answer(action: string, { place: { by, rows }, asked, estate }: Wired): { arises: boolean; granted: boolean } {
     const known = rows.filter((row) => matches(row.action, action));
     // A companion that no table asks about, such as kms:ReEncrypt*: granted somewhere is all that can be said of it.
     if (known.length === 0) return { arises: grants(estate.policies, by).includes(action), granted: true };
-    const questions = estate.allow.filter((question) => question.by === by && matches(question.action, action));
+    const questions = asked.filter((question) => matches(question.action, action));
     return {
         arises: known.some(({ arises }) => arises),
         granted: questions.length > 0 && questions.every((question) => estate.verdicts.allows(question)),

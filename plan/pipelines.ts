@@ -18,6 +18,7 @@ export interface PipelineAction {
     readonly version: string;
     readonly namespace?: string;
     readonly runOrder: number;
+    readonly timeoutInMinutes?: number;
     readonly roleArn?: string;
     readonly configuration: Readonly<Record<string, string>>;
     readonly inputArtifacts: readonly string[];

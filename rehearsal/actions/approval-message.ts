@@ -14,7 +14,7 @@ export function approvalMessage(
 ): JsonObject {
     const { plan, pipeline, stage, action } = at;
     const { CustomData: customData, ExternalEntityLink: externalEntityLink } = configuration;
-    const { timeoutInMinutes = SEVEN_DAYS } = action as { readonly timeoutInMinutes?: number };
+    const { timeoutInMinutes = SEVEN_DAYS } = action;
     const name = text(pipeline, "name");
     const expires = `${new Date(now.getTime() + timeoutInMinutes * 60_000).toISOString().slice(0, 16)}Z`;
     const consoleLink = `https://console.aws.amazon.com/codepipeline/home?region=${plan.region}#/view/${name}`;

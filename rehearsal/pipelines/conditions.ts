@@ -36,6 +36,24 @@ export function conditionOf(stage: Readonly<Record<string, unknown>>): Condition
     return { result: String(condition["result"] ?? "FAIL"), rules };
 }
 
+/** What a stage asks for that is not rehearsed: conditions after it, and rules before it that only AWS can hold. */
+export function unrehearsedIn(stage: Readonly<Record<string, unknown>>): readonly string[] {
+    const after = ["onSuccess", "onFailure"].filter((when) => isRecord(stage[when]));
+    const others = conditionOf(stage)?.rules.filter(({ provider }) => provider !== "VariableCheck") ?? [];
+    return [
+        ...after.map((when) => `${when} of the stage ${String(stage["name"])}${resultOf(stage, when)}`),
+        ...others.map(
+            ({ name, provider }) =>
+                `rules of the provider ${provider} (${name}, before the stage ${String(stage["name"])})`,
+        ),
+    ];
+}
+
+function resultOf(stage: Readonly<Record<string, unknown>>, when: string): string {
+    const { result } = below(stage, when);
+    return typeof result === "string" ? ` (${result})` : "";
+}
+
 /** Why a run is not let in; nothing where every rule holds. */
 export function entry({ rules, result }: Condition, known: Namespaces): NotLetIn | undefined {
     if (!["SKIP", "FAIL"].includes(result)) return unknown(`the result ${result} of a condition before a stage`);

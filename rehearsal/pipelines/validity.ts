@@ -3,11 +3,11 @@
 import { actionsOf, type ActionAt } from "../../plan/pipelines";
 import { records, text, type Planned, type PlannedResource, type Plans } from "../../plan/plans";
 import { conditionOf, MAY_SKIP } from "./conditions";
+import { refusalsOfType } from "./action-types";
 import { triggerRefusals } from "../events/git-triggers";
 
-const ARTIFACT = /^[A-Za-z0-9_-]{1,100}$/;
-/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
-const LONGEST_VALUE = 1000;
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const MOST_ACTIONS = 50;
 const NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
 
 /** Every reason why AWS would not create this pipeline. */
@@ -22,6 +22,10 @@ export function refusalsOf(plans: Plans, { plan, resource }: Planned): readonly 
         ...typeRefusals(resource),
         ...triggerRefusals(plans, { plan, resource }),
         ...records(resource.inputs["stages"]).flatMap(conditionRefusals),
+        ...[...new Set(stages)].flatMap((stage) => stageRefusals(stage, actions)),
+        ...repeated(actions.flatMap(({ action }) => action.namespace ?? [])).map(
+            (namespace) => `two actions have the namespace ${namespace}`,
+        ),
         ...actions.flatMap((at) => refusalsOfAction(at, stages)),
         ...artifactRefusals(actions),
     ].map((why) => `pipeline ${name}: ${why}`);
@@ -29,8 +33,9 @@ export function refusalsOf(plans: Plans, { plan, resource }: Planned): readonly 
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/pipeline-types.html */
 function typeRefusals(resource: PlannedResource): readonly string[] {
-    const { variables, stages, triggers } = resource.inputs;
+    const { variables, stages, triggers, executionMode = "SUPERSEDED" } = resource.inputs;
     const needs = [
+        ...(executionMode === "SUPERSEDED" ? [] : [`runs that are ${String(executionMode)}`]),
         ...(records(variables).length > 0 ? ["variables"] : []),
         ...(records(triggers).length > 0 ? ["triggers"] : []),
         ...(records(stages).some(conditionOf) ? ["conditions of stages"] : []),
@@ -51,21 +56,29 @@ function conditionRefusals(stage: Readonly<Record<string, unknown>>): readonly s
         );
 }
 
-function refusalsOfAction({ stage, action }: ActionAt, stages: readonly string[]): readonly string[] {
-    const where = `${stage}/${action.name}`;
-    const first = stage === stages[0];
-    const { CustomData: said = "" } = action.configuration;
-    const wrong = (artifact: string) => !ARTIFACT.test(artifact);
+function refusalsOfAction(at: ActionAt, stages: readonly string[]): readonly string[] {
+    const { stage, action } = at;
     return [
-        ...(first === (action.category === "Source")
+        ...((stage === stages[0]) === (action.category === "Source")
             ? []
-            : [`${where}: source actions stand in the first stage, and only they; this is ${action.category}`]),
-        ...(said.length <= LONGEST_VALUE
+            : [
+                  `${stage}/${action.name}: source actions stand in the first stage, and only they; this is ${action.category}`,
+              ]),
+        ...(NAME.test(action.name)
             ? []
-            : [`${where}: CustomData has ${said.length} characters; a value has at most ${LONGEST_VALUE}`]),
-        ...[...action.inputArtifacts, ...action.outputArtifacts]
-            .filter(wrong)
-            .map((artifact) => `${where}: the artifact name "${artifact}" is not 1 to 100 letters, digits, _ or -`),
+            : [`${stage}: the name ${action.name} of an action is not 1 to 100 letters, digits or .@_-`]),
+        ...refusalsOfType(at),
+    ];
+}
+
+/** How many actions a stage has, and that each is one by its name. */
+function stageRefusals(name: string, all: readonly ActionAt[]): readonly string[] {
+    const names = all.filter(({ stage }) => stage === name).map(({ action }) => action.name);
+    return [
+        ...(names.length >= 1 && names.length <= MOST_ACTIONS
+            ? []
+            : [`${name} has ${names.length} actions; a stage has 1 to ${MOST_ACTIONS}`]),
+        ...repeated(names).map((action) => `${name}: two actions are called ${action}`),
     ];
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { inOrder } from "../../plan/creation-order";
 import type { Plan } from "../../plan/document";
-import { isRecord, type Planned, text } from "../../plan/plans";
+import { isRecord, type Planned, records, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import { CreatedResources, type LocalAccount } from "../account/local-account";
@@ -14,6 +14,7 @@ import { digestOf } from "../engine/folder";
 import { joinChannel, subscribe } from "../notifications/subscribe";
 import { reachCapacity } from "../fleets/auto-scaling";
 import { createInstance } from "../fleets/launching";
+import { unrehearsedIn } from "../pipelines/conditions";
 import { refusalsOf } from "../pipelines/validity";
 import { Executions } from "../services/executions";
 import { Images } from "../services/images";
@@ -105,6 +106,8 @@ function hexOf(digest: string): string {
 const checkPipeline: CreationStep = (account, planned) => {
     const refusals = refusalsOf(account.plans, planned);
     if (refusals.length > 0) throw new Refused("InvalidStructureException", refusals.join("\n"));
+    const unrehearsed = records(planned.resource.inputs["stages"]).flatMap(unrehearsedIn);
+    if (unrehearsed.length > 0) throw new NotRehearsed(unrehearsed.join("; "));
 };
 
 /** The person who runs `up` builds and pushes it. */

@@ -8,8 +8,15 @@ import { fillIn } from "../../../rehearsal/pipelines/variables";
 import type { Execution } from "../../../rehearsal/services/executions";
 import { planWith, resource } from "../../support/account";
 
-const source = { name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] };
-const build = { name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] };
+const source = {
+    ...{ name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] },
+    configuration: { S3Bucket: "bucket", S3ObjectKey: "code.zip" },
+};
+const build = {
+    ...{ name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] },
+    configuration: { ProjectName: "job" },
+};
+const ask = { name: "Ask", category: "Approval", provider: "Manual" };
 
 /** What CreatePipeline would say to a pipeline of these stages. */
 function refusals(stages: Record<string, object[]>, name = "p"): readonly string[] {
@@ -61,14 +68,7 @@ describe("what CreatePipeline refuses", () => {
             "an approval that says too much",
             {
                 Source: [source],
-                B: [
-                    {
-                        name: "Ask",
-                        category: "Approval",
-                        provider: "Manual",
-                        configuration: { CustomData: "x".repeat(1001) },
-                    },
-                ],
+                B: [{ ...ask, configuration: { CustomData: "x".repeat(1001) } }],
             },
             /B\/Ask: CustomData has 1001 characters/,
         ],
@@ -76,6 +76,66 @@ describe("what CreatePipeline refuses", () => {
             "an impossible artifact",
             { Source: [{ ...source, outputArtifacts: ["a b"] }], B: [{ ...build, inputArtifacts: [] }] },
             /the artifact name "a b"/,
+        ],
+        [
+            "a source that makes two artifacts",
+            { Source: [{ ...source, outputArtifacts: ["code", "more"] }], B: [build] },
+            /Source\/Source: it makes 2 artifacts, and Source by S3 makes 1/,
+        ],
+        [
+            "a source that makes none",
+            { Source: [{ ...source, outputArtifacts: [] }], B: [ask] },
+            /Source\/Source: it makes 0 artifacts, and Source by S3 makes 1/,
+        ],
+        [
+            "an approval that takes something",
+            { Source: [source], B: [{ ...ask, inputArtifacts: ["code"] }] },
+            /B\/Ask: it takes 1 artifacts, and Approval by Manual takes 0/,
+        ],
+        [
+            "a build that takes nothing",
+            { Source: [source], B: [{ ...build, inputArtifacts: [] }] },
+            /B\/Build: it takes 0 artifacts, and Build by CodeBuild takes 1 to 5/,
+        ],
+        [
+            "a build of no project",
+            { Source: [source], B: [{ ...build, configuration: {} }] },
+            /B\/Build: its configuration has no ProjectName, which every Build by CodeBuild needs/,
+        ],
+        [
+            "a build of two artifacts and no first one",
+            {
+                Source: [source, { ...source, name: "More", outputArtifacts: ["more"] }],
+                B: [{ ...build, inputArtifacts: ["code", "more"] }],
+            },
+            /B\/Build: its configuration has no PrimarySource/,
+        ],
+        ["two actions of one name", { Source: [source], B: [build, build] }, /B: two actions are called Build/],
+        [
+            "two actions of one namespace",
+            { Source: [{ ...source, namespace: "N" }], B: [{ ...build, namespace: "N" }] },
+            /two actions have the namespace N/,
+        ],
+        ["a stage without actions", { Source: [source], B: [] }, /B has 0 actions; a stage has 1 to 50/],
+        [
+            "a run order of none",
+            { Source: [source], B: [{ ...build, runOrder: 0 }] },
+            /its runOrder is 0, which may be 1 to 999/,
+        ],
+        [
+            "a build that times out",
+            { Source: [source], B: [{ ...build, timeoutInMinutes: 60 }] },
+            /B\/Build: its timeoutInMinutes is 60; only an approval has one/,
+        ],
+        [
+            "an approval that hardly waits",
+            { Source: [source], B: [{ ...ask, timeoutInMinutes: 4 }] },
+            /B\/Ask: its timeoutInMinutes is 4, which may be 5 to 86400/,
+        ],
+        [
+            "an action without a name that is one",
+            { Source: [source], B: [{ ...build, name: "a b" }] },
+            /B: the name a b of an action is not 1 to 100 letters/,
         ],
     ];
     for (const [says, stages, expected] of cases) {
@@ -103,6 +163,7 @@ describe("what CreatePipeline refuses", () => {
         const variables = [{ name: "PUSHED_BY" }];
         assert.match(typed({ variables }).join(), /variables need the pipelineType V2/);
         assert.match(typed(before("FAIL", "VariableCheck")).join(), /conditions of stages need the pipelineType V2/);
+        assert.match(typed({ executionMode: "QUEUED" }).join(), /runs that are QUEUED need the pipelineType V2/);
         assert.deepEqual(typed({ variables, pipelineType: "V2", ...before("SKIP", "VariableCheck") }), []);
     });
 

@@ -5,8 +5,14 @@ import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 
 const PIPELINE = "aws:codepipeline/pipeline:Pipeline";
-const source = { name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] };
-const build = { name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] };
+const source = {
+    ...{ name: "Source", category: "Source", provider: "S3", outputArtifacts: ["code"] },
+    configuration: { S3Bucket: "bucket", S3ObjectKey: "code.zip" },
+};
+const build = {
+    ...{ name: "Build", category: "Build", provider: "CodeBuild", inputArtifacts: ["code"] },
+    configuration: { ProjectName: "job" },
+};
 const stages = [
     { name: "Source", actions: [source] },
     { name: "Build", actions: [build] },
@@ -42,6 +48,35 @@ describe("up", () => {
         assert.match(String(test.facts("up.ended")[0]?.data["why"]), /no such file or directory, .*at-all\.zip/);
         assert.deepEqual(test.facts("made"), []);
     });
+
+    const unplayed: readonly (readonly [object, RegExp])[] = [
+        [{ onFailure: { result: "RETRY" } }, /not rehearsed: onFailure of the stage Build \(RETRY\)/],
+        [{ onFailure: { result: "ROLLBACK" } }, /not rehearsed: onFailure of the stage Build \(ROLLBACK\)/],
+        [{ onSuccess: { condition: { result: "FAIL" } } }, /not rehearsed: onSuccess of the stage Build/],
+        [
+            {
+                beforeEntry: {
+                    condition: {
+                        result: "FAIL",
+                        rules: [{ name: "Calm", ruleTypeId: { category: "Rule", provider: "CloudWatchAlarm" } }],
+                    },
+                },
+            },
+            /not rehearsed: rules of the provider CloudWatchAlarm \(Calm, before the stage Build\)/,
+        ],
+    ];
+    for (const [more, says] of unplayed) {
+        it(`refuses before any run ${Object.keys(more).join()} ${JSON.stringify(more).slice(0, 60)}`, async () => {
+            const [first, second] = stages;
+            const asks = { ...inputs, pipelineType: "V2", stages: [first, { ...second, ...more }] };
+            const asking = smallPlan("dev", [{ type: PIPELINE, name: "p", inputs: asks as never }]);
+            const test = accountOf([asking], { unmade: true });
+            open.push(test);
+            assert.equal(await sound.up(test.account, asking, {}), false);
+            assert.match(String(test.facts("up.ended")[0]?.data["why"]), says);
+            assert.deepEqual(test.facts("run.queued"), []);
+        });
+    }
 
     it("starts a pipeline that was created right before a kill", async () => {
         assert.equal(await runsAfter(1), 1);

@@ -22,6 +22,8 @@ export interface DockerJob {
     readonly say: (line: string) => void;
     /** Kept from command to command of one job. */
     readonly login: Map<string, string>;
+    /** Whether a daemon runs beside it. @default true */
+    readonly daemon?: boolean;
 }
 
 interface Lent {
@@ -59,6 +61,7 @@ export async function dockerCommand(argv: string[], job: DockerJob): Promise<Doc
     const name = [...COMMANDS.keys()].find((words) => words.split(" ").every((word, at) => argv[at] === word));
     const command = name === undefined ? undefined : COMMANDS.get(name);
     if (name === undefined || !command) return failed(`not rehearsed: docker ${argv.slice(0, 2).join(" ")}`);
+    if (job.daemon === false && !WITHOUT_DAEMON.has(name)) return failed(NO_DAEMON);
     const images = imagesOf(job.login);
     const registry = new RegistryClient(job.account, job.by, job.login);
     try {
@@ -192,6 +195,18 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["version", () => "Docker, as the rehearsal stands in for it\n"],
     ["--version", () => "Docker, as the rehearsal stands in for it\n"],
 ]);
+
+/** Logging in falls back to asking the registry itself, and imagetools never ask anybody else. */
+const WITHOUT_DAEMON: ReadonlySet<string> = new Set([
+    "buildx imagetools create",
+    "buildx imagetools inspect",
+    "login",
+    "--version",
+]);
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html#troubleshooting-cannot-connect-to-docker-daemon */
+const NO_DAEMON =
+    "ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running? A job of CodeBuild has one in privileged mode alone: privilegedMode: true in its project's environment";
 
 export const rehearsedCommands = [...COMMANDS.keys()];
 

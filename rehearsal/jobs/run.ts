@@ -1,6 +1,7 @@
 // One build, from its input artifacts to its output artifacts, as CodeBuild runs it.
 
 import type { JobAt } from "../../plan/pipelines";
+import { below } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { askRows, type Caller } from "../account/gateway";
 import { asJson } from "../engine/journal";
@@ -58,6 +59,7 @@ class Run {
             sleep: (milliseconds: number) => deadline.sleep(milliseconds),
             say: (line: string) => this.say(line),
             login: new Map<string, string>(),
+            daemon: below(build.project.resource.inputs, "environment")["privilegedMode"] === true,
         };
         jobRoom.answer = handlerFor(site, jobRoom.room);
         jobRoom.say = (line) => this.say(line);

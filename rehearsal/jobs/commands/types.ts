@@ -23,6 +23,8 @@ export interface JobSite {
     say(line: string): void;
     /** What `docker login` has left. */
     readonly login: Map<string, string>;
+    /** Whether a docker daemon runs beside it. @default true */
+    readonly daemon?: boolean;
 }
 
 /** How an option's words become a parameter of the API. */

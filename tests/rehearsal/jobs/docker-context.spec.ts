@@ -22,6 +22,7 @@ describe("the context of a job's docker build", () => {
             if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
             const { lines, facts } = await build({
                 buildspec: commands(prepares, `docker build -t x ${context}; echo $?`),
+                project: { environment: { image: "aws/codebuild/standard:8.0", privilegedMode: true } },
             });
             const said = lines.join("\n");
             const error = lines.find((line) => /No such file or directory|ENOENT/.test(line)) ?? said;
@@ -29,4 +30,20 @@ describe("the context of a job's docker build", () => {
             assert.ok(Number(lines.filter((line) => /^\d+$/.test(line)).at(-1)) > 0);
             assert.ok(![said, JSON.stringify(facts)].some((text) => text.includes(CANARY)));
         });
+});
+
+describe("docker in a job without privileged mode", () => {
+    it("has no daemon, so that it builds, pulls and pushes nothing, and still says its version", async function () {
+        if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
+        const tries = ["build -t x .", "pull busybox", "push x", "--version"];
+        const { lines } = await build({
+            buildspec: commands(...tries.map((words) => `docker ${words} >/dev/null && echo "done: ${words}" || true`)),
+        });
+        const said = lines.join("\n");
+        assert.equal(said.match(/Cannot connect to the Docker daemon .* privilegedMode: true/g)?.length, 3, said);
+        assert.deepEqual(
+            lines.filter((line) => line.startsWith("done: ")),
+            ["done: --version"],
+        );
+    });
 });

@@ -1,6 +1,7 @@
 /** Type tokens of the resources that readers of a plan look for, each by its class. */
 export const TYPE = {
     autoScalingGroup: "aws:autoscaling/group:Group",
+    trail: "aws:cloudtrail/trail:Trail",
     eventBus: "aws:cloudwatch/eventBus:EventBus",
     eventBusPolicy: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
     eventRule: "aws:cloudwatch/eventRule:EventRule",

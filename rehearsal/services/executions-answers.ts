@@ -4,6 +4,7 @@ import type { JsonObject } from "../../plan/document";
 import { records, text, type PlannedResource } from "../../plan/plans";
 import { asJson } from "../engine/journal";
 import type { ActionRecord, Execution, Executions } from "./executions";
+import { POLLED } from "./polling";
 
 /** A connection's old and new name. */
 const CONNECTIONS = ["codeconnections", "codestar-connections"];
@@ -16,6 +17,7 @@ export function triggerOf({ trigger, pipeline }: Execution): {
     if (readArn(trigger).service === "events") return { triggerType: "CloudWatchEvent", triggerDetail: trigger };
     // unverified: a run that a trigger started says WebhookV2 | fails as: each run of a line of tags is red at Publish | settle: aws codepipeline get-pipeline-execution --pipeline-name <make> --pipeline-execution-id <id>, after a push to GitHub
     if (CONNECTIONS.includes(readArn(trigger).service)) return { triggerType: "WebhookV2", triggerDetail: trigger };
+    if (trigger === POLLED) return { triggerType: trigger, triggerDetail: pipeline };
     // A rehearsal has no person who runs `up`.
     if (trigger === "CreatePipeline") {
         const [, partition = ""] = pipeline.split(":");

@@ -1,5 +1,4 @@
-// S3, as far as lines use it: objects with versions, encrypted by the bucket's key, told to EventBridge where the bucket
-// says so.
+// S3, as far as lines use it: objects with versions, encrypted by the bucket's key.
 import { createHash } from "node:crypto";
 
 import { readArn, s3ArnIn } from "../../plan/arn";
@@ -7,8 +6,7 @@ import { keyContext } from "../../iam/calls/objects";
 import type { LocalAccount } from "../account/local-account";
 import { type Caller, Refused, type Service } from "../account/gateway";
 import type { Digest, Fact, Fold } from "../engine/journal";
-import { Bus } from "../events/bus";
-import { TYPE } from "../../plan/tokens";
+import { announce } from "./object-events";
 
 export interface Version {
     readonly id: string;
@@ -40,31 +38,8 @@ export class Objects implements Fold {
         this.account.record({ kind: "object", about, data: { id, etag, size: bytes.length }, blobs: [digest] });
         const version = this.find(bucket, key, id);
         if (!version) throw new Error(`${about} was written and is not there`);
-        this.announce(bucket, key, version);
+        announce(this.account, { bucket, key, version });
         return version;
-    }
-
-    /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
-    private announce(bucket: string, key: string, { id, etag, size }: Version): void {
-        const made = this.account.created(TYPE.bucketNotification);
-        const records = made.find(
-            ({ resource }) => resource.inputs["bucket"] === bucket && resource.inputs["eventbridge"],
-        );
-        if (!records) return;
-        this.account.part(Bus).put({
-            source: "aws.s3",
-            "detail-type": "Object Created",
-            account: records.plan.account,
-            region: records.plan.region,
-            resources: [s3ArnIn(records.plan, bucket)],
-            detail: {
-                version: "0",
-                bucket: { name: bucket },
-                object: { key, size, etag, "version-id": id },
-                requester: records.plan.account,
-                reason: "PutObject",
-            },
-        });
     }
 
     /** Keys in their order, the versions of each from its newest. */

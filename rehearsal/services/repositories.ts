@@ -11,6 +11,7 @@ import { Refused, type Service } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { git, gitText, makeRepository, personOf } from "./git";
+import { noticed } from "./polling";
 import { TYPE } from "../../plan/tokens";
 import { partitionOf } from "../../text/partition";
 
@@ -98,6 +99,9 @@ export class Repositories implements Fold {
                 repositoryName: repository,
             }),
         });
+        if (commitId === undefined || kind !== "heads") return;
+        const where = { RepositoryName: repository, BranchName: short };
+        noticed(this.account, { provider: "CodeCommit", where, at: { account, region }, revision: commitId });
     }
 
     private find(arn: string): Planned {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject } from "../../../plan/document";
+import type { JsonObject, PlannedResource } from "../../../plan/document";
 import type { Judge } from "../../../rehearsal/account/gateway";
 import { Objects, objectServices } from "../../../rehearsal/services/objects";
-import { accountOf, allowAll, planWith, type TestAccount } from "../../support/account";
+import { accountOf, allowAll, planWith, resource, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 
 const ON = "arn:aws:s3:::releases/web/candidate.json";
@@ -80,5 +80,49 @@ describe("S3, asked to write only under a condition", () => {
         await put("one", { ifNoneMatch: "*" });
         await put("two", { ifNoneMatch: "*" });
         assert.equal(test.facts("object").length, 2);
+    });
+});
+
+describe("a new object", () => {
+    const open: TestAccount[] = [];
+    afterEach(() => open.splice(0).forEach((one) => one.remove()));
+
+    /** How many runs a pipeline begins, and what EventBridge hears, when its source is written twice. */
+    function after(configuration: JsonObject, more: readonly PlannedResource[] = [], key = "app.zip") {
+        const source = { name: "Source", category: "Source", provider: "S3", configuration };
+        const stages = [{ name: "Source", actions: [source] }];
+        const pipeline = resource("aws:codepipeline/pipeline:Pipeline", "p", { name: "p", stages }, {
+            arn: "arn:aws:codepipeline:eu-west-1:111122223333:p",
+        });
+        const test = accountOf([planWith([pipeline, ...more])]);
+        open.push(test);
+        for (const text of ["one", "two"]) test.account.part(Objects).write("drop", key, Buffer.from(text));
+        return {
+            runs: test.facts("run.queued").map(({ data }) => data["trigger"]),
+            heard: test.facts("event").map(({ data }) => `${String(data["source"])} ${String(data["detail-type"])}`),
+        };
+    }
+    const here = { S3Bucket: "drop", S3ObjectKey: "app.zip" };
+    const POLLED = "PollForSourceChanges";
+    const trail = (readWriteType: string, values: string) =>
+        resource("aws:cloudtrail/trail:Trail", "t", {
+            eventSelectors: [{ readWriteType, dataResources: [{ type: "AWS::S3::Object", values: [values] }] }],
+        });
+
+    it("starts a pipeline that looks for it, once a version, unless that waits for events", () => {
+        assert.deepEqual(after(here).runs, [POLLED, POLLED]);
+        assert.deepEqual(after({ ...here, [POLLED]: "true" }).runs, [POLLED, POLLED]);
+        assert.deepEqual(after({ ...here, [POLLED]: "false" }).runs, []);
+        assert.deepEqual(after(here, [], "other.zip").runs, []);
+        assert.deepEqual(after({ ...here, S3Bucket: "other" }).runs, []);
+    });
+
+    it("is an event of CloudTrail where a trail records what is written there, and nowhere else", () => {
+        const heard = (...of: Parameters<typeof trail>) => after({ ...here, [POLLED]: "false" }, [trail(...of)]).heard;
+        const call = "aws.s3 AWS API Call via CloudTrail";
+        assert.deepEqual(heard("WriteOnly", "arn:aws:s3:::drop/"), [call, call]);
+        assert.deepEqual(heard("All", "arn:aws:s3:::drop/app"), [call, call]);
+        assert.deepEqual(heard("ReadOnly", "arn:aws:s3:::drop/"), []);
+        assert.deepEqual(heard("WriteOnly", "arn:aws:s3:::other/"), []);
     });
 });

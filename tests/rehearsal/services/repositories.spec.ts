@@ -62,6 +62,31 @@ describe("repositories", () => {
         assert.deepEqual([source, resources, account], ["aws.codecommit", [ARN], "111122223333"]);
     });
 
+    it("start a pipeline that looks at the branch by itself, and none that waits for events", () => {
+        const pipeline = (name: string, branch: string, more: object = {}) => {
+            const configuration = { RepositoryName: "shop", BranchName: branch, ...more };
+            const source = { name: "Source", category: "Source", provider: "CodeCommit", configuration };
+            const stages = [{ name: "Source", actions: [source] }];
+            return {
+                type: "aws:codepipeline/pipeline:Pipeline",
+                name,
+                inputs: { name, stages } as unknown as JsonObject,
+            };
+        };
+        const looking = smallPlan("dev", [
+            { type: "aws:codecommit/repository:Repository", name: "shop", inputs: { repositoryName: "shop" } },
+            pipeline("looks", "main"),
+            pipeline("looks-elsewhere", "next"),
+            pipeline("waits", "main", { PollForSourceChanges: "false" }),
+        ]);
+        const test = accountOf([looking], { services: repositoryServices });
+        open.push(test);
+        pushDirectory(test.account, ARN, application(test, "1"), "one");
+        pushDirectory(test.account, ARN, application(test, "2"), "two");
+        const begun = test.facts("run.queued").map(({ data }) => String(data["pipeline"]).split(":").at(-1));
+        assert.deepEqual(begun, ["looks", "looks"]);
+    });
+
     it("leave nothing behind of a push, and nothing in the application", () => {
         const test = enter();
         const directory = application(test, "1");

@@ -91,9 +91,14 @@ describe("a new object", () => {
     function after(configuration: JsonObject, more: readonly PlannedResource[] = [], key = "app.zip") {
         const source = { name: "Source", category: "Source", provider: "S3", configuration };
         const stages = [{ name: "Source", actions: [source] }];
-        const pipeline = resource("aws:codepipeline/pipeline:Pipeline", "p", { name: "p", stages }, {
-            arn: "arn:aws:codepipeline:eu-west-1:111122223333:p",
-        });
+        const pipeline = resource(
+            "aws:codepipeline/pipeline:Pipeline",
+            "p",
+            { name: "p", stages },
+            {
+                arn: "arn:aws:codepipeline:eu-west-1:111122223333:p",
+            },
+        );
         const test = accountOf([planWith([pipeline, ...more])]);
         open.push(test);
         for (const text of ["one", "two"]) test.account.part(Objects).write("drop", key, Buffer.from(text));

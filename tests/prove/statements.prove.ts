@@ -82,9 +82,10 @@ const everyNeeded = (plans: Parameters<typeof everyRemoval>[0]): readonly Remova
         ({ says }) => ![INSPECTOR, ELSEWHERE, PEOPLE].some((elsewhere) => elsewhere.test(says)),
     );
 /** What both environments have is the same in both, and taken out of the first. */
-const once = (removals: readonly Removal[]): readonly Removal[] => [
-    ...new Map(removals.toReversed().map((removal) => [withoutStack(removal), removal])).values(),
-];
+const once = (removals: readonly Removal[]): readonly Removal[] => {
+    const said = removals.map(withoutStack);
+    return removals.filter((_, at) => said.indexOf(said[at] ?? "") === at);
+};
 const withoutStack = ({ says }: Removal): string => says.replace(/^\w+ /, "");
 
 /** Who asks, as the gateway knows it, and what must be red where the answer is no. */

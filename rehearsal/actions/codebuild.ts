@@ -22,7 +22,7 @@ export const codebuild: RehearsedAction = {
         stoodIn:
             "the image and its runtimes: what is installed here; `aws` and `docker` answer from the rehearsed account; `sleep` takes scaled time; caches are empty, reports are counted",
         notRehearsed:
-            "batch builds, run-as, proxy, RETRY, git-credential-helper, PowerShell, sources that no pipeline fetches, the network of a VPC",
+            "batch builds, run-as of another than root, proxy, RETRY, git-credential-helper, PowerShell, sources that no pipeline fetches, the network of a VPC",
         source: "https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
     },
     async run(action, { gateway, signal }) {

@@ -38,9 +38,12 @@ const variables = unlessEmpty(
         .optional(),
 );
 
-const runAs = refused(
-    "run-as changes the Linux user, and the host has none for this; leave it out, or use `su` inside the image",
-);
+const runAs = z
+    .string()
+    .refine((user) => user === "root", {
+        error: "not rehearsed: run-as changes the Linux user, and the host has none but root for this; leave it out, or use `su` inside the image",
+    })
+    .optional();
 const RETRY =
     "not rehearsed: on-failure with RETRY; repeat the command itself, as in `for i in 1 2 3; do … && break; done`";
 const onFailure = z
@@ -60,8 +63,11 @@ const phase = {
 };
 const optionalPhase = unlessEmpty(known(phase).optional());
 
+/** One path as it stands is a list of one: https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-cli-create-build-spec.html */
+const paths = z.preprocess((value) => (typeof value === "string" && value !== "" ? [value] : value), texts);
+
 const selection = {
-    files: texts,
+    files: paths,
     name: text.optional(),
     "discard-paths": flag.optional(),
     "base-directory": text.optional(),
@@ -77,14 +83,8 @@ const REPORT_FORMATS = [
 ] as const;
 
 const buildspecSchema = known({
-    version: z.string({ error: "asked for version: 0.2" }).superRefine((version, context) => {
-        if (version === "0.2") return;
-        const message =
-            version === "0.1"
-                ? "not rehearsed: version 0.1, where every command has a shell of its own; write version: 0.2"
-                : `asked for version: 0.2, found ${version}`;
-        context.addIssue({ code: "custom", message });
-    }),
+    // Each command of 0.1 has a shell of its own: https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec-ref-versions
+    version: z.enum(["0.1", "0.2"], { error: ({ input }) => `asked for version: 0.2 or 0.1, found ${String(input)}` }),
     "run-as": runAs,
     env: unlessEmpty(
         known({

@@ -79,7 +79,7 @@ class Run {
         if (begun.failed) return ending(begun.failed);
         const { spec, shell } = begun.value;
         const failed = await runPhases(spec, {
-            run: (command) => this.command(command, shell),
+            run: (command) => this.command(spec.version === "0.1" ? `(\n${command}\n)` : command, shell),
             set: (variables) => shell.set(variables),
             halted: () => this.halted,
             say: (line) => this.say(line),

@@ -45,10 +45,11 @@ const out = (artifacts: Tree): Row => ({
 /** Every key of https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec-ref-syntax */
 const DOCUMENTED: Readonly<Record<string, Row>> = {
     version: {
-        spec: { version: "0.1", ...runs("true") },
-        refused: /version 0\.1, where every command has a shell of its own/,
+        spec: { version: "0.1", ...runs("cd /; export A=1", 'echo "[$A] $([ "$PWD" = / ] || echo back)"') },
+        shows: says("[] back"),
     },
     "run-as": { spec: { "run-as": "builder", ...runs("true") }, refused: /run-as/ },
+    "run-as: root": { spec: { "run-as": "root", ...runs("echo as ever") }, shows: says("as ever") },
     "env.shell": { spec: { env: { shell: "bash" }, ...runs("[[ $BASH_VERSION ]] && echo bash") }, shows: says("bash") },
     "env.variables": {
         spec: { env: { variables: { VERSION: "1.10", ANSWER: "yes" } }, ...runs("echo $VERSION $ANSWER") },
@@ -126,6 +127,7 @@ const DOCUMENTED: Readonly<Record<string, Row>> = {
         ...out({ files: ["a.txt", "out/**/*"] }),
         shows: given(["a.txt", "out/b.txt", "out/deep/c.txt"]),
     },
+    "artifacts.files: one": { ...out({ files: "a.txt" }), shows: given(["a.txt"]) },
     "artifacts.files: all": {
         ...out({ files: ["**/*"] }),
         shows: given([".hidden/d", "a.txt", "link", "out/b.txt", "out/deep/c.txt"]),
@@ -224,7 +226,7 @@ describe("buildspecs", () => {
         assert.throws(() => readBuildspec("version: 0.2\nphases: {}"), /at least one of install/);
         assert.throws(
             () => readBuildspec("version: 2\nphases: {build: {commands: [a]}}"),
-            /asked for version: 0.2, found 2/,
+            /asked for version: 0.2 or 0.1, found 2/,
         );
         assert.throws(
             () => readBuildspec("version: 0.2\nphases: {build: {commands: a}}"),

@@ -71,8 +71,9 @@ export class Build {
         return (this.lent ??= this.runtime.lend(this.order.context, this.ignored));
     }
 
-    public argument(name: string): string | undefined {
-        return this.order.args[name] ?? this.globals[name];
+    /** Of an ARG in a stage: --build-arg goes before its own default, and that before what stands above the first FROM. */
+    public argument(name: string, otherwise?: string): string | undefined {
+        return this.order.args[name] ?? otherwise ?? this.globals[name];
     }
 
     public refusal({ line }: Step, what: string, wayOut?: string): NotInProcessMode {

@@ -97,10 +97,13 @@ function stepOf(instruction: Instruction, escape: string): Step {
     const { getFlags } = instruction as Partial<ModifiableInstruction>;
     const { getProperties } = instruction as Partial<PropertyInstruction>;
     const flags = getFlags?.call(instruction) ?? [];
-    const text = onOneLine(instruction.getRawArgumentsContent() ?? "", escape);
+    const raw = instruction.getRawArgumentsContent() ?? "";
+    const keyword = instruction.getKeyword();
+    const isScript = keyword === "RUN" && instruction.getHeredocs().length > 0;
+    const text = isScript ? scriptOf(raw) : onOneLine(raw, escape);
     return {
-        keyword: instruction.getKeyword(),
-        whole: [instruction.getKeyword(), ...flags.map(String), text].join(" "),
+        keyword,
+        whole: [keyword, ...flags.map(String), text].join(" "),
         line: instruction.getRange().start.line + 1,
         text,
         flags: flags.map((flag) => ({
@@ -125,6 +128,15 @@ function onOneLine(raw: string, escape: string): string {
         })
         .join("")
         .trim();
+}
+
+/** The lines that a shell runs: those of the document where it is all there is, else the command that reads it. */
+function scriptOf(raw: string): string {
+    const [first = "", ...rest] = raw.split(/\r?\n/);
+    const [, tabs] = /^<<(-?)(["']?)\w+\2\s*$/.exec(first) ?? [];
+    if (tabs === undefined) return [first, ...rest].join("\n");
+    const lines = rest.slice(0, -1);
+    return lines.map((line) => (tabs === "-" ? line.replace(/^\t+/, "") : line)).join("\n");
 }
 
 /** The exec form; undefined where the text is no list of texts and is therefore meant for a shell. */

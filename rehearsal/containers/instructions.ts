@@ -33,8 +33,7 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         does: "a variable of the build, from --build-arg or its default",
         run({ pairs, text }, stage, build) {
             for (const [name, value] of pairs.length > 0 ? pairs : [[text, undefined] as const]) {
-                const found =
-                    build.argument(name) ?? (value === undefined ? undefined : expand(value, stage.variables));
+                const found = build.argument(name, value === undefined ? undefined : expand(value, stage.variables));
                 if (found !== undefined) stage.args[name] = found;
             }
         },
@@ -47,6 +46,7 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         does: "kept in the image",
         run: ({ pairs }, stage) => stage.set({ Labels: { ...stage.settings.Labels, ...expanded(pairs, stage) } }),
     },
+    MAINTAINER: { does: "nothing: it is deprecated, and nobody reads it", run: () => undefined },
     EXPOSE: {
         does: "kept in the image",
         run({ text }, stage) {

@@ -90,10 +90,15 @@ function stepRefusal(recipe: Recipe, stage: Stage, step: Step, playing: Playing)
     if (!known) return refused(`${keyword} is not rehearsed in process mode`);
     const flag = flags.find(({ name }) => known.flags?.includes(name) !== true);
     if (flag) return refused(`${keyword} --${flag.name} is not rehearsed in process mode`);
-    if (known.makesLayer && /(^|\s)<<-?["']?\w/.test(text))
+    if (keyword !== "RUN" && known.makesLayer && /(^|\s)<<-?["']?\w/.test(text))
         return refused(
-            "a here-document is not rehearsed in process mode",
-            "write its lines with && or in a file that is copied",
+            `a here-document of ${keyword} is not rehearsed in process mode`,
+            "put its lines into a file and copy that",
+        );
+    if (keyword === "RUN" && text.startsWith("#!"))
+        return refused(
+            "a here-document with a first line for another interpreter is not rehearsed in process mode",
+            "let the interpreter read it, as in RUN python3 - <<EOF",
         );
     const from = flags.find(({ name }) => name === "from")?.value;
     // What stands for a variable is known when the line is reached.

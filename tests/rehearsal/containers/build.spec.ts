@@ -167,6 +167,33 @@ RUN exit 3
         );
     });
 
+    it("lets an ARG's own default go before what stands above the first FROM, and --build-arg before both", async () => {
+        const Dockerfile =
+            "ARG A=above\nARG B=above\nARG C=above\nFROM busybox\nMAINTAINER me\nARG A=own\nARG B\nARG C=own\nCMD echo $A $B $C\nENV A=$A B=$B C=$C\n";
+        const image = await fixture.build({ Dockerfile }, { args: { C: "given" } });
+        assert.equal(await fixture.output(image, "echo $A $B $C"), "own above given");
+    });
+
+    it("runs here-documents: as a script, and as what a command reads", async () => {
+        const image = await fixture.build({
+            Dockerfile: `FROM busybox
+ENV WHO=world
+RUN <<EOF
+# a remark
+echo hello \
+  $WHO >/script
+EOF
+RUN cat <<-'END' >/quoted && cat <<MORE >/open
+\t$WHO
+\tEND
+$WHO
+MORE
+CMD true
+`,
+        });
+        assert.equal(await fixture.output(image, "cat /script /quoted /open"), "hello world\n$WHO\nworld");
+    });
+
     it("fills in ARG and ENV where docker does", async () => {
         const image = await fixture.build(
             {
@@ -277,9 +304,9 @@ COPY --from=0 /out/bin/* /usr/local/bin/
             "FROM busybox\nONBUILD RUN x",
             /Dockerfile:2: ONBUILD is not rehearsed in process mode; rehearse with --engine docker/,
         ],
-        ["FROM busybox\nMAINTAINER me", /Dockerfile:2: MAINTAINER/],
         ["FROM busybox\nCOPY --parents a /", /Dockerfile:2: COPY --parents/],
-        ["FROM busybox\nRUN <<EOF\nx\nEOF", /Dockerfile:2: a here-document/],
+        ["FROM busybox\nCOPY <<EOF /x\nx\nEOF", /Dockerfile:2: a here-document of COPY/],
+        ["FROM busybox\nRUN <<EOF\n#!/bin/x\nEOF", /Dockerfile:2: a here-document with a first line/],
         [
             "FROM busybox\nRUN --mount=type=secret,id=x cat",
             /Dockerfile:2: RUN --mount=type=secret,id=x is not rehearsed/,
@@ -349,6 +376,7 @@ COPY --from=0 /out/bin/* /usr/local/bin/
             "EXPOSE",
             "HEALTHCHECK",
             "LABEL",
+            "MAINTAINER",
             "RUN",
             "SHELL",
             "STOPSIGNAL",

@@ -16,6 +16,7 @@ import { root } from "../support/program";
 import { isQuestion, questionIn } from "../support/questions";
 import { firstFactOf, rehearsed } from "../support/rehearsed";
 import { refusedBy, without, type Removal } from "../support/removals";
+import { rednessOf, isRedAction } from "./red-actions";
 import type { Became, Given } from "./without-statement";
 
 /** A whole rehearsal of sound plans. */
@@ -25,6 +26,8 @@ export interface Sound {
     readonly folder: string;
     readonly facts: readonly Fact[];
     readonly questions: readonly Question[];
+    /** Actions that are red on the way also with every statement, such as the source of what nobody has pushed yet. */
+    readonly reds: readonly string[];
 }
 
 export interface Taken extends Became {
@@ -37,12 +40,13 @@ export interface Taken extends Became {
 
 export async function soundOf({ plans: planned, source, settles }: Rehearsable, folder: string): Promise<Sound> {
     const plans = await planned();
-    const { facts } = await rehearsed(plans, {
+    const { facts, story } = await rehearsed(plans, {
         folder,
         source,
         then: (account, facts) => allThatFollows(account, facts, settles),
     });
-    return { source, plans, folder, facts, questions: questionsOf(new Plans(plans)).allow };
+    const reds = facts.filter(isRedAction).map((fact) => rednessOf(story, fact));
+    return { source, plans, folder, facts, reds, questions: questionsOf(new Plans(plans)).allow };
 }
 
 /** Who asks first, in the sound rehearsal, for what a removal refuses; nothing where nobody does. */
@@ -57,7 +61,7 @@ export async function takeOut(sound: Sound, removal: Removal, blind: boolean): P
     const needed = askerOf(sound, removal);
     if (!needed) throw new Error(`${removal.says}: nobody needs it`);
     const before = sound.facts.slice(0, needed.n - 1);
-    const given = { plans, source: sound.source, refused: [...refused], blind };
+    const given = { plans, source: sound.source, refused: [...refused], reds: sound.reds, blind };
     return { ...(await goOn(sound, before, given)), removal, needed, action: lastBegun(before, needed) };
 }
 

@@ -13,12 +13,15 @@ import { summarise } from "../../rehearsal/screen/summary";
 import { mutated } from "../support/mutant";
 import { questionIn } from "../support/questions";
 import { rehearsed } from "../support/rehearsed";
+import { rednessOf, isRedAction } from "./red-actions";
 
 export interface Given {
     readonly plans: readonly Plan[];
     readonly source?: string;
     /** What IAM will refuse, in the words of questions.ts. */
     readonly refused: readonly string[];
+    /** Actions that are red also where nothing is refused, and why. */
+    readonly reds: readonly string[];
     /** Whether nothing is judged: the mutant. */
     readonly blind: boolean;
 }
@@ -45,10 +48,11 @@ Object.assign(AT_LEAST, { restart: 10, steady: 5_000, stopping: 200, draining: 2
 class Red {
     private readonly ofActions = new Set<string>();
 
-    public is({ kind, about, data }: Fact): boolean {
+    public is(fact: Fact): boolean {
+        const { kind, about, data } = fact;
         if (kind === "build.started" && data["action"] !== undefined) this.ofActions.add(about);
         if (kind === "build.ended") return data["status"] === "FAILED" && !this.ofActions.has(about);
-        return kind === "undelivered" || (kind === "action.ended" && data["status"] === "Failed");
+        return kind === "undelivered" || isRedAction(fact);
     }
 }
 
@@ -71,7 +75,7 @@ async function main(folder: string): Promise<void> {
         ...(given.blind ? { by: blindly() } : {}),
         sees: (fact, story) => {
             if (fact.kind === "denied" && refused.has(questionIn(fact))) denied ??= fact;
-            if (red.is(fact) && denied) record(story, fact);
+            if (red.is(fact) && denied && !given.reds.includes(rednessOf(story, fact))) record(story, fact);
         },
     });
     record(story, undefined, shortcomings);

@@ -42,6 +42,8 @@ export const TYPE = {
     bucketObject: "aws:s3/bucketObjectv2:BucketObjectv2",
     bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
     bucketEncryption: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    modelPackageGroup: "aws:sagemaker/modelPackageGroup:ModelPackageGroup",
+    trainingPipeline: "aws:sagemaker/pipeline:Pipeline",
     secret: "aws:secretsmanager/secret:Secret",
     secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
     functionPermission: "aws:lambda/permission:Permission",

@@ -14,6 +14,8 @@ import { raiseHost } from "./hosts/raise";
 import { Builds } from "./jobs/builds";
 import { buildServices } from "./jobs/builds-api";
 import { Post } from "./notifications/post";
+import { trainingServices } from "./sagemaker/api";
+import { beginTraining } from "./sagemaker/run";
 import { imageServices } from "./services/ecr";
 import { executionServices } from "./services/executions-api";
 import { houseServices } from "./services/houses";
@@ -41,6 +43,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...repositoryServices,
     ...secretServices,
     ...topicServices,
+    ...trainingServices,
     ...webIdentityServices,
 ]);
 
@@ -49,6 +52,7 @@ export async function beginServices(account: LocalAccount, engine: EngineName): 
     await account.part(ServiceScheduler).begin(await containersFor(account, engine));
     await beginFleets(account, raiseHost);
     account.part(Builds).resume();
+    beginTraining(account);
     resumeDeployments(account);
     account.work(account.part(Bus).idle());
     account.work(account.part(Post).idle());

@@ -8,6 +8,7 @@ import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
 import { agentFidelity, hostFidelity } from "./hosts/fidelity";
 import { rehearsedCommands } from "./jobs/commands/aws";
+import { trainingFidelity } from "./sagemaker/steps";
 import { ecrFidelity } from "./services/ecr";
 import { hubFidelity } from "./services/hub";
 import { secretsFidelity } from "./services/secrets";
@@ -59,6 +60,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Virtual machines", ...hostFidelity },
         { what: "CodeDeploy's agent", ...agentFidelity },
         { what: "ECR", ...ecrFidelity },
+        { what: "SageMaker Pipelines", ...trainingFidelity },
         { what: "Docker Hub", ...hubFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
         ...workflowFidelity,

@@ -16,6 +16,7 @@ import { breakages } from "./faults";
 import { breakWith } from "./faults/source";
 import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
 import { PipelineRunner } from "./pipelines/runner";
+import { beginApprovals } from "./pipelines/model-approvals";
 import { fillHouses, pushSources, stampOf, type SourceOptions } from "./up/source";
 import { pushImages } from "./up/images";
 import { up } from "./up/up";
@@ -88,6 +89,7 @@ export class Session {
         const { account, options } = this;
         await beginServices(account, options.engine);
         new PipelineRunner(account, { actions: rehearsedActions, approver: options.approver }).begin();
+        beginApprovals(account, options.approver);
         const sourceOptions = sourceOptionsOf(options);
         fillHouses(account, sourceOptions);
         for (const plan of options.plans) if (!(await up(account, plan, sourceOptions))) break;

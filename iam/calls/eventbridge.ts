@@ -10,6 +10,7 @@ const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
 const PAGE = {
     pipeline: "https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-ecr-source-cli.html",
     job: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-events-targets/lib/codebuild.ts",
+    training: "https://docs.aws.amazon.com/sagemaker/latest/dg/pipeline-eventbridge.html",
     roles: `${GUIDE}/eb-events-iam-roles.html`,
     policies: `${GUIDE}/eb-use-resource-based.html`,
     deadLetters: `${GUIDE}/eb-rule-dlq.html`,
@@ -46,6 +47,7 @@ const underRole = (...rows: readonly Row<TargetAt>[]): TargetCalls => ({
 export const TARGETS: Readonly<Record<string, TargetCalls>> = {
     codepipeline: underRole({ action: "codepipeline:StartPipelineExecution", on: target, source: PAGE.pipeline }),
     codebuild: underRole({ action: "codebuild:StartBuild", on: target, source: PAGE.job }),
+    sagemaker: underRole({ action: "sagemaker:StartPipelineExecution", on: target, source: PAGE.training }),
     events: underRole({ action: "events:PutEvents", on: target, source: PAGE.roles }),
     sns: {
         role: "taken",

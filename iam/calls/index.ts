@@ -11,6 +11,7 @@ import { rules } from "./eventbridge";
 import { streams } from "./firehose";
 import { workflows } from "./github";
 import { machines } from "./instances";
+import { trainings } from "./sagemaker";
 import { subscriptions } from "./sns";
 
 export const callers: readonly Caller[] = [
@@ -20,6 +21,7 @@ export const callers: readonly Caller[] = [
     deploymentGroups,
     tasks,
     machines,
+    trainings,
     rules,
     alarms,
     subscriptions,

@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
 import { roleOf, TARGETS } from "../../iam/calls/eventbridge";
-import { isRecord, text, type Planned } from "../../plan/plans";
+import { below, isRecord, records, text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { type Call, type Caller, NotRehearsed, Refused } from "../account/gateway";
-import type { Fact } from "../engine/journal";
+import { asJson, type Fact } from "../engine/journal";
 import type { AwsEvent, Bus } from "./bus";
+import { at } from "./json-path";
 import type { Rule } from "./rules";
 import { inputOf } from "./transformer";
 
@@ -84,6 +85,14 @@ const INPUTS: Readonly<Record<string, (handed: Handed) => JsonObject>> = {
         const { input, target } = handed;
         const transforms = ["input", "inputPath", "inputTransformer"].some((key) => key in target.resource.inputs);
         return { ...(transforms && isRecord(input) ? input : {}), idempotencyToken: tokenOf(handed) };
+    },
+    "sagemaker:StartPipelineExecution": (handed) => {
+        const { sagemakerPipelineTarget: told } = handed.target.resource.inputs;
+        const parameters = records(below({ told }, "told")["pipelineParameterLists"]).map(({ name, value }) => {
+            const path = typeof value === "string" && value.startsWith("$") ? value : undefined;
+            return { Name: name, Value: path === undefined ? value : at(path, handed.fact.data) };
+        });
+        return asJson({ PipelineParameters: parameters, ClientRequestToken: tokenOf(handed) });
     },
     "sns:Publish": ({ input }) => ({ Message: typeof input === "string" ? input : JSON.stringify(input) }),
     "logs:CreateLogStream": ({ stream }) => ({ logStreamName: stream }),

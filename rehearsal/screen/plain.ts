@@ -17,6 +17,10 @@ const ALIKE: Readonly<Record<string, string>> = {
     "workflow.ended": "run.ended",
     "workflow.job.started": "action.started",
     "workflow.job.ended": "action.ended",
+    "training.started": "run.started",
+    "training.ended": "run.ended",
+    "training-step.started": "action.started",
+    "training-step.ended": "action.ended",
 };
 
 type Sentence = (fact: Fact) => readonly string[];

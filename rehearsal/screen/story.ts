@@ -11,6 +11,7 @@ import { stacksOf } from "./story/planned";
 import { RunHistory, UpHistory } from "./story/runs";
 import { ImageHistory } from "./story/images";
 import { ReceivedHistory } from "./story/received";
+import { TrainingHistory } from "./story/trainings";
 import { WorkflowHistory } from "./story/workflows";
 
 /** One fold over all facts: what happened, as terminal and report show it. */
@@ -46,6 +47,7 @@ export class Story implements Fold {
             new UpHistory(this.stacks),
             this.runs,
             new WorkflowHistory(this.stacks, this.runs),
+            new TrainingHistory(this.stacks, this.runs),
             this.deployments,
             this.calls,
             this.events,

@@ -16,6 +16,7 @@ import { reachCapacity } from "../fleets/auto-scaling";
 import { createInstance } from "../fleets/launching";
 import { unrehearsedIn } from "../pipelines/conditions";
 import { refusalsOf } from "../pipelines/validity";
+import { readDefinition } from "../sagemaker/definition";
 import { Executions } from "../services/executions";
 import { Images } from "../services/images";
 import { Objects } from "../services/objects";
@@ -122,6 +123,15 @@ const startPipeline: CreationStep = (account, { resource }) => {
     account.part(Executions).start(arn, { trigger: "CreatePipeline", token: `CreatePipeline ${arn}` });
 };
 
+/** What AWS refuses in a definition stops `up`; the images that `up` built have their own digests in it. */
+const defineTraining: CreationStep = (account, { resource }) => {
+    const { pipelineDefinition: planned, pipelineDefinitionS3Location: elsewhere } = resource.inputs;
+    if (elsewhere !== undefined) throw new NotRehearsed(`the definition of ${resource.name} in S3; give it as text`);
+    const definition = asBuilt(account, String(planned));
+    readDefinition(definition);
+    account.record({ kind: "training.defined", about: text(resource, "arn"), data: { definition } });
+};
+
 export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string, CreationSteps>([
     [TYPE.bucketObject, { before: makeObject }],
     [TYPE.dockerImage, { before: makeImage }],
@@ -135,6 +145,7 @@ export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string
     [TYPE.teamsChannel, { after: joinChannel }],
     [TYPE.instance, { after: createInstance }],
     [TYPE.autoScalingGroup, { after: reachCapacity }],
+    [TYPE.trainingPipeline, { before: defineTraining }],
     [TYPE.pipeline, { before: checkPipeline, after: startPipeline }],
 ]);
 

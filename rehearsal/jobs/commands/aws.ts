@@ -10,6 +10,7 @@ import { instanceCommands } from "./instances";
 import { messageCommands } from "./messages";
 import { type Output, readOptions, UsageError } from "./options";
 import { s3Commands } from "./s3";
+import { sagemakerCommands } from "./sagemaker";
 import { secretCommands } from "./secrets";
 import { type AwsCommand, type JobSite, RawOutput } from "./types";
 
@@ -23,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
         identityCommands,
         instanceCommands,
         secretCommands,
+        sagemakerCommands,
     ].flatMap((commands) => Object.entries(commands)),
 );
 

@@ -5,6 +5,7 @@ import { printable } from "../../../text/printable";
 import { readYaml, UnreadableYaml } from "../../../text/yaml";
 import { Log } from "../log";
 import type { ActionPlanned, PipelineShown, StackShown, StagePlanned } from "../model";
+import { trainingOf } from "./trainings";
 import { TYPE } from "../../../plan/tokens";
 
 export function stacksOf(plans: Plans): readonly StackShown[] {
@@ -17,7 +18,11 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
             up: { name: "up", status: "pending", log: new Log() },
             made: 0,
             resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
-            pipelines: [...of(TYPE.pipeline).map((each) => pipelineOf(plan, each)), ...workflowsIn(plan)],
+            pipelines: [
+                ...of(TYPE.pipeline).map((each) => pipelineOf(plan, each)),
+                ...workflowsIn(plan),
+                ...of(TYPE.trainingPipeline).map((each) => trainingOf(plan, each)),
+            ],
             jobs: [],
         };
     });

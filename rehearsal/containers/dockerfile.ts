@@ -1,6 +1,6 @@
 // A Dockerfile as stages of steps. What the library reads is kept; what it gets wrong (blanks inside JSON, comments
 // between the lines of a command) is read from the raw text.
-import { DockerfileParser, type Instruction } from "dockerfile-ast";
+import { DockerfileParser, type Instruction, Run } from "dockerfile-ast";
 import type { ModifiableInstruction } from "dockerfile-ast/lib/modifiableInstruction";
 import type { PropertyInstruction } from "dockerfile-ast/lib/propertyInstruction";
 
@@ -99,7 +99,7 @@ function stepOf(instruction: Instruction, escape: string): Step {
     const flags = getFlags?.call(instruction) ?? [];
     const raw = instruction.getRawArgumentsContent() ?? "";
     const keyword = instruction.getKeyword();
-    const isScript = keyword === "RUN" && instruction.getHeredocs().length > 0;
+    const isScript = instruction instanceof Run && instruction.getHeredocs().length > 0;
     const text = isScript ? scriptOf(raw) : onOneLine(raw, escape);
     return {
         keyword,

@@ -83,7 +83,7 @@ const propertyFiles = (at: StepAt) =>
     );
 
 /** Under the pipeline's role, what its conditions read of a step. */
-const READING: readonly Row<StepAt>[] = readsObjects(propertyFiles, keyOf(propertyFiles), PAGE.pipeline);
+export const READING: readonly Row<StepAt>[] = readsObjects(propertyFiles, keyOf(propertyFiles), PAGE.pipeline);
 
 /** Under the role of a job, before its container starts. */
 export const JOB: readonly Row<StepAt>[] = Object.entries(JOBS).flatMap(([type, { logs, page }]) => {

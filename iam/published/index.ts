@@ -7,6 +7,7 @@ import { ecs } from "./ecs";
 import { eventbridge } from "./eventbridge";
 import { firehose } from "./firehose";
 import { machines } from "./machines";
+import { sagemaker } from "./sagemaker";
 import { sns } from "./sns";
 import type { Published } from "./types";
 
@@ -18,6 +19,7 @@ export const PUBLISHED: readonly Published[] = [
     ...codedeploy,
     ...machines,
     ...ecs,
+    ...sagemaker,
     ...eventbridge,
     ...sns,
     ...firehose,

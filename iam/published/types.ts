@@ -17,6 +17,10 @@ export type WiredAt =
     | "server deployment group"
     | "machine"
     | "task"
+    /** The role of a pipeline of SageMaker, and those of its jobs. */
+    | "training"
+    | "training job"
+    | "processing job"
     | `target ${string}`
     | "dead-letter queue"
     | "alarm"

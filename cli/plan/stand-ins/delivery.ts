@@ -1,6 +1,6 @@
 import { byArn, byName, type StandInTable } from "./types";
 
-/** CodeCommit, CodeBuild, CodePipeline and CodeDeploy: what moves a change. */
+/** CodeCommit, CodeBuild, CodePipeline, CodeDeploy and SageMaker's pipelines: what moves a change. */
 export const delivery: StandInTable = {
     "aws:codecommit/repository:Repository": (it) => {
         const name = it.named("repositoryName");
@@ -46,6 +46,18 @@ export const delivery: StandInTable = {
             id: deploymentGroupId,
             outputs: { arn: it.arn("codedeploy", group), name, deploymentGroupId, deploymentGroupName: name },
         };
+    },
+    "aws:sagemaker/pipeline:Pipeline": (it) => {
+        const name = it.named("pipelineName");
+        return {
+            id: name,
+            outputs: { arn: it.arn("sagemaker", `pipeline/${name.toLowerCase()}`), pipelineName: name },
+        };
+    },
+    "aws:sagemaker/modelPackageGroup:ModelPackageGroup": (it) => {
+        const name = it.named("modelPackageGroupName");
+        const arn = it.arn("sagemaker", `model-package-group/${name.toLowerCase()}`);
+        return { id: name, outputs: { arn, modelPackageGroupName: name } };
     },
     "aws:codestarconnections/connection:Connection": (it) => {
         const name = it.named();

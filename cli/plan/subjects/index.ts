@@ -15,6 +15,7 @@ import { everyLine } from "./every-line";
 import { secrets } from "./secrets";
 import { storage } from "./storage";
 import { team } from "./team";
+import { training } from "./training";
 import type { Subject } from "./types";
 
 const subjects: readonly Subject[] = [
@@ -30,6 +31,7 @@ const subjects: readonly Subject[] = [
     images,
     ecs,
     ec2,
+    training,
     team,
     account,
 ];

@@ -1,6 +1,7 @@
 // Where a plan wires what AWS publishes permissions for: who acts there, and what the call tables know of it.
 import { readArn } from "../../../plan/arn";
 import { everyAction, everyJob } from "../../../plan/pipelines";
+import { everyStep } from "../../../plan/training";
 import { text, type Plans } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { ALARM, CLOUDWATCH } from "../../../iam/calls/alarms";
@@ -11,6 +12,7 @@ import { everyTask, TASK_START } from "../../../iam/calls/ecs";
 import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
 import { STREAM, streamRole } from "../../../iam/calls/firehose";
 import { everyMachine, MANAGED } from "../../../iam/calls/instances";
+import { DATA, JOB as TRAINING_JOB, READING, REGISTERING, STARTING } from "../../../iam/calls/sagemaker";
 import { SNS, subscriptionRole, SUBSCRIPTIONS } from "../../../iam/calls/sns";
 import type { Row, TargetAt } from "../../../iam/calls/types";
 import type { WiredAt } from "../../../iam/published";
@@ -90,5 +92,19 @@ export function placesOf(plans: Plans): readonly Place[] {
         const at = { plans, plan, resource };
         return place("stream", resource.name, streamRole(resource), STREAM, at);
     });
-    return [...actions, ...jobs, ...groups, ...machines, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams];
+    const trainings = everyStep(plans).flatMap((at): Place[] => {
+        const says = `${at.pipeline.name} ${at.step.name}`;
+        const own = ({ Processing: "processing job", Training: "training job" } as const)[at.step.type];
+        const rows = [...TRAINING_JOB, ...DATA].filter(
+            ({ source }) => own !== undefined && source.includes(own.replace(" ", "")),
+        );
+        return [
+            place("training", says, text(at.pipeline, "roleArn"), [...STARTING, ...REGISTERING, ...READING], at),
+            ...(own === undefined ? [] : [place(own, says, String(at.given["RoleArn"]), rows, at)]),
+        ];
+    });
+    return [
+        ...[...actions, ...jobs, ...groups, ...machines, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams],
+        ...trainings,
+    ];
 }

@@ -59,6 +59,13 @@ const LIMITS: Record<string, Limit | null> = {
         most: 100,
         pattern: /^(?!CodeDeployDefault\.)[A-Za-z0-9+=,.@_-]+$/,
     },
+    // sagemaker API_CreatePipeline, API_CreateModelPackageGroup
+    "aws:sagemaker/pipeline:Pipeline": { of: "pipelineName", most: 256, pattern: /^[A-Za-z0-9](-*[A-Za-z0-9])*$/ },
+    "aws:sagemaker/modelPackageGroup:ModelPackageGroup": {
+        of: "modelPackageGroupName",
+        most: 63,
+        pattern: /^[A-Za-z0-9](-*[A-Za-z0-9])*$/,
+    },
     // codecommit API_CreateRepository
     "aws:codecommit/repository:Repository": { of: "repositoryName", most: 100, pattern: /^(?!.*\.git$)[\w.-]+$/ },
     // codebuild API_CreateProject

@@ -35,6 +35,7 @@ export interface YamlRead {
 }
 
 export function readYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions = {}): YamlRead {
+    refuseUnmerged(text);
     refuseEndless(text);
     const lineCounter = new LineCounter();
     const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
@@ -52,6 +53,16 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
         // An alias of nothing, of itself, or of so much that it multiplies.
         throw new UnreadableYaml([{ says: (error as Error).message }]);
     }
+}
+
+/** What git leaves where two changes met: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented */
+function refuseUnmerged(text: string): void {
+    const lines = text.split("\n");
+    const begins = lines.findIndex((line) => line.startsWith("<<<<<<< "));
+    if (begins === -1 || !lines.some((line) => line.startsWith(">>>>>>> "))) return;
+    throw new UnreadableYaml([
+        { line: begins + 1, says: "git could not merge this and left both versions; keep one, and take its marks out" },
+    ]);
 }
 
 /** Goes through the words of a text, not the values: it neither recurses nor remembers. */

@@ -68,11 +68,17 @@ function fixesOf(path: Path, received: unknown, suggestion: unknown, subject: Su
     const isNothing = received === undefined || received === null;
     const isEmpty = leavesOf(suggestion).length === 0;
     if (isEmpty) return received === undefined ? [] : [removing(project, path)];
+    // Pulumi's own editing keeps the quotes around what it writes anew, and what stands in quotes stays a text.
+    if (typeof received === "string" && IN_QUOTES.test(received) && typeof suggestion !== "string")
+        return [`in ${settingsFile(subject)}, write without quotes`, inYaml(path, suggestion, project)];
     // A command reaches into what stands there; it does not put a map where a text is, and a list it would shorten.
     return isNothing || shapeOf(received) === shapeOf(suggestion)
         ? leavesOf(suggestion).map(([below, value]) => setting(project, [...path, ...below], value))
         : [`in ${settingsFile(subject)}, write`, inYaml(path, suggestion, project)];
 }
+
+/** Without quotes, YAML would have read a number or a boolean. */
+const IN_QUOTES = /^(true|false|-?\d+(\.\d+)?)$/;
 
 function inYaml(path: Path, value: unknown, project: string): string {
     const key = path.at(-1) ?? "";

@@ -2,6 +2,7 @@
 import type { Checkout } from "../../components/checkout";
 import { decode, removeHarmful } from "./decode";
 import { explain } from "./explain";
+import { strayNamespaces, takeUnindentedOut } from "./misplaced";
 import { outlineOf, type Path } from "./outline";
 import type { Kinds } from "./parts";
 import { type Problem, setting } from "./problem";
@@ -52,17 +53,22 @@ export function parse<Drafted>(
     const { region, problems: nowhere } = regionOf(raw["aws:region"]);
     const about: About = { ...context, region, kinds, document };
     const harmful = [
+        ...strayNamespaces(raw, Object.keys(schema.shape), context),
         ...removeHarmful(document, project),
         ...takeSecretsOut(document, about),
         ...takeOthersOut(document, demands, about),
     ];
-    const shape = schema.safeParse(document);
+    const first = schema.safeParse(document);
     // Explaining takes the JSON Schema of the settings, which takes longer to write than they take to read.
-    const outline = shape.success ? {} : outlineOf(schema);
+    const outline = first.success ? {} : outlineOf(schema);
+    const unindented = first.success ? [] : takeUnindentedOut(document, outline, context);
+    const shape = unindented.length > 0 ? schema.safeParse(document) : first;
     const misshapen = (shape.error?.issues ?? [])
         .flatMap((issue) => explain(issue, { ...context, document, outline }))
-        .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));
-    const found = [...nowhere, ...harmful, ...misshapen];
+        .filter(
+            (problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, [...unindented, ...all]),
+        );
+    const found = [...nowhere, ...harmful, ...unindented, ...misshapen];
     const draft = shape.data ?? draftOf(schema, outline, document);
     const forbidden = draft
         ? rules.flatMap((rule) => rule(draft as Drafted, about)).filter((problem) => isNews(problem, found))

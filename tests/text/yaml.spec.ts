@@ -31,6 +31,12 @@ describe("YAML that others wrote", () => {
         });
     });
 
+    it("is told where a merge was not finished, by its first mark, and not where a text only looks like one", () => {
+        const both = "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n";
+        assert.throws(() => readYaml(both), /^Error: line 2: git could not merge this and left both versions/);
+        assert.equal(readYaml("a: |\n  =======\n  text\n").value !== undefined, true);
+    });
+
     it("may be long: scripts are one word, and a hundred services are no attack", () => {
         const script = `a: |\n${"  if [[ x ]]; then echo '{'; fi\n".repeat(20_000)}`;
         assert.equal(Object.keys(readYaml(script).value as object).length, 1);

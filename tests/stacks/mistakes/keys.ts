@@ -43,6 +43,26 @@ fairlead:services.web.deploy.prot is not a setting
   fix: rename prot to port in Pulumi.staging.yaml`,
     },
     {
+        title: "a part of a line beside the lines",
+        stack: "staging",
+        change: { "services.web.deploy": undefined, "services.deploy": { kind: "ecs", port: 8080, count: 1 } },
+        says: `
+fairlead:services.deploy stands beside the lines of services, where it would be
+    a line of its own
+  allowed: deploy is a setting of a line
+  fix: in Pulumi.staging.yaml, indent deploy: like the other settings of web,
+       with all that stands below it`,
+    },
+    {
+        title: "a misspelt namespace",
+        stack: "staging",
+        change: { "farlead:notify": "[]" },
+        says: `
+farlead:notify is read by nobody
+  allowed: fairlead:notify, if that was meant
+  fix: rename farlead:notify to fairlead:notify in Pulumi.staging.yaml`,
+    },
+    {
         title: "a key at the wrong place",
         stack: "staging",
         change: { "services.web.healthPath": "/well" },

@@ -46,8 +46,8 @@ fairlead:services.web.deploy.port is 80800
         says: `
 fairlead:services.web.deploy.port is "8080", a text
   allowed: a whole number from 1 to 65535
-  fix: pulumi config set --stack staging --path \\
-         'fairlead:services.web.deploy.port' 8080`,
+  fix: in Pulumi.staging.yaml, write without quotes
+       port: 8080`,
     },
     {
         title: "a number no list has",

@@ -58,6 +58,7 @@ export const TYPE = {
     topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
     commandDocument: "aws:ssm/document:Document",
     parameter: "aws:ssm/parameter:Parameter",
+    stack: "aws:cloudformation/stack:Stack",
     securityGroupIngressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     dockerImage: "docker:index/image:Image",
 } as const;

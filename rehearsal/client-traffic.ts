@@ -24,9 +24,18 @@ function listenersOf(account: LocalAccount): readonly { readonly listener: strin
 /** Visits whatever serves, again and again; the answer ends that. */
 export function sendTraffic(account: LocalAccount): () => void {
     const agent = new Agent({ keepAlive: true });
+    const waiting = new Set<unknown>();
     const round = setInterval(() => {
         for (const url of Object.values(targets).flatMap(({ visited }) => visited?.(account) ?? []))
             void ask(url, agent).catch(() => undefined);
+        // Models think longer than they are asked here: who waits for an answer does not ask again.
+        for (const use of Object.values(targets).flatMap(({ uses }) => uses?.(account) ?? [])) {
+            if (waiting.has(use)) continue;
+            waiting.add(use);
+            void use()
+                .catch(() => undefined)
+                .finally(() => waiting.delete(use));
+        }
     }, 1000 / PER_SECOND);
     round.unref();
     return () => {

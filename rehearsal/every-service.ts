@@ -1,12 +1,16 @@
 // Everything behind the gateway, and what has to go on again after a restart. A service that is learned is two lines here.
 import type { LocalAccount } from "./account/local-account";
 import type { Service } from "./account/gateway";
+import { resumeStacks, stackServices } from "./cloudformation/api";
+import { stackAlarms } from "./cloudformation/alarms";
 import { containersFor, type EngineName } from "./containers";
 import { alarmServices } from "./deployments/alarm";
 import { resume as resumeDeployments } from "./deployments/codedeploy";
 import { deploymentServices } from "./deployments/codedeploy-api";
 import { ecsServices } from "./deployments/ecs-api";
 import { ServiceScheduler } from "./deployments/service-scheduler";
+import { endpointServices } from "./endpoints/api";
+import { Endpoints } from "./endpoints/endpoints";
 import { Bus } from "./events/bus";
 import { eventServices } from "./events/put-events";
 import { beginFleets, fleetServices } from "./fleets";
@@ -32,6 +36,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...buildServices,
     ...deploymentServices,
     ...ecsServices,
+    ...endpointServices,
     ...eventServices,
     ...executionServices,
     ...fleetServices,
@@ -42,6 +47,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...queueServices,
     ...repositoryServices,
     ...secretServices,
+    ...stackServices,
     ...topicServices,
     ...trainingServices,
     ...webIdentityServices,
@@ -51,6 +57,9 @@ export const services: ReadonlyMap<string, Service> = new Map([
 export async function beginServices(account: LocalAccount, engine: EngineName): Promise<void> {
     await account.part(ServiceScheduler).begin(await containersFor(account, engine));
     await beginFleets(account, raiseHost);
+    stackAlarms(account);
+    account.part(Endpoints).begin();
+    resumeStacks(account);
     account.part(Builds).resume();
     beginTraining(account);
     resumeDeployments(account);

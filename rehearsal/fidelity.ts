@@ -4,6 +4,7 @@ import { rehearsedActions } from "./actions";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import type { Fidelity } from "./engine/fidelity";
+import { endpointFidelity } from "./endpoints/fidelity";
 import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
 import { agentFidelity, hostFidelity } from "./hosts/fidelity";
@@ -59,6 +60,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Images and containers", ...containerFidelity },
         { what: "Virtual machines", ...hostFidelity },
         { what: "CodeDeploy's agent", ...agentFidelity },
+        { what: "Endpoints of SageMaker", ...endpointFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "SageMaker Pipelines", ...trainingFidelity },
         { what: "Docker Hub", ...hubFidelity },

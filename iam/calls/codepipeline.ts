@@ -11,6 +11,7 @@ import {
     readsObjects,
     writesObjects,
 } from "./objects";
+import { stackOf } from "./cloudformation";
 import { templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
 import type { Row } from "./types";
@@ -25,6 +26,7 @@ const PAGE = {
     codecommit: `${GUIDE}/action-reference-CodeCommit.html`,
     connection: `${GUIDE}/action-reference-CodestarConnectionSource.html`,
     codebuild: `${GUIDE}/action-reference-CodeBuild.html`,
+    cloudformation: `${GUIDE}/action-reference-CloudFormation.html`,
     codedeploy: `${GUIDE}/action-reference-ECSbluegreen.html`,
     machines: `${GUIDE}/action-reference-CodeDeploy.html`,
     cdk: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-codepipeline-actions/lib/codebuild/build-action.ts",
@@ -49,6 +51,8 @@ const connection = (at: ActionAt) => [setting(at, "ConnectionArn")];
 const project = (at: ActionAt) => [arnIn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
 const topic = (at: ActionAt) => (setting(at, "NotificationArn") ? [setting(at, "NotificationArn")] : []);
 const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => masterKeyOf(at.plans, topicArn));
+const stack = (at: ActionAt) => texts(stackOf(at)?.id);
+const stackRole = (at: ActionAt) => texts(at.action.configuration["RoleArn"]);
 const application = (at: ActionAt) => [arnIn(at.plan, "codedeploy", `application:${setting(at, "ApplicationName")}`)];
 const group = (at: ActionAt) => [
     arnIn(
@@ -135,6 +139,24 @@ export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
         ...rows(PAGE.codebuild, project, "codebuild:StartBuild", "codebuild:BatchGetBuilds"),
         // A run that is stopped takes its build along; AWS's page leaves it out, AWS's own construct library grants it.
         ...rows(PAGE.cdk, project, "codebuild:StopBuild"),
+    ],
+    CloudFormation: [
+        ...rows(PAGE.cloudformation, stack, "cloudformation:DescribeStacks", "cloudformation:UpdateStack"),
+        ...rows(PAGE.cloudformation, stack, "cloudformation:DescribeStackEvents"),
+        ...rows(
+            PAGE.cloudformation,
+            stack,
+            "cloudformation:DescribeStackResource",
+            "cloudformation:DescribeStackResources",
+        ),
+        ...rows(PAGE.cloudformation, () => ["*"], "cloudformation:ValidateTemplate"),
+        {
+            action: "iam:PassRole",
+            on: stackRole,
+            context: () => ({ "iam:PassedToService": "cloudformation.amazonaws.com" }),
+            source: PAGE.cloudformation,
+        },
+        ...takesArtifacts,
     ],
     CodeDeploy: [...deploys(PAGE.machines), ...takesArtifacts],
     CodeDeployToECS: [

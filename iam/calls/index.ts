@@ -3,6 +3,7 @@
 import type { Caller } from "../asking";
 import { alarms } from "./alarms";
 import { jobs } from "./codebuild";
+import { stacks } from "./cloudformation";
 import { channels } from "./chat";
 import { deploymentGroups } from "./codedeploy";
 import { actions } from "./codepipeline";
@@ -22,6 +23,7 @@ export const callers: readonly Caller[] = [
     tasks,
     machines,
     trainings,
+    stacks,
     rules,
     alarms,
     subscriptions,

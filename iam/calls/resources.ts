@@ -56,4 +56,10 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
                 : {},
     },
     s3: { arn: (named, at) => s3ArnIn(at.plan, named) },
+    // What CloudFormation gives a name to is told by the tag of its line.
+    sagemaker: {
+        arn: plain("sagemaker"),
+        context: (at, on): Context =>
+            on.startsWith("endpoint/") ? {} : { "aws:ResourceTag/fairlead:line": at.env["OWNER"] ?? "" },
+    },
 };

@@ -1,4 +1,5 @@
 // Every kind of action that can be rehearsed. A new one is a file and a line here.
+import { cloudFormation } from "./cloudformation";
 import { codebuild } from "./codebuild";
 import { codecommit } from "./codecommit";
 import { codeDeploy } from "./codedeploy";
@@ -10,7 +11,7 @@ import { s3 } from "./s3";
 import type { RehearsedAction } from "./types";
 
 export const rehearsedActions: ReadonlyMap<string, RehearsedAction> = new Map(
-    [s3, ecr, codecommit, connection, manual, codebuild, codeDeploy, codeDeployToEcs].map((action) => [
+    [s3, ecr, codecommit, connection, manual, codebuild, cloudFormation, codeDeploy, codeDeployToEcs].map((action) => [
         action.provider,
         action,
     ]),

@@ -1,7 +1,7 @@
 // CloudWatch alarms over what the load balancers really counted. A minute of an alarm never gets so short here that no
 // request falls into it.
 import type { AlarmState } from "../../iam/calls/alarms";
-import { records, text, type PlannedResource } from "../../plan/plans";
+import { records, text, type Planned, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { NotRehearsed, type Service } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
@@ -30,6 +30,7 @@ export class Alarms implements Fold {
     public readonly metrics = new Metrics();
     private readonly states = new Map<string, Judged>();
     private readonly sources: MetricSource[];
+    private readonly made: (() => readonly Planned[])[] = [];
     private timer?: NodeJS.Timeout;
 
     constructor(private readonly account: LocalAccount) {
@@ -49,6 +50,16 @@ export class Alarms implements Fold {
         this.sources.push(source);
     }
 
+    /** Alarms that Pulumi does not make, as if it did. */
+    public also(made: () => readonly Planned[]): void {
+        this.made.push(made);
+    }
+
+    /** Every alarm there is. */
+    public get all(): readonly Planned[] {
+        return [...this.account.created(TYPE.metricAlarm), ...this.made.flatMap((made) => made())];
+    }
+
     /** Throws where an alarm asks for what is not rehearsed. */
     public check(alarm: PlannedResource): void {
         readerOf(alarm, (metric) => this.sourceOf(metric));
@@ -64,7 +75,7 @@ export class Alarms implements Fold {
     }
 
     public evaluate(now: number): void {
-        for (const alarm of this.account.created(TYPE.metricAlarm)) {
+        for (const alarm of this.all) {
             const { resource } = alarm;
             const arn = text(resource, "arn");
             const before = this.of(arn);
@@ -196,9 +207,7 @@ function judged({ inputs }: PlannedResource, before: Judged, values: readonly Va
 const describe: Service = ({ input }, account) => {
     const { AlarmNames: names } = (input ?? {}) as { readonly AlarmNames?: readonly string[] };
     const alarms = account.part(Alarms);
-    const found = account
-        .created(TYPE.metricAlarm)
-        .filter(({ resource }) => names?.includes(text(resource, "name")) ?? true);
+    const found = alarms.all.filter(({ resource }) => names?.includes(text(resource, "name")) ?? true);
     return {
         MetricAlarms: found.map(({ resource }) => {
             const arn = text(resource, "arn");

@@ -2,6 +2,8 @@
 // line in this list.
 import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
+import { endpoint } from "./endpoint";
+import { serverless } from "./serverless";
 import type { RehearsedTarget } from "./types";
 
-export const targets: Readonly<Record<string, RehearsedTarget>> = { ec2, ecs };
+export const targets: Readonly<Record<string, RehearsedTarget>> = { ec2, ecs, endpoint, serverless };

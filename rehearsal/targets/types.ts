@@ -14,6 +14,8 @@ export interface RehearsedTarget {
     follow(plans: Plans, story: Story): TargetHistory;
     /** Addresses that people use while it is deployed, as far as they answer; a target without HTTP has none. */
     readonly visited?: (account: LocalAccount) => readonly string[];
+    /** What people ask while it is deployed, where that is no address; each is asked again and again, and may fail. */
+    readonly uses?: (account: LocalAccount) => readonly (() => Promise<unknown>)[];
     /** What `--fault` does to an application that ends here, by the fault's name. */
     readonly breakages?: Readonly<Record<string, Breakage>>;
     /** What `fairlead check` holds against an application that becomes an image and ends here. */

@@ -6,6 +6,7 @@ import { isRecord, type Planned, records, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import { CreatedResources, type LocalAccount } from "../account/local-account";
+import { createStack } from "../cloudformation/api";
 import { buildPlanned } from "../containers";
 import { BuildFailed } from "../containers/engine";
 import { createService, createTaskDefinition } from "../deployments/ecs-api";
@@ -140,6 +141,7 @@ export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string
     [TYPE.listenerRule, { before: createListenerRule }],
     [TYPE.taskDefinition, { before: createTaskDefinition }],
     [TYPE.service, { before: createService }],
+    [TYPE.stack, { before: createStack }],
     [TYPE.topicSubscription, { after: subscribe }],
     [TYPE.slackChannel, { after: joinChannel }],
     [TYPE.teamsChannel, { after: joinChannel }],

@@ -1,6 +1,6 @@
 import { byArn, byName, type StandInTable } from "./types";
 
-/** CodeCommit, CodeBuild, CodePipeline, CodeDeploy and SageMaker's pipelines: what moves a change. */
+/** CodeCommit, CodeBuild, CodePipeline, CodeDeploy, CloudFormation and SageMaker's pipelines: what moves a change. */
 export const delivery: StandInTable = {
     "aws:codecommit/repository:Repository": (it) => {
         const name = it.named("repositoryName");
@@ -58,6 +58,10 @@ export const delivery: StandInTable = {
         const name = it.named("modelPackageGroupName");
         const arn = it.arn("sagemaker", `model-package-group/${name.toLowerCase()}`);
         return { id: name, outputs: { arn, modelPackageGroupName: name } };
+    },
+    "aws:cloudformation/stack:Stack": (it) => {
+        const name = it.named();
+        return { id: it.arn("cloudformation", `stack/${name}/${it.uuid()}`), outputs: { name, outputs: {} } };
     },
     "aws:codestarconnections/connection:Connection": (it) => {
         const name = it.named();

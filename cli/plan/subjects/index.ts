@@ -10,6 +10,7 @@ import { ecs } from "./ecs";
 import { github } from "./github";
 import { images } from "./images";
 import { balancer, network } from "./network";
+import { models } from "./models";
 import { notifications } from "./notifications";
 import { everyLine } from "./every-line";
 import { secrets } from "./secrets";
@@ -32,6 +33,7 @@ const subjects: readonly Subject[] = [
     ecs,
     ec2,
     training,
+    models,
     team,
     account,
 ];

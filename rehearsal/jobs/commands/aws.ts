@@ -5,6 +5,7 @@ import type { CommandResponse } from "../command-server";
 import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
 import { ecsCommands } from "./ecs";
+import { endpointCommands } from "./endpoints";
 import { identityCommands } from "./identity";
 import { instanceCommands } from "./instances";
 import { messageCommands } from "./messages";
@@ -19,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
         s3Commands,
         ecrCommands,
         ecsCommands,
+        endpointCommands,
         codeCommands,
         messageCommands,
         identityCommands,

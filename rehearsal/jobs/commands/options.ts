@@ -71,7 +71,7 @@ async function take(
     for (const [name, values] of options) {
         const kind = command.options[name];
         if (kind === undefined) throw new NotRehearsed(`the option --${name}`);
-        const single = ["text", "number", "structure", "document"].includes(kind);
+        const single = ["text", "number", "structure", "document", "bytes"].includes(kind);
         // An option of one value leaves what follows to the command: the file of `get-object`.
         if (single || kind === "flag") loose.push(...values.slice(kind === "flag" ? 0 : 1));
         given[name] = await read(kind, name, single ? values.slice(0, 1) : values, site);
@@ -90,6 +90,7 @@ async function read(kind: Kind, name: string, values: readonly string[], site: J
     const [first] = values;
     if (kind === "flag") return true;
     if (first === undefined) throw new UsageError(`argument --${name}: expected one argument`);
+    if (kind === "bytes") return (await bytesOf(first, site)).toString("base64");
     const text = await contents(first, site);
     switch (kind) {
         case "text":
@@ -112,9 +113,18 @@ async function read(kind: Kind, name: string, values: readonly string[], site: J
 /** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html */
 async function contents(value: string, site: JobSite): Promise<string> {
     const [, path] = /^fileb?:\/\/(.*)$/s.exec(value) ?? [];
-    if (path === undefined) return value;
+    return path === undefined ? value : (await fileAt(path, value, site)).toString("utf8");
+}
+
+/** A file as it is, or base64: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-types.html#parameter-type-blob */
+async function bytesOf(value: string, site: JobSite): Promise<Buffer> {
+    const [, path] = /^fileb:\/\/(.*)$/s.exec(value) ?? [];
+    return path === undefined ? Buffer.from(await contents(value, site), "base64") : fileAt(path, value, site);
+}
+
+async function fileAt(path: string, value: string, site: JobSite): Promise<Buffer> {
     try {
-        return (await site.files.read(path)).toString("utf8");
+        return await site.files.read(path);
     } catch (error) {
         throw new UsageError(`Error parsing parameter: Unable to load paramfile ${value}: ${(error as Error).message}`);
     }

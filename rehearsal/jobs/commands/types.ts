@@ -28,7 +28,7 @@ export interface JobSite {
 }
 
 /** How an option's words become a parameter of the API. */
-export type Kind = "text" | "number" | "flag" | "texts" | "structure" | "structures" | "document";
+export type Kind = "text" | "number" | "flag" | "texts" | "structure" | "structures" | "document" | "bytes";
 
 /** One command of `aws`: what it takes, what it calls, on what. */
 export interface AwsCommand {

@@ -10,6 +10,7 @@ import { targets } from "../targets";
 import type { Finding } from "./findings";
 import { type CheckedLine, linesOf, SettingsFile } from "./lines";
 import { problemsOf } from "./document-rules";
+import { plainSecrets } from "./plain-secrets";
 import type { Subject } from "./source";
 import { TYPE } from "../../plan/tokens";
 
@@ -35,6 +36,7 @@ export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonl
             title: `${plan.stack}: what the plan hands to AWS`,
             findings: [
                 ...ownBuildspecs(plan),
+                ...plainSecrets(plan),
                 ...Object.values(targets).flatMap(({ checkPlan }) => checkPlan?.(plan) ?? []),
             ],
         },

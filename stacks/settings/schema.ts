@@ -137,11 +137,20 @@ export function schemaFor(kinds: Kinds) {
             description: "Where this environment knows what its account has once from. Default: computed names.",
         }),
         loosen: z
-            .array(z.enum(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers", "administrators"]))
+            .array(
+                z.enum([
+                    "destroy-with-data",
+                    "plain-http",
+                    "own-approval",
+                    "unnamed-pushers",
+                    "administrators",
+                    "plain-secrets",
+                ]),
+            )
             .default([])
             .meta({
                 description:
-                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights.",
+                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets.",
             }),
         secrets: secrets.default({}),
         connections: connectionsTo(kinds.sources),
@@ -182,7 +191,9 @@ export interface Drafted {
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
     fromAccount: z.infer<typeof fromAccount>;
-    loosen: ("destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators")[];
+    loosen: (
+        "destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators" | "plain-secrets"
+    )[];
     /** By name; no value is left in them. */
     secrets: Record<string, { secure: string }>;
     connections: Record<string, string>;

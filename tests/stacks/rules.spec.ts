@@ -205,6 +205,12 @@ const mutants: readonly {
         says: /registry.push is not set/,
     },
     {
+        file: "stacks/settings/rules/plain-secrets",
+        from: "if (what === undefined) return [];",
+        to: "return [];",
+        unseen: "a variable that looks like a secret",
+    },
+    {
         file: "stacks/settings/rules/secrets",
         from: "plain.includes(name)",
         to: "false",

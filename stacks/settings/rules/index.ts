@@ -15,6 +15,7 @@ import {
     sourceIsRead,
     targetGetsWhatTheBuildMakes,
 } from "./parts";
+import { variablesHoldNoSecrets } from "./plain-secrets";
 import {
     onlyTheFirstEnvironmentMakes,
     promotionLeadsElsewhere,
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
     registryHoldsWhatIsCarried,
     registryTakesWhatTheBuildPushes,
     kindsOwnRules,
+    variablesHoldNoSecrets,
     namedSecretsExist,
     everySecretIsNamed,
     membersAreOfTheirKind,

@@ -11,6 +11,19 @@ const kept = { dockerHubPull: { secure: "v1:AAAA" } };
 
 export const secrets: readonly Mistake[] = [
     {
+        title: "a variable that looks like a secret",
+        stack: "staging",
+        change: { "services.web.deploy.environment": { GREETING: "hello", DB_PASSWORD: "hunter2" } },
+        says: `
+fairlead:services.web.deploy.environment.DB_PASSWORD looks like a secret, by its
+    name, and is plain text
+  allowed: what anybody may read; keep a secret in Secrets Manager and give its
+           ARN under secrets of the line, or put plain-secrets into
+           fairlead:loosen, if it is none
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.environment.DB_PASSWORD'`,
+    },
+    {
         title: "a secret in plain text",
         stack: "prod",
         change: {

@@ -22,6 +22,7 @@ const GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide";
 const PAGE = {
     role: `${GUIDE}/how-to-custom-role.html`,
     s3: `${GUIDE}/action-reference-S3.html`,
+    toS3: `${GUIDE}/action-reference-S3Deploy.html`,
     ecr: `${GUIDE}/action-reference-ECR.html`,
     codecommit: `${GUIDE}/action-reference-CodeCommit.html`,
     connection: `${GUIDE}/action-reference-CodestarConnectionSource.html`,
@@ -103,13 +104,38 @@ const deploys = (source: string) => [
     ...rows(source, deploymentConfig, "codedeploy:GetDeploymentConfig"),
 ];
 
+/** Where files are put; where an archive is unpacked, any name below the prefix. */
+const deployedObjects = (at: ActionAt) => {
+    const [prefix, isUnpacked] = [setting(at, "ObjectKey"), setting(at, "Extract") === "true"];
+    const name = isUnpacked ? [prefix, "index.html"].filter(Boolean).join("/") : prefix;
+    return [s3ArnIn(at.plan, `${setting(at, "BucketName")}/${name}`)];
+};
+const deployedWithAcl = (at: ActionAt) => (setting(at, "CannedACL") ? deployedObjects(at) : []);
+const deployedKey = (at: ActionAt) =>
+    setting(at, "KMSEncryptionKeyARN") || at.plans.keyOfBucket(setting(at, "BucketName"));
+
+/** What an action asks for: its own rows, where the provider alone does not say what it does. */
+export const rowsOfAction = ({ category, provider }: ActionAt["action"]): readonly Row<ActionAt>[] | undefined =>
+    ACTIONS[`${category} ${provider}`] ?? ACTIONS[provider];
+
 /** By provider, as the action's `provider` spells it. */
-export const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
+const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
     S3: [
         ...rows(PAGE.s3, sourceObjects, "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
         ...readsObjects<ActionAt>(sourceObjects, (at) => at.plans.keyOfBucket(setting(at, "S3Bucket")), PAGE.s3),
         ...rows(PAGE.s3, bucket, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"),
         ...givesArtifacts,
+    ],
+    "Deploy S3": [
+        ...takesArtifacts,
+        ...rows(PAGE.toS3, deployedObjects, "s3:PutObject"),
+        ...rows(PAGE.toS3, deployedWithAcl, "s3:PutObjectAcl"),
+        {
+            action: "kms:GenerateDataKey",
+            on: (at) => [deployedKey(at)].flatMap((found) => found || []),
+            context: (at, on) => keyContext("s3", on, { "aws:s3:arn": s3ArnIn(at.plan, setting(at, "BucketName")) }),
+            source: PAGE.toS3,
+        },
     ],
     ECR: [...rows(PAGE.ecr, repository, "ecr:DescribeImages"), ...givesArtifacts],
     CodeCommit: [
@@ -203,7 +229,7 @@ export const actions: Caller = {
     asks: (plans) =>
         everyAction(plans).flatMap((at) => {
             const says = `${at.pipeline.name} ${at.stage}/${at.action.name} (${at.action.provider})`;
-            const rows = ACTIONS[at.action.provider];
+            const rows = rowsOfAction(at.action);
             const role = text(at.pipeline, "roleArn");
             return [
                 ...(rows ? [] : [{ unknown: `${says}: iam/calls/codepipeline.ts has no rows for this provider` }]),

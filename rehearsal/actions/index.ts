@@ -8,11 +8,11 @@ import { connection } from "./connection";
 import { ecr } from "./ecr";
 import { manual } from "./manual";
 import { s3 } from "./s3";
+import { s3Deploy } from "./s3-deploy";
 import type { RehearsedAction } from "./types";
 
 export const rehearsedActions: ReadonlyMap<string, RehearsedAction> = new Map(
-    [s3, ecr, codecommit, connection, manual, codebuild, cloudFormation, codeDeploy, codeDeployToEcs].map((action) => [
-        action.provider,
-        action,
-    ]),
+    [s3, s3Deploy, ecr, codecommit, connection, manual, codebuild, cloudFormation, codeDeploy, codeDeployToEcs].map(
+        (action) => [action.category === undefined ? action.provider : `${action.category} ${action.provider}`, action],
+    ),
 );

@@ -69,6 +69,8 @@ export interface ActionContext {
 export interface RehearsedAction {
     /** As the action's `provider` spells it. */
     readonly provider: string;
+    /** Where the provider has actions of another category besides, as S3 has. */
+    readonly category?: string;
     readonly fidelity: Fidelity;
     run(action: ActionRun, use: ActionContext): Promise<ActionResult>;
 }

@@ -1,4 +1,4 @@
-import { ACTIONS, AROUND_ACTIONS } from "../../iam/calls/codepipeline";
+import { AROUND_ACTIONS, rowsOfAction } from "../../iam/calls/codepipeline";
 import type { ActionAt, PipelineAction } from "../../plan/pipelines";
 import { text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
@@ -67,8 +67,10 @@ async function attempt(
     { id, at, abandon }: { readonly id: string; readonly at: ActionAt; readonly abandon: AbortSignal },
 ): Promise<ActionResult> {
     const { pipeline, action } = at;
-    const rehearsed = workers.actions.get(action.provider);
-    if (!rehearsed) return failed(`not rehearsed: actions of the provider ${action.provider}`);
+    const { category, provider } = action;
+    // By its category as well, where one provider has actions of two.
+    const rehearsed = workers.actions.get(`${category} ${provider}`) ?? workers.actions.get(provider);
+    if (!rehearsed) return failed(`not rehearsed: actions of the provider ${provider}`);
     const stop = new AbortController();
     const minutes = minutesFor(action);
     const late = () => stop.abort(new Error(`nobody answered within ${String(minutes)} minutes`));
@@ -80,7 +82,7 @@ async function attempt(
         const around = account.assume("codepipeline.amazonaws.com", text(pipeline, "roleArn"), text(pipeline, "arn"));
         askRows(account.gateway, around, AROUND_ACTIONS, at);
         const by: Caller = action.roleArn === undefined ? around : { role: action.roleArn, as: text(pipeline, "arn") };
-        askRows(account.gateway, by, ACTIONS[action.provider] ?? [], at);
+        askRows(account.gateway, by, rowsOfAction(action) ?? [], at);
         const known = namespacesOf(execution, pipeline);
         const configuration = Object.fromEntries(
             Object.entries(action.configuration).map(([name, value]) => [name, fillIn(String(value), known)]),

@@ -7,7 +7,7 @@ import { TYPE } from "../../../plan/tokens";
 import { ALARM, CLOUDWATCH } from "../../../iam/calls/alarms";
 import { JOB } from "../../../iam/calls/codebuild";
 import { rowsOfGroup } from "../../../iam/calls/codedeploy";
-import { ACTIONS, AROUND_ACTIONS } from "../../../iam/calls/codepipeline";
+import { AROUND_ACTIONS, rowsOfAction } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
 import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
 import { STREAM, streamRole } from "../../../iam/calls/firehose";
@@ -37,7 +37,7 @@ export function placesOf(plans: Plans): readonly Place[] {
         const { pipeline, action } = at;
         const says = `${pipeline.name} ${action.name}`;
         const own = text(pipeline, "roleArn");
-        const rows = ACTIONS[action.provider] ?? [];
+        const rows = rowsOfAction(action) ?? [];
         const carries =
             action.roleArn !== undefined && action.inputArtifacts.length + action.outputArtifacts.length > 0;
         return [

@@ -20,9 +20,7 @@ describe("the S3 action that deploys", () => {
     function planned(configuration: Readonly<Record<string, string>>): { plans: Plans; at: ActionAt } {
         const action = { name: "Put", category: "Deploy", provider: "S3", inputArtifacts: ["site"], configuration };
         const inputs = { name: "p", roleArn: ROLE, stages: [{ name: "Deploy", actions: [action] }] };
-        const plan = smallPlan("dev", [
-            { type: "aws:codepipeline/pipeline:Pipeline", name: "p", inputs: inputs as never },
-        ]);
+        const plan = smallPlan("dev", [{ type: "aws:codepipeline/pipeline:Pipeline", name: "p", inputs: inputs }]);
         const plans = new Plans([plan]);
         const [at] = plans.all.flatMap((each) =>
             each.resources.flatMap((resource) => actionsOf(plans, each, resource)),

@@ -69,17 +69,59 @@ export function readArguments<K extends Known>(command: string, args: readonly s
     }
 }
 
-/** Stacks that have a file of settings: all of this project's, or the one that is named. */
-export function stacksHere(configFile: string | undefined): readonly string[] {
-    const files = configFile === undefined ? readdirSync(process.cwd()) : [basename(configFile)];
+/** Where settings are read from, if not from this project's own folder. */
+export interface SettingsPlace {
+    /** The file of one stack. */
+    readonly configFile?: string;
+    /** A folder with a `Pulumi.<stack>.yaml` of each. */
+    readonly configDir?: string;
+}
+
+interface SettingsOptions {
+    readonly "config-file"?: string;
+    readonly "config-dir"?: string;
+}
+
+/** The stacks that were named, or all that have settings at this place. */
+export function stacksAt(
+    given: SettingsOptions & { readonly stack?: readonly string[] },
+): SettingsPlace & { readonly stacks: readonly string[] } {
+    const { "config-file": configFile, "config-dir": configDir, stack } = given;
+    const isThere = configDir === undefined || existsSync(configDir);
+    const stacks = stack ?? (isThere ? stacksIn(configFile, configDir) : []);
+    return { ...settingsPlace(given, stacks), stacks };
+}
+
+/** Reads it from what was typed; a file is of one stack, and a folder has to be there. */
+export function settingsPlace(given: SettingsOptions, stacks: readonly string[]): SettingsPlace {
+    const { "config-file": configFile, "config-dir": configDir } = given;
+    if (configFile !== undefined && configDir !== undefined)
+        throw new UsageError("--config-file and --config-dir say the same in two ways; leave one out");
+    if (configFile !== undefined && stacks.length !== 1)
+        throw new UsageError(
+            `--config-file belongs to one stack: say which with --stack, or name the folder: --config-dir ${dirname(configFile)}`,
+        );
+    if (configDir !== undefined && !(existsSync(configDir) && statSync(configDir).isDirectory()))
+        throw new UsageError(`--config-dir ${configDir}: there is no such folder`);
+    return { configFile, configDir };
+}
+
+/** The settings of one stack; nothing where they lie in the project's own folder. */
+export const settingsFileOf = ({ configFile, configDir }: SettingsPlace, stack: string): string | undefined =>
+    configFile ?? (configDir === undefined ? undefined : join(configDir, `Pulumi.${stack}.yaml`));
+
+/** Stacks that have a file of settings: all of a folder's, or the one that is named. */
+function stacksIn(configFile: string | undefined, configDir = process.cwd()): readonly string[] {
+    const files = configFile === undefined ? readdirSync(configDir) : [basename(configFile)];
     return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();
 }
 
 /** Says that an application seems to lie beside the settings that `--config-file` names, where `--source` names none. */
 export function sourceHint(
-    { configFile, source }: { readonly configFile?: string; readonly source?: string },
-    { resources }: Plan,
+    { source, ...place }: SettingsPlace & { readonly source?: string },
+    { stack, resources }: Plan,
 ): string {
+    const configFile = settingsFileOf(place, stack);
     const folder = dirname(configFile ?? "");
     const isOwn = configFile !== undefined && source === undefined && !existsSync(join(folder, "Pulumi.yaml"));
     const isWanted = resources.some(({ type }) => type === TYPE.codeRepository);

@@ -5,7 +5,17 @@ import { type CheckOptions, checkPlans, type CheckResult } from "../../rehearsal
 import { checkWorkflows } from "../../rehearsal/check/workflows";
 import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
-import { EXIT, readArguments, sourceFolder, sourceHint, stacksHere, type Streams, UsageError } from "../command";
+import {
+    EXIT,
+    readArguments,
+    settingsFileOf,
+    type SettingsPlace,
+    sourceFolder,
+    sourceHint,
+    stacksAt,
+    type Streams,
+    UsageError,
+} from "../command";
 import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
 
@@ -16,6 +26,8 @@ export const help = `fairlead check: whether settings and application agree, bef
   --stack, -s <name>     a stack of this project, or several  [all that have
                          settings]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
+                         here
   --source <folder>      the application's repository, where it is not part of
                          this project
 
@@ -32,57 +44,52 @@ export const help = `fairlead check: whether settings and application agree, bef
 const known = {
     stack: { type: "string", short: "s", multiple: true },
     "config-file": { type: "string" },
+    "config-dir": { type: "string" },
     source: { type: "string" },
 } as const;
 
 /** Says what does not fit together. */
 export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
     const given = readArguments("check", args, known);
-    const configFile = given["config-file"];
     const source = sourceFolder(given.source);
-    const stacks = given.stack ?? stacksHere(configFile);
+    const { stacks, ...place } = stacksAt(given);
     if (stacks.length === 0)
-        throw new UsageError("there is no Pulumi.<stack>.yaml here; say which stack: --stack staging");
-    if (configFile !== undefined && stacks.length !== 1)
-        throw new UsageError("--config-file belongs to one stack: say which with --stack");
+        throw new UsageError(
+            `there is no Pulumi.<stack>.yaml ${place.configDir === undefined ? "here" : `in ${place.configDir}`}; say which stack: --stack staging`,
+        );
 
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
     const failed: unknown[] = [];
     for (const stack of stacks)
-        await makePlan({ stack, configFile }).then(
+        await makePlan({ stack, configFile: settingsFileOf(place, stack) }).then(
             (plan) => plans.push(plan),
             (reason: unknown) => failed.push(reason),
         );
     if (failed.length > 0) throw PlanError.ofAll(failed);
-    for (const plan of plans) err.write(sourceHint({ configFile, source }, plan));
-    const checked = await checkStacks(plans, { configFile, source });
+    for (const plan of plans) err.write(sourceHint({ ...place, source }, plan));
+    const checked = await checkStacks(plans, { ...place, source });
     out.write(explainFindings(checked, paintFor(out)));
     const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));
     return wrong ? EXIT.failed : EXIT.ok;
 }
 
-interface Where {
-    readonly configFile?: string;
+interface Where extends SettingsPlace {
     /** The application, where it lies elsewhere than the settings say. */
     readonly source?: string;
 }
 
 /** Holds plans of this project's stacks against their settings and the application. */
-export async function checkStacks(
-    plans: readonly Plan[],
-    { configFile, source }: Where,
-): Promise<readonly CheckResult[]> {
+export async function checkStacks(plans: readonly Plan[], where: Where): Promise<readonly CheckResult[]> {
     const [first] = plans;
     if (first === undefined) return [];
-    const asked = whereOf(first, { configFile, source });
+    const asked = whereOf(first, where);
     return [...checkPlans(plans, asked), ...(await checkWorkflows(plans, asked))];
 }
 
 /** Where settings and application of this project's stacks lie. */
-export function whereOf({ stack }: Plan, { configFile, source }: Where): CheckOptions {
-    const { root } = readProject({ stack, configFile });
-    const settingsOf = (of: string): string =>
-        configFile === undefined ? join(root, `Pulumi.${of}.yaml`) : resolve(configFile);
+export function whereOf({ stack }: Plan, { source, ...place }: Where): CheckOptions {
+    const { root } = readProject({ stack, configFile: settingsFileOf(place, stack) });
+    const settingsOf = (of: string): string => resolve(settingsFileOf(place, of) ?? join(root, `Pulumi.${of}.yaml`));
     return { root, settingsOf, source };
 }

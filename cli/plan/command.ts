@@ -1,4 +1,4 @@
-import { EXIT, readArguments, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, settingsFileOf, settingsPlace, type Streams, UsageError } from "../command";
 import { printable, printableAll, printableJson } from "../../text/printable";
 import { paintFor } from "../../text/terminal";
 import { drawPlan } from "./svg";
@@ -21,6 +21,7 @@ export const help = `fairlead plan: what the program would ask AWS for, without 
   --format, -f <format>  text explains it, json is for other programs,
                          svg draws it  [text]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
   --program <file>       another Pulumi program than this project's
   --preview              as a first pulumi preview sees it: what AWS decides is
                          not known yet
@@ -64,6 +65,7 @@ const known = {
     stack: { type: "string", short: "s" },
     format: { type: "string", short: "f", default: "text" },
     "config-file": { type: "string" },
+    "config-dir": { type: "string" },
     program: { type: "string" },
     preview: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
@@ -77,7 +79,7 @@ function read(args: readonly string[]): Options {
     return {
         stack: values.stack,
         format: values.format,
-        configFile: values["config-file"],
+        configFile: settingsFileOf(settingsPlace(values, [values.stack]), values.stack),
         program: values.program,
         preview: values.preview,
         verbose: values.verbose,

@@ -4,7 +4,16 @@ import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
 import { keepPackagesIn } from "../../rehearsal/packages/kept";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
-import { EXIT, readArguments, sourceFolder, sourceHint, type Streams, UsageError } from "../command";
+import {
+    EXIT,
+    readArguments,
+    settingsPlace,
+    type SettingsPlace,
+    sourceFolder,
+    sourceHint,
+    type Streams,
+    UsageError,
+} from "../command";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
 import { rehearse } from "./rehearse";
@@ -16,6 +25,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
 
   --stack, -s <name>     a stack of this project, or several  [staging, prod]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
+                         here
   --plan <file>          a plan that fairlead or anybody else wrote, or several
   --line <name>          only this line
   --source <folder>      your own application, in place of what the plan builds
@@ -76,10 +87,9 @@ function folder(): string {
     return join(process.cwd(), ".fairlead", "rehearsal");
 }
 
-export interface Options {
+export interface Options extends SettingsPlace {
     readonly stacks: readonly string[];
     readonly plans: readonly string[];
-    readonly configFile?: string;
     readonly line?: string;
     readonly source?: string;
     readonly engine: Engine;
@@ -92,12 +102,15 @@ export interface Options {
 }
 
 type Engine = (typeof engines)[number];
+/** What is rehearsed where nothing is named. */
+const DEFAULT = ["staging", "prod"];
 const engines = ["auto", "process", "docker"] as const;
 
 const known = {
     stack: { type: "string", short: "s", multiple: true },
     plan: { type: "string", multiple: true },
     "config-file": { type: "string" },
+    "config-dir": { type: "string" },
     line: { type: "string" },
     source: { type: "string" },
     engine: { type: "string", default: "auto" },
@@ -117,12 +130,10 @@ export function readOptions(args: readonly string[]): Options {
     if (engine === undefined) throw new UsageError(`--engine is ${engines.join(", ")}, not "${given.engine}"`);
     const stacks = (given.stack ?? []).flatMap((names) => names.split(","));
     const plans = given.plan ?? [];
-    if (given["config-file"] !== undefined && stacks.length !== 1)
-        throw new UsageError("--config-file belongs to one stack: say which with --stack");
     return {
-        stacks: stacks.length === 0 && plans.length === 0 ? ["staging", "prod"] : stacks,
+        stacks: stacks.length === 0 && plans.length === 0 ? DEFAULT : stacks,
         plans,
-        configFile: given["config-file"],
+        ...settingsPlace(given, stacks.length === 0 && plans.length === 0 ? DEFAULT : stacks),
         line: given.line,
         source: given.source,
         engine,

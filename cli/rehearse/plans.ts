@@ -8,16 +8,15 @@ import { isRecord } from "../../plan/plans";
 import { nearestName } from "../../text/nearest";
 import { printable } from "../../text/printable";
 import { ofKnownSize } from "../../text/yaml";
-import { UsageError } from "../command";
+import { settingsFileOf, type SettingsPlace, UsageError } from "../command";
 import { urnOf } from "../plan/names";
 import { PlanError } from "../plan/project";
 import { answerTo, ResourceRequest } from "../plan/stand-ins";
 
 /** Which plans, by stack or by file. */
-interface Wanted {
+interface Wanted extends SettingsPlace {
     readonly stacks: readonly string[];
     readonly plans: readonly string[];
-    readonly configFile?: string;
     readonly line?: string;
 }
 
@@ -25,9 +24,9 @@ interface Wanted {
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
  * alone, and two cores plan two stacks at once.
  */
-export async function plansFor({ stacks, plans, configFile, line }: Wanted): Promise<readonly Plan[]> {
+export async function plansFor({ stacks, plans, line, ...place }: Wanted): Promise<readonly Plan[]> {
     const files = plans.map(readPlanFile);
-    const tried = await Promise.allSettled(stacks.map((stack) => planStack(stack, configFile)));
+    const tried = await Promise.allSettled(stacks.map((stack) => planStack(stack, settingsFileOf(place, stack))));
     const failed = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
     if (failed.length > 0) throw PlanError.ofAll(failed);
     const all = [...tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])), ...files];

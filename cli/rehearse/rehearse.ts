@@ -165,7 +165,7 @@ interface RehearsalEnd {
     readonly shortcomings: readonly string[];
     /** Where the report lies. */
     readonly report: string;
-    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "source"> & {
+    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "configDir" | "source"> & {
         readonly planned: readonly Plan[];
     };
 }
@@ -180,8 +180,11 @@ async function endingOf({ story, shortcomings, report, request }: RehearsalEnd, 
 }
 
 /** Finds the same again. */
-function checkCommand({ stacks, configFile, source }: RehearsalEnd["request"]): string {
-    const options = { "--stack": stacks.join(" --stack "), "--config-file": configFile, "--source": source };
+function checkCommand({ stacks, configFile, configDir, source }: RehearsalEnd["request"]): string {
+    const options = {
+        ...{ "--stack": stacks.join(" --stack "), "--config-file": configFile, "--config-dir": configDir },
+        "--source": source,
+    };
     const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
     return ["npx fairlead check", ...given].join(" ");
 }

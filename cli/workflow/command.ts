@@ -6,7 +6,7 @@ import { isLine, settingsOf } from "../../plan/lines";
 import { Plans } from "../../plan/plans";
 import { workflowsOf } from "../../plan/workflows";
 import { nearestName } from "../../text/nearest";
-import { EXIT, readArguments, stacksHere, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, settingsFileOf, stacksAt, type Streams, UsageError } from "../command";
 import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { environmentsOf, renderInfrastructure } from "./infrastructure";
@@ -25,6 +25,8 @@ export const help = `fairlead workflow: workflows of GitHub Actions, of a line's
   --stack, -s <name>     a stack of this project, or several  [all that have
                          settings]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
+                         here
 
   Rendered from the stack that makes the line; the others ship what it makes.
   The variables it reads are set once: the stack's nextSteps have the commands.
@@ -42,22 +44,22 @@ const known = {
     write: { type: "string", short: "w" },
     stack: { type: "string", short: "s", multiple: true },
     "config-file": { type: "string" },
+    "config-dir": { type: "string" },
 } as const;
 
 /** Prints a workflow, or writes it into a checkout. */
 export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
-    const { line, infrastructure, branch, write, stack, ...rest } = readArguments("workflow", args, known);
-    const configFile = rest["config-file"];
+    const { line, infrastructure, branch, write, ...given } = readArguments("workflow", args, known);
     if (infrastructure === true && line !== undefined) throw new UsageError("--line or --infrastructure, not both");
     if (infrastructure !== true && branch !== undefined) throw new UsageError("--branch goes with --infrastructure");
     if (infrastructure !== true && (line === undefined || line === ""))
         throw new UsageError("say which line: --line web");
     if (write !== undefined && !statSync(write, { throwIfNoEntry: false })?.isDirectory())
         throw new UsageError(`--write ${write}: there is no such folder; clone the repository first`);
-    const stacks = stack ?? stacksHere(configFile);
+    const { stacks, ...place } = stacksAt(given);
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
-    for (const each of stacks) plans.push(await makePlan({ stack: each, configFile }));
+    for (const each of stacks) plans.push(await makePlan({ stack: each, configFile: settingsFileOf(place, each) }));
     const { text, file } = line === undefined ? infrastructureOf(plans, branch) : workflowOf(plans, line);
     if (write === undefined) {
         out.write(text);

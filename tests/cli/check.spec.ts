@@ -271,9 +271,22 @@ describe("fairlead check", () => {
             ["--source", "/nowhere"],
             ["--sorce", "x"],
             ["--config-file", "x.yaml"],
+            ["--config-dir", "nowhere"],
+            ["--config-dir", "examples/code-suite-vm", "--config-file", "examples/code-suite-vm/Pulumi.staging.yaml"],
         ])
             strictEqual((await fairlead(...args)).code, 2, args.join(" "));
         strictEqual((await fairlead("--help")).out.startsWith("fairlead check:"), true);
+    });
+
+    it("takes the settings of all stacks from a folder", async () => {
+        const { code, out } = await fairlead(
+            "--config-dir",
+            "examples/code-suite-vm",
+            "--source",
+            "examples/code-suite-vm",
+        );
+        strictEqual(code, 0, out);
+        deepStrictEqual(out.match(/^\w+: line \w+/gm), ["prod: line degrees", "staging: line degrees"]);
     });
 
     it("says what is wrong with every stack, not with the first alone", async () => {

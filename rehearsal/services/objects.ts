@@ -98,6 +98,17 @@ const listVersions: Service = ({ on, input }, account) => {
     };
 };
 
+/** The newest version of each key below a prefix. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+const list: Service = ({ on, input }, account) => {
+    const [bucket] = placeOf(on);
+    const { prefix = "" } = (input ?? {}) as { readonly prefix?: string };
+    const newest = account
+        .part(Objects)
+        .below(bucket, prefix)
+        .filter(({ latest }) => latest);
+    return { contents: newest.map(({ key, version: { etag, size, at } }) => ({ key, etag, size, at })) };
+};
+
 /** `input.digest` names the bytes, which lie in the blobs already. */
 const write: Service = ({ by, on, input }, account) => {
     const [bucket, key] = placeOf(on);
@@ -115,6 +126,7 @@ export const objectServices: ReadonlyMap<string, Service> = new Map([
     ["s3:GetObject", read],
     ["s3:GetObjectVersion", read],
     ["s3:PutObject", write],
+    ["s3:ListBucket", list],
     ["s3:ListBucketVersions", listVersions],
 ]);
 

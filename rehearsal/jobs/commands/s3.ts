@@ -1,19 +1,12 @@
 import { basename, posix } from "node:path";
 
 import { s3ArnIn } from "../../../plan/arn";
-import type { Json, JsonObject } from "../../../plan/document";
+import type { JsonObject } from "../../../plan/document";
 import { NotRehearsed } from "../../account/gateway";
-import { asJson, type Digest } from "../../engine/journal";
 import { UsageError } from "./options";
+import { copyFolder, folderCommands, OF_FOLDERS } from "./s3-folders";
+import { type Found, readObject, writeObject } from "./s3-objects";
 import { RawOutput, type AwsCommand, type Given, type JobSite } from "./types";
-
-interface Found {
-    readonly versionId: string;
-    readonly etag: string;
-    readonly size: number;
-    readonly digest: Digest;
-    readonly at: number;
-}
 
 interface Listed {
     readonly key: string;
@@ -39,13 +32,14 @@ const DESCRIPTION = {
 } as const;
 
 export const s3Commands: Readonly<Record<string, AwsCommand>> = {
+    ...folderCommands,
     "s3api get-object": {
         api: "GetObject",
         options: { ...PLACE, "version-id": "text" },
         required: ["bucket", "key"],
         positional: ["outfile"],
         run: async (given, site) => {
-            const found = await read(site, place(given), given["version-id"]);
+            const found = await readObject(site, place(given), given["version-id"]);
             await save(site, found, given.positional[0] ?? "");
             return described(found);
         },
@@ -54,7 +48,7 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
         api: "HeadObject",
         options: { ...PLACE, "version-id": "text" },
         required: ["bucket", "key"],
-        run: async (given, site) => described(await read(site, place(given), given["version-id"])),
+        run: async (given, site) => described(await readObject(site, place(given), given["version-id"])),
     },
     "s3api put-object": {
         api: "PutObject",
@@ -63,7 +57,7 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
         run: async (given, site) => {
             const body = given["body"];
             const bytes = typeof body === "string" ? await site.files.read(body) : Buffer.alloc(0);
-            const written = await write(site, place(given), bytes, given);
+            const written = await writeObject(site, place(given), bytes, given);
             return { ETag: `"${written.etag}"`, VersionId: written.versionId };
         },
     },
@@ -93,14 +87,17 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
     },
     "s3 cp": {
         api: "CopyObject",
-        options: { sse: "text", "sse-kms-key-id": "text", ...DESCRIPTION, recursive: "flag" },
+        options: { sse: "text", "sse-kms-key-id": "text", ...DESCRIPTION, ...OF_FOLDERS, recursive: "flag" },
         positional: ["source", "destination"],
         run: async (given, site) => {
             const [from = "", to = ""] = given.positional;
-            if (given["recursive"] === true)
-                throw new NotRehearsed("aws s3 cp --recursive; copy one file, or one zip of them");
+            if (given["recursive"] === true) return copyFolder(site, given, false);
+            const [stray] = Object.keys(OF_FOLDERS).filter((option) => given[option] !== undefined);
+            if (stray !== undefined) throw new NotRehearsed(`aws s3 cp of one file with --${stray}`);
             if (to === "-")
-                return new RawOutput(site.account.blobs.get((await read(site, placeIn(from) ?? "", undefined)).digest));
+                return new RawOutput(
+                    site.account.blobs.get((await readObject(site, placeIn(from) ?? "", undefined)).digest),
+                );
             await copy(site, from, to, given);
             return new RawOutput(`${verb(from, to)}: ${from} to ${to}\n`);
         },
@@ -110,7 +107,7 @@ export const s3Commands: Readonly<Record<string, AwsCommand>> = {
 async function copy(site: JobSite, from: string, to: string, given: Given): Promise<void> {
     const [source, target] = [placeIn(from), placeIn(to)];
     if (!source && !target) throw new UsageError("Error: Invalid argument type");
-    const digest = source && (await read(site, source, undefined));
+    const digest = source && (await readObject(site, source, undefined));
     if (!target) {
         if (digest) await save(site, digest, (await isFolder(site, to)) ? posix.join(to, basename(from)) : to);
         return;
@@ -120,7 +117,7 @@ async function copy(site: JobSite, from: string, to: string, given: Given): Prom
         : await (from === "-" ? site.stdin() : site.files.read(from));
     const key =
         target.endsWith("/") || !target.includes("/") ? `${target.replace(/\/?$/, "/")}${basename(from)}` : target;
-    await write(site, key, bytes, given);
+    await writeObject(site, key, bytes, given);
 }
 
 function verb(from: string, to: string): string {
@@ -130,42 +127,6 @@ function verb(from: string, to: string): string {
 
 async function isFolder(site: JobSite, path: string): Promise<boolean> {
     return path.endsWith("/") || (await site.files.kind(path)) === "folder";
-}
-
-async function read(site: JobSite, key: string, version: Json | undefined): Promise<Found> {
-    const answer = await site.account.gateway.call({
-        by: site.by,
-        action: version === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-        on: s3ArnIn(site.place, key),
-        input: version === undefined ? {} : { versionId: version },
-    });
-    return answer as unknown as Found;
-}
-
-async function write(
-    site: JobSite,
-    key: string,
-    bytes: Uint8Array,
-    given: Given,
-): Promise<{ versionId: string; etag: string }> {
-    const encryption = given["server-side-encryption"] ?? given["sse"];
-    const encryptionKey = given["ssekms-key-id"] ?? given["sse-kms-key-id"];
-    const [ifMatch, ifNoneMatch] = [given["if-match"], given["if-none-match"]];
-    const answer = await site.account.gateway.call({
-        by: site.by,
-        action: "s3:PutObject",
-        on: s3ArnIn(site.place, key),
-        context: {
-            ...(typeof encryption === "string" ? { "s3:x-amz-server-side-encryption": encryption } : {}),
-            ...(typeof encryptionKey === "string"
-                ? { "s3:x-amz-server-side-encryption-aws-kms-key-id": encryptionKey }
-                : {}),
-            ...(typeof ifMatch === "string" ? { "s3:if-match": ifMatch } : {}),
-            ...(typeof ifNoneMatch === "string" ? { "s3:if-none-match": ifNoneMatch } : {}),
-        },
-        input: asJson({ digest: site.account.blobs.put(bytes), ifMatch, ifNoneMatch }),
-    });
-    return answer as { versionId: string; etag: string };
 }
 
 /** A copy and no link: a job may write into what it was given. */

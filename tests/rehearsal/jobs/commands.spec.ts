@@ -269,6 +269,41 @@ describe("the programs of a job", () => {
         assert.match((await run("s3api get-object --bucket bucket --key none x")).err ?? "", /\(NoSuchKey\)/);
     });
 
+    it("copy folders up and down, and sync what is another", async () => {
+        mkdirSync(join(jobFolder.sources, "site", "css"), { recursive: true });
+        writeFileSync(join(jobFolder.sources, "site", "index.html"), "one");
+        writeFileSync(join(jobFolder.sources, "site", "css", "a.css"), "a");
+        const says = async (line: string) =>
+            String((await run(line)).out)
+                .trim()
+                .split("\n")
+                .sort();
+        const css = "upload: site/css/a.css to s3://web/v1/css/a.css";
+        const index = "upload: site/index.html to s3://web/v1/index.html";
+        assert.deepEqual(await says("s3 cp site s3://web/v1 --recursive"), [css, index]);
+        assert.deepEqual(await says("s3 sync site s3://web/v1/"), [""]);
+        writeFileSync(join(jobFolder.sources, "site", "index.html"), "two");
+        assert.deepEqual(await says("s3 sync site s3://web/v1 --exclude *.css"), [index]);
+        await run("s3 sync s3://web/v1 back");
+        assert.equal(readFileSync(join(jobFolder.sources, "back", "index.html"), "utf8"), "two");
+        assert.equal(readFileSync(join(jobFolder.sources, "back", "css", "a.css"), "utf8"), "a");
+        assert.deepEqual(await says("s3 sync s3://web/v1 s3://web/v2"), [
+            "copy: s3://web/v1/css/a.css to s3://web/v2/css/a.css",
+            "copy: s3://web/v1/index.html to s3://web/v2/index.html",
+        ]);
+        assert.match((await run("s3 sync site s3://web/v1 --delete")).err ?? "", /not rehearsed: aws s3 with --delete/);
+        assert.match(
+            (await run("s3 cp site/index.html s3://web/ --exclude x")).err ?? "",
+            /of one file with --exclude/,
+        );
+    });
+
+    it("asks to look into a bucket before it syncs", async () => {
+        close();
+        site = siteWith({}, without("s3:ListBucket"));
+        assert.match((await run("s3 sync . s3://web")).err ?? "", /not authorized to perform: s3:ListBucket/);
+    });
+
     it("sleep in AWS's time", async () => {
         assert.deepEqual(
             ["5", "0.5", "2m", "1h", "1 30s"].map((words) => milliseconds(words.split(" "))),

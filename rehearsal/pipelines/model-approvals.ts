@@ -9,6 +9,8 @@ import { Objects } from "../services/objects";
 import { placeOf } from "../sagemaker/jobs";
 import { type ModelPackage, Registry } from "../sagemaker/registry";
 
+/** What a person takes in; a matrix of ten classes alone has a hundred. */
+const MOST_METRICS = 12;
 const WAITS = "PendingManualApproval";
 
 /** Asks for what waits already, then for each that is registered. */
@@ -81,7 +83,16 @@ function metricsOf(account: LocalAccount, described: JsonObject): readonly strin
     const found = account.part(Objects).find(bucket, key);
     const numbers = found ? numbersIn(parsed(account.blobs.get(found.digest).toString("utf8"))) : [];
     if (numbers.length === 0) return [];
-    return ["| metric | value |", "| --- | --- |", ...numbers.map(([name, value]) => `| ${name} | ${value} |`), ""];
+    const depth = ([name]: (typeof numbers)[number]) => name.split(".").length;
+    const shown = [...numbers].sort((a, b) => depth(a) - depth(b)).slice(0, MOST_METRICS);
+    const more = numbers.length - shown.length;
+    return [
+        "| metric | value |",
+        "| --- | --- |",
+        ...shown.map(([name, value]) => `| ${name} | ${value} |`),
+        "",
+        ...(more > 0 ? [`and ${more} more in ${uri}`, ""] : []),
+    ];
 }
 
 function numbersIn(value: unknown, name = ""): readonly (readonly [string, number])[] {

@@ -88,11 +88,12 @@ export class TrainingHistory implements Fold {
     private ended({ about, at, data }: Fact): void {
         const run = this.runs.get(about);
         if (!run) return;
-        const answer = this.stages.get(`${about}/${ANSWER}`);
-        const asks = answer?.status === "asking";
+        const { status: said = "pending", why } = this.stages.get(`${about}/${ANSWER}`) ?? {};
+        // A person may have answered before the run has ended.
+        const decided = said === "asking" || said === "stopped" ? { status: said, why } : undefined;
         for (const stage of run.stages.filter(({ status }) => status === "pending"))
             this.changed(`${about}/${stage.name}`, { status: "skipped", ended: at });
-        Object.assign(run, { status: asks ? "asking" : statusOf(data), why: whyOf(data), ended: at });
+        Object.assign(run, decided ?? { status: statusOf(data), why: whyOf(data) }, { ended: at });
     }
 
     private asked(about: string, status: Status): void {

@@ -48,15 +48,20 @@ export class TrainingFixture {
 
     constructor(
         public readonly definition: JsonObject,
-        more: {
+        {
+            more = [],
+            ...account
+        }: {
             readonly judge?: Judge;
             readonly folder?: string;
             readonly blobs?: Blobs;
             readonly speed?: number;
+            /** What else the plan has. */
+            readonly more?: readonly PlannedResource[];
         } = {},
     ) {
         const services = new Map([...imageServices, ...objectServices, ...trainingServices]);
-        this.test = accountOf([planWith(this.resources())], { services, unmade: true, ...more });
+        this.test = accountOf([planWith([...this.resources(), ...more])], { services, unmade: true, ...account });
     }
 
     public get account() {

@@ -129,6 +129,24 @@ export function sourceHint(
     return `${join(folder, "Dockerfile")} lies beside these settings. If it is the application's:\n  --source ${folder}\n`;
 }
 
+/** Where applications lie. */
+export interface Sources {
+    /** For whatever is built, and for every repository that has none of its own. */
+    readonly source?: string;
+    /** By the name of a repository. */
+    readonly sources: Readonly<Record<string, string>>;
+}
+
+/** `--source <folder>` once, and `--source <repository>=<folder>` for each that has its own. */
+export function sourcesIn(given: readonly string[] = []): Sources {
+    const named = given.map((each) => /^([^=/.][^=]*)=(.+)$/.exec(each));
+    const bare = given.filter((_, at) => named[at] === null);
+    if (bare.length > 1)
+        throw new UsageError("--source names one folder; another repository's is --source <repository>=<folder>");
+    const sources = named.flatMap((each) => (each ? [[each[1] ?? "", sourceFolder(each[2]) ?? ""] as const] : []));
+    return { source: sourceFolder(bare[0]), sources: Object.fromEntries(sources) };
+}
+
 /** Where the application lies that `--source` names; none without the option. */
 export function sourceFolder(given: string | undefined): string | undefined {
     if (given === undefined) return undefined;

@@ -28,6 +28,8 @@ export interface SessionOptions {
     readonly plans: readonly Plan[];
     /** A folder with the user's own application; else what the plans name. */
     readonly source?: string;
+    /** The same, by the name of a repository. */
+    readonly sources?: Readonly<Record<string, string>>;
     readonly engine: EngineName;
     /** Names of breakages of the application. */
     readonly breakages: readonly string[];
@@ -51,10 +53,11 @@ export class Session {
 
     /** Opens the folder: goes on with a rehearsal of the same plans and files that was killed there, else starts over. */
     public static open(options: SessionOptions): Session {
-        const { folder, plans, source, breakages, throttles } = options;
+        const { folder, plans, source, sources = {}, breakages, throttles } = options;
         const release = take(folder);
-        const stamps = (source === undefined ? contextsOf(plans) : [source]).map(stampOf);
-        const of = digestOf(Buffer.from(JSON.stringify([plans, source ?? "", stamps, breakages, throttles])));
+        const folders = [...(source === undefined ? contextsOf(plans) : [source]), ...Object.values(sources)];
+        const stamps = folders.map(stampOf);
+        const of = digestOf(Buffer.from(JSON.stringify([plans, source ?? "", sources, stamps, breakages, throttles])));
         const path = join(folder, "journal.ndjson");
         let journal = new Journal(path);
         const resumed = journal.facts[0]?.about === of && journal.facts.at(-1)?.kind !== "closed";
@@ -133,9 +136,9 @@ function gatewayFor({ plans, throttles }: SessionOptions, { clock }: AccountPart
     };
 }
 
-function sourceOptionsOf({ source, breakages: names, plans }: SessionOptions): SourceOptions {
-    if (names.length === 0) return { source };
+function sourceOptionsOf({ source, sources, breakages: names, plans }: SessionOptions): SourceOptions {
+    if (names.length === 0) return { source, sources };
     const breaks = (folder: string) =>
         names.map((name) => ({ name, text: breakWith(breakages.get(name) ?? [], folder, plans) }));
-    return { source, breaks };
+    return { source, sources, breaks };
 }

@@ -77,6 +77,8 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
 interface Where extends SettingsPlace {
     /** The application, where it lies elsewhere than the settings say. */
     readonly source?: string;
+    /** The same, by the name of a repository. */
+    readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** Holds plans of this project's stacks against their settings and the application. */
@@ -88,8 +90,8 @@ export async function checkStacks(plans: readonly Plan[], where: Where): Promise
 }
 
 /** Where settings and application of this project's stacks lie. */
-export function whereOf({ stack }: Plan, { source, ...place }: Where): CheckOptions {
+export function whereOf({ stack }: Plan, { source, sources, ...place }: Where): CheckOptions {
     const { root } = readProject({ stack, configFile: settingsFileOf(place, stack) });
     const settingsOf = (of: string): string => resolve(settingsFileOf(place, of) ?? join(root, `Pulumi.${of}.yaml`));
-    return { root, settingsOf, source };
+    return { root, settingsOf, source, sources };
 }

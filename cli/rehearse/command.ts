@@ -9,8 +9,9 @@ import {
     readArguments,
     settingsPlace,
     type SettingsPlace,
-    sourceFolder,
     sourceHint,
+    type Sources,
+    sourcesIn,
     type Streams,
     UsageError,
 } from "../command";
@@ -29,7 +30,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
                          here
   --plan <file>          a plan that fairlead or anybody else wrote, or several
   --line <name>          only this line
-  --source <folder>      your own application, in place of what the plan builds
+  --source <folder>      your own application, in place of what the plan builds;
+                         <repository>=<folder> for that repository alone
   --yes, -y              approve whatever asks; without it, you are asked
   --engine <name>        what builds and runs containers: process takes this
                          machine's own programs, docker a Docker or podman,
@@ -63,22 +65,19 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
     const options = readOptions(args);
     if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
-    const source = sourceFolder(options.source);
     // Plans are made by programs of their own, which takes seconds, so a line says what goes on.
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
     for (const plan of planned) streams.err.write(sourceHint(options, plan));
-    const refusal = await withoutWalls({ ...options, source }, isolationSupport(), {
+    const refusal = await withoutWalls(options, isolationSupport(), {
         input: process.stdin,
         output: streams.err,
     });
     if (refusal !== undefined) throw new UsageError(refusal);
     keepPackagesIn(join(dirname(folder()), "packages"));
-    const outcome = await rehearse({ ...options, source, planned, folder: folder() }, streams).catch(
-        (error: unknown) => {
-            throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;
-        },
-    );
+    const outcome = await rehearse({ ...options, planned, folder: folder() }, streams).catch((error: unknown) => {
+        throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;
+    });
     if (outcome.stopped !== undefined) return codeOf(outcome.stopped);
     return outcome.refused !== undefined ? EXIT.usage : outcome.green ? EXIT.ok : EXIT.failed;
 }
@@ -87,11 +86,10 @@ function folder(): string {
     return join(process.cwd(), ".fairlead", "rehearsal");
 }
 
-export interface Options extends SettingsPlace {
+export interface Options extends SettingsPlace, Sources {
     readonly stacks: readonly string[];
     readonly plans: readonly string[];
     readonly line?: string;
-    readonly source?: string;
     readonly engine: Engine;
     readonly faults: readonly string[];
     /** Seconds of AWS that pass in one of ours. */
@@ -112,7 +110,7 @@ const known = {
     "config-file": { type: "string" },
     "config-dir": { type: "string" },
     line: { type: "string" },
-    source: { type: "string" },
+    source: { type: "string", multiple: true },
     engine: { type: "string", default: "auto" },
     fault: { type: "string", multiple: true },
     speed: { type: "string", default: String(USUAL_SPEED) },
@@ -135,7 +133,7 @@ export function readOptions(args: readonly string[]): Options {
         plans,
         ...settingsPlace(given, stacks.length === 0 && plans.length === 0 ? DEFAULT : stacks),
         line: given.line,
-        source: given.source,
+        ...sourcesIn(given.source),
         engine,
         faults: given.fault ?? [],
         speed,

@@ -59,8 +59,18 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         terminal: { input: process.stdin, output: request.json ? err : out, yes: request.yes },
         refused: (why) => (refused = why),
     });
-    const { folder, speed, source, engine } = request;
-    const session = Session.open({ plans: planned, folder, speed, source, engine, breakages, throttles, approver });
+    const { folder, speed, source, sources, engine } = request;
+    const session = Session.open({
+        plans: planned,
+        folder,
+        speed,
+        source,
+        sources,
+        engine,
+        breakages,
+        throttles,
+        approver,
+    });
     if (session.resumed) err.write("An earlier rehearsal was stopped here: this one goes on with it.\n");
     const since = session.resumed ? session.length : 0;
     session.follow(story);
@@ -165,7 +175,7 @@ interface RehearsalEnd {
     readonly shortcomings: readonly string[];
     /** Where the report lies. */
     readonly report: string;
-    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "configDir" | "source"> & {
+    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "configDir" | "source" | "sources"> & {
         readonly planned: readonly Plan[];
     };
 }

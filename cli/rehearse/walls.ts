@@ -6,6 +6,7 @@ import { type IsolationSupport, warningOf } from "../../rehearsal/sandbox/suppor
 interface Asked {
     readonly plans: readonly string[];
     readonly source?: string;
+    readonly sources?: Readonly<Record<string, string>>;
     readonly yes: boolean;
 }
 
@@ -19,14 +20,14 @@ interface Terminal {
  * outside of this folder. Answers why it is not to run.
  */
 export async function withoutWalls(
-    { plans, source, yes }: Asked,
+    { plans, source, sources = {}, yes }: Asked,
     support: IsolationSupport,
     { input, output }: Terminal,
 ): Promise<string | undefined> {
     const warning = warningOf(support);
     if (warning === undefined) return undefined;
     output.write(`${warning}\n`);
-    const foreign = [...plans, ...(source === undefined ? [] : [source])].find((path) =>
+    const foreign = [...plans, ...(source === undefined ? [] : [source]), ...Object.values(sources)].find((path) =>
         relative(process.cwd(), resolve(path)).startsWith(".."),
     );
     if (foreign === undefined || yes) return undefined;

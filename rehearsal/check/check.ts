@@ -21,6 +21,8 @@ export interface CheckOptions {
     readonly settingsOf: (stack: string) => string;
     /** The application, where it lies elsewhere than the settings say. */
     readonly source?: string;
+    /** The same, by the name of a repository. */
+    readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** One part of the answer: a line of a stack, or what a stack has for itself. */
@@ -112,7 +114,11 @@ function shown(path: string): string {
 }
 
 /** What was said on the command line; else what the settings of this kind of build say. */
-function folderOf(maker: CheckedLine | undefined, { root, source }: CheckOptions): string | undefined {
+function folderOf(
+    maker: CheckedLine | undefined,
+    { root, source: all, sources = {} }: CheckOptions,
+): string | undefined {
+    const source = sources[String(maker?.source?.["repository"])] ?? all;
     if (source !== undefined) return join(source, maker?.source?.folder ?? "");
     if (maker?.build === undefined) return undefined;
     const planned = builds[maker.build.kind]?.folder?.(maker.build);

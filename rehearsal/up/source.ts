@@ -15,6 +15,8 @@ import { copyFolder } from "./copy";
 export interface SourceOptions {
     /** A folder with the user's own application; else what the plan names. */
     readonly source?: string;
+    /** The same, by the name of a repository. */
+    readonly sources?: Readonly<Record<string, string>>;
     /** Breaks a copy of the application, and says what it did. */
     readonly breaks?: (folder: string) => readonly { readonly name: string; readonly text: string }[];
 }
@@ -40,6 +42,13 @@ export function sourceOf(account: LocalAccount, planned: string, { source, break
     return copy;
 }
 
+/** What a repository is filled with: its own, else what all of them are. */
+function sourceFor(account: LocalAccount, repository: string, options: SourceOptions): string | undefined {
+    const { source, sources = {}, breaks } = options;
+    const planned = sources[repository] ?? source;
+    return planned === undefined ? undefined : sourceOf(account, planned, { breaks });
+}
+
 /** Another one whenever a file below is, without reading any: after an edit a rehearsal starts over. */
 export function stampOf(folder: string): string {
     const hash = createHash("sha256");
@@ -58,11 +67,11 @@ export function stampOf(folder: string): string {
 
 /** A house has the user's application before any pipeline reads it, in each branch that one does. */
 export function fillHouses(account: LocalAccount, sourceOptions: SourceOptions): void {
-    if (sourceOptions.source === undefined) return;
     const houses = account.part(Houses);
-    const folder = sourceOf(account, sourceOptions.source, sourceOptions);
     for (const { action } of connected(account)) {
         const at = repositoryOf(action);
+        const folder = sourceFor(account, at.name, sourceOptions);
+        if (folder === undefined) continue;
         const branch = action.configuration["BranchName"] ?? "";
         pushTo(account, { path: houses.pathOf(at), branch }, folder, "Try a change");
         houses.look(at);
@@ -104,14 +113,14 @@ function repositoryOf({ configuration }: ActionAt["action"]): AtHouse {
 
 /** `git push` of the user's application into every repository that a pipeline watches. */
 export function pushSources(account: LocalAccount, sourceOptions: SourceOptions): void {
-    if (sourceOptions.source === undefined) return;
     pushTags(account);
     const watched = everyAction(account.plans)
         .filter(({ action }) => action.provider === "CodeCommit")
         .map(({ plan, action }) => `${plan.stack} ${action.configuration["RepositoryName"] ?? ""}`);
     for (const { plan, resource } of account.created(TYPE.codeRepository)) {
         if (!watched.includes(`${plan.stack} ${text(resource, "repositoryName")}`)) continue;
-        const folder = sourceOf(account, sourceOptions.source, sourceOptions);
+        const folder = sourceFor(account, text(resource, "repositoryName"), sourceOptions);
+        if (folder === undefined) continue;
         pushDirectory(account, text(resource, "arn"), folder, "Try a change");
     }
 }

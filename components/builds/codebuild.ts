@@ -5,6 +5,8 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
+import type { SettingRule } from "../setting-rules";
+import { measures, metricsFile } from "./metrics";
 
 const settings = z.strictObject({
     context: z
@@ -18,11 +20,24 @@ const settings = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+    metrics: metricsFile,
     buildspec: z.string().min(1).optional().meta({
         description:
             "The repository's own buildspec instead of Fairlead's, relative to the folder of the source; it begins at the top of the repository and writes out/imageDetail.json.",
     }),
 });
+
+/** What a buildspec of the repository does is its own affair; what is live it may not read. */
+const metricsGoWithOurs: SettingRule<z.infer<typeof settings>> = ({ metrics, buildspec }) =>
+    metrics === undefined || buildspec === undefined
+        ? []
+        : [
+              {
+                  at: ["metrics"],
+                  is: "is there beside buildspec",
+                  allowed: "one of the two: a buildspec writes metrics into out/build.json itself",
+              },
+          ];
 
 /** Builds the image in AWS, from a commit, and never the same commit twice. */
 export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
@@ -30,18 +45,21 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     carries: image,
     needsSource: true,
     settings,
+    rules: [metricsGoWithOurs],
     testsAlone: ({ buildspec }) => buildspec === undefined,
     make(
         line,
-        { context, dockerfile, testStage, buildspec },
+        { context: folderOfBuild, dockerfile, testStage, metrics, buildspec },
         { source, store: { registry }, platform = "linux/amd64" },
-        { releases },
+        context,
     ) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
         const { folder = "." } = source;
+        const { releases } = context;
         const own = buildspec === undefined;
+        const measured = measures(line, metrics, context);
         const env = {
-            CONTEXT: posix.join(folder, context),
+            CONTEXT: posix.join(folder, folderOfBuild),
             DOCKERFILE: dockerfile,
             PLATFORM: platform,
             ...(testStage ? { TEST_STAGE: testStage } : {}),
@@ -61,11 +79,14 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
                         job: {
                             ...here.on,
                             run: own
-                                ? { scripts: ["image", ...registry.push.scripts, "build-image"] }
+                                ? {
+                                      scripts: ["image", ...registry.push.scripts, ...measured.scripts, "build-image"],
+                                  }
                                 : { buildspec: posix.join(folder, buildspec) },
                             env: {
                                 ...registry.push.env,
                                 ...env,
+                                ...measured.env,
                                 ...(own ? { LINE: line, RELEASES_BUCKET: releases.bucketName } : {}),
                             },
                         },
@@ -74,6 +95,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
                         ...registry.push.allow,
                         // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
                         ...(own ? releases.reads(RELEASE_KEYS.published(line)) : []),
+                        ...measured.allow,
                     ],
                 },
             ],

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
 
 /** Shell of a setting, as a step of the workflow runs it. */
@@ -105,6 +106,7 @@ const settings = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+    metrics: metricsFile,
     mostCritical: z.int().min(0).default(0).meta({
         description:
             "Critical weaknesses that the registry's scan may find in an image; with more, it is not released.",
@@ -132,7 +134,8 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
         { store: { registry }, platform = "linux/amd64" },
         context,
     ) {
-        const { context: folder, dockerfile, testStage, mostCritical, waitMinutes, ...integration } = more;
+        const { context: folder, dockerfile, testStage, metrics, mostCritical, waitMinutes, ...integration } = more;
+        const measured = measures(line, metrics, context);
         const { releases } = context;
         const released = { LINE: line, RELEASES_BUCKET: releases.bucketName };
         const waits = { ...released, WAIT_MINUTES: String(waitMinutes) };
@@ -151,18 +154,19 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
                     name: "Build",
                     run: {
                         job: {
-                            run: { scripts: ["image", ...registry.push.scripts, "build-image"] },
+                            run: { scripts: ["image", ...registry.push.scripts, ...measured.scripts, "build-image"] },
                             env: {
                                 ...registry.push.env,
                                 ...released,
                                 CONTEXT: folder,
                                 DOCKERFILE: dockerfile,
                                 PLATFORM: platform,
+                                ...measured.env,
                                 ...(testStage ? { TEST_STAGE: testStage } : {}),
                             },
                         },
                     },
-                    allow: [...registry.push.allow, ...releases.reads(RELEASE_KEYS.published(line))],
+                    allow: [...registry.push.allow, ...releases.reads(RELEASE_KEYS.published(line)), ...measured.allow],
                 },
                 {
                     name: "Scan",

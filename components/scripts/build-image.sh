@@ -1,5 +1,5 @@
 # Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds twice what was released.
-# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE METRICS REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # writes: out/imageDetail.json out/build.json
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
@@ -20,6 +20,7 @@ need LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID
 mkdir -p out
 tests=null
 reused=false
+metrics=null
 # What Publish recorded of this commit, and not what lies under its tag: registries know no permission for single tags, so every
 # role that may push to this repository could have given a commit's id to another image, before the commit was ever merged.
 read_object "releases/$LINE/published.json" "$scratch/published.json"
@@ -37,8 +38,13 @@ else
         say "$REPOSITORY_URI:$COMMIT_ID exists and Publish never recorded it, so it is not used. The image is built as $tag."
     fi
     [ -f "$CONTEXT/$DOCKERFILE" ] || fail "asked for $CONTEXT/$DOCKERFILE in commit $COMMIT_ID, found no such file; set build.context and build.dockerfile to where it is"
+    live_metrics=""
+    [ -z "${METRICS:-}" ] || metrics_live
     # One manifest, no attestations: CodeDeploy, SageMaker and scanners read the digest of the image itself.
-    build() { docker buildx build --platform "$PLATFORM" --provenance=false --file "$CONTEXT/$DOCKERFILE" "$@" "$CONTEXT"; }
+    build() {
+        docker buildx build --platform "$PLATFORM" --provenance=false --file "$CONTEXT/$DOCKERFILE" \
+            ${live_metrics:+--build-arg "LIVE_METRICS=$live_metrics"} "$@" "$CONTEXT"
+    }
     if [ -n "${TEST_STAGE:-}" ]; then
         say "The tests run: stage $TEST_STAGE of $CONTEXT/$DOCKERFILE."
         build --target "$TEST_STAGE" || fail "stage $TEST_STAGE of commit $COMMIT_ID failed: a test in it, or a step before (its words are above); nothing was pushed"
@@ -53,5 +59,10 @@ else
     say "Commit $COMMIT_ID is the image $digest."
 fi
 
+if [ -n "${METRICS:-}" ]; then
+    [ "$reused" = false ] || registry_login
+    metrics_take "$REPOSITORY_URI@$digest"
+fi
 jq -n --arg uri "$REPOSITORY_URI@$digest" '{ImageURI: $uri}' >out/imageDetail.json
-jq -n --argjson tests "$tests" --argjson reused "$reused" '{tests: $tests, reused: $reused}' >out/build.json
+jq -n --argjson tests "$tests" --argjson reused "$reused" --argjson metrics "$metrics" \
+    '{tests: $tests, reused: $reused} + if $metrics == null then {} else {metrics: $metrics} end' >out/build.json

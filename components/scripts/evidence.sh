@@ -63,6 +63,7 @@ def word: if .from then " (\(.from)'s word)" else "" end;
 def check(k): [.checks[]? | select(.kind == k)];
 def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .passed == false then "failed" else "passed" end) in stage \(.stage // "of the build")\(word)") | join(", ") end;
 def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium\(word)") | join(", ") end;
+def metrics: check("metrics") | if length == 0 then "none recorded" else map("\(.numbers | to_entries | map("\(.key) \(.value)") | join(", "))\(word)") | join(", ") end;
 def state: .commit | if . == null then "" else
     (if .dirty == true then ", with changes that no commit has" else "" end)
     + (if .shallow == true then ", the newest of a shallow clone, and not surely the one that changed it: what was built is tree \(.tree // "not known")" else "" end) end;
@@ -78,7 +79,8 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     (if $to[0].commit.author == null then empty else row("author, as the commit says"; .commit.author) end),
     row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
     (if $from[0].files == $to[0].files then empty else row("files of commit"; .files | if . == null then "none of the repository" else "\(.commit // "not known")\(if .paired then "" else ", and not surely the image s" end)" end) end),
-    row("tests"; tests), row("scan"; scan), row("made"; .made.at), "",
+    row("tests"; tests),
+    (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan), row("made"; .made.at), "",
     "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
     "## Blueprint: \($blueprint)"' >"$page"
 if [ -s "$scratch/difference" ]; then

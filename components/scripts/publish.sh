@@ -11,14 +11,17 @@
 need LINE CARRIES ENVIRONMENT RELEASES_BUCKET
 
 # Leaves in $scratch/build.json what a build may say of itself, by name and type: which stage its tests were, whether they
-# passed, whether it used something again. All else, a scan for instance, Publish measures; a build runs its commit's code.
+# passed, which numbers they measured, whether it used something again. All else, a scan for instance, Publish measures; a build runs its commit's code.
 read_build() {
     [ -f build.json ] || echo '{}' >build.json
     jq -cs '.[0] | if type == "object" then . else {} end
         | {reused: (.reused == true),
            tests: (.tests | if type == "object" and (.passed | type) == "boolean"
                 then [{kind: "tests", stage: (.stage | if type == "string" and test("^[A-Za-z0-9._-]{1,64}$") then . else null end), passed}]
-                else [] end)}' build.json >"$scratch/build.json" ||
+                else [] end),
+           metrics: ((.metrics | if type == "object" then . else {} end) as $all
+                | [$all | to_entries[] | select((.value | type) == "number" and (.value | isnan or isinfinite | not) and (.key | test("^[A-Za-z0-9._-]{1,64}$")))][:50]
+                | if . == [] then [] else [{kind: "metrics", numbers: from_entries}] end)}' build.json >"$scratch/build.json" ||
         fail "asked for JSON in the build's build.json, found something else (jq's words are above); write {\"tests\": {\"stage\": …, \"passed\": …}, \"reused\": …}, or no such file"
 }
 
@@ -64,7 +67,7 @@ else
         --arg by "${CODEBUILD_BUILD_ARN:-${EXECUTION:-unknown}}" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" \
         --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" --slurpfile files "$scratch/files.json" '
         {format: 1, id: $id, line: $line, carries: $carries, what: $what, digest: $digest, commit: $commit[0], pushers: $pushers[0],
-         made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $checks[0])}
+         made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $build[0].metrics + $checks[0])}
         + if $files[0] == null then {} else {files: $files[0]} end' >"$scratch/release/release.json"
     record_published "$id"
     write_zip "releases/$LINE/candidate.zip" "$scratch/release"

@@ -35,6 +35,10 @@ export class AutoEngine implements ContainerEngine {
         return (docker ?? this.own).run(order);
     }
 
+    public async read(image: BuiltImage, path: string): Promise<Buffer | undefined> {
+        return ((this.isOwn(image) ? undefined : await this.docker()) ?? this.own).read(image, path);
+    }
+
     private isOwn(image: BuiltImage | string): boolean {
         if (typeof image !== "string") return configOf(this.account.blobs, image).standsOn !== undefined;
         const base = baseOf(image);

@@ -5,6 +5,7 @@ import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
 import { HUB } from "../services/hub";
 import { configOf, imageDigest, mediaTypeOf, type BuiltImage } from "../services/image";
+import { copyOut, createContainer } from "./created";
 import { NotInProcessMode } from "./dockerfile";
 import { BuildFailed } from "./engine";
 import { engineOf } from "./index";
@@ -39,7 +40,7 @@ export interface DockerOutput {
     readonly err: string;
 }
 
-interface Docker extends DockerJob {
+export interface Docker extends DockerJob {
     readonly registry: RegistryClient;
     /** The images that this job's docker has. */
     readonly images: Map<string, BuiltImage>;
@@ -190,6 +191,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["push", push],
     ["pull", pull],
     ["tag", tag],
+    ["create", createContainer],
+    ["cp", copyOut],
     ["image inspect", inspect],
     ["inspect", inspect],
     ["version", () => "Docker, as the rehearsal stands in for it\n"],

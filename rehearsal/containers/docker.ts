@@ -138,6 +138,22 @@ export class DockerEngine implements ContainerEngine {
         };
     }
 
+    public async read(image: BuiltImage, path: string): Promise<Buffer | undefined> {
+        const scratch = this.scratch();
+        // An image without a command takes none but a word in its place.
+        const id = await this.ask("create", "--label", this.label, await this.load(image, "this"), "none");
+        try {
+            const found = await this.ask("cp", `${id}:${path}`, join(scratch, "file")).then(
+                () => true,
+                () => false,
+            );
+            return found ? readFileSync(join(scratch, "file")) : undefined;
+        } finally {
+            await this.ask("rm", "--force", id);
+            rmSync(scratch, { recursive: true });
+        }
+    }
+
     /** Out of the engine into the blobs. */
     private async take(id: string, scratch: string): Promise<BuiltImage> {
         await this.ask("save", "--output", join(scratch, "saved.tar"), id);

@@ -56,6 +56,8 @@ export interface ContainerEngine {
     readonly name: "auto" | "process" | "docker";
     build(order: BuildOrder): Promise<BuiltImage>;
     run(order: RunOrder): Promise<Container>;
+    /** What a small file of an image says; undefined where there is none. */
+    read(image: BuiltImage, path: string): Promise<Buffer | undefined>;
 }
 
 /** A build that ended red by what the Dockerfile itself does; docker's words are in the log. */

@@ -79,6 +79,11 @@ export class ProcessEngine implements ContainerEngine {
         };
     }
 
+    public read(image: BuiltImage, path: string): Promise<Buffer | undefined> {
+        const { files } = this.own(image, "this", () => undefined);
+        return this.runtime.read(files, path);
+    }
+
     private prepared(order: BuildOrder): Build {
         const { context, dockerfile } = order;
         const recipe = readDockerfile(dockerfileText(context, dockerfile), relative(context, dockerfile) || dockerfile);

@@ -1,7 +1,7 @@
 // The application of students' scores, as its line makes it: packages, lint, tests, training and gate in the image's build;
-// then its form, answered by a person with a browser.
+// its form, answered by a person with a browser; and the line itself, from a push to GitHub until prod answers.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,10 +9,19 @@ import { join } from "node:path";
 
 import type { Browser, Page } from "playwright-core";
 
+import { text } from "../../plan/plans";
+import { workflowsOf } from "../../plan/workflows";
+import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Container } from "../../rehearsal/containers/engine";
+import { readZipFile } from "../../rehearsal/jobs/zip";
+import { pushTo } from "../../rehearsal/services/git";
 import type { BuiltImage } from "../../rehearsal/services/image";
+import { Objects } from "../../rehearsal/services/objects";
+import { pathAtGithub, withWorkflow } from "../../rehearsal/workflows/at-github";
+import { Workflows } from "../../rehearsal/workflows/workflows";
 import { ask, ContainerFixture } from "../rehearsal/containers/fixture";
-import { root } from "../support/program";
+import { planOf, root } from "../support/program";
+import { rehearsed } from "../support/rehearsed";
 import { isOnPath, skipBecause } from "../support/skip";
 import { launch } from "./browser";
 
@@ -27,6 +36,15 @@ const STUDENT = {
     reading_score: "80",
     writing_score: "85",
 };
+
+/** Scores of one student beside what another one is. */
+const SHUFFLED = [
+    "    return [_student(random) for _ in range(rows)]",
+    `    students = [_student(random) for _ in range(rows)]
+    labels = [student[TARGET] for student in students]
+    random.shuffle(labels)
+    return [{**student, TARGET: label} for student, label in zip(students, labels, strict=True)]`,
+] as const;
 
 interface About {
     readonly digest: string;
@@ -71,37 +89,12 @@ describe("the students' scores", function () {
         assert.equal(digest, about.digest);
     });
 
-    describe("after a commit that shuffles the labels", () => {
-        /** The commit beside the metrics of what is live, up to the model. */
-        const candidate = (change: (folder: string) => void) => {
-            const context = mkdtempSync(join(fixture.folder, "context-"));
-            cpSync(SOURCE, context, { recursive: true });
-            mkdirSync(join(context, "live"));
-            writeFileSync(join(context, "live/metrics.json"), JSON.stringify(about.metrics));
-            edit(join(context, PACKAGE, "components/data_generator.py"), [
-                "    return [_student(random) for _ in range(rows)]",
-                `    students = [_student(random) for _ in range(rows)]
-    labels = [student[TARGET] for student in students]
-    random.shuffle(labels)
-    return [{**student, TARGET: label} for student, label in zip(students, labels, strict=True)]`,
-            ]);
-            change(context);
-            return fixture.buildIn(context, { target: "model", args: { LIVE_METRICS: "live/metrics.json" } });
-        };
-
-        it("are refused by the gate, with both numbers, the live one from the live release", async () => {
-            await assert.rejects(candidate(() => undefined));
-            const refused = /refused: R2 (-?\d\.\d{4}) of the candidate is below R2 (\d\.\d{4}) of the live release/;
-            const [, worse, good] = fixture.lines.map((line) => refused.exec(line)).find(Boolean) ?? [];
-            assert.equal(good, about.metrics.r2.toFixed(4));
-            assert.ok(Number(worse) < 0.2, `${worse ?? "nothing"} is as good as guessing`);
-        });
-
-        it("mutant: a gate that compares nothing lets them pass", async () => {
-            await candidate((folder) =>
-                edit(join(folder, PACKAGE, "pipelines/gate.py"), ["if candidate < bound:", "if False:"]),
-            );
-        });
+    it("mutant: a gate that compares nothing lets shuffled labels pass", async () => {
+        const context = mkdtempSync(join(fixture.folder, "context-"));
+        cpSync(SOURCE, context, { recursive: true });
+        edit(join(context, PACKAGE, "components/data_generator.py"), SHUFFLED);
+        edit(join(context, PACKAGE, "pipelines/gate.py"), ["if candidate < bound:", "if False:"]);
+        await fixture.buildIn(context, { target: "model", args: { LIVE_METRICS: JSON.stringify(about.metrics) } });
     });
 
     describe("in a browser", () => {
@@ -158,6 +151,64 @@ describe("the students' scores", function () {
         });
     });
 });
+
+describe("the line of the students' scores", function () {
+    this.timeout(900_000);
+    const folder = mkdtempSync(join(tmpdir(), "students-line-"));
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("goes from GitHub to prod; its gate refuses what is worse than the live release, with both numbers", async function () {
+        if (!isOnPath("python3")) skipBecause(this, "no python3 on PATH");
+        const stacks = ["staging", "prod"];
+        const plans = await Promise.all(
+            stacks.map((stack) => planOf(stack, { configFile: `examples/student-performance/Pulumi.${stack}.yaml` })),
+        );
+        const lives: Live[][] = [];
+        const then = async (account: LocalAccount): Promise<void> => {
+            lives.push(livesIn(account));
+            const [planned] = workflowsOf(account.plans);
+            assert.ok(planned);
+            cpSync(SOURCE, folder, { recursive: true });
+            edit(join(folder, PACKAGE, "components/data_generator.py"), SHUFFLED);
+            const to = { path: pathAtGithub(account, planned), branch: planned.branch };
+            pushTo(account, to, folder, "Mix the labels up");
+            withWorkflow(account, planned);
+            await account.part(Workflows).look(planned, () => Promise.reject(new Error("nobody is asked")));
+            await account.quiet();
+            lives.push(livesIn(account));
+        };
+        const { facts, shortcomings } = await rehearsed(plans, { source: SOURCE, then });
+        const [[staging, prod] = [], after] = lives;
+        assert.equal(staging?.digest, prod?.digest);
+        assert.notEqual(prod?.placeholder, true);
+        assert.deepEqual(after, [staging, prod]);
+        const { r2 } = staging?.checks.find(({ kind }) => kind === "metrics")?.numbers ?? {};
+        const said = facts.flatMap(({ kind, data }) => (kind === "line" ? [String(data["text"])] : []));
+        const refused = /refused: R2 (-?\d\.\d{4}) of the candidate is below R2 (\d\.\d{4}) of the live release/;
+        const [, worse, good] = said.map((line) => refused.exec(line)).find(Boolean) ?? [];
+        assert.equal(good, r2?.toFixed(4));
+        assert.ok(Number(worse) < 0.2, `${worse ?? "nothing"} is as good as guessing`);
+        assert.equal(shortcomings.length, 1, shortcomings.join("\n"));
+        assert.match(shortcomings.join(), /students-make ended red/);
+    });
+});
+
+interface Live {
+    readonly digest: string;
+    readonly placeholder?: boolean;
+    readonly checks: readonly { readonly kind: string; readonly numbers?: Readonly<Record<string, number>> }[];
+}
+
+/** What is live in each environment, in their order. */
+function livesIn(account: LocalAccount): Live[] {
+    return account.plans.all.map((plan) => {
+        const bucket = plan.resources.find(({ name, type }) => type === "aws:s3/bucket:Bucket" && name === "releases");
+        assert.ok(bucket);
+        const version = account.part(Objects).find(text(bucket, "bucket"), "releases/students/live.zip");
+        assert.ok(version);
+        return JSON.parse(String(readZipFile(account.blobs.get(version.digest), "release.json"))) as Live;
+    });
+}
 
 function edit(path: string, [from, to]: readonly [string, string]): void {
     const text = readFileSync(path, "utf8");

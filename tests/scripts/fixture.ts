@@ -74,6 +74,8 @@ export interface World {
     wraps?: boolean;
     /** SecureStrings by name, each with the key that encrypts it where that is no key of AWS's. */
     parameters?: Record<string, { readonly value: string; readonly key?: string }>;
+    /** Files of every image, by path. */
+    files?: Record<string, string>;
     /** Tokens that Docker Hub takes, by user, and who is logged in. */
     hub?: { readonly passwords: Record<string, string>; readonly user?: string };
 }

@@ -49,6 +49,15 @@ describe("script publish", function () {
         });
     });
 
+    it("keeps what a build measured, by name and type, and nothing else of it", () => {
+        const measured = { r2: 0.9055, mae: 4, model: "Ridge", "a b": 1, nested: { r2: 1 } };
+        const { code, err, world } = publish(staging(), {
+            files: { "build.json": JSON.stringify({ metrics: measured }) },
+        });
+        assert.equal(code, 0, err);
+        assert.deepEqual((candidate(world).checks as Json[])[0], { kind: "metrics", numbers: { r2: 0.9055, mae: 4 } });
+    });
+
     it("reads what CodePipeline's ECR action writes, and an image that names no commit", () => {
         const detail = { ImageURI: `${registry}/web:candidate`, ImageDigest: newImage.digest, RepositoryName: "web" };
         const { code, err, out, world, calls } = publish(staging(), {

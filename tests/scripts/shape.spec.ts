@@ -33,6 +33,7 @@ const otherJobs: Record<string, string[]> = {
     "make-publish on Docker Hub": ["image", "image-docker-hub", "image-publish", "source-commit", "publish"],
     "pull on Docker Hub": ["image", "image-docker-hub", "image-stays", "pull"],
     "build of a workflow": ["image", "image-ecr", "build-image"],
+    "build of what is measured": ["image", "image-ecr", "image-metrics", "build-image"],
     "scan of a workflow": ["image", "image-ecr", "image-publish", "scan-gate"],
     "publish of a workflow": ["image", "image-ecr", "image-publish", "workflow-commit", "publish"],
     "what a workflow waits for": ["wait-live"],

@@ -54,7 +54,7 @@ class Command(unittest.TestCase):
 
     def test_reads_the_live_number_where_it_is_told_to(self):
         (self.folder / "live.json").write_text(json.dumps({"r2": 0.86}))
-        for how in ({"environment": {"LIVE_METRICS": "live.json"}}, {}):
+        for how in ({"environment": {"LIVE_METRICS": '{"r2": 0.86, "mae": 4.2}'}}, {}):
             code, said = self.gate(*([] if how else ["--live", "live.json"]), **how)
             self.assertEqual(code, 1)
             self.assertIn("R2 0.8500 of the candidate is below R2 0.8600 of the live release", said)
@@ -66,10 +66,13 @@ class Command(unittest.TestCase):
 
     def test_a_place_without_metrics_is_no_first_release(self):
         (self.folder / "live.json").write_text("{}")
-        for place in ("nowhere.json", "live.json"):
+        for place, why in (("nowhere.json", "cannot be read"), ("live.json", "holds no metrics")):
             code, said = self.gate("--live", place)
             self.assertEqual(code, 1)
-            self.assertIn(f"{place} holds no metrics", said)
+            self.assertIn(f"{place} {why}", said)
+        code, said = self.gate(environment={"LIVE_METRICS": "{}"})
+        self.assertEqual(code, 1)
+        self.assertIn("LIVE_METRICS holds no metrics", said)
 
     def test_what_is_no_number_is_never_good_enough(self):
         for candidate in (

@@ -83,6 +83,31 @@ describe("codebuild", () => {
         assert.equal((env as Record<string, unknown>)["PLATFORM"], "linux/arm64");
     });
 
+    it("reads what is live where the image says numbers, and nothing of it else", async () => {
+        const measured = await made({ metrics: "/app/metrics.json" });
+        const { run, env } = job(measured) as { run: object; env: Record<string, unknown> };
+        assert.deepEqual(run, { scripts: ["image", "image-ecr", "image-metrics", "build-image"] });
+        assert.equal(env["METRICS"], "/app/metrics.json");
+        const read = (recording: Recording): unknown[] =>
+            (statements(recording.outputs["allow"]) as { Resource: string[] }[])
+                .flatMap(({ Resource }) => Resource)
+                .filter((on) => on.endsWith("live.zip"));
+        assert.deepEqual([read(measured), read(await made({}))], [[`${RELEASES}/releases/web/live.zip`], []]);
+    });
+
+    it("refuses metrics beside a buildspec, which may not read what is live", () => {
+        const [rule] = codeBuild.rules ?? [];
+        const refused = (settings: object): unknown => rule?.(codeBuild.settings.parse(settings), {} as never);
+        assert.deepEqual(refused({ metrics: "/m.json", buildspec: "b.yml" }), [
+            {
+                at: ["metrics"],
+                is: "is there beside buildspec",
+                allowed: "one of the two: a buildspec writes metrics into out/build.json itself",
+            },
+        ]);
+        assert.deepEqual([refused({ metrics: "/m.json" }), refused({ buildspec: "b.yml" })], [[], []]);
+    });
+
     it("runs the repository's own buildspec under the same role", async () => {
         const recording = await made({ buildspec: "ci/build.yml" });
         assert.deepEqual(job(recording)["run"], { buildspec: "ci/build.yml" });
@@ -128,6 +153,8 @@ describe("codebuild", () => {
     for (const [what, wrong] of Object.entries({
         "an empty context": { context: "" },
         "an empty stage for tests": { testStage: "" },
+        "metrics at no path of the image": { metrics: "app/metrics.json" },
+        "metrics by a way up": { metrics: "/app/../metrics.json" },
         "a setting it does not know": { image: "ubuntu" },
     })) {
         it(`refuses ${what}`, () => {

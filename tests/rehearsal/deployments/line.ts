@@ -206,6 +206,10 @@ class ServersInProcess implements ContainerEngine {
         throw new Error("nothing is built here");
     }
 
+    public read(): never {
+        throw new Error("nothing is read here");
+    }
+
     public async run(order: RunOrder): Promise<Container> {
         this.orders.push(order);
         const socketPath = join(this.folder, `${this.orders.length}-${Date.now() % 100_000}.sock`);

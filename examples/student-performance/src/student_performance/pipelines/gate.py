@@ -1,7 +1,8 @@
 """python -m student_performance.pipelines.gate --candidate artifacts/metrics.json [--live FILE]
 
 Refuses a model that is worse than the one that it would replace. The live number comes from the live release: its
-metrics.json, whose place is given by --live or by LIVE_METRICS. Before the first release the floor holds.
+numbers as JSON in LIVE_METRICS, as the line hands them over, or in the file that --live names. Before the first release
+the floor holds.
 """
 
 import argparse
@@ -26,26 +27,35 @@ def judge(candidate: float, live: float | None) -> str:
 
 def r2_in(path: Path) -> float:
     try:
-        r2 = json.loads(path.read_text(encoding="utf-8"))["r2"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnusableMetrics(f'{path} holds no metrics, such as {{"r2": 0.9}}: {error}') from error
+        return r2_of(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeError) as error:
+        raise UnusableMetrics(f"{path} cannot be read: {error}") from error
+
+
+def r2_of(text: str, where: str) -> float:
+    try:
+        r2 = json.loads(text)["r2"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnusableMetrics(f'{where} holds no metrics, such as {{"r2": 0.9}}: {error}') from error
     if isinstance(r2, bool) or not isinstance(r2, int | float) or not math.isfinite(r2) or r2 > 1:
-        raise UnusableMetrics(f"{path}: r2 is {r2!r}, which is no R2")
+        raise UnusableMetrics(f"{where}: r2 is {r2!r}, which is no R2")
     return float(r2)
 
 
-def live_r2(place: str) -> float | None:
-    """None where no release is live: no place was given. A place without a file is a mistake, not a first release."""
-    return None if place == "" else r2_in(Path(place))
+def live_r2(place: str, handed: str) -> float | None:
+    """None where no release is live: nothing was given. A place without a file is a mistake, not a first release."""
+    if place != "":
+        return r2_in(Path(place))
+    return None if handed == "" else r2_of(handed, "LIVE_METRICS")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Refuses a model that is worse than the live one.")
     parser.add_argument("--candidate", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--live", default=os.environ.get("LIVE_METRICS", ""), metavar="FILE")
+    parser.add_argument("--live", default="", metavar="FILE")
     given = parser.parse_args()
     try:
-        print(judge(r2_in(given.candidate), live_r2(given.live)))
+        print(judge(r2_in(given.candidate), live_r2(given.live, os.environ.get("LIVE_METRICS", ""))))
     except StudentPerformanceError as refused:
         sys.exit(str(refused))
 

@@ -9,6 +9,7 @@ import type * as rendering from "../../cli/workflow/infrastructure";
 import { matchesGolden } from "../support/golden";
 import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";
+import { complaints, lint } from "../support/workflow-complaints";
 
 interface Job {
     readonly if: string;
@@ -29,6 +30,16 @@ describe("the workflow that brings up stacks without Pulumi Cloud", () => {
     const job = (name: string): Job => jobs[name] as Job;
 
     it("is the golden one", () => matchesGolden("workflows/infrastructure.yml", text));
+
+    it("is valid to GitHub's own parser", async () => assert.deepEqual(await complaints(text), []));
+
+    it("mutant: a stack that waits for one which is not there is found out", async () => {
+        assert.match((await complaints(text.replace("- up-staging", "- up-stage"))).join(), /up-stage/);
+    });
+
+    it("has nothing that actionlint would tell of", function () {
+        assert.equal(lint(this, text), "");
+    });
 
     it("previews pull requests of the repository itself, in the first environment alone", () => {
         assert.deepEqual(Object.keys(jobs), ["preview-staging", "up-staging", "up-prod"]);

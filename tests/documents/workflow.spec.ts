@@ -1,6 +1,5 @@
 import * as assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { parse } from "yaml";
@@ -10,6 +9,7 @@ import type * as rendering from "../../components/documents/workflow";
 import { matchesGolden } from "../support/golden";
 import { mutated } from "../support/mutant";
 import { planOf, root } from "../support/program";
+import { complaints, lint } from "../support/workflow-complaints";
 
 const script = (text: string, env: Record<string, string> = {}): ScriptOfJob => ({
     script: text,
@@ -66,31 +66,6 @@ interface Workflow {
 const read = (text: string): Workflow => parse(text) as Workflow;
 const stepsOf = (text: string): readonly Step[] => Object.values(read(text).jobs).flatMap(({ steps }) => steps);
 
-/** As much of GitHub's own parser as is asked here. */
-interface Parser {
-    readonly NoOperationTraceWriter: new () => object;
-    parseWorkflow(
-        file: { readonly name: string; readonly content: string },
-        trace: object,
-    ): {
-        readonly context: { readonly errors: { getErrors(): { readonly message: string }[] } };
-        readonly value?: object;
-    };
-    convertWorkflowTemplate(
-        context: object,
-        value: object,
-    ): Promise<{ readonly errors?: { readonly Message: string }[] }>;
-}
-const { load } = createRequire(__filename)("../support/workflow-parser.cjs") as { load(): Promise<Parser> };
-
-/** What it has against a workflow. */
-async function complaints(text: string): Promise<string[]> {
-    const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter } = await load();
-    const { context, value } = parseWorkflow({ name: "deliver.yml", content: text }, new NoOperationTraceWriter());
-    const errors = value ? ((await convertWorkflowTemplate(context, value)).errors ?? []) : [];
-    return [...context.errors.getErrors().map(({ message }) => message), ...errors.map(({ Message }) => Message)];
-}
-
 const SCRIPTS = join(root, "components", "scripts");
 /** The text of scripts is reviewed where it stands: here, their names. */
 function outlined(text: string): string {
@@ -115,6 +90,17 @@ describe("a workflow", () => {
             assert.deepEqual(await complaints(renderWorkflow(args)), []);
         });
     }
+
+    it("has nothing that actionlint would tell of", function () {
+        for (const args of [least, most]) assert.equal(lint(this, renderWorkflow(args)), "");
+    });
+
+    it("mutant: an output that no step makes is told of by actionlint", function () {
+        assert.match(
+            lint(this, renderWorkflow(least).replaceAll("id: image", "id: picture")),
+            /"image" is not defined/,
+        );
+    });
 
     it("mutant: a job that needs one which is not there is found out", async () => {
         const broken = renderWorkflow(least).replace(/needs:\n\s+- build/, "needs: [bild]");

@@ -212,6 +212,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     readonly needsSource: boolean;
     /** Whether it can run the tests alone, as far as its settings say. @default - it cannot */
     testsAlone?(settings: Settled<S>): boolean;
+    /** The workflow on GitHub that runs it, where one does. */
+    runsAt?(settings: Settled<S>): { readonly repository: string; readonly branch: string; readonly file: string };
     /** Whether a source may stand beside what it takes, for files of the repository. @default false */
     readonly takesSource?: boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
@@ -237,6 +239,8 @@ export interface BuildFrom<Store extends CarriedStore> {
     readonly checkout?: Checkout;
     /** What the target runs on, where that matters. */
     readonly platform?: Platform;
+    /** Whether somebody else waits until what it makes is live. @default false */
+    readonly waitedFor?: boolean;
 }
 export interface TargetFrom<Store extends CarriedStore> {
     /** Where what it runs comes from. */

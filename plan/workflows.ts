@@ -1,5 +1,6 @@
 // Workflows of GitHub Actions that make a line's releases, as the components that render them tell of it.
-import { below, isRecord, type Planned, type Plans, text, texts } from "./plans";
+import type { PlannedResource } from "./document";
+import { below, isRecord, type Planned, type Plans, records, text, texts } from "./plans";
 import { statementsOf } from "./policies";
 import { TYPE } from "./tokens";
 
@@ -22,20 +23,73 @@ export interface PlannedWorkflow extends Planned {
     readonly variables: Readonly<Record<string, string>>;
 }
 
+/** A job of a line's workflow that takes releases out in one environment. */
+export interface PlannedShipJob extends Planned {
+    readonly repository: string;
+    readonly file: string;
+    /** Where releases come from, by the name of that environment. */
+    readonly after?: string;
+    /** The environment on GitHub that it waits for, and whether that has to ask somebody. */
+    readonly behind: string;
+    readonly asks: boolean;
+    readonly text: string;
+    readonly variables: Readonly<Record<string, string>>;
+}
+
 export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
-    const planned = plans.all.flatMap((plan) => plan.resources.map((resource) => ({ plan, resource })));
-    return planned
-        .filter(({ resource }) => resource.type.endsWith(":GithubActions"))
-        .map(({ plan, resource }) => ({
-            plan,
-            resource,
-            repository: text(resource, "repository"),
+    const ships = shipJobsOf(plans);
+    return componentsOf(plans, "GithubActions").map(({ plan, resource }) => {
+        const repository = text(resource, "repository");
+        const file = fileOf(resource);
+        const mine = ships.filter((job) => job.repository === repository && job.file === file);
+        return {
+            ...{ plan, resource, repository, file },
             ids: idsOf(Object.values(valuesOf(resource.outputs["roleArns"])), plans),
             branch: text(resource, "branch"),
-            file: `.github/workflows/${text(resource, "file")}`,
-            text: text(resource, "workflow"),
+            text: withShipJobs(text(resource, "workflow"), mine),
+            variables: Object.assign({}, ...[resource, ...mine].map(variablesOf)) as Record<string, string>,
+        };
+    });
+}
+
+export function shipJobsOf(plans: Plans): readonly PlannedShipJob[] {
+    return componentsOf(plans, "GithubShip").map(({ plan, resource }) => {
+        const { after, jobs } = resource.inputs;
+        const [job] = records(jobs);
+        return {
+            ...{ plan, resource, repository: text(resource, "repository"), file: fileOf(resource) },
+            ...(typeof after === "string" ? { after } : {}),
+            behind: String(job?.["environment"] ?? ""),
+            asks: typeof after === "string",
+            text: text(resource, "job"),
             variables: valuesOf(resource.outputs["variables"]),
-        }));
+        };
+    });
+}
+
+function componentsOf(plans: Plans, kind: string): readonly Planned[] {
+    const planned = plans.all.flatMap((plan) => plan.resources.map((resource) => ({ plan, resource })));
+    return planned.filter(({ resource }) => resource.type.endsWith(`:${kind}`));
+}
+
+function fileOf(resource: PlannedResource): string {
+    return `.github/workflows/${text(resource, "file")}`;
+}
+
+function variablesOf(planned: PlannedResource | PlannedShipJob): Readonly<Record<string, string>> {
+    return "variables" in planned ? planned.variables : valuesOf(planned.outputs["variables"]);
+}
+
+/**
+ * A workflow ends with its jobs. One that takes releases out waits for the job of the environment that they come from, where
+ * the workflow has that; an environment that nothing is promoted to comes before those that it promotes to.
+ */
+function withShipJobs(workflow: string, ships: readonly PlannedShipJob[]): string {
+    const inOrder = [...ships].sort((one, other) => Number(one.asks) - Number(other.asks));
+    return inOrder.reduce((text, { after, text: job }) => {
+        const before = `ship-${after ?? ""}`;
+        return text + (text.includes(`\n  ${before}:\n`) ? job.replace(/^( +- )publish$/m, `$1${before}`) : job);
+    }, workflow);
 }
 
 /** https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims */

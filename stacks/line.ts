@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext, EnvironmentRef } from "../components/context";
 import type { ApprovalGate } from "../components/line/approval";
+import { GithubShip, type GithubShipArgs } from "../components/conductors/github-ship";
 import { ChangeCheck } from "../components/line/change-check";
 import { Make } from "../components/line/make";
 import { PromotionPull } from "../components/line/pull";
@@ -59,14 +60,20 @@ export class ServiceLine extends pulumi.ComponentResource {
         const { placeholder } = carries;
         const ship = new Ship(
             line,
-            { carries: carries.kind, target, store, placeholder, approval, promotionBuses },
+            {
+                ...{ carries: carries.kind, target, store, placeholder, approval, promotionBuses },
+                waits: settings.ship !== undefined,
+            },
             context,
             { parent: this },
         );
         // After ship listens: what makes a release writes the candidate, and an event that no rule hears is lost.
         const { source, awaits } = this.source(settings);
         const { platform } = target;
-        const build = awaits.length > 0 ? undefined : this.build(settings, { source, store, checkout, platform });
+        const build =
+            awaits.length > 0
+                ? undefined
+                : this.build(settings, { source, store, checkout, platform, waitedFor: settings.ship !== undefined });
         const make =
             build &&
             new Make(
@@ -79,18 +86,18 @@ export class ServiceLine extends pulumi.ComponentResource {
         const pull = this.pull(of, args, { store, before: ship.listening });
 
         const jobs = pull ? [pull.projectName] : [];
+        const shipped = { source: ARTIFACTS.release, ship: { name: ship.pipelineName, arn: ship.pipelineArn } };
+        const shipper = this.shipper(args, shipped);
         const handover = `${line}-handover`;
-        const handovers = context.conductor.handOver(
-            handover,
-            {
-                line,
-                source: ARTIFACTS.release,
-                ship: { name: ship.pipelineName, arn: ship.pipelineArn },
-                writers: { pipelines: make?.pipelineNames ?? [], jobs },
-            },
-            context,
-            { parent: this },
-        );
+        // Where somebody says when, a candidate that no run has taken is one that nobody has let go yet.
+        const handovers = shipper
+            ? []
+            : context.conductor.handOver(
+                  handover,
+                  { line, ...shipped, writers: { pipelines: make?.pipelineNames ?? [], jobs } },
+                  context,
+                  { parent: this },
+              );
 
         this.rights = rightsOn([
             source,
@@ -98,7 +105,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ship,
             make,
             check,
-            { people: { see: seesJobs([...(pull ? [`${line}-pull`] : []), handover], context) } },
+            { people: { see: seesJobs([...(pull ? [`${line}-pull`] : []), ...(shipper ? [] : [handover])], context) } },
         ]);
         this.pipelineNames = [...(make?.pipelineNames ?? []), ship.pipelineName];
         this.jobNames = [...jobs, ...handovers];
@@ -109,6 +116,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...target.outputs,
             ship: ship.pipelineName,
             ...make?.outputs,
+            ...shipper?.roleArns,
             ...(check ? { check: check.pipelineName } : {}),
             ...(pull ? { pull: pull.projectName } : {}),
         };
@@ -117,6 +125,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...(source?.nextSteps ?? []),
             ...(build?.nextSteps ?? []),
             ...(make?.nextSteps ?? []),
+            ...(shipper?.nextSteps ?? []),
             ...(pull ? [howToFetch(pull)] : []),
             ...(approval ? [howToApproveFirst(ship)] : []),
         ];
@@ -142,6 +151,17 @@ export class ServiceLine extends pulumi.ComponentResource {
 
     private build({ build }: ServiceArgs, from: BuildFrom<CarriedStore>): Build | undefined {
         return build && makePart(parts.builds, build, this.line, from, this.context, { parent: this });
+    }
+
+    /** Who says when a release is taken out, where that is not the release itself. */
+    private shipper(
+        { settings: { ship: settings }, promotion }: ServiceLineArgs,
+        shipped: Pick<GithubShipArgs, "ship" | "source">,
+    ): GithubShip | undefined {
+        if (!settings) return undefined;
+        const after = promotion?.from.environment;
+        const args = { line: this.line, settings, ...shipped, ...(after === undefined ? {} : { after }) };
+        return new GithubShip(`${this.line}-ship-github`, args, this.context, { parent: this });
     }
 
     private check({ source: step, test }: Build, source?: Source): ChangeCheck | undefined {

@@ -1,4 +1,5 @@
 // The one place that reads configuration: from strings to frozen settings, or one error with every problem.
+import type { ShipSettings } from "../components/conductors/github-settings";
 import { readdirSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
@@ -38,6 +39,8 @@ export interface ServiceArgs {
     /** Absent where nothing lies in a registry. */
     readonly registry?: PartArgs;
     readonly deploy: PartArgs;
+    /** Absent where what is released is taken out at once. */
+    readonly ship?: ShipSettings;
 }
 
 /** Another environment of the same lines. */

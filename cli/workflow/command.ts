@@ -28,7 +28,8 @@ export const help = `fairlead workflow: workflows of GitHub Actions, of a line's
   --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
                          here
 
-  Rendered from the stack that makes the line; the others ship what it makes.
+  Rendered from the stack that makes the line, and from those in which the
+  workflow ships it.
   The variables it reads are set once: the stack's nextSteps have the commands.
   It ends with 0 when there is a workflow, 1 when settings fail or the line is
   made by something else, 2 when it was called wrongly.

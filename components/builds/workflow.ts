@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
+import { atGithub, environmentName } from "../conductors/github-settings";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
@@ -14,16 +15,6 @@ const commands = (what: string, example: string) =>
         .max(5000)
         .optional()
         .meta({ description: `Shell commands that ${what}.`, examples: [example] });
-
-const number = (whose: string) =>
-    z
-        .string()
-        .regex(/^[1-9]\d*$/)
-        .meta({
-            description: `GitHub's number of the ${whose}, in quotes.`,
-            allowed: "a number in quotes",
-            examples: ["123456"],
-        });
 
 const version = (of: string, example: string) =>
     z
@@ -48,49 +39,12 @@ const folder = (what: string, example: string) =>
         });
 
 const settings = z.strictObject({
-    repository: z
-        .string()
-        .regex(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/)
-        .meta({
-            description: "Repository on GitHub whose workflow makes releases, in GitHub's own spelling.",
-            allowed: "owner/name, as GitHub spells it",
-            examples: ["acme/student"],
-        }),
-    ids: z
-        .strictObject({ owner: number("owner"), repository: number("repository") })
-        .optional()
-        .meta({
-            description:
-                "GitHub's numbers of owner and repository: tokens of repositories that were made, renamed or transferred since 15 July 2026 have them. Default: they are not let in.",
-        }),
-    branch: z
-        .string()
-        .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/)
-        .default("main")
-        .meta({
-            description: "Branch whose pushes are released.",
-            allowed: "a branch's name of letters, digits and . _ - /",
-            examples: ["main"],
-        }),
-    file: z
-        .string()
-        .regex(/^[\w-][\w.-]*\.ya?ml$/)
-        .default("deliver.yml")
-        .meta({
-            description: "Name of the workflow's file below .github/workflows; no other workflow gets the role.",
-            allowed: "a file's name that ends in .yml",
-            examples: ["deliver.yml"],
-        }),
-    environment: z
-        .string()
-        .regex(/^[A-Za-z0-9][\w-]{0,254}$/)
-        .optional()
-        .meta({
-            description:
-                "Environment on GitHub whose reviewers agree before a release is published; without required reviewers, and without self-review prevented, nothing is published. Default: nobody is asked there.",
-            allowed: "an environment's name of letters, digits, _ and -",
-            examples: ["release"],
-        }),
+    ...atGithub,
+    environment: environmentName.optional().meta({
+        description:
+            "Environment on GitHub whose reviewers agree before a release is published; without required reviewers, and without self-review prevented, nothing is published. Default: nobody is asked there.",
+        examples: ["release"],
+    }),
     python: version("Python", "3.12"),
     node: version("Node.js", "24"),
     install: commands("install what the others need", "pip install -r requirements.txt"),
@@ -128,13 +82,23 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
     needsSource: false,
     settings,
     rules: [workflowBelongsToOneLine],
+    runsAt: ({ repository, branch, file }) => ({ repository, branch, file }),
     make(
         line,
         { repository, ids, branch, file, environment, ...more },
-        { store: { registry }, platform = "linux/amd64" },
+        { store: { registry }, platform = "linux/amd64", waitedFor = false },
         context,
     ) {
-        const { context: folder, dockerfile, testStage, metrics, mostCritical, waitMinutes, ...integration } = more;
+        const {
+            context: folder,
+            dockerfile,
+            testStage,
+            metrics,
+            mostCritical,
+            waitMinutes: longest,
+            ...integration
+        } = more;
+        const waitMinutes = waitedFor ? 0 : longest;
         const measured = measures(line, metrics, context);
         const { releases } = context;
         const released = { LINE: line, RELEASES_BUCKET: releases.bucketName };

@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentRef } from "../context";
 import { renderScript } from "../documents/buildspec";
-import { renderWorkflow, type ScriptOfJob, type WorkflowArgs } from "../documents/workflow";
+import { renderWorkflow, type WorkflowArgs } from "../documents/workflow";
+import type { ScriptOfJob } from "../documents/workflow-steps";
 import type { Job, Statement, Step } from "../parts";
 import type { GithubActionsArgs } from "./github-actions";
 

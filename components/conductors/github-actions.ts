@@ -57,6 +57,7 @@ export class GithubActions extends pulumi.ComponentResource {
         const jobs = steps.map(({ name: step, script, job }) => ({
             ...{ name: step, script, env: { ...job.env } },
             role: step === PUBLISH ? roles.publish : roles.build,
+            ...(step === PUBLISH && environment !== undefined ? { environment } : {}),
         }));
         super("fairlead:index:GithubActions", name, { repository, branch, file, environment, jobs }, opts);
         this.roleArns =

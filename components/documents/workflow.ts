@@ -1,16 +1,20 @@
 // Renders the make half of a line as a workflow of GitHub Actions. The jobs' scripts are the ones of every conductor.
-import { Document, Scalar } from "yaml";
+import { Document } from "yaml";
 
-import { uses } from "../../text/actions";
-
-/** A script of ours and what it reads: fixed texts, and variables of the repository. */
-export interface ScriptOfJob {
-    /** As one shell runs it. */
-    readonly script: string;
-    readonly env: Readonly<Record<string, string>>;
-    /** Variables of the repository, by what the script calls them. */
-    readonly variables: Readonly<Record<string, string>>;
-}
+import {
+    agreed,
+    checkout,
+    command,
+    download,
+    type Gate,
+    ours,
+    RUNNER,
+    RUNNERS,
+    type ScriptOfJob,
+    setUp,
+    signIn,
+    upload,
+} from "./workflow-steps";
 
 /** What the owner's own commands need and do; each may be absent. */
 export interface Integration {
@@ -38,17 +42,11 @@ export interface WorkflowArgs {
     readonly build: ScriptOfJob;
     readonly scan: ScriptOfJob;
     readonly publish: ScriptOfJob;
-    /** The environment on GitHub that publishing waits for, and what proves that it asks somebody. */
-    readonly gate?: { readonly environment: string; readonly script: string };
+    /** What publishing waits for. @default - nobody is asked */
+    readonly gate?: Gate;
     /** Absent where nobody waits for what the pipeline ships. */
     readonly live?: ScriptOfJob;
 }
-
-type Step = Readonly<Record<string, unknown>>;
-
-/** Hosted runners of each processor: https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
-const RUNNERS: Readonly<Record<string, string>> = { "linux/amd64": "ubuntu-24.04", "linux/arm64": "ubuntu-24.04-arm" };
-const RUNNER = RUNNERS["linux/amd64"];
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function renderWorkflow(args: WorkflowArgs): string {
@@ -59,8 +57,6 @@ export function renderWorkflow(args: WorkflowArgs): string {
         on: { push: { branches: [branch] }, workflow_dispatch: {} },
         // Each job asks for what it needs.
         permissions: {},
-        // A run that has begun to publish is never ended by the next one.
-        concurrency: { group: `fairlead-${line}-${environment}`, "cancel-in-progress": false },
         jobs: {
             integrate: integrate(integration),
             ...(trained ? { train: train(integration) } : {}),
@@ -131,6 +127,9 @@ function publish(args: WorkflowArgs): unknown {
     return {
         needs: ["build"],
         ...(gate ? { environment: gate.environment } : {}),
+        // One after the other, and what has begun is never ended by the next one; who waits gives way to a newer one. Not the
+        // whole run: what waits for reviewers would keep the next commit from being built.
+        concurrency: inTurn(args),
         "runs-on": RUNNER,
         "timeout-minutes": 15,
         permissions: { ...(gate ? { actions: "read" } : {}), "id-token": "write" },
@@ -145,12 +144,20 @@ function publish(args: WorkflowArgs): unknown {
                     // Text of strangers never stands in a script: there, a shell would read it.
                     COMMIT_MESSAGE: "${{ github.event.head_commit.message }}",
                     COMMIT_AT: "${{ github.event.head_commit.timestamp }}",
+                    // A run that began earlier and is slower must not put its older commit behind a newer one.
+                    RUN_OF: "${{ github.workflow_ref }}",
+                    RUN_NUMBER: "${{ github.run_number }}",
                     EXECUTION: "${{ github.server_url }}/${{ github.repository }}/actions/runs/${{ github.run_id }}",
                 }),
                 "working-directory": "candidate",
             },
         ],
     };
+}
+
+/** Between the line's runs. */
+function inTurn({ line, environment }: Pick<WorkflowArgs, "line" | "environment">): unknown {
+    return { group: `fairlead-${line}-${environment}`, "cancel-in-progress": false };
 }
 
 function ship(args: WorkflowArgs, live: ScriptOfJob): unknown {
@@ -164,65 +171,4 @@ function ship(args: WorkflowArgs, live: ScriptOfJob): unknown {
             ours("wait until it is live", live, { DIGEST: "${{ needs.build.outputs.digest }}" }),
         ],
     };
-}
-
-/** Without the token that git would else find in its configuration, and every later command with it. */
-function checkout(): Step[] {
-    return [{ uses: uses("actions/checkout"), with: { "persist-credentials": false } }];
-}
-
-function setUp({ python, node }: Pick<Integration, "python" | "node">): Step[] {
-    return [
-        ...(python === undefined
-            ? []
-            : [{ uses: uses("actions/setup-python"), with: { "python-version": quoted(python) } }]),
-        ...(node === undefined ? [] : [{ uses: uses("actions/setup-node"), with: { "node-version": quoted(node) } }]),
-    ];
-}
-
-/** Before anything else of its job: an environment that asks nobody is no gate. */
-function agreed({ environment, script }: NonNullable<WorkflowArgs["gate"]>): Step {
-    return ours("gate", { script, env: { GATE: environment }, variables: {} }, { GITHUB_TOKEN: "${{ github.token }}" });
-}
-
-function signIn({ line, region }: Pick<WorkflowArgs, "line" | "region">, role: string): Step {
-    return {
-        uses: uses("aws-actions/configure-aws-credentials"),
-        with: {
-            "role-to-assume": variable(role),
-            "role-session-name": `${line}-\${{ github.run_id }}`,
-            "aws-region": region,
-        },
-    };
-}
-
-function ours(name: string, { script, env, variables }: ScriptOfJob, run: Readonly<Record<string, string>>): Step {
-    const named = Object.fromEntries(Object.entries(variables).map(([key, which]) => [key, variable(which)]));
-    return { name, shell: "bash", env: { ...env, ...named, ...run }, run: block(script) };
-}
-
-function command(name: string, run: string | undefined): Step[] {
-    return run === undefined ? [] : [{ name, run }];
-}
-
-function upload(name: string, path: string, missing = "error"): Step {
-    return { uses: uses("actions/upload-artifact"), with: { name, path, "if-no-files-found": missing } };
-}
-
-function download(name: string, path: string): Step {
-    return { uses: uses("actions/download-artifact"), with: { name, path } };
-}
-
-const variable = (name: string): string => `\${{ vars.${name} }}`;
-
-function quoted(text: string): Scalar<string> {
-    const scalar = new Scalar(text);
-    scalar.type = Scalar.QUOTE_DOUBLE;
-    return scalar;
-}
-
-function block(text: string): Scalar<string> {
-    const scalar = new Scalar(`${text}\n`);
-    scalar.type = Scalar.BLOCK_LITERAL;
-    return scalar;
 }

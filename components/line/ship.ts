@@ -23,6 +23,8 @@ export interface ShipArgs {
     readonly placeholder: Pick<ReleaseZero, "what" | "digest">;
     /** Absent where no person has to agree. */
     readonly approval?: ApprovalGate;
+    /** A new candidate starts nothing here: somebody else says when it is taken out. @default false */
+    readonly waits?: boolean;
     /** Event buses of the environments that are told of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
@@ -49,14 +51,14 @@ export class Ship extends pulumi.ComponentResource {
             { carries: args.carries, approval: args.approval && { timeoutHours: args.approval.timeoutHours } },
             opts,
         );
-        const { carries, target, store, placeholder, approval, promotionBuses } = args;
+        const { carries, target, store, placeholder, approval, promotionBuses, waits = false } = args;
         const of: LineRef = { line, carries };
         const seeds = this.seed({ ...of, ...placeholder });
         const pipeline = context.conductor.conduct(
             `${line}-ship`,
             {
                 before: [...seeds, ...target.before],
-                starts: starts(line, context),
+                starts: starts(line, context).filter(({ pins }) => !waits || "objectKey" in pins),
                 stages: [
                     { name: "Source", steps: [releaseStep(line, context)] },
                     ...(approval ? approvalStages(of, { ...approval, placeholder: placeholder.what }, context) : []),

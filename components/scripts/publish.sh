@@ -1,5 +1,5 @@
 # Writes the release record of what a build made and makes it the candidate: from here on only this record is deployed.
-# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional EXECUTION FILES_FROM
+# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional EXECUTION FILES_FROM RUN_OF RUN_NUMBER
 # takes: what carried_find takes, optional build.json
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/candidate.zip
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
@@ -35,12 +35,20 @@ find_pushers() {
             ([]; if any(.[]; . == $one) then . else . + [$one] end)' >"$scratch/pushers.json"
 }
 
+# A run that began earlier and is slower, or is run again, has an older commit than what a newer one has published.
+find_newer_run() {
+    local newer
+    # shellcheck disable=SC2153 # the job's own
+    newer=$(jq -r --arg of "${RUN_OF:-}" --arg number "$RUN_NUMBER" '.last.run // {} | select(.of == $of and .number > ($number | tonumber)) | .number' "$scratch/published.json")
+    [ -z "$newer" ] || fail "run $newer of this workflow has published a newer commit, this is run $RUN_NUMBER; nothing was released. To go back, make an older release the candidate"
+}
+
 # record_published ID: only this job may write this record, and only what stands in it is ever used again by a build.
 record_published() {
     jq -c --arg id "$1" --arg digest "$digest" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" '
         ($commit[0].id // "") as $made
         | .commits = ((.commits // []) | map(select(.id != $made)) + (if $made == "" then [] else [{id: $made, digest: $digest}] end))[-200:]
-        | .last = {id: $id, pushers: $pushers[0]}' "$scratch/published.json" >"$scratch/published-now.json"
+        | .last = {id: $id, pushers: $pushers[0]} + if env.RUN_NUMBER == null then {} else {run: {of: env.RUN_OF, number: (env.RUN_NUMBER | tonumber)}} end' "$scratch/published.json" >"$scratch/published-now.json"
     aws s3api put-object --bucket "$RELEASES_BUCKET" --key "releases/$LINE/published.json" --content-type application/json --body "$scratch/published-now.json" >/dev/null ||
         fail "could not write s3://$RELEASES_BUCKET/releases/$LINE/published.json, S3 refused (its words are above); nothing was released, run this step again"
 }
@@ -60,6 +68,7 @@ else
     carried_measure
     read_zip "releases/$LINE/live.zip" "$scratch/live"
     read_object "releases/$LINE/published.json" "$scratch/published.json"
+    [ -z "${RUN_NUMBER:-}" ] || find_newer_run
     find_pushers
     id="$LINE-$(date -u +%Y%m%dT%H%M%SZ)-$(cut -c8-15 <<<"$digest")"
     mkdir -p "$scratch/release"

@@ -2,7 +2,7 @@
 import { isRecord, records, text, type Plan, type Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { statementsOf } from "../../plan/policies";
-import { workflowsOf } from "../../plan/workflows";
+import { shipJobsOf, workflowsOf } from "../../plan/workflows";
 import { asks, type Caller } from "../asking";
 import { contextOf } from "../web-identity";
 import type { Question } from "../verdicts";
@@ -17,20 +17,20 @@ const RUN = {
     BRANCH: "main",
     DIGEST: `sha256:${"0".repeat(64)}`,
     GITHUB_REPOSITORY: "acme/web",
+    TOKEN: "17000000000-1",
 };
 
 export const workflows: Caller = {
     of: "GitHub Actions",
     asks: (plans) =>
-        workflowsOf(plans).flatMap(({ plan, resource }) => {
-            const { repository, branch, environment, jobs } = resource.inputs;
+        [...workflowsOf(plans), ...shipJobsOf(plans)].flatMap(({ plan, resource }) => {
+            const { repository, branch, jobs } = resource.inputs;
             const says = `${resource.name} (GitHub Actions)`;
             const roles = isRecord(resource.outputs["roleArns"]) ? Object.entries(resource.outputs["roleArns"]) : [];
-            const gated = environment === undefined ? undefined : records(jobs).find(({ name }) => name === "Publish");
-            const subjectOf = (variable: string): string =>
-                variable === gated?.["role"]
-                    ? `environment:${String(environment)}`
-                    : `ref:refs/heads/${String(branch)}`;
+            const subjectOf = (variable: string): string => {
+                const behind = records(jobs).find(({ role }) => role === variable)?.["environment"];
+                return behind === undefined ? `ref:refs/heads/${String(branch)}` : `environment:${String(behind)}`;
+            };
             return [
                 ...roles.flatMap(([variable, arn]) =>
                     believes(says, String(arn), `repo:${String(repository)}:${subjectOf(variable)}`, plan, plans),

@@ -2,6 +2,7 @@
 // given: nothing here knows one by name.
 import type { z } from "zod";
 
+import type { ShipSettings } from "../../components/conductors/github-settings";
 import type { SettingPath, SettingRule } from "../../components/setting-rules";
 
 /** What a kind of part says about its settings; the rest of it is the component's business. */
@@ -24,6 +25,7 @@ interface BuildKind extends Kind {
     readonly carries?: Carried;
     readonly pushesTo?: { readonly kind: string };
     testsAlone?(settings: never): boolean;
+    runsAt?(settings: never): { readonly repository: string; readonly branch: string; readonly file: string };
     folder?(settings: never): string;
 }
 interface TargetKind extends Kind {
@@ -58,9 +60,11 @@ export interface Parts {
     build?: Chosen;
     registry?: Chosen;
     deploy: Chosen;
+    /** Where the line's workflow takes releases out; it has no kinds. */
+    ship?: ShipSettings;
 }
 
-export type PartName = keyof Parts;
+export type PartName = Exclude<keyof Parts, "ship">;
 export const partNames: readonly PartName[] = ["source", "build", "registry", "deploy"];
 const lists = { source: "sources", build: "builds", registry: "registries", deploy: "targets" } as const;
 
@@ -79,7 +83,7 @@ export function partsOf({ source, build, deploy, ...written }: Parts, makes: boo
     // What lies in none has none, even where one is written: that is refused, and its own settings are beside the point.
     const registry =
         taken && !taken.liesInRegistry ? undefined : (written.registry ?? (taken && byDefault(kinds.registries)));
-    const runs = { ...(registry ? { registry } : {}), deploy };
+    const runs = { ...(registry ? { registry } : {}), deploy, ...(written.ship ? { ship: written.ship } : {}) };
     if (!makes) return runs;
     const chosen = build ?? byDefault(buildsFor(deploy, kinds));
     const { needsSource, takesSource } = (chosen && kindOf("build", chosen, kinds)) ?? {};

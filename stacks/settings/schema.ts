@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 
 import type { RecipientArgs } from "../settings";
+import { shipSettings } from "../../components/conductors/github-settings";
 import { connectionsTo } from "./connections";
 import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./outline";
@@ -121,6 +122,10 @@ export function schemaFor(kinds: Kinds) {
             .optional()
             .meta({ description: `Where its images lie.${defaultOf(kinds.registries)}` }),
         deploy: oneOf(kinds.targets).meta({ description: "Where the release runs." }),
+        ship: shipSettings.optional().meta({
+            description:
+                "Where a job of the line's workflow on GitHub takes its releases out here, behind an environment there. Default: a release is taken out as soon as it is here, after the approval that this environment asks for.",
+        }),
     }) as unknown as z.ZodType<Drafted["services"][string]>;
     return z.strictObject({
         scope,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { renderWorkflow, type ScriptOfJob, type WorkflowArgs } from "../../components/documents/workflow";
+import { renderWorkflow, type WorkflowArgs } from "../../components/documents/workflow";
+import type { ScriptOfJob } from "../../components/documents/workflow-steps";
 import type * as rendering from "../../components/documents/workflow";
 import { matchesGolden } from "../support/golden";
 import { mutated } from "../support/mutant";

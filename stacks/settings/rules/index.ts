@@ -23,6 +23,7 @@ import {
     promotionStaysInOneRegion,
 } from "./promotion";
 import type { Rule } from "./rule";
+import { oneWorkflowMakesAndShips } from "./ship";
 import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
 import {
     administratorsAreLoosenedByName,
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
     registryTakesWhatTheBuildPushes,
     kindsOwnRules,
     variablesHoldNoSecrets,
+    oneWorkflowMakesAndShips,
     namedSecretsExist,
     everySecretIsNamed,
     membersAreOfTheirKind,

@@ -1,0 +1,75 @@
+// Settings of whatever a workflow of GitHub Actions does for a line: whose tokens are believed.
+import { z } from "zod";
+
+const number = (whose: string) =>
+    z
+        .string()
+        .regex(/^[1-9]\d*$/)
+        .meta({
+            description: `GitHub's number of the ${whose}, in quotes.`,
+            allowed: "a number in quotes",
+            examples: ["123456"],
+        });
+
+/** The repository, and the one workflow of it that is let in. */
+export const atGithub = {
+    repository: z
+        .string()
+        .regex(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/)
+        .meta({
+            description: "Repository on GitHub whose workflow makes releases, in GitHub's own spelling.",
+            allowed: "owner/name, as GitHub spells it",
+            examples: ["acme/student"],
+        }),
+    ids: z
+        .strictObject({ owner: number("owner"), repository: number("repository") })
+        .optional()
+        .meta({
+            description:
+                "GitHub's numbers of owner and repository: tokens of repositories that were made, renamed or transferred since 15 July 2026 have them. Default: they are not let in.",
+        }),
+    branch: z
+        .string()
+        .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/)
+        .default("main")
+        .meta({
+            description: "Branch whose pushes are released.",
+            allowed: "a branch's name of letters, digits and . _ - /",
+            examples: ["main"],
+        }),
+    file: z
+        .string()
+        .regex(/^[\w-][\w.-]*\.ya?ml$/)
+        .default("deliver.yml")
+        .meta({
+            description: "Name of the workflow's file below .github/workflows; no other workflow gets the role.",
+            allowed: "a file's name that ends in .yml",
+            examples: ["deliver.yml"],
+        }),
+};
+
+/** Name of an environment on GitHub. */
+export const environmentName = z
+    .string()
+    .regex(/^[A-Za-z0-9][\w-]{0,254}$/)
+    .meta({ allowed: "an environment's name of letters, digits, _ and -" });
+
+/** What a line says where its workflow on GitHub takes releases out. */
+export const shipSettings = z.strictObject({
+    ...atGithub,
+    environment: environmentName.meta({
+        description:
+            "Environment on GitHub that releases are taken out behind: its rules say who agrees, and its name is in the token. Where releases are promoted to, it has to have required reviewers and prevent self-review.",
+        examples: ["production"],
+    }),
+    waitMinutes: z
+        .int()
+        .min(5)
+        .max(50)
+        .default(45)
+        .meta({
+            description: "Minutes that the job waits until the release is live; its credentials are good for an hour.",
+        }),
+});
+
+export type ShipSettings = z.infer<typeof shipSettings>;

@@ -16,6 +16,8 @@ export interface PlannedWorkflow extends Planned {
     /** Known where the role that its jobs take on names them. */
     readonly ids?: Ids;
     readonly branch: string;
+    /** Environments on GitHub that its jobs wait for; those must ask somebody. */
+    readonly behind: readonly { readonly name: string; readonly asks: boolean }[];
     /** Below the root of the repository. */
     readonly file: string;
     readonly text: string;
@@ -41,11 +43,16 @@ export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
     return componentsOf(plans, "GithubActions").map(({ plan, resource }) => {
         const repository = text(resource, "repository");
         const file = fileOf(resource);
+        const gate = resource.inputs["environment"];
         const mine = ships.filter((job) => job.repository === repository && job.file === file);
         return {
             ...{ plan, resource, repository, file },
             ids: idsOf(Object.values(valuesOf(resource.outputs["roleArns"])), plans),
             branch: text(resource, "branch"),
+            behind: [
+                ...(typeof gate === "string" ? [{ name: gate, asks: true }] : []),
+                ...mine.map(({ behind: name, asks }) => ({ name, asks })),
+            ],
             text: withShipJobs(text(resource, "workflow"), mine),
             variables: Object.assign({}, ...[resource, ...mine].map(variablesOf)) as Record<string, string>,
         };

@@ -38,7 +38,8 @@ export function renderShipJob(args: ShipJobArgs): string {
             signIn(args, role),
             ours("take it out and wait until it is live", ship, {
                 DIGEST: "${{ needs.build.outputs.digest }}",
-                TOKEN: "${{ github.run_id }}-${{ github.run_attempt }}",
+                // One start a run and environment, however often it is asked for.
+                TOKEN: `\${{ github.run_id }}-\${{ github.run_attempt }}-${environment}`,
             }),
         ],
     };

@@ -1,5 +1,6 @@
 // The walls of one build: its folders, its network, and the ways out of it that lead to the engine.
 import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 
 import { endpoint } from "../sandbox/endpoint";
@@ -14,8 +15,8 @@ import { pythonPrograms } from "./python";
 import { RoomFiles } from "./room-files";
 
 /** In a network of its own every port is free. Elsewhere the system says which is. */
-const PORTS = { commands: 4566, endpoint: 4567, proxy: 4568 };
-const ANY = { commands: 0, endpoint: 0, proxy: 0 };
+const PORTS = { commands: 4566, endpoint: 4567, proxy: 4568, house: 4569 };
+const ANY = { commands: 0, endpoint: 0, proxy: 0, house: 0 };
 
 export class JobRoom {
     public readonly folder: JobFolder;
@@ -32,8 +33,14 @@ export class JobRoom {
     /**
      * @param isolated In namespaces. Default: where this machine has them.
      * @param places Where it sees its folders there. Default: where CodeBuild has them.
+     * @param house Answers what is asked of the house that the job runs for. Default: nobody does.
      */
-    constructor(path: string, isolated = isolationSupport().namespaces, places?: JobPlaces) {
+    constructor(
+        path: string,
+        isolated = isolationSupport().namespaces,
+        places?: JobPlaces,
+        private readonly house?: Server,
+    ) {
         this.own = isolated && isolationSupport().network;
         this.word = this.own ? "-" : randomUUID();
         this.folder = new JobFolder(path, isolated, places);
@@ -44,7 +51,7 @@ export class JobRoom {
             readable: [local],
             tmp: isolated ? ownTmp : undefined,
             network: this.own ? "own" : "host",
-            ports: this.own ? PORTS : ANY,
+            ports: withoutHouse(this.own ? PORTS : ANY, house),
             connect: (name, connection) => this.connected(name, connection),
         });
         this.files = new RoomFiles(this.room, this.folder.sources);
@@ -65,6 +72,12 @@ export class JobRoom {
         });
     }
 
+    /** Where the house answers inside. */
+    public async atHouse(): Promise<string> {
+        const { house } = this.own ? PORTS : ((await this.room.ready) as typeof PORTS);
+        return `http://127.0.0.1:${house}`;
+    }
+
     public async close(): Promise<void> {
         await this.room.close();
         this.folder.clear();
@@ -73,7 +86,12 @@ export class JobRoom {
     private connected(name: string, connection: Duplex): void {
         if (name === "commands") serve(connection, this.word, (request) => this.answer(request));
         else if (name === "endpoint") endpoint.emit("connection", connection);
+        else if (name === "house") this.house?.emit("connection", connection);
         else if (name === "proxy" && this.own) lead(connection, (line) => this.say(line));
         else connection.destroy();
     }
+}
+
+function withoutHouse({ house: port, ...others }: typeof PORTS, house?: Server): Readonly<Record<string, number>> {
+    return house ? { ...others, house: port } : others;
 }

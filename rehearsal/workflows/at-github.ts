@@ -34,7 +34,10 @@ export function repositoryAtGithub(account: LocalAccount, planned: PlannedWorkfl
         defaultBranch: planned.branch,
         secrets: {},
         variables: planned.variables,
-        environments: {},
+        // As the next steps say that they are made.
+        environments: Object.fromEntries(
+            planned.behind.map(({ name, asks }) => [name, { reviewed: asks, secrets: {}, variables: {} }]),
+        ),
         archive: (commit) => git(path, "archive", "--format=zip", commit),
     };
 }

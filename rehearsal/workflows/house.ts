@@ -1,10 +1,12 @@
 // What all runs of one repository share.
+import type { Server } from "node:http";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 
 import type { LocalAccount } from "../account/local-account";
 import type { Approver } from "../actions/types";
 import { Concurrency } from "./concurrency";
+import { githubApi } from "./github-api";
 import type { Expressions } from "./expressions";
 import type { DeploymentEnvironment, Repository, Values } from "./repository";
 import { Slots } from "./slots";
@@ -19,13 +21,17 @@ const NEW: DeploymentEnvironment = { reviewed: false, secrets: {}, variables: {}
 export class House {
     public readonly concurrency = new Concurrency();
     public readonly machines = new Slots(MACHINES);
+    /** GitHub's API, as its jobs find it. */
+    public readonly api: Server;
 
     constructor(
         public readonly account: LocalAccount,
         public readonly repository: Repository,
         public readonly expressions: Expressions,
         public readonly approver: Approver,
-    ) {}
+    ) {
+        this.api = githubApi(repository);
+    }
 
     public environment(name: string): DeploymentEnvironment {
         const { environments } = this.repository;

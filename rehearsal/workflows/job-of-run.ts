@@ -174,6 +174,7 @@ export class JobOfRun {
             artifacts,
             secrets: house.secretsFor(trigger, environment),
             variables: house.variablesFor(environment),
+            api: house.api,
             folder: house.folder(),
         });
         this.running.add(running);

@@ -1,4 +1,6 @@
 // One job, from its runner to its outputs, as GitHub runs it.
+import type { Server } from "node:http";
+
 import type { JsonObject } from "../../plan/document";
 import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
@@ -29,6 +31,8 @@ export interface JobSide {
     readonly artifacts: Artifacts;
     readonly secrets: Values;
     readonly variables: Values;
+    /** GitHub's API. */
+    readonly api: Server;
     /** Where it may keep what it works with. */
     readonly folder: string;
 }
@@ -61,6 +65,7 @@ export class JobRun {
         this.runner = new Runner(side.folder, facts.repository.name, {
             account,
             credentials: this.credentials,
+            api: side.api,
             sleep: (milliseconds) => this.sleep(milliseconds),
             say: (line) => this.say(line),
         });
@@ -81,7 +86,8 @@ export class JobRun {
             const late = `The job has exceeded the maximum execution time of ${minutes}m0s.`;
             this.deadline = new Deadline(minutes * 60_000, account.clock, () => this.cancel(late));
             const env = await this.runner.begin(JSON.stringify(this.github["event"]));
-            this.base = { ...env, ...variablesOf(this.github, runnerOf(this.runner.folders)) };
+            const { GITHUB_API_URL = "" } = env;
+            this.base = { ...env, ...variablesOf(this.github, runnerOf(this.runner.folders)), GITHUB_API_URL };
             Object.assign(this.set, this.variables(this.side.workflow.env), this.variables(job.env));
             for (const [at, step] of job.steps.entries()) await this.step(step, at);
             return this.ending(this.outputs());

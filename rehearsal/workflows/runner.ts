@@ -1,4 +1,5 @@
 // The machine that a job runs on: a room of its own, with the folders where GitHub's runners have them.
+import type { Server } from "node:http";
 import { posix } from "node:path";
 
 import { handlerFor } from "../jobs/commands/programs";
@@ -23,6 +24,8 @@ export interface RunnerSite {
     readonly credentials: Credentials;
     readonly sleep: (milliseconds: number) => Promise<void>;
     readonly say: (line: string) => void;
+    /** GitHub's API. */
+    readonly api: Server;
 }
 
 export class Runner {
@@ -37,7 +40,7 @@ export class Runner {
     /** @param repository its name, by which runners call the folder */
     constructor(path: string, repository: string, site: RunnerSite) {
         this.site = site;
-        this.jobRoom = new JobRoom(path, undefined, PLACES);
+        this.jobRoom = new JobRoom(path, undefined, PLACES, site.api);
         this.home = this.jobRoom.folder.output.at;
         const work = posix.join(this.home, "work");
         const temp = posix.join(work, "_temp");
@@ -60,7 +63,11 @@ export class Runner {
         const { workspace, temp, tools } = this.folders;
         for (const folder of [workspace, temp, tools]) await this.files.put(folder, []);
         await this.files.write(this.folders.event, Buffer.from(event));
-        return { ...(await this.jobRoom.environment()), HOME: this.home };
+        return {
+            ...(await this.jobRoom.environment()),
+            HOME: this.home,
+            GITHUB_API_URL: await this.jobRoom.atHouse(),
+        };
     }
 
     /** As a command of the job: `aws` and `docker` call for whom the job calls. */

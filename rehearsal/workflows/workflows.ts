@@ -9,6 +9,7 @@ import { gitText } from "../services/git";
 import { pathAtGithub, repositoryAtGithub } from "./at-github";
 import { Expressions } from "./expressions";
 import { House } from "./house";
+import type { Repository } from "./repository";
 import { startWorkflows } from "./start";
 import type { Push } from "./triggers";
 
@@ -75,7 +76,12 @@ export class Workflows implements Fold {
         const repository = repositoryAtGithub(this.account, planned);
         const same = workflowsOf(this.account.plans).filter((other) => other.repository === planned.repository);
         const variables = Object.assign({}, ...same.map((other) => other.variables)) as Record<string, string>;
-        return new House(this.account, { ...repository, variables }, await Expressions.load(), approver);
+        const environments = Object.assign(
+            {},
+            ...same.map((other) => repositoryAtGithub(this.account, other).environments),
+        ) as Repository["environments"];
+        const shared = { ...repository, variables, environments };
+        return new House(this.account, shared, await Expressions.load(), approver);
     }
 }
 

@@ -50,6 +50,9 @@ export interface World {
     runs: Json[][];
     /** What a script started. */
     started?: Json[];
+    /** What comes of a run that is asked about; and what it writes, where one is started. */
+    ends?: string[];
+    takenOut?: (Version & { readonly bucket: string; readonly key: string })[];
     /** What get-pipeline-state says. */
     state?: Json;
     /** Runs that were stopped. */

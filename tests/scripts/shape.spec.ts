@@ -38,6 +38,7 @@ const otherJobs: Record<string, string[]> = {
     "publish of a workflow": ["image", "image-ecr", "image-publish", "workflow-commit", "publish"],
     "what a workflow waits for": ["wait-live"],
     "gate of a workflow": ["github-gate"],
+    "what lets a release go": ["ship-start"],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };

@@ -13,7 +13,7 @@ describe("the scripts of a workflow", function () {
         needTools(this);
     });
 
-    const published = (env: Record<string, string> = {}): ReturnType<typeof run> =>
+    const published = (env: Record<string, string> = {}, world = staging()): ReturnType<typeof run> =>
         run(byWorkflow, {
             env: {
                 ...publishEnv,
@@ -24,7 +24,7 @@ describe("the scripts of a workflow", function () {
                 COMMIT_AT: "2026-11-29T14:00:00+01:00",
                 ...env,
             },
-            world: staging(),
+            world,
             files: { "imageDetail.json": JSON.stringify({ ImageURI: `${registry}/web@${newImage.digest}` }) },
         });
 
@@ -53,6 +53,23 @@ describe("the scripts of a workflow", function () {
         const done = published({ COMMIT_MESSAGE: "", COMMIT_AT: "" });
         const { message, at } = candidate(done.world).commit as { message: unknown; at: unknown };
         assert.deepEqual([done.code, message, at], [0, null, null], done.err);
+    });
+
+    it("publish no older commit behind a newer one, whichever run is slower", () => {
+        const run = { RUN_OF: "acme/web/.github/workflows/deliver.yml@refs/heads/main" };
+        const first = published({ ...run, RUN_NUMBER: "9" });
+        assert.equal(first.code, 0, first.err);
+        const after = (number: string, of = run.RUN_OF): ReturnType<typeof published> =>
+            published({ COMMIT_ID: "f".repeat(40), RUN_OF: of, RUN_NUMBER: number }, first.world);
+        const late = after("8");
+        assert.equal(late.code, 1);
+        assert.match(
+            late.err,
+            /run 9 of this workflow has published a newer commit, this is run 8; nothing was released/,
+        );
+        assert.deepEqual(late.world.s3, first.world.s3);
+        // Other files count by themselves.
+        assert.deepEqual([after("10").code, after("8", `${run.RUN_OF}x`).code], [0, 0]);
     });
 
     it("refuse a commit that is none", () => {

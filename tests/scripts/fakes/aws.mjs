@@ -112,7 +112,8 @@ const commands = {
     },
     "codepipeline get-pipeline-execution"({ "pipeline-name": pipelineName, "pipeline-execution-id": id }) {
         takes("codepipeline:GetPipelineExecution", pipelineName);
-        return { pipelineExecution: { pipelineName, pipelineExecutionId: id, trigger: state.trigger } };
+        const status = turn(state.ends ?? ["Succeeded"]);
+        return { pipelineExecution: { pipelineName, pipelineExecutionId: id, status, trigger: state.trigger } };
     },
     "codepipeline list-action-executions"({ "pipeline-name": pipeline, filter }) {
         takes("codepipeline:ListActionExecutions", pipeline);
@@ -127,6 +128,7 @@ const commands = {
         takes("codepipeline:StartPipelineExecution", name);
         if (!/^[A-Za-z0-9-]{1,128}$/.test(token)) refuse("ValidationException", `clientRequestToken ${token}`);
         (state.started ??= []).push({ revisions, token });
+        for (const { bucket, key, ...version } of state.takenOut ?? []) state.s3[bucket][key].push(version);
         return { pipelineExecutionId: randomUUID() };
     },
     "codepipeline get-pipeline-state"({ name }) {

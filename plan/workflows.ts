@@ -44,7 +44,9 @@ export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
         const repository = text(resource, "repository");
         const file = fileOf(resource);
         const gate = resource.inputs["environment"];
-        const mine = ships.filter((job) => job.repository === repository && job.file === file);
+        const mine = ships
+            .filter((job) => job.repository === repository && job.file === file)
+            .sort((one, other) => Number(one.asks) - Number(other.asks));
         return {
             ...{ plan, resource, repository, file },
             ids: idsOf(Object.values(valuesOf(resource.outputs["roleArns"])), plans),
@@ -92,8 +94,7 @@ function variablesOf(planned: PlannedResource | PlannedShipJob): Readonly<Record
  * the workflow has that; an environment that nothing is promoted to comes before those that it promotes to.
  */
 function withShipJobs(workflow: string, ships: readonly PlannedShipJob[]): string {
-    const inOrder = [...ships].sort((one, other) => Number(one.asks) - Number(other.asks));
-    return inOrder.reduce((text, { after, text: job }) => {
+    return ships.reduce((text, { after, text: job }) => {
         const before = `ship-${after ?? ""}`;
         return text + (text.includes(`\n  ${before}:\n`) ? job.replace(/^( +- )publish$/m, `$1${before}`) : job);
     }, workflow);

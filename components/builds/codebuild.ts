@@ -5,8 +5,7 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
 import { RELEASE_KEYS } from "../shared/release-store";
-import type { SettingRule } from "../setting-rules";
-import { measures, metricsFile } from "./metrics";
+import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
 
 const settings = z.strictObject({
     context: z
@@ -26,18 +25,6 @@ const settings = z.strictObject({
             "The repository's own buildspec instead of Fairlead's, relative to the folder of the source; it begins at the top of the repository and writes out/imageDetail.json.",
     }),
 });
-
-/** What a buildspec of the repository does is its own affair; what is live it may not read. */
-const metricsGoWithOurs: SettingRule<z.infer<typeof settings>> = ({ metrics, buildspec }) =>
-    metrics === undefined || buildspec === undefined
-        ? []
-        : [
-              {
-                  at: ["metrics"],
-                  is: "is there beside buildspec",
-                  allowed: "one of the two: a buildspec writes metrics into out/build.json itself",
-              },
-          ];
 
 /** Builds the image in AWS, from a commit, and never the same commit twice. */
 export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {

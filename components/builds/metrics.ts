@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import type { EnvironmentContext } from "../context";
 import type { ScriptPart } from "../parts";
+import type { SettingRule } from "../setting-rules";
 import { RELEASE_KEYS } from "../shared/release-store";
 
 /** The setting of every build that makes an image by a Dockerfile in the repository. */
@@ -16,6 +17,21 @@ export const metricsFile = z
         allowed: "a path of the image that begins with /",
         examples: ["/app/artifacts/metrics.json"],
     });
+
+/** What a buildspec of the repository does is its own affair; what is live it may not read. */
+export const metricsGoWithOurs: SettingRule<{ readonly metrics?: string; readonly buildspec?: string }> = ({
+    metrics,
+    buildspec,
+}) =>
+    metrics === undefined || buildspec === undefined
+        ? []
+        : [
+              {
+                  at: ["metrics"],
+                  is: "is there beside buildspec",
+                  allowed: "one of the two: a buildspec writes metrics into out/build.json itself",
+              },
+          ];
 
 /** What a build does besides, where its image says numbers. */
 export function measures(

@@ -29,6 +29,9 @@ export function renderShipJob(args: ShipJobArgs): string {
         needs: ["build", "publish"],
         environment: behind,
         // A release that is being taken out is never ended by the next one.
+        // unverified: a job that waits for the reviewers of its environment holds its group, and the next one waits behind it
+        // | fails as: two releases of one environment are asked about at once, and the one that is agreed to last is live
+        // | settle: gh run list --workflow deliver.yml, after two pushes that nobody has agreed to
         concurrency: { group: `fairlead-${line}-${environment}-ship`, "cancel-in-progress": false },
         "runs-on": RUNNER,
         "timeout-minutes": waitMinutes + 10,

@@ -45,7 +45,7 @@ describe("fairlead workflow", () => {
         [
             "a line that is not there",
             ["--line", "student", ...of("staging")],
-            /the lines here are students; did you mean students\?/,
+            /the lines here are students, web; did you mean students\?/,
         ],
         [
             "a folder that is not there",

@@ -10,6 +10,7 @@ import type * as rendering from "../../components/documents/workflow";
 import { matchesGolden } from "../support/golden";
 import { mutated } from "../support/mutant";
 import { planOf, root } from "../support/program";
+import { renderShipJob } from "../../components/documents/workflow-ship";
 import { complaints, lint } from "../support/workflow-complaints";
 
 const script = (text: string, env: Record<string, string> = {}): ScriptOfJob => ({
@@ -60,7 +61,7 @@ interface Job {
 }
 interface Workflow {
     readonly permissions: object;
-    readonly concurrency: object;
+    readonly concurrency?: object;
     readonly on: Readonly<Record<string, unknown>>;
     readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -133,9 +134,37 @@ describe("a workflow", () => {
         assert.deepEqual(read(renderWorkflow(most)).on, { push: { branches: ["main"] }, workflow_dispatch: {} });
     });
 
-    it("lets a run that has begun end before the next one of its environment", () => {
-        const { concurrency } = read(renderWorkflow(most));
-        assert.deepEqual(concurrency, { group: "fairlead-web-staging", "cancel-in-progress": false });
+    it("publishes one run after the other, ends none, and holds nobody's build up while somebody is asked", () => {
+        const { concurrency, jobs } = read(renderWorkflow(most));
+        assert.deepEqual(jobs["publish"]?.["concurrency"], {
+            group: "fairlead-web-staging",
+            "cancel-in-progress": false,
+        });
+        assert.equal(concurrency, undefined);
+    });
+
+    const ship = (more: object = {}): string =>
+        renderShipJob({
+            ...{ line: "web", environment: "prod", region: "eu-west-1", behind: "production", waitMinutes: 45 },
+            role: "FAIRLEAD_WEB_PROD_SHIP_ROLE",
+            ship: script("ship"),
+            ...more,
+        });
+
+    it("has a job that ships below its jobs: valid, behind its environment, one at a time, with no power but its token", async function () {
+        const text = renderWorkflow(least) + ship({ gate: { environment: "production", script: "gate" } });
+        assert.deepEqual(await complaints(text), []);
+        const { steps, ...job } = read(text).jobs["ship-prod"] ?? assert.fail();
+        assert.deepEqual(job, {
+            needs: ["build", "publish"],
+            environment: "production",
+            concurrency: { group: "fairlead-web-prod-ship", "cancel-in-progress": false },
+            "runs-on": "ubuntu-24.04",
+            "timeout-minutes": 55,
+            permissions: { actions: "read", "id-token": "write" },
+        });
+        assert.equal(steps[0]?.run, "gate\n");
+        assert.equal(lint(this, text), "");
     });
 
     it("uses actions by commit, with the version beside it", () => {
@@ -154,7 +183,7 @@ describe("a workflow", () => {
 
     it("mutant: a message of strangers in a shell is found out", () => {
         const file = "components/documents/workflow";
-        const broken = mutated<typeof rendering>(file, file, [
+        const broken = mutated<typeof rendering>(file, `${file}-steps`, [
             "run: block(script)",
             "run: block(script + run.COMMIT_MESSAGE)",
         ]);

@@ -1,5 +1,7 @@
 import * as assert from "node:assert/strict";
 
+import { parse } from "yaml";
+
 import { Plans } from "../../plan/plans";
 import { workflowsOf } from "../../plan/workflows";
 import { planOf } from "../support/program";
@@ -8,12 +10,40 @@ describe("the workflows of a plan", () => {
     it("have the numbers that their roles believe, and the variables that the next steps set", async () => {
         const plan = await planOf("staging", { configFile: "tests/fixtures/workflow/Pulumi.staging.yaml" });
         const [workflow, ...others] = workflowsOf(new Plans([plan]));
-        assert.deepEqual(others, []);
+        assert.deepEqual(
+            others.map(({ repository }) => repository),
+            ["acme/web"],
+        );
         assert.match(plan.resources.map(({ inputs }) => JSON.stringify(inputs)).join(), /repo:[^@"]+@\d+\/[^@"]+@\d+:/);
         assert.match(`${workflow?.ids?.owner} ${workflow?.ids?.repository}`, /^\d+ \d+$/);
         const steps = JSON.stringify(workflow?.resource.outputs["nextSteps"]);
         const set = [...steps.matchAll(/gh variable set (\w+) /g)].map(([, name]) => name);
         assert.ok(set.length > 0);
         assert.deepEqual(Object.keys(workflow?.variables ?? {}).sort(), set.sort());
+    });
+
+    it("end with the jobs that ship, of every stack that has one, each after the environment before it", async () => {
+        const plans = await Promise.all(
+            ["prod", "staging"].map((stack) =>
+                planOf(stack, { configFile: `tests/fixtures/workflow/Pulumi.${stack}.yaml` }),
+            ),
+        );
+        const web = workflowsOf(new Plans(plans)).find(({ repository }) => repository === "acme/web");
+        const { jobs } = parse(web?.text ?? "") as { jobs: Record<string, { needs?: string[] }> };
+        assert.deepEqual(
+            Object.entries(jobs).map(([name, { needs = [] }]) => `${name}: ${needs.join(", ")}`),
+            [
+                "integrate: ",
+                "build: integrate",
+                "publish: build",
+                "ship-staging: build, publish",
+                "ship-prod: build, ship-staging",
+            ],
+        );
+        assert.deepEqual(web?.behind, [
+            { name: "staging", asks: false },
+            { name: "production", asks: true },
+        ]);
+        assert.ok(Object.keys(web.variables).includes("FAIRLEAD_WEB_PROD_SHIP_ROLE"));
     });
 });

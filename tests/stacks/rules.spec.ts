@@ -102,6 +102,12 @@ const mutants: readonly {
         unseen: "tests of pull requests by the repository's own buildspec",
     },
     {
+        file: "stacks/settings/rules/ship",
+        from: "ship[name] !== runs[name]",
+        to: "false",
+        unseen: "another workflow that ships than the one that makes",
+    },
+    {
         file: "stacks/settings/rules/connections",
         from: "place === region",
         to: "true",

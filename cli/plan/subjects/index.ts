@@ -7,7 +7,7 @@ import { codeCommit } from "./codecommit";
 import { docker } from "./docker";
 import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
-import { github } from "./github";
+import { github, githubShips } from "./github";
 import { images } from "./images";
 import { balancer, network } from "./network";
 import { models } from "./models";
@@ -21,6 +21,7 @@ import type { Subject } from "./types";
 
 const subjects: readonly Subject[] = [
     github,
+    githubShips,
     everyLine,
     storage,
     secrets,

@@ -69,7 +69,7 @@ farlead:notify is read by nobody
         says: `
 fairlead:services.web.healthPath is not a setting
   allowed: healthPath is known as fairlead:services.web.deploy.healthPath; known
-           here: source, build, registry, deploy
+           here: source, build, registry, deploy, ship
   fix: move healthPath to fairlead:services.web.deploy.healthPath in
        Pulumi.staging.yaml`,
     },
@@ -173,12 +173,12 @@ fairlead:services.constructor is a name that JavaScript keeps for itself
         says: `
 fairlead:services.web.kind is not a setting
   allowed: kind is known as fairlead:services.web.deploy.kind; known here:
-           source, build, registry, deploy
+           source, build, registry, deploy, ship
   fix: move kind to fairlead:services.web.deploy.kind in Pulumi.staging.yaml
 
 fairlead:services.web.port is not a setting
   allowed: port is known as fairlead:services.web.deploy.port; known here:
-           source, build, registry, deploy
+           source, build, registry, deploy, ship
   fix: move port to fairlead:services.web.deploy.port in Pulumi.staging.yaml`,
     },
 ];

@@ -116,7 +116,7 @@ fairlead:notify[0].address is "team"
         change: { "services.web": null },
         says: `
 fairlead:services.web is null, a key without a value
-  allowed: a map of source, build, registry, deploy
+  allowed: a map of source, build, registry, deploy, ship
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.kind' 'ecs'
        pulumi config set --stack staging --path \\
@@ -129,7 +129,7 @@ fairlead:services.web is null, a key without a value
         says: `
 fairlead:services is an empty list
   allowed: a map of names to values, each a map of source, build, registry,
-           deploy
+           deploy, ship
   fix: pulumi config rm --stack staging fairlead:services`,
     },
     {
@@ -139,7 +139,7 @@ fairlead:services is an empty list
         says: `
 fairlead:services is a text of 5 characters, not repeated here
   allowed: a map of names to values, each a map of source, build, registry,
-           deploy
+           deploy, ship
   fix: pulumi config rm --stack staging fairlead:services`,
     },
     {

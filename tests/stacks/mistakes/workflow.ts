@@ -111,4 +111,59 @@ fairlead:services.other.build.file is deliver.yml of Acme/web
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.other.build.file' 'deliver-other.yml'`,
     },
+    {
+        title: "metrics at no path of the image",
+        stack: "staging",
+        change: made({ repository: "acme/web", metrics: "metrics.json" }),
+        says: `
+fairlead:services.web.build.metrics is "metrics.json"
+  allowed: a path of the image that begins with /
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.metrics' '/metrics.json'`,
+    },
+    {
+        title: "metrics beside a buildspec, which may not read what is live",
+        stack: "staging",
+        change: {
+            "services.web.source": { kind: "codecommit" },
+            "services.web.build": { kind: "codebuild", buildspec: "ci.yml", metrics: "/m.json" },
+        },
+        says: `
+fairlead:services.web.build.metrics is there beside buildspec
+  allowed: one of the two: a buildspec writes metrics into out/build.json itself
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.metrics'`,
+    },
+    {
+        title: "a workflow that ships what another build makes",
+        stack: "staging",
+        change: { "services.web.ship": { repository: "acme/web", environment: "staging" } },
+        says: `
+fairlead:services.web.ship is set, and build kind docker is no workflow's
+  allowed: ship beside build kind workflow
+  fix: pulumi config rm --stack staging --path 'fairlead:services.web.ship'`,
+    },
+    {
+        title: "another workflow that ships than the one that makes",
+        stack: "staging",
+        change: {
+            ...made({ repository: "acme/web" }),
+            "services.web.ship": { repository: "acme/web", file: "ship.yml", environment: "staging" },
+        },
+        says: `
+fairlead:services.web.ship.file is ship.yml
+  allowed: deliver.yml, where the line is made
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.ship.file' 'deliver.yml'`,
+    },
+    {
+        title: "an environment on GitHub that a token would write otherwise",
+        stack: "prod",
+        change: { "services.web.ship": { repository: "acme/web", environment: "prod:eu" } },
+        says: `
+fairlead:services.web.ship.environment is "prod:eu"
+  allowed: an environment's name of letters, digits, _ and -
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.ship.environment' 'production'`,
+    },
 ];

@@ -6,6 +6,7 @@ import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
 import { brief } from "./screen/screen";
 import { TYPE } from "../plan/tokens";
+import { workflowsOf } from "../plan/workflows";
 
 /** Every reason to call it red, in words; none where all is well. */
 export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
@@ -18,6 +19,7 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...notPushed(story, plans),
         ...notFed(plans),
         ...noImagePushed(story, plans),
+        ...noWorkflowRun(story, plans),
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
         ...story.events.unheard.filter((event) => !isBeside(event, plans)).map((event) => whyUnheard(event).join("\n")),
@@ -94,6 +96,19 @@ function noImagePushed(story: Story, plans: Plans): readonly string[] {
         if (action.provider !== "ECR" || pushed.includes(name) || !isUp(story, plan.stack)) return [];
         return [
             `nobody has pushed an image to the repository ${name} of ${plan.stack}; have your application built and pushed there with --source <folder>`,
+        ];
+    });
+}
+
+/** A line that a workflow makes, of a repository at GitHub that nobody has pushed to. */
+function noWorkflowRun(story: Story, plans: Plans): readonly string[] {
+    const ran = story.stacks.flatMap(({ pipelines }) =>
+        pipelines.flatMap(({ arn, runs }) => (runs.length > 0 ? [arn] : [])),
+    );
+    return workflowsOf(plans).flatMap(({ plan, repository, file }) => {
+        if (ran.includes(`${repository}/${file}`) || !isUp(story, plan.stack)) return [];
+        return [
+            `no run of ${file} at GitHub, which makes a line of ${plan.stack}; have your application pushed to ${repository} with --source <folder>`,
         ];
     });
 }

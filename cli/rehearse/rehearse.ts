@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { Plan } from "../../plan/document";
 import { Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
+import { workflowsOf } from "../../plan/workflows";
 import { NotRehearsed } from "../../rehearsal/account/gateway";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
@@ -21,6 +22,8 @@ import type { Screen } from "../../rehearsal/screen/screen";
 import { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";
 import { Repositories } from "../../rehearsal/services/repositories";
+import { pathAtGithub } from "../../rehearsal/workflows/at-github";
+import { Workflows } from "../../rehearsal/workflows/workflows";
 import { Session } from "../../rehearsal/session";
 import { printable } from "../../text/printable";
 import { type Paint, paintFor } from "../../text/terminal";
@@ -101,7 +104,7 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
             endingOf({ story, report: relative(process.cwd(), report), request, shortcomings }, paintFor(out));
         if (!request.json) out.write(await ending());
         if (request.keep) {
-            err.write(printable(stayUp(session.account)));
+            err.write(printable(stayUp(session.account, approver)));
             await stops.asked;
             shortcomings = conclude();
         }
@@ -207,7 +210,7 @@ function ofStacks({ planned, stacks }: RehearsalEnd["request"]): readonly Plan[]
 // `--keep`: everything stays up, and a push by hand starts what the plans say.
 
 /** Hears of every push from now on; answers what there is to try. */
-export function stayUp(account: LocalAccount): string {
+export function stayUp(account: LocalAccount, approver: Approver): string {
     const repositories = account.part(Repositories);
     const remotes = account.created(TYPE.codeRepository).map(({ plan, resource }) => {
         const arn = text(resource, "arn");
@@ -216,11 +219,19 @@ export function stayUp(account: LocalAccount): string {
         const push = `git push --force "${repositories.pathOf(arn)}" HEAD:${repositories.defaultBranch(arn)}`;
         return { title: `${text(resource, "repositoryName")} in ${plan.stack}`, push };
     });
+    const workflows = account.part(Workflows);
+    const perRepository = new Map(workflowsOf(account.plans).map((planned) => [planned.repository, planned]));
+    const atGithub = [...perRepository.values()].map((planned) => {
+        const ear = workflows.listen(planned, approver);
+        account.atEnd(() => Promise.resolve(ear.close()));
+        const push = `git push --force "${pathAtGithub(account, planned)}" HEAD:${planned.branch}`;
+        return { title: `${planned.repository} at GitHub`, push };
+    });
     return [
         "",
         "Everything above stays up until Ctrl-C.",
         // Not wrapped: it is there to be copied. By force: your repository knows nothing of what was pushed so far.
-        ...remotes.flatMap(({ title, push }) => [...wrap(`Push to ${title}:`, ""), `  ${push}`]),
+        ...[...remotes, ...atGithub].flatMap(({ title, push }) => [...wrap(`Push to ${title}:`, ""), `  ${push}`]),
         "",
     ].join("\n");
 }

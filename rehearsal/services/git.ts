@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type FSWatcher, mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { git as run } from "../../text/git";
@@ -38,6 +38,17 @@ export function makeRepository(path: string, branch: string): void {
     git(path, "init", "--quiet", "--bare", "--template=", `--initial-branch=${branch}`);
     for (const name of ["hooks", "info"]) mkdirSync(join(path, name), { recursive: true });
     writeFileSync(join(path, "info", "attributes"), AS_THEY_ARE);
+}
+
+/** Touched by every push, below the repository. */
+const PUSHED = "pushed";
+
+/** Hears of pushes to a repository as they come, until it is told to stop. */
+export function hearPushes(path: string, hear: () => void): FSWatcher {
+    writeFileSync(join(path, "hooks", "post-receive"), `#!/bin/sh\n: >${PUSHED}\n`, { mode: 0o755 });
+    return watch(path, (_, file) => {
+        if (file === PUSHED) hear();
+    });
 }
 
 /** Who commits is an invented person. */

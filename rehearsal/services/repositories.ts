@@ -1,6 +1,6 @@
 // CodeCommit: real bare git repositories. What their branches point at is known from the events that pushes raised, so
 // a push that raised no event yet, because the rehearsal was stopped, raises it when it goes on.
-import { existsSync, watch, writeFileSync, type FSWatcher } from "node:fs";
+import { existsSync, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
 import type { Json } from "../../plan/document";
@@ -10,15 +10,13 @@ import type { LocalAccount } from "../account/local-account";
 import { Refused, type Service } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
-import { git, gitText, makeRepository, personOf } from "./git";
+import { git, gitText, hearPushes, makeRepository, personOf } from "./git";
 import { noticed } from "./polling";
 import { TYPE } from "../../plan/tokens";
 import { partitionOf } from "../../text/partition";
 
 /** Who pushed is an invented person, never the one who rehearses. */
 const PUSHER = "assumed-role/developer/ada";
-/** Git's hook writes it after every push. */
-const PUSHED = "pushed";
 
 /** Repositories by their ARN. Its facts are the events of pushes. */
 export class Repositories implements Fold {
@@ -40,10 +38,7 @@ export class Repositories implements Fold {
         const branch = this.defaultBranch(arn);
         const { region, account, resource: name } = readArn(arn);
         const path = join(this.account.folder, "repositories", account, region, `${name}.git`);
-        if (!existsSync(join(path, "HEAD"))) {
-            makeRepository(path, branch);
-            writeFileSync(join(path, "hooks", "post-receive"), `#!/bin/sh\n: >${PUSHED}\n`, { mode: 0o755 });
-        }
+        if (!existsSync(join(path, "HEAD"))) makeRepository(path, branch);
         return path;
     }
 
@@ -60,9 +55,7 @@ export class Repositories implements Fold {
     /** Hears of pushes as they come, until it is told to stop. */
     public listen(arn: string): FSWatcher {
         this.look(arn);
-        return watch(this.pathOf(arn), (_, file) => {
-            if (file === PUSHED) this.look(arn);
-        });
+        return hearPushes(this.pathOf(arn), () => this.look(arn));
     }
 
     /** Raises an event for each ref that is no longer where the last event left it. */

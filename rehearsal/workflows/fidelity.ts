@@ -9,7 +9,7 @@ const workflows: Fidelity = {
     stoodIn:
         "the runner: a room with this machine's programs; `aws` and `docker` answer from the rehearsed account; variables as the next steps set them, no secrets; reviewers: the person who rehearses",
     notRehearsed:
-        "other events, self-hosted runners, containers and services of jobs, reusable workflows, actions of one's own, every other action of the marketplace, steps in the background; what calls GitHub",
+        "other events, self-hosted runners, containers and services of jobs, reusable workflows, actions of one's own, every other action of the marketplace, steps in the background; what asks GitHub for more than whom an environment asks; the merge of a pull request, whose own commit is taken",
     source: "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax",
 };
 

@@ -20,7 +20,7 @@ export async function startWorkflows(house: House, trigger: Trigger, numbers: Nu
     const zip = house.repository.archive(trigger.sha);
     const files = listZip(zip)
         .map(({ name }) => name)
-        .filter((name) => PLACE.test(name))
+        .filter((name) => PLACE.test(name) && isMeant(name, trigger))
         .sort();
     const ends = files.map(async (file) => {
         const text = readZipFile(zip, file)?.toString("utf8") ?? "";
@@ -34,6 +34,10 @@ export async function startWorkflows(house: House, trigger: Trigger, numbers: Nu
         return [await new WorkflowRun(house, started).play()];
     });
     return (await Promise.all(ends)).flat();
+}
+
+function isMeant(name: string, trigger: Trigger): boolean {
+    return trigger.event !== "workflow_dispatch" || trigger.file === undefined || trigger.file === name;
 }
 
 type Read = { readonly workflow: Workflow } | { readonly workflow?: undefined; readonly why: string };

@@ -37,6 +37,8 @@ export interface PullRequest extends Happened {
 
 export interface Dispatch extends Happened {
     readonly event: "workflow_dispatch";
+    /** The workflow that somebody starts. @default - every one that may be started by hand */
+    readonly file?: string;
     readonly ref: string;
     readonly inputs: Readonly<Record<string, string>>;
 }

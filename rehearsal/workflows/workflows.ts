@@ -5,13 +5,13 @@ import { type PlannedWorkflow, workflowsOf } from "../../plan/workflows";
 import type { LocalAccount } from "../account/local-account";
 import type { Approver } from "../actions/types";
 import type { Fact, Fold } from "../engine/journal";
-import { gitText } from "../services/git";
+import { gitText, hearPushes } from "../services/git";
 import { pathAtGithub, repositoryAtGithub } from "./at-github";
 import { Expressions } from "./expressions";
 import { House } from "./house";
 import type { Repository } from "./repository";
+import { triggerOf } from "./moved";
 import { startWorkflows } from "./start";
-import type { Push } from "./triggers";
 
 /** Of the first run; any number that is large. */
 const FIRST_RUN = 17_000_000_000;
@@ -21,7 +21,9 @@ export class Workflows implements Fold {
     private readonly told = new Map<string, string>();
     private readonly open = new Set<string>();
     private readonly perFile = new Map<string, number>();
-    private readonly houses = new Map<string, House>();
+    private readonly houses = new Map<string, Promise<House>>();
+    /** What each ref pointed at when its runs began. */
+    private readonly running = new Map<string, string>();
     private count = 0;
 
     constructor(private readonly account: LocalAccount) {}
@@ -51,23 +53,46 @@ export class Workflows implements Fold {
         this.account.record({ kind: "workflow.ended", about, data: { status: "failure", why } });
     }
 
-    /** Runs what the newest commit of the branch starts, unless it was told of before. */
+    /** Runs what the newest commit of each ref starts, unless it was told of before. */
     public async look(planned: PlannedWorkflow, approver: Approver): Promise<void> {
+        const path = pathAtGithub(this.account, planned);
+        const listed = gitText(path, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)");
+        const refs = listed.split("\n").filter((line) => line !== "");
+        await Promise.all(
+            refs.map((line) => {
+                const [ref = "", object = "", peeled = ""] = line.split(" ");
+                return this.moved(planned, approver, { path, ref, sha: peeled === "" ? object : peeled });
+            }),
+        );
+    }
+
+    /** Hears of pushes as they come, until it is told to stop. */
+    public listen(planned: PlannedWorkflow, approver: Approver): { close(): void } {
+        return hearPushes(pathAtGithub(this.account, planned), () => this.account.work(this.look(planned, approver)));
+    }
+
+    private async moved(
+        planned: PlannedWorkflow,
+        approver: Approver,
+        { path, ref, sha }: { readonly path: string; readonly ref: string; readonly sha: string },
+    ): Promise<void> {
         const { account } = this;
-        const path = pathAtGithub(account, planned);
-        const ref = `refs/heads/${planned.branch}`;
         const about = `${planned.repository} ${ref}`;
         const before = this.told.get(about);
-        const sha = gitText(path, "rev-parse", ref);
-        if (before === sha) return;
-        const house = this.houses.get(planned.repository) ?? (await this.house(planned, approver));
-        this.houses.set(planned.repository, house);
-        await startWorkflows(house, pushOf(path, { ref, before, sha }), {
-            next: (file) => {
-                const number = (this.perFile.get(`${planned.repository} ${file}`) ?? 0) + 1;
-                return { id: randomUUID(), run: String(FIRST_RUN + this.count), number };
-            },
-        });
+        // Of what still runs nothing is told yet, and it is not run again.
+        if (before === sha || this.running.get(about) === sha) return;
+        this.running.set(about, sha);
+        const trigger = triggerOf(path, { ref, sha, ...(before === undefined ? {} : { before }) }, planned.branch);
+        if (trigger) {
+            const house = this.houses.get(planned.repository) ?? this.house(planned, approver);
+            this.houses.set(planned.repository, house);
+            await startWorkflows(await house, trigger, {
+                next: (file) => {
+                    const number = (this.perFile.get(`${planned.repository} ${file}`) ?? 0) + 1;
+                    return { id: randomUUID(), run: String(FIRST_RUN + this.count), number };
+                },
+            });
+        }
         account.record({ kind: "github.told", about, data: { commit: sha } });
     }
 
@@ -83,30 +108,4 @@ export class Workflows implements Fold {
         const shared = { ...repository, variables, environments };
         return new House(this.account, shared, await Expressions.load(), approver);
     }
-}
-
-interface Moved {
-    readonly ref: string;
-    readonly before: string | undefined;
-    readonly sha: string;
-}
-
-function pushOf(path: string, { ref, before, sha }: Moved): Push {
-    const list =
-        before === undefined
-            ? ["ls-tree", "-r", "--name-only", "-z", sha]
-            : ["diff", "--name-only", "--no-renames", "-z", `${before}..${sha}`];
-    const [timestamp = "", message = ""] = gitText(path, "log", "-1", "--format=%cI%x00%B", sha).split("\0");
-    return {
-        event: "push",
-        ref,
-        sha,
-        message,
-        timestamp,
-        actor: "ada",
-        changed: gitText(path, ...list)
-            .split("\0")
-            .filter((name) => name !== ""),
-        ...(before === undefined ? {} : { before }),
-    };
 }

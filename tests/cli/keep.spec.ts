@@ -31,7 +31,7 @@ describe("rehearse --keep", function () {
                 source: join(plans, "paper"),
                 then: async (account, facts) => {
                     const before = facts.filter(({ kind }) => kind === "run.ended").length;
-                    said = stayUp(account);
+                    said = stayUp(account, () => Promise.reject(new Error("nobody is there")));
                     if (deaf) await account.end();
                     const [command] = /git push .*/.exec(said) ?? [];
                     push(command ?? "false", folder);

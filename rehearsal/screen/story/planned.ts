@@ -1,5 +1,5 @@
 // What the plans promise, before anything of it has happened.
-import { below, records, text, texts, type Plan, type PlannedResource, Plans } from "../../../plan/plans";
+import { below, records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../plan/plans";
 import { workflowsOf } from "../../../plan/workflows";
 import { printable } from "../../../text/printable";
 import { readYaml, UnreadableYaml } from "../../../text/yaml";
@@ -20,7 +20,7 @@ export function stacksOf(plans: Plans): readonly StackShown[] {
             resources: plan.resources.filter(({ custom, external }) => custom && external !== true).length,
             pipelines: [
                 ...of(TYPE.pipeline).map((each) => pipelineOf(plan, each)),
-                ...workflowsIn(plan),
+                ...workflowsIn(plan, plans),
                 ...of(TYPE.trainingPipeline).map((each) => trainingOf(plan, each)),
             ],
             jobs: [],
@@ -39,8 +39,9 @@ function pipelineOf(plan: Plan, resource: PlannedResource): PipelineShown {
 }
 
 /** Known by its repository and file, as its runs are. */
-function workflowsIn(plan: Plan): readonly PipelineShown[] {
-    return workflowsOf(new Plans([plan])).map(({ resource, repository, file, text: written }) => ({
+function workflowsIn(plan: Plan, plans: Plans): readonly PipelineShown[] {
+    const mine = workflowsOf(plans).filter((workflow) => workflow.plan === plan);
+    return mine.map(({ resource, repository, file, text: written }) => ({
         arn: `${repository}/${file}`,
         name: printable(resource.name),
         stack: printable(plan.stack),

@@ -9,6 +9,7 @@ interface Pin {
 
 /** Read from the tags of each action's own repository. What is not here is done by a script of ours. */
 const PINS = {
+    "actions/attest": { tag: "v4.2.2", commit: "1e69f48acb82d1966a394da916b4c1698aa569d6" },
     "actions/checkout": { tag: "v7.0.1", commit: "3d3c42e5aac5ba805825da76410c181273ba90b1" },
     "actions/setup-node": { tag: "v7.0.0", commit: "820762786026740c76f36085b0efc47a31fe5020" },
     "actions/setup-python": { tag: "v7.0.0", commit: "5fda3b95a4ea91299a34e894583c3862153e4b97" },

@@ -65,6 +65,10 @@ const settings = z.strictObject({
         description:
             "Critical weaknesses that the registry's scan may find in an image; with more, it is not released.",
     }),
+    attest: z.boolean().default(false).meta({
+        description:
+            "Signs where the image comes from and lists what it holds, for `gh attestation verify`; GitHub has that for public repositories, and for others with Enterprise Cloud.",
+    }),
     waitMinutes: z
         .int()
         .min(0)
@@ -95,6 +99,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
             testStage,
             metrics,
             mostCritical,
+            attest,
             waitMinutes: longest,
             ...integration
         } = more;
@@ -105,7 +110,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
         const waits = { ...released, WAIT_MINUTES: String(waitMinutes) };
         return {
             workflow: {
-                ...{ repository, branch, file, platform, integration, waitMinutes },
+                ...{ repository, branch, file, platform, integration, waitMinutes, attest },
                 ...(ids ? { ids } : {}),
                 ...(environment === undefined ? {} : { environment }),
             },
@@ -142,6 +147,20 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
                     },
                     allow: registry.publish.allow,
                 },
+                ...(attest
+                    ? [
+                          {
+                              name: "Sbom",
+                              run: {
+                                  job: {
+                                      run: { scripts: ["image", ...registry.push.scripts, "image-sbom"] },
+                                      env: { ...registry.push.env, PLATFORM: platform },
+                                  },
+                              },
+                              allow: registry.push.allow,
+                          },
+                      ]
+                    : []),
                 ...(waitMinutes > 0
                     ? [
                           {

@@ -40,7 +40,7 @@ export function render(
             variables: Object.fromEntries(env.filter(isDecided).map(([key]) => [key, `${prefix}_${key}`])),
         };
     };
-    const { branch, platform, integration, waitMinutes } = workflow;
+    const { branch, platform, integration, waitMinutes, attest } = workflow;
     const gate = workflow.environment;
     return renderWorkflow({
         ...{ line, environment, branch, region, platform, roles, integration },
@@ -48,6 +48,7 @@ export function render(
         scan: ofStep("Scan"),
         publish: ofStep("Publish"),
         ...(gate === undefined ? {} : { gate: { environment: gate, script: renderScript(["github-gate"]) } }),
+        ...(attest ? { sbom: ofStep("Sbom") } : {}),
         ...(waitMinutes > 0 ? { live: ofStep("Live") } : {}),
     });
 }

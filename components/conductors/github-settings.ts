@@ -62,14 +62,9 @@ export const shipSettings = z.strictObject({
             "Environment on GitHub that releases are taken out behind: its rules say who agrees, and its name is in the token. Where releases are promoted to, it has to have required reviewers and prevent self-review.",
         examples: ["production"],
     }),
-    waitMinutes: z
-        .int()
-        .min(5)
-        .max(50)
-        .default(45)
-        .meta({
-            description: "Minutes that the job waits until the release is live; its credentials are good for an hour.",
-        }),
+    waitMinutes: z.int().min(5).max(50).default(45).meta({
+        description: "Minutes that the job waits until the release is live; its credentials are good for an hour.",
+    }),
 });
 
 export type ShipSettings = z.infer<typeof shipSettings>;

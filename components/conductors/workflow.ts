@@ -12,6 +12,8 @@ export interface Workflow extends GithubRepository {
     readonly environment?: string;
     readonly platform: Platform;
     readonly integration: Integration;
+    /** Whether it is signed where an image comes from, and what it holds. */
+    readonly attest: boolean;
     /** How long a run waits for its release to be live; 0 for not at all. */
     readonly waitMinutes: number;
 }

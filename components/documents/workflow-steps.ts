@@ -78,7 +78,7 @@ export function download(name: string, path: string): Step {
     return { uses: uses("actions/download-artifact"), with: { name, path } };
 }
 
-const variable = (name: string): string => `\${{ vars.${name} }}`;
+export const variable = (name: string): string => `\${{ vars.${name} }}`;
 
 function quoted(text: string): Scalar<string> {
     const scalar = new Scalar(text);

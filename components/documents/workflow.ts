@@ -1,6 +1,7 @@
 // Renders the make half of a line as a workflow of GitHub Actions. The jobs' scripts are the ones of every conductor.
 import { Document } from "yaml";
 
+import { uses } from "../../text/actions";
 import {
     agreed,
     checkout,
@@ -14,6 +15,7 @@ import {
     setUp,
     signIn,
     upload,
+    variable,
 } from "./workflow-steps";
 
 /** What the owner's own commands need and do; each may be absent. */
@@ -42,6 +44,8 @@ export interface WorkflowArgs {
     readonly build: ScriptOfJob;
     readonly scan: ScriptOfJob;
     readonly publish: ScriptOfJob;
+    /** Lists what the image holds, which is then signed. @default - nothing is */
+    readonly sbom?: ScriptOfJob;
     /** What publishing waits for. @default - nobody is asked */
     readonly gate?: Gate;
     /** Absent where nobody waits for what the pipeline ships. */
@@ -61,6 +65,7 @@ export function renderWorkflow(args: WorkflowArgs): string {
             integrate: integrate(integration),
             ...(trained ? { train: train(integration) } : {}),
             build: build(args, trained ? ["integrate", "train"] : ["integrate"]),
+            ...(args.sbom ? { attest: attest(args.sbom) } : {}),
             publish: publish(args),
             ...(args.live ? { [`ship-${environment}`]: ship(args, args.live) } : {}),
         },
@@ -117,7 +122,40 @@ function build({ integration, platform, ...args }: WorkflowArgs, needs: readonly
             ours("build and push", args.build, { COMMIT_ID: "${{ github.sha }}" }),
             { name: "digest", id: "image", run: digest },
             ours("scan", args.scan, { DIGEST: "${{ steps.image.outputs.digest }}" }),
+            ...(args.sbom
+                ? [
+                      ours("list what it holds", args.sbom, { DIGEST: "${{ steps.image.outputs.digest }}" }),
+                      upload("sbom", "sbom"),
+                  ]
+                : []),
             upload("candidate", "out"),
+        ],
+    };
+}
+
+/**
+ * Signed by GitHub, with a key that lives for this job and no secret of anybody's. Not beside the build: what runs there could
+ * sign as well. It signs in to nothing of AWS and pushes nothing, so it needs no right there.
+ * https://docs.github.com/en/actions/concepts/security/artifact-attestations
+ */
+function attest({ env, variables: { REPOSITORY_URI = "" } }: ScriptOfJob): unknown {
+    const subject = {
+        "subject-name": REPOSITORY_URI === "" ? env["REPOSITORY_URI"] : variable(REPOSITORY_URI),
+        "subject-digest": "${{ needs.build.outputs.digest }}",
+    };
+    return {
+        needs: ["build"],
+        "runs-on": RUNNER,
+        "timeout-minutes": 15,
+        permissions: { attestations: "write", "id-token": "write" },
+        steps: [
+            download("sbom", "sbom"),
+            { name: "where it comes from", uses: uses("actions/attest"), with: subject },
+            {
+                name: "what it holds",
+                uses: uses("actions/attest"),
+                with: { ...subject, "sbom-path": "sbom/sbom.spdx.json" },
+            },
         ],
     };
 }
@@ -125,7 +163,7 @@ function build({ integration, platform, ...args }: WorkflowArgs, needs: readonly
 function publish(args: WorkflowArgs): unknown {
     const { gate } = args;
     return {
-        needs: ["build"],
+        needs: ["build", ...(args.sbom ? ["attest"] : [])],
         ...(gate ? { environment: gate.environment } : {}),
         // One after the other, and what has begun is never ended by the next one; who waits gives way to a newer one. Not the
         // whole run: what waits for reviewers would keep the next commit from being built.

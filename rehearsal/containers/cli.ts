@@ -6,6 +6,7 @@ import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
 import { HUB } from "../services/hub";
 import { configOf, imageDigest, mediaTypeOf, type BuiltImage } from "../services/image";
 import { copyOut, createContainer } from "./created";
+import { listWhatItHolds } from "./listed";
 import { NotInProcessMode } from "./dockerfile";
 import { BuildFailed } from "./engine";
 import { engineOf } from "./index";
@@ -86,10 +87,12 @@ const build: Command = async (args, docker) => {
             iidfile: text,
             progress: text,
         },
+        ...{ builder: text, attest: text, output: text },
         ...{ tag: { ...many, short: "t" }, "build-arg": many, push: flag, load: flag, "no-cache": flag },
     });
     const [context] = positionals;
     if (context === undefined) throw new Refused("Usage", "docker buildx build requires 1 argument: the context");
+    if (values.attest ?? values.output) return listWhatItHolds({ attest: "", ...values, context }, docker);
     const engine = await engineOf(docker.account);
     const lent = await docker.lend(context, values.file);
     const built = engine.build({
@@ -187,6 +190,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["buildx imagetools inspect", look],
     ["buildx build", build],
     ["build", build],
+    ["buildx create", (args) => `${String(parsed("buildx create", args, { driver: text, name: text }).values.name)}\n`],
     ["login", login],
     ["push", push],
     ["pull", pull],

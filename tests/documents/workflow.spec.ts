@@ -44,6 +44,7 @@ const most: WorkflowArgs = {
         model: "artifacts",
     },
     gate: { environment: "release", script: "gate" },
+    sbom: { ...script("sbom"), variables: { REPOSITORY_URI: "FAIRLEAD_WEB_STAGING_REPOSITORY_URI" } },
     live: script("live", { WAIT_MINUTES: "30" }),
 };
 
@@ -116,9 +117,27 @@ describe("a workflow", () => {
             integrate: { contents: "read" },
             train: { contents: "read" },
             build: { contents: "read", "id-token": "write" },
+            attest: { attestations: "write", "id-token": "write" },
             publish: { actions: "read", "id-token": "write" },
             "ship-staging": { "id-token": "write" },
         });
+    });
+
+    it("signs the image by its digest, in a job that signs in nowhere and runs nothing but GitHub's own action", () => {
+        const { attest, publish, build } = read(renderWorkflow(most)).jobs;
+        assert.deepEqual(publish?.needs, ["build", "attest"]);
+        assert.ok(build?.steps.some(({ run }) => run === "sbom\n"));
+        const subject = {
+            "subject-name": "${{ vars.FAIRLEAD_WEB_STAGING_REPOSITORY_URI }}",
+            "subject-digest": "${{ needs.build.outputs.digest }}",
+        };
+        const steps = attest?.steps.map(({ uses = "", run, ...step }) => [uses.split("@")[0], run, step.with]);
+        assert.deepEqual(steps, [
+            ["actions/download-artifact", undefined, { name: "sbom", path: "sbom" }],
+            ["actions/attest", undefined, subject],
+            ["actions/attest", undefined, { ...subject, "sbom-path": "sbom/sbom.spdx.json" }],
+        ]);
+        assert.equal(read(renderWorkflow(least)).jobs["attest"], undefined);
     });
 
     it("publishes only after the gate, under the role that the gate's environment alone is let in for", () => {

@@ -34,6 +34,7 @@ const otherJobs: Record<string, string[]> = {
     "pull on Docker Hub": ["image", "image-docker-hub", "image-stays", "pull"],
     "build of a workflow": ["image", "image-ecr", "build-image"],
     "build of what is measured": ["image", "image-ecr", "image-metrics", "build-image"],
+    "list of a workflow": ["image", "image-ecr", "image-sbom"],
     "scan of a workflow": ["image", "image-ecr", "image-publish", "scan-gate"],
     "publish of a workflow": ["image", "image-ecr", "image-publish", "workflow-commit", "publish"],
     "what a workflow waits for": ["wait-live"],

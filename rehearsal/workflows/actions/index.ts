@@ -1,4 +1,5 @@
 // Every action of the marketplace that is stood in for. A new one is a file and a line here.
+import { attest } from "./attest";
 import { cache } from "./cache";
 import { checkout } from "./checkout";
 import { configureAwsCredentials } from "./configure-aws-credentials";
@@ -18,6 +19,7 @@ export const actions: readonly StandIn[] = [
     downloadArtifact,
     configureAwsCredentials,
     ecrLogin,
+    attest,
 ];
 
 /** By what `uses` says; which version is not looked at. */

@@ -2,7 +2,7 @@
 // registry that aws.mjs answers from; writes down the IAM actions which a push and a pull take, on an ARN where the
 // registry is another account's.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { fileOf, note, Refused, save, state } from "./call.mjs";
@@ -65,6 +65,17 @@ export function docker(words, input) {
         save();
     } else if (words[0] === "login") {
         if (input !== "the-token") refuse("no basic auth credentials");
+    } else if (words[0] === "buildx" && words[1] === "build" && words.includes("--attest")) {
+        const [, image] = /^FROM (\S+)\n$/.exec(input) ?? refuse("no FROM on stdin");
+        takes(pulls, image);
+        const [repository, digest] = image.split("@");
+        if (!state.ecr[repository]?.some((one) => one.digest === digest)) refuse(`${image}: not found`);
+        const folder = fileOf(/type=local,dest=(.+)/.exec(words.join("\n"))[1]);
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(
+            `${folder}/sbom.spdx.json`,
+            JSON.stringify({ spdxVersion: "SPDX-2.3", name: image, packages: [{}, {}] }),
+        );
     } else if (words[0] === "buildx" && words[1] === "build") {
         const options = Object.fromEntries(
             ["platform", "provenance", "file", "target", "tag"].map((n) => [n, { type: "string" }]),
@@ -102,6 +113,8 @@ export function docker(words, input) {
         if (!image) refuse(`${words[5]}: not found`);
         const mediaType = "application/vnd.oci.image.manifest.v1+json";
         return JSON.stringify({ mediaType, digest: image.digest, size: image.manifest.length });
+    } else if (words.join(" ") === "buildx create --driver docker-container --name fairlead-sbom") {
+        return "fairlead-sbom\n";
     } else if (words[0] === "create" && words[1] === "--platform" && words.length === 5) {
         const [repository, digest] = words[3].split("@");
         takes(pulls, words[3]);

@@ -66,7 +66,7 @@ export function docker(words, input) {
     } else if (words[0] === "login") {
         if (input !== "the-token") refuse("no basic auth credentials");
     } else if (words[0] === "buildx" && words[1] === "build" && words.includes("--attest")) {
-        const [, image] = /^FROM (\S+)\n$/.exec(input) ?? refuse("no FROM on stdin");
+        const [, image] = /^FROM (\S+)\s*$/.exec(input ?? "") ?? refuse("no FROM on stdin");
         takes(pulls, image);
         const [repository, digest] = image.split("@");
         if (!state.ecr[repository]?.some((one) => one.digest === digest)) refuse(`${image}: not found`);

@@ -14,9 +14,9 @@ function portOfServer(): number {
     return Atomics.load(port, 0);
 }
 
-/** A program that hands its words to a stand-in. Only `docker login` reads what is piped into it. */
+/** A program that hands its words to a stand-in. What is piped in is read by `docker login` and by a command that ends in a dash. */
 export const standIn = (name: "aws" | "docker", state: string): string => `#!/usr/bin/env bash
-input=; [ "$1" != login ] || input=$(cat)
+input=; case " $* " in " login "* | *" - ") input=$(cat) ;; esac
 exec 3<>"/dev/tcp/127.0.0.1/${portOfServer()}" || exit
 printf '%s\\0' "$(($# + 4))" ${name} "${state}" "$PWD" "$input" "$@" >&3
 read -r code stream <&3

@@ -68,6 +68,7 @@ describe("a line whose workflow ships", function () {
         assert.deepEqual(jobsIn(seen), [
             "integrate success",
             "build success",
+            "attest success",
             "publish success",
             "ship-staging success",
             "ship-prod success",

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
-import { RELEASE_KEYS } from "../shared/release-store";
+import { RELEASE_KEYS } from "../../components/shared/release-store";
 import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
 
 const settings = z.strictObject({

@@ -35,7 +35,8 @@ describe("the workflows of a plan", () => {
             [
                 "integrate: ",
                 "build: integrate",
-                "publish: build",
+                "attest: build",
+                "publish: build, attest",
                 "ship-staging: build, publish",
                 "ship-prod: build, ship-staging",
             ],

@@ -8,6 +8,7 @@ import type { Rule } from "./rule";
 const VARIABLES = "environment";
 const LOOSENED = "plain-secrets";
 
+/** What stands in a variable, everybody reads who may describe a task, a template or the state. */
 export const variablesHoldNoSecrets: Rule = ({ loosen }, { document, project }) =>
     loosen.includes(LOOSENED)
         ? []

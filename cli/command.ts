@@ -29,6 +29,8 @@ export const EXIT = {
     failed: 1,
     /** The question itself was wrong. */
     usage: 2,
+    /** What was named needs something that this machine does not have. */
+    notHere: 3,
 } as const;
 
 /** The command was called wrongly; its message says how to call it. */

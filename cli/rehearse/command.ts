@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 
+import { printable } from "../../text/printable";
 import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
 import { keepPackagesIn } from "../../rehearsal/packages/kept";
@@ -17,6 +18,7 @@ import {
 } from "../command";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
+import { NotHere } from "./playable";
 import { rehearse } from "./rehearse";
 import { withoutWalls } from "./walls";
 
@@ -55,7 +57,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   .fairlead/. Killed, it goes on where it was when it is started again. It ends
   with 0 when everything that was started ended green and answers, 1 when
   something did not, 2 when it was called wrongly or nobody was there to answer,
-  130 when it was stopped with Ctrl-C.
+  3 when --line names one that takes a language which this machine lacks (where
+  nobody names it, it is left out, and said), 130 when Ctrl-C stopped it.
 
   fairlead rehearse --yes
   fairlead rehearse -s staging --source ../shop --fault alarm
@@ -76,8 +79,13 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     if (refusal !== undefined) throw new UsageError(refusal);
     keepPackagesIn(join(dirname(folder()), "packages"));
     const outcome = await rehearse({ ...options, planned, folder: folder() }, streams).catch((error: unknown) => {
+        if (error instanceof NotHere) return error;
         throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;
     });
+    if (outcome instanceof NotHere) {
+        streams.err.write(`${printable(outcome.message)}\n`);
+        return EXIT.notHere;
+    }
     if (outcome.stopped !== undefined) return codeOf(outcome.stopped);
     return outcome.refused !== undefined ? EXIT.usage : outcome.green ? EXIT.ok : EXIT.failed;
 }

@@ -74,6 +74,11 @@ export function onlyLine(plans: readonly Plan[], name: string): readonly Plan[] 
     return plans.map((plan) => ({ ...plan, resources: without(plan, (line) => line.name !== name) }));
 }
 
+/** The plans without these lines, and with everything that lines share. */
+export function withoutLines(plans: readonly Plan[], names: ReadonlySet<string>): readonly Plan[] {
+    return plans.map((plan) => ({ ...plan, resources: without(plan, (line) => names.has(line.name)) }));
+}
+
 function without({ resources }: Plan, other: (line: PlannedResource) => boolean): readonly PlannedResource[] {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     const belongs = (resource: PlannedResource | undefined): boolean =>

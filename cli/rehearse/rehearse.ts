@@ -5,11 +5,9 @@ import type { Plan } from "../../plan/document";
 import { Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { workflowsOf } from "../../plan/workflows";
-import { NotRehearsed } from "../../rehearsal/account/gateway";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
 import { explainWrong } from "../../rehearsal/check/findings";
-import { unplayed } from "../../rehearsal/check/unplayed";
 import { askEveryListener } from "../../rehearsal/client-traffic";
 import type { Blobs } from "../../rehearsal/engine/folder";
 import { faultsOf } from "../../rehearsal/faults";
@@ -28,10 +26,11 @@ import { Session } from "../../rehearsal/session";
 import { printable } from "../../text/printable";
 import { type Paint, paintFor } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
-import { checkStacks, whereOf } from "../check/command";
+import { checkStacks } from "../check/command";
 import type { Streams } from "../command";
 import type { Options } from "./command";
 import { listenForStops, type Stop } from "./interrupt";
+import { playable } from "./playable";
 
 interface RehearsalRequest extends Options {
     readonly planned: readonly Plan[];
@@ -48,7 +47,10 @@ interface Outcome {
 }
 
 /** Rehearses, shows it, and says how it ended. */
-export async function rehearse(request: RehearsalRequest, { out, err }: Streams): Promise<Outcome> {
+export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): Promise<Outcome> {
+    const { planned: wanted, leftOut } = await playable({ ...asked, own: ofStacks(asked) });
+    const request = { ...asked, planned: wanted };
+    for (const { line, says } of leftOut) err.write(printable(`The line ${line} is not rehearsed: ${says}\n`));
     const { plans: planned, breakages, rejects, throttles, told } = faultsOf(request.faults, request.planned);
     const plans = new Plans(planned);
     const story = new Story(plans);
@@ -81,9 +83,11 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
     session.follow(screen);
     if (!session.resumed)
         for (const { name, text } of told) session.account.record({ kind: "fault", about: name, data: { text } });
+    if (!session.resumed)
+        for (const { line, says } of leftOut)
+            session.account.record({ kind: "left out", about: line, data: { text: says } });
     const stops = listenForStops(out);
     try {
-        if (!session.resumed) await refuseUnplayed(session.account, request);
         const played = session.play().then(() => askEveryListener(session.account));
         const stopped = await Promise.race([stops.asked, played]).finally(() => screen.end());
         if (stopped !== undefined) {
@@ -119,15 +123,6 @@ export async function rehearse(request: RehearsalRequest, { out, err }: Streams)
         await session.leave();
         stops.forget();
     }
-}
-
-/** Before anything runs, where reading is enough to tell. */
-async function refuseUnplayed(account: LocalAccount, request: RehearsalRequest): Promise<void> {
-    const own = ofStacks(request);
-    const [first] = own;
-    if (first === undefined) return;
-    const refused = await unplayed(own, { account, engine: request.engine, ...whereOf(first, request) });
-    if (refused.length > 0) throw new NotRehearsed(refused.join("\n"));
 }
 
 interface ApproverOptions {

@@ -4,6 +4,13 @@ import { codebuild } from "./codebuild";
 import { docker } from "./docker";
 import { packaged } from "./package";
 import { pushed } from "./pushed";
+import { training } from "./training";
 import type { RehearsedBuild } from "./types";
 
-export const builds: Readonly<Record<string, RehearsedBuild>> = { codebuild, docker, package: packaged, pushed };
+export const builds: Readonly<Record<string, RehearsedBuild>> = {
+    codebuild,
+    docker,
+    package: packaged,
+    pushed,
+    training,
+};

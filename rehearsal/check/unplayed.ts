@@ -6,13 +6,31 @@ import { DockerEngine } from "../containers/docker";
 import { type CheckOptions, subjectsOf } from "./check";
 import { unplayedIn } from "./image-rules";
 
+export interface Unplayed {
+    readonly line: string;
+    readonly says: string;
+    /** Whether the machine only lacks a language: other lines do without it. */
+    readonly lacksLanguage: boolean;
+}
+
 /** Every first line that cannot be built, and what would build it; none where a container engine does. */
 export async function unplayed(
     plans: readonly Plan[],
-    { account, engine, ...asked }: CheckOptions & { readonly account: LocalAccount; readonly engine: EngineName },
-): Promise<readonly string[]> {
+    {
+        account,
+        engine,
+        ...asked
+    }: CheckOptions & { readonly account: Pick<LocalAccount, "folder" | "blobs">; readonly engine: EngineName },
+): Promise<readonly Unplayed[]> {
     if (engine === "docker") return [];
-    const refused = subjectsOf(plans, asked).flatMap((subject) => unplayedIn(subject) ?? []);
+    const refused = subjectsOf(plans, asked).flatMap((subject) => {
+        const why = unplayedIn(subject);
+        return why ? [{ line: subject.line.name, why }] : [];
+    });
     if (refused.length === 0 || (engine === "auto" && (await DockerEngine.find(account)))) return [];
-    return [...new Set(refused.map((each) => (engine === "auto" ? each.unanswered() : each).message))];
+    return refused.map(({ line, why }) => ({
+        line,
+        says: (engine === "auto" ? why.unanswered() : why).message,
+        lacksLanguage: why.lacks !== undefined,
+    }));
 }

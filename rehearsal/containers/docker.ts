@@ -29,6 +29,9 @@ const STARTS_WITHIN_MS = 30_000;
 const POLL_MS = 20;
 const MOST_LINES = 10;
 
+/** What it needs of an account. */
+type Held = Pick<LocalAccount, "folder" | "blobs">;
+
 interface Saved {
     readonly Config: string;
     readonly Layers: readonly string[];
@@ -44,7 +47,7 @@ export class DockerEngine implements ContainerEngine {
     private constructor(
         /** Which one answers. */
         public readonly program: string,
-        private readonly account: LocalAccount,
+        private readonly account: Held,
     ) {
         this.label = `${LABEL}=${digestOf(Buffer.from(account.folder)).slice(7, 19)}`;
         const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
@@ -56,7 +59,7 @@ export class DockerEngine implements ContainerEngine {
     }
 
     /** The first program that answers, once what a killed rehearsal left in it is gone; nothing where none does. */
-    public static async find(account: LocalAccount): Promise<DockerEngine | undefined> {
+    public static async find(account: Held): Promise<DockerEngine | undefined> {
         for (const program of PROGRAMS) {
             const engine = new DockerEngine(program, account);
             if (!(await engine.answers())) continue;
@@ -71,7 +74,7 @@ export class DockerEngine implements ContainerEngine {
         return undefined;
     }
 
-    public static async start(account: LocalAccount): Promise<DockerEngine> {
+    public static async start(account: Held): Promise<DockerEngine> {
         const found = await DockerEngine.find(account);
         if (found) return found;
         throw new Error(

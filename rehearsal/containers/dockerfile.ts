@@ -42,6 +42,8 @@ export class NotInProcessMode extends Error {
         public readonly line: number,
         public readonly what: string,
         wayOut = "rehearse with --engine docker, which builds and runs it with Docker or podman",
+        /** The language that this machine lacks, where that is all. */
+        public readonly lacks?: string,
     ) {
         super(`${file}:${line}: ${what}; ${wayOut}`);
     }
@@ -50,7 +52,7 @@ export class NotInProcessMode extends Error {
     public unanswered(): NotInProcessMode {
         const wayOut =
             "neither docker nor podman answers here; start one of them, or point DOCKER_HOST at one, and rehearse with --engine docker";
-        return new NotInProcessMode(this.file, this.line, this.what, wayOut);
+        return new NotInProcessMode(this.file, this.line, this.what, wayOut, this.lacks);
     }
 }
 

@@ -73,13 +73,14 @@ function baseRefusal(recipe: Recipe, { base, from }: Stage, { globals }: Playing
     const reference = expand(base, globals);
     if (reference === "scratch" || stageOf(recipe, reference, from)) return undefined;
     const found = baseOf(reference);
-    const refused = (what: string) => new NotInProcessMode(recipe.file, from.line, what);
+    const refused = (what: string, lacks?: string) =>
+        new NotInProcessMode(recipe.file, from.line, what, undefined, lacks);
     if (!found)
         return refused(
             `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}; scratch needs no base`,
         );
     if (found.language !== undefined && !languageFor(found))
-        return refused(`this machine cannot stand in for ${reference}: it has no ${found.language}`);
+        return refused(`this machine cannot stand in for ${reference}: it has no ${found.language}`, found.language);
     return undefined;
 }
 

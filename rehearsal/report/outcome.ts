@@ -92,7 +92,7 @@ export function faultsPart({ story }: Rehearsed): Part | undefined {
 }
 
 /** How true all of the above is. */
-export function fidelityPart({ fidelity, story: { standIns } }: Rehearsed): Part {
+export function fidelityPart({ fidelity, story: { standIns, leftOut } }: Rehearsed): Part {
     const columns = FIDELITY_COLUMNS.map(([key, head]) => ({
         head,
         cell: (row: (typeof fidelity)[number]) => row[key],
@@ -101,7 +101,10 @@ export function fidelityPart({ fidelity, story: { standIns } }: Rehearsed): Part
         head: "what",
         cell: ({ what, source }: (typeof fidelity)[number]) => html`<a href="${source}">${what}</a>`,
     };
-    const bases = [...standIns].map((text) => html`<li>A base image was not the real one: ${text}</li>`);
+    const bases = [
+        ...[...leftOut].map(([line, why]) => html`<li>The line ${line} was not rehearsed: ${why}</li>`),
+        ...[...standIns].map((text) => html`<li>A base image was not the real one: ${text}</li>`),
+    ];
     const body = html`<p>A rehearsal executes what is yours and stands in for what is AWS's.</p>
         ${
             bases.length === 0

@@ -26,6 +26,8 @@ export class Story implements Fold {
     public readonly faults: FaultShown[] = [];
     /** Base images that were not the real ones, and what took their place. */
     public readonly standIns = new Set<string>();
+    /** Lines that this machine cannot rehearse, and why. */
+    public readonly leftOut = new Map<string, string>();
     /** Answers of addresses that belong to no target of a plan. */
     public readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
     /** The newest bytes of every object, by `bucket/key`. */
@@ -65,6 +67,7 @@ export class Story implements Fold {
         const { kind, about, at, blobs, data } = fact;
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
+        if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
         if (kind === "answered") this.answered(about, data);

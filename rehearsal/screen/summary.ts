@@ -37,6 +37,7 @@ export function summarise(
         ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
         ...part("what this does not prove; docs/fidelity.md and the report say more", fidelity),
         ...part("base images that were not the real ones", standIns(story)),
+        ...part("lines that were not rehearsed", notRehearsed(story)),
         ...part("what AWS told and no rule waits for; the report says why", unheard(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),
         ...part("what would have been received; the report says more", whatWasReceived(story)),
@@ -52,6 +53,10 @@ export function summarise(
         ...wrap(`The report: ${report}`, ""),
     ];
     return `${lines.join("\n")}\n`;
+}
+
+function notRehearsed({ leftOut }: Story): readonly string[] {
+    return [...leftOut].flatMap(([line, why]) => wrap(`${line}: ${why}`, "  ", "    "));
 }
 
 function standIns({ standIns: said }: Story): readonly string[] {

@@ -2,6 +2,10 @@
 # reads: APPLICATION GROUP
 # calls: codedeploy:ListDeployments on deploymentgroup:$APPLICATION/$GROUP
 need APPLICATION GROUP
+# shellcheck disable=SC2034 # read by ec2-verify.sh
+launch_shows=" and at the deployments that their launch started"
+# shellcheck disable=SC2034 # read by ec2-verify.sh
+rollout_shows="CodeDeploy rolled back, or its configuration lets a machine fail: look at the last deployments of $GROUP"
 
 # target_wait: a group takes one deployment at a time; a second one would turn the run red, so this one waits its turn: 45 minutes.
 target_wait() {

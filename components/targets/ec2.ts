@@ -7,13 +7,13 @@ import { LoadBalancer } from "../shared/load-balancer";
 import { carriedOnMachines } from "./ec2/carried";
 import { ServerDeployment } from "./ec2/deployment";
 import { renderBlueprint } from "./ec2/documents/blueprint";
-import { makeDoor } from "./ec2/door";
 import { Machines } from "./ec2/machines";
 import { seesMachines } from "./ec2/people";
 import { rules } from "./ec2/rules";
 import { decide, settings } from "./ec2/settings";
 import { ec2Prepare, ec2Verify, makeQuestion, rollOutStep } from "./ec2/steps";
 import { makeTraffic } from "./ec2/traffic";
+import { makeDoor } from "./machines/door";
 
 const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 

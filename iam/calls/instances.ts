@@ -27,7 +27,7 @@ const PROFILE =
 
 const LOGS =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html";
-const PASSWORD = "components/targets/ec2/hooks/logins";
+const PASSWORD = "components/targets/machines/logins";
 const PULLS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html#image-pull-iam";
 
 /** A machine, and what may be deployed to it. */

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
-import {
-    AGENTS,
-    renderUserData,
-    SYSTEMS,
-    type UserDataSettings,
-} from "../../components/targets/ec2/documents/user-data";
+import { AGENTS, renderUserData, type UserDataSettings } from "../../components/targets/ec2/documents/user-data";
+import { SYSTEMS } from "../../components/targets/machines/user-data";
 import { mutated } from "../support/mutant";
 import { needTools, programOnPath } from "./fixture";
 import { play, type Play } from "./on-host";
@@ -151,7 +147,7 @@ describe("user data", function () {
         const wrong = mutated<{ renderUserData: typeof renderUserData }>(
             "components/targets/ec2/documents/user-data",
             "components/targets/ec2/documents/user-data",
-            ['"begin",', '"begin", "agent",'],
+            ['"begin",', '"begin", own("agent"),'],
         );
         const { calls } = play(script(wrong.renderUserData(given)), well(given));
         assert.ok(!lastIsTheAgent(calls));

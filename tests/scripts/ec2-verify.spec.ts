@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { needTools, run, unneeded, unpack, type Job, type Json, type World } from "./fixture";
 import { bucket, newRelease, prod } from "./samples";
 
-const scripts = ["bundle-keep", "deployments", "ec2-group", "ec2-verify", "verify"];
-const tagged = ["bundle-keep", "deployments", "ec2-tagged", "ec2-verify", "verify"];
+const scripts = ["bundle-keep", "deployments", "ec2-group", "on-machines", "ec2-verify", "verify"];
+const tagged = ["bundle-keep", "deployments", "ec2-tagged", "on-machines", "ec2-verify", "verify"];
 const env = {
     LINE: "web",
     CARRIES: "image",

@@ -59,6 +59,7 @@ describe("scripts, all of them", () => {
             "image-docker-hub",
             "image-ecr",
             "lib",
+            "on-machines",
             "pushed-commit",
         ]);
         assert.deepEqual(

@@ -5,11 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../../context";
 import { makeErrorAlarm } from "../../shared/error-alarm";
 import type { RoleInUse } from "../../shared/role";
-import { makeLaunchAlarm, makeMachineAlarm } from "./alarms";
+import { makeLaunchAlarm } from "../machines/launch-alarm";
+import { tagsOf } from "../machines/template";
+import { makeMachineAlarm } from "./alarms";
 import { makeDeploymentRole } from "./deployment-role";
 import type { Machines } from "./machines";
 import type { Decided } from "./settings";
-import { tagsOf } from "./template";
 import type { Traffic } from "./traffic";
 
 export interface ServerDeploymentArgs {
@@ -42,7 +43,10 @@ export class ServerDeployment extends pulumi.ComponentResource {
         const application = new codedeploy.Application(line, { computePlatform: "Server" }, { parent: this });
         const role = makeDeploymentRole(line, { machines, traffic }, context, { parent: this });
         const group = this.group(args, { application, role, alarm: this.errors(args) });
-        if (machines.groupName) makeLaunchAlarm(line, machines.groupName, context, { parent: this });
+        if (machines.groupName) {
+            const seeAlso = ", and the deployments that its launch started";
+            makeLaunchAlarm(line, { groupName: machines.groupName, seeAlso }, context, { parent: this });
+        }
         if (machines.instanceId) makeMachineAlarm(line, machines.instanceId, context, { parent: this });
 
         this.applicationName = application.name;

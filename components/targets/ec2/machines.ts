@@ -1,18 +1,16 @@
-import * as autoscaling from "@pulumi/aws/autoscaling";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import type { Statement } from "../../parts";
-import type { Door } from "./door";
-import { makeHostRole } from "./host-role";
+import type { Door } from "../machines/door";
+import { makeGroup } from "../machines/group";
+import { makeHostRole } from "../machines/host-role";
+import { makeTemplate, tagsOf } from "../machines/template";
+import { renderUserData } from "./documents/user-data";
 import type { Decided } from "./settings";
-import { makeTemplate, tagsOf } from "./template";
 import type { Traffic } from "./traffic";
-
-/** What the alarm on launches looks at. */
-const METRICS: autoscaling.Metric[] = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupTerminatingInstances"];
 
 export interface MachinesArgs {
     readonly settings: Pick<
@@ -51,7 +49,7 @@ export class Machines extends pulumi.ComponentResource {
             { retentionInDays: context.retention.logRetentionDays },
             { parent: this },
         );
-        const role = makeHostRole(line, { log, fetches }, context, { parent: this });
+        const role = makeHostRole(line, { log, deployer: this.deployer(), more: fetches }, { parent: this });
         const ready = [...role.ready, ...door.ready];
         const isPublic = settings.reach === "public" || context.network.tasksArePublic;
         const grouped = settings.instances === "group";
@@ -59,7 +57,7 @@ export class Machines extends pulumi.ComponentResource {
             line,
             {
                 settings,
-                logGroup: log.name,
+                userData: this.userData(settings, log),
                 role,
                 ...(grouped ? { standsIn: { groupId: door.groupId, publicAddress: isPublic } } : {}),
             },
@@ -68,7 +66,18 @@ export class Machines extends pulumi.ComponentResource {
         );
         this.roleName = role.name;
         if (grouped) {
-            const group = this.makeGroup(args, template, ready);
+            const { network } = context;
+            const group = makeGroup(
+                line,
+                {
+                    count: settings.count,
+                    subnetIds: settings.reach === "public" ? network.publicSubnetIds : network.taskSubnetIds,
+                    template,
+                    targetGroupArns: args.traffic ? [args.traffic.targets.arn] : [],
+                    ready,
+                },
+                { parent: this },
+            );
             this.groupName = group.name;
             this.groupArn = group.arn;
         } else {
@@ -80,27 +89,26 @@ export class Machines extends pulumi.ComponentResource {
         this.registerOutputs({ roleName, groupName, groupArn, instanceId, address });
     }
 
-    private makeGroup(
-        { settings, traffic }: MachinesArgs,
-        template: ec2.LaunchTemplate,
-        ready: readonly pulumi.Resource[],
-    ): autoscaling.Group {
-        const { network } = this.context;
-        return new autoscaling.Group(
-            this.line,
+    /** CodeDeploy's agent, which itself fetches a revision from where the pipeline laid it. */
+    private deployer(): readonly Statement[] {
+        const { artifacts, region, partition } = this.context;
+        return [
+            ...artifacts.exchanges(`${this.line}-ship`, { takes: true, gives: false, by: "CodeDeployAgent" }),
             {
-                minSize: settings.count,
-                maxSize: settings.count,
-                vpcZoneIdentifiers: settings.reach === "public" ? network.publicSubnetIds : network.taskSubnetIds,
-                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-                targetGroupArns: traffic ? [traffic.targets.arn] : [],
-                // EC2's own word alone: to a load balancer a machine is ill until its first release is there, and whoever
-                // believed that would replace each new machine before anything could be deployed to it.
-                healthCheckType: "EC2",
-                enabledMetrics: METRICS,
+                // https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-iam-instance-profile.html
+                actions: ["s3:GetObject", "s3:GetObjectVersion"],
+                on: [`arn:${partition}:s3:::aws-codedeploy-${region}/*`],
             },
-            // A machine acts under its role, and needs its way out, as soon as it is launched.
-            { parent: this, dependsOn: [...ready] },
+        ];
+    }
+
+    private userData(
+        { system, agent, architecture, carries }: MachinesArgs["settings"],
+        log: cloudwatch.LogGroup,
+    ): pulumi.Output<string> {
+        const { region, partition } = this.context;
+        return log.name.apply((logGroup) =>
+            renderUserData({ system, agent, architecture, carries, logGroup, region, partition }),
         );
     }
 

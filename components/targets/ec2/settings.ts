@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import { errorAlarm } from "../../shared/error-alarm";
-import { AGENTS, SYSTEMS } from "./documents/user-data";
+import { SYSTEMS } from "../machines/user-data";
+import { AGENTS } from "./documents/user-data";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const port = z.int().min(1).max(65535);

@@ -8,8 +8,8 @@ import type { Carried } from "./carried";
 import { rollsOut, waitsFor } from "../code-deploy";
 import type { ServerDeployment } from "./deployment";
 import { renderAsk } from "./documents/ask";
+import { tagsOf } from "../machines/template";
 import type { Machines } from "./machines";
-import { tagsOf } from "./template";
 import type { Decided } from "./settings";
 
 /** What the steps of a deployment speak about. */
@@ -78,7 +78,7 @@ export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["v
           }
         : { script: "ec2-tagged", env: { PROJECT: context.project }, lists: "ec2:DescribeInstances" };
     return {
-        scripts: ["deployments", found.script, "ec2-verify"],
+        scripts: ["deployments", found.script, "on-machines", "ec2-verify"],
         timeoutMinutes: 120, // it may wait for a deployment of what was launched meanwhile, machine by machine
         env: { ...deploymentsOf(deployed), ...found.env, ASK: question.name },
         allow: [

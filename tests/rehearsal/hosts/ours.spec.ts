@@ -1,7 +1,8 @@
 // The user data and hooks of our own lines to virtual machines, on each system and with each version of the agent.
 import assert from "node:assert/strict";
 
-import { AGENTS, renderUserData, SYSTEMS } from "../../../components/targets/ec2/documents/user-data";
+import { AGENTS, renderUserData } from "../../../components/targets/ec2/documents/user-data";
+import { SYSTEMS } from "../../../components/targets/machines/user-data";
 import { hooksOf } from "../../../components/targets/ec2/documents/hooks";
 import type { Host } from "../../../rehearsal/hosts/host";
 import { AL2023, ask, type Bundle, deploy, Hosts, needsWalls, order, printed, UBUNTU, who } from "./fixture";

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { renderCommand } from "../../machines/command";
+
 const SCRIPT = join(__dirname, "..", "ask.sh");
 
 export interface AskSettings {
@@ -11,28 +13,13 @@ export interface AskSettings {
     readonly healthPath: string;
 }
 
-/**
- * Renders the question that Verify asks each machine. It takes no parameters, so whoever may send it can ask and do nothing
- * else.
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html#aws-runShellScript
- */
+/** Renders the question that Verify asks each machine. It takes no parameters. */
 export function renderAsk({ groupId, carries, port, healthPath }: AskSettings): string {
-    const values = { GROUP_ID: groupId, CARRIES: carries, PORT: String(port), HEALTH_PATH: healthPath };
-    return JSON.stringify({
-        schemaVersion: "2.2",
+    return renderCommand({
         description: "Says which release this machine has, and whether it answers.",
-        mainSteps: [
-            {
-                action: "aws:runShellScript",
-                name: "ask",
-                inputs: {
-                    timeoutSeconds: "60",
-                    runCommand: [
-                        ...Object.entries(values).map(([name, value]) => `${name}='${value}'`),
-                        ...readFileSync(SCRIPT, "utf8").trimEnd().split("\n"),
-                    ],
-                },
-            },
-        ],
+        name: "ask",
+        values: { GROUP_ID: groupId, CARRIES: carries, PORT: String(port), HEALTH_PATH: healthPath },
+        script: readFileSync(SCRIPT, "utf8"),
+        timeoutSeconds: 60,
     });
 }

@@ -1,12 +1,7 @@
 import { renderPlaceholderCommand } from "../../../documents/placeholder";
+import type { Login } from "../../machines/login";
 import type { Decided } from "../settings";
 import { hooksOf } from "./hooks";
-
-export interface Login {
-    /** A file in hooks/logins. */
-    readonly by: string;
-    readonly env: Readonly<Record<string, string>>;
-}
 
 export interface BlueprintSettings {
     readonly line: string;

@@ -2,7 +2,6 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext } from "../../context";
 import { trustInstances } from "../../documents/policy";
 import type { Statement } from "../../parts";
 import { makeRole, type RoleInUse } from "../../shared/role";
@@ -42,8 +41,10 @@ const SYSTEMS_MANAGER = [
 export interface HostRoleArgs {
     /** Where user data, agent and application are logged. */
     readonly log: cloudwatch.LogGroup;
-    /** What the hooks need to fetch what a release carries. */
-    readonly fetches: readonly Statement[];
+    /** What the agent that deploys there needs. */
+    readonly deployer: readonly Statement[];
+    /** What is needed to fetch what a release carries, and whatever else the kind of machine asks for. */
+    readonly more: readonly Statement[];
 }
 
 /** Under what a machine acts, whoever acts there. */
@@ -55,8 +56,7 @@ export interface HostRole extends RoleInUse {
 /** Makes the role of a line's machines, with their profile. */
 export function makeHostRole(
     line: string,
-    { log, fetches }: HostRoleArgs,
-    { artifacts, region, partition }: EnvironmentContext,
+    { log, deployer, more }: HostRoleArgs,
     opts: pulumi.CustomResourceOptions,
 ): HostRole {
     const name = `${line}-host`;
@@ -65,20 +65,14 @@ export function makeHostRole(
         {
             trust: trustInstances(),
             allow: [
-                // The agent itself fetches a revision, from where the pipeline laid it.
-                ...artifacts.exchanges(`${line}-ship`, { takes: true, gives: false, by: "CodeDeployAgent" }),
-                {
-                    // https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-iam-instance-profile.html
-                    actions: ["s3:GetObject", "s3:GetObjectVersion"],
-                    on: [`arn:${partition}:s3:::aws-codedeploy-${region}/*`],
-                },
+                ...deployer,
                 {
                     actions: [...SYSTEMS_MANAGER],
                     on: "*",
                     because: "AWS publishes what Systems Manager's agent calls on everything",
                 },
                 { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                ...fetches,
+                ...more,
             ],
         },
         opts,

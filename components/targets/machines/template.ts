@@ -2,8 +2,8 @@ import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
-import { renderUserData, type System, type UserDataSettings } from "./documents/user-data";
 import type { HostRole } from "./host-role";
+import type { Architecture, System } from "./user-data";
 
 // unverified: EC2 reads Canonical's public parameters at launch, as it does AWS's own
 // | fails as: no machine of a line of system ubuntu-24.04 is launched, the group's activities say why
@@ -30,10 +30,13 @@ const IMAGES: Readonly<Record<System, { readonly of: (architecture: string) => s
 const ROOT_GIB = 16;
 
 export interface TemplateArgs {
-    readonly settings: Pick<UserDataSettings, "system" | "agent" | "architecture" | "carries"> & {
+    readonly settings: {
+        readonly system: System;
+        readonly architecture: Architecture;
         readonly instanceType: string;
     };
-    readonly logGroup: pulumi.Output<string>;
+    /** What a machine does once, when it starts. */
+    readonly userData: pulumi.Output<string>;
     readonly role: HostRole;
     /** Where an instance stands in the network; a fixed one says so itself. */
     readonly standsIn?: { readonly groupId: pulumi.Output<string>; readonly publicAddress: boolean };
@@ -47,22 +50,19 @@ export function tagsOf(line: string, { project, environment }: EnvironmentContex
 /** Makes the template of a line's machines, for those of a group and for a fixed one. */
 export function makeTemplate(
     line: string,
-    { settings, logGroup, role, standsIn }: TemplateArgs,
+    { settings, userData, role, standsIn }: TemplateArgs,
     context: EnvironmentContext,
     opts: pulumi.CustomResourceOptions,
 ): ec2.LaunchTemplate {
-    const { instanceType, ...machine } = settings;
-    const { region, partition } = context;
-    const { of: parameter, root } = IMAGES[machine.system];
+    const { instanceType, architecture, system } = settings;
+    const { of: parameter, root } = IMAGES[system];
     const tags = tagsOf(line, context);
     return new ec2.LaunchTemplate(
         line,
         {
-            imageId: `resolve:ssm:${parameter(machine.architecture)}`,
+            imageId: `resolve:ssm:${parameter(architecture)}`,
             instanceType,
-            userData: logGroup.apply((name) =>
-                Buffer.from(renderUserData({ ...machine, logGroup: name, region, partition })).toString("base64"),
-            ),
+            userData: userData.apply((text) => Buffer.from(text).toString("base64")),
             iamInstanceProfile: { arn: role.profileArn },
             // One hop: what runs in a container has nothing of the machine's role.
             metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },

@@ -14,6 +14,7 @@ import { Endpoints } from "./endpoints/endpoints";
 import { Bus } from "./events/bus";
 import { eventServices } from "./events/put-events";
 import { beginFleets, fleetServices } from "./fleets";
+import { functionServices } from "./functions/invoke";
 import { raiseHost } from "./hosts/raise";
 import { Builds } from "./jobs/builds";
 import { buildServices } from "./jobs/builds-api";
@@ -40,6 +41,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...eventServices,
     ...executionServices,
     ...fleetServices,
+    ...functionServices,
     ...houseServices,
     ...imageServices,
     ...logServices,

@@ -7,6 +7,7 @@ import type { Fidelity } from "./engine/fidelity";
 import { endpointFidelity } from "./endpoints/fidelity";
 import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
+import { functionFidelity } from "./functions/invoke";
 import { agentFidelity, hostFidelity } from "./hosts/fidelity";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { trainingFidelity } from "./sagemaker/steps";
@@ -65,6 +66,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "SageMaker Pipelines", ...trainingFidelity },
         { what: "Docker Hub", ...hubFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
+        { what: "Lambda", ...functionFidelity },
         ...workflowFidelity,
         ...throughout,
     ];

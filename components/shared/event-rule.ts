@@ -10,9 +10,11 @@ export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "
     /** @default - the account's own bus, on which AWS's services write */
     readonly bus?: cloudwatch.EventBus;
     readonly target: Pick<cloudwatch.EventTargetArgs, "arn" | "input" | "inputTransformer"> & {
-        /** Under which EventBridge reaches it. */
-        readonly role: RoleInUse;
+        /** Under which EventBridge reaches it. @default - as itself, where the target lets it in */
+        readonly role?: RoleInUse;
     };
+    /** Makes what lets EventBridge in, on behalf of this rule alone. @default - nothing: it comes under a role */
+    readonly letIn?: (rule: cloudwatch.EventRule) => readonly pulumi.Resource[];
     /** What must exist before it hears of anything. */
     readonly before?: readonly pulumi.Resource[];
 }
@@ -20,7 +22,7 @@ export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "
 /** Makes a rule with one target of the same name. An event that the target does not take is kept among the dead letters. */
 export function makeEventRule(
     name: string,
-    { pattern, bus, target: { role, ...target }, before = [], ...args }: EventRuleArgs,
+    { pattern, bus, target: { role, ...target }, letIn, before = [], ...args }: EventRuleArgs,
     { deadLetters }: Pick<EnvironmentContext, "deadLetters">,
     opts: pulumi.CustomResourceOptions,
 ): cloudwatch.EventTarget {
@@ -36,10 +38,10 @@ export function makeEventRule(
             ...target,
             ...on,
             rule: rule.name,
-            roleArn: role.arn,
+            ...(role ? { roleArn: role.arn } : {}),
             deadLetterConfig: { arn: deadLetters.queueArn },
         },
         // Without these policies EventBridge loses its first events without an error.
-        { ...opts, dependsOn: [...before, ...role.ready, ...deadLetters.ready] },
+        { ...opts, dependsOn: [...before, ...(role?.ready ?? []), ...(letIn?.(rule) ?? []), ...deadLetters.ready] },
     );
 }

@@ -19,6 +19,8 @@ export const RELEASE_KEYS = {
     /** What was taken last from the environment before. */
     promotions: (line: string) => `promotions/${line}.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
+    /** What a line's machines are made of, by the checksum of its bytes. */
+    hostFiles: (line: string, checksum = "*") => `hosts/${line}/${checksum}.sh`,
     evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;
 
@@ -93,7 +95,12 @@ export class ReleaseStore extends pulumi.ComponentResource {
 
     /** What makes a release, or what is live, of whatever a person writes. */
     public rewrites(line: string): Statement[] {
-        const made = [`releases/${line}/*`, RELEASE_KEYS.built(line), RELEASE_KEYS.bundle(line)];
+        const made = [
+            `releases/${line}/*`,
+            RELEASE_KEYS.built(line),
+            RELEASE_KEYS.bundle(line),
+            RELEASE_KEYS.hostFiles(line),
+        ];
         const written = [RELEASE_KEYS.promotions(line), RELEASE_KEYS.blueprint(line), RELEASE_KEYS.evidence(line)];
         return [
             {

@@ -48,6 +48,14 @@ export interface SecretParameter {
     readonly keyArn?: pulumi.Input<string>;
 }
 
+/** What roles need that write, delete, or read and delete. */
+export interface WrittenParameters {
+    readonly keyArn: pulumi.Output<string>;
+    readonly writes: readonly Statement[];
+    readonly removes: readonly Statement[];
+    readonly takes: readonly Statement[];
+}
+
 /**
  * What the stack's file has encrypted, as parameters that jobs and machines read. By a key of their own: what AWS's key for
  * Parameter Store encrypts, every machine of the account can read that has AmazonSSMManagedInstanceCore.
@@ -95,6 +103,30 @@ export class Secrets extends pulumi.ComponentResource {
     public parameter(secret: string): SecretParameter {
         const { name, arn } = this.find(this.parameters, secret);
         return { name, arn, keyArn: this.key.arn };
+    }
+
+    /**
+     * Parameters of the advanced tier that are written while lines run, below a path that ends in a slash, by the same key. What
+     * is read is deleted by who read it. https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
+     */
+    public written(path: string, { partition, account }: EnvironmentRef): WrittenParameters {
+        const arn = `arn:${partition}:ssm:${this.region}:${account}:parameter${path}*`;
+        const when = {
+            StringEquals: { "kms:ViaService": `ssm.${this.region}.amazonaws.com` },
+            StringLike: { "kms:EncryptionContext:PARAMETER_ARN": arn },
+        };
+        return {
+            keyArn: this.key.arn,
+            writes: [
+                { actions: ["ssm:PutParameter"], on: [arn] },
+                { actions: ["kms:GenerateDataKey"], on: [this.key.arn], when },
+            ],
+            removes: [{ actions: ["ssm:DeleteParameter"], on: [arn] }],
+            takes: [
+                { actions: ["ssm:DeleteParameter", "ssm:GetParameter"], on: [arn] },
+                { actions: ["kms:Decrypt"], on: [this.key.arn], when },
+            ],
+        };
     }
 
     /**

@@ -60,6 +60,12 @@ export const TARGETS: Readonly<Record<string, TargetCalls>> = {
             { action: "kms:Decrypt", on: key, context: throughSns, source: PAGE.key },
         ],
     },
+    lambda: {
+        role: "taken",
+        itself: [EVENTS],
+        saysRule: true,
+        rows: [{ action: "lambda:InvokeFunction", on: target, source: PAGE.policies }],
+    },
     logs: {
         role: "refused",
         itself: [EVENTS, "delivery.logs.amazonaws.com"],

@@ -10,7 +10,9 @@ import { actions } from "./codepipeline";
 import { tasks } from "./ecs";
 import { rules } from "./eventbridge";
 import { streams } from "./firehose";
+import { functions } from "./functions";
 import { workflows } from "./github";
+import { hosts } from "./hosts";
 import { machines } from "./instances";
 import { trainings } from "./sagemaker";
 import { subscriptions } from "./sns";
@@ -24,6 +26,8 @@ export const callers: readonly Caller[] = [
     machines,
     trainings,
     stacks,
+    hosts,
+    functions,
     rules,
     alarms,
     subscriptions,

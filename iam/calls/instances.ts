@@ -42,6 +42,8 @@ export interface InstanceAt {
     readonly repositories?: readonly string[];
     /** Names of the log groups that its user data names. */
     readonly logs?: readonly string[];
+    /** Whether its user data installs CodeDeploy's agent. @default true */
+    readonly installs?: boolean;
     /** ARNs of parameters that its hooks log in with. */
     readonly passwords?: readonly string[];
 }
@@ -59,7 +61,8 @@ export const MANAGED: readonly Row<InstanceAt>[] = [
     })),
 ];
 
-const installers = (at: InstanceAt) => [s3ArnIn(at.plan, `aws-codedeploy-${at.plan.region}/latest/install`)];
+const installers = (at: InstanceAt) =>
+    at.installs === false ? [] : [s3ArnIn(at.plan, `aws-codedeploy-${at.plan.region}/latest/install`)];
 const streams = (at: InstanceAt) =>
     (at.logs ?? []).map((group) => arnIn(at.plan, "logs", `log-group:${group}:log-stream:i-0123456789abcdef0/agent`));
 
@@ -103,6 +106,7 @@ export const machines: Caller = {
                 repositories: imageRepositoriesOf(plans, plan, runs.name),
                 logs: logsOf(plan, runs),
                 passwords: passwordsOf(plan, runs.name),
+                installs: userDataOf(plan, runs).includes("//aws-codedeploy-"),
             };
             const actions = everyAction(plans).filter((each) => each.plan === plan && deploysTo(each, runs));
             return [
@@ -129,8 +133,8 @@ interface Machines {
 }
 
 /** Every machine with a role, where it is. */
-export function everyMachine(plans: Plans): readonly (InstanceAt & Pick<Machines, "name" | "role">)[] {
-    return profilesOf(plans).map(({ plan, name, role }) => ({ plans, plan, name, role, revisions: [] }));
+export function everyMachine(plans: Plans): readonly (InstanceAt & Omit<Machines, "plan">)[] {
+    return profilesOf(plans).map((machine) => ({ plans, revisions: [], ...machine }));
 }
 
 /** Every instance and Auto Scaling group whose machines have a role. */
@@ -183,10 +187,14 @@ function passwordsOf(plan: Plan, line: string): readonly string[] {
         .map((parameter) => arnIn(plan, "ssm", `parameter${parameter}`));
 }
 
+/** As its template has it, or it itself. */
+export function userDataOf(plan: Plan, runs: PlannedResource): string {
+    return Buffer.from(text(templateOf(plan, runs) ?? runs, "userData"), "base64").toString();
+}
+
 /** Log groups of the plan that the user data of a machine names. */
 function logsOf(plan: Plan, runs: PlannedResource): readonly string[] {
-    const userData = text(templateOf(plan, runs) ?? runs, "userData");
-    const read = Buffer.from(userData, "base64").toString();
+    const read = userDataOf(plan, runs);
     return plan.resources
         .filter(({ type }) => type === TYPE.logGroup)
         .map((group) => text(group, "name"))

@@ -94,6 +94,7 @@ const INPUTS: Readonly<Record<string, (handed: Handed) => JsonObject>> = {
         });
         return asJson({ PipelineParameters: parameters, ClientRequestToken: tokenOf(handed) });
     },
+    "lambda:InvokeFunction": ({ input }) => ({ Payload: input }),
     "sns:Publish": ({ input }) => ({ Message: typeof input === "string" ? input : JSON.stringify(input) }),
     "logs:CreateLogStream": ({ stream }) => ({ logStreamName: stream }),
     "logs:PutLogEvents": ({ fact, input, stream }) => ({

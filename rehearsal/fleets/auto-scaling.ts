@@ -9,10 +9,12 @@ import type { LocalAccount } from "../account/local-account";
 import { AT_LEAST, lasting, wait } from "../engine/clock";
 import type { Fact, Fold } from "../engine/journal";
 import { HostGone } from "../hosts/host";
+import { Bus } from "../events/bus";
 import { Fleet } from "./fleet";
 import { InstanceTargets } from "./instance-targets";
 import { Instances } from "./instances";
 import { launchOneOf } from "./launching";
+import { scalingEvent } from "./scaling-events";
 
 /** Who has put a launch hook on groups: a new instance waits until all of them have answered. */
 export interface LaunchHook {
@@ -57,6 +59,7 @@ export class AutoScaling implements Fold {
             (kind === "instance.lifecycle" && data["lifecycle"] === "Terminating");
         // Afterwards: every fold is shown this fact before the facts that follow from it.
         if (matters) queueMicrotask(() => this.ensure());
+        if (kind === "instance.lifecycle") queueMicrotask(() => this.tell(about, String(data["lifecycle"])));
         if (kind === "target" && data["state"] === "unhealthy") queueMicrotask(() => this.replaceUnhealthy(about));
     }
 
@@ -88,6 +91,13 @@ export class AutoScaling implements Fold {
             await once(this.news, "news", { signal: late }).catch(() => undefined);
         }
         return undefined;
+    }
+
+    private tell(id: string, lifecycle: string): void {
+        const of = this.instances.find(id)?.of;
+        const group = this.groups.find(({ resource }) => resource.urn === of);
+        const event = group && scalingEvent(group, id, lifecycle);
+        if (event) this.account.part(Bus).put(event);
     }
 
     private ensure(): void {

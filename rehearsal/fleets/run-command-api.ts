@@ -4,7 +4,7 @@ import type { JsonObject } from "../../plan/document";
 import { Refused, type Service } from "../account/gateway";
 import { asJson } from "../engine/journal";
 import { Fleet } from "./fleet";
-import { Commands, documentOf, type Invocation } from "./run-command";
+import { Commands, documentOf, type Invocation, type Parameters } from "./run-command";
 
 /** Longer output goes to S3, or nowhere. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CommandPlugin.html */
 const LONGEST_OUTPUT = 2500;
@@ -13,8 +13,13 @@ const LONGEST_CONTENT = 24_000;
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html */
 const send: Service = ({ by, action, input }, account) => {
-    const { DocumentName: name, InstanceIds: instances } = input as {
+    const {
+        DocumentName: name,
+        InstanceIds: instances,
+        Parameters: given,
+    } = input as {
         readonly DocumentName: string;
+        readonly Parameters?: Parameters;
         readonly InstanceIds: readonly string[];
     };
     if (instances.length === 0 || instances.length > 50)
@@ -27,7 +32,7 @@ const send: Service = ({ by, action, input }, account) => {
         const context = Object.fromEntries(tags.map(([key, value]) => [`ssm:resourceTag/${key}`, value]));
         account.gateway.ask({ by, action, on: arnIn(document.plan, "ec2", `instance/${instance}`), context });
     }
-    const id = account.part(Commands).send(document, instances);
+    const id = account.part(Commands).send(document, instances, given);
     return {
         Command: {
             CommandId: id,

@@ -40,10 +40,16 @@ export class Commands implements Fold {
         return [...this.invocations.values()].filter((each) => each.command === command);
     }
 
+    public endedOn(instance: string): readonly Invocation[] {
+        return [...this.invocations.values()].filter(
+            (each) => each.instance === instance && each.status !== "InProgress",
+        );
+    }
+
     /** Asks every instance whether it is a managed node, and then runs the document on all of them. */
-    public send(document: Planned, instances: readonly string[]): string {
+    public send(document: Planned, instances: readonly string[], given: Parameters = {}): string {
         const name = text(document.resource, "name");
-        const scripts = scriptsOf(document);
+        const scripts = scriptsOf(document, given);
         const hosts = instances.map((id) => this.managed(id, document));
         const digits = createHash("sha256").update(`${name} ${this.invocations.size}`).digest("hex");
         const command = [0, 8, 12, 16, 20].map((from, at) => digits.slice(from, [8, 12, 16, 20, 32][at])).join("-");
@@ -104,13 +110,12 @@ interface Script {
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html */
-function scriptsOf({ resource }: Planned): readonly Script[] {
+function scriptsOf({ resource }: Planned, given: Parameters): readonly Script[] {
     const name = text(resource, "name");
     const document = contentOf(text(resource, "content"));
     if (text(resource, "documentType") !== "Command" || document["schemaVersion"] !== "2.2")
         throw new NotRehearsed(`the document ${name}, which is no Command of schema 2.2`);
-    if (isRecord(document["parameters"]) && Object.keys(document["parameters"]).length > 0)
-        throw new NotRehearsed(`the parameters of the document ${name}`);
+    const values = parametersOf(name, document["parameters"], given);
     return records(document["mainSteps"]).map((step) => {
         if (step["action"] !== "aws:runShellScript" || step["precondition"] !== undefined)
             throw new NotRehearsed(
@@ -120,11 +125,38 @@ function scriptsOf({ resource }: Planned): readonly Script[] {
         const { runCommand, workingDirectory, timeoutSeconds } = inputs;
         return {
             name: String(step["name"]),
-            commands: texts(runCommand),
+            commands: texts(runCommand).map((line) => filledIn(line, values)),
             workingDirectory: typeof workingDirectory === "string" ? workingDirectory : undefined,
             timeoutSeconds: timeoutSeconds === undefined ? undefined : Number(timeoutSeconds),
         };
     });
+}
+
+/** What is sent along, by its name; Systems Manager takes lists of texts. */
+export type Parameters = Readonly<Record<string, readonly string[]>>;
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html */
+function parametersOf(name: string, declared: unknown, given: Parameters): Readonly<Record<string, string>> {
+    const known = isRecord(declared) ? declared : {};
+    const refused = (words: string) => new Refused("InvalidParameters", words);
+    const stranger = Object.keys(given).find((key) => !Object.hasOwn(known, key));
+    if (stranger !== undefined) throw refused(`Parameter ${stranger} is not defined in the document`);
+    return Object.fromEntries(
+        Object.entries(known).map(([key, said]) => {
+            const { type, allowedPattern, default: otherwise } = isRecord(said) ? said : {};
+            if (type !== "String") throw new NotRehearsed(`the parameter ${key} of the document ${name}; a String is`);
+            const value = given[key]?.[0] ?? otherwise;
+            if (typeof value !== "string") throw refused(`Parameter ${key} is required`);
+            if (typeof allowedPattern === "string" && !new RegExp(allowedPattern).test(value))
+                throw refused(`Parameter ${key} does not match the pattern ${allowedPattern}`);
+            return [key, value];
+        }),
+    );
+}
+
+/** Where a parameter is named, its text stands as it is. */
+function filledIn(line: string, values: Readonly<Record<string, string>>): string {
+    return line.replaceAll(/\{\{ *(\w+) *\}\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
 function contentOf(content: string): Readonly<Record<string, unknown>> {

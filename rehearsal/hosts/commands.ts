@@ -5,6 +5,7 @@ import { aws } from "../jobs/commands/aws";
 import type { CommandHandler, CommandRequest, CommandResponse } from "../jobs/command-server";
 import { milliseconds } from "../jobs/commands/programs";
 import { RoomFiles } from "../jobs/room-files";
+import { GithubRunners, RUNNER_PROGRAM } from "../services/github-runners";
 import { wait } from "../engine/clock";
 import { type AgentPackage, INSTALL } from "./agent-package";
 import { cloudWatchControl } from "./cloudwatch-agent";
@@ -78,6 +79,10 @@ const PROGRAMS: Readonly<Record<string, Play>> = {
         if (unit.state !== "active") return { code: 1, err: NO_DAEMON };
         const [config, words] = folderIn(argv);
         return docker.command(words, { files: new RoomFiles(machine.room, cwd), stdin, config });
+    },
+    [RUNNER_PROGRAM]: async ({ argv }, { account }) => {
+        const why = await account.part(GithubRunners).work(argv[0] ?? "");
+        return why === undefined ? { code: 0 } : { code: 1, err: `${why}\n` };
     },
     systemctl: ({ argv }, site) => systemctl(argv, site),
     service: ({ argv }, site) => service(argv, site),

@@ -65,9 +65,20 @@ const SILENT = ["label", "hostname", "log-opt", "memory", "memory-swap", "cpus",
 export const RUN: Known = {
     long: {
         ...flags("detach", "rm", "init", "quiet"),
-        ...values("name", "publish", "restart", "env", "env-file", "entrypoint", "log-driver", "pull", ...SILENT),
+        ...values(
+            "name",
+            "publish",
+            "restart",
+            "env",
+            "env-file",
+            "entrypoint",
+            "log-driver",
+            "pull",
+            "volume",
+            ...SILENT,
+        ),
     },
-    short: { d: "detach", p: "publish", e: "env", l: "label", h: "hostname", m: "memory", q: "quiet" },
+    short: { d: "detach", p: "publish", v: "volume", e: "env", l: "label", h: "hostname", m: "memory", q: "quiet" },
 };
 export const OTHERS: Known = {
     long: {

@@ -35,6 +35,13 @@ export function publishedIn(published: readonly string[]): Pick<Wanted, "port"> 
     return { port: { host: Number(host), inside: Number(inside) } };
 }
 
+/** A file that is only shown to the container is not there, and whoever reads it says so; of one that it writes, nobody would know. */
+export function unseen({ all }: Options): readonly string[] {
+    const written = all("volume").find((text) => !/^\/[^:]+:\/[^:]+:ro$/.test(text));
+    if (written !== undefined) throw new NotRehearsed(`docker run --volume ${written}; FILE:FILE:ro is`);
+    return all("volume").map((text) => text.replace(/:.*$/, ""));
+}
+
 interface At {
     readonly account: LocalAccount;
     readonly order: HostOrder;

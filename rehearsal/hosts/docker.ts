@@ -12,7 +12,7 @@ import { INSPECT, type Options, optionsOf, OTHERS, RUN } from "./docker-options"
 import { described, describedImage, line } from "./docker-shown";
 import type { HostOrder } from "./host";
 import type { Machine } from "./machine";
-import { askForLogs, publishedIn, variablesIn } from "./docker-run";
+import { askForLogs, publishedIn, unseen, variablesIn } from "./docker-run";
 
 interface At {
     readonly account: LocalAccount;
@@ -120,6 +120,8 @@ export class HostDocker {
             ...publishedIn(options.all("publish")),
         };
         askForLogs(options, this.at);
+        for (const path of unseen(options))
+            this.at.diary.write(`docker ${name}`, `not rehearsed: the container does not see ${path}`);
         const container = new HostContainer(this.at.account, this.at.machine, this.at.diary, wanted);
         this.containers.set(name, container);
         await this.started(container);

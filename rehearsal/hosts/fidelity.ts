@@ -4,9 +4,9 @@ export const hostFidelity: Fidelity = {
     executed:
         "user data as root, once; systemd's services from /etc/systemd/system; containers of docker; ports; shutdown; aws:runShellScript",
     stoodIn:
-        "Amazon Linux 2023 and Ubuntu 24.04, by those of their programs that this machine has; dnf, apt-get, dpkg, snap, systemctl, journalctl, docker, the metadata service, CloudWatch's agent",
+        "Amazon Linux 2023 and Ubuntu 24.04, by those of their programs that this machine has; dnf, apt-get, dpkg, snap, systemctl, journalctl, docker, iptables, the metadata service, CloudWatch's agent",
     notRehearsed:
-        "other images, packages, lines of a unit and options, which are refused by name; reboots, timers, disks; ports below 1024, which every user may have",
+        "other images, packages, lines of a unit and options, which are refused by name; reboots, timers, disks; ports below 1024, which every user may have; files that docker only shows to a container",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
 };
 

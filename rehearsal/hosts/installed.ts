@@ -6,6 +6,7 @@ import { hostsProgram } from "../containers/host-root";
 import { TELLS_FOLDER } from "./docker-login";
 import type { Machine } from "./machine";
 import { OurService } from "./our-service";
+import { ifClosed } from "./packet-rules";
 import { broughtBy, missingOf, type Package, packageOf, SNAPS } from "./packages";
 import { asking, MACHINE, rootOnly } from "./stand-ins";
 import type { System } from "./systems";
@@ -52,7 +53,15 @@ export class Installed {
 
     private async place(
         name: string,
-        { programs = [], asking: asked = {}, services = {}, folders = [], links = {}, stubs = [] }: Package,
+        {
+            programs = [],
+            asking: asked = {},
+            services = {},
+            folders = [],
+            groups = [],
+            links = {},
+            stubs = [],
+        }: Package,
     ) {
         const missing = missingOf({ programs });
         if (missing.length > 0)
@@ -60,10 +69,11 @@ export class Installed {
                 `the package ${name}: this machine has no ${missing.join(", ")} that could stand in`,
             );
         for (const folder of folders) await this.machine.ask("mkdir", "-p", folder);
+        for (const group of groups) await this.machine.ask("sh", "-c", `getent group ${group} || groupadd ${group}`);
         for (const program of programs) await this.link(posix.join("/usr/bin", program), place(program));
         for (const [at, to] of Object.entries(links)) await this.link(at, to);
         for (const [at, program] of Object.entries(asked))
-            await this.program(at, asking(program, program === "docker" ? rootOnly(NO_SOCKET) + TELLS_FOLDER : ""));
+            await this.program(at, asking(program, FIRST[program] ?? ""));
         for (const stub of stubs)
             if (hostsProgram(stub) !== undefined) await this.link(`/usr/bin/${stub}`, place(stub));
             else await this.program(`/usr/bin/${stub}`, stubOf(stub));
@@ -86,8 +96,16 @@ export class Installed {
     }
 }
 
+/** The role of a host is for whom its metadata service is open. */
+const NO_CREDENTIALS = `echo 'Unable to locate credentials. You can configure credentials by running "aws configure".' >&2; exit 255`;
 const NO_SOCKET =
     "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock";
+/** What some programs say before they ask the engine. */
+const FIRST: Readonly<Record<string, string>> = {
+    // Whoever is in this group may speak to docker: https://docs.docker.com/engine/install/linux-postinstall/
+    docker: `id -nG | grep -qw docker || ${rootOnly(NO_SOCKET)}${TELLS_FOLDER}`,
+    aws: `${ifClosed(NO_CREDENTIALS)}\n`,
+};
 
 function place(program: string): string {
     const [bin = "", sbin = ""] = MACHINE;

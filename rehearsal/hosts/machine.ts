@@ -18,7 +18,7 @@ import type { Program } from "../sandbox/program";
 import { type InRoom, Room } from "../sandbox/room";
 import { isolationSupport } from "../sandbox/support";
 import { type MachineRoot, makeMachineRoot, rootOf } from "./machine-root";
-import { PORTS } from "./ports";
+import { LINK_LOCAL, PORTS } from "./ports";
 import { proxyOf } from "./proxy";
 import type { System } from "./systems";
 
@@ -64,7 +64,7 @@ export class Machine {
             network: "own",
             ports: PORTS,
             root: {
-                prepare: rootOf(root, hosts, join(this.folder, "root"), [address]),
+                prepare: rootOf(root, hosts, join(this.folder, "root"), [address, LINK_LOCAL]),
                 identity: { uid: 0, gid: 0, capabilities: CAPABILITIES, namespaces: false },
             },
             connect: (name, connection) => {

@@ -73,7 +73,7 @@ function answersOf(order: HostOrder): (path: string) => string | undefined {
         for (const [key, value] of Object.entries(tags)) leaves[`meta-data/tags/instance/${key}`] = value;
     if (name !== undefined) {
         leaves["meta-data/iam/info"] = JSON.stringify({ Code: "Success", InstanceProfileArn: role });
-        leaves[`meta-data/iam/security-credentials/${name}`] = credentials();
+        leaves[`meta-data/iam/security-credentials/${name}`] = credentials(id);
     }
     return (path) => leaves[path] ?? folder(leaves, path);
 }
@@ -85,15 +85,24 @@ function folder(leaves: Readonly<Record<string, string | undefined>>, path: stri
     return names.length === 0 ? undefined : [...new Set(names)].join("\n");
 }
 
+/** Of every host: what is signed by it is known to come from here. */
+export const SECRET = "rehearsed-and-valid-nowhere";
+const SESSION = "rehearsed/";
+
+/** Whose credentials have this token. */
+export function instanceOfToken(token: string): string | undefined {
+    return token.startsWith(SESSION) ? token.slice(SESSION.length) : undefined;
+}
+
 /** Valid nowhere: a host's own clients ask the gateway by the way they come in. */
-function credentials(): string {
+function credentials(id: string): string {
     return JSON.stringify(
         {
             ...{ Code: "Success", LastUpdated: new Date().toISOString(), Type: "AWS-HMAC" },
             ...{
                 AccessKeyId: "ASIAREHEARSAL0000000",
-                SecretAccessKey: "rehearsed-and-valid-nowhere",
-                Token: "rehearsed",
+                SecretAccessKey: SECRET,
+                Token: `${SESSION}${id}`,
             },
             Expiration: new Date(Date.now() + SECONDS * 1000).toISOString(),
         },

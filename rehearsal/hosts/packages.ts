@@ -10,6 +10,8 @@ export interface Package {
     readonly asking?: Readonly<Record<string, string>>;
     readonly services?: Readonly<Record<string, string>>;
     readonly folders?: readonly string[];
+    /** Groups of users. */
+    readonly groups?: readonly string[];
     /** Programs of ours, by their paths, and what each is a link to. */
     readonly links?: Readonly<Record<string, string>>;
     /** What stands where this machine has no such program, and nothing but its presence is asked for. */
@@ -23,6 +25,7 @@ const DOCKER: Package = {
     asking: { "/usr/bin/docker": "docker" },
     services: { "docker.service": "Docker Application Container Engine" },
     folders: ["/etc/docker", "/var/lib/docker"],
+    groups: ["docker"],
 };
 const RUBY: Package = { stubs: ["ruby"] };
 const CLOUDWATCH_ROOT = "/opt/aws/amazon-cloudwatch-agent";

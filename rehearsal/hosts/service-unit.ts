@@ -97,13 +97,14 @@ export class ServiceUnit implements Unit {
     private async attempt(): Promise<string | undefined> {
         const now = Date.now();
         this.starts = [...this.starts.filter((at) => now - at < LIMIT.within), now];
-        if (this.starts.length > LIMIT.starts) {
+        const isLimited = this.file.last("Unit.StartLimitIntervalSec") !== "0";
+        if (isLimited && this.starts.length > LIMIT.starts) {
             this.say("Start request repeated too quickly.");
             return this.failed("start-limit-hit");
         }
         [this.state, this.sub, this.invocation] = ["activating", "start-pre", randomUUID().replaceAll("-", "")];
         for (const text of this.file.all("Service.ExecStartPre"))
-            if (!(await this.command(text))) return this.failed("exit-code");
+            if (!(await this.command(text))) return this.neverBegan();
         const type = this.file.last("Service.Type") ?? "simple";
         if (type === "oneshot") return this.once();
         const [text = ""] = this.file.all("Service.ExecStart");
@@ -140,7 +141,21 @@ export class ServiceUnit implements Unit {
             restart === "always" ||
             restart === (well ? "on-success" : "on-failure") ||
             (restart === "on-abnormal" && exit.signal !== null && !well);
-        if (!again || !this.wanted) return;
+        if (again) await this.again();
+    }
+
+    /** What comes before it failed: whoever waits for it hears so, and it may be tried again all the same. */
+    private neverBegan(): string {
+        const why = this.failed("exit-code");
+        if (/^(always|on-failure)$/.test(this.file.last("Service.Restart") ?? "")) {
+            this.wanted = true;
+            void this.again();
+        }
+        return why;
+    }
+
+    private async again(): Promise<void> {
+        if (!this.wanted) return;
         [this.state, this.sub] = ["activating", "auto-restart"];
         await sleep(milliseconds(this.file.last("Service.RestartSec") ?? RESTART_SEC), undefined, { ref: false });
         if (!this.machine.room.isOpen || !this.isWanted()) return;

@@ -1,7 +1,9 @@
 // The programs of a host that are not this machine's own: those that ask the engine, and small ones that stand in front of
 // what this machine has.
 import { clientOf } from "../jobs/clients";
+import { RUNNER_PROGRAM } from "../services/github-runners";
 import { isolationSupport } from "../sandbox/support";
+import { IP, IPTABLES, ifClosed } from "./packet-rules";
 import { METADATA, PORTS } from "./ports";
 import type { System } from "./systems";
 
@@ -40,6 +42,9 @@ export function standIns({ packages }: System): Readonly<Record<string, string>>
         ...byName([...ROOT_ONLY, ...changes], (name) => asking(name, rootOnly(`${name}: permission denied`))),
         ...byName(["curl", "wget"], downloader),
         ["usr/bin/sudo", SUDO],
+        [`usr/bin/${RUNNER_PROGRAM}`, asking(RUNNER_PROGRAM)],
+        ["usr/sbin/iptables", IPTABLES],
+        ["usr/sbin/ip", IP],
         // What user data waits for is AWS's time, as in a job.
         ["usr/lib/fairlead/boot/sleep", asking("sleep")],
         ...(isolationSupport().user ? ALONE : []),
@@ -53,11 +58,15 @@ words=()
 bucket='^https://((aws-codedeploy|amazoncloudwatch-agent)-[a-z0-9-]+|amazoncloudwatch-agent)[.]s3[.-]([a-z0-9-]+[.])?amazonaws[.]com([.]cn)?/(.+)$'
 metadata='^(http://)?${METADATA.replaceAll(".", "[.]")}(/.*)$'
 path='^https://s3[.-]([a-z0-9-]+[.])?amazonaws[.]com([.]cn)?/((aws-codedeploy|amazoncloudwatch-agent).*)$'
+runner='^https://github[.]com/(actions/runner/releases/download/.+)$'
 while [ $# -gt 0 ]; do
     word=$1
     shift
-    if [[ $word =~ $metadata ]]; then word=http://127.0.0.1:${PORTS.metadata}\${BASH_REMATCH[2]}
+    if [[ $word =~ $metadata ]]; then
+        ${ifClosed(`echo "${name}: (7) Failed to connect to ${METADATA} port 80: Connection refused" >&2; exit 7`)}
+        word=http://127.0.0.1:${PORTS.metadata}\${BASH_REMATCH[2]}
     elif [[ $word =~ $bucket ]]; then word=http://127.0.0.1:${PORTS.downloads}/\${BASH_REMATCH[1]}/\${BASH_REMATCH[5]}
+    elif [[ $word =~ $runner ]]; then word=http://127.0.0.1:${PORTS.downloads}/github.com/\${BASH_REMATCH[1]}
     elif [[ $word =~ $path ]]; then word=http://127.0.0.1:${PORTS.downloads}/\${BASH_REMATCH[3]}
     elif [ "$word" = --proto ]; then shift; continue
     fi

@@ -51,7 +51,10 @@ const enable: Verb = async (unit, { units }, flags) => {
 };
 
 const VERBS: Readonly<Record<string, Verb>> = {
-    start: async (unit) => said(await unit.start()),
+    start: async (unit, _, flags) => {
+        const started = unit.start();
+        return said(flags.includes("--no-block") ? undefined : await started);
+    },
     stop: async (unit) => {
         await unit.stop();
         return done;

@@ -101,12 +101,14 @@ export interface CommandLine {
     readonly argv: readonly string[];
     /** Whether its failure is none. */
     readonly forgiven: boolean;
+    /** Whether it runs as root, whoever the unit's user is. */
+    readonly asRoot: boolean;
 }
 
 /** https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines */
 export function commandLine(text: string, env: Readonly<Record<string, string>>, unit: string): CommandLine {
     const [, prefix = "", rest = ""] = /^([-@:+!|]*)(.*)$/s.exec(text) ?? [];
-    if (/[^-]/.test(prefix)) throw new NotRehearsed(`a command of ${unit} that begins with ${prefix}`);
+    if (/[^-+]/.test(prefix)) throw new NotRehearsed(`a command of ${unit} that begins with ${prefix}`);
     const argv = wordsOf(rest).flatMap((word) => {
         const specified = word.replaceAll(/%(.)/g, (_, letter: string) => specifier(letter, unit));
         const [, whole] = /^\$(\w+)$/.exec(specified) ?? [];
@@ -117,7 +119,7 @@ export function commandLine(text: string, env: Readonly<Record<string, string>>,
             .replaceAll(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? "")
             .replaceAll("\0", "$");
     });
-    return { argv, forgiven: prefix.includes("-") };
+    return { argv, forgiven: prefix.includes("-"), asRoot: prefix.includes("+") };
 }
 
 function specifier(letter: string, unit: string): string {

@@ -31,7 +31,8 @@ export async function launch(machine: Machine, at: Launch, say: (line: string) =
     const { file, name, invocation } = at;
     const own = await environmentOf(machine, file);
     if (typeof own === "string") throw new CannotLaunch(own, "resources");
-    const who = await userOf(machine, file);
+    const { asRoot } = commandLine(at.text, {}, name);
+    const who = asRoot ? undefined : await userOf(machine, file);
     const cwd = (file.last("Service.WorkingDirectory") ?? "/").replace(/^-/, "").replace(/^~$/, who?.home ?? "/root");
     const env = {
         ...(who ? { HOME: who.home, USER: who.name, LOGNAME: who.name, SHELL: who.shell } : {}),

@@ -3,11 +3,12 @@
 import { createHash } from "node:crypto";
 
 import type { Json } from "../../plan/document";
-import { arnIn, type Place } from "../../plan/arn";
+import { arnIn, type Place, readArn } from "../../plan/arn";
 import { below, parsed, records, text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Refused, type Caller, type Service } from "../account/gateway";
+import { type Caller, NotRehearsed, Refused, type Service } from "../account/gateway";
 import type { Fidelity } from "../engine/fidelity";
+import type { Fact, Fold } from "../engine/journal";
 import { TYPE } from "../../plan/tokens";
 
 export const secretsFidelity: Fidelity = {
@@ -15,6 +16,49 @@ export const secretsFidelity: Fidelity = {
     stoodIn: "values: what the plan does not hold in plain text is `rehearsed-…`",
     source: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html",
 };
+
+/** Parameters that are written while lines run. Its fact: `parameter`, by the ARN; without a value it was deleted. */
+export class WrittenParameters implements Fold {
+    private readonly values = new Map<string, { readonly value: string; readonly key: string }>();
+
+    public apply({ kind, about, data }: Fact): void {
+        if (kind !== "parameter") return;
+        if (data["value"] === null) this.values.delete(about);
+        else this.values.set(about, { value: String(data["value"]), key: String(data["key"]) });
+    }
+
+    public find(arn: string): { readonly value: string; readonly key: string } | undefined {
+        return this.values.get(arn);
+    }
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+const putParameter: Service = ({ by, on, input }, account) => {
+    const { Value: value, Type: type, KeyId: key, Tier: tier } = input as Readonly<Record<string, string>>;
+    if (type !== "SecureString" || key === undefined || value === undefined || tier !== "Advanced")
+        throw new NotRehearsed(
+            "ssm put-parameter of anything but a SecureString under a key of one's own, in the advanced tier",
+        );
+    account.gateway.ask({ by, action: "kms:GenerateDataKey", on: key, context: sealed("ssm", key, on) });
+    account.record({ kind: "parameter", about: on, data: { value, key } });
+    return { Version: 1, Tier: tier };
+};
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html */
+const deleteParameter: Service = ({ on }, account) => {
+    if (!account.part(WrittenParameters).find(on)) throw new Refused("ParameterNotFound", "");
+    account.record({ kind: "parameter", about: on, data: { value: null } });
+    return {};
+};
+
+function sealed(service: string, key: string, arn: string): Readonly<Record<string, string>> {
+    const { region, account } = readArn(key);
+    return {
+        "kms:ViaService": `${service}.${region}.amazonaws.com`,
+        "kms:CallerAccount": account,
+        "kms:EncryptionContext:PARAMETER_ARN": arn,
+    };
+}
 
 function standIn(name: string): string {
     return `rehearsed-${createHash("sha256").update(name).digest("hex").slice(0, 12)}`;
@@ -54,6 +98,11 @@ const getParameter: Service = (call, account) => {
 };
 
 function parameter(name: string, { by, on }: Parameters<Service>[0], account: LocalAccount): Json {
+    const written = account.part(WrittenParameters).find(on);
+    if (written) {
+        account.gateway.ask({ by, action: "kms:Decrypt", on: written.key, context: sealed("ssm", written.key, on) });
+        return { Name: name, Type: "SecureString", Value: written.value, Version: 1, ARN: on, DataType: "text" };
+    }
     const found = account
         .created(TYPE.parameter)
         .find(({ resource }) => text(resource, "arn") === on || text(resource, "name") === name);
@@ -161,4 +210,6 @@ export const secretServices: ReadonlyMap<string, Service> = new Map([
     ["secretsmanager:GetSecretValue", getSecretValue],
     ["ssm:GetParameter", getParameter],
     ["ssm:GetParameters", getParameters],
+    ["ssm:PutParameter", putParameter],
+    ["ssm:DeleteParameter", deleteParameter],
 ]);

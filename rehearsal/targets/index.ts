@@ -3,7 +3,14 @@
 import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
 import { endpoint } from "./endpoint";
+import { runnerHost } from "./runner-host";
 import { serverless } from "./serverless";
 import type { RehearsedTarget } from "./types";
 
-export const targets: Readonly<Record<string, RehearsedTarget>> = { ec2, ecs, endpoint, serverless };
+export const targets: Readonly<Record<string, RehearsedTarget>> = {
+    ec2,
+    ecs,
+    "runner-host": runnerHost,
+    endpoint,
+    serverless,
+};

@@ -7,7 +7,8 @@ import type { Scope } from "./expressions";
 import { allowedOf, type JobFacts } from "./job-facts";
 import { type JobEnd, JobRun, textsOf } from "./job";
 import { combinationsOf, UnusableMatrix } from "./matrix";
-import { labelsOf, unplayableRunner } from "./rules";
+import { labelsOf } from "./rules";
+import { onRunnerWith, refusalOf } from "./self-hosted";
 import type { JobOutcome, WorkflowRun } from "./run";
 import { Slots } from "./slots";
 
@@ -131,10 +132,15 @@ export class JobOfRun {
                 const gate = await this.gate(variant, scope);
                 if (gate !== undefined) return { result: "failure", outputs: {}, why: gate, goesOn };
                 if (this.stopped !== undefined) return cancelled();
-                const refusal = unplayableRunner(labelsOf(this.value(this.job["runs-on"], scope) as Job["runs-on"]));
+                const { account, machines } = this.run.house;
+                const labels = labelsOf(this.value(this.job["runs-on"], scope) as Job["runs-on"]);
+                const refusal = refusalOf(account, labels);
                 if (refusal !== undefined) return { result: "failure", outputs: {}, why: refusal, goesOn };
-                record("workflow.job.started", {});
-                return { ...(await this.run.house.machines.hold(() => this.onRunner(variant, scope))), goesOn };
+                const play = (): Promise<JobEnd> => {
+                    record("workflow.job.started", {});
+                    return machines.hold(() => this.onRunner(variant, scope));
+                };
+                return { ...(await onRunnerWith(account, labels, play)), goesOn };
             },
             (why) => this.cancel(why),
         );

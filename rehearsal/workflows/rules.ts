@@ -52,8 +52,14 @@ function reaches(from: string, to: string, jobs: Workflow["jobs"], seen: Set<str
     });
 }
 
+/** Which host that is, if any, is seen when the job begins. */
+export function isSelfHosted(labels: readonly string[]): boolean {
+    return labels.includes("self-hosted") && !labels.some((label) => /^(windows|macos)/i.test(label));
+}
+
 /** What an expression makes of it is seen when the job begins. */
 export function unplayableRunner(labels: readonly string[]): string | undefined {
+    if (isSelfHosted(labels)) return undefined;
     const strange = labels.filter((label) => !UBUNTU.test(label) && !label.includes("${{"));
     if (strange.length === 0) return undefined;
     return `not rehearsed: a runner ${strange.join(", ")}; ubuntu-latest and ubuntu-24.04 are stood in for`;

@@ -65,7 +65,8 @@ export function pathText(project: string, path: Path): string {
 const unspokenKeys = new Set(["secrets", "environment"]);
 
 export const isUnspoken = (path: Path): boolean =>
-    path.slice(0, -1).some((key) => unspokenKeys.has(String(key))) || /^password[A-Z]/.test(String(path.at(-1)));
+    path.slice(0, -1).some((key) => unspokenKeys.has(String(key))) ||
+    /^(password|privateKey)[A-Z]/.test(String(path.at(-1)));
 
 export const unspoken = (text: string): string => `a text of ${text.length} characters, not repeated here`;
 

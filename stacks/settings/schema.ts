@@ -150,12 +150,13 @@ export function schemaFor(kinds: Kinds) {
                     "unnamed-pushers",
                     "administrators",
                     "plain-secrets",
+                    "runner-is-root",
                 ]),
             )
             .default([])
             .meta({
                 description:
-                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets.",
+                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then.",
             }),
         secrets: secrets.default({}),
         connections: connectionsTo(kinds.sources),
@@ -197,7 +198,13 @@ export interface Drafted {
     network: z.infer<typeof network>;
     fromAccount: z.infer<typeof fromAccount>;
     loosen: (
-        "destroy-with-data" | "plain-http" | "own-approval" | "unnamed-pushers" | "administrators" | "plain-secrets"
+        | "destroy-with-data"
+        | "plain-http"
+        | "own-approval"
+        | "unnamed-pushers"
+        | "administrators"
+        | "plain-secrets"
+        | "runner-is-root"
     )[];
     /** By name; no value is left in them. */
     secrets: Record<string, { secure: string }>;

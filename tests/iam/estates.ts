@@ -20,6 +20,7 @@ let made: {
     machines?: Promise<Estate>;
     bundles?: Promise<Estate>;
     workflows?: Promise<Estate>;
+    hosts?: Promise<Estate>;
 } = {};
 
 /** The two root stacks as they are shipped. */
@@ -45,6 +46,11 @@ export function bundles(): Promise<Estate> {
 /** Images that a workflow of GitHub makes. */
 export function workflows(): Promise<Estate> {
     return (made.workflows ??= ofFolder("tests/fixtures/workflow"));
+}
+
+/** A host that takes releases and jobs, then one that takes releases alone. */
+export function hosts(): Promise<Estate> {
+    return (made.hosts ??= example("student-performance/runner"));
 }
 
 function example(name: string): Promise<Estate> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
-import { machines, neighbours, shipped } from "./estates";
+import { hosts, machines, neighbours, shipped } from "./estates";
 
 /** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
 const MUTANTS: readonly {
@@ -69,6 +69,34 @@ const MUTANTS: readonly {
         change: (text) => text.replaceAll('"provider":"CodeDeployToECS"', '"provider":"ECS"'),
         red: (estate) => estate.holes(),
         saying: /no rows for this provider/,
+    },
+    {
+        name: "a host takes configurations of every line",
+        change: (text) => text.replaceAll("parameter/runners/fairlead/staging/scores/*", "parameter/runners/*"),
+        red: (estate) => estate.excessive(),
+        saying: /ssm:GetParameter on \S+parameter\/\S+/,
+        of: hosts,
+    },
+    {
+        name: "a host reads every parameter, the App's key among them",
+        change: (text) => text.replaceAll("parameter/runners/fairlead/staging/scores/*", "parameter/*"),
+        red: (estate) => estate.excessive(),
+        saying: /a right of another role: scores-host-\S+ ssm:GetParameter on \S+parameter\/secrets\/fairlead\/staging\/githubApp/,
+        of: hosts,
+    },
+    {
+        name: "any rule may tell the broker that a machine has ended",
+        change: (text) => text.replace(/("sourceArn":")arn:aws:events:[^"]*scores-farewell[^"]*/g, "$1"),
+        red: (estate) => estate.excessive(),
+        saying: /lambda:InvokeFunction/,
+        of: hosts,
+    },
+    {
+        name: "the broker does not read the key's own key",
+        change: (text) => text.replaceAll("kms:EncryptionContext:PARAMETER_ARN", "kms:EncryptionContext:SecretARN"),
+        red: (estate) => estate.missing(),
+        saying: /scores-broker-\S+ kms:Decrypt/,
+        of: hosts,
     },
     {
         name: "machines may not decrypt what is deployed to them",

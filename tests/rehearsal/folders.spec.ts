@@ -7,7 +7,7 @@ import { root } from "../support/program";
 const rehearsal = join(root, "rehearsal");
 /** Each folder imports from those before it, and none from one behind it. */
 const FOLDERS = [
-    ..."engine account sandbox packages faults events services notifications containers sagemaker deployments endpoints cloudformation jobs hosts fleets".split(
+    ..."engine account sandbox packages faults events services notifications containers sagemaker deployments endpoints cloudformation jobs hosts fleets functions".split(
         " ",
     ),
     ..."actions pipelines workflows up".split(" "),

@@ -42,7 +42,7 @@ const PROGRAMS = [
     "mv",
 ];
 /** Paths of a host that a test keeps in a folder of its own. */
-const PLACES = ["/etc/", "/var/", "/opt/"];
+const PLACES = ["/etc/", "/var/", "/opt/", "/run/", "/home/"];
 
 /**
  * Runs a script of a host with stand-ins for its programs, and its files in a folder. Whatever it is not given it does
@@ -99,6 +99,10 @@ const WRITTEN = [
     "/etc/systemd/system/fairlead-app.service.d/port.conf",
     "/opt/aws/amazon-cloudwatch-agent/etc/fairlead.json",
     "/app/said",
+    "/var/lib/fairlead/live.json",
+    "/var/lib/fairlead/deployed.json",
+    "/run/fairlead/runner.env",
+    "/etc/fairlead/host.env",
 ];
 
 function within(root: string, text: string): string {

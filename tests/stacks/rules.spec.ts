@@ -248,7 +248,7 @@ const mutants: readonly {
     },
     {
         file: "stacks/settings/problem",
-        from: "/^password[A-Z]/",
+        from: "/^(password|privateKey)[A-Z]/",
         to: "/^$/",
         unseen: "a token where the name of a secret belongs",
         says: /dckr_pat/,

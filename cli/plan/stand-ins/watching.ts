@@ -31,6 +31,7 @@ export const watching: StandInTable = {
         };
     },
     "aws:sns/smsPreferences:SmsPreferences": () => ({ id: "aws_sns_sms_id", outputs: {} }),
+    "aws:lambda/function:Function": byName("lambda", "function:"),
     "aws:lambda/permission:Permission": (it) => {
         const statementId = it.named("statementId");
         return { id: statementId, outputs: { statementId } };

@@ -10,7 +10,8 @@ const permissions: readonly Reason[] = [
 /** Virtual machines, and CodeDeploy, which changes what runs there. */
 export const ec2: Subject = {
     isMine: ({ urn, type }) =>
-        within("Machines", "ServerDeployment")({ urn, type } as never) || OUTSIDE.some((own) => type === own),
+        within("Machines", "ServerDeployment")({ urn, type } as never) ||
+        (OUTSIDE.some((own) => type === own) && !urn.includes(":RunnerHost$")),
     reasons: {
         "aws:iam/role:Role": permissions,
         "aws:iam/rolePolicy:RolePolicy": permissions,
@@ -43,7 +44,7 @@ export const ec2: Subject = {
     },
     runs: ({ resources }: Line) => [
         ...resources
-            .filter(({ type }) => type === TYPE.autoScalingGroup)
+            .filter((resource) => resource.type === TYPE.autoScalingGroup && within("Machines")(resource))
             .flatMap(({ name, inputs: { maxSize: count } }) => [
                 `Auto Scaling group ${name}`,
                 `${String(count)} ${count === 1 ? "machine" : "machines"}`,

@@ -13,6 +13,7 @@ import { balancer, network } from "./network";
 import { models } from "./models";
 import { notifications } from "./notifications";
 import { everyLine } from "./every-line";
+import { runnerHost } from "./runner-host";
 import { secrets } from "./secrets";
 import { storage } from "./storage";
 import { team } from "./team";
@@ -32,6 +33,7 @@ const subjects: readonly Subject[] = [
     docker,
     images,
     ecs,
+    runnerHost,
     ec2,
     training,
     models,

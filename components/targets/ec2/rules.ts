@@ -1,5 +1,6 @@
 // What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
 import { type Refusal, type SettingRule } from "../../setting-rules";
+import { opensTls, sizeHasTheProcessor } from "../machines/rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import { countOf, type Ec2Settings, reachOf } from "./settings";
 
@@ -10,23 +11,6 @@ const behindALoadBalancer =
     (rule: Rule): Rule =>
     (settings, about) =>
         reachOf(settings) === "load-balancer" ? rule(settings, about) : [];
-
-/**
- * A machine speaks what its application speaks; 443 alone says that this is TLS.
- * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
- */
-const openPortSpeaksTls: Rule = (settings, { loosen, project }) =>
-    reachOf(settings) !== "public" || settings.port === 443 || loosen.includes("plain-http")
-        ? []
-        : [
-              {
-                  at: ["port"],
-                  allowed: `443, where the application speaks TLS itself; or plain-http in ${project}:loosen, which serves without it`,
-                  instead: 443,
-                  also: [["reach"], ["instances"]],
-                  alsoStack: [["loosen"]],
-              },
-          ];
 
 /**
  * CodeDeploy copies the Auto Scaling group and deletes the old one, and the copy is known to no program:
@@ -145,21 +129,11 @@ const onlyWithALoadBalancer: Rule = (settings) =>
                   also: [["reach"], ["instances"]],
               }));
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-types.html#instance-type-names: a `g` behind the generation is Graviton. */
-const sizeHasTheProcessor: Rule = ({ instanceType, architecture }) => {
-    if (instanceType === undefined) return [];
-    const isArm = /^(a1|[a-z]+\d+g[a-z]*)[.-]/.test(instanceType);
-    return isArm === (architecture === "arm64")
-        ? []
-        : [
-              {
-                  at: ["instanceType"],
-                  allowed: `an instance type whose processor is ${architecture}, such as ${architecture === "arm64" ? "t4g.micro" : "t3.micro"}`,
-                  instead: architecture === "arm64" ? "t4g.micro" : "t3.micro",
-                  also: [["architecture"]],
-              },
-          ];
-};
+/** Of what clients reach at its own address. */
+const atItsOwnAddress =
+    (rule: Rule): Rule =>
+    (settings, about) =>
+        reachOf(settings) === "public" ? rule(settings, about) : [];
 
 export const rules: readonly Rule[] = [
     machinesChangeInPlace,
@@ -169,7 +143,7 @@ export const rules: readonly Rule[] = [
     settingsAreOfWhatIsCarried,
     onlyWithALoadBalancer,
     sizeHasTheProcessor,
-    openPortSpeaksTls,
+    atItsOwnAddress(opensTls),
     behindALoadBalancer(certificateIsTheStacksOwn),
     behindALoadBalancer(plainHttpIsLoosenedByName),
     rangesAreNetworks("reachableFrom"),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { errorAlarm } from "../../shared/error-alarm";
+import { addressRanges, ARCHITECTURE, environment, healthPath, instanceType, sizeOf } from "../machines/settings";
 import { SYSTEMS } from "../machines/user-data";
 import { AGENTS } from "./documents/user-data";
 
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const port = z.int().min(1).max(65535);
 
 const rollout = z.discriminatedUnion("kind", [
@@ -39,15 +39,7 @@ export const settings = z.strictObject({
             allowed: "a command of one line",
             examples: ["python3 -m server"],
         }),
-    healthPath: z
-        .string()
-        .regex(/^\/[\w\-./~]*$/)
-        .default("/health")
-        .meta({
-            description: "Path that answers 200 when the application is well.",
-            allowed: "a path such as /health: a slash, then letters, digits and - _ . / ~",
-            examples: ["/health"],
-        }),
+    healthPath,
     instances: z.enum(["group", "fixed"]).default("group").meta({
         description: "group: machines that are replaced when they fail, fixed: one machine that keeps its address.",
     }),
@@ -58,19 +50,7 @@ export const settings = z.strictObject({
         description:
             "How clients come: through a load balancer, or to each machine's own address. Default: public for a fixed machine, load-balancer for a group.",
     }),
-    reachableFrom: z
-        .array(
-            z
-                .string()
-                .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
-                .meta({
-                    allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
-                    examples: ["203.0.113.7/32"],
-                }),
-        )
-        .min(1)
-        .default(["0.0.0.0/0"])
-        .meta({ description: "Address ranges that reach it." }),
+    reachableFrom: addressRanges,
     certificateArn: z
         .string()
         .regex(/^arn:aws[\w-]*:acm:/)
@@ -80,33 +60,13 @@ export const settings = z.strictObject({
             allowed: "the ARN of an ACM certificate of this account and region",
             examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
         }),
-    architecture: z
-        .enum(["x86_64", "arm64"])
-        .default("x86_64")
-        .meta({ description: "Processor of the machines, for which images are built; in every environment the same." }),
-    instanceType: z
-        .string()
-        .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/)
-        .optional()
-        .meta({
-            description: "Size of a machine. Default: t3.micro, or t4g.micro where the architecture is arm64.",
-            allowed: "an instance type such as t3.micro",
-            examples: ["t3.small"],
-        }),
+    architecture: ARCHITECTURE,
+    instanceType,
     system: z.enum(SYSTEMS).default("amazon-linux-2023").meta({ description: "What the machines run." }),
     agent: z.literal(AGENTS).default(2).meta({
         description: "Version of CodeDeploy's agent. 2 is not in every region yet, and 1.8 needs Ruby on the machine.",
     }),
-    environment: z
-        .record(
-            z.string().regex(VARIABLE),
-            z
-                .string()
-                .regex(/^[^\r\n]*$/)
-                .meta({ allowed: "a text of one line" }),
-        )
-        .default({})
-        .meta({ description: "Environment variables of the application, in plain text." }),
+    environment,
     drainingSeconds: z
         .int()
         .min(0)
@@ -143,7 +103,7 @@ export function decide(given: Ec2Settings): Decided {
         reach: reachOf(given),
         count: countOf(given),
         rollout: given.rollout ?? { kind: countOf(given) > 1 ? "one-at-a-time" : "all-at-once" },
-        instanceType: given.instanceType ?? (given.architecture === "arm64" ? "t4g.micro" : "t3.micro"),
+        instanceType: sizeOf(given),
         containerPort: given.containerPort ?? given.port,
         alarms: given.alarms ?? { percent5xx: 1, minimumRequests: 10, pause: false },
     };

@@ -2,13 +2,13 @@ import * as ssm from "@pulumi/aws/ssm";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ScriptPart, Step, Target } from "../../parts";
-import { arnIn, type EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import type { Carried } from "./carried";
 import { rollsOut, waitsFor } from "../code-deploy";
 import type { ServerDeployment } from "./deployment";
 import { renderAsk } from "./documents/ask";
-import { tagsOf } from "../machines/template";
+import { sendsCommands } from "../machines/command";
 import type { Machines } from "./machines";
 import type { Decided } from "./settings";
 
@@ -84,22 +84,7 @@ export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["v
         allow: [
             waitsFor(deployed.deployment, deployed.context),
             { actions: [found.lists], on: "*", because: "it knows no resource for what only reads" },
-            { actions: ["ssm:SendCommand"], on: [question.arn] },
-            {
-                // https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting-up.html
-                actions: ["ssm:SendCommand"],
-                on: [arnIn(context, "ec2", "instance/*")],
-                when: {
-                    StringEquals: Object.fromEntries(
-                        Object.entries(tagsOf(line, context)).map(([key, value]) => [`ssm:resourceTag/${key}`, value]),
-                    ),
-                },
-            },
-            {
-                actions: ["ssm:ListCommandInvocations"],
-                on: "*",
-                because: "Systems Manager knows no resource for the answers to a command",
-            },
+            ...sendsCommands(line, question.arn, context),
         ],
     };
 }

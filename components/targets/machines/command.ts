@@ -1,3 +1,9 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { arnIn, type EnvironmentContext } from "../../context";
+import type { Statement } from "../../parts";
+import { tagsOf } from "./template";
+
 /** What Systems Manager runs on a machine, as one script. */
 export interface CommandArgs {
     readonly description: string;
@@ -34,4 +40,32 @@ export function renderCommand({ description, name, values, script, timeoutSecond
             },
         ],
     });
+}
+
+/**
+ * What a job needs that has machines of a line, and no others, run this document, and reads what they say.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting-up.html
+ */
+export function sendsCommands(
+    line: string,
+    documentArn: pulumi.Output<string>,
+    context: EnvironmentContext,
+): readonly Statement[] {
+    return [
+        { actions: ["ssm:SendCommand"], on: [documentArn] },
+        {
+            actions: ["ssm:SendCommand"],
+            on: [arnIn(context, "ec2", "instance/*")],
+            when: {
+                StringEquals: Object.fromEntries(
+                    Object.entries(tagsOf(line, context)).map(([key, value]) => [`ssm:resourceTag/${key}`, value]),
+                ),
+            },
+        },
+        {
+            actions: ["ssm:ListCommandInvocations"],
+            on: "*",
+            because: "Systems Manager knows no resource for the answers to a command",
+        },
+    ];
 }

@@ -20,6 +20,7 @@ export const instanceCommands: Readonly<Record<string, AwsCommand>> = {
             "instance-ids": "texts",
             comment: "text",
             "timeout-seconds": "number",
+            parameters: "document",
         },
         required: ["document-name", "instance-ids"],
         run: (given, site) => {

@@ -3,6 +3,7 @@ import { isGroup } from "../../../plan/deployment-groups";
 import { everyAction } from "../../../plan/pipelines";
 import { below, type Plan, type PlannedResource, type Plans, records, text, texts } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
+import { isHost } from "../runner-host/places";
 
 export interface Place {
     readonly stack: string;
@@ -21,20 +22,23 @@ export interface Place {
 
 export function placesOf(plans: Plans): readonly Place[] {
     const deployed = everyAction(plans).filter(({ action }) => action.provider === "CodeDeploy");
-    return [...plans.ofType(TYPE.instance), ...plans.ofType(TYPE.autoScalingGroup)].map(({ plan, resource }) => {
-        const group = groupOf(plan, resource);
-        const isDeployed = deployed.some(
-            ({ plan: of, action: { configuration } }) =>
-                of === plan &&
-                group !== undefined &&
-                isGroup(group, configuration["ApplicationName"] ?? "", configuration["DeploymentGroupName"] ?? ""),
-        );
-        return {
-            ...{ stack: plan.stack, name: resource.name, runs: resource, group, isDeployed },
-            isAlone: resource.type === TYPE.instance || wantedBy(resource) === 1,
-            answersAt: answersAt(plan, resource),
-        };
-    });
+    const machines = [...plans.ofType(TYPE.instance), ...plans.ofType(TYPE.autoScalingGroup)];
+    return machines
+        .filter(({ plan, resource }) => !isHost(plan, resource))
+        .map(({ plan, resource }) => {
+            const group = groupOf(plan, resource);
+            const isDeployed = deployed.some(
+                ({ plan: of, action: { configuration } }) =>
+                    of === plan &&
+                    group !== undefined &&
+                    isGroup(group, configuration["ApplicationName"] ?? "", configuration["DeploymentGroupName"] ?? ""),
+            );
+            return {
+                ...{ stack: plan.stack, name: resource.name, runs: resource, group, isDeployed },
+                isAlone: resource.type === TYPE.instance || wantedBy(resource) === 1,
+                answersAt: answersAt(plan, resource),
+            };
+        });
 }
 
 /** Without a capacity of its own, a group has its least: https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html */

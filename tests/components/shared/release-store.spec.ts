@@ -103,6 +103,7 @@ describe("ReleaseStore", () => {
             built: "builds/web/*",
             bundle: "bundles/web/*",
             blueprint: "blueprints/web.json",
+            hostFiles: "hosts/web/*.sh",
             evidence: "evidence/web/*",
         });
     });

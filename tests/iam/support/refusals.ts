@@ -159,7 +159,7 @@ function wrongCallers(question: Question): readonly Question[] {
         ...(question.action === "logs:CreateLogStream" || source === "" || question.by === "ec2.amazonaws.com"
             ? []
             : [asked({ ...question, context }, question.by, "on behalf of another account")]),
-        asked(question, "lambda.amazonaws.com", "a service that has nothing to do here"),
+        asked(question, "glue.amazonaws.com", "a service that has nothing to do here"),
     ];
 }
 
@@ -223,7 +223,13 @@ function strange(arn: string): readonly string[] {
     const rest = parts.slice(5).join(":");
     // The first name after the kind of the thing: a queue of names belongs to whom the first one belongs.
     const named = /^([a-z-]+[/:](?:app\/)?)?[^/:]+/.exec(rest);
-    return named ? [`${head}:${named[1] ?? ""}${SOMEBODY}${rest.slice(named[0].length)}`] : [];
+    return [
+        ...(named ? [`${head}:${named[1] ?? ""}${SOMEBODY}${rest.slice(named[0].length)}`] : []),
+        // The last folder of a parameter is the line's.
+        ...(service === "ssm"
+            ? [`${head}:${rest.replace(/[^/]+(\/[^/]+)$/, `${SOMEBODY}$1`)}`].filter((on) => on !== arn)
+            : []),
+    ];
 }
 
 export function keyOf({ action, on }: Question): string {

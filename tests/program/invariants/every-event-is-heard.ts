@@ -16,6 +16,12 @@ function heardByResource(plan: Plan, target: PlannedResource, service: string): 
     const policies = {
         sns: withInput(plan, "aws:sns/topicPolicy:TopicPolicy", "arn", target.inputs["arn"]),
         logs: ofType(plan, "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"),
+        lambda: withInput(
+            plan,
+            "aws:lambda/permission:Permission",
+            "function",
+            String(target.inputs["arn"]).split(":").pop(),
+        ),
     }[service];
     if (!policies?.[0]) return [`nothing lets EventBridge write to the target of ${label(target)}`];
     return missing(target, policies);

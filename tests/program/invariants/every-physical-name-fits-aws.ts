@@ -98,6 +98,8 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:ec2/launchTemplate:LaunchTemplate": { least: 3, most: 128, pattern: /^[a-zA-Z0-9().\-/_]+$/ },
     // autoscaling API_CreateAutoScalingGroup
     "aws:autoscaling/group:Group": { most: 255, pattern: /^[\x21-\x7e]+$/ },
+    // lambda API_CreateFunction
+    "aws:lambda/function:Function": { most: 64, pattern: /^[a-zA-Z0-9_-]+$/ },
     // systems-manager API_CreateDocument
     "aws:ssm/document:Document": { least: 3, most: 128, pattern: /^(?!aws|amazon|amzn)[a-zA-Z0-9_\-.]+$/i },
     // systems-manager userguide sysman-paramstore-su-create

@@ -23,7 +23,7 @@ function runsOn({ type, inputs }: PlannedResource): string[] {
         const [processor] = /x86_64|amd64|arm64/.exec(String(inputs["imageId"])) ?? [];
         return [processor === "arm64" ? "linux/arm64" : processor ? "linux/amd64" : "nothing known"];
     }
-    if (typeof inputs["content"] !== "string") return [];
+    if (typeof inputs["content"] !== "string" || !inputs["content"].startsWith("{")) return [];
     const { taskdef } = JSON.parse(inputs["content"]) as { taskdef?: Plan["outputs"] };
     if (taskdef === undefined) return [];
     return [PLATFORMS[String(at(taskdef, "runtimePlatform", "cpuArchitecture"))] ?? "nothing known"];

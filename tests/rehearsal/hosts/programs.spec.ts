@@ -208,7 +208,7 @@ describe("the programs of a host", () => {
             assert.match(said, /^0\n125\n125\n1\n/);
             assert.match(said, /The container name "\/one" is already in use/);
             assert.match(said, /port is already allocated/);
-            assert.match(said, /not rehearsed: docker run -v/);
+            assert.match(said, /not rehearsed: docker run --volume/);
             assert.equal(await printed(host, "systemctl stop docker; systemctl start docker; docker ps -q"), "");
         });
     });

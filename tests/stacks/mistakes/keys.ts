@@ -113,7 +113,7 @@ fairlead:netwrok is not a setting
         change: { "services.web.deploy.kind": "eks" },
         says: `
 fairlead:services.web.deploy.kind is "eks"
-  allowed: one of ecs, ec2
+  allowed: one of ecs, ec2, runner-host
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.kind' 'ecs'`,
     },

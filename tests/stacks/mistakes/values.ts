@@ -96,7 +96,7 @@ fairlead:logRetentionDays is 91
         says: `
 fairlead:loosen[0] is "plain-htpp"
   allowed: one of destroy-with-data, plain-http, own-approval, unnamed-pushers,
-           administrators, plain-secrets
+           administrators, plain-secrets, runner-is-root
   fix: pulumi config set --stack staging --path 'fairlead:loosen[0]' \\
          'plain-http'`,
     },

@@ -15,8 +15,8 @@ export type Agent = (typeof AGENTS)[number];
 const INSTALLER: Readonly<Record<Agent, string>> = { 2: "latestv2", 1.8: "latest" };
 /** Packages by each distribution's own names: for what a release carries, and the Ruby that version 1.8 runs on. */
 const PACKAGES = {
-    "amazon-linux-2023": { image: ["wget", "docker"], bundle: ["wget", "logrotate"], ruby: "ruby" },
-    "ubuntu-24.04": { image: ["wget", "docker.io"], bundle: ["wget", "logrotate"], ruby: "ruby-full" },
+    "amazon-linux-2023": { image: "wget docker", bundle: "wget logrotate", ruby: "ruby" },
+    "ubuntu-24.04": { image: "wget docker.io", bundle: "wget logrotate", ruby: "ruby-full" },
 } as const;
 /** What is sent to the log group, each file into a stream of its own. */
 const FILES = {
@@ -45,7 +45,7 @@ export function renderUserData(settings: UserDataSettings): string {
     return render({
         ...machine,
         system,
-        packages: [...PACKAGES[system][carries], ...(agent === 1.8 ? [PACKAGES[system].ruby] : [])],
+        packages: [PACKAGES[system][carries], ...(agent === 1.8 ? [PACKAGES[system].ruby] : [])],
         logged: { ...FILES, application: OUTPUT[carries] },
         values: { AGENT: String(agent), INSTALLER: INSTALLER[agent] },
         pieces: [

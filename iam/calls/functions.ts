@@ -1,0 +1,90 @@
+// What a function of Lambda calls under its role: Lambda itself for its log, and then the function's own text. The one that
+// is known here is the broker of a runner host, by what it was made with.
+import { arnIn } from "../../plan/arn";
+import { below, isRecord, parsed, text, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { asks, assumes, type Caller, type Unknown } from "../asking";
+import { keyContext } from "./objects";
+import { opens, PARAMETER } from "./secrets";
+import type { Row } from "./types";
+
+const LOGS = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html";
+const SEALED = "https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html";
+const BROKER = "components/targets/runner-host/broker";
+
+interface FunctionAt {
+    readonly plans: Plans;
+    readonly plan: Plan;
+    readonly made: PlannedResource;
+    /** The broker's; nothing of another function is known. */
+    readonly broker?: Broker;
+}
+
+interface Broker {
+    /** ARNs of parameters: the App's key, and one machine's configuration. */
+    readonly key: string;
+    readonly machine: string;
+    /** What that is encrypted by. */
+    readonly keyId: string;
+}
+
+const stream = ({ plan, made }: FunctionAt) => {
+    const { logGroup } = below(made.inputs, "loggingConfig");
+    return [arnIn(plan, "logs", `log-group:${String(logGroup)}:log-stream:2026/11/29/0123456789abcdef`)];
+};
+const key = ({ broker }: FunctionAt) => (broker ? [broker.key] : []);
+const machine = ({ broker }: FunctionAt) => (broker ? [broker.machine] : []);
+const sealing = ({ broker }: FunctionAt) => (broker ? [broker.keyId] : []);
+
+export const EVERY_FUNCTION: readonly Row<FunctionAt>[] = ["logs:CreateLogStream", "logs:PutLogEvents"].map(
+    (action) => ({ action, on: stream, source: LOGS }),
+);
+
+const READS_KEY: readonly Row<FunctionAt>[] = [
+    { action: "ssm:GetParameter", on: key, source: BROKER },
+    opens<FunctionAt>(PARAMETER, key),
+];
+
+/** By the function's handler. */
+export const BROKERS: Readonly<Record<string, readonly Row<FunctionAt>[]>> = {
+    "index.asked": [
+        ...READS_KEY,
+        { action: "ssm:PutParameter", on: machine, source: BROKER },
+        {
+            action: "kms:GenerateDataKey",
+            on: sealing,
+            context: ({ broker }, on) => keyContext("ssm", on, { PARAMETER_ARN: broker?.machine ?? "" }),
+            source: SEALED,
+        },
+    ],
+    "index.ended": [...READS_KEY, { action: "ssm:DeleteParameter", on: machine, source: BROKER }],
+};
+
+/** Functions, and what their texts call. */
+export const functions: Caller = {
+    of: "Lambda",
+    asks: (plans) =>
+        plans.ofType(TYPE.function).flatMap(({ plan, resource: made }) => {
+            const says = `${made.name} (Lambda)`;
+            const role = text(made, "role");
+            const broker = brokerOf(plan, made);
+            const rows = broker ? BROKERS[text(made, "handler")] : undefined;
+            const unknown: Unknown = { unknown: `${says}: iam/calls/functions.ts does not know what it calls` };
+            const at: FunctionAt = { plans, plan, made, ...(broker ? { broker } : {}) };
+            return [
+                assumes(plan, "lambda.amazonaws.com", role, text(made, "arn")),
+                ...asks(says, role, EVERY_FUNCTION, at),
+                ...(rows ? asks(says, role, rows, at) : [unknown]),
+            ];
+        }),
+};
+
+function brokerOf(plan: Plan, { inputs }: PlannedResource): Broker | undefined {
+    const { SETTINGS } = below(below(inputs, "environment"), "variables");
+    const settings = parsed(SETTINGS);
+    if (!isRecord(settings)) return undefined;
+    const { key: name, prefix, keyId } = settings;
+    if (typeof name !== "string" || typeof prefix !== "string" || typeof keyId !== "string") return undefined;
+    const parameter = (named: string): string => arnIn(plan, "ssm", `parameter${named}`);
+    return { key: parameter(name), machine: parameter(`${prefix}i-0123456789abcdef0`), keyId };
+}

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import type { EnvironmentContext } from "../../context";
 import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import { makeEventRule } from "../../shared/event-rule";
-import { makeRole } from "../../shared/role";
-import { decrypts, type SecretParameter, type WrittenParameters } from "../../shared/secrets";
+import { makeEventRule } from "../../../components/shared/event-rule";
+import { makeRole } from "../../../components/shared/role";
+import { decrypts, type SecretParameter, type WrittenParameters } from "../../../components/shared/secrets";
 import type { RunnerHostSettings } from "./settings";
 
 const CODE = join(__dirname, "broker");

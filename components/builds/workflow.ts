@@ -72,7 +72,8 @@ const settings = z.strictObject({
     waitMinutes: z
         .int()
         .min(0)
-        .max(300)
+        // The job's credentials are good for an hour.
+        .max(50)
         .default(30)
         .meta({ description: "Minutes that a run waits for its release to be live in this environment; 0 for none." }),
 });

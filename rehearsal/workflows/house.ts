@@ -5,11 +5,10 @@ import { randomUUID } from "node:crypto";
 
 import type { LocalAccount } from "../account/local-account";
 import type { Approver } from "../actions/types";
-import { Concurrency } from "./concurrency";
+import { Concurrency, Slots } from "./concurrency";
 import { githubApi } from "./github-api";
 import type { Expressions } from "./expressions";
 import type { DeploymentEnvironment, Repository, Values } from "./repository";
-import { Slots } from "./slots";
 import type { Trigger } from "./triggers";
 
 /** As many machines as this one carries; GitHub has more. */

@@ -1,5 +1,6 @@
 // One job of a workflow as the run sees it: whether it begins, how often, behind which gate, and what others see of it.
 import type { Json, JsonObject } from "../../plan/document";
+import { Slots } from "./concurrency";
 import { askReviewer } from "./gate";
 import { githubOf } from "./contexts";
 import type { Job } from "./document";
@@ -10,7 +11,6 @@ import { combinationsOf, UnusableMatrix } from "./matrix";
 import { labelsOf } from "./rules";
 import { onRunnerWith, refusalOf } from "./self-hosted";
 import type { JobOutcome, WorkflowRun } from "./run";
-import { Slots } from "./slots";
 
 interface Variant {
     readonly matrix: JsonObject;

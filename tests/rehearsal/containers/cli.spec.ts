@@ -70,6 +70,23 @@ describe("the docker of a job", () => {
         `buildx build --platform linux/amd64 --provenance=false --file app/Dockerfile ${rest} app`;
     const digest = (name: string, tag: string) => fixture.account.part(Images).find(arnOf(name), { tag })?.digest;
 
+    it("hands a file of an image out, of a container that never runs, and lists nothing that it has not seen", async () => {
+        const docker = job();
+        await docker(build(`--build-arg WHO=them --tag ${REGISTRY}/web:abc`));
+        const { code, out, err } = await docker(`create --platform linux/amd64 ${REGISTRY}/web:abc none`);
+        assert.equal(code, 0, err);
+        assert.match(out, /^[0-9a-f]{64}\n$/);
+        const id = out.trim();
+        assert.deepEqual(await docker(`cp ${id}:/who taken`), { code: 0, out: "", err: "" });
+        assert.match((await docker(`cp ${id}:/nowhere taken`)).err, /Could not find the file \/nowhere/);
+        assert.match((await docker(`cp ${"0".repeat(64)}:/who taken`)).err, /No such container/);
+        assert.match((await docker(`cp taken ${id}:/who`)).err, /not rehearsed: docker cp but of one file/);
+        assert.match(
+            (await docker("buildx build --attest type=sbom --output type=local,dest=listed -", "FROM busybox\n")).err,
+            /not rehearsed: docker buildx build --attest but of type=sbom/,
+        );
+    });
+
     it("builds, tests and pushes as build-image.sh asks it, by exactly the calls its header names", async () => {
         const docker = job();
         assert.equal((await docker(build("--target test --build-arg WHO=them"))).code, 0);

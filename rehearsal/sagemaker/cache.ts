@@ -2,10 +2,10 @@
 // https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html and pipelines-default-keys.html
 import type { JsonObject } from "../../plan/document";
 import type { Step } from "../../plan/training";
-import { Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { digestOf } from "../engine/folder";
 import { type StepEnd, type TrainingRun, TrainingRuns } from "./runs";
+import { spanOf } from "./spans";
 import type { RehearsedStep } from "./steps/types";
 
 /** Of what has to be the same; nothing where the step is never taken from another run. Addresses count, not what lies there. */
@@ -39,17 +39,4 @@ export function cached(
         })
         .filter(({ end }) => (Date.now() - end.at) * account.clock.speed <= most);
     return found.sort((a, b) => a.end.at - b.end.at).at(-1);
-}
-
-const SECOND = 1000;
-const [MINUTE, HOUR, DAY] = [60 * SECOND, 3600 * SECOND, 86_400 * SECOND];
-const SPAN = /^P?(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i;
-
-/** `P30D`, and AWS's own way of writing it, `30d` and `T16m`; in milliseconds. */
-export function spanOf(text: string): number {
-    const units = [365 * DAY, 30 * DAY, 7 * DAY, DAY, HOUR, MINUTE, SECOND];
-    const parts: readonly (string | undefined)[] = SPAN.exec(text)?.slice(1) ?? [];
-    if (parts.every((part) => part === undefined))
-        throw new Refused("ClientError", `ExpireAfter is a span such as P30D or PT1H, not ${JSON.stringify(text)}`);
-    return parts.reduce<number>((sum, part, at) => sum + Number(part ?? 0) * (units[at] ?? 0), 0);
 }

@@ -28,6 +28,7 @@ export function conditionProblems(conditions: unknown): string[] {
             return [`a condition's type is one of ${Object.keys(FIELDS).join(", ")}, not ${String(condition["Type"])}`];
         const missing = fields.filter((field) => !(field in condition));
         if (missing.length > 0) return [`the condition ${String(condition["Type"])} lacks ${missing.join(" and ")}`];
+        if (condition["Type"] === "In" && !Array.isArray(condition["Values"])) return ["Values of In is a list"];
         if (condition["Type"] === "Not") return conditionProblems([condition["Expression"]]);
         return condition["Type"] === "Or" ? conditionProblems(condition["Conditions"]) : [];
     });

@@ -7,6 +7,7 @@ import { Refused } from "../account/gateway";
 import { conditionProblems } from "./conditions";
 import { isProperty } from "./properties";
 import { retryProblems } from "./retries";
+import { spanProblems } from "./spans";
 
 export interface Parameter {
     readonly name: string;
@@ -143,6 +144,7 @@ function stepProblems(step: Step, steps: readonly Step[], parameters: readonly P
         ...step.dependsOn.filter((name) => !known.has(name)).map((name) => `it depends on ${name}, which is no step`),
         ...references,
         ...retryProblems(step.retries),
+        ...(step.cacheFor === undefined ? [] : spanProblems(step.cacheFor)),
         ...(step.type === CONDITION ? conditionProblems(step.arguments["Conditions"]) : []),
         ...step.propertyFiles
             .filter(({ output }) => !outputNames(step).includes(output))

@@ -34,6 +34,7 @@ export function invoking<T>(operation: string, call: () => T): T {
 export function startAs(step: StepRun, operation: string, kind: string): Caller {
     const { account, by, given, job, plan } = step;
     return invoking(operation, () => {
+        longest(given);
         askRows(account.gateway, by, STARTING, step);
         const role = String(given["RoleArn"] ?? "");
         const as = account.assume("sagemaker.amazonaws.com", role, arnIn(plan, "sagemaker", `${kind}/${job}`));
@@ -111,9 +112,15 @@ export async function upload({ step, by }: Omit<Transfer, "folder">, uri: string
     });
 }
 
+function longest(given: JsonObject): number {
+    const { MaxRuntimeInSeconds: said = DAY } = below(given, "StoppingCondition");
+    if (typeof said === "number" && said > 0) return said;
+    throw new Refused("ClientError", `MaxRuntimeInSeconds is a number above 0, not ${JSON.stringify(said)}`);
+}
+
 /** Its exit code; where it takes longer than the job may, it is asked to end as SageMaker does. */
 export async function lastsAtMost(container: Container, given: JsonObject, account: LocalAccount): Promise<number> {
-    const seconds = Number(below(given, "StoppingCondition")["MaxRuntimeInSeconds"] ?? DAY);
+    const seconds = longest(given);
     const over = { is: false };
     const timer = setTimeout(
         () => {
@@ -122,7 +129,6 @@ export async function lastsAtMost(container: Container, given: JsonObject, accou
         },
         Math.min(seconds * 1000, 2 ** 31 - 1),
     );
-    account.atEnd(() => container.stop(0));
     const code = await container.ended.finally(() => clearTimeout(timer));
     if (over.is) throw new Refused("ClientError", `MaxRuntimeExceeded: it took longer than ${seconds} seconds`);
     return code;

@@ -21,8 +21,8 @@ export async function resolve(value: Json, known: Known): Promise<Json> {
     if (!isRecord(value)) return value;
     const [[key = "", inner = null] = [], ...more] = Object.entries(value);
     if (more.length === 0 && key === "Get" && typeof inner === "string") return look(inner, known);
-    if (more.length === 0 && key === "Std:Join") return join(inner as JsonObject, known);
-    if (more.length === 0 && key === "Std:JsonGet") return jsonGet(inner as JsonObject, known);
+    if (more.length === 0 && key === "Std:Join" && isRecord(inner)) return join(inner, known);
+    if (more.length === 0 && key === "Std:JsonGet" && isRecord(inner)) return jsonGet(inner, known);
     const entries = await Promise.all(
         Object.entries(value).map(async ([name, each]) => [name, await resolve(each, known)] as const),
     );

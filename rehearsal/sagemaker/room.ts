@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { TYPE } from "../../plan/tokens";
 import { text } from "../../plan/plans";
-import { NotRehearsed } from "../account/gateway";
+import { NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { engineOf } from "../containers";
 import type { Container } from "../containers/engine";
@@ -40,7 +40,14 @@ export class Room {
     public async run({ image, ...order }: RoomOrder): Promise<Container> {
         const engine = await engineOf(this.account);
         const folders = [{ from: this.folder.root, at: AT }];
-        return engine.run({ ...order, image: imageOf(this.account, image), folders });
+        const container = await engine
+            .run({ ...order, image: imageOf(this.account, image), folders })
+            .catch((error: unknown) => {
+                // What the image or the order is wrong about, in the engine's words.
+                throw error instanceof NotRehearsed ? error : new Refused("ClientError", (error as Error).message);
+            });
+        this.account.atEnd(() => container.stop(0));
+        return container;
     }
 
     /** What the container left is gone, too. */

@@ -6,6 +6,7 @@ import { actionsOf, jobOf, type ActionAt } from "./pipelines";
 import { isRecord, Plans } from "./plans";
 import { roleOf, type Role } from "./roles";
 import { TYPE } from "./tokens";
+import { shipJobsOf } from "./workflows";
 
 /** A plan, read as what it is for: lines, their pipelines, and what starts them. */
 export interface Reading {
@@ -195,5 +196,14 @@ function startsOf(plans: Plans, what: PlannedResource): readonly Start[] {
                 .filter(({ resource: rule }) => rule.outputs["name"] === target.inputs["rule"])
                 .map(({ resource: rule }) => ({ rule: rule.name, words: inWords(rule, target) })),
         );
-    return [...heard, ...told];
+    return [...heard, ...told, ...letGo(plans, what)];
+}
+
+/** Jobs at GitHub that start it, known by the variable that names it to them. */
+function letGo(plans: Plans, { outputs }: PlannedResource): readonly Start[] {
+    return shipJobsOf(plans)
+        .filter(({ variables }) => Object.values(variables).some((value) => value === outputs["name"]))
+        .map(({ repository, behind }) => ({
+            words: `the workflow of ${repository} at GitHub lets a release go, behind the environment ${behind} there`,
+        }));
 }

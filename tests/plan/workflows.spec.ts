@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { parse } from "yaml";
 
+import { readPlan } from "../../plan/lines";
 import { Plans } from "../../plan/plans";
 import { workflowsOf } from "../../plan/workflows";
 import { planOf } from "../support/program";
@@ -46,5 +47,17 @@ describe("the workflows of a plan", () => {
             { name: "production", asks: true },
         ]);
         assert.ok(Object.keys(web.variables).includes("FAIRLEAD_WEB_PROD_SHIP_ROLE"));
+    });
+
+    it("are among what starts the pipeline that ships, in words", async () => {
+        const plan = await planOf("prod", { configFile: "tests/fixtures/workflow/Pulumi.prod.yaml" });
+        const [students, web] = ["students", "web"].map((line) =>
+            readPlan(plan)
+                .lines.find(({ name }) => name === line)
+                ?.pipelines[0]?.starts.map(({ words }) => words),
+        );
+        const letGo = "the workflow of acme/web at GitHub lets a release go, behind the environment production there";
+        assert.deepEqual(web, ["blueprints/web.json is written, to deploy live.zip again", letGo]);
+        assert.ok(students?.some((words) => words.includes("candidate.zip")));
     });
 });

@@ -5,6 +5,7 @@ import { PUBLISHED } from "../../iam/published";
 import { planWith, resource } from "../support/account";
 import { REGISTRY, repository } from "../rehearsal/containers/fixture";
 import { abalone, BUCKET, GROUP, PIPELINE, ROLE } from "../rehearsal/sagemaker/fixture";
+import { simulate } from "./simulator";
 import { Estate } from "./support/estate";
 import { misattributed, ungranted, unpublished } from "./support/published";
 
@@ -143,6 +144,23 @@ describe("the permissions of a pipeline of SageMaker", () => {
         const missing = estate(STATEMENTS, theirs).missing();
         assert.match(missing.join("\n"), /s3:GetObject.*letters\/data/s);
         assert.match(missing.join("\n"), /s3:ListBucket/);
+    });
+    it("are questions that somebody else's simulator understands, and answers as ours does", async () => {
+        const { allow, policies } = estate(STATEMENTS, told());
+        const identity = policies
+            .filter(({ kind, holder }) => kind === "identity" && holder === ROLE)
+            .flatMap(({ statements }) => statements);
+        // What a key's own policy says is asked elsewhere.
+        const own = allow.filter(({ by, action }) => by === ROLE && !action.startsWith("kms:"));
+        const answers = await Promise.all(
+            own.map(
+                async (question) => [question.action, question.on, await simulate(question, { identity })] as const,
+            ),
+        );
+        assert.deepEqual(
+            answers.filter(([, , answer]) => answer !== "true"),
+            [],
+        );
     });
     it("are what AWS publishes, both ways", () => {
         const all = estate(STATEMENTS, told());

@@ -7,6 +7,7 @@ import type { Network } from "./shared/network";
 import type { Notifications } from "./shared/notifications";
 import type { ReleaseStore } from "./shared/release-store";
 import type { Secrets } from "./shared/secrets";
+import type { TrainingStore } from "./shared/training-store";
 
 /** Where an environment's resources live; known before any of them exists. */
 export interface EnvironmentRef {
@@ -46,7 +47,7 @@ export interface Retention {
     readonly logRetentionDays: number;
 }
 
-/** What lines of one environment share. Network, cluster and secrets are made when the first line asks for them. */
+/** What lines of one environment share. Network, cluster, secrets and what trains are made when the first line asks for them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
     /** The same account without default tags: an object with tags takes rights to copy that no role here is given. */
@@ -60,6 +61,8 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;
     /** Where events go that a rule could not deliver. */
+    /** What models learn from, and what their training leaves. */
+    readonly training: TrainingStore;
     readonly deadLetters: DeadLetters;
     /** ARNs of connections to other houses, by the kind of source that uses them. */
     readonly connections: Readonly<Record<string, string>>;

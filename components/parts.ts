@@ -2,15 +2,9 @@
 // Who adds a source, a build or a target reads this page and a neighbour; another thing to carry, or a registry,
 // carrying.ts as well.
 import type * as pulumi from "@pulumi/pulumi";
-import type { infer as Settled, ZodObject } from "zod";
-
-import type { Checkout } from "./checkout";
-import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
 import type { Workflow } from "./conductors/workflow";
-import type { EnvironmentContext } from "./context";
 import type { ForPeople } from "./rights";
-import type { SettingPath, SettingRule } from "./setting-rules";
-import type { Start } from "./starts";
+import type { EventPattern, Start } from "./starts";
 
 /** Processor that something runs on, in docker's words. */
 export type Platform = "linux/amd64" | "linux/arm64";
@@ -128,14 +122,30 @@ export interface Awaited {
     readonly awaits: readonly pulumi.Input<string>[];
 }
 
+/** The word from outside that makes a release of something: Publish is then a job of its own, which the event starts. */
+export interface Given {
+    readonly event: EventPattern;
+    /** What the job reads of the event, by variable. */
+    readonly says: Readonly<Record<string, `$.${string}`>>;
+    /** Defines `commit_describe`, and brings what `carried_find` takes. */
+    readonly take: ScriptPart;
+}
+
 /** Turns a change into something that can be released. */
-export interface Build {
+export interface Build extends ForPeople {
     /** The first box of the make half, whether it is a source of ours or the registry itself; a workflow has none. */
     readonly source?: Step;
     /** The workflow that runs the steps, where no pipeline does. */
     readonly workflow?: Workflow;
     readonly steps: readonly Step[];
     readonly starts: readonly Start[];
+    /** Pipelines of SageMaker that train for it, and the groups that its models wait in, for who wants to be told. */
+    readonly trains?: {
+        readonly pipelineArn: pulumi.Output<string>;
+        readonly group: pulumi.Output<string>;
+    };
+    /** Where what it makes becomes a release by an event alone. @default - Publish is the last step of the pipeline */
+    readonly given?: Given;
     /** The artifact that says what was built, for `carried_publish`. */
     readonly candidate: string;
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
@@ -170,79 +180,4 @@ export interface Target extends ForPeople {
     readonly outputs: Record<string, pulumi.Output<string>>;
 }
 
-/** One file a kind: its name in the YAML, its settings, and how it is made. A new kind is a file and one line in its folder's list. */
-export interface Kind<Name extends string, Shape extends ZodObject, From, Made> {
-    readonly kind: Name;
-    readonly settings: Shape;
-    /** What it demands of settings whose shape is right. */
-    readonly rules?: readonly SettingRule<Settled<Shape>>[];
-    /** Where its settings may name one of the stack's secrets. @default - nowhere */
-    readonly secretNames?: readonly SettingPath[];
-    make(
-        line: string,
-        settings: Settled<Shape>,
-        from: From,
-        context: EnvironmentContext,
-        opts: pulumi.ComponentResourceOptions,
-    ): Made;
-}
-export type SourceKind<N extends string, S extends ZodObject, Made extends Source | Awaited = Source> = Kind<
-    N,
-    S,
-    Record<never, never>,
-    Made
-> & {
-    /** The house whose repositories it reads, by the environment's connection to it. */
-    readonly connects?: string;
-    /** Whether these settings ask for the tests of what is not merged. @default - they never do */
-    checks?(settings: Settled<S>): boolean;
-};
-export type BuildKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
-    N,
-    S,
-    BuildFrom<Store>,
-    Build
-> & {
-    readonly carries: CarriesKind<Store>;
-    /** The only registry that it can push to. @default - any */
-    readonly pushesTo?: { readonly kind: string };
-    /** What others push to the line's registry for it. @default - this program alone pushes */
-    othersPush?(settings: Settled<S>): OthersPush;
-    /** Whether its change comes from a repository that the pipeline reads. */
-    readonly needsSource: boolean;
-    /** Whether it can run the tests alone, as far as its settings say. @default - it cannot */
-    testsAlone?(settings: Settled<S>): boolean;
-    /** The workflow on GitHub that runs it, where one does. */
-    runsAt?(settings: Settled<S>): { readonly repository: string; readonly branch: string; readonly file: string };
-    /** Whether a source may stand beside what it takes, for files of the repository. @default false */
-    readonly takesSource?: boolean;
-    /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
-    folder?(settings: Settled<S>): string;
-};
-export type TargetKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
-    N,
-    S,
-    TargetFrom<Store>,
-    Target
-> & {
-    carries(settings: Settled<S>): CarriesKind<Store>;
-    takesFiles?(settings: Settled<S>): readonly string[];
-    /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
-    readonly pullsBySecret?: boolean;
-};
-export interface BuildFrom<Store extends CarriedStore> {
-    /** Present exactly where the kind says `needsSource`. */
-    readonly source?: Source;
-    /** Where what it makes goes. */
-    readonly store: Store;
-    /** What git says of the kind's `folder`; absent where git was not asked. */
-    readonly checkout?: Checkout;
-    /** What the target runs on, where that matters. */
-    readonly platform?: Platform;
-    /** Whether somebody else waits until what it makes is live. @default false */
-    readonly waitedFor?: boolean;
-}
-export interface TargetFrom<Store extends CarriedStore> {
-    /** Where what it runs comes from. */
-    readonly store: Store;
-}
+export type { BuildFrom, BuildKind, Kind, LineKey, SourceKind, TargetFrom, TargetKind } from "./kind";

@@ -1,7 +1,15 @@
 // What sets a half of a line going. Sources and builds say it; a conductor listens for it.
 
 /** What sets a half going, and which revision it is then about. */
-export type Start = EventStart | GitStart;
+export type Start = EventStart | GitStart | TimeStart;
+
+/** The clock; a run is then about what is newest. */
+export interface TimeStart {
+    /** kebab-case; names the rule. */
+    readonly name: string;
+    /** `cron(…)` or `rate(…)`, in EventBridge's words. */
+    readonly every: string;
+}
 
 /** An event that EventBridge tells of. */
 export interface EventStart {

@@ -3,6 +3,7 @@ import { isRecord } from "../plan/plans";
 
 /** Actions that know no resources, so that `*` is all AWS takes. */
 export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
+    "cloudwatch:PutMetricData": "metrics are of an account, and a namespace is a condition",
     "ecr:GetAuthorizationToken": "the token is for a registry as a whole",
     "ecs:DescribeTaskDefinition": "reading a task definition",
     "inspector2:ListCoverage": "what Inspector covers",
@@ -62,6 +63,11 @@ export const STAR_NEEDED: Readonly<Record<string, Needed>> = {
         because: "the task set that is asked about does not exist yet; its cluster and its service do",
         source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
         when: ["ecs:cluster", "ecs:service"],
+    },
+    "sagemaker:ListModelPackages": {
+        because: "IAM knows model packages for it, and no group: a list cannot name what it is about to find",
+        source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html",
+        when: [],
     },
     "ssm:DescribeAssociation": OF_ANYBODY,
     "ssm:DescribeDocument": OF_ANYBODY,

@@ -16,6 +16,7 @@ import { hearsWhatIsLive, isAsked } from "../components/shared/notifications/eve
 import { kindOf, type Recipient } from "../components/shared/notifications/groups";
 import { ReleaseStore } from "../components/shared/release-store";
 import { Secrets } from "../components/shared/secrets";
+import { TrainingStore } from "../components/shared/training-store";
 import { Team } from "../components/team/team";
 import { fromAccount } from "./from-account";
 import { kinds } from "./kinds";
@@ -52,6 +53,8 @@ export class Environment extends pulumi.ComponentResource {
                 pipelines: lines.flatMap(([, line]) => line.pipelineNames),
                 jobs: lines.flatMap(([, line]) => line.jobNames),
                 applications: lines.flatMap(([, line]) => line.applicationNames),
+                trainings: lines.flatMap(([, line]) => line.trainings.map(({ pipelineArn }) => pipelineArn)),
+                modelGroups: lines.flatMap(([, line]) => line.trainings.map(({ group }) => group)),
                 lines: lines.map(([name]) => name),
             };
             new Announcements("mails", told, context, { parent: this });
@@ -92,6 +95,7 @@ export class Environment extends pulumi.ComponentResource {
         );
         const network = once(() => new Network("network", args.network, ref, opts));
         const cluster = once(() => new ecs.Cluster("services", {}, opts));
+        const training = once(() => new TrainingStore("models", { ref, retention }, opts));
         const secrets = once(() => new Secrets("secrets", { ref, values: args.secrets ?? {} }, opts));
         return {
             ...ref,
@@ -109,6 +113,9 @@ export class Environment extends pulumi.ComponentResource {
             },
             get cluster() {
                 return cluster();
+            },
+            get training() {
+                return training();
             },
             get secrets() {
                 return secrets();

@@ -38,6 +38,8 @@ export class ServiceLine extends pulumi.ComponentResource {
     public readonly jobNames: readonly pulumi.Output<string>[];
     /** Applications of CodeDeploy, whose deployments are told of. */
     public readonly applicationNames: readonly pulumi.Output<string>[];
+    /** What trains its models, and where they wait: told of as well. */
+    public readonly trainings: readonly NonNullable<Build["trains"]>[];
     /** What the line gives to the outside: its address, its roles, what to start by hand. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
     /** What people may be given on it. */
@@ -85,7 +87,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const check = build && this.check(build, source);
         const pull = this.pull(of, args, { store, before: ship.listening });
 
-        const jobs = pull ? [pull.projectName] : [];
+        const jobs = [...(make?.jobNames ?? []), ...(pull ? [pull.projectName] : [])];
         const shipped = { source: ARTIFACTS.release, ship: { name: ship.pipelineName, arn: ship.pipelineArn } };
         const shipper = this.shipper(args, shipped);
         const handover = `${line}-handover`;
@@ -101,6 +103,7 @@ export class ServiceLine extends pulumi.ComponentResource {
 
         this.rights = rightsOn([
             source,
+            build,
             target,
             ship,
             make,
@@ -110,6 +113,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         this.pipelineNames = [...(make?.pipelineNames ?? []), ship.pipelineName];
         this.jobNames = [...jobs, ...handovers];
         this.applicationNames = target.applications ?? [];
+        this.trainings = build?.trains ? [build.trains] : [];
         this.outputs = {
             ...source?.outputs,
             ...build?.outputs,
@@ -129,8 +133,8 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...(pull ? [howToFetch(pull)] : []),
             ...(approval ? [howToApproveFirst(ship)] : []),
         ];
-        const { pipelineNames, jobNames, applicationNames, outputs, nextSteps } = this;
-        this.registerOutputs({ pipelineNames, jobNames, applicationNames, outputs, nextSteps });
+        const { pipelineNames, jobNames, applicationNames, trainings, outputs, nextSteps } = this;
+        this.registerOutputs({ pipelineNames, jobNames, applicationNames, trainings, outputs, nextSteps });
     }
 
     private target({ deploy }: ServiceArgs, store: CarriedStore): Target {

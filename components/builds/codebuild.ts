@@ -1,24 +1,12 @@
-import { posix } from "node:path";
-
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
+import { imageBuild, imageSettings } from "./image-build";
 import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
 
 const settings = z.strictObject({
-    context: z
-        .string()
-        .min(1)
-        .default(".")
-        .meta({ description: "Folder that is built, relative to the folder of the source." }),
-    dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
-    testStage: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+    ...imageSettings,
     metrics: metricsFile,
     buildspec: z.string().min(1).optional().meta({
         description:
@@ -34,68 +22,21 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     settings,
     rules: [metricsGoWithOurs],
     testsAlone: ({ buildspec }) => buildspec === undefined,
-    make(
-        line,
-        { context: folderOfBuild, dockerfile, testStage, metrics, buildspec },
-        { source, store: { registry }, platform = "linux/amd64" },
-        context,
-    ) {
+    make(line, { buildspec, metrics, ...chosen }, { source, store: { registry }, platform = "linux/amd64" }, context) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
-        const { folder = "." } = source;
         const { releases } = context;
-        const own = buildspec === undefined;
-        const measured = measures(line, metrics, context);
-        const env = {
-            CONTEXT: posix.join(folder, folderOfBuild),
-            DOCKERFILE: dockerfile,
-            PLATFORM: platform,
-            ...(testStage ? { TEST_STAGE: testStage } : {}),
-        };
-        const here = { takes: ["Source"], on: { docker: true, platform, timeoutMinutes: 60, runEnv: source.commit } };
+        const { build, test } = imageBuild({
+            ...{ line, settings: chosen, source, registry, releases, platform },
+            measured: measures(line, metrics, context),
+            ...(buildspec === undefined ? {} : { buildspec }),
+        });
         return {
             source: source.step,
             starts: source.starts,
             candidate: "Image",
             before: [],
-            steps: [
-                {
-                    name: "Build",
-                    takes: here.takes,
-                    gives: "Image",
-                    run: {
-                        job: {
-                            ...here.on,
-                            run: own
-                                ? {
-                                      scripts: ["image", ...registry.push.scripts, ...measured.scripts, "build-image"],
-                                  }
-                                : { buildspec: posix.join(folder, buildspec) },
-                            env: {
-                                ...registry.push.env,
-                                ...env,
-                                ...measured.env,
-                                ...(own ? { LINE: line, RELEASES_BUCKET: releases.bucketName } : {}),
-                            },
-                        },
-                    },
-                    allow: [
-                        ...registry.push.allow,
-                        // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
-                        ...(own ? releases.reads(RELEASE_KEYS.published(line)) : []),
-                        ...measured.allow,
-                    ],
-                },
-            ],
-            ...(own && source.checks
-                ? {
-                      test: {
-                          name: "Test",
-                          takes: here.takes,
-                          run: { job: { ...here.on, run: { scripts: ["test-image"] }, env } },
-                          allow: [],
-                      },
-                  }
-                : {}),
+            steps: [build],
+            ...(test ? { test } : {}),
         };
     },
 };

@@ -3,16 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
 import type { input } from "@pulumi/aws/types";
-import type { BranchFilter, EventStart, GitStart, Start } from "../starts";
-import { makeEventRule } from "../shared/event-rule";
-import { makeRole } from "../shared/role";
+import type { BranchFilter, EventStart, GitStart, Start, TimeStart } from "../starts";
+import { makeEventRule } from "../../components/shared/event-rule";
+import { makeRole } from "../../components/shared/role";
 
 /** The variable of a pipeline that says who pushed. Undeclared variables are refused by StartPipelineExecution. */
 export const PUSHED_BY = "PUSHED_BY";
 
 export interface PipelineStartsArgs {
     readonly pipelineArn: pulumi.Output<string>;
-    readonly starts: readonly EventStart[];
+    readonly starts: readonly (EventStart | TimeStart)[];
     /** What must be written before anything listens. */
     readonly after: readonly pulumi.Resource[];
 }
@@ -40,18 +40,23 @@ export class PipelineStarts extends pulumi.ComponentResource {
             },
             { parent: this },
         );
+        const target = { arn: pipelineArn, role };
         this.ready = starts.map((start) =>
-            makeEventRule(
-                `${name}-${start.name}`,
-                {
-                    ...(start.pushedBy ? { name: pushRuleName(context, name, start) } : {}),
-                    pattern: start.event,
-                    target: { arn: pipelineArn, role, inputTransformer: pinned(start) },
-                    before: after,
-                },
-                context,
-                { parent: this },
-            ),
+            "every" in start
+                ? makeEventRule(`${name}-${start.name}`, { schedule: start.every, target, before: after }, context, {
+                      parent: this,
+                  })
+                : makeEventRule(
+                      `${name}-${start.name}`,
+                      {
+                          ...(start.pushedBy ? { name: pushRuleName(context, name, start) } : {}),
+                          pattern: start.event,
+                          target: { ...target, inputTransformer: pinned(start) },
+                          before: after,
+                      },
+                      context,
+                      { parent: this },
+                  ),
         );
         this.roleArn = role.arn;
         this.registerOutputs({ roleArn: this.roleArn });
@@ -69,6 +74,11 @@ function pushRuleName(ref: EnvironmentRef, pipeline: string, { name }: EventStar
 /** Those of which a rule hears. */
 export function eventsAmong(starts: readonly Start[]): readonly EventStart[] {
     return starts.filter((start) => "event" in start);
+}
+
+/** Those of which a rule hears, the clock among them. */
+export function heardAmong(starts: readonly Start[]): readonly (EventStart | TimeStart)[] {
+    return starts.filter((start) => "event" in start || "every" in start);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Stage } from "../parts";
 import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
 import { Handover } from "./code-pipeline-handover";
 import { rightsOnPipeline } from "./code-pipeline-people";
-import { eventsAmong, PipelineStarts, PUSHED_BY, triggersAmong } from "./code-pipeline-starts";
+import { eventsAmong, heardAmong, PipelineStarts, PUSHED_BY, triggersAmong } from "./code-pipeline-starts";
 import type { Conducted, Conductor, PipelineArgs } from "./conductor";
 
 /**
@@ -145,7 +145,7 @@ export const codePipeline: Conductor = {
             ready: pipeline.ready,
             people: rightsOnPipeline(name, { arn: pipeline.pipelineArn, stages: args.stages }, context),
             listen(after, listenerOpts) {
-                const starts = eventsAmong(args.starts);
+                const starts = heardAmong(args.starts);
                 if (starts.length === 0) return [];
                 return new PipelineStarts(
                     name,

@@ -5,10 +5,11 @@ import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
 import { GithubActions } from "../conductors/github-actions";
 import type { Workflow } from "../conductors/workflow";
-import type { Build, ScriptPart, Source, Step } from "../parts";
+import type { Build, Given, ScriptPart, Source, Step } from "../parts";
 import type { ForPeople } from "../rights";
-import { RELEASE_KEYS } from "../shared/release-store";
-import { makeSeed } from "../shared/seed";
+import { ShellJob, startsJob } from "../../components/shared/job";
+import { RELEASE_KEYS } from "../../components/shared/release-store";
+import { makeSeed } from "../../components/shared/seed";
 import { publishStep } from "./steps";
 
 export interface MakeArgs {
@@ -31,6 +32,8 @@ type Made = Pick<Make, "pipelineNames" | "outputs" | "nextSteps"> & ForPeople;
 export class Make extends pulumi.ComponentResource {
     /** Pipelines whose runs make releases; none where a workflow does. */
     public readonly pipelineNames: readonly pulumi.Output<string>[];
+    /** Jobs outside of it that make releases. */
+    public readonly jobNames: readonly pulumi.Output<string>[];
     /** What people may be given on its pipeline. */
     public readonly people: ForPeople["people"];
     public readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
@@ -39,8 +42,11 @@ export class Make extends pulumi.ComponentResource {
     constructor(line: string, args: MakeArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:Make", line, { carries: args.carries }, opts);
         const { carries, source, build, store, files } = args;
-        const steps = [...build.steps, publishStep({ line, carries }, { build, source, store, files }, context)];
+        const publish = publishStep({ line, carries }, { build, source, store, files }, context);
+        const steps = [...build.steps, ...(build.given ? [] : [publish])];
         const published = this.seed(line, context);
+        const job = build.given && this.byEvent(line, build.given, publish, [published, ...args.listening], context);
+        this.jobNames = job ? [job.projectName] : [];
         const made = build.workflow
             ? this.byWorkflow(line, build.workflow, steps, context)
             : this.byPipeline(line, steps, [...build.before, published, ...args.listening], build, context);
@@ -48,8 +54,8 @@ export class Make extends pulumi.ComponentResource {
         this.people = made.people;
         this.outputs = made.outputs;
         this.nextSteps = made.nextSteps;
-        const { pipelineNames, outputs, nextSteps } = this;
-        this.registerOutputs({ pipelineNames, outputs, nextSteps });
+        const { pipelineNames, jobNames, outputs, nextSteps } = this;
+        this.registerOutputs({ pipelineNames, jobNames, outputs, nextSteps });
     }
 
     private byPipeline(
@@ -79,6 +85,22 @@ export class Make extends pulumi.ComponentResource {
             outputs: { make: pipeline.name },
             nextSteps: [],
         };
+    }
+
+    /** Publishes what an event says may be a release: outside of the pipeline, which ended long before. */
+    private byEvent(
+        line: string,
+        { event, says }: Given,
+        publish: Step,
+        before: readonly pulumi.Resource[],
+        context: EnvironmentContext,
+    ): ShellJob {
+        const name = `${line}-make-publish`;
+        if (!("job" in publish.run)) throw new Error(`what publishes ${line} is no job`);
+        const { runEnv: _ofRuns, ...job } = publish.run.job;
+        const made = new ShellJob(name, { within: "nothing", job, allow: publish.allow }, context, { parent: this });
+        startsJob(name, made, { event, says, before }, context, { parent: this });
+        return made;
     }
 
     /** Nobody is given rights here: who may start a workflow, GitHub says. */

@@ -3,7 +3,7 @@ import { promotionSource } from "./promotion";
 import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
 import type { Build, RunValue, ScriptPart, Source, Statement, Step, Target } from "../parts";
-import { RELEASE_KEYS } from "../shared/release-store";
+import { RELEASE_KEYS } from "../../components/shared/release-store";
 
 /** Names by which steps hand things to each other. */
 export const ARTIFACTS = { release: "Release", prepared: "Prepared" } as const;
@@ -36,12 +36,12 @@ export function publishStep(
     context: EnvironmentContext,
 ): Step {
     const { releases } = context;
-    const commit = build.commit ?? source?.describe ?? NO_COMMIT;
+    const commit = build.given?.take ?? build.commit ?? source?.describe ?? NO_COMMIT;
     const files = source?.step.gives === undefined ? undefined : taken;
     const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.published(line)];
     return {
         name: "Publish",
-        takes: [build.candidate, ...(files && source?.step.gives ? [source.step.gives] : [])],
+        takes: [...(build.given ? [] : [build.candidate]), ...(files && source?.step.gives ? [source.step.gives] : [])],
         run: {
             job: {
                 run: {

@@ -1,4 +1,4 @@
-# Words that every script about bundles uses. Like lib.sh it calls AWS only through its functions, and each script lists in
+# Words that every script about bundles uses, or about models, which are kept the same way. Like lib.sh it calls AWS only through its functions, and each script lists in
 # its own head what the functions it uses call.
 
 # take_bundle: refuses a release whose bundle does not lie under its checksum; leaves in $bundle_bucket where; after take_release.
@@ -11,8 +11,11 @@ take_bundle() {
     bundle_bucket=${BASH_REMATCH[1]}
 }
 
+# What is kept by the checksum of its bytes: its word, and how its files end.
+kept=bundle kept_as=zip kept_type=application/zip
+
 # key_of DIGEST: where a bundle of this line lies, in any environment.
-key_of() { printf 'bundles/%s/%s.zip' "$LINE" "${1#sha256:}"; }
+key_of() { printf '%ss/%s/%s.%s' "$kept" "$LINE" "${1#sha256:}" "$kept_as"; }
 
 # measure FILE: the digest of the bytes themselves, whatever anybody says they are.
 measure() { printf 'sha256:%s' "$(sha256sum "$1" | cut -d' ' -f1)"; }
@@ -37,22 +40,22 @@ store_bundle() {
     local file=$1 digest=$2 attempt key
     key=$(key_of "$digest")
     for attempt in 1 2 3; do
-        if aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type application/zip --body "$file" \
+        if aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type "$kept_type" --body "$file" \
             --if-none-match '*' >/dev/null 2>"$scratch/error"; then
-            say "s3://$RELEASES_BUCKET/$key is the bundle from now on."
+            say "s3://$RELEASES_BUCKET/$key is the $kept from now on."
             break
         elif grep -q PreconditionFailed "$scratch/error"; then
-            fetch_bundle "$RELEASES_BUCKET" "$digest" "$scratch/there.zip"
+            fetch_bundle "$RELEASES_BUCKET" "$digest" "$scratch/there.$kept_as"
             if [ "$fetched" = no ]; then
                 cat "$scratch/error" >&2
                 fail "asked for s3://$RELEASES_BUCKET/$key, which is there, S3 refused (its words are above); nothing was released"
             fi
-            say "s3://$RELEASES_BUCKET/$key is there already, and it is the same bundle."
+            say "s3://$RELEASES_BUCKET/$key is there already, and it is the same $kept."
             break
         # Another write of this key is under way: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
         elif [ "$attempt" = 3 ] || ! grep -q ConditionalRequestConflict "$scratch/error"; then
             cat "$scratch/error" >&2
-            fail "could not keep the bundle as s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was released, run this step again"
+            fail "could not keep the $kept as s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was released, run this step again"
         fi
         sleep 5
     done

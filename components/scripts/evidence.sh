@@ -7,6 +7,7 @@
 # calls: s3:GetObject on $RELEASES_BUCKET/blueprints/$LINE.json
 # calls: s3:GetObjectVersion on $RELEASES_BUCKET/blueprints/$LINE.json
 # calls: s3:PutObject on $RELEASES_BUCKET/evidence/$LINE/<execution>.md
+# calls: s3:PutObject on $RELEASES_BUCKET/evidence/$LINE/<execution>.svg
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
 need LINE ENVIRONMENT RELEASES_BUCKET EXECUTION VERSION PLACEHOLDER
@@ -67,6 +68,10 @@ def metrics: check("metrics") | if length == 0 then "none recorded" else map("\(
 def state: .commit | if . == null then "" else
     (if .dirty == true then ", with changes that no commit has" else "" end)
     + (if .shallow == true then ", the newest of a shallow clone, and not surely the one that changed it: what was built is tree \(.tree // "not known")" else "" end) end;
+# What a model reached, by name: numbers alone, and names that say no more than a name.
+def reached: [.model.metrics // {} | if type == "object" then to_entries[] else empty end
+    | select((.value | type) == "number" and (.key | test("^[A-Za-z_][A-Za-z0-9_]{0,63}$")))] | from_entries;
+def confusion: .model.confusion | if type == "array" and length > 0 and length <= 100 and all(.[]; type == "array" and all(.[]; type == "number")) then . else null end;
 def person: if . == null then "an unknown pusher" else "\(.)\(if identity.is == "person" then "" else " (no person)" end)" end;
 JQ
 )
@@ -80,12 +85,40 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
     (if $from[0].files == $to[0].files then empty else row("files of commit"; .files | if . == null then "none of the repository" else "\(.commit // "not known")\(if .paired then "" else ", and not surely the image s" end)" end) end),
     row("tests"; tests),
-    (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan), row("made"; .made.at), "",
+    (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan), row("made"; .made.at),
+    (if $to[0].model == null then empty else row("approved in the registry by"; .model.approvedBy), row("data version"; .model.dataVersion) end),
+    (($from[0] | reached) + ($to[0] | reached) | keys[] as $name | row($name; reached[$name])), "",
     "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
     "## Blueprint: \($blueprint)"' >"$page"
 if [ -s "$scratch/difference" ]; then
     sed 's/^/    /' "$scratch/difference" | (echo && cat) >>"$page"
 fi
+# What a model takes for what: as numbers here, and as a picture beside this page. A row is what it was, a column what the
+# model says.
+draw_confusion() {
+    local key
+    jq -rn --slurpfile to "$asked/release.json" "$WORDS"'
+        ($to[0] | confusion) // empty | . as $rows | length as $side | ([.[][]] | max | if . > 0 then . else 1 end) as $most
+        | def at($column; $row): "x=\"\(($column + 1) * 36)\" y=\"\(($row + 1) * 36)\"";
+          def text($column; $row): "<text x=\"\(($column + 1) * 36 + 18)\" y=\"\(($row + 1) * 36 + 22)\">\(.)</text>";
+          "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(($side + 1) * 36)\" height=\"\(($side + 1) * 36)\" font-family=\"sans-serif\" font-size=\"12\" text-anchor=\"middle\">",
+          (range($side) as $n | $n | text($n; -1), text(-1; $n)),
+          (range($side) as $row | range($side) as $column | ($rows[$row][$column] // 0) as $count | select($count > 0)
+            | "<rect width=\"35\" height=\"35\" \(at($column; $row)) fill=\"\(if $row == $column then "#4060ff" else "#ff4040" end)\" fill-opacity=\"\(if $row == $column then $count / $most else ([$count / 3, 1] | min) end)\"/>",
+              ($count | text($column; $row))),
+          "</svg>"' >"$scratch/confusion.svg"
+    [ -s "$scratch/confusion.svg" ] || return 0
+    jq -rn --slurpfile to "$asked/release.json" "$WORDS"'
+        ($to[0] | confusion) as $rows | "", "## What it takes for what", "", "A row is what it was, a column what the model says.", "",
+        "| | \([range($rows | length)] | map("\(.)") | join(" | ")) |", "| --- |\([range($rows | length)] | map(" --- |") | add)",
+        ($rows | to_entries[] | "| \(.key) | \(.value | map("\(.)") | join(" | ")) |")' >>"$page"
+    key="evidence/$LINE/$EXECUTION.svg"
+    aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type image/svg+xml --body "$scratch/confusion.svg" >/dev/null ||
+        fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nobody should approve without evidence"
+    printf '\nAs a picture: s3://%s/%s\n' "$RELEASES_BUCKET" "$key" >>"$page"
+}
+draw_confusion
+
 # What a release brings along of its repository decides what runs as much as the blueprint does.
 jq -S '.files // {} | {taskdef, appspec}' "$live/release.json" >"$scratch/a.json"
 jq -S '.files // {} | {taskdef, appspec}' "$asked/release.json" >"$scratch/b.json"

@@ -70,3 +70,26 @@ describe_scan() {
     done
     say "ECR has no finished scan of this image after a minute; the release goes on without one and says so."
 }
+
+# copy_image IMAGE: leaves its name here in copied, and in $scratch/checks.json what this registry's own scan found in it. Where it
+# comes from is this environment's own setting: a record that names another registry would otherwise be handed this job's
+# token for it.
+copy_image() {
+    local image=$1 digest=${1##*@} tag found
+    [ "${image%@*}" = "$FROM_REPOSITORY_URI" ] ||
+        fail "asked for an image of $FROM_REPOSITORY_URI, release $release_id names $image; nothing is logged in to or copied, look who wrote that release"
+    tag="release-$(cut -c8-19 <<<"$digest")"
+    found=$(find_image "tag=$tag")
+    if [ -z "$found" ]; then
+        login_to "${FROM_REPOSITORY_URI%%/*}" "${REPOSITORY_URI%%/*}"
+        # A single source and no index around it: the manifest arrives byte for byte, so the digest stays.
+        docker buildx imagetools create --prefer-index=false --tag "$REPOSITORY_URI:$tag" "$FROM_REPOSITORY_URI@$digest" ||
+            fail "could not copy $image to $REPOSITORY_URI (docker's words are above); $FROM_ENVIRONMENT must grant this role read access to its registry"
+        found=$(find_image "tag=$tag")
+    fi
+    [ "$found" = "$digest" ] ||
+        fail "asked $REPOSITORY_NAME for $digest under $tag, found ${found:-nothing}; the copy is not what $FROM_ENVIRONMENT verified, nothing is made the candidate"
+    # shellcheck disable=SC2034 # read by whoever asked
+    copied=$REPOSITORY_URI@$digest
+    describe_scan "$digest"
+}

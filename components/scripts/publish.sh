@@ -10,6 +10,13 @@
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
 need LINE CARRIES ENVIRONMENT RELEASES_BUCKET
 
+# What is carried may say more: of itself for the release (carried.json), for who publishes next (kept.json), which commit's
+# image it comes from (built, a digest), or that something newer overtook it (overtaken, a sentence).
+begin() {
+    echo '{}' | tee "$scratch/carried.json" >"$scratch/kept.json"
+    overtaken="" built="" written=yes
+}
+
 # Leaves in $scratch/build.json what a build may say of itself, by name and type: which stage its tests were, whether they
 # passed, which numbers they measured, whether it used something again. All else, a scan for instance, Publish measures; a build runs its commit's code.
 read_build() {
@@ -43,42 +50,71 @@ find_newer_run() {
     [ -z "$newer" ] || fail "run $newer of this workflow has published a newer commit, this is run $RUN_NUMBER; nothing was released. To go back, make an older release the candidate"
 }
 
-# record_published ID: only this job may write this record, and only what stands in it is ever used again by a build.
+# record_published ID: only this job may write this record, and only what stands in it is ever used again by a build. Where two
+# run at once, the later one leaves no in written, and looks again.
 record_published() {
-    jq -c --arg id "$1" --arg digest "$digest" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" '
+    jq -c --arg id "$1" --arg digest "${built:-$digest}" --slurpfile kept "$scratch/kept.json" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" '
         ($commit[0].id // "") as $made
         | .commits = ((.commits // []) | map(select(.id != $made)) + (if $made == "" then [] else [{id: $made, digest: $digest}] end))[-200:]
-        | .last = {id: $id, pushers: $pushers[0]} + if env.RUN_NUMBER == null then {} else {run: {of: env.RUN_OF, number: (env.RUN_NUMBER | tonumber)}} end' "$scratch/published.json" >"$scratch/published-now.json"
-    aws s3api put-object --bucket "$RELEASES_BUCKET" --key "releases/$LINE/published.json" --content-type application/json --body "$scratch/published-now.json" >/dev/null ||
-        fail "could not write s3://$RELEASES_BUCKET/releases/$LINE/published.json, S3 refused (its words are above); nothing was released, run this step again"
+        | .last = ({id: $id, pushers: $pushers[0]} + if env.RUN_NUMBER == null then {} else {run: {of: env.RUN_OF, number: (env.RUN_NUMBER | tonumber)}} end)
+        | . + $kept[0]' "$scratch/published.json" >"$scratch/published-now.json"
+    write_object "releases/$LINE/published.json" "$scratch/published-now.json" application/json "$published_etag"
 }
 
-carried_find
-commit_describe
-# What of its repository a release brings along, where the target takes something.
-echo null >"$scratch/files.json"
-[ -z "${FILES_FROM:-}" ] || files_take
-read_zip "releases/$LINE/candidate.zip" "$scratch/candidate"
-# Made again where more is known by now: a release that does not say who pushed it may not be approved.
-if jq -e --arg digest "$digest" --slurpfile commit "$scratch/commit.json" --slurpfile files "$scratch/files.json" '
-    .digest == $digest and .files == $files[0] and .commit.id == $commit[0].id and (.commit.pushedBy != null or $commit[0].pushedBy == null)' "$scratch/candidate/release.json" >/dev/null; then
-    say "Release $(jq -r .id "$scratch/candidate/release.json") is this $CARRIES of this commit and already the candidate; nothing is written, nothing is deployed twice."
-else
-    read_build
-    carried_measure
-    read_zip "releases/$LINE/live.zip" "$scratch/live"
-    read_object "releases/$LINE/published.json" "$scratch/published.json"
-    [ -z "${RUN_NUMBER:-}" ] || find_newer_run
-    find_pushers
-    id="$LINE-$(date -u +%Y%m%dT%H%M%SZ)-$(cut -c8-15 <<<"$digest")"
+# Whether this very thing is the candidate. Made again where more is known by now: a release that does not say who pushed it
+# may not be approved.
+is_candidate() {
+    jq -e --arg digest "$digest" --slurpfile commit "$scratch/commit.json" --slurpfile files "$scratch/files.json" '
+        .digest == $digest and .files == $files[0] and .commit.id == $commit[0].id and (.commit.pushedBy != null or $commit[0].pushedBy == null)' "$scratch/candidate/release.json" >/dev/null
+}
+
+# Leaves the release in $scratch/release.
+write_release() {
     mkdir -p "$scratch/release"
     jq -n --arg id "$id" --arg line "$LINE" --arg carries "$CARRIES" --arg what "$what" --arg digest "$digest" --arg at "$(now)" \
         --arg by "${CODEBUILD_BUILD_ARN:-${EXECUTION:-unknown}}" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" \
-        --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" --slurpfile files "$scratch/files.json" '
+        --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" --slurpfile files "$scratch/files.json" \
+        --slurpfile carried "$scratch/carried.json" '
         {format: 1, id: $id, line: $line, carries: $carries, what: $what, digest: $digest, commit: $commit[0], pushers: $pushers[0],
          made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $build[0].metrics + $checks[0])}
-        + if $files[0] == null then {} else {files: $files[0]} end' >"$scratch/release/release.json"
+        + $carried[0] + if $files[0] == null then {} else {files: $files[0]} end' >"$scratch/release/release.json"
+}
+
+publish() {
+    local id
+    begin
+    read_object "releases/$LINE/published.json" "$scratch/published.json"
+    published_etag=$read_etag
+    carried_find
+    commit_describe
+    # What of its repository a release brings along, where the target takes something.
+    echo null >"$scratch/files.json"
+    [ -z "${FILES_FROM:-}" ] || files_take
+    read_zip "releases/$LINE/candidate.zip" "$scratch/candidate"
+    if [ -n "$overtaken" ]; then
+        say "$overtaken Nothing is written, nothing is deployed."
+        return
+    fi
+    if is_candidate; then
+        say "Release $(jq -r .id "$scratch/candidate/release.json") is this $CARRIES of this commit and already the candidate; nothing is written, nothing is deployed twice."
+        return
+    fi
+    read_build
+    carried_measure
+    read_zip "releases/$LINE/live.zip" "$scratch/live"
+    [ -z "${RUN_NUMBER:-}" ] || find_newer_run
+    find_pushers
+    id="$LINE-$(date -u +%Y%m%dT%H%M%SZ)-$(cut -c8-15 <<<"$digest")"
+    write_release
     record_published "$id"
+    [ "$written" = yes ] || return 0
     write_zip "releases/$LINE/candidate.zip" "$scratch/release"
     say "Release $id is the candidate of $LINE in $ENVIRONMENT."
-fi
+}
+
+for attempt in 1 2 3 4 5; do
+    publish
+    [ "$written" = no ] || break
+    [ "$attempt" -lt 5 ] || fail "asked to release $what, another job published here five times meanwhile; nothing was released, run this step again"
+    say "Another job published here meanwhile; looking again."
+done

@@ -31,12 +31,12 @@ look() {
 adopt() {
     read_zip "releases/$LINE/live.zip" "$scratch/ours"
     mkdir -p "$scratch/release"
-    jq --arg what "$what" --arg from "$FROM_ENVIRONMENT" --arg at "$(now)" --argjson counter "$counter" --argjson taken "$taken" \
+    jq --arg what "$what" --slurpfile carried "$scratch/carried.json" --arg from "$FROM_ENVIRONMENT" --arg at "$(now)" --argjson counter "$counter" --argjson taken "$taken" \
         --slurpfile checks "$scratch/checks.json" --slurpfile theirs "$scratch/theirs/live.json" --slurpfile ours "$scratch/ours/release.json" \
         --slurpfile promotions "$scratch/promotions.json" --slurpfile candidate "$scratch/candidate/release.json" '
         def named: .pushers // [.commit.pushedBy];
         def waiting: if .placeholder == true or .id == null or .id == $ours[0].id then [] else named end;
-        .what = $what
+        .what = $what | . * $carried[0]
         | .promoted = {from: $from, at: $at, counter: $counter}
         | .checks = ((.checks // []) | map(select(.kind as $kind | all($checks[0][]; .kind != $kind)) | .from //= $from)) + $checks[0]
         | .pushers = reduce (($promotions[0] | {id: .release, pushers} | waiting) + ($candidate[0] | waiting)
@@ -74,6 +74,8 @@ promote() {
         return
     fi
     echo '[]' >"$scratch/checks.json"
+    # What is carried may have more than one name here.
+    echo '{}' >"$scratch/carried.json"
     carried_copy
     # Copying takes minutes, in which another pull may have recorded what is newer without a new candidate: a rollback.
     local before=$promotions_etag

@@ -6,7 +6,10 @@ import type { EventPattern } from "../starts";
 import type { RoleInUse } from "./role";
 
 export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "description"> {
-    readonly pattern: EventPattern;
+    /** What it hears; absent where it follows the clock. */
+    readonly pattern?: EventPattern;
+    /** `cron(…)` or `rate(…)`, where it follows the clock. */
+    readonly schedule?: string;
     /** @default - the account's own bus, on which AWS's services write */
     readonly bus?: cloudwatch.EventBus;
     readonly target: Pick<cloudwatch.EventTargetArgs, "arn" | "input" | "inputTransformer"> & {
@@ -22,14 +25,19 @@ export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "
 /** Makes a rule with one target of the same name. An event that the target does not take is kept among the dead letters. */
 export function makeEventRule(
     name: string,
-    { pattern, bus, target: { role, ...target }, letIn, before = [], ...args }: EventRuleArgs,
+    { pattern, schedule, bus, target: { role, ...target }, letIn, before = [], ...args }: EventRuleArgs,
     { deadLetters }: Pick<EnvironmentContext, "deadLetters">,
     opts: pulumi.CustomResourceOptions,
 ): cloudwatch.EventTarget {
     const on = bus ? { eventBusName: bus.name } : {};
     const rule = new cloudwatch.EventRule(
         name,
-        { ...args, ...on, eventPattern: pulumi.jsonStringify(pattern) },
+        {
+            ...args,
+            ...on,
+            ...(pattern ? { eventPattern: pulumi.jsonStringify(pattern) } : {}),
+            ...(schedule === undefined ? {} : { scheduleExpression: schedule }),
+        },
         { ...opts, dependsOn: [...before] },
     );
     return new cloudwatch.EventTarget(

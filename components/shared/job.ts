@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderBuildspec } from "../documents/buildspec";
 import { trustService } from "../documents/policy";
-import type { Job, Platform, Statement } from "../parts";
+import type { Given, Job, Platform, Statement } from "../parts";
 import { arnIn, autonamed, type EnvironmentContext } from "../context";
+import { makeEventRule } from "./event-rule";
 import { makeRole } from "./role";
 
 /** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
@@ -78,6 +79,45 @@ export class ShellJob extends pulumi.ComponentResource {
         this.projectArn = project.arn;
         this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn });
     }
+}
+
+/** Starts a job by an event of the account's own bus, with what the event says in the job's variables. */
+export function startsJob(
+    name: string,
+    job: ShellJob,
+    { event, says, before }: Omit<Given, "take"> & { readonly before: readonly pulumi.Resource[] },
+    context: EnvironmentContext,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const role = makeRole(
+        `${name}-start`,
+        {
+            trust: trustService("events.amazonaws.com", context.account),
+            allow: [{ actions: ["codebuild:StartBuild"], on: [job.projectArn] }],
+        },
+        opts,
+    );
+    makeEventRule(
+        name,
+        {
+            pattern: event,
+            target: { arn: job.projectArn, role, inputTransformer: variablesOf(says) },
+            before,
+        },
+        context,
+        opts,
+    );
+}
+
+/** What an event says stands unquoted, so that it is one value and never another member of the request. */
+export function variablesOf(says: Given["says"]): { inputPaths: Record<string, string>; inputTemplate: string } {
+    const variables = Object.keys(says).map(
+        (name) => `{"name":"${name}","type":"PLAINTEXT","value":<${name.toLowerCase()}>}`,
+    );
+    return {
+        inputPaths: Object.fromEntries(Object.entries(says).map(([name, path]) => [name.toLowerCase(), path])),
+        inputTemplate: `{"environmentVariablesOverride":[${variables.join(",")}]}`,
+    };
 }
 
 /**

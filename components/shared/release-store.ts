@@ -12,10 +12,12 @@ export const RELEASE_KEYS = {
     live: (line: string) => `releases/${line}/live.zip`,
     /** What Publish released: only what stands here is used again by a build. */
     published: (line: string) => `releases/${line}/published.json`,
-    /** What `pulumi up` says of an image that it built, by the image's digest. */
+    /** What `pulumi up`, or the run of a pipeline, says of an image that it built, by the image's digest. */
     built: (line: string, record = "*") => `builds/${line}/${record}`,
     /** What a build made that is no image, under the checksum of its bytes. */
     bundle: (line: string) => `bundles/${line}/*`,
+    /** What a model learned, under the checksum of its bytes. */
+    model: (line: string) => `models/${line}/*`,
     /** What was taken last from the environment before. */
     promotions: (line: string) => `promotions/${line}.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
@@ -93,6 +95,11 @@ export class ReleaseStore extends pulumi.ComponentResource {
         return { actions: ["s3:PutObject"], on: this.objects(keys), when: { Null: { "s3:if-none-match": "false" } } };
     }
 
+    /** What a role needs to add these keys where it writes no others here. */
+    public adds(...keys: readonly string[]): Statement[] {
+        return [this.addsBesides(...keys), { actions: [...ENCRYPT], on: [this.keyArn] }];
+    }
+
     /** What makes a release, or what is live, of whatever a person writes. */
     public rewrites(line: string): Statement[] {
         const made = [
@@ -100,6 +107,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
             RELEASE_KEYS.built(line),
             RELEASE_KEYS.bundle(line),
             RELEASE_KEYS.hostFiles(line),
+            RELEASE_KEYS.model(line),
         ];
         const written = [RELEASE_KEYS.promotions(line), RELEASE_KEYS.blueprint(line), RELEASE_KEYS.evidence(line)];
         return [

@@ -1,11 +1,13 @@
-// What a function of Lambda calls under its role: Lambda itself for its log, and then the function's own text. The one that
-// is known here is the broker of a runner host, by what it was made with.
+// What a function of Lambda calls under its role: Lambda itself for its log, and then the function's own text. What is known
+// here: the broker of a runner host, by what it was made with, and code whose head says what it calls, as the heads of scripts do.
 import { arnIn } from "../../plan/arn";
 import { below, isRecord, parsed, text, type Plan, type PlannedResource, type Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller, type Unknown } from "../asking";
+import type { Question } from "../verdicts";
 import { keyContext } from "./objects";
 import { opens, PARAMETER } from "./secrets";
+import { callsIn, missingIn } from "./scripts";
 import type { Row } from "./types";
 
 const LOGS = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html";
@@ -69,15 +71,27 @@ export const functions: Caller = {
             const role = text(made, "role");
             const broker = brokerOf(plan, made);
             const rows = broker ? BROKERS[text(made, "handler")] : undefined;
+            const written = rows ? undefined : codeAsks(says, { plans, plan, made });
             const unknown: Unknown = { unknown: `${says}: iam/calls/functions.ts does not know what it calls` };
             const at: FunctionAt = { plans, plan, made, ...(broker ? { broker } : {}) };
             return [
                 assumes(plan, "lambda.amazonaws.com", role, text(made, "arn")),
                 ...asks(says, role, EVERY_FUNCTION, at),
-                ...(rows ? asks(says, role, rows, at) : [unknown]),
+                ...(rows ? asks(says, role, rows, at) : (written ?? [unknown])),
             ];
         }),
 };
+
+/** What the head of its code names, where the plan has its code. */
+function codeAsks(says: string, { plans, plan, made }: FunctionAt): readonly (Question | Unknown)[] | undefined {
+    const files = Object.values(below(made.inputs, "code", "archive"));
+    const code = files.map((file) => (isRecord(file) ? String(file["text"] ?? "") : "")).join("\n");
+    const calls = callsIn(code, made.name);
+    if (!calls) return undefined;
+    const env = below(made.inputs, "environment", "variables") as Readonly<Record<string, string>>;
+    const missing = missingIn(code, env).map((name) => ({ unknown: `${says}: its code reads ${name}, it has none` }));
+    return [...missing, ...asks(says, text(made, "role"), calls, { plans, plan, project: made, env })];
+}
 
 function brokerOf(plan: Plan, { inputs }: PlannedResource): Broker | undefined {
     const { SETTINGS } = below(below(inputs, "environment"), "variables");

@@ -1,8 +1,9 @@
 // What the settings know of a kind of part, and which kind a line gets where it names none. The kinds themselves are
 // given: nothing here knows one by name.
-import type { z } from "zod";
+import { z } from "zod";
 
 import type { ShipSettings } from "../../components/conductors/github-settings";
+import type { LineKey } from "../../components/parts";
 import type { SettingPath, SettingRule } from "../../components/setting-rules";
 
 /** What a kind of part says about its settings; the rest of it is the component's business. */
@@ -18,7 +19,10 @@ interface SourceKind extends Kind {
     checks?(settings: never): boolean;
 }
 interface BuildKind extends Kind {
+    readonly under?: LineKey;
     readonly needsSource?: boolean;
+    /** A person has to agree before what it makes is a release. */
+    readonly asksPeople?: boolean;
     /** A source may stand beside it, for files of the repository. */
     readonly takesSource?: boolean;
     /** What it makes. */
@@ -29,6 +33,7 @@ interface BuildKind extends Kind {
     folder?(settings: never): string;
 }
 interface TargetKind extends Kind {
+    readonly under?: LineKey;
     /** What it takes. */
     carries?(settings: never): Carried;
     /** Files of the repository that it takes, by their paths. */
@@ -75,6 +80,12 @@ export function kindOf<Part extends PartName>(
 ): Kinds[(typeof lists)[Part]][number] | undefined {
     const known: readonly Kinds[(typeof lists)[Part]][number][] = kinds[lists[part]];
     return known.find((candidate) => candidate.kind === kind);
+}
+
+/** The shape of a part: one of these kinds, by its name, and that one's settings. */
+export function oneOf(kinds: readonly Kind[]): z.ZodType<Chosen> {
+    const options = kinds.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), ...settings.shape }));
+    return z.discriminatedUnion("kind", options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>]);
 }
 
 /** What a line says with its defaults: a line that says nothing about how it is made has parts for that all the same. */

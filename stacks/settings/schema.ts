@@ -8,7 +8,8 @@ import { shipSettings } from "../../components/conductors/github-settings";
 import { connectionsTo } from "./connections";
 import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./outline";
-import { byDefault, type Chosen, type Kind, type Kinds, type Parts } from "./parts";
+import { modelsFor, ofServices, type WrittenModel } from "./models";
+import { byDefault, type Kind, type Kinds, oneOf, type Parts } from "./parts";
 import { sampleOf } from "./sample";
 import { fromAccount } from "./from-account";
 import { scope } from "./scope";
@@ -113,7 +114,7 @@ export function schemaFor(kinds: Kinds) {
         source: oneOf(kinds.sources)
             .optional()
             .meta({ description: `Where a change comes from.${defaultOf(kinds.sources)}` }),
-        build: oneOf(kinds.builds)
+        build: oneOf(ofServices(kinds.builds))
             .optional()
             .meta({
                 description: `What makes a release of it, in the first environment only.${defaultOf(kinds.builds)}`,
@@ -121,7 +122,7 @@ export function schemaFor(kinds: Kinds) {
         registry: oneOf(kinds.registries)
             .optional()
             .meta({ description: `Where its images lie.${defaultOf(kinds.registries)}` }),
-        deploy: oneOf(kinds.targets).meta({ description: "Where the release runs." }),
+        deploy: oneOf(ofServices(kinds.targets)).meta({ description: "Where the release runs." }),
         ship: shipSettings.optional().meta({
             description:
                 "Where a job of the line's workflow on GitHub takes its releases out here, behind an environment there. Default: a release is taken out as soon as it is here, after the approval that this environment asks for.",
@@ -161,6 +162,7 @@ export function schemaFor(kinds: Kinds) {
         secrets: secrets.default({}),
         connections: connectionsTo(kinds.sources),
         services: services(line).default({}),
+        models: modelsFor(lineName, kinds).default({}),
         approval: z
             .strictObject({
                 required: z.boolean().optional().meta({
@@ -210,15 +212,11 @@ export interface Drafted {
     secrets: Record<string, { secure: string }>;
     connections: Record<string, string>;
     services: Record<string, Parts>;
+    models: Record<string, WrittenModel>;
     approval: { required?: boolean; timeoutHours: number };
     team?: DraftedTeam;
     notify: RecipientArgs[];
     logRetentionDays: number;
-}
-
-function oneOf(kinds: readonly Kind[]): z.ZodType<Chosen> {
-    const options = kinds.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), ...settings.shape }));
-    return z.discriminatedUnion("kind", options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>]);
 }
 
 /** For a description; the first that fits the target is the first of all, as far as it can be said here. */

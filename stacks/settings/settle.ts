@@ -4,6 +4,7 @@ import type { Checkout } from "../../components/checkout";
 import type { NetworkArgs } from "../../components/shared/network";
 import type { AccountArgs, EnvironmentArgs, OnceArgs, ServiceArgs } from "../settings";
 import type { DraftedAccount } from "./account";
+import { linesOf } from "./models";
 import type { Context, Parsed } from "./parse";
 import { kindOf, type Kinds, type Parts, partsOf } from "./parts";
 import type { Drafted } from "./schema";
@@ -28,10 +29,9 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
     const { account, region, promotesTo, promotesFrom, loosen, connections, approval, notify, logRetentionDays } =
         parsed;
     const makes = promotesFrom === undefined;
-    const services = Object.entries(parsed.services).map(([line, parts]): [line: string, parts: Parts] => [
-        line,
-        partsOf(parts, makes, kinds),
-    ]);
+    const services = Object.entries(linesOf(parsed, kinds).services).map(
+        ([line, parts]): [line: string, parts: Parts] => [line, partsOf(parts, makes, kinds)],
+    );
     return frozen({
         project,
         environment,

@@ -15,6 +15,7 @@ import { Network, type NetworkArgs } from "../../components/shared/network";
 import { Notifications } from "../../components/shared/notifications";
 import type { Recipient } from "../../components/shared/notifications/groups";
 import { ReleaseStore } from "../../components/shared/release-store";
+import { TrainingStore } from "../../components/shared/training-store";
 import { Secrets } from "../../components/shared/secrets";
 import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
@@ -56,6 +57,7 @@ export function makeContext(
     const artifacts = new ArtifactStore("artifacts", { ref });
     const notifications = new Notifications("notifications", { ref, artifacts, recipients });
     let made: Secrets | undefined;
+    let training: TrainingStore | undefined;
     return {
         ...ref,
         retention,
@@ -68,6 +70,9 @@ export function makeContext(
         deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }),
         connections,
         conductor,
+        get training(): TrainingStore {
+            return (training ??= new TrainingStore("models", { ref, retention }));
+        },
         get secrets(): Secrets {
             return (made ??= new Secrets("secrets", { ref, values: secrets ?? {} }));
         },

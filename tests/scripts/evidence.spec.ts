@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { needTools, run, unneeded, type Json } from "./fixture";
-import { ana, ben, bucket, execution, newImage, newRelease, placeholder, prod, release } from "./samples";
+import { ana, ben, bucket, execution, live, newImage, newRelease, placeholder, prod, release, zipped } from "./samples";
 
 const evidenceEnv = {
     LINE: "web",
@@ -38,6 +38,35 @@ describe("script evidence", function () {
             exported.SUMMARY ?? "",
             /^web in prod: release web-20261121T101500Z-0000bbbb .* would replace web-20261120T101500Z-0000aaaa .*user\/ana\. Tests: passed\. Scan: 0 critical, 1 high\. Blueprint: 4 lines differ\.$/,
         );
+    });
+
+    it("sets what a model reached beside what the live one did, and draws what it takes for what", () => {
+        const reached = (accuracy: number): Json => ({
+            metrics: { accuracy, loss: 1 - accuracy, "<img>": 1, note: "x" },
+            approvedBy: ben,
+            dataVersion: "2026-11",
+        });
+        const world = prod((before) => {
+            const was = release("web-1", newImage.digest, { carries: "model", model: reached(0.75) });
+            before.s3[bucket]?.["releases/web/live.zip"]?.push(zipped("l2", live(was)));
+        });
+        const confusion = [
+            [9, 1],
+            [0, 10],
+        ];
+        const asked = release("web-2", newImage.digest, { carries: "model", model: { ...reached(0.875), confusion } });
+        const done = run(["identity", "evidence"], { env: evidenceEnv, world, files: given(asked) });
+        assert.equal(done.code, 0, done.err);
+        const text = done.file("evidence.md") ?? "";
+        assert.ok(text.includes("| accuracy | 0.75 | 0.875 |\n| loss | 0.25 | 0.125 |\n"), text);
+        assert.ok(!text.includes("img") && !text.includes("| note"), text);
+        assert.ok(text.includes(`| approved in the registry by | ${ben} | ${ben} |`), text);
+        assert.ok(text.includes("| | 0 | 1 |\n| --- | --- | --- |\n| 0 | 9 | 1 |\n| 1 | 0 | 10 |\n"), text);
+        const svg = done.world.s3[bucket]?.[`evidence/web/${execution}.svg`]?.[0]?.base64 ?? "";
+        const picture = Buffer.from(svg, "base64").toString();
+        assert.equal(picture.match(/<rect /g)?.length, 3);
+        assert.match(picture, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="108" height="108"[^]*<\/svg>\n$/);
+        assert.ok(text.includes(`As a picture: s3://${bucket}/evidence/web/${execution}.svg`));
     });
 
     it("keeps the text of strangers out of the summary and out of Markdown's reach", () => {

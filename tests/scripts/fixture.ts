@@ -75,6 +75,10 @@ export interface World {
     events?: Json[];
     deny: string[];
     wraps?: boolean;
+    /** Model packages by their ARNs, as SageMaker describes them. */
+    packages?: Record<string, Json>;
+    /** Trainings that were started. */
+    trained?: Json[];
     /** SecureStrings by name, each with the key that encrypts it where that is no key of AWS's. */
     parameters?: Record<string, { readonly value: string; readonly key?: string }>;
     /** Files of every image, by path. */

@@ -180,7 +180,7 @@ describe("script pull", function () {
         const { code, world } = run(scripts, {
             env,
             world: other,
-            mutant: ['[ "$found" = "$release_digest" ]', "true"],
+            mutant: ['[ "$found" = "$digest" ]', "true"],
         });
         assert.deepEqual(
             [code, unpack(world, bucket, "releases/web/candidate.zip")["release.json"]?.id],
@@ -212,7 +212,7 @@ describe("script pull", function () {
         const { docker } = run(scripts, {
             env,
             world: elsewhere,
-            mutant: ['[ "${release_what%@*}" = "$FROM_REPOSITORY_URI" ]', "true"],
+            mutant: ['[ "${image%@*}" = "$FROM_REPOSITORY_URI" ]', "true"],
         });
         assert.match(docker[0] ?? "", /^login /, "the refusal above would not notice a copy that compares nothing");
     });

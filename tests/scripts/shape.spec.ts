@@ -42,6 +42,18 @@ const otherJobs: Record<string, string[]> = {
     "what comes back on a host": ["host-join", "host-switch", "host-restore"],
     "gate of a workflow": ["github-gate"],
     "what lets a release go": ["ship-start"],
+    "make-train of a model": ["source-commit", "start-training"],
+    "make-publish of a model": [
+        "image",
+        "bundle",
+        "model",
+        "image-ecr",
+        "model-publish",
+        "approved-package",
+        "publish",
+    ],
+    "pull of a model": ["image", "bundle", "model", "image-ecr", "model-copy", "pull"],
+    "what verify of a model begins with": ["image", "bundle", "model", "image-ecr", "model-keep"],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };
@@ -63,6 +75,7 @@ describe("scripts, all of them", () => {
             "image-docker-hub",
             "image-ecr",
             "lib",
+            "model",
             "on-machines",
             "pushed-commit",
         ]);

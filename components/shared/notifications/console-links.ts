@@ -9,6 +9,8 @@ export const RUN = `${CONSOLE}/codepipeline/pipelines/<pipeline>/executions/<run
 export const JOB = `${CONSOLE}/codebuild/projects/<job>/history`;
 /** A deployment, of an event that knows `region` and `deployment`. */
 export const DEPLOYMENT = `${CONSOLE}/codedeploy/deployments/<deployment>`;
+/** SageMaker, of an event that knows `region`; what it trained and registered is shown by its Studio. */
+export const SAGEMAKER = "https://<region>.console.aws.amazon.com/sagemaker/home?region=<region>";
 
 /** What events of a pipeline, a stage or an action say of their run. */
 export const RUN_PATHS = { pipeline: "$.detail.pipeline", run: "$.detail.execution-id", region: "$.region" } as const;

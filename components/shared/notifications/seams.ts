@@ -18,6 +18,10 @@ export interface Watched {
     readonly jobs: readonly pulumi.Input<string>[];
     /** CodeDeploy's applications. */
     readonly applications: readonly pulumi.Input<string>[];
+    /** Pipelines of SageMaker that train, by ARN. */
+    readonly trainings: readonly pulumi.Input<string>[];
+    /** Groups that models wait in for a person. */
+    readonly modelGroups: readonly pulumi.Input<string>[];
     /** Names of the lines, for the events that their own jobs put. */
     readonly lines: readonly string[];
     readonly environment: string;

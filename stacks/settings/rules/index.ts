@@ -22,6 +22,8 @@ import {
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
 } from "./promotion";
+import { linesOf } from "../models";
+import { modelsAreNoServices } from "./models";
 import type { Rule } from "./rule";
 import { oneWorkflowMakesAndShips } from "./ship";
 import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
@@ -33,7 +35,7 @@ import {
     nobodyIsDeniedBothWays,
 } from "./team";
 
-export const rules: readonly Rule[] = [
+const ofLines: readonly Rule[] = [
     networkIsNewOrExisting,
     addressRangeHoldsTheSubnets,
     promotionLeadsElsewhere,
@@ -63,4 +65,14 @@ export const rules: readonly Rule[] = [
     recipientsOwnRules,
     nobodyIsToldTwice,
     accountIsKnownOnce,
+];
+
+/** Models are lines like others: a rule finds each of them among the services. */
+export const rules: readonly Rule[] = [
+    modelsAreNoServices,
+    ...ofLines.map(
+        (rule): Rule =>
+            (settings, about) =>
+                rule(linesOf(settings, about.kinds), about),
+    ),
 ];

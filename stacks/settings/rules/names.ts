@@ -1,5 +1,6 @@
 // Names of projects, stacks and lines: what AWS takes, and what keeps one line's permissions off another's resources.
 import { NAME_ENDING, type NameLimit, tooLongNames } from "../../../components/setting-rules";
+import { asWritten } from "../models";
 import { type Problem, settingsFile } from "../problem";
 import { problemOf, type Rule } from "./rule";
 
@@ -84,7 +85,7 @@ export const namesAreOnesOwn: Rule = ({ services }, about) =>
         const free = line.replace(new RegExp(reserved, "g"), "");
         return [
             {
-                path: ["services", line],
+                path: asWritten(["services", line], about),
                 is: `has the word ${word} in it`,
                 allowed: `a name without ${RESERVED_WORDS.map((each) => `-${each}`).join(", ")} at its end or before a dash: what a line ${owner} may do goes by names that begin with ${owner}-${word}-, and would reach this line too`,
                 fix: [`rename ${line}${free in services ? "" : ` to ${free}`} in ${settingsFile(about)}`],

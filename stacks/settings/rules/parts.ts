@@ -1,5 +1,6 @@
 // How the parts of a line agree with each other, and what each one's kind demands of its settings.
 import type { Refusal, RuleContext, SettingPath, SettingRule } from "../../../components/setting-rules";
+import { asWritten, isModel, leastMaker } from "../models";
 import { valueAt } from "../outline";
 import {
     buildsFor,
@@ -19,16 +20,27 @@ import type { Drafted } from "../schema";
 import { type About, type Judged, problemOf, refusing, type Rule } from "./rule";
 
 /** A line that names no build, or no source, gets one that needs no settings; there may be none. */
-export const lineIsMade = refusing(({ services, promotesFrom }, { kinds }) =>
+export const lineIsMade = refusing(({ services, promotesFrom }, about) =>
     promotesFrom !== undefined
         ? []
         : Object.entries(services).flatMap(([line, written]) => {
+              const { kinds } = about;
               const { source, build } = partsOf(written, true, kinds);
+              if (!build && isModel(line, about)) return [isNotMade(line, about)];
               if (!build) return [choice(["services", line, "build", "kind"], buildsFor(written.deploy, kinds))];
               const needsSource = kindOf("build", build, kinds)?.needsSource;
               return needsSource && !source ? [choice(["services", line, "source", "kind"], kinds.sources)] : [];
           }),
 );
+
+/** What makes a model has settings that nothing can guess: what is good enough, for one. */
+function isNotMade(line: string, about: About): Refusal {
+    return {
+        at: ["services", line, "build"],
+        allowed: "what makes the model, in the environment where it is made",
+        fix: `in ${settingsFile(about)}, write ${leastMaker(about.kinds)}`,
+    };
+}
 
 /** What a kind could be set to, where the program knows a kind that fits. */
 function choice(at: SettingPath, fitting: readonly Kind[]): Refusal {
@@ -213,7 +225,9 @@ function contextOf(
 }
 
 /** A part that a line has by default is not written down, and no setting below it can be set without its kind. */
-function judgedAt(path: string[], line: string, settings: Chosen, { document, project }: About): Judged {
-    const isWritten = valueAt(document, path) !== undefined;
-    return { path, settings, line, first: isWritten ? [] : [setting(project, [...path, "kind"], settings.kind)] };
+function judgedAt(path: string[], line: string, settings: Chosen, about: About): Judged {
+    const place = asWritten(path, about);
+    const isWritten = valueAt(about.document, place) !== undefined;
+    const first = isWritten ? [] : [setting(about.project, [...place, "kind"], settings.kind)];
+    return { path, settings, line, first };
 }

@@ -1,5 +1,6 @@
 // What a rule is: one sentence that AWS, or our own promises, demand of a configuration whose shape is right.
 import type { Refusal } from "../../../components/setting-rules";
+import { asWritten } from "../models";
 import { type Path, valueAt } from "../outline";
 import type { Context } from "../parse";
 import type { Kinds } from "../parts";
@@ -29,7 +30,8 @@ export interface Judged {
 export function problemOf(refusal: Refusal, { path, settings, line = "", first = [] }: Judged, about: About): Problem {
     const { at, is, allowed, instead, fix, also = [], alsoStack = [] } = refusal;
     const isLine = at.length === 0;
-    const place = isLine ? ["services", line] : [...path, ...at];
+    const written = (place: Path): Path => asWritten(place, about);
+    const place = written(isLine ? ["services", line] : [...path, ...at]);
     const received = valueAt(settings, at);
     return {
         path: place,
@@ -43,7 +45,7 @@ export function problemOf(refusal: Refusal, { path, settings, line = "", first =
                   : instead === undefined
                     ? [removing(about.project, place)]
                     : [...first, setting(about.project, place, instead)],
-        also: [...also.map((below) => [...path, ...below]), ...alsoStack],
+        also: [...also.map((below) => [...path, ...below]), ...alsoStack].map(written),
     };
 }
 

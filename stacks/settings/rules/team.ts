@@ -3,6 +3,7 @@ import { accesses } from "../../../components/team/access";
 import { groups } from "../../../components/team/groups";
 import { nearestName } from "../../../text/nearest";
 import type { Refusal } from "../../../components/setting-rules";
+import { kindOf, partsOf } from "../parts";
 import { membersOf } from "../team";
 import { refusing } from "./rule";
 
@@ -95,7 +96,7 @@ export const groupHoldsAPolicyALine = refusing(({ team, services }) => {
 });
 
 /** A right to answer what nothing asks would be a mistake unseen. */
-export const approvedLinesAsk = refusing(({ team, services, approval, promotesFrom }) => {
+export const approvedLinesAsk = refusing(({ team, services, approval, promotesFrom }, { kinds }) => {
     const lines = Object.keys(services);
     return membersOf(team).flatMap(({ group, approves }) =>
         (approves ?? []).flatMap((line, index): Refusal[] => {
@@ -109,8 +110,10 @@ export const approvedLinesAsk = refusing(({ team, services, approval, promotesFr
                         alsoStack: [["services"]],
                     },
                 ];
+            const written = services[line];
+            const { build } = written ? partsOf(written, promotesFrom === undefined, kinds) : {};
             const asks = approval.required ?? promotesFrom !== undefined;
-            return asks
+            return asks || (build && kindOf("build", build, kinds)?.asksPeople)
                 ? []
                 : [
                       {

@@ -213,4 +213,11 @@ describe("what a connection tells", () => {
     it("is nothing to a pipeline that events start", async () => {
         assert.equal(triggersOf(await started(push)), undefined);
     });
+
+    it("follow the clock: a run is then about what is newest, and nobody's push", async () => {
+        const recording = await listening({ name: "again", every: "rate(7 days)" });
+        const rule = recording.one("aws:cloudwatch/eventRule:EventRule", "web-make-again").inputs;
+        assert.deepEqual([rule["scheduleExpression"], rule["eventPattern"]], ["rate(7 days)", undefined]);
+        assert.equal(target(recording, "web-make-again").inputs["inputTransformer"], undefined);
+    });
 });

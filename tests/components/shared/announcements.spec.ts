@@ -15,7 +15,7 @@ const announcing = (
     recipients: readonly Recipient[] = [],
 ): Promise<Recording> =>
     record(() => {
-        const told = { pipelines, jobs, applications: ["web-1"], lines: ["web"] };
+        const told = { pipelines, jobs, applications: ["web-1"], lines: ["web"], trainings: [], modelGroups: [] };
         return new Announcements("mails", told, makeContext({ recipients }));
     });
 

@@ -135,6 +135,10 @@ function wrongPurposes(question: Question): readonly Question[] {
     // A key from outside of the plan may open much else: a task may use it for its secrets, and for nothing that it stores.
     if (/^(secretsmanager|ssm)\./.test(String(context["kms:ViaService"])))
         return [other("kms:ViaService", "s3.eu-west-1.amazonaws.com")];
+    // What a training registers waits for a person, whatever else its role could write.
+    if (action === "sagemaker:CreateModelPackage") return [other("sagemaker:ModelApprovalStatus", "Approved")];
+    if (action === "cloudwatch:PutMetricData") return [other("cloudwatch:namespace", SOMEBODY)];
+    if (context["s3:prefix"] !== undefined) return [other("s3:prefix", `${SOMEBODY}/`)];
     if (action.startsWith("s3:")) return [other("aws:SecureTransport", "false")];
     if (action === "sts:AssumeRoleWithWebIdentity")
         return [

@@ -38,7 +38,30 @@ export const TOLERATED: readonly Tolerance[] = [
             "who asks about one alarm reads all alarms of the account: see STAR_NEEDED in iam/no-resource-level.ts",
         covers: (more, own) => more.action === own.action && more.action === "cloudwatch:DescribeAlarms",
     },
+    {
+        because:
+            "of what a run names, one sample stands for all: what may be done to one version may be done to another",
+        covers: (more, own) => more.action === own.action && sampled(more) === sampled(own),
+    },
+    {
+        because: "what a training reads and writes, its role may read back: the folder of a line's runs is its own",
+        covers: (more, own) =>
+            more.action === "s3:GetObject" &&
+            own.action === "s3:PutObject" &&
+            runsOf(more) !== "" &&
+            runsOf(more) === runsOf(own),
+    },
 ];
+
+/** The resource, without what SageMaker or a checksum names in it. */
+const sampled = ({ on }: Question): string =>
+    on
+        .replace(/pipelines-[a-z]{12}-\w+-\w+/g, "*")
+        .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\babcdefghijkl\b/g, "*")
+        .replace(/(model-package\/[^/]+)\/\d+$/, "$1/*");
+
+/** Where the runs of one line's training lie. */
+const runsOf = ({ on }: Question): string => /^arn:[\w-]+:s3:::[^/]+\/[^/]+\/runs\//.exec(on)?.[0] ?? "";
 
 /** Whether a right comes along with one of these. */
 export function comesWith(right: Question, own: readonly Question[]): boolean {

@@ -57,6 +57,23 @@ const commands = {
         versions.push({ version, base64: readFileSync(fileOf(body)).toString("base64") });
         return { VersionId: version };
     },
+    "sagemaker describe-model-package"({ "model-package-name": arn }) {
+        takes("sagemaker:DescribeModelPackage", arn.split(":").at(-1));
+        return state.packages?.[arn] ?? refuse("ValidationException", `ModelPackage ${arn} does not exist`);
+    },
+    "sagemaker start-pipeline-execution"({
+        "pipeline-name": name,
+        "pipeline-parameters": parameters,
+        "client-request-token": token,
+    }) {
+        takes("sagemaker:StartPipelineExecution", `pipeline/${name}`);
+        const started = { name, token, parameters: JSON.parse(text(parameters)) };
+        // The same token is the same request.
+        if (!(state.trained ??= []).some((before) => before.token === token)) state.trained.push(started);
+        return {
+            PipelineExecutionArn: `arn:aws:sagemaker:eu-west-1:111122223333:pipeline/${name}/execution/abcdefghijkl`,
+        };
+    },
     "ssm get-parameter"({ name, "with-decryption": decrypted }) {
         takes("ssm:GetParameter", `parameter${name}`);
         const { value, key } = state.parameters?.[name] ?? refuse("ParameterNotFound", "");
@@ -259,6 +276,8 @@ const singles = [
     "document-name",
     "timeout-seconds",
     "command-id",
+    "model-package-name",
+    "pipeline-parameters",
 ];
 
 const options = Object.fromEntries([

@@ -19,8 +19,8 @@ fairlead:scope is "acount"
 fairlead:oncePerAccount belongs to a stack with scope account, and this one has
     scope environment
   allowed: scope, account, promotesTo, promotesFrom, network, fromAccount,
-           loosen, secrets, connections, services, approval, team, notify,
-           logRetentionDays
+           loosen, secrets, connections, services, models, approval, team,
+           notify, logRetentionDays
   fix: pulumi config rm --stack staging fairlead:oncePerAccount`,
     },
     {

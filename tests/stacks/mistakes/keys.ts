@@ -104,7 +104,7 @@ fairlead:services.web.deploy.xyzzy is not a setting
 fairlead:netwrok is not a setting
   allowed: network, if that was meant; known here: scope, account, promotesTo,
            promotesFrom, network, fromAccount, loosen, secrets, connections,
-           services, approval, team, notify, logRetentionDays
+           services, models, approval, team, notify, logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },
     {

@@ -1,5 +1,6 @@
 import { RUN, RUN_PATHS } from "../console-links";
 import type { EventKind } from "../seams";
+import { trainings } from "./training";
 
 /** By whom a run was started, in AWS's word. Not announced: it begins with the pipeline, by nobody's wish. */
 const BY_CREATION = "CreatePipeline";
@@ -13,7 +14,7 @@ export const pipeline: EventKind = {
     means: "every state of a run: started, succeeded, failed, stopped, superseded",
     width: 4,
     covers: ["failed", "cancelled", "rollback"],
-    facts: ({ pipelines }) => [
+    facts: ({ pipelines, ...watched }) => [
         {
             name: "pipeline",
             of: pipelines,
@@ -38,5 +39,14 @@ export const pipeline: EventKind = {
             paths: { ...RUN_PATHS, state: "$.detail.state" },
             says: { title: "<pipeline>: <state>", link: RUN, thread: "<run>" },
         },
+        trainings(
+            { pipelines, ...watched },
+            {
+                name: "training-states",
+                description: "A training is in another state",
+                states: ["Executing", "Stopping", "Stopped", "Failed", "Succeeded"],
+                text: "where a model is good enough, it waits in the registry then.",
+            },
+        ),
     ],
 };

@@ -85,3 +85,26 @@ export const verified: JsonObject = event("fairlead.web", "Release Verified", ""
     version: "v1",
     counter: 7,
 });
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
+export const training = (status: string): JsonObject => {
+    const pipelineArn = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/web-1";
+    return event("aws.sagemaker", "SageMaker Model Building Pipeline Execution Status Change", pipelineArn, {
+        pipelineArn,
+        pipelineExecutionArn: `${pipelineArn}/execution/abcdefghijkl`,
+        currentPipelineExecutionStatus: status,
+        previousPipelineExecutionStatus: "Executing",
+        executionStartTime: "2026-11-28T22:00:07Z",
+        executionEndTime: "2026-11-28T22:03:07Z",
+    });
+};
+export const modelPackage = (approval: string): JsonObject => {
+    const arn = "arn:aws:sagemaker:eu-west-1:111122223333:model-package/web-1/3";
+    return event("aws.sagemaker", "SageMaker Model Package State Change", arn, {
+        ModelPackageGroupName: "web-1",
+        ModelPackageVersion: 3,
+        ModelPackageArn: arn,
+        ModelPackageStatus: "Completed",
+        ModelApprovalStatus: approval,
+    });
+};

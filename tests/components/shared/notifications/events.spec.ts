@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "../../../../plan/document";
 import { matches, patternOf } from "../../../../rehearsal/events/pattern";
 import { inputOf } from "../../../../rehearsal/events/transformer";
 import { mutated } from "../../../support/mutant";
-import { action, build, deployment, run, stage, verified } from "./aws-events";
+import { action, build, deployment, modelPackage, run, stage, training, verified } from "./aws-events";
 
 const INDEX = "components/shared/notifications/events/index";
 const watched = {
@@ -15,6 +15,8 @@ const watched = {
     jobs: ["web-pull-1"],
     applications: ["web-1"],
     lines: ["web"],
+    trainings: ["arn:aws:sagemaker:eu-west-1:111122223333:pipeline/web-1"],
+    modelGroups: ["web-1"],
     environment: "stack",
 };
 
@@ -95,6 +97,18 @@ describe("kinds of events", () => {
         assert.deepEqual(heard(action("FAILED", "Approval"), ["action"]), ["action"]);
     });
 
+    it("tell by default of a training that failed and of a model that waits, and not of one that has its answer", () => {
+        assert.deepEqual(heard(training("Failed"), BY_DEFAULT), ["untrained"]);
+        assert.deepEqual(heard(training("Failed"), all), ["training-states"]);
+        assert.deepEqual(heard(training("Succeeded"), BY_DEFAULT), []);
+        assert.deepEqual(heard(modelPackage("PendingManualApproval"), BY_DEFAULT), ["model"]);
+        const answered = ["Approved", "Rejected"].map(modelPackage);
+        assert.deepEqual(
+            answered.flatMap((event) => heard(event, all)),
+            [],
+        );
+    });
+
     it("tell of what is live here, of deployments and of jobs", () => {
         assert.deepEqual(heard(verified, ["live"]), ["live"]);
         assert.deepEqual(heard(deployment("SUCCESS"), ["deployment"]), ["deployment"]);
@@ -115,6 +129,11 @@ describe("kinds of events", () => {
             deployment: deployment("SUCCESS"),
             live: verified,
         };
+        const ofFact: Readonly<Record<string, JsonObject>> = {
+            untrained: training("Failed"),
+            "training-states": training("Succeeded"),
+            model: modelPackage("PendingManualApproval"),
+        };
         const said: Record<string, unknown> = {};
         for (const kind of all)
             for (const form of ["text", "chat"] as const)
@@ -122,17 +141,22 @@ describe("kinds of events", () => {
                     const inputTransformer = transformerOf(fact, kind, form);
                     const target = { name: fact.name, inputs: { inputTransformer } } as never;
                     const rule = { arn: "arn", name: "rule" };
-                    const text = JSON.stringify(inputOf(target, { event: events[kind] ?? {}, rule, received: 0 }));
+                    const text = JSON.stringify(
+                        inputOf(target, { event: ofFact[fact.name] ?? events[kind] ?? {}, rule, received: 0 }),
+                    );
                     assert.doesNotMatch(text, /<|undefined|: [.,]/, fact.name);
                     if (form === "text") said[fact.name] = JSON.parse(text);
                 }
         assert.deepEqual(Object.keys(said), [
             "failed",
+            "untrained",
             "canceled",
             "not-fetched",
+            "model",
             "rollback",
             "live",
             "pipeline",
+            "training-states",
             "stage",
             "action",
             "build",

@@ -1,0 +1,81 @@
+// The steps that turn a commit into an image, and test one that is not merged; for kinds of builds whose commit has a Dockerfile.
+import { posix } from "node:path";
+
+import { z } from "zod";
+
+import type { Registry } from "../carrying";
+import type { Platform, ScriptPart, Source, Step } from "../parts";
+import { RELEASE_KEYS, type ReleaseStore } from "../../components/shared/release-store";
+
+/** What a kind's settings say of the image. */
+export const imageSettings = {
+    context: z
+        .string()
+        .min(1)
+        .default(".")
+        .meta({ description: "Folder that is built, relative to the folder of the source." }),
+    dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
+    testStage: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+} as const;
+
+export interface ImageBuildArgs {
+    readonly line: string;
+    readonly settings: { readonly context: string; readonly dockerfile: string; readonly testStage?: string };
+    /** The repository's own buildspec instead of ours, relative to the folder of the source. */
+    readonly buildspec?: string;
+    /** What its image says of itself. @default - nothing */
+    readonly measured?: ScriptPart;
+    readonly source: Source;
+    readonly registry: Registry;
+    readonly releases: ReleaseStore;
+    readonly platform: Platform;
+}
+
+/** @returns the step that builds and pushes, and the one that only tests, where somebody asks for that and it can be done */
+export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readonly test?: Step } {
+    const { line, settings, buildspec, measured, source, registry, releases, platform } = args;
+    const { folder = "." } = source;
+    const own = buildspec === undefined;
+    const env = {
+        CONTEXT: posix.join(folder, settings.context),
+        DOCKERFILE: settings.dockerfile,
+        PLATFORM: platform,
+        ...(settings.testStage ? { TEST_STAGE: settings.testStage } : {}),
+    };
+    const takes = ["Source"];
+    const on = { docker: true, platform, timeoutMinutes: 60, runEnv: source.commit };
+    const build: Step = {
+        name: "Build",
+        takes,
+        gives: "Image",
+        run: {
+            job: {
+                ...on,
+                run: own
+                    ? { scripts: ["image", ...registry.push.scripts, ...(measured?.scripts ?? []), "build-image"] }
+                    : { buildspec: posix.join(folder, buildspec) },
+                env: {
+                    ...registry.push.env,
+                    ...env,
+                    ...measured?.env,
+                    ...(own ? { LINE: line, RELEASES_BUCKET: releases.bucketName } : {}),
+                },
+            },
+        },
+        allow: [
+            ...registry.push.allow,
+            // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
+            ...(own ? releases.reads(RELEASE_KEYS.published(line)) : []),
+            ...(measured?.allow ?? []),
+        ],
+    };
+    if (!own || !source.checks) return { build };
+    return {
+        build,
+        test: { name: "Test", takes, run: { job: { ...on, run: { scripts: ["test-image"] }, env } }, allow: [] },
+    };
+}

@@ -1,0 +1,87 @@
+// What SageMaker may do while it trains a line's model: its own folder, its own image, its own group, and no person's approval.
+import * as iam from "@pulumi/aws/iam";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { arnIn, type EnvironmentContext } from "../../context";
+import { renderPolicy, trustService } from "../../documents/policy";
+import type { Statement } from "../../parts";
+import type { RoleInUse } from "../../../components/shared/role";
+
+export interface ExecutionRoleArgs {
+    readonly line: string;
+    /** Name of the group that models are registered in. */
+    readonly group: string;
+    /** What pulling the line's images takes. */
+    readonly pulls: readonly Statement[];
+}
+
+/** Its role passes itself: SageMaker gives each job the role of its definition. */
+export function makeExecutionRole(
+    name: string,
+    args: ExecutionRoleArgs,
+    context: EnvironmentContext,
+    opts: pulumi.CustomResourceOptions,
+): RoleInUse {
+    const role = new iam.Role(
+        name,
+        { assumeRolePolicy: trustService("sagemaker.amazonaws.com", context.account) },
+        opts,
+    );
+    const policy = new iam.RolePolicy(
+        name,
+        { role: role.id, policy: renderPolicy([...allowed(args, context), passes(role)]) },
+        opts,
+    );
+    return { arn: role.arn, name: role.name, ready: [policy] };
+}
+
+/**
+ * As AWS publishes it for a pipeline's role, without what AmazonSageMakerFullAccess gives besides.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html
+ */
+function allowed({ line, group, pulls }: ExecutionRoleArgs, context: EnvironmentContext): Statement[] {
+    // unverified: jobs of a pipeline are called pipelines-<execution>-<step>-<digits>, as the pages of their answers show | fails as: the first step of a training is denied CreateProcessingJob | settle: aws sagemaker list-pipeline-execution-steps --pipeline-execution-arn <arn>
+    const jobs = (...kinds: readonly string[]): string[] =>
+        kinds.map((kind) => arnIn(context, "sagemaker", `${kind}/pipelines-*`));
+    const packages = arnIn(context, "sagemaker", `model-package/${group}/*`);
+    return [
+        ...context.training.trains(line),
+        ...pulls,
+        {
+            actions: ["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob"],
+            on: jobs("processing-job"),
+        },
+        {
+            actions: ["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob"],
+            on: jobs("training-job"),
+        },
+        // A pipeline tags what it makes with itself.
+        { actions: ["sagemaker:AddTags"], on: jobs("processing-job", "training-job") },
+        {
+            actions: ["sagemaker:CreateModelPackage"],
+            on: [packages],
+            when: { StringEquals: { "sagemaker:ModelApprovalStatus": "PendingManualApproval" } },
+        },
+        { actions: ["sagemaker:DescribeModelPackage"], on: [packages] },
+        {
+            actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            on: ["ProcessingJobs", "TrainingJobs"].map((kind) =>
+                arnIn(context, "logs", `log-group:/aws/sagemaker/${kind}:*`),
+            ),
+        },
+        {
+            actions: ["cloudwatch:PutMetricData"],
+            on: "*",
+            because: "CloudWatch knows no resource for it; the condition names what SageMaker's jobs write to",
+            when: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
+        },
+    ];
+}
+
+function passes(role: iam.Role): Statement {
+    return {
+        actions: ["iam:PassRole"],
+        on: [role.arn],
+        when: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
+    };
+}

@@ -1,0 +1,116 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as sagemaker from "@pulumi/aws/sagemaker";
+import * as pulumi from "@pulumi/pulumi";
+
+import { arnIn, type EnvironmentContext } from "../../context";
+import { type Gate, renderTraining } from "../../documents/sagemaker-definition";
+import type { Statement } from "../../parts";
+import type { NameLimit } from "../../setting-rules";
+import { EmptiedGroup } from "./emptied-group";
+import { makeExecutionRole } from "./execution-role";
+
+export interface SageMakerPipelineArgs {
+    readonly line: string;
+    readonly gate: Gate;
+    readonly hyperparameters: Readonly<Record<string, string>>;
+    readonly contentTypes: readonly string[];
+    readonly instanceType: string;
+    readonly minutes: number;
+    /** What pulling the line's images takes. */
+    readonly pulls: readonly Statement[];
+}
+
+/** Data version that every line has: for lines whose preprocess brings its own data, and an example of where to put others. */
+const NO_DATA = "0";
+
+/**
+ * What trains a line's model, evaluates it and registers what is good enough, with the group that models wait in. Leaves to the
+ * build when it starts, and to people what is approved.
+ */
+export class SageMakerPipeline extends pulumi.ComponentResource {
+    public readonly pipelineName: pulumi.Output<string>;
+    public readonly pipelineArn: pulumi.Output<string>;
+    /** Name of the group of the registry. */
+    public readonly group: pulumi.Output<string>;
+    public readonly groupArn: pulumi.Output<string>;
+    /** Its models, each a version of the group, for a policy. */
+    public readonly packages: string;
+    /** What must exist before it is started. */
+    public readonly ready: readonly pulumi.Resource[];
+
+    constructor(
+        name: string,
+        args: SageMakerPipelineArgs,
+        context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        const { line, gate, pulls, ...more } = args;
+        super("fairlead:index:SageMakerPipeline", name, { line, gate, ...more }, opts);
+        const { training, retention } = context;
+        const fixed = nameOf(context, line);
+
+        const group = new sagemaker.ModelPackageGroup(
+            name,
+            { modelPackageGroupName: fixed, modelPackageGroupDescription: `Models of ${line}` },
+            { parent: this, protect: !retention.destroyWithData },
+        );
+        const role = makeExecutionRole(name, { line, group: fixed, pulls }, context, { parent: this });
+        const data = this.noData(name, line, context);
+        const pipeline = new sagemaker.Pipeline(
+            name,
+            {
+                pipelineName: fixed,
+                pipelineDisplayName: fixed,
+                roleArn: role.arn,
+                pipelineDefinition: pulumi.jsonStringify(
+                    renderTraining({
+                        roleArn: role.arn,
+                        group: group.modelPackageGroupName,
+                        folder: training.folder(line),
+                        gate,
+                        ...more,
+                    }),
+                ),
+            },
+            { parent: this, deleteBeforeReplace: true, dependsOn: [...role.ready, ...training.ready] },
+        );
+
+        const packages = arnIn(context, "sagemaker", `model-package/${fixed}/*`);
+        if (retention.destroyWithData)
+            new EmptiedGroup(`${line}-make-registry`, { group, packages }, context, { parent: this });
+
+        this.pipelineName = pipeline.pipelineName;
+        this.pipelineArn = pipeline.arn;
+        this.group = group.modelPackageGroupName;
+        this.groupArn = group.arn;
+        this.packages = packages;
+        this.ready = [pipeline, data];
+        const { pipelineName, pipelineArn, groupArn } = this;
+        this.registerOutputs({ pipelineName, pipelineArn, group: this.group, groupArn, packages });
+    }
+
+    /** SageMaker refuses a folder with nothing in it. */
+    private noData(name: string, line: string, { training, untagged }: EnvironmentContext): s3.BucketObjectv2 {
+        return new s3.BucketObjectv2(
+            `${name}-data`,
+            {
+                bucket: training.bucketName,
+                key: `${line}/data/${NO_DATA}/README.txt`,
+                content:
+                    "Data version 0: nothing. Put yours into a folder beside this one, and name it in dataVersion.\n",
+                contentType: "text/plain",
+            },
+            { parent: this, provider: untagged, dependsOn: [...training.ready] },
+        );
+    }
+}
+
+/** Fixed, because AWS has no name of its own for either; people find them by it in Studio. */
+function nameOf(ref: { readonly project: string; readonly environment: string }, line: string): string {
+    return `${ref.project}-${ref.environment}-${line}`;
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html */
+export const TRAINING_NAMES: readonly NameLimit[] = [
+    { what: "model package group", name: (about) => nameOf(about, about.line), most: 63 },
+];

@@ -1,0 +1,95 @@
+// What a kind of source, build or target says of itself, so that nothing outside its files asks for it by name.
+import type * as pulumi from "@pulumi/pulumi";
+import type { infer as Settled, ZodObject } from "zod";
+
+import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
+import type { Checkout } from "./checkout";
+import type { EnvironmentContext } from "./context";
+import type { Awaited, Build, Platform, Source, Target } from "./parts";
+import type { SettingPath, SettingRule } from "./setting-rules";
+
+/** The key of a stack's settings that lines stand under; an application's by default. */
+export type LineKey = "models";
+
+/** One file a kind: its name in the YAML, its settings, and how it is made. A new kind is a file and one line in its folder's list. */
+export interface Kind<Name extends string, Shape extends ZodObject, From, Made> {
+    readonly kind: Name;
+    readonly settings: Shape;
+    /** What it demands of settings whose shape is right. */
+    readonly rules?: readonly SettingRule<Settled<Shape>>[];
+    /** Where its settings may name one of the stack's secrets. @default - nowhere */
+    readonly secretNames?: readonly SettingPath[];
+    make(
+        line: string,
+        settings: Settled<Shape>,
+        from: From,
+        context: EnvironmentContext,
+        opts: pulumi.ComponentResourceOptions,
+    ): Made;
+}
+export type SourceKind<N extends string, S extends ZodObject, Made extends Source | Awaited = Source> = Kind<
+    N,
+    S,
+    Record<never, never>,
+    Made
+> & {
+    /** The house whose repositories it reads, by the environment's connection to it. */
+    readonly connects?: string;
+    /** Whether these settings ask for the tests of what is not merged. @default - they never do */
+    checks?(settings: Settled<S>): boolean;
+};
+export type BuildKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
+    N,
+    S,
+    BuildFrom<Store>,
+    Build
+> & {
+    readonly carries: CarriesKind<Store>;
+    /** Where its settings stand by their kind's name alone. @default - below `services`, like those of others */
+    readonly under?: LineKey;
+    /** The only registry that it can push to. @default - any */
+    readonly pushesTo?: { readonly kind: string };
+    /** What others push to the line's registry for it. @default - this program alone pushes */
+    othersPush?(settings: Settled<S>): OthersPush;
+    /** Whether its change comes from a repository that the pipeline reads. */
+    readonly needsSource: boolean;
+    /** Whether a person has to agree before what it makes is a release. @default false */
+    readonly asksPeople?: boolean;
+    /** Whether it can run the tests alone, as far as its settings say. @default - it cannot */
+    testsAlone?(settings: Settled<S>): boolean;
+    /** The workflow on GitHub that runs it, where one does. */
+    runsAt?(settings: Settled<S>): { readonly repository: string; readonly branch: string; readonly file: string };
+    /** Whether a source may stand beside what it takes, for files of the repository. @default false */
+    readonly takesSource?: boolean;
+    /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
+    folder?(settings: Settled<S>): string;
+};
+export type TargetKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
+    N,
+    S,
+    TargetFrom<Store>,
+    Target
+> & {
+    carries(settings: Settled<S>): CarriesKind<Store>;
+    /** Whose lines end there. @default - those below `services` */
+    readonly under?: LineKey;
+    takesFiles?(settings: Settled<S>): readonly string[];
+    /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
+    readonly pullsBySecret?: boolean;
+};
+export interface BuildFrom<Store extends CarriedStore> {
+    /** Present exactly where the kind says `needsSource`. */
+    readonly source?: Source;
+    /** Where what it makes goes. */
+    readonly store: Store;
+    /** What git says of the kind's `folder`; absent where git was not asked. */
+    readonly checkout?: Checkout;
+    /** What the target runs on, where that matters. */
+    readonly platform?: Platform;
+    /** Whether somebody else waits until what it makes is live. @default false */
+    readonly waitedFor?: boolean;
+}
+export interface TargetFrom<Store extends CarriedStore> {
+    /** Where what it runs comes from. */
+    readonly store: Store;
+}

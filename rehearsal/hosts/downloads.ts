@@ -1,14 +1,14 @@
 // AWS's own buckets of programs, as a host downloads from them without any credentials; and GitHub's runner.
 import { createServer } from "node:http";
 
-import { RUNNER_PATH, runnerPackage } from "../services/github-runners";
+import { isRunnerPath, runnerPackage } from "../services/github-runners";
 import { downloadOf } from "./agent-package";
 import { CLOUDWATCH } from "./packages";
 
 /** Takes the connections that hosts make; it has no port of its own. */
 export const downloads = createServer(({ url = "" }, response) => {
     const [, bucket = "", path = ""] = /^\/([^/]+)\/([^?]*)/.exec(url) ?? [];
-    const text = bucket === "github.com" && path === RUNNER_PATH ? runnerPackage() : download(bucket, path);
+    const text = bucket === "github.com" && isRunnerPath(path) ? runnerPackage() : download(bucket, path);
     if (text === undefined) {
         response.writeHead(404, { "content-type": "application/xml", connection: "close" });
         response.end(`<Error><Code>NoSuchKey</Code><Message>not rehearsed: ${path} of ${bucket}</Message></Error>`);

@@ -100,8 +100,14 @@ export class GithubRunners implements Fold {
 }
 
 const VERSION = "2.340.0";
-const NAME = `actions-runner-linux-x64-${VERSION}.tar.gz`;
-export const RUNNER_PATH = `actions/runner/releases/download/v${VERSION}/${NAME}`;
+const nameOf = (architecture: string): string => `actions-runner-linux-${architecture}-${VERSION}.tar.gz`;
+const ARCHITECTURES = ["x64", "arm64"];
+const FOLDER = `actions/runner/releases/download/v${VERSION}/`;
+
+/** Whether GitHub has a runner at this path of its own. */
+export function isRunnerPath(path: string): boolean {
+    return ARCHITECTURES.some((architecture) => path === `${FOLDER}${nameOf(architecture)}`);
+}
 /** What it has of a runner is the program that is started; what that does is the engine's. */
 export const RUNNER_PROGRAM = "actions-runner";
 let packed: Buffer | undefined;
@@ -144,11 +150,14 @@ export function githubApi(account: LocalAccount, method: string, path: string, b
         return { status: 200, body: { full_name: repository, private: true, visibility: "private" } };
     if (method === "GET" && rest === "/actions/runners/downloads") {
         const sha256_checksum = createHash("sha256").update(runnerPackage()).digest("hex");
-        const download_url = `https://github.com/${RUNNER_PATH}`;
-        return {
-            status: 200,
-            body: [{ os: "linux", architecture: "x64", filename: NAME, download_url, sha256_checksum }],
-        };
+        const body = ARCHITECTURES.map((architecture) => {
+            const filename = nameOf(architecture);
+            return {
+                ...{ os: "linux", architecture, filename, sha256_checksum },
+                download_url: `https://github.com/${FOLDER}${filename}`,
+            };
+        });
+        return { status: 200, body };
     }
     const [, name] = /^\/actions\/runners\?name=([^&]+)$/.exec(rest) ?? [];
     if (method === "GET" && name !== undefined) {

@@ -5,7 +5,7 @@ import { z } from "zod";
 
 import type { Registry } from "../carrying";
 import type { Platform, ScriptPart, Source, Step } from "../parts";
-import { RELEASE_KEYS, type ReleaseStore } from "../../components/shared/release-store";
+import { RELEASE_KEYS, type ReleaseStore } from "../shared/release-store";
 
 /** What a kind's settings say of the image. */
 export const imageSettings = {

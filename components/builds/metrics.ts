@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { EnvironmentContext } from "../context";
 import type { ScriptPart } from "../parts";
 import type { SettingRule } from "../setting-rules";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
+import { RELEASE_KEYS } from "../shared/release-store";
 
 /** The setting of every build that makes an image by a Dockerfile in the repository. */
 export const metricsFile = z

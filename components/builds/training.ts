@@ -4,7 +4,7 @@ import { model, type ModelStore } from "../carries/model";
 import { RUN_FILES } from "../documents/sagemaker-definition";
 import type { BuildKind, Given, Step } from "../parts";
 import { imagesInEcr } from "../registries/ecr";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
+import { RELEASE_KEYS } from "../shared/release-store";
 import { namesFit } from "../setting-rules";
 import { imageBuild } from "./image-build";
 import { rightsOnTraining } from "./training/people";

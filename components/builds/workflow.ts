@@ -3,7 +3,7 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../parts";
 import { atGithub, environmentName } from "../conductors/github-settings";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
+import { RELEASE_KEYS } from "../shared/release-store";
 import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
 

@@ -2,7 +2,7 @@ import type { EnvironmentRef } from "../context";
 import type { CarriedStore, CarriesKind, Registry } from "../carrying";
 import type { Statement } from "../parts";
 import { imagesInEcr } from "../registries/ecr";
-import { RELEASE_KEYS, releaseStoreNames } from "../../components/shared/release-store";
+import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 
 /** A line's models: data beside its releases, images in its registry, and the shell that publishes, keeps and copies both. */
 export interface ModelStore extends CarriedStore {

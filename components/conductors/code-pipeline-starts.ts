@@ -4,8 +4,8 @@ import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context"
 import { trustService } from "../documents/policy";
 import type { input } from "@pulumi/aws/types";
 import type { BranchFilter, EventStart, GitStart, Start, TimeStart } from "../starts";
-import { makeEventRule } from "../../components/shared/event-rule";
-import { makeRole } from "../../components/shared/role";
+import { makeEventRule } from "../shared/event-rule";
+import { makeRole } from "../shared/role";
 
 /** The variable of a pipeline that says who pushed. Undeclared variables are refused by StartPipelineExecution. */
 export const PUSHED_BY = "PUSHED_BY";

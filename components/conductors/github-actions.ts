@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import { type GithubJob, trustGithub } from "../documents/github-trust";
 import type { Step } from "../parts";
-import { makeRole } from "../../components/shared/role";
+import { makeRole } from "../shared/role";
 import { isDecided, render, stepsOfWorkflow, withoutRepeats } from "./github-actions-steps";
 import type { Workflow } from "./workflow";
 

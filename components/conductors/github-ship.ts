@@ -4,8 +4,8 @@ import type { EnvironmentContext } from "../context";
 import { renderScript } from "../documents/buildspec";
 import { trustGithub } from "../documents/github-trust";
 import { renderShipJob } from "../documents/workflow-ship";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
-import { makeRole } from "../../components/shared/role";
+import { RELEASE_KEYS } from "../shared/release-store";
+import { makeRole } from "../shared/role";
 import type { ShipSettings } from "./github-settings";
 
 export interface GithubShipArgs {

@@ -7,9 +7,9 @@ import { GithubActions } from "../conductors/github-actions";
 import type { Workflow } from "../conductors/workflow";
 import type { Build, Given, ScriptPart, Source, Step } from "../parts";
 import type { ForPeople } from "../rights";
-import { ShellJob, startsJob } from "../../components/shared/job";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
-import { makeSeed } from "../../components/shared/seed";
+import { ShellJob, startsJob } from "../shared/job";
+import { RELEASE_KEYS } from "../shared/release-store";
+import { makeSeed } from "../shared/seed";
 import { publishStep } from "./steps";
 
 export interface MakeArgs {

@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
 import { trustService } from "../documents/policy";
 import type { CarriedStore } from "../carrying";
-import { makeEventRule } from "../../components/shared/event-rule";
-import { ShellJob, variablesOf } from "../../components/shared/job";
-import { RELEASE_KEYS, releaseStoreNames } from "../../components/shared/release-store";
-import { makeRole } from "../../components/shared/role";
-import { makeSeed } from "../../components/shared/seed";
+import { makeEventRule } from "../shared/event-rule";
+import { ShellJob, variablesOf } from "../shared/job";
+import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
+import { makeRole } from "../shared/role";
+import { makeSeed } from "../shared/seed";
 import { promotionSource, RELEASE_VERIFIED } from "./promotion";
 import { about, type LineRef } from "./steps";
 

@@ -3,7 +3,7 @@ import { promotionSource } from "./promotion";
 import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
 import type { Build, RunValue, ScriptPart, Source, Statement, Step, Target } from "../parts";
-import { RELEASE_KEYS } from "../../components/shared/release-store";
+import { RELEASE_KEYS } from "../shared/release-store";
 
 /** Names by which steps hand things to each other. */
 export const ARTIFACTS = { release: "Release", prepared: "Prepared" } as const;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundle, type BundleStore } from "../carries/bundle";
 import { image, type ImageStore } from "../carries/image";
 import type { TargetKind } from "../parts";
-import { LoadBalancer } from "../../components/shared/load-balancer";
+import { LoadBalancer } from "../shared/load-balancer";
 import { carriedOnMachines } from "./ec2/carried";
 import { ServerDeployment } from "./ec2/deployment";
 import { renderBlueprint } from "./ec2/documents/blueprint";

@@ -61,7 +61,8 @@ export interface Job {
 /** What AWS does by itself, without a script of ours, in CodePipeline's words. */
 export interface Action {
     readonly category: "Source" | "Deploy";
-    readonly provider: "S3" | "ECR" | "CodeCommit" | "CodeStarSourceConnection" | "CodeDeploy" | "CodeDeployToECS";
+    readonly provider:
+        "S3" | "ECR" | "CodeCommit" | "CodeStarSourceConnection" | "CloudFormation" | "CodeDeploy" | "CodeDeployToECS";
     readonly configuration: Record<string, pulumi.Input<string>>;
 }
 

@@ -22,6 +22,9 @@ export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "ec2:DescribeInstances": "what only reads",
     "ec2:DescribeInstanceStatus": "what only reads",
     "tag:GetResources": "what only reads",
+    "application-autoscaling:DescribeScalableTargets": "what only reads",
+    "application-autoscaling:DescribeScalingPolicies": "what only reads",
+    "cloudformation:ValidateTemplate": "a template that is in no stack yet",
     "ssm:ListCommandInvocations": "the answers to a command",
     ...Object.fromEntries(
         [
@@ -42,6 +45,14 @@ const OF_ANYBODY: Needed = {
     because:
         "a machine runs documents and associations of AWS and of whoever manages it, and has no name before it is launched",
     source: "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html",
+    when: [],
+};
+
+/** What CloudFormation asks of models and configurations, to which it gives names that nobody else knows. */
+const OF_DELETED: Needed = {
+    because:
+        "CloudFormation makes up the name, and waits until what it has deleted is not there: by then no tag says whose it was",
+    source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html",
     when: [],
 };
 
@@ -69,6 +80,9 @@ export const STAR_NEEDED: Readonly<Record<string, Needed>> = {
         source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html",
         when: [],
     },
+    "sagemaker:DescribeEndpointConfig": OF_DELETED,
+    "sagemaker:DescribeModel": OF_DELETED,
+    "sagemaker:ListTags": OF_DELETED,
     "ssm:DescribeAssociation": OF_ANYBODY,
     "ssm:DescribeDocument": OF_ANYBODY,
     "ssm:GetDocument": OF_ANYBODY,

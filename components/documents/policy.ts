@@ -46,6 +46,15 @@ export function trustInstances(): pulumi.Output<string> {
     return trust({ Service: "ec2.amazonaws.com" });
 }
 
+/**
+ * Lets CloudFormation act under a role. Whoever names it for a stack must be allowed to pass it; AWS shows its trust without a
+ * condition, and under one whose key CloudFormation does not send, no stack would change.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+ */
+export function trustStacks(): pulumi.Output<string> {
+    return trust({ Service: "cloudformation.amazonaws.com" });
+}
+
 /** Lets one other role assume a role. */
 export function trustRole(arn: pulumi.Input<string>): pulumi.Output<string> {
     return trust({ AWS: arn });

@@ -1,154 +1,18 @@
-// What CloudFormation calls under the role of a stack, for all that a template may hold; and SageMaker under a model's, for what
-// that template makes. A pipeline brings the template: it is read where the job that writes it reads it.
-import { arnIn } from "../../plan/arn";
+// What CloudFormation calls under the role of a stack, and SageMaker under a model's, for what a template makes. A pipeline brings
+// the template: it is read where the job that writes it reads it.
+import { arnIn, readArn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
 import { actionsOf, type ActionAt, everyAction, jobOf } from "../../plan/pipelines";
-import {
-    below,
-    isRecord,
-    parsed,
-    type Plan,
-    type PlannedResource,
-    type Plans,
-    records,
-    text,
-    texts,
-} from "../../plan/plans";
+import { below, isRecord, parsed, type PlannedResource, type Plans, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
 import { imageRepositoriesOf } from "./images";
-import { MODEL_START } from "./sagemaker-hosting";
+import { type HostedAt, MODEL_START } from "./sagemaker-hosting";
 import { objectsOf } from "./scripts";
-import type { Context, Row } from "./types";
+import { CHANCE, type InStack, RESOURCE_CALLS } from "./stack-resources";
+import type { Row } from "./types";
 
-const REFERENCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference";
 const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";
-const AUTHORIZATION = "https://docs.aws.amazon.com/service-authorization/latest/reference";
-
-/** A resource of a template, in the stack that a pipeline brings it to. */
-interface InStack {
-    readonly plans: Plans;
-    readonly plan: Plan;
-    readonly stack: PlannedResource;
-    readonly endpoint: string;
-    readonly properties: JsonObject;
-}
-
-/** CloudFormation's own part of a name. */
-const CHANCE = "0123456789ab";
-const tagsOf = (prefix: string, { properties }: InStack): Context =>
-    Object.fromEntries(
-        records(properties["Tags"]).map(({ Key, Value }) => [`${prefix}/${String(Key)}`, String(Value)]),
-    );
-const asked = (at: InStack) => tagsOf("aws:RequestTag", at);
-const owned = (at: InStack) => tagsOf("aws:ResourceTag", at);
-const sageMaker = (type: string) => (at: InStack) => [arnIn(at.plan, "sagemaker", `${type}/${CHANCE}`)];
-const endpoints = (at: InStack) => [arnIn(at.plan, "sagemaker", `endpoint/${at.endpoint}`)];
-const alarmArn = (at: InStack) => [arnIn(at.plan, "cloudwatch", `alarm:${text(at.stack, "name")}-Alarm-${CHANCE}`)];
-const tracked = (at: InStack) => [
-    arnIn(at.plan, "cloudwatch", `alarm:TargetTracking-endpoint/${at.endpoint}/variant/live-AlarmHigh-${CHANCE}`),
-];
-const target = (at: InStack) => [arnIn(at.plan, "application-autoscaling", `scalable-target/${CHANCE}`)];
-const scaling = () => ({ "application-autoscaling:service-namespace": "sagemaker" });
-const anything = () => ["*"];
-const role = (at: InStack) => texts(at.properties["ExecutionRoleArn"]);
-const linked = ({ plan }: InStack) => [
-    `${arnIn(plan, "iam", "").replace(`:${plan.region}:`, "::")}role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint`,
-];
-
-const rows = (
-    source: string,
-    on: Row<InStack>["on"],
-    context: Row<InStack>["context"],
-    ...actions: string[]
-): Row<InStack>[] => actions.map((action) => ({ action, on, context, source }));
-
-const made = (type: string, name: string): Row<InStack>[] => {
-    const page = `${REFERENCE}/aws-resource-sagemaker-${name.toLowerCase()}.html`;
-    const on = sageMaker(type);
-    return [
-        ...rows(page, on, asked, `sagemaker:Create${name}`, "sagemaker:AddTags"),
-        ...rows(page, on, undefined, `sagemaker:Describe${name}`, "sagemaker:ListTags"),
-        ...rows(page, on, owned, `sagemaker:Delete${name}`, "sagemaker:AddTags", "sagemaker:DeleteTags"),
-    ];
-};
-
-const SCALING = `${GUIDE}/endpoint-auto-scaling-prerequisites.html`;
-const autoscaling = (...actions: string[]) => actions.map((action) => `application-autoscaling:${action}`);
-
-/** By the type of a resource, all that its life takes: made, changed, deleted. */
-export const RESOURCE_CALLS: Readonly<Record<string, readonly Row<InStack>[]>> = {
-    "AWS::CloudFormation::WaitConditionHandle": [],
-    "AWS::SageMaker::Model": [
-        ...made("model", "Model"),
-        {
-            action: "iam:PassRole",
-            on: role,
-            context: () => ({ "iam:PassedToService": "sagemaker.amazonaws.com" }),
-            source: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createmodel-perms`,
-        },
-    ],
-    "AWS::SageMaker::EndpointConfig": [
-        ...made("endpoint-config", "EndpointConfig"),
-        // IAM asks about both, the endpoint and what it is made of.
-        ...rows(
-            `${AUTHORIZATION}/list_amazonsagemaker.html`,
-            sageMaker("endpoint-config"),
-            owned,
-            "sagemaker:CreateEndpoint",
-            "sagemaker:UpdateEndpoint",
-        ),
-    ],
-    "AWS::SageMaker::Endpoint": rows(
-        `${REFERENCE}/aws-resource-sagemaker-endpoint.html`,
-        endpoints,
-        undefined,
-        ...[
-            "CreateEndpoint",
-            "UpdateEndpoint",
-            "DescribeEndpoint",
-            "DeleteEndpoint",
-            "AddTags",
-            "ListTags",
-            "DeleteTags",
-        ].map((action) => `sagemaker:${action}`),
-    ),
-    "AWS::CloudWatch::Alarm": [
-        ...rows(
-            `${REFERENCE}/aws-resource-cloudwatch-alarm.html`,
-            alarmArn,
-            undefined,
-            ...["PutMetricAlarm", "DeleteAlarms", "ListTagsForResource", "TagResource", "UntagResource"].map(
-                (action) => `cloudwatch:${action}`,
-            ),
-        ),
-        ...rows(`${REFERENCE}/aws-resource-cloudwatch-alarm.html`, anything, undefined, "cloudwatch:DescribeAlarms"),
-    ],
-    "AWS::ApplicationAutoScaling::ScalableTarget": [
-        ...rows(SCALING, target, scaling, ...autoscaling("RegisterScalableTarget", "DeregisterScalableTarget")),
-        ...rows(SCALING, target, undefined, ...autoscaling("ListTagsForResource", "TagResource", "UntagResource")),
-        ...rows(SCALING, anything, undefined, ...autoscaling("DescribeScalableTargets")),
-        ...rows(
-            SCALING,
-            endpoints,
-            undefined,
-            "sagemaker:DescribeEndpoint",
-            "sagemaker:UpdateEndpointWeightsAndCapacities",
-        ),
-        ...rows(
-            SCALING,
-            linked,
-            () => ({ "iam:AWSServiceName": "sagemaker.application-autoscaling.amazonaws.com" }),
-            "iam:CreateServiceLinkedRole",
-        ),
-    ],
-    "AWS::ApplicationAutoScaling::ScalingPolicy": [
-        ...rows(SCALING, target, scaling, ...autoscaling("PutScalingPolicy", "DeleteScalingPolicy")),
-        ...rows(SCALING, anything, undefined, ...autoscaling("DescribeScalingPolicies")),
-        ...rows(SCALING, tracked, undefined, "cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"),
-        ...rows(SCALING, anything, undefined, "cloudwatch:DescribeAlarms"),
-    ],
-};
 
 /** The stack that an action changes. */
 export function stackOf({ plans, action }: ActionAt): PlannedResource | undefined {
@@ -188,6 +52,32 @@ export function templatesBroughtBy(at: ActionAt): readonly Brought[] {
         });
 }
 
+/** Models that pipelines serve, each with what its role is asked. */
+export interface ServedModel extends HostedAt {
+    readonly line: string;
+    readonly role: string;
+}
+
+/** The models of a template, with a sample of the release that it is filled in with. */
+function modelsOf({ plans, plan }: ActionAt, { line, bucket, endpoint, resources }: Brought): readonly ServedModel[] {
+    return Object.values(resources).flatMap((resource) =>
+        texts(below(resource, "Properties")["ExecutionRoleArn"]).flatMap((role) =>
+            imageRepositoriesOf(plans, plan, line).map((repository) => {
+                const { account, region, resource: named } = readArn(repository);
+                const image = `${account}.dkr.ecr.${region}.amazonaws.com/${named.replace(/^repository\//, "")}@sha256:${"0".repeat(64)}`;
+                const data = `s3://${bucket}/models/${line}/${"0".repeat(64)}.tar.gz`;
+                return { plans, plan, line, role, endpoint, image, data };
+            }),
+        ),
+    );
+}
+
+export function everyModel(plans: Plans): readonly ServedModel[] {
+    return everyAction(plans)
+        .filter(({ action }) => action.provider === "CloudFormation")
+        .flatMap((at) => templatesBroughtBy(at).flatMap((brought) => modelsOf(at, brought)));
+}
+
 /** Stacks that pipelines change. */
 export const stacks: Caller = {
     of: "CloudFormation",
@@ -200,7 +90,10 @@ export const stacks: Caller = {
                 if (!stack) return [{ unknown: `${at.pipeline.name} ${at.action.name}: no plan has its stack` }];
                 return [
                     assumes(at.plan, "cloudformation.amazonaws.com", by, stack.id ?? ""),
-                    ...templatesBroughtBy(at).flatMap((brought) => asksOf(at, stack, by, brought)),
+                    ...templatesBroughtBy(at).flatMap((brought) => [
+                        ...asksOf(at, stack, by, brought),
+                        ...modelsOf(at, brought).flatMap((model) => asksOfModel(model, stack)),
+                    ]),
                 ];
             }),
 };
@@ -209,38 +102,46 @@ function asksOf(
     { plans, plan }: ActionAt,
     stack: PlannedResource,
     by: string,
-    { line, bucket, endpoint, resources }: Brought,
+    { endpoint, resources }: Brought,
 ): ReturnType<Caller["asks"]> {
-    return Object.entries(resources).flatMap(([name, resource]): ReturnType<Caller["asks"]> => {
-        const type = String(resource["Type"]);
-        const says = `${name} of ${stack.name} (CloudFormation)`;
-        const calls = RESOURCE_CALLS[type];
-        if (!calls) return [{ unknown: `${says}: iam/calls/cloudformation.ts has no rows for ${type}` }];
-        const properties = below(resource, "Properties") as JsonObject;
-        const model = texts(properties["ExecutionRoleArn"]).flatMap((execution) => [
-            assumes(plan, "sagemaker.amazonaws.com", execution, arnIn(plan, "sagemaker", `endpoint/${endpoint}`)),
-            ...imageRepositoriesOf(plans, plan, line).flatMap((repository) => {
-                const [, , , region = "", account = "", named = ""] = repository.split(":");
-                const image = `${account}.dkr.ecr.${region}.amazonaws.com/${named.replace(/^repository\//, "")}@sha256:${"0".repeat(64)}`;
-                const data = `s3://${bucket}/models/${line}/${"0".repeat(64)}.tar.gz`;
-                return asks(`model of ${line} (SageMaker)`, execution, MODEL_START, {
-                    plans,
-                    plan,
-                    endpoint,
-                    image,
-                    data,
-                });
-            }),
-            ...asks(`model of ${line} (SageMaker)`, execution, GUARD, { plans, plan, stack, endpoint, properties }),
-        ]);
-        return [...asks(says, by, calls, { plans, plan, stack, endpoint, properties }), ...model];
-    });
+    return [...Object.entries(resources), ...absent(resources)].flatMap(
+        ([name, resource]): ReturnType<Caller["asks"]> => {
+            const type = String(resource["Type"]);
+            const says = `${name} of ${stack.name} (CloudFormation)`;
+            const calls = RESOURCE_CALLS[type];
+            if (!calls) return [{ unknown: `${says}: iam/calls/cloudformation.ts has no rows for ${type}` }];
+            const properties = below(resource, "Properties") as JsonObject;
+            const where = { plans, plan, stack, endpoint, properties, tags: tagsIn(resources) };
+            return asks(says, by, calls, where);
+        },
+    );
+}
+
+const tagsIn = (resources: Brought["resources"]): InStack["tags"] =>
+    Object.values(resources).flatMap((resource) => records(below(resource, "Properties")["Tags"]));
+
+/** What the line's other settings would put there: a change takes away what it has no more, so the role is for all of it. */
+function absent(resources: Brought["resources"]): readonly (readonly [string, JsonObject])[] {
+    const types = Object.values(resources).map(({ Type: type }) => type);
+    const others = Object.keys(RESOURCE_CALLS).filter((type) => !types.includes(type));
+    return others.map((Type) => [Type.split("::").at(-1) ?? Type, { Type }]);
+}
+
+function asksOfModel(model: ServedModel, stack: PlannedResource): ReturnType<Caller["asks"]> {
+    const { plan, role, line, endpoint } = model;
+    const says = `model of ${line} (SageMaker)`;
+    return [
+        assumes(plan, "sagemaker.amazonaws.com", role, arnIn(plan, "sagemaker", `endpoint/${endpoint}`)),
+        ...asks(says, role, MODEL_START, model),
+        ...asks(says, role, GUARD, { ...model, stack }),
+    ];
 }
 
 /** Alarms that may end an update are asked about under the model's role. */
-const GUARD: readonly Row<InStack>[] = rows(
-    `${GUIDE}/deployment-guardrails-configuration.html`,
-    alarmArn,
-    undefined,
-    "cloudwatch:DescribeAlarms",
-);
+export const GUARD: readonly Row<HostedAt & { readonly stack: PlannedResource }>[] = [
+    {
+        action: "cloudwatch:DescribeAlarms",
+        on: ({ plan, stack }) => [arnIn(plan, "cloudwatch", `alarm:${text(stack, "name")}-Alarm-${CHANCE}`)],
+        source: `${GUIDE}/deployment-guardrails-configuration.html`,
+    },
+];

@@ -82,6 +82,38 @@ export const codepipeline: readonly Published[] = [
         })),
     },
     {
+        of: "CloudFormation deploy action",
+        page: `${GUIDE}/action-reference-CloudFormation.html`,
+        read: READ,
+        at: ["action CloudFormation"],
+        statements: [
+            {
+                actions: [
+                    ...["CreateStack", "DeleteStack", "UpdateStack"],
+                    ...["DescribeStackEvents", "DescribeStackResource", "DescribeStackResources", "DescribeStacks"],
+                    ...["CreateChangeSet", "DeleteChangeSet", "DescribeChangeSet", "ExecuteChangeSet"],
+                ].map((action) => `cloudformation:${action}`),
+                on: "arn:aws:cloudformation:*:111122223333:stack/[[cfnDeployStackNames]]/*",
+            },
+            { actions: ["cloudformation:ValidateTemplate"], on: "*" },
+            {
+                actions: ["iam:PassRole"],
+                on: "arn:aws:iam::111122223333:role/[[PassRoles]]",
+                when: { StringEqualsIfExists: { "iam:PassedToService": "cloudformation.amazonaws.com" } },
+            },
+        ],
+        leftOut: [
+            ...["CreateStack", "DeleteStack"].map((action) => ({
+                action: `cloudformation:${action}`,
+                because: `the stack is Pulumi's, and ActionMode CREATE_UPDATE changes one that is there: ${GUIDE}/action-reference-CloudFormation.html`,
+            })),
+            ...["CreateChangeSet", "DeleteChangeSet", "DescribeChangeSet", "ExecuteChangeSet"].map((action) => ({
+                action: `cloudformation:${action}`,
+                because: `for ActionModes CHANGE_SET_REPLACE and CHANGE_SET_EXECUTE, which ours are not: ${GUIDE}/action-reference-CloudFormation.html`,
+            })),
+        ],
+    },
+    {
         of: "CodeDeployToECS action",
         page: `${GUIDE}/action-reference-ECSbluegreen.html`,
         read: READ,

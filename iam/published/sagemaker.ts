@@ -76,4 +76,33 @@ export const sagemaker: readonly Published[] = [
         page: `${ROLES}#sagemaker-roles-createtrainingjob-perms`,
         ...{ read: READ, at: ["training job"], statements: job, narrowed },
     },
+    {
+        of: "CreateModel API: Execution Role Permissions",
+        page: `${ROLES}#sagemaker-roles-createmodel-perms`,
+        read: READ,
+        at: ["model"],
+        statements: [
+            {
+                actions: [
+                    ...["cloudwatch:PutMetricData", "logs:CreateLogStream", "logs:PutLogEvents", "logs:CreateLogGroup"],
+                    ...["logs:DescribeLogStreams", "ecr:GetAuthorizationToken"],
+                ],
+                on: "*",
+            },
+            { actions: ["s3:GetObject"], on: "arn:aws:s3:::inputbucket/object" },
+            {
+                actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+                on: "arn:aws:ecr:region::repository/my-repo",
+            },
+            { actions: ["kms:Decrypt"], on: "*" },
+        ],
+        narrowed,
+    },
+    {
+        of: "Auto-Rollback Configuration and Monitoring, its note",
+        page: `${GUIDE}/deployment-guardrails-configuration.html`,
+        read: "a copy of the English page, read on 29 Nov 2026",
+        at: ["model"],
+        statements: [{ actions: ["cloudwatch:DescribeAlarms"], on: "the auto-rollback alarms you specify" }],
+    },
 ];

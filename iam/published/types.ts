@@ -21,6 +21,8 @@ export type WiredAt =
     | "training"
     | "training job"
     | "processing job"
+    /** The role under which SageMaker serves a model. */
+    | "model"
     | `target ${string}`
     | "dead-letter queue"
     | "alarm"

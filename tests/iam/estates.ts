@@ -21,6 +21,7 @@ let made: {
     bundles?: Promise<Estate>;
     workflows?: Promise<Estate>;
     hosts?: Promise<Estate>;
+    models?: Promise<Estate>;
 } = {};
 
 /** The two root stacks as they are shipped. */
@@ -51,6 +52,11 @@ export function workflows(): Promise<Estate> {
 /** A host that takes releases and jobs, then one that takes releases alone. */
 export function hosts(): Promise<Estate> {
     return (made.hosts ??= example("student-performance/runner"));
+}
+
+/** A model, from its training to an endpoint in each environment. */
+export function models(): Promise<Estate> {
+    return (made.models ??= ofFolder("tests/fixtures/models"));
 }
 
 function example(name: string): Promise<Estate> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
-import { hosts, machines, neighbours, shipped } from "./estates";
+import { hosts, machines, models, neighbours, shipped } from "./estates";
 
 /** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
 const MUTANTS: readonly {
@@ -97,6 +97,31 @@ const MUTANTS: readonly {
         red: (estate) => estate.missing(),
         saying: /scores-broker-\S+ kms:Decrypt/,
         of: hosts,
+    },
+    {
+        name: "CloudFormation may make any model, and delete any",
+        change: (text) => text.replaceAll(/aws:Re(quest|source)Tag\/fairlead:line/g, "aws:RequestedRegion"),
+        red: (estate) => estate.missing(),
+        saying: /Model of digits \(CloudFormation\): \S+ sagemaker:CreateModel/,
+        of: models,
+    },
+    {
+        name: "a stack's role may be passed to whoever asks",
+        change: (text) =>
+            text.replaceAll(
+                '\\"iam:PassedToService\\":\\"cloudformation.amazonaws.com\\"',
+                '\\"aws:ResourceAccount\\":\\"111122223333\\"',
+            ),
+        red: (estate) => estate.excessive(),
+        saying: /digits-ship-rollout-\S+ iam:PassRole/,
+        of: models,
+    },
+    {
+        name: "a model's role may not hear of its alarms",
+        change: (text) => text.replaceAll("cloudwatch:DescribeAlarms", "cloudwatch:DescribeInsightRules"),
+        red: (estate) => estate.missing(),
+        saying: /model of digits \(SageMaker\): digits-model-\S+ cloudwatch:DescribeAlarms/,
+        of: models,
     },
     {
         name: "machines may not decrypt what is deployed to them",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Estate } from "./support/estate";
-import { bundles, forget, hosts, machines, neighbours, shipped, workflows } from "./estates";
+import { bundles, forget, hosts, machines, models, neighbours, shipped, workflows } from "./estates";
 
 after(forget);
 
@@ -12,6 +12,7 @@ for (const [what, estate] of [
     ["bundles on virtual machines", bundles],
     ["images that a workflow makes", workflows],
     ["images on a host that takes jobs", hosts],
+    ["a model", models],
 ] as const) {
     describe(`permissions of ${what}`, () => {
         let all: Estate;

@@ -83,6 +83,17 @@ export interface World {
     parameters?: Record<string, { readonly value: string; readonly key?: string }>;
     /** Files of every image, by path. */
     files?: Record<string, string>;
+    /** What CloudFormation says of the stack, one answer a call. */
+    stack?: Json[];
+    /** What SageMaker says of the endpoint, of its variants and of the container of its model. */
+    endpoint?: Json;
+    variants?: Json[];
+    container?: Json;
+    /** What the model answers to a content type and a body, one answer a call. */
+    answers?: Record<string, { answer?: string; millis?: number; error?: string }[]>;
+    /** Models and configurations that have the line's tag, and those that were deleted. */
+    owned?: string[];
+    deleted?: string[];
     /** Tokens that Docker Hub takes, by user, and who is logged in. */
     hub?: { readonly passwords: Record<string, string>; readonly user?: string };
 }

@@ -54,6 +54,11 @@ const otherJobs: Record<string, string[]> = {
     ],
     "pull of a model": ["image", "bundle", "model", "image-ecr", "model-copy", "pull"],
     "what verify of a model begins with": ["image", "bundle", "model", "image-ecr", "model-keep"],
+    "prepare of an endpoint": ["stacks", "model", "endpoint-model", "endpoint-prepare", "prepare"],
+    "verify of an endpoint": [
+        ...["image", "bundle", "model", "image-ecr", "model-keep", "endpoint-model", "endpoint-golden"],
+        ...["endpoint-prune", "endpoint-verify", "verify"],
+    ],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };
@@ -68,6 +73,7 @@ describe("scripts, all of them", () => {
             "ec2-image",
             "ec2-prepare",
             "ecs-join",
+            "endpoint-model",
             "host-join",
             "host-switch",
             "identity",

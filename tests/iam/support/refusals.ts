@@ -10,6 +10,7 @@ import { comesWith } from "./tolerated";
 const ELSEWHERE = "999999999999";
 const ADMINISTRATOR = `arn:aws:iam::${ELSEWHERE}:role/administrator`;
 const SOMEBODY = "somebody-elses";
+const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com"];
 
 /** Each must be refused. */
 export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Question[] {
@@ -93,7 +94,9 @@ function strangers(question: Question): readonly Question[] {
     if (question.on === "*" || question.action in STAR_NEEDED) return [];
     // What tells a thing of ours from others: a key's alias, a machine's tags.
     const unnamed = Object.fromEntries(
-        Object.entries(question.context).filter(([key]) => !/^(kms:ResourceAliases$|ssm:resourceTag\/)/.test(key)),
+        Object.entries(question.context).filter(
+            ([key]) => !/^(kms:ResourceAliases$|ssm:resourceTag\/|aws:Re(quest|source)Tag\/)/.test(key),
+        ),
     );
     const parts = question.on.split(":");
     const region = parts[3] ?? "";
@@ -137,6 +140,7 @@ function wrongPurposes(question: Question): readonly Question[] {
         return [other("kms:ViaService", "s3.eu-west-1.amazonaws.com")];
     // What a training registers waits for a person, whatever else its role could write.
     if (action === "sagemaker:CreateModelPackage") return [other("sagemaker:ModelApprovalStatus", "Approved")];
+    if (action === "iam:CreateServiceLinkedRole") return [other("iam:AWSServiceName", `${SOMEBODY}.amazonaws.com`)];
     if (action === "cloudwatch:PutMetricData") return [other("cloudwatch:namespace", SOMEBODY)];
     if (context["s3:prefix"] !== undefined) return [other("s3:prefix", `${SOMEBODY}/`)];
     if (action.startsWith("s3:")) return [other("aws:SecureTransport", "false")];
@@ -159,8 +163,8 @@ function wrongCallers(question: Question): readonly Question[] {
     return [
         // AWS's own policy for this one has no condition: making an empty stream tells nobody anything.
         // What a service asks without saying for whom, no condition can refuse to somebody else.
-        // EC2 gives a role to instances of its own account only, and AWS shows its trust without a condition.
-        ...(question.action === "logs:CreateLogStream" || source === "" || question.by === "ec2.amazonaws.com"
+        // EC2 and CloudFormation take roles of who names them alone, and AWS shows their trust without a condition.
+        ...(question.action === "logs:CreateLogStream" || source === "" || UNCONDITIONED.includes(question.by)
             ? []
             : [asked({ ...question, context }, question.by, "on behalf of another account")]),
         asked(question, "glue.amazonaws.com", "a service that has nothing to do here"),

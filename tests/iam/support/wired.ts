@@ -6,6 +6,7 @@ import { text, type Plans } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { ALARM, CLOUDWATCH } from "../../../iam/calls/alarms";
 import { JOB } from "../../../iam/calls/codebuild";
+import { everyModel } from "../../../iam/calls/cloudformation";
 import { rowsOfGroup } from "../../../iam/calls/codedeploy";
 import { AROUND_ACTIONS, rowsOfAction } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
@@ -13,6 +14,7 @@ import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventb
 import { STREAM, streamRole } from "../../../iam/calls/firehose";
 import { everyMachine, MANAGED } from "../../../iam/calls/instances";
 import { DATA, JOB as TRAINING_JOB, READING, REGISTERING, STARTING } from "../../../iam/calls/sagemaker";
+import { MODEL_START } from "../../../iam/calls/sagemaker-hosting";
 import { SNS, subscriptionRole, SUBSCRIPTIONS } from "../../../iam/calls/sns";
 import type { Row, TargetAt } from "../../../iam/calls/types";
 import type { WiredAt } from "../../../iam/published";
@@ -103,7 +105,13 @@ export function placesOf(plans: Plans): readonly Place[] {
             ...(own === undefined ? [] : [place(own, says, String(at.given["RoleArn"]), rows, at)]),
         ];
     });
+    const models = everyModel(plans).map((at) => {
+        // Which alarms there are, the stack that is asked about says.
+        const guard = { action: "cloudwatch:DescribeAlarms", on: () => ["*"], source: "" };
+        return place("model", at.line, at.role, [...MODEL_START, guard], at);
+    });
     return [
+        ...models,
         ...[...actions, ...jobs, ...groups, ...machines, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams],
         ...trainings,
     ];

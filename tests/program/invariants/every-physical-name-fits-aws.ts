@@ -66,6 +66,8 @@ const LIMITS: Record<string, Limit | null> = {
         most: 63,
         pattern: /^[A-Za-z0-9](-*[A-Za-z0-9])*$/,
     },
+    // AWSCloudFormation API_CreateStack
+    "aws:cloudformation/stack:Stack": { most: 128, pattern: /^[A-Za-z][A-Za-z0-9-]*$/ },
     // codecommit API_CreateRepository
     "aws:codecommit/repository:Repository": { of: "repositoryName", most: 100, pattern: /^(?!.*\.git$)[\w.-]+$/ },
     // codebuild API_CreateProject

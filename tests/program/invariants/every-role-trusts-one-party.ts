@@ -1,6 +1,8 @@
 import { label, ofType, type PolicyStatement, statements, texts } from "../reading";
 import type { Invariant } from "./invariant";
 
+const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com"];
+
 /** One service, and only when it acts for this account; one role of this stack; or people, under their own names. */
 export const invariant: Invariant = (plan) => {
     const roles = ofType(plan, "aws:iam/role:Role");
@@ -16,8 +18,8 @@ export const invariant: Invariant = (plan) => {
         const service = Principal["Service"];
         if (service !== undefined) {
             if (typeof service !== "string") found.push(`${label(role)} trusts more than one service`);
-            // EC2 gives a role to instances of its own account only, and AWS shows its trust without a condition.
-            if (service === "ec2.amazonaws.com" && Condition === undefined) return found;
+            // EC2 and CloudFormation take roles of who names them alone, and AWS shows their trust without a condition.
+            if (UNCONDITIONED.includes(String(service)) && Condition === undefined) return found;
             if (Condition?.["StringEquals"]?.["aws:SourceAccount"] === plan.account) return found;
             return [...found, `${label(role)} trusts ${String(service)} on behalf of any account`];
         }

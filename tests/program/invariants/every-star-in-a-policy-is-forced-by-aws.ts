@@ -6,6 +6,8 @@ import type { Invariant } from "./invariant";
 /** AWS's own groups of actions, which its documentation names in this form for whoever writes under a key. */
 const ACTION_PATTERNS = ["kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
+const OWNED = ["aws:RequestTag/fairlead:line", "aws:ResourceTag/fairlead:line"];
+
 /** The policies of roles. In a key's own policy `*` means the key itself, and the account's root may do anything with it. */
 export const invariant: Invariant = (plan) =>
     ofType(plan, "aws:iam/rolePolicy:RolePolicy").flatMap((policy) =>
@@ -18,7 +20,9 @@ export const invariant: Invariant = (plan) =>
                 ...texts(statement.Resource).flatMap((resource) => {
                     if (resource === "*")
                         return named.map((action) => `${label(policy)} allows ${action} on everything`);
-                    return isOurs(plan, statement, resource) ? [] : [`${label(policy)} names too much: ${resource}`];
+                    // What has to stand on everything may stand on everything of one type.
+                    if (named.length === 0 || isOurs(plan, statement, resource)) return [];
+                    return [`${label(policy)} names too much: ${resource}`];
                 }),
             ];
         }),
@@ -38,6 +42,8 @@ function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): b
     // AWS's own bucket of installers, and machines that are the line's by their tag: neither has a name of ours.
     if (/^aws-codedeploy-[a-z0-9-]+\/$/.test(name.join(":"))) return true;
     if (service === "ec2" && Condition?.["StringEquals"]?.["ssm:resourceTag/fairlead:line"] !== undefined) return true;
+    // What CloudFormation makes has a name that only it knows, and the line's tag.
+    if (OWNED.some((key) => Condition?.["StringEquals"]?.[key] !== undefined)) return true;
     const words = `-${name.join(":").split(/[/:]/).join("-")}-`;
     const made = plan.resources.flatMap(({ outputs }) => texts(outputs["name"]));
     return (

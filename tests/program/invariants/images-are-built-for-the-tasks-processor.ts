@@ -1,4 +1,5 @@
 import type { Plan, PlannedResource } from "../../../plan/document";
+import { parsed } from "../../../plan/plans";
 import { ancestors, at, label, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
@@ -24,7 +25,9 @@ function runsOn({ type, inputs }: PlannedResource): string[] {
         return [processor === "arm64" ? "linux/arm64" : processor ? "linux/amd64" : "nothing known"];
     }
     if (typeof inputs["content"] !== "string" || !inputs["content"].startsWith("{")) return [];
-    const { taskdef } = JSON.parse(inputs["content"]) as { taskdef?: Plan["outputs"] };
+    const { taskdef, template } = (parsed(inputs["content"]) ?? {}) as Record<string, Plan["outputs"] | undefined>;
+    // SageMaker's machines are of one kind where no Graviton is named, and the settings refuse those.
+    if (template !== undefined) return [/"ml\.[a-z]\d+g/.test(inputs["content"]) ? "linux/arm64" : "linux/amd64"];
     if (taskdef === undefined) return [];
     return [PLATFORMS[String(at(taskdef, "runtimePlatform", "cpuArchitecture"))] ?? "nothing known"];
 }

@@ -2,7 +2,15 @@ import { label } from "../reading";
 import type { Invariant } from "./invariant";
 
 /** A fixed name stops a replacement from standing beside what it replaces. Each says who has to know it beforehand. */
-const FIXED: Record<string, { readonly property: string; readonly where?: RegExp; readonly because: string }> = {
+const FIXED: Record<
+    string,
+    { readonly property: string; readonly where?: RegExp; readonly as?: RegExp; readonly because: string }
+> = {
+    "aws:cloudwatch/logGroup:LogGroup": {
+        property: "name",
+        as: /^\/aws\/sagemaker\/Endpoints\//,
+        because: "SageMaker, which writes to the group of this name",
+    },
     "aws:s3/bucket:Bucket": { property: "bucket", where: /^releases$/, because: "the environment that pulls" },
     "aws:kms/alias:Alias": { property: "name", because: "the environment that pulls" },
     "aws:ecr/repository:Repository": { property: "name", because: "the environment that pulls" },
@@ -42,7 +50,8 @@ export const invariant: Invariant = (plan) =>
         .filter(({ custom, type }) => custom && !MEANS_ANOTHER.test(type) && !type.startsWith("pulumi:"))
         .flatMap((resource) => {
             const fixed = FIXED[resource.type];
-            const may = fixed && (fixed.where?.test(resource.name) ?? true) ? fixed.property : undefined;
+            const fits = fixed?.as?.test(String(resource.inputs[fixed.property])) ?? true;
+            const may = fixed && fits && (fixed.where?.test(resource.name) ?? true) ? fixed.property : undefined;
             return NAMES.filter((property) => resource.inputs[property] !== undefined && property !== may).map(
                 (property) => `${label(resource)} fixes its ${property}; nothing has to know it beforehand`,
             );

@@ -15,6 +15,10 @@ const IGNORED: Record<string, Ignored> = {
         properties: ["taskDefinition", "loadBalancers", "desiredCount", "networkConfiguration", "platformVersion"],
         because: "CodeDeploy and Prepare write them; ECS refuses them from anybody else",
     },
+    "aws:cloudformation/stack:Stack": {
+        properties: ["templateBody", "parameters"],
+        because: "the pipeline's action writes them, and an update would take the endpoint away",
+    },
     "aws:lb/listener:Listener": {
         properties: ["defaultActions"],
         because: "CodeDeploy turns the listener at every deployment",

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { fileOf, note, Refused, save, state } from "./call.mjs";
+import { endpointCommands } from "./endpoint.mjs";
 
 const text = (value) => (value.startsWith("file://") ? readFileSync(fileOf(value.slice(7)), "utf8") : value);
 
@@ -35,6 +36,7 @@ const etagOf = (version) =>
 const turn = (answers) => (answers.length > 1 ? answers.shift() : answers[0]);
 
 const commands = {
+    ...endpointCommands({ takes, refuse, turn }),
     "s3api get-object"({ bucket, key, "version-id": version }, [file]) {
         takes(version ? "s3:GetObjectVersion" : "s3:GetObject", `${bucket}/${key}`);
         takes("kms:Decrypt", `key of ${bucket}`);
@@ -243,6 +245,7 @@ const lists = [
     "image-ids",
     "include-only-statuses",
     "services",
+    "resource-type-filters",
 ];
 const singles = [
     "bucket",
@@ -278,6 +281,12 @@ const singles = [
     "command-id",
     "model-package-name",
     "pipeline-parameters",
+    "accept",
+    "endpoint-config-name",
+    "endpoint-name",
+    "model-name",
+    "stack-name",
+    "tag-filters",
 ];
 
 const options = Object.fromEntries([

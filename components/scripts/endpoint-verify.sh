@@ -54,7 +54,10 @@ target_verify() {
     fi
     compare_endpoint
     compare_model
+    # Whatever ends this shell while the answers are compared, the release that was live answers again.
+    trap go_back EXIT
     ask_golden
+    trap - EXIT
     prune
     jq -n --arg endpoint "$ENDPOINT" --arg configuration "$configuration" --arg model "$model" --slurpfile answers "$scratch/answers.json" \
         '{endpoint: $endpoint, configuration: $configuration, model: $model, answers: $answers[0]}' >"$scratch/runs.json"

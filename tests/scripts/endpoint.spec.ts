@@ -169,7 +169,14 @@ describe("script prepare, for an endpoint", function () {
 
 describe("script verify, for an endpoint", function () {
     this.timeout(60_000);
-    const scripts = ["model", "endpoint-model", "endpoint-golden", "endpoint-prune", "endpoint-verify"];
+    const scripts = [
+        "model",
+        "endpoint-model",
+        "endpoint-golden",
+        "endpoint-back",
+        "endpoint-prune",
+        "endpoint-verify",
+    ];
     const all = [...scripts, "bundle-keep", "verify"];
     before(function () {
         needTools(this);
@@ -291,6 +298,29 @@ describe("script verify, for an endpoint", function () {
             assert.equal(isLive(after), zero.id);
             assert.equal(after.deleted, undefined);
         });
+
+    it("has what was live before serve again where an answer is wrong, and not where the comparison failed before that", () => {
+        const was = { format: 1, release: "web-1", counter: 1, runs: { configuration: "Config-1" } };
+        const live = (made: World): void => {
+            made.s3[bucket] = {
+                ...made.s3[bucket],
+                "releases/web/live.zip": [
+                    zipped("l1", { "release.json": { ...released, id: "web-1" }, "live.json": was }),
+                ],
+            };
+        };
+        const wrong = verify(world((made) => (live(made), swapped(made))));
+        assert.equal(wrong.code, 1);
+        assert.match(wrong.out, /serves Config-1 again, which was live before/);
+        assert.equal(wrong.world.endpoint?.EndpointConfigName, "Config-1");
+        const other = verify(
+            world((made) => (live(made), (made.container = { Image: "other", ModelDataUrl: released.what }))),
+        );
+        assert.deepEqual(
+            [other.code, other.calls.filter((call) => call.startsWith("sagemaker:UpdateEndpoint"))],
+            [1, []],
+        );
+    });
 
     it("is red where the model is slower than it may be, however often it is asked", () => {
         const slow = { ...released, golden: golden(payload("seven", { withinMillis: 150 })) };

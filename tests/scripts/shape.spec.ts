@@ -57,7 +57,7 @@ const otherJobs: Record<string, string[]> = {
     "prepare of an endpoint": ["stacks", "model", "endpoint-model", "endpoint-prepare", "prepare"],
     "verify of an endpoint": [
         ...["image", "bundle", "model", "image-ecr", "model-keep", "endpoint-model", "endpoint-golden"],
-        ...["endpoint-prune", "endpoint-verify", "verify"],
+        ...["endpoint-back", "endpoint-prune", "endpoint-verify", "verify"],
     ],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],

@@ -77,14 +77,21 @@ export function endpointVerify(deployed: Deployed): Target["verify"] {
     const of = (type: string): string => arnIn(context, "sagemaker", `${type}/*`);
     const owned = { StringEquals: { [`aws:ResourceTag/${hosted.tag.key}`]: hosted.tag.value } };
     return {
-        scripts: ["model", "endpoint-model", "endpoint-golden", "endpoint-prune", "endpoint-verify"],
+        scripts: ["model", "endpoint-model", "endpoint-golden", "endpoint-back", "endpoint-prune", "endpoint-verify"],
         timeoutMinutes: 60,
         env: { ...about(deployed), OWNER: hosted.tag.value },
         allow: [
             { actions: ["cloudformation:DescribeStacks"], on: [hosted.stackArn] },
-            { actions: ["sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], on: [endpointArn(hosted, context)] },
             {
-                actions: ["sagemaker:DeleteEndpointConfig", "sagemaker:DescribeEndpointConfig"],
+                actions: ["sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint", "sagemaker:UpdateEndpoint"],
+                on: [endpointArn(hosted, context)],
+            },
+            {
+                actions: [
+                    "sagemaker:DeleteEndpointConfig",
+                    "sagemaker:DescribeEndpointConfig",
+                    "sagemaker:UpdateEndpoint", // of which IAM asks about both
+                ],
                 on: [of("endpoint-config")],
                 when: owned,
             },

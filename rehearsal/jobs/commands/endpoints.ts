@@ -45,6 +45,19 @@ export const endpointCommands: Readonly<Record<string, AwsCommand>> = {
     "cloudformation describe-stack-events": onStack("DescribeStackEvents"),
     "sagemaker describe-endpoint": onHosted("DescribeEndpoint", "endpoint", "endpoint-name"),
     "sagemaker describe-endpoint-config": onHosted("DescribeEndpointConfig", "endpoint-config", "endpoint-config-name"),
+    "sagemaker update-endpoint": {
+        api: "UpdateEndpoint",
+        options: { "endpoint-name": "text", "endpoint-config-name": "text" },
+        required: ["endpoint-name", "endpoint-config-name"],
+        run: (given, site) => {
+            const of = (type: string, option: string): string =>
+                arnIn(site.place, "sagemaker", `${type}/${String(given[option]).toLowerCase()}`);
+            const configuration = of("endpoint-config", "endpoint-config-name");
+            const action = "sagemaker:UpdateEndpoint";
+            site.account.gateway.ask({ by: site.by, action, on: configuration, context: tagsOf(configuration, site) });
+            return ask({ action, on: () => of("endpoint", "endpoint-name") }, capitals(parameters(given)), site);
+        },
+    },
     "sagemaker describe-model": onHosted("DescribeModel", "model", "model-name"),
     "sagemaker delete-endpoint-config": onHosted("DeleteEndpointConfig", "endpoint-config", "endpoint-config-name"),
     "sagemaker delete-model": onHosted("DeleteModel", "model", "model-name"),

@@ -19,6 +19,12 @@ export const endpointCommands = ({ takes, refuse, turn }) => ({
         takes("sagemaker:DescribeEndpointConfig", `endpoint-config/${name}`);
         return { EndpointConfigName: name, ProductionVariants: state.variants };
     },
+    "sagemaker update-endpoint"({ "endpoint-name": name, "endpoint-config-name": configuration }) {
+        takes("sagemaker:UpdateEndpoint", `endpoint/${name}`);
+        takes("sagemaker:UpdateEndpoint", `endpoint-config/${configuration}`);
+        state.endpoint = { EndpointConfigName: configuration, EndpointStatus: "InService" };
+        return {};
+    },
     "sagemaker describe-model"({ "model-name": name }) {
         takes("sagemaker:DescribeModel", `model/${name}`);
         return { ModelName: name, PrimaryContainer: state.container };

@@ -56,7 +56,7 @@ export function hosts(): Promise<Estate> {
 
 /** A model, from its training to an endpoint in each environment. */
 export function models(): Promise<Estate> {
-    return (made.models ??= ofFolder("tests/fixtures/models"));
+    return (made.models ??= example("image-classification"));
 }
 
 function example(name: string): Promise<Estate> {

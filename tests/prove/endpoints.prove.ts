@@ -58,7 +58,7 @@ describe("a model on its way to endpoints", function () {
 
     before(async function () {
         if (!isOnPath("python3")) skipBecause(this, "no python3 on PATH");
-        const configFile = (stack: string): string => `tests/fixtures/models/Pulumi.${stack}.yaml`;
+        const configFile = (stack: string): string => `examples/image-classification/Pulumi.${stack}.yaml`;
         const plans = await Promise.all(
             ["staging", "prod"].map((stack) => planOf(stack, { configFile: configFile(stack) })),
         );

@@ -69,7 +69,7 @@ describe("a component registers exactly its public fields", () => {
             const plans = await Promise.all([
                 ...shipped.map(async (stack) => planOfShipped(stack)),
                 planOf("staging", { overrides: CONNECTED_LINES }),
-                ...["docker-hub-ecs", "workflow", "models"].map((of) =>
+                ...["docker-hub-ecs", "workflow"].map((of) =>
                     planOf("staging", { configFile: join("tests", "fixtures", of, "Pulumi.staging.yaml") }),
                 ),
             ]);

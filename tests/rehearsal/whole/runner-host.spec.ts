@@ -9,7 +9,7 @@ import { Instances, isLiving } from "../../../rehearsal/fleets/instances";
 import type { CommandEnd } from "../../../rehearsal/hosts/host";
 import { planOf, root } from "../../support/program";
 import { type Rehearsed, rehearsed } from "../../support/rehearsed";
-import { needsWalls } from "../hosts/fixture";
+import { needsWalls, who } from "../hosts/fixture";
 
 const source = join(root, "examples", "docker-hub-ec2");
 const plans = async () => [
@@ -94,8 +94,10 @@ describe("a line to a host that takes releases", function () {
     });
 
     it("closes the metadata service, and with it the host's role, to everybody but root", () => {
-        assert.match(said["closed"] ?? "", /closed: 7/);
         assert.match(said["open"] ?? "", /:assumed-role\/links-host-/);
+        // Where everybody is root, it is open to everybody.
+        if (who("runner") === "root") return;
+        assert.match(said["closed"] ?? "", /closed: 7/);
         assert.match(said["keys"] ?? "", /Unable to locate credentials/);
     });
 
@@ -103,7 +105,7 @@ describe("a line to a host that takes releases", function () {
         const [code, ...rest] = (said["credentials"] ?? "").split(" ");
         assert.equal(code, "401");
         assert.match(rest.join(" "), /"RoleArn": "[^"]*role\/links-application-/);
-        assert.match(rest.join(" "), /Permission denied/);
+        if (who("runner") !== "root") assert.match(rest.join(" "), /Permission denied/);
     });
 
     it("brings back what was live on a host that takes its place, without a pipeline", () => {

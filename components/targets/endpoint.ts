@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { model, type ModelStore } from "../carries/model";
 import type { TargetKind } from "../parts";
-import { errorAlarm } from "../../components/shared/error-alarm";
+import { errorAlarm } from "../shared/error-alarm";
 import { makeAlarms } from "./sagemaker/alarms";
 import { guardOf, rollout } from "./sagemaker/guard";
 import { hostedModel } from "./sagemaker/hosted-model";

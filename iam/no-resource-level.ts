@@ -3,7 +3,6 @@ import { isRecord } from "../plan/plans";
 
 /** Actions that know no resources, so that `*` is all AWS takes. */
 export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
-    "cloudwatch:PutMetricData": "metrics are of an account, and a namespace is a condition",
     "ecr:GetAuthorizationToken": "the token is for a registry as a whole",
     "ecs:DescribeTaskDefinition": "reading a task definition",
     "inspector2:ListCoverage": "what Inspector covers",
@@ -69,6 +68,12 @@ export const STAR_NEEDED: Readonly<Record<string, Needed>> = {
         because: "CloudWatch answers nothing about composite alarms to a permission of a narrower scope",
         source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html",
         when: [],
+    },
+    "cloudwatch:PutMetricData": {
+        because:
+            "a metric is of an account, and its namespace is a condition; the data sets that IAM knows are none of ours",
+        source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html",
+        when: ["cloudwatch:namespace"],
     },
     "ecs:CreateTaskSet": {
         because: "the task set that is asked about does not exist yet; its cluster and its service do",

@@ -1,4 +1,5 @@
 // Lines on a host that takes releases by itself: what Verify's own question is answered says what runs.
+import { Plans } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { processIsSound } from "../check/image-rules";
 import { healthPathIsNamed } from "../check/serving-rules";
@@ -16,7 +17,8 @@ export const runnerHost: RehearsedTarget = {
     follow: (plans) => new HostHistory(plans),
     visited: urlsOfHosts,
     breakages: {
-        unhealthy: (folder) => {
+        unhealthy: (folder, plans) => {
+            if (hostsOf(new Plans(plans)).length === 0) return undefined;
             changeDockerfile(folder, (text) => `${text}\nENTRYPOINT ["sh", "-c", "sleep 100000"]\n`);
             return "the Dockerfile starts a program that never answers";
         },

@@ -9,7 +9,7 @@ import { allows, type Context, type Statement } from "../../iam/evaluate";
 import { NO_RESOURCE_LEVEL, STAR_NEEDED } from "../../iam/no-resource-level";
 import { TOLERATED } from "./support/tolerated";
 import { keyOf } from "./support/refusals";
-import { neighbours, shipped } from "./estates";
+import { models, neighbours, shipped } from "./estates";
 import { simulate } from "./simulator";
 
 describe("the tester", () => {
@@ -112,7 +112,8 @@ describe("the tester", () => {
             });
         };
         const beside = await neighbours();
-        const idle = TOLERATED.filter((each) => isIdle(estate, each) && isIdle(beside, each));
+        const trained = await models();
+        const idle = TOLERATED.filter((each) => [estate, beside, trained].every((all) => isIdle(all, each)));
         assert.deepEqual(
             idle.map(({ because }) => because),
             [],

@@ -76,8 +76,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
         );
 
         const packages = arnIn(context, "sagemaker", `model-package/${fixed}/*`);
-        if (retention.destroyWithData)
-            new EmptiedGroup(`${line}-make-registry`, { group, packages }, context, { parent: this });
+        if (retention.destroyWithData) new EmptiedGroup(`${name}-end`, { group, packages }, context, { parent: this });
 
         this.pipelineName = pipeline.pipelineName;
         this.pipelineArn = pipeline.arn;
@@ -90,7 +89,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
     }
 
     /** SageMaker refuses a folder with nothing in it. */
-    private noData(name: string, line: string, { training, untagged }: EnvironmentContext): s3.BucketObjectv2 {
+    private noData(name: string, line: string, { training }: EnvironmentContext): s3.BucketObjectv2 {
         return new s3.BucketObjectv2(
             `${name}-data`,
             {
@@ -100,7 +99,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
                     "Data version 0: nothing. Put yours into a folder beside this one, and name it in dataVersion.\n",
                 contentType: "text/plain",
             },
-            { parent: this, provider: untagged, dependsOn: [...training.ready] },
+            { parent: this, dependsOn: [...training.ready] },
         );
     }
 }

@@ -69,6 +69,7 @@ describe("Make", () => {
         const { name } = recording.one("aws:codepipeline/pipeline:Pipeline").outputs;
         assert.deepEqual(recording.one("fairlead:index:Make").outputs, {
             pipelineNames: [name],
+            jobNames: [],
             outputs: { make: name },
             nextSteps: [],
         });

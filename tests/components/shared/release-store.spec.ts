@@ -102,6 +102,7 @@ describe("ReleaseStore", () => {
             published: "releases/web/published.json",
             built: "builds/web/*",
             bundle: "bundles/web/*",
+            model: "models/web/*",
             blueprint: "blueprints/web.json",
             hostFiles: "hosts/web/*.sh",
             evidence: "evidence/web/*",

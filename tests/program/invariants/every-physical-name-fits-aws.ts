@@ -112,6 +112,9 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:s3/bucketObjectv2:BucketObjectv2": { of: "key", most: 1024, pattern: /^[\w!\-.*'()/]+$/ },
 };
 
+/** What has no name at AWS: an invocation is a call. */
+const NAMELESS = ["aws:lambda/invocation:Invocation"];
+
 /** CodePipeline: stages and actions share one alphabet, artifacts have a smaller one (API_ActionDeclaration). */
 const ACTION = { most: 100, pattern: /^[A-Za-z0-9.@\-_]+$/ };
 const ARTIFACT = { most: 100, pattern: /^[a-zA-Z0-9_-]+$/ };
@@ -127,6 +130,7 @@ export const invariant: Invariant = (plan) => [
 ];
 
 function nameOf(resource: PlannedResource): string[] {
+    if (NAMELESS.includes(resource.type)) return [];
     const limit = LIMITS[resource.type];
     const name = resource.outputs[limit?.of ?? "name"];
     if (!limit) {

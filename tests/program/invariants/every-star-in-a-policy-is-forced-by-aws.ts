@@ -28,6 +28,9 @@ export const invariant: Invariant = (plan) =>
         }),
     );
 
+/** What SageMaker names by itself: the jobs of a pipeline, and the log groups that all jobs of an account share. */
+const BY_SAGEMAKER = /^((processing|training)-job\/pipelines-|log-group:\/aws\/sagemaker\/(Processing|Training)Jobs:)$/;
+
 /**
  * Artifacts, streams and revisions have names that only a run knows, but each is below something of this stack: what
  * stands before the star says which. A key of another environment is told by its alias.
@@ -35,8 +38,10 @@ export const invariant: Invariant = (plan) =>
 function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): boolean {
     const [fixed = "", rest] = resource.split("*");
     if (rest === undefined) return true;
-    if (rest !== "" || resource.split("*").length > 2) return false;
     const [, , service, , , ...name] = fixed.split(":");
+    // In a key of S3, stars in the middle are narrower than one at the end; elsewhere they reach over what stands behind them.
+    if (service !== "s3" && (rest !== "" || resource.split("*").length > 2)) return false;
+    if (BY_SAGEMAKER.test(name.join(":"))) return true;
     if (service === "kms" && Condition?.["ForAnyValue:StringEquals"]?.["kms:ResourceAliases"] !== undefined)
         return true;
     // AWS's own bucket of installers, and machines that are the line's by their tag: neither has a name of ours.

@@ -20,12 +20,14 @@ const HOSTILE = [
 const BY_THE_BUS = ["$.region", "$.id"];
 /** AWS makes these up, or they name what the program itself named: they may stand within quotes of a text. */
 const BY_AWS = [
+    "ModelPackageVersion",
     "action",
     "application",
     "build-status",
     "deploymentId",
     "execution-id",
     "pipeline",
+    "pipelineExecutionArn",
     "project-name",
     "stage",
     "state",

@@ -23,6 +23,7 @@ export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "tag:GetResources": "what only reads",
     "application-autoscaling:DescribeScalableTargets": "what only reads",
     "application-autoscaling:DescribeScalingPolicies": "what only reads",
+    "application-autoscaling:DescribeScheduledActions": "what only reads",
     "cloudformation:ValidateTemplate": "a template that is in no stack yet",
     "ssm:ListCommandInvocations": "the answers to a command",
     ...Object.fromEntries(

@@ -84,7 +84,8 @@ export function renderTraining(args: TrainingArgs): Json {
 
 function preprocess(args: TrainingArgs): Json {
     return processing("preprocess", args, {
-        inputs: { data: join("/", [args.folder, "data", parameter("dataVersion")]) },
+        // With a slash behind it: version 1 is no part of version 10.
+        inputs: { data: join("/", [args.folder, "data", parameter("dataVersion"), ""]) },
         outputs: [...CHANNELS, TEST],
     });
 }

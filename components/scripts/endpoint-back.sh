@@ -25,5 +25,7 @@ go_back() {
         [ "$(jq -r .EndpointStatus "$scratch/endpoint.json")" = InService ] && break
         [ "$attempt" = 60 ] || sleep 30
     done
-    say "$ENDPOINT serves $(jq -r .EndpointConfigName "$scratch/endpoint.json") again, which was live before."
+    jq -e --arg before "$before" '.EndpointStatus == "InService" and .EndpointConfigName == $before' "$scratch/endpoint.json" >/dev/null ||
+        fail "asked for $ENDPOINT to go back to $before, found it $(jq -r '"\(.EndpointStatus) with \(.EndpointConfigName)"' "$scratch/endpoint.json") half an hour later; what answers wrongly may still serve"
+    say "$ENDPOINT serves $before again, which was live before."
 }

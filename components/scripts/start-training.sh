@@ -49,7 +49,8 @@ find_champion
 jq -n --arg image "$image" --arg commit "$COMMIT_ID" --arg version "$DATA_VERSION" --arg champion "$champion" \
     --slurpfile known "$scratch/commit.json" '
     [{Name: "Image", Value: $image}, {Name: "Commit", Value: $commit}, {Name: "DataVersion", Value: $version},
-     {Name: "PushedBy", Value: ($known[0].pushedBy // "unknown")}]
+     # SageMaker keeps it beside the model, and takes no other letters there.
+     {Name: "PushedBy", Value: (($known[0].pushedBy // "unknown") | gsub("[^\\p{L}\\p{Z}\\p{N}_.:/=+@-]"; "_") | .[:256])}]
     + if $champion == "" then [] else [{Name: "Champion", Value: $champion}] end' >"$scratch/parameters.json"
 # The same request twice starts one training: this step may be retried.
 token=$(sha256sum <<<"$LINE $EXECUTION" | cut -c1-64)

@@ -52,7 +52,9 @@ const connection = (at: ActionAt) => [setting(at, "ConnectionArn")];
 const project = (at: ActionAt) => [arnIn(at.plan, "codebuild", `project/${setting(at, "ProjectName")}`)];
 const topic = (at: ActionAt) => (setting(at, "NotificationArn") ? [setting(at, "NotificationArn")] : []);
 const topicKey = (at: ActionAt) => topic(at).flatMap((topicArn) => masterKeyOf(at.plans, topicArn));
-const stack = (at: ActionAt) => texts(stackOf(at)?.id);
+/** By its name, as the action calls it. */
+const stack = (at: ActionAt) =>
+    stackOf(at) ? [arnIn(at.plan, "cloudformation", `stack/${setting(at, "StackName")}/*`)] : [];
 const stackRole = (at: ActionAt) => texts(at.action.configuration["RoleArn"]);
 const application = (at: ActionAt) => [arnIn(at.plan, "codedeploy", `application:${setting(at, "ApplicationName")}`)];
 const group = (at: ActionAt) => [

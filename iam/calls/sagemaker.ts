@@ -58,6 +58,10 @@ export const STARTING: readonly Row<StepAt>[] = Object.entries(JOBS).flatMap(([t
     ];
 });
 
+const registers = (at: StepAt) =>
+    at.step.type === "RegisterModel"
+        ? [arnIn(at.plan, "sagemaker", `model-package-group/${String(at.given["ModelPackageGroupName"])}`)]
+        : [];
 const group = (at: StepAt) =>
     at.step.type === "RegisterModel"
         ? [arnIn(at.plan, "sagemaker", `model-package/${String(at.given["ModelPackageGroupName"])}/1`)]
@@ -73,6 +77,10 @@ export const REGISTERING: readonly Row<StepAt>[] = [
         source: PAGE.registry,
     },
     { action: "sagemaker:DescribeModelPackage", on: group, source: PAGE.pipeline },
+    // Asked of the role also where the group is there: the refusals of pipelines without it name both actions.
+    { action: "sagemaker:CreateModelPackageGroup", on: registers, source: PAGE.registry },
+    { action: "sagemaker:AddTags", on: registers, source: PAGE.tags },
+    { action: "sagemaker:AddTags", on: group, source: PAGE.tags },
 ];
 
 const propertyFiles = (at: StepAt) =>

@@ -110,7 +110,7 @@ export const RESOURCE_CALLS: Readonly<Record<string, readonly Row<InStack>[]>> =
         ...rows(SCALING, target, asked, ...autoscaling("RegisterScalableTarget", "TagResource")),
         ...rows(SCALING, target, owned, ...autoscaling("RegisterScalableTarget", "DeregisterScalableTarget")),
         ...rows(SCALING, target, owned, ...autoscaling("ListTagsForResource", "TagResource", "UntagResource")),
-        ...rows(SCALING, anything, undefined, ...autoscaling("DescribeScalableTargets")),
+        ...rows(SCALING, anything, undefined, ...autoscaling("DescribeScalableTargets", "DescribeScheduledActions")),
         ...rows(
             SCALING,
             endpoints,

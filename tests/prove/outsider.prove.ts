@@ -27,7 +27,7 @@ function listed(text: string, [name, from]: readonly [name: string, from: string
     lines.splice(afterImports, 0, `import { ${name} } from "${from}";`);
     return lines
         .join("\n")
-        .replace(/(\n\];|\] as const;| \};)/, (end) =>
+        .replace(/(\n\];|\n\};|\] as const;| \};)/, (end) =>
             end.startsWith("\n") ? `\n    ${name},${end}` : `, ${name}${end}`,
         );
 }

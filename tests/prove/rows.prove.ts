@@ -25,6 +25,10 @@ const ASKED_ELSEWHERE: readonly (readonly [call: RegExp, spec: string])[] = [
         /(web|links)-ship-check\S* codepipeline:GetPipelineState /,
         "tests/scripts/check: an approval whose history names nobody",
     ],
+    [
+        /-ship-evidence\S* s3:PutObject on \S+\/evidence\/\S+\.svg /,
+        "tests/prove/models: what a model takes for what, as a picture beside its page",
+    ],
     [/ s3:GetObject on \S+\/builds\/web\//, "tests/scripts/publish: a record is named by its image's digest"],
     [
         / s3:GetObject(Version)? on \S+:aws-codedeploy-/,

@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import { trustService } from "../../documents/policy";
-import { makeRole } from "../../../components/shared/role";
+import { makeRole } from "../../shared/role";
 import { LISTS_MODELS } from "./people";
 
 export interface EmptiedGroupArgs {
@@ -21,8 +21,9 @@ export interface EmptiedGroupArgs {
 const SECONDS = 300;
 
 /**
- * Lets `destroy` delete a group of the registry that has models in it, which no resource of Pulumi's knows of. Made only where
- * `destroy` may take data along.
+ * Lets `destroy` delete a group of the registry that has models in it, which no resource of Pulumi's knows of. It is made everywhere
+ * and told whether `destroy` may take data along: were it made only there, to take that setting back would delete it, and with that
+ * every model.
  */
 export class EmptiedGroup extends pulumi.ComponentResource {
     /** The function, which does something at the very end alone. */
@@ -70,7 +71,7 @@ export class EmptiedGroup extends pulumi.ComponentResource {
             name,
             {
                 functionName: empties.name,
-                input: JSON.stringify({}),
+                input: JSON.stringify({ empties: context.retention.destroyWithData }),
                 lifecycleScope: "CRUD",
             },
             { parent: this, dependsOn: [group, ...role.ready] },

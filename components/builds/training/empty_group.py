@@ -9,7 +9,7 @@ import boto3
 
 def handler(event, _context):
     # What invokes this says why: https://www.pulumi.com/registry/packages/aws/api-docs/lambda/invocation/
-    if event.get("tf", {}).get("action") != "delete":
+    if event.get("tf", {}).get("action") != "delete" or event.get("empties") is not True:
         return {"deleted": 0}
     sagemaker = boto3.client("sagemaker")
     pages = sagemaker.get_paginator("list_model_packages").paginate(ModelPackageGroupName=os.environ["GROUP"])

@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { arnIn, type EnvironmentContext } from "../../context";
 import { renderPolicy, trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import type { RoleInUse } from "../../../components/shared/role";
+import type { RoleInUse } from "../../shared/role";
 
 export interface ExecutionRoleArgs {
     readonly line: string;
@@ -63,6 +63,12 @@ function allowed({ line, group, pulls }: ExecutionRoleArgs, context: Environment
             when: { StringEquals: { "sagemaker:ModelApprovalStatus": "PendingManualApproval" } },
         },
         { actions: ["sagemaker:DescribeModelPackage"], on: [packages] },
+        // Before each model a pipeline makes the group as well, also where it is there, and tags both.
+        {
+            actions: ["sagemaker:AddTags", "sagemaker:CreateModelPackageGroup"],
+            on: [arnIn(context, "sagemaker", `model-package-group/${group}`)],
+        },
+        { actions: ["sagemaker:AddTags"], on: [packages] },
         {
             actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             on: ["ProcessingJobs", "TrainingJobs"].map((kind) =>

@@ -76,7 +76,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
         );
 
         const packages = arnIn(context, "sagemaker", `model-package/${fixed}/*`);
-        if (retention.destroyWithData) new EmptiedGroup(`${name}-end`, { group, packages }, context, { parent: this });
+        new EmptiedGroup(`${name}-end`, { group, packages }, context, { parent: this });
 
         this.pipelineName = pipeline.pipelineName;
         this.pipelineArn = pipeline.arn;

@@ -83,6 +83,6 @@ function routingOf(how: Rollout): Record<string, unknown> {
                 WaitIntervalInSeconds: how.minutes * 60,
             };
         case "all-at-once":
-            return { Type: "ALL_AT_ONCE" };
+            return { Type: "ALL_AT_ONCE", WaitIntervalInSeconds: 0 };
     }
 }

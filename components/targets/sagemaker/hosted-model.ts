@@ -89,8 +89,9 @@ export class HostedModel extends pulumi.ComponentResource {
             { templateBody: JSON.stringify(renderEmptyTemplate()), iamRoleArn: role.arn },
             {
                 parent: this,
-                // The pipeline's from the first run on. Deleted before its role is, and with it the endpoint.
-                ignoreChanges: ["templateBody", "parameters"],
+                // The pipeline's from the first run on. Deleted before its role is, and with it the endpoint. Tags as well: to change
+                // them, the provider would send the template that it knows, which is the empty one.
+                ignoreChanges: ["templateBody", "parameters", "tags", "tagsAll"],
                 dependsOn: [...role.ready, ...execution.ready],
             },
         );

@@ -176,6 +176,7 @@ function scaling(
             actions: [
                 "application-autoscaling:DescribeScalableTargets",
                 "application-autoscaling:DescribeScalingPolicies",
+                "application-autoscaling:DescribeScheduledActions",
             ],
             on: "*",
             because: "Application Auto Scaling knows no resource for what only reads",

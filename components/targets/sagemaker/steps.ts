@@ -1,4 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+
 import { arnIn, type EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import type { ScriptPart, Statement, Step, Target } from "../../parts";
@@ -28,7 +29,7 @@ export function endpointPrepare(deployed: Deployed): Target["prepare"] {
 
 // unverified: an update without any change ends well, as CodePipeline's users see it | fails as: RollOut is red with "No updates are to be performed" where a release is deployed again as it is | settle: release the live change again in the ship pipeline, with unchanged settings
 /** CloudFormation brings the stack to what Prepare wrote: https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html */
-export function rollOutStep({ hosted }: Deployed): Step {
+export function rollOutStep({ hosted, context }: Deployed): Step {
     const artifact = ARTIFACTS.prepared;
     return {
         name: "RollOut",
@@ -55,7 +56,7 @@ export function rollOutStep({ hosted }: Deployed): Step {
                     "cloudformation:DescribeStacks",
                     "cloudformation:UpdateStack",
                 ],
-                on: [hosted.stackArn],
+                on: [calledByName(hosted, context)],
             },
             {
                 actions: ["cloudformation:ValidateTemplate"],
@@ -117,7 +118,7 @@ export function seesEndpoint({ hosted, context }: Deployed): readonly Statement[
                 "cloudformation:DescribeStacks",
                 "cloudformation:GetTemplate",
             ],
-            on: [hosted.stackArn],
+            on: [calledByName(hosted, context)],
         },
         { actions: ["sagemaker:DescribeEndpoint"], on: [endpointArn(hosted, context)] },
         {
@@ -130,6 +131,11 @@ export function seesEndpoint({ hosted, context }: Deployed): readonly Statement[
             on: [arnIn(context, "logs", `log-group:/aws/sagemaker/Endpoints/${hosted.endpointName}:*`)],
         },
     ];
+}
+
+/** Who names a stack by its name is asked about the name, whatever CloudFormation has put behind it. */
+function calledByName({ stackName }: HostedModel, context: EnvironmentContext): pulumi.Output<string> {
+    return pulumi.interpolate`${arnIn(context, "cloudformation", "stack")}/${stackName}/*`;
 }
 
 function endpointArn({ endpointName }: HostedModel, context: EnvironmentContext): string {

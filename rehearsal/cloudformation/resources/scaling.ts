@@ -43,6 +43,7 @@ export const scalableTarget: StackResourceKind = {
         ask("RegisterScalableTarget", at, tagged("Request", properties));
         ask("TagResource", at, tagged("Request", properties));
         ask("DescribeScalableTargets", at);
+        ask("DescribeScheduledActions", at);
         const [, name = "", variant = ""] = /^endpoint\/([^/]+)\/variant\/([^/]+)$/.exec(id) ?? [];
         const endpoint = at.account.part(Hosting).endpoint(name);
         if (endpoint?.status !== "InService" || !at.account.part(Hosting).variantOf(endpoint, variant))

@@ -72,7 +72,7 @@ describe("training", () => {
         assert.equal(inputs["pipelineName"], "project-stack-digits");
         const text = JSON.stringify(definition);
         assert.ok(text.includes(`"RoleArn":"${String(inputs["roleArn"])}"`));
-        assert.match(text, /"Values":\["s3:\/\/models-[^"]+\/digits","data",\{"Get":"Parameters\.DataVersion"\}\]/);
+        assert.match(text, /"Values":\["s3:\/\/models-[^"]+\/digits","data",\{"Get":"Parameters\.DataVersion"\},""\]/);
     });
 
     it("trains under a role that registers what waits, and approves nothing", async () => {
@@ -113,13 +113,15 @@ describe("training", () => {
 
     it("empties the group before destroy deletes it, where destroy may take data along, and protects it elsewhere", async () => {
         const kept = await made(GATE);
-        assert.deepEqual(kept.all("aws:lambda/function:Function"), []);
+        // There as well: were it made elsewhere alone, to take the setting back would delete it, and with that every model.
+        assert.equal(kept.one("aws:lambda/invocation:Invocation").inputs["input"], '{"empties":false}');
         assert.equal(kept.one("aws:sagemaker/modelPackageGroup:ModelPackageGroup").options.protect, true);
         const gone = await made(GATE, { destroyWithData: true, logRetentionDays: 90 });
         const group = gone.one("aws:sagemaker/modelPackageGroup:ModelPackageGroup");
         const invocation = gone.one("aws:lambda/invocation:Invocation");
         assert.notEqual(group.options.protect, true);
         assert.equal(invocation.inputs["lifecycleScope"], "CRUD");
+        assert.equal(invocation.inputs["input"], '{"empties":true}');
         assert.ok(invocation.options.dependsOn?.includes(group.urn));
     });
 });

@@ -73,7 +73,7 @@ describe("an endpoint on instances", () => {
             Object.keys((JSON.parse(String(stack.inputs["templateBody"])) as { Resources: object }).Resources),
             ["Empty"],
         );
-        assert.deepEqual(stack.options.ignoreChanges, ["templateBody", "parameters"]);
+        assert.deepEqual(stack.options.ignoreChanges, ["templateBody", "parameters", "tags", "tagsAll"]);
         const waited = ["Role digits-stack", "RolePolicy digits-model", "RolePolicy digits-stack"];
         assert.deepEqual(waits(recording, stack), waited);
         assert.deepEqual(

@@ -16,8 +16,8 @@ const IGNORED: Record<string, Ignored> = {
         because: "CodeDeploy and Prepare write them; ECS refuses them from anybody else",
     },
     "aws:cloudformation/stack:Stack": {
-        properties: ["templateBody", "parameters"],
-        because: "the pipeline's action writes them, and an update would take the endpoint away",
+        properties: ["templateBody", "parameters", "tags", "tagsAll"],
+        because: "the pipeline's action writes them, and an update, also of tags, would take the endpoint away",
     },
     "aws:lb/listener:Listener": {
         properties: ["defaultActions"],

@@ -67,6 +67,8 @@ async function attempted(attack: Attack, home: string, known: Readonly<Record<st
     );
     const seen = await build({
         buildspec: buildspec ?? spec,
+        // With a daemon there is more to attack.
+        project: { environment: { image: "aws/codebuild/standard:8.0", privilegedMode: true } },
         source: zipSync({ ...zipped(files), ...zippedLinks(links, fill) }),
         outputs: artifacts ? ["Out"] : [],
         speed: 3600,

@@ -73,5 +73,3 @@ export const settings = z.strictObject({
             examples: ["cron(0 3 ? * MON *)"],
         }),
 });
-
-export type TrainingSettings = z.infer<typeof settings>;

@@ -1,5 +1,4 @@
 // The one place that reads configuration: from strings to frozen settings, or one error with every problem.
-import type { ShipSettings } from "../components/conductors/github-settings";
 import { readdirSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
@@ -40,7 +39,23 @@ export interface ServiceArgs {
     readonly registry?: PartArgs;
     readonly deploy: PartArgs;
     /** Absent where what is released is taken out at once. */
-    readonly ship?: ShipSettings;
+    readonly ship?: WorkflowShipArgs;
+}
+
+/** The workflow that takes releases out, and the environment on GitHub that it waits for. */
+export interface WorkflowShipArgs {
+    readonly environment: string;
+    readonly waitMinutes: number;
+    readonly repository: string;
+    readonly branch: string;
+    readonly file: string;
+    readonly ids?: RepositoryIdsArgs;
+}
+
+/** GitHub's numbers of a repository and of its owner. */
+export interface RepositoryIdsArgs {
+    readonly owner: string;
+    readonly repository: string;
 }
 
 /** Another environment of the same lines. */

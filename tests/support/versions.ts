@@ -4,6 +4,7 @@ import { get, type RequestOptions } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
@@ -37,8 +38,15 @@ export async function pushChanged(
     }
 }
 
-/** What an application says of itself; where none answers, why not. */
-export function versionAt(address: RequestOptions): Promise<string> {
+/** What an application says of itself; where none answers, why not. A connection that is reset is tried again, as browsers do. */
+export async function versionAt(address: RequestOptions, tries = 5): Promise<string> {
+    const said = await askedOnce(address);
+    if (tries === 1 || !/ECONNRESET|socket hang up/.test(said)) return said;
+    await sleep(200);
+    return versionAt(address, tries - 1);
+}
+
+function askedOnce(address: RequestOptions): Promise<string> {
     return new Promise((resolve) => {
         const request = get({ ...address, path: "/", agent: false }, (response) => {
             void json(response)

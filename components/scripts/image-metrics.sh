@@ -23,6 +23,12 @@ metrics_take() {
         fail "asked for $1, to read its $METRICS, docker refused (its words are above)"
     docker cp "$container:$METRICS" "$scratch/metrics.json" >/dev/null ||
         fail "asked the image for $METRICS, found no such file (docker's words are above); set build.metrics to where the image has it"
+    # A link is copied as a link, and leads to a file of this machine.
+    if [ -L "$scratch/metrics.json" ] || [ ! -f "$scratch/metrics.json" ]; then
+        fail "asked the image for $METRICS, found a link or a folder; have the image keep the file itself there, or set build.metrics to where it is"
+    fi
+    [ "$(stat -c %s "$scratch/metrics.json")" -le 1048576 ] ||
+        fail "asked $METRICS of the image for numbers by name, found more than a megabyte; keep nothing else in that file"
     metrics=$(jq -cs 'if length == 1 and (.[0] | type) == "object" then .[0] else error("no object") end
         | with_entries(select((.value | type) == "number" and (.value | isnan or isinfinite | not) and (.key | test("^[A-Za-z0-9._-]{1,64}$"))))
         | if length == 0 or length > 50 then error("\(length) numbers") else . end' "$scratch/metrics.json") ||

@@ -82,7 +82,7 @@ export interface World {
     /** SecureStrings by name, each with the key that encrypts it where that is no key of AWS's. */
     parameters?: Record<string, { readonly value: string; readonly key?: string }>;
     /** Files of every image, by path. */
-    files?: Record<string, string>;
+    files?: Record<string, string | { readonly leadsTo: string } | { readonly isFolder: true }>;
     /** What CloudFormation says of the stack, one answer a call. */
     stack?: Json[];
     /** What SageMaker says of the endpoint, of its variants and of the container of its model. */

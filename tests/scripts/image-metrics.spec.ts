@@ -1,5 +1,8 @@
 // The number of the live release reaches the build's own gate, and that of the image its release.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
 import { needTools, run, unneeded, type Job, type World } from "./fixture";
 import { bucket, commitId, oldImage, oldRelease, prod, registry, stored, zipped } from "./samples";
@@ -19,8 +22,9 @@ const env = {
     COMMIT_ID: commitId,
 };
 
+type Says = NonNullable<World["files"]>[string];
 /** What is live, with these checks, and what every image says of itself. */
-const world = (live: object, says: string | undefined, change: (world: World) => void = () => undefined): World =>
+const world = (live: object, says: Says | undefined, change: (world: World) => void = () => undefined): World =>
     prod((made) => {
         made.s3[bucket] = {
             ...made.s3[bucket],
@@ -84,8 +88,11 @@ describe("script image-metrics", function () {
         ["{", /asked \/app\/metrics\.json of the image for numbers by name/],
         ['{"r2": "0.99"}', /0 numbers/],
         ["[0.9]", /no object/],
+        [`{"r2": 0.9, "more": "${"x".repeat(1 << 20)}"}`, /more than a megabyte/],
+        [{ leadsTo: "Dockerfile.json" }, /found a link or a folder/],
+        [{ isFolder: true }, /found a link or a folder/],
     ] as const)
-        it(`refuses an image that says ${says ?? "nothing"}`, () => {
+        it(`refuses an image that says ${JSON.stringify(says ?? "nothing").slice(0, 40)}`, () => {
             const { code, err, file } = build(world(measured, says));
             assert.equal(code, 1);
             assert.match(err, words);
@@ -93,6 +100,21 @@ describe("script image-metrics", function () {
         });
 
     it("needs every call its header names", () => assert.deepEqual(unneeded(["image-metrics"]), []));
+
+    it("mutant: a link of the image would be read as a file of this machine", () => {
+        const host = join(mkdtempSync(join(tmpdir(), "fairlead-link-")), "metrics.json");
+        writeFileSync(host, '{"r2": 0.99}');
+        const link = world(measured, { leadsTo: host });
+        const mutant = ['[ -L "$scratch/metrics.json" ] ||', ""] as const;
+        try {
+            assert.equal(build(link).code, 1);
+            assert.deepEqual((build(link, { mutant }).json("build.json") as { metrics: unknown }).metrics, {
+                r2: 0.99,
+            });
+        } finally {
+            rmSync(dirname(host), { recursive: true });
+        }
+    });
 
     it("mutant: without what is live the gate would know of no number", () => {
         const mutant = ['[ -z "${METRICS:-}" ] || metrics_live', ":"] as const;

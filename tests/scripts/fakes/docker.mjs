@@ -2,7 +2,7 @@
 // registry that aws.mjs answers from; writes down the IAM actions which a push and a pull take, on an ARN where the
 // registry is another account's.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { fileOf, note, Refused, save, state } from "./call.mjs";
@@ -123,7 +123,10 @@ export function docker(words, input) {
     } else if (words[0] === "cp" && words[1]?.startsWith("c0ffee:")) {
         const text = state.files?.[words[1].slice("c0ffee:".length)];
         if (text === undefined) refuse(`Could not find the file in container c0ffee`);
-        writeFileSync(fileOf(words[2]), text);
+        // Docker copies a link as one, and a folder with what it holds.
+        if (text.leadsTo !== undefined) symlinkSync(text.leadsTo, fileOf(words[2]));
+        else if (text.isFolder) mkdirSync(fileOf(words[2]));
+        else writeFileSync(fileOf(words[2]), text);
     } else {
         refuse(`not faked: docker ${words.join(" ")}`);
     }

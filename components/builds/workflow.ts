@@ -42,7 +42,7 @@ const settings = z.strictObject({
     ...atGithub,
     environment: environmentName.optional().meta({
         description:
-            "Environment on GitHub whose reviewers agree before a release is published; without required reviewers, and without self-review prevented, nothing is published. Default: nobody is asked there.",
+            "Environment on GitHub whose reviewers agree before a release is published; without required reviewers, without self-review prevented, and where administrators may bypass them, nothing is published. Default: nobody is asked there.",
         examples: ["release"],
     }),
     python: version("Python", "3.12"),

@@ -103,5 +103,5 @@ function howToLookUp(line: string, repository: string): string {
 
 /** https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments */
 function howToGate(repository: string, environment: string, branch: string): string {
-    return `in ${repository}, under Settings, Environments, make ${environment} with required reviewers, prevent self-review, and the branch ${branch} alone: until it asks somebody, nothing is published`;
+    return `in ${repository}, under Settings, Environments, make ${environment} with required reviewers, prevent self-review, no bypass by administrators, and the branch ${branch} alone: until it asks somebody, nothing is published`;
 }

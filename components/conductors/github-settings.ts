@@ -59,7 +59,7 @@ export const shipSettings = z.strictObject({
     ...atGithub,
     environment: environmentName.meta({
         description:
-            "Environment on GitHub that releases are taken out behind: its rules say who agrees, and its name is in the token. Where releases are promoted to, it has to have required reviewers and prevent self-review.",
+            "Environment on GitHub that releases are taken out behind: its rules say who agrees, and its name is in the token. Where releases are promoted to, it has to have required reviewers, prevent self-review, and let no administrator bypass them.",
         examples: ["production"],
     }),
     waitMinutes: z.int().min(5).max(50).default(45).meta({

@@ -19,8 +19,8 @@ export interface GithubShipArgs {
 }
 
 /**
- * A job of the line's workflow that takes its release out here, behind an environment on GitHub: it may say when, and nothing
- * else. What is done is the line's own pipeline's, with its lock, its checks and its rollback, and one role a step.
+ * A job of the line's workflow that takes its release out here, behind an environment on GitHub: it may say which of
+ * the line's releases, and when. What is done is the line's own pipeline's, with its lock, its checks and its rollback, and one role a step.
  */
 export class GithubShip extends pulumi.ComponentResource {
     /** ARNs of the roles, by the variable of the repository that holds each. */
@@ -94,7 +94,7 @@ export class GithubShip extends pulumi.ComponentResource {
 
 /** https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments */
 function howToMakeIt({ repository, environment, branch }: ShipSettings, asks: boolean): string {
-    const rules = asks ? "required reviewers, prevent self-review, and " : "";
+    const rules = asks ? "required reviewers, prevent self-review, no bypass by administrators, and " : "";
     const until = asks ? ": until it asks somebody, nothing is taken out" : "";
     return `in ${repository}, under Settings, Environments, make ${environment} with ${rules}the branch ${branch} alone${until}`;
 }

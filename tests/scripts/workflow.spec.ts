@@ -103,8 +103,8 @@ describe("the scripts of a workflow", function () {
     });
 
     /** What GitHub answers: https://docs.github.com/en/rest/deployments/environments#get-an-environment */
-    const gated = (rules: unknown, more: Partial<Job> = {}): ReturnType<typeof run> => {
-        const answer = JSON.stringify({ name: "release", protection_rules: rules });
+    const gated = (rules: unknown, bypass: object = { can_admins_bypass: false }, more: Partial<Job> = {}) => {
+        const answer = JSON.stringify({ name: "release", protection_rules: rules, ...bypass });
         // Stands in for curl: answers what is asked of GitHub, into the file that is named.
         const curl = `curl() { printf '%s' '${answer}' >"$scratch/environment.json"; }`;
         return run(["github-gate"], {
@@ -146,6 +146,16 @@ describe("the scripts of a workflow", function () {
             assert.match(done.err, /set required reviewers and prevent self-review/);
         });
     }
+
+    for (const [what, bypass] of [
+        ["administrators may pass", { can_admins_bypass: true }],
+        ["GitHub does not say whether they may", {}],
+    ] as const)
+        it(`refuse to publish where ${what}`, () => {
+            const done = gated([asks], bypass);
+            assert.equal(done.code, 1);
+            assert.match(done.err, /clear "Allow administrators to bypass configured protection rules"/);
+        });
 
     const waited = (world: World, digest: string): ReturnType<typeof run> =>
         run(["wait-live"], {

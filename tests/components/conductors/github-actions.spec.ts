@@ -117,7 +117,7 @@ describe("a make half that GitHub Actions runs", () => {
         );
         assert.match(
             String(gated.outputs["nextSteps"]),
-            /make release with required reviewers, prevent self-review, and the branch main alone/,
+            /make release with required reviewers, prevent self-review, no bypass by administrators, and the branch main alone/,
         );
     });
 

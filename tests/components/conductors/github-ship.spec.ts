@@ -61,6 +61,7 @@ describe("a job of GitHub's that takes releases out", () => {
         const promoted = String((await made({}, "staging")).outputs["job"]);
         const first = String((await made({})).outputs["job"]);
         assert.match(promoted, /prevent_self_review == true/);
+        assert.match(promoted, /can_admins_bypass == false/);
         assert.match(promoted, /GATE: production/);
         assert.doesNotMatch(first, /prevent_self_review/);
         assert.ok(promoted.indexOf("prevent_self_review") < promoted.indexOf("configure-aws-credentials"));
@@ -73,7 +74,7 @@ describe("a job of GitHub's that takes releases out", () => {
         };
         assert.match(
             nextSteps[0] ?? "",
-            /make production with required reviewers, prevent self-review, and the branch main alone/,
+            /make production with required reviewers, prevent self-review, no bypass by administrators, and the branch main alone/,
         );
         for (const name of Object.keys(variables))
             assert.ok(nextSteps.some((step) => step.includes(`gh variable set ${name} `)));

@@ -25,14 +25,18 @@ describe("GitHub's API in a rehearsal", () => {
 
     it("says whom an environment asks, as its page has it", async () => {
         const [status, answer] = await ask(of("production"));
-        const { protection_rules: rules } = answer as {
+        const { protection_rules: rules, can_admins_bypass: bypass } = answer as {
+            can_admins_bypass: boolean;
             protection_rules: { type: string; prevent_self_review: boolean }[];
         };
         assert.deepEqual(
-            [status, rules.map(({ type, prevent_self_review: prevents }) => [type, prevents])],
-            [200, [["required_reviewers", true]]],
+            [status, rules.map(({ type, prevent_self_review: prevents }) => [type, prevents]), bypass],
+            [200, [["required_reviewers", true]], false],
         );
-        assert.deepEqual(await ask(of("staging")), [200, { name: "staging", protection_rules: [] }]);
+        assert.deepEqual(await ask(of("staging")), [
+            200,
+            { name: "staging", protection_rules: [], can_admins_bypass: true },
+        ]);
     });
 
     it("knows no environment that nobody made, and nobody without a token", async () => {

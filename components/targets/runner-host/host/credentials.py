@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 ADDRESS = ("169.254.170.2", 51679)
 TOKEN = "/run/fairlead/credentials/token"
+LENGTH = 64
 COMMAND = "aws sts assume-role --output json --duration-seconds 3600 --role-session-name".split()
 
 
@@ -31,14 +32,21 @@ def assumed():
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        with open(TOKEN, encoding="utf-8") as file:
-            known = file.read().strip()
+        try:
+            with open(TOKEN, encoding="utf-8") as file:
+                known = file.read().strip()
+        except (OSError, ValueError) as error:
+            print(f"red: asked for this machine's token, found none: {error}", flush=True)
+            known = ""
+        if len(known) != LENGTH:
+            return self.answer(500, {"message": "this machine has no token; its log says why"})
         if not hmac.compare_digest(self.headers.get("Authorization", "").encode(), known.encode()):
             return self.answer(401, {"message": "this token is not known here"})
         try:
             return self.answer(200, assumed())
-        except (subprocess.SubprocessError, ValueError, KeyError) as error:
-            print(f"red: asked for the role of the application: {error}", flush=True)
+        except (OSError, subprocess.SubprocessError, ValueError, KeyError) as error:
+            said = getattr(error, "stderr", None) or b""
+            print(f"red: asked for the role of the application: {error} {said.decode(errors='replace')}", flush=True)
             return self.answer(500, {"message": "AWS gave no credentials; the log of this machine says why"})
 
     def answer(self, status, said):

@@ -1,4 +1,4 @@
-# Takes a release on this host: what Prepare wrote, from a command, or from the folder of a job.
+# Takes a release on this host: what Prepare wrote, by a command of Systems Manager.
 # reads: optional DEPLOYMENT
 # takes: host.json, without a DEPLOYMENT
 # calls: nothing
@@ -10,4 +10,5 @@ for attempt in $(seq 0 180); do
     [ "$attempt" != 180 ] || fail "asked for a machine that takes releases, its user data has not come to its end in 15 minutes; look at its log"
     sleep 5
 done
+host_alone
 host_switch "$scratch/host.json"

@@ -1,5 +1,6 @@
-# Words for the host itself: takes a release, by its digest, beside the one that is live. As root, or as who may speak to docker.
+# Words for the host itself: takes a release, by its digest, beside the one that is live. As root.
 state=/var/lib/fairlead
+app_token=/run/fairlead/credentials/token
 # This shell's machine stays, and what it wrote meanwhile is nobody's: a login, settings.
 trap 'rm -rf "$scratch"' EXIT
 # Where the two containers answer, of which one is live; no client gets there, and Linux gives these ports to nobody.
@@ -51,11 +52,15 @@ host_lead() {
     mv "$state/live.next" "$state/live.json"
 }
 
-# host_switch FILE
-host_switch() {
-    local file=$1 image port inside path draining placeholder was slot options command
+# host_alone: until this shell ends, no other release comes.
+host_alone() {
     exec 9>>"$state/lock"
     flock -w 1800 9 || fail "asked for this machine, another release has been on its way for half an hour"
+}
+
+# host_switch FILE: behind host_alone.
+host_switch() {
+    local file=$1 image port inside path draining placeholder was slot options command
     IFS=$'\t' read -r image port inside path draining placeholder < <(jq -r '[.image, .port, .containerPort, .healthPath, .drainingSeconds, .placeholder] | map(tostring) | @tsv' "$file")
     [[ $image =~ @sha256:[0-9a-f]{64}$ ]] || fail "asked for an image by its digest, found $image"
     [[ $port/$inside/$draining =~ ^[0-9]+/[0-9]+/[0-9]+$ ]] || fail "asked for ports, found $port and $inside; run \`pulumi up\`"
@@ -73,9 +78,10 @@ host_switch() {
         # It forks for each answer, and nobody else would wait for what has ended.
         options+=(--init)
     else
+        # A mount and no volume: it is refused where the token is not there, and a folder is made for a volume.
         options+=(--env AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.2:51679/
-            --env AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/run/fairlead/credentials/token
-            --volume /run/fairlead/credentials/token:/run/fairlead/credentials/token:ro)
+            --env "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=$app_token"
+            --mount "type=bind,source=$app_token,target=$app_token,readonly")
     fi
     docker rm --force "app-$slot" >/dev/null 2>&1 || true
     docker run --detach --name "app-$slot" --restart unless-stopped "${options[@]}" "$image" "${command[@]}" >/dev/null ||
@@ -97,7 +103,7 @@ host_switch() {
     mv "$state/deployed.next" "$state/deployed.json"
     say "$image answers at port $port."
     if [ -n "$was" ]; then
-        # Answers under way end with the container that gives them.
+        # It is told to end (SIGTERM) at once, and ended after that long; answers under way end with it at the latest.
         docker stop --time "$draining" "$was" >/dev/null 2>&1 || true
         docker rm --force "$was" >/dev/null 2>&1 || true
     fi

@@ -75,6 +75,7 @@ export const RUN: Known = {
             "log-driver",
             "pull",
             "volume",
+            "mount",
             ...SILENT,
         ),
     },

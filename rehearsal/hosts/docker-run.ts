@@ -36,10 +36,23 @@ export function publishedIn(published: readonly string[]): Pick<Wanted, "port"> 
 }
 
 /** A file that is only shown to the container is not there, and whoever reads it says so; of one that it writes, nobody would know. */
-export function unseen({ all }: Options): readonly string[] {
+export async function unseen({ all }: Options, files: RoomFiles): Promise<readonly string[]> {
     const written = all("volume").find((text) => !/^\/[^:]+:\/[^:]+:ro$/.test(text));
     if (written !== undefined) throw new NotRehearsed(`docker run --volume ${written}; FILE:FILE:ro is`);
-    return all("volume").map((text) => text.replace(/:.*$/, ""));
+    const mounted = all("mount").map((text) => {
+        const [, source] = /^type=bind,source=(\/[^,]+),target=\/[^,]+,readonly$/.exec(text) ?? [];
+        if (source === undefined)
+            throw new NotRehearsed(`docker run --mount ${text}; type=bind,source=FILE,target=FILE,readonly is`);
+        return source;
+    });
+    // https://docs.docker.com/engine/storage/bind-mounts/#options-for---mount
+    for (const source of mounted)
+        if ((await files.kind(source)) === undefined)
+            throw new DockerError(
+                `docker: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: ${source}`,
+                125,
+            );
+    return [...all("volume").map((text) => text.replace(/:.*$/, "")), ...mounted];
 }
 
 interface At {

@@ -120,7 +120,7 @@ export class HostDocker {
             ...publishedIn(options.all("publish")),
         };
         askForLogs(options, this.at);
-        for (const path of unseen(options))
+        for (const path of await unseen(options, asked.files))
             this.at.diary.write(`docker ${name}`, `not rehearsed: the container does not see ${path}`);
         const container = new HostContainer(this.at.account, this.at.machine, this.at.diary, wanted);
         this.containers.set(name, container);

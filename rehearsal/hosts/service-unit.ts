@@ -104,7 +104,7 @@ export class ServiceUnit implements Unit {
         }
         [this.state, this.sub, this.invocation] = ["activating", "start-pre", randomUUID().replaceAll("-", "")];
         for (const text of this.file.all("Service.ExecStartPre"))
-            if (!(await this.command(text))) return this.neverBegan();
+            if (!(await this.command(text))) return this.notDone();
         const type = this.file.last("Service.Type") ?? "simple";
         if (type === "oneshot") return this.once();
         const [text = ""] = this.file.all("Service.ExecStart");
@@ -119,8 +119,7 @@ export class ServiceUnit implements Unit {
     }
 
     private async once(): Promise<string | undefined> {
-        for (const text of this.file.all("Service.ExecStart"))
-            if (!(await this.command(text))) return this.failed("exit-code");
+        for (const text of this.file.all("Service.ExecStart")) if (!(await this.command(text))) return this.notDone();
         const remains = /^(1|yes|true|on)$/i.test(this.file.last("Service.RemainAfterExit") ?? "no");
         [this.state, this.sub] = remains ? ["active", "exited"] : ["inactive", "dead"];
         this.say(`Finished ${this.description}.`);
@@ -144,8 +143,8 @@ export class ServiceUnit implements Unit {
         if (again) await this.again();
     }
 
-    /** What comes before it failed: whoever waits for it hears so, and it may be tried again all the same. */
-    private neverBegan(): string {
+    /** It failed before it was there: whoever waits for it hears so, and it may be tried again all the same. */
+    private notDone(): string {
         const why = this.failed("exit-code");
         if (/^(always|on-failure)$/.test(this.file.last("Service.Restart") ?? "")) {
             this.wanted = true;

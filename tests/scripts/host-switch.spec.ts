@@ -62,7 +62,7 @@ describe("a release on a host", function () {
             "docker login --username AWS --password-stdin 111122223333.dkr.ecr.eu-west-1.amazonaws.com",
             `docker pull --quiet ${IMAGE}`,
             "docker rm --force app-green",
-            `docker run --detach --name app-green --restart unless-stopped --publish 127.0.0.1:61002:8080 --env AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.2:51679/ --env AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/run/fairlead/credentials/token --volume /run/fairlead/credentials/token:/run/fairlead/credentials/token:ro ${IMAGE}`,
+            `docker run --detach --name app-green --restart unless-stopped --publish 127.0.0.1:61002:8080 --env AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.2:51679/ --env AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/run/fairlead/credentials/token --mount type=bind,source=/run/fairlead/credentials/token,target=/run/fairlead/credentials/token,readonly ${IMAGE}`,
             "docker stop --time 5 app-blue",
             "docker rm --force app-blue",
             "docker image prune --all --force --filter until=24h",

@@ -102,6 +102,7 @@ const WRITTEN = [
     "/var/lib/fairlead/live.json",
     "/var/lib/fairlead/deployed.json",
     "/run/fairlead/runner.env",
+    "/run/fairlead/credentials/token",
     "/etc/fairlead/host.env",
 ];
 

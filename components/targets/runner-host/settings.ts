@@ -25,7 +25,7 @@ const runner = z.strictObject({
         }),
     visibility: z.enum(["private", "internal", "public"]).meta({
         description:
-            "Who sees that repository. Has to be private, and GitHub is asked about it before each job: whoever may run a job on the host is root there.",
+            "Who sees that repository. Has to be private: whoever may run a job on the host is root there. GitHub is asked about it whenever a runner is registered; one that is registered already takes a job of a repository that was made public meanwhile.",
         examples: ["private"],
     }),
     app: z
@@ -64,7 +64,8 @@ export const settings = z.strictObject({
     instanceType,
     environment,
     drainingSeconds: z.int().min(0).max(600).default(30).meta({
-        description: "Seconds in which answers under way may end before the container that gives them is stopped.",
+        description:
+            "Seconds that the container before has to end, and its answers under way with it, once it is told to (SIGTERM); it is told as soon as the new one answers.",
     }),
     runner: runner.optional().meta({
         description:

@@ -100,6 +100,19 @@ describe("the programs of a host", () => {
             assert.match(await printed(host, "journalctl -u brief"), /Start request repeated too quickly/);
         });
 
+        it("tries what is done once again until it is done, and tells who waits that it was not", async () => {
+            await unit(
+                "once",
+                "Type=oneshot",
+                'ExecStart=/bin/sh -c "echo >>/tmp/tries; [ $(wc -l </tmp/tries) = 3 ]"',
+                "Restart=on-failure",
+                "RestartSec=10ms",
+            );
+            assert.equal(await printed(host, "systemctl start once 2>/dev/null; echo $?"), "1");
+            assert.equal(await until("journalctl -u once | grep -c Finished", "1"), "1");
+            assert.equal(await printed(host, "wc -l </tmp/tries; systemctl is-active once"), "3\ninactive");
+        });
+
         it("knows a changed file only once it is loaded again", async () => {
             await unit("changing", 'ExecStart=/bin/sh -c "echo one; exec sleep 1000"');
             await printed(host, "systemctl start changing", "sed -i s/one/two/ /etc/systemd/system/changing.service");
@@ -204,8 +217,12 @@ describe("the programs of a host", () => {
                 run("--name one"),
                 run("--name two -p 81:81"),
                 run("-v /:/host"),
+                run("--mount type=bind,source=/no-such,target=/x,readonly"),
+                run("--mount type=bind,source=/etc/hostname,target=/x"),
             );
-            assert.match(said, /^0\n125\n125\n1\n/);
+            assert.match(said, /^0\n125\n125\n1\n125\n1\n/);
+            assert.match(said, /bind source path does not exist: \/no-such/);
+            assert.match(said, /not rehearsed: docker run --mount type=bind,source=\/etc\/hostname,target=\/x;/);
             assert.match(said, /The container name "\/one" is already in use/);
             assert.match(said, /port is already allocated/);
             assert.match(said, /not rehearsed: docker run --volume/);

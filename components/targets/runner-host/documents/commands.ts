@@ -18,8 +18,7 @@ export function renderAsk({ port, healthPath }: { readonly port: number; readonl
 }
 
 /**
- * Renders the command by which a release comes: the same shell that a job on the host runs, under bash, which Systems Manager
- * does not use by itself. What is sent along is text of letters, digits and three signs, so that it means nothing to a shell.
+ * Renders the command by which a release comes, under bash, which Systems Manager does not use by itself. What is sent along is text of letters, digits and three signs, so that it means nothing to a shell.
  */
 export function renderShip(): string {
     return renderCommand({

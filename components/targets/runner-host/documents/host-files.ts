@@ -12,7 +12,7 @@ const END = "END-OF-THIS-FILE";
 export function renderHostFiles(login: string): string {
     const files: [path: string, mode: string, text: string][] = [
         ...["sign.py", "door.py", "credentials.py"].map((name) => ours(name, "644")),
-        ...["register.sh", "network.sh"].map((name) => ours(name, "755")),
+        ...["register.sh", "address.sh", "network.sh"].map((name) => ours(name, "755")),
         ["/opt/fairlead/restore.sh", "755", renderRestore()],
         [`/opt/fairlead/logins/${login}.sh`, "644", loginOf(login)],
         ...readdirSync(join(HOST, "units"))

@@ -41,7 +41,14 @@ const STATEMENTS: readonly JsonObject[] = [
         Resource: [here("sagemaker", `model-package/${GROUP}/*`)],
         Condition: { StringEquals: { "sagemaker:ModelApprovalStatus": "PendingManualApproval" } },
     },
-    { Action: ["sagemaker:DescribeModelPackage"], Resource: [here("sagemaker", `model-package/${GROUP}/*`)] },
+    {
+        Action: ["sagemaker:AddTags", "sagemaker:DescribeModelPackage"],
+        Resource: [here("sagemaker", `model-package/${GROUP}/*`)],
+    },
+    {
+        Action: ["sagemaker:AddTags", "sagemaker:CreateModelPackageGroup"],
+        Resource: [here("sagemaker", `model-package-group/${GROUP}`)],
+    },
     {
         Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
         Resource: ["ProcessingJobs", "TrainingJobs"].map((kind) => here("logs", `log-group:/aws/sagemaker/${kind}:*`)),

@@ -67,10 +67,12 @@ function rehearse(as: Podman | undefined, project: string, args: readonly string
     const own = { ...process.env, ...env } as Record<string, string>;
     const { code, out, err } =
         as?.as(process.execPath, argv, { cwd: project }) ?? run(process.execPath, argv, { cwd: project, env: own });
+    const journal = join(project, ".fairlead/rehearsal/journal.ndjson");
     return {
         code,
         said: out + err,
-        journal: readFileSync(join(project, ".fairlead/rehearsal/journal.ndjson"), "utf8"),
+        // What is refused by reading alone begins none.
+        journal: existsSync(journal) ? readFileSync(journal, "utf8") : "",
     };
 }
 

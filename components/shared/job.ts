@@ -1,4 +1,3 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as codebuild from "@pulumi/aws/codebuild";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -7,6 +6,7 @@ import { trustService } from "../documents/policy";
 import type { Given, Job, Platform, Statement } from "../parts";
 import { arnIn, autonamed, type EnvironmentContext } from "../context";
 import { makeEventRule } from "./event-rule";
+import { makeLoggedRole } from "./logged-role";
 import { makeRole } from "./role";
 
 /** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
@@ -35,23 +35,18 @@ export class ShellJob extends pulumi.ComponentResource {
         super("fairlead:index:ShellJob", name, { run: args.job.run }, opts);
         const { job, allow, within } = args;
 
-        const log = new cloudwatch.LogGroup(
-            name,
-            { retentionInDays: context.retention.logRetentionDays },
-            { parent: this },
-        );
-        const role = makeRole(
+        const { log, role } = makeLoggedRole(
             name,
             {
-                trust: trustService("codebuild.amazonaws.com", context.account),
+                service: "codebuild.amazonaws.com",
                 allow: [
-                    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
                     ...(within === "nothing"
                         ? []
                         : context.artifacts.exchanges(within.pipeline, { ...within, by: "CodeBuild" })),
                     ...allow,
                 ],
             },
+            context,
             { parent: this },
         );
         const project = new codebuild.Project(

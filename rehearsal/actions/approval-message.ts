@@ -1,12 +1,14 @@
 // What CodePipeline publishes when an approval waits: JSON for programs, and words for a mail.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
 import type { JsonObject } from "../../plan/document";
+import type { PipelineAction } from "../../plan/pipelines";
 import { text } from "../../plan/plans";
 import { asJson } from "../engine/journal";
 import type { ActionRun } from "./types";
 
 /** Where an approval names none: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const SEVEN_DAYS = 7 * 24 * 60;
+export const minutesToAnswer = ({ timeoutInMinutes = SEVEN_DAYS }: PipelineAction): number => timeoutInMinutes;
 
 export function approvalMessage(
     { id, at, configuration }: Pick<ActionRun, "id" | "at" | "configuration">,
@@ -14,9 +16,8 @@ export function approvalMessage(
 ): JsonObject {
     const { plan, pipeline, stage, action } = at;
     const { CustomData: customData, ExternalEntityLink: externalEntityLink } = configuration;
-    const { timeoutInMinutes = SEVEN_DAYS } = action;
     const name = text(pipeline, "name");
-    const expires = `${new Date(now.getTime() + timeoutInMinutes * 60_000).toISOString().slice(0, 16)}Z`;
+    const expires = `${new Date(now.getTime() + minutesToAnswer(action) * 60_000).toISOString().slice(0, 16)}Z`;
     const consoleLink = `https://console.aws.amazon.com/codepipeline/home?region=${plan.region}#/view/${name}`;
     const approvalReviewLink = `${consoleLink}/${stage}/${action.name}/approve/${id.split("/")[0] ?? ""}`;
     const approval = {

@@ -2,6 +2,7 @@ import { AROUND_ACTIONS, rowsOfAction } from "../../iam/calls/codepipeline";
 import type { ActionAt, PipelineAction } from "../../plan/pipelines";
 import { text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
+import { minutesToAnswer } from "../actions/approval-message";
 import { askRows, type Caller, Denied } from "../account/gateway";
 import type {
     ApprovalAnswer,
@@ -120,8 +121,7 @@ async function attempt(
 
 /** Only approvals know a timeout of their own; without one AWS waits seven days. */
 function minutesFor(action: PipelineAction): number | undefined {
-    if (action.category !== "Approval") return undefined;
-    return (action as { readonly timeoutInMinutes?: number }).timeoutInMinutes ?? 7 * 24 * 60;
+    return action.category === "Approval" ? minutesToAnswer(action) : undefined;
 }
 
 /** Asks a person; question and answer are facts, so a question that a crash cut short is asked again. */

@@ -16,6 +16,12 @@ import { scope } from "./scope";
 import { secrets } from "./secrets";
 import { type DraftedTeam, team } from "./team";
 
+/** Safeguards that an environment may do without, by name. */
+const LOOSENINGS = [
+    ...(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers"] as const),
+    ...(["administrators", "plain-secrets", "runner-is-root"] as const),
+] as const;
+
 /** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
 const longestLineName = 18;
 
@@ -142,23 +148,10 @@ export function schemaFor(kinds: Kinds) {
         fromAccount: fromAccount.default({}).meta({
             description: "Where this environment knows what its account has once from. Default: computed names.",
         }),
-        loosen: z
-            .array(
-                z.enum([
-                    "destroy-with-data",
-                    "plain-http",
-                    "own-approval",
-                    "unnamed-pushers",
-                    "administrators",
-                    "plain-secrets",
-                    "runner-is-root",
-                ]),
-            )
-            .default([])
-            .meta({
-                description:
-                    "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then.",
-            }),
+        loosen: z.array(z.enum(LOOSENINGS)).default([]).meta({
+            description:
+                "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then.",
+        }),
         secrets: secrets.default({}),
         connections: connectionsTo(kinds.sources),
         services: services(line).default({}),
@@ -199,15 +192,7 @@ export interface Drafted {
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
     fromAccount: z.infer<typeof fromAccount>;
-    loosen: (
-        | "destroy-with-data"
-        | "plain-http"
-        | "own-approval"
-        | "unnamed-pushers"
-        | "administrators"
-        | "plain-secrets"
-        | "runner-is-root"
-    )[];
+    loosen: (typeof LOOSENINGS)[number][];
     /** By name; no value is left in them. */
     secrets: Record<string, { secure: string }>;
     connections: Record<string, string>;

@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import type * as sagemaker from "@pulumi/aws/sagemaker";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
-import { trustService } from "../../documents/policy";
-import { makeRole } from "../../shared/role";
+import { makeLoggedRole } from "../../shared/logged-role";
 import { LISTS_MODELS } from "./people";
 
 export interface EmptiedGroupArgs {
@@ -36,23 +34,10 @@ export class EmptiedGroup extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:EmptiedGroup", name, { packages }, opts);
-        const log = new cloudwatch.LogGroup(
-            name,
-            { retentionInDays: context.retention.logRetentionDays },
-            { parent: this },
-        );
-        const role = makeRole(
-            name,
-            {
-                trust: trustService("lambda.amazonaws.com", context.account),
-                allow: [
-                    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    LISTS_MODELS,
-                    { actions: ["sagemaker:DeleteModelPackage"], on: [packages] },
-                ],
-            },
-            { parent: this },
-        );
+        const allow = [LISTS_MODELS, { actions: ["sagemaker:DeleteModelPackage"], on: [packages] }];
+        const { log, role } = makeLoggedRole(name, { service: "lambda.amazonaws.com", allow }, context, {
+            parent: this,
+        });
         const empties = new lambda.Function(
             name,
             {

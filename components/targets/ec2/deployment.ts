@@ -3,8 +3,8 @@ import * as codedeploy from "@pulumi/aws/codedeploy";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
-import { makeErrorAlarm } from "../../../components/shared/error-alarm";
-import type { RoleInUse } from "../../../components/shared/role";
+import { makeErrorAlarm } from "../../shared/error-alarm";
+import type { RoleInUse } from "../../shared/role";
 import { makeLaunchAlarm } from "../machines/launch-alarm";
 import { tagsOf } from "../machines/template";
 import { makeMachineAlarm } from "./alarms";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { errorAlarm } from "../../../components/shared/error-alarm";
+import { errorAlarm } from "../../shared/error-alarm";
 import { addressRanges, ARCHITECTURE, environment, healthPath, instanceType, sizeOf } from "../machines/settings";
 import { SYSTEMS } from "../machines/user-data";
 import { AGENTS } from "./documents/user-data";

@@ -2,8 +2,8 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { LoadBalancer } from "../../../components/shared/load-balancer";
-import type { Network } from "../../../components/shared/network";
+import type { LoadBalancer } from "../../shared/load-balancer";
+import type { Network } from "../../shared/network";
 
 export interface DoorArgs {
     readonly network: Network;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { trustInstances } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import { makeRole, type RoleInUse } from "../../../components/shared/role";
+import { makeRole, type RoleInUse } from "../../shared/role";
 
 /**
  * What the agent of Systems Manager asks under the instance's role: AmazonSSMManagedInstanceCore, without GetParameter and

@@ -1,15 +1,13 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { EnvironmentContext } from "../../context";
-import { trustService } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import { makeEventRule } from "../../../components/shared/event-rule";
-import { makeRole } from "../../../components/shared/role";
-import { decrypts, type SecretParameter, type WrittenParameters } from "../../../components/shared/secrets";
+import { makeEventRule } from "../../shared/event-rule";
+import { makeLoggedRole } from "../../shared/logged-role";
+import { decrypts, type SecretParameter, type WrittenParameters } from "../../shared/secrets";
 import type { RunnerHostSettings } from "./settings";
 
 const CODE = join(__dirname, "broker");
@@ -71,21 +69,13 @@ export class RunnerBroker extends pulumi.ComponentResource {
 
     private makeFunction(which: string, handler: string, allow: readonly Statement[]): lambda.Function {
         const name = `${this.line}-${which}`;
-        const { account, retention } = this.context;
-        const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, { parent: this });
         // unverified: Lambda says for which account it takes on a role, as other services do
         // | fails as: `up` is refused with "The role defined for the function cannot be assumed by Lambda"
         // | settle: pulumi up of a line with a runner, in an account
-        const role = makeRole(
+        const { log, role } = makeLoggedRole(
             name,
-            {
-                trust: trustService("lambda.amazonaws.com", account),
-                allow: [
-                    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-                    ...this.readsKey(),
-                    ...allow,
-                ],
-            },
+            { service: "lambda.amazonaws.com", allow: [...this.readsKey(), ...allow] },
+            this.context,
             { parent: this },
         );
         return new lambda.Function(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { SECRET_NAME } from "../../../components/shared/secrets";
+import { SECRET_NAME } from "../../shared/secrets";
 import { addressRanges, ARCHITECTURE, environment, healthPath, instanceType, sizeOf } from "../machines/settings";
 
 const port = z.int().min(1).max(65535);

@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import type { EnvironmentContext } from "../../context";
 import { dimensionsOfVariant } from "../../documents/endpoint-template";
-import type { errorAlarm } from "../../../components/shared/error-alarm";
+import type { errorAlarm } from "../../shared/error-alarm";
 
 type Alarms = z.infer<typeof errorAlarm> & { readonly modelMillis?: number };
 type Resources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -5,7 +5,7 @@ import { arnIn, type EnvironmentContext } from "../../context";
 import { VARIANT } from "../../documents/endpoint-template";
 import { trustService, trustStacks } from "../../documents/policy";
 import type { Statement } from "../../parts";
-import { makeRole, type RoleInUse } from "../../../components/shared/role";
+import { makeRole, type RoleInUse } from "../../shared/role";
 
 /** What both roles speak of. */
 export interface Hosted {

@@ -3,7 +3,8 @@
 import { extend } from "./extend";
 import { Account } from "./stacks/account";
 import { Environment } from "./stacks/environment";
-import { type AccountArgs, type EnvironmentArgs, readStack } from "./stacks/settings";
+import { readStack } from "./stacks/settings";
+import type { AccountArgs, EnvironmentArgs } from "./stacks/args";
 
 const settings = readStack();
 export = settings.account ? accountOf(settings.account) : environmentOf(settings.environment);

@@ -1,9 +1,9 @@
 // The seams of what a release carries: where it lives, and the shell that handles it.
 import type * as pulumi from "@pulumi/pulumi";
-import type { ZodObject } from "zod";
 
-import type { EnvironmentContext, EnvironmentRef } from "./context";
-import type { Kind, ScriptPart, Statement } from "./parts";
+import type { EnvironmentContext } from "./context";
+import type { EnvironmentRef } from "./environment-ref";
+import type { ScriptPart, Statement } from "./shell";
 
 /** A piece of shell that may ask for a docker daemon in its job. */
 export type ShellPart = ScriptPart & { readonly docker?: boolean };
@@ -73,4 +73,3 @@ export interface RegistryFrom {
     /** Absent where this program alone pushes. */
     readonly othersPush?: OthersPush;
 }
-export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, RegistryFrom, Registry>;

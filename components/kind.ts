@@ -2,11 +2,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { CarriedStore, CarriesKind, OthersPush } from "./carrying";
+import type { CarriedStore, CarriesKind, OthersPush, Registry, RegistryFrom } from "./carrying";
 import type { Checkout } from "./checkout";
 import type { EnvironmentContext } from "./context";
-import type { Awaited, Build, Platform, Source, Target } from "./parts";
+import type { Awaited, Build, Source, Target } from "./parts";
 import type { SettingPath, SettingRule } from "./setting-rules";
+import type { Platform } from "./shell";
 
 /** The key of a stack's settings that lines stand under; an application's by default. */
 export type LineKey = "models";
@@ -93,3 +94,6 @@ export interface TargetFrom<Store extends CarriedStore> {
     /** Where what it runs comes from. */
     readonly store: Store;
 }
+
+/** A registry that a line may choose for its images. */
+export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, RegistryFrom, Registry>;

@@ -1,5 +1,5 @@
 // What people may be given on a line. Each part says what is its own; the team's groups take what they are for.
-import type { Statement } from "./parts";
+import type { Statement } from "./shell";
 
 export interface Rights {
     /** To look and to change nothing: what the console's own pages read. */

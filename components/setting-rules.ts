@@ -1,6 +1,6 @@
 // What a kind of part demands of its own settings, beyond their shape. A rule stands with its kind and knows no stack
 // file: paths begin at the kind's own settings, and the stack's parser makes of a refusal the message and the line to type.
-import { NAME_DIGITS } from "./context";
+import { NAME_DIGITS } from "./environment-ref";
 
 /** Place of one setting; a number counts in a list. */
 export type SettingPath = readonly (string | number)[];

@@ -3,9 +3,9 @@ import type { ZodType } from "zod";
 
 import { onces } from "../components/account";
 import type { OncePerAccount } from "../components/account/once";
-import { environmentRef } from "../components/context";
+import { environmentRef } from "../components/environment-ref";
 import { tagging } from "./providers";
-import type { AccountArgs } from "./settings";
+import type { AccountArgs } from "./args";
 
 /** What AWS allows once an account, for all environments in it. Lines that need none of it need no such stack. */
 export class Account extends pulumi.ComponentResource {

@@ -3,7 +3,8 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { codePipeline } from "../components/conductors/code-pipeline";
-import { arnIn, type EnvironmentContext, environmentRef } from "../components/context";
+import type { EnvironmentContext } from "../components/context";
+import { arnIn, environmentRef } from "../components/environment-ref";
 import { type ApprovalGate, askersOf, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { Announcements } from "../components/shared/announcements";
@@ -22,7 +23,7 @@ import { fromAccount } from "./from-account";
 import { kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
 import { tagging, untagged } from "./providers";
-import type { EnvironmentArgs } from "./settings";
+import type { EnvironmentArgs } from "./args";
 import { leastLine } from "./settings/schema";
 
 /** One environment: what its lines share, then the lines. */

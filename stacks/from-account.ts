@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GITHUB } from "../components/account/github-oidc";
 import { oidcArn } from "../components/account/oidc";
-import type { EnvironmentContext, EnvironmentRef } from "../components/context";
-import type { FromAccountArgs } from "./settings";
+import type { EnvironmentContext } from "../components/context";
+import type { EnvironmentRef } from "../components/environment-ref";
+import type { FromAccountArgs } from "./args";
 
 /**
  * What an environment knows of what its account has once. By the settings or by computed names, because a program that runs in

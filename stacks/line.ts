@@ -1,7 +1,8 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext, EnvironmentRef } from "../components/context";
+import type { EnvironmentContext } from "../components/context";
+import type { EnvironmentRef } from "../components/environment-ref";
 import type { ApprovalGate } from "../components/line/approval";
 import { GithubShip, type GithubShipArgs } from "../components/conductors/github-ship";
 import { ChangeCheck } from "../components/line/change-check";
@@ -12,10 +13,11 @@ import { ARTIFACTS, type LineRef } from "../components/line/steps";
 import { seesJobs } from "../components/shared/job";
 import type { CarriedStore, Registry } from "../components/carrying";
 import type { Checkout } from "../components/checkout";
-import type { Awaited, Build, BuildFrom, Source, Target } from "../components/parts";
+import type { Awaited, Build, Source, Target } from "../components/parts";
+import type { BuildFrom } from "../components/kind";
 import { type Rights, rightsOn } from "../components/rights";
 import { carriedBy, makePart, othersPush, parts } from "./kinds";
-import type { ServiceArgs } from "./settings";
+import type { ServiceArgs } from "./args";
 
 export interface ServiceLineArgs {
     /** What the stack's file says of the line. */

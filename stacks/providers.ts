@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws/provider";
 
-import type { EnvironmentRef } from "../components/context";
+import type { EnvironmentRef } from "../components/environment-ref";
 
 /** The provider of everything: with the wrong profile it refuses to work, and what it makes says where it comes from. */
 export function tagging(ref: EnvironmentRef): aws.Provider {

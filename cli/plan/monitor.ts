@@ -6,7 +6,8 @@ import type { Autonaming } from "./names";
 import { optionsOf, type Registered, Registry } from "./registry";
 import type { JsonObject, PlannedInvoke } from "../../plan/document";
 import { MockMonitor, type Session } from "./sdk";
-import { answerToInvoke, knownFunctions, type ProviderLocation } from "./stand-ins";
+import { answerToInvoke, knownFunctions } from "./stand-ins";
+import type { ProviderLocation } from "./names";
 import { fieldsFromWire } from "./values";
 
 type Reply<T> = (error: Error | null, response?: T) => void;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 
 import type { Json, JsonObject } from "../../plan/document";
-import type { ProviderLocation } from "./stand-ins";
 
 const stackType = "pulumi:pulumi:Stack";
 
@@ -71,6 +70,12 @@ export function physicalName(
         };
         return values[key]?.() ?? whole;
     });
+}
+
+/** Where a provider works. */
+export interface ProviderLocation {
+    readonly account: string;
+    readonly region: string;
 }
 
 /** A provider says where it works by the role it assumes, else by the only account it allows. */

@@ -11,7 +11,8 @@ import {
 } from "../../plan/document";
 import { type Autonaming, physicalName, urnOf, whereProviderWorks } from "./names";
 import type { Session } from "./sdk";
-import { answerTo, type ProviderLocation, ResourceRequest } from "./stand-ins";
+import { answerTo, ResourceRequest } from "./stand-ins";
+import type { ProviderLocation } from "./names";
 import { fieldsFromWire } from "./values";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,7 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 
 /** Whose tokens AWS then believes. IAM has one provider for each address and account, and refuses a second one:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html

@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodType } from "zod";
 
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 
 /** What has been made, or is there already. */
 export interface MadeOnce {

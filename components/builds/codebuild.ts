@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
-import type { BuildKind } from "../parts";
+import type { BuildKind } from "../kind";
 import { imageBuild, imageSettings } from "./image-build";
 import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
 

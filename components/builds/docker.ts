@@ -6,7 +6,7 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import { CANDIDATE_TAG } from "../carries/image-registry";
 import { ecr, imagesInEcr } from "../registries/ecr";
-import type { BuildKind } from "../parts";
+import type { BuildKind } from "../kind";
 import { readsBuilt, recordBuilt } from "./docker/record";
 import { contextHoldsADockerfile } from "./docker/rules";
 import { waitsForPush } from "./ecr-push";

@@ -4,7 +4,8 @@ import { posix } from "node:path";
 import { z } from "zod";
 
 import type { Registry } from "../carrying";
-import type { Platform, ScriptPart, Source, Step } from "../parts";
+import type { Source, Step } from "../parts";
+import type { Platform, ScriptPart } from "../shell";
 import { RELEASE_KEYS, type ReleaseStore } from "../shared/release-store";
 
 /** What a kind's settings say of the image. */

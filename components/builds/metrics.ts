@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import type { EnvironmentContext } from "../context";
-import type { ScriptPart } from "../parts";
+import type { ScriptPart } from "../shell";
 import type { SettingRule } from "../setting-rules";
 import { RELEASE_KEYS } from "../shared/release-store";
 

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 
 import { bundle, type BundleStore } from "../carries/bundle";
-import type { BuildKind } from "../parts";
+import type { BuildKind } from "../kind";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { buildspecDecidesAlone } from "./package/rules";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import { OUR_TAGS } from "../carries/image-registry";
-import type { BuildKind } from "../parts";
+import type { BuildKind } from "../kind";
 import { ecr, imagesInEcr } from "../registries/ecr";
 import { waitsForPush } from "./ecr-push";
 import { EVERY_TAG, rules } from "./pushed/rules";

@@ -2,7 +2,8 @@ import { posix } from "node:path";
 
 import { model, type ModelStore } from "../carries/model";
 import { RUN_FILES } from "../documents/sagemaker-definition";
-import type { BuildKind, Given, Step } from "../parts";
+import type { Given, Step } from "../parts";
+import type { BuildKind } from "../kind";
 import { imagesInEcr } from "../registries/ecr";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { namesFit } from "../setting-rules";

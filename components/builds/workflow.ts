@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
-import type { BuildKind } from "../parts";
+import type { BuildKind } from "../kind";
 import { atGithub, environmentName } from "../conductors/github-settings";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { measures, metricsFile } from "./metrics";

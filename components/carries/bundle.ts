@@ -1,6 +1,6 @@
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 import type { CarriedStore, CarriesKind } from "../carrying";
-import type { ScriptPart, Statement } from "../parts";
+import type { ScriptPart, Statement } from "../shell";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 
 /** A line's bundles, which lie beside its releases, and the shell that publishes, copies and unpacks one. */

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderExpiry } from "../documents/expiry";
 import type { OthersPush } from "../carrying";
-import type { Statement } from "../parts";
-import { arnIn, type EnvironmentRef, type Retention } from "../context";
+import type { Statement } from "../shell";
+import { arnIn, type EnvironmentRef, type Retention } from "../environment-ref";
 import type { NameLimit } from "../setting-rules";
 
 /** The one tag that moves with every push of a build; what waits for images waits for it. */

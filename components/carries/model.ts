@@ -1,6 +1,6 @@
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 import type { CarriedStore, CarriesKind, Registry } from "../carrying";
-import type { Statement } from "../parts";
+import type { Statement } from "../shell";
 import { imagesInEcr } from "../registries/ecr";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
 

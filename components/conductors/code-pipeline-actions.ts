@@ -2,9 +2,11 @@
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, autonamed, type EnvironmentContext } from "../context";
+import type { EnvironmentContext } from "../context";
+import { arnIn, autonamed } from "../environment-ref";
 import { trustRole } from "../documents/policy";
-import type { Action, Approval, Job, RunValue, Statement, Step } from "../parts";
+import type { Action, Approval, Step } from "../parts";
+import type { Job, RunValue, Statement } from "../shell";
 import type { Start } from "../starts";
 import { ShellJob } from "../shared/job";
 import { makeRole } from "../shared/role";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
+import type { EnvironmentContext } from "../context";
+import { arnIn, type EnvironmentRef } from "../environment-ref";
 import { trustService } from "../documents/policy";
 import type { input } from "@pulumi/aws/types";
 import type { BranchFilter, EventStart, GitStart, Start, TimeStart } from "../starts";

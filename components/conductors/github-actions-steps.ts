@@ -1,11 +1,12 @@
 // How the steps of a line become what a workflow is rendered from.
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 import { renderScript } from "../documents/buildspec";
 import { renderWorkflow, type WorkflowArgs } from "../documents/workflow";
 import type { ScriptOfJob } from "../documents/workflow-steps";
-import type { Job, Statement, Step } from "../parts";
+import type { Step } from "../parts";
+import type { Job, Statement } from "../shell";
 import type { GithubActionsArgs } from "./github-actions";
 
 interface StepOfWorkflow {

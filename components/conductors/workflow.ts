@@ -1,6 +1,6 @@
 import type { GithubRepository } from "../documents/github-trust";
 import type { Integration } from "../documents/workflow";
-import type { Platform } from "../parts";
+import type { Platform } from "../shell";
 
 /** What a line says of the workflow that makes its releases. */
 export interface Workflow extends GithubRepository {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { stringify } from "yaml";
 
-import type { Job } from "../parts";
+import type { Job } from "../shell";
 
 const SCRIPTS = join(__dirname, "..", "scripts");
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Statement } from "../parts";
+import type { Statement } from "../shell";
 
 /** Who may assume a role, or use what a resource policy guards. */
 export type Principal = { readonly Service: string | readonly string[] } | { readonly AWS: pulumi.Input<string> };

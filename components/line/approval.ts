@@ -1,5 +1,6 @@
 import type { EnvironmentContext } from "../context";
-import type { RunValue, Stage, Step } from "../parts";
+import type { Stage, Step } from "../parts";
+import type { RunValue } from "../shell";
 import type { ForPeople } from "../rights";
 import type { ApprovalTopic } from "../shared/approval-topic";
 import { RELEASE_KEYS } from "../shared/release-store";

@@ -1,5 +1,7 @@
-import { arnIn, autonamed, type EnvironmentContext } from "../context";
-import type { Stage, Statement, Step } from "../parts";
+import type { EnvironmentContext } from "../context";
+import { arnIn, autonamed } from "../environment-ref";
+import type { Stage, Step } from "../parts";
+import type { Statement } from "../shell";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { about, ARTIFACTS, EXECUTION, type LineRef, VERSION } from "./steps";
 

@@ -1,4 +1,4 @@
-import { arnIn, type EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentRef } from "../environment-ref";
 
 /** Where an environment hears that the one before it verified a release. Fixed, because that one must know it. */
 export function promotionBusName({ project, environment }: Pick<EnvironmentRef, "project" | "environment">): string {

@@ -1,7 +1,8 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext, type EnvironmentRef } from "../context";
+import type { EnvironmentContext } from "../context";
+import { arnIn, type EnvironmentRef } from "../environment-ref";
 import { trustService } from "../documents/policy";
 import type { CarriedStore } from "../carrying";
 import { makeEventRule } from "../shared/event-rule";

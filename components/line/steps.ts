@@ -2,7 +2,8 @@
 import { promotionSource } from "./promotion";
 import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
-import type { Build, RunValue, ScriptPart, Source, Statement, Step, Target } from "../parts";
+import type { Build, Source, Step, Target } from "../parts";
+import type { RunValue, ScriptPart, Statement } from "../shell";
 import { RELEASE_KEYS } from "../shared/release-store";
 
 /** Names by which steps hand things to each other. */

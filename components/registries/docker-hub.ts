@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { Registry, RegistryKind, ShellPart } from "../carrying";
-import { arnIn, type EnvironmentContext } from "../context";
-import type { Statement } from "../parts";
+import type { Registry, ShellPart } from "../carrying";
+import type { RegistryKind } from "../kind";
+import type { EnvironmentContext } from "../context";
+import { arnIn } from "../environment-ref";
+import type { Statement } from "../shell";
 import { decrypts, SECRET_NAME, type SecretParameter } from "../shared/secrets";
 import { rules } from "./docker-hub/rules";
 

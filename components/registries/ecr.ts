@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 import { IMAGE_NAMES, ImageRegistry, imageRegistryOf, PULL } from "../carries/image-registry";
-import type { Registry, RegistryKind } from "../carrying";
-import { environmentRef, type EnvironmentRef } from "../context";
+import type { Registry } from "../carrying";
+import type { RegistryKind } from "../kind";
+import { environmentRef, type EnvironmentRef } from "../environment-ref";
 import { namesFit } from "../setting-rules";
 
 /** A registry that this program makes. */

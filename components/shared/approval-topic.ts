@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { autonamed, type EnvironmentRef } from "../context";
-import type { Statement } from "../parts";
+import { autonamed, type EnvironmentRef } from "../environment-ref";
+import type { Statement } from "../shell";
 import type { ArtifactStore } from "./artifact-store";
 import { makeRecipient, type Recipient } from "./notifications/groups";
 import { makeTopic, type Topic, type Undelivered } from "./notifications/topic";

@@ -2,8 +2,8 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { artifactFolder } from "../documents/artifact-folder";
-import type { Statement } from "../parts";
-import type { EnvironmentRef } from "../context";
+import type { Statement } from "../shell";
+import type { EnvironmentRef } from "../environment-ref";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 

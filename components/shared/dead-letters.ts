@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentRef } from "../context";
+import { arnIn, type EnvironmentRef } from "../environment-ref";
 import { makeLetterBox } from "./letter-box";
 
 export interface DeadLettersArgs {

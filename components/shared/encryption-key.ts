@@ -2,7 +2,7 @@ import * as kms from "@pulumi/aws/kms";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy } from "../documents/policy";
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 
 /** What a role needs to read what the key encrypts. */
 export const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"] as const;

@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderBuildspec } from "../documents/buildspec";
 import { trustService } from "../documents/policy";
-import type { Given, Job, Platform, Statement } from "../parts";
-import { arnIn, autonamed, type EnvironmentContext } from "../context";
+import type { Given } from "../parts";
+import type { Job, Platform, Statement } from "../shell";
+import type { EnvironmentContext } from "../context";
+import { arnIn, autonamed } from "../environment-ref";
 import { makeEventRule } from "./event-rule";
 import { makeLoggedRole } from "./logged-role";
 import { makeRole } from "./role";

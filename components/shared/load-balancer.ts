@@ -3,7 +3,7 @@ import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import * as vpc from "@pulumi/aws/vpc";
 
-import type { Retention } from "../context";
+import type { Retention } from "../environment-ref";
 import type { Network } from "./network";
 
 /** What a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */

@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import { Vpc } from "@pulumi/awsx/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 
 /** A network that exists already. */
 export interface ExistingNetworkArgs {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, autonamed, type EnvironmentRef } from "../context";
+import { arnIn, autonamed, type EnvironmentRef } from "../environment-ref";
 import type { ResourceStatement } from "../documents/policy";
-import type { Statement } from "../parts";
+import type { Statement } from "../shell";
 import type { ArtifactStore } from "./artifact-store";
 import { makeLetterBox } from "./letter-box";
 import { hearsAlarms } from "./notifications/events";

@@ -2,7 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { renderPolicy } from "../documents/policy";
-import type { Statement } from "../parts";
+import type { Statement } from "../shell";
 
 /** A role, and what must exist before a service acts under it. */
 export interface RoleInUse {

@@ -3,8 +3,8 @@ import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../context";
-import type { Statement } from "../parts";
+import type { EnvironmentRef } from "../environment-ref";
+import type { Statement } from "../shell";
 import { makeKey } from "./encryption-key";
 
 /** Shorter than a token, which somebody may write where only its name belongs: then it is refused, and repeated nowhere. */

@@ -1,8 +1,8 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef, Retention } from "../context";
-import type { Statement } from "../parts";
+import type { EnvironmentRef, Retention } from "../environment-ref";
+import type { Statement } from "../shell";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 

@@ -2,7 +2,7 @@ import * as codecommit from "@pulumi/aws/codecommit";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { SourceKind } from "../parts";
+import type { SourceKind } from "../kind";
 import type { SettingRule } from "../setting-rules";
 
 const settings = z.strictObject({

@@ -2,8 +2,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { arnIn, autonamed, type EnvironmentContext } from "../context";
-import type { Awaited, Source, SourceKind, Statement } from "../parts";
+import type { EnvironmentContext } from "../context";
+import { arnIn, autonamed } from "../environment-ref";
+import type { Awaited, Source } from "../parts";
+import type { Statement } from "../shell";
+import type { SourceKind } from "../kind";
 import type { BranchFilter, GitStart } from "../starts";
 import { rules } from "./connected/rules";
 

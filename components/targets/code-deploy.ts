@@ -1,8 +1,9 @@
 // A deployment by CodeDeploy, whatever it deploys to: what it is called, what rolling it out takes, and what people see of it.
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext } from "../context";
-import type { Statement } from "../parts";
+import type { EnvironmentContext } from "../context";
+import { arnIn } from "../environment-ref";
+import type { Statement } from "../shell";
 
 export interface CodeDeployment {
     readonly applicationName: pulumi.Output<string>;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { bundle, type BundleStore } from "../carries/bundle";
 import { image, type ImageStore } from "../carries/image";
-import type { TargetKind } from "../parts";
+import type { TargetKind } from "../kind";
 import { LoadBalancer } from "../shared/load-balancer";
 import { carriedOnMachines } from "./ec2/carried";
 import { ServerDeployment } from "./ec2/deployment";

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import { renderBlueprint } from "./ecs/documents/blueprint";
-import type { TargetKind } from "../parts";
+import type { TargetKind } from "../kind";
 import { errorAlarm } from "../shared/error-alarm";
 import { LoadBalancer } from "../shared/load-balancer";
 import { Deployment } from "./ecs/deployment";

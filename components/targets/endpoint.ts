@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { model, type ModelStore } from "../carries/model";
-import type { TargetKind } from "../parts";
+import type { TargetKind } from "../kind";
 import { errorAlarm } from "../shared/error-alarm";
 import { makeAlarms } from "./sagemaker/alarms";
 import { guardOf, rollout } from "./sagemaker/guard";

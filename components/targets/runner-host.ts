@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { image, type ImageStore } from "../carries/image";
-import type { TargetKind } from "../parts";
+import type { TargetKind } from "../kind";
 import { makeDoor } from "./machines/door";
 import { RunnerHost } from "./runner-host/host";
 import { renderBlueprint } from "./runner-host/documents/blueprint";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { model, type ModelStore } from "../carries/model";
-import type { TargetKind } from "../parts";
+import type { TargetKind } from "../kind";
 import { namesFit } from "../setting-rules";
 import { ENDPOINT_NAMES, hostedModel } from "./sagemaker/hosted-model";
 import { NOT_MADE, refused, REFUSED, refusesByName, withinMillis } from "./sagemaker/settings";

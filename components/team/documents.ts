@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { allowing } from "../documents/policy";
-import type { Statement } from "../parts";
+import type { Statement } from "../shell";
 
 /** Renders what a group may do, and what it never may. */
 export function renderAccess(may: readonly Statement[], never: readonly Statement[]): pulumi.Output<string> {

@@ -1,8 +1,9 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type EnvironmentContext, environmentRef } from "../context";
-import type { Statement } from "../parts";
+import type { EnvironmentContext } from "../context";
+import { environmentRef } from "../environment-ref";
+import type { Statement } from "../shell";
 import type { Rights } from "../rights";
 import { accesses } from "./access";
 import type { GroupOfTeam } from "./access/access";

@@ -7,7 +7,7 @@ import type { Plan } from "../../plan/plans";
 import { builds } from "../builds";
 import type { Checked, CheckedBuild } from "../builds/types";
 import { targets } from "../targets";
-import type { Finding } from "./findings";
+import type { CheckResult, Finding } from "./findings";
 import { type CheckedLine, linesOf, SettingsFile } from "./lines";
 import { problemsOf } from "./document-rules";
 import { plainSecrets } from "./plain-secrets";
@@ -23,12 +23,6 @@ export interface CheckOptions {
     readonly source?: string;
     /** The same, by the name of a repository. */
     readonly sources?: Readonly<Record<string, string>>;
-}
-
-/** One part of the answer: a line of a stack, or what a stack has for itself. */
-export interface CheckResult {
-    readonly title: string;
-    readonly findings: readonly Finding[];
 }
 
 export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonly CheckResult[] {

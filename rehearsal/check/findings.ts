@@ -1,7 +1,6 @@
 import { printableAll } from "../../text/printable";
 import { type Paint, spread } from "../../text/terminal";
 import { wrap } from "../../text/wrap";
-import type { CheckResult } from "./check";
 
 /** Something that does not fit, and where it stands. */
 export interface Finding {
@@ -13,6 +12,12 @@ export interface Finding {
     readonly says: string;
     /** What to write instead, or to type. */
     readonly fix?: string;
+}
+
+/** One part of the answer: a line of a stack, or what a stack has for itself. */
+export interface CheckResult {
+    readonly title: string;
+    readonly findings: readonly Finding[];
 }
 
 /** A page of 80 columns. */

@@ -6,7 +6,8 @@ import { type Plan, Plans } from "../../plan/plans";
 import { type PlannedWorkflow, workflowsOf } from "../../plan/workflows";
 import { Expressions } from "../workflows/expressions";
 import { readWorkflow, UnusableWorkflow } from "../workflows/read";
-import type { CheckOptions, CheckResult } from "./check";
+import type { CheckOptions } from "./check";
+import type { CheckResult } from "./findings";
 import type { Finding } from "./findings";
 import { isFile } from "./source";
 

@@ -3,15 +3,24 @@ import type { LocalAccount } from "../account/local-account";
 import type { CheckedBuild } from "../builds/types";
 import type { Finding } from "../check/findings";
 import type { Subject } from "../check/source";
-import type { Fold } from "../engine/journal";
+import type { Digest, Fold } from "../engine/journal";
 import type { Breakage } from "../faults/source";
 import type { AnswerShown, InstancesShown, RunningShown } from "../screen/model";
-import type { Story } from "../screen/story";
+import type { DeploymentHistory } from "../screen/story/deployments";
+import type { ImageHistory } from "../screen/story/images";
+
+/** What a target's history may ask of others, which read the same facts. */
+export interface OtherHistories {
+    readonly deployments: DeploymentHistory;
+    readonly images: ImageHistory;
+    /** The newest bytes of every object, by `bucket/key`. */
+    readonly objects: ReadonlyMap<string, Digest>;
+}
 
 /** A kind of target, as a rehearsal knows it: one file a kind, under its name in the list of index.ts. */
 export interface RehearsedTarget {
     /** Reads along, and says what runs. A target whose facts the story has anyway follows none of its own. */
-    follow(plans: Plans, story: Story): TargetHistory;
+    follow(plans: Plans, others: OtherHistories): TargetHistory;
     /** Addresses that people use while it is deployed, as far as they answer; a target without HTTP has none. */
     readonly visited?: (account: LocalAccount) => readonly string[];
     /** What people ask while it is deployed, where that is no address; each is asked again and again, and may fail. */

@@ -4,18 +4,12 @@ import type { z } from "zod";
 
 import { allowedBy } from "./allowed";
 import { isMap, keysAt, type Outline, outlineAt, type Path, valueAt } from "./outline";
-import type { Context } from "./parse";
+import type { Subject } from "./context";
 import { isUnspoken, type Problem, removing, setting, settingsFile, shown, shownKey, unspoken } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
 import { unknownKey } from "./unknown-key";
 
 export type Issue = z.core.$ZodIssue;
-
-/** What an issue is about: the document it was found in, and what may stand there. */
-export interface Subject extends Context {
-    readonly document: unknown;
-    readonly outline: Outline;
-}
 
 export function explain(issue: Issue, subject: Subject): readonly Problem[] {
     const path = issue.path as Path;

@@ -2,7 +2,7 @@
 // the project's own but for a letter. Told once, by what was meant; what would follow from it is not told.
 import { nearestName } from "../../text/nearest";
 import { isMap, keysAt, type Outline, own, type Path } from "./outline";
-import type { Context } from "./parse";
+import type { Context } from "./context";
 import { type Problem, settingsFile, shownKey } from "./problem";
 
 /** Takes them out of the document: a line is called like one of its own settings, and holds what that setting would. */

@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 
-import type { LineKey } from "../../components/parts";
+import type { LineKey } from "../../components/kind";
 import { outlineOf, own, type Path } from "./outline";
 import { type Chosen, type Kind, type Kinds, oneOf, type Parts } from "./parts";
 import { sampleOf } from "./sample";

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { readYaml } from "../../text/yaml";
 import { isMap } from "./outline";
-import type { Context } from "./parse";
+import type { Context } from "./context";
 import { settingsFile } from "./problem";
 
 type Looks = Required<Pick<Context, "regionOf" | "isPromoted">>;

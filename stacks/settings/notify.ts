@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { BY_DEFAULT, eventKinds } from "../../components/shared/notifications/events";
 import { recipients } from "../../components/shared/notifications/recipients";
-import type { RecipientArgs } from "../settings";
+import type { RecipientArgs } from "../args";
 
 const names = eventKinds.map(({ kind }) => kind);
 

@@ -1,5 +1,5 @@
 // Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
-import type { Checkout } from "../../components/checkout";
+import type { Context } from "./context";
 import { decode, removeHarmful } from "./decode";
 import { explain } from "./explain";
 import { strayNamespaces, takeUnindentedOut } from "./misplaced";
@@ -10,27 +10,6 @@ import type { About } from "./rules/rule";
 import { takeSecretsOut } from "./rules/secrets";
 import { draftOf } from "./sample";
 import { type Shapes, takeOthersOut } from "./scope";
-
-/** What is known besides the configuration. */
-export interface Context {
-    readonly project: string;
-    /** Name of the stack. */
-    readonly environment: string;
-    /** Full names of the keys that Pulumi holds encrypted. */
-    readonly secretKeys?: readonly string[];
-    /** Names under `secrets` that the stack's file has in plain text; absent where there is no disk to look at. */
-    readonly plainSecrets?: () => readonly string[];
-    /** Where the settings stand, if not in `Pulumi.<environment>.yaml`. */
-    readonly configFile?: string;
-    /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
-    readonly filesIn?: (folder: string) => readonly string[] | undefined;
-    /** The region that a stack's file names, by the stack's name; absent where there is no disk to look at. */
-    readonly regionOf?: (environment: string) => string | undefined;
-    /** Whether a stack's file names where its releases come from; absent where there is no disk to look at. */
-    readonly isPromoted?: (environment: string) => boolean;
-    /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
-    readonly checkoutOf?: (folder: string) => Checkout;
-}
 
 /** A configuration that nothing is wrong with. */
 export type Parsed<Drafted> = Drafted & { region: string };

@@ -3,7 +3,7 @@
 import { z } from "zod";
 
 import type { ShipSettings } from "../../components/conductors/github-settings";
-import type { LineKey } from "../../components/parts";
+import type { LineKey } from "../../components/kind";
 import type { SettingPath, SettingRule } from "../../components/setting-rules";
 
 /** What a kind of part says about its settings; the rest of it is the component's business. */

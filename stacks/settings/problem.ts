@@ -4,7 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { printable } from "../../text/printable";
 import { pageWidth, wrap } from "../../text/wrap";
 import { isMap, type Path } from "./outline";
-import type { Context } from "./parse";
+import type { Context } from "./context";
 
 export interface Problem {
     /** Where, below the project's namespace; for what stands in no stack file, see `where`. */

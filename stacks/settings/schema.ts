@@ -3,7 +3,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 
-import type { RecipientArgs } from "../settings";
+import type { RecipientArgs } from "../args";
 import { shipSettings } from "../../components/conductors/github-settings";
 import { connectionsTo } from "./connections";
 import { recipient } from "./notify";

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 
 import { z } from "zod";
 
+import type { Context } from "./context";
 import { own } from "./outline";
 import { type Problem, removing } from "./problem";
-import type { About } from "./rules/rule";
 
 const SCOPES = ["environment", "account"] as const;
 type Scope = (typeof SCOPES)[number];
@@ -37,7 +37,7 @@ export function isOthersDefault(name: string, value: unknown, shapes: Shapes): b
 export function takeOthersOut(
     document: Record<string, unknown>,
     shapes: Shapes,
-    { project }: Pick<About, "project">,
+    { project }: Pick<Context, "project">,
 ): Problem[] {
     const [mine, theirs] = "services" in shapes.own.shape ? SCOPES : [...SCOPES].reverse();
     return Object.keys(document)

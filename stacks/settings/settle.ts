@@ -2,10 +2,11 @@
 import { partitionOf } from "../../text/partition";
 import type { Checkout } from "../../components/checkout";
 import type { NetworkArgs } from "../../components/shared/network";
-import type { AccountArgs, EnvironmentArgs, OnceArgs, ServiceArgs } from "../settings";
+import type { AccountArgs, EnvironmentArgs, OnceArgs, ServiceArgs } from "../args";
 import type { DraftedAccount } from "./account";
 import { linesOf } from "./models";
-import type { Context, Parsed } from "./parse";
+import type { Parsed } from "./parse";
+import type { Context } from "./context";
 import { kindOf, type Kinds, type Parts, partsOf } from "./parts";
 import type { Drafted } from "./schema";
 import { membersOf } from "./team";

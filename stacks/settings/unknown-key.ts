@@ -1,6 +1,6 @@
 // A key that is not one: what was probably meant by it, and where it would be right.
 import { nearestName } from "../../text/nearest";
-import type { Subject } from "./explain";
+import type { Subject } from "./context";
 import { keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
 import { pathText, type Problem, removing, settingsFile, shownKey } from "./problem";
 import { isRight } from "./sample";

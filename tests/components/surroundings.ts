@@ -1,7 +1,8 @@
 import * as ecs from "@pulumi/aws/ecs";
 import * as aws from "@pulumi/aws/provider";
 
-import type { Retention, EnvironmentContext, EnvironmentRef } from "../../components/context";
+import type { EnvironmentContext } from "../../components/context";
+import type { Retention, EnvironmentRef } from "../../components/environment-ref";
 import { image, type ImageStore } from "../../components/carries/image";
 import { GITHUB } from "../../components/account/github-oidc";
 import { oidcArn } from "../../components/account/oidc";

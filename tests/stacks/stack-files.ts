@@ -3,7 +3,8 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { type Context, type EnvironmentArgs, filesIn, parseSettings, parseStack } from "../../stacks/settings";
+import { type Context, filesIn, parseSettings, parseStack } from "../../stacks/settings";
+import type { EnvironmentArgs } from "../../stacks/args";
 import { SettingsError } from "../../stacks/settings/problem";
 import { projectOfTests } from "../../tools/project";
 

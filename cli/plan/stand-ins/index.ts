@@ -6,11 +6,13 @@ import { network } from "./network";
 import { others } from "./others";
 import { running } from "./running";
 import { storage } from "./storage";
-import type { InvokeStandIn, ProviderLocation, ResourceRequest, StandInResult, StandInTable } from "./types";
+import type { InvokeStandIn, ResourceRequest, StandInResult, StandInTable } from "./types";
+import type { ProviderLocation } from "../names";
 import { watching } from "./watching";
 
 export { ResourceRequest } from "./types";
-export type { StandInResult, ProviderLocation } from "./types";
+export type { StandInResult } from "./types";
+export type { ProviderLocation } from "../names";
 
 const tables: StandInTable = { ...others, ...storage, ...access, ...delivery, ...network, ...running, ...watching };
 

@@ -1,6 +1,6 @@
 import { partitionOf } from "../../../text/partition";
 import { arnIn } from "../../../plan/arn";
-import { hexOf } from "../names";
+import { hexOf, type ProviderLocation } from "../names";
 import type { Json, JsonObject } from "../../../plan/document";
 
 /** What AWS would have decided by itself about one resource. */
@@ -15,12 +15,6 @@ export type StandInTable = { readonly [type: string]: StandIn };
 
 /** A row of the table of functions. */
 export type InvokeStandIn = (inputs: JsonObject, where: ProviderLocation) => { readonly [property: string]: Json };
-
-/** Where a provider works. */
-export interface ProviderLocation {
-    readonly account: string;
-    readonly region: string;
-}
 
 /** One registration, with what every row needs to answer it. */
 export class ResourceRequest implements ProviderLocation {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled } from "zod";
 
-import type { EnvironmentRef } from "../../context";
+import type { EnvironmentRef } from "../../environment-ref";
 import type { CloudStack } from "../../documents/pulumi-trust";
 import { ASK_FOR_DOCKER, chooseRole, TOKEN_FILE } from "./commands";
 import { pathsOf } from "./paths";

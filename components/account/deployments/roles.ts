@@ -2,10 +2,10 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
-import { autonamed, type EnvironmentRef } from "../../context";
+import { autonamed, type EnvironmentRef } from "../../environment-ref";
 import { renderPolicy } from "../../documents/policy";
 import { type CloudStack, type Operation, trustPulumi } from "../../documents/pulumi-trust";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 
 /** A role, and the operations that take it on. */
 export interface OperationRole {

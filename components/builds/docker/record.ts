@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import type { Checkout } from "../../checkout";
-import type { ScriptPart } from "../../parts";
+import type { ScriptPart } from "../../shell";
 import { RELEASE_KEYS } from "../../shared/release-store";
 
 /**

@@ -2,9 +2,10 @@
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
 import { renderPolicy, trustService } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { RoleInUse } from "../../shared/role";
 
 export interface ExecutionRoleArgs {

@@ -1,7 +1,7 @@
 // What people may be given on what trains a model, and on the registry where it waits.
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { Rights } from "../../rights";
 import type { SageMakerPipeline } from "./sagemaker-pipeline";
 

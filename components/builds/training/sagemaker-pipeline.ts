@@ -2,9 +2,10 @@ import * as s3 from "@pulumi/aws/s3";
 import * as sagemaker from "@pulumi/aws/sagemaker";
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
 import { type Gate, renderTraining } from "../../documents/sagemaker-definition";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { NameLimit } from "../../setting-rules";
 import { EmptiedGroup } from "./emptied-group";
 import { makeExecutionRole } from "./execution-role";

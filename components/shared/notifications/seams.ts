@@ -3,7 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 
-import type { EnvironmentRef } from "../../context";
+import type { EnvironmentRef } from "../../environment-ref";
 import type { EventPattern } from "../../starts";
 import type { Refusal } from "../../setting-rules";
 import type { Topic } from "./topic";

@@ -2,7 +2,7 @@ import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy, type ResourceStatement } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { ArtifactStore } from "../artifact-store";
 
 /** A topic that is in use. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { BundleStore } from "../../carries/bundle";
 import type { ImageStore } from "../../carries/image";
-import type { ScriptPart, Statement } from "../../parts";
+import type { ScriptPart, Statement } from "../../shell";
 import type { Login } from "../machines/login";
 
 /** How what a release carries comes to the machines: with the revision, or by each machine itself. */

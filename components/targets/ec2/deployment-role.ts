@@ -1,5 +1,5 @@
 import { trustService } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import { makeRole, type RoleInUse } from "../../shared/role";
 import type { Machines } from "./machines";

@@ -3,7 +3,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { Door } from "../machines/door";
 import { makeGroup } from "../machines/group";
 import { makeHostRole } from "../machines/host-role";

@@ -1,5 +1,5 @@
-import { arnIn, autonamed } from "../../context";
-import type { Statement } from "../../parts";
+import { arnIn, autonamed } from "../../environment-ref";
+import type { Statement } from "../../shell";
 import { configArn, groupArn, seesDeployments } from "../code-deploy";
 import type { Deployed } from "./steps";
 

@@ -1,7 +1,8 @@
 import * as ssm from "@pulumi/aws/ssm";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ScriptPart, Step, Target } from "../../parts";
+import type { Step, Target } from "../../parts";
+import type { ScriptPart } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import type { Carried } from "./carried";

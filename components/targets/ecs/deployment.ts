@@ -3,7 +3,7 @@ import * as codedeploy from "@pulumi/aws/codedeploy";
 import * as pulumi from "@pulumi/pulumi";
 
 import { trustService } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import { makeRole, type RoleInUse } from "../../shared/role";

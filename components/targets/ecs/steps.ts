@@ -1,7 +1,9 @@
 import type { BlueprintSettings } from "./documents/blueprint";
 import { IMAGE_PLACE } from "./documents/task-definition";
-import type { ScriptPart, Statement, Step, Target } from "../../parts";
-import { arnIn, type EnvironmentContext } from "../../context";
+import type { Step, Target } from "../../parts";
+import type { ScriptPart, Statement } from "../../shell";
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
 import { ARTIFACTS } from "../../line/steps";
 import { rollsOut, seesDeployments, waitsFor } from "../code-deploy";
 import { type Deployment, passesToTasks } from "./deployment";

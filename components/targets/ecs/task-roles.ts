@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import { trustService } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import { makeRole, type RoleInUse } from "../../shared/role";
 
 export interface TaskRolesArgs {

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext } from "../../context";
-import type { Statement } from "../../parts";
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
+import type { Statement } from "../../shell";
 import { tagsOf } from "./template";
 
 /** What Systems Manager runs on a machine, as one script. */

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { EnvironmentContext } from "../../context";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import { makeEventRule } from "../../shared/event-rule";
 import { makeLoggedRole } from "../../shared/logged-role";
 import { decrypts, type SecretParameter, type WrittenParameters } from "../../shared/secrets";

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 
 import type { EnvironmentContext } from "../../context";
 import { renderPolicy, trustRole } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import { RELEASE_KEYS } from "../../shared/release-store";
 import { makeRole, type RoleInUse } from "../../shared/role";
 import type { Door } from "../machines/door";

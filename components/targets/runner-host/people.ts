@@ -1,5 +1,6 @@
-import { arnIn, autonamed, type EnvironmentContext } from "../../context";
-import type { Statement } from "../../parts";
+import type { EnvironmentContext } from "../../context";
+import { arnIn, autonamed } from "../../environment-ref";
+import type { Statement } from "../../shell";
 
 /** For people: whether the host runs, and what it, its application and its broker printed. */
 export function seesHost(line: string, isRunner: boolean, context: EnvironmentContext): readonly Statement[] {

@@ -1,6 +1,7 @@
 import type { EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
-import type { Statement, Step, Target } from "../../parts";
+import type { Step, Target } from "../../parts";
+import type { Statement } from "../../shell";
 import { sendsCommands } from "../machines/command";
 import type { RunnerHost } from "./host";
 

@@ -3,7 +3,8 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ModelStore } from "../../carries/model";
-import { autonamed, type EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../../context";
+import { autonamed } from "../../environment-ref";
 import {
     type EndpointTemplateSettings,
     renderEmptyTemplate,

@@ -1,10 +1,11 @@
 // The two roles behind an endpoint: CloudFormation's, which makes it, and the model's own, under which SageMaker serves it.
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
 import { VARIANT } from "../../documents/endpoint-template";
 import { trustService, trustStacks } from "../../documents/policy";
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import { makeRole, type RoleInUse } from "../../shared/role";
 
 /** What both roles speak of. */

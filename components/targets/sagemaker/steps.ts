@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { arnIn, type EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
 import { ARTIFACTS } from "../../line/steps";
-import type { ScriptPart, Statement, Step, Target } from "../../parts";
+import type { Step, Target } from "../../parts";
+import type { ScriptPart, Statement } from "../../shell";
 import type { HostedModel } from "./hosted-model";
 
 /** What the three steps of a deployment speak about. */

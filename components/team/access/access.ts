@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../../context";
+import type { EnvironmentRef } from "../../environment-ref";
 
 /** One group that has been made, as far as its policies. */
 export interface GroupOfTeam {

@@ -1,7 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentRef } from "../../context";
+import type { EnvironmentRef } from "../../environment-ref";
 import { trustPeople } from "../documents";
 import type { Access, GroupOfTeam } from "./access";
 

@@ -1,4 +1,4 @@
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 import type { Rights } from "../../rights";
 
 /** A line as the people of one group know it. */

@@ -1,4 +1,4 @@
-import type { Statement } from "../../parts";
+import type { Statement } from "../../shell";
 
 /**
  * What the console's first pages list before a person has chosen anything; these calls know no resource.

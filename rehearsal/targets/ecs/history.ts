@@ -6,10 +6,9 @@ import type { Fact } from "../../engine/journal";
 import { Log } from "../../screen/log";
 import type { AnswerShown, InstanceShown, InstancesShown, RunningShown } from "../../screen/model";
 import { brief } from "../../screen/screen";
-import type { Story } from "../../screen/story";
 import { pairOf } from "../../screen/story/planned";
 import { whyOf } from "../../screen/story/runs";
-import type { TargetHistory } from "../types";
+import type { OtherHistories, TargetHistory } from "../types";
 
 /** A service of a plan, and its tasks. */
 interface Service {
@@ -38,7 +37,7 @@ export class EcsHistory implements TargetHistory {
 
     constructor(
         plans: Plans,
-        private readonly story: Story,
+        private readonly others: OtherHistories,
     ) {
         this.services = plans
             .ofType(TYPE.service)
@@ -80,7 +79,7 @@ export class EcsHistory implements TargetHistory {
             const { stack, name, answered, isDeployed } = service;
             const tasks = this.inTraffic(service);
             const [digest] = /sha256:[0-9a-f]{64}/.exec(tasks[0]?.image ?? "") ?? [];
-            const commit = digest === undefined ? undefined : this.story.images.commitOf(digest);
+            const commit = digest === undefined ? undefined : this.others.images.commitOf(digest);
             return {
                 ...{ stack, name, answered, isDeployed },
                 carried: digest === undefined ? undefined : { kind: "image", digest, commit },
@@ -101,14 +100,14 @@ export class EcsHistory implements TargetHistory {
     /** The healthy tasks that get the traffic; without a load balancer, all of them. */
     private inTraffic({ tasks, listener }: Service): readonly Task[] {
         const healthy = tasks.filter(({ status }) => status === "green");
-        const weights = Object.entries(this.story.deployments.shares.get(listener ?? "") ?? {});
+        const weights = Object.entries(this.others.deployments.shares.get(listener ?? "") ?? {});
         const [most] = weights.sort(([, a], [, b]) => b - a)[0] ?? [];
         return healthy.filter(({ targetGroup }) => most === undefined || targetGroup === most);
     }
 
     /** Once an image was pushed anywhere, every service should run one that was. */
     private notYetNew({ stack, name }: Service, digest: string | undefined): readonly string[] {
-        const { pushed } = this.story.images;
+        const { pushed } = this.others.images;
         if (pushed.size === 0 || (digest !== undefined && pushed.has(digest))) return [];
         const runs = digest === undefined ? "nothing" : `image ${brief(digest)}`;
         return [`${stack} ${name} does not run what was pushed; it runs ${runs}`];

@@ -2,7 +2,7 @@
 import type { Refusal } from "../../../components/setting-rules";
 import { asWritten } from "../models";
 import { type Path, valueAt } from "../outline";
-import type { Context } from "../parse";
+import type { Context } from "../context";
 import type { Kinds } from "../parts";
 import { type Problem, removing, setting, settingsFile, shown } from "../problem";
 import type { Drafted } from "../schema";

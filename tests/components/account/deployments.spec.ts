@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 
 import { Account } from "../../../stacks/account";
 import type * as accounts from "../../../stacks/account";
-import { type AccountArgs, parseStack } from "../../../stacks/settings";
+import { parseStack } from "../../../stacks/settings";
+import type { AccountArgs } from "../../../stacks/args";
 import { changed, stackFile } from "../../stacks/stack-files";
 import { mutated } from "../../support/mutant";
 import { record, type Recording } from "../../support/recorder";

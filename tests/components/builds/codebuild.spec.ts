@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { codeBuild } from "../../../components/builds/codebuild";
 import { renderPolicy } from "../../../components/documents/policy";
-import type { Platform } from "../../../components/parts";
+import type { Platform } from "../../../components/shell";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeContext, makeStore, statements } from "../surroundings";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import * as sound from "../../../components/builds/docker";
-import type { Platform } from "../../../components/parts";
+import type { Platform } from "../../../components/shell";
 import { renderPolicy } from "../../../components/documents/policy";
 import { mutated } from "../../support/mutant";
 import { record, type Recording } from "../../support/recorder";

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { packaged } from "../../../components/builds/package";
 import { bundle } from "../../../components/carries/bundle";
 import { renderPolicy } from "../../../components/documents/policy";
-import type { Platform } from "../../../components/parts";
+import type { Platform } from "../../../components/shell";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeContext, statements } from "../surroundings";

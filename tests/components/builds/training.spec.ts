@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { training } from "../../../components/builds/training";
 import { model } from "../../../components/carries/model";
 import { renderPolicy } from "../../../components/documents/policy";
-import type { Retention } from "../../../components/context";
+import type { Retention } from "../../../components/environment-ref";
 import { ecr } from "../../../components/registries/ecr";
 import { codeCommit } from "../../../components/sources/codecommit";
 import { type Definition, problemsOf } from "../../support/definition";

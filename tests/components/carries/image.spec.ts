@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { image } from "../../../components/carries/image";
 import { renderPolicy } from "../../../components/documents/policy";
-import type { ScriptPart } from "../../../components/parts";
+import type { ScriptPart } from "../../../components/shell";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeContext, makeStore, ref, statements } from "../surroundings";
 

@@ -7,10 +7,11 @@ import { image } from "../../../components/carries/image";
 import { codePipeline } from "../../../components/conductors/code-pipeline";
 import { eventsAmong } from "../../../components/conductors/code-pipeline-starts";
 import type { PipelineArgs } from "../../../components/conductors/conductor";
-import type { Retention } from "../../../components/context";
+import type { Retention } from "../../../components/environment-ref";
 import { renderCandidateZero, renderLiveZero } from "../../../components/documents/release-zero";
 import { Ship } from "../../../components/line/ship";
-import type { ScriptPart, Step, Target } from "../../../components/parts";
+import type { Step, Target } from "../../../components/parts";
+import type { ScriptPart } from "../../../components/shell";
 import { record, type Recording } from "../../support/recorder";
 import { below, label, loose, makeApprovalTopic, makeContext, makeStore, strict, waits } from "../surroundings";
 

@@ -1,4 +1,4 @@
-import type { Retention } from "../../../components/context";
+import type { Retention } from "../../../components/environment-ref";
 import { renderPolicy } from "../../../components/documents/policy";
 import type { NetworkArgs } from "../../../components/shared/network";
 import { ecs } from "../../../components/targets/ecs";

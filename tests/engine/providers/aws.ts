@@ -2,13 +2,8 @@ import { version } from "@pulumi/aws/package.json";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import {
-    answerTo,
-    answerToInvoke,
-    type ProviderLocation,
-    registryPassword,
-    ResourceRequest as PlanAsked,
-} from "../../../cli/plan/stand-ins";
+import { answerTo, answerToInvoke, registryPassword, ResourceRequest as PlanAsked } from "../../../cli/plan/stand-ins";
+import type { ProviderLocation } from "../../../cli/plan/names";
 import type { JsonObject } from "../../../plan/document";
 import { secret } from "../../../cli/plan/values";
 import type { StandIn } from "./provider";

@@ -1,0 +1,30 @@
+// What a configuration is judged beside, and where in it something was found.
+import type { Checkout } from "../../components/checkout";
+import type { Outline } from "./outline";
+
+/** What is known besides the configuration. */
+export interface Context {
+    readonly project: string;
+    /** Name of the stack. */
+    readonly environment: string;
+    /** Full names of the keys that Pulumi holds encrypted. */
+    readonly secretKeys?: readonly string[];
+    /** Names under `secrets` that the stack's file has in plain text; absent where there is no disk to look at. */
+    readonly plainSecrets?: () => readonly string[];
+    /** Where the settings stand, if not in `Pulumi.<environment>.yaml`. */
+    readonly configFile?: string;
+    /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
+    readonly filesIn?: (folder: string) => readonly string[] | undefined;
+    /** The region that a stack's file names, by the stack's name; absent where there is no disk to look at. */
+    readonly regionOf?: (environment: string) => string | undefined;
+    /** Whether a stack's file names where its releases come from; absent where there is no disk to look at. */
+    readonly isPromoted?: (environment: string) => boolean;
+    /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
+    readonly checkoutOf?: (folder: string) => Checkout;
+}
+
+/** What an issue is about: the document it was found in, and what may stand there. */
+export interface Subject extends Context {
+    readonly document: unknown;
+    readonly outline: Outline;
+}

@@ -1,5 +1,9 @@
 // How true a rehearsal is: one table, made of what each part says about itself.
-import { pageWidth } from "../text/wrap";
+import { everyAction } from "../plan/pipelines";
+import type { Plans } from "../plan/plans";
+import { TYPE } from "../plan/tokens";
+import { workflowsOf } from "../plan/workflows";
+import { wrap } from "../text/wrap";
 import { rehearsedActions } from "./actions";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
@@ -18,7 +22,16 @@ import { workflowFidelity } from "./workflows/fidelity";
 
 export interface FidelityRow extends Fidelity {
     readonly what: string;
+    /** Whether plans have anything of it. @default they do */
+    readonly isIn?: (plans: Plans) => boolean;
 }
+
+const ofTypes =
+    (...types: readonly string[]) =>
+    (plans: Plans): boolean =>
+        types.some((type) => plans.ofType(type).length > 0);
+
+const machines = ofTypes(TYPE.instance, TYPE.autoScalingGroup);
 
 /** What no single action or service can say of itself. */
 const throughout: readonly FidelityRow[] = [
@@ -52,6 +65,10 @@ const throughout: readonly FidelityRow[] = [
 export function fidelityRows(): readonly FidelityRow[] {
     const actions = [...rehearsedActions].map(([provider, { fidelity }]) => ({
         what: `Action ${provider}`,
+        isIn: (plans: Plans) =>
+            everyAction(plans).some(
+                ({ action }) => provider === action.provider || provider === `${action.category} ${action.provider}`,
+            ),
         ...fidelity,
     }));
     return [
@@ -59,15 +76,15 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "EventBridge", ...events },
         { what: "Notifications", ...notifications },
         { what: "Images and containers", ...containerFidelity },
-        { what: "Virtual machines", ...hostFidelity },
-        { what: "CodeDeploy's agent", ...agentFidelity },
-        { what: "Endpoints of SageMaker", ...endpointFidelity },
+        { what: "Virtual machines", isIn: machines, ...hostFidelity },
+        { what: "CodeDeploy's agent", isIn: machines, ...agentFidelity },
+        { what: "Endpoints of SageMaker", isIn: ofTypes(TYPE.stack), ...endpointFidelity },
         { what: "ECR", ...ecrFidelity },
-        { what: "SageMaker Pipelines", ...trainingFidelity },
+        { what: "SageMaker Pipelines", isIn: ofTypes(TYPE.trainingPipeline), ...trainingFidelity },
         { what: "Docker Hub", ...hubFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
-        { what: "Lambda", ...functionFidelity },
-        ...workflowFidelity,
+        { what: "Lambda", isIn: ofTypes(TYPE.function), ...functionFidelity },
+        ...workflowFidelity.map((row) => ({ ...row, isIn: (plans: Plans) => workflowsOf(plans).length > 0 })),
         ...throughout,
     ];
 }
@@ -79,16 +96,19 @@ export const FIDELITY_COLUMNS = [
     ["notRehearsed", "not rehearsed"],
 ] as const;
 
-/** For a terminal, a line each: what is least true of it. Docs and reports have the rest. */
+/** What these plans have to do with. */
+export function rowsFor(plans: Plans): readonly FidelityRow[] {
+    return fidelityRows().filter(({ isIn }) => isIn?.(plans) ?? true);
+}
+
+/** For a terminal: what is least true of each. Docs and reports have the rest. */
 export function fidelityLines(rows = fidelityRows()): readonly string[] {
-    return rows.map(({ what, stoodIn, notRehearsed }) => {
+    return rows.flatMap(({ what, stoodIn, notRehearsed }) => {
         const limits = [
             ...(notRehearsed === undefined ? [] : [`not rehearsed: ${notRehearsed}`]),
             ...(stoodIn === undefined ? [] : [`stood in: ${stoodIn}`]),
         ];
-        const line = `  ${what}: ${limits.length === 0 ? "executed and evaluated" : limits.join("; ")}`;
-        if (line.length <= pageWidth) return line;
-        return `${line.slice(0, line.lastIndexOf(" ", pageWidth - 2)).replace(/[,;:]$/, "")} …`;
+        return wrap(`${what}: ${limits.length === 0 ? "executed and evaluated" : limits.join("; ")}`, "  ", "    ");
     });
 }
 

@@ -1,25 +1,24 @@
 // Whether a rehearsal ended well: what was started is green, what serves answers, and with what was sent to it.
 import { everyAction } from "../plan/pipelines";
 import { below, isRecord, parsed, text, texts, type Plans } from "../plan/plans";
-import type { EventShown, RunningShown, Shown } from "./screen/model";
+import type { EventShown, RunningShown, RunShown, Shown } from "./screen/model";
 import type { Story } from "./screen/story";
 import { whyUnheard } from "./screen/story/events";
-import { brief } from "./screen/screen";
+import { brief, foundNothing, whyRed } from "./screen/screen";
 import { TYPE } from "../plan/tokens";
 import { workflowsOf } from "../plan/workflows";
 
 /** Every reason to call it red, in words; none where all is well. */
 export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
     const deployed = story.running.filter(({ stack, isDeployed }) => isDeployed && isUp(story, stack));
+    const unfed = [...notPushed(story, plans), ...noImagePushed(story, plans), ...noWorkflowRun(story, plans)];
     return [
         ...story.stacks.flatMap(({ name, up }) =>
             up.status === "red" ? [`up of ${name} failed: ${up.why ?? ""}`] : [],
         ),
-        ...notGreen(story),
-        ...notPushed(story, plans),
+        ...notGreen(story, unfed.length > 0),
+        ...unfed,
         ...notFed(plans),
-        ...noImagePushed(story, plans),
-        ...noWorkflowRun(story, plans),
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
         ...story.events.unheard.filter((event) => !isBeside(event, plans)).map((event) => whyUnheard(event).join("\n")),
@@ -27,17 +26,23 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
     ];
 }
 
-/** What was started last and is not green: nothing has made it good. */
-function notGreen({ stacks }: Story): readonly string[] {
+/** What was started last and is not green: nothing has made it good. Where nobody has pushed, that is said instead. */
+function notGreen({ stacks }: Story, saysUnfed: boolean): readonly string[] {
     return stacks.flatMap(({ name, pipelines, jobs }) =>
         [...pipelines.map(({ runs }) => runs.at(-1)), jobs.at(-1)].flatMap((shown) =>
-            shown === undefined || shown.status === "green" ? [] : [endedIn(name, shown)],
+            shown === undefined || shown.status === "green" || (saysUnfed && "stages" in shown && foundNothing(shown))
+                ? []
+                : [endedIn(name, shown)],
         ),
     );
 }
 
-function endedIn(stack: string, { name, status, why }: Shown): string {
-    return `${stack} ${name} ended ${status}${status === "red" || why === undefined ? "" : `: ${why}`}`;
+/** What is red is explained on its own, but for what waits for a push that nobody here can make. */
+function endedIn(stack: string, shown: Shown): string {
+    const { name, status } = shown;
+    const waits = "stages" in shown && foundNothing(shown as RunShown);
+    const why = waits ? whyRed(shown as RunShown) : status === "red" ? undefined : shown.why;
+    return `${stack} ${name} ended ${status}${why === undefined ? "" : `: ${why}`}`;
 }
 
 /** A pipeline that waits for a commit, of a repository without one. */

@@ -11,11 +11,12 @@ import { explainWrong } from "../../rehearsal/check/findings";
 import { askEveryListener } from "../../rehearsal/client-traffic";
 import type { Blobs } from "../../rehearsal/engine/folder";
 import { faultsOf } from "../../rehearsal/faults";
-import { fidelityLines, fidelityRows } from "../../rehearsal/fidelity";
+import { fidelityLines, fidelityRows, rowsFor } from "../../rehearsal/fidelity";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { renderReport } from "../../rehearsal/report/report";
 import { openScreen } from "../../rehearsal/screen";
 import { type ApprovalTerminal, askApproval, evidenceFor } from "../../rehearsal/screen/approve";
+import { isProof } from "../../rehearsal/screen/release";
 import type { Screen } from "../../rehearsal/screen/screen";
 import { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";
@@ -50,7 +51,8 @@ interface Outcome {
 export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): Promise<Outcome> {
     const { planned: wanted, leftOut } = await playable({ ...asked, own: ofStacks(asked) });
     const request = { ...asked, planned: wanted };
-    for (const { line, says } of leftOut) err.write(printable(`The line ${line} is not rehearsed: ${says}\n`));
+    for (const { line, says } of leftOut)
+        err.write(`${wrap(printable(`The line ${line} is not rehearsed: ${says}`), "", "  ").join("\n")}\n`);
     const { plans: planned, breakages, rejects, throttles, told } = faultsOf(request.faults, request.planned);
     const plans = new Plans(planned);
     const story = new Story(plans);
@@ -95,22 +97,24 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
             return { green: false, stopped };
         }
         const report = join(folder, "report.html");
-        const conclude = (): readonly string[] => {
+        const conclude = (stays: boolean): readonly string[] => {
             const shortcomings = [...(refused === undefined ? [] : [refused]), ...shortcomingsOf(story, plans)];
-            writeFileSync(
-                report,
-                renderReport({ story, blobs: session.account.blobs, fidelity: fidelityRows(), shortcomings }),
-            );
+            const { blobs } = session.account;
+            writeFileSync(report, renderReport({ story, blobs, fidelity: fidelityRows(), shortcomings, stays }));
             return shortcomings;
         };
-        let shortcomings = conclude();
-        const ending = () =>
-            endingOf({ story, report: relative(process.cwd(), report), request, shortcomings }, paintFor(out));
+        let shortcomings = conclude(request.keep);
+        const ending = () => {
+            const at = { report: relative(process.cwd(), report), blobs: session.account.blobs };
+            return endingOf({ story, request, shortcomings, ...at }, paintFor(out));
+        };
         if (!request.json) out.write(await ending());
         if (request.keep) {
             err.write(printable(stayUp(session.account, approver)));
             await stops.asked;
-            shortcomings = conclude();
+            // What was pushed meanwhile may answer otherwise.
+            await askEveryListener(session.account);
+            shortcomings = conclude(false);
         }
         session.close();
         if (request.json) out.write(await ending());
@@ -148,6 +152,12 @@ function approverFor({ story, screen, blobs, terminal, rejects, refused }: Appro
             const stack = story.stacks.find(({ name }) => name === run?.pipeline.stack);
             const by = grace(stack?.account ?? "");
             if (rejects) return { status: "Rejected", by, summary: "rejected by --fault reject" };
+            if (run !== undefined && isProof(run, blobs()))
+                return {
+                    status: "Approved",
+                    by,
+                    summary: "unasked: it is the placeholder, there is nothing to decide",
+                };
             const evidence = evidenceFor({ token, at: 0, customData, link }, story, blobs());
             const name = run?.name ?? pipeline;
             const question = { stack: stack?.name ?? "", pipeline: name, action: `${stage}/${action}`, evidence };
@@ -173,18 +183,20 @@ interface RehearsalEnd {
     readonly shortcomings: readonly string[];
     /** Where the report lies. */
     readonly report: string;
-    readonly request: Pick<Options, "json" | "stacks" | "configFile" | "configDir" | "source" | "sources"> & {
+    readonly blobs: Pick<Blobs, "get" | "has">;
+    readonly request: Pick<Options, "json" | "keep" | "stacks" | "configFile" | "configDir" | "source" | "sources"> & {
         readonly planned: readonly Plan[];
     };
 }
 
 /** The last words of a rehearsal: a page for people, with --json one more line for programs. */
-async function endingOf({ story, shortcomings, report, request }: RehearsalEnd, paint: Paint): Promise<string> {
+async function endingOf({ story, shortcomings, report, request, blobs }: RehearsalEnd, paint: Paint): Promise<string> {
     const green = shortcomings.length === 0;
     if (request.json) return `${JSON.stringify({ ended: green ? "green" : "red", because: shortcomings, report })}\n`;
     const checked = green ? [] : await checkStacks(ofStacks(request), request);
     const findings = green ? [] : explainWrong(checked, checkCommand(request), paint);
-    return summarise(story, { fidelity: fidelityLines(), findings, report, shortcomings, paint });
+    const fidelity = fidelityLines(rowsFor(new Plans(request.planned)));
+    return summarise(story, { fidelity, findings, report, shortcomings, paint, blobs, stays: request.keep });
 }
 
 /** Finds the same again. */

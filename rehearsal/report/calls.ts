@@ -1,4 +1,5 @@
 import type { DeniedCall, EventShown, RoleShown } from "../screen/model";
+import { onceEach } from "../screen/story";
 import { badge, fold, html, type Html, table } from "./html";
 import type { Part, Rehearsed } from "./report";
 
@@ -28,7 +29,7 @@ function deniedCall({ holder, action, on, where, missing, undecided }: DeniedCal
 function roleOf({ name, arn, allowed, denied, as }: RoleShown): Html {
     const calls = [...allowed.values()].sort((a, b) => (`${a.action} ${a.on}` < `${b.action} ${b.on}` ? -1 : 1));
     const times = calls.reduce((sum, call) => sum + call.times, 0);
-    const no = denied.length === 0 ? "" : badge("red", `${denied.length} denied`);
+    const no = denied.length === 0 ? "" : badge("red", `${onceEach(denied).length} denied`);
     const title = html`<span class="time">${times} allowed</span>
         <h4>${name}</h4>
         ${no}`;

@@ -4,6 +4,7 @@ import type { Digest } from "../engine/journal";
 import { BrokenZip, listZip } from "../jobs/zip";
 import { evidenceFor } from "../screen/approve";
 import type { ApprovalShown } from "../screen/model";
+import { isProof } from "../screen/release";
 import { type Content, digestMark, fold, html, type Html, table } from "./html";
 import type { Part, Rehearsed } from "./report";
 
@@ -11,10 +12,22 @@ import type { Part, Rehearsed } from "./report";
 export function evidencePart(rehearsed: Rehearsed): Part | undefined {
     const asked = [...rehearsed.story.runs.approvals.values()];
     if (asked.length === 0) return undefined;
+    const isOfProof = ({ run }: ApprovalShown) => run !== undefined && isProof(run, rehearsed.blobs);
+    const [proofs, decided] = [asked.filter(isOfProof), asked.filter((each) => !isOfProof(each))];
     return {
         id: "evidence",
         title: "Approvals",
-        body: html`${asked.map((each) => approval(each, rehearsed))}`,
+        body: html`${decided.map((each) => approval(each, rehearsed))}
+        ${
+            proofs.length === 0
+                ? ""
+                : fold(
+                      html`<h3>Asked by first runs, with the placeholder</h3>
+                          <span class="soft small">${proofs.length}</span>`,
+                      html`<p>They prove that the roles may ask and go on; there is nothing to decide.</p>
+                          ${proofs.map((each) => approval(each, rehearsed))}`,
+                  )
+        }`,
     };
 }
 

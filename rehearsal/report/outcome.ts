@@ -1,13 +1,15 @@
 import { FIDELITY_COLUMNS } from "../fidelity";
-import type { RunningShown } from "../screen/model";
+import { courseOf } from "../screen/course";
+import type { AnswerShown, RunningShown, RunShown } from "../screen/model";
+import { madeGood, stillRed } from "../screen/red";
 import { brief, lasting, whyRed } from "../screen/screen";
-import { html, type Html, table } from "./html";
+import { badge, html, type Html, table } from "./html";
 import type { Part, Rehearsed } from "./report";
 
-/** The verdict, and the reasons for it. */
+/** The verdict, and the reasons for it; what later runs made good is no reason. */
 export function outcome({ story, shortcomings }: Rehearsed): Html {
-    const runs = story.stacks.flatMap(({ pipelines }) => pipelines.flatMap((pipeline) => pipeline.runs));
-    const reds = runs.filter(({ status }) => status === "red");
+    const histories = story.stacks.flatMap(({ pipelines }) => pipelines.map((pipeline) => pipeline.runs));
+    const [runs, reds, overcome] = [histories.flat(), histories.flatMap(stillRed), histories.flatMap(madeGood)];
     const took = lasting(story.now - (story.began ?? story.now));
     const green = shortcomings.length === 0;
     const word = green ? "Green" : "Red";
@@ -17,8 +19,10 @@ export function outcome({ story, shortcomings }: Rehearsed): Html {
     const { length: denied } = story.calls.denied;
     const missing = html`<li>${denied} calls were denied: <a href="#calls">the statements that are missing</a></li>`;
     const others = shortcomings.map((why) => html`<li>${why}</li>`);
+    const since =
+        overcome.length === 0 ? "" : `; ${overcome.length} more were red on the way, and later runs got past that`;
     return html`<div class="outcome ${green ? "green" : "red"}">
-        <p>${word}: ${runs.length} runs in ${took}, ${reds.length === 0 ? "none" : reds.length} of them red.</p>
+        <p>${word}: ${runs.length} runs in ${took}, ${reds.length === 0 ? "none" : reds.length} of them red${since}.</p>
         ${
             list.length + others.length === 0
                 ? ""
@@ -29,23 +33,35 @@ export function outcome({ story, shortcomings }: Rehearsed): Html {
     </div>`;
 }
 
-/** What each environment runs, and answers. */
-export function whatRunsPart({ story: { running, answers } }: Rehearsed): Part | undefined {
+/** The course of it in sentences, for who reads no further. */
+export function coursePart({ story, blobs }: Rehearsed): Part | undefined {
+    const passages = courseOf(story, blobs);
+    if (passages.length === 0) return undefined;
+    const more = (runs: readonly RunShown[]) =>
+        runs.length === 1 ? html` <a href="#run-${runs[0]?.id}">details</a>` : "";
+    const body = html`<ol class="files">
+        ${passages.map(({ says, status, runs }) => html`<li>${badge(status)} ${says}${more(runs)}</li> `)}
+    </ol>`;
+    return { id: "course", title: "What happened", body };
+}
+
+/** What each environment runs, and answered; an address only while it leads somewhere. */
+export function whatRunsPart({ story: { running, answers, nameOf }, stays = false }: Rehearsed): Part | undefined {
     if (running.length + answers.size === 0) return undefined;
     const body = html`<div class="cards">
-        ${running.map(card)}
-        ${[...answers].map(
-            ([url, { status, body }]) =>
-                html`<div class="card">
-                    <h3>${url}</h3>
-                    <p>answers ${status}: <code>${body}</code></p>
-                </div>`,
-        )}
+        ${running.map((each) => card(each, stays))}
+        ${[...answers].map(([listener, answer]) => {
+            const { stack, name } = nameOf(listener);
+            return html`<div class="card">
+                <h3>${stack} ${name}</h3>
+                <dl>${answerOf(answer, stays)}</dl>
+            </div>`;
+        })}
     </div>`;
     return { id: "runs-now", title: "What runs", body };
 }
 
-function card({ stack, name, carried, more, answered, noticed }: RunningShown): Html {
+function card({ stack, name, carried, more, answered, noticed }: RunningShown, stays: boolean): Html {
     const unknown = `none known: the ${carried?.kind ?? "release"} came without one`;
     return html`<div class="card">
         <h3>${stack} ${name}</h3>
@@ -65,16 +81,17 @@ function card({ stack, name, carried, more, answered, noticed }: RunningShown): 
                     : html`<dt>noticed</dt>
                           <dd>${noticed}</dd>`
             }
-            ${
-                answered === undefined
-                    ? ""
-                    : html`<dt>address</dt>
-                          <dd><a href="${answered.url}">${answered.url}</a></dd>
-                          <dt>answers</dt>
-                          <dd>${answered.status} <code>${answered.body}</code></dd>`
-            }
+            ${answered === undefined ? "" : answerOf(answered, stays)}
         </dl>
     </div> `;
+}
+
+function answerOf({ url, status, body }: AnswerShown, stays: boolean): Html {
+    const address = html`<dt>address</dt>
+        <dd><a href="${url}">${url}</a></dd>`;
+    return html`${stays ? address : ""}
+        <dt>${stays ? "answers" : "answered"}</dt>
+        <dd>${status} <code>${body}</code></dd>`;
 }
 
 /** What was broken on purpose. */

@@ -8,7 +8,7 @@ import { html, Html } from "./html";
 import { callsPart, eventsPart } from "./calls";
 import { deploymentsPart } from "./deployments";
 import { evidencePart } from "./evidence";
-import { faultsPart, fidelityPart, outcome, whatRunsPart } from "./outcome";
+import { coursePart, faultsPart, fidelityPart, outcome, whatRunsPart } from "./outcome";
 import { receivedPart } from "./received";
 import { picturesPart, runsPart } from "./runs";
 import { style } from "./style";
@@ -19,6 +19,8 @@ export interface Rehearsed {
     readonly fidelity: readonly FidelityRow[];
     /** Every reason to call it red; none where all is well. */
     readonly shortcomings: readonly string[];
+    /** Everything stays up, so that an address still leads somewhere. @default false */
+    readonly stays?: boolean;
 }
 
 /** A section of the page: shown, and listed at its top, only where there is something to show. */
@@ -29,6 +31,7 @@ export interface Part {
 }
 
 const PARTS: readonly ((rehearsed: Rehearsed) => Part | undefined)[] = [
+    coursePart,
     whatRunsPart,
     picturesPart,
     runsPart,

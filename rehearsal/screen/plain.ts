@@ -1,15 +1,22 @@
 // One line an event, for logs that are read later.
 import { texts } from "../../plan/plans";
 import { paintFor, type Paint } from "../../text/terminal";
+import { wrap } from "../../text/wrap";
 import type { Fact } from "../engine/journal";
 import { ownLines } from "./log";
 import type { ActionShown, JobShown, RunShown } from "./model";
-import { lasting, type Screen, STATUS_WORDS, type Terminal } from "./screen";
+import { lasting, type Screen, sizeOf, STATUS_WORDS, type Terminal } from "./screen";
 import { holderOf, printableFact, type Story } from "./story";
 import { whyUnheard } from "./story/events";
 
 /** How much of a log explains a failure without hiding it. */
 const EXPLAINS = 20;
+
+/** Below the time, what a line says besides. */
+const REST = " ".repeat(9);
+
+/** Where a line goes on that is too long: what a log says stays behind its mark. */
+const hangs = (line: string): string => (line.startsWith("| ") ? "|   " : "  ");
 
 /** Runs of a workflow are told as those of a pipeline are. */
 const ALIKE: Readonly<Record<string, string>> = {
@@ -45,9 +52,13 @@ export class PlainScreen implements Screen {
         const [first, ...more] = said.flatMap((line) => line.split("\n"));
         if (first === undefined) return;
         const seconds = ((fact.at - (this.story.began ?? fact.at)) / 1000).toFixed(1);
-        this.terminal.write(
-            [`${seconds.padStart(6)}s  ${first}`, ...more.map((line) => `         ${line}`), ""].join("\n"),
+        const { width } = sizeOf(this.terminal);
+        // A statement is there to be pasted.
+        const pasted = fact.kind === "denied" ? String(fact.data["missing"]).split("\n") : [];
+        const below = more.flatMap((line) =>
+            pasted.includes(line) ? [`${REST}${line}`] : wrap(line, REST, `${REST}${hangs(line)}`, width),
         );
+        this.terminal.write([...wrap(first, `${seconds.padStart(6)}s  `, `${REST}  `, width), ...below, ""].join("\n"));
     }
 
     public hold(): () => void {
@@ -114,7 +125,10 @@ export class PlainScreen implements Screen {
             ...texts(data["repositories"]),
         ],
         fault: ({ about, data }) => [`fault ${about}  ${String(data["text"] ?? "")}`.trimEnd()],
-        answered: ({ about, data }) => [`answered  ${about}  ${String(data["status"])}`],
+        answered: ({ data }) => {
+            const { stack, name } = this.story.nameOf(String(data["listener"]));
+            return [`${stack} ${name}  answered  ${String(data["status"])}`];
+        },
     };
 
     private whatBecame({ status, why, log }: Pick<JobShown, "status" | "why" | "log">): readonly [string, ...string[]] {

@@ -2,7 +2,7 @@
 import { wrap } from "../../text/wrap";
 import { type Log, ownLines } from "./log";
 import type { ActionShown, InstanceShown, JobShown, RunShown, StackShown } from "./model";
-import { redAction, whyRed } from "./screen";
+import { foundNothing, redAction, whyRed } from "./screen";
 import type { Story } from "./story";
 
 /** How much of a log explains a failure without hiding it; the report has all of it. */
@@ -18,7 +18,7 @@ export function whatIsRed(story: Story): readonly string[] {
     const reds = story.stacks.flatMap((stack) => [
         ...(stack.up.status === "red" ? [upOf(stack)] : []),
         ...histories(stack)
-            .flatMap((shown) => shown.filter((each) => each.status === "red" && !isOvercome(each, shown)))
+            .flatMap(stillRed)
             .map((shown) => redOf(shown, stack, story)),
     ]);
     return folded(reds).flatMap(({ says, lines }) => [
@@ -31,7 +31,7 @@ export function whatIsRed(story: Story): readonly string[] {
 export function whatWasOvercome(story: Story): readonly string[] {
     const reds = story.stacks.flatMap((stack) =>
         histories(stack)
-            .flatMap((shown) => shown.filter((each) => each.status === "red" && isOvercome(each, shown)))
+            .flatMap(madeGood)
             .map((shown) => ({ says: sentence(shown, stack), lines: [] })),
     );
     return folded(reds).flatMap(({ says }) => wrap(says, "  ", "    "));
@@ -41,6 +41,21 @@ export function whatWasOvercome(story: Story): readonly string[] {
 function histories({ pipelines, jobs }: StackShown): readonly (readonly (RunShown | JobShown)[])[] {
     const names = [...new Set(jobs.map(({ name }) => name))];
     return [...pipelines.map(({ runs }) => runs), ...names.map((name) => jobs.filter((job) => job.name === name))];
+}
+
+/** Of the runs of one pipeline, or the jobs of one project: nothing that began later has made these good. */
+export function stillRed<Each extends RunShown | JobShown>(shown: readonly Each[]): readonly Each[] {
+    return shown.filter((each) => isRed(each) && !isOvercome(each, shown));
+}
+
+/** Red on the way, and later ones got past that. */
+export function madeGood<Each extends RunShown | JobShown>(shown: readonly Each[]): readonly Each[] {
+    return shown.filter((each) => isRed(each) && isOvercome(each, shown));
+}
+
+/** What was started before there was anything to read waits for the first push, and the course says so. */
+function isRed(shown: RunShown | JobShown): boolean {
+    return shown.status === "red" && !("stages" in shown && foundNothing(shown));
 }
 
 function isOvercome(shown: RunShown | JobShown, all: readonly (RunShown | JobShown)[]): boolean {

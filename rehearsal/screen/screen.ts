@@ -54,6 +54,13 @@ export function redAction({ stages }: RunShown): ActionShown | undefined {
     return stages.flatMap(({ actions }) => actions).find(({ status }) => status === "red");
 }
 
+/** Started by being there, and red because its source was still empty: the first push is what it waits for. */
+export function foundNothing({ trigger, status, stages }: RunShown): boolean {
+    const reds = stages.flatMap(({ actions }) => actions).filter((action) => action.status === "red");
+    const atSources = reds.length > 0 && reds.every(({ planned }) => planned.category === "Source");
+    return trigger === "CreatePipeline" && status === "red" && atSources;
+}
+
 /** What made a run red. */
 export function whyRed(run: RunShown): string | undefined {
     if (run.status !== "red") return undefined;

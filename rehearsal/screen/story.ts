@@ -4,7 +4,7 @@ import { printable, printableAll } from "../../text/printable";
 import type { Digest, Fact, Fold } from "../engine/journal";
 import { targets } from "../targets";
 import type { TargetHistory } from "../targets/types";
-import type { DeniedCall, FaultShown, InstancesShown, RoleShown, RunningShown, StackShown } from "./model";
+import type { AnswerShown, DeniedCall, FaultShown, InstancesShown, RoleShown, RunningShown, StackShown } from "./model";
 import { DeploymentHistory } from "./story/deployments";
 import { EventHistory } from "./story/events";
 import { stacksOf } from "./story/planned";
@@ -28,8 +28,8 @@ export class Story implements Fold {
     public readonly standIns = new Set<string>();
     /** Lines that this machine cannot rehearse, and why. */
     public readonly leftOut = new Map<string, string>();
-    /** Answers of addresses that belong to no target of a plan. */
-    public readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
+    /** Answers of listeners that belong to no target of a plan. */
+    public readonly answers = new Map<string, AnswerShown>();
     /** The newest bytes of every object, by `bucket/key`. */
     public readonly objects = new Map<string, Digest>();
     /** When the first and the newest fact happened. */
@@ -106,7 +106,7 @@ export class Story implements Fold {
         const taken = this.targets.some((target) => target.takes?.(String(listener), answer));
         // A listener that only sends its clients on to one that is shown.
         const isRedirect = answer.status >= 300 && answer.status < 400;
-        if (!taken && !isRedirect) this.answers.set(url, answer);
+        if (!taken && !isRedirect) this.answers.set(String(listener), answer);
     }
 }
 
@@ -148,14 +148,18 @@ class CallHistory implements Fold {
         role.denied.push({ at, role: arn, as, action, on, holder: holderOf(data), ...said });
     }
 
-    /** What was denied, once each: a call that is tried again is the same. */
+    /** What was denied, once each. */
     public get denied(): readonly DeniedCall[] {
-        const all = [...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at);
-        const first = new Map<string, DeniedCall>();
-        for (const call of all) {
-            const key = `${call.role} ${call.action} ${call.on}`;
-            if (!first.has(key)) first.set(key, call);
-        }
-        return [...first.values()];
+        return onceEach([...this.roles.values()].flatMap(({ denied }) => denied).sort((a, b) => a.at - b.at));
     }
+}
+
+/** The first of each: a call that is tried again is the same. */
+export function onceEach(calls: readonly DeniedCall[]): readonly DeniedCall[] {
+    const first = new Map<string, DeniedCall>();
+    for (const call of calls) {
+        const key = `${call.role} ${call.action} ${call.on}`;
+        if (!first.has(key)) first.set(key, call);
+    }
+    return [...first.values()];
 }

@@ -1,12 +1,14 @@
-// What a rehearsal ends with. A terminal shows the end of it, so the end says what matters most: what is red, what runs,
-// the verdict, the report.
+// What a rehearsal ends with: first its course, then the details. A terminal shows the end of it, so the end says what matters
+// most: what is red, what runs, the verdict, the report.
 import type { Paint } from "../../text/terminal";
+import type { Blobs } from "../engine/folder";
 import { printable } from "../../text/printable";
 import { beginning, wrap } from "../../text/wrap";
-import type { DeniedCall, RoleShown, RunningShown } from "./model";
+import { courseOf } from "./course";
+import type { AnswerShown, DeniedCall, RoleShown, RunningShown } from "./model";
 import { whatIsRed, whatWasOvercome } from "./red";
 import { brief, lasting } from "./screen";
-import type { Story } from "./story";
+import { onceEach, type Story } from "./story";
 
 interface SummaryParts {
     /** How true a rehearsal is, as lines. */
@@ -18,6 +20,9 @@ interface SummaryParts {
     /** Where the report lies. */
     readonly report: string;
     readonly paint: Paint;
+    readonly blobs: Pick<Blobs, "get" | "has">;
+    /** Everything stays up, so that an address still leads somewhere. @default false */
+    readonly stays?: boolean;
 }
 
 /** Of a message: two lines. */
@@ -27,25 +32,29 @@ const NO_PIPELINE = "  these plans have no pipeline: nothing but `up` was rehear
 
 export function summarise(
     story: Story,
-    { fidelity, findings = [], shortcomings, report, paint }: SummaryParts,
+    { fidelity, findings = [], shortcomings, report, paint, blobs, stays = false }: SummaryParts,
 ): string {
     const part = (title: string, lines: readonly string[]): readonly string[] =>
         lines.length === 0 ? [] : ["", paint.bold(title), ...lines];
     const faults = story.faults.flatMap(({ name, text }) => wrap(`${name}: ${text}`, "  ", "    "));
     const took = lasting(story.now - (story.began ?? story.now));
     const lines = [
-        ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
-        ...part("what this does not prove; docs/fidelity.md and the report say more", fidelity),
-        ...part("base images that were not the real ones", standIns(story)),
-        ...part("lines that were not rehearsed", notRehearsed(story)),
-        ...part("what AWS told and no rule waits for; the report says why", unheard(story)),
-        ...part("red on the way, and green since", whatWasOvercome(story)),
-        ...part("what would have been received; the report says more", whatWasReceived(story)),
+        ...part(
+            "what happened",
+            courseOf(story, blobs).flatMap(({ says }) => wrap(says, "  ", "    ")),
+        ),
         ...part("broken on purpose", faults),
+        ...part("lines that were not rehearsed", notRehearsed(story)),
+        ...part("base images that were not the real ones", standIns(story)),
+        ...part("what would have been received; the report says more", whatWasReceived(story)),
+        ...part("red on the way, and green since", whatWasOvercome(story)),
+        ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
+        ...part("what AWS told and no rule waits for; the report says why", unheard(story)),
+        ...part("what this does not prove; docs/fidelity.md and the report say more", fidelity),
         ...part("what was denied", whatWasDenied(story)),
         ...part("what fairlead check finds", findings),
         ...part("what is red", whatIsRed(story)),
-        ...part("what runs", whatRuns(story)),
+        ...part("what runs", whatRuns(story, stays)),
         "",
         shortcomings.length === 0 ? paint.green(`green after ${took}`) : paint.red(`red after ${took}`),
         ...shortcomings.flatMap((why) => wrap(printable(why), "  ", "    ")),
@@ -82,7 +91,8 @@ function callsByRole({ calls, nameOf }: Story): readonly string[] {
 
 function countsOf({ allowed, denied }: RoleShown): string {
     const times = [...allowed.values()].reduce((sum, call) => sum + call.times, 0);
-    return denied.length === 0 ? String(times) : `${times} and ${denied.length} denied`;
+    const different = onceEach(denied).length;
+    return different === 0 ? String(times) : `${times} and ${different} denied`;
 }
 
 /** By recipient: how many messages, and what the last one says. */
@@ -115,21 +125,27 @@ function deniedCall({ holder, action, on, where, missing, undecided }: DeniedCal
     ];
 }
 
-/** What each environment runs, and what its addresses answer. */
-function whatRuns({ running, answers }: Story): readonly string[] {
+/** What each environment runs, and what its addresses answer; one that is gone is not named. */
+function whatRuns({ running, answers, nameOf }: Story, stays: boolean): readonly string[] {
     return [
-        ...running.flatMap(runsWhat),
-        ...[...answers].flatMap(([url, { status }]) => wrap(`${url} answers ${status}`, "  ", "    ")),
+        ...running.flatMap((each) => runsWhat(each, stays)),
+        ...[...answers].flatMap(([listener, answer]) => {
+            const { stack, name } = nameOf(listener);
+            return wrap(`${stack} ${name}: ${answeredIn(answer, stays)}`, "  ", "    ");
+        }),
     ];
 }
 
-function runsWhat({ stack, name, carried, answered, noticed }: RunningShown): readonly string[] {
+function runsWhat({ stack, name, carried, answered, noticed }: RunningShown, stays: boolean): readonly string[] {
     const what = carried === undefined ? "nothing" : `${carried.kind} ${brief(carried.digest)}`;
     const commit = carried?.commit === undefined ? "" : `, commit ${brief(carried.commit)}`;
-    const answer = answered && `${answered.url} answers ${answered.status}: ${beginning(answered.body.trim(), 200)}`;
     return [
         ...wrap(`${stack} ${name}: ${what}${commit}`, "  ", "    "),
-        ...(answer === undefined ? [] : wrap(answer, "    ", "      ")),
+        ...(answered === undefined ? [] : wrap(answeredIn(answered, stays), "    ", "      ")),
         ...(noticed === undefined ? [] : wrap(noticed, "    ", "      ")),
     ];
+}
+
+function answeredIn({ url, status, body }: AnswerShown, stays: boolean): string {
+    return `${stays ? `${url} answers` : "at the end it answered"} ${status}: ${beginning(body.trim(), 200)}`;
 }

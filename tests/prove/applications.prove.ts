@@ -56,7 +56,7 @@ function answersEverywhere(out: string, name: string, line = name): void {
         assert.match(
             out,
             new RegExp(
-                `${stack} ${line}: image \\w+\\s+http://\\S+ answers 200:\\s+\\{\\s*"service":\\s*"${name}",\\s*"version":\\s*"2"\\s*\\}`,
+                `${stack} ${line}: image \\w+\\s+at\\s+the\\s+end\\s+it\\s+answered\\s+200:\\s+\\{\\s*"service":\\s*"${name}",\\s*"version":\\s*"2"\\s*\\}`,
             ),
         );
 }

@@ -14,6 +14,7 @@ import { mutated } from "../support/mutant";
 import { questionIn } from "../support/questions";
 import { rehearsed } from "../support/rehearsed";
 import { rednessOf, isRedAction } from "./red-actions";
+import { NO_BYTES } from "../rehearsal/screen/sample";
 
 export interface Given {
     readonly plans: readonly Plan[];
@@ -83,7 +84,13 @@ async function main(folder: string): Promise<void> {
 
 /** Whether the screen has the missing statement, line by line. */
 function prints(story: Story, missing: string): boolean {
-    const screen = summarise(story, { fidelity: [], shortcomings: [], report: "", paint: paintFor({ isTTY: false }) });
+    const screen = summarise(story, {
+        fidelity: [],
+        shortcomings: [],
+        report: "",
+        blobs: NO_BYTES,
+        paint: paintFor({ isTTY: false }),
+    });
     return screen.includes(missing.replaceAll("\n", "\n      "));
 }
 

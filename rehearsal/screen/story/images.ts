@@ -23,6 +23,11 @@ export class ImageHistory implements Fold {
         return new Set(this.pushedBy.keys());
     }
 
+    /** Digests that a run pushed before any other did. */
+    public firstOf(run: RunShown): readonly string[] {
+        return [...this.pushedBy].flatMap(([digest, by]) => (by === run ? [digest] : []));
+    }
+
     /** The commit that the run's source read; none where the image was pushed from outside. */
     public commitOf(digest: string): string | undefined {
         const actions = this.pushedBy.get(digest)?.stages.flatMap((stage) => stage.actions) ?? [];

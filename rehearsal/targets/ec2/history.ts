@@ -148,9 +148,7 @@ function shortcomingsOf(place: Kept, releases: readonly (JsonObject | undefined)
         ...(answered === undefined ? [`${where} has no address that could be asked`] : []),
         ...(answered === undefined || isWell(answered)
             ? []
-            : [
-                  `${where} at ${answered.url} answers ${answered.status === 0 ? answered.body : String(answered.status)}`,
-              ]),
+            : [`${where} answered ${answered.status === 0 ? answered.body : String(answered.status)}`]),
     ];
 }
 

@@ -116,9 +116,9 @@ export class EcsHistory implements TargetHistory {
 
 function unanswered({ stack, name, answered }: Service): readonly string[] {
     if (!answered) return [`${stack} ${name} has no address that could be asked`];
-    const { url, status, body } = answered;
+    const { status, body } = answered;
     if (status >= 200 && status < 400) return [];
-    return [`${stack} ${name} at ${url} answers ${status === 0 ? body : String(status)}`];
+    return [`${stack} ${name} answered ${status === 0 ? body : String(status)}`];
 }
 
 /** Services that a pipeline deploys to, as `<stack> <name>`. */

@@ -114,8 +114,6 @@ function shortcomingsOf(
         ...(answered === undefined ? [`${where} has no address that could be asked`] : []),
         ...(answered === undefined || isWell
             ? []
-            : [
-                  `${where} at ${answered.url} answers ${answered.status === 0 ? answered.body : String(answered.status)}`,
-              ]),
+            : [`${where} answered ${answered.status === 0 ? answered.body : String(answered.status)}`]),
     ];
 }

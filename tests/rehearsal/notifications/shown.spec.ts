@@ -11,6 +11,7 @@ import { paintFor } from "../../../text/terminal";
 import { pageWidth } from "../../../text/wrap";
 import { mutated } from "../../support/mutant";
 import { ended, everybody, happens, over, told } from "./told";
+import { NO_BYTES } from "../screen/sample";
 
 interface Shown {
     readonly summary: string;
@@ -30,7 +31,13 @@ async function shown(plan: Plan, Told: typeof Story = Story): Promise<Shown> {
     const lost = shortcomingsOf(story, plans).filter((why) => why.includes("did not get"));
     await over(all);
     return {
-        summary: summarise(story, { fidelity: [], shortcomings: [], report: "", paint: paintFor({ isTTY: false }) }),
+        summary: summarise(story, {
+            fidelity: [],
+            shortcomings: [],
+            report: "",
+            blobs: NO_BYTES,
+            paint: paintFor({ isTTY: false }),
+        }),
         report,
         lost,
     };

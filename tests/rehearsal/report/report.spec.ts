@@ -31,7 +31,18 @@ describe("the report", () => {
         const listed = [...page.matchAll(/<li><a href="#([\w-]+)">/g)].map(([, id]) => id);
         deepStrictEqual(
             listed.filter((id) => !id?.startsWith("run-")),
-            ["runs-now", "pipelines", "runs", "evidence", "deployments", "calls", "events", "faults", "fidelity"],
+            [
+                "course",
+                "runs-now",
+                "pipelines",
+                "runs",
+                "evidence",
+                "deployments",
+                "calls",
+                "events",
+                "faults",
+                "fidelity",
+            ],
         );
         for (const id of listed) ok(page.includes(`id="${id}"`), `nothing is called ${id}`);
     });

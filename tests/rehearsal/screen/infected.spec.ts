@@ -43,7 +43,14 @@ describe("a rehearsal of a stranger's application", () => {
             const { Story: Wrong } = mutated<typeof stories>("rehearsal/screen/story", file, mistake);
             const story = new Wrong(sample.plans);
             for (const fact of facts) story.apply(fact);
-            const page = { paint: paintFor({}), findings: [], shortcomings: [], fidelity: [], report: "" };
+            const page = {
+                blobs: sample.blobs,
+                paint: paintFor({}),
+                findings: [],
+                shortcomings: [],
+                fidelity: [],
+                report: "",
+            };
             assert.throws(() => assertHarmless(summarise(story, page), "mutant"), /mutant/);
         });
 });

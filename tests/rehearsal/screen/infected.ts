@@ -67,7 +67,7 @@ export function shownOf(
     const paint = paintFor({ isTTY: true }, {});
     const findings = [{ level: "wrong" as const, file: text(), line: 1, says: text(), fix: text() }];
     const shortcomings = [text(), text()];
-    const ending = { fidelity: [], findings: [], shortcomings, report: "report.html", paint };
+    const ending = { fidelity: [], findings: [], shortcomings, report: "report.html", paint, blobs: sample.blobs };
     return {
         plain: plain.said,
         json: json.said,

@@ -25,6 +25,9 @@ class Bytes {
     }
 }
 
+/** Of a rehearsal that kept none. */
+export const NO_BYTES = new Bytes(new Map());
+
 /** The facts of it, and the plans and bytes they speak of. */
 export class Rehearsal {
     constructor(

@@ -28,16 +28,18 @@ class Paper {
     }
 }
 
-const ending = {
-    fidelity: ["  Mail: stood in"],
-    findings: [],
-    shortcomings: ["staging web-ship ended red"],
-    report: ".fairlead/rehearsal/report.html",
-    paint: plain,
-};
-
 describe("a rehearsal on the screen", () => {
     let sample: Rehearsal;
+    const ending = {
+        fidelity: ["  Mail: stood in"],
+        findings: [],
+        shortcomings: ["staging web-ship ended red"],
+        report: ".fairlead/rehearsal/report.html",
+        paint: plain,
+        get blobs() {
+            return sample.blobs;
+        },
+    };
     before(async () => {
         sample = await sampleRehearsal();
     });
@@ -126,7 +128,7 @@ describe("a rehearsal on the screen", () => {
             const { story } = atEnd();
             const [red, runs, verdict] = parts(summarise(story, ending)).slice(-3);
             match(red ?? "", /^what is red\n/);
-            match(runs ?? "", /^what runs\n(.*\n)*.*http:\/\/127\.0\.0\.1:41001 answers 200/);
+            match(runs ?? "", /^what runs\n(.*\n)*.*at the end it answered 200/);
             match(verdict ?? "", /^red after .*\n {2}staging web-ship ended red\nThe report: \S+$/);
         });
 
@@ -151,7 +153,9 @@ describe("a rehearsal on the screen", () => {
             ok(last?.status === "red");
             const redAt = (place: string) => {
                 const [stage = "", name = ""] = place.split("/");
-                const action = { id: `first/${place}`, name, status: "red", why: "it was empty", log: { lines: [] } };
+                const planned = { name, category: "Source", provider: "S3", runOrder: 1 };
+                const more = { planned, variables: {}, outputs: {}, log: { lines: [] } };
+                const action = { id: `first/${place}`, name, status: "red", why: "it was empty", ...more };
                 return { ...last, id: "first", stages: [{ name: stage, status: "red", actions: [action] }] };
             };
             runs.splice(-1, 0, redAt("Source/Release") as unknown as typeof last);

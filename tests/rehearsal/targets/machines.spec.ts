@@ -65,7 +65,7 @@ describe("what is said of machines", () => {
         assert.equal(history.takes("arn:aws:ec2:eu-west-1:111122223333:instance/i-0:8080", answer), false);
         assert.deepEqual(history.running[0]?.shortcomings, [
             "staging site has a machine that no release was brought to",
-            "staging site at http://127.0.0.1:1 answers 502",
+            "staging site answered 502",
         ]);
     });
 

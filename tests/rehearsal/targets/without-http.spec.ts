@@ -9,7 +9,7 @@ import { summarise } from "../../../rehearsal/screen/summary";
 import { targets } from "../../../rehearsal/targets";
 import type { RehearsedTarget } from "../../../rehearsal/targets/types";
 import { paintFor } from "../../../text/terminal";
-import { type Rehearsal, sampleRehearsal } from "../screen/sample";
+import { NO_BYTES, type Rehearsal, sampleRehearsal } from "../screen/sample";
 
 const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
 
@@ -51,7 +51,7 @@ describe("a target without HTTP", () => {
     it("says what runs, in the summary and in the report", () => {
         const story = afterwards(["staging", digestOf("a")], ["prod", digestOf("a")]);
         const paint = paintFor({ isTTY: false });
-        const text = summarise(story, { fidelity: [], shortcomings: [], report: "", paint });
+        const text = summarise(story, { fidelity: [], shortcomings: [], report: "", blobs: NO_BYTES, paint });
         assert.match(text, /^ {2}staging site: bundle aaaaaaaaaaaa\n {2}prod site: bundle aaaaaaaaaaaa$/m);
         assert.doesNotMatch(text, /site.*answers/);
         const page = renderReport({

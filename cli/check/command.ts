@@ -2,9 +2,8 @@ import { join, resolve } from "node:path";
 
 import type { Plan } from "../../plan/document";
 import { type CheckOptions, checkPlans } from "../../rehearsal/check/check";
-import type { CheckResult } from "../../rehearsal/check/findings";
+import { type CheckResult, explainFindings } from "../../rehearsal/check/findings";
 import { checkWorkflows } from "../../rehearsal/check/workflows";
-import { explainFindings } from "../../rehearsal/check/findings";
 import { paintFor } from "../../text/terminal";
 import {
     EXIT,

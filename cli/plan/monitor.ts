@@ -2,12 +2,11 @@ import * as resproto from "@pulumi/pulumi/proto/resource_pb";
 import * as provproto from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import type { Autonaming } from "./names";
+import type { Autonaming, ProviderLocation } from "./names";
 import { optionsOf, type Registered, Registry } from "./registry";
 import type { JsonObject, PlannedInvoke } from "../../plan/document";
 import { MockMonitor, type Session } from "./sdk";
 import { answerToInvoke, knownFunctions } from "./stand-ins";
-import type { ProviderLocation } from "./names";
 import { fieldsFromWire } from "./values";
 
 type Reply<T> = (error: Error | null, response?: T) => void;

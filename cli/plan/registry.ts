@@ -9,10 +9,9 @@ import {
     type PlannedResource,
     sorted,
 } from "../../plan/document";
-import { type Autonaming, physicalName, urnOf, whereProviderWorks } from "./names";
+import { type Autonaming, physicalName, type ProviderLocation, urnOf, whereProviderWorks } from "./names";
 import type { Session } from "./sdk";
 import { answerTo, ResourceRequest } from "./stand-ins";
-import type { ProviderLocation } from "./names";
 import { fieldsFromWire } from "./values";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -7,8 +7,7 @@ import { type PlannedWorkflow, workflowsOf } from "../../plan/workflows";
 import { Expressions } from "../workflows/expressions";
 import { readWorkflow, UnusableWorkflow } from "../workflows/read";
 import type { CheckOptions } from "./check";
-import type { CheckResult } from "./findings";
-import type { Finding } from "./findings";
+import type { CheckResult, Finding } from "./findings";
 import { isFile } from "./source";
 
 const FOLDER = ".github/workflows";

@@ -4,7 +4,9 @@ import type { JsonObject } from "../../plan/document";
 import { records, text, type PlannedResource } from "../../plan/plans";
 import { asJson } from "../engine/journal";
 import type { ActionRecord, Execution, Executions } from "./executions";
-import { POLLED } from "./polling";
+
+/** The setting by which a source asks by itself, and how CodePipeline names what started such a run. */
+export const POLLED = "PollForSourceChanges";
 
 /** A connection's old and new name. */
 const CONNECTIONS = ["codeconnections", "codestar-connections"];

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import { git as run } from "../../text/git";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { Repositories } from "./repositories";
 import { unpushed } from "./unpushed";
 
 /** Git knows the repository and nothing else: neither the person who rehearses nor what lies around the files. */
@@ -99,18 +98,6 @@ export function pushTo(
         return commit;
     } finally {
         rmSync(clone, { recursive: true, force: true });
-    }
-}
-
-/** The same into a repository of CodeCommit, whose events tell of it. */
-export function pushDirectory(account: LocalAccount, repository: string, directory: string, message: string): string {
-    const repositories = account.part(Repositories);
-    const to = { path: repositories.pathOf(repository), branch: repositories.defaultBranch(repository) };
-    repositories.look(repository);
-    try {
-        return pushTo(account, to, directory, message);
-    } finally {
-        repositories.look(repository);
     }
 }
 

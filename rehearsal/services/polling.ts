@@ -6,9 +6,7 @@ import { type PlannedResource, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../account/local-account";
 import { Executions } from "./executions";
-
-/** The setting that says so, and how CodePipeline names what started such a run. */
-export const POLLED = "PollForSourceChanges";
+import { POLLED } from "./executions-answers";
 
 interface Change {
     readonly provider: "CodeCommit" | "S3";

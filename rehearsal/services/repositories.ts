@@ -10,7 +10,7 @@ import type { LocalAccount } from "../account/local-account";
 import { Refused, type Service } from "../account/gateway";
 import { asJson, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
-import { git, gitText, hearPushes, makeRepository, personOf } from "./git";
+import { git, gitText, hearPushes, makeRepository, personOf, pushTo } from "./git";
 import { noticed } from "./polling";
 import { TYPE } from "../../plan/tokens";
 import { partitionOf } from "../../text/partition";
@@ -154,4 +154,16 @@ function commitOf(on: string, input: Json | undefined, account: LocalAccount) {
         throw new Refused("CommitIdDoesNotExistException", `The commit ${commitId} does not exist`);
     }
     return { path, commitId };
+}
+
+/** Pushes a folder as it is; the events tell of it. */
+export function pushDirectory(account: LocalAccount, repository: string, directory: string, message: string): string {
+    const repositories = account.part(Repositories);
+    const to = { path: repositories.pathOf(repository), branch: repositories.defaultBranch(repository) };
+    repositories.look(repository);
+    try {
+        return pushTo(account, to, directory, message);
+    } finally {
+        repositories.look(repository);
+    }
 }

@@ -168,3 +168,13 @@ function expressionsIn(text: string): readonly string[] {
 function unquoted(word: string): string {
     return word.slice(1, -1).replaceAll("''", "'");
 }
+
+export function textsOf(value: unknown): Record<string, string> {
+    if (typeof value !== "object" || value === null) return {};
+    return Object.fromEntries(
+        Object.entries(value as Readonly<Record<string, unknown>>).map(([name, each]) => {
+            if (typeof each === "object" && each !== null) throw new UnusableExpression(`${name} is no text`);
+            return [name, each === null ? "" : String(each)];
+        }),
+    );
+}

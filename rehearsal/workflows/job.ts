@@ -10,7 +10,7 @@ import type { Artifacts } from "./artifacts";
 import { githubOf, onRunner, runnerOf, variablesOf } from "./contexts";
 import { Credentials } from "./credentials";
 import type { Job, Step, Workflow } from "./document";
-import { type Expressions, type Scope, UnusableExpression } from "./expressions";
+import { type Expressions, type Scope, textsOf, UnusableExpression } from "./expressions";
 import { hashesFor } from "./hashes";
 import type { JobFacts } from "./job-facts";
 import { Masks } from "./masks";
@@ -170,14 +170,4 @@ export class JobRun {
         const hidden = JSON.parse(this.masks.hide(JSON.stringify(data))) as object;
         this.side.account.record({ kind, about: `${this.side.facts.id}/${step}`, data: asJson(hidden) });
     }
-}
-
-export function textsOf(value: unknown): Record<string, string> {
-    if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(
-        Object.entries(value as Readonly<Record<string, unknown>>).map(([name, each]) => {
-            if (typeof each === "object" && each !== null) throw new UnusableExpression(`${name} is no text`);
-            return [name, each === null ? "" : String(each)];
-        }),
-    );
 }

@@ -7,8 +7,7 @@ import { main } from "../../cli/main";
 import type { Plan } from "../../plan/document";
 import { paintFor } from "../../text/terminal";
 import { checkPlans } from "../../rehearsal/check/check";
-import type { CheckResult } from "../../rehearsal/check/findings";
-import { explainFindings, explainWrong } from "../../rehearsal/check/findings";
+import { type CheckResult, explainFindings, explainWrong } from "../../rehearsal/check/findings";
 import { projectOfTests } from "../../tools/project";
 import { planOf, root, workInProjectOfTests } from "../support/program";
 

@@ -11,7 +11,7 @@ import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { Endpoints } from "../../rehearsal/endpoints/endpoints";
 import { type Endpoint, Hosting } from "../../rehearsal/endpoints/hosting";
 import type { Fact } from "../../rehearsal/engine/journal";
-import { pushDirectory } from "../../rehearsal/services/git";
+import { pushDirectory } from "../../rehearsal/services/repositories";
 import { planOf, root } from "../support/program";
 import { rehearsed, type Rehearsed } from "../support/rehearsed";
 import { isOnPath, skipBecause } from "../support/skip";

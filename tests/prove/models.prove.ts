@@ -18,7 +18,7 @@ import type { Fact } from "../../rehearsal/engine/journal";
 import { Bus } from "../../rehearsal/events/bus";
 import { type ModelPackage, Registry } from "../../rehearsal/sagemaker/registry";
 import { Objects } from "../../rehearsal/services/objects";
-import { pushDirectory } from "../../rehearsal/services/git";
+import { pushDirectory } from "../../rehearsal/services/repositories";
 import type { Story } from "../../rehearsal/screen/story";
 import { planOf, root } from "../support/program";
 import { rehearsed } from "../support/rehearsed";

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
-import { pushDirectory } from "../../rehearsal/services/git";
+import { pushDirectory } from "../../rehearsal/services/repositories";
 
 export const edit = (path: string, change: (text: string) => string): void =>
     writeFileSync(path, change(readFileSync(path, "utf8")));

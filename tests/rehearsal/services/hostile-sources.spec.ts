@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 
 import type { Digest } from "../../../rehearsal/engine/journal";
-import { pushDirectory } from "../../../rehearsal/services/git";
-import { repositoryServices } from "../../../rehearsal/services/repositories";
+import { pushDirectory, repositoryServices } from "../../../rehearsal/services/repositories";
 import { git } from "../../../text/git";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { Canaries, gitIn } from "../../support/canaries";
@@ -159,7 +158,7 @@ describe("a source folder that is a stranger's", () => {
 
     it("mutant: attributes that are obeyed change what arrives", async () => {
         const { pushDirectory: wrong } = mutated<{ pushDirectory: typeof pushDirectory }>(
-            "rehearsal/services/git",
+            "rehearsal/services/repositories",
             "rehearsal/services/git",
             ['"* -text', '"nothing -text'],
         );

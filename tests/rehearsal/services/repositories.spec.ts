@@ -8,8 +8,7 @@ import { unzipSync } from "fflate";
 
 import type { Json, JsonObject } from "../../../plan/document";
 import type { Digest } from "../../../rehearsal/engine/journal";
-import { pushDirectory } from "../../../rehearsal/services/git";
-import { Repositories, repositoryServices } from "../../../rehearsal/services/repositories";
+import { pushDirectory, Repositories, repositoryServices } from "../../../rehearsal/services/repositories";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 
@@ -168,7 +167,7 @@ describe("repositories", () => {
 
     it("mutant: a repository that forgets what its branches pointed at tells of the same push again", () => {
         const broken = mutated<{ pushDirectory: typeof pushDirectory }>(
-            "rehearsal/services/git",
+            "rehearsal/services/repositories",
             "rehearsal/services/repositories",
             ["if (old === commitId || ", "if ("],
         );

@@ -46,6 +46,7 @@ export function sendTraffic(account: LocalAccount): () => void {
 
 /** Asks every listener once, for the record; answers what came from where. */
 export async function askEveryListener(account: LocalAccount): Promise<void> {
+    account.record({ kind: "asked", about: "every listener", data: {} });
     for (const { listener, url } of listenersOf(account)) {
         const reply = await ask(url).catch((error: Error): Reply => ({ status: 0, body: error.message }));
         account.record({ kind: "answered", about: url, data: { listener, ...reply } });

@@ -17,6 +17,8 @@ export interface Faults {
     readonly plans: readonly Plan[];
     /** Names of breakages of the application. */
     readonly breakages: readonly string[];
+    /** The same, of its second release: the first one serves by then. */
+    readonly breakagesOfSecond: readonly string[];
     readonly rejects: boolean;
     readonly kills: boolean;
     readonly throttles: boolean;
@@ -29,6 +31,7 @@ export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faul
     const known = FAULTS.map((name) => name.split("=")[0] ?? "");
     for (const name of names) {
         const [kind = ""] = name.split("=");
+        if (isOfRelease(name)) continue;
         if (kind === "denied" ? name.startsWith("denied=") : known.includes(name)) continue;
         const meant = FAULTS[known.indexOf(kind)] ?? nearestName(kind, known);
         throw new UnknownFault(
@@ -38,7 +41,8 @@ export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faul
     const denied = names.filter((name) => name.startsWith("denied=")).map((name) => name.slice("denied=".length));
     return {
         plans: denied.reduce(withoutStatement, plans),
-        breakages: names.filter((name) => breakages.has(name)),
+        breakages: names.map(withoutFirst).filter((name) => breakages.has(name)),
+        breakagesOfSecond: names.flatMap((name) => (name.endsWith(SECOND) ? name.slice(0, -SECOND.length) : [])),
         rejects: names.includes("reject"),
         kills: names.includes("kill"),
         throttles: names.includes("throttle"),
@@ -47,6 +51,23 @@ export function faultsOf(names: readonly string[], plans: readonly Plan[]): Faul
             return text === undefined ? [] : [{ name, text }];
         }),
     };
+}
+
+const [FIRST, SECOND] = ["@1", "@2"] as const;
+
+function withoutFirst(name: string): string {
+    return name.endsWith(FIRST) ? name.slice(0, -FIRST.length) : name;
+}
+
+/** `alarm@2`: what breaks an application, in the release of this number. */
+function isOfRelease(name: string): boolean {
+    const [, kind = "", release] = /^([a-z]+)@(.*)$/.exec(name) ?? [];
+    if (release === undefined || !FAULTS.some((fault) => fault === kind)) return false;
+    if (!breakages.has(kind))
+        throw new UnknownFault(`${kind} is no fault of one release; of one are ${[...breakages.keys()].join(", ")}`);
+    if (!([FIRST, SECOND] as readonly string[]).includes(`@${release}`))
+        throw new UnknownFault(`"${name}": there are two releases, ${kind}${FIRST} and ${kind}${SECOND}`);
+    return true;
 }
 
 function textOf(name: string): string | undefined {

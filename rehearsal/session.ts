@@ -17,12 +17,11 @@ import { breakWith } from "./faults/source";
 import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
 import { PipelineRunner } from "./pipelines/runner";
 import { beginApprovals } from "./pipelines/model-approvals";
-import { fillHouses, pushSources, stampOf, type SourceOptions } from "./up/source";
-import { pushImages } from "./up/images";
+import { pushAll, SecondRelease } from "./up/pushes";
+import { fillHouses, stampOf, type SourceOptions } from "./up/source";
 import { up } from "./up/up";
 import { sendTraffic } from "./client-traffic";
 import { TYPE } from "../plan/tokens";
-import { pushToGithub } from "./up/github";
 
 export interface SessionOptions {
     readonly plans: readonly Plan[];
@@ -33,6 +32,8 @@ export interface SessionOptions {
     readonly engine: EngineName;
     /** Names of breakages of the application. */
     readonly breakages: readonly string[];
+    /** The same of a second release, which comes once the first one has gone through; none where there is only one. @default none */
+    readonly breakagesOfSecond?: readonly string[];
     readonly throttles: boolean;
     /** The only folder that is written to. */
     readonly folder: string;
@@ -53,11 +54,13 @@ export class Session {
 
     /** Opens the folder: goes on with a rehearsal of the same plans and files that was killed there, else starts over. */
     public static open(options: SessionOptions): Session {
-        const { folder, plans, source, sources = {}, breakages, throttles } = options;
+        const { folder, plans, source, sources = {}, breakages, breakagesOfSecond: later = [], throttles } = options;
         const release = take(folder);
         const folders = [...(source === undefined ? contextsOf(plans) : [source]), ...Object.values(sources)];
         const stamps = folders.map(stampOf);
-        const of = digestOf(Buffer.from(JSON.stringify([plans, source ?? "", sources, stamps, breakages, throttles])));
+        const of = digestOf(
+            Buffer.from(JSON.stringify([plans, source ?? "", sources, stamps, breakages, later, throttles])),
+        );
         const path = join(folder, "journal.ndjson");
         let journal = new Journal(path);
         const resumed = journal.facts[0]?.about === of && journal.facts.at(-1)?.kind !== "closed";
@@ -93,14 +96,17 @@ export class Session {
         await beginServices(account, options.engine);
         new PipelineRunner(account, { actions: rehearsedActions, approver: options.approver }).begin();
         beginApprovals(account, options.approver);
-        const sourceOptions = sourceOptionsOf(options);
-        fillHouses(account, sourceOptions);
-        for (const plan of options.plans) if (!(await up(account, plan, sourceOptions))) break;
+        const { approver, breakagesOfSecond = [] } = options;
+        const second = account.part(SecondRelease);
+        const first = sourceOptionsOf(options, 1, options.breakages);
+        if (!second.begun) fillHouses(account, first);
+        const ups = await upAll(account, options.plans, first);
         const leave = sendTraffic(account);
         account.atEnd(async () => leave());
-        pushSources(account, sourceOptions);
-        await pushImages(account, sourceOptions);
-        pushToGithub(account, sourceOptions, options.approver);
+        if (!second.begun) await pushAll(account, first, approver, { again: false });
+        await account.quiet();
+        if (breakagesOfSecond.length === 0 || !ups) return;
+        await second.push(sourceOptionsOf(options, 2, breakagesOfSecond), approver);
         await account.quiet();
     }
 
@@ -116,6 +122,12 @@ export class Session {
         await this.account.end();
         this.release();
     }
+}
+
+/** Whether all are up; after one that is not, none is tried. */
+async function upAll(account: LocalAccount, plans: readonly Plan[], sourceOptions: SourceOptions): Promise<boolean> {
+    for (const plan of plans) if (!(await up(account, plan, sourceOptions))) return false;
+    return true;
 }
 
 /** The folders of the images that `up` builds. */
@@ -136,9 +148,14 @@ function gatewayFor({ plans, throttles }: SessionOptions, { clock }: AccountPart
     };
 }
 
-function sourceOptionsOf({ source, sources, breakages: names, plans }: SessionOptions): SourceOptions {
+function sourceOptionsOf(
+    { source, sources, plans }: SessionOptions,
+    release: 1 | 2,
+    names: readonly string[],
+): SourceOptions {
     if (names.length === 0) return { source, sources };
+    const called = (name: string) => (release === 1 ? name : `${name}@${release}`);
     const breaks = (folder: string) =>
-        names.map((name) => ({ name, text: breakWith(breakages.get(name) ?? [], folder, plans) }));
-    return { source, sources, breaks };
+        names.map((name) => ({ name: called(name), text: breakWith(breakages.get(name) ?? [], folder, plans) }));
+    return { source, sources, breaks, release };
 }

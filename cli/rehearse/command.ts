@@ -49,6 +49,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
                                       a statement is missing in a policy
                            kill       the rehearsal is killed mid-deployment
                            throttle   AWS asks everybody to slow down
+                         alarm@2 and its like break a second release, once the
+                         first one serves
   --speed <number>       seconds of AWS that pass in one of yours  [240]
   --keep                 stay up at the end, so that you can look around
   --json                 what happened, as one JSON object a line

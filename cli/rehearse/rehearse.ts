@@ -53,7 +53,7 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
     const request = { ...asked, planned: wanted };
     for (const { line, says } of leftOut)
         err.write(`${wrap(printable(`The line ${line} is not rehearsed: ${says}`), "", "  ").join("\n")}\n`);
-    const { plans: planned, breakages, rejects, throttles, told } = faultsOf(request.faults, request.planned);
+    const { plans: planned, rejects, told, ...faults } = faultsOf(request.faults, request.planned);
     const plans = new Plans(planned);
     const story = new Story(plans);
     let refused: string | undefined;
@@ -74,8 +74,7 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
         source,
         sources,
         engine,
-        breakages,
-        throttles,
+        ...faults,
         approver,
     });
     if (session.resumed) err.write("An earlier rehearsal was stopped here: this one goes on with it.\n");

@@ -70,6 +70,7 @@ export class Story implements Fold {
         if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);
+        if (kind === "asked") this.answers.clear();
         if (kind === "answered") this.answered(about, data);
     }
 

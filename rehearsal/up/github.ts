@@ -8,7 +8,12 @@ import { Workflows } from "../workflows/workflows";
 import { sourceOf, type SourceOptions } from "./source";
 
 /** With the workflow, where the application has none: the next steps of `up` say how it is put there. */
-export function pushToGithub(account: LocalAccount, sourceOptions: SourceOptions, approver: Approver): void {
+export function pushToGithub(
+    account: LocalAccount,
+    sourceOptions: SourceOptions,
+    approver: Approver,
+    again: boolean,
+): void {
     const planned = workflowsOf(account.plans);
     if (planned.length === 0 || sourceOptions.source === undefined) return;
     const workflows = account.part(Workflows);
@@ -20,7 +25,8 @@ export function pushToGithub(account: LocalAccount, sourceOptions: SourceOptions
         if (!first) continue;
         const to = { path: pathAtGithub(account, first), branch: first.branch };
         // A rehearsal that goes on has pushed it before; the next push would take the workflow away again.
-        if (commitIn(to.path, `refs/heads/${to.branch}`) === undefined) pushTo(account, to, folder, "Try a change");
+        if (again || commitIn(to.path, `refs/heads/${to.branch}`) === undefined)
+            pushTo(account, to, folder, "Try a change");
         for (const each of same) {
             try {
                 withWorkflow(account, each);

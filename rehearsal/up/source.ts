@@ -14,6 +14,8 @@ import { copyFolder } from "./copy";
 
 /** What the command line says about the application. */
 export interface SourceOptions {
+    /** Which release of it this is; each has a copy of its own where something is broken in it. @default 1 */
+    readonly release?: number;
     /** A folder with the user's own application; else what the plan names. */
     readonly source?: string;
     /** The same, by the name of a repository. */
@@ -29,10 +31,18 @@ const LEFT_OUT = new Set([".git", "node_modules", ".fairlead"]);
  * The folder an application is built from: the user's own, else `planned`. Where something is to be broken in it, a copy;
  * what the user brought is never written to.
  */
-export function sourceOf(account: LocalAccount, planned: string, { source, breaks }: SourceOptions): string {
+export function sourceOf(
+    account: LocalAccount,
+    planned: string,
+    { source, breaks, release = 1 }: SourceOptions,
+): string {
     const folder = resolve(source ?? planned);
     if (breaks === undefined) return folder;
-    const copy = join(account.folder, "sources", createHash("sha256").update(folder).digest("hex").slice(0, 12));
+    const copy = join(
+        account.folder,
+        "sources",
+        createHash("sha256").update(`${folder} ${release}`).digest("hex").slice(0, 12),
+    );
     if (existsSync(copy)) return copy;
     // Only a whole one that is broken gets the name: a kill or a fault that cannot be done leaves none.
     const draft = `${copy}.draft`;
@@ -45,9 +55,9 @@ export function sourceOf(account: LocalAccount, planned: string, { source, break
 
 /** What a repository is filled with: its own, else what all of them are. */
 function sourceFor(account: LocalAccount, repository: string, options: SourceOptions): string | undefined {
-    const { source, sources = {}, breaks } = options;
+    const { source, sources = {}, breaks, release } = options;
     const planned = sources[repository] ?? source;
-    return planned === undefined ? undefined : sourceOf(account, planned, { breaks });
+    return planned === undefined ? undefined : sourceOf(account, planned, { breaks, release });
 }
 
 /** Another one whenever a file below is, without reading any: after an edit a rehearsal starts over. */

@@ -92,6 +92,14 @@ describe("faults", function () {
         assert.deepEqual([...new Set(answers(ended))], ["old"]);
     });
 
+    it("alarm@2: the first release serves, the second is rolled back, the first serves", async () => {
+        const ended = await faulty("alarm@2");
+        assert.equal(ended.code, 1);
+        assert.match(ended.screen, /staging web-ship: release \S+ is live .*release \S+ was rolled back/);
+        assert.deepEqual(failed(ended), ["Deploy/RollOut"], "and nothing of the first release");
+        assert.deepEqual([...new Set(answers(ended))], ["new"]);
+    });
+
     it("reject: staging has the new version, prod stays as it was", async () => {
         const ended = await faulty("reject");
         assert.equal(ended.code, 1);

@@ -51,6 +51,10 @@ export class MachineHistory implements TargetHistory {
                 if (place) place.stopped = whyOf(data);
                 return;
             }
+            // Answers of before are of another version.
+            case "asked":
+                for (const place of this.places) place.answered = undefined;
+                return;
             case "deployment.started":
                 if (isRecord(data["release"])) this.releases.set(about, data["release"]);
                 return;

@@ -72,6 +72,20 @@ describe("faults", () => {
         ]);
     });
 
+    it("hit the release that is named, and only what breaks an application has releases", () => {
+        const of = (...names: string[]) => {
+            const { breakages: first, breakagesOfSecond: second } = faultsOf(names, [plan]);
+            return { first, second };
+        };
+        assert.deepEqual(of("alarm"), { first: ["alarm"], second: [] });
+        assert.deepEqual(of("alarm@1"), { first: ["alarm"], second: [] });
+        assert.deepEqual(of("alarm@2", "build@2"), { first: [], second: ["alarm", "build"] }, "mutant: none is first");
+        assert.throws(() => of("alarm@3"), /"alarm@3": there are two releases, alarm@1 and alarm@2/);
+        assert.throws(() => of("alarm@"), /there are two releases/);
+        assert.throws(() => of("kill@2"), /kill is no fault of one release; of one are .*alarm/);
+        assert.throws(() => of("alrm@2"), /there is no fault "alrm@2"/);
+    });
+
     it("leave the plans alone where they are of another kind", () => {
         const { plans, rejects, kills, throttles } = faultsOf(["reject", "kill", "throttle"], [plan]);
         assert.equal(plans[0], plan);

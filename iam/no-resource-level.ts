@@ -18,6 +18,7 @@ export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "autoscaling:DescribeAutoScalingInstances": "what only reads",
     "autoscaling:DescribeLifecycleHooks": "what only reads",
     "autoscaling:DescribeScalingActivities": "what only reads",
+    "ec2:DescribeAvailabilityZones": "what only reads",
     "ec2:DescribeInstances": "what only reads",
     "ec2:DescribeInstanceStatus": "what only reads",
     "tag:GetResources": "what only reads",

@@ -88,6 +88,8 @@ export interface EnvironmentArgs {
     readonly fromAccount: FromAccountArgs;
     /** Promises that this environment does without, each by its name. */
     readonly loosen: string[];
+    /** ARN of the policy that no role here goes beyond. Absent where roles have none. */
+    readonly permissionsBoundary?: string;
     readonly services: Record<string, ServiceArgs>;
     /** What git says of the folders that lines are built from where `pulumi up` runs, by the line's name. */
     readonly checkouts?: Record<string, Checkout>;

@@ -19,6 +19,7 @@ import { ReleaseStore } from "../components/shared/release-store";
 import { Secrets } from "../components/shared/secrets";
 import { TrainingStore } from "../components/shared/training-store";
 import { Team } from "../components/team/team";
+import { bounded } from "./bounded";
 import { fromAccount } from "./from-account";
 import { kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
@@ -43,7 +44,7 @@ export class Environment extends pulumi.ComponentResource {
             "fairlead:index:Environment",
             name,
             { settings },
-            pulumi.mergeOptions(opts, { providers: [tagging(args)] }),
+            pulumi.mergeOptions(opts, { providers: [tagging(args)], ...bounded(args.permissionsBoundary) }),
         );
         const context = this.share(args);
         const approval = this.approval(args, context);

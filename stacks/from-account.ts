@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { GITHUB } from "../components/account/github-oidc";
+import { GITHUB } from "../components/documents/github-trust";
 import { oidcArn } from "../components/account/oidc";
 import type { EnvironmentContext } from "../components/context";
 import type { EnvironmentRef } from "../components/environment-ref";

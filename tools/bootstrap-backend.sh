@@ -28,9 +28,17 @@ if ! aws kms describe-key --key-id "alias/$name" --region "$region" >/dev/null 2
     aws kms enable-key-rotation --key-id "$key" --region "$region"
     aws kms create-alias --alias-name "alias/$name" --target-key-id "$key" --region "$region"
 fi
+key_arn=$(aws kms describe-key --key-id "alias/$name" --region "$region" --query KeyMetadata.Arn --output text)
 
+# The secrets of each stack stand under its name: whoever may decrypt one stack's may not decrypt another's, whose data key lies
+# in git. https://pkg.go.dev/gocloud.dev/secrets/awskms#URLOpener
 cat <<END
 pulumi login s3://$bucket?region=$region
-pulumi stack init staging --secrets-provider "awskms://alias/$name?region=$region"
+pulumi stack init staging --secrets-provider "awskms://alias/$name?region=$region&context_stack=staging"
 gh variable set FAIRLEAD_STATE --body "s3://$bucket?region=$region"
+
+# Pulumi.account.yaml, below githubOidc.infrastructure
+state:
+  bucket: $bucket
+  keyArn: $key_arn
 END

@@ -9,18 +9,47 @@ import { uses } from "../../text/actions";
 export interface InfrastructureStack {
     readonly stack: string;
     readonly region: string;
-    /** Its releases come from another environment: it is never previewed for a pull request. */
+    /** Its releases come from another environment. */
     readonly promoted: boolean;
+    /** Whether pull requests are previewed; what is promoted to never is. */
+    readonly previewed: boolean;
 }
 
 /** The environments among some stacks, first those that nothing is promoted to. */
 export function environmentsOf(plans: readonly Plan[]): InfrastructureStack[] {
-    const all = plans.flatMap(({ stack, region, resources }) => {
-        const environment = resources.find(({ type }) => type === "fairlead:index:Environment");
-        const settings = environment?.inputs["settings"] as JsonObject | undefined;
-        return settings ? [{ stack, region, promoted: settings["promotesFrom"] !== undefined }] : [];
+    const roles = plans.flatMap(previewsOf);
+    const all = plans.flatMap((plan) => {
+        const settings = settingsOf(plan, "fairlead:index:Environment");
+        if (!settings) return [];
+        const { stack, region } = plan;
+        const promoted = settings["promotesFrom"] !== undefined;
+        // Without the account's stack it is not known which roles there are.
+        const previewed = !promoted && (roles.length === 0 || roles.includes(stack));
+        return [{ stack, region, promoted, previewed }];
     });
     return all.sort((one, other) => Number(one.promoted) - Number(other.promoted));
+}
+
+function settingsOf({ resources }: Plan, type: string): JsonObject | undefined {
+    return resources.find((resource) => resource.type === type)?.inputs["settings"] as JsonObject | undefined;
+}
+
+/** The stacks that the account's own stack makes a role of previews for; `""` where it makes roles, and none of them is one. */
+function previewsOf(plan: Plan): string[] {
+    const { oncePerAccount } = (settingsOf(plan, "fairlead:index:Account") ?? {}) as unknown as AccountSettings;
+    const stacks = oncePerAccount?.githubOidc?.infrastructure?.stacks;
+    if (!stacks) return [];
+    return ["", ...Object.keys(stacks).filter((stack) => stacks[stack]?.previewPullRequests)];
+}
+
+interface AccountSettings {
+    readonly oncePerAccount?: {
+        readonly githubOidc?: {
+            readonly infrastructure?: {
+                readonly stacks: Readonly<Record<string, { readonly previewPullRequests: boolean }>>;
+            };
+        };
+    };
 }
 
 type Step = Readonly<Record<string, unknown>>;
@@ -28,7 +57,7 @@ type Step = Readonly<Record<string, unknown>>;
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function renderInfrastructure(stacks: readonly InfrastructureStack[], branch: string): string {
     const jobs = stacks.flatMap((each, at): [string, unknown][] => [
-        ...(each.promoted ? [] : [[`preview-${each.stack}`, preview(each)] as [string, unknown]]),
+        ...(each.previewed ? [[`preview-${each.stack}`, preview(each)] as [string, unknown]] : []),
         [`up-${each.stack}`, up(each, branch, stacks[at - 1])],
     ]);
     const document = new Document({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
+import { GITHUB } from "../documents/github-trust";
 import { arnOf } from "./arn";
-import { type Issuer, oidcProvider } from "./oidc";
+import { githubInfrastructure } from "./infrastructure";
+import { infrastructureSettings } from "./infrastructure/settings";
+import { oidcProvider } from "./oidc";
 import type { OncePerAccount } from "./once";
-
-/** https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws */
-export const GITHUB: Issuer = { host: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" };
 
 const settings = z
     .strictObject({
@@ -15,6 +15,7 @@ const settings = z
             "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
             "The provider that the account has already. Default: one is made.",
         ).optional(),
+        infrastructure: infrastructureSettings.optional(),
     })
     .meta({
         description: "GitHub as an OIDC provider of IAM: jobs of GitHub Actions take on roles, without access keys.",
@@ -24,7 +25,11 @@ const settings = z
 export const githubOidc: OncePerAccount<"githubOidc", typeof settings> = {
     key: "githubOidc",
     settings,
-    make: (name, { arn }, _ref, opts) => ({
-        arns: { githubOidcArn: oidcProvider(`${name}-github-oidc`, GITHUB, arn, opts) },
-    }),
+    make(name, { arn, infrastructure }, ref, opts) {
+        const providerArn = oidcProvider(`${name}-github-oidc`, GITHUB, arn, opts);
+        const nextSteps = infrastructure
+            ? githubInfrastructure(`${name}-github`, { providerArn, settings: infrastructure }, ref, opts)
+            : [];
+        return { arns: { githubOidcArn: providerArn }, nextSteps };
+    },
 };

@@ -4,6 +4,7 @@ import type { EnvironmentContext } from "../context";
 import { type GithubJob, trustGithub } from "../documents/github-trust";
 import type { Step } from "../parts";
 import { makeRole } from "../shared/role";
+import { howToLookUp } from "./github-settings";
 import { isDecided, render, stepsOfWorkflow, withoutRepeats } from "./github-actions-steps";
 import type { Workflow } from "./workflow";
 
@@ -75,7 +76,7 @@ export class GithubActions extends pulumi.ComponentResource {
         };
         this.workflow = render(args, context, { prefix, roles, steps });
         this.nextSteps = [
-            ...(ids ? [] : [howToLookUp(line, repository)]),
+            ...(ids ? [] : [howToLookUp(repository, `build.ids of ${line}`)]),
             ...(environment === undefined ? [] : [howToGate(repository, environment, branch)]),
             ...Object.entries(this.variables).map(
                 ([key, value]) => pulumi.interpolate`gh variable set ${key} --repo ${repository} --body ${value}`,
@@ -90,15 +91,12 @@ export class GithubActions extends pulumi.ComponentResource {
         const { repository, ids, branch, file } = this.args.workflow;
         const trust = pulumi
             .output(this.context.fromAccount.githubOidcArn)
-            .apply((arn) => trustGithub(arn, { repository, ...(ids ? { ids } : {}) }, { job, workflow: file, branch }));
+            .apply((arn) =>
+                trustGithub(arn, { repository, ...(ids ? { ids } : {}) }, { job, file: { workflow: file, branch } }),
+            );
         const allow = withoutRepeats(steps.flatMap((step) => step.allow));
         return makeRole(name, { trust, allow }, { parent: this }).arn;
     }
-}
-
-/** https://docs.github.com/en/rest/repos/repos#get-a-repository */
-function howToLookUp(line: string, repository: string): string {
-    return `look up the numbers of ${repository} and write them below build.ids of ${line}: gh api repos/${repository} --jq '{owner: .owner.id, repository: .id}'; until then its jobs are refused where it was made, renamed or transferred since 15 July 2026`;
 }
 
 /** https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments */

@@ -68,3 +68,8 @@ export const shipSettings = z.strictObject({
 });
 
 export type ShipSettings = z.infer<typeof shipSettings>;
+
+/** https://docs.github.com/en/rest/repos/repos#get-a-repository */
+export function howToLookUp(repository: string, where: string): string {
+    return `look up the numbers of ${repository} and write them below ${where}: gh api repos/${repository} --jq '{owner: .owner.id, repository: .id}'; until then its jobs are refused where it was made, renamed or transferred since 15 July 2026`;
+}

@@ -81,7 +81,7 @@ export class GithubShip extends pulumi.ComponentResource {
                 trustGithub(
                     arn,
                     { repository, ...(ids ? { ids } : {}) },
-                    { job: { environment }, workflow: file, branch },
+                    { job: { environment }, file: { workflow: file, branch } },
                 ),
             );
         const allow = [

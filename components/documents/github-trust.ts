@@ -1,5 +1,6 @@
 // Which jobs of GitHub Actions take on a role: the exact words of their tokens, and never a pattern.
-import { GITHUB } from "../account/github-oidc";
+/** https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws */
+export const GITHUB = { host: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" };
 
 /** Numbers that GitHub never gives twice, whatever is renamed, transferred or deleted. */
 export interface GithubIds {
@@ -31,22 +32,31 @@ export function subjectsOf({ repository, ids }: GithubRepository, job: GithubJob
     return [`repo:${repository}:${context}`, ...immutable];
 }
 
+/** The job that a role is for. */
+export interface LetIn {
+    readonly job: GithubJob;
+    /** @default - any file: a pull request brings its own, which its token names by a branch that is made for it */
+    readonly file?: { readonly workflow: string; readonly branch: string };
+}
+
 /**
  * Renders the trust policy of a role for one job of one workflow. `sub` decides. What stands beside it narrows further where
  * AWS knows these claims, and lets nobody in by itself: they are no keys in every partition, and a key that is not there would
  * refuse everybody. `job_workflow_ref` keeps other workflows of the branch out, those that a pull request can start among them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
-export function trustGithub(
-    providerArn: string,
-    repository: GithubRepository,
-    { job, workflow, branch }: { readonly job: GithubJob; readonly workflow: string; readonly branch: string },
-): string {
+export function trustGithub(providerArn: string, repository: GithubRepository, { job, file }: LetIn): string {
     // unverified: a job of a workflow that is not called by another one has that workflow's own file as job_workflow_ref
     // | fails as: configure-aws-credentials is refused with "Not authorized to perform sts:AssumeRoleWithWebIdentity"
     // | settle: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoleWithWebIdentity
     const claim = (name: string): string => `${GITHUB.host}:${name}`;
-    const file = `${repository.repository}/.github/workflows/${workflow}@refs/heads/${branch}`;
+    const { repository: name, ids } = repository;
+    const narrower = {
+        ...(file
+            ? { [claim("job_workflow_ref")]: `${name}/.github/workflows/${file.workflow}@refs/heads/${file.branch}` }
+            : {}),
+        ...(ids ? { [claim("repository_id")]: ids.repository } : {}),
+    };
     return JSON.stringify({
         Version: "2012-10-17",
         Statement: [
@@ -57,10 +67,7 @@ export function trustGithub(
                         [claim("aud")]: GITHUB.audience,
                         [claim("sub")]: subjectsOf(repository, job),
                     },
-                    StringEqualsIfExists: {
-                        [claim("job_workflow_ref")]: file,
-                        ...(repository.ids ? { [claim("repository_id")]: repository.ids.repository } : {}),
-                    },
+                    ...(Object.keys(narrower).length > 0 ? { StringEqualsIfExists: narrower } : {}),
                 },
                 Effect: "Allow",
                 Principal: { Federated: providerArn },

@@ -2,10 +2,11 @@
 import { z } from "zod";
 
 import type { deploymentSettings } from "../../components/account/deployments/settings";
+import type { infrastructureSettings } from "../../components/account/infrastructure/settings";
 import { onces } from "../../components/account";
 import { account, type Drafted } from "./schema";
 import { isMap } from "./outline";
-import { type Problem, setting, settingsFile } from "./problem";
+import { type Problem, removing, setting, settingsFile } from "./problem";
 import type { About } from "./rules/rule";
 import { scope } from "./scope";
 
@@ -48,26 +49,59 @@ function arnsAreOfThisAccount({ account, oncePerAccount }: DraftedAccount, about
     return strange(oncePerAccount, ["oncePerAccount"]);
 }
 
-/** Its preview would run the code of a pull request with a token that may write the state of what customers use. */
-function onlyTheFirstEnvironmentIsPreviewed(
-    { oncePerAccount }: DraftedAccount,
-    { isPromoted, project }: About,
-): Problem[] {
-    const stacks =
-        (oncePerAccount["pulumiOidc"]?.["deployments"] as z.infer<typeof deploymentSettings> | undefined)?.stacks ?? {};
-    return Object.entries(stacks).flatMap(([stack, { previewPullRequests }]) => {
-        if (!previewPullRequests || !isPromoted?.(stack)) return [];
-        const path = ["oncePerAccount", "pulumiOidc", "deployments", "stacks", stack, "previewPullRequests"];
+/** Stacks that git brings up, by who does it. */
+const BROUGHT_UP = [
+    ["pulumiOidc", "deployments"],
+    ["githubOidc", "infrastructure"],
+] as const;
+
+interface BroughtUp {
+    readonly path: readonly string[];
+    readonly stack: string;
+    readonly previewed: boolean;
+}
+
+function broughtUp({ oncePerAccount }: DraftedAccount): BroughtUp[] {
+    return BROUGHT_UP.flatMap(([once, by]) => {
+        const stacks = (oncePerAccount[once]?.[by] as Stacks | undefined)?.stacks ?? {};
+        return Object.entries(stacks).map(([stack, { previewPullRequests }]) => ({
+            path: ["oncePerAccount", once, by, "stacks", stack],
+            stack,
+            previewed: previewPullRequests,
+        }));
+    });
+}
+
+type Stacks = Pick<z.infer<typeof deploymentSettings | typeof infrastructureSettings>, "stacks">;
+
+/** Its preview would run the code of a pull request with a token or a role that reaches the state of what customers use. */
+function onlyTheFirstEnvironmentIsPreviewed(settings: DraftedAccount, { isPromoted, project }: About): Problem[] {
+    return broughtUp(settings).flatMap(({ path: below, stack, previewed }) => {
+        if (!previewed || !isPromoted?.(stack)) return [];
+        const path = [...below, "previewPullRequests"];
         return [
             {
                 path,
                 is: `is true, and ${stack} gets its releases from another environment`,
                 allowed:
-                    "previews of the first environment alone: they run the code of a pull request with a token that may write the stack",
+                    "previews of the first environment alone: they run the code of a pull request, which reaches the stack's state",
                 fix: [setting(project, path, false)],
             },
         ];
     });
 }
 
-export const accountRules = [arnsAreOfThisAccount, onlyTheFirstEnvironmentIsPreviewed];
+/** Two that bring up one stack would wait for each other's lock, and the boundary of its roles has one name. */
+function oneBringsAStackUp(settings: DraftedAccount, { project }: About): Problem[] {
+    const all = broughtUp(settings);
+    return all
+        .filter(({ stack }, at) => all.findIndex((first) => first.stack === stack) < at)
+        .map(({ path, stack }) => ({
+            path,
+            is: `is brought up by ${BROUGHT_UP[0].join(".")} as well`,
+            allowed: `one that brings ${stack} up`,
+            fix: [removing(project, path)],
+        }));
+}
+
+export const accountRules = [arnsAreOfThisAccount, onlyTheFirstEnvironmentIsPreviewed, oneBringsAStackUp];

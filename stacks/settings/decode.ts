@@ -33,7 +33,7 @@ export function decode(
  */
 const isUnset = (name: string, value: unknown): boolean =>
     (name === "promotesFrom" && isMap(value) && Object.keys(value).length === 0) ||
-    (name === "account" && value === "");
+    ((name === "account" || name === "permissionsBoundary") && value === "");
 
 /** What is no JSON stays text, and is then told to be the wrong type. */
 function fromText(text: string, schema: unknown): unknown {

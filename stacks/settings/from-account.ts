@@ -1,7 +1,7 @@
 // The shape of `fairlead:fromAccount`: what the account has once, for an environment that cannot compute its name.
 import { z } from "zod";
 
-import { GITHUB } from "../../components/account/github-oidc";
+import { GITHUB } from "../../components/documents/github-trust";
 import { arnOf } from "../../components/account/arn";
 
 export const fromAccount = z.strictObject({

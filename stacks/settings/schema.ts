@@ -152,6 +152,16 @@ export function schemaFor(kinds: Kinds) {
             description:
                 "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then.",
         }),
+        permissionsBoundary: z
+            .string()
+            .regex(/^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/)
+            .optional()
+            .meta({
+                description:
+                    "Policy of IAM that no role of this environment goes beyond; every role carries it. A stack that git brings up needs the one that the account's stack makes for it. Default: none.",
+                allowed: "the ARN of a policy, arn:aws:iam::…:policy/…",
+                examples: ["arn:aws:iam::111122223333:policy/fairlead-staging-boundary"],
+            }),
         secrets: secrets.default({}),
         connections: connectionsTo(kinds.sources),
         services: services(line).default({}),
@@ -193,6 +203,7 @@ export interface Drafted {
     network: z.infer<typeof network>;
     fromAccount: z.infer<typeof fromAccount>;
     loosen: (typeof LOOSENINGS)[number][];
+    permissionsBoundary?: string;
     /** By name; no value is left in them. */
     secrets: Record<string, { secure: string }>;
     connections: Record<string, string>;

@@ -29,6 +29,7 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
     const { project, environment } = context;
     const { account, region, promotesTo, promotesFrom, loosen, connections, approval, notify, logRetentionDays } =
         parsed;
+    const { permissionsBoundary } = parsed;
     const makes = promotesFrom === undefined;
     const services = Object.entries(linesOf(parsed, kinds).services).map(
         ([line, parts]): [line: string, parts: Parts] => [line, partsOf(parts, makes, kinds)],
@@ -44,6 +45,7 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
         network: networkOf(parsed),
         fromAccount: parsed.fromAccount,
         loosen,
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         // The schema that let these pass was made of the kinds' own.
         services: Object.fromEntries(services.map(([line, parts]) => [line, parts as unknown as ServiceArgs])),
         connections,

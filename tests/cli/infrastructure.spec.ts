@@ -20,9 +20,17 @@ interface Job {
     readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>> }[];
 }
 const STACKS = [
-    { stack: "staging", region: "eu-west-1", promoted: false },
-    { stack: "prod", region: "eu-west-1", promoted: true },
+    { stack: "staging", region: "eu-west-1", promoted: false, previewed: true },
+    { stack: "prod", region: "eu-west-1", promoted: true, previewed: false },
 ];
+
+const INFRASTRUCTURE = {
+    repository: "acme/delivery",
+    state: {
+        bucket: "acme-pulumi",
+        keyArn: "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+    },
+};
 
 describe("the workflow that brings up stacks without Pulumi Cloud", () => {
     const text = renderInfrastructure(STACKS, "main");
@@ -87,8 +95,19 @@ describe("the workflow that brings up stacks without Pulumi Cloud", () => {
     });
 
     it("is of the environments that the stacks' own settings make, the promoted ones last", async () => {
-        const plans = [await planOf("prod"), await planOf("account"), await planOf("staging")];
+        const plans = [await planOf("prod"), await planOf("staging")];
         assert.deepEqual(environmentsOf(plans), STACKS);
+    });
+
+    it("previews what the account's stack has a role of previews for, and nothing else", async () => {
+        const plans = [await planOf("staging"), await planOf("prod")];
+        const previewed = async (stacks: object) => {
+            const once = { githubOidc: { infrastructure: { ...INFRASTRUCTURE, stacks } } };
+            const account = await planOf("account", { overrides: { "fairlead:oncePerAccount": once } });
+            return environmentsOf([...plans, account]).flatMap(({ stack, previewed }) => (previewed ? [stack] : []));
+        };
+        assert.deepEqual(await previewed({ staging: { previewPullRequests: true }, prod: {} }), ["staging"]);
+        assert.deepEqual(await previewed({ staging: {}, prod: {} }), []);
     });
 
     it("says what does not go together", async () => {

@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws/provider";
 import type { EnvironmentContext } from "../../components/context";
 import type { Retention, EnvironmentRef } from "../../components/environment-ref";
 import { image, type ImageStore } from "../../components/carries/image";
-import { GITHUB } from "../../components/account/github-oidc";
+import { GITHUB } from "../../components/documents/github-trust";
 import { oidcArn } from "../../components/account/oidc";
 import { ecr } from "../../components/registries/ecr";
 import { codePipeline } from "../../components/conductors/code-pipeline";

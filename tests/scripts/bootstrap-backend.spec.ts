@@ -4,6 +4,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { parse } from "yaml";
+
 import { root } from "../support/program";
 import { needTools } from "./fixture";
 
@@ -25,7 +27,7 @@ case "$1 $2" in
 "sts get-caller-identity") echo 111122223333 ;;
 "s3api head-bucket") test -e "${folder}/bucket" ;;
 "s3api create-bucket") touch "${folder}/bucket" ;;
-"kms describe-key") test -e "${folder}/key" ;;
+"kms describe-key") test -e "${folder}/key" && echo arn:aws:kms:${region}:111122223333:key/key-1 ;;
 "kms create-key") touch "${folder}/key"; echo key-1 ;;
 esac
 `,
@@ -48,6 +50,9 @@ esac
             assert.ok(calls.includes(wanted), wanted);
         assert.ok(calls.some((call) => call.includes("RestrictPublicBuckets=true")));
         assert.match(out, new RegExp(`^pulumi login s3://${bucket}\\?region=eu-west-1$`, "m"));
+        assert.match(out, /--secrets-provider "awskms:\/\/alias\/acme-pulumi\?region=eu-west-1&context_stack=staging"/);
+        const state = { bucket, keyArn: "arn:aws:kms:eu-west-1:111122223333:key/key-1" };
+        assert.deepEqual(parse(out.slice(out.indexOf("state:"))), { state });
     });
 
     it("makes nothing a second time", () => {

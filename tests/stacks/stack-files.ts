@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { parse } from "yaml";
@@ -58,8 +58,10 @@ export const regionsOf =
     };
 
 /** Whether another stack that ships beside it gets its releases from somewhere. */
-export const isPromoted = (environment: string): boolean =>
-    "fairlead:promotesFrom" in stackFile(`Pulumi.${environment}.yaml`);
+export const isPromoted = (environment: string): boolean => {
+    const file = `Pulumi.${environment}.yaml`;
+    return existsSync(path.join(projectOfTests(), file)) && "fairlead:promotesFrom" in stackFile(file);
+};
 
 export const parsed = (raw: Raw, environment = "staging", more: Partial<Context> = {}): EnvironmentArgs =>
     parseSettings(raw, { project: "fairlead", environment, filesIn, ...more });

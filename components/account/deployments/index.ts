@@ -3,6 +3,7 @@ import type { infer as Settled } from "zod";
 
 import type { EnvironmentRef } from "../../environment-ref";
 import type { CloudStack } from "../../documents/pulumi-trust";
+import { boundaryStep } from "../powers";
 import { ASK_FOR_DOCKER, chooseRole, TOKEN_FILE } from "./commands";
 import { pathsOf } from "./paths";
 import { operationRoles } from "./roles";
@@ -75,7 +76,7 @@ export function pulumiDeployments(
         }
     }
     return deployed.flatMap(([stack, settings]) =>
-        nextSteps({ organization, project: ref.project, stack }, repository, settings),
+        nextSteps({ organization, project: ref.project, stack }, repository, settings).concat(boundaryStep(ref, stack)),
     );
 }
 

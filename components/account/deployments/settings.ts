@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { PATH_FILTER } from "../../../text/path-filter";
+import { stackName } from "../stack-name";
 
 const stack = z.strictObject({
     previewPullRequests: z.boolean().default(false).meta({
@@ -63,13 +64,7 @@ export const deploymentSettings = z
             .default("main")
             .meta({ description: "The branch that is deployed.", allowed: "a branch's name" }),
         stacks: z
-            .record(
-                z
-                    .string()
-                    .regex(/^[A-Za-z0-9._-]{1,20}$/)
-                    .meta({ allowed: "a stack's name of up to 20 letters, digits, . _ and -" }),
-                stack,
-            )
+            .record(stackName, stack)
             .meta({ description: "The stacks of this project that lie in this account, by name." }),
     })
     .meta({

@@ -14,3 +14,18 @@ export const accountIsKnownOnce = refusing(({ fromAccount: { githubOidcArn, stac
               },
           ],
 );
+
+/** A role takes a policy of its own account, or one of AWS's: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+export const boundaryIsOfTheAccount = refusing(({ account, permissionsBoundary }) => {
+    const whose = permissionsBoundary?.split(":")[4] ?? "aws";
+    if (whose === "aws" || whose === account) return [];
+    return [
+        {
+            at: ["permissionsBoundary"],
+            is: `is of account ${whose}`,
+            allowed: `a policy of account ${account}, which this stack is of, or one of AWS's`,
+            instead: permissionsBoundary?.replace(whose, account),
+            alsoStack: [["account"]],
+        },
+    ];
+});

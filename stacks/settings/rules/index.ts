@@ -1,7 +1,7 @@
 // Every rule about a configuration whose shape is right, by subject; each says the page or the reason it comes from.
 // `secrets.ts` is not among them: it has to look before the shape is judged.
 import { connectionIsOfTheRegion } from "./connections";
-import { accountIsKnownOnce } from "./from-account";
+import { accountIsKnownOnce, boundaryIsOfTheAccount } from "./from-account";
 import { namesAreOnesOwn, namesFitAws } from "./names";
 import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
 import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
@@ -65,6 +65,7 @@ const ofLines: readonly Rule[] = [
     recipientsOwnRules,
     nobodyIsToldTwice,
     accountIsKnownOnce,
+    boundaryIsOfTheAccount,
 ];
 
 /** Models are lines like others: a rule finds each of them among the services. */

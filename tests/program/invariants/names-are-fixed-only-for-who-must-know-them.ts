@@ -20,7 +20,11 @@ const FIXED: Record<
         where: /-push$/,
         because: "Publish, which is made first",
     },
-    "aws:iam/policy:Policy": { property: "name", where: /^team-/, because: "permission sets of IAM Identity Center" },
+    "aws:iam/policy:Policy": {
+        property: "name",
+        where: /^team-|-roles-boundary$/,
+        because: "permission sets of IAM Identity Center, and stacks whose roles carry a boundary",
+    },
     "aws:iam/user:User": { property: "name", because: "the person, and who compares persons after an approval" },
     "aws:codecommit/repository:Repository": { property: "repositoryName", because: "people who clone it" },
     "aws:codedeploy/deploymentGroup:DeploymentGroup": {

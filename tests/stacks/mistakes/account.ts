@@ -19,8 +19,8 @@ fairlead:scope is "acount"
 fairlead:oncePerAccount belongs to a stack with scope account, and this one has
     scope environment
   allowed: scope, account, promotesTo, promotesFrom, network, fromAccount,
-           loosen, secrets, connections, services, models, approval, team,
-           notify, logRetentionDays
+           loosen, permissionsBoundary, secrets, connections, services, models,
+           approval, team, notify, logRetentionDays
   fix: pulumi config rm --stack staging fairlead:oncePerAccount`,
     },
     {
@@ -129,10 +129,21 @@ fairlead:oncePerAccount.githubOIDC is not a setting
 fairlead:oncePerAccount.pulumiOidc.deployments.stacks.prod.previewPullRequests
     is true, and prod gets its releases from another environment
   allowed: previews of the first environment alone: they run the code of a pull
-           request with a token that may write the stack
+           request, which reaches the stack's state
   fix: pulumi config set --stack account --path \\
          'fairlead:oncePerAccount.pulumiOidc.deployments.stacks.prod.previewPullRequests' \\
          false`,
+    },
+    {
+        title: "a stack that two bring up",
+        stack: "account",
+        change: deploying({ qa: {} }),
+        says: `
+fairlead:oncePerAccount.githubOidc.infrastructure.stacks.qa is brought up by
+    pulumiOidc.deployments as well
+  allowed: one that brings qa up
+  fix: pulumi config rm --stack account --path \\
+         'fairlead:oncePerAccount.githubOidc.infrastructure.stacks.qa'`,
     },
     {
         title: "a path filter that Pulumi's page says nothing of",

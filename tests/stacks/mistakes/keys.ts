@@ -103,8 +103,9 @@ fairlead:services.web.deploy.xyzzy is not a setting
         says: `
 fairlead:netwrok is not a setting
   allowed: network, if that was meant; known here: scope, account, promotesTo,
-           promotesFrom, network, fromAccount, loosen, secrets, connections,
-           services, models, approval, team, notify, logRetentionDays
+           promotesFrom, network, fromAccount, loosen, permissionsBoundary,
+           secrets, connections, services, models, approval, team, notify,
+           logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },
     {

@@ -1,0 +1,76 @@
+// What no policy that somebody attaches later goes beyond: of the role that brings a stack up, and of the roles that it makes.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+import * as pulumi from "@pulumi/pulumi";
+
+import { autonamed, type EnvironmentRef } from "../environment-ref";
+
+const NOBODY_IS_MADE = ["iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
+
+/** A fixed name: the stack whose roles carry it knows it before the account's stack is there. */
+export function rolesBoundaryName({ project }: Pick<EnvironmentRef, "project">, stack: string): string {
+    return `${project}-${stack}-boundary`;
+}
+
+export function rolesBoundaryArn(ref: EnvironmentRef, stack: string): string {
+    return `arn:${ref.partition}:iam::${ref.account}:policy/${rolesBoundaryName(ref, stack)}`;
+}
+
+/**
+ * What an update may never do, whatever policy somebody attaches to its role later: change what deploys it or what signs in
+ * to the account, make users and keys, or leave the account. What deploys it has the name of the account's own stack.
+ */
+export function updateBoundary(ref: EnvironmentRef): pulumi.Output<string> {
+    const arn = (resource: string): string => `arn:${ref.partition}:iam::${ref.account}:${resource}`;
+    return pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+            { Effect: "Allow", Action: "*", Resource: "*" },
+            {
+                Sid: "WhatDeploysStays",
+                Effect: "Deny",
+                Action: "iam:*",
+                Resource: [
+                    arn(`role/${autonamed("*", ref)}`),
+                    arn(`policy/${autonamed("*", ref)}`),
+                    arn(`policy/${rolesBoundaryName(ref, "*")}`),
+                    arn("oidc-provider/*"),
+                    arn("saml-provider/*"),
+                ],
+            },
+            { Sid: "NobodyIsMade", Effect: "Deny", Action: NOBODY_IS_MADE, Resource: "*" },
+            { Sid: "TheAccountStays", Effect: "Deny", Action: ["organizations:*", "account:*"], Resource: "*" },
+        ],
+    });
+}
+
+/**
+ * What a role of a stack may never do: anything with IAM but hand on its stack's own roles, and take on any other role. So who
+ * may merge may give a role no more than the update that makes it has.
+ */
+export function rolesBoundary(ref: EnvironmentRef, stack: string): pulumi.Output<string> {
+    const role = (name: string): string => `arn:${ref.partition}:iam::${ref.account}:role/${name}`;
+    return pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "NotWhoMayWhat",
+                Effect: "Allow",
+                NotAction: ["iam:*", "sts:AssumeRole*", "sts:GetFederationToken", "organizations:*", "account:*"],
+                Resource: "*",
+            },
+            {
+                Sid: "RolesOfItsOwnStack",
+                Effect: "Allow",
+                Action: ["iam:PassRole", "sts:AssumeRole"],
+                Resource: role(autonamed("*", { environment: stack })),
+            },
+            {
+                // What they may do AWS has written: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+                Sid: "RolesOfServices",
+                Effect: "Allow",
+                Action: "iam:CreateServiceLinkedRole",
+                Resource: role("aws-service-role/*"),
+            },
+        ],
+    });
+}

@@ -1,0 +1,44 @@
+import type { EnvironmentRef } from "../../environment-ref";
+import type { Statement } from "../../shell";
+
+/** A bucket and a key of one's own, in which Pulumi keeps the state of a stack. */
+export interface StateAt {
+    readonly bucket: string;
+    readonly keyArn: string;
+}
+
+/** The word of a key's encryption context by which the secrets of one stack are told from another's. */
+export const STACK_CONTEXT = "stack";
+
+/** Under which endings a stack's state and its tags lie: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/stack_tags.go */
+const KEPT = [".json", ".json.gz", ".json.zst", ".pulumi-tags"];
+
+// unverified: a preview in a bucket of one's own reads these alone, takes no lock and writes nothing | fails as: the job preview-<stack> ends with AccessDenied for an action of S3, and nothing is changed | settle: one pull request
+/**
+ * What a preview reads of it: which version the bucket is of, and the stack's own state. It takes no lock and leaves no history.
+ * Its secrets stand under the stack's name as encryption context (`context_stack` of its secrets provider), because the data key
+ * of every other stack stands in that stack's file, in git, under the same key of KMS.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go
+ * https://pkg.go.dev/gocloud.dev/secrets/awskms#URLOpener
+ */
+export function readsState(
+    { bucket, keyArn }: StateAt,
+    { partition, project }: Pick<EnvironmentRef, "partition" | "project">,
+    stack: string,
+): Statement[] {
+    const arn = `arn:${partition}:s3:::${bucket}`;
+    return [
+        { actions: ["s3:ListBucket"], on: [arn] },
+        {
+            actions: ["s3:GetObject"],
+            on: ["meta.yaml", ...KEPT.map((ending) => `stacks/${project}/${stack}${ending}`)].map(
+                (key) => `${arn}/.pulumi/${key}`,
+            ),
+        },
+        {
+            actions: ["kms:Decrypt"],
+            on: [keyArn],
+            when: { StringEquals: { [`kms:EncryptionContext:${STACK_CONTEXT}`]: stack } },
+        },
+    ];
+}

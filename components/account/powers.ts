@@ -1,0 +1,132 @@
+// What bringing a stack up from git may do in AWS: a role for each kind of operation, whoever runs it.
+import * as iam from "@pulumi/aws/iam";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { autonamed, type EnvironmentRef } from "../environment-ref";
+import { renderPolicy } from "../documents/policy";
+import type { Statement } from "../shell";
+import { rolesBoundary, rolesBoundaryArn, rolesBoundaryName, updateBoundary } from "./boundaries";
+
+/** Roles that no preview has to read, no drift to see, and an update to change. */
+export type Power = "preview" | "drift" | "update";
+
+interface OfPower {
+    readonly managed?: string;
+    readonly statements?: (ref: EnvironmentRef, stack: string) => Statement[];
+    /** Within the boundary of updates. */
+    readonly bounded?: true;
+}
+
+const POWERS: Readonly<Record<Power, OfPower>> = {
+    preview: { statements: previewStatements },
+    drift: { managed: "ReadOnlyAccess" },
+    update: { managed: "PowerUserAccess", statements: updateStatements, bounded: true },
+};
+
+/** Who takes a role on, and what it may do beside what its power gives. */
+export interface PowerOf {
+    readonly power: Power;
+    readonly trust: pulumi.Input<string>;
+    readonly allow?: readonly Statement[];
+}
+
+/** Makes the roles of one stack, in the order in which they are asked for, and the boundary of the roles that updates make. */
+export function powersOver(
+    name: string,
+    {
+        stack,
+        ref,
+        powers,
+    }: { readonly stack: string; readonly ref: EnvironmentRef; readonly powers: readonly PowerOf[] },
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string>[] {
+    const boundary = new iam.Policy(`${name}-boundary`, { policy: updateBoundary(ref) }, opts);
+    new iam.Policy(
+        `${name}-roles-boundary`,
+        { name: rolesBoundaryName(ref, stack), policy: rolesBoundary(ref, stack) },
+        opts,
+    );
+    return powers.map(({ power, trust, allow = [] }) => {
+        const { managed, statements, bounded } = POWERS[power];
+        const own = `${name}-${power}`;
+        const within = bounded ? { permissionsBoundary: boundary.arn } : {};
+        const role = new iam.Role(own, { assumeRolePolicy: trust, ...within }, opts);
+        if (managed !== undefined) {
+            const policyArn = `arn:${ref.partition}:iam::aws:policy/${managed}`;
+            new iam.RolePolicyAttachment(own, { role: role.name, policyArn }, opts);
+        }
+        const inline = [...(statements?.(ref, stack) ?? []), ...allow];
+        if (inline.length > 0) new iam.RolePolicy(own, { role: role.id, policy: renderPolicy(inline) }, opts);
+        return role.arn;
+    });
+}
+
+/** What a person has to do before git may change the roles of a stack. */
+export function boundaryStep(ref: EnvironmentRef, stack: string): string {
+    return `roles of ${stack} are made and changed from git within a boundary alone: pulumi config set --stack ${stack} ${ref.project}:permissionsBoundary ${rolesBoundaryArn(ref, stack)}`;
+}
+
+/**
+ * What a preview asks AWS, which runs the code of a pull request: the zones of the region, a login to the registry with no
+ * right to any repository, and which objects there are. No object, parameter or secret is read, and nothing is written.
+ */
+export function previewStatements({ partition }: EnvironmentRef, stack: string): Statement[] {
+    const bucketsOfStack = `arn:${partition}:s3:::${autonamed("*", { environment: stack })}`;
+    return [
+        {
+            actions: ["ec2:DescribeAvailabilityZones", "ecr:GetAuthorizationToken"],
+            on: "*",
+            because: "neither knows resources, and a login alone opens no repository",
+        },
+        { actions: ["s3:ListBucket"], on: [bucketsOfStack] },
+    ];
+}
+
+/**
+ * Roles and policies of IAM that bear the stack's name; PowerUserAccess has everything but IAM. Rights are given to roles within
+ * the boundary alone, and they are let in nowhere before; what is taken away is taken from any. Users have none of it, and groups cannot be bounded, so
+ * a stack whose team has them is brought up by hand.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/PowerUserAccess.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export function updateStatements(ref: EnvironmentRef, stack: string): Statement[] {
+    const own = (kind: string): string =>
+        `arn:${ref.partition}:iam::${ref.account}:${kind}/${autonamed("*", { environment: stack })}`;
+    return [
+        {
+            actions: [
+                "iam:CreateRole",
+                "iam:PutRolePermissionsBoundary",
+                "iam:PutRolePolicy",
+                "iam:AttachRolePolicy",
+                "iam:UpdateAssumeRolePolicy",
+            ],
+            on: [own("role")],
+            when: { StringEquals: { "iam:PermissionsBoundary": rolesBoundaryArn(ref, stack) } },
+        },
+        {
+            actions: [
+                ...["Delete", "Get", "Tag", "Untag", "Update"].map((verb) => `iam:${verb}Role`),
+                ...["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:DetachRolePolicy"],
+                ...["iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole"],
+                ...["iam:UpdateRoleDescription", "iam:ListRoleTags", "iam:PassRole"],
+            ],
+            on: [own("role")],
+        },
+        {
+            actions: [
+                ...["Create", "Delete", "Get", "Tag", "Untag"].map((verb) => `iam:${verb}InstanceProfile`),
+                ...["iam:AddRoleToInstanceProfile", "iam:RemoveRoleFromInstanceProfile"],
+            ],
+            on: [own("instance-profile"), own("role")],
+        },
+        {
+            actions: [
+                ...["Create", "Delete", "Get", "Tag", "Untag"].map((verb) => `iam:${verb}Policy`),
+                ...["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:GetPolicyVersion"],
+                "iam:ListPolicyVersions",
+            ],
+            on: [own("policy")],
+        },
+    ];
+}

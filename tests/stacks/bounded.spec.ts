@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+
+import { ofType } from "../program/reading";
+import { shipped } from "../program/stacks";
+import { planOf } from "../support/program";
+import { complaint, stackFile } from "./stack-files";
+
+const BOUNDARY = "arn:aws:iam::111122223333:policy/fairlead-staging-boundary";
+const overrides = { "fairlead:permissionsBoundary": BOUNDARY };
+const ROLE = "aws:iam/role:Role";
+
+describe("the boundary of an environment", () => {
+    for (const each of shipped.filter(({ stack }) => stack !== "account")) {
+        it(`is carried by every role of ${each.title}`, async () => {
+            const { configFile, stack } = each;
+            const own = configFile === `Pulumi.${stack}.yaml`;
+            const plan = await planOf(stack, { ...(own ? {} : { configFile }), overrides });
+            const roles = ofType(plan, ROLE);
+            assert.deepEqual(
+                roles.filter(({ inputs }) => inputs["permissionsBoundary"] !== BOUNDARY).map(({ name }) => name),
+                [],
+            );
+            assert.ok(roles.length > 5);
+        });
+    }
+
+    it("is carried by none where there is none", async () => {
+        const roles = ofType(await planOf("prod"), ROLE);
+        assert.ok(roles.every(({ inputs }) => inputs["permissionsBoundary"] === undefined));
+    });
+
+    it("refuses a policy of another account, and says whose it may be", () => {
+        const raw = {
+            ...stackFile("Pulumi.staging.yaml"),
+            "fairlead:permissionsBoundary": BOUNDARY.replace("1111", "9999"),
+        };
+        assert.match(
+            complaint(raw) ?? "",
+            /fairlead:permissionsBoundary is of account 999922223333\n {2}allowed: a policy of account 111122223333/,
+        );
+    });
+
+    it("is none where the engine hands over what Pulumi.yaml says of nothing", () => {
+        assert.equal(complaint({ ...stackFile("Pulumi.staging.yaml"), "fairlead:permissionsBoundary": "" }), undefined);
+    });
+});

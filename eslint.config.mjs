@@ -31,7 +31,9 @@ export default tseslint.config(
         ignores: [
             "node_modules/",
             ".fairlead/",
+            "dist/",
             "examples/*/node_modules/",
+            "template/",
             "tests/lint/probe/",
             "tests/prove/outsider/",
         ],

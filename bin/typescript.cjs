@@ -26,7 +26,9 @@ require.extensions[".ts"] = (module, file) => {
 let compiler;
 function stripped(source, file) {
     compiler ??= require("ts-node").create({
-        cwd: join(__dirname, ".."),
+        // As tsconfig.json has it. It is not looked for: beside a package lies that of whoever uses it.
+        skipProject: true,
+        compilerOptions: { module: "commonjs", target: "es2022", esModuleInterop: true },
         transpileOnly: true,
         transpiler: "sucrase/ts-node-plugin",
     });

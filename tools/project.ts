@@ -23,7 +23,7 @@ export type Files = Readonly<Record<string, string>>;
 /** What the team that adopts the program edits; tests/own proves it, CONTRIBUTING.md names it. */
 const OWNED = /^(Pulumi(\..+)?\.yaml|extend\.ts)$/;
 /** What no program reads. */
-const NEEDLESS = new Set([".git", ".pulumi", ".fairlead", "coverage"]);
+const NEEDLESS = new Set([".git", ".pulumi", ".fairlead", "coverage", "dist"]);
 const EXTENDS_NOTHING = `export function extend(): Record<string, unknown> {
     return {};
 }

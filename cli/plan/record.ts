@@ -4,6 +4,7 @@ import { runtime } from "@pulumi/pulumi";
 
 import { Recorder, type Recorded } from "./monitor";
 import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "../../plan/document";
+import { checkNaming } from "./naming";
 import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
 import { drain, inSession } from "./sdk";
 import { standInSecrets } from "./stand-ins";
@@ -27,7 +28,11 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
             `no program at ${relative(process.cwd(), project.program) || "."}; name one with --program`,
         );
     }
-    return recordPlan({ project, preview: request.preview, verbose: request.verbose }, () => runProgram(project));
+    const plan = await recordPlan({ project, preview: request.preview, verbose: request.verbose }, () =>
+        runProgram(project),
+    );
+    checkNaming(plan, project);
+    return plan;
 }
 
 interface RecordRequest {

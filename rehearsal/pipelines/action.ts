@@ -33,7 +33,7 @@ export async function runAction(
     workers: PipelineWorkers,
     execution: Execution,
     at: ActionAt,
-    abandon = new AbortController().signal,
+    abandon: AbortSignal = new AbortController().signal,
 ): Promise<ActionStatus> {
     const { stage, action } = at;
     const id = `${execution.id}/${stage}/${action.name}`;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
 import type { Count, Order, Report, RoutingTable } from "./routing-table";
@@ -12,7 +11,7 @@ export class Balancer {
     private orders = 0;
 
     constructor(heard: (counts: readonly Count[]) => void) {
-        this.worker = new Worker(join(__dirname, "worker.ts"), {
+        this.worker = new Worker(require.resolve("./worker"), {
             // The lightest thing that loads TypeScript: ts-node would double what the thread costs.
             execArgv: ["--require", require.resolve("sucrase/register/ts")],
         });

@@ -2,4 +2,4 @@
 export { Account } from "./account";
 export { Environment } from "./environment";
 export { readSettings, readStack, SettingsError } from "./settings";
-export type { AccountArgs, EnvironmentArgs, PartArgs, RecipientArgs, ServiceArgs, StackArgs } from "./settings";
+export type { AccountArgs, EnvironmentArgs, PartArgs, RecipientArgs, ServiceArgs, StackArgs } from "./args";

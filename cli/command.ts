@@ -149,8 +149,8 @@ export function sourcesIn(given: readonly string[] = []): Sources {
     return { source: sourceFolder(bare[0]), sources: Object.fromEntries(sources) };
 }
 
-/** Where the application lies that `--source` names; none without the option. */
-export function sourceFolder(given: string | undefined): string | undefined {
+/** Where the application lies that `--source` names, or who else it is `by`; none without a name. */
+export function sourceFolder(given: string | undefined, by = "--source"): string | undefined {
     if (given === undefined) return undefined;
     const wrong = !existsSync(given)
         ? "there is no such folder"
@@ -159,6 +159,6 @@ export function sourceFolder(given: string | undefined): string | undefined {
           : readdirSync(given).length === 0
             ? "that folder is empty"
             : undefined;
-    if (wrong !== undefined) throw new UsageError(`--source ${given}: ${wrong}`);
+    if (wrong !== undefined) throw new UsageError(`${by} ${given}: ${wrong}`);
     return resolve(given);
 }

@@ -2,6 +2,7 @@
 import { Agent, get } from "node:http";
 
 import type { LocalAccount } from "./account/local-account";
+import type { Fold } from "./engine/journal";
 import { Routing } from "./deployments/routing";
 import { Traffic } from "./deployments/traffic";
 import { targets } from "./targets";
@@ -44,13 +45,32 @@ export function sendTraffic(account: LocalAccount): () => void {
     };
 }
 
-/** Asks every listener once, for the record; answers what came from where. */
+/** Asks every listener once, for the record. */
 export async function askEveryListener(account: LocalAccount): Promise<void> {
     account.record({ kind: "asked", about: "every listener", data: {} });
     for (const { listener, url } of listenersOf(account)) {
         const reply = await ask(url).catch((error: Error): Reply => ({ status: 0, body: error.message }));
         account.record({ kind: "answered", about: url, data: { listener, ...reply } });
     }
+}
+
+/** Asks whenever a pipeline has ended well from now on, and tells each good answer once: nobody waits for what else there is. */
+export function tellAnswers(account: LocalAccount): Fold {
+    const known = new Map<string, string>();
+    let last = Promise.resolve();
+    const tell = async (): Promise<void> => {
+        for (const { listener, url } of listenersOf(account)) {
+            const reply = await ask(url).catch(() => undefined);
+            if (reply === undefined || reply.status >= 300 || known.get(url) === reply.body) continue;
+            known.set(url, reply.body);
+            account.record({ kind: "answered", about: url, data: { listener, ...reply } });
+        }
+    };
+    return {
+        apply({ kind, data }) {
+            if (kind === "run.ended" && data["status"] === "Succeeded") account.work((last = last.then(tell)));
+        },
+    };
 }
 
 function ask(url: string, agent?: Agent): Promise<Reply> {

@@ -90,6 +90,12 @@ export class Session {
         return this.journal.follow(fold);
     }
 
+    /** Shows everything that will happen, and nothing of what an earlier process saw. */
+    public followFromNow(fold: Fold): () => void {
+        const { length } = this;
+        return this.journal.follow({ apply: (fact) => void (fact.n > length && fold.apply(fact)) });
+    }
+
     /** `up` of every stack in turn, until one fails, then a push where the plans wait for one; ends when nothing moves any more. */
     public async play(): Promise<void> {
         const { account, options } = this;

@@ -16,6 +16,7 @@ import {
     type Streams,
     UsageError,
 } from "../command";
+import { withClones } from "./clones";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
 import { NotHere } from "./playable";
@@ -33,7 +34,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   --plan <file>          a plan that fairlead or anybody else wrote, or several
   --line <name>          only this line
   --source <folder>      your own application, in place of what the plan builds;
-                         <repository>=<folder> for that repository alone
+                         <repository>=<folder> for that repository alone;
+                         else what a source's clone says
   --yes, -y              approve whatever asks; without it, you are asked
   --engine <name>        what builds and runs containers: process takes this
                          machine's own programs, docker a Docker or podman,
@@ -59,8 +61,9 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   .fairlead/. Killed, it goes on where it was when it is started again. It ends
   with 0 when everything that was started ended green and answers, 1 when
   something did not, 2 when it was called wrongly or nobody was there to answer,
-  3 when --line names one that takes a language which this machine lacks (where
-  nobody names it, it is left out, and said), 130 when Ctrl-C stopped it.
+  3 when --line names one that takes a language or packages which this machine
+  cannot have (where nobody names it, it is left out, and said), 130 when Ctrl-C
+  stopped it.
 
   fairlead rehearse --yes
   fairlead rehearse -s staging --source ../shop --fault alarm
@@ -74,13 +77,14 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
     const planned = await plansFor(options);
     for (const plan of planned) streams.err.write(sourceHint(options, plan));
-    const refusal = await withoutWalls(options, isolationSupport(), {
+    const asked = { ...options, sources: withClones(planned, options) };
+    const refusal = await withoutWalls(asked, isolationSupport(), {
         input: process.stdin,
         output: streams.err,
     });
     if (refusal !== undefined) throw new UsageError(refusal);
     keepPackagesIn(join(dirname(folder()), "packages"));
-    const outcome = await rehearse({ ...options, planned, folder: folder() }, streams).catch((error: unknown) => {
+    const outcome = await rehearse({ ...asked, planned, folder: folder() }, streams).catch((error: unknown) => {
         if (error instanceof NotHere) return error;
         throw error instanceof UnknownFault ? new UsageError(`--fault: ${error.message}`) : error;
     });

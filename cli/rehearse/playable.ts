@@ -34,7 +34,7 @@ export async function playable(asked: Asked): Promise<Playable> {
 }
 
 /**
- * A line whose language this machine lacks is left out and said, where others are left and nobody named it. Whatever else
+ * A line whose language or packages this machine lacks is left out and said, where others are left and nobody named it. Whatever else
  * cannot be built is refused.
  */
 export function leaveOut(
@@ -45,7 +45,7 @@ export function leaveOut(
     const why = [...new Set(refused.map(({ says }) => says))].join("\n");
     const names = new Set(refused.map((each) => each.line));
     const isLeft = own.some(({ resources }) => resources.some((each) => isLine(each) && !names.has(each.name)));
-    const lacks = refused.every(({ lacksLanguage }) => lacksLanguage);
+    const lacks = refused.every((each) => each.lacks);
     if (line !== undefined && lacks) throw new NotHere(why);
     if (!isLeft || !lacks) throw new NotRehearsed(why);
     const leftOut = refused.filter((each, at) => refused.findIndex((other) => other.line === each.line) === at);

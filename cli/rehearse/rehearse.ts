@@ -8,7 +8,7 @@ import { workflowsOf } from "../../plan/workflows";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
 import { explainWrong } from "../../rehearsal/check/findings";
-import { askEveryListener } from "../../rehearsal/client-traffic";
+import { askEveryListener, tellAnswers } from "../../rehearsal/client-traffic";
 import type { Blobs } from "../../rehearsal/engine/folder";
 import { faultsOf } from "../../rehearsal/faults";
 import { fidelityLines, fidelityRows, rowsFor } from "../../rehearsal/fidelity";
@@ -89,6 +89,7 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
             session.account.record({ kind: "left out", about: line, data: { text: says } });
     const stops = listenForStops(out);
     try {
+        session.followFromNow(tellAnswers(session.account));
         const played = session.play().then(() => askEveryListener(session.account));
         const stopped = await Promise.race([stops.asked, played]).finally(() => screen.end());
         if (stopped !== undefined) {

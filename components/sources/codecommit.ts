@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { SourceKind } from "../kind";
 import type { SettingRule } from "../setting-rules";
+import { clone } from "./clone";
 
 const settings = z.strictObject({
     repository: z
@@ -16,6 +17,7 @@ const settings = z.strictObject({
             examples: ["my-service"],
         }),
     branch: z.string().min(1).default("main").meta({ description: "Branch whose pushes are released." }),
+    clone,
 });
 
 /**

@@ -8,6 +8,7 @@ import type { Awaited, Source } from "../parts";
 import type { Statement } from "../shell";
 import type { SourceKind } from "../kind";
 import type { BranchFilter, GitStart } from "../starts";
+import { clone } from "./clone";
 import { rules } from "./connected/rules";
 
 /** Whose repositories they are. */
@@ -70,6 +71,7 @@ const shapeOf = ({ name, repository: { pattern, allowed, example } }: House<stri
                 allowed: "a folder relative to the repository, without a slash at either end",
                 examples: ["services/web"],
             }),
+        clone,
         pullRequests: z.boolean().default(false).meta({
             description:
                 "Whether the tests of a pull request for the branch run before it is merged, in a pipeline that can deploy nothing; tags: for any branch.",

@@ -1,7 +1,7 @@
 // Holds plans against the source of an application, before anything runs. It says what is certain, and what is worth a
 // look; what only a run can tell it leaves to the rehearsal.
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 import type { Plan } from "../../plan/plans";
 import { builds } from "../builds";
@@ -112,7 +112,9 @@ function folderOf(
     maker: CheckedLine | undefined,
     { root, source: all, sources = {} }: CheckOptions,
 ): string | undefined {
-    const source = sources[String(maker?.source?.["repository"])] ?? all;
+    const clone = maker?.source?.clone;
+    const named = sources[String(maker?.source?.["repository"] ?? maker?.name)];
+    const source = named ?? all ?? (clone && resolve(root, clone));
     if (source !== undefined) return join(source, maker?.source?.folder ?? "");
     if (maker?.build === undefined) return undefined;
     const planned = builds[maker.build.kind]?.folder?.(maker.build);

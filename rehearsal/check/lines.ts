@@ -15,6 +15,8 @@ export interface CheckedLine extends LineSettings {
 interface Source extends NonNullable<LineSettings["source"]> {
     /** Where in the repository the line's files are. */
     readonly folder?: string;
+    /** Where here its files lie, relative to the project. */
+    readonly clone?: string;
 }
 
 interface Build extends NonNullable<LineSettings["build"]> {

@@ -3,17 +3,22 @@ import type { Plan } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import type { EngineName } from "../containers";
 import { DockerEngine } from "../containers/docker";
+import { expand, type NotInProcessMode } from "../containers/dockerfile";
+import { platformArgs } from "../containers/instructions";
+import { globalsOf } from "../containers/playable";
 import { type CheckOptions, subjectsOf } from "./check";
 import { unplayedIn } from "./image-rules";
+import { packagesLacking } from "./packages";
+import type { Subject } from "./source";
 
 export interface Unplayed {
     readonly line: string;
     readonly says: string;
-    /** Whether the machine only lacks a language: other lines do without it. */
-    readonly lacksLanguage: boolean;
+    /** Whether the machine only lacks something, a language or a way to its packages: other lines do without it. */
+    readonly lacks: boolean;
 }
 
-/** Every first line that cannot be built, and what would build it; none where a container engine does. */
+/** Every line that cannot be built, and what would build it. */
 export async function unplayed(
     plans: readonly Plan[],
     {
@@ -23,14 +28,32 @@ export async function unplayed(
     }: CheckOptions & { readonly account: Pick<LocalAccount, "folder" | "blobs">; readonly engine: EngineName },
 ): Promise<readonly Unplayed[]> {
     if (engine === "docker") return [];
-    const refused = subjectsOf(plans, asked).flatMap((subject) => {
-        const why = unplayedIn(subject);
-        return why ? [{ line: subject.line.name, why }] : [];
-    });
-    if (refused.length === 0 || (engine === "auto" && (await DockerEngine.find(account)))) return [];
-    return refused.map(({ line, why }) => ({
-        line,
-        says: (engine === "auto" ? why.unanswered() : why).message,
-        lacksLanguage: why.lacks !== undefined,
-    }));
+    const judged = subjectsOf(plans, asked).map((subject) => ({ subject, why: unplayedIn(subject) }));
+    const found = judged.some(({ why }) => why) && engine === "auto" ? await DockerEngine.find(account) : undefined;
+    const all = await Promise.all(
+        judged.map(async ({ subject, why }): Promise<readonly Unplayed[]> => {
+            const line = subject.line.name;
+            const lacks = why === undefined || why.lacks !== undefined;
+            const says =
+                why === undefined
+                    ? await packagesLacking(subject)
+                    : found === undefined
+                      ? (engine === "auto" ? why.unanswered() : why).message
+                      : await baseLacking(found, subject, why);
+            return says === undefined ? [] : [{ line, says, lacks }];
+        }),
+    );
+    return all.flat();
+}
+
+/** Why an engine that answers does not do either: it is asked for the base image of a language before anything runs. */
+async function baseLacking(
+    docker: DockerEngine,
+    { recipe }: Pick<Subject, "recipe">,
+    { file, line, what, lacks }: NotInProcessMode,
+): Promise<string | undefined> {
+    const from = recipe.stages.find((stage) => stage.from.line === line);
+    if (lacks === undefined || from === undefined) return undefined;
+    const why = await docker.cannotGet(expand(from.base, globalsOf(recipe, {}, platformArgs("linux/amd64"))));
+    return why && `${file}:${line}: ${what}, and ${docker.program} cannot get it: ${why}`;
 }

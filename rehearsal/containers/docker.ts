@@ -82,6 +82,15 @@ export class DockerEngine implements ContainerEngine {
         );
     }
 
+    /** Its last word where it neither has the image nor gets it. */
+    public async cannotGet(reference: string): Promise<string | undefined> {
+        if (await this.ask("image", "inspect", reference).catch(() => undefined)) return undefined;
+        return this.ask("pull", "--quiet", reference).then(
+            () => undefined,
+            (error: Error) => error.message.trim().split("\n").at(-1) ?? "",
+        );
+    }
+
     public async build({ context, dockerfile, target, platform, args, log }: BuildOrder): Promise<BuiltImage> {
         const scratch = this.scratch();
         const file = join(scratch, "id");

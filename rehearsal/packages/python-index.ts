@@ -37,7 +37,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, say: S
 }
 
 /** https://packaging.python.org/specifications/name-normalization/ */
-function normalized(name: string): string {
+export function normalized(name: string): string {
     return name.replace(/[-_.]+/g, "-").toLowerCase();
 }
 
@@ -58,7 +58,7 @@ async function answerPage(project: string, response: ServerResponse, say: Say): 
 }
 
 /** Nothing where no index knows the project. */
-async function distributionsOf(project: string): Promise<readonly Distribution[] | undefined> {
+export async function distributionsOf(project: string): Promise<readonly Distribution[] | undefined> {
     const all: Distribution[] = [];
     let isKnown = false;
     for (const index of await indexes()) {

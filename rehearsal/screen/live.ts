@@ -17,6 +17,11 @@ export class LiveScreen implements Screen {
     private drawn = 0;
     private last = "";
     private timer?: NodeJS.Timeout;
+    /** Somebody is asked something: nothing may be written. */
+    private held = false;
+    /** Answers of addresses that were shown, and those that wait for that. */
+    private readonly answers = new Set<string>();
+    private readonly untold: Fact[] = [];
     /** Once it has ended, whatever still happens is a line below it. */
     private after?: PlainScreen;
 
@@ -30,20 +35,39 @@ export class LiveScreen implements Screen {
         this.run();
     }
 
-    /** The story has seen it; the next frame shows it. */
+    /** The story has seen it; the next frame shows it. What can be visited stays above the tree, while other lines are on their way. */
     public apply(fact: Fact): void {
         this.after?.apply(fact);
+        const { status, body } = fact.data;
+        const answer = `${fact.about} ${String(body)}`;
+        if (this.after || fact.kind !== "answered" || Number(status) >= 300 || this.answers.has(answer)) return;
+        this.answers.add(answer);
+        this.untold.push(fact);
+        if (!this.held) this.tell();
+    }
+
+    private tell(): void {
+        if (this.untold.length === 0) return;
+        if (this.drawn > 0) this.terminal.write(`${ESC}${this.drawn}A\r${ESC}J`);
+        const plain = new PlainScreen(this.terminal, this.story);
+        for (const fact of this.untold.splice(0)) plain.apply(fact);
+        this.drawn = 0;
+        this.last = "";
+        this.draw();
     }
 
     public hold(): () => void {
         if (this.after) return this.after.hold();
         this.stop();
+        this.held = true;
         this.terminal.write(SHOW_CURSOR);
         return () => {
+            this.held = false;
             // Whatever was written meanwhile stays; the tree goes on below it.
             this.drawn = 0;
             this.last = "";
             this.terminal.write(HIDE_CURSOR);
+            this.tell();
             this.run();
         };
     }

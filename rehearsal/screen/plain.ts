@@ -1,7 +1,7 @@
 // One line an event, for logs that are read later.
 import { texts } from "../../plan/plans";
 import { paintFor, type Paint } from "../../text/terminal";
-import { wrap } from "../../text/wrap";
+import { beginning, wrap } from "../../text/wrap";
 import type { Fact } from "../engine/journal";
 import { ownLines } from "./log";
 import type { ActionShown, JobShown, RunShown } from "./model";
@@ -11,6 +11,8 @@ import { whyUnheard } from "./story/events";
 
 /** How much of a log explains a failure without hiding it. */
 const EXPLAINS = 20;
+/** Of an answer: as much as says whose it is. */
+const MOST_OF_ANSWER = 30;
 
 /** Below the time, what a line says besides. */
 const REST = " ".repeat(9);
@@ -127,7 +129,9 @@ export class PlainScreen implements Screen {
         fault: ({ about, data }) => [`fault ${about}  ${String(data["text"] ?? "")}`.trimEnd()],
         answered: ({ data }) => {
             const { stack, name } = this.story.nameOf(String(data["listener"]));
-            return [`${stack} ${name}  answered  ${String(data["status"])}`];
+            const said = Number(data["status"]) < 300 ? String(data["body"] ?? "").replace(/\s+/g, " ") : "";
+            const answer = beginning(said.trim(), MOST_OF_ANSWER);
+            return [`${stack} ${name}  answered  ${String(data["status"])}  ${answer}`.trimEnd()];
         },
     };
 

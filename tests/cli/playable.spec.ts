@@ -8,10 +8,10 @@ import { planWith, resource } from "../support/account";
 const line = (name: string) => ({ ...resource("fairlead:index:ServiceLine", name, {}), custom: false });
 const below = (name: string, of: string) => ({ ...resource("aws:sqs/queue:Queue", name, {}), parent: line(of).urn });
 const plan = planWith([line("web"), below("web-queue", "web"), line("digits"), below("digits-queue", "digits")]);
-const lacks = (name: string, lacksLanguage = true): Unplayed => ({
+const lacks = (name: string, isAll = true): Unplayed => ({
     line: name,
     says: `${name}: no python`,
-    lacksLanguage,
+    lacks: isAll,
 });
 
 describe("a line that this machine cannot rehearse", () => {

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { parse } from "yaml";
+
 import { sourcesIn, UsageError } from "../../cli/command";
-import { root } from "../support/program";
+import { withClones } from "../../cli/rehearse/clones";
+import type { Plan } from "../../plan/document";
+import { subjectsOf } from "../../rehearsal/check/check";
+import { planOf, root, workInProjectOfTests } from "../support/program";
+
+interface Settings {
+    readonly config: { readonly "fairlead:models": { readonly digits: object } };
+}
 
 const [web, model] = ["blue-green-web", "code-suite-vm"].map((name) => join(root, "examples", name)) as [
     string,
@@ -24,5 +34,42 @@ describe("--source", () => {
     it("refuses two folders for all, and folders that are none", () => {
         assert.throws(() => sourcesIn([web, model]), UsageError);
         assert.throws(() => sourcesIn(["digits=/nowhere"]), /--source \/nowhere: there is no such folder/);
+    });
+});
+
+describe("the clone of a source", () => {
+    const EXAMPLE = "examples/image-classification";
+    const planned = async (clone: string): Promise<Plan> => {
+        const { config } = parse(readFileSync(join(root, EXAMPLE, "Pulumi.staging.yaml"), "utf8")) as Settings;
+        const { digits } = config["fairlead:models"];
+        const source = { kind: "codecommit", repository: "handwriting", clone };
+        return planOf("staging", { overrides: { "fairlead:models": { digits: { ...digits, source } } } });
+    };
+    const asked = { stacks: ["staging"], sources: {} };
+    workInProjectOfTests();
+
+    it("is what the repository holds, relative to the project, where the command line says nothing of it", async () => {
+        const plan = await planned(EXAMPLE);
+        const found = withClones([plan], asked);
+        assert.deepEqual(found, { handwriting: join(process.cwd(), EXAMPLE) });
+        assert.deepEqual(withClones([plan], { ...asked, sources: { handwriting: web } }), { handwriting: web });
+        assert.deepEqual(withClones([plan], { ...asked, source: web }), {});
+        assert.deepEqual(withClones([plan], { ...asked, stacks: [] }), {}, "a plan of a file has no project here");
+    });
+    it("is what check reads", async () => {
+        const plan = await planned(EXAMPLE);
+        const settingsOf = (stack: string) => `Pulumi.${stack}.yaml`;
+        const subjects = subjectsOf([plan], { root, settingsOf });
+        assert.deepEqual(
+            subjects.map(({ source }) => source.context),
+            [join(root, EXAMPLE), join(root, "examples/blue-green-web")],
+        );
+    });
+    it("refuses a folder that is none, by the line", async () => {
+        const plan = await planned("nowhere");
+        assert.throws(
+            () => withClones([plan], asked),
+            /the source of digits has its clone at .*nowhere: there is no such/,
+        );
     });
 });

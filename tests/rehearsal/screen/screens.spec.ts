@@ -291,6 +291,24 @@ describe("a rehearsal on the screen", () => {
             for (const line of lines) ok(paper.text.includes(line), line);
         });
 
+        it("keeps above the tree, once, what can be visited already, and writes it into no question", () => {
+            const { story, now } = atEnd();
+            const paper = new Paper(true);
+            const screen = new LiveScreen(paper, story, () => now, { NO_COLOR: "1" });
+            const good = sample.facts.find(({ kind, data }) => kind === "answered" && data["status"] === 200);
+            const bad = sample.facts.find(({ kind, data }) => kind === "answered" && data["status"] === 503);
+            ok(good && bad);
+            const back = screen.hold();
+            const asked = paper.text;
+            [good, bad, good].forEach((fact) => screen.apply(fact));
+            strictEqual(paper.text, asked);
+            back();
+            screen.end();
+            const told = paper.text.slice(asked.length).split("answered  ");
+            strictEqual(told.length, 2);
+            match(told[1] ?? "", /^200 {2}\{"service":/);
+        });
+
         it("writes nothing while nothing changes", () => {
             const { story, now } = atEnd();
             const paper = new Paper(true);

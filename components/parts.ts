@@ -98,6 +98,8 @@ export interface Build extends ForPeople {
     readonly given?: Given;
     /** The artifact that says what was built, for `carried_publish`. */
     readonly candidate: string;
+    /** What Publish holds against what it measures, by variable. @default - it records, and lets pass */
+    readonly limits?: ScriptPart["env"];
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
     readonly before: readonly pulumi.Resource[];
     /** Runs the tests of what its source read, and leaves nothing; absent where it cannot, or nobody asks for that. */

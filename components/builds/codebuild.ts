@@ -4,10 +4,12 @@ import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../kind";
 import { imageBuild, imageSettings } from "./image-build";
 import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
+import { limitsOf, scanLimits } from "./scan-limits";
 
 const settings = z.strictObject({
     ...imageSettings,
     metrics: metricsFile,
+    ...scanLimits,
     buildspec: z.string().min(1).optional().meta({
         description:
             "The repository's own buildspec instead of Fairlead's, relative to the folder of the source; it begins at the top of the repository and writes out/imageDetail.json.",
@@ -22,7 +24,12 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     settings,
     rules: [metricsGoWithOurs],
     testsAlone: ({ buildspec }) => buildspec === undefined,
-    make(line, { buildspec, metrics, ...chosen }, { source, store: { registry }, platform = "linux/amd64" }, context) {
+    make(
+        line,
+        { buildspec, metrics, mostCritical, mostHigh, ...chosen },
+        { source, store: { registry }, platform = "linux/amd64" },
+        context,
+    ) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
         const { releases } = context;
         const { build, test } = imageBuild({
@@ -34,6 +41,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
             source: source.step,
             starts: source.starts,
             candidate: "Image",
+            limits: limitsOf({ mostCritical, mostHigh }),
             before: [],
             steps: [build],
             ...(test ? { test } : {}),

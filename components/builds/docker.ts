@@ -10,6 +10,7 @@ import type { BuildKind } from "../kind";
 import { readsBuilt, recordBuilt } from "./docker/record";
 import { contextHoldsADockerfile } from "./docker/rules";
 import { waitsForPush } from "./ecr-push";
+import { limitsOf, scanLimits } from "./scan-limits";
 
 /**
  * What BuildKit writes into an image as the time it was made: https://docs.docker.com/build/ci/github-actions/reproducible-builds/
@@ -28,6 +29,7 @@ const settings = z.strictObject({
             examples: ["examples/blue-green-web"],
         }),
     dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
+    ...scanLimits,
 });
 
 /** Builds and pushes the image as a resource of the program, during `pulumi up`; the push then starts the line. */
@@ -39,7 +41,13 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
     settings,
     rules: [contextHoldsADockerfile],
     folder: ({ context }) => context,
-    make(line, { context, dockerfile }, { store, checkout = {}, platform = "linux/amd64" }, environment, opts) {
+    make(
+        line,
+        { context, dockerfile, ...limits },
+        { store, checkout = {}, platform = "linux/amd64" },
+        environment,
+        opts,
+    ) {
         const registry = imagesInEcr(store.registry);
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
         const built = new docker.Image(
@@ -62,6 +70,7 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
         return {
             ...waitsForPush(registry, { name: "Source", tag: CANDIDATE_TAG, tags: [CANDIDATE_TAG] }),
             steps: [],
+            limits: limitsOf(limits),
             before: [built],
             commit: readsBuilt(line, environment),
         };

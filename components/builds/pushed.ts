@@ -7,6 +7,7 @@ import type { BuildKind } from "../kind";
 import { ecr, imagesInEcr } from "../registries/ecr";
 import { waitsForPush } from "./ecr-push";
 import { EVERY_TAG, rules } from "./pushed/rules";
+import { limitsOf, scanLimits } from "./scan-limits";
 
 /** What a run takes where each push starts one, and none did; AWS's own default: https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html */
 const NEWEST = "latest";
@@ -33,6 +34,7 @@ const settings = z.strictObject({
         )
         .default([])
         .meta({ description: "Who the repository lets push, besides what its account's own policies allow." }),
+    ...scanLimits,
 });
 
 const tagOf = ({ tag }: Pick<z.infer<typeof settings>, "tag">): string => (tag === EVERY_TAG ? NEWEST : tag);
@@ -47,7 +49,7 @@ export const pushed: BuildKind<"pushed", typeof settings, ImageStore> = {
     settings,
     rules,
     othersPush: (chosen) => ({ tag: tagOf(chosen), who: chosen.mayPush }),
-    make(line, { tag, mayPush }, { source, store, platform = "linux/amd64" }, { region }) {
+    make(line, { tag, mayPush, ...limits }, { source, store, platform = "linux/amd64" }, { region }) {
         const images = imagesInEcr(store.registry);
         // Publish and Verify give tags of their own, and each is a push to ECR: one that started a run would start the next.
         // unverified: ECR's event of a manifest without a tag, a platform's of an image of several, has no image-tag
@@ -62,6 +64,7 @@ export const pushed: BuildKind<"pushed", typeof settings, ImageStore> = {
             ...waitsForPush(images, { name: "Image", tag: tagOf({ tag }), tags }),
             ...(source ? { beside: source.step } : {}),
             steps: [],
+            limits: limitsOf(limits),
             before: [],
             commit: { scripts: ["pushed-commit"], env: {}, allow: [] },
             nextSteps: [

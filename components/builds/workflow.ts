@@ -4,6 +4,7 @@ import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../kind";
 import { atGithub, environmentName } from "../conductors/github-settings";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { limitsOf, scanLimits } from "./scan-limits";
 import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
 
@@ -65,6 +66,7 @@ const settings = z.strictObject({
         description:
             "Critical weaknesses that the registry's scan may find in an image; with more, it is not released.",
     }),
+    mostHigh: scanLimits.mostHigh,
     attest: z.boolean().default(false).meta({
         description:
             "Signs where the image comes from and lists what it holds, for `gh attestation verify`; GitHub has that for public repositories, and for others with Enterprise Cloud.",
@@ -100,6 +102,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
             testStage,
             metrics,
             mostCritical,
+            mostHigh,
             attest,
             waitMinutes: longest,
             ...integration
@@ -142,8 +145,8 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
                     name: "Scan",
                     run: {
                         job: {
-                            run: { scripts: [...registry.publish.scripts, "scan-gate"] },
-                            env: { ...registry.publish.env, MOST_CRITICAL: String(mostCritical) },
+                            run: { scripts: ["image", ...registry.publish.scripts, "scan-gate"] },
+                            env: { ...registry.publish.env, ...limitsOf({ mostCritical, mostHigh }) },
                         },
                     },
                     allow: registry.publish.allow,

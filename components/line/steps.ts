@@ -54,6 +54,7 @@ export function publishStep(
                     ENVIRONMENT: context.environment,
                     ...store.publish.env,
                     ...commit.env,
+                    ...build.limits,
                     ...(files ? { ...files.env, FILES_FROM: source?.step.gives ?? "" } : {}),
                 },
                 runEnv: {

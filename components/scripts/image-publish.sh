@@ -1,5 +1,5 @@
 # Defines carried_find and carried_measure: which image a build made, and what the registry knows of it.
-# reads: REPOSITORY_URI, optional REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: REPOSITORY_URI, optional MOST_CRITICAL MOST_HIGH REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # takes: imageDetail.json (ECR's source action or build-image)
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
@@ -24,9 +24,15 @@ carried_find() {
     what=$name@$digest
 }
 
-# carried_measure: keeps the image for rollbacks, and leaves what is known of it in $scratch/checks.json, a list.
+# carried_measure: keeps the image for rollbacks, and leaves what is known of it in $scratch/checks.json, a list. One that is
+# weaker than the line takes is not kept.
 carried_measure() {
+    describe_scan "$digest"
+    if [ -n "${MOST_CRITICAL:-}${MOST_HIGH:-}" ]; then
+        jq -e 'any(.[]; .kind == "scan")' "$scratch/checks.json" >/dev/null ||
+            fail "asked for the scan of $what, which the line holds against build.mostCritical and build.mostHigh, found none that is finished; nothing was released. Run this step again, or take the two settings out"
+        refuse_weak "$what"
+    fi
     # What was released must outlive the rule that expires untagged images.
     tag_image "$digest" "release-$(cut -c8-19 <<<"$digest")"
-    describe_scan "$digest"
 }

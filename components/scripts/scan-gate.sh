@@ -1,5 +1,5 @@
-# Refuses an image in which the registry's scan found more critical weaknesses than the line takes.
-# reads: REPOSITORY_URI DIGEST MOST_CRITICAL, optional REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# Refuses an image in which the registry's scan found more weaknesses than the line takes.
+# reads: REPOSITORY_URI DIGEST MOST_CRITICAL, optional MOST_HIGH REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
 # calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)
@@ -8,7 +8,5 @@ need REPOSITORY_URI DIGEST MOST_CRITICAL
 [[ $DIGEST =~ ^sha256:[0-9a-f]{64}$ ]] || fail "asked for an image's digest in DIGEST, found something else; render the workflow again"
 
 describe_scan "$DIGEST"
-critical=$(jq '[.[] | select(.kind == "scan") | .critical] | add // 0' "$scratch/checks.json")
 # An image without a finished scan passes here: its release says that it has none, to the person who approves it.
-[ "$critical" -le "$MOST_CRITICAL" ] ||
-    fail "the scan of $REPOSITORY_URI@$DIGEST found $critical critical weaknesses, the line takes $MOST_CRITICAL; mend them, or set build.mostCritical"
+refuse_weak "$REPOSITORY_URI@$DIGEST"

@@ -62,4 +62,55 @@ describe("an image's scan, as script publish records it", function () {
         ]);
         assert.equal(red.code, 1, "the test above would not notice");
     });
+
+    const weak = { imageScanStatus: active, imageScanFindings: { findingSeverityCounts: { CRITICAL: 1, HIGH: 4 } } };
+    const limited = (env: Record<string, string>, more: More = {}, scans: (Json | null)[] = [weak]) =>
+        scanned(scans, { ...more, env });
+
+    it("lets by an image that is as weak as the line takes", () => {
+        const done = limited({ MOST_CRITICAL: "1", MOST_HIGH: "4" });
+        assert.deepEqual(
+            [done.code, counted(done)],
+            [0, [{ kind: "scan", critical: 1, high: 4, medium: 0 }]],
+            done.err,
+        );
+    });
+
+    for (const [env, words] of [
+        [
+            { MOST_CRITICAL: "0" },
+            /found 1 critical weaknesses, the line takes 0; mend them, or set build\.mostCritical/,
+        ],
+        [{ MOST_HIGH: "3" }, /found 4 high weaknesses, the line takes 3; mend them, or set build\.mostHigh/],
+    ] as const) {
+        it(`refuses one that is weaker: ${JSON.stringify(env)}`, () => {
+            const before = staging();
+            const done = limited(env);
+            assert.equal(done.code, 1);
+            assert.match(done.err, words);
+            assert.deepEqual(done.world.s3, before.s3);
+            assert.deepEqual(done.world.ecr, before.ecr, "it has a tag that keeps it");
+        });
+    }
+
+    it("refuses one without a scan where its weaknesses are counted, and says what to do", () => {
+        const done = limited({ MOST_CRITICAL: "5" }, {}, [null]);
+        assert.equal(done.code, 1);
+        assert.match(done.err, /found none that is finished; nothing was released\. Run this step again, or take/);
+    });
+
+    it("mutant: where no scan is no weakness, what nobody looked at is released", () => {
+        const mutant = ['any(.[]; .kind == "scan")', "true"] as const;
+        assert.equal(limited({ MOST_CRITICAL: "5" }, { mutant }, [null]).code, 0);
+    });
+
+    it("mutant: a limit on high weaknesses that counts critical ones lets them by", () => {
+        assert.equal(
+            limited(
+                { MOST_HIGH: "3" },
+                { mutant: ['at_most high "${MOST_HIGH:-}"', 'at_most critical "${MOST_HIGH:-}"'] },
+            ).code,
+            0,
+        );
+    });
 });

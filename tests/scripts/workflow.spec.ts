@@ -79,7 +79,7 @@ describe("the scripts of a workflow", function () {
     });
 
     const scanned = (most: string, more: Partial<Job> = {}): ReturnType<typeof run> =>
-        run(["image-ecr", "scan-gate"], {
+        run(["image", "image-ecr", "scan-gate"], {
             env: { ...publishEnv, DIGEST: newImage.digest, MOST_CRITICAL: most },
             world: staging((world) => {
                 const imageScanFindings = { findingSeverityCounts: { CRITICAL: 2 } };
@@ -99,7 +99,7 @@ describe("the scripts of a workflow", function () {
     });
 
     it("mutant: a gate that asks for fewer lets nothing by", () => {
-        assert.equal(scanned("2", { mutant: ['-le "$MOST_CRITICAL"', '-lt "$MOST_CRITICAL"'] }).code, 1);
+        assert.equal(scanned("2", { mutant: ['-le "$most"', '-lt "$most"'] }).code, 1);
     });
 
     /** What GitHub answers: https://docs.github.com/en/rest/deployments/environments#get-an-environment */

@@ -16,6 +16,8 @@ import {
     type Streams,
     UsageError,
 } from "../command";
+import { explainNotes } from "../template/not-rehearsed";
+import { plansOfTemplates } from "../template/plans";
 import { withClones } from "./clones";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
@@ -32,6 +34,9 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
                          here
   --plan <file>          a plan that fairlead or anybody else wrote, or several
+  --template <file>      a template of CloudFormation, or several, or the folder
+                         that cdk synth wrote
+  --parameter <n>=<v>    a parameter of these templates, by its name
   --line <name>          only this line
   --source <folder>      your own application, in place of what the plan builds;
                          <repository>=<folder> for that repository alone;
@@ -75,7 +80,9 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     if (options.faults.includes("kill")) return rehearseAndKill(args, folder(), streams);
     // Plans are made by programs of their own, which takes seconds, so a line says what goes on.
     if (options.stacks.length > 0) streams.err.write(`Making the plans of ${options.stacks.join(" and ")} …\n`);
-    const planned = await plansFor(options);
+    const { plans: made, notes } = plansOfTemplates(options.templates, options.parameters);
+    streams.err.write(printable(explainNotes(notes)));
+    const planned = await plansFor({ ...options, made });
     for (const plan of planned) streams.err.write(sourceHint(options, plan));
     const asked = { ...options, sources: withClones(planned, options) };
     const refusal = await withoutWalls(asked, isolationSupport(), {
@@ -103,6 +110,8 @@ function folder(): string {
 export interface Options extends SettingsPlace, Sources {
     readonly stacks: readonly string[];
     readonly plans: readonly string[];
+    readonly templates: readonly string[];
+    readonly parameters: readonly string[];
     readonly line?: string;
     readonly engine: Engine;
     readonly faults: readonly string[];
@@ -121,6 +130,8 @@ const engines = ["auto", "process", "docker"] as const;
 const known = {
     stack: { type: "string", short: "s", multiple: true },
     plan: { type: "string", multiple: true },
+    template: { type: "string", multiple: true },
+    parameter: { type: "string", multiple: true },
     "config-file": { type: "string" },
     "config-dir": { type: "string" },
     line: { type: "string" },
@@ -141,11 +152,14 @@ export function readOptions(args: readonly string[]): Options {
     const engine = engines.find((one) => one === given.engine);
     if (engine === undefined) throw new UsageError(`--engine is ${engines.join(", ")}, not "${given.engine}"`);
     const stacks = (given.stack ?? []).flatMap((names) => names.split(","));
-    const plans = given.plan ?? [];
+    const [plans, templates] = [given.plan ?? [], given.template ?? []];
+    const asked = [stacks, plans, templates].every((each) => each.length === 0) ? DEFAULT : stacks;
     return {
-        stacks: stacks.length === 0 && plans.length === 0 ? DEFAULT : stacks,
+        stacks: asked,
         plans,
-        ...settingsPlace(given, stacks.length === 0 && plans.length === 0 ? DEFAULT : stacks),
+        templates,
+        parameters: given.parameter ?? [],
+        ...settingsPlace(given, asked),
         line: given.line,
         ...sourcesIn(given.source),
         engine,

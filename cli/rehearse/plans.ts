@@ -6,17 +6,19 @@ import type { JsonObject, Plan, PlannedResource } from "../../plan/document";
 import { isLine } from "../../plan/lines";
 import { isRecord } from "../../plan/plans";
 import { nearestName } from "../../text/nearest";
-import { printable } from "../../text/printable";
 import { ofKnownSize } from "../../text/yaml";
 import { settingsFileOf, type SettingsPlace, UsageError } from "../command";
 import { urnOf } from "../plan/names";
 import { PlanError } from "../plan/project";
 import { answerTo, ResourceRequest } from "../plan/stand-ins";
+import { isName, misnamed, say } from "./plan-names";
 
 /** Which plans, by stack or by file. */
 interface Wanted extends SettingsPlace {
     readonly stacks: readonly string[];
     readonly plans: readonly string[];
+    /** Plans that are there already. */
+    readonly made?: readonly Plan[];
     readonly line?: string;
 }
 
@@ -24,12 +26,12 @@ interface Wanted extends SettingsPlace {
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
  * alone, and two cores plan two stacks at once.
  */
-export async function plansFor({ stacks, plans, line, ...place }: Wanted): Promise<readonly Plan[]> {
+export async function plansFor({ stacks, plans, made = [], line, ...place }: Wanted): Promise<readonly Plan[]> {
     const files = plans.map(readPlanFile);
     const tried = await Promise.allSettled(stacks.map((stack) => planStack(stack, settingsFileOf(place, stack))));
     const failed = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
     if (failed.length > 0) throw PlanError.ofAll(failed);
-    const all = [...tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])), ...files];
+    const all = [...tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])), ...files, ...made];
     const names = all.map(({ project, stack }) => `${project}/${stack}`);
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) throw new PlanError(`two plans are of ${twice}; leave one out`);
@@ -159,21 +161,6 @@ function* problemsOf(plan: Given): Iterable<string> {
     }
 }
 
-/** It can be shown, and is no way to another folder where a file has its name. */
-function isName(text: string): boolean {
-    return text !== "" && printable(text) === text && !/[\n]|(^|[/:])\.\.?([/:]|$)/.test(text);
-}
-
-/** What AWS would call things is made of what the plan calls them, and ours are called so too. */
-function misnamed({ outputs, name }: PlannedResource): readonly string[] {
-    const named = ["arn", "id", "name", "repositoryName"].map((key) => [key, outputs[key]] as const);
-    return named.flatMap(([key, value]) =>
-        typeof value !== "string" || value === "" || isName(value)
-            ? []
-            : [`${name}.outputs.${key}: ${say(value)} is no name`],
-    );
-}
-
 type Head = Pick<Plan, "project" | "stack" | "account" | "region">;
 type Written = Partial<Pick<Plan, "invokes" | "outputs">> & { readonly resources: readonly Given[] };
 
@@ -193,8 +180,4 @@ function completed(given: Given, { project, stack, account, region }: Head): Pla
         ...(answer.id === undefined ? {} : { id: (given["id"] as string | undefined) ?? answer.id }),
         options: (given["options"] as PlannedResource["options"] | undefined) ?? {},
     };
-}
-
-function say(value: unknown): string {
-    return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
 }

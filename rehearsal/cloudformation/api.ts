@@ -5,8 +5,9 @@ import { isRecord, type Planned, records, text } from "../../plan/plans";
 import { Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { StackChange } from "./change";
+import { allowed } from "./parameters";
 import { type Pending, type Stack, Stacks } from "./stacks";
-import { invalid, type Parameter, readTemplate } from "./template";
+import { invalid, readTemplate } from "./template";
 
 const inputOf = (input: Json | undefined): JsonObject => (isRecord(input) ? input : {});
 
@@ -107,22 +108,6 @@ function parametersOf(template: string, given: Readonly<Record<string, string>>)
             allowed(name, given[name] ?? parameter.default ?? "", parameter),
         ]),
     );
-}
-
-function allowed(
-    name: string,
-    value: string,
-    { type, allowedValues, allowedPattern, minLength, maxLength }: Parameter,
-): string {
-    const why = (what: string): Refused => invalid(`Parameter '${name}' must ${what}`);
-    if (type === "Number" && !Number.isFinite(Number(value || NaN))) throw why("be a number.");
-    if (allowedValues && !allowedValues.includes(value))
-        throw why(`be one of AllowedValues [${allowedValues.join(", ")}]`);
-    if (allowedPattern !== undefined && !new RegExp(`^(?:${allowedPattern})$`).test(value))
-        throw why(`match pattern ${allowedPattern}`);
-    if (minLength !== undefined && value.length < minLength) throw why(`contain at least ${minLength} characters`);
-    if (maxLength !== undefined && value.length > maxLength) throw why(`contain at most ${maxLength} characters`);
-    return value;
 }
 
 /** With `wait`, once nothing changes the stack any more. */

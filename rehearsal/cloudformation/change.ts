@@ -4,10 +4,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../plan/document";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { holds, resolve, type Known, type Scope } from "./functions";
+import { holds, resolve } from "./functions";
 import { inOrder } from "./order";
 import { kindOf } from "./resources";
 import type { ResourceSite } from "./resources/types";
+import type { Known, Scope } from "./scope";
 import { actingFor, type Live, type Stack, Stacks } from "./stacks";
 import { type Declared, type Kept, readTemplate, type Template } from "./template";
 

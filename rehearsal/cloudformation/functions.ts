@@ -1,28 +1,11 @@
-// Ref, GetAtt and the other functions of a template, as far as templates like these need them; others are refused by name.
+// Ref, GetAtt and the other functions of a template; one that is not here is refused by its name.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 import type { Json, JsonObject } from "../../plan/document";
 import { isRecord } from "../../plan/plans";
 import { NotRehearsed } from "../account/gateway";
-import { invalid, type Template } from "./template";
-
-/** What a resource is known by once it is there. */
-export interface Known {
-    /** What `Ref` answers. */
-    readonly ref: string;
-    readonly attributes: Readonly<Record<string, Json>>;
-}
-
-/** What the functions of one template may ask. */
-export interface Scope {
-    readonly template: Template;
-    readonly parameters: Readonly<Record<string, string>>;
-    /** `AWS::Region` and its like. */
-    readonly pseudo: Readonly<Record<string, string>>;
-    known(logicalId: string): Known | undefined;
-}
-
-const NO_VALUE = Symbol("AWS::NoValue");
-type Resolved = Json | typeof NO_VALUE;
+import { invalid } from "./template";
+import { isList, LIST_FUNCTIONS, textOf } from "./list-functions";
+import { type Carry, type Known, NO_VALUE, type Resolved, type Scope } from "./scope";
 
 /** The value with every function in it carried out; nothing where it is `AWS::NoValue`. */
 export function resolve(value: Json, scope: Scope): Json | undefined {
@@ -32,7 +15,7 @@ export function resolve(value: Json, scope: Scope): Json | undefined {
 
 /** Whether the condition of this name holds. */
 export function holds(name: string, scope: Scope, asked: readonly string[] = []): boolean {
-    const said = scope.template.conditions[name];
+    const said = own(scope.template.conditions, name);
     if (said === undefined) throw invalid(`Template format error: Unresolved condition ${name}`);
     if (asked.includes(name)) throw invalid(`Template format error: Circular dependency between conditions [${name}]`);
     return decided(said, scope, [...asked, name]);
@@ -47,12 +30,15 @@ export function namesIn(value: Json): readonly string[] {
     if (entries.length === 1 && key === "Ref") return [String(said)];
     if (entries.length === 1 && key === "Fn::GetAtt") return [attributeOf(said).logicalId];
     if (entries.length === 1 && key === "Fn::Sub") {
-        const { text, own } = substitution(said);
-        const named = [...text.matchAll(PLACE)].map(([, name = ""]) => name).filter((name) => !(name in own));
-        return [...named.map((name) => name.split(".")[0] ?? ""), ...namesIn(own)];
+        const { text, given } = substitution(said);
+        const named = placesIn(text).filter((name) => !Object.hasOwn(given, name));
+        return [...named.map((name) => name.split(".")[0] ?? ""), ...namesIn(given)];
     }
     return entries.flatMap(([, below]) => namesIn(below));
 }
+
+/** Names between `${` and `}` in a text for `Fn::Sub`. */
+export const placesIn = (text: string): readonly string[] => [...text.matchAll(PLACE)].map(([, name = ""]) => name);
 
 const PLACE = /\$\{(?!!)([^}]+)\}/g;
 
@@ -71,14 +57,19 @@ function resolved(value: Json, scope: Scope): Resolved {
     );
 }
 
-function called(name: string, said: Json, scope: Scope): Resolved {
-    const make = FUNCTIONS[name];
-    if (!make)
-        throw new NotRehearsed(`the function ${name} of a template; it has ${Object.keys(FUNCTIONS).join(", ")}`);
-    return make(said, scope);
+/** What a map has under a key; nothing that every object inherits. */
+function own<Value>(map: Readonly<Record<string, Value>>, key: string): Value | undefined {
+    return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-const FUNCTIONS: Readonly<Record<string, (said: Json, scope: Scope) => Resolved>> = {
+function called(name: string, said: Json, scope: Scope): Resolved {
+    const make = own(FUNCTIONS, name);
+    if (!make)
+        throw new NotRehearsed(`the function ${name} of a template; it has ${Object.keys(FUNCTIONS).join(", ")}`);
+    return make(said, scope, (value) => resolved(value, scope));
+}
+
+const FUNCTIONS: Readonly<Record<string, Carry>> = {
     Ref: (said, scope) => reference(String(said), scope),
     "Fn::GetAtt": (said, scope) => {
         const { logicalId, attribute } = attributeOf(said);
@@ -91,10 +82,10 @@ const FUNCTIONS: Readonly<Record<string, (said: Json, scope: Scope) => Resolved>
         return found;
     },
     "Fn::Sub": (said, scope) => {
-        const { text, own } = substitution(said);
+        const { text, given } = substitution(said);
         return text
             .replace(PLACE, (_, name: string) => {
-                const mine = own[name];
+                const mine = own(given, name);
                 if (mine !== undefined) return textOf(resolved(mine, scope), name);
                 const [, of = name, attribute] = /^([^.]+)\.(.+)$/.exec(name) ?? [];
                 return textOf(
@@ -104,38 +95,29 @@ const FUNCTIONS: Readonly<Record<string, (said: Json, scope: Scope) => Resolved>
             })
             .replace(/\$\{!/g, "${");
     },
-    "Fn::Join": (said, scope) => {
-        const [by, list] = pair(said, "Fn::Join");
-        const parts = resolved(list, scope);
-        if (typeof by !== "string" || !Array.isArray(parts))
-            throw invalid(
-                "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined",
-            );
-        return parts.map((part: Json) => textOf(part, "Fn::Join")).join(by);
-    },
     "Fn::If": (said, scope) => {
         if (!Array.isArray(said) || said.length !== 3)
             throw invalid("Template error: Fn::If requires a list argument with three arguments");
         const [name, yes, no] = said as readonly Json[];
         return resolved((holds(String(name), scope) ? yes : no) ?? null, scope);
     },
-    "Fn::Select": (said, scope) => {
-        const [at, list] = pair(said, "Fn::Select");
-        const parts = resolved(list, scope);
-        const found = Array.isArray(parts) ? (parts as Json[])[Number(resolved(at, scope))] : undefined;
-        if (found === undefined)
-            throw invalid(`Template error: Fn::Select cannot select nonexistent value at index ${String(at)}`);
+    "Fn::ImportValue": (said, scope) => {
+        const name = textOf(resolved(said, scope), "Fn::ImportValue");
+        if (!scope.imported)
+            throw new NotRehearsed(`the import of ${name}: what other stacks export is not known here`);
+        const found = scope.imported(name);
+        if (found === undefined) throw invalid(`No export named ${name} found.`);
         return found;
     },
-    "Fn::Split": (said, scope) => {
-        const [by, text] = pair(said, "Fn::Split");
-        return textOf(resolved(text, scope), "Fn::Split").split(String(by));
-    },
+    ...LIST_FUNCTIONS,
 };
 
 function reference(name: string, scope: Scope): Resolved {
     if (name === "AWS::NoValue") return NO_VALUE;
-    const given = scope.pseudo[name] ?? scope.parameters[name];
+    const given = own(scope.pseudo, name) ?? own(scope.parameters, name);
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+    if (given !== undefined && isList(own(scope.template.parameters, name)))
+        return given === "" ? [] : given.split(",").map((each) => each.trim());
     if (given !== undefined) return given;
     if (name.startsWith("AWS::")) throw new NotRehearsed(`the pseudo parameter ${name}`);
     return there(name, scope).ref;
@@ -149,7 +131,7 @@ function there(logicalId: string, scope: Scope): Known {
     );
 }
 
-function attributeOf(said: Json): { readonly logicalId: string; readonly attribute: string } {
+export function attributeOf(said: Json): { readonly logicalId: string; readonly attribute: string } {
     const [logicalId = "", ...rest] =
         typeof said === "string" ? said.split(".") : Array.isArray(said) ? said.map(String) : [];
     const attribute = rest.join(".");
@@ -160,24 +142,13 @@ function attributeOf(said: Json): { readonly logicalId: string; readonly attribu
     return { logicalId, attribute };
 }
 
-function substitution(said: Json): { readonly text: string; readonly own: JsonObject } {
-    if (typeof said === "string") return { text: said, own: {} };
-    const [text, own] = Array.isArray(said) ? (said as readonly Json[]) : [];
-    if (typeof text === "string" && isRecord(own)) return { text, own: own };
+export function substitution(said: Json): { readonly text: string; readonly given: JsonObject } {
+    if (typeof said === "string") return { text: said, given: {} };
+    const [text, given] = Array.isArray(said) ? (said as readonly Json[]) : [];
+    if (typeof text === "string" && isRecord(given)) return { text, given };
     throw invalid(
         "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
     );
-}
-
-function pair(said: Json, name: string): readonly [Json, Json] {
-    if (Array.isArray(said) && said.length === 2) return said as unknown as readonly [Json, Json];
-    throw invalid(`Template error: ${name} requires two arguments`);
-}
-
-function textOf(value: Resolved, where: string): string {
-    if (typeof value === "string") return value;
-    if (typeof value === "number" || typeof value === "boolean") return String(value);
-    throw invalid(`Template error: ${where} is not a string where one is needed`);
 }
 
 /** `Fn::Equals` and what is made of it. */

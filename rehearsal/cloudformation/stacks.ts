@@ -7,7 +7,7 @@ import { TYPE } from "../../plan/tokens";
 import { type Caller, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { asJson, type Fact, type Fold } from "../engine/journal";
-import type { Known } from "./functions";
+import type { Known } from "./scope";
 import type { Kept } from "./template";
 
 /** A resource that is there, with the properties that it was made or changed with last. */

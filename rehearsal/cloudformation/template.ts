@@ -3,8 +3,9 @@ import type { Json, JsonObject } from "../../plan/document";
 import { isRecord, parsed } from "../../plan/plans";
 import { readYaml, UnreadableYaml } from "../../text/yaml";
 import { NotRehearsed, Refused } from "../account/gateway";
+import { SHORT_FORMS } from "./short-forms";
 
-export type Kept = "Delete" | "Retain" | "RetainExceptOnCreate";
+export type Kept = "Delete" | "Retain" | "RetainExceptOnCreate" | "Snapshot";
 
 /** One resource as the template declares it. */
 export interface Declared {
@@ -28,18 +29,23 @@ export interface Parameter {
 export interface Output {
     readonly condition?: string;
     readonly value: Json;
+    /** The name that other stacks import it by. */
+    readonly exportName?: Json;
 }
 
 export interface Template {
     readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly mappings: JsonObject;
     readonly conditions: Readonly<Record<string, Json>>;
     readonly resources: Readonly<Record<string, Declared>>;
     readonly outputs: Readonly<Record<string, Output>>;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
-const SECTIONS = ["Parameters", "Conditions", "Resources", "Outputs"];
+const SECTIONS = ["Parameters", "Mappings", "Conditions", "Resources", "Outputs"];
 const PASSED_OVER = ["AWSTemplateFormatVersion", "Description", "Metadata"];
+/** What CloudFormation reads besides, and a rehearsal does not. */
+const NOT_READ = ["Transform", "Rules", "Hooks"];
 const ATTRIBUTES = [
     "Type",
     "Condition",
@@ -48,68 +54,90 @@ const ATTRIBUTES = [
     "DeletionPolicy",
     "UpdateReplacePolicy",
     "Metadata",
+    "CreationPolicy",
+    "UpdatePolicy",
 ];
-const POLICIES = ["Delete", "Retain", "RetainExceptOnCreate"];
+const POLICIES = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
 
 export const invalid = (why: string): Refused => new Refused("ValidationError", why);
 
-/** Reads a template's text, JSON or YAML. */
+/** Reads the text of a template that a stack is made of here: what of it is not rehearsed is refused. */
 export function readTemplate(text: string): Template {
     const document = documentOf(text);
-    for (const section of Object.keys(document)) {
-        if ([...SECTIONS, ...PASSED_OVER].includes(section)) continue;
-        throw isKnown(section)
-            ? new NotRehearsed(`the section ${section} of a template`)
-            : invalid(`Invalid template property or properties [${section}]`);
-    }
+    for (const section of Object.keys(document)) refuseStrange(section);
+    const unread = NOT_READ.find((section) => section in document);
+    if (unread !== undefined) throw new NotRehearsed(`the section ${unread} of a template`);
     const resources = mapOf(document, "Resources");
     if (Object.keys(resources).length === 0)
         throw invalid("Template format error: At least one Resources member must be defined.");
     return {
-        parameters: each(mapOf(document, "Parameters"), parameterOf),
+        parameters: each(mapOf(document, "Parameters"), stringParameterOf),
+        mappings: mapOf(document, "Mappings"),
         conditions: mapOf(document, "Conditions"),
-        resources: each(resources, declaredOf),
-        outputs: each(mapOf(document, "Outputs"), outputOf),
+        resources: each(resources, (value, name) => declaredOf(refuseUnrehearsed(value, name), name)),
+        outputs: each(mapOf(document, "Outputs"), (value, name) => {
+            if (value["Export"] !== undefined) throw new NotRehearsed(`the export of output ${name}`);
+            return outputOf(value, name);
+        }),
     };
 }
 
-const isKnown = (section: string): boolean => ["Mappings", "Transform", "Rules", "Hooks"].includes(section);
+/** Refuses a section that no template has. */
+export function refuseStrange(section: string): void {
+    if ([...SECTIONS, ...PASSED_OVER, ...NOT_READ].includes(section)) return;
+    throw invalid(`Invalid template property or properties [${section}]`);
+}
 
-function documentOf(text: string): JsonObject {
+export function documentOf(text: string): JsonObject {
     const json = parsed(text);
     if (isRecord(json)) return json as JsonObject;
     try {
-        const { value } = readYaml(text);
+        const { value } = readYaml(text, { customTags: SHORT_FORMS });
         if (isRecord(value)) return value as JsonObject;
     } catch (error) {
-        // Short forms such as !Ref are tags of YAML.
         if (error instanceof UnreadableYaml)
-            throw new NotRehearsed(`a template that is no plain JSON or YAML: ${error.message}`);
+            throw invalid(`Template format error: YAML not well-formed. ${error.message}`);
         throw error;
     }
     throw invalid("Template format error: unsupported structure.");
 }
 
-function mapOf(document: JsonObject, section: string): JsonObject {
+/** What a rehearsed change of a stack would have to do for a resource, and does not. */
+function refuseUnrehearsed(value: JsonObject, name: string): JsonObject {
+    const attribute = ["CreationPolicy", "UpdatePolicy"].find((each) => each in value);
+    if (attribute !== undefined) throw new NotRehearsed(`the attribute ${attribute} of resource ${name}`);
+    const kept = ["DeletionPolicy", "UpdateReplacePolicy"].find((each) => value[each] === "Snapshot");
+    if (kept !== undefined) throw new NotRehearsed(`${kept} Snapshot of resource ${name}`);
+    return value;
+}
+
+export function mapOf(document: JsonObject, section: string): JsonObject {
     const found = document[section] ?? {};
     if (isRecord(found)) return found;
     throw invalid(`Template format error: ${section} must be an object.`);
 }
 
 function each<Made>(of: JsonObject, make: (value: JsonObject, name: string) => Made): Readonly<Record<string, Made>> {
-    return Object.fromEntries(
-        Object.entries(of).map(([name, value]) => {
-            if (!isRecord(value)) throw invalid(`Template format error: ${name} must be an object.`);
-            if (!/^[A-Za-z0-9]{1,255}$/.test(name))
-                throw invalid(`Template format error: Resource name ${name} is non alphanumeric.`);
-            return [name, make(value, name)];
-        }),
-    );
+    return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, make(entryOf(value, name), name)]));
 }
 
-function parameterOf(value: JsonObject, name: string): Parameter {
+/** One member of a section. */
+export function entryOf(value: Json, name: string): JsonObject {
+    if (!isRecord(value)) throw invalid(`Template format error: ${name} must be an object.`);
+    if (!/^[A-Za-z0-9]{1,255}$/.test(name))
+        throw invalid(`Template format error: Resource name ${name} is non alphanumeric.`);
+    return value;
+}
+
+function stringParameterOf(value: JsonObject, name: string): Parameter {
+    const parameter = parameterOf(value);
+    const { type } = parameter;
+    if (type === "String" || type === "Number") return parameter;
+    throw new NotRehearsed(`the parameter ${name} of type ${type}`);
+}
+
+export function parameterOf(value: JsonObject): Parameter {
     const type = String(value["Type"]);
-    if (type !== "String" && type !== "Number") throw new NotRehearsed(`the parameter ${name} of type ${type}`);
     const { Default: given, AllowedValues: values, AllowedPattern: pattern, MinLength: min, MaxLength: max } = value;
     return {
         type,
@@ -121,10 +149,8 @@ function parameterOf(value: JsonObject, name: string): Parameter {
     };
 }
 
-function declaredOf(value: JsonObject, name: string): Declared {
+export function declaredOf(value: JsonObject, name: string): Declared {
     const strange = Object.keys(value).find((attribute) => !ATTRIBUTES.includes(attribute));
-    if (strange === "CreationPolicy" || strange === "UpdatePolicy")
-        throw new NotRehearsed(`the attribute ${strange} of resource ${name}`);
     if (strange !== undefined) throw invalid(`Invalid template resource property '${strange}'`);
     const { Type: type, Condition: condition, DependsOn: dependsOn = [], Properties: properties = {} } = value;
     if (typeof type !== "string")
@@ -143,7 +169,6 @@ function declaredOf(value: JsonObject, name: string): Declared {
 
 function policyOf(value: JsonObject, attribute: string, name: string): Kept {
     const policy = value[attribute] ?? "Delete";
-    if (policy === "Snapshot") throw new NotRehearsed(`${attribute} Snapshot of resource ${name}`);
     if (typeof policy !== "string" || !POLICIES.includes(policy))
         throw invalid(
             `Template error: ${attribute} ${JSON.stringify(policy)} of ${name} is none of ${POLICIES.join(", ")}`,
@@ -151,12 +176,15 @@ function policyOf(value: JsonObject, attribute: string, name: string): Kept {
     return policy as Kept;
 }
 
-function outputOf(value: JsonObject, name: string): Output {
-    const { Value: said, Condition: condition } = value;
+export function outputOf(value: JsonObject, name: string): Output {
+    const { Value: said, Condition: condition, Export: exported } = value;
     if (said === undefined)
         throw invalid(`Template format error: Output ${name} is malformed. The Value key is required`);
-    if (value["Export"] !== undefined) throw new NotRehearsed(`the export of output ${name}`);
-    return { value: said, ...(typeof condition === "string" ? { condition } : {}) };
+    return {
+        value: said,
+        ...(typeof condition === "string" ? { condition } : {}),
+        ...(isRecord(exported) && exported["Name"] !== undefined ? { exportName: exported["Name"] } : {}),
+    };
 }
 
 /** Scalars, as CloudFormation takes them for texts. */

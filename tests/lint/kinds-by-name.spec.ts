@@ -61,6 +61,7 @@ describe("what a kind's parts are called at AWS", () => {
     const parts = /\bTYPE\.(service|taskDefinition)\b|CodeDeployToECS|EcsService|aws:ecs\//;
     const own = [
         "cli/plan/subjects/ecs.ts",
+        "cli/template/types/ecs.ts",
         "iam/calls/codedeploy.ts",
         "iam/calls/codepipeline.ts",
         "iam/calls/ecs.ts",

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../../plan/document";
 import type { Plan } from "../../../plan/plans";
 import type { Caller } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import type { Known } from "../functions";
+import type { Known } from "../scope";
 
 /** Where a resource of a stack is made, and under which role. */
 export interface ResourceSite {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../plan/document";
 import { NotRehearsed, Refused } from "../../../rehearsal/account/gateway";
-import { holds, resolve, type Scope } from "../../../rehearsal/cloudformation/functions";
+import { holds, resolve } from "../../../rehearsal/cloudformation/functions";
 import { inOrder } from "../../../rehearsal/cloudformation/order";
+import type { Scope } from "../../../rehearsal/cloudformation/scope";
 import { readTemplate } from "../../../rehearsal/cloudformation/template";
 
 const HANDLE = { Type: "AWS::CloudFormation::WaitConditionHandle" };
@@ -115,13 +116,13 @@ describe("a template of CloudFormation", () => {
     it("refuses by its name what it does not know", () => {
         const unknown = (act: () => unknown, words: RegExp): void =>
             assert.throws(act, (error) => error instanceof NotRehearsed && words.test(error.message));
-        unknown(() => reads({ Resources: { A: HANDLE }, Mappings: {} }), /the section Mappings/);
+        unknown(() => reads({ Resources: { A: HANDLE }, Rules: {} }), /the section Rules/);
         unknown(
             () => reads({ Resources: { A: HANDLE }, Transform: "AWS::Serverless-2016-10-31" }),
             /the section Transform/,
         );
         unknown(() => reads({ Resources: { A: { ...HANDLE, CreationPolicy: {} } } }), /the attribute CreationPolicy/);
-        unknown(() => valueOf({ "Fn::ImportValue": "x" }), /the function Fn::ImportValue/);
+        unknown(() => valueOf({ "Fn::ImportValue": "x" }), /the import of x/);
         unknown(() => valueOf({ Ref: "AWS::NotificationARNs" }), /the pseudo parameter AWS::NotificationARNs/);
     });
 });

@@ -1,0 +1,73 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CodeBuild.html
+import { TYPE } from "../../../plan/tokens";
+import { flag, many, number, one, type Shape, tags } from "../shapes";
+import type { ResourceTypes } from "./types";
+
+const source: Shape = {
+    Type: "type",
+    BuildSpec: "buildspec",
+    Location: "location",
+    GitCloneDepth: ["gitCloneDepth", number],
+    InsecureSsl: ["insecureSsl", flag],
+    ReportBuildStatus: ["reportBuildStatus", flag],
+    SourceIdentifier: "sourceIdentifier",
+};
+
+export const codebuild: ResourceTypes = {
+    "AWS::CodeBuild::Project": {
+        type: TYPE.project,
+        shape: {
+            Name: "name",
+            Description: "description",
+            ServiceRole: "serviceRole",
+            TimeoutInMinutes: ["buildTimeout", number],
+            QueuedTimeoutInMinutes: ["queuedTimeout", number],
+            ConcurrentBuildLimit: ["concurrentBuildLimit", number],
+            EncryptionKey: "encryptionKey",
+            SourceVersion: "sourceVersion",
+            Source: ["source", one(source)],
+            SecondarySources: ["secondarySources", many(source)],
+            Artifacts: [
+                "artifacts",
+                one({
+                    Type: "type",
+                    Location: "location",
+                    Name: "name",
+                    Path: "path",
+                    NamespaceType: "namespaceType",
+                    Packaging: "packaging",
+                    EncryptionDisabled: ["encryptionDisabled", flag],
+                }),
+            ],
+            Environment: [
+                "environment",
+                one({
+                    Type: "type",
+                    ComputeType: "computeType",
+                    Image: "image",
+                    PrivilegedMode: ["privilegedMode", flag],
+                    ImagePullCredentialsType: "imagePullCredentialsType",
+                    EnvironmentVariables: [
+                        "environmentVariables",
+                        many({ Name: "name", Value: "value", Type: "type" }),
+                    ],
+                }),
+            ],
+            Cache: ["cache", one({ Type: "type", Location: "location", Modes: "modes" })],
+            LogsConfig: [
+                "logsConfig",
+                one({
+                    CloudWatchLogs: [
+                        "cloudwatchLogs",
+                        one({ Status: "status", GroupName: "groupName", StreamName: "streamName" }),
+                    ],
+                    S3Logs: ["s3Logs", one({ Status: "status", Location: "location" })],
+                }),
+            ],
+            VpcConfig: ["vpcConfig", one({ VpcId: "vpcId", Subnets: "subnets", SecurityGroupIds: "securityGroupIds" })],
+            Tags: ["tags", tags],
+        },
+        ref: "name",
+        attributes: { Arn: "arn" },
+    },
+};

@@ -1,0 +1,48 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Lambda.html
+import type { JsonObject } from "../../../plan/document";
+import { TYPE } from "../../../plan/tokens";
+import { number, objectIn, one, strings, tags, textIn } from "../shapes";
+import type { ResourceTypes } from "./types";
+
+export const lambda: ResourceTypes = {
+    "AWS::Lambda::Function": {
+        type: TYPE.function,
+        shape: {
+            FunctionName: "name",
+            Description: "description",
+            Handler: "handler",
+            Runtime: "runtime",
+            Role: "role",
+            Timeout: ["timeout", number],
+            MemorySize: ["memorySize", number],
+            Architectures: "architectures",
+            Environment: ["environment", one({ Variables: ["variables", strings] })],
+            Tags: ["tags", tags],
+            Code: null,
+        },
+        more: (properties) => codeOf(objectIn(properties, "Code"), textIn(properties, "Runtime")),
+        longest: 64,
+        ref: "name",
+        attributes: { Arn: "arn" },
+    },
+    "AWS::Lambda::Permission": {
+        type: TYPE.functionPermission,
+        shape: {
+            FunctionName: "function",
+            Action: "action",
+            Principal: "principal",
+            SourceArn: "sourceArn",
+            SourceAccount: "sourceAccount",
+        },
+        ref: "id",
+        attributes: { Id: "id" },
+    },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html */
+function codeOf({ ZipFile: written, S3Bucket, S3Key, ImageUri }: JsonObject, runtime: string): JsonObject {
+    const file = runtime.startsWith("python") ? "index.py" : "index.js";
+    if (typeof written === "string") return { code: { archive: { [file]: { text: written } } } };
+    if (ImageUri !== undefined) return { imageUri: ImageUri };
+    return { s3Bucket: S3Bucket ?? "", s3Key: S3Key ?? "" };
+}

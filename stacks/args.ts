@@ -50,6 +50,8 @@ export interface OtherEnvironmentArgs {
 export interface ApprovalArgs {
     readonly required: boolean;
     readonly timeoutHours: number;
+    /** Names that persons approve under, by their login on GitHub in lower case. Absent where no login is known. */
+    readonly people?: Record<string, string>;
 }
 
 /** What is known of what the account has once, where computed names are not enough. */

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { codePipeline } from "../components/conductors/code-pipeline";
 import type { EnvironmentContext } from "../components/context";
 import { arnIn, environmentRef } from "../components/environment-ref";
-import { type ApprovalGate, askersOf, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
+import { type ApprovalGate, askersOf, BELIEVED, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { Announcements } from "../components/shared/announcements";
 import { ApprovalTopic } from "../components/shared/approval-topic";
@@ -139,7 +139,8 @@ export class Environment extends pulumi.ComponentResource {
             { parent: this },
         );
         const loosened = FOUR_EYES_LOOSENINGS.filter((name) => args.loosen.includes(name));
-        return { timeoutHours: args.approval.timeoutHours, topic, loosened };
+        const logins = args.loosen.includes(BELIEVED) ? args.approval.people : undefined;
+        return { timeoutHours: args.approval.timeoutHours, topic, loosened, people: logins ?? {} };
     }
 
     private makeTeam(

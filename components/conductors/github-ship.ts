@@ -86,7 +86,13 @@ export class GithubShip extends pulumi.ComponentResource {
             );
         const allow = [
             ...releases.reads(RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line)),
-            { actions: ["codepipeline:StartPipelineExecution", "codepipeline:GetPipelineExecution"], on: [ship.arn] },
+            {
+                actions: [
+                    ...["codepipeline:StartPipelineExecution", "codepipeline:GetPipelineExecution"],
+                    "codepipeline:ListPipelineExecutions",
+                ],
+                on: [ship.arn],
+            },
         ];
         return makeRole(name, { trust, allow }, { parent: this }).arn;
     }

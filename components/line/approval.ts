@@ -23,6 +23,8 @@ export interface ApprovalGate {
     readonly topic: ApprovalTopic;
     /** Of {@link FOUR_EYES_LOOSENINGS}. */
     readonly loosened: readonly string[];
+    /** Names of persons, by their login on GitHub in lower case, for releases whose workflow said for whom it ran. */
+    readonly people: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,6 +32,9 @@ export interface ApprovalGate {
  * person may approve what was pushed by a machine or by an unknown person.
  */
 export const FOUR_EYES_LOOSENINGS: readonly string[] = ["own-approval", "unnamed-pushers"];
+
+/** With it, a workflow of GitHub is believed for whom it runs: who may change the workflow may have it say anybody. */
+export const BELIEVED = "said-pushers";
 
 /** The roles that ask for these lines, by the same. */
 export function askersOf(lines: readonly string[]): string[] {
@@ -52,7 +57,7 @@ export function approvalStages(
             name: STAGE,
             onlyIf: IF_NEWEST,
             steps: [
-                evidenceStep(of, placeholder, context),
+                evidenceStep(of, { ...approval, placeholder }, context),
                 approveStep(of, approval, context),
                 checkStep(of, { ...approval, placeholder }, context),
             ],
@@ -60,7 +65,11 @@ export function approvalStages(
     ];
 }
 
-function evidenceStep(of: LineRef, placeholder: string, context: EnvironmentContext): Step {
+function evidenceStep(
+    of: LineRef,
+    { placeholder, people }: Pick<ApprovalGate, "people"> & { readonly placeholder: string },
+    context: EnvironmentContext,
+): Step {
     const { line } = of;
     const { releases, environment } = context;
     return {
@@ -69,7 +78,7 @@ function evidenceStep(of: LineRef, placeholder: string, context: EnvironmentCont
         run: {
             job: {
                 run: { scripts: ["identity", "evidence"] },
-                env: { ...about(of, context), ENVIRONMENT: environment, PLACEHOLDER: placeholder },
+                env: { ...about(of, context), ENVIRONMENT: environment, PLACEHOLDER: placeholder, ...known(people) },
                 runEnv: { EXECUTION, VERSION },
                 exports: ["SUMMARY", ...Object.keys(APPROVED)],
             },
@@ -121,9 +130,14 @@ function approveStep({ line }: LineRef, { timeoutHours, topic }: ApprovalGate, c
     };
 }
 
+/** For the words of identity.sh. */
+function known(people: ApprovalGate["people"]): Record<string, string> {
+    return Object.keys(people).length > 0 ? { PEOPLE: JSON.stringify(people) } : {};
+}
+
 function checkStep(
     { line, carries }: LineRef,
-    { placeholder, loosened }: Pick<ApprovalGate, "loosened"> & { readonly placeholder: string },
+    { placeholder, loosened, people }: Pick<ApprovalGate, "loosened" | "people"> & { readonly placeholder: string },
     context: EnvironmentContext,
 ): Step {
     return {
@@ -139,6 +153,7 @@ function checkStep(
                     ACTION,
                     PLACEHOLDER: placeholder,
                     ...(loosened.length > 0 ? { LOOSENED: loosened.join(" ") } : {}),
+                    ...known(people),
                 },
                 runEnv: { EXECUTION },
             },

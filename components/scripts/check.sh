@@ -1,5 +1,5 @@
 # Proves that a person approved this run, and none who pushed what it deploys; IAM cannot ask this, so it is asked here.
-# reads: STAGE ACTION EXECUTION PLACEHOLDER, optional LOOSENED, optional PIPELINE (else the one that runs this)
+# reads: STAGE ACTION EXECUTION PLACEHOLDER, optional LOOSENED, optional PEOPLE, optional PIPELINE (else the one that runs this)
 # takes: release.json, and live.json when only settings changed
 # calls: codepipeline:ListActionExecutions on $PIPELINE
 # calls: codepipeline:GetPipelineState on $PIPELINE
@@ -45,7 +45,7 @@ case $(jq -r 'if .passes == true then "passes" else .because end' "$scratch/verd
     passes) ;;
     approver) fail "release $release_id was approved by $approver, which names no person; nothing is deployed. Let a person approve under a name of their own ($naming)" ;;
     own) fail "release $release_id was pushed by $(arns arns) and approved by $approver, who is the same person; nothing is deployed, release it again and let another person approve (own-approval in the setting loosen lets everyone approve what they pushed)" ;;
-    unnamed) fail "release $release_id was pushed by $(arns arns), which names no person, so who may approve it cannot be told; nothing is deployed. Push again under a name of your own ($naming); unnamed-pushers in the setting loosen lets any person approve such a release" ;;
+    unnamed) fail "release $release_id was pushed by $(arns arns), which names no person, so who may approve it cannot be told; nothing is deployed. Push again under a name of your own ($naming; for a login of GitHub that is approval.people); unnamed-pushers in the setting loosen lets any person approve such a release" ;;
     *) fail "asked whether $approver may approve release $release_id, found no verdict; nothing is deployed" ;;
 esac
 if [ "$settings" = true ]; then

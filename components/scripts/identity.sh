@@ -33,9 +33,13 @@ def named($name; $role):
       elif all($words[]; IN(words_of_no_one[]) or test("^[0-9]+$")) then "nobody"
       elif $lower | test("^[^@]+@[^@]+$") then "person"
       else first((not_a_persons[] | . as [$like, $is] | select($lower | test($like)) | $is), "person") end;
+def plain: ascii_downcase | sub("@.*"; "") | sub("\\+.*"; "") | gsub("[^a-z0-9]"; "");
+def counted($is; $who): if $is == "person" and $who == "" then {is: "nobody", who: null} else {is: $is, who: (if $is == "person" then $who else null end)} end;
+# A login of GitHub's, which a workflow said: the person whom the settings name for it (PEOPLE, logins in lower case), else nobody.
+def said: ((($ENV.PEOPLE // "{}") | fromjson)[ltrimstr("github.com/") | ascii_downcase] // "") as $name | counted(named($name; ""); $name | plain);
 # {is: person | machine | nobody, who}: two ARNs with the same `who` are one person, whatever account, role or path they came by.
 # Generous, because to take two for one costs a second approval, and to take one for two costs the second pair of eyes.
-def identity:
+def identity: if type == "string" and startswith("github.com/") then said else
     (if type == "string" then . else "" end) as $arn
     | (first($arn | capture("\\Aarn:[a-z-]+:(iam|sts)::[0-9]+:(?<kind>root|user|role|assumed-role|federated-user)(/(?<rest>[!-~]+))?\\z")) // {}) as $read
     | ($read.rest // "" | split("/")) as $parts
@@ -47,8 +51,7 @@ def identity:
             # IAM Identity Center names the session by its user: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionname.html
             (if $parts[0] | startswith("AWSReservedSSO_") then "person" else named($name; $parts[0]) end)
         elif $read.kind == "role" then "machine" else "nobody" end) as $is
-    | ($name | ascii_downcase | sub("@.*"; "") | sub("\\+.*"; "") | gsub("[^a-z0-9]"; "")) as $who
-    | if $is == "person" and $who == "" then {is: "nobody", who: null} else {is: $is, who: (if $is == "person" then $who else null end)} end;
+    | counted($is; $name | plain) end;
 # Everyone whose push is in a release and was not yet live; null is one that nobody knows. Release 0 was pushed by no one.
 def pushers($placeholder):
     if .placeholder == true and .what == $placeholder then []

@@ -3,6 +3,7 @@
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/candidate.zip
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
+# calls: codepipeline:ListPipelineExecutions on $PIPELINE
 # calls: codepipeline:StartPipelineExecution on $PIPELINE
 # calls: codepipeline:GetPipelineExecution on $PIPELINE
 need LINE RELEASES_BUCKET PIPELINE SOURCE DIGEST TOKEN WAIT_MINUTES
@@ -38,8 +39,14 @@ digest_of live
 if [ "$found" = "$DIGEST" ]; then
     say "$DIGEST is live already; nothing is started."
 else
-    # Exactly this version of the candidate, whatever is written meanwhile; and once, however often this job is asked.
-    execution=$(aws codepipeline start-pipeline-execution --name "$PIPELINE" --client-request-token "github-$TOKEN" \
+    # Where this job is run again, the run that it started before may still ask somebody: nobody is asked twice for one release.
+    aws codepipeline list-pipeline-executions --pipeline-name "$PIPELINE" >"$scratch/executions.json" ||
+        fail "asked $PIPELINE what it is taking out, CodePipeline refused (its words are above)"
+    execution=$(jq -r --arg source "$SOURCE" --arg version "$version" '
+        first(.pipelineExecutionSummaries[] | select(.status == "InProgress")
+              | select(any(.sourceRevisions[]?; .actionName == $source and .revisionId == $version)) | .pipelineExecutionId) // ""' "$scratch/executions.json")
+    # Exactly this version of the candidate, whatever is written meanwhile.
+    [ -n "$execution" ] || execution=$(aws codepipeline start-pipeline-execution --name "$PIPELINE" --client-request-token "github-$TOKEN" \
         --source-revisions "actionName=$SOURCE,revisionType=S3_OBJECT_VERSION_ID,revisionValue=$version" | jq -r .pipelineExecutionId) ||
         fail "asked $PIPELINE to take out $DIGEST, CodePipeline refused (its words are above)"
     say "$PIPELINE takes out $DIGEST, run $execution."

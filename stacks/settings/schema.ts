@@ -18,7 +18,7 @@ import { type DraftedTeam, team } from "./team";
 
 /** Safeguards that an environment may do without, by name. */
 const LOOSENINGS = [
-    ...(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers"] as const),
+    ...(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers", "said-pushers"] as const),
     ...(["administrators", "plain-secrets", "runner-is-root"] as const),
 ] as const;
 
@@ -150,7 +150,7 @@ export function schemaFor(kinds: Kinds) {
         }),
         loosen: z.array(z.enum(LOOSENINGS)).default([]).meta({
             description:
-                "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then.",
+                "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, said-pushers believes a workflow of GitHub for whom it runs, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then.",
         }),
         permissionsBoundary: z
             .string()
@@ -178,6 +178,26 @@ export function schemaFor(kinds: Kinds) {
                     .max(longestApprovalHours)
                     .default(24)
                     .meta({ description: "Hours after which a waiting approval is rejected." }),
+                people: z
+                    .record(
+                        z
+                            .string()
+                            .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)
+                            .meta({ allowed: "a person's login on GitHub" }),
+                        z
+                            .string()
+                            .regex(/^[\w+=,.@-]{2,64}$/)
+                            .meta({
+                                allowed: "the name under which that person approves: of their session or IAM user",
+                                examples: ["ana.smith"],
+                            }),
+                    )
+                    .default({})
+                    .meta({
+                        description:
+                            "Who approves under which name, by their login on GitHub: for lines that a workflow makes, which says for whom it ran. Whoever may change the workflow may have it say another, so said-pushers has to be in loosen. Pushes that come by a connection tell no login. Default: nobody, and such a pusher is unknown.",
+                        examples: [{ octocat: "ana.smith" }],
+                    }),
             })
             .prefault({})
             .meta({ description: "Who has to agree before a release is deployed." }),
@@ -209,7 +229,7 @@ export interface Drafted {
     connections: Record<string, string>;
     services: Record<string, Parts>;
     models: Record<string, WrittenModel>;
-    approval: { required?: boolean; timeoutHours: number };
+    approval: { required?: boolean; timeoutHours: number; people: Record<string, string> };
     team?: DraftedTeam;
     notify: RecipientArgs[];
     logRetentionDays: number;

@@ -50,7 +50,11 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
         services: Object.fromEntries(services.map(([line, parts]) => [line, parts as unknown as ServiceArgs])),
         connections,
         ...checkoutsOf(services, context, kinds),
-        approval: { required: approval.required ?? !makes, timeoutHours: approval.timeoutHours },
+        approval: {
+            required: approval.required ?? !makes,
+            timeoutHours: approval.timeoutHours,
+            ...peopleOf(parsed),
+        },
         ...teamOf(parsed),
         notify,
         logRetentionDays,
@@ -80,6 +84,12 @@ function teamOf({ team, account, promotesFrom }: Parsed<Drafted>): Pick<Environm
     return {
         team: { access, makesUsers, ...(pgpKey === undefined ? {} : { pgpKey }), groups: Object.fromEntries(groups) },
     };
+}
+
+/** GitHub takes a login in any case for the same. */
+function peopleOf({ approval }: Parsed<Drafted>): Pick<EnvironmentArgs["approval"], "people"> {
+    const known = Object.entries(approval.people).map(([login, name]) => [login.toLowerCase(), name]);
+    return known.length > 0 ? { people: Object.fromEntries(known) as Record<string, string> } : {};
 }
 
 function networkOf({ network }: Parsed<Drafted>): NetworkArgs {

@@ -132,6 +132,16 @@ describe("script check", function () {
         );
     });
 
+    it("knows a login of GitHub by the settings alone", () => {
+        const value = pushedBy("github.com/octocat");
+        const PEOPLE = JSON.stringify({ octocat: "ana" });
+        assert.equal(check([[approvedBy(ben)]], value).code, 1);
+        assert.equal(check([[approvedBy(ben)]], value, { env: { PEOPLE } }).code, 0);
+        const own = check([[approvedBy(ana)]], value, { env: { PEOPLE } });
+        assert.match(own.err, /pushed by github\.com\/octocat and approved by .*user\/ana, who is the same person/);
+        assert.equal(own.code, 1);
+    });
+
     const unnamed: [string, unknown, RegExp][] = [
         ["is unknown", null, /was pushed by an unknown pusher, which names no person/],
         [

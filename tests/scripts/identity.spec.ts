@@ -17,13 +17,14 @@ interface Pair {
 type Mutant = readonly [sound: string, wrong: string];
 
 /** Puts each value through a filter of the words about persons, all of them in one process. */
-function asked<T>(filter: string, values: readonly unknown[], mutant?: Mutant): T[] {
+function asked<T>(filter: string, values: readonly unknown[], mutant?: Mutant, logins?: object): T[] {
     const words = scriptText("identity");
     if (mutant)
         assert.equal(words.split(mutant[0]).length, 2, `the mutant's text must stand exactly once: ${mutant[0]}`);
     const text = mutant ? words.replace(mutant[0], () => mutant[1]) : words;
     const { stdout, stderr, status } = spawnSync("bash", ["-c", `${text}\njq -c "$IDENTITY"'${filter}'`], {
         input: values.map((value) => JSON.stringify(value)).join("\n"),
+        env: { PATH: process.env["PATH"], ...(logins ? { PEOPLE: JSON.stringify(logins) } : {}) },
         encoding: "utf8",
         maxBuffer: 1 << 26,
     });
@@ -33,8 +34,8 @@ function asked<T>(filter: string, values: readonly unknown[], mutant?: Mutant): 
         .split("\n")
         .map((line) => JSON.parse(line) as T);
 }
-const whatIs = (arns: readonly unknown[], mutant?: Mutant): string[] =>
-    asked<{ is: string; who: string | null }>("identity", arns, mutant).map(({ is, who }) =>
+const whatIs = (arns: readonly unknown[], mutant?: Mutant, logins?: object): string[] =>
+    asked<{ is: string; who: string | null }>("identity", arns, mutant, logins).map(({ is, who }) =>
         who === null ? is : `${is} ${who}`,
     );
 const verdicts = (pairs: readonly Pair[], mutant?: Mutant): Verdict[] =>
@@ -144,6 +145,45 @@ describe("who stands behind an ARN", function () {
             "",
         ] as const;
         assert.deepEqual(whatIs(two, mutant), ["person botocoresession17", "person botocoresession18"]);
+    });
+});
+
+describe("who stands behind a login of GitHub", function () {
+    this.timeout(60_000);
+    before(function () {
+        needTools(this, "bash", "jq");
+    });
+    const login = (name: string) => `github.com/${name}`;
+    const logins = { octocat: "Ana.Smith@example.com", "ci-acme": "ci-bot", odd: "session" };
+
+    it("is the person whom the settings name, in whatever case the login is", () => {
+        const found = whatIs([login("octocat"), login("OctoCat"), session("ana.smith")], undefined, logins);
+        assert.deepEqual(found, ["person anasmith", "person anasmith", "person anasmith"]);
+    });
+
+    it("is nobody where the settings name none, and no person where they name none's", () => {
+        const strangers = [
+            login("octocat2"),
+            login("ana"),
+            login(""),
+            "octocat",
+            "https://github.com/octocat",
+            login("__proto__"),
+        ];
+        assert.deepEqual(
+            whatIs(strangers, undefined, logins),
+            strangers.map(() => "nobody"),
+        );
+        assert.deepEqual(whatIs([login("octocat")]), ["nobody"]);
+        assert.deepEqual(whatIs([login("ci-acme"), login("odd")], undefined, logins), ["machine", "nobody"]);
+    });
+
+    it("mutant: a login is its own name", () => {
+        const mutant = [
+            '[ltrimstr("github.com/") | ascii_downcase] // ""',
+            '[ltrimstr("github.com/")] // ltrimstr("github.com/")',
+        ] as const;
+        assert.deepEqual(whatIs([login("ana")], mutant, logins), ["person ana"]);
     });
 });
 

@@ -67,6 +67,32 @@ describe("script ship-start", function () {
         assert.match(other.err, /is live, not .*; a newer release, or settings, took its place/);
     });
 
+    /** This job is run again while a run of the pipeline is there. */
+    const again = (status: string, revisionId: string, actionName = "Release") => {
+        const made = takesOut(newImage.digest);
+        made.runs = [[{ pipelineExecutionId: "run-7", status, sourceRevisions: [{ actionName, revisionId }] }]];
+        return made;
+    };
+
+    it("waits for the run that takes the release out already, and starts no second one that asks people again", () => {
+        const before = again("InProgress", "c1");
+        before.ends = ["InProgress", "Failed"];
+        const { out, err, sleeps, world: after } = ship(before);
+        assert.deepEqual([sleeps, after.started ?? []], [1, []], err);
+        assert.match(out, /takes out .*, run run-7\./);
+        assert.match(err, /run run-7 of web-ship ended Failed/);
+    });
+
+    it("starts one where the run before has ended, or takes out something else", () => {
+        for (const made of [again("Failed", "c1"), again("InProgress", "c0"), again("InProgress", "c1", "Settings")])
+            assert.equal(ship(made).world.started?.length, 1);
+    });
+
+    it("mutant: a job that looks at no run before starts a second one", () => {
+        const mutant = ['[ -n "$execution" ] || execution', "execution"] as const;
+        assert.equal(ship(again("InProgress", "c1"), mutant).world.started?.length, 1);
+    });
+
     it("gives up on a run that asks somebody for too long", () => {
         const { code, err, sleeps } = ship(takesOut(oldImage.digest, ["InProgress"]));
         assert.deepEqual([code, sleeps], [1, 4]);

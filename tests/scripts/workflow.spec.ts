@@ -46,7 +46,26 @@ describe("the scripts of a workflow", function () {
     it("believe nobody's name: who pushed is not known, and the release says so", () => {
         const done = published({ PUSHED_BY: "arn:aws:iam::111122223333:user/ana" });
         assert.equal((candidate(done.world).commit as { pushedBy: unknown }).pushedBy, null);
-        assert.match(done.out, /Who pushed it is not known to AWS/);
+        assert.match(done.out, /built for nobody\. AWS does not know who that is/);
+    });
+
+    it("say for whose login they ran, and nothing that is no login", () => {
+        const said = [
+            "octocat",
+            "Octo-Cat_acme",
+            "dependabot[bot]",
+            'a","x":"b',
+            "a\nb",
+            "-a",
+            "arn:aws:iam::1:user/ana",
+        ];
+        assert.deepEqual(
+            said.map(
+                (GITHUB_ACTOR) =>
+                    (candidate(published({ GITHUB_ACTOR }).world).commit as { pushedBy: unknown }).pushedBy,
+            ),
+            ["github.com/octocat", "github.com/Octo-Cat_acme", null, null, null, null, null],
+        );
     });
 
     it("publish a run by hand, which has no message", () => {

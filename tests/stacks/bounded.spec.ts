@@ -29,17 +29,6 @@ describe("the boundary of an environment", () => {
         assert.ok(roles.every(({ inputs }) => inputs["permissionsBoundary"] === undefined));
     });
 
-    it("refuses a policy of another account, and says whose it may be", () => {
-        const raw = {
-            ...stackFile("Pulumi.staging.yaml"),
-            "fairlead:permissionsBoundary": BOUNDARY.replace("1111", "9999"),
-        };
-        assert.match(
-            complaint(raw) ?? "",
-            /fairlead:permissionsBoundary is of account 999922223333\n {2}allowed: a policy of account 111122223333/,
-        );
-    });
-
     it("is none where the engine hands over what Pulumi.yaml says of nothing", () => {
         assert.equal(complaint({ ...stackFile("Pulumi.staging.yaml"), "fairlead:permissionsBoundary": "" }), undefined);
     });

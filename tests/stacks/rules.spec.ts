@@ -132,6 +132,18 @@ const mutants: readonly {
         unseen: "paths of tags",
     },
     {
+        file: "stacks/settings/rules/people",
+        from: "Object.keys(approval.people).length === 0 ||",
+        to: "true ||",
+        unseen: "logins of GitHub that nobody is believed by",
+    },
+    {
+        file: "stacks/settings/rules/from-account",
+        from: 'whose === "aws" ||',
+        to: "true ||",
+        unseen: "a boundary of another account",
+    },
+    {
         file: "components/sources/connected/rules",
         from: "plain.startsWith(`${folder}/`)",
         to: "true",

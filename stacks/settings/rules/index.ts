@@ -24,6 +24,7 @@ import {
 } from "./promotion";
 import { linesOf } from "../models";
 import { modelsAreNoServices } from "./models";
+import { whatAWorkflowSaysIsBelievedByName } from "./people";
 import type { Rule } from "./rule";
 import { oneWorkflowMakesAndShips } from "./ship";
 import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
@@ -66,6 +67,7 @@ const ofLines: readonly Rule[] = [
     nobodyIsToldTwice,
     accountIsKnownOnce,
     boundaryIsOfTheAccount,
+    whatAWorkflowSaysIsBelievedByName,
 ];
 
 /** Models are lines like others: a rule finds each of them among the services. */

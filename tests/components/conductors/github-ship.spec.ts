@@ -48,7 +48,14 @@ describe("a job of GitHub's that takes releases out", () => {
         ) as { Action: string[] }[];
         assert.deepEqual(
             all.at(-1),
-            allow(["codepipeline:StartPipelineExecution", "codepipeline:GetPipelineExecution"], [PIPELINE]),
+            allow(
+                [
+                    "codepipeline:StartPipelineExecution",
+                    "codepipeline:GetPipelineExecution",
+                    "codepipeline:ListPipelineExecutions",
+                ],
+                [PIPELINE],
+            ),
         );
         assert.deepEqual(all[0], allow(["s3:GetObject"], [`${RELEASES}/candidate.zip`, `${RELEASES}/live.zip`]));
         assert.equal(

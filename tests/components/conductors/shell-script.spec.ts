@@ -35,7 +35,7 @@ function conducted(): Promise<Recording> {
     return record(() => {
         const scripts: Scripts = new Map();
         const context = makeContext({ conductor: shellScripts(scripts) });
-        const approval = { timeoutHours: 24, topic: makeApprovalTopic(context), loosened: [] };
+        const approval = { timeoutHours: 24, topic: makeApprovalTopic(context), loosened: [], people: {} };
         new ServiceLine("web", { settings, promotionBuses: [], approval }, context);
         return Object.fromEntries(scripts);
     });

@@ -11,9 +11,18 @@ const RELEASES = "arn:aws:s3:::project-stack-releases-111122223333";
 const of = { line: "web", carries: "image" };
 
 /** The two stages of an environment that asks; `loosened` is what its settings do without. */
-function asking(loosened: readonly string[] = []): readonly [look: Stage, approve: Stage] {
+function asking(
+    loosened: readonly string[] = [],
+    people: Readonly<Record<string, string>> = {},
+): readonly [look: Stage, approve: Stage] {
     const context = makeContext();
-    const approval = { timeoutHours: 24, topic: makeApprovalTopic(context), loosened, placeholder: "busybox@sha256:0" };
+    const approval = {
+        timeoutHours: 24,
+        topic: makeApprovalTopic(context),
+        loosened,
+        people,
+        placeholder: "busybox@sha256:0",
+    };
     const [look, approve, ...more] = approvalStages(of, approval, context);
     assert.ok(look && approve && more.length === 0);
     return [look, approve];
@@ -129,6 +138,17 @@ describe("the approval stages", () => {
         }));
         const { job } = outputs["run"] as unknown as { job: { env: Record<string, string> } };
         assert.equal(job.env["LOOSENED"], "own-approval unnamed-pushers");
+    });
+
+    it("tells who shows and who checks whose login is whose", async () => {
+        const { outputs } = await record(() => {
+            const { steps } = asking([], { octocat: "ana" })[1];
+            return { first: steps[0]?.run, last: steps.at(-1)?.run };
+        });
+        for (const run of ["first", "last"]) {
+            const { job } = outputs[run] as unknown as { job: { env: Record<string, string> } };
+            assert.equal(job.env["PEOPLE"], '{"octocat":"ana"}');
+        }
     });
 
     it("gives the evidence what is live and the blueprints, old ones too, and lets it write evidence alone", () => {

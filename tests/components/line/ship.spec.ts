@@ -58,7 +58,9 @@ async function shipped(asks = false, retention: Retention = strict): Promise<Shi
                 target,
                 store: makeStore(context),
                 placeholder,
-                approval: asks ? { timeoutHours: 24, loosened: [], topic: makeApprovalTopic(context) } : undefined,
+                approval: asks
+                    ? { timeoutHours: 24, loosened: [], people: {}, topic: makeApprovalTopic(context) }
+                    : undefined,
                 promotionBuses: [],
             },
             context,

@@ -141,7 +141,7 @@ const commands = {
     },
     "codepipeline list-pipeline-executions"({ "pipeline-name": pipeline }) {
         takes("codepipeline:ListPipelineExecutions", pipeline);
-        return { pipelineExecutionSummaries: turn(state.runs) };
+        return { pipelineExecutionSummaries: turn(state.runs ?? [[]]) };
     },
     "codepipeline start-pipeline-execution"({ name, "source-revisions": revisions, "client-request-token": token }) {
         takes("codepipeline:StartPipelineExecution", name);

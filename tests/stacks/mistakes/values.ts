@@ -90,13 +90,35 @@ fairlead:logRetentionDays is 91
   fix: pulumi config set --stack staging fairlead:logRetentionDays 90`,
     },
     {
+        title: "logins of GitHub that nobody is believed by",
+        stack: "prod",
+        change: { approval: { people: { octocat: "ana" } } },
+        says: `
+fairlead:approval.people names persons by what a workflow says of whom it runs
+    for
+  allowed: nothing; or said-pushers in loosen: whoever may change the workflow
+           may have it say another
+  fix: pulumi config rm --stack prod --path 'fairlead:approval.people'`,
+    },
+    {
+        title: "a boundary of another account",
+        stack: "prod",
+        change: { permissionsBoundary: "arn:aws:iam::999922223333:policy/fairlead-prod-boundary" },
+        says: `
+fairlead:permissionsBoundary is of account 999922223333
+  allowed: a policy of account 111122223333, which this stack is of, or one of
+           AWS's
+  fix: pulumi config set --stack prod fairlead:permissionsBoundary \\
+         'arn:aws:iam::111122223333:policy/fairlead-prod-boundary'`,
+    },
+    {
         title: "a safeguard that does not exist",
         stack: "staging",
         change: { loosen: ["plain-htpp"] },
         says: `
 fairlead:loosen[0] is "plain-htpp"
   allowed: one of destroy-with-data, plain-http, own-approval, unnamed-pushers,
-           administrators, plain-secrets, runner-is-root
+           said-pushers, administrators, plain-secrets, runner-is-root
   fix: pulumi config set --stack staging --path 'fairlead:loosen[0]' \\
          'plain-http'`,
     },

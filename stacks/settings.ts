@@ -1,5 +1,6 @@
 // The one place that reads configuration: from strings to frozen settings, or one error with every problem.
 import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
@@ -8,14 +9,16 @@ import { kinds } from "./kinds";
 import { accountRules, accountSchema, type DraftedAccount } from "./settings/account";
 import { checkoutOf } from "./settings/checkout";
 import type { Kinds } from "./settings/parts";
-import { filesBeside, plainSecretsIn } from "./settings/neighbours";
+import { filesBeside, plainSecretsIn, stacksAmong } from "./settings/neighbours";
 import type { Context } from "./settings/context";
 import { type Demands, parse, type Parsed } from "./settings/parse";
+import { settingsFile } from "./settings/place";
 import { SettingsError } from "./settings/problem";
 import { rules } from "./settings/rules";
 import { type Drafted, schemaFor } from "./settings/schema";
 import { scopeOf } from "./settings/scope";
 import { settle, settleAccount } from "./settings/settle";
+import { hasPulumi, writtenIn } from "./settings/written";
 
 export { SettingsError } from "./settings/problem";
 export type { Context } from "./settings/context";
@@ -93,8 +96,11 @@ export function readStack(): StackArgs {
         ...own,
         secretKeys: Object.keys(raw).filter(isSecret),
         plainSecrets: () => plainSecretsIn(own),
+        written: writtenIn(own),
+        hasPulumi: hasPulumi(),
         filesIn,
         ...filesBeside(own),
+        stacksBeside: () => stacksAmong(filesIn(dirname(settingsFile(own))) ?? []),
         checkoutOf,
     });
 }

@@ -1,9 +1,9 @@
 // Holds plans against the source of an application, before anything runs. It says what is certain, and what is worth a
 // look; what only a run can tell it leaves to the rehearsal.
 import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
-import type { Plan } from "../../plan/plans";
+import { type Plan, records } from "../../plan/plans";
 import { builds } from "../builds";
 import type { Checked, CheckedBuild } from "../builds/types";
 import { targets } from "../targets";
@@ -31,6 +31,7 @@ export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonl
         {
             title: `${plan.stack}: what the plan hands to AWS`,
             findings: [
+                ...unknownNeighbours(plan, asked),
                 ...ownBuildspecs(plan),
                 ...plainSecrets(plan),
                 ...Object.values(targets).flatMap(({ checkPlan }) => checkPlan?.(plan) ?? []),
@@ -73,6 +74,22 @@ function onlyShips(
     const builds = typeof from === "string" ? from : "<stack that builds>";
     const says = `it only ships: how its source is built is said by the settings of ${builds}, so nothing was held against it`;
     return { level: "look", file, says, fix: `fairlead check --stack ${builds} --stack ${stack} --source ${source}` };
+}
+
+/** Releases come from, and go to, stacks whose settings usually lie beside these. */
+function unknownNeighbours({ stack, project }: Plan, { settingsOf }: CheckOptions): readonly Finding[] {
+    const path = settingsOf(stack);
+    const settings = new SettingsFile(shown(path), path, project);
+    const names = [
+        { key: "promotesFrom", name: settings.value("promotesFrom", "environment") },
+        ...records(settings.values("promotesTo")).map(({ environment }) => ({ key: "promotesTo", name: environment })),
+    ];
+    return names.flatMap(({ key, name }): Finding[] => {
+        const beside = join(dirname(path), `Pulumi.${String(name)}.yaml`);
+        if (typeof name !== "string" || existsSync(beside)) return [];
+        const says = `${key} names the stack ${name}, and there is no ${shown(beside)}`;
+        return [{ level: "look", file: shown(path), line: settings.lineOf(key), says }];
+    });
 }
 
 /** What lines of these plans are built from, as far as it can be read here. */

@@ -60,6 +60,18 @@ export class SettingsFile {
         return this.file.document.getIn(["config", `${this.project}:${setting}`, ...of]);
     }
 
+    /** A setting as the file has it, as plain values. */
+    public values(setting: string): unknown {
+        const { config } = (this.file.value ?? {}) as { config?: Record<string, unknown> };
+        return config?.[`${this.project}:${setting}`];
+    }
+
+    public lineOf(setting: string): number | undefined {
+        const node = this.file.document.getIn(["config", `${this.project}:${setting}`], true);
+        const offset = isNode(node) ? node.range?.[0] : undefined;
+        return offset === undefined ? undefined : this.file.lineAt(offset);
+    }
+
     /** `Pulumi.staging.yaml:14`; the file alone where the setting is a default. */
     public at(line: string, ...path: readonly string[]): string {
         const { document, lineAt } = this.file;

@@ -6,7 +6,9 @@ import type { infrastructureSettings } from "../../components/account/infrastruc
 import { onces } from "../../components/account";
 import { account, type Drafted } from "./schema";
 import { isMap } from "./outline";
-import { type Problem, removing, setting, settingsFile } from "./problem";
+import { removing, setting } from "./fix";
+import { settingsFile } from "./place";
+import type { Problem } from "./problem";
 import type { About } from "./rules/rule";
 import { scope } from "./scope";
 

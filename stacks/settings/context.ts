@@ -1,6 +1,6 @@
 // What a configuration is judged beside, and where in it something was found.
 import type { Checkout } from "../../components/checkout";
-import type { Outline } from "./outline";
+import type { Outline, Path } from "./outline";
 
 /** What is known besides the configuration. */
 export interface Context {
@@ -13,14 +13,28 @@ export interface Context {
     readonly plainSecrets?: () => readonly string[];
     /** Where the settings stand, if not in `Pulumi.<environment>.yaml`. */
     readonly configFile?: string;
+    /** The stack's file as it was written; absent where there is no disk to look at. */
+    readonly written?: Written;
+    /** Whether there is a `pulumi` to type what puts a setting right. @default true */
+    readonly hasPulumi?: boolean;
     /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
     /** The region that a stack's file names, by the stack's name; absent where there is no disk to look at. */
     readonly regionOf?: (environment: string) => string | undefined;
+    /** Stacks whose files stand beside this one's; absent where there is no disk to look at. */
+    readonly stacksBeside?: () => readonly string[];
     /** Whether a stack's file names where its releases come from; absent where there is no disk to look at. */
     readonly isPromoted?: (environment: string) => boolean;
     /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
     readonly checkoutOf?: (folder: string) => Checkout;
+}
+
+/** The keys that lead somewhere begin below `config:`. */
+export interface Written {
+    /** Counted from 1. */
+    readonly lineOf: (keys: Path) => number | undefined;
+    /** The letters of a single value without quotes. */
+    readonly sourceOf: (keys: Path) => string | undefined;
 }
 
 /** What an issue is about: the document it was found in, and what may stand there. */

@@ -2,7 +2,9 @@
 import { z } from "zod";
 
 import { isMap, own, type Path } from "./outline";
-import { pathText, type Problem, removing } from "./problem";
+import { removing } from "./fix";
+import { pathText } from "./place";
+import type { Problem } from "./problem";
 import { isOthersDefault, type Shapes } from "./scope";
 
 /** No setting is nested half as deep; deeper values would only exhaust the call stack of what walks them. */

@@ -5,7 +5,9 @@ import type { z } from "zod";
 import { allowedBy } from "./allowed";
 import { isMap, keysAt, type Outline, outlineAt, type Path, valueAt } from "./outline";
 import type { Subject } from "./context";
-import { isUnspoken, type Problem, removing, setting, settingsFile, shown, shownKey, unspoken } from "./problem";
+import { type Fix, removing, setting } from "./fix";
+import { keysTo, lineAt, settingsFile } from "./place";
+import { isUnspoken, type Problem, shown, shownKey, unspoken } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
 import { unknownKey } from "./unknown-key";
 
@@ -44,11 +46,17 @@ function wrongValue(path: Path, subject: Subject): Problem {
     const here = outlineAt(outline, document, path) ?? {};
     const received = valueAt(document, path);
     const isNothing = received === undefined || (typeof received === "string" && isUnspoken(path));
-    const sample = isNothing ? sampleOf(here) : suggestionFor(here, received);
+    const eaten = eatenByYaml(received, here, path, subject);
+    const sample = isNothing ? sampleOf(here) : (eaten ?? suggestionFor(here, received));
     const tooMany = Array.isArray(received) ? received.slice(here.maxItems ?? received.length) : [];
     return {
         path,
-        is: received === undefined ? "is not set" : described(received, here, path, isChosen(path, subject)),
+        is:
+            received === undefined
+                ? "is not set"
+                : eaten !== undefined
+                  ? `is ${eaten} without quotes, which YAML reads as the number ${Number(received)}`
+                  : described(received, here, path, isChosen(path, subject)),
         allowed: allowedBy(here),
         fix:
             tooMany.length > 0
@@ -57,18 +65,28 @@ function wrongValue(path: Path, subject: Subject): Problem {
     };
 }
 
-function fixesOf(path: Path, received: unknown, suggestion: unknown, subject: Subject): string[] {
+/** The letters that are right, where YAML made a number of them: digits with a zero before them are octal to Pulumi. */
+function eatenByYaml(received: unknown, here: Outline, path: Path, subject: Subject): string | undefined {
+    if (here.type !== "string" || isUnspoken(path)) return undefined;
+    const written = subject.written?.sourceOf(keysTo(subject.project, path));
+    return written !== undefined && written !== String(received) && /^\d+$/.test(written) && isRight(here, written)
+        ? written
+        : undefined;
+}
+
+function fixesOf(path: Path, received: unknown, suggestion: unknown, subject: Subject): Fix[] {
     const { project } = subject;
     const isNothing = received === undefined || received === null;
+    const at = lineAt(keysTo(project, path), subject) ?? settingsFile(subject);
     const isEmpty = leavesOf(suggestion).length === 0;
     if (isEmpty) return received === undefined ? [] : [removing(project, path)];
     // Pulumi's own editing keeps the quotes around what it writes anew, and what stands in quotes stays a text.
     if (typeof received === "string" && IN_QUOTES.test(received) && typeof suggestion !== "string")
-        return [`in ${settingsFile(subject)}, write without quotes`, inYaml(path, suggestion, project)];
+        return [`in ${at}, write without quotes`, inYaml(path, suggestion, project)];
     // A command reaches into what stands there; it does not put a map where a text is, and a list it would shorten.
     return isNothing || shapeOf(received) === shapeOf(suggestion)
         ? leavesOf(suggestion).map(([below, value]) => setting(project, [...path, ...below], value))
-        : [`in ${settingsFile(subject)}, write`, inYaml(path, suggestion, project)];
+        : [`in ${at}, write`, inYaml(path, suggestion, project)];
 }
 
 /** Without quotes, YAML would have read a number or a boolean. */

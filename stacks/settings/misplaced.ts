@@ -3,7 +3,8 @@
 import { nearestName } from "../../text/nearest";
 import { isMap, keysAt, type Outline, own, type Path } from "./outline";
 import type { Context } from "./context";
-import { type Problem, settingsFile, shownKey } from "./problem";
+import { settingsFile } from "./place";
+import { type Problem, shownKey } from "./problem";
 
 /** Takes them out of the document: a line is called like one of its own settings, and holds what that setting would. */
 export function takeUnindentedOut(

@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { readYaml } from "../../text/yaml";
 import { isMap } from "./outline";
 import type { Context } from "./context";
-import { settingsFile } from "./problem";
+import { settingsFile } from "./place";
 
 type Looks = Required<Pick<Context, "regionOf" | "isPromoted">>;
 
@@ -23,6 +23,14 @@ export function filesBeside(own: Context): Looks {
         isPromoted: (environment) => Object.keys(of(environment)).some((key) => /(^|:)promotesFrom($|\.)/.test(key)),
     };
 }
+
+/** Stacks among the names of files. */
+export const stacksAmong = (files: readonly string[]): readonly string[] =>
+    files
+        .map((file) => file.split("."))
+        .flatMap(([first, stack, last, more]) =>
+            first === "Pulumi" && stack !== undefined && last === "yaml" && more === undefined ? [stack] : [],
+        );
 
 /** Names under `secrets` that the stack's own file has in plain text. */
 export function plainSecretsIn(own: Context): readonly string[] {

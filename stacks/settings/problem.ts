@@ -2,9 +2,11 @@
 import { RunError } from "@pulumi/pulumi/errors";
 
 import { printable } from "../../text/printable";
-import { pageWidth, wrap } from "../../text/wrap";
-import { isMap, type Path } from "./outline";
+import { wrap } from "../../text/wrap";
 import type { Context } from "./context";
+import { type Fix, linesOf } from "./fix";
+import { isMap, type Path } from "./outline";
+import { keysTo, lineAt, pathText } from "./place";
 
 export interface Problem {
     /** Where, below the project's namespace; for what stands in no stack file, see `where`. */
@@ -16,7 +18,7 @@ export interface Problem {
     /** Everything that may stand there, or what has to be true. */
     readonly allowed: string;
     /** Commands to type, or the one change to make. */
-    readonly fix: readonly string[];
+    readonly fix: readonly Fix[];
     /** Other settings this one depends on: while they are wrong, this problem is not worth telling. */
     readonly also?: readonly Path[];
 }
@@ -34,31 +36,25 @@ export class SettingsError extends RunError {
 }
 
 function formatProblems(problems: readonly Problem[], context: Context): string {
-    const { project, environment } = context;
+    const { environment } = context;
     const title =
         problems.length === 1
             ? `1 setting of stack ${environment} is wrong`
             : `${problems.length} settings of stack ${environment} are wrong`;
     const blocks = problems.map((problem) =>
         [
-            ...wrapped("", `${problem.where ?? pathText(project, problem.path)} ${problem.is}`),
+            ...wrapped("", `${placeOf(problem, context)} ${problem.is}`),
             ...wrapped("  allowed: ", problem.allowed),
-            ...problem.fix.flatMap((line, index) =>
-                command(index === 0 ? "  fix: " : "       ", forStack(line, context)),
-            ),
+            ...linesOf(problem.fix, context),
         ].join("\n"),
     );
     return [title, ...blocks].join("\n\n");
 }
 
-/** As `pulumi config set --path` reads it. */
-export function pathText(project: string, path: Path): string {
-    const [first, ...rest] = path;
-    const plain = /^[A-Za-z_][\w-]*$/;
-    const step = (key: string | number): string =>
-        typeof key === "number" ? `[${key}]` : plain.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-    const start = first === undefined ? "…" : plain.test(String(first)) ? String(first) : JSON.stringify(String(first));
-    return `${project}:${start}${rest.map(step).join("")}`;
+/** The path, and where the file has it. */
+function placeOf({ path, where }: Problem, context: Context): string {
+    const line = lineAt(where === undefined ? keysTo(context.project, path) : [where], context);
+    return `${where ?? pathText(context.project, path)}${line === undefined ? "" : ` (${line})`}`;
 }
 
 /** Values of these keys are not repeated, as they may be what should never have been written down. */
@@ -89,73 +85,3 @@ const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0,
 
 const wrapped = (start: string, text: string): string[] =>
     wrap(text, start, " ".repeat(start.length === 0 ? 4 : start.length));
-
-/** Stays a command that can be pasted: it is continued between its words, whole ones even where they are too long. */
-function command(start: string, text: string): string[] {
-    if (!text.startsWith("pulumi ")) return wrapped(start, text);
-    const [first = "", ...words] =
-        text.match(/(?:'(?:[^']|'\\'')*'|--(?:stack|config-file|type) (?:'[^']*'|\S+)|\S)+/g) ?? [];
-    const lines = [start + first];
-    for (const [index, word] of words.entries()) {
-        const line = lines[lines.length - 1] ?? "";
-        const room = pageWidth - (index < words.length - 1 ? " \\".length : 0);
-        if (line.length + 1 + word.length <= room) lines[lines.length - 1] = `${line} ${word}`;
-        else lines.push(" ".repeat(start.length + 2) + word);
-    }
-    return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
-}
-
-// The lines that put a setting right. How Pulumi reads what is typed there:
-// https://www.pulumi.com/docs/iac/cli/commands/pulumi_config_set/
-
-/** Below the top level, digits become a number and true a boolean, unless told otherwise. */
-const wouldChangeType = /^(true|false|0|-?[1-9]\d*)$/;
-
-/** Pulumi stops where a hard-to-guess value goes below such a key, unless told that it may be read. */
-const looksSecret = /pass|pwd|secret|token/i;
-
-export function setting(project: string, path: Path, value: string | number | boolean): string {
-    const nested = path.length > 1;
-    const type =
-        nested && typeof value === "string" && wouldChangeType.test(value)
-            ? "string"
-            : nested && typeof value === "number" && !Number.isInteger(value)
-              ? "float"
-              : undefined;
-    const flags = [
-        ...(nested ? ["--path"] : []),
-        ...(type ? [`--type ${type}`] : looksSecret.test(path.join(".")) ? ["--plaintext"] : []),
-    ];
-    return ["pulumi config set", ...flags, key(project, path), typeof value === "string" ? quoted(value) : value].join(
-        " ",
-    );
-}
-
-/** Without the value: Pulumi asks for it, so that it is in no history of a shell. */
-export function encrypting(project: string, path: Path): string {
-    return `pulumi config set --secret --path ${key(project, path)}`;
-}
-
-export function removing(project: string, path: Path): string {
-    return ["pulumi config rm", ...(path.length > 1 ? ["--path"] : []), key(project, path)].join(" ");
-}
-
-/** A command as it has to be typed whichever stack is selected: with two of them, the other one is too easily changed. */
-export function forStack(command: string, { environment, configFile }: Context): string {
-    const file =
-        configFile === undefined
-            ? ""
-            : ` --config-file ${/^[\w./-]+$/.test(configFile) ? configFile : quoted(configFile)}`;
-    return command
-        .replace(/^pulumi config \w+/, (verb) => `${verb} --stack ${environment}${file}`)
-        .replace(/^pulumi stack \w+/, (verb) => `${verb} --stack ${environment}`);
-}
-
-/** The file a person opens to change a setting by hand. */
-export const settingsFile = ({ environment, configFile }: Context): string =>
-    configFile ?? `Pulumi.${environment}.yaml`;
-
-const key = (project: string, path: Path): string =>
-    path.length > 1 ? quoted(pathText(project, path)) : pathText(project, path);
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

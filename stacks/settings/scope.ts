@@ -5,7 +5,8 @@ import { z } from "zod";
 
 import type { Context } from "./context";
 import { own } from "./outline";
-import { type Problem, removing } from "./problem";
+import { removing } from "./fix";
+import type { Problem } from "./problem";
 
 const SCOPES = ["environment", "account"] as const;
 type Scope = (typeof SCOPES)[number];

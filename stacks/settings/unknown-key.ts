@@ -2,7 +2,9 @@
 import { nearestName } from "../../text/nearest";
 import type { Subject } from "./context";
 import { keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
-import { pathText, type Problem, removing, settingsFile, shownKey } from "./problem";
+import { type Fix, removing } from "./fix";
+import { pathText, settingsFile } from "./place";
+import { type Problem, shownKey } from "./problem";
 import { isRight } from "./sample";
 
 export function unknownKey(path: Path, key: string, subject: Subject): Problem {
@@ -29,7 +31,7 @@ export function unknownKey(path: Path, key: string, subject: Subject): Problem {
 }
 
 /** Never the value: nobody knows what it is, and it may be a password. */
-function fixOf(path: Path, meant: string | Path | undefined, subject: Subject): string {
+function fixOf(path: Path, meant: string | Path | undefined, subject: Subject): Fix {
     const [name, file] = [shownKey(String(path.at(-1))), settingsFile(subject)];
     if (typeof meant === "string") return `rename ${name} to ${meant} in ${file}`;
     const isFree = meant !== undefined && valueAt(subject.document, meant) === undefined;

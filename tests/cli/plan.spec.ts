@@ -137,7 +137,12 @@ describe("fairlead plan", () => {
 
     it("names the settings' file that was asked for in the line that fixes it", async () => {
         const file = join("tests", "fixtures", "settings", "wrong-port.yaml");
+        const [folder, path] = [mkdtempSync(join(tmpdir(), "pulumi-")), process.env["PATH"]];
+        writeFileSync(join(folder, "pulumi"), "");
+        process.env["PATH"] = `${folder}:${path}`;
         const { code, err } = await fairlead("plan", "-s", "staging", "--config-file", file);
+        process.env["PATH"] = path;
+        rmSync(folder, { recursive: true });
         strictEqual(code, 1);
         ok(err.includes(`fix: pulumi config set --stack staging \\\n         --config-file ${file} --path`), err);
         strictEqual(process.env.FAIRLEAD_CONFIG_FILE, undefined);

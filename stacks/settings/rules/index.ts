@@ -19,6 +19,7 @@ import { variablesHoldNoSecrets } from "./plain-secrets";
 import {
     onlyTheFirstEnvironmentMakes,
     promotionLeadsElsewhere,
+    promotionLeadsSomewhere,
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
 } from "./promotion";
@@ -40,6 +41,7 @@ const ofLines: readonly Rule[] = [
     networkIsNewOrExisting,
     addressRangeHoldsTheSubnets,
     promotionLeadsElsewhere,
+    promotionLeadsSomewhere,
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
     onlyTheFirstEnvironmentMakes,

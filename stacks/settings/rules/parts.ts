@@ -15,7 +15,8 @@ import {
     partNames,
     takenBy,
 } from "../parts";
-import { setting, settingsFile } from "../problem";
+import { setting } from "../fix";
+import { settingsFile } from "../place";
 import type { Drafted } from "../schema";
 import { type About, type Judged, problemOf, refusing, type Rule } from "./rule";
 

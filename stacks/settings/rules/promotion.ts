@@ -1,18 +1,19 @@
 // What one environment may say about the others.
-import type { Refusal, SettingPath } from "../../../components/setting-rules";
-import { removing, setting } from "../problem";
-import { refusing, type Rule } from "./rule";
+import type { SettingPath } from "../../../components/setting-rules";
+import { nearestName } from "../../../text/nearest";
+import { removing, setting } from "../fix";
+import { refusing, type Rule, type StackRefusal } from "./rule";
 
 /** A stack that promoted to itself would release what it has just released, for ever. */
 export const promotionLeadsElsewhere = refusing(({ promotesFrom, promotesTo }, { project, environment }) => {
-    const itself = (at: SettingPath): Refusal => ({
+    const itself = (at: SettingPath): StackRefusal => ({
         at,
         allowed: "another stack than this one",
         instead: ["prod", "staging"].find((name) => name !== environment),
     });
     return [
         ...(promotesFrom?.environment === environment ? [itself(["promotesFrom", "environment"])] : []),
-        ...promotesTo.flatMap((to, index): Refusal[] => {
+        ...promotesTo.flatMap((to, index): StackRefusal[] => {
             const at = ["promotesTo", index, "environment"];
             if (to.environment === environment) return [itself(at)];
             const isBack = to.environment === promotesFrom?.environment;
@@ -30,6 +31,21 @@ export const promotionLeadsElsewhere = refusing(({ promotesFrom, promotesTo }, {
             ];
         }),
     ];
+});
+
+/** A name that is another's but for a typing mistake: nothing would ever come from there. Any other may lie elsewhere. */
+export const promotionLeadsSomewhere = refusing(({ promotesFrom, promotesTo }, { environment, stacksBeside }) => {
+    const others = (stacksBeside?.() ?? []).filter((name) => name !== environment);
+    const ends = [
+        ...(promotesFrom ? [{ at: ["promotesFrom", "environment"], name: promotesFrom.environment }] : []),
+        ...promotesTo.map((to, index) => ({ at: ["promotesTo", index, "environment"], name: to.environment })),
+    ];
+    return ends.flatMap(({ at, name }): StackRefusal[] => {
+        const meant = others.includes(name) || name === environment ? undefined : nearestName(name, others);
+        if (meant === undefined) return [];
+        const is = `is "${name}", a stack without settings`;
+        return [{ at, is, allowed: `${meant}, if that was meant; stacks here: ${others.join(", ")}`, instead: meant }];
+    });
 });
 
 /**

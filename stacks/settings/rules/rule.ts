@@ -4,7 +4,9 @@ import { asWritten } from "../models";
 import { type Path, valueAt } from "../outline";
 import type { Context } from "../context";
 import type { Kinds } from "../parts";
-import { type Problem, removing, setting, settingsFile, shown } from "../problem";
+import { type Fix, removing, setting } from "../fix";
+import { settingsFile } from "../place";
+import { type Problem, shown } from "../problem";
 import type { Drafted } from "../schema";
 
 export interface About extends Context {
@@ -13,6 +15,9 @@ export interface About extends Context {
     /** The configuration as it was written, before defaults. */
     readonly document: Readonly<Record<string, unknown>>;
 }
+
+/** Of the stack itself, which may be put right by what is typed. */
+export type StackRefusal = Omit<Refusal, "fix"> & { readonly fix?: Fix };
 
 export type Rule = (settings: Drafted, about: About) => readonly Problem[];
 
@@ -23,11 +28,15 @@ export interface Judged {
     /** The line that is meant by a refusal without a path. */
     readonly line?: string;
     /** What has to be typed as well, where none of these settings were written down. */
-    readonly first?: readonly string[];
+    readonly first?: readonly Fix[];
 }
 
 /** A refusal as it is printed: with its place in the stack's file, and the line that puts it right. */
-export function problemOf(refusal: Refusal, { path, settings, line = "", first = [] }: Judged, about: About): Problem {
+export function problemOf(
+    refusal: StackRefusal,
+    { path, settings, line = "", first = [] }: Judged,
+    about: About,
+): Problem {
     const { at, is, allowed, instead, fix, also = [], alsoStack = [] } = refusal;
     const isLine = at.length === 0;
     const written = (place: Path): Path => asWritten(place, about);
@@ -50,7 +59,7 @@ export function problemOf(refusal: Refusal, { path, settings, line = "", first =
 }
 
 /** A rule about the stack itself, in the same words as those of kinds; its paths begin at the top. */
-export function refusing(rule: (settings: Drafted, about: About) => readonly Refusal[]): Rule {
+export function refusing(rule: (settings: Drafted, about: About) => readonly StackRefusal[]): Rule {
     return (settings, about) =>
         rule(settings, about).map((refusal) => problemOf(refusal, { path: [], settings }, about));
 }

@@ -1,11 +1,11 @@
 // How lines refer to secrets of the stack's file: by names that are there, and every secret for a line.
-import type { Refusal, SettingPath } from "../../../components/setting-rules";
+import type { SettingPath } from "../../../components/setting-rules";
 import { nearestName } from "../../../text/nearest";
 import { valueAt } from "../outline";
 import { kindOf, type Kinds, partNames, partsOf } from "../parts";
-import { encrypting } from "../problem";
+import { encrypting } from "../fix";
 import type { Drafted } from "../schema";
-import { refusing } from "./rule";
+import { refusing, type StackRefusal } from "./rule";
 
 interface Reference {
     readonly at: SettingPath;
@@ -17,7 +17,7 @@ export const namedSecretsExist = refusing((settings, { kinds, project }) => {
     const known = Object.keys(settings.secrets);
     return referencesIn(settings, kinds)
         .filter(({ name }) => !known.includes(name))
-        .map(({ at, name }): Refusal => {
+        .map(({ at, name }): StackRefusal => {
             const meant = nearestName(name, known);
             const there =
                 known.length > 0 ? `one of ${known.join(", ")}` : "the name of a secret, of which there is none";

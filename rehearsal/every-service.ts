@@ -8,6 +8,7 @@ import { alarmServices } from "./deployments/alarm";
 import { resume as resumeDeployments } from "./deployments/codedeploy";
 import { deploymentServices } from "./deployments/codedeploy-api";
 import { ecsServices } from "./deployments/ecs-api";
+import { resumeServices } from "./deployments/service-deployments";
 import { ServiceScheduler } from "./deployments/service-scheduler";
 import { endpointServices } from "./endpoints/api";
 import { Endpoints } from "./endpoints/endpoints";
@@ -65,6 +66,7 @@ export async function beginServices(account: LocalAccount, engine: EngineName): 
     account.part(Builds).resume();
     beginTraining(account);
     resumeDeployments(account);
+    resumeServices(account);
     account.work(account.part(Bus).idle());
     account.work(account.part(Post).idle());
 }

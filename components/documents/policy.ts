@@ -55,6 +55,15 @@ export function trustStacks(): pulumi.Output<string> {
     return trust({ Service: "cloudformation.amazonaws.com" });
 }
 
+/**
+ * Lets ECS act on a load balancer under a role. Whoever names it for a service must be allowed to pass it; AWS shows its trust
+ * without a condition, and under one whose key ECS does not send, no service would be created.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html
+ */
+export function trustServices(): pulumi.Output<string> {
+    return trust({ Service: "ecs.amazonaws.com" });
+}
+
 /** Lets one other role assume a role. */
 export function trustRole(arn: pulumi.Input<string>): pulumi.Output<string> {
     return trust({ AWS: arn });

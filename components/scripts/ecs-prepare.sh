@@ -1,6 +1,6 @@
-# Defines target_prepare: what CodeDeploy rolls out on ECS, and tasks enough for it.
+# Defines target_prepare: what is rolled out on ECS, and tasks enough for it.
 # reads: CLUSTER SERVICE
-# writes: out/taskdef.json out/appspec.yaml out/imageDetail.json out/ecs.json
+# writes: out/ecs.json and what write_revision writes
 # calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE
@@ -31,15 +31,13 @@ target_prepare() {
     count=$(jq -r .count "$scratch/blueprint.json")
     raise_count
 
-    # The labels are what Verify asks the running tasks for: they survive whatever CodeDeploy renames.
+    # The labels are what Verify asks the running tasks for: they survive whatever an engine renames.
     jq --arg release "$release_id" --arg blueprint "$read_version" --argjson placeholder "$release_placeholder" '
         .placeholder as $first | .taskdef | .containerDefinitions |= map(
             if .image != "<IMAGE1_NAME>" then . else
                 .dockerLabels = (.dockerLabels // {}) + {"fairlead.release": $release, "fairlead.blueprint": $blueprint}
                 | if $placeholder then del(.repositoryCredentials) | .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
             end)' "$scratch/blueprint.json" >out/taskdef.json
-    # JSON is YAML; CodePipeline fills in <TASK_DEFINITION>.
-    jq .appspec "$scratch/blueprint.json" >out/appspec.yaml
-    jq -n --arg uri "$release_what" '{ImageURI: $uri}' >out/imageDetail.json
+    write_revision
     jq -n --argjson count "$count" '{count: $count}' >out/ecs.json
 }

@@ -12,15 +12,14 @@ wait_until_steady() {
     for attempt in $(seq 0 40); do
         aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
             fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
-        state=$(jq -r '[.services[0].taskSets[]? | select(.status == "PRIMARY")][0]
-            | "\(.taskDefinition // "none") \(.stabilityStatus // "missing"), \(.runningCount // 0) of \(.computedDesiredCount // 0) tasks run"' "$scratch/services.json")
+        state=$(running_state)
         running=${state%% *}
         state=${state#* }
         [ "${state%%,*}" != STEADY_STATE ] || return 0
-        [ $((attempt % 4)) -ne 0 ] || say "The primary task set of $SERVICE is $state. Waiting, $((attempt / 4)) of 10 minutes."
+        [ $((attempt % 4)) -ne 0 ] || say "What $SERVICE runs is $state. Waiting, $((attempt / 4)) of 10 minutes."
         [ "$attempt" = 40 ] || sleep 15
     done
-    fail "asked for a steady primary task set of $SERVICE, it was $state after 10 minutes; nothing is recorded as live, look at the service's events and its tasks' logs"
+    fail "asked for steady tasks of $SERVICE, it was $state after 10 minutes; nothing is recorded as live, look at the service's events and its tasks' logs"
 }
 
 # target_verify: leaves in $scratch/runs.json what runs, for the record.
@@ -33,7 +32,7 @@ target_verify() {
     runs=$(jq -r '.taskDefinition.containerDefinitions | ([.[] | select(.dockerLabels["fairlead.release"])][0] // .[0])
         | "release \(.dockerLabels["fairlead.release"] // "none"), blueprint \(.dockerLabels["fairlead.blueprint"] // "none"), image \(.image)"' "$scratch/taskdef.json")
     [ "$runs" = "$asked" ] ||
-        fail "asked for $asked; $SERVICE runs $runs; CodeDeploy rolled back, or another deployment followed. Nothing is recorded as live; look at the last deployment of $SERVICE in CodeDeploy"
+        fail "asked for $asked; $SERVICE runs $runs; $deployed_by rolled back, or another deployment followed. Nothing is recorded as live; look at the last deployment of $SERVICE in $deployed_by"
     say "$SERVICE runs what was asked for: $asked."
 
     # Prepare raised the count where more tasks were asked for; fewer are enough only now.

@@ -6,47 +6,21 @@ import { renderBlueprint } from "./ecs/documents/blueprint";
 import type { TargetKind } from "../kind";
 import { errorAlarm } from "../shared/error-alarm";
 import { LoadBalancer } from "../shared/load-balancer";
-import { Deployment } from "./ecs/deployment";
+import { codeDeploy } from "./ecs/engines/code-deploy";
+import type { Engine } from "./ecs/engines/engine";
+import { native } from "./ecs/engines/native";
+import { type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
-import { ecsPrepare, ecsVerify, ownFiles, rollOutStep, seesService } from "./ecs/steps";
-import { makeTraffic } from "./ecs/traffic";
+import { ecsPrepare, ecsVerify, ownFiles, seesService } from "./ecs/steps";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
 const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
+const ENGINES: Readonly<Record<Rollout["engine"], Engine>> = { ecs: native, codedeploy: codeDeploy };
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const ownFile = z.string().regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*$/);
 const PATH = { allowed: "a path in the repository such as taskdef.json, without .. in it" };
-
-const bakeMinutes = z
-    .int()
-    .min(0)
-    .max(2880)
-    .default(5)
-    .meta({ description: "Minutes the old tasks stay after the shift; the next deployment waits for them." });
-const engine = z.literal("codedeploy").meta({ description: "Who moves the traffic." });
-const rollout = z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes }),
-    z.strictObject({
-        kind: z.literal("canary"),
-        engine,
-        bakeMinutes,
-        minutes: z
-            .union([z.literal(5), z.literal(15)])
-            .default(5)
-            .meta({ description: "Minutes that a tenth of the traffic tries the release." }),
-    }),
-    z.strictObject({
-        kind: z.literal("linear"),
-        engine,
-        bakeMinutes,
-        minutes: z
-            .union([z.literal(1), z.literal(3)])
-            .default(1)
-            .meta({ description: "Minutes between one tenth of the traffic and the next." }),
-    }),
-]);
 
 const settings = z.strictObject({
     port: z
@@ -132,14 +106,12 @@ const settings = z.strictObject({
         examples: ["appspec.yaml"],
     }),
     alarms: errorAlarm.prefault({}).meta({ description: "What rolls a deployment back." }),
-    rollout: rollout
-        .prefault({ kind: "blue-green", engine: "codedeploy" })
-        .meta({ description: "How traffic moves to a new release." }),
+    rollout: rollout.prefault({ kind: "blue-green" }).meta({ description: "How traffic moves to a new release." }),
 });
 
 export type EcsSettings = z.infer<typeof settings>;
 
-/** A service on Fargate behind a load balancer, moved from colour to colour by CodeDeploy. */
+/** A service on Fargate behind a load balancer, moved from release to release by ECS itself or by CodeDeploy. */
 export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     kind: "ecs",
     carries: () => image,
@@ -161,24 +133,19 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
         const { port, healthPath, count } = task;
         const { network, retention } = context;
         const balancer = new LoadBalancer(line, { network, retention, certificateArn, testTrafficFrom }, opts);
-        const traffic = makeTraffic(line, { balancer, network, healthPath }, opts);
+        const moving = ENGINES[how.engine].begin(line, { how, balancer, network, healthPath, alarms }, context, opts);
         const service = new EcsService(
             line,
-            { settings: task, registry: store.registry, balancer, traffic },
+            { settings: task, registry: store.registry, balancer, shape: moving.shape },
             context,
             opts,
         );
-        const deployment = new Deployment(
-            line,
-            { balancer, traffic, service, alarms, bakeMinutes: how.bakeMinutes, configName: configNameOf(how) },
-            context,
-            opts,
-        );
-        const deployed = { service, deployment, context };
+        const moved = moving.complete(service);
+        const deployed = { service, moved, context };
         return {
             platform: PLATFORMS[task.architecture],
             prepare: ecsPrepare(deployed),
-            rollOut: [rollOutStep(deployed)],
+            rollOut: [moved.rollOut],
             verify: ecsVerify(deployed),
             blueprint: pulumi
                 .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
@@ -197,22 +164,10 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
                     }),
                 ),
             ...(files ? { files: ownFiles(files) } : {}),
-            before: [service, deployment],
+            before: [service, ...moved.before],
             people: { see: seesService(deployed) },
-            applications: [deployment.applicationName],
+            applications: moved.applications,
             outputs: { url: balancer.url, taskRoleName: service.taskRole.name },
         };
     },
 };
-
-/** AWS's name for a way to move traffic. */
-function configNameOf(how: z.infer<typeof rollout>): string {
-    switch (how.kind) {
-        case "blue-green":
-            return "CodeDeployDefault.ECSAllAtOnce";
-        case "canary":
-            return `CodeDeployDefault.ECSCanary10Percent${how.minutes}Minutes`;
-        case "linear":
-            return `CodeDeployDefault.ECSLinear10PercentEvery${how.minutes}Minutes`;
-    }
-}

@@ -8,6 +8,7 @@ import { channels } from "./chat";
 import { deploymentGroups } from "./codedeploy";
 import { actions } from "./codepipeline";
 import { tasks } from "./ecs";
+import { movedServices } from "./ecs-deployments";
 import { rules } from "./eventbridge";
 import { streams } from "./firehose";
 import { functions } from "./functions";
@@ -23,6 +24,7 @@ export const callers: readonly Caller[] = [
     workflows,
     deploymentGroups,
     tasks,
+    movedServices,
     machines,
     trainings,
     stacks,

@@ -32,6 +32,14 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
             "events:detail-type": ["Release Verified"],
         }),
     },
+    iam: {
+        // Tasks get their roles; what ECS does on a load balancer, it does under one of its own.
+        context: (_, on): Context => ({
+            "iam:PassedToService": on.includes("$INFRASTRUCTURE_ROLE")
+                ? "ecs.amazonaws.com"
+                : "ecs-tasks.amazonaws.com",
+        }),
+    },
     kms: {
         // What Parameter Store encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
         context: (at, on): Context =>

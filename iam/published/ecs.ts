@@ -1,9 +1,12 @@
-// What ECS needs to start a task, under the execution role of its definition.
+// What ECS needs to start a task, under the execution role of its definition; and to move traffic from one task to another.
 import { managed } from "./managed";
+import infrastructure from "./managed/AmazonECSInfrastructureRolePolicyForLoadBalancers.json";
 import policy from "./managed/AmazonECSTaskExecutionRolePolicy.json";
 import type { Published } from "./types";
 
 const PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";
+
+const ELB = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html";
 
 export const ecs: readonly Published[] = [
     {
@@ -36,6 +39,19 @@ export const ecs: readonly Published[] = [
                     "arn:aws:kms:us-east-1:111122223333:key/key_id",
                 ],
             },
+        ],
+    },
+    {
+        of: "Amazon ECS infrastructure role for load balancers",
+        at: ["service"],
+        ...managed(infrastructure),
+        narrowed: [
+            ...["elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"].map((action) => ({
+                action,
+                because: `the service's two groups: ${ELB}`,
+            })),
+            { action: "elasticloadbalancing:ModifyListener", because: `the service's two listeners: ${ELB}` },
+            { action: "elasticloadbalancing:ModifyRule", because: `the one rule of each: ${ELB}` },
         ],
     },
 ];

@@ -17,6 +17,8 @@ export type WiredAt =
     | "server deployment group"
     | "machine"
     | "task"
+    /** The role under which ECS moves traffic. */
+    | "service"
     /** The role of a pipeline of SageMaker, and those of its jobs. */
     | "training"
     | "training job"

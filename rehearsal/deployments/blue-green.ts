@@ -1,20 +1,37 @@
-// What CodeDeploy does to ECS and the load balancer, each call asked under the group's role first. Every move may be
-// made again and changes nothing the second time.
+// What happens to tasks and traffic while there are two colours, whoever moves them: each move is asked of IAM first, may be
+// made again, and changes nothing the second time.
 import type { LocalAccount } from "../account/local-account";
-import { type AppSpecTarget, passRoles } from "./documents";
+import type { JsonObject } from "../../plan/document";
+import type { AppSpecTarget } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
-import type { EcsGroup } from "./ecs-group";
-import type { GroupRole } from "./group-role";
-import { ServiceScheduler } from "./service-scheduler";
+import { type Patience, ServiceScheduler } from "./service-scheduler";
 import { Traffic } from "./traffic";
 
-/** What a deployment to ECS remembers of where it began. */
+/** What a deployment to ECS remembers of where it began: what is to run, and what ran. */
 export interface EcsDeployment {
     readonly target: AppSpecTarget;
     /** ARN of the task set that was live before. */
     readonly original: string;
-    /** Where listeners led before. */
+    /** Where listeners, or their rules, led before. */
     readonly listeners: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** The service, and the two groups between which it moves. */
+interface Pair {
+    readonly service: string;
+    /** ARNs; which one is the idle one changes with every deployment. */
+    readonly targetGroups: readonly string[];
+}
+
+/** What its mover asks of IAM before each move. */
+export interface MovesAsked {
+    look(): void;
+    create(template: JsonObject): void;
+    route(listener: string): void;
+    promote(): void;
+    remove(): void;
+    /** How long it waits for tasks. @default CodeDeploy's */
+    readonly patience?: Patience;
 }
 
 export class BlueGreen {
@@ -23,11 +40,11 @@ export class BlueGreen {
     private readonly traffic: Traffic;
 
     constructor(
-        private readonly account: LocalAccount,
+        account: LocalAccount,
         private readonly id: string,
         private readonly deployment: EcsDeployment,
-        private readonly group: EcsGroup,
-        private readonly role: GroupRole,
+        private readonly pair: Pair,
+        private readonly asks: MovesAsked,
     ) {
         this.ecs = account.part(Ecs);
         this.scheduler = account.part(ServiceScheduler);
@@ -36,17 +53,14 @@ export class BlueGreen {
 
     /** After a crash every task has to start again before anything goes on. */
     public async settled(signal: AbortSignal): Promise<void> {
-        for (const set of this.ecs.setsOf(this.group.service)) await this.scheduler.steady(set.arn, signal);
+        for (const set of this.ecs.setsOf(this.pair.service)) await this.scheduler.steady(set.arn, signal);
     }
 
     /** New tasks in the target group that is idle, all of them healthy. */
     public async replace(signal: AbortSignal): Promise<void> {
-        this.role.ask("ecs:DescribeServices");
-        this.role.ask("elasticloadbalancing:DescribeTargetGroups");
-        this.role.ask("elasticloadbalancing:DescribeListeners");
-        this.role.ask("elasticloadbalancing:DescribeRules");
+        this.asks.look();
         const { arn } = this.replacement ?? this.createReplacement();
-        await this.scheduler.steady(arn, signal);
+        await this.scheduler.steady(arn, signal, this.asks.patience);
     }
 
     /** This share, in percent, to the new tasks. */
@@ -56,7 +70,7 @@ export class BlueGreen {
     }
 
     public async promote(): Promise<void> {
-        this.role.ask("ecs:UpdateServicePrimaryTaskSet");
+        this.asks.promote();
         if (this.replacement) this.ecs.changeTaskSet(this.replacement.arn, "PRIMARY");
         this.ecs.changeTaskSet(this.deployment.original, "ACTIVE");
     }
@@ -72,7 +86,7 @@ export class BlueGreen {
             if (JSON.stringify(this.traffic.weightsOf(listener)) !== JSON.stringify(weights))
                 await this.route(listener, weights);
         if (this.ecs.set(original).status !== "PRIMARY") {
-            this.role.ask("ecs:UpdateServicePrimaryTaskSet");
+            this.asks.promote();
             this.ecs.changeTaskSet(original, "PRIMARY");
         }
         if (this.replacement) await this.remove(this.replacement.arn);
@@ -81,10 +95,9 @@ export class BlueGreen {
     private createReplacement(): TaskSet {
         const { target } = this.deployment;
         const { arn, template } = this.ecs.definition(target.taskDefinition);
-        this.role.ask("ecs:CreateTaskSet");
-        passRoles(this.account.gateway, this.role.by, template);
+        this.asks.create(template);
         return this.ecs.createTaskSet({
-            service: this.group.service,
+            service: this.pair.service,
             status: "ACTIVE",
             taskDefinition: arn,
             targetGroup: this.idleGroup,
@@ -94,23 +107,23 @@ export class BlueGreen {
     }
 
     private async route(listener: string, weights: Readonly<Record<string, number>>): Promise<void> {
-        this.role.ask("elasticloadbalancing:ModifyListener", listener);
+        this.asks.route(listener);
         this.traffic.shift(listener, weights);
         await this.scheduler.routed();
     }
 
     private async remove(set: string): Promise<void> {
-        this.role.ask("ecs:DeleteTaskSet");
+        this.asks.remove();
         this.ecs.changeTaskSet(set, "DELETED");
         await this.scheduler.emptied(set);
     }
 
     private get replacement(): TaskSet | undefined {
-        return this.ecs.setsOf(this.group.service).find(({ externalId }) => externalId === this.id);
+        return this.ecs.setsOf(this.pair.service).find(({ externalId }) => externalId === this.id);
     }
 
     private get idleGroup(): string {
         const { targetGroup } = this.ecs.set(this.deployment.original);
-        return this.group.targetGroups.find((group) => group !== targetGroup) ?? "";
+        return this.pair.targetGroups.find((group) => group !== targetGroup) ?? "";
     }
 }

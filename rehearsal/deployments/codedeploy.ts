@@ -58,7 +58,8 @@ export class Deployments implements Fold {
             for (const { rollout } of this.running.values())
                 if (rollout.group.alarms.includes(about)) rollout.stop(alarmed(this.account, about));
         }
-        if (kind === "deployment.started")
+        // ECS's own deployments are of no group, and none of these.
+        if (kind === "deployment.started" && data["group"] !== undefined)
             this.byId.set(about, {
                 ...(data as unknown as Deployment),
                 remembered: data,

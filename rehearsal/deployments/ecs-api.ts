@@ -1,12 +1,14 @@
-// ECS, as far as services that CodeDeploy deploys need it.
+// ECS: services, whoever deploys them, and task definitions.
 import type { JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
-import { below, records, text, type Planned } from "../../plan/plans";
+import { below, records, text, type Planned, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { type Call, NotRehearsed, Refused, type Service } from "../account/gateway";
 import { asJson } from "../engine/journal";
 import { oneContainerOf, passRoles } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
+import { movedServiceOf } from "./moved-service";
+import { ownDeployments, serviceDeploymentServices, updateOwn } from "./service-deployments-api";
 import { TYPE } from "../../plan/tokens";
 
 // What `up` makes is there once, also where an `up` that was killed is run again.
@@ -23,15 +25,14 @@ export function createService(account: LocalAccount, { resource }: Planned): voi
     const arn = text(resource, "arn");
     const ecs = account.part(Ecs);
     if (ecs.setsOf(arn).length > 0) return;
-    const { type = "ECS" } = below(resource.inputs, "deploymentController");
-    if (type !== "CODE_DEPLOY")
-        throw new NotRehearsed(`ECS services with the deployment controller ${String(type)}, as ${resource.name} is`);
+    const type = controllerOf(resource);
     const [balanced, ...more] = records(resource.inputs["loadBalancers"]);
     if (!balanced || more.length > 0)
         throw new Refused(
             "InvalidParameterException",
-            `A service with the deployment controller CODE_DEPLOY takes one load balancer, ${resource.name} has ${records(resource.inputs["loadBalancers"]).length}`,
+            `A service with the deployment controller ${type} takes one load balancer here, ${resource.name} has ${records(resource.inputs["loadBalancers"]).length}`,
         );
+    if (type === "ECS") checkMoved(account, arn);
     const { arn: taskDefinition, template } = ecs.definition(text(resource, "taskDefinition"));
     oneContainerOf(template);
     ecs.scale(arn, Number(resource.inputs["desiredCount"] ?? 1));
@@ -42,6 +43,19 @@ export function createService(account: LocalAccount, { resource }: Planned): voi
         targetGroup: String(balanced["targetGroupArn"]),
         container: { name: String(balanced["containerName"]), port: Number(balanced["containerPort"]) },
     });
+}
+
+/** Who deploys it. */
+function controllerOf({ inputs, name }: PlannedResource): "ECS" | "CODE_DEPLOY" {
+    const { type = "ECS" } = below(inputs, "deploymentController");
+    if (type === "ECS" || type === "CODE_DEPLOY") return type;
+    throw new NotRehearsed(`ECS services with the deployment controller ${String(type)}, as ${name} is`);
+}
+
+/** What ECS moves itself, it takes the role for as it is created; what is not rehearsed is said now. */
+function checkMoved(account: LocalAccount, service: string): void {
+    const { role } = movedServiceOf(account, service);
+    if (role !== undefined) account.assume("ecs.amazonaws.com", role, service);
 }
 
 const describe: Service = ({ on, input }, account) => {
@@ -59,7 +73,10 @@ function shown(account: LocalAccount, arn: string): JsonObject {
     const { desiredCount } = ecs.service(arn);
     const taskSets = ecs.setsOf(arn);
     const primary = taskSets.find(({ status }) => status === "PRIMARY");
-    const inputs = account.plans.at(arn)?.resource.inputs ?? {};
+    const resource = account.plans.at(arn)?.resource;
+    const inputs = resource?.inputs ?? {};
+    const controller = resource ? controllerOf(resource) : "ECS";
+    const own = controller === "ECS" ? ownDeployments(account, arn) : undefined;
     const runningCount = taskSets.reduce((sum, set) => sum + ecs.countsOf(set).running, 0);
     return {
         serviceArn: arn,
@@ -69,10 +86,11 @@ function shown(account: LocalAccount, arn: string): JsonObject {
         desiredCount,
         runningCount,
         launchType: inputs["launchType"] ?? "FARGATE",
-        deploymentController: { type: "CODE_DEPLOY" },
+        deploymentController: { type: controller },
         ...(primary ? { taskDefinition: primary.taskDefinition } : {}),
-        taskSets: taskSets.map((set) => taskSetShown(ecs, set)),
+        taskSets: controller === "ECS" ? [] : taskSets.map((set) => taskSetShown(ecs, set)),
         deployments: [],
+        ...own,
         events: [],
     };
 }
@@ -109,8 +127,19 @@ const CODE_DEPLOYS: ReadonlyMap<string, string> = new Map([
 ]);
 const KEPT = new Set(["cluster", "service", "desiredCount"]);
 
-const update: Service = ({ on, input }, account) => {
-    const asked = (input ?? {}) as JsonObject;
+const update: Service = (call, account) => {
+    const resource = account.plans.at(call.on)?.resource;
+    const asked = (call.input ?? {}) as JsonObject;
+    if (resource && controllerOf(resource) === "ECS") updateOwn(account, call);
+    else refuseWhatCodeDeployChanges(asked);
+    const ecs = account.part(Ecs);
+    const before = ecs.service(call.on);
+    const desiredCount = Number(asked["desiredCount"] ?? before.desiredCount);
+    if (desiredCount !== before.desiredCount) ecs.scale(call.on, desiredCount);
+    return { service: shown(account, call.on) };
+};
+
+function refuseWhatCodeDeployChanges(asked: JsonObject): void {
     for (const key of Object.keys(asked)) {
         const what = CODE_DEPLOYS.get(key);
         if (what !== undefined)
@@ -125,12 +154,7 @@ const update: Service = ({ on, input }, account) => {
             );
         if (!KEPT.has(key)) throw new NotRehearsed(`ecs:UpdateService with ${key}`);
     }
-    const ecs = account.part(Ecs);
-    const before = ecs.service(on);
-    const desiredCount = Number(asked["desiredCount"] ?? before.desiredCount);
-    if (desiredCount !== before.desiredCount) ecs.scale(on, desiredCount);
-    return { service: shown(account, on) };
-};
+}
 
 const describeDefinition: Service = ({ input }, account) => {
     const { taskDefinition } = input as { readonly taskDefinition: string };
@@ -166,4 +190,5 @@ export const ecsServices: ReadonlyMap<string, Service> = new Map<string, Service
     ["ecs:DescribeTaskDefinition", describeDefinition],
     ["ecs:RegisterTaskDefinition", register],
     ["ecs:TagResource", tag],
+    ...serviceDeploymentServices,
 ]);

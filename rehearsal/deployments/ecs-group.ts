@@ -55,7 +55,7 @@ function targetGroupOf(account: LocalAccount, name: string): string {
 
 // In which steps traffic moves to the new tasks, by the name of a deployment configuration.
 
-interface Shift {
+export interface Shift {
     /** Of the traffic, to the new tasks. */
     readonly percent: number;
     /** Minutes until the next step; none after the last one. */
@@ -88,14 +88,14 @@ export function scheduleOf(plans: Plans, name: string): readonly Shift[] {
     }
 }
 
-function canary(percent: number, minutes: number): readonly Shift[] {
+export function canary(percent: number, minutes: number): readonly Shift[] {
     return [
         { percent, minutes },
         { percent: 100, minutes: 0 },
     ];
 }
 
-function linear(percent: number, minutes: number): readonly Shift[] {
+export function linear(percent: number, minutes: number): readonly Shift[] {
     const before = Array.from({ length: Math.ceil(100 / percent) - 1 }, (_, step) => ({
         percent: percent * (step + 1),
         minutes,

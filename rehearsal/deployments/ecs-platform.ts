@@ -6,12 +6,13 @@ import { Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
 import { AT_LEAST, wait } from "../engine/clock";
-import { BlueGreen, type EcsDeployment } from "./blue-green";
+import { BlueGreen, type EcsDeployment, type MovesAsked } from "./blue-green";
 import { DeploymentEnded } from "./deployment-ended";
-import { oneContainerOf, targetOf } from "./documents";
+import { oneContainerOf, passRoles, targetOf } from "./documents";
 import { Ecs } from "./ecs";
 import { type EcsGroup, ecsGroupOf } from "./ecs-group";
 import type { Group } from "./group";
+import type { GroupRole } from "./group-role";
 import type { DeploymentPlatform, DeploymentSite, Step, Way } from "./platform";
 import { Traffic } from "./traffic";
 
@@ -46,7 +47,7 @@ function remember(account: LocalAccount, group: Group, revision: JsonObject): Js
 function wayOf({ account, deployment, group, role }: DeploymentSite): Way {
     const own = ecsGroupOf(account, group);
     const before = deployment.remembered as unknown as EcsDeployment;
-    const blueGreen = new BlueGreen(account, deployment.id, before, own, role);
+    const blueGreen = new BlueGreen(account, deployment.id, before, own, askedOf(account, role));
     return {
         steps: stepsOf(account, blueGreen, own),
         settled: (signal) => blueGreen.settled(signal),
@@ -54,6 +55,24 @@ function wayOf({ account, deployment, group, role }: DeploymentSite): Way {
             await blueGreen.rollBack();
             return { message: "Traffic leads to the original task set again." };
         },
+    };
+}
+
+function askedOf(account: LocalAccount, role: GroupRole): MovesAsked {
+    return {
+        look() {
+            role.ask("ecs:DescribeServices");
+            role.ask("elasticloadbalancing:DescribeTargetGroups");
+            role.ask("elasticloadbalancing:DescribeListeners");
+            role.ask("elasticloadbalancing:DescribeRules");
+        },
+        create(template) {
+            role.ask("ecs:CreateTaskSet");
+            passRoles(account.gateway, role.by, template);
+        },
+        route: (listener) => role.ask("elasticloadbalancing:ModifyListener", listener),
+        promote: () => role.ask("ecs:UpdateServicePrimaryTaskSet"),
+        remove: () => role.ask("ecs:DeleteTaskSet"),
     };
 }
 

@@ -23,7 +23,7 @@ export interface Backend {
     close(): Promise<void>;
 }
 
-const ROUTED = new Set<string>([TYPE.listener, TYPE.targetGroup]);
+const ROUTED = new Set<string>([TYPE.listener, TYPE.listenerRule, TYPE.targetGroup]);
 
 export class Routing implements Fold {
     private balancer?: Balancer;

@@ -16,12 +16,28 @@ import { type Backend, Routing } from "./routing";
 /** The tasks of a set do not become healthy. */
 class Unsteady extends Error {}
 
+/** How long somebody waits for the tasks of a set, and what is said when it was too long. */
+export interface Patience {
+    /** Tasks that may fail, by how many should run. */
+    failures(wanted: number): number;
+    readonly milliseconds: number;
+    gaveUp(lastFailure: string | undefined): string;
+}
+
+/** CodeDeploy waits an hour for the tasks of a deployment, and no longer than a task in the place of a failed one fails too. */
+const CODE_DEPLOYS: Patience = {
+    failures: (wanted) => wanted,
+    milliseconds: 60 * 60_000,
+    gaveUp: (last) =>
+        `The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.${
+            last === undefined ? "" : ` Its tasks stopped: ${last}`
+        }`,
+};
+
 /** Facts after which something else should run, or requests should go elsewhere. */
 const MATTERS = new Set(["service", "taskset", "traffic"]);
 /** Between two attempts to start tasks that never start. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
 const LONGEST_REST = 27 * 60_000;
-/** CodeDeploy waits an hour for the tasks of a deployment. */
-const STEADY_WITHIN = 60 * 60_000;
 
 /** Makes true what ECS's memory says: runs the tasks that should run, and tells the balancer where they are. */
 export class ServiceScheduler implements Fold, TaskSupervisor, Backend {
@@ -114,23 +130,24 @@ export class ServiceScheduler implements Fold, TaskSupervisor, Backend {
         this.running.delete(task);
     }
 
-    /** Waits until all tasks of a set are healthy; gives up once a task in the place of a failed one has failed too. */
-    public async steady(set: string, signal: AbortSignal): Promise<void> {
-        const limit = lasting(this.account.clock, STEADY_WITHIN, AT_LEAST.steady);
+    /** Waits until all tasks of a set are healthy, as long as there is patience for it. */
+    public async steady(set: string, signal: AbortSignal, patience = CODE_DEPLOYS): Promise<void> {
+        const limit = lasting(this.account.clock, patience.milliseconds, AT_LEAST.steady);
         const late = AbortSignal.timeout(limit);
         for (;;) {
             signal.throwIfAborted();
             const { wanted, steady } = this.ecs.countsOf(this.ecs.set(set));
             if (steady) return;
-            const failures = this.failures.get(set) ?? [];
-            if (late.aborted || failures.length > wanted)
-                throw new Unsteady(
-                    `The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.${
-                        failures.length > 0 ? ` Its tasks stopped: ${failures.at(-1) ?? ""}` : ""
-                    }`,
-                );
+            const failures = this.failuresOf(set);
+            if (late.aborted || failures.length > patience.failures(wanted))
+                throw new Unsteady(patience.gaveUp(failures.at(-1)));
             await once(this.news, "news", { signal: AbortSignal.any([signal, late]) }).catch(() => undefined);
         }
+    }
+
+    /** Why tasks of a set failed, the newest last. */
+    public failuresOf(set: string): readonly string[] {
+        return this.failures.get(set) ?? [];
     }
 
     /** Waits until no task of a set runs any more. */

@@ -1,4 +1,4 @@
-import { below, type Planned, type PlannedResource, records, text } from "../../plan/plans";
+import { below, type Planned, type PlannedResource, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
@@ -7,7 +7,7 @@ import type { Listener, RoutingTable, Rule, Target } from "./balancing/routing-t
 
 type Weights = Readonly<Record<string, number>>;
 
-/** Where each listener sends its requests now, and where it listens here. Its facts: `traffic`, `listening`. */
+/** Where each listener, or its rule, sends requests now, and where it listens here. Its facts: `traffic`, `listening`. */
 export class Traffic implements Fold {
     private readonly weights = new Map<string, Weights>();
     private readonly ports = new Map<string, number>();
@@ -19,11 +19,12 @@ export class Traffic implements Fold {
         if (kind === "listening") this.ports.set(about, Number(data["port"]));
     }
 
+    /** Of a listener, or of a listener's rule. */
     public weightsOf(listener: string): Weights {
         return this.weights.get(listener) ?? {};
     }
 
-    /** Moves a listener; answers nothing before the balancer knows, so route next. */
+    /** Moves a listener or a rule; answers nothing before the balancer knows, so route next. */
     public shift(listener: string, weights: Weights): void {
         if (JSON.stringify(this.weightsOf(listener)) === JSON.stringify(weights)) return;
         this.account.record({ kind: "traffic", about: listener, data: { weights } });
@@ -60,7 +61,8 @@ export class Traffic implements Fold {
 
     private listener(resource: PlannedResource): Listener {
         const arn = text(resource, "arn");
-        const shares = Object.entries(this.weightsOf(arn)).map(([group, weight]) => ({ group, weight }));
+        const weights = this.weightsOf(this.firstRuleOf(arn) ?? arn);
+        const shares = Object.entries(weights).map(([group, weight]) => ({ group, weight }));
         return {
             arn,
             loadBalancer: text(resource, "loadBalancerArn").replace(/^.*:loadbalancer\//, ""),
@@ -69,6 +71,16 @@ export class Traffic implements Fold {
             preferredPort: this.ports.get(arn),
             rule: shares.length > 0 ? { kind: "forward", shares } : ruleOf(resource),
         };
+    }
+
+    /** Rules here take every request, so the first of a listener is the only one that is ever asked. */
+    private firstRuleOf(listener: string): string | undefined {
+        const rules = this.account
+            .created(TYPE.listenerRule)
+            .map(({ resource }) => resource)
+            .filter((rule) => text(rule, "listenerArn") === listener)
+            .sort((a, b) => Number(a.inputs["priority"] ?? 0) - Number(b.inputs["priority"] ?? 0));
+        return rules[0] && text(rules[0], "arn");
     }
 }
 
@@ -118,6 +130,19 @@ export function createLoadBalancer(_: LocalAccount, { resource }: Planned): void
     if (type !== "application") throw new NotRehearsed(`load balancers of the type ${type}, as ${resource.name} is`);
 }
 
-export function createListenerRule(_: LocalAccount, { resource }: Planned): void {
-    throw new NotRehearsed(`rules of a listener, as ${resource.name} is; its default actions are rehearsed`);
+/** A rule leads where the plan says, until a deployment moves it. */
+export function createListenerRule(account: LocalAccount, { resource }: Planned): void {
+    const { inputs, name } = resource;
+    const [condition = {}, ...others] = records(inputs["conditions"]);
+    const paths = texts(below(condition, "pathPattern")["values"]);
+    const everyPath = paths.some((path) => path === "/*" || path === "*");
+    if (others.length > 0 || !everyPath)
+        throw new NotRehearsed(`the rule ${name}, which takes some requests only; one for the path /* is rehearsed`);
+    const [action = {}, ...more] = records(inputs["actions"]);
+    if (more.length > 0 || action["type"] !== "forward")
+        throw new NotRehearsed(`the rule ${name}, which does not only forward`);
+    const traffic = account.part(Traffic);
+    const arn = text(resource, "arn");
+    if (Object.keys(traffic.weightsOf(arn)).length > 0) return;
+    traffic.shift(arn, Object.fromEntries(sharesOf(action).map(({ group, weight }) => [group, weight])));
 }

@@ -1,4 +1,5 @@
-// Services on ECS: tasks behind a load balancer, which CodeDeploy replaces.
+// Services on ECS: tasks behind a load balancer, which ECS itself or CodeDeploy replaces.
+import { movedBy } from "../../iam/calls/ecs-deployments";
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../account/local-account";
@@ -24,15 +25,30 @@ export const ecs: RehearsedTarget = {
 
 /** Users know an address once it has answered: what a service answers until its first task is healthy is not counted. */
 function urlsOfServices(account: LocalAccount): readonly string[] {
-    const [service, traffic] = [account.part(Ecs), account.part(Traffic)];
-    const groups = account.created(TYPE.deploymentGroup).filter(({ resource }) => ecsPlatform.takes(resource));
-    return groups.flatMap(({ resource }) => {
-        const named = groupOf(account, text(resource, "appName"), text(resource, "deploymentGroupName"));
-        const group = ecsGroupOf(account, named);
-        const serves = service
-            .setsOf(group.service)
-            .some((set) => service.tasksOf(set.arn).some(({ healthy }) => healthy));
-        const url = traffic.urlOf(group.listener);
+    const [ecs, traffic] = [account.part(Ecs), account.part(Traffic)];
+    return [...byCodeDeploy(account), ...byThemselves(account)].flatMap(({ service, listener }) => {
+        const serves = ecs.setsOf(service).some((set) => ecs.tasksOf(set.arn).some(({ healthy }) => healthy));
+        const url = traffic.urlOf(listener);
         return serves && url !== undefined ? [url] : [];
+    });
+}
+
+interface Reached {
+    /** ARN. */
+    readonly service: string;
+    readonly listener: string;
+}
+
+function byCodeDeploy(account: LocalAccount): readonly Reached[] {
+    const groups = account.created(TYPE.deploymentGroup).filter(({ resource }) => ecsPlatform.takes(resource));
+    return groups.map(({ resource }) =>
+        ecsGroupOf(account, groupOf(account, text(resource, "appName"), text(resource, "deploymentGroupName"))),
+    );
+}
+
+function byThemselves(account: LocalAccount): readonly Reached[] {
+    return account.created(TYPE.service).flatMap(({ resource }) => {
+        const rule = account.plans.at(movedBy(resource).rules[0] ?? "")?.resource;
+        return rule ? [{ service: text(resource, "arn"), listener: text(rule, "listenerArn") }] : [];
     });
 }

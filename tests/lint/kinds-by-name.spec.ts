@@ -64,6 +64,7 @@ describe("what a kind's parts are called at AWS", () => {
         "cli/template/types/ecs.ts",
         "iam/calls/codedeploy.ts",
         "iam/calls/codepipeline.ts",
+        "iam/calls/ecs-deployments.ts",
         "iam/calls/ecs.ts",
         /^iam\/published\//,
         "rehearsal/actions/codedeploy-to-ecs.ts",

@@ -1,31 +1,10 @@
 // Real requests from another process, at a steady pace and without a second try, while deployments come and go.
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { visit, type Load } from "../../tools/bench/load";
-import type { LocalAccount } from "../../rehearsal/account/local-account";
-import { Alarms } from "../../rehearsal/deployments/alarm";
-import { Balancer } from "../../rehearsal/deployments/balancing/balancer";
-import { Line, type LineOptions } from "../rehearsal/deployments/line";
-
-const PER_SECOND = 200;
-/** How long the application takes. */
-const RESPONSE_MS = 20;
-
-/** Answers after a while, on WebSockets too; its health is always fine. */
-const version =
-    (name: string, status = 200) =>
-    () =>
-        createServer((request, response) => {
-            if (request.url === "/health") return void response.end("ok");
-            request.resume().on("end", () => setTimeout(() => response.writeHead(status).end(name), RESPONSE_MS));
-        }).on("upgrade", (_: IncomingMessage, socket: Duplex) => {
-            socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
-            socket.on("data", () => socket.write(name));
-            socket.on("error", () => undefined);
-        });
+import type { Load } from "../../tools/bench/load";
+import type { Line } from "../rehearsal/deployments/line";
+import { bodies, careless, quiet, underLoad } from "./under-load";
 
 /** The old tasks end at once: only draining stands between them and the requests that are under way to them. */
 const AT_ONCE = {
@@ -34,27 +13,7 @@ const AT_ONCE = {
     },
 };
 
-/** Draining switched off. */
-class Careless extends Balancer {
-    public override async drain(): Promise<void> {}
-}
-
 describe("requests while versions change, 200 a second from another process", () => {
-    const underLoad = async (options: LineOptions, during: (line: Line) => Promise<void>): Promise<Load> => {
-        const programs = { v1: version("v1"), v2: version("v2"), faulty: version("broken", 500) };
-        const line = await new Line({ programs, ...options }).up();
-        const end = visit(line.url(), PER_SECOND);
-        let load: Load;
-        try {
-            await sleep(1000);
-            await during(line);
-            await sleep(200);
-        } finally {
-            load = await end();
-            await line.close();
-        }
-        return load;
-    };
     const backAndForth = (seconds: number) => async (line: Line) => {
         const until = Date.now() + seconds * 1000;
         for (let n = 0; Date.now() < until; n++) {
@@ -63,7 +22,6 @@ describe("requests while versions change, 200 a second from another process", ()
             await sleep(300);
         }
     };
-    const bodies = ({ answers }: Load) => [...new Set(answers.map(({ body }) => body))].sort();
     const kinds = ({ answers }: Load) => [...new Set(answers.map(({ kind }) => kind))].sort();
 
     it("loses none of 12,000, whichever way they come, through one deployment after the other", async () => {
@@ -81,9 +39,7 @@ describe("requests while versions change, 200 a second from another process", ()
             while (Date.now() < until) {
                 const { code, rolledBack } = await line.ended(await line.deploy("faulty"));
                 assert.deepEqual([code, rolledBack], ["ALARM_ACTIVE", true]);
-                const rings = () =>
-                    line.account.part(Alarms).of("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:web-errors");
-                while (rings().state === "ALARM") await sleep(50);
+                await quiet(line);
             }
         });
         assert.deepEqual(load.failures, []);
@@ -92,7 +48,6 @@ describe("requests while versions change, 200 a second from another process", ()
     });
 
     it("mutant: without draining, some are lost", async () => {
-        const careless = (account: LocalAccount) => new Careless((counts) => account.part(Alarms).metrics.add(counts));
         // What is lost would ring the alarm.
         const group = { ...AT_ONCE, alarmConfiguration: { enabled: false } };
         const load = await underLoad({ changes: { group }, balancer: careless }, backAndForth(5));

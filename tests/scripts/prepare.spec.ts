@@ -18,7 +18,7 @@ import {
 } from "./samples";
 
 type More = Partial<Job>;
-const scripts = ["image", "deployments", "ecs-join", "ecs-prepare", "prepare"];
+const scripts = ["image", "deployments", "ecs-appspec", "ecs-join", "ecs-prepare", "prepare"];
 const prepareEnv = {
     LINE: "web",
     CARRIES: "image",

@@ -16,7 +16,7 @@ import {
 } from "./samples";
 
 type More = Partial<Job>;
-const scripts = ["image", "image-ecr", "image-keep", "ecs-verify", "verify"];
+const scripts = ["image", "image-ecr", "image-keep", "ecs-task-set", "ecs-verify", "verify"];
 const bus = "arn:aws:events:eu-west-1:444455556666:event-bus/fairlead-prod-promotions";
 const verifyEnv = {
     LINE: "web",

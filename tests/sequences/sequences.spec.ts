@@ -15,15 +15,17 @@ import { FLAWS, type Flaw, type Sequence } from "./types";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 
+const rollout = { kind: "blue-green", engine: "codedeploy" };
+
 /** The same line in both, with these settings. */
 const SERVICES: Readonly<Record<string, (cpu: number) => unknown>> = {
     staging: (cpu) => ({
         web: {
             build: { kind: "docker", context: "examples/blue-green-web" },
-            deploy: { kind: "ecs", port: 8080, cpu, memory: 2048 },
+            deploy: { kind: "ecs", port: 8080, cpu, memory: 2048, rollout },
         },
     }),
-    prod: (cpu) => ({ web: { deploy: { kind: "ecs", port: 8080, cpu, memory: 2048, certificateArn } } }),
+    prod: (cpu) => ({ web: { deploy: { kind: "ecs", port: 8080, cpu, memory: 2048, certificateArn, rollout } } }),
 };
 
 const ALONE: readonly (readonly [stack: string, sequences: readonly Sequence[]])[] = [

@@ -6,16 +6,17 @@ const permissions: readonly Reason[] = [
     [/^execution$/, "what ECS may do while it starts a task: pull the image, write its log, read its secrets"],
     [/^task$/, "what the service's own code may do; extend.ts adds to it"],
     [/^deployment$/, "what CodeDeploy may do while it moves traffic between the two target groups"],
+    [/^traffic$/, "what ECS may do on the load balancer while it moves traffic between the two target groups"],
 ];
 
-/** A service on ECS, and CodeDeploy, which rolls out there. */
+/** A service on ECS, and who rolls out there. */
 export const ecs: Subject = {
-    isMine: within("EcsService", "Deployment"),
+    isMine: within("EcsService", "Deployment", "NativeRollout"),
     reasons: {
         "aws:iam/role:Role": permissions,
         "aws:iam/rolePolicy:RolePolicy": permissions,
         "aws:cloudwatch/logGroup:LogGroup": [[any, "keeps what the service's containers print"]],
-        "aws:ecs/service:Service": [[any, "keeps the tasks running; CodeDeploy decides which release they are"]],
+        "aws:ecs/service:Service": [[any, "keeps the tasks running; ship decides which release they are"]],
         "aws:ecs/taskDefinition:TaskDefinition": [[any, "the placeholder that serves until the first release arrives"]],
         "aws:ec2/securityGroup:SecurityGroup": [[any, "who may reach the tasks, and whom they may reach"]],
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [

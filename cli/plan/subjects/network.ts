@@ -21,6 +21,10 @@ export const balancer: Subject = {
             [/to-https$/, "sends plain HTTP on to HTTPS"],
             [any, "takes the requests of users"],
         ],
+        "aws:lb/listenerRule:ListenerRule": [
+            [/test$/, "shares out the requests that try a release"],
+            [any, "shares out the requests of users; traffic moves by its shares"],
+        ],
         "aws:lb/targetGroup:TargetGroup": [
             [
                 /(blue|green)$/,

@@ -12,7 +12,7 @@ import type { LoadBalancer } from "../../shared/load-balancer";
 import type { RoleInUse } from "../../shared/role";
 import { makeTaskGroup, type TaskGroup } from "./task-group";
 import { makeTaskRoles } from "./task-roles";
-import type { Traffic } from "./traffic";
+import type { ServiceShape } from "./engines/engine";
 
 /** Seconds before a slow starter's failed health checks count. */
 const GRACE_SECONDS = 60;
@@ -30,8 +30,8 @@ export interface EcsServiceArgs {
     readonly registry: Registry;
     /** From where it is reached. */
     readonly balancer: LoadBalancer;
-    /** Where it begins: blue, and listeners on both colours. */
-    readonly traffic: Traffic;
+    /** What its engine wants it to be created with. */
+    readonly shape: ServiceShape;
 }
 
 /**
@@ -120,14 +120,14 @@ export class EcsService extends pulumi.ComponentResource {
     }
 
     private service(args: EcsServiceArgs, group: TaskGroup): ecs.Service {
-        const { settings, traffic } = args;
+        const { settings, shape } = args;
         const { network, retention, cluster } = this.context;
         return new ecs.Service(
             this.name,
             {
                 cluster: cluster.arn,
                 launchType: "FARGATE",
-                deploymentController: { type: "CODE_DEPLOY" },
+                ...shape.args,
                 taskDefinition: this.placeholder(args).arn,
                 desiredCount: settings.count,
                 healthCheckGracePeriodSeconds: GRACE_SECONDS,
@@ -138,15 +138,13 @@ export class EcsService extends pulumi.ComponentResource {
                     securityGroups: [group.id],
                     assignPublicIp: network.tasksArePublic,
                 },
-                loadBalancers: [
-                    { containerName: CONTAINER, containerPort: settings.port, targetGroupArn: traffic.blue.arn },
-                ],
-                forceDelete: retention.destroyWithData, // task sets of CodeDeploy otherwise block `destroy`
+                loadBalancers: [{ containerName: CONTAINER, containerPort: settings.port, ...shape.balanced }],
+                forceDelete: retention.destroyWithData, // what still runs otherwise blocks `destroy`
             },
             {
                 parent: this,
                 // Each is written by ship: task definition, colour and network by a deployment, the count by Prepare. From
-                // here ECS refuses them under CodeDeploy, or they would undo a release.
+                // here they would start a deployment of their own that undoes a release, or be refused under CodeDeploy.
                 ignoreChanges: [
                     "taskDefinition",
                     "loadBalancers",
@@ -154,8 +152,8 @@ export class EcsService extends pulumi.ComponentResource {
                     "networkConfiguration",
                     "platformVersion",
                 ],
-                // ECS asks for listeners on both colours' groups, and pulls at once under the execution role.
-                dependsOn: [traffic.production, traffic.test, ...group.ready, ...this.executionRole.ready],
+                // ECS asks for listeners on the colours' groups, and pulls at once under the execution role.
+                dependsOn: [...shape.before, ...group.ready, ...this.executionRole.ready],
             },
         );
     }

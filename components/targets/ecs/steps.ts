@@ -1,31 +1,25 @@
 import type { BlueprintSettings } from "./documents/blueprint";
-import { IMAGE_PLACE } from "./documents/task-definition";
-import type { Step, Target } from "../../parts";
+import type { Target } from "../../parts";
 import type { ScriptPart, Statement } from "../../shell";
 import type { EnvironmentContext } from "../../context";
-import { arnIn } from "../../environment-ref";
-import { ARTIFACTS } from "../../line/steps";
-import { rollsOut, seesDeployments, waitsFor } from "../code-deploy";
-import { type Deployment, passesToTasks } from "./deployment";
+import type { Moved } from "./engines/engine";
 import type { EcsService } from "./service";
 
-/** What the three steps of a deployment speak about. */
+/** What the steps of a deployment speak about. */
 export interface Deployed {
     readonly service: EcsService;
-    readonly deployment: Deployment;
+    /** How its engine brings a release to it. */
+    readonly moved: Moved;
     readonly context: EnvironmentContext;
 }
 
-/** What CodeDeploy rolls out, joined at the moment the stage's lock is held, and tasks enough for it. */
-export function ecsPrepare({ service, deployment, context }: Deployed): Target["prepare"] {
+/** What is rolled out, joined at the moment the stage's lock is held, and tasks enough for it. */
+export function ecsPrepare({ service, moved: { prepare }, context }: Deployed): Target["prepare"] {
     return {
-        scripts: ["image", "deployments", "ecs-join", "ecs-prepare"],
+        scripts: ["image", ...prepare.scripts, "ecs-join", "ecs-prepare"],
         timeoutMinutes: 60, // it may wait for a deployment under way
-        env: { ...about(service, context), APPLICATION: deployment.applicationName, GROUP: deployment.groupName },
-        allow: [
-            waitsFor(deployment, context),
-            { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
-        ],
+        env: { ...about(service, context), ...prepare.env },
+        allow: [...prepare.allow, { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] }],
     };
 }
 
@@ -38,45 +32,13 @@ export function ownFiles({ taskdef, appspec }: NonNullable<BlueprintSettings["fi
     };
 }
 
-/** Registers the prepared task definition and lets CodeDeploy move the traffic. */
-export function rollOutStep({ service, deployment, context }: Deployed): Step {
-    const artifact = ARTIFACTS.prepared;
-    return {
-        name: "RollOut",
-        takes: [artifact],
-        run: {
-            action: {
-                category: "Deploy",
-                provider: "CodeDeployToECS",
-                configuration: {
-                    ApplicationName: deployment.applicationName,
-                    DeploymentGroupName: deployment.groupName,
-                    TaskDefinitionTemplateArtifact: artifact,
-                    TaskDefinitionTemplatePath: "taskdef.json",
-                    AppSpecTemplateArtifact: artifact,
-                    AppSpecTemplatePath: "appspec.yaml",
-                    Image1ArtifactName: artifact,
-                    Image1ContainerName: IMAGE_PLACE, // the text that is replaced, not the container's name
-                },
-            },
-        },
-        allow: [
-            ...rollsOut(deployment, context),
-            {
-                actions: ["ecs:RegisterTaskDefinition"],
-                on: [arnIn(context, "ecs", `task-definition/${service.family}:*`)],
-            },
-            passesToTasks(service),
-        ],
-    };
-}
-
 /** Compares what the service runs with what was asked for. */
-export function ecsVerify({ service, context }: Deployed): Target["verify"] {
+export function ecsVerify({ service, moved: { verify }, context }: Deployed): Target["verify"] {
     return {
-        scripts: ["image", "ecs-verify"],
-        env: about(service, context),
+        scripts: ["image", ...verify.scripts, "ecs-verify"],
+        env: { ...about(service, context), ...verify.env },
         allow: [
+            ...verify.allow,
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
             {
                 actions: ["ecs:DescribeTaskDefinition"],
@@ -88,7 +50,7 @@ export function ecsVerify({ service, context }: Deployed): Target["verify"] {
 }
 
 /** For people: what the service runs, and how its deployment goes. */
-export function seesService({ service, deployment, context }: Deployed): readonly Statement[] {
+export function seesService({ service, moved, context }: Deployed): readonly Statement[] {
     return [
         { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
         {
@@ -102,7 +64,7 @@ export function seesService({ service, deployment, context }: Deployed): readonl
             when: { ArnEquals: { "ecs:cluster": context.cluster.arn } },
             because: "a task has no name before it runs; its cluster is named",
         },
-        ...seesDeployments(deployment, context),
+        ...moved.see,
     ];
 }
 

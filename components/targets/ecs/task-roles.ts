@@ -43,6 +43,15 @@ export function makeTaskRoles(
     };
 }
 
+/** A role that starts tasks hands them their roles, and hands them to tasks only. */
+export function passesToTasks(roles: { readonly executionRole: RoleInUse; readonly taskRole: RoleInUse }): Statement {
+    return {
+        actions: ["iam:PassRole"],
+        on: [roles.executionRole.arn, roles.taskRole.arn],
+        when: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    };
+}
+
 function readsSecrets(arns: readonly string[], keyArn: string | undefined): Statement[] {
     const of = (service: string): string[] => [...new Set(arns.filter((arn) => arn.split(":")[2] === service))].sort();
     // A reference may go on with a key, a stage and a version; what IAM knows is the secret.

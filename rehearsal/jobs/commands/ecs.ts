@@ -37,6 +37,8 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
             "desired-count": "number",
             "task-definition": "text",
             "force-new-deployment": "flag",
+            "network-configuration": "structure",
+            "load-balancers": "structures",
         },
         required: ["service"],
         on: (input, site) => serviceIn(input, String(input["service"]), site),
@@ -47,5 +49,40 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
         options: { "task-definition": "text", include: "texts" },
         required: ["task-definition"],
         on: () => "*",
+    }),
+    "ecs register-task-definition": {
+        api: "RegisterTaskDefinition",
+        options: { "cli-input-json": "document" },
+        required: ["cli-input-json"],
+        run: (given, site) => {
+            const input = given["cli-input-json"] as JsonObject;
+            const on = arnIn(site.place, "ecs", `task-definition/${String(input["family"])}:*`);
+            return ask({ action: "ecs:RegisterTaskDefinition", on: () => on }, input, site);
+        },
+    },
+    "ecs list-service-deployments": plainCall({
+        action: "ecs:ListServiceDeployments",
+        options: { cluster: "text", service: "text", status: "texts" },
+        required: ["service"],
+        on: (input, site) => serviceIn(input, String(input["service"]), site),
+        context: inCluster,
+    }),
+    "ecs describe-service-deployments": plainCall({
+        action: "ecs:DescribeServiceDeployments",
+        options: { "service-deployment-arns": "texts" },
+        required: ["service-deployment-arns"],
+        on: (input) => texts(input["serviceDeploymentArns"])[0] ?? "",
+    }),
+    "ecs describe-service-revisions": plainCall({
+        action: "ecs:DescribeServiceRevisions",
+        options: { "service-revision-arns": "texts" },
+        required: ["service-revision-arns"],
+        on: (input) => texts(input["serviceRevisionArns"])[0] ?? "",
+    }),
+    "ecs stop-service-deployment": plainCall({
+        action: "ecs:StopServiceDeployment",
+        options: { "service-deployment-arn": "text", "stop-type": "text" },
+        required: ["service-deployment-arn"],
+        on: (input) => String(input["serviceDeploymentArn"]),
     }),
 };

@@ -1,5 +1,6 @@
 import { isGroup } from "../../../plan/deployment-groups";
 import { records, text, texts, type Plans } from "../../../plan/plans";
+import type { JsonObject } from "../../../plan/document";
 import type { Fact, Fold } from "../../engine/journal";
 import type { DeploymentShown, TrafficAt } from "../model";
 import { pairOf } from "./planned";
@@ -27,7 +28,7 @@ export class DeploymentHistory implements Fold {
     public apply({ kind, about, at, data }: Fact): void {
         switch (kind) {
             case "deployment.started":
-                this.all.push(this.begun(about, at, String(data["application"]), String(data["group"])));
+                this.all.push(this.begun(about, at, data));
                 break;
             case "deployment.step":
                 this.find(about)?.steps.push({ at, words: stepInWords(data) });
@@ -79,9 +80,12 @@ export class DeploymentHistory implements Fold {
         return this.all.find((deployment) => deployment.id === id);
     }
 
-    private begun(id: string, began: number, application: string, group: string): DeploymentShown {
-        const planned = this.plans.find(TYPE.deploymentGroup, (each) => isGroup(each, application, group));
-        const { listener, targetGroups = [] } = planned ? pairOf(planned.resource) : {};
+    private begun(id: string, began: number, data: JsonObject): DeploymentShown {
+        const [application, group, service] = ["application", "group", "service"].map((key) => String(data[key]));
+        const planned =
+            this.plans.at(service ?? "") ??
+            this.plans.find(TYPE.deploymentGroup, (each) => isGroup(each, application ?? "", group ?? ""));
+        const { listener, targetGroups = [] } = planned ? pairOf(planned.resource, this.plans) : {};
         const first = listener === undefined ? undefined : (this.shares.get(listener) ?? this.plannedShares(listener));
         // The side that is still empty may not be in the listener's rules yet.
         const empty = this.plans
@@ -91,7 +95,7 @@ export class DeploymentHistory implements Fold {
         const nothing = Object.fromEntries(empty) as TrafficAt["weights"];
         return {
             id,
-            name: planned?.resource.name ?? application,
+            name: planned?.resource.name ?? application ?? "",
             stack: planned?.plan.stack ?? "",
             listener,
             status: "running",

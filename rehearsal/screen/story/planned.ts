@@ -1,5 +1,6 @@
 // What the plans promise, before anything of it has happened.
 import { below, records, text, texts, type Plan, type PlannedResource, type Plans } from "../../../plan/plans";
+import { movedBy } from "../../../iam/calls/ecs-deployments";
 import { workflowsOf } from "../../../plan/workflows";
 import { printable } from "../../../text/printable";
 import { readYaml, UnreadableYaml } from "../../../text/yaml";
@@ -76,16 +77,25 @@ function actionOf({ name, category, provider, runOrder }: Record<string, unknown
     };
 }
 
-/** The two sides between which a deployment group moves the traffic of its listener. */
-export function pairOf({ inputs }: PlannedResource): {
-    readonly targetGroups: readonly string[];
-    readonly listener?: string;
-} {
-    const [info] = records([inputs["loadBalancerInfo"]]);
+/** The two sides between which a deployment group, or ECS for a service, moves the traffic of a listener or of its rule. */
+export function pairOf(resource: PlannedResource, plans: Plans): Pair {
+    const { rules, groups } = movedBy(resource);
+    if (rules.length > 0)
+        return {
+            targetGroups: groups.flatMap((arn) => plans.at(arn)?.resource ?? []).map((each) => text(each, "name")),
+            listener: rules[0],
+        };
+    const [info] = records([resource.inputs["loadBalancerInfo"]]);
     const [pair] = records([info?.["targetGroupPairInfo"]]);
     const [route] = records([pair?.["prodTrafficRoute"]]);
     return {
         targetGroups: records(pair?.["targetGroups"]).map(({ name }) => String(name)),
         listener: texts(route?.["listenerArns"])[0],
     };
+}
+
+interface Pair {
+    /** By name. */
+    readonly targetGroups: readonly string[];
+    readonly listener?: string;
 }

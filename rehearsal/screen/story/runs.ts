@@ -158,7 +158,7 @@ const OVER: Readonly<Record<string, Status>> = {
 
 /** AWS's word for how something ended. */
 export function statusOf({ status }: JsonObject): Status {
-    if (status === "Succeeded" || status === "SUCCEEDED") return "green";
+    if (status === "Succeeded" || status === "SUCCEEDED" || status === "SUCCESSFUL") return "green";
     return OVER[String(status).toLowerCase()] ?? "red";
 }
 

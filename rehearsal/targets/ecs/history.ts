@@ -1,5 +1,8 @@
+import { movedBy } from "../../../iam/calls/ecs-deployments";
+import { callsOf } from "../../../iam/calls/scripts";
+import type { ServedAt } from "../../../iam/calls/types";
 import { isGroup } from "../../../plan/deployment-groups";
-import { everyAction } from "../../../plan/pipelines";
+import { everyAction, everyJob } from "../../../plan/pipelines";
 import { isRecord, type Plan, type PlannedResource, type Plans, records, text, texts } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import type { Fact } from "../../engine/journal";
@@ -18,6 +21,8 @@ interface Service {
     readonly targetGroups: readonly string[];
     /** Where people reach it. */
     readonly listener?: string;
+    /** What shares out its traffic: that listener, or the rule of it. */
+    readonly shared?: string;
     /** Where tests reach what is not live yet. */
     readonly otherListeners: readonly string[];
     /** Whether a pipeline of these plans deploys to it. */
@@ -41,7 +46,7 @@ export class EcsHistory implements TargetHistory {
     ) {
         this.services = plans
             .ofType(TYPE.service)
-            .map(({ plan, resource }) => serviceOf(plan, resource, deployedServices(plans)));
+            .map(({ plan, resource }) => serviceOf({ plans, plan, resource }, deployedServices(plans)));
     }
 
     public apply({ kind, about, at, data }: Fact): void {
@@ -98,9 +103,9 @@ export class EcsHistory implements TargetHistory {
     }
 
     /** The healthy tasks that get the traffic; without a load balancer, all of them. */
-    private inTraffic({ tasks, listener }: Service): readonly Task[] {
+    private inTraffic({ tasks, shared }: Service): readonly Task[] {
         const healthy = tasks.filter(({ status }) => status === "green");
-        const weights = Object.entries(this.others.deployments.shares.get(listener ?? "") ?? {});
+        const weights = Object.entries(this.others.deployments.shares.get(shared ?? "") ?? {});
         const [most] = weights.sort(([, a], [, b]) => b - a)[0] ?? [];
         return healthy.filter(({ targetGroup }) => most === undefined || targetGroup === most);
     }
@@ -121,9 +126,9 @@ function unanswered({ stack, name, answered }: Service): readonly string[] {
     return [`${stack} ${name} answered ${status === 0 ? body : String(status)}`];
 }
 
-/** Services that a pipeline deploys to, as `<stack> <name>`. */
+/** Services that a pipeline deploys to, as `<stack> <name>`: by CodeDeploy's action, or by a job that registers what they run. */
 function deployedServices(plans: Plans): readonly string[] {
-    return everyAction(plans)
+    const byAction = everyAction(plans)
         .filter(({ action }) => action.provider === "CodeDeployToECS")
         .flatMap(({ plan, action: { configuration } }) => {
             const { ApplicationName: application = "", DeploymentGroupName: group = "" } = configuration;
@@ -131,13 +136,38 @@ function deployedServices(plans: Plans): readonly string[] {
             const service = found?.resource.inputs["ecsService"];
             return isRecord(service) ? [`${plan.stack} ${String(service["serviceName"])}`] : [];
         });
+    const byJob = everyJob(plans)
+        .filter(({ run, project }) => run && callsOf(project)?.some(({ action }) => action === REGISTERS))
+        .map(({ plan, env }) => `${plan.stack} ${env["SERVICE"] ?? ""}`);
+    return [...byAction, ...byJob];
 }
 
-function serviceOf(plan: Plan, resource: PlannedResource, deployed: readonly string[]): Service {
+const REGISTERS = "ecs:RegisterTaskDefinition";
+
+function serviceOf({ plans, plan, resource }: ServedAt, deployed: readonly string[]): Service {
+    return {
+        ...whereReached(plans, plan, resource),
+        arn: text(resource, "arn"),
+        name: resource.name,
+        stack: plan.stack,
+        isDeployed: deployed.includes(`${plan.stack} ${text(resource, "name")}`),
+        tasks: [],
+    };
+}
+
+type Reached = Pick<Service, "targetGroups" | "listener" | "shared" | "otherListeners">;
+
+function whereReached(plans: Plans, plan: Plan, resource: PlannedResource): Reached {
+    const { rules, groups } = movedBy(resource);
+    const [listener, ...otherListeners] = rules.flatMap((rule) => {
+        const planned = plans.at(rule)?.resource;
+        return planned ? [text(planned, "listenerArn")] : [];
+    });
+    if (listener !== undefined) return { targetGroups: groups, listener, shared: rules[0], otherListeners };
     const of = (type: string) => plan.resources.filter((each) => each.type === type);
     const pair = of(TYPE.deploymentGroup)
         .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))
-        .map(pairOf)[0];
+        .map((each) => pairOf(each, plans))[0];
     const moved = of(TYPE.targetGroup)
         .filter((each) => pair?.targetGroups.includes(text(each, "name")))
         .map((each) => text(each, "arn"));
@@ -148,14 +178,6 @@ function serviceOf(plan: Plan, resource: PlannedResource, deployed: readonly str
     const listeners = of(TYPE.listener)
         .filter(sends)
         .map((each) => text(each, "arn"));
-    return {
-        arn: text(resource, "arn"),
-        name: resource.name,
-        stack: plan.stack,
-        targetGroups,
-        listener: pair?.listener ?? listeners[0],
-        otherListeners: listeners.filter((each) => each !== (pair?.listener ?? listeners[0])),
-        isDeployed: deployed.includes(`${plan.stack} ${text(resource, "name")}`),
-        tasks: [],
-    };
+    const mine = pair?.listener ?? listeners[0];
+    return { targetGroups, listener: mine, shared: mine, otherListeners: listeners.filter((each) => each !== mine) };
 }

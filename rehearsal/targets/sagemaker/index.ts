@@ -5,7 +5,7 @@ import { breakages } from "./breakages";
 import { EndpointHistory } from "./history";
 
 export const hosted: RehearsedTarget = {
-    follow: (plans, story) => new EndpointHistory(plans, story),
+    follow: (plans) => new EndpointHistory(plans),
     uses: (account) => account.part(Endpoints).repeated,
     breakages,
 };

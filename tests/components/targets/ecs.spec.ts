@@ -36,7 +36,7 @@ describe("ecs", () => {
             secrets: {},
             testTrafficFrom: [],
             alarms: { percent5xx: 1, minimumRequests: 10, pause: false },
-            rollout: { kind: "blue-green", engine: "codedeploy", bakeMinutes: 5 },
+            rollout: { kind: "blue-green", engine: "ecs", bakeMinutes: 5 },
         });
     });
 
@@ -45,7 +45,7 @@ describe("ecs", () => {
         const application = out(recording, "aws:codedeploy/application:Application", "web", "name");
         assert.deepEqual(prepare, {
             env: { ...about(recording), APPLICATION: application, GROUP: "web" },
-            scripts: ["image", "deployments", "ecs-join", "ecs-prepare"],
+            scripts: ["image", "deployments", "ecs-appspec", "ecs-join", "ecs-prepare"],
             timeoutMinutes: 60,
         });
         assert.deepEqual(statements(granted), [
@@ -103,7 +103,7 @@ describe("ecs", () => {
 
     it("verifies what the service runs, and may set how many tasks that are", () => {
         const { allow: granted, ...verify } = recording.outputs["verify"] as Record<string, unknown>;
-        assert.deepEqual(verify, { env: about(recording), scripts: ["image", "ecs-verify"] });
+        assert.deepEqual(verify, { env: about(recording), scripts: ["image", "ecs-task-set", "ecs-verify"] });
         assert.deepEqual(statements(granted), [
             allow(["ecs:DescribeServices", "ecs:UpdateService"], [out(recording, SERVICE, "web", "arn")]),
             allow(["ecs:DescribeTaskDefinition"], ["*"]),
@@ -164,10 +164,9 @@ describe("ecs", () => {
         "a certificate of another service": { port: 80, certificateArn: "arn:aws:iam::1:server-certificate/a" },
         "a range without a length": { port: 80, testTrafficFrom: ["10.0.0.0"] },
         "an alarm that always rings": { port: 80, alarms: { percent5xx: 0 } },
-        "a rollout that CodeDeploy has not": {
-            port: 80,
-            rollout: { kind: "canary", engine: "codedeploy", minutes: 7 },
-        },
+        "a rollout that CodeDeploy has not": { port: 80, rollout: { kind: "rolling", engine: "codedeploy" } },
+        "a share of nothing": { port: 80, rollout: { kind: "canary", percent: 0 } },
+        "shares smaller than ECS moves": { port: 80, rollout: { kind: "linear", percent: 2 } },
         "a setting it does not know": { port: 80, image: "nginx" },
     })) {
         it(`refuses ${what}`, () => {

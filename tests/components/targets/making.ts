@@ -10,12 +10,17 @@ export interface Making {
     readonly network?: NetworkArgs;
 }
 
-/** The target as a line would make it; its parts, blueprint and outputs become outputs of the recording. */
+const CODE_DEPLOY = { rollout: { kind: "blue-green", engine: "codedeploy" } };
+
+/**
+ * The target as a line would make it, by CodeDeploy where no rollout is named; its parts, blueprint and outputs become outputs
+ * of the recording.
+ */
 export async function makeEcs(settings: object, making: Making = {}): Promise<Recording> {
     return record(() => {
         const context = makeContext(making);
         const from = { store: makeStore(context) };
-        const target = ecs.make("web", ecs.settings.parse(settings), from, context, {});
+        const target = ecs.make("web", ecs.settings.parse({ ...CODE_DEPLOY, ...settings }), from, context, {});
         const { platform, prepare, rollOut, verify, blueprint, before, outputs } = target;
         return {
             platform,

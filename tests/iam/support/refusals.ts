@@ -10,7 +10,7 @@ import { comesWith } from "./tolerated";
 const ELSEWHERE = "999999999999";
 const ADMINISTRATOR = `arn:aws:iam::${ELSEWHERE}:role/administrator`;
 const SOMEBODY = "somebody-elses";
-const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com"];
+const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com", "ecs.amazonaws.com"];
 
 /** Each must be refused. */
 export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Question[] {
@@ -163,7 +163,7 @@ function wrongCallers(question: Question): readonly Question[] {
     return [
         // AWS's own policy for this one has no condition: making an empty stream tells nobody anything.
         // What a service asks without saying for whom, no condition can refuse to somebody else.
-        // EC2 and CloudFormation take roles of who names them alone, and AWS shows their trust without a condition.
+        // EC2, CloudFormation and ECS take roles of who names them alone, and AWS shows their trust without a condition.
         ...(question.action === "logs:CreateLogStream" || source === "" || UNCONDITIONED.includes(question.by)
             ? []
             : [asked({ ...question, context }, question.by, "on behalf of another account")]),

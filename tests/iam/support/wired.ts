@@ -8,6 +8,7 @@ import { ALARM, CLOUDWATCH } from "../../../iam/calls/alarms";
 import { JOB } from "../../../iam/calls/codebuild";
 import { everyModel } from "../../../iam/calls/cloudformation";
 import { rowsOfGroup } from "../../../iam/calls/codedeploy";
+import { movedBy, SERVICE_DEPLOYMENT } from "../../../iam/calls/ecs-deployments";
 import { AROUND_ACTIONS, rowsOfAction } from "../../../iam/calls/codepipeline";
 import { everyTask, TASK_START } from "../../../iam/calls/ecs";
 import { EVENTS, roleOf, TARGETS, DEAD_LETTERS } from "../../../iam/calls/eventbridge";
@@ -62,6 +63,12 @@ export function placesOf(plans: Plans): readonly Place[] {
             },
         ),
     );
+    const services = plans
+        .ofType(TYPE.service)
+        .map(({ plan, resource }) => ({ plans, plan, resource, role: movedBy(resource).role }))
+        .flatMap(({ role, ...at }) =>
+            role === undefined ? [] : [place("service", at.resource.name, role, SERVICE_DEPLOYMENT, at)],
+        );
     const machines = everyMachine(plans).map((at) => place("machine", at.name, at.role, MANAGED, at));
     const tasks = everyTask(plans).map((at) =>
         place("task", String(at.template["family"]), String(at.template["executionRoleArn"]), TASK_START, at),
@@ -112,7 +119,18 @@ export function placesOf(plans: Plans): readonly Place[] {
     });
     return [
         ...models,
-        ...[...actions, ...jobs, ...groups, ...machines, ...tasks, ...alarms, ...targets, ...subscriptions, ...streams],
+        ...[
+            ...actions,
+            ...jobs,
+            ...groups,
+            ...services,
+            ...machines,
+            ...tasks,
+            ...alarms,
+            ...targets,
+            ...subscriptions,
+            ...streams,
+        ],
         ...trainings,
     ];
 }

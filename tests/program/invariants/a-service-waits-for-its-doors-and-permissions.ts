@@ -4,20 +4,24 @@ import type { Invariant } from "./invariant";
 
 /**
  * ECS refuses a target group that no listener leads to, and pulls the image at once; on destroy the policy has to
- * outlive the service, or it drains for ever. CodeDeploy tries its role when the group is made.
+ * outlive the service, or it drains for ever. CodeDeploy tries its role when the group is made, ECS when the service is.
  */
 export const invariant: Invariant = (plan) => [
     ...ofType(plan, "aws:ecs/service:Service").flatMap((service) => {
-        const doors = groupsOf(plan, service)
-            .flatMap((group) => ["prodTrafficRoute", "testTrafficRoute"].map((route) => listenersOf(group, route)))
-            .flat();
-        const listeners = ofType(plan, "aws:lb/listener:Listener").filter(({ outputs }) =>
+        const doors = [
+            ...groupsOf(plan, service).flatMap((group) =>
+                ["prodTrafficRoute", "testTrafficRoute"].flatMap((route) => listenersOf(group, route)),
+            ),
+            ...rulesOf(service),
+        ];
+        const listeners = DOORS.flatMap((type) => ofType(plan, type)).filter(({ outputs }) =>
             doors.includes(outputs["arn"] ?? ""),
         );
         const task = ofType(plan, "aws:ecs/taskDefinition:TaskDefinition").find(
             ({ outputs }) => outputs["arn"] === service.inputs["taskDefinition"],
         );
-        const policies = policiesOf(plan, task?.inputs["executionRoleArn"]);
+        const moves = list(service.inputs["loadBalancers"]).map((each) => at(each, "advancedConfiguration", "roleArn"));
+        const policies = [task?.inputs["executionRoleArn"], ...moves].flatMap((role) => policiesOf(plan, role));
         return [
             ...(listeners.length === 2 ? [] : [`${label(service)} has ${listeners.length} doors, not two`]),
             ...(policies.length > 0 ? [] : [`the tasks of ${label(service)} may not be started`]),
@@ -28,6 +32,15 @@ export const invariant: Invariant = (plan) => [
         missing(group, policiesOf(plan, group.inputs["serviceRoleArn"])),
     ),
 ];
+
+/** What leads to tasks: listeners where CodeDeploy moves the traffic, their rules where ECS does. */
+const DOORS = ["aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"];
+
+function rulesOf({ inputs }: PlannedResource): readonly unknown[] {
+    return list(inputs["loadBalancers"]).flatMap((each) =>
+        ["productionListenerRule", "testListenerRule"].map((rule) => at(each, "advancedConfiguration", rule) ?? []),
+    );
+}
 
 function groupsOf(plan: Plan, service: PlannedResource): readonly PlannedResource[] {
     return ofType(plan, "aws:codedeploy/deploymentGroup:DeploymentGroup").filter(

@@ -1,7 +1,7 @@
 import { label, ofType, type PolicyStatement, statements, texts } from "../reading";
 import type { Invariant } from "./invariant";
 
-const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com"];
+const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com", "ecs.amazonaws.com"];
 
 /** One service, and only when it acts for this account; one role of this stack; or people, under their own names. */
 export const invariant: Invariant = (plan) => {
@@ -18,7 +18,7 @@ export const invariant: Invariant = (plan) => {
         const service = Principal["Service"];
         if (service !== undefined) {
             if (typeof service !== "string") found.push(`${label(role)} trusts more than one service`);
-            // EC2 and CloudFormation take roles of who names them alone, and AWS shows their trust without a condition.
+            // EC2, CloudFormation and ECS take roles of who names them alone, and AWS shows their trust without a condition.
             if (UNCONDITIONED.includes(String(service)) && Condition === undefined) return found;
             if (Condition?.["StringEquals"]?.["aws:SourceAccount"] === plan.account) return found;
             return [...found, `${label(role)} trusts ${String(service)} on behalf of any account`];

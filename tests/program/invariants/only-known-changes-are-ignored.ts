@@ -13,7 +13,8 @@ interface Ignored {
 const IGNORED: Record<string, Ignored> = {
     "aws:ecs/service:Service": {
         properties: ["taskDefinition", "loadBalancers", "desiredCount", "networkConfiguration", "platformVersion"],
-        because: "CodeDeploy and Prepare write them; ECS refuses them from anybody else",
+        because:
+            "a deployment and Prepare write them; from anybody else ECS refuses them, or begins another deployment",
     },
     "aws:cloudformation/stack:Stack": {
         properties: ["templateBody", "parameters", "tags", "tagsAll"],
@@ -27,6 +28,14 @@ const IGNORED: Record<string, Ignored> = {
             list(inputs["defaultActions"]).some((action) => at(action, "type") === "forward") &&
             ofType(plan, "aws:codedeploy/deploymentGroup:DeploymentGroup").some((group) =>
                 leaves(group.inputs).some(([, leaf]) => leaf === outputs["arn"]),
+            ),
+    },
+    "aws:lb/listenerRule:ListenerRule": {
+        properties: ["actions"],
+        because: "ECS changes the shares of a rule at every deployment",
+        where: ({ outputs }, plan) =>
+            ofType(plan, "aws:ecs/service:Service").some((service) =>
+                leaves(service.inputs).some(([, leaf]) => leaf === outputs["arn"]),
             ),
     },
     "aws:ecs/taskDefinition:TaskDefinition": {

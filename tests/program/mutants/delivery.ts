@@ -211,7 +211,7 @@ export const delivery: readonly Mutant[] = [
         found: [
             'BucketObjectv2 "web-live" ignores changes of contentBase64; nothing says why',
             'an update would revert * of BucketObjectv2 "web-live": Publish writes the candidate and Verify what is live, with type and tags of their own',
-            'an update would revert desiredCount of Service "web": CodeDeploy and Prepare write them; ECS refuses them from anybody else',
+            'an update would revert desiredCount of Service "web": a deployment and Prepare write them; from anybody else ECS refuses them, or begins another deployment',
         ],
     },
     {
@@ -280,6 +280,46 @@ export const delivery: readonly Mutant[] = [
         of: "prod",
         make: (draft) => draft.set(["Pipeline", "web-ship"], ["stages", 3, "beforeEntry"], undefined),
         found: ['Pipeline "web-ship" may skip Approve and go on with Deploy'],
+    },
+    {
+        mistake:
+            "a rule of production that leads to one colour, minutes as ECS's own API takes them, and nothing that goes back",
+        breaks: "every moved service has what ecs needs",
+        of: "examples/blue-green-web/native prod",
+        make: (draft) => {
+            draft.set(["ListenerRule", "web-production"], ["actions", 0, "forward", "targetGroups", 1], undefined);
+            draft.set(["Service", "web"], ["deploymentConfiguration", "bakeTimeInMinutes"], 5.5);
+            draft.set(["Service", "web"], ["deploymentCircuitBreaker"], { enable: true, rollback: true });
+            draft.set(["Service", "web"], ["alarms"], { enable: true, alarmNames: ["nobody's"] });
+        },
+        found: [
+            "not both of its target groups stand on the rule of production",
+            "its bake time is no text",
+            "its circuit breaker is not where ECS takes one",
+            "it watches no alarm that exists",
+            "it does not roll back",
+        ].map((demand) => `Service "web": ${demand}`),
+    },
+    {
+        mistake: "a service that ECS moves, made before the rule and the role it is moved by",
+        breaks: "a service waits for its doors and permissions",
+        of: "examples/blue-green-web/native prod",
+        make: (draft) => draft.forget(["Service", "web"], ["ListenerRule", "web-test"], ["RolePolicy", "web-traffic"]),
+        found: [
+            'Service "web" does not wait for ListenerRule "web-test"',
+            'Service "web" does not wait for RolePolicy "web-traffic"',
+        ],
+    },
+    {
+        mistake: "a rule whose shares `up` takes back",
+        breaks: "only known changes are ignored",
+        of: "examples/blue-green-web/native staging",
+        make: (draft) => {
+            draft.option(["ListenerRule", "web-production"], "ignoreChanges", undefined);
+        },
+        found: [
+            'an update would revert actions of ListenerRule "web-production": ECS changes the shares of a rule at every deployment',
+        ],
     },
     {
         mistake: "a deployment group as one writes it for servers",

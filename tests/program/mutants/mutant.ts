@@ -7,7 +7,10 @@ export interface Mutant {
     /** The sentence that it breaks. */
     readonly breaks: string;
     /** Title of a shipped stack. */
-    readonly of: "prod" | "staging" | `examples/${"blue-green-web" | "docker-hub-ec2"} ${"staging" | "prod"}`;
+    readonly of:
+        | "prod"
+        | "staging"
+        | `examples/${"blue-green-web" | "blue-green-web/native" | "docker-hub-ec2"} ${"staging" | "prod"}`;
     readonly make: (draft: Draft) => void;
     readonly found: readonly string[];
 }

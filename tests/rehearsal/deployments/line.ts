@@ -12,9 +12,10 @@ import type { Call, Caller, Service } from "../../../rehearsal/account/gateway";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { alarmServices } from "../../../rehearsal/deployments/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancing/balancer";
+import { resumeServices } from "../../../rehearsal/deployments/service-deployments";
 import { ServiceScheduler } from "../../../rehearsal/deployments/service-scheduler";
 import { AT_LEAST } from "../../../rehearsal/engine/clock";
-import { createListener, Traffic } from "../../../rehearsal/deployments/traffic";
+import { createListener, createListenerRule, Traffic } from "../../../rehearsal/deployments/traffic";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy";
 import { topicServices } from "../../../rehearsal/notifications/topics";
@@ -245,6 +246,8 @@ export function answering(name: string, status = 200, delay = 0): () => Server {
 }
 
 export interface LineOptions {
+    /** In the place of a service that CodeDeploy moves. */
+    readonly plan?: Plan;
     readonly changes?: Changes;
     readonly programs?: Programs;
     /** The gateway denies these actions. */
@@ -276,7 +279,13 @@ export class Line {
                 ? ({ allowed: false, where: "identity", missing: action } as const)
                 : ({ allowed: true } as const);
         const speed = options.speed ?? 10_000;
-        this.furnished = accountOf([planOf(options.changes)], { judge, services, speed, folder, unmade: true });
+        this.furnished = accountOf([options.plan ?? planOf(options.changes)], {
+            judge,
+            services,
+            speed,
+            folder,
+            unmade: true,
+        });
         ({ account: this.account } = this.furnished);
         const programs = { v1: answering("v1"), v2: answering("v2"), ...options.programs };
         this.engine = new ServersInProcess(programs, folder);
@@ -288,6 +297,7 @@ export class Line {
         await account.part(ServiceScheduler).begin(this.engine, options.balancer?.(account));
         const makers: Readonly<Record<string, typeof createService>> = {
             "aws:lb/listener:Listener": createListener,
+            "aws:lb/listenerRule:ListenerRule": createListenerRule,
             "aws:ecs/taskDefinition:TaskDefinition": createTaskDefinition,
             "aws:ecs/service:Service": createService,
         };
@@ -309,6 +319,7 @@ export class Line {
     public async resume(): Promise<void> {
         await this.account.part(ServiceScheduler).begin(this.engine);
         resume(this.account);
+        resumeServices(this.account);
     }
 
     public get facts(): readonly Fact[] {

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
+import { serviceCommands } from "./service.mjs";
 import { fileOf, note, Refused, save, state } from "./call.mjs";
 import { endpointCommands } from "./endpoint.mjs";
 
@@ -35,7 +36,9 @@ const etagOf = (version) =>
 // One answer a call, the last one for ever: how a thing changes while a script watches it.
 const turn = (answers) => (answers.length > 1 ? answers.shift() : answers[0]);
 
+const ofServices = serviceCommands({ takes, refuse, turn });
 const commands = {
+    ...ofServices,
     ...endpointCommands({ takes, refuse, turn }),
     "s3api get-object"({ bucket, key, "version-id": version }, [file]) {
         takes(version ? "s3:GetObjectVersion" : "s3:GetObject", `${bucket}/${key}`);
@@ -184,8 +187,9 @@ const commands = {
             failures: [],
         };
     },
-    "ecs update-service"({ cluster, service, "desired-count": count }) {
+    "ecs update-service"({ cluster, service, "desired-count": count, ...asked }) {
         takes("ecs:UpdateService", `service/${cluster}/${service}`);
+        if (asked["task-definition"]) return ofServices.deploys(asked);
         state.service.desiredCount = Number(count);
         return { service: {} };
     },
@@ -246,6 +250,10 @@ const lists = [
     "include-only-statuses",
     "services",
     "resource-type-filters",
+    "status",
+    "service-deployment-arns",
+    "service-revision-arns",
+    "load-balancers",
 ];
 const singles = [
     "bucket",
@@ -274,6 +282,10 @@ const singles = [
     "service",
     "desired-count",
     "task-definition",
+    "network-configuration",
+    "cli-input-json",
+    "service-deployment-arn",
+    "stop-type",
     "entries",
     "region",
     "document-name",

@@ -286,9 +286,51 @@ fairlead:services.web.deploy.certificateArn is not set
         change: { "services.web.deploy.rollout": { kind: "canary", engine: "codedeploy" } },
         says: `
 fairlead:services.web.deploy.count is 1
-  allowed: 2 or more where the rollout is canary, or rollout kind blue-green
+  allowed: 2 or more where the rollout is canary, or rollout kind blue-green or
+           rolling
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.count' 2`,
+    },
+    {
+        title: "shares and minutes that CodeDeploy has no configuration for",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": { kind: "linear", engine: "codedeploy", percent: 20, minutes: 2 },
+        },
+        says: `
+fairlead:services.web.deploy.rollout.percent is 20
+  allowed: 10 where CodeDeploy moves the traffic; any with engine ecs
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.percent' 10
+
+fairlead:services.web.deploy.rollout.minutes is 2
+  allowed: 1 or 3 where CodeDeploy moves the traffic; any with engine ecs
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.minutes' 1`,
+    },
+    {
+        title: "minutes that no job waits for",
+        stack: "prod",
+        change: { "services.web.deploy.rollout": { kind: "linear", percent: 5, minutes: 120 } },
+        says: `
+fairlead:services.web.deploy.rollout.minutes makes a rollout wait 2285 minutes
+  allowed: 2000 minutes at most, for all shares and to bake
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.minutes' 10`,
+    },
+    {
+        title: "an AppSpec that nobody reads",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": { kind: "blue-green" },
+            "services.web.deploy.taskDefinition": "taskdef.json",
+            "services.web.deploy.appspec": "appspec.yaml",
+        },
+        says: `
+fairlead:services.web.deploy.appspec is set where rollout.engine is ecs
+  allowed: an AppSpec with engine codedeploy only, which reads it
+  fix: pulumi config rm --stack prod --path \\
+         'fairlead:services.web.deploy.appspec'`,
     },
     {
         title: "a nested secret",

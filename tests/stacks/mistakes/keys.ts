@@ -134,7 +134,7 @@ fairlead:services.web.build.kind is not set
         change: { "services.web.deploy.rollout.kind": "blue-gren" },
         says: `
 fairlead:services.web.deploy.rollout.kind is "blue-gren"
-  allowed: one of blue-green, canary, linear
+  allowed: one of rolling, blue-green, canary, linear
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.rollout.kind' 'blue-green'`,
     },

@@ -237,10 +237,10 @@ fairlead:notify is a map of to, address
         change: { "services.web.deploy.rollout": "canary", "services.web.deploy.count": 2 },
         says: `
 fairlead:services.web.deploy.rollout is "canary"
-  allowed: a map such as { kind: blue-green, engine: … } or { kind: canary,
-           engine: … } or { kind: linear, engine: … }
+  allowed: a map such as { kind: rolling } or { kind: blue-green } or { kind:
+           canary } or { kind: linear }
   fix: in Pulumi.staging.yaml, write
-       rollout: { kind: canary, engine: codedeploy }`,
+       rollout: { kind: canary }`,
     },
     {
         title: "numbers and words that YAML read as more than text",

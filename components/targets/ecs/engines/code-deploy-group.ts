@@ -2,14 +2,14 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as codedeploy from "@pulumi/aws/codedeploy";
 import * as pulumi from "@pulumi/pulumi";
 
-import { trustService } from "../../documents/policy";
-import type { Statement } from "../../shell";
-import type { EnvironmentContext } from "../../context";
-import type { LoadBalancer } from "../../shared/load-balancer";
-import { makeRole, type RoleInUse } from "../../shared/role";
-import { makeErrorAlarm } from "../../shared/error-alarm";
-import type { EcsService } from "./service";
-import type { Traffic } from "./traffic";
+import { trustService } from "../../../documents/policy";
+import type { EnvironmentContext } from "../../../context";
+import type { LoadBalancer } from "../../../shared/load-balancer";
+import { makeRole, type RoleInUse } from "../../../shared/role";
+import { makeErrorAlarm } from "../../../shared/error-alarm";
+import type { EcsService } from "../service";
+import { passesToTasks } from "../task-roles";
+import type { Traffic } from "./code-deploy-traffic";
 
 export interface DeploymentArgs {
     /** Whose answers the alarm counts. */
@@ -155,13 +155,4 @@ interface GroupParts {
     readonly application: codedeploy.Application;
     readonly alarm: cloudwatch.MetricAlarm;
     readonly role: RoleInUse;
-}
-
-/** A role that starts tasks hands them their roles, and hands them to tasks only. */
-export function passesToTasks(service: EcsService): Statement {
-    return {
-        actions: ["iam:PassRole"],
-        on: [service.executionRole.arn, service.taskRole.arn],
-        when: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    };
 }

@@ -1,0 +1,34 @@
+import * as lb from "@pulumi/aws/lb";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { ListenerSettings, LoadBalancer } from "../../../shared/load-balancer";
+import type { Colours } from "./colours";
+
+/** Two listeners, each of which leads to one of two colours. Which one is CodeDeploy's to say, from the first deployment on. */
+export interface Traffic extends Colours {
+    readonly production: lb.Listener;
+    readonly test: lb.Listener;
+}
+
+export function makeTraffic(
+    name: string,
+    { balancer, colours }: { readonly balancer: LoadBalancer; readonly colours: Colours },
+    opts: pulumi.CustomResourceOptions,
+): Traffic {
+    const listener = (which: string, settings: ListenerSettings, leadsTo: lb.TargetGroup): lb.Listener =>
+        new lb.Listener(
+            `${name}-${which}`,
+            {
+                loadBalancerArn: balancer.arn,
+                ...settings,
+                defaultActions: [{ type: "forward", targetGroupArn: leadsTo.arn }],
+            },
+            // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.
+            { ...opts, ignoreChanges: ["defaultActions"] },
+        );
+    return {
+        ...colours,
+        production: listener("production", balancer.production, colours.blue),
+        test: listener("test", balancer.test, colours.green),
+    };
+}

@@ -1,0 +1,65 @@
+// Who moves a service from one release to the next, and everything that differs with that.
+import type * as ecs from "@pulumi/aws/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../../context";
+import type { Step, Target } from "../../../parts";
+import type { ScriptPart, Statement } from "../../../shell";
+import type { LoadBalancer } from "../../../shared/load-balancer";
+import type { Network } from "../../../shared/network";
+import type { Rollout } from "../rollout";
+import type { EcsService } from "../service";
+
+export interface MoveArgs {
+    readonly how: Rollout;
+    /** Whose listeners lead to the tasks. */
+    readonly balancer: LoadBalancer;
+    readonly network: Network;
+    /** Answers 200 when a task is well. */
+    readonly healthPath: string;
+    /** Above which share of errors, of how many requests, it is rolled back; and whether that is asked at all. */
+    readonly alarms: { readonly percent5xx: number; readonly minimumRequests: number; readonly pause: boolean };
+}
+
+/** What a service is created with, as its engine wants it. */
+export interface ServiceShape {
+    readonly args: Pick<
+        ecs.ServiceArgs,
+        "alarms" | "deploymentCircuitBreaker" | "deploymentConfiguration" | "deploymentController"
+    >;
+    /** Where its tasks are registered; the container is the service's to name. */
+    readonly balanced: {
+        readonly targetGroupArn: pulumi.Input<string>;
+        readonly advancedConfiguration?: {
+            readonly alternateTargetGroupArn: pulumi.Input<string>;
+            readonly productionListenerRule: pulumi.Input<string>;
+            readonly testListenerRule: pulumi.Input<string>;
+            readonly roleArn: pulumi.Input<string>;
+        };
+    };
+    /** What must exist before it does. */
+    readonly before: readonly pulumi.Resource[];
+}
+
+export interface Engine {
+    /** Target groups and listeners, and whatever else stands before the service does. */
+    begin(line: string, args: MoveArgs, context: EnvironmentContext, opts: pulumi.ComponentResourceOptions): Beginning;
+}
+
+export interface Beginning {
+    readonly shape: ServiceShape;
+    /** What stands after the service, and how a release is brought to it. */
+    complete(service: EcsService): Moved;
+}
+
+/** Mostly what a target gives to its line. */
+export interface Moved extends Pick<Target, "applications"> {
+    /** Defines `target_wait` and `write_revision`, for Prepare. */
+    readonly prepare: ScriptPart;
+    readonly rollOut: Step;
+    /** Defines `find_running`, for Verify. */
+    readonly verify: ScriptPart;
+    /** For people: how a deployment goes. */
+    readonly see: readonly Statement[];
+    readonly before: readonly pulumi.Resource[];
+}

@@ -1,0 +1,142 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../../context";
+import { trustServices } from "../../../documents/policy";
+import { makeErrorAlarm } from "../../../shared/error-alarm";
+import { makeRole, type RoleInUse } from "../../../shared/role";
+import type { Rollout } from "../rollout";
+import type { MoveArgs, ServiceShape } from "./engine";
+import type { RuledTraffic } from "./native-traffic";
+
+export interface NativeRolloutArgs extends Pick<MoveArgs, "how" | "balancer" | "alarms"> {
+    /** What is moved, from one colour to the other. */
+    readonly traffic: RuledTraffic;
+}
+
+/**
+ * How ECS itself brings a release to a service, and what takes it back: an alarm, and the role that moves the traffic.
+ * Leaves the service to whoever makes it with this shape, and to a script when a deployment begins.
+ */
+export class NativeRollout extends pulumi.ComponentResource {
+    /** Under which ECS moves the traffic. */
+    public readonly roleArn: pulumi.Output<string>;
+    /** Rings where a release answers with errors. */
+    public readonly alarmName: pulumi.Output<string>;
+    /** What must exist before the service does. */
+    public readonly ready: readonly pulumi.Resource[];
+
+    constructor(
+        private readonly name: string,
+        private readonly args: NativeRolloutArgs,
+        context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:NativeRollout", name, { how: args.how, alarms: args.alarms }, opts);
+        const { balancer, alarms, traffic } = args;
+        const { alarmActions } = context.notifications;
+        const alarm = makeErrorAlarm(name, { balancer, ...alarms, alarmActions }, { parent: this });
+        const role = this.role(traffic);
+
+        this.roleArn = role.arn;
+        this.alarmName = alarm.name;
+        this.ready = [traffic.production.rule, traffic.test.rule, ...role.ready];
+        const { roleArn, alarmName } = this;
+        this.registerOutputs({ roleArn, alarmName });
+    }
+
+    /**
+     * What the service is created with. Every kind has the same load balancer, so that kinds change in place.
+     * unverified: a service is created as rolling with the load balancer that a blue/green one needs | fails as: the first
+     * `up` stops at the service with InvalidParameterException, where rollout.kind is rolling | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].loadBalancers
+     */
+    public shape(): ServiceShape {
+        const { how, alarms, traffic } = this.args;
+        return {
+            args: {
+                deploymentController: { type: "ECS" },
+                ...deploymentOf(how),
+                // Paused for a fix: an alarm that rings already would undo the very deployment that mends it.
+                alarms: { alarmNames: [this.alarmName], enable: !alarms.pause, rollback: true },
+            },
+            balanced: {
+                targetGroupArn: traffic.blue.arn,
+                advancedConfiguration: {
+                    alternateTargetGroupArn: traffic.green.arn,
+                    productionListenerRule: traffic.production.rule.arn,
+                    testListenerRule: traffic.test.rule.arn,
+                    roleArn: this.roleArn,
+                },
+            },
+            before: this.ready,
+        };
+    }
+
+    /** What ECS may do on the load balancer: AmazonECSInfrastructureRolePolicyForLoadBalancers, on this service's alone. */
+    private role({ blue, green, production, test }: RuledTraffic): RoleInUse {
+        return makeRole(
+            `${this.name}-traffic`,
+            {
+                trust: trustServices(),
+                allow: [
+                    {
+                        actions: [
+                            "elasticloadbalancing:DescribeListeners",
+                            "elasticloadbalancing:DescribeRules",
+                            "elasticloadbalancing:DescribeTargetGroups",
+                            "elasticloadbalancing:DescribeTargetHealth",
+                        ],
+                        on: "*",
+                        because: "elastic load balancing knows no resource for what only reads",
+                    },
+                    {
+                        actions: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+                        on: [blue.arn, green.arn],
+                    },
+                    {
+                        actions: ["elasticloadbalancing:ModifyListener"],
+                        on: [production.listener.arn, test.listener.arn],
+                    },
+                    { actions: ["elasticloadbalancing:ModifyRule"], on: [production.rule.arn, test.rule.arn] },
+                ],
+            },
+            { parent: this },
+        );
+    }
+}
+
+/** AWS's words for a way to bring a release; minutes are texts there. */
+function deploymentOf(
+    how: Rollout,
+): Pick<ServiceShape["args"], "deploymentCircuitBreaker" | "deploymentConfiguration"> {
+    switch (how.kind) {
+        case "rolling":
+            return {
+                deploymentConfiguration: { strategy: "ROLLING" },
+                // ECS takes it for rolling deployments only; where there are two colours, the script counts failed tasks.
+                deploymentCircuitBreaker: { enable: true, rollback: true },
+            };
+        case "blue-green":
+            return {
+                deploymentConfiguration: { strategy: "BLUE_GREEN", bakeTimeInMinutes: String(how.bakeMinutes) },
+            };
+        case "canary":
+            return {
+                deploymentConfiguration: {
+                    strategy: "CANARY",
+                    bakeTimeInMinutes: String(how.bakeMinutes),
+                    canaryConfiguration: {
+                        canaryPercent: how.percent,
+                        canaryBakeTimeInMinutes: String(how.minutes),
+                    },
+                },
+            };
+        case "linear":
+            return {
+                deploymentConfiguration: {
+                    strategy: "LINEAR",
+                    bakeTimeInMinutes: String(how.bakeMinutes),
+                    linearConfiguration: { stepPercent: how.percent, stepBakeTimeInMinutes: String(how.minutes) },
+                },
+            };
+    }
+}

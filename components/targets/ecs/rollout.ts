@@ -1,0 +1,61 @@
+// How traffic comes to a new release, as a line's settings say it. What only one of the engines can do is a rule of rules.ts.
+import { z } from "zod";
+
+const engine = z
+    .enum(["ecs", "codedeploy"])
+    .default("ecs")
+    .meta({ description: "Who moves the traffic: ECS itself, or CodeDeploy." });
+const bakeMinutes = z
+    .int()
+    .min(0)
+    .max(2880)
+    .default(5)
+    .meta({ description: "Minutes the old tasks stay after the shift; the next deployment waits for them." });
+
+export const rollout = z.discriminatedUnion("kind", [
+    z.strictObject({
+        kind: z.literal("rolling"),
+        engine: z.literal("ecs").default("ecs").meta({ description: "Who replaces the tasks: ECS itself." }),
+    }),
+    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes }),
+    z.strictObject({
+        kind: z.literal("canary"),
+        engine,
+        bakeMinutes,
+        percent: z
+            .int()
+            .min(1)
+            .max(99)
+            .default(10)
+            .meta({ description: "Share of the traffic that tries the release." }),
+        minutes: z.int().min(0).max(1440).default(5).meta({ description: "Minutes that it tries it." }),
+    }),
+    z.strictObject({
+        kind: z.literal("linear"),
+        engine,
+        bakeMinutes,
+        percent: z.int().min(3).max(50).default(10).meta({ description: "Share of the traffic that moves at a time." }),
+        minutes: z
+            .int()
+            .min(0)
+            .max(1440)
+            .default(1)
+            .meta({ description: "Minutes between one share of the traffic and the next." }),
+    }),
+]);
+
+export type Rollout = z.infer<typeof rollout>;
+
+/** Minutes that a rollout only waits, as it is set. */
+export function minutesOf(how: Rollout): number {
+    switch (how.kind) {
+        case "rolling":
+            return 0;
+        case "blue-green":
+            return how.bakeMinutes;
+        case "canary":
+            return how.minutes + how.bakeMinutes;
+        case "linear":
+            return how.minutes * (Math.ceil(100 / how.percent) - 1) + how.bakeMinutes;
+    }
+}

@@ -1,0 +1,147 @@
+import * as assert from "node:assert/strict";
+
+import type { Recording } from "../../../support/recorder";
+import { allow, below, may, out, statements, waits } from "../../surroundings";
+import { makeEcs } from "../making";
+
+const SERVICE = "aws:ecs/service:Service";
+const RULE = "aws:lb/listenerRule:ListenerRule";
+
+describe("NativeRollout", () => {
+    let recording: Recording;
+
+    before(async () => {
+        recording = await makeEcs({ port: 8080, rollout: { kind: "blue-green" } });
+    });
+
+    const group = (colour: string): string => out(recording, "aws:lb/targetGroup:TargetGroup", `web-${colour}`, "arn");
+    const rule = (name: string): string => out(recording, RULE, `web-${name}`, "arn");
+
+    it("is an alarm and a role; nothing of CodeDeploy is made", () => {
+        assert.deepEqual(below(recording, "NativeRollout", "web"), [
+            "MetricAlarm web-errors",
+            "Role web-traffic",
+            "RolePolicy web-traffic",
+        ]);
+        assert.deepEqual(
+            recording.registrations.filter(({ type }) => type.startsWith("aws:codedeploy/")),
+            [],
+        );
+    });
+
+    it("has ECS move both colours by one rule a listener, whose shares `up` leaves alone", () => {
+        for (const [name, shares] of [
+            ["production", [100, 0]],
+            ["test", [0, 100]],
+        ] as const) {
+            const made = recording.one(RULE, `web-${name}`);
+            assert.deepEqual(made.options.ignoreChanges, ["actions"]);
+            assert.deepEqual(made.inputs, {
+                listenerArn: out(recording, "aws:lb/listener:Listener", `web-${name}`, "arn"),
+                priority: 100,
+                conditions: [{ pathPattern: { values: ["/*"] } }],
+                actions: [
+                    {
+                        type: "forward",
+                        forward: {
+                            targetGroups: [
+                                { arn: group("blue"), weight: shares[0] },
+                                { arn: group("green"), weight: shares[1] },
+                            ],
+                        },
+                    },
+                ],
+            });
+        }
+    });
+
+    it("gives the service both colours, the rules and the role, and waits for all of them", () => {
+        const service = recording.one(SERVICE);
+        assert.deepEqual(service.inputs["loadBalancers"], [
+            {
+                containerName: "app",
+                containerPort: 8080,
+                targetGroupArn: group("blue"),
+                advancedConfiguration: {
+                    alternateTargetGroupArn: group("green"),
+                    productionListenerRule: rule("production"),
+                    testListenerRule: rule("test"),
+                    roleArn: out(recording, "aws:iam/role:Role", "web-traffic", "arn"),
+                },
+            },
+        ]);
+        const waited = waits(recording, service);
+        for (const needed of ["ListenerRule web-production", "ListenerRule web-test", "RolePolicy web-traffic"])
+            assert.ok(waited.includes(needed), needed);
+    });
+
+    const kinds: readonly (readonly [object, object])[] = [
+        [{ kind: "blue-green" }, { strategy: "BLUE_GREEN", bakeTimeInMinutes: "5" }],
+        [
+            { kind: "canary", percent: 20, minutes: 3, bakeMinutes: 0 },
+            {
+                strategy: "CANARY",
+                bakeTimeInMinutes: "0",
+                canaryConfiguration: { canaryPercent: 20, canaryBakeTimeInMinutes: "3" },
+            },
+        ],
+        [
+            { kind: "linear" },
+            {
+                strategy: "LINEAR",
+                bakeTimeInMinutes: "5",
+                linearConfiguration: { stepPercent: 10, stepBakeTimeInMinutes: "1" },
+            },
+        ],
+    ];
+    for (const [rollout, deploymentConfiguration] of kinds) {
+        it(`says in AWS's words, its minutes as texts: ${JSON.stringify(rollout)}`, async () => {
+            const { inputs } = (await makeEcs({ port: 8080, rollout })).one(SERVICE);
+            assert.deepEqual(inputs["deploymentConfiguration"], deploymentConfiguration);
+            assert.equal(inputs["deploymentCircuitBreaker"], undefined);
+        });
+    }
+
+    it("has a circuit breaker where tasks replace each other in one group, and there alone", async () => {
+        const { inputs } = (await makeEcs({ port: 8080, rollout: { kind: "rolling" } })).one(SERVICE);
+        assert.deepEqual(inputs["deploymentConfiguration"], { strategy: "ROLLING" });
+        assert.deepEqual(inputs["deploymentCircuitBreaker"], { enable: true, rollback: true });
+    });
+
+    it("goes back on its alarm, unless that is paused for a fix", async () => {
+        const alarms = (of: Recording) => of.one(SERVICE).inputs["alarms"];
+        const alarmNames = [out(recording, "aws:cloudwatch/metricAlarm:MetricAlarm", "web-errors", "name")];
+        assert.deepEqual(alarms(recording), { alarmNames, enable: true, rollback: true });
+        const paused = await makeEcs({ port: 8080, rollout: { kind: "rolling" }, alarms: { pause: true } });
+        assert.deepEqual(alarms(paused), { alarmNames, enable: false, rollback: true });
+    });
+
+    it("lets ECS do on this load balancer what AWS's own policy allows on all, and nothing else", () => {
+        const elb = (action: string): string => `elasticloadbalancing:${action}`;
+        const reads = ["DescribeListeners", "DescribeRules", "DescribeTargetGroups", "DescribeTargetHealth"];
+        const listener = (name: string): string => out(recording, "aws:lb/listener:Listener", `web-${name}`, "arn");
+        assert.deepEqual(may(recording, "web-traffic"), [
+            allow(reads.map(elb), ["*"]),
+            allow([elb("DeregisterTargets"), elb("RegisterTargets")], [group("blue"), group("green")]),
+            allow([elb("ModifyListener")], [listener("production"), listener("test")]),
+            allow([elb("ModifyRule")], [rule("production"), rule("test")]),
+        ]);
+    });
+
+    it("rolls out by a job that waits as long as the rollout does, and may deploy this service alone", () => {
+        const [step] = recording.outputs["rollOut"] as Record<string, unknown>[];
+        const { allow: granted, run, ...rest } = step ?? {};
+        assert.deepEqual(rest, { name: "RollOut", takes: ["Prepared"] });
+        const { job } = run as { job: { env: Record<string, unknown>; run: unknown; timeoutMinutes: number } };
+        assert.deepEqual(job.run, { scripts: ["ecs-deployments", "ecs-rollout"] });
+        assert.deepEqual([job.env["WAIT_MINUTES"], job.timeoutMinutes], ["95", 125]);
+        const actions = (statements(granted) as { Action: string[] }[]).flatMap(({ Action }) => Action);
+        assert.deepEqual(actions, [
+            "ecs:RegisterTaskDefinition",
+            "iam:PassRole",
+            "iam:PassRole",
+            ...["ecs:DescribeServices", "ecs:UpdateService", "ecs:ListServiceDeployments"],
+            ...["ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:StopServiceDeployment"],
+        ]);
+    });
+});

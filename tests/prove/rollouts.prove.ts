@@ -1,0 +1,109 @@
+// Every way in which ECS itself, or CodeDeploy, brings a release: 2,000 real requests from another process each, success and
+// rollback, and none of them lost.
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { JsonObject } from "../../plan/document";
+import { ARN, type Line, type LineOptions } from "../rehearsal/deployments/line";
+import { BREAKER, deployed, endOf, movedPlan } from "../rehearsal/deployments/native";
+import { bodies, careless, PER_SECOND, quiet, underLoad } from "./under-load";
+
+const REQUESTS = 2_000;
+/** Milliseconds in which as many come, also from a machine that is busy. */
+const ENOUGH = (REQUESTS / PER_SECOND) * 1150;
+
+interface Kind {
+    readonly says: string;
+    readonly options: LineOptions;
+    readonly deploy: (line: Line, image: string) => Promise<JsonObject>;
+    /** How it says that it ended well, and that it went back. */
+    readonly well: JsonObject;
+    readonly back: JsonObject;
+}
+
+const byEcs = (says: string, strategy: JsonObject, service?: JsonObject): Kind => ({
+    says: `${says} by ECS`,
+    options: { plan: movedPlan(strategy, { service }) },
+    deploy: async (line, image) => endOf(line, await deployed(line, image)),
+    well: { status: "SUCCESSFUL" },
+    back: { status: "ROLLBACK_SUCCESSFUL" },
+});
+const byCodeDeploy = (says: string, deploymentConfigName: string): Kind => ({
+    says: `${says} by CodeDeploy`,
+    options: { changes: { group: { deploymentConfigName } } },
+    deploy: async (line, image) => (await line.ended(await line.deploy(image))) as JsonObject,
+    well: { status: "Succeeded" },
+    back: { status: "Stopped", rolledBack: true },
+});
+
+const BAKE = { bakeTimeInMinutes: "1" };
+const KINDS: readonly Kind[] = [
+    byEcs("rolling", { strategy: "ROLLING" }, BREAKER),
+    byEcs("blue/green", { strategy: "BLUE_GREEN", ...BAKE }),
+    byEcs("canary", {
+        strategy: "CANARY",
+        ...BAKE,
+        canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: "1" },
+    }),
+    byEcs("linear", {
+        strategy: "LINEAR",
+        ...BAKE,
+        linearConfiguration: { stepPercent: 25, stepBakeTimeInMinutes: "1" },
+    }),
+    byCodeDeploy("blue/green", "CodeDeployDefault.ECSAllAtOnce"),
+    byCodeDeploy("canary", "CodeDeployDefault.ECSCanary10Percent5Minutes"),
+    byCodeDeploy("linear", "CodeDeployDefault.ECSLinear10PercentEvery1Minutes"),
+];
+
+describe("requests while releases come and go back, 200 a second from another process", () => {
+    const picked = (from: JsonObject, like: JsonObject) =>
+        Object.fromEntries(Object.keys(like).map((key) => [key, from[key]]));
+    for (const { says, options, deploy, well, back } of KINDS) {
+        it(`${says}: loses none of ${REQUESTS}, there and back`, async () => {
+            const until = Date.now() + ENOUGH;
+            const load = await underLoad(options, async (line) => {
+                for (let n = 0; Date.now() < until; n++) {
+                    assert.deepEqual(picked(await deploy(line, n % 2 === 0 ? "v2" : "v1"), well), well);
+                    await sleep(200);
+                }
+            });
+            assert.deepEqual(load.failures, []);
+            assert.ok(load.sent >= REQUESTS, `${load.sent} were sent`);
+            assert.equal(load.answers.length, load.sent);
+            assert.deepEqual(bodies(load), ["v1", "v2"]);
+        });
+
+        it(`${says}: loses none of ${REQUESTS} through rollbacks, but for what the faulty version itself answers`, async () => {
+            const until = Date.now() + ENOUGH;
+            const load = await underLoad({ speed: 200, ...options }, async (line) => {
+                while (Date.now() < until) {
+                    assert.deepEqual(picked(await deploy(line, "faulty"), back), back);
+                    await quiet(line);
+                }
+            });
+            assert.deepEqual(load.failures, []);
+            assert.ok(load.sent >= REQUESTS, `${load.sent} were sent`);
+            assert.deepEqual(bodies(load), ["broken", "v1"]);
+        });
+    }
+
+    it("mutant: without draining, a rolling deployment loses some", async () => {
+        // What is lost would ring the alarm.
+        const service = { ...BREAKER, alarms: { enable: false, rollback: false, alarmNames: [] } };
+        const options = { plan: movedPlan({ strategy: "ROLLING" }, { service }), balancer: careless };
+        const load = await underLoad(options, async (line) => {
+            const until = Date.now() + 5_000;
+            for (let n = 0; Date.now() < until; n++) await endOf(line, await deployed(line, n % 2 === 0 ? "v2" : "v1"));
+        });
+        assert.ok(load.failures.length > 0);
+    });
+
+    it("mutant: one colour alone on the rules, and no release ever arrives", async () => {
+        const one = { [ARN.blue]: 100 };
+        const plan = movedPlan({ strategy: "BLUE_GREEN", ...BAKE }, { production: one, test: one });
+        const load = await underLoad({ plan }, async (line) => {
+            assert.equal((await endOf(line, await deployed(line, "v2")))["status"], "ROLLBACK_SUCCESSFUL");
+        });
+        assert.deepEqual([load.failures, bodies(load)], [[], ["v1"]]);
+    });
+});

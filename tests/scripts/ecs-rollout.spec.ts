@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+
+import { needTools, run, type Job, type Json, type World } from "./fixture";
+import { prod } from "./samples";
+
+const DEFINITION = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7";
+const DEPLOYMENT = "arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/web/new";
+const network = { awsvpcConfiguration: { subnets: ["a"], securityGroups: ["g"], assignPublicIp: "DISABLED" } };
+const balancer = {
+    containerName: "app",
+    containerPort: 8080,
+    targetGroupArn: "blue",
+    advancedConfiguration: { roleArn: "r" },
+};
+const rolling = { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } };
+const open = { status: "IN_PROGRESS", lifecycleStage: "SCALE_UP" };
+
+/** A service whose next deployment goes like this. */
+const going = (answers: readonly Json[], service: Json = {}): World =>
+    prod((world) => {
+        world.service = {
+            name: "web",
+            desiredCount: 2,
+            taskDefinition: DEFINITION,
+            loadBalancers: [balancer],
+            ...service,
+        };
+        world.own = { role: "r", definition: DEFINITION, deployment: DEPLOYMENT, answers: [...answers], open: [[]] };
+    });
+
+const rollOut = (world: World, more: Partial<Job> & { readonly count?: number; readonly port?: number } = {}) =>
+    run(["ecs-deployments", "ecs-rollout"], {
+        ...more,
+        env: {
+            ...{ CLUSTER: "prod", SERVICE: "web", FAMILY: "prod-web", ROLES: "one two", INFRASTRUCTURE_ROLE: "r" },
+            WAIT_MINUTES: "2",
+        },
+        world,
+        files: {
+            "taskdef.json": JSON.stringify({ family: "prod-web", containerDefinitions: [] }),
+            "ecs.json": JSON.stringify({ count: more.count ?? 2 }),
+            "service.json": JSON.stringify({
+                network,
+                container: { containerName: "app", containerPort: more.port ?? 8080 },
+            }),
+        },
+    });
+
+describe("script ecs-rollout", function () {
+    this.timeout(30_000);
+    before(function () {
+        needTools(this);
+    });
+
+    it("registers, updates with the network, waits for the end, and is green where ECS ends with exactly that", () => {
+        const { code, err, out, world } = rollOut(
+            going([open, open, { ...open, lifecycleStage: "BAKE_TIME" }, { status: "SUCCESSFUL" }]),
+        );
+        assert.equal(code, 0, err);
+        assert.deepEqual(world.own?.["updated"], { definition: DEFINITION, network });
+        assert.match(out, /IN_PROGRESS SCALE_UP[^]*IN_PROGRESS BAKE_TIME[^]*web is of .*web:7, says ECS/);
+    });
+
+    it("sends the load balancer where the port changed: what ECS says of it, and that one change", () => {
+        const { code, err, world } = rollOut(going([{ status: "SUCCESSFUL" }]), { port: 9090 });
+        assert.equal(code, 0, err);
+        assert.deepEqual((world.own?.["updated"] as Json)["balancers"], [{ ...balancer, containerPort: 9090 }]);
+    });
+
+    for (const [status, words] of [
+        ["ROLLBACK_SUCCESSFUL", /went back to what ran before: alarm rang/],
+        ["ROLLBACK_FAILED", /ended ROLLBACK_FAILED: alarm rang/],
+        ["STOPPED", /ended STOPPED: alarm rang/],
+        ["SOMETHING_NEW", /ended SOMETHING_NEW/],
+    ] as const)
+        it(`is red where it ends ${status}`, () => {
+            const { code, err } = rollOut(going([open, { status, statusReason: "alarm rang" }]));
+            assert.equal(code, 1);
+            assert.match(err, words);
+        });
+
+    it("is red where it is still open when the time is over, and leaves it alone", () => {
+        const { code, err, world } = rollOut(going([{ ...open, ...rolling }]));
+        assert.equal(code, 1);
+        assert.match(err, /still IN_PROGRESS after 2 minutes/);
+        assert.equal(world.own?.["stopped"], undefined);
+    });
+
+    it("is red where ECS ended well, and the service is of something else", () => {
+        const { code, err } = rollOut(going([{ status: "SUCCESSFUL" }], { taskDefinition: "web:6" }));
+        assert.equal(code, 1);
+        assert.match(err, /says that it did, and web is of web:6/);
+    });
+
+    it("mutant: without that comparison it is green", () => {
+        const { code } = rollOut(going([{ status: "SUCCESSFUL" }], { taskDefinition: "web:6" }), {
+            mutant: ['[ "$runs" = "$definition" ]', "true"],
+        });
+        assert.equal(code, 0);
+    });
+
+    const failing = (failedTasks: number) => ({ deployments: [{ taskDefinition: DEFINITION, failedTasks }] });
+    it("takes a deployment back once enough of its tasks have failed, where ECS would go on for ever", () => {
+        const { code, err, world } = rollOut(going([open], failing(3)));
+        assert.equal(code, 1);
+        assert.deepEqual(world.own?.["stopped"], { arn: DEPLOYMENT, how: "ROLLBACK" });
+        assert.match(err, /went back to what ran before/);
+    });
+
+    it("puts up with half of the tasks failing, and leaves a circuit breaker to ECS", () => {
+        for (const world of [going([open], failing(2)), going([{ ...open, ...rolling }], failing(9))])
+            assert.equal(rollOut(world).world.own?.["stopped"], undefined);
+        assert.equal(rollOut(going([open], failing(9)), { count: 20 }).world.own?.["stopped"], undefined);
+    });
+
+    it("waits its turn where another deployment is under way, and gives up after 45 minutes", () => {
+        const wait = (opened: string[][]) =>
+            run(["ecs-deployments"], {
+                env: { CLUSTER: "prod", SERVICE: "web" },
+                then: "target_wait",
+                world: prod((world) => {
+                    world.own = { open: opened };
+                }),
+            });
+        const done = wait([["one"], ["one"], []]);
+        assert.deepEqual([done.code, done.sleeps], [0, 2], done.err);
+        const never = wait([["one"]]);
+        assert.deepEqual([never.code, never.sleeps], [1, 45]);
+        assert.match(never.err, /stop-service-deployment --stop-type ROLLBACK --service-deployment-arn one/);
+    });
+
+    for (const action of ["ecs:RegisterTaskDefinition", "ecs:UpdateService", "ecs:DescribeServiceDeployments"])
+        it(`turns red without ${action}, by name`, () => {
+            const world = going([{ status: "SUCCESSFUL" }]);
+            const { code, err } = rollOut({ ...world, deny: [action] });
+            assert.equal(code, 1);
+            assert.ok(err.includes(`not authorized to perform: ${action}`), err);
+        });
+});

@@ -1,0 +1,57 @@
+// Deployments of services by ECS itself, as the stand-in for the AWS CLI knows them: `own.answers` says how the one that a
+// script begins goes, a turn a look.
+import { readFileSync } from "node:fs";
+
+import { fileOf, state } from "./call.mjs";
+
+const read = (value) => JSON.parse(readFileSync(fileOf(value.slice("file://".length)), "utf8"));
+
+const named = (arn, what) => arn.slice(arn.indexOf(`${what}/`));
+
+export const serviceCommands = ({ takes, refuse, turn }) => ({
+    "ecs register-task-definition"({ "cli-input-json": input }) {
+        const { family } = read(input);
+        takes("ecs:RegisterTaskDefinition", `task-definition/${family}:*`);
+        takes("iam:PassRole", state.own.role);
+        return { taskDefinition: { taskDefinitionArn: state.own.definition } };
+    },
+    "ecs list-service-deployments"({ cluster, service, status }) {
+        takes("ecs:ListServiceDeployments", `service/${cluster}/${service}`);
+        const mine = state.own.updated ? [{ serviceDeploymentArn: state.own.deployment }] : [];
+        const others = (status ? turn(state.own.open) : ["before"]).map((arn) => ({ serviceDeploymentArn: arn }));
+        return { serviceDeployments: status ? others : [...mine, ...others] };
+    },
+    "ecs describe-service-deployments"({ "service-deployment-arns": [arn] }) {
+        takes("ecs:DescribeServiceDeployments", named(arn, "service-deployment"));
+        if (arn !== state.own.deployment) refuse("NotFaked", arn);
+        const answer = state.own.stopped ? { status: "ROLLBACK_SUCCESSFUL" } : turn(state.own.answers);
+        return {
+            serviceDeployments: [
+                {
+                    ...answer,
+                    targetServiceRevision: { arn: state.own.deployment.replace("-deployment/", "-revision/") },
+                },
+            ],
+        };
+    },
+    "ecs describe-service-revisions"({ "service-revision-arns": [arn] }) {
+        takes("ecs:DescribeServiceRevisions", named(arn, "service-revision"));
+        return { serviceRevisions: [{ taskDefinition: state.own.definition }] };
+    },
+    "ecs stop-service-deployment"({ "service-deployment-arn": arn, "stop-type": how }) {
+        takes("ecs:StopServiceDeployment", named(arn, "service-deployment"));
+        state.own.stopped = { arn, how };
+        return {};
+    },
+    /** What of an update begins a deployment; the count is the stand-in's own. */
+    deploys(asked) {
+        const { "task-definition": definition, "network-configuration": network, "load-balancers": balancers } = asked;
+        state.own.updated = {
+            definition,
+            network: read(network),
+            ...(balancers ? { balancers: read(balancers[0]) } : {}),
+        };
+        if (balancers) takes("iam:PassRole", state.own.role);
+        return { service: {} };
+    },
+});

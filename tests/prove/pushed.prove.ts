@@ -11,7 +11,7 @@ import type { Fact } from "../../rehearsal/engine/journal";
 import { Objects } from "../../rehearsal/services/objects";
 import { pushSources } from "../../rehearsal/up/source";
 import { pushImages } from "../../rehearsal/up/images";
-import { PUSHED } from "../support/estates";
+import { PUSHED, PUSHED_BESIDE_GITHUB } from "../support/estates";
 import { rehearsed, type Rehearsed } from "../support/rehearsed";
 
 const EVERY_TAG = `{"anything-but":{"wildcard":["candidate","release-*","live-*"]}}`;
@@ -83,6 +83,23 @@ describe("a line whose images others push", function () {
         );
         const live = facts.filter(({ kind, about }) => kind === "object" && /live\.zip/.test(about));
         assert.ok(live.some(({ about }) => /prod/.test(about)));
+        assert.deepEqual(
+            facts.filter(({ kind }) => kind === "denied").map(({ about }) => about),
+            [],
+        );
+    });
+
+    it("takes files that GitHub keeps to prod, beside the image of their commit", async () => {
+        const { plans, source } = PUSHED_BESIDE_GITHUB;
+        const { facts, shortcomings, story } = await rehearsed(await plans(), { source });
+        assert.deepEqual(shortcomings, []);
+        assert.ok(facts.some(({ kind, about }) => kind === "action.ended" && /Source\/Source$/.test(about)));
+        const containers = facts.filter(({ data }) => JSON.stringify(data).includes("GREETING"));
+        assert.ok(containers.length > 0, "the containers are the repository's");
+        assert.deepEqual(
+            story.running.map(({ carried }) => carried !== undefined),
+            [true, true],
+        );
         assert.deepEqual(
             facts.filter(({ kind }) => kind === "denied").map(({ about }) => about),
             [],

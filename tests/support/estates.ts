@@ -61,4 +61,10 @@ export const PUSHED: Rehearsable & { readonly source: string } = {
     ...ofExample("blue-green-web", "pushed"),
 };
 
+/** The same, whose files GitHub keeps. */
+export const PUSHED_BESIDE_GITHUB: Rehearsable & { readonly source: string } = {
+    says: "an image that others push, and files on GitHub",
+    ...ofExample("blue-green-web", "github"),
+};
+
 export type EstateName = keyof typeof ESTATES;

@@ -43,6 +43,8 @@ export class JobFolder {
     public readonly output: Shown;
     /** On this machine. */
     public readonly ownTmp: string;
+    /** The same, of root. */
+    public readonly ownHome: string;
 
     /** It does not outlive its build, unless the engine is killed. */
     constructor(
@@ -54,8 +56,9 @@ export class JobFolder {
         this.output = { from: output, at: isolated ? places.output : output };
         this.local = { from: local, at: isolated ? places.local : local };
         this.ownTmp = join(path, "tmp");
+        this.ownHome = join(path, "root");
         const own = ["", "bin", "settings", "settings/pip"].map((name) => join(local, name));
-        for (const folder of [output, this.ownTmp, ...own]) mkdirSync(folder, { recursive: true });
+        for (const folder of [output, this.ownTmp, this.ownHome, ...own]) mkdirSync(folder, { recursive: true });
         // Also where the engine was told to make what others cannot read.
         for (const folder of own) chmodSync(folder, 0o755);
         writeFileSync(join(local, "settings/pip/pip.conf"), PIP_SETTINGS, { mode: 0o644 });

@@ -44,12 +44,12 @@ export class JobRoom {
         this.own = isolated && isolationSupport().network;
         this.word = this.own ? "-" : randomUUID();
         this.folder = new JobFolder(path, isolated, places);
-        const { output, local, ownTmp } = this.folder;
+        const { output, local, ownTmp, ownHome } = this.folder;
         this.room = new Room({
             isolated,
             writable: [output],
             readable: [local],
-            tmp: isolated ? ownTmp : undefined,
+            ...(isolated ? { tmp: ownTmp, home: ownHome, grows: true } : {}),
             network: this.own ? "own" : "host",
             ports: withoutHouse(this.own ? PORTS : ANY, house),
             connect: (name, connection) => this.connected(name, connection),

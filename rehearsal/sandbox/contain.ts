@@ -86,7 +86,7 @@ const ONLY_WITH_ENGINE = 'test "$PPID" = "$0" && exec "$@"';
 
 function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containment["env"]): ChildProcess {
     const range = ownRange();
-    for (const place of [...sandbox.writable, ...(sandbox.tmp === undefined ? [] : [sandbox.tmp])])
+    for (const place of [...sandbox.writable, sandbox.tmp, sandbox.home].filter((each) => each !== undefined))
         if (range) chownSync(placed(place).from, range.first, range.first);
     return spawn(
         "setpriv",

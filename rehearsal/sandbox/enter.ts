@@ -3,6 +3,7 @@
 import { homedir } from "node:os";
 
 import { hostsPath, namedCertificates } from "./environment";
+import { growingLines } from "./growing";
 import { quoted } from "./host";
 import { mountedHere } from "./mounts";
 import { type Bound, NEW_ROOT, rootLines } from "./root";
@@ -18,7 +19,11 @@ export interface Sandbox {
     readonly readable: readonly Place[];
     /** Stands at `/tmp`, which every program believes to be its own. */
     readonly tmp?: string;
+    /** Stands at `/root`. */
+    readonly home?: string;
     readonly network: "host" | "own";
+    /** Whether it may add to the system, for as long as it lives. @default false */
+    readonly grows?: boolean;
     /**
      * Lines that make another root at NEW_ROOT than the one with these folders; they still see this machine, with every right
      * inside the namespaces.
@@ -47,14 +52,16 @@ const NOBODY: Identity = { uid: 0, gid: 0, capabilities: "-all", namespaces: fal
 
 /** What is contained stands in `"$@"`. As root, `range` is who it is outside; an ordinary user is root of a namespace already. */
 export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, range: IdRange | undefined): string {
-    const { network, prepare, cwd } = sandbox;
+    const { network, prepare, cwd, grows = false } = sandbox;
+    const mounted = mountedHere();
     return [
         "set -e",
         "umask 022",
         // Only root of the machine may write that file, an ordinary user asks by the program; for want of it a name is no wall.
         `hostname ${HOST} 2>/dev/null || echo ${HOST} 2>/dev/null >/proc/sys/kernel/hostname || :`,
         ...(network === "own" ? ["ip link set lo up"] : []),
-        ...(prepare === undefined ? rootLines(boundIn(sandbox), mountedHere()) : [prepare]),
+        ...(prepare === undefined ? rootLines(boundIn(sandbox), mounted) : [prepare]),
+        ...(prepare === undefined && grows ? growingLines(NEW_ROOT, mounted, range) : []),
         `cd ${NEW_ROOT}`,
         ...(range === undefined ? [] : [`mkfifo -m 600 .gate`]),
         // The old root lies on top of the new one for a moment, and is taken away from there.
@@ -69,7 +76,7 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
     ].join("\n");
 }
 
-function boundIn({ writable, readable, tmp }: Sandbox): readonly Bound[] {
+function boundIn({ writable, readable, tmp, home }: Sandbox): readonly Bound[] {
     const machine = {
         path: hostsPath(),
         home: homedir(),
@@ -79,6 +86,7 @@ function boundIn({ writable, readable, tmp }: Sandbox): readonly Bound[] {
     return [
         // First: what else is bound may lie below it.
         ...(tmp === undefined ? [] : [{ from: tmp, at: "/tmp", writable: true }]),
+        ...(home === undefined ? [] : [{ from: home, at: "/root", writable: true }]),
         ...toolchain(machine),
         ...readable.map(placed),
         ...writable.map((place) => ({ ...placed(place), writable: true })),

@@ -20,6 +20,10 @@ export interface RoomOptions {
     readonly writable?: readonly Place[];
     readonly readable?: readonly Place[];
     readonly tmp?: string;
+    /** Stands at `/root`. */
+    readonly home?: string;
+    /** Whether a job may add to the system, for as long as the room lives. @default false */
+    readonly grows?: boolean;
     readonly network?: "host" | "own";
     /** Where the job's programs find the engine, by what they find there; 0 for any port that is free. */
     readonly ports?: Readonly<Record<string, number>>;
@@ -86,11 +90,11 @@ export class Room {
 
     constructor(private readonly options: RoomOptions) {
         const isolated = options.isolated ?? isolationSupport().namespaces;
-        const { ports = {}, readable = [], writable = [], tmp, network = "host" } = options;
+        const { ports = {}, readable = [], writable = [], tmp, home, grows, network = "host" } = options;
         const program = join(isolated ? HELPER.at : HELPER.from, "helper.cjs");
         const node = options.root ? NODE : process.execPath;
         const argv = [node, program, JSON.stringify(ports), isolated ? "alone" : "plain"];
-        const own = { writable, readable: [...readable, HELPER, ...PACKAGES], tmp };
+        const own = { writable, readable: [...readable, HELPER, ...PACKAGES], tmp, home, grows };
         const sandbox = {
             cwd: "/",
             network,

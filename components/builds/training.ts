@@ -10,7 +10,7 @@ import { namesFit } from "../setting-rules";
 import { imageBuild } from "./image-build";
 import { rightsOnTraining } from "./training/people";
 import { SageMakerPipeline, TRAINING_NAMES } from "./training/sagemaker-pipeline";
-import { settings } from "./training/settings";
+import { gateHasOneBound, settings } from "./training/settings";
 
 /** Builds one image that trains and serves, trains with exactly that, and releases what a person approves in the registry. */
 export const training: BuildKind<"training", typeof settings, ModelStore> = {
@@ -20,7 +20,7 @@ export const training: BuildKind<"training", typeof settings, ModelStore> = {
     needsSource: true,
     asksPeople: true,
     settings,
-    rules: [namesFit(TRAINING_NAMES)],
+    rules: [namesFit(TRAINING_NAMES), gateHasOneBound],
     testsAlone: () => true,
     make(line, chosen, { source, store: { registry }, platform = "linux/amd64" }, context, opts) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);

@@ -1,10 +1,11 @@
 // The definition of a pipeline of SageMaker as AWS's own SDK writes it: process, train, evaluate, register what is good enough.
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a model has to reach, by the name that `evaluate` gives it. */
+/** What a model has to keep to, by the name that `evaluate` gives it: one of both bounds. */
 export interface Gate {
     readonly metric: string;
-    readonly atLeast: number;
+    readonly atLeast?: number;
+    readonly atMost?: number;
 }
 
 export interface TrainingArgs {
@@ -64,6 +65,13 @@ const outputOf = (step: keyof typeof STEPS, output: string): Json =>
     get(`Steps.${STEPS[step]}.ProcessingOutputConfig.Outputs['${output}'].S3Output.S3Uri`);
 const MODEL_DATA = get(`Steps.${STEPS.train}.ModelArtifacts.S3ModelArtifacts`);
 
+interface Bound {
+    /** As conditions of SageMaker say it. */
+    readonly type: string;
+    readonly value: number;
+    readonly words: string;
+}
+
 /** Renders the pipeline's definition, as an object. */
 export function renderTraining(args: TrainingArgs): Json {
     return {
@@ -76,7 +84,7 @@ export function renderTraining(args: TrainingArgs): Json {
             { Name: PARAMETERS.dataVersion, Type: "String" },
             { Name: PARAMETERS.pushedBy, Type: "String", DefaultValue: "unknown" },
             // Where no model is live, to be good enough is all that is asked.
-            { Name: PARAMETERS.champion, Type: "Float", DefaultValue: args.gate.atLeast },
+            { Name: PARAMETERS.champion, Type: "Float", DefaultValue: boundOf(args.gate).value },
         ],
         Steps: [preprocess(args), train(args), evaluate(args), decide(args)],
     };
@@ -129,9 +137,16 @@ function evaluate(args: TrainingArgs): Json {
     };
 }
 
+function boundOf({ metric, atLeast, atMost }: Gate): Bound {
+    if (atLeast !== undefined) return { type: "GreaterThanOrEqualTo", value: atLeast, words: "at least" };
+    if (atMost !== undefined) return { type: "LessThanOrEqualTo", value: atMost, words: "at most" };
+    throw new Error(`the gate of ${metric} has no bound; the settings let none pass without`);
+}
+
 /** Only a step in a branch that is taken runs: each stands in one branch, and nowhere else. */
 function decide(args: TrainingArgs): Json {
-    const { metric, atLeast } = args.gate;
+    const { metric } = args.gate;
+    const { type, value, words } = boundOf(args.gate);
     const reached = {
         "Std:JsonGet": {
             PropertyFile: get(`Steps.${STEPS.evaluate}.PropertyFiles.${REPORT.property}`),
@@ -143,8 +158,8 @@ function decide(args: TrainingArgs): Json {
         Type: "Condition",
         Arguments: {
             Conditions: [
-                { Type: "GreaterThanOrEqualTo", LeftValue: reached, RightValue: atLeast },
-                { Type: "GreaterThanOrEqualTo", LeftValue: reached, RightValue: parameter("champion") },
+                { Type: type, LeftValue: reached, RightValue: value },
+                { Type: type, LeftValue: reached, RightValue: parameter("champion") },
             ],
             IfSteps: [register(args)],
             ElseSteps: [
@@ -155,7 +170,7 @@ function decide(args: TrainingArgs): Json {
                         ErrorMessage: join("", [
                             `${metric} is `,
                             reached,
-                            `; at least ${atLeast} is asked, and what the model that is live reached: `,
+                            `; ${words} ${value} is asked, and what the model that is live reached: `,
                             parameter("champion"),
                         ]),
                     },

@@ -35,6 +35,27 @@ describe("the definition of a training", () => {
         assert.equal("HyperParameters" in (train?.Arguments ?? {}), false);
     });
 
+    it("asks of an error that it is no greater, and no greater than what is live reached", () => {
+        const smaller = renderTraining({ ...args, gate: { metric: "error", atMost: 0.05 } }) as Definition;
+        assert.deepEqual(problemsOf(JSON.parse(JSON.stringify(smaller)) as Definition), []);
+        const { Conditions: conditions, ElseSteps: otherwise } = smaller.Steps[3]?.Arguments as {
+            readonly Conditions: readonly { readonly Type: string; readonly RightValue: unknown }[];
+            readonly ElseSteps: readonly object[];
+        };
+        assert.deepEqual(
+            conditions.map(({ Type: type, RightValue: value }) => [type, value]),
+            [
+                ["LessThanOrEqualTo", 0.05],
+                ["LessThanOrEqualTo", { Get: "Parameters.Champion" }],
+            ],
+        );
+        assert.match(JSON.stringify(otherwise), /; at most 0\.05 is asked/);
+        assert.match(JSON.stringify(smaller), /"Name":"Champion","Type":"Float","DefaultValue":0\.05/);
+    });
+
+    it("is of no gate without a bound", () =>
+        assert.throws(() => renderTraining({ ...args, gate: { metric: "error" } }), /the gate of error has no bound/));
+
     const mutants: Readonly<Record<string, { readonly definition: () => Definition; readonly found: string[] }>> = {
         "an output that no step has": {
             definition: () => changed("Outputs['train']", "Outputs['trian']"),

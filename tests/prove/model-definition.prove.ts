@@ -89,11 +89,16 @@ describe("the definition of a training", function () {
             HTTPS_PROXY: "http://127.0.0.1:9",
             HTTP_PROXY: "http://127.0.0.1:9",
         };
-        const printed = succeeds(python, [join(fixtures, "by_sdk.py")], JSON.stringify(args), env);
-        const theirs = printed.trim().split("\n").at(-1) ?? "";
-        // Its register step is one of two that a model may need, and is called so.
-        const named = theirs.replace('"Register-RegisterModel"', '"Register"');
-        assert.deepEqual(said(JSON.parse(JSON.stringify(renderTraining(args)))), said(JSON.parse(named)));
+        for (const gate of [args.gate, { metric: "error", atMost: 0.05 }]) {
+            const printed = succeeds(python, [join(fixtures, "by_sdk.py")], JSON.stringify({ ...args, gate }), env);
+            const theirs = printed.trim().split("\n").at(-1) ?? "";
+            // Its register step is one of two that a model may need, and is called so.
+            const named = theirs.replace('"Register-RegisterModel"', '"Register"');
+            assert.deepEqual(
+                said(JSON.parse(JSON.stringify(renderTraining({ ...args, gate })))),
+                said(JSON.parse(named)),
+            );
+        }
     });
 
     it("is judged by the shapes that botocore has", () => {

@@ -76,10 +76,19 @@ describe("settings of models", () => {
         },
         "a gate without a number": {
             raw: changed(staging, { "models.digits.training.gate": { metric: "accuracy" } }),
-            says: `fairlead:models.digits.training.gate.atLeast is not set
-  allowed: a number
+            says: `fairlead:models.digits.training.gate.atLeast is not set, and neither is atMost
+  allowed: a number, here or in atMost, which is for errors: a smaller one is
+           better
   fix: pulumi config set --stack staging --path --type float \\
          'fairlead:models.digits.training.gate.atLeast' 0.95`,
+        },
+        "a gate with two bounds": {
+            raw: changed(staging, { "models.digits.training.gate": { metric: "error", atLeast: 0, atMost: 0.05 } }),
+            says: `fairlead:models.digits.training.gate.atMost is 0.05, and atLeast is set as well
+  allowed: one of both: a metric is better where it is greater, or where it is
+           smaller
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:models.digits.training.gate.atMost'`,
         },
         "training where releases come from elsewhere": {
             raw: changed(prod, { "models.digits.training": { gate: { metric: "accuracy", atLeast: 0.9 } } }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { SettingRule } from "../../setting-rules";
 import { imageSettings } from "../image-build";
 
 /** What a line says of how its model is made. */
@@ -11,13 +12,30 @@ export const settings = z.strictObject({
                 .string()
                 .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
                 .meta({
-                    description: "Name of a metric that evaluate writes; a greater one is better.",
+                    description: "Name of a metric that evaluate writes.",
                     allowed: "a name of letters, digits and _",
                     examples: ["accuracy"],
                 }),
-            atLeast: z.number().meta({ description: "What a model has to reach to be registered.", examples: [0.95] }),
+            atLeast: z
+                .number()
+                .optional()
+                .meta({
+                    description: "What a model has to reach to be registered, where a greater metric is better.",
+                    examples: [0.95],
+                }),
+            atMost: z
+                .number()
+                .optional()
+                .meta({
+                    description:
+                        "What a model may not exceed to be registered, where a smaller metric is better: of an error.",
+                    examples: [0.05],
+                }),
         })
-        .meta({ description: "What a model has to reach; below it, it is not registered." }),
+        .meta({
+            description: "What a model has to keep to; else it is not registered. One of atLeast and atMost.",
+            examples: [{ metric: "accuracy", atLeast: 0.95 }],
+        }),
     champion: z.boolean().default(true).meta({
         description: "Whether a model also has to be no worse than the one that is live here.",
     }),
@@ -73,3 +91,25 @@ export const settings = z.strictObject({
             examples: ["cron(0 3 ? * MON *)"],
         }),
 });
+
+/** Which of two models is better has one answer. */
+export const gateHasOneBound: SettingRule<z.infer<typeof settings>> = ({ gate: { atLeast, atMost } }) => {
+    if (atLeast !== undefined && atMost !== undefined)
+        return [
+            {
+                at: ["gate", "atMost"],
+                is: `is ${atMost}, and atLeast is set as well`,
+                allowed: "one of both: a metric is better where it is greater, or where it is smaller",
+            },
+        ];
+    if (atLeast !== undefined || atMost !== undefined) return [];
+    return [
+        {
+            at: ["gate", "atLeast"],
+            is: "is not set, and neither is atMost",
+            allowed: "a number, here or in atMost, which is for errors: a smaller one is better",
+            instead: 0.95,
+            also: [["gate", "atMost"]],
+        },
+    ];
+};

@@ -99,6 +99,22 @@ export function renderEmptyTemplate(): Record<string, unknown> {
     };
 }
 
+/**
+ * Renders the policy of the stack: no update takes the endpoint away, whoever makes it and by which template. What is replaced, where
+ * its kind is changed, has another one by then; `destroy` is no update.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html
+ */
+export function renderStackPolicy(): Record<string, unknown> {
+    const every = { Principal: "*", Resource: "*" };
+    const endpoint = { StringEquals: { ResourceType: ["AWS::SageMaker::Endpoint"] } };
+    return {
+        Statement: [
+            { Effect: "Allow", Action: "Update:*", ...every },
+            { Effect: "Deny", Action: "Update:Delete", ...every, Condition: endpoint },
+        ],
+    };
+}
+
 /** Dimensions of an endpoint's own metrics. https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
 export function dimensionsOfVariant(): readonly Record<string, unknown>[] {
     return [

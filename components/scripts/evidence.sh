@@ -33,10 +33,12 @@ compare_blueprints() {
     : >"$scratch/difference"
     if [ -z "$before" ]; then
         blueprint="the first blueprint, nothing to compare with"
+        echo '{}' >"$scratch/before.json"
         return
     fi
     if [ "$before" = "$read_version" ]; then
         blueprint="unchanged"
+        cp "$scratch/newest.json" "$scratch/before.json"
         return
     fi
     # An old version may have been removed: then everything is shown as new, and the page says why.
@@ -76,7 +78,7 @@ def person: if . == null then "an unknown pusher" else "\(.)\(if identity.is == 
 JQ
 )
 jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --arg placeholder "$PLACEHOLDER" \
-    --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" "$WORDS"'
+    --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" --slurpfile newest "$scratch/newest.json" --slurpfile before "$scratch/before.json" "$WORDS"'
     def row(name; f): "| \(name) | \($from[0] | f | plain) | \($to[0] | f | plain) |";
     "# \($line) in \($environment): what this approval would deploy", "",
     "| | live now | would be live |", "| --- | --- | --- |",
@@ -87,7 +89,11 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     row("tests"; tests),
     (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan), row("made"; .made.at),
     (if $to[0].model == null then empty else row("approved in the registry by"; .model.approvedBy), row("data version"; .model.dataVersion) end),
-    (($from[0] | reached) + ($to[0] | reached) | keys[] as $name | row($name; reached[$name])), "",
+    (($from[0] | reached) + ($to[0] | reached) | keys[] as $name | row($name; reached[$name])),
+    # It is the settings that are paid for: a release alone costs what the one before did.
+    (if [$before[0], $newest[0] | .runsOn // empty] == [] then empty else
+        "| runs on | \(if $from[0].model == null then "nothing: no release is live" else $before[0].runsOn.what | plain end) | \($newest[0].runsOn.what | plain) |",
+        ($newest[0].runsOn.price // empty | "| price of that | see \(plain) | see \(plain) |") end), "",
     "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
     "## Blueprint: \($blueprint)"' >"$page"
 if [ -s "$scratch/difference" ]; then

@@ -62,6 +62,7 @@ export const endpoint: TargetKind<"endpoint", typeof settings, ModelStore> = {
             {
                 ending: "",
                 variant: { InstanceType: instanceType, InitialInstanceCount: count },
+                runsOn: `${count} ${instanceType} at all times${scaled ? `, up to ${scaled.max} by load` : ""}`,
                 alarms,
                 guard: guardOf(chosen.rollout, watched),
                 ...(scaled ? { scaling: { min: count, ...scaled } } : {}),

@@ -44,7 +44,9 @@ export const serverless: TargetKind<"serverless", typeof settings, ModelStore> =
     ],
     make(line, { memory, concurrency, withinMillis: most }, { store }, context, opts) {
         const variant = { ServerlessConfig: { MemorySizeInMB: memory, MaxConcurrency: concurrency } };
+        const runsOn = `${memory} MB while it is asked, ${concurrency} at a time at most`;
         // Its own ending: SageMaker turns no endpoint with instances into this one, so another one is made.
-        return hostedModel(line, { ending: "-per-request", variant, withinMillis: most, store }, context, opts);
+        const hosting = { ending: "-per-request", variant, runsOn, withinMillis: most, store } as const;
+        return hostedModel(line, hosting, context, opts);
     },
 };

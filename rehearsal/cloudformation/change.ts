@@ -6,6 +6,7 @@ import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { holds, resolve } from "./functions";
 import { inOrder } from "./order";
+import { refusesRemovals, refusesUpdate } from "./policy";
 import { kindOf } from "./resources";
 import type { ResourceSite } from "./resources/types";
 import type { Known, Scope } from "./scope";
@@ -14,6 +15,8 @@ import { type Declared, type Kept, readTemplate, type Template } from "./templat
 
 /** What a failed resource says; anything else is a mistake of the rehearsal. */
 const REASONS = [Denied, NotRehearsed, Refused];
+
+const REPLACES = "Requested update requires the creation of a new physical resource; hence creating one.";
 
 /** Of a resource that is not there yet, all that can be said before the change begins. */
 const MADE_LATER: Known = { ref: "", attributes: new Proxy({}, { get: () => "" }) };
@@ -79,6 +82,7 @@ export class StackChange {
         const stacks = this.account.part(Stacks);
         try {
             for (const name of this.wanted()) await this.reach(name);
+            refusesRemovals(this.stack, this.wanted());
         } catch (error) {
             if (!REASONS.some((reason) => error instanceof reason)) throw error;
             await this.goBack(how, (error as Error).message);
@@ -99,12 +103,10 @@ export class StackChange {
         const changed = live ? keysOfDifference(live.properties, properties) : [];
         const replaces = changed.some((key) => kind.properties[key] === "replaces") || !kind.update;
         const doing = !live ? "CREATE" : "UPDATE";
-        const reason =
-            live && replaces
-                ? `Requested update requires the creation of a new physical resource; hence creating one.`
-                : undefined;
+        const reason = live && replaces ? REPLACES : undefined;
         this.step(name, type, live?.known.ref ?? "", `${doing}_IN_PROGRESS`, { reason });
         try {
+            if (live) refusesUpdate(this.stack, { how: replaces ? "Replace" : "Modify", logicalId: name, type });
             const known =
                 live && !replaces && kind.update
                     ? await kind.update(live.known, properties, this.site(name), live.properties)

@@ -147,6 +147,9 @@ describe("a model of the example", function () {
         assert.deepEqual(shortcomings, []);
         const [staging, prod] = story.running.map(({ carried }) => carried?.digest);
         assert.ok(staging !== undefined && staging === prod);
+        const commits = story.running.map(({ carried }) => carried?.commit);
+        assert.match(commits[0] ?? "", /^[0-9a-f]{40}$/);
+        assert.equal(commits[0], commits[1]);
     });
     it("is released once, however often its approval is told", () => {
         assert.deepEqual(seen["delivered five times more"], seen["approved"]);

@@ -1,7 +1,20 @@
 import assert from "node:assert/strict";
 
 import { needTools, run, unneeded, type Json } from "./fixture";
-import { ana, ben, bucket, execution, live, newImage, newRelease, placeholder, prod, release, zipped } from "./samples";
+import {
+    ana,
+    ben,
+    bucket,
+    execution,
+    live,
+    newImage,
+    newRelease,
+    placeholder,
+    prod,
+    release,
+    stored,
+    zipped,
+} from "./samples";
 
 const evidenceEnv = {
     LINE: "web",
@@ -55,10 +68,20 @@ describe("script evidence", function () {
             [0, 10],
         ];
         const asked = release("web-2", newImage.digest, { carries: "model", model: { ...reached(0.875), confusion } });
+        const price = "https://aws.amazon.com/sagemaker/ai/pricing/";
+        world.s3[bucket]?.["blueprints/web.json"]?.splice(
+            0,
+            2,
+            ...["2 ml.m5.large at all times", "4 ml.m5.large at all times"].map((what, at) =>
+                stored(`b${at + 1}`, { runsOn: { what, price } }),
+            ),
+        );
         const done = run(["identity", "evidence"], { env: evidenceEnv, world, files: given(asked) });
         assert.equal(done.code, 0, done.err);
         const text = done.file("evidence.md") ?? "";
         assert.ok(text.includes("| accuracy | 0.75 | 0.875 |\n| loss | 0.25 | 0.125 |\n"), text);
+        const runsOn = "| runs on | 2 ml.m5.large at all times | 4 ml.m5.large at all times |\n";
+        assert.ok(text.includes(`${runsOn}| price of that | see ${price} | see ${price} |\n`), text);
         assert.ok(!text.includes("img") && !text.includes("| note"), text);
         assert.ok(text.includes(`| approved in the registry by | ${ben} | ${ben} |`), text);
         assert.ok(text.includes("| | 0 | 1 |\n| --- | --- | --- |\n| 0 | 9 | 1 |\n| 1 | 0 | 10 |\n"), text);

@@ -9,6 +9,7 @@ import {
     type EndpointTemplateSettings,
     renderEmptyTemplate,
     renderEndpointTemplate,
+    renderStackPolicy,
 } from "../../documents/endpoint-template";
 import type { Target } from "../../parts";
 import { imagesInEcr } from "../../registries/ecr";
@@ -20,10 +21,15 @@ import { endpointPrepare, endpointVerify, rollOutStep, seesEndpoint } from "./st
 export interface HostedModelArgs extends Pick<EndpointTemplateSettings, "variant" | "alarms" | "guard" | "scaling"> {
     /** Of the endpoint's name: one kind cannot become the other. */
     readonly ending: Ending;
+    /** What is paid for, in words. */
+    readonly runsOn: string;
     /** Milliseconds that an answer may take. */
     readonly withinMillis: number;
     readonly store: ModelStore;
 }
+
+/** No number of it stands here: prices differ by region and change. */
+const PRICES = "https://aws.amazon.com/sagemaker/ai/pricing/";
 
 /** Endings of the names of all kinds: a stack that changes its kind holds both for a while. */
 const ENDINGS = ["", "-per-request"] as const;
@@ -87,12 +93,16 @@ export class HostedModel extends pulumi.ComponentResource {
         const role = makeStackRole(line, of, execution.arn, context, { parent: this });
         const stack = new cloudformation.Stack(
             line,
-            { templateBody: JSON.stringify(renderEmptyTemplate()), iamRoleArn: role.arn },
+            {
+                templateBody: JSON.stringify(renderEmptyTemplate()),
+                policyBody: JSON.stringify(renderStackPolicy()),
+                iamRoleArn: role.arn,
+            },
             {
                 parent: this,
-                // The pipeline's from the first run on. Deleted before its role is, and with it the endpoint. Tags as well: to change
-                // them, the provider would send the template that it knows, which is the empty one.
-                ignoreChanges: ["templateBody", "parameters", "tags", "tagsAll"],
+                // The pipeline's from the first run on. Deleted before its role is, and with it the endpoint. Tags and policy as
+                // well: to change them, the provider would send the template that it knows, which is the empty one.
+                ignoreChanges: ["templateBody", "policyBody", "parameters", "tags", "tagsAll"],
                 dependsOn: [...role.ready, ...execution.ready],
             },
         );
@@ -114,7 +124,7 @@ export class HostedModel extends pulumi.ComponentResource {
 /** A model behind an endpoint, whatever it runs on. */
 export function hostedModel(
     line: string,
-    { ending, store, withinMillis, ...hosting }: HostedModelArgs,
+    { ending, store, withinMillis, runsOn, ...hosting }: HostedModelArgs,
     context: EnvironmentContext,
     opts: pulumi.ComponentResourceOptions,
 ): Target {
@@ -141,6 +151,8 @@ export function hostedModel(
             environment,
             endpoint: hosted.endpointName,
             withinMillis,
+            // For who approves: how much more or less it costs than what is live, is what it runs on.
+            runsOn: { what: runsOn, price: PRICES },
             template,
         }),
         before: [hosted],

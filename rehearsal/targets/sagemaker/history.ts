@@ -4,6 +4,7 @@ import { TYPE } from "../../../plan/tokens";
 import type { Configuration, Endpoint, Model } from "../../endpoints/hosting";
 import type { Fact } from "../../engine/journal";
 import type { RunningShown } from "../../screen/model";
+import type { Story } from "../../screen/story";
 import type { TargetHistory } from "../types";
 
 /** A stack that a pipeline brings an endpoint to. */
@@ -32,7 +33,10 @@ export class EndpointHistory implements TargetHistory {
     private readonly configurations = new Map<string, Configuration>();
     private readonly endpoints = new Map<string, Endpoint>();
 
-    constructor(plans: Plans) {
+    constructor(
+        plans: Plans,
+        private readonly others: Pick<Story, "images">,
+    ) {
         const brought = everyAction(plans).filter(({ action }) => action.provider === "CloudFormation");
         const names = brought.map(({ action }) => action.configuration["StackName"]);
         this.lines = plans
@@ -60,11 +64,13 @@ export class EndpointHistory implements TargetHistory {
             const { stack, name } = line;
             const endpoint = this.endpoints.get(line.endpoint ?? "");
             const [variant] = this.configurations.get(endpoint?.configuration ?? "")?.variants ?? [];
-            const { data = "" } = this.models.get(variant?.model ?? "") ?? {};
+            const { data = "", image = "" } = this.models.get(variant?.model ?? "") ?? {};
             const [, digest] = /([0-9a-f]{64})\.tar\.gz$/.exec(data) ?? [];
+            // The image that serves is the one that trained.
+            const commit = this.others.images.commitOf(image.split("@")[1] ?? "");
             return {
                 ...{ stack, name, isDeployed: true },
-                ...(digest === undefined ? {} : { carried: { kind: "model", digest: `sha256:${digest}` } }),
+                ...(digest === undefined ? {} : { carried: { kind: "model", digest: `sha256:${digest}`, commit } }),
                 more: [
                     ...(endpoint ? [["endpoint", endpoint.name] as const] : []),
                     ...(variant ? [["on", onWhat(variant)] as const] : []),

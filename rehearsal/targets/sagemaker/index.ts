@@ -5,7 +5,7 @@ import { breakages } from "./breakages";
 import { EndpointHistory } from "./history";
 
 export const hosted: RehearsedTarget = {
-    follow: (plans) => new EndpointHistory(plans),
+    follow: (plans, story) => new EndpointHistory(plans, story),
     uses: (account) => account.part(Endpoints).repeated,
     breakages,
 };

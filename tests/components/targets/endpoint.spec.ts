@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 
+import { renderStackPolicy } from "../../../components/documents/endpoint-template";
 import { model } from "../../../components/carries/model";
 import { endpoint } from "../../../components/targets/endpoint";
 import { serverless } from "../../../components/targets/serverless";
@@ -73,7 +74,8 @@ describe("an endpoint on instances", () => {
             Object.keys((JSON.parse(String(stack.inputs["templateBody"])) as { Resources: object }).Resources),
             ["Empty"],
         );
-        assert.deepEqual(stack.options.ignoreChanges, ["templateBody", "parameters", "tags", "tagsAll"]);
+        assert.deepEqual(stack.options.ignoreChanges, ["templateBody", "policyBody", "parameters", "tags", "tagsAll"]);
+        assert.deepEqual(JSON.parse(String(stack.inputs["policyBody"])), renderStackPolicy());
         const waited = ["Role digits-stack", "RolePolicy digits-model", "RolePolicy digits-stack"];
         assert.deepEqual(waits(recording, stack), waited);
         assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { JsonObject } from "../../../plan/document";
 import { Hosting } from "../../../rehearsal/endpoints/hosting";
 import { EndpointFixture, planWithEndpoint, SETTINGS } from "./fixture";
 
@@ -104,6 +105,21 @@ describe("an endpoint that a pipeline's template makes", function () {
                 type: "ml.c5.xlarge",
                 count: 2,
             });
+        });
+
+        it("without the endpoint, or without a release, is refused by the stack's policy, and the model answers", async () => {
+            const served = await fixture.asks();
+            const { Resources: all, ...rest } = fixture.template();
+            const { Ready: alone } = all as JsonObject;
+            const nothing = { ...rest, Outputs: {}, Resources: { Ready: alone ?? null } };
+            for (const refused of [await fixture.rollOut(live(), nothing), await fixture.rollOut({ Image: "" })]) {
+                assert.match(
+                    refused.why ?? "",
+                    /Action denied by stack policy: Update:Delete of LogicalResourceId\/Endpoint/,
+                );
+                assert.equal(fixture.stack.status, "UPDATE_ROLLBACK_COMPLETE");
+                assert.equal(await fixture.asks(), served);
+            }
         });
 
         for (const [what, change, words] of [

@@ -50,6 +50,8 @@ export interface PlannedInvoke {
     readonly token: string;
     readonly inputs: JsonObject;
     readonly outputs: JsonObject;
+    /** The answer only looks like one: what it is, is known to AWS, or to another stack. */
+    readonly guessed?: true;
 }
 
 /** What a program would register for one stack, without an engine. */

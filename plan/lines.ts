@@ -14,16 +14,24 @@ export interface Reading {
     readonly lines: readonly Line[];
     /** What no line owns. */
     readonly shared: readonly PlannedResource[];
+    /** What stands beside all of that: resources of the program's own, which nothing here knows the reasons of. */
+    readonly own: Owned;
+    /** What is below a component of this project: of that alone, reasons are known. */
+    readonly ours: ReadonlySet<PlannedResource>;
 }
 
-export interface Line {
-    readonly name: string;
-    /** Everything below the line's component that AWS (or another provider) makes. */
+/** Some of a plan's resources, and what they do together. */
+export interface Owned {
     readonly resources: readonly PlannedResource[];
     readonly pipelines: readonly Pipeline[];
     /** Jobs that no pipeline runs: what fetches a release that was promoted, for one. */
     readonly jobs: readonly Job[];
     readonly roles: readonly Role[];
+}
+
+/** A part with a name: everything below a line's component that AWS (or another provider) makes. */
+export interface Line extends Owned {
+    readonly name: string;
 }
 
 export type Half = "make" | "check" | "ship";
@@ -107,28 +115,36 @@ export function readPlan(plan: Plan): Reading {
         children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
     const below = (urn: string): PlannedResource[] =>
         (children.get(urn) ?? []).flatMap((child) => [child, ...below(child.urn)]);
-    const lines = plan.resources.filter(isLine).map(({ name, urn }) =>
-        lineOf(
+    const lines = plan.resources.filter(isLine).map(({ name, urn }) => ({
+        name,
+        ...ownedBy(
             plans,
             plan,
-            name,
             below(urn).filter(({ custom }) => custom),
         ),
-    );
+    }));
     const owned = new Set(lines.flatMap((line) => line.resources));
     const [stack] = plan.resources;
+    const ours = new Set(plan.resources.filter(isOurs).flatMap((each) => [each, ...below(each.urn)]));
     // Remote components (awsx) have no children in a plan; others are told by what is in them.
-    const isShown = (each: PlannedResource) =>
-        each.custom || !(children.has(each.urn) || each.type.startsWith("fairlead:"));
-    const shared = plan.resources.filter((each) => each !== stack && !owned.has(each) && isShown(each));
-    return { plan, lines, shared: shared.filter((each) => !isLine(each)) };
+    const isShown = (each: PlannedResource) => each.custom || !(children.has(each.urn) || isOurs(each));
+    const rest = plan.resources.filter((each) => each !== stack && !owned.has(each) && isShown(each) && !isLine(each));
+    // An environment makes its providers before it can be their parent.
+    const isShared = (each: PlannedResource) =>
+        ours.has(each) || (ours.size > 0 && each.type.startsWith("pulumi:providers:"));
+    const own = rest.filter((each) => !isShared(each));
+    return { plan, lines, shared: rest.filter(isShared), own: ownedBy(plans, plan, own), ours };
 }
 
-function lineOf(plans: Plans, plan: Plan, name: string, resources: readonly PlannedResource[]): Line {
+/** Whether it is a component of this project. */
+function isOurs({ custom, type }: PlannedResource): boolean {
+    return !custom && type.startsWith("fairlead:");
+}
+
+function ownedBy(plans: Plans, plan: Plan, resources: readonly PlannedResource[]): Owned {
     const of = (type: string) => resources.filter((each) => each.type === type);
     const pipelines = of(TYPE.pipeline).map((each) => pipelineOf(plans, plan, each));
     return {
-        name,
         resources,
         pipelines: pipelines.sort((a, b) => ORDER.indexOf(a.half) - ORDER.indexOf(b.half)),
         jobs: of(TYPE.project)

@@ -1,6 +1,6 @@
 // Roles in short: who becomes them and what they may do, by the names that the program gave.
 import { kindOf, type PlannedResource } from "./document";
-import { texts, type Plans } from "./plans";
+import { records, texts, type Plans } from "./plans";
 import { principalsOf, statementsOf } from "./policies";
 import { TYPE } from "./tokens";
 
@@ -9,6 +9,8 @@ export interface Role {
     /** Who may become it. */
     readonly by: string;
     readonly permissions: readonly Permission[];
+    /** Policies that it has, and whose statements no plan holds: AWS's own, for one. */
+    readonly besides: readonly string[];
 }
 /** A statement in short: what it is on by the names that the program gave. */
 export interface Permission {
@@ -17,12 +19,21 @@ export interface Permission {
     readonly on: readonly string[];
 }
 
-/** A role, and the policies that stand on it by themselves. */
+/** A role, and every policy that it has: its own, those that stand on it by themselves, those that are attached. */
 export function roleOf(plans: Plans, role: PlannedResource): Role {
-    const policies = plans
-        .ofType(TYPE.rolePolicy)
-        .filter(({ resource: { inputs } }) => inputs["role"] === role.id || inputs["role"] === role.outputs["name"]);
-    const statements = policies.flatMap(({ resource }) => statementsOf(resource.inputs["policy"]));
+    const isIt = (named: unknown): boolean => named === role.id || named === role.outputs["name"];
+    const standing = plans.ofType(TYPE.rolePolicy).filter(({ resource }) => isIt(resource.inputs["role"]));
+    const attached = [TYPE.rolePolicyAttachment, TYPE.policyAttachment]
+        .flatMap((type) => plans.ofType(type))
+        .filter(({ resource: { inputs } }) => isIt(inputs["role"]) || texts(inputs["roles"]).some(isIt))
+        .flatMap(({ resource }) => texts(resource.inputs["policyArn"]));
+    const named = [...texts(role.inputs["managedPolicyArns"]), ...attached];
+    const documents = [
+        ...standing.map(({ resource }) => resource.inputs["policy"]),
+        ...records(role.inputs["inlinePolicies"]).map(({ policy }) => policy),
+        ...named.map((arn) => plans.at(arn)?.resource.inputs["policy"]),
+    ];
+    const statements = documents.flatMap(statementsOf);
     return {
         name: role.name,
         by: principalsOf(statementsOf(role.inputs["assumeRolePolicy"]))
@@ -34,6 +45,7 @@ export function roleOf(plans: Plans, role: PlannedResource): Role {
             actions: texts(Action ?? NotAction),
             on: texts(Resource ?? NotResource).map((each) => shortOf(plans, each)),
         })),
+        besides: named.filter((arn) => !plans.at(arn)).map((arn) => arn.slice(arn.lastIndexOf("/") + 1)),
     };
 }
 

@@ -1,9 +1,33 @@
 import type { PlannedResource } from "./document";
 import { below, records, texts } from "./plans";
 
-/** What the triggers of a pipeline wait for: each completes "starts when" to a sentence. */
+/** What a pipeline hears of by itself: each completes "starts when" to a sentence. */
 export function triggersInWords({ inputs }: PlannedResource): readonly string[] {
-    return records(inputs["triggers"]).flatMap((trigger) => {
+    const triggers = records(inputs["triggers"]);
+    const sources = records(inputs["stages"]).flatMap((stage) => records(stage["actions"]));
+    return [...filtersInWords(triggers), ...sources.flatMap((action) => changesInWords(action, triggers.length > 0))];
+}
+
+/**
+ * Changes that a source asks for, or is told of, unless its settings say otherwise.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html (PollForSourceChanges), and
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html (DetectChanges)
+ */
+function changesInWords({ category, provider, configuration }: Filter, isFiltered: boolean): readonly string[] {
+    if (category !== "Source") return [];
+    const { RepositoryName, BranchName, S3Bucket, S3ObjectKey, FullRepositoryId, ...more } = below(configuration);
+    const named = (...names: readonly unknown[]): string => names.map((each) => texts(each)[0] ?? "…").join("/");
+    const polls = more["PollForSourceChanges"] !== "false";
+    if (provider === "CodeCommit" && polls)
+        return [`it finds a commit on ${named(BranchName)} of ${named(RepositoryName)}, which it asks for`];
+    if (provider === "S3" && polls) return [`it finds another ${named(S3Bucket, S3ObjectKey)}, which it asks for`];
+    if (provider === "CodeStarSourceConnection" && more["DetectChanges"] !== "false" && !isFiltered)
+        return [`a commit is pushed to ${named(BranchName)} of ${named(FullRepositoryId)}`];
+    return [];
+}
+
+function filtersInWords(triggers: readonly Filter[]): readonly string[] {
+    return triggers.flatMap((trigger) => {
         const { pushes, pullRequests } = below(trigger, "gitConfiguration");
         return [
             ...records(pushes).map((filter) =>

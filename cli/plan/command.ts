@@ -22,7 +22,8 @@ export const help = `fairlead plan: what the program would ask AWS for, without 
                          svg draws it  [text]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
   --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
-  --program <file>       another Pulumi program than this project's
+  --program <place>      another Pulumi program than this project's, by its
+                         folder or file: any in TypeScript or JavaScript
   --preview              as a first pulumi preview sees it: what AWS decides is
                          not known yet
   --verbose              a failing program's whole stack

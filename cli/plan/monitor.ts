@@ -4,9 +4,10 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Autonaming, ProviderLocation } from "./names";
 import { optionsOf, type Registered, Registry } from "./registry";
-import type { JsonObject, PlannedInvoke } from "../../plan/document";
+import type { Json, JsonObject, PlannedInvoke } from "../../plan/document";
 import { MockMonitor, type Session } from "./sdk";
-import { answerToInvoke, knownFunctions } from "./stand-ins";
+import { answerToInvoke } from "./stand-ins";
+import { outputOfOther } from "./stand-ins/others";
 import { fieldsFromWire } from "./values";
 
 type Reply<T> = (error: Error | null, response?: T) => void;
@@ -111,24 +112,36 @@ export class Recorder extends MockMonitor {
             const inputs = fieldsFromWire(request.getArgs()?.toJavaScript() ?? {}, {
                 root: this.session.root,
             });
-            const outputs =
+            if (token === "pulumi:pulumi:getResource") {
+                const known = this.registry.answered(String(inputs.urn));
+                if (known === undefined) throw new Error(`no resource of this program is ${String(inputs.urn)}`);
+                const found = new provproto.InvokeResponse();
+                found.setReturn(Struct.fromJavaScript(known));
+                return found;
+            }
+            const { outputs, guessed } =
                 this.calls === undefined
                     ? answerToInvoke(token, inputs, this.registry.placeOf(request.getProvider()))
-                    : this.calls(token, inputs);
-            if (outputs === undefined) {
-                throw new Error(
-                    `no stand-in for the function ${token}; a plan runs without an account and knows ${knownFunctions().join(", ")}`,
-                );
-            }
+                    : { outputs: this.calls(token, inputs), guessed: undefined };
+            if (outputs === undefined) throw new Error(`no stand-in for the function ${token}`);
             this.recorded.invokes.push({
                 token,
                 inputs,
                 outputs: fieldsFromWire(outputs, { root: this.session.root }),
+                ...(guessed ? { guessed } : {}),
             });
             const response = new provproto.InvokeResponse();
             response.setReturn(Struct.fromJavaScript(outputs));
             return response;
         });
+    }
+
+    /** What another stack gives, where nothing here knows it. */
+    public askOther(stack: string, name: string): Json {
+        const value = outputOfOther(stack, name);
+        const token = "pulumi:pulumi:StackReference.getOutput";
+        this.recorded.invokes.push({ token, inputs: { stack, name }, outputs: { value }, guessed: true });
+        return value;
     }
 
     /** Hooks run in the engine; a plan has none, but a resource that asks for one must not fail. */

@@ -17,6 +17,8 @@ export class PlanError extends Error {
 /** What Pulumi's own CLI would have handed to the program. */
 export interface Project {
     readonly root: string;
+    /** Where the program runs: Pulumi changes into the folder that `main` names. */
+    readonly folder: string;
     readonly name: string;
     /** The module that is the program. */
     readonly program: string;
@@ -33,7 +35,7 @@ export interface Project {
 
 export interface ProjectRequest {
     readonly stack: string;
-    /** Module to run instead of the project's own. */
+    /** Module to run instead of the project's own, or the folder of another project. */
     readonly program?: string;
     /** Settings to read instead of `Pulumi.<stack>.yaml`. */
     readonly configFile?: string;
@@ -46,6 +48,7 @@ export interface ProjectRequest {
 interface ProjectFile {
     readonly name?: string;
     readonly main?: string;
+    readonly runtime?: string | { readonly name?: string };
     readonly stackConfigDir?: string;
     readonly config?: Record<string, unknown>;
 }
@@ -55,8 +58,10 @@ const declarationKeys = new Set(["type", "default", "value", "description", "sec
 export function readProject(request: ProjectRequest): Project {
     const cwd = resolve(request.cwd ?? process.cwd());
     const asked = request.program === undefined ? undefined : resolve(cwd, request.program);
-    const root = projectRoot(asked === undefined ? cwd : dirname(asked));
+    const isFolder = asked !== undefined && existsSync(asked) && statSync(asked).isDirectory();
+    const root = projectRoot(asked === undefined ? cwd : isFolder ? asked : dirname(asked));
     const file = readFile(join(root, "Pulumi.yaml")) as ProjectFile;
+    checkRuntime(root, file);
     const name = file.name ?? "";
     const values: Record<string, unknown> = {};
     for (const [key, declared] of Object.entries(file.config ?? {})) {
@@ -76,12 +81,32 @@ export function readProject(request: ProjectRequest): Project {
     return {
         root,
         name,
-        program: asked ?? resolve(root, file.main ?? "index.ts"),
+        ...(asked === undefined || isFolder ? entryOf(root, file) : { program: asked, folder: root }),
         stack: request.stack,
         ...settle(values),
         autonaming,
         configFile: request.configFile,
     };
+}
+
+/** Other languages have a runner of their own, which asks an engine. */
+function checkRuntime(root: string, { runtime }: ProjectFile): void {
+    const name = typeof runtime === "object" ? runtime.name : runtime;
+    if (name === undefined || name === "nodejs") return;
+    throw new PlanError(
+        `${relative(process.cwd(), join(root, "Pulumi.yaml"))} says runtime: ${name}, and a plan runs programs in TypeScript or JavaScript (runtime: nodejs) alone`,
+    );
+}
+
+/** As Pulumi finds it: `main` names a file, or the folder to run in; there, what package.json calls main, or index. */
+function entryOf(root: string, { main = "." }: ProjectFile): Pick<Project, "program" | "folder"> {
+    const named = resolve(root, main);
+    if (existsSync(named) && !statSync(named).isDirectory()) return { program: named, folder: root };
+    const manifest = join(named, "package.json");
+    const { main: entry } = existsSync(manifest) ? (readFile(manifest) as { main?: unknown }) : {};
+    const candidates = [...(typeof entry === "string" ? [entry] : []), "index.ts", "index.js"];
+    const found = candidates.map((each) => join(named, each)).find((each) => existsSync(each));
+    return { program: found ?? (existsSync(named) ? join(named, "index.ts") : named), folder: named };
 }
 
 function projectRoot(from: string): string {
@@ -102,7 +127,9 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
             ? join(folder, `Pulumi.${request.stack}.yaml`)
             : resolve(cwd, request.configFile);
     if (!existsSync(path)) {
-        const stacks = readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+        // A stack may have no settings, and where no stack has any, none is misspelt.
+        if (request.configFile === undefined && stacksAt(folder).length === 0) return {};
+        const stacks = stacksAt(folder);
         const known = stacks.length === 0 ? "there are none yet" : `stacks here: ${stacks.sort().join(", ")}`;
         throw new PlanError(
             `no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`,
@@ -119,6 +146,10 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
     const given = config ?? {};
     if (!isMap(given)) throw notAMap(path, "config:", given);
     return given;
+}
+
+function stacksAt(folder: string): string[] {
+    return readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
 }
 
 function readFile(path: string): object {

@@ -6,7 +6,7 @@ import { Recorder, type Recorded } from "./monitor";
 import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "../../plan/document";
 import { checkNaming } from "./naming";
 import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
-import { drain, inSession } from "./sdk";
+import { drain, inSession, othersAnswer, ownSdk } from "./sdk";
 import { standInSecrets } from "./stand-ins";
 import { withoutSecrets } from "./values";
 
@@ -72,7 +72,11 @@ async function runAlone(request: RecordRequest, body: () => unknown): Promise<Pl
     };
     const recorder = new Recorder(session, home, project.autonaming, request.calls);
     const { recorded } = recorder;
-    const restore = takeOver(request, (error) => (recorded.failure ??= error));
+    const restore = [
+        takeOver(request, (error) => (recorded.failure ??= error)),
+        ownSdk(),
+        othersAnswer((stack, name) => recorder.askOther(stack, name)),
+    ];
     try {
         await inSession(session, recorder, async () => {
             try {
@@ -99,7 +103,7 @@ async function runAlone(request: RecordRequest, body: () => unknown): Promise<Pl
     } catch (error) {
         throw recorded.failure ?? error;
     } finally {
-        restore();
+        for (const giveBack of restore) giveBack();
     }
     if (recorded.failure !== undefined) {
         throw recorded.failure;
@@ -147,7 +151,7 @@ function isModule(value: unknown): value is Record<string, unknown> {
 
 /** For the length of one run the process is the program's: its folder, its modules, its failures. Returns how to give it back. */
 function takeOver(
-    { project: { root, configFile }, verbose, keepModules }: RecordRequest,
+    { project: { root, folder: runsIn, configFile }, verbose, keepModules }: RecordRequest,
     failed: (error: Error) => void,
 ): () => void {
     const folder = process.cwd();
@@ -164,7 +168,7 @@ function takeOver(
     for (const [path] of kept) {
         delete require.cache[path];
     }
-    process.chdir(root);
+    process.chdir(runsIn);
     // Pulumi has no way to tell a program where its settings stand; ours names the file in what it says about them.
     if (configFile !== undefined) process.env.FAIRLEAD_CONFIG_FILE = configFile;
     // The SDK takes a stack trace per promise: all frames of all of them would be most of the time a plan takes.

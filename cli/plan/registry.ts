@@ -26,10 +26,13 @@ interface Registration {
     readonly remote: boolean;
 }
 
+type Answer = { readonly urn: string; readonly id: string; readonly state: JsonObject };
+
 /** What a program has registered so far: each under its URN, with where it lives and what AWS would have decided. */
 export class Registry {
     public readonly resources: Registered = new Map();
     private readonly providers = new Map<string, ProviderLocation>();
+    private readonly answers = new Map<string, Answer>();
 
     public constructor(
         private readonly session: Session,
@@ -38,12 +41,7 @@ export class Registry {
     ) {}
 
     /** Keeps one registration, and answers as the engine would once AWS has answered. */
-    public add(
-        asked: Registration,
-        wire: JsonObject,
-        options: PlannedOptions,
-        readId?: string,
-    ): { urn: string; id: string; state: JsonObject } {
+    public add(asked: Registration, wire: JsonObject, options: PlannedOptions, readId?: string): Answer {
         const { stack, project, root, preview } = this.session;
         const { type, name, custom, remote } = asked;
         const parent = asked.parent === "" ? this.stackUrn(type) : asked.parent;
@@ -88,7 +86,14 @@ export class Registry {
             ...(custom && known.id !== "" ? { id: known.id } : {}),
             options,
         });
-        return { urn, id: known.id, state: custom || remote ? { ...wire, ...known.outputs } : {} };
+        const made = { urn, id: known.id, state: custom || remote ? { ...wire, ...known.outputs } : {} };
+        this.answers.set(urn, made);
+        return made;
+    }
+
+    /** What was answered to a registration: a program that hands on a whole resource has it asked for anew. */
+    public answered(urn: string): Answer | undefined {
+        return this.answers.get(urn);
     }
 
     /** The engine hangs whatever has no parent below the stack. */

@@ -1,5 +1,7 @@
 // The one place that knows what the Pulumi SDK keeps to itself. Checked against @pulumi/pulumi 3.248.0 (pinned).
-import { runtime } from "@pulumi/pulumi";
+import Module from "node:module";
+
+import { all, type Output, runtime, StackReference } from "@pulumi/pulumi";
 import * as mocks from "@pulumi/pulumi/runtime/mocks";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
@@ -32,6 +34,47 @@ export interface Session {
     readonly preview: boolean;
     readonly config: Readonly<Record<string, string>>;
     readonly secretKeys: readonly string[];
+}
+
+const SDK = "@pulumi/pulumi";
+
+interface Resolver {
+    _resolveFilename(request: string, parent: unknown, ...rest: unknown[]): string;
+}
+
+/**
+ * Has a program get this SDK, whichever it has installed beside itself: a second one would know of no session, and ask an
+ * engine that is not there. Returns how to give it back.
+ */
+export function ownSdk(): () => void {
+    const resolver = Module as unknown as Resolver;
+    const { _resolveFilename: resolve } = resolver;
+    resolver._resolveFilename = function (request, parent, ...rest) {
+        const isSdk = request === SDK || request.startsWith(`${SDK}/`);
+        try {
+            return resolve.call(this, request, isSdk ? module : parent, ...rest);
+        } catch (error) {
+            // As a program for ES modules names its neighbours: what they are called once they are compiled.
+            if (!/^\.{1,2}\/.*\.js$/.test(request)) throw error;
+            return resolve.call(this, request.replace(/js$/, "ts"), parent, ...rest);
+        }
+    };
+    return () => (resolver._resolveFilename = resolve);
+}
+
+type Asked = (this: StackReference, name: string) => Output<unknown>;
+
+/** Has references to other stacks answer what their stand-in does not have. Returns how to give it back. */
+export function othersAnswer(answer: (stack: string, name: string) => unknown): () => void {
+    const prototype = StackReference.prototype as unknown as { getOutput: Asked; requireOutput: Asked };
+    const { getOutput, requireOutput } = prototype;
+    prototype.getOutput = prototype.requireOutput = function (name) {
+        return all([this.name, this.outputs, name]).apply(
+            ([stack, outputs, key]: [string, Record<string, unknown>, string]) =>
+                Object.hasOwn(outputs, key) ? outputs[key] : answer(stack, key),
+        );
+    };
+    return () => Object.assign(prototype, { getOutput, requireOutput });
 }
 
 /** Runs `body` with an SDK of its own: no config, monitor or promise of another run is seen. */

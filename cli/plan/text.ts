@@ -1,28 +1,76 @@
 import { wrap } from "../../text/wrap";
 import { spread, type Paint } from "../../text/terminal";
 import { kindOf, type Json, type JsonObject, type PlannedResource } from "../../plan/document";
-import type { Action, Job, Line, Pipeline, Reading, Start } from "../../plan/lines";
+import type { Action, Job, Line, Owned, Pipeline, Reading, Start } from "../../plan/lines";
 import type { Role } from "../../plan/roles";
+import { isKnown } from "./stand-ins";
 import { reasonFor, reasonForShared } from "./subjects";
 import { ofAccount } from "./subjects/account";
 
 /** Explains a plan to a reader who has never seen it, on a page of 80 columns. */
-export function explainPlan({ plan, lines, shared }: Reading, paint: Paint): string {
-    const all = plan.resources.filter((each) => each.custom || shared.includes(each)).length;
-    const parts = [...lines.map((line) => `${line.resources.length} of line ${line.name}`), `${shared.length} shared`];
+export function explainPlan({ plan, lines, shared, own, ours }: Reading, paint: Paint): string {
+    const all = [...lines.flatMap(({ resources }) => resources), ...shared, ...own.resources].length;
+    const isOurs = lines.length > 0 || ours.size > 0;
+    const parts = [
+        ...lines.map((line) => `${line.resources.length} of line ${line.name}`),
+        ...(isOurs ? [`${shared.length} shared`] : []),
+        ...(isOurs && own.resources.length > 0 ? [`${own.resources.length} of your own`] : []),
+    ];
+    const counted = `${all} resources${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`;
     const page = [
         ...wrap(`${plan.project} ${plan.stack}: account ${plan.account}, ${plan.region}`, "").map((each) =>
             paint.bold(each),
         ),
-        ...wrap(`${all} resources: ${parts.join(", ")}. Nothing was asked of AWS to say this.`, ""),
-        ...(lines.length === 0 ? ["", ...wrap(withoutLines(shared), "")] : []),
-        ...lines.flatMap((line) => ["", ...explainLine(line, paint)]),
-        "",
-        paint.bold("shared by all lines"),
-        ...explainResources(shared, reasonForShared),
+        ...wrap(`${counted}. Nothing was asked of AWS to say this.`, ""),
+        ...(isOurs && lines.length === 0 ? ["", ...wrap(withoutLines(shared), "")] : []),
+        ...lines.flatMap((line) => ["", ...explainLine(line, ours, paint)]),
+        ...(isOurs
+            ? [
+                  "",
+                  paint.bold("shared by all lines"),
+                  ...explainResources(shared, (each) => reasonForShared(each) ?? NONE),
+              ]
+            : []),
+        ...explainOwn(own, isOurs ? "of your own" : "what the program makes", paint),
+        ...explainGuesses({ plan, own }, paint),
         ...explainOutputs(plan.outputs, paint),
     ];
     return `${page.join("\n")}\n`;
+}
+
+/** A component of ours that says nothing of itself. */
+const NONE = "no reason is written down for it";
+
+/** What others wrote: what it is and does, and no reason, which only they know. */
+function explainOwn({ resources, pipelines, jobs, roles }: Owned, title: string, paint: Paint): string[] {
+    if (resources.length === 0) return [];
+    return [
+        ...pipelines.flatMap((each) => ["", paint.bold(`pipeline ${each.name}`), ...explainRun(each)]),
+        ...jobs.flatMap(({ name, starts }) => ["", paint.bold(`job ${name}`), ...starts.flatMap(explainStart)]),
+        ...(roles.length === 0
+            ? []
+            : ["", paint.bold("who may do what: each role, and who takes it on"), ...roles.flatMap(explainRole)]),
+        "",
+        paint.bold(title),
+        ...explainResources(resources, () => undefined),
+    ];
+}
+
+/** Where the text stands on an answer that nobody gave. */
+function explainGuesses({ plan, own }: Pick<Reading, "plan" | "own">, paint: Paint): string[] {
+    const types = new Set(own.resources.filter((each) => !isKnown(each)).map(({ type }) => type));
+    const asked = plan.invokes
+        .filter(({ guessed }) => guessed)
+        .map(({ token, inputs }) =>
+            typeof inputs.stack === "string" ? `output ${String(inputs.name)} of stack ${inputs.stack}` : token,
+        );
+    const rows = [
+        ...[...types].map((type) => `${type}: its ARN and name are of the usual form`),
+        ...[...new Set(asked)].map((what) => `${what}: something in its place`),
+    ];
+    if (rows.length === 0) return [];
+    const title = "what AWS, or another stack, would say, and this page does not know";
+    return ["", paint.bold(title), ...rows.flatMap((row) => wrap(row, "    ", "      "))];
 }
 
 function withoutLines(shared: readonly PlannedResource[]): string {
@@ -31,7 +79,7 @@ function withoutLines(shared: readonly PlannedResource[]): string {
         : "There is no line in this stack yet, so nothing is built and nothing is deployed; what lines share stands ready for the first one.";
 }
 
-function explainLine(line: Line, paint: Paint): string[] {
+function explainLine(line: Line, ours: Reading["ours"], paint: Paint): string[] {
     const count = `${line.resources.length} resources of its own`;
     const [title = "", ...more] = spread(`line ${line.name}`, count);
     return [
@@ -44,7 +92,9 @@ function explainLine(line: Line, paint: Paint): string[] {
         ...line.roles.flatMap(explainRole),
         "",
         paint.bold("  what it is made of, and why"),
-        ...explainResources(line.resources, (each) => reasonFor(each, line.name)),
+        ...explainResources(line.resources, (each) =>
+            ours.has(each) ? (reasonFor(each, line.name) ?? NONE) : undefined,
+        ),
     ];
 }
 
@@ -57,8 +107,14 @@ const PURPOSE: Readonly<Record<Pipeline["half"], string>> = {
 function explainPipeline(pipeline: Pipeline, paint: Paint): string[] {
     return [
         paint.bold(wrap(`${pipeline.half}: pipeline ${pipeline.name} ${PURPOSE[pipeline.half]}`, "  ").join("\n")),
-        ...pipeline.starts.flatMap(explainStart),
-        ...pipeline.stages.flatMap((stage, index) => [
+        ...explainRun(pipeline),
+    ];
+}
+
+function explainRun({ starts, stages }: Pipeline): string[] {
+    return [
+        ...starts.flatMap(explainStart),
+        ...stages.flatMap((stage, index) => [
             ...wrap(`${index + 1}. ${stage.name}`, "    "),
             ...stage.actions.flatMap((action) =>
                 spread(`       ${action.name} ${does(action)}`, `as role ${action.role}`),
@@ -92,15 +148,18 @@ function does({ kind, provider }: Action): string {
     }
 }
 
-function explainRole({ name, by, permissions }: Role): string[] {
+function explainRole({ name, by, permissions, besides }: Role): string[] {
     const rows = permissions.map(
         ({ effect, actions, on }) => `${effect === "Deny" ? "never " : ""}${shortActions(actions)} → ${on.join(", ")}`,
     );
     return [
-        ...wrap(`${name}, taken on by ${by || "nobody"}`, "    ", "      "),
-        ...(rows.length === 0 ? ["      nothing"] : []),
+        ...wrap(`${name}, taken on by ${by || "nobody that this plan names"}`, "    ", "      "),
+        ...(rows.length + besides.length === 0 ? ["      nothing, by the policies of this plan"] : []),
         // A policy says in two statements what differs in a way that no reader sees: objects, and their versions.
         ...[...new Set(rows)].flatMap((row) => wrap(row, "      ", "        ")),
+        ...besides.flatMap((policy) =>
+            wrap(`what the policy ${policy} says, which no plan holds`, "      ", "        "),
+        ),
     ];
 }
 
@@ -128,7 +187,8 @@ function explainResources(
 ): string[] {
     const rows = new Map<string, string[]>();
     for (const each of resources) {
-        const row = `${each.name}: ${reason(each) ?? "no reason is written down for it"}`;
+        const why = reason(each);
+        const row = why === undefined ? each.name : `${each.name}: ${why}`;
         rows.set(row, [...(rows.get(row) ?? []), kindOf(each)]);
     }
     return [...rows].flatMap(([row, kinds]) => wrap(`${kinds.join(" and ")} ${row}`, "    ", "      "));

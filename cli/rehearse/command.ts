@@ -37,6 +37,8 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   --template <file>      a template of CloudFormation, or several, or the folder
                          that cdk synth wrote
   --parameter <n>=<v>    a parameter of these templates, by its name
+  --program <place>      another Pulumi program than this project's, by its
+                         folder or file
   --line <name>          only this line
   --source <folder>      your own application, in place of what the plan builds;
                          <repository>=<folder> for that repository alone;
@@ -112,6 +114,7 @@ export interface Options extends SettingsPlace, Sources {
     readonly plans: readonly string[];
     readonly templates: readonly string[];
     readonly parameters: readonly string[];
+    readonly program?: string;
     readonly line?: string;
     readonly engine: Engine;
     readonly faults: readonly string[];
@@ -134,6 +137,7 @@ const known = {
     parameter: { type: "string", multiple: true },
     "config-file": { type: "string" },
     "config-dir": { type: "string" },
+    program: { type: "string" },
     line: { type: "string" },
     source: { type: "string", multiple: true },
     engine: { type: "string", default: "auto" },
@@ -154,12 +158,15 @@ export function readOptions(args: readonly string[]): Options {
     const stacks = (given.stack ?? []).flatMap((names) => names.split(","));
     const [plans, templates] = [given.plan ?? [], given.template ?? []];
     const asked = [stacks, plans, templates].every((each) => each.length === 0) ? DEFAULT : stacks;
+    if (given.program !== undefined && stacks.length === 0)
+        throw new UsageError("--program takes the stack as well: --stack dev");
     return {
         stacks: asked,
         plans,
         templates,
         parameters: given.parameter ?? [],
         ...settingsPlace(given, asked),
+        program: given.program,
         line: given.line,
         ...sourcesIn(given.source),
         engine,

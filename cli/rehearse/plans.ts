@@ -19,6 +19,8 @@ interface Wanted extends SettingsPlace {
     readonly plans: readonly string[];
     /** Plans that are there already. */
     readonly made?: readonly Plan[];
+    /** Another program than this project's. */
+    readonly program?: string;
     readonly line?: string;
 }
 
@@ -26,9 +28,12 @@ interface Wanted extends SettingsPlace {
  * The plans that were asked for. Each program runs in a process of its own: the rehearsal knows a program by its plan
  * alone, and two cores plan two stacks at once.
  */
-export async function plansFor({ stacks, plans, made = [], line, ...place }: Wanted): Promise<readonly Plan[]> {
+export async function plansFor(wanted: Wanted): Promise<readonly Plan[]> {
+    const { stacks, plans, made = [], program, line, ...place } = wanted;
     const files = plans.map(readPlanFile);
-    const tried = await Promise.allSettled(stacks.map((stack) => planStack(stack, settingsFileOf(place, stack))));
+    const tried = await Promise.allSettled(
+        stacks.map((stack) => planStack(stack, settingsFileOf(place, stack), program)),
+    );
     const failed = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
     if (failed.length > 0) throw PlanError.ofAll(failed);
     const all = [...tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])), ...files, ...made];
@@ -40,9 +45,10 @@ export async function plansFor({ stacks, plans, made = [], line, ...place }: Wan
 
 const fairlead = join(__dirname, "..", "..", "bin", "fairlead");
 
-function planStack(stack: string, configFile: string | undefined): Promise<Plan> {
+function planStack(stack: string, configFile: string | undefined, program: string | undefined): Promise<Plan> {
     const args = ["plan", "--stack", stack, "--format", "json"];
     if (configFile !== undefined) args.push("--config-file", configFile);
+    if (program !== undefined) args.push("--program", program);
     const child = spawn(process.execPath, [fairlead, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     const [out, err] = [collect(child.stdout), collect(child.stderr)];
     return new Promise((resolve, reject) => {

@@ -46,6 +46,7 @@ export async function record(construct: () => unknown, options: RecordOptions = 
         {
             project: {
                 root,
+                folder: root,
                 name: project,
                 program: "",
                 stack: options.stack ?? "stack",

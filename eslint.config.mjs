@@ -34,6 +34,7 @@ export default tseslint.config(
             "dist/",
             "examples/*/node_modules/",
             "template/",
+            "tests/fixtures/foreign/",
             "tests/lint/probe/",
             "tests/prove/outsider/",
         ],

@@ -125,7 +125,12 @@ export function readPlan(plan: Plan): Reading {
     }));
     const owned = new Set(lines.flatMap((line) => line.resources));
     const [stack] = plan.resources;
-    const ours = new Set(plan.resources.filter(isOurs).flatMap((each) => [each, ...below(each.urn)]));
+    // A component that others wrote ends it, wherever that stands; one without children is a package's (awsx).
+    const within = (urn: string): PlannedResource[] =>
+        (children.get(urn) ?? []).flatMap((each) =>
+            isOurs(each) || !children.has(each.urn) || each.custom ? [each, ...within(each.urn)] : [],
+        );
+    const ours = new Set(plan.resources.filter(isOurs).flatMap((each) => [each, ...within(each.urn)]));
     // Remote components (awsx) have no children in a plan; others are told by what is in them.
     const isShown = (each: PlannedResource) => each.custom || !(children.has(each.urn) || isOurs(each));
     const rest = plan.resources.filter((each) => each !== stack && !owned.has(each) && isShown(each) && !isLine(each));

@@ -58,7 +58,12 @@ const declarationKeys = new Set(["type", "default", "value", "description", "sec
 export function readProject(request: ProjectRequest): Project {
     const cwd = resolve(request.cwd ?? process.cwd());
     const asked = request.program === undefined ? undefined : resolve(cwd, request.program);
-    const isFolder = asked !== undefined && existsSync(asked) && statSync(asked).isDirectory();
+    if (asked !== undefined && !existsSync(asked)) throw noProgram(asked);
+    const isFolder = asked !== undefined && statSync(asked).isDirectory();
+    if (isFolder && !existsSync(join(asked, "Pulumi.yaml")))
+        throw new PlanError(
+            `${relative(cwd, asked)} has no Pulumi.yaml; name the folder of a Pulumi project, or a file in it`,
+        );
     const root = projectRoot(asked === undefined ? cwd : isFolder ? asked : dirname(asked));
     const file = readFile(join(root, "Pulumi.yaml")) as ProjectFile;
     checkRuntime(root, file);
@@ -87,6 +92,10 @@ export function readProject(request: ProjectRequest): Project {
         autonaming,
         configFile: request.configFile,
     };
+}
+
+export function noProgram(path: string): PlanError {
+    return new PlanError(`no program at ${relative(process.cwd(), path) || "."}; name one with --program`);
 }
 
 /** Other languages have a runner of their own, which asks an engine. */

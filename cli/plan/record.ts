@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { dirname, relative, sep } from "node:path";
+import { dirname, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 
 import { Recorder, type Recorded } from "./monitor";
 import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "../../plan/document";
+import { explained } from "./failures";
 import { checkNaming } from "./naming";
-import { PlanError, readProject, type Project, type ProjectRequest } from "./project";
+import { noProgram, readProject, type Project, type ProjectRequest } from "./project";
 import { drain, inSession, othersAnswer, ownSdk } from "./sdk";
 import { standInSecrets } from "./stand-ins";
 import { withoutSecrets } from "./values";
@@ -23,11 +24,7 @@ interface PlanRequest extends ProjectRequest {
 /** Runs a Pulumi program for one stack, without an engine, an account or a network. */
 export async function makePlan(request: PlanRequest): Promise<Plan> {
     const project = readProject(request);
-    if (!existsSync(project.program)) {
-        throw new PlanError(
-            `no program at ${relative(process.cwd(), project.program) || "."}; name one with --program`,
-        );
-    }
+    if (!existsSync(project.program)) throw noProgram(project.program);
     const plan = await recordPlan({ project, preview: request.preview, verbose: request.verbose }, () =>
         runProgram(project),
     );
@@ -101,13 +98,11 @@ async function runAlone(request: RecordRequest, body: () => unknown): Promise<Pl
             }
         });
     } catch (error) {
-        throw recorded.failure ?? error;
+        recorded.failure ??= error as Error;
     } finally {
         for (const giveBack of restore) giveBack();
     }
-    if (recorded.failure !== undefined) {
-        throw recorded.failure;
-    }
+    if (recorded.failure !== undefined) throw explained(recorded.failure, project, recorded);
     return withoutSecrets(toPlan(project, home, recorded) as never, [...project.secretTexts, ...standInSecrets]);
 }
 

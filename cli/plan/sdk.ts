@@ -39,7 +39,7 @@ export interface Session {
 const SDK = "@pulumi/pulumi";
 
 interface Resolver {
-    _resolveFilename(request: string, parent: unknown, ...rest: unknown[]): string;
+    _resolveFilename: (request: string, parent: unknown, ...rest: unknown[]) => string;
 }
 
 /**
@@ -49,14 +49,14 @@ interface Resolver {
 export function ownSdk(): () => void {
     const resolver = Module as unknown as Resolver;
     const { _resolveFilename: resolve } = resolver;
-    resolver._resolveFilename = function (request, parent, ...rest) {
+    resolver._resolveFilename = (request, parent, ...rest) => {
         const isSdk = request === SDK || request.startsWith(`${SDK}/`);
         try {
-            return resolve.call(this, request, isSdk ? module : parent, ...rest);
+            return resolve(request, isSdk ? module : parent, ...rest);
         } catch (error) {
             // As a program for ES modules names its neighbours: what they are called once they are compiled.
             if (!/^\.{1,2}\/.*\.js$/.test(request)) throw error;
-            return resolve.call(this, request.replace(/js$/, "ts"), parent, ...rest);
+            return resolve(request.replace(/js$/, "ts"), parent, ...rest);
         }
     };
     return () => (resolver._resolveFilename = resolve);

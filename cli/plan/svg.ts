@@ -6,11 +6,15 @@ import { box, escape, label, named, startArrow, style, widthOf } from "../../tex
 
 /** One picture of everything a line does, for a reader who sees it for the first time. */
 export function drawPlan(reading: Reading): string {
-    const { plan, lines } = reading;
+    const { plan, lines, own, ours } = reading;
     const parts = [label(`${plan.stack}: how a change gets there`, page.margin, 46, "title")];
     let y = 70;
     if (lines.length === 0) {
-        parts.push(label("No line is named in this stack yet, so nothing gets here.", page.margin, y + 13));
+        const words =
+            own.pipelines.length === 0
+                ? "No line is named in this stack yet, so nothing gets here."
+                : `What is drawn are lines. This program has ${own.pipelines.length} of its own pipelines instead; --format text explains them.`;
+        parts.push(label(words, page.margin, y + 13));
         y += 42;
     } else {
         parts.push(...drawLegend(y, lines));
@@ -21,7 +25,7 @@ export function drawPlan(reading: Reading): string {
         parts.push(...drawn.parts);
         y += drawn.height + 26;
     }
-    const shared = drawShared(reading, y);
+    const shared = lines.length + ours.size === 0 ? { parts: [], height: 0 } : drawShared(reading, y);
     const height = Math.round(y + shared.height + 20);
     const words = `${plan.project} ${plan.stack}: ${lines.map(inOneSentence).join(" ")}`;
     return (

@@ -3,7 +3,7 @@ import { spread, type Paint } from "../../text/terminal";
 import { kindOf, type Json, type JsonObject, type PlannedResource } from "../../plan/document";
 import type { Action, Job, Line, Owned, Pipeline, Reading, Start } from "../../plan/lines";
 import type { Role } from "../../plan/roles";
-import { isKnown } from "./stand-ins";
+import { guessesIn } from "./guesses";
 import { reasonFor, reasonForShared } from "./subjects";
 import { ofAccount } from "./subjects/account";
 
@@ -58,16 +58,7 @@ function explainOwn({ resources, pipelines, jobs, roles }: Owned, title: string,
 
 /** Where the text stands on an answer that nobody gave. */
 function explainGuesses({ plan, own }: Pick<Reading, "plan" | "own">, paint: Paint): string[] {
-    const types = new Set(own.resources.filter((each) => !isKnown(each)).map(({ type }) => type));
-    const asked = plan.invokes
-        .filter(({ guessed }) => guessed)
-        .map(({ token, inputs }) =>
-            typeof inputs.stack === "string" ? `output ${String(inputs.name)} of stack ${inputs.stack}` : token,
-        );
-    const rows = [
-        ...[...types].map((type) => `${type}: its ARN and name are of the usual form`),
-        ...[...new Set(asked)].map((what) => `${what}: something in its place`),
-    ];
+    const rows = guessesIn({ plan, own });
     if (rows.length === 0) return [];
     const title = "what AWS, or another stack, would say, and this page does not know";
     return ["", paint.bold(title), ...rows.flatMap((row) => wrap(row, "    ", "      "))];

@@ -8,14 +8,16 @@ import { sourceFolder, type SettingsPlace, type Sources } from "../command";
 
 interface Asked extends SettingsPlace, Sources {
     readonly stacks: readonly string[];
+    /** Another program, whose lines say nothing of clones. */
+    readonly program?: string;
 }
 
 /** By the name of a repository: what the command line says, else the clone that its line names; one folder for all is said of all. */
 export function withClones(planned: readonly Plan[], asked: Asked): Sources["sources"] {
-    const { stacks, source, sources } = asked;
+    const { stacks, program, source, sources } = asked;
     const own = planned.filter(({ stack }) => stacks.includes(stack));
     const [first] = own;
-    if (first === undefined || source !== undefined) return sources;
+    if (first === undefined || program !== undefined || source !== undefined) return sources;
     const { root } = whereOf(first, asked);
     const clones = own.flatMap(linesOf).flatMap(({ name, source: { clone, ...more } = { kind: "" } }) => {
         const repository = String(more["repository"] ?? name);

@@ -19,6 +19,8 @@ import {
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
 import { withClones } from "./clones";
+import { readPlan } from "../../plan/lines";
+import { guessesIn } from "../plan/guesses";
 import { codeOf, rehearseAndKill } from "./interrupt";
 import { plansFor } from "./plans";
 import { NotHere } from "./playable";
@@ -85,7 +87,12 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     const { plans: made, notes } = plansOfTemplates(options.templates, options.parameters);
     streams.err.write(printable(explainNotes(notes)));
     const planned = await plansFor({ ...options, made });
-    for (const plan of planned) streams.err.write(sourceHint(options, plan));
+    for (const plan of planned) {
+        streams.err.write(sourceHint(options, plan));
+        // What templates have that is not known is said above.
+        const guesses = made.includes(plan) ? [] : guessesIn(readPlan(plan));
+        for (const row of guesses) streams.err.write(printable(`not known here: ${row}\n`));
+    }
     const asked = { ...options, sources: withClones(planned, options) };
     const refusal = await withoutWalls(asked, isolationSupport(), {
         input: process.stdin,

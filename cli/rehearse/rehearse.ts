@@ -210,8 +210,8 @@ function checkCommand({ stacks, configFile, configDir, source }: RehearsalEnd["r
 }
 
 /** Only plans of this project's own stacks have settings to be held against. */
-function ofStacks({ planned, stacks }: RehearsalEnd["request"]): readonly Plan[] {
-    return planned.filter(({ stack }) => stacks.includes(stack));
+function ofStacks({ planned, stacks, program }: RehearsalEnd["request"]): readonly Plan[] {
+    return program !== undefined ? [] : planned.filter(({ stack }) => stacks.includes(stack));
 }
 
 // `--keep`: everything stays up, and a push by hand starts what the plans say.

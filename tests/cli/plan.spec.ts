@@ -98,7 +98,6 @@ describe("fairlead plan", () => {
     const failing: Record<string, RegExp> = {
         "twins.ts": /^error: two resources have the same URN .*\n$/,
         "lost-promise.ts": /^error: nobody awaits this\n$/,
-        "unknown-call.ts": /^error: no stand-in for the function aws:s3\/getBucket:getBucket.*\n$/,
         "absent.ts": /^error: no program at .*absent\.ts; name one with --program\n$/,
     };
     for (const [program, message] of Object.entries(failing)) {

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { makePlan } from "../../cli/plan/record";
+import { explainPlan } from "../../cli/plan/text";
+import { readPlan } from "../../plan/lines";
+import { paintFor } from "../../text/terminal";
 import { root } from "../support/program";
 import { fromTemplate, TEMPLATE, withSources } from "./from-template";
 import { manifest, type Manifest } from "./manifest";
@@ -47,11 +50,14 @@ describe("pulumi new, from template/", () => {
 
     for (const stack of ["staging", "prod"])
         it(`plans ${stack}, with the owner's own resource beside the line`, async () => {
-            const { project, resources, outputs } = await makePlan({ stack, cwd: shop });
+            const plan = await makePlan({ stack, cwd: shop });
+            const { project, resources, outputs } = plan;
             assert.equal(project, "shop");
             assert.deepEqual(Object.keys(outputs), ["lines", "nextSteps", "team"]);
             const orders = resources.find(({ type, name }) => type === "aws:sqs/queue:Queue" && name === "orders");
-            assert.match(orders?.parent ?? "", /fairlead:index:Environment::environment$/);
+            assert.match(orders?.parent ?? "", /pulumi:pulumi:Stack::shop-/);
+            const text = explainPlan(readPlan(plan), paintFor({ isTTY: false }));
+            assert.match(text, /\n\nof your own\n {4}RolePolicy web-orders\n {4}Queue orders\n\n/);
             const pipeline = resources.find(({ name, type }) => type.endsWith(":Pipeline") && name === "web-ship");
             assert.match(String(pipeline?.outputs["name"]), new RegExp(`^web-ship-${stack}-[0-9a-f]{7}$`));
         });

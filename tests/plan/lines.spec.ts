@@ -73,7 +73,7 @@ describe("a line of any program", () => {
             trigger({ pushes: [{ branches, filePaths }, { tags: { includes: ["v*", "w*"] } }] }),
             trigger({ pullRequests: [{ branches, events: ["OPEN", "UPDATED"] }, { branches }] }),
         ];
-        const change = pipeline("change", "site", "Source", "Build");
+        const change = pipeline("change", "site", "Build");
         const plan = planWith({ ...change, inputs: { ...change.inputs, triggers: triggers as never } });
         const words = readPlan(plan).lines.flatMap(({ pipelines }) => pipelines.flatMap(({ starts }) => starts));
         assert.deepEqual(words, [

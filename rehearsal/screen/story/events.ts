@@ -1,11 +1,18 @@
 import type { Fact, Fold } from "../../engine/journal";
+import { below } from "../../../plan/plans";
+import { POLLED } from "../../services/executions-answers";
 import type { EventShown } from "../model";
 
 /** Events, the rules that took them, and why no rule did. */
 export class EventHistory implements Fold {
     public readonly all = new Map<number, EventShown>();
 
+    /** Changes that a pipeline asked for by itself: nobody was meant to tell it of them. */
+    private readonly polled = new Set<string>();
+
     public apply({ kind, about, n, at, data }: Fact): void {
+        if (kind === "run.queued" && data["trigger"] === POLLED)
+            this.polled.add(String(data["token"]).split(" ").at(-1) ?? "");
         if (kind === "event") {
             const { source, "detail-type": type, detail } = data;
             const shown = { n, at, bus: about, source: String(source), type: String(type), detail: detail ?? null };
@@ -30,18 +37,19 @@ export class EventHistory implements Fold {
 
     /** Those of AWS's own that no rule took, by their type: AWS sends them, and most need no rule. */
     public get routine(): ReadonlyMap<string, readonly EventShown[]> {
-        const all = [...this.all.values()].filter((event) => event.unmatched !== undefined && !isMeant(event));
+        const all = [...this.all.values()].filter((event) => event.unmatched !== undefined && !this.isMeant(event));
         return grouped(all, ({ type }) => type);
     }
 
     /** Those that no rule took and that a job sent or a push caused: those were meant for a rule. */
     public get unheard(): readonly EventShown[] {
-        return [...this.all.values()].filter((event) => event.unmatched !== undefined && isMeant(event));
+        return [...this.all.values()].filter((event) => event.unmatched !== undefined && this.isMeant(event));
     }
-}
 
-function isMeant({ bus, source }: EventShown): boolean {
-    return !/(^|\/)default$/.test(bus) || !source.startsWith("aws.") || source === "aws.codecommit";
+    private isMeant({ bus, source, detail }: EventShown): boolean {
+        if (!/(^|\/)default$/.test(bus) || !source.startsWith("aws.")) return true;
+        return source === "aws.codecommit" && !this.polled.has(String(below(detail)["commitId"]));
+    }
 }
 
 function grouped(

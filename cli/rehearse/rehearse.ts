@@ -184,7 +184,10 @@ interface RehearsalEnd {
     /** Where the report lies. */
     readonly report: string;
     readonly blobs: Pick<Blobs, "get" | "has">;
-    readonly request: Pick<Options, "json" | "keep" | "stacks" | "configFile" | "configDir" | "source" | "sources"> & {
+    readonly request: Pick<
+        Options,
+        "json" | "keep" | "stacks" | "program" | "configFile" | "configDir" | "source" | "sources"
+    > & {
         readonly planned: readonly Plan[];
     };
 }

@@ -4,12 +4,14 @@ import { answerToInvoke } from "../../cli/plan/stand-ins";
 import type { JsonObject } from "../../plan/document";
 
 const where = { account: "111122223333", region: "eu-west-1" };
-const document = (inputs: JsonObject): unknown =>
-    JSON.parse(String(answerToInvoke("aws:iam/getPolicyDocument:getPolicyDocument", inputs, where).outputs["json"]));
+const document = (statements: readonly JsonObject[]): unknown =>
+    JSON.parse(
+        String(answerToInvoke("aws:iam/getPolicyDocument:getPolicyDocument", { statements }, where).outputs["json"]),
+    );
 
 describe("what a plan answers to a lookup", () => {
     it("is the document that its statements are, as the provider works it out", () => {
-        const statements = [
+        const statements: readonly JsonObject[] = [
             {
                 actions: ["sts:AssumeRole"],
                 principals: [{ type: "Service", identifiers: ["codebuild.amazonaws.com"] }],
@@ -26,7 +28,7 @@ describe("what a plan answers to a lookup", () => {
                 ],
             },
         ];
-        assert.deepEqual(document({ statements }), {
+        assert.deepEqual(document(statements), {
             Version: "2012-10-17",
             Statement: [
                 { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "codebuild.amazonaws.com" } },

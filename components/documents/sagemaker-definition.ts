@@ -14,6 +14,8 @@ export interface TrainingArgs {
     readonly group: pulumi.Input<string>;
     /** Address of the line's folder: `s3://bucket/line`. */
     readonly folder: pulumi.Input<string>;
+    /** Of what is written there. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_OutputDataConfig.html */
+    readonly keyArn: pulumi.Input<string>;
     readonly gate: Gate;
     readonly instanceType: string;
     readonly minutes: number;
@@ -99,13 +101,13 @@ function preprocess(args: TrainingArgs): Json {
 }
 
 function train(args: TrainingArgs): Json {
-    const { roleArn, instanceType, minutes, hyperparameters } = args;
+    const { roleArn, keyArn, instanceType, minutes, hyperparameters } = args;
     return {
         Name: STEPS.train,
         Type: "Training",
         Arguments: {
             AlgorithmSpecification: { TrainingInputMode: "File", TrainingImage: parameter("image") },
-            OutputDataConfig: { S3OutputPath: run(args, STEPS.train) },
+            OutputDataConfig: { S3OutputPath: run(args, STEPS.train), KmsKeyId: keyArn },
             StoppingCondition: { MaxRuntimeInSeconds: minutes * 60 },
             ResourceConfig: { VolumeSizeInGB: 30, InstanceCount: 1, InstanceType: instanceType },
             ProfilerConfig: { DisableProfiler: true },
@@ -222,7 +224,7 @@ function processing(
     args: TrainingArgs,
     { inputs, outputs }: { readonly inputs: Readonly<Record<string, Json>>; readonly outputs: readonly string[] },
 ): Json {
-    const { roleArn, instanceType, minutes } = args;
+    const { roleArn, keyArn, instanceType, minutes } = args;
     return {
         Name: STEPS[step],
         Type: "Processing",
@@ -245,6 +247,7 @@ function processing(
                 },
             })),
             ProcessingOutputConfig: {
+                KmsKeyId: keyArn,
                 Outputs: outputs.map((name) => ({
                     OutputName: name,
                     AppManaged: false,

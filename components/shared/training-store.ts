@@ -12,10 +12,11 @@ const DAYS = 365;
 /** What models learn from, and what their training leaves: a folder a line, and no line reads another's. */
 export class TrainingStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
+    /** Of the key that encrypts all of it: SageMaker takes another one where none is named. */
+    public readonly keyArn: pulumi.Output<string>;
     /** What must exist before anything is stored. */
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
-    private readonly keyArn: pulumi.Output<string>;
 
     constructor(
         name: string,
@@ -51,7 +52,7 @@ export class TrainingStore extends pulumi.ComponentResource {
         this.bucketArn = bucket.arn;
         this.keyArn = key.arn;
         this.ready = ready;
-        this.registerOutputs({ bucketName: this.bucketName });
+        this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
     }
 
     /** Address of a line's own folder. */

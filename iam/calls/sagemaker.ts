@@ -15,6 +15,7 @@ const PAGE = {
     processing: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createprocessingjob-perms`,
     training: `${GUIDE}/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms`,
     registry: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemakerai.html",
+    output: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_OutputDataConfig.html",
     tags: `${GUIDE}/security_iam_id-based-policy-examples.html#grant-tagging-permissions`,
 };
 
@@ -112,6 +113,8 @@ export const JOB: readonly Row<StepAt>[] = Object.entries(JOBS).flatMap(([type, 
         { action: "ecr:BatchCheckLayerAvailability", on: repository, source: page },
         { action: "ecr:BatchGetImage", on: repository, source: page },
         { action: "ecr:GetDownloadUrlForLayer", on: repository, source: page },
+        // Besides what S3 asks for with it.
+        { action: "kms:Encrypt", on: inJob(type, (at) => namedKey(at) ?? []), source: PAGE.output },
     ];
 });
 
@@ -126,9 +129,15 @@ export const DATA: readonly Row<StepAt>[] = Object.entries(JOBS).flatMap(([type,
             source: page,
         },
         ...readsObjects(read, keyOf(read), page),
-        ...writesObjects(written, keyOf(written), page),
+        ...writesObjects(written, (at) => namedKey(at)?.[0] ?? keyOf(written)(at), page),
     ];
 });
+
+/** The key that a job names for what it writes; without one it is the bucket's. */
+function namedKey({ given }: StepAt): readonly [string] | undefined {
+    const named = below(given, "OutputDataConfig")["KmsKeyId"] ?? below(given, "ProcessingOutputConfig")["KmsKeyId"];
+    return typeof named === "string" ? [named] : undefined;
+}
 
 function metrics({ step }: StepAt): Context {
     return { "cloudwatch:namespace": `/aws/sagemaker/${step.type}Jobs` };

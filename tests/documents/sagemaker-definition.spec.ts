@@ -8,6 +8,7 @@ const args: TrainingArgs = {
     roleArn: "arn:aws:iam::111122223333:role/digits-make-training-staging-0123456",
     group: "fairlead-staging-digits",
     folder: "s3://models-staging-0123456/digits",
+    keyArn: "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000000",
     gate: { metric: "accuracy", atLeast: 0.95 },
     instanceType: "ml.m5.large",
     minutes: 60,

@@ -22,7 +22,7 @@ const STATEMENTS: readonly JsonObject[] = [
         Resource: [`arn:aws:s3:::${BUCKET}`],
         Condition: { StringLike: { "s3:prefix": ["digits/*"] } },
     },
-    { Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [KEY] },
+    { Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], Resource: [KEY] },
     { Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
     {
         Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
@@ -117,10 +117,12 @@ function estate(statements: readonly JsonObject[], definition: JsonObject = abal
 /** Parameters have values in it that name what is there. */
 const told = (): JsonObject =>
     JSON.parse(
-        JSON.stringify(abalone()).replace(
-            '{"Name":"Image","Type":"String"}',
-            `{"Name":"Image","Type":"String","DefaultValue":"${REGISTRY}/web:v1"}`,
-        ),
+        JSON.stringify(abalone())
+            .replace(
+                '{"Name":"Image","Type":"String"}',
+                `{"Name":"Image","Type":"String","DefaultValue":"${REGISTRY}/web:v1"}`,
+            )
+            .replaceAll('"OutputDataConfig":{', `"OutputDataConfig":{"KmsKeyId":"${KEY}",`),
     ) as JsonObject;
 
 describe("the permissions of a pipeline of SageMaker", () => {

@@ -68,6 +68,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
                         roleArn: role.arn,
                         group: group.modelPackageGroupName,
                         folder: training.folder(line),
+                        keyArn: training.keyArn,
                         gate,
                         ...more,
                     }),

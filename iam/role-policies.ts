@@ -1,5 +1,6 @@
 // What belongs to a role: who may assume it, what it may do, and within which bounds.
 import { UNREAD } from "./evaluate";
+import { publishedAt } from "./published/attached";
 import { records, text, texts, type Planned, type Plans } from "../plan/plans";
 import { statementsOf, type Statement } from "../plan/policies";
 import type { Policy } from "./policies";
@@ -56,11 +57,16 @@ function attached(plans: Plans): readonly Policy[] {
 
 function managed(plans: Plans, name: string, holder: string, arn: string): Policy {
     const found = plans.at(arn);
+    const published = found ? undefined : publishedAt(arn);
     return {
-        says: `what ${name} may do (${arn})`,
+        says: `what ${name} may do (${arn}${published ? ` as AWS published it on ${published.updated}` : ""})`,
         kind: "identity",
         holder,
-        statements: found ? statementsOf(found.resource.inputs["policy"]) : unread(arn),
+        statements: found
+            ? statementsOf(found.resource.inputs["policy"])
+            : published
+              ? statementsOf(published.document)
+              : unread(arn),
     };
 }
 

@@ -37,8 +37,9 @@ const machines = ofTypes(TYPE.instance, TYPE.autoScalingGroup);
 const throughout: readonly FidelityRow[] = [
     {
         what: "IAM",
-        evaluated: "trust, identity, resource and key policies and boundaries of the plan, at every call",
-        notRehearsed: "policies outside of the plan: AWS's managed ones, those of the organization",
+        evaluated:
+            "trust, identity, resource and key policies and boundaries of the plan, and AWS's usual managed ones as published, at every call",
+        notRehearsed: "other policies outside of the plan: rarer managed ones, those of the organization",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     },
     {

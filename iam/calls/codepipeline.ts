@@ -2,15 +2,8 @@
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import { parsed, records, text, texts } from "../../plan/plans";
 import { asks, assumes, type Caller } from "../asking";
-import {
-    artifactBucket,
-    artifactKey,
-    artifactObject,
-    keyContext,
-    masterKeyOf,
-    readsObjects,
-    writesObjects,
-} from "./objects";
+import { doubted, givesArtifacts, inputs, outputs, puts, rows, takesArtifacts, WITHOUT } from "./artifacts";
+import { keyContext, masterKeyOf, readsObjects } from "./objects";
 import { stackOf } from "./cloudformation";
 import { templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
@@ -36,9 +29,6 @@ const PAGE = {
 };
 
 const setting = (at: ActionAt, key: string): string => at.action.configuration[key] ?? "";
-const inputs = (at: ActionAt) => at.action.inputArtifacts.map((name) => artifactObject(at.pipeline, name));
-const outputs = (at: ActionAt) => at.action.outputArtifacts.map((name) => artifactObject(at.pipeline, name));
-const key = (at: ActionAt) => artifactKey(at.pipeline);
 
 const bucket = (at: ActionAt) => [s3ArnIn(at.plan, setting(at, "S3Bucket"))];
 /** The configured object, and every other one that a rule may name in its place. */
@@ -81,23 +71,6 @@ const taskRoles = (at: ActionAt) =>
     templatesOf(at).flatMap((task) => texts([task["executionRoleArn"], task["taskRoleArn"]]));
 const toTasks = () => ({ "iam:PassedToService": "ecs-tasks.amazonaws.com" });
 const throughSns = (_: ActionAt, on: string) => keyContext("sns", on);
-
-const store = (at: ActionAt) => [s3ArnIn(at.plan, artifactBucket(at.pipeline))];
-const rows = (source: string, on: Row<ActionAt>["on"], ...actions: string[]): Row<ActionAt>[] =>
-    actions.map((action) => ({ action, on, source }));
-
-/** CodePipeline looks at the bucket before it trusts it with an artifact. */
-const looksAtStore = rows(PAGE.role, store, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning");
-const takesArtifacts = [
-    ...looksAtStore,
-    ...rows(PAGE.role, inputs, "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
-    ...readsObjects<ActionAt>(inputs, key, PAGE.role),
-];
-const puts = (on: Row<ActionAt>["on"]) => [
-    ...rows(PAGE.role, on, "s3:PutObjectAcl", "s3:PutObjectTagging"),
-    ...writesObjects<ActionAt>(on, key, PAGE.role),
-];
-const givesArtifacts = [...looksAtStore, ...puts(outputs)];
 
 const deploys = (source: string) => [
     ...rows(source, group, "codedeploy:CreateDeployment", "codedeploy:GetDeployment"),
@@ -146,9 +119,9 @@ const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
             sourceCode,
             "codecommit:GetBranch",
             "codecommit:GetCommit",
-            "codecommit:GetRepository",
             "codecommit:UploadArchive",
         ),
+        ...doubted(WITHOUT.clone, rows(PAGE.codecommit, sourceCode, "codecommit:GetRepository")),
         ...rows(PAGE.codecommit, sourceCode, "codecommit:GetUploadArchiveStatus", "codecommit:CancelUploadArchive"),
         ...givesArtifacts,
     ],

@@ -12,6 +12,8 @@ export interface Row<S> {
     readonly context?: (at: S, on: string) => Context;
     /** The page, the managed policy or the file that says so. */
     readonly source: string;
+    /** Pipelines that run without it, though the page asks for it in words: where it lacks, it is worth a look and no more. */
+    readonly doubted?: string;
 }
 
 /** A resource that AWS serves under a role or as itself. */

@@ -3,6 +3,7 @@ import type { Row } from "../../iam/calls/types";
 import { readArn } from "../../plan/arn";
 import type { Context } from "../../iam/evaluate";
 import type { Json } from "../../plan/document";
+import { asJson } from "../engine/journal";
 import type { LocalAccount } from "./local-account";
 
 export interface Caller {
@@ -31,6 +32,8 @@ export interface Call {
     readonly on: string;
     readonly context?: Context;
     readonly input?: Json;
+    /** Who does without this statement: where it lacks, that is said, and nothing is denied. */
+    readonly doubted?: string;
 }
 
 export type Verdict =
@@ -92,12 +95,14 @@ export class AuthorizingGateway implements Gateway {
 
     public ask(call: Call): void {
         const verdict = this.judge(call);
+        const { by, on, doubted } = call;
+        const isDoubted = !verdict.allowed && doubted !== undefined;
         this.account.record({
-            kind: verdict.allowed ? "allowed" : "denied",
+            kind: verdict.allowed ? "allowed" : isDoubted ? "doubted" : "denied",
             about: call.action,
-            data: { role: call.by.role, as: call.by.as, on: call.on, ...(verdict.allowed ? {} : { ...verdict }) },
+            data: asJson({ role: by.role, as: by.as, on, ...(verdict.allowed ? {} : { ...verdict, doubted }) }),
         });
-        if (!verdict.allowed) throw new Denied(call, verdict);
+        if (!verdict.allowed && !isDoubted) throw new Denied(call, verdict);
     }
 
     public async call(call: Call): Promise<Json> {
@@ -110,8 +115,8 @@ export class AuthorizingGateway implements Gateway {
 
 /** Asks for everything that AWS will call here, before any of it is done: a missing statement stops the right action. */
 export function askRows<S>(gateway: Gateway, by: Caller, rows: readonly Row<S>[], at: S, more: Context = {}): void {
-    for (const { action, on, context } of rows) {
+    for (const { action, on, context, doubted } of rows) {
         for (const resource of on(at))
-            gateway.ask({ by, action, on: resource, context: { ...more, ...context?.(at, resource) } });
+            gateway.ask({ by, action, on: resource, context: { ...more, ...context?.(at, resource) }, doubted });
     }
 }

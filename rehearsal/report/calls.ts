@@ -14,7 +14,20 @@ export function callsPart({ story }: Rehearsed): Part | undefined {
             : html`<h3>Denied, and the statements that are missing</h3>
                   ${denied.map(deniedCall)}
                   <h3>Role by role</h3>`;
-    return { id: "calls", title: "Calls", body: html`${missing}${roles.map(roleOf)}` };
+    return { id: "calls", title: "Calls", body: html`${missing}${roles.map(roleOf)}${doubtedCalls(story)}` };
+}
+
+function doubtedCalls({ calls, nameOf }: Rehearsed["story"]): Html | string {
+    const all = [...calls.doubted.values()];
+    if (all.length === 0) return "";
+    return html`<h3>Worth a look: AWS's page asks for it, and public pipelines do without</h3>
+        ${table(
+            all,
+            { head: "role", cell: ({ role }) => nameOf(role).name },
+            { head: "lacks", cell: ({ action }) => html`<code>${action}</code>` },
+            { head: "on", cell: ({ on }) => html`<code>${on}</code>` },
+            { head: "without it", cell: ({ without }) => without },
+        )}`;
 }
 
 function deniedCall({ holder, action, on, where, missing, undecided }: DeniedCall): Html {

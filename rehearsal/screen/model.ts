@@ -175,6 +175,16 @@ export interface DeniedCall {
     readonly undecided?: string;
 }
 
+/** A statement that AWS's page asks for, and that lacks. */
+export interface DoubtedCall {
+    readonly role: string;
+    readonly action: string;
+    /** The first thing it was asked of. */
+    readonly on: string;
+    /** Who does without it. */
+    readonly without: string;
+}
+
 export interface EventShown {
     readonly n: number;
     readonly at: number;

@@ -4,7 +4,16 @@ import { printable, printableAll } from "../../text/printable";
 import type { Digest, Fact, Fold } from "../engine/journal";
 import { targets } from "../targets";
 import type { TargetHistory } from "../targets/types";
-import type { AnswerShown, DeniedCall, FaultShown, InstancesShown, RoleShown, RunningShown, StackShown } from "./model";
+import type {
+    AnswerShown,
+    DeniedCall,
+    DoubtedCall,
+    FaultShown,
+    InstancesShown,
+    RoleShown,
+    RunningShown,
+    StackShown,
+} from "./model";
 import { DeploymentHistory } from "./story/deployments";
 import { EventHistory } from "./story/events";
 import { stacksOf } from "./story/planned";
@@ -125,8 +134,11 @@ export function holderOf({ where, role, on }: JsonObject): string {
 /** Who asked for what, and was it allowed. */
 class CallHistory implements Fold {
     public readonly roles = new Map<string, RoleShown>();
+    /** What AWS's page asks for and a policy lacks, by role and action, where pipelines do without. */
+    public readonly doubted = new Map<string, DoubtedCall>();
 
     public apply({ kind, about: action, at, data }: Fact): void {
+        if (kind === "doubted") this.doubt(action, data);
         if (kind !== "allowed" && kind !== "denied") return;
         const [arn, as, on] = [String(data["role"]), String(data["as"]), String(data["on"])];
         const role = this.roles.get(arn) ?? {
@@ -147,6 +159,12 @@ class CallHistory implements Fold {
         const { where, missing, undecided } = data as { where?: string; missing?: string; undecided?: string };
         const said = { where: where ?? "", missing: missing ?? "", undecided };
         role.denied.push({ at, role: arn, as, action, on, holder: holderOf(data), ...said });
+    }
+
+    private doubt(action: string, data: JsonObject): void {
+        const [role, on, without] = [String(data["role"]), String(data["on"]), String(data["doubted"])];
+        const key = `${role} ${action}`;
+        if (!this.doubted.has(key)) this.doubted.set(key, { role, action, on, without });
     }
 
     /** What was denied, once each. */

@@ -51,6 +51,7 @@ export function summarise(
         ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
         ...part("what AWS told and no rule waits for; the report says why", unheard(story)),
         ...part("what this does not prove; docs/fidelity.md and the report say more", fidelity),
+        ...part("look: AWS's page asks for it, and public pipelines do without", whatIsDoubted(story)),
         ...part("what was denied", whatWasDenied(story)),
         ...part("what fairlead check finds", findings),
         ...part("what is red", whatIsRed(story)),
@@ -108,6 +109,16 @@ function whatWasReceived({ received }: Story): readonly string[] {
                 ? ""
                 : `, the last: ${beginning(last.says.replace(/https?:\/\/\S+/g, "…"), LONGEST_SAID)}`;
         return wrap(`${to} ${label}: ${count}${kept === 0 ? "" : `, ${kept} kept back`}${says}`, "  ", "    ");
+    });
+}
+
+/** By role: what it lacks. The report says who does without. */
+function whatIsDoubted({ calls, nameOf }: Story): readonly string[] {
+    const all = [...calls.doubted.values()];
+    return [...new Set(all.map(({ role }) => role))].flatMap((role) => {
+        const actions = all.filter((each) => each.role === role).map(({ action }) => action);
+        const { stack, name } = nameOf(role);
+        return wrap(`${stack} ${name}: ${actions.join(", ")}`, "  ", "    ");
     });
 }
 

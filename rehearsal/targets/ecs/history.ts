@@ -33,6 +33,8 @@ interface Service {
 
 interface Task extends InstanceShown {
     readonly targetGroup?: string;
+    /** Of its image, also where that was named by a tag. */
+    readonly digest?: string;
 }
 
 /** What services run, and what they answer. */
@@ -83,7 +85,7 @@ export class EcsHistory implements TargetHistory {
         return this.services.map((service) => {
             const { stack, name, answered, isDeployed } = service;
             const tasks = this.inTraffic(service);
-            const [digest] = /sha256:[0-9a-f]{64}/.exec(tasks[0]?.image ?? "") ?? [];
+            const digest = tasks[0]?.digest;
             const commit = digest === undefined ? undefined : this.others.images.commitOf(digest);
             return {
                 ...{ stack, name, answered, isDeployed },
@@ -97,7 +99,8 @@ export class EcsHistory implements TargetHistory {
     private begin(arn: string, began: number, data: Fact["data"]): void {
         const { image = "", targetGroup } = data as { image?: string; targetGroup?: string };
         const name = arn.split("/").at(-1) ?? arn;
-        const started: Task = { arn, name, status: "running", began, image, targetGroup, log: new Log() };
+        const digest = this.others.images.digestOf(image);
+        const started: Task = { arn, name, status: "running", began, image, digest, targetGroup, log: new Log() };
         this.tasks.set(arn, started);
         this.services.find((service) => service.arn === data["service"])?.tasks.push(started);
     }

@@ -48,11 +48,10 @@ export interface SecretParameter {
     readonly keyArn?: pulumi.Input<string>;
 }
 
-/** What roles need that write, delete, or read and delete. */
+/** What roles need that write, or read and delete. */
 export interface WrittenParameters {
     readonly keyArn: pulumi.Output<string>;
     readonly writes: readonly Statement[];
-    readonly removes: readonly Statement[];
     readonly takes: readonly Statement[];
 }
 
@@ -121,7 +120,6 @@ export class Secrets extends pulumi.ComponentResource {
                 { actions: ["ssm:PutParameter"], on: [arn] },
                 { actions: ["kms:GenerateDataKey"], on: [this.key.arn], when },
             ],
-            removes: [{ actions: ["ssm:DeleteParameter"], on: [arn] }],
             takes: [
                 { actions: ["ssm:DeleteParameter", "ssm:GetParameter"], on: [arn] },
                 { actions: ["kms:Decrypt"], on: [this.key.arn], when },

@@ -59,7 +59,7 @@ export const BROKERS: Readonly<Record<string, readonly Row<FunctionAt>[]>> = {
             source: SEALED,
         },
     ],
-    "index.ended": [...READS_KEY, { action: "ssm:DeleteParameter", on: machine, source: BROKER }],
+    "index.ended": READS_KEY,
 };
 
 /** Functions, and what their texts call. */

@@ -148,6 +148,9 @@ export function githubApi(account: LocalAccount, method: string, path: string, b
     const [, repository = "", rest = ""] = /^\/repos\/([^/]+\/[^/?]+)(.*)$/.exec(path) ?? [];
     if (method === "GET" && rest === "")
         return { status: 200, body: { full_name: repository, private: true, visibility: "private" } };
+    // As GitHub sets it in a new repository.
+    if (method === "GET" && rest === "/actions/permissions/fork-pr-workflows-private-repos")
+        return { status: 200, body: { run_workflows_from_fork_pull_requests: false } };
     if (method === "GET" && rest === "/actions/runners/downloads") {
         const sha256_checksum = createHash("sha256").update(runnerPackage()).digest("hex");
         const body = ARCHITECTURES.map((architecture) => {

@@ -34,11 +34,19 @@ export class WrittenParameters implements Fold {
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 const putParameter: Service = ({ by, on, input }, account) => {
-    const { Value: value, Type: type, KeyId: key, Tier: tier } = input as Readonly<Record<string, string>>;
+    const {
+        Value: value,
+        Type: type,
+        KeyId: key,
+        Tier: tier,
+        Policies: policies,
+    } = input as Readonly<Record<string, string>>;
     if (type !== "SecureString" || key === undefined || value === undefined || tier !== "Advanced")
         throw new NotRehearsed(
             "ssm put-parameter of anything but a SecureString under a key of one's own, in the advanced tier",
         );
+    if (policies !== undefined && !records(parsed(policies)).every(({ Type }) => Type === "Expiration"))
+        throw new NotRehearsed("policies of a parameter but its end, which no rehearsal lives to see");
     account.gateway.ask({ by, action: "kms:GenerateDataKey", on: key, context: sealed("ssm", key, on) });
     account.record({ kind: "parameter", about: on, data: { value, key } });
     return { Version: 1, Tier: tier };

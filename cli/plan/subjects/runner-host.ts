@@ -7,7 +7,7 @@ const permissions: readonly Reason[] = [
     [/^host-more$/, "what a host may do besides: take on its application's role, and ask the broker for a runner"],
     [/^application$/, "what the application may do in AWS; begins without any right"],
     [/^broker$/, "what the broker may do: read the App's key, and leave a configuration for a machine"],
-    [/^farewell$/, "what the broker may do where a machine has ended: read the App's key, and take away what it left"],
+    [/^farewell$/, "what the broker may do where a machine has ended: read the App's key"],
 ];
 
 /** A host that takes releases by itself, and the broker that registers it as a runner. */
@@ -21,7 +21,11 @@ export const runnerHost: Subject = {
             [/^(broker|farewell)$/, "keeps what the broker prints"],
             [any, "keeps what user data, services and application of a host print"],
         ],
-        "aws:cloudwatch/metricAlarm:MetricAlarm": [[any, "rings when hosts are launched and do not stay"]],
+        "aws:cloudwatch/metricAlarm:MetricAlarm": [
+            [/^broker$/, "rings when no runner is registered"],
+            [/^farewell$/, "rings when the runner of a host that has ended is still known to GitHub"],
+            [any, "rings when hosts are launched and do not stay"],
+        ],
         "aws:s3/bucketObjectv2:BucketObjectv2": [[any, "a host's own files: its services, and how it takes a release"]],
         "aws:ec2/launchTemplate:LaunchTemplate": [
             [any, "what a host is when it starts; what was live comes back there"],

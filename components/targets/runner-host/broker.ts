@@ -8,6 +8,7 @@ import type { Statement } from "../../shell";
 import { makeEventRule } from "../../shared/event-rule";
 import { makeLoggedRole } from "../../shared/logged-role";
 import { decrypts, type SecretParameter, type WrittenParameters } from "../../shared/secrets";
+import { makeFunctionAlarm } from "./function-alarm";
 import type { RunnerHostSettings } from "./settings";
 
 const CODE = join(__dirname, "broker");
@@ -50,7 +51,23 @@ export class RunnerBroker extends pulumi.ComponentResource {
         this.key = secrets.parameter(args.runner.app.privateKeySecret);
         this.written = secrets.written(this.path, context);
         const asked = this.makeFunction("broker", "asked", this.written.writes);
-        this.farewell = this.makeFunction("farewell", "ended", this.written.removes);
+        this.farewell = this.makeFunction("farewell", "ended", []);
+        makeFunctionAlarm(
+            `${line}-broker`,
+            { made: asked, fives: 3, description: `no runner of ${line} is registered; its broker's log says why` },
+            context,
+            { parent: this },
+        );
+        makeFunctionAlarm(
+            `${line}-farewell`,
+            {
+                made: this.farewell,
+                fives: 1,
+                description: `GitHub still knows a runner of ${line} whose machine has ended: take it away under Settings, Actions, Runners; the log of ${line}-farewell says why`,
+            },
+            context,
+            { parent: this },
+        );
         this.functionName = asked.name;
         this.functionArn = asked.arn;
         const { functionName, functionArn, path, audience } = this;

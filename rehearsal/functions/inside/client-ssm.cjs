@@ -3,8 +3,15 @@
 const { spawnSync } = require("node:child_process");
 const { generateKeyPairSync } = require("node:crypto");
 
-const FLAGS = { WithDecryption: "--with-decryption", Overwrite: "--overwrite" };
-const OPTIONS = { Name: "--name", Value: "--value", Type: "--type", KeyId: "--key-id", Tier: "--tier" };
+const FLAGS = { WithDecryption: "--with-decryption" };
+const OPTIONS = {
+    Name: "--name",
+    Value: "--value",
+    Type: "--type",
+    KeyId: "--key-id",
+    Tier: "--tier",
+    Policies: "--policies",
+};
 let key;
 
 class Command {
@@ -17,9 +24,6 @@ class GetParameterCommand extends Command {
 }
 class PutParameterCommand extends Command {
     operation = "put-parameter";
-}
-class DeleteParameterCommand extends Command {
-    operation = "delete-parameter";
 }
 
 class SSMClient {
@@ -46,4 +50,4 @@ function someKey() {
     return generateKeyPairSync("rsa", type).privateKey;
 }
 
-module.exports = { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient };
+module.exports = { GetParameterCommand, PutParameterCommand, SSMClient };

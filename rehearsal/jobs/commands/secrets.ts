@@ -20,7 +20,7 @@ export const secretCommands: Readonly<Record<string, AwsCommand>> = {
         api: "PutParameter",
         options: {
             ...{ name: "text", value: "text", type: "text", tier: "text" },
-            ...{ "key-id": "text", overwrite: "flag" },
+            ...{ "key-id": "text", overwrite: "flag", policies: "text" },
         },
         required: ["name", "value"],
         run: (given, site) => {

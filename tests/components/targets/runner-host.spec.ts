@@ -84,6 +84,8 @@ describe("runner-host", () => {
             "Function web-farewell",
             "LogGroup web-broker",
             "LogGroup web-farewell",
+            "MetricAlarm web-broker",
+            "MetricAlarm web-farewell",
             "Role web-broker",
             "Role web-farewell",
             "RolePolicy web-broker",
@@ -98,6 +100,22 @@ describe("runner-host", () => {
         const permission = runner.one("aws:lambda/permission:Permission", "web-farewell").inputs;
         assert.equal(permission["sourceArn"], rule.outputs["arn"]);
         assert.equal(permission["function"], out(runner, "aws:lambda/function:Function", "web-farewell", "name"));
+    });
+
+    it("tells people where no runner is registered for a quarter of an hour, and where one is not forgotten", () => {
+        const alarm = (name: string) => runner.one("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;
+        for (const name of ["web-broker", "web-farewell"]) {
+            const made = out(runner, "aws:lambda/function:Function", name, "name");
+            assert.deepEqual(
+                [alarm(name)["metricName"], alarm(name)["dimensions"]],
+                ["Errors", { FunctionName: made }],
+            );
+            assert.ok((alarm(name)["alarmActions"] as unknown[]).length > 0);
+        }
+        assert.deepEqual(
+            ["web-broker", "web-farewell"].map((name) => alarm(name)["evaluationPeriods"]),
+            [3, 1],
+        );
     });
 
     it("tells the broker which machine's word counts, and no secret", () => {

@@ -99,9 +99,15 @@ describe("a line to a host that works jobs", function () {
     });
 
     it("takes its configuration once", () => {
-        const [written, taken] = facts("parameter", hosts[0]);
-        assert.notEqual(written?.data["value"], null);
-        assert.equal(taken?.data["value"], null);
+        const names = [...new Set(facts("parameter").map(({ about }) => about))].filter((name) =>
+            name.includes(`/${hosts[0]}-`),
+        );
+        assert.ok(names.length > 1, "each registration has a name of its own");
+        for (const name of names.slice(0, -1)) {
+            const [written, taken, ...more] = facts("parameter", name);
+            assert.notEqual(written?.data["value"], null);
+            assert.deepEqual([taken?.data["value"], more.length], [null, 0]);
+        }
     });
 
     it("is forgotten when it ends, and another one in its place registers", () => {

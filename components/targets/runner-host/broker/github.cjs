@@ -39,6 +39,17 @@ async function inRepository({ app, installation, key, repository, fetch, now }) 
                 found.full_name?.toLowerCase() === repository.toLowerCase()
             );
         },
+        /**
+         * Whether a fork's pull request runs here without anybody's word: whoever may read the repository may fork it.
+         * https://docs.github.com/en/rest/actions/permissions#get-private-repo-fork-pr-workflow-settings-for-a-repository
+         */
+        async runsForks() {
+            const found = await ask("GET", `${at}/actions/permissions/fork-pr-workflows-private-repos`, token);
+            return (
+                found.run_workflows_from_fork_pull_requests !== false &&
+                found.require_approval_for_fork_pr_workflows !== true
+            );
+        },
         /** The newest version, and the checksum that GitHub names for it. */
         async newest(architecture) {
             const all = await ask("GET", `${runners}/downloads`, token);

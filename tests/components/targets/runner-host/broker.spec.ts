@@ -33,6 +33,9 @@ interface World {
     visibility?: string;
     runners?: { readonly id: number; readonly name: string }[];
     downloads?: readonly object[];
+    forks?: object;
+    /** Milliseconds. */
+    later?: number;
 }
 
 type Handlers = Record<"asked" | "ended", (event: unknown) => Promise<unknown>>;
@@ -68,6 +71,8 @@ function play(world: World = {}, mutant?: readonly [string, string, string], mor
             const visibility = world.visibility ?? "private";
             return json({ private: visibility !== "public", visibility, full_name: "acme/scores" });
         }
+        if (path.endsWith("/fork-pr-workflows-private-repos"))
+            return json(world.forks ?? { run_workflows_from_fork_pull_requests: false });
         if (path.endsWith("/downloads")) return json(world.downloads ?? [DOWNLOAD]);
         if (path.includes("?name=")) return json({ runners: world.runners ?? [] });
         if (method === "DELETE") return new Response(null, { status: 204 });
@@ -82,12 +87,12 @@ function play(world: World = {}, mutant?: readonly [string, string, string], mor
         },
         {
             fetch,
-            now: () => NOW,
+            now: () => NOW + (world.later ?? 0),
             say: (line: string) => said.push(line),
             parameters: {
                 read: async (name: string) => parameters[name],
-                write: async (name: string, value: string) => void (parameters[name] = value),
-                remove: async (name: string) => void delete parameters[name],
+                write: async (name: string, value: string, until: Date) =>
+                    void (parameters[name] = `${value} until ${until.toISOString().slice(11, 16)}`),
             },
         },
     );
@@ -165,10 +170,10 @@ describe("the broker of a runner host", () => {
     it("registers the machine that AWS names, for one job, and leaves what is secret in its parameter", async () => {
         const { handlers, asked, parameters } = play();
         assert.deepEqual(await handlers.asked(signed), {
-            parameter: `/runners/fairlead/staging/scores/${MACHINE}`,
+            parameter: `/runners/fairlead/staging/scores/${MACHINE}-${NOW}`,
             runner: { version: "2.340.1", url: DOWNLOAD.download_url, sha256: DOWNLOAD.sha256_checksum },
         });
-        assert.equal(parameters[`/runners/fairlead/staging/scores/${MACHINE}`], "for-one-job");
+        assert.equal(parameters[`/runners/fairlead/staging/scores/${MACHINE}-${NOW}`], "for-one-job until 13:00");
         const made = asked.find(({ url }) => url.endsWith("/generate-jitconfig"));
         assert.deepEqual(JSON.parse(made?.body ?? ""), {
             name: `fairlead-${MACHINE}`,
@@ -211,12 +216,42 @@ describe("the broker of a runner host", () => {
         );
     });
 
-    it("forgets the runner of a machine that has ended, and what was left for it", async () => {
-        const { handlers, asked, parameters } = play({ runners: [{ id: 7, name: `fairlead-${MACHINE}` }] });
-        parameters[`/runners/fairlead/staging/scores/${MACHINE}`] = "for-one-job";
+    it("lets forks be where somebody has to agree to what they run", async () => {
+        const forks = { run_workflows_from_fork_pull_requests: true, require_approval_for_fork_pr_workflows: true };
+        const { handlers, said } = play({ forks });
+        await handlers.asked(signed);
+        assert.equal(said.length, 1);
+    });
+
+    it("mutant: forks are not asked about", async () => {
+        const forks = { run_workflows_from_fork_pull_requests: true };
+        const { handlers, said } = play({ forks }, ["registrations.cjs", "await there.runsForks()", "false"]);
+        await handlers.asked(signed);
+        assert.equal(said.length, 1);
+    });
+
+    it("never makes a parameter again that was deleted a moment ago", async () => {
+        const world: World = {};
+        const { handlers, parameters } = play(world);
+        await handlers.asked(signed);
+        world.later = 5_000;
+        await handlers.asked(signed);
+        assert.equal(Object.keys(parameters).filter((name) => name.startsWith("/runners/")).length, 2);
+    });
+
+    it("mutant: a parameter by the machine alone is made again at once", async () => {
+        const world: World = {};
+        const { handlers, parameters } = play(world, ["registrations.cjs", "${instance}-${now()}`", "${instance}`"]);
+        await handlers.asked(signed);
+        world.later = 5_000;
+        await handlers.asked(signed);
+        assert.equal(Object.keys(parameters).filter((name) => name.startsWith("/runners/")).length, 1);
+    });
+
+    it("forgets the runner of a machine that has ended", async () => {
+        const { handlers, asked } = play({ runners: [{ id: 7, name: `fairlead-${MACHINE}` }] });
         await handlers.ended({ detail: { EC2InstanceId: MACHINE } });
         assert.equal(asked.at(-1)?.method, "DELETE");
-        assert.deepEqual(Object.keys(parameters), ["/secrets/githubApp"]);
         await assert.rejects(handlers.ended({ detail: { EC2InstanceId: "../../1" } }), /no end of a machine/);
     });
 
@@ -323,6 +358,18 @@ describe("the broker of a runner host", () => {
             event: signed,
             world: { visibility: "internal" },
             words: /acme\/scores is not private/,
+        }),
+        "a repository that runs what forks propose": () => ({
+            event: signed,
+            world: {
+                forks: { run_workflows_from_fork_pull_requests: true, require_approval_for_fork_pr_workflows: false },
+            },
+            words: /acme\/scores runs workflows of forks without asking/,
+        }),
+        "a repository of which GitHub does not say what forks may": () => ({
+            event: signed,
+            world: { forks: {} },
+            words: /runs workflows of forks without asking/,
         }),
         "a runner from elsewhere": () => ({
             event: signed,

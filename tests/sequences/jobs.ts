@@ -18,6 +18,7 @@ const SCRIPTS: Readonly<Record<string, (job: Job) => ActionResult | Promise<Acti
     Evidence: evidence,
     Check: () => green,
     Prepare: prepare,
+    RollOut: (job) => job.environment.service.deploy(pairIn(job.input(), job.environment.store)),
     Verify: verify,
 };
 

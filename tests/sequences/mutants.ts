@@ -51,8 +51,13 @@ export const MUTANTS: readonly Mutant[] = [
         change: (plan: Plan) => withoutIgnored(plan, "aws:ecs/service:Service", property),
     })),
     {
-        says: "listeners that do not leave their default action alone",
-        change: (plan) => withoutIgnored(plan, "aws:lb/listener:Listener", "defaultActions"),
+        says: "listeners and rules that do not leave alone where they lead",
+        change: (plan) =>
+            withoutIgnored(
+                withoutIgnored(plan, "aws:lb/listener:Listener", "defaultActions"),
+                "aws:lb/listenerRule:ListenerRule",
+                "actions",
+            ),
     },
     {
         says: "tags by the provider's default on what jobs write",

@@ -215,9 +215,7 @@ function shipOf({ stack, resources }: Plan): PlannedResource {
     const found = resources.find(
         ({ type, inputs }) =>
             type === TYPE.pipeline &&
-            records(inputs["stages"]).some(({ actions }) =>
-                records(actions).some(({ category }) => category === "Deploy"),
-            ),
+            records(inputs["stages"]).some(({ actions }) => records(actions).some(({ name }) => name === "RollOut")),
     );
     if (!found) throw new Error(`the plan of ${stack} has no pipeline that deploys`);
     return found;

@@ -15,45 +15,61 @@ import { FLAWS, type Flaw, type Sequence } from "./types";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 
-const rollout = { kind: "blue-green", engine: "codedeploy" };
+/** By whom the service is moved. */
+const ENGINES = ["codedeploy", "ecs"] as const;
+type Engine = (typeof ENGINES)[number];
 
 /** The same line in both, with these settings. */
-const SERVICES: Readonly<Record<string, (cpu: number) => unknown>> = {
-    staging: (cpu) => ({
+const SERVICES: Readonly<Record<string, (cpu: number, rollout: unknown) => unknown>> = {
+    staging: (cpu, rollout) => ({
         web: {
             build: { kind: "docker", context: "examples/blue-green-web" },
             deploy: { kind: "ecs", port: 8080, cpu, memory: 2048, rollout },
         },
     }),
-    prod: (cpu) => ({ web: { deploy: { kind: "ecs", port: 8080, cpu, memory: 2048, certificateArn, rollout } } }),
+    prod: (cpu, rollout) => ({
+        web: { deploy: { kind: "ecs", port: 8080, cpu, memory: 2048, certificateArn, rollout } },
+    }),
 };
 
-const ALONE: readonly (readonly [stack: string, sequences: readonly Sequence[]])[] = [
-    ["staging", [...SEQUENCES, ...UNASKED]],
-    ["prod", [...SEQUENCES, ...APPROVALS]],
+const ONE_STACK = {
+    staging: [...SEQUENCES, ...UNASKED],
+    prod: [...SEQUENCES, ...APPROVALS],
+};
+/** What waits for a person has more that can go wrong, so the second engine plays there alone. */
+const PLAYED: readonly (readonly [engine: Engine, stack: string, sequences: readonly Sequence[]])[] = [
+    ["codedeploy", "staging", ONE_STACK.staging],
+    ["codedeploy", "prod", ONE_STACK.prod],
+    ["ecs", "prod", ONE_STACK.prod],
 ];
 
 describe("sequences", () => {
-    const plans = new Map<string, ReadonlyMap<string, Plan>>();
+    const plans: Readonly<Record<Engine, Map<string, ReadonlyMap<string, Plan>>>> = {
+        codedeploy: new Map(),
+        ecs: new Map(),
+    };
     let folder: string;
     before(async () => {
         folder = mkdtempSync(join(tmpdir(), "sequences-"));
-        for (const [stack, services] of Object.entries(SERVICES)) {
-            const with_ = (cpu: number, more = {}) =>
-                planOf(stack, { overrides: { "fairlead:services": services(cpu), ...more } });
-            const settings = new Map([
-                ["b1", await with_(256)],
-                ["b2", await with_(512)],
-                ["b2, later timeout", await with_(512, { "fairlead:approval": { timeoutHours: 48 } })],
-            ]);
-            plans.set(stack, settings);
-        }
+        for (const engine of ENGINES)
+            for (const [stack, services] of Object.entries(SERVICES)) {
+                const rollout = { kind: "blue-green", engine };
+                const with_ = (cpu: number, more = {}) =>
+                    planOf(stack, { overrides: { "fairlead:services": services(cpu, rollout), ...more } });
+                const settings = new Map([
+                    ["b1", await with_(256)],
+                    ["b2", await with_(512)],
+                    ["b2, later timeout", await with_(512, { "fairlead:approval": { timeoutHours: 48 } })],
+                ]);
+                plans[engine].set(stack, settings);
+            }
     });
     after(() => rmSync(folder, { recursive: true }));
-    const of = (stack: string) => plans.get(stack) ?? assert.fail();
 
-    for (const [stack, sequences] of ALONE)
-        describe(`${stack}: one writer per thing`, () => {
+    for (const [engine, stack, sequences] of PLAYED)
+        describe(`${stack}, moved by ${engine}: one writer per thing`, () => {
+            const of = (name: string) => plans[engine].get(name) ?? assert.fail();
+
             const playWith = (sequence: Sequence, settings: ReadonlyMap<string, Plan>) =>
                 play(sequence, new Map([[stack, settings]]), stack, new Blobs(folder));
 
@@ -75,7 +91,7 @@ describe("sequences", () => {
 
     describe("from staging to prod: nothing goes backwards or out twice", () => {
         const playWith = (sequence: Sequence, ...flaws: Flaw[]) =>
-            play(sequence, plans, "prod", new Blobs(folder), flaws);
+            play(sequence, plans.codedeploy, "prod", new Blobs(folder), flaws);
 
         for (const sequence of PROMOTIONS)
             it(sequence.says, async () => assert.deepEqual(await playWith(sequence), []));

@@ -1,5 +1,6 @@
-// One ECS service behind two target groups, and CodeDeploy, which moves traffic between them when the story says so.
-import { records, text, type Plan, type PlannedResource } from "../../plan/plans";
+// One ECS service behind two target groups, and what moves traffic between them when the story says so: CodeDeploy by its
+// listeners, or ECS by their rules.
+import { below, records, text, type Plan, type PlannedResource } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { ActionResult } from "../../rehearsal/actions/types";
 import type { Pair } from "./types";
@@ -12,7 +13,7 @@ export class BlueGreenService {
     public readonly history: Pair[] = [];
     /** The target group whose tasks are the service's own; none before it is created. */
     public group = "";
-    /** Where a listener leads, by its URN; Pulumi and CodeDeploy both can write it. */
+    /** Where a listener or its rule leads, by its URN; Pulumi and who moves the traffic both can write it. */
     public readonly leadsTo = new Map<string, string>();
     private deployment?: (how: End) => void;
     private readonly waiting: (() => void)[] = [];
@@ -20,7 +21,7 @@ export class BlueGreenService {
     /** @param plan what the account has by now */
     constructor(private readonly plan: Plan) {}
 
-    /** CodeDeployToECS: the deployment ends when the story says so, also where nothing waits for it any more. */
+    /** RollOut, whoever does it: the deployment ends when the story says so, also where nothing waits for it any more. */
     public deploy(asked: Pair): Promise<ActionResult> {
         if (this.deployment) return Promise.resolve({ ok: false, why: "the group has an active deployment" });
         return new Promise((resolve) => {
@@ -43,13 +44,16 @@ export class BlueGreenService {
         while (this.deployment) await new Promise<void>((go) => this.waiting.push(go));
     }
 
-    /** Whether every listener of the service leads to the tasks that run. */
+    /** Whether every door of the service leads to the tasks that run. */
     public reachable(): boolean {
-        return this.listeners().every(({ urn }) => this.leadsTo.get(urn) === this.group);
+        return this.doors().every(({ urn }) => this.leadsTo.get(urn) === this.group);
     }
 
-    public listeners(): readonly PlannedResource[] {
-        return this.ofType(TYPE.listener).filter(({ inputs }) => groupOf(inputs) !== undefined);
+    /** Its listeners, as far as they lead to tasks by themselves, or their rules. */
+    public doors(): readonly PlannedResource[] {
+        return Object.keys(LEADS_BY)
+            .flatMap((type) => this.ofType(type))
+            .filter(({ inputs }) => groupOf(inputs) !== undefined);
     }
 
     /** Traffic moves to the other target group, and with it what runs. */
@@ -58,7 +62,7 @@ export class BlueGreenService {
         this.history.push(to);
         const groups = this.ofType(TYPE.targetGroup).map((group) => text(group, "arn"));
         this.group = groups.find((group) => group !== this.group) ?? this.group;
-        for (const { urn } of this.listeners()) this.leadsTo.set(urn, this.group);
+        for (const { urn } of this.doors()) this.leadsTo.set(urn, this.group);
     }
 
     private ofType(type: string): readonly PlannedResource[] {
@@ -66,8 +70,26 @@ export class BlueGreenService {
     }
 }
 
-/** The target group that a listener or a service of these inputs leads to. */
+/** What of a door says where it leads, by its type. */
+export const LEADS_BY: Readonly<Record<string, string>> = {
+    [TYPE.listener]: "defaultActions",
+    [TYPE.listenerRule]: "actions",
+};
+
+/** The target group that a listener, a rule or a service of these inputs leads to. */
 export function groupOf(inputs: Readonly<Record<string, unknown>>): string | undefined {
-    const [first] = records(inputs["defaultActions"] ?? inputs["loadBalancers"]);
-    return typeof first?.["targetGroupArn"] === "string" ? first["targetGroupArn"] : undefined;
+    const [first] = records(inputs["defaultActions"] ?? inputs["actions"] ?? inputs["loadBalancers"]);
+    if (typeof first?.["targetGroupArn"] === "string") return first["targetGroupArn"];
+    const [most] = [...records(below(first, "forward")["targetGroups"])].sort(
+        (a, b) => Number(b["weight"]) - Number(a["weight"]),
+    );
+    return typeof most?.["arn"] === "string" ? most["arn"] : undefined;
+}
+
+/** The same action, leading there. */
+export function ledTo(action: Readonly<Record<string, unknown>>, group: string): Record<string, unknown> {
+    const shares = records(below(action, "forward")["targetGroups"]);
+    if (shares.length === 0) return { ...action, targetGroupArn: group };
+    const targetGroups = shares.map((share) => ({ ...share, weight: share["arn"] === group ? 100 : 0 }));
+    return { ...action, forward: { targetGroups } };
 }

@@ -10,10 +10,10 @@ import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { Executions } from "../../rehearsal/services/executions";
 import { Objects } from "../../rehearsal/services/objects";
 import { CREATION_STEPS, make } from "../../rehearsal/up/up";
-import { groupOf, type BlueGreenService } from "./service";
+import { groupOf, LEADS_BY, ledTo, type BlueGreenService } from "./service";
 
 type Inputs = Record<string, unknown>;
-/** What ECS refuses to change on a service that CodeDeploy moves. */
+/** What ECS refuses to change on a service that CodeDeploy moves, and what begins a deployment beside ship's on another. */
 const REFUSED = ["taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion"];
 /** What the rehearsal does not hear of when it changes: no story changes it. */
 const UNHEARD: readonly string[] = [TYPE.eventRule, TYPE.eventTarget];
@@ -61,7 +61,7 @@ export class Stack {
     /** `pulumi refresh`: what AWS moved stands in the state, as if the program had asked for it. */
     public refresh(): void {
         const { leadsTo, history, group } = this.service;
-        for (const { urn } of this.service.listeners()) this.moved(urn, "defaultActions", leadsTo.get(urn));
+        for (const { urn, type } of this.service.doors()) this.moved(urn, LEADS_BY[type] ?? "", leadsTo.get(urn));
         for (const { urn, type, inputs } of this.resources.values())
             if (type === TYPE.bucketObject && this.isRewritten(inputs)) this.tags.set(urn, NONE);
         if (history.length === 0) return;
@@ -90,7 +90,7 @@ export class Stack {
 
     private async create(resource: PlannedResource): Promise<void> {
         const { type, urn, inputs } = resource;
-        if (type === TYPE.listener) this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
+        if (LEADS_BY[type] !== undefined) this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
         if (type === TYPE.service) this.service.group = groupOf(inputs) ?? "";
         await make(this.account, { plan: this.plan, resource }, {}, STEPS);
     }
@@ -98,11 +98,10 @@ export class Stack {
     private async update(resource: PlannedResource, changed: readonly string[]): Promise<void> {
         const { type, name, urn, inputs } = resource;
         if (UNHEARD.includes(type)) throw new Error(`the rehearsal does not hear that ${name} was changed`);
-        if (type === TYPE.listener && changed.includes("defaultActions"))
-            this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
+        if (changed.includes(LEADS_BY[type] ?? "")) this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
         const refused = changed.filter((key) => REFUSED.includes(key));
         if (type === TYPE.service && refused.length > 0)
-            throw new Error(`ECS refuses to change ${refused.join(", ")} of a service that CodeDeploy moves`);
+            throw new Error(`${refused.join(", ")} of a service: \`up\` undoes a release, or ECS refuses it`);
         if (type === TYPE.pipeline) this.account.part(Executions).update(text(resource, "arn"));
         if (type === TYPE.bucketObject && changed.some((key) => key.startsWith("content")))
             await STEPS.get(type)?.before?.(this.account, { plan: this.plan, resource }, {});
@@ -111,7 +110,7 @@ export class Stack {
     private moved(urn: string, property: string, group: string | undefined): void {
         const inputs = this.state.get(urn);
         const first = records(inputs?.[property])[0];
-        if (first && group) this.state.set(urn, { ...inputs, [property]: [{ ...first, targetGroupArn: group }] });
+        if (first && group) this.state.set(urn, { ...inputs, [property]: [ledTo(first, group)] });
     }
 }
 

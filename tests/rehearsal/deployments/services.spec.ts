@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { ARN, hurry, starting, templateOf, type Line } from "./line";
+import { movedPlan } from "./native";
 
 interface Described {
     readonly services: readonly {
@@ -86,9 +87,16 @@ describe("an ECS service", () => {
             });
         });
 
-    it("refuses by name another controller, and a listener's rules", async () => {
-        await assert.rejects(start({ changes: { service: { deploymentController: { type: "ECS" } } } }), {
-            message: "not rehearsed: ECS services with the deployment controller ECS, as service is",
+    it("refuses by name another controller, and a strategy or hooks that it does not know", async () => {
+        await assert.rejects(start({ changes: { service: { deploymentController: { type: "EXTERNAL" } } } }), {
+            message: "not rehearsed: ECS services with the deployment controller EXTERNAL, as service is",
+        });
+        await assert.rejects(start({ plan: movedPlan({ strategy: "SIDEWAYS" }) }), {
+            message: "not rehearsed: the deployment strategy SIDEWAYS of the service service",
+        });
+        const lifecycleHooks = [{ targetType: "AWS_LAMBDA", lifecycleStages: ["POST_SCALE_UP"] }];
+        await assert.rejects(start({ plan: movedPlan({ strategy: "BLUE_GREEN", lifecycleHooks }) }), {
+            message: "not rehearsed: the lifecycle hooks of the service service",
         });
     });
 

@@ -32,15 +32,7 @@ function ownPolicies({ resource }: Planned, plans: Plans): readonly Policy[] {
             statements: statementsOf(document),
         })),
         ...texts(inputs["managedPolicyArns"]).map((arn) => managed(plans, name, holder, arn)),
-        ...(boundary === ""
-            ? []
-            : [
-                  {
-                      ...managed(plans, name, holder, boundary),
-                      says: `the permissions boundary of ${name}`,
-                      kind: "boundary" as const,
-                  },
-              ]),
+        ...(boundary === "" ? [] : [boundaryOf(plans, name, holder, boundary)]),
     ];
 }
 
@@ -66,13 +58,21 @@ function managed(plans: Plans, name: string, holder: string, arn: string): Polic
             ? statementsOf(found.resource.inputs["policy"])
             : published
               ? statementsOf(published.document)
-              : unread(arn),
+              : unread(`what ${arn} says stands in no plan; write its statements into the role`),
     };
 }
 
+/** What a role may not go beyond; another stack makes it, as a rule, for the one that carries it may not change it. */
+function boundaryOf(plans: Plans, name: string, holder: string, arn: string): Policy {
+    const bounds = { says: `the permissions boundary of ${name}`, kind: "boundary" as const };
+    const policy = { ...managed(plans, name, holder, arn), ...bounds };
+    if (policy.statements.every((statement) => !(UNREAD in statement))) return policy;
+    const reason = `what ${arn} says stands in no plan; name the stack that makes it as well, --stack account for one`;
+    return { ...policy, statements: unread(reason) };
+}
+
 /** It might permit and forbid anything. */
-function unread(arn: string): readonly Statement[] {
-    const reason = `what ${arn} says stands in no plan; write its statements into the role`;
+function unread(reason: string): readonly Statement[] {
     return ["Allow", "Deny"].map((Effect) => ({ Effect, Action: "*", Resource: "*", [UNREAD]: reason }));
 }
 

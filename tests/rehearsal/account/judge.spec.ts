@@ -127,6 +127,15 @@ describe("the judge", () => {
         assert.deepEqual([found.where, missing(found)["Action"]], ["boundary", "s3:GetObject"]);
     });
 
+    it("says of a boundary that nobody planned which stack to name", () => {
+        const boundary = "arn:aws:iam::111122223333:policy/fairlead-staging-boundary";
+        const found = denied([roleOf({ permissionsBoundary: boundary }), inline(get)]);
+        assert.match(
+            JSON.stringify(found),
+            /fairlead-staging-boundary says stands in no plan; name the stack that makes it as well/,
+        );
+    });
+
     it("shows the statement that forbids, for nothing that is added would help", () => {
         const deny = { Effect: "Deny", NotAction: "s3:Put*", Resource: "*" };
         const found = denied([roleOf(), inline(get, deny)]);

@@ -84,6 +84,29 @@ export function readSettings(): EnvironmentArgs {
     return environmentOf(readStack(), { environment: pulumi.getStack() });
 }
 
+/** The same where a program gives them itself, by the names that a stack file has below the project's. */
+export function givenSettings(given: GivenSettings): EnvironmentArgs {
+    const [project, environment] = [pulumi.getProject(), pulumi.getStack()];
+    const own = Object.entries(given.settings).map(([key, value]) => [`${project}:${key}`, value]);
+    const raw = {
+        ...(Object.fromEntries(own) as Record<string, unknown>),
+        "aws:region": given.region,
+        [`${project}:account`]: given.account,
+    };
+    try {
+        return parseSettings(raw, { project, environment, filesIn, hasPulumi: false });
+    } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        throw new Error(`settings that the program gives, shown as a stack file would have them: ${error.message}`);
+    }
+}
+
+interface GivenSettings {
+    readonly account: string;
+    readonly region: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** The settings of the stack that is being updated. */
 export function readStack(): StackArgs {
     const raw = pulumi.runtime.allConfig();

@@ -3,7 +3,7 @@
 // nothing here ever runs what was compiled once.
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 
 import ts from "typescript";
 
@@ -18,9 +18,14 @@ export function foldersOfPackage(): readonly string[] {
     return (read.config as { readonly include: readonly string[] }).include;
 }
 
+/** What makes components/ a package for other languages, which is taken from its sources. */
+export const OF_COMPONENTS = ["PulumiPlugin.yaml", "load.cjs", "package.json", "tsconfig.json"].map(
+    (name) => `components/${name}`,
+);
+
 /** Whether a file is copied as it is. */
 export function isAsset(file: string): boolean {
-    return !file.endsWith(".ts") && !basename(file).startsWith(".");
+    return !file.endsWith(".ts") && !basename(file).startsWith(".") && !OF_COMPONENTS.includes(file);
 }
 
 function compile(): void {
@@ -33,7 +38,7 @@ function compile(): void {
     for (const folder of [...foldersOfPackage(), "bin"])
         cpSync(join(root, folder), join(OUT, folder), {
             recursive: true,
-            filter: (path) => !/\.\w+$/.test(path) || isAsset(path),
+            filter: (path) => !/\.\w+$/.test(path) || isAsset(relative(root, path)),
         });
 }
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, sep } from "node:path";
 
 import { git } from "../../text/git";
-import { foldersOfPackage, isAsset } from "../../tools/package";
+import { foldersOfPackage, isAsset, OF_COMPONENTS } from "../../tools/package";
 import { root } from "../support/program";
 import { manifest, placesIn, sourceOf, type Manifest } from "./manifest";
 
@@ -54,8 +54,8 @@ describe("the package", () => {
             "another kind of file: is it taken along?",
         );
         assert.deepEqual(
-            files.filter((file) => !isAsset(file) && !file.endsWith(".ts")),
-            [],
+            files.filter((file) => !isAsset(file) && !file.endsWith(".ts")).sort(),
+            [...OF_COMPONENTS].sort(),
         );
     });
 

@@ -69,6 +69,7 @@ describe("a component registers exactly its public fields", () => {
             const plans = await Promise.all([
                 ...shipped.map(async (stack) => planOfShipped(stack)),
                 planOf("staging", { overrides: CONNECTED_LINES }),
+                planOf("staging", { program: join("tests", "fixtures", "release-lines", "index.ts") }),
                 ...["docker-hub-ecs", "workflow"].map((of) =>
                     planOf("staging", { configFile: join("tests", "fixtures", of, "Pulumi.staging.yaml") }),
                 ),

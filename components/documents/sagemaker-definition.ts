@@ -1,12 +1,7 @@
 // The definition of a pipeline of SageMaker as AWS's own SDK writes it: process, train, evaluate, register what is good enough.
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a model has to keep to, by the name that `evaluate` gives it: one of both bounds. */
-export interface Gate {
-    readonly metric: string;
-    readonly atLeast?: number;
-    readonly atMost?: number;
-}
+import { boundOf, type Gate } from "./sagemaker-gate";
 
 export interface TrainingArgs {
     readonly roleArn: pulumi.Input<string>;
@@ -66,13 +61,6 @@ const join = (on: string, values: readonly unknown[]): Json => ({ "Std:Join": { 
 const outputOf = (step: keyof typeof STEPS, output: string): Json =>
     get(`Steps.${STEPS[step]}.ProcessingOutputConfig.Outputs['${output}'].S3Output.S3Uri`);
 const MODEL_DATA = get(`Steps.${STEPS.train}.ModelArtifacts.S3ModelArtifacts`);
-
-interface Bound {
-    /** As conditions of SageMaker say it. */
-    readonly type: string;
-    readonly value: number;
-    readonly words: string;
-}
 
 /** Renders the pipeline's definition, as an object. */
 export function renderTraining(args: TrainingArgs): Json {
@@ -137,12 +125,6 @@ function evaluate(args: TrainingArgs): Json {
         }),
         PropertyFiles: [{ PropertyFileName: REPORT.property, OutputName: REPORT.output, FilePath: REPORT.file }],
     };
-}
-
-function boundOf({ metric, atLeast, atMost }: Gate): Bound {
-    if (atLeast !== undefined) return { type: "GreaterThanOrEqualTo", value: atLeast, words: "at least" };
-    if (atMost !== undefined) return { type: "LessThanOrEqualTo", value: atMost, words: "at most" };
-    throw new Error(`the gate of ${metric} has no bound; the settings let none pass without`);
 }
 
 /** Only a step in a branch that is taken runs: each stands in one branch, and nowhere else. */

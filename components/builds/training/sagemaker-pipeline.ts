@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import { arnIn } from "../../environment-ref";
-import { type Gate, renderTraining } from "../../documents/sagemaker-definition";
+import { renderTraining } from "../../documents/sagemaker-definition";
+import type { Gate } from "../../documents/sagemaker-gate";
 import type { Statement } from "../../shell";
 import type { NameLimit } from "../../setting-rules";
 import { EmptiedGroup } from "./emptied-group";

@@ -17,7 +17,7 @@ const IGNORED: Record<string, Ignored> = {
             "a deployment and Prepare write them; from anybody else ECS refuses them, or begins another deployment",
     },
     "aws:cloudformation/stack:Stack": {
-        properties: ["templateBody", "parameters", "tags", "tagsAll"],
+        properties: ["templateBody", "policyBody", "parameters", "tags", "tagsAll"],
         because: "the pipeline's action writes them, and an update, also of tags, would take the endpoint away",
     },
     "aws:lb/listener:Listener": {

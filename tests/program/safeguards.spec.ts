@@ -56,6 +56,9 @@ describe("what holds data", () => {
             'Key "releases"',
             'Repository "web"',
             'Repository "web-source"',
+            'Service "web"',
+            'TargetGroup "web-blue"',
+            'TargetGroup "web-green"',
         ]);
         assert.deepEqual(protectedOnes(loose), []);
     });

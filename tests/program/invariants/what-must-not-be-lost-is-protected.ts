@@ -1,10 +1,11 @@
-import type { PlannedResource } from "../../../plan/document";
+import type { Plan, PlannedResource } from "../../../plan/document";
 import { label, ofType, withInput } from "../reading";
 import type { Invariant } from "./invariant";
 
 /**
  * AWS refuses to delete a bucket that holds something, but only when its turn comes: its objects' versions and its key
- * would be gone before. So Pulumi has to refuse first. Where the stack lets go of its data, nothing may stand in the way.
+ * would be gone before. So Pulumi has to refuse first. What answers users it would replace without a word, and nothing would
+ * answer meanwhile. Where the stack lets go of its data, nothing may stand in the way.
  */
 export const invariant: Invariant = (plan) => {
     const buckets = ofType(plan, "aws:s3/bucket:Bucket").flatMap((bucket) => {
@@ -22,10 +23,20 @@ export const invariant: Invariant = (plan) => {
     const registries = ofType(plan, "aws:ecr/repository:Repository").flatMap((registry) =>
         judged([registry], registry.inputs["forceDelete"] !== true),
     );
-    return [...buckets, ...registries];
+    const services = ofType(plan, "aws:ecs/service:Service").flatMap((service) =>
+        judged([service, ...groupsOf(plan, service)], service.inputs["forceDelete"] !== true),
+    );
+    return [...buckets, ...registries, ...services];
 };
 
 const ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+
+/** Both colours: those of the service's own component. */
+function groupsOf(plan: Plan, service: PlannedResource): readonly PlannedResource[] {
+    return ofType(plan, "aws:lb/targetGroup:TargetGroup").filter(({ name }) =>
+        ["blue", "green"].some((colour) => name === `${service.name}-${colour}`),
+    );
+}
 
 function judged(holders: readonly PlannedResource[], stays: boolean): string[] {
     return holders

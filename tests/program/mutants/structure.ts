@@ -65,6 +65,8 @@ export const structure: readonly Mutant[] = [
                 ["Key", "releases"],
                 ["BucketObjectv2", "web-live"],
                 ["Repository", "web"],
+                ["Service", "web"],
+                ["TargetGroup", "web-green"],
             ] as const)
                 draft.option(which, "protect", undefined);
         },
@@ -73,6 +75,8 @@ export const structure: readonly Mutant[] = [
             'BucketObjectv2 "web-live" is not protected',
             'Key "releases" is not protected',
             'Repository "web" is not protected',
+            'Service "web" is not protected',
+            'TargetGroup "web-green" is not protected',
         ],
     },
     {

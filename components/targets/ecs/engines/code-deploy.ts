@@ -17,7 +17,7 @@ export const codeDeploy: Engine = {
     begin(line, { how, balancer, network, healthPath, alarms }, context, opts) {
         const traffic = makeTraffic(
             line,
-            { balancer, colours: makeColours(line, { network, healthPath }, opts) },
+            { balancer, colours: makeColours(line, { network, healthPath, retention: context.retention }, opts) },
             opts,
         );
         return {

@@ -2,6 +2,7 @@ import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { DRAINING_SECONDS, healthCheckOf } from "../../../shared/load-balancer";
+import type { Retention } from "../../../environment-ref";
 import type { Network } from "../../../shared/network";
 
 /** What the tasks of two releases are registered in, while there are two. */
@@ -10,9 +11,18 @@ export interface Colours {
     readonly green: lb.TargetGroup;
 }
 
+export interface ColoursArgs {
+    /** Where the targets are. */
+    readonly network: Network;
+    /** Answers 200 when a task is well. */
+    readonly healthPath: string;
+    /** Says whether an `up` may replace what answers users. */
+    readonly retention: Retention;
+}
+
 export function makeColours(
     name: string,
-    { network, healthPath }: { readonly network: Network; readonly healthPath: string },
+    { network, healthPath, retention }: ColoursArgs,
     opts: pulumi.CustomResourceOptions,
 ): Colours {
     const colour = (which: string): lb.TargetGroup =>
@@ -28,7 +38,8 @@ export function makeColours(
                 deregistrationDelay: DRAINING_SECONDS,
                 healthCheck: healthCheckOf(healthPath),
             },
-            opts,
+            // Replaced by `up`, it would be one without a task: refused, unless the stack lets go of what it has.
+            { ...opts, protect: !retention.destroyWithData },
         );
     return { blue: colour("blue"), green: colour("green") };
 }

@@ -19,7 +19,7 @@ const WORK_MINUTES = 90;
 
 export const native: Engine = {
     begin(line, { how, balancer, network, healthPath, alarms }, context, opts) {
-        const colours = makeColours(line, { network, healthPath }, opts);
+        const colours = makeColours(line, { network, healthPath, retention: context.retention }, opts);
         const traffic = makeRuledTraffic(line, { balancer, colours }, opts);
         const rollout = new NativeRollout(line, { how, balancer, alarms, traffic }, context, opts);
         const { roleArn } = rollout;

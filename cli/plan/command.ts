@@ -5,6 +5,8 @@ import { drawPlan } from "./svg";
 import { explainPlan } from "./text";
 import { printPlan, type Plan } from "../../plan/document";
 import { readPlan } from "../../plan/lines";
+import { explainNotes } from "../template/not-rehearsed";
+import { plansOfTemplates } from "../template/plans";
 import { makePlan } from "./record";
 
 const formats: { readonly [format: string]: (plan: Plan, streams: Streams) => string } = {
@@ -24,6 +26,9 @@ export const help = `fairlead plan: what the program would ask AWS for, without 
   --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
   --program <place>      another Pulumi program than this project's, by its
                          folder or file: any in TypeScript or JavaScript
+  --template <file>      templates of CloudFormation, or the folder that cdk
+                         synth wrote, in place of a program
+  --parameter <n>=<v>    a parameter of these templates, by its name
   --preview              as a first pulumi preview sees it: what AWS decides is
                          not known yet
   --verbose              a failing program's whole stack
@@ -43,19 +48,33 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     if (print === undefined) {
         throw new UsageError(`--format is ${Object.keys(formats).join(", ")}, not "${options.format}"`);
     }
+    const isOfTemplates = options.templates.length + options.parameters.length > 0;
+    const plans = isOfTemplates ? ofTemplates(options, streams) : [await ofProgram(options, streams)];
+    streams.out.write(plans.map((plan) => print(plan, streams)).join("\n"));
+    return EXIT.ok;
+}
+
+async function ofProgram(options: Options, streams: Streams): Promise<Plan> {
     const restore = ownOutput(streams);
-    let plan: Plan;
     try {
-        plan = await makePlan(options);
+        return await makePlan(options);
     } finally {
         restore();
     }
-    streams.out.write(print(plan, streams));
-    return EXIT.ok;
+}
+
+function ofTemplates({ templates, parameters, format }: Options, { err }: Streams): readonly Plan[] {
+    const { plans, notes } = plansOfTemplates(templates, parameters);
+    err.write(printable(explainNotes(notes)));
+    if (format === "text" || plans.length === 1) return plans;
+    const places = plans.map(({ account, region }) => `${account} in ${region}`).join(" and ");
+    throw new UsageError(`--format ${format} prints one plan, and these templates are of ${places}; name fewer`);
 }
 
 interface Options {
     readonly stack: string;
+    readonly templates: readonly string[];
+    readonly parameters: readonly string[];
     readonly format: string;
     readonly configFile?: string;
     readonly program?: string;
@@ -68,19 +87,24 @@ const known = {
     "config-file": { type: "string" },
     "config-dir": { type: "string" },
     program: { type: "string" },
+    template: { type: "string", multiple: true },
+    parameter: { type: "string", multiple: true },
     preview: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
 } as const;
 
 function read(args: readonly string[]): Options {
     const values = readArguments("plan", args, known);
-    if (values.stack === undefined || values.stack === "") {
-        throw new UsageError("say which stack: --stack staging");
-    }
+    const { stack = "", template: templates = [], parameter: parameters = [] } = values;
+    if (stack === "" && templates.length === 0) throw new UsageError("say which stack: --stack staging");
+    if (stack !== "" && templates.length > 0)
+        throw new UsageError("a plan is of a program's stack or of templates; leave --stack or --template out");
     return {
-        stack: values.stack,
+        stack,
+        templates,
+        parameters,
         format: values.format,
-        configFile: settingsFileOf(settingsPlace(values, [values.stack]), values.stack),
+        configFile: settingsFileOf(settingsPlace(values, [stack]), stack),
         program: values.program,
         preview: values.preview,
         verbose: values.verbose,

@@ -35,6 +35,9 @@ const DEFAULT = "is there under its name and does nothing: the rehearsal has not
 
 export const leftOut = (type: string): string => REASONS.find(([pattern]) => pattern.test(type))?.[1] ?? DEFAULT;
 
+/** What reads like several is a list, of which a template takes one. */
+const LISTS = /(Addresses|Ids|Names|Blocks|Associations|Zones|Servers|Entries)$/;
+
 interface StandIn {
     /** What the plan has in its place; absent where it is left out. */
     readonly type?: string;
@@ -49,6 +52,8 @@ export function standInFor(
     const [, service = "", kind = ""] = type.split("::");
     const isLeftOut = leftOut(type) !== DEFAULT;
     const attribute = (name: string): Json =>
+        LISTS.test(name) ? [1, 2, 3].map((at) => `${autoname}.${name}${at}`) : single(name);
+    const single = (name: string): Json =>
         /Arn$|ARN$/.test(name)
             ? arnIn(place, service.toLowerCase(), `${kind.toLowerCase()}/${autoname}`)
             : `${autoname}.${name}`;

@@ -5,6 +5,7 @@ import { Refused, NotRehearsed } from "../../rehearsal/account/gateway";
 import { sortedBy } from "../../rehearsal/cloudformation/order";
 import { UsageError } from "../command";
 import { urnOf } from "../plan/names";
+import { withoutSecrets } from "../plan/values";
 import { misnamed } from "../rehearse/plan-names";
 import { filesOf } from "./assembly";
 import { readDeclared, type ReadTemplate } from "./declared";
@@ -208,5 +209,10 @@ function planned(stacks: readonly Settled[]): FromTemplates {
         };
     });
     refuse(plans.flatMap(({ resources }) => resources.flatMap(misnamed)).map((says) => ({ says })));
-    return { plans, notes: made.flatMap(({ notes }) => notes) };
+    const secrets = stacks.flatMap(({ read, parameters }) =>
+        Object.entries(parameters).flatMap(([name, value]) =>
+            read.template.parameters[name]?.noEcho === true && value !== "" ? [value] : [],
+        ),
+    );
+    return { plans: withoutSecrets(plans as never, secrets), notes: made.flatMap(({ notes }) => notes) };
 }

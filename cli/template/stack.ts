@@ -38,7 +38,7 @@ export interface MadeStack {
 }
 
 /** The type of the component that holds one stack's resources. */
-const COMPONENT = "fairlead:template:Stack";
+const COMPONENT = "template:index:Stack";
 
 export function makeStack(request: StackRequest): MadeStack {
     const stack = new StackOfTemplate(request);
@@ -138,6 +138,8 @@ class StackOfTemplate {
                 this.add(logicalId, declared, needs, standIn.type, properties, request.autoname);
             return;
         }
+        const dynamic = /\{\{resolve:[^}]*\}\}/.exec(JSON.stringify(properties))?.[0];
+        if (dynamic !== undefined) note(`${dynamic} stays as it is written: only the account knows what it holds`);
         const unread: string[] = [];
         const inputs = { ...shaped(type.shape, properties, (each) => unread.push(each)), ...type.more?.(properties) };
         if (unread.length > 0) note(`nothing here reads ${unread.join(", ")}`);

@@ -4,11 +4,11 @@ import type { Json } from "../../plan/document";
 import { isRecord } from "../../plan/plans";
 import { blocksOf } from "./address-blocks";
 import type { Carry, Resolved } from "./scope";
-import { invalid, type Parameter } from "./template";
+import { invalid, isListType, type Parameter } from "./template";
 
 /** Whether a parameter's text is a list, with commas. */
 export const isList = (parameter: Parameter | undefined): boolean =>
-    parameter !== undefined && /^(CommaDelimitedList|List<.+>)$/.test(parameter.type);
+    parameter !== undefined && isListType(parameter.type);
 
 export const LIST_FUNCTIONS: Readonly<Record<string, Carry>> = {
     "Fn::Join": (said, _, resolved) => {
@@ -35,7 +35,10 @@ export const LIST_FUNCTIONS: Readonly<Record<string, Carry>> = {
     },
     "Fn::Base64": (said, _, resolved) => Buffer.from(textOf(resolved(said), "Fn::Base64")).toString("base64"),
     "Fn::GetAZs": (said, { pseudo }, resolved) => {
-        const region = textOf(resolved(said), "Fn::GetAZs") || (pseudo["AWS::Region"] ?? "");
+        const found = resolved(said ?? "");
+        // Nothing at all is the region of the stack as well, and so is an empty list.
+        const named = found === null || (Array.isArray(found) && found.length === 0) ? "" : found;
+        const region = textOf(named, "Fn::GetAZs") || (pseudo["AWS::Region"] ?? "");
         return ["a", "b", "c"].map((zone) => `${region}${zone}`);
     },
     "Fn::FindInMap": (said, { template }, resolved) => {

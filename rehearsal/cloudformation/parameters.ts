@@ -1,7 +1,7 @@
 // What a template lets its parameters be.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 import type { Refused } from "../account/gateway";
-import { invalid, type Parameter } from "./template";
+import { invalid, isListType, type Parameter } from "./template";
 
 /** The same value; throws where the template does not take it. */
 export function allowed(
@@ -11,7 +11,8 @@ export function allowed(
 ): string {
     const why = (what: string): Refused => invalid(`Parameter '${name}' must ${what}`);
     if (type === "Number" && !Number.isFinite(Number(value || NaN))) throw why("be a number.");
-    if (allowedValues && !allowedValues.includes(value))
+    const each = isListType(type) ? value.split(",").map((one) => one.trim()) : [value];
+    if (allowedValues && !each.every((one) => allowedValues.includes(one)))
         throw why(`be one of AllowedValues [${allowedValues.join(", ")}]`);
     if (allowedPattern !== undefined && !patternOf(name, allowedPattern).test(value))
         throw why(`match pattern ${allowedPattern}`);

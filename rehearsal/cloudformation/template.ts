@@ -24,6 +24,8 @@ export interface Parameter {
     readonly allowedPattern?: string;
     readonly minLength?: number;
     readonly maxLength?: number;
+    /** Its value is a secret: nothing shows it. */
+    readonly noEcho?: true;
 }
 
 export interface Output {
@@ -121,6 +123,9 @@ function each<Made>(of: JsonObject, make: (value: JsonObject, name: string) => M
     return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, make(entryOf(value, name), name)]));
 }
 
+/** Whether the text of a parameter of this type is a list, with commas. */
+export const isListType = (type: string): boolean => /^(CommaDelimitedList|List<.+>)$/.test(type);
+
 /** One member of a section. */
 export function entryOf(value: Json, name: string): JsonObject {
     if (!isRecord(value)) throw invalid(`Template format error: ${name} must be an object.`);
@@ -146,6 +151,7 @@ export function parameterOf(value: JsonObject): Parameter {
         ...(typeof pattern === "string" ? { allowedPattern: pattern } : {}),
         ...(min === undefined ? {} : { minLength: Number(min) }),
         ...(max === undefined ? {} : { maxLength: Number(max) }),
+        ...(String(value["NoEcho"]) === "true" ? { noEcho: true as const } : {}),
     };
 }
 

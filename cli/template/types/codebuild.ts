@@ -65,9 +65,12 @@ export const codebuild: ResourceTypes = {
                 }),
             ],
             VpcConfig: ["vpcConfig", one({ VpcId: "vpcId", Subnets: "subnets", SecurityGroupIds: "securityGroupIds" })],
+            // What others see of it.
+            BadgeEnabled: null,
+            Visibility: null,
             Tags: ["tags", tags],
         },
         ref: "name",
-        attributes: { Arn: "arn" },
+        attributes: { Arn: "arn", Id: "name" },
     },
 };

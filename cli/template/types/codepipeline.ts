@@ -139,6 +139,6 @@ export const codepipeline: ResourceTypes = {
         },
         longest: 100,
         ref: "name",
-        attributes: { Version: () => "1" },
+        attributes: { Arn: "arn", Version: () => "1" },
     },
 };

@@ -64,10 +64,15 @@ export const ecs: ResourceTypes = {
                     ContainerName: "containerName",
                     ContainerPort: ["containerPort", number],
                     LoadBalancerName: "elbName",
+                    AdvancedConfiguration: ["advancedConfiguration", (value) => camelised(value, [])],
                 }),
             ],
             NetworkConfiguration: ["networkConfiguration", network],
             DeploymentConfiguration: null,
+            // In which zone of which region a task is, is nothing here.
+            AvailabilityZoneRebalancing: null,
+            PlacementConstraints: null,
+            PlacementStrategies: null,
             Tags: ["tags", tags],
         },
         more: (properties) => deployedAs(objectIn(properties, "DeploymentConfiguration")),
@@ -85,21 +90,13 @@ function network(value: Json): Json {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html */
 function deployedAs(properties: JsonObject): JsonObject {
-    const { MaximumPercent: most, MinimumHealthyPercent: least } = properties;
-    const { DeploymentCircuitBreaker: breaker, Alarms: alarms, ...others } = properties;
-    const { Strategy: strategy, BakeTimeInMinutes: bake } = others;
+    const { MaximumPercent: most, MinimumHealthyPercent: least, ...more } = properties;
+    const { DeploymentCircuitBreaker: breaker, Alarms: alarms, ...strategy } = more;
     return {
         ...(most === undefined ? {} : { deploymentMaximumPercent: Number(most) }),
         ...(least === undefined ? {} : { deploymentMinimumHealthyPercent: Number(least) }),
         ...(breaker === undefined ? {} : { deploymentCircuitBreaker: camelised(breaker, []) }),
         ...(alarms === undefined ? {} : { alarms: camelised(alarms, []) }),
-        ...(strategy === undefined
-            ? {}
-            : {
-                  deploymentConfiguration: {
-                      strategy,
-                      ...(bake === undefined ? {} : { bakeTimeInMinutes: String(bake) }),
-                  },
-              }),
+        ...(Object.keys(strategy).length === 0 ? {} : { deploymentConfiguration: camelised(strategy, []) }),
     };
 }

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Events.html
-import type { JsonObject } from "../../../plan/document";
+import type { Json, JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
 import { camelised, document, objectIn, objectsIn, tags, textIn } from "../shapes";
 import { type Beside, type Made, type ResourceTypes, wordIn } from "./types";
@@ -17,11 +17,17 @@ export const events: ResourceTypes = {
             RoleArn: "roleArn",
             // Each is a resource of its own beside the rule.
             Targets: null,
+            Tags: ["tags", tags],
         },
         longest: 64,
         ref: "name",
-        attributes: { Arn: "arn" },
+        attributes: { Arn: "arn", RuleName: "name" },
         beside: targets,
+    },
+    "AWS::Events::EventBusPolicy": {
+        type: TYPE.eventBusPolicy,
+        shape: { EventBusName: "eventBusName", StatementId: null, Statement: ["policy", policyOf] },
+        ref: "id",
     },
     "AWS::Events::EventBus": {
         type: TYPE.eventBus,
@@ -49,4 +55,9 @@ function targets({ logicalId, properties, resource }: Made): readonly Beside[] {
 function transformerOf({ InputPathsMap: inputPaths, InputTemplate: inputTemplate }: JsonObject): JsonObject {
     if (inputTemplate === undefined) return {};
     return { inputTransformer: { ...(inputPaths === undefined ? {} : { inputPaths }), inputTemplate } };
+}
+
+/** One statement is one policy: EventBridge puts them together. */
+function policyOf(statement: Json): Json {
+    return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }

@@ -40,6 +40,11 @@ export const iam: ResourceTypes = {
                     inputs: { ...resource.inputs, role },
                 })),
     },
+    "AWS::IAM::RolePolicy": {
+        type: TYPE.rolePolicy,
+        shape: { PolicyName: "name", PolicyDocument: ["policy", document], RoleName: "role" },
+        ref: "name",
+    },
     "AWS::IAM::ManagedPolicy": {
         type: "aws:iam/policy:Policy",
         shape: {

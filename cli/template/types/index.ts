@@ -9,6 +9,7 @@ import { events } from "./events";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { loadBalancing } from "./load-balancing";
+import { machines } from "./machines";
 import { messages } from "./messages";
 import { network } from "./network";
 import { storage } from "./storage";
@@ -16,7 +17,7 @@ import type { ResourceType, ResourceTypes } from "./types";
 
 const TYPES: ResourceTypes = {
     ...{ ...codepipeline, ...codebuild, ...codecommit, ...codedeploy },
-    ...{ ...ecs, ...loadBalancing, ...network, ...lambda },
+    ...{ ...ecs, ...loadBalancing, ...network, ...machines, ...lambda },
     ...{ ...iam, ...storage, ...events, ...messages, ...cloudwatch },
 };
 

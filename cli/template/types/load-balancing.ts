@@ -126,7 +126,7 @@ export const loadBalancing: ResourceTypes = {
             Conditions: ["conditions", (value) => objectsIn(value).map(conditionOf)],
         },
         ref: "arn",
-        attributes: { RuleArn: "arn" },
+        attributes: { RuleArn: "arn", IsDefault: () => false },
     },
 };
 

@@ -46,6 +46,7 @@ export const messages: ResourceTypes = {
         type: TYPE.topicPolicy,
         shape: { PolicyDocument: ["policy", document], Topics: ["arn", (value) => listOf(value)[0] ?? ""] },
         ref: "id",
+        attributes: { Id: "id" },
         beside: others("Topics", "arn", TYPE.topicPolicy),
     },
     "AWS::SQS::Queue": {
@@ -57,6 +58,10 @@ export const messages: ResourceTypes = {
             KmsMasterKeyId: "kmsMasterKeyId",
             SqsManagedSseEnabled: ["sqsManagedSseEnabled", flag],
             MessageRetentionPeriod: ["messageRetentionSeconds", number],
+            ContentBasedDeduplication: ["contentBasedDeduplication", flag],
+            DelaySeconds: null,
+            MaximumMessageSize: null,
+            ReceiveMessageWaitTimeSeconds: null,
             VisibilityTimeout: ["visibilityTimeoutSeconds", number],
             Tags: ["tags", tags],
         },

@@ -1,22 +1,9 @@
-// VPCs and what belongs to them, machines and their groups.
+// VPCs and what belongs to them.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_EC2.html
 import type { Json, JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
-import {
-    camelised,
-    flag,
-    listOf,
-    many,
-    number,
-    objectIn,
-    objectsIn,
-    one,
-    type Shape,
-    string,
-    tags,
-    textIn,
-} from "../shapes";
-import type { ResourceTypes } from "./types";
+import { flag, listOf, number, objectsIn, type Shape, string, tags, textIn } from "../shapes";
+import { type ResourceTypes, wordIn } from "./types";
 
 const SOURCES = ["CidrIp", "CidrIpv6", "SourceSecurityGroupId", "DestinationSecurityGroupId", "SourcePrefixListId"];
 const separateRule: Shape = {
@@ -46,6 +33,8 @@ export const network: ResourceTypes = {
             VpcId: "id",
             CidrBlock: "cidrBlock",
             DefaultSecurityGroup: "defaultSecurityGroupId",
+            DefaultNetworkAcl: ({ resource }) => wordIn(resource, "id").replace("vpc-", "acl-"),
+            Ipv6CidrBlocks: () => [],
             CidrBlockAssociations: () => [],
         },
     },
@@ -65,6 +54,7 @@ export const network: ResourceTypes = {
             AvailabilityZone: "availabilityZone",
             CidrBlock: "cidrBlock",
             NetworkAclAssociationId: () => "",
+            Ipv6CidrBlocks: () => [],
         },
     },
     "AWS::EC2::InternetGateway": {
@@ -123,7 +113,10 @@ export const network: ResourceTypes = {
             Tags: ["tags", tags],
         },
         ref: "id",
-        attributes: { NatGatewayId: "id" },
+        attributes: {
+            NatGatewayId: "id",
+            EniId: ({ resource }) => wordIn(resource, "id").replace("nat-", "eni-"),
+        },
     },
     "AWS::EC2::SecurityGroup": {
         type: TYPE.securityGroup,
@@ -150,53 +143,6 @@ export const network: ResourceTypes = {
         ref: "id",
         attributes: { Id: "id" },
     },
-    "AWS::EC2::Instance": {
-        type: TYPE.instance,
-        shape: {
-            ImageId: "ami",
-            InstanceType: "instanceType",
-            IamInstanceProfile: "iamInstanceProfile",
-            SubnetId: "subnetId",
-            SecurityGroupIds: "vpcSecurityGroupIds",
-            AvailabilityZone: "availabilityZone",
-            KeyName: "keyName",
-            UserData: "userDataBase64",
-            Tags: ["tags", tags],
-        },
-        ref: "id",
-        attributes: { InstanceId: "id", PrivateIp: "privateIp", PublicIp: "publicIp" },
-    },
-    "AWS::EC2::LaunchTemplate": {
-        type: TYPE.launchTemplate,
-        shape: { LaunchTemplateName: "name", LaunchTemplateData: null, TagSpecifications: null },
-        more: (properties) => launched(objectIn(properties, "LaunchTemplateData")),
-        ref: "id",
-        attributes: {
-            LaunchTemplateId: "id",
-            LatestVersionNumber: ({ resource }) => String(resource.outputs["latestVersion"]),
-            DefaultVersionNumber: ({ resource }) => String(resource.outputs["defaultVersion"]),
-        },
-    },
-    "AWS::AutoScaling::AutoScalingGroup": {
-        type: TYPE.autoScalingGroup,
-        shape: {
-            AutoScalingGroupName: "name",
-            MinSize: ["minSize", number],
-            MaxSize: ["maxSize", number],
-            DesiredCapacity: ["desiredCapacity", number],
-            VPCZoneIdentifier: "vpcZoneIdentifiers",
-            TargetGroupARNs: "targetGroupArns",
-            HealthCheckType: "healthCheckType",
-            HealthCheckGracePeriod: ["healthCheckGracePeriod", number],
-            LaunchTemplate: [
-                "launchTemplate",
-                one({ LaunchTemplateId: "id", LaunchTemplateName: "name", Version: ["version", string] }),
-            ],
-            Tags: ["tags", many({ Key: "key", Value: "value", PropagateAtLaunch: ["propagateAtLaunch", flag] })],
-        },
-        ref: "name",
-        attributes: { AutoScalingGroupARN: "arn" },
-    },
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html */
@@ -212,25 +158,4 @@ function ruleOf(rule: JsonObject): JsonObject {
         securityGroups: groups,
         ...(rule["Description"] === undefined ? {} : { description: rule["Description"] }),
     };
-}
-
-function launched(data: JsonObject): JsonObject {
-    const { ImageId, InstanceType, KeyName, SecurityGroupIds, UserData, IamInstanceProfile, MetadataOptions } = data;
-    const said = {
-        imageId: ImageId,
-        instanceType: InstanceType,
-        keyName: KeyName,
-        vpcSecurityGroupIds: SecurityGroupIds,
-        userData: UserData,
-        iamInstanceProfile: IamInstanceProfile === undefined ? undefined : camelised(IamInstanceProfile, []),
-        metadataOptions: MetadataOptions === undefined ? undefined : camelised(MetadataOptions, []),
-    };
-    const entries = Object.entries(said).flatMap(([key, value]) =>
-        value === undefined ? [] : [[key, value] as const],
-    );
-    const tagged = objectsIn(data["TagSpecifications"]).map((each) => ({
-        resourceType: textIn(each, "ResourceType"),
-        tags: tags(each["Tags"] ?? [], "", () => undefined),
-    }));
-    return { ...Object.fromEntries(entries), ...(tagged.length > 0 ? { tagSpecifications: tagged } : {}) };
 }

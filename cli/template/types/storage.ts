@@ -1,4 +1,4 @@
-// S3, ECR and KMS.
+// S3, ECR, KMS, Parameter Store and Secrets Manager.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_S3.html
 import type { Json, JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
@@ -22,6 +22,9 @@ export const storage: ResourceTypes = {
             AccessControl: null,
             LoggingConfiguration: null,
             CorsConfiguration: null,
+            ObjectLockConfiguration: null,
+            ObjectLockEnabled: null,
+            WebsiteConfiguration: null,
         },
         longest: 63,
         small: true,
@@ -88,6 +91,20 @@ export const storage: ResourceTypes = {
         ref: "name",
         attributes: { AliasArn: "arn" },
     },
+    "AWS::SecretsManager::Secret": {
+        type: TYPE.secret,
+        // What it holds is nowhere in a plan.
+        shape: {
+            Name: "name",
+            Description: "description",
+            KmsKeyId: "kmsKeyId",
+            SecretString: null,
+            GenerateSecretString: null,
+            Tags: ["tags", tags],
+        },
+        ref: "arn",
+        attributes: { Id: "arn" },
+    },
     "AWS::SSM::Parameter": {
         type: TYPE.parameter,
         shape: {
@@ -101,7 +118,7 @@ export const storage: ResourceTypes = {
             Tags: ["tags", tags],
         },
         ref: "name",
-        attributes: { Type: "type", Value: "value" },
+        attributes: { Arn: "arn", Type: "type", Value: "value" },
     },
 };
 

@@ -99,7 +99,7 @@ describe("what cdk synth writes", () => {
         );
         assert.deepEqual(
             plans[0]?.resources.map(({ type }) => type),
-            ["pulumi:pulumi:Stack", "fairlead:template:Stack", "aws:sns/topic:Topic"],
+            ["pulumi:pulumi:Stack", "template:index:Stack", "aws:sns/topic:Topic"],
         );
     });
 });

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 
+import { main } from "../../../cli/main";
 import { explainNotes } from "../../../cli/template/not-rehearsed";
 import { plansOfTemplates } from "../../../cli/template/plans";
 import { knownTypes } from "../../../cli/template/types";
 import { inOrder } from "../../../plan/creation-order";
 import { type Plan, type PlannedResource, printPlan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
+import { judgeOf } from "../../../rehearsal/account/judge";
 import { refusalsOf } from "../../../rehearsal/pipelines/validity";
 import { TYPE } from "../../../plan/tokens";
 import { matchesGolden } from "../../support/golden";
@@ -20,7 +24,19 @@ const both = (...parameters: readonly string[]): ReturnType<typeof plansOfTempla
 const named = (resources: readonly PlannedResource[], type: string): PlannedResource | undefined =>
     resources.find((each) => each.type === type);
 
+/** What `fairlead plan` prints. */
+async function plan(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+    const streams = { out: new PassThrough(), err: new PassThrough() };
+    const code = await main(["plan", ...args], streams);
+    const text = (stream: PassThrough): string => String(stream.read() ?? "");
+    return { code, out: text(streams.out), err: text(streams.err) };
+}
+
 describe("templates as plans", () => {
+    let folder: string;
+    before(() => (folder = mkdtempSync(join(tmpdir(), "templates-"))));
+    after(() => rmSync(folder, { recursive: true }));
+
     it("are one plan for an account and a region, the stack that exports before the one that imports", () => {
         const { plans } = both("AWS::AccountId=111122223333", "AWS::Region=eu-west-1");
         assert.equal(plans.length, 1);
@@ -82,4 +98,78 @@ describe("templates as plans", () => {
             [],
         );
     });
+
+    it("hold nothing of a parameter that says NoEcho", () => {
+        const template = (NoEcho: boolean): string => {
+            const path = join(folder, "secret.json");
+            const Properties = { Name: "/shop/token", Type: "String", Value: { "Fn::Sub": "Bearer ${Token}" } };
+            const Parameters = { Token: { Type: "String", NoEcho } };
+            writeFileSync(
+                path,
+                JSON.stringify({ Parameters, Resources: { A: { Type: "AWS::SSM::Parameter", Properties } } }),
+            );
+            return path;
+        };
+        const planned = (NoEcho: boolean): string =>
+            printPlan(plansOfTemplates([template(NoEcho)], ["Token=hunter2hunter2"]).plans[0] as Plan);
+        assert.doesNotMatch(planned(true), /hunter2/);
+        assert.match(planned(true), /"secret": true/);
+        // What is no secret is there.
+        assert.match(planned(false), /Bearer hunter2hunter2/);
+    });
+
+    it("say what only the account would put in", () => {
+        const path = join(folder, "dynamic.json");
+        const Properties = { DisplayName: "{{resolve:ssm:/shop/name:1}}" };
+        writeFileSync(path, JSON.stringify({ Resources: { A: { Type: "AWS::SNS::Topic", Properties } } }));
+        assert.match(
+            explainNotes(plansOfTemplates([path], []).notes),
+            /A \(AWS::SNS::Topic\): \{\{resolve:ssm:\/shop\/name:1\}\} stays as it is written/,
+        );
+    });
+
+    it("give a role what stands in a policy of its own, whatever type that has", () => {
+        const path = join(folder, "roles.json");
+        const PolicyDocument = { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] };
+        const role = { Type: "AWS::IAM::Role", Properties: { RoleName: "job", AssumeRolePolicyDocument: {} } };
+        const policy = (Type: string, Properties: object): object => ({
+            Resources: { Job: role, P: { Type, Properties: { PolicyName: "p", PolicyDocument, ...Properties } } },
+        });
+        const Roles = [{ Ref: "Job" }];
+        const ways: readonly (readonly [string, object])[] = [
+            ["AWS::IAM::Policy", { Roles }],
+            ["AWS::IAM::RolePolicy", { RoleName: { Ref: "Job" } }],
+            ["AWS::IAM::ManagedPolicy", { Roles, PolicyName: undefined }],
+        ];
+        for (const [type, properties] of ways) {
+            writeFileSync(path, JSON.stringify(policy(type, properties)));
+            const { plans, notes } = plansOfTemplates([path], []);
+            const by = { role: "arn:aws:iam::123456789012:role/job", as: "job" };
+            const call = { by, action: "s3:GetObject", on: "arn:aws:s3:::store/a" };
+            assert.deepEqual([judgeOf(new Plans(plans))(call), notes], [{ allowed: true }, []], type);
+        }
+    });
+
+    it("are explained without reasons that nobody gave", async () => {
+        const said = await plan(
+            "--template",
+            at("shop.yaml"),
+            "--template",
+            at("stores.yaml"),
+            "--parameter",
+            "Repository=shop",
+        );
+        matchesGolden("templates/shop.txt", said.out);
+        assert.match(said.err, /Visits \(AWS::DynamoDB::Table\)/);
+    });
+
+    for (const [what, args, words] of [
+        ["a stack as well", ["--stack", "staging", "--template", at("stores.yaml")], /leave --stack or --template out/],
+        ["no template", ["--stack", "staging", "--parameter", "A=1"], /--parameter is for templates/],
+    ] as const)
+        it(`are refused with ${what}`, async () => {
+            const { code, err } = await plan(...args);
+            assert.equal(code, 2);
+            assert.match(err, words);
+        });
 });

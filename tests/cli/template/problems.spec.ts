@@ -150,6 +150,13 @@ describe("what is wrong with templates", () => {
             assert.match(said([template({ A: { Type: "AWS::SNS::Topic" } })], parameter), words);
         });
 
+    it("is a value of a list that may not be in it", () => {
+        const parameter = { Type: "CommaDelimitedList", AllowedValues: ["a", "b"] };
+        const path = template({ A: { Type: "AWS::SNS::Topic" } }, { Parameters: { Some: parameter } });
+        assert.equal(said([path], "Some=a, b"), "nothing");
+        assert.match(said([path], "Some=a,c"), /'Some' must be one of AllowedValues \[a, b\]/);
+    });
+
     it("is a parameter that no template has", () => {
         const path = template({ A: { Type: "AWS::SNS::Topic" } }, { Parameters: { Owner: { Type: "String" } } });
         const words = said([path], "Ownr=me");

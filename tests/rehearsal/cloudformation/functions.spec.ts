@@ -51,6 +51,7 @@ const EXAMPLES: readonly (readonly [name: string, yaml: string, answer: Json])[]
     ["Fn::GetAtt of what has a dot", "!GetAtt myELB.A.B", "ab"],
     ["Fn::GetAtt as a list", "!GetAtt [myELB, DNSName]", "elb-1.elb.amazonaws.com"],
     ["Fn::GetAZs of where it is", '!GetAZs ""', ["us-east-1a", "us-east-1b", "us-east-1c"]],
+    ["Fn::GetAZs of nothing", "!GetAZs", ["us-east-1a", "us-east-1b", "us-east-1c"]],
     ["Fn::GetAZs of a region", "!GetAZs eu-west-1", ["eu-west-1a", "eu-west-1b", "eu-west-1c"]],
     ["Fn::GetAZs in Fn::Select", '!Select [0, !GetAZs { Ref: "AWS::Region" }]', "us-east-1a"],
     ["Fn::If", "!If [UseProdCondition, c1.xlarge, m1.small]", "c1.xlarge"],

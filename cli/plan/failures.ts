@@ -13,10 +13,11 @@ export function explained(error: Error, { root, program, configFile, stack }: Pr
             error,
             `${file} imports ${missing}, which is not installed; run: npm install --prefix ${relative(process.cwd(), root) || "."}`,
         );
-    if (error instanceof SyntaxError && /import\.meta|await is only valid/.test(said))
+    // Newer versions of node try it as one, and older ones do not.
+    if (/^(Cannot use 'import\.meta'|await is only valid|require\(\) cannot be used on an ESM graph)/.test(said))
         return because(
             error,
-            `${file} is an ES module (${said}); a plan runs programs as CommonJS, where import.meta and await outside of functions are unknown`,
+            `${file} is an ES module (${said}); a plan runs programs as CommonJS, which have no await outside of functions and no import.meta`,
         );
     if (/^Missing required configuration variable/.test(said))
         return because(

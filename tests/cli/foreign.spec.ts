@@ -131,6 +131,13 @@ describe("a program that is not ours", function () {
                 { "index.ts": 'import * as gcp from "@pulumi/gcp";\nvoid gcp.storage;' },
                 /index\.ts imports @pulumi\/gcp, which is not installed; run: npm install --prefix \S+$/,
             ],
+            "an ES module that awaits": [
+                {
+                    "index.ts":
+                        'import * as pulumi from "@pulumi/pulumi";\nexport const a = await Promise.resolve(pulumi.getStack());',
+                },
+                /index\.ts is an ES module \(.*\bawait\b.*\); a plan runs programs as CommonJS/,
+            ],
             "a program in Python": [
                 {},
                 /Pulumi\.yaml says runtime: python, and a plan runs programs in TypeScript or JavaScript/,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { root } from "../support/program";
 
 export interface Manifest {
+    readonly name: string;
     readonly version: string;
     readonly files: readonly string[];
     readonly bin: Readonly<Record<string, string>>;

@@ -59,6 +59,11 @@ describe("the package", () => {
         );
     });
 
+    it("has the name and version that the component package of components/ has", () => {
+        const { name, version } = manifest(join(root, "components"));
+        assert.deepEqual([name, version], [whole.name, whole.version]);
+    });
+
     it("brings itself what its code needs, and no tool of ours", () => {
         for (const name of ["@pulumi/pulumi", "@pulumi/aws", "sucrase", "ts-node", "yaml", "zod"])
             assert.ok(name in whole.dependencies, name);

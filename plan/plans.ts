@@ -46,6 +46,17 @@ export class Plans {
         return findText(found?.resource.inputs["rules"], "kmsMasterKeyId");
     }
 
+    /** The ARN of a key that is named by that, by its id, or by an alias and its ARN; what no plan has stays as it is named. */
+    public keyNamed(named: string): string {
+        const alias = /(?:^|:)(alias\/.+)$/.exec(named)?.[1];
+        const found = this.ofType(TYPE.keyAlias).find(({ resource }) => text(resource, "name") === alias)?.resource;
+        const id = alias === undefined ? named : String(found?.inputs["targetKeyId"] ?? named);
+        const key = this.ofType(TYPE.key).find(({ resource }) =>
+            [resource.id, resource.outputs["keyId"], resource.outputs["arn"]].includes(id),
+        );
+        return key === undefined ? id : text(key.resource, "arn");
+    }
+
     /** The names of a key, as a condition on `kms:ResourceAliases` sees them. */
     public aliasesOf(keyArn: string): readonly string[] {
         const key = this.at(keyArn)?.resource;

@@ -14,7 +14,7 @@ export const WITHOUT = {
 
 export const inputs = (at: ActionAt) => at.action.inputArtifacts.map((name) => artifactObject(at.pipeline, name));
 export const outputs = (at: ActionAt) => at.action.outputArtifacts.map((name) => artifactObject(at.pipeline, name));
-const key = (at: ActionAt) => artifactKey(at.pipeline);
+const key = (at: ActionAt) => artifactKey(at.plans, at.pipeline);
 const store = (at: ActionAt) => [s3ArnIn(at.plan, artifactBucket(at.pipeline))];
 export const rows = (source: string, on: Row<ActionAt>["on"], ...actions: string[]): Row<ActionAt>[] =>
     actions.map((action) => ({ action, on, source }));

@@ -20,7 +20,7 @@ const artifacts = ({ run }: JobAt, side: "inputArtifacts" | "outputArtifacts") =
 const inputs = (at: JobAt) => artifacts(at, "inputArtifacts");
 const outputs = (at: JobAt) => artifacts(at, "outputArtifacts");
 const store = (at: JobAt) => (at.run ? [s3ArnIn(at.plan, artifactBucket(at.run.pipeline))] : []);
-const key = (at: JobAt) => (at.run ? artifactKey(at.run.pipeline) : undefined);
+const key = (at: JobAt) => (at.run ? artifactKey(at.plans, at.run.pipeline) : undefined);
 
 /** Under the service role of a project. */
 export const JOB: readonly Row<JobAt>[] = [

@@ -117,7 +117,7 @@ export const machines: Caller = {
                     asks(`machines of ${name} (CodeDeploy's agent)`, role, REVISION, {
                         ...at,
                         revisions: action.inputArtifacts.map((artifact) => artifactObject(pipeline, artifact)),
-                        key: artifactKey(pipeline),
+                        key: artifactKey(plans, pipeline),
                     }),
                 ),
             ];

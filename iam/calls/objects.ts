@@ -19,9 +19,14 @@ export function artifactBucket(pipeline: PlannedResource): string {
     return String(records(pipeline.inputs["artifactStores"])[0]?.["location"] ?? "");
 }
 
-export function artifactKey(pipeline: PlannedResource): string | undefined {
+/**
+ * The store may name it by an alias, and policies do not.
+ * https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_EncryptionKey.html
+ */
+export function artifactKey(plans: Plans, pipeline: PlannedResource): string | undefined {
     const store = records(pipeline.inputs["artifactStores"])[0]?.["encryptionKey"];
-    return typeof store === "object" && store !== null && "id" in store ? String(store.id) : undefined;
+    const id = typeof store === "object" && store !== null && "id" in store ? String(store.id) : undefined;
+    return id === undefined ? undefined : plans.keyNamed(id);
 }
 
 /** Rows that read what `objects` names, encrypted by the key of its bucket or by the one named here. */

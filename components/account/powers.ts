@@ -7,7 +7,7 @@ import { renderPolicy } from "../documents/policy";
 import type { Statement } from "../shell";
 import { rolesBoundary, rolesBoundaryArn, rolesBoundaryName, updateBoundary } from "./boundaries";
 
-/** Roles that no preview has to read, no drift to see, and an update to change. */
+/** What is done with a stack: to see what would change, to see what somebody changed by hand, to change it. */
 export type Power = "preview" | "drift" | "update";
 
 interface OfPower {

@@ -6,6 +6,8 @@ import { parse } from "yaml";
 import { main } from "../../cli/main";
 import { environmentsOf, renderInfrastructure } from "../../cli/workflow/infrastructure";
 import type * as rendering from "../../cli/workflow/infrastructure";
+import { statementsOf } from "../../plan/policies";
+import { TYPE } from "../../plan/tokens";
 import { matchesGolden } from "../support/golden";
 import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";
@@ -108,6 +110,32 @@ describe("the workflow that brings up stacks without Pulumi Cloud", () => {
         };
         assert.deepEqual(await previewed({ staging: { previewPullRequests: true }, prod: {} }), ["staging"]);
         assert.deepEqual(await previewed({ staging: {}, prod: {} }), []);
+    });
+
+    it("has jobs that the roles of the account's stack let in, each into its own and into no other", async () => {
+        const stacks = { staging: { previewPullRequests: true }, prod: {} };
+        const overrides = {
+            "fairlead:oncePerAccount": { githubOidc: { infrastructure: { ...INFRASTRUCTURE, stacks } } },
+        };
+        const { resources } = await planOf("account", { overrides });
+        const letIn = resources
+            .filter(({ type }) => type === TYPE.role)
+            .map(({ name, inputs }) => {
+                const [statement] = statementsOf(inputs["assumeRolePolicy"]);
+                return [name, JSON.stringify(statement)] as const;
+            });
+        const rolesFor = ({ environment }: Job) =>
+            letIn.filter(([, trust]) => trust.includes(`"repo:acme/delivery:environment:${environment}"`));
+        assert.deepEqual(
+            Object.fromEntries(Object.keys(jobs).map((name) => [name, rolesFor(job(name)).map(([role]) => role)])),
+            {
+                "preview-staging": ["account-github-staging-preview"],
+                "up-staging": ["account-github-staging-update"],
+                "up-prod": ["account-github-prod-update"],
+            },
+        );
+        const [[, trust] = ["", ""]] = rolesFor(job("up-prod"));
+        assert.match(trust, /acme\/delivery\/\.github\/workflows\/infrastructure\.yml@refs\/heads\/main/);
     });
 
     it("says what does not go together", async () => {

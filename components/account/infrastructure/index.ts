@@ -8,7 +8,7 @@ import { boundaryStep, type PowerOf, powersOver } from "../powers";
 import type { infrastructureSettings } from "./settings";
 import { readsState } from "./state";
 
-/** What `fairlead workflow --infrastructure` renders. */
+/** What `fairlead workflow --infrastructure` renders; a test holds its jobs against these roles. */
 const WORKFLOW = "infrastructure.yml";
 
 /** The environment on GitHub that a stack is previewed in: its name is in the token, and a pull request's is not. */

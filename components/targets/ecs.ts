@@ -9,6 +9,7 @@ import { LoadBalancer } from "../shared/load-balancer";
 import { codeDeploy } from "./ecs/engines/code-deploy";
 import type { Engine } from "./ecs/engines/engine";
 import { native } from "./ecs/engines/native";
+import { permissions, reachesOthers } from "./ecs/permissions";
 import { type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
@@ -73,6 +74,17 @@ const settings = z.strictObject({
             allowed: "the ARN of a KMS key, not of an alias",
             examples: ["arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"],
         }),
+    command: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .meta({
+            description:
+                "Command of the container, word by word, behind the image's ENTRYPOINT. Default: the image's own.",
+            allowed: "a list of words, without a shell to read them",
+            examples: [["node", "server.js"]],
+        }),
+    permissions,
     certificateArn: z
         .string()
         .regex(/^arn:aws[\w-]*:acm:/)
@@ -142,6 +154,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
         );
         const moved = moving.complete(service);
         const deployed = { service, moved, context };
+        const others = reachesOthers(task.permissions, line, `${context.project}-${context.environment}`);
         return {
             platform: PLATFORMS[task.architecture],
             prepare: ecsPrepare(deployed),
@@ -167,7 +180,11 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             before: [service, ...moved.before],
             people: { see: seesService(deployed) },
             applications: moved.applications,
-            outputs: { url: balancer.url, taskRoleName: service.taskRole.name },
+            outputs: {
+                url: balancer.url,
+                taskRoleName: service.taskRole.name,
+                ...(others.length > 0 ? { taskRoleReaches: pulumi.output(others.join(", ")) } : {}),
+            },
         };
     },
 };

@@ -15,6 +15,7 @@ import { functions } from "./functions";
 import { workflows } from "./github";
 import { hosts } from "./hosts";
 import { machines } from "./instances";
+import { ownCode } from "./own-code";
 import { trainings } from "./sagemaker";
 import { subscriptions } from "./sns";
 
@@ -25,6 +26,7 @@ export const callers: readonly Caller[] = [
     deploymentGroups,
     tasks,
     movedServices,
+    ownCode,
     machines,
     trainings,
     stacks,

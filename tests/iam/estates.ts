@@ -14,6 +14,15 @@ const secrets = {
     },
     secretsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000",
 };
+/** What the code of one of them may do at AWS. */
+const permissions = [
+    { actions: ["sqs:SendMessage", "sqs:GetQueueUrl"], resources: ["arn:aws:sqs:eu-west-1:111122223333:acme-orders"] },
+    {
+        actions: ["dynamodb:Query"],
+        resources: ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"],
+        conditions: [{ test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["orders"] }],
+    },
+];
 let made: {
     shipped?: Promise<Estate>;
     neighbours?: Promise<Estate>;
@@ -75,7 +84,7 @@ async function plan(): Promise<Estate> {
         other: {
             source: { kind: "codecommit", repository: "other" },
             build: { kind: "codebuild" },
-            deploy: { ...deploy, ...secrets },
+            deploy: { ...deploy, ...secrets, permissions },
         },
         apart: {
             source: { kind: "github", repository: "acme/apart", tags: ["v*"] },

@@ -2,6 +2,7 @@
 import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
+import { permissionsAreNamed } from "./permissions";
 import { minutesOf } from "./rollout";
 
 type Rule = SettingRule<EcsSettings>;
@@ -99,6 +100,19 @@ const appspecComesWithATaskDefinition: Rule = ({ appspec, taskDefinition }) =>
               },
           ];
 
+/** Of two commands, one would stand there in vain. */
+const commandIsTheRepositorysOwn: Rule = ({ command, taskDefinition }) =>
+    command === undefined || taskDefinition === undefined
+        ? []
+        : [
+              {
+                  at: ["command"],
+                  is: "is set where taskDefinition is",
+                  allowed: `the command of the container in ${taskDefinition}, which is the repository's`,
+                  also: [["taskDefinition"]],
+              },
+          ];
+
 /** AWS's own configurations are the ones there are: https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
 const CODE_DEPLOY = {
     canary: { percent: 10, minutes: [5, 15] },
@@ -178,6 +192,8 @@ export const rules: readonly Rule[] = [
     codeDeployHasAConfigurationForIt,
     ecsWaitsNoLonger,
     appspecComesWithATaskDefinition,
+    commandIsTheRepositorysOwn,
+    permissionsAreNamed,
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
     rangesAreNetworks("testTrafficFrom"),

@@ -11,6 +11,7 @@ import type { Registry } from "../../carrying";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import type { RoleInUse } from "../../shared/role";
 import { makeTaskGroup, type TaskGroup } from "./task-group";
+import { type Permissions, statementsOf } from "./permissions";
 import { makeTaskRoles } from "./task-roles";
 import type { ServiceShape } from "./engines/engine";
 
@@ -18,13 +19,18 @@ import type { ServiceShape } from "./engines/engine";
 const GRACE_SECONDS = 60;
 
 export interface EcsServiceArgs {
-    readonly settings: Pick<TaskSettings, "port" | "cpu" | "memory" | "architecture" | "environment" | "secrets"> & {
+    readonly settings: Pick<
+        TaskSettings,
+        "port" | "cpu" | "memory" | "architecture" | "environment" | "secrets" | "command"
+    > & {
         /** Tasks it is created with; the count is ship's from then on. */
         readonly count: number;
         /** What the placeholder answers. */
         readonly healthPath: string;
         /** Encrypts the secrets, where AWS's own key does not. */
         readonly secretsKeyArn?: string;
+        /** What its own code may do at AWS. */
+        readonly permissions: Permissions;
     };
     /** Where its images come from. */
     readonly registry: Registry;
@@ -45,7 +51,7 @@ export class EcsService extends pulumi.ComponentResource {
     public readonly securityGroupId: pulumi.Output<string>;
     /** Pulls the image, writes the log, reads the secrets: before the application runs. */
     public readonly executionRole: RoleInUse;
-    /** The application's own role: it begins without any right. */
+    /** The application's own role: it may what the settings say, and without them nothing. */
     public readonly taskRole: RoleInUse;
     /** The task definition that every release fills in. */
     public readonly taskDefinition: pulumi.Output<Record<string, unknown>>;
@@ -67,7 +73,8 @@ export class EcsService extends pulumi.ComponentResource {
         const group = makeTaskGroup(name, { balancer, network: context.network }, { parent: this });
         const { secrets, secretsKeyArn } = settings;
         const pulls = registry.pullsInTasks();
-        const asked = { pulls: pulls.allow, log, secrets, secretsKeyArn };
+        const own = statementsOf(settings.permissions);
+        const asked = { pulls: pulls.allow, log, secrets, secretsKeyArn, own };
         const roles = makeTaskRoles(name, asked, context, { parent: this });
         this.executionRole = roles.execution;
         this.taskRole = roles.task;

@@ -15,19 +15,21 @@ export interface TaskRolesArgs {
     readonly secrets: Readonly<Record<string, string>>;
     /** Encrypts the secrets, where AWS's own key does not. */
     readonly secretsKeyArn?: string;
+    /** What the application's own code may do. */
+    readonly own: readonly Statement[];
 }
 
 export interface TaskRoles {
     /** Pulls the image, writes the log, reads the secrets: before the application runs. */
     readonly execution: RoleInUse;
-    /** The application's own role: it begins without any right. */
+    /** The application's own role. */
     readonly task: RoleInUse;
 }
 
 /** Makes the two roles of a service's tasks. */
 export function makeTaskRoles(
     name: string,
-    { pulls, log, secrets, secretsKeyArn }: TaskRolesArgs,
+    { pulls, log, secrets, secretsKeyArn, own }: TaskRolesArgs,
     { account }: EnvironmentContext,
     opts: pulumi.CustomResourceOptions,
 ): TaskRoles {
@@ -39,7 +41,7 @@ export function makeTaskRoles(
     ];
     return {
         execution: makeRole(`${name}-execution`, { trust, allow }, opts),
-        task: makeRole(`${name}-task`, { trust, allow: [] }, opts),
+        task: makeRole(`${name}-task`, { trust, allow: own }, opts),
     };
 }
 

@@ -34,6 +34,7 @@ describe("ecs", () => {
             architecture: "x86_64",
             environment: {},
             secrets: {},
+            permissions: [],
             testTrafficFrom: [],
             alarms: { percent5xx: 1, minimumRequests: 10, pause: false },
             rollout: { kind: "blue-green", engine: "ecs", bakeMinutes: 5 },

@@ -205,6 +205,54 @@ fairlead:services.web.deploy.secretsKeyArn is set where there are no secrets
          'fairlead:services.web.deploy.secretsKeyArn'`,
     },
     {
+        title: "rights over everything, and over everybody's rights",
+        stack: "staging",
+        change: {
+            "services.web.deploy.permissions": [
+                { actions: ["s3:*", "iam:Pass*"], resources: ["arn:aws:s3:::uploads/*"] },
+                { actions: ["ses:SendEmail"], resources: ["*"] },
+            ],
+        },
+        says: `
+fairlead:services.web.deploy.permissions[0].actions[0] is s3:*, all of a
+    service: to delete, and to share with others, among it
+  allowed: actions of s3 by name, or a part of them such as s3:Get*; or
+           wide-permissions in fairlead:loosen, which takes it
+  fix: name the actions that the code calls
+
+fairlead:services.web.deploy.permissions[0].actions[1] is iam:Pass*: what
+    changes the rights of others may do everything
+  allowed: each action of iam by its whole name; or wide-permissions in
+           fairlead:loosen, which takes it
+  fix: name the actions that the code calls
+
+fairlead:services.web.deploy.permissions[1].resources[0] is *: what belongs to
+    everybody else is among it
+  allowed: ARNs; or because beside it, which says why AWS takes nothing smaller;
+           or wide-permissions in fairlead:loosen, which takes it
+  fix: name what it is done to, or say because`,
+    },
+    {
+        title: "a command beside the repository's own task definition",
+        stack: "staging",
+        change: {
+            "services.web.deploy.command": ["node", "x.js"],
+            "services.web.deploy.taskDefinition": "taskdef.json",
+        },
+        says: `
+fairlead:services.web.source is not set, and deploy takes taskdef.json of a
+    repository
+  allowed: a source with the files, and a build that reads one or lets one stand
+           beside it
+  fix: set source of the line
+
+fairlead:services.web.deploy.command is set where taskDefinition is
+  allowed: the command of the container in taskdef.json, which is the
+           repository's
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.command'`,
+    },
+    {
         title: "an address range with a host in it",
         stack: "staging",
         change: { network: { cidr: "10.0.0.1/16" } },

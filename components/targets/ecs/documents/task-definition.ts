@@ -14,6 +14,8 @@ export interface TaskSettings {
     readonly architecture: "x86_64" | "arm64";
     readonly environment: Readonly<Record<string, string>>;
     readonly secrets: Readonly<Record<string, string>>;
+    /** Behind the image's ENTRYPOINT. @default - the image's own */
+    readonly command?: readonly string[];
     readonly executionRoleArn: string;
     readonly taskRoleArn: string;
     readonly logGroup: string;
@@ -41,6 +43,7 @@ export function renderTaskDefinition(task: TaskSettings): Record<string, unknown
                     ? { repositoryCredentials: { credentialsParameter: task.credentialsArn } }
                     : {}),
                 essential: true,
+                ...(task.command ? { command: task.command } : {}),
                 portMappings: [{ containerPort: task.port, protocol: "tcp" }],
                 environment: entries(task.environment).map(([name, value]) => ({ name, value })),
                 secrets: entries(task.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),

@@ -1,0 +1,175 @@
+// What a line's own code may do at AWS: statements of its settings, on its task role.
+import { z } from "zod";
+
+import type { Refusal, SettingRule } from "../../setting-rules";
+import type { Statement } from "../../shell";
+
+/** By this name in the settings, statements may be as wide as IAM takes them. */
+const LOOSENED = "wide-permissions";
+/** Who may change what others may, may do everything: each action of these services is named, on what it is for. */
+const GIVES_RIGHTS = new Set(["account", "iam", "organizations", "sts"]);
+
+const condition = z.strictObject({
+    test: z
+        .string()
+        .regex(/^(For(Any|All)Values:)?(String|Numeric|Date|Bool|Binary|IpAddress|NotIpAddress|Arn|Null)[A-Za-z]*$/)
+        .meta({
+            description: "Operator of IAM.",
+            allowed: "an operator of IAM such as StringEquals",
+            examples: ["StringEquals"],
+        }),
+    variable: z
+        .string()
+        .regex(/^[\w-]+:[\w:/.-]+$/)
+        .meta({
+            description: "Condition key.",
+            allowed: "a condition key such as dynamodb:LeadingKeys",
+            examples: ["dynamodb:LeadingKeys"],
+        }),
+    values: z.array(z.string()).min(1).meta({ description: "Values that it is compared with; one of them is enough." }),
+});
+
+const statement = z.strictObject({
+    actions: z
+        .array(
+            z
+                .string()
+                .regex(/^[a-z0-9-]+:[A-Za-z0-9*]+$/)
+                .meta({
+                    allowed: "an action of IAM such as s3:GetObject; * alone is everything, which no application needs",
+                    examples: ["s3:GetObject"],
+                }),
+        )
+        .min(1)
+        .meta({ description: "Actions of IAM." }),
+    resources: z
+        .array(
+            z
+                .string()
+                .regex(/^(\*|arn:aws[\w-]*:[a-z0-9-]+:[\w-]*:(\d{12})?:\S+)$/)
+                .meta({
+                    allowed: "the ARN of what it is done to, with * in its last part; or * with because",
+                    examples: ["arn:aws:s3:::acme-orders-uploads/*"],
+                }),
+        )
+        .min(1)
+        .meta({ description: "ARNs of what they are done to." }),
+    conditions: z
+        .array(condition)
+        .default([])
+        .meta({ description: "All of which must hold, as aws.iam.getPolicyDocument has them." }),
+    because: z.string().min(1).optional().meta({
+        description: "Why it stands on *: AWS knows no resource for some actions.",
+    }),
+});
+
+export const permissions = z.array(statement).default([]).meta({
+    description:
+        "What the service's own code may do at AWS, in the words of aws.iam.getPolicyDocument. Default: nothing; extend.ts can add to the role as well.",
+});
+
+export type Permissions = z.infer<typeof permissions>;
+
+/** The statements as the role has them. */
+export function statementsOf(asked: Permissions): Statement[] {
+    return asked.map(({ actions, resources, conditions, because }) => {
+        const when = conditions.length === 0 ? {} : { when: inIamsWords(conditions) };
+        return resources.includes("*")
+            ? { actions, on: "*", because: because ?? `${LOOSENED} stands in loosen`, ...when }
+            : { actions, on: resources, ...when };
+    });
+}
+
+/** By operator, then by key, with several values of the same key as one list. */
+function inIamsWords(conditions: Permissions[number]["conditions"]): Statement["when"] {
+    const when: Record<string, Record<string, string[]>> = {};
+    for (const { test, variable, values } of conditions) {
+        const of = (when[test] ??= {});
+        of[variable] = [...(of[variable] ?? []), ...values];
+    }
+    return when;
+}
+
+/** ARNs of this environment that carry the name of another line: fine, and said, for nobody there knows of it. */
+export function reachesOthers(asked: Permissions, own: string, environment: string): string[] {
+    const named = (prefix: string) => new RegExp(`[:/]${prefix}([-_/]|$)`);
+    return [...new Set(asked.flatMap(({ resources }) => resources))]
+        .filter((arn) => named(environment).test(arn) && !named(`${environment}-${own}`).test(arn))
+        .sort();
+}
+
+type Rule = SettingRule<{ readonly permissions: Permissions }>;
+
+const nameOf = (action: string): readonly [service: string, name: string] => {
+    const [service = "", name = ""] = action.split(":");
+    return [service, name];
+};
+
+/** Everything of an account, or of one type: `*`, `table/*`. What stands before the first slash at S3 is a bucket's name. */
+function namesNothing(resource: string): boolean {
+    const [, , service, , , ...rest] = resource.split(":");
+    const named = rest.join(":");
+    if (service === "s3") return named.startsWith("*");
+    return resource === "*" || /^([\w-]+[:/])?\*+$/.test(named);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
+export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, project }) => {
+    if (loosen.includes(LOOSENED)) return [];
+    const unless = `; or ${LOOSENED} in ${project}:loosen, which takes it`;
+    const refused = (at: readonly (string | number)[], is: string, allowed: string, fix: string): Refusal => ({
+        at: ["permissions", ...at],
+        is,
+        allowed: `${allowed}${unless}`,
+        fix,
+        alsoStack: [["loosen"]],
+    });
+    return asked.flatMap(({ actions, resources, because }, index) => [
+        ...actions.flatMap((action, place) => {
+            const [service, name] = nameOf(action);
+            const at = [index, "actions", place];
+            if (GIVES_RIGHTS.has(service) && name.includes("*"))
+                return [
+                    refused(
+                        at,
+                        `is ${action}: what changes the rights of others may do everything`,
+                        `each action of ${service} by its whole name`,
+                        "name the actions that the code calls",
+                    ),
+                ];
+            if (/^\*+$/.test(name))
+                return [
+                    refused(
+                        at,
+                        `is ${action}, all of a service: to delete, and to share with others, among it`,
+                        `actions of ${service} by name, or a part of them such as ${service}:Get*`,
+                        "name the actions that the code calls",
+                    ),
+                ];
+            return [];
+        }),
+        ...resources.flatMap((resource, place) => {
+            const at = [index, "resources", place];
+            const rights = actions.find((action) => GIVES_RIGHTS.has(nameOf(action)[0]));
+            if (!namesNothing(resource)) return [];
+            if (rights !== undefined)
+                return [
+                    refused(
+                        at,
+                        `is ${resource} for ${rights}: a role of any other is among it`,
+                        "the ARN of the one role, user or policy that is meant",
+                        "name what it is done to",
+                    ),
+                ];
+            if (because !== undefined) return [];
+            return [
+                refused(
+                    at,
+                    `is ${resource}: what belongs to everybody else is among it`,
+                    "ARNs; or because beside it, which says why AWS takes nothing smaller",
+                    "name what it is done to, or say because",
+                ),
+            ];
+        }),
+    ]);
+};

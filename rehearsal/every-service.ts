@@ -8,6 +8,7 @@ import { alarmServices } from "./deployments/alarm";
 import { resume as resumeDeployments } from "./deployments/codedeploy";
 import { deploymentServices } from "./deployments/codedeploy-api";
 import { ecsServices } from "./deployments/ecs-api";
+import { OneOffTasks } from "./deployments/one-off-tasks";
 import { resumeServices } from "./deployments/service-deployments";
 import { ServiceScheduler } from "./deployments/service-scheduler";
 import { endpointServices } from "./endpoints/api";
@@ -58,7 +59,9 @@ export const services: ReadonlyMap<string, Service> = new Map([
 
 /** Starts what goes on by itself, and what an earlier process left half done. */
 export async function beginServices(account: LocalAccount, engine: EngineName): Promise<void> {
-    await account.part(ServiceScheduler).begin(await containersFor(account, engine));
+    const containers = await containersFor(account, engine);
+    account.part(OneOffTasks).begin(containers);
+    await account.part(ServiceScheduler).begin(containers);
     await beginFleets(account, raiseHost);
     stackAlarms(account);
     account.part(Endpoints).begin();

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
+import { before, beforeStep } from "./ecs/before";
 import { renderBlueprint } from "./ecs/documents/blueprint";
 import type { TargetKind } from "../kind";
 import { errorAlarm } from "../shared/error-alarm";
@@ -85,6 +86,10 @@ const settings = z.strictObject({
             examples: [["node", "server.js"]],
         }),
     permissions,
+    before: before.optional().meta({
+        description:
+            "What each release does once, in a task of its new image, before traffic moves: migrations. Where it fails, nothing is deployed. Default: nothing.",
+    }),
     certificateArn: z
         .string()
         .regex(/^arn:aws[\w-]*:acm:/)
@@ -139,6 +144,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             rollout: how,
             taskDefinition: taskdef,
             appspec,
+            before: once,
             ...task
         } = chosen;
         const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
@@ -158,7 +164,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
         return {
             platform: PLATFORMS[task.architecture],
             prepare: ecsPrepare(deployed),
-            rollOut: [moved.rollOut],
+            rollOut: [...(once ? [beforeStep(service, once, context)] : []), moved.rollOut],
             verify: ecsVerify(deployed),
             blueprint: pulumi
                 .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])

@@ -1,13 +1,13 @@
 // What a service's own code calls: what its line's settings say of it, of which the task's role must have every word.
 import { isRecord, records, texts } from "../../plan/plans";
 import { asks, type Caller } from "../asking";
-import type { Context, Row } from "./types";
+import type { Context, Row, ServedAt } from "./types";
 
 /** Tests that a request passes by having the value itself; what others compare with says nothing of what passes. */
 const SAME = /^(ForA(ny|ll)Values:)?(StringEquals|StringLike|ArnEquals|ArnLike|Bool|NumericEquals)$/;
 
 /** One call for each pair of an action and a resource; a star is some name. */
-function rowsOf(permission: Readonly<Record<string, unknown>>): readonly Row<never>[] {
+function rowsOf(permission: Readonly<Record<string, unknown>>): readonly Row<ServedAt>[] {
     const conditions = records(permission["conditions"]);
     if (!conditions.every(({ test }) => SAME.test(String(test)))) return [];
     const context: Context = Object.fromEntries(

@@ -22,7 +22,7 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
     ecs: {
         arn: plain("ecs"),
         context: (at, on): Context =>
-            on.includes("service/")
+            on.includes("service/") || on.startsWith("task/") || on.endsWith(":<revision>")
                 ? { "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) }
                 : {},
     },
@@ -63,6 +63,7 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
                   )
                 : {},
     },
+    logs: { arn: plain("logs") },
     s3: { arn: (named, at) => s3ArnIn(at.plan, named) },
     // What CloudFormation gives a name to is told by the tag of its line.
     sagemaker: {

@@ -8,6 +8,7 @@ import { asJson } from "../engine/journal";
 import { oneContainerOf, passRoles } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
 import { movedServiceOf } from "./moved-service";
+import { onceServices } from "./one-off-tasks";
 import { ownDeployments, serviceDeploymentServices, updateOwn } from "./service-deployments-api";
 import { TYPE } from "../../plan/tokens";
 
@@ -191,4 +192,5 @@ export const ecsServices: ReadonlyMap<string, Service> = new Map<string, Service
     ["ecs:RegisterTaskDefinition", register],
     ["ecs:TagResource", tag],
     ...serviceDeploymentServices,
+    ...onceServices,
 ]);

@@ -10,7 +10,7 @@ import type { BuiltImage } from "../services/image";
 import { Images } from "../services/images";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
 import { type ContainerDefinition, oneContainerOf, rolesOf } from "./documents";
-import type { TaskDefinition, TaskSet } from "./ecs";
+import type { TaskDefinition } from "./ecs";
 import { isPrivate, loginBy, pullPrivately } from "./private-image";
 import { TYPE } from "../../plan/tokens";
 
@@ -19,13 +19,16 @@ class CannotStart extends Error {}
 
 export interface TaskSpec {
     readonly arn: string;
-    readonly set: TaskSet;
     readonly definition: TaskDefinition;
     readonly plan: Plan;
+    /** Where requests reach it; a task that nobody asks has none. */
+    readonly port?: number;
+    /** Hears what it prints, beside the rehearsal's own log. */
+    readonly heard?: (line: string) => void;
 }
 
 export async function startTask(account: LocalAccount, engine: ContainerEngine, spec: TaskSpec): Promise<Container> {
-    const { arn, definition, set } = spec;
+    const { arn, definition, port, heard } = spec;
     const { template } = definition;
     const container = oneContainerOf(template);
     for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
@@ -36,9 +39,12 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
         env: { ...fargateVariables(spec.plan), ...container.environment, ...secrets },
         command: container.command,
         entryPoint: container.entryPoint,
-        port: set.container.port,
+        port,
         name: `${definition.family}-${arn.split("/").pop() ?? ""}`,
-        log: (line) => account.say(arn, line),
+        log: (line) => {
+            account.say(arn, line);
+            heard?.(line);
+        },
     });
 }
 

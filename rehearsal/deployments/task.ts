@@ -6,6 +6,7 @@ import { oneContainerOf } from "./documents";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
 import { AT_LEAST, lasting } from "../engine/clock";
 import { startTask, type TaskSpec } from "./task-start";
+import type { TaskSet } from "./ecs";
 import { TYPE } from "../../plan/tokens";
 
 /** What a task needs of the service scheduler. */
@@ -16,6 +17,11 @@ export interface TaskSupervisor {
     /** It ended without being asked to. */
     failed(task: RunningTask, why: string): void;
     ended(task: RunningTask): void;
+}
+
+/** A task of a service, and the set it is counted in. */
+interface ServiceTaskSpec extends TaskSpec {
+    readonly set: TaskSet;
 }
 
 /** One task, from its start to its end: in the balancer's table as long as it has an address and is not leaving. */
@@ -30,7 +36,7 @@ export class RunningTask {
     constructor(
         private readonly account: LocalAccount,
         engine: ContainerEngine,
-        public readonly spec: TaskSpec,
+        public readonly spec: ServiceTaskSpec,
         private readonly supervisor: TaskSupervisor,
     ) {
         this.started = this.start(engine);

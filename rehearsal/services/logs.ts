@@ -124,10 +124,23 @@ const filter: Service = ({ on, input }, account) => {
     return { events: events.slice(0, asked.limit) as unknown as Json, searchedLogStreams: [] };
 };
 
+/** The newest of one stream, in their order. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
+const read: Service = ({ on, input }, account) => {
+    const { logStreamName, limit = 10_000 } = input as { readonly logStreamName: string; readonly limit?: number };
+    const events = account
+        .part(Logs)
+        .of(groupOf(on))
+        .filter((event) => event.logStreamName === logStreamName)
+        .slice(-limit)
+        .map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime }));
+    return { events };
+};
+
 export const logServices: ReadonlyMap<string, Service> = new Map([
     ["logs:CreateLogStream", create],
     ["logs:PutLogEvents", put],
     ["logs:FilterLogEvents", filter],
+    ["logs:GetLogEvents", read],
 ]);
 
 /** IAM names a group with `:*`, or one stream of it. */

@@ -17,11 +17,7 @@ const secrets = {
 /** What the code of one of them may do at AWS. */
 const permissions = [
     { actions: ["sqs:SendMessage", "sqs:GetQueueUrl"], resources: ["arn:aws:sqs:eu-west-1:111122223333:acme-orders"] },
-    {
-        actions: ["dynamodb:Query"],
-        resources: ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"],
-        conditions: [{ test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["orders"] }],
-    },
+    { actions: ["dynamodb:Query"], resources: ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"] },
 ];
 let made: {
     shipped?: Promise<Estate>;
@@ -84,7 +80,7 @@ async function plan(): Promise<Estate> {
         other: {
             source: { kind: "codecommit", repository: "other" },
             build: { kind: "codebuild" },
-            deploy: { ...deploy, ...secrets, permissions },
+            deploy: { ...deploy, ...secrets, permissions, before: { command: ["node", "migrate.js"] } },
         },
         apart: {
             source: { kind: "github", repository: "acme/apart", tags: ["v*"] },

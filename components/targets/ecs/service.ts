@@ -55,6 +55,8 @@ export class EcsService extends pulumi.ComponentResource {
     public readonly taskRole: RoleInUse;
     /** The task definition that every release fills in. */
     public readonly taskDefinition: pulumi.Output<Record<string, unknown>>;
+    /** Where its tasks write their log. */
+    public readonly logGroupName: pulumi.Output<string>;
     /** Family that releases are registered under. */
     public readonly family: string;
 
@@ -96,8 +98,9 @@ export class EcsService extends pulumi.ComponentResource {
         this.serviceName = service.name;
         this.serviceArn = pulumi.interpolate`${arnIn(context, "ecs", "service")}/${cluster.name}/${service.name}`;
         this.securityGroupId = group.id;
-        const { serviceName, serviceArn, securityGroupId, taskDefinition, family } = this;
-        this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, family });
+        this.logGroupName = log.name;
+        const { serviceName, serviceArn, securityGroupId, taskDefinition, logGroupName, family } = this;
+        this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, logGroupName, family });
     }
 
     /** What the service is created with: a task that answers the health path and nothing else. */

@@ -60,6 +60,35 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
             return ask({ action: "ecs:RegisterTaskDefinition", on: () => on }, input, site);
         },
     },
+    "ecs run-task": plainCall({
+        action: "ecs:RunTask",
+        options: {
+            cluster: "text",
+            "task-definition": "text",
+            "launch-type": "text",
+            "network-configuration": "structure",
+        },
+        required: ["task-definition"],
+        on: ({ taskDefinition }, site) =>
+            String(taskDefinition).startsWith("arn:")
+                ? String(taskDefinition)
+                : arnIn(site.place, "ecs", `task-definition/${String(taskDefinition)}`),
+        context: inCluster,
+    }),
+    "ecs describe-tasks": plainCall({
+        action: "ecs:DescribeTasks",
+        options: { cluster: "text", tasks: "texts" },
+        required: ["tasks"],
+        on: (input) => texts(input["tasks"])[0] ?? "",
+        context: inCluster,
+    }),
+    "ecs stop-task": plainCall({
+        action: "ecs:StopTask",
+        options: { cluster: "text", task: "text", reason: "text" },
+        required: ["task"],
+        on: (input) => String(input["task"]),
+        context: inCluster,
+    }),
     "ecs list-service-deployments": plainCall({
         action: "ecs:ListServiceDeployments",
         options: { cluster: "text", service: "text", status: "texts" },

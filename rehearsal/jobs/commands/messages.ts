@@ -33,6 +33,13 @@ export const messageCommands: Readonly<Record<string, AwsCommand>> = {
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html: "with :*"
         on: ({ logGroupName }, site) => arnIn(site.place, "logs", `log-group:${String(logGroupName)}:*`),
     }),
+    "logs get-log-events": plainCall({
+        action: "logs:GetLogEvents",
+        options: { "log-group-name": "text", "log-stream-name": "text", limit: "number" },
+        required: ["log-group-name", "log-stream-name"],
+        on: ({ logGroupName, logStreamName }, site) =>
+            arnIn(site.place, "logs", `log-group:${String(logGroupName)}:log-stream:${String(logStreamName)}`),
+    }),
     "sns publish": {
         api: "Publish",
         options: { "topic-arn": "text", message: "text", subject: "text", "message-attributes": "document" },

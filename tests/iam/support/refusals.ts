@@ -134,6 +134,7 @@ function wrongPurposes(question: Question): readonly Question[] {
             .map((key) => other(key, SOMEBODY));
     if (action === "ecs:CreateTaskSet")
         return ["ecs:cluster", "ecs:service"].map((key) => other(key, `${String(context[key])}-${SOMEBODY}`));
+    if (action === "ecs:RunTask") return [other("ecs:cluster", `${String(context["ecs:cluster"])}-${SOMEBODY}`)];
     if (action === "events:PutEvents") return [other("events:source", [`fairlead.${SOMEBODY}`])];
     // A key from outside of the plan may open much else: a task may use it for its secrets, and for nothing that it stores.
     if (/^(secretsmanager|ssm)\./.test(String(context["kms:ViaService"])))

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
+import { onceCommands } from "./once.mjs";
 import { serviceCommands } from "./service.mjs";
 import { fileOf, note, Refused, save, state } from "./call.mjs";
 import { endpointCommands } from "./endpoint.mjs";
@@ -40,6 +41,7 @@ const ofServices = serviceCommands({ takes, refuse, turn });
 const commands = {
     ...ofServices,
     ...endpointCommands({ takes, refuse, turn }),
+    ...onceCommands({ takes, refuse, turn }),
     "s3api get-object"({ bucket, key, "version-id": version }, [file]) {
         takes(version ? "s3:GetObjectVersion" : "s3:GetObject", `${bucket}/${key}`);
         takes("kms:Decrypt", `key of ${bucket}`);
@@ -242,6 +244,7 @@ const commands = {
 };
 
 const lists = [
+    "tasks",
     "auto-scaling-group-names",
     "filters",
     "instance-ids",
@@ -299,6 +302,11 @@ const singles = [
     "model-name",
     "stack-name",
     "tag-filters",
+    "launch-type",
+    "task",
+    "log-group-name",
+    "log-stream-name",
+    "limit",
 ];
 
 const options = Object.fromEntries([

@@ -10,7 +10,7 @@ const named = (arn, what) => arn.slice(arn.indexOf(`${what}/`));
 
 export const serviceCommands = ({ takes, refuse, turn }) => ({
     "ecs register-task-definition"({ "cli-input-json": input }) {
-        const { family } = read(input);
+        const { family } = (state.own.registered = read(input));
         takes("ecs:RegisterTaskDefinition", `task-definition/${family}:*`);
         takes("iam:PassRole", state.own.role);
         return { taskDefinition: { taskDefinitionArn: state.own.definition } };

@@ -38,7 +38,7 @@ fairlead:services.web.deploy.port is not set
 fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            cpu, memory, architecture, environment, secrets, secretsKeyArn,
-           command, permissions, certificateArn, testTrafficFrom,
+           command, permissions, before, certificateArn, testTrafficFrom,
            taskDefinition, appspec, alarms, rollout
   fix: rename prot to port in Pulumi.staging.yaml`,
     },
@@ -91,7 +91,7 @@ fairlead:services.web.build.testStage is not a setting
         says: `
 fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, cpu, memory, architecture,
-           environment, secrets, secretsKeyArn, command, permissions,
+           environment, secrets, secretsKeyArn, command, permissions, before,
            certificateArn, testTrafficFrom, taskDefinition, appspec, alarms,
            rollout
   fix: pulumi config rm --stack staging --path \\

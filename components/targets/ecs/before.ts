@@ -1,0 +1,91 @@
+// What a release does once before traffic comes to it: a database that is brought up to what the new code expects.
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { EnvironmentContext } from "../../context";
+import { arnIn } from "../../environment-ref";
+import { ARTIFACTS } from "../../line/steps";
+import type { Step } from "../../parts";
+import type { EcsService } from "./service";
+import { passesToTasks } from "./task-roles";
+
+/** A day: a step of a deployment that takes longer is a job of its own. */
+const LONGEST_MINUTES = 1440;
+/** What the job takes beside waiting: to register, to stop, to read the log. */
+const WORK_MINUTES = 15;
+
+export const before = z.strictObject({
+    command: z
+        .array(z.string().min(1))
+        .min(1)
+        .meta({
+            description: "Command, word by word, behind the image's ENTRYPOINT.",
+            allowed: "a list of words, without a shell to read them",
+            examples: [["node", "migrate.js"]],
+        }),
+    timeoutMinutes: z
+        .int()
+        .min(1)
+        .max(LONGEST_MINUTES)
+        .default(30)
+        .meta({ description: "How long it may take, after which it is stopped and the release is red." }),
+});
+
+export type Before = z.infer<typeof before>;
+
+/**
+ * Runs the command in a task of the new image, under the roles and in the network of the service, and is red unless it ends
+ * well. As a step of the stage it holds its lock: no two of them run at once.
+ */
+export function beforeStep(
+    service: EcsService,
+    { command, timeoutMinutes }: Before,
+    context: EnvironmentContext,
+): Step {
+    const { cluster, network } = context;
+    const tasks = arnIn(context, "ecs", "task");
+    const family = `${service.family}-before`;
+    return {
+        name: "Before",
+        takes: [ARTIFACTS.prepared],
+        run: {
+            job: {
+                run: { scripts: ["ecs-before"] },
+                env: {
+                    CLUSTER: cluster.name,
+                    FAMILY: service.family,
+                    ROLES: pulumi.interpolate`${service.executionRole.arn} ${service.taskRole.arn}`,
+                    COMMAND: JSON.stringify(command),
+                    NETWORK: pulumi.jsonStringify({
+                        awsvpcConfiguration: {
+                            subnets: network.taskSubnetIds,
+                            securityGroups: [service.securityGroupId],
+                            assignPublicIp: network.tasksArePublic ? "ENABLED" : "DISABLED",
+                        },
+                    }),
+                    LOG_GROUP: service.logGroupName,
+                    WAIT_MINUTES: String(timeoutMinutes),
+                },
+                timeoutMinutes: timeoutMinutes + WORK_MINUTES,
+            },
+        },
+        allow: [
+            { actions: ["ecs:RegisterTaskDefinition"], on: [arnIn(context, "ecs", `task-definition/${family}:*`)] },
+            // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+            {
+                actions: ["ecs:RunTask"],
+                on: [arnIn(context, "ecs", `task-definition/${family}:*`)],
+                when: { ArnEquals: { "ecs:cluster": cluster.arn } },
+            },
+            passesToTasks(service),
+            // A task has no name before it runs, but its cluster's: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids
+            { actions: ["ecs:DescribeTasks", "ecs:StopTask"], on: [pulumi.interpolate`${tasks}/${cluster.name}/*`] },
+            {
+                actions: ["logs:GetLogEvents"],
+                on: [
+                    pulumi.interpolate`${arnIn(context, "logs", "log-group")}:${service.logGroupName}:log-stream:before/*`,
+                ],
+            },
+        ],
+    };
+}

@@ -15,7 +15,7 @@ import { functions } from "./functions";
 import { workflows } from "./github";
 import { hosts } from "./hosts";
 import { machines } from "./instances";
-import { ownCode } from "./own-code";
+import { ownCode } from "./ecs-own-code";
 import { trainings } from "./sagemaker";
 import { subscriptions } from "./sns";
 

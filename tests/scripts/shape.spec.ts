@@ -59,6 +59,7 @@ const otherJobs: Record<string, string[]> = {
         ...["image", "bundle", "model", "image-ecr", "model-keep", "endpoint-model", "endpoint-golden"],
         ...["endpoint-back", "endpoint-prune", "endpoint-verify", "verify"],
     ],
+    "what a release does once": ["ecs-before"],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };

@@ -1,6 +1,9 @@
 // What a template has and a rehearsal has not: said by its name, with the reason why that matters.
 import { arnIn, type Place } from "../../plan/arn";
-import type { Json, JsonObject } from "../../plan/document";
+import type { Json, JsonObject, PlannedResource } from "../../plan/document";
+import { records } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { rehearsedActions } from "../../rehearsal/actions";
 import type { Known } from "../../rehearsal/cloudformation/scope";
 import type { TemplateFile } from "./file";
 import { shown } from "./problems";
@@ -37,6 +40,20 @@ export const leftOut = (type: string): string => REASONS.find(([pattern]) => pat
 
 /** What reads like several is a list, of which a template takes one. */
 const LISTS = /(Addresses|Ids|Names|Blocks|Associations|Zones|Servers|Entries)$/;
+
+/** Actions of a pipeline that no rehearsal runs: where one is reached, the run is red by that name. */
+export function actionsLeft({ type, inputs }: PlannedResource): readonly string[] {
+    if (type !== TYPE.pipeline) return [];
+    return records(inputs["stages"]).flatMap((stage) =>
+        records(stage["actions"])
+            .filter(({ category, provider }) =>
+                [`${String(category)} ${String(provider)}`, String(provider)].every(
+                    (each) => !rehearsedActions.has(each),
+                ),
+            )
+            .map(({ name, provider }) => `${String(stage["name"])}/${String(name)} by ${String(provider)}`),
+    );
+}
 
 interface StandIn {
     /** What the plan has in its place; absent where it is left out. */

@@ -9,7 +9,7 @@ import type { Declared } from "../../rehearsal/cloudformation/template";
 import { hexOf, urnOf } from "../plan/names";
 import { answerTo, ResourceRequest } from "../plan/stand-ins";
 import type { ReadTemplate } from "./declared";
-import { leftOut, type Note, standInFor } from "./not-rehearsed";
+import { actionsLeft, leftOut, type Note, standInFor } from "./not-rehearsed";
 import type { Problem } from "./problems";
 import { pseudoOf } from "./pseudo";
 import { shaped } from "./shapes";
@@ -131,7 +131,8 @@ class StackOfTemplate {
         const type = typeOf(declared.type);
         const request = this.requestFor(logicalId, type?.type ?? "", {}, type);
         if (!type) {
-            note(leftOut(declared.type));
+            const named = this.pipelinesNaming(logicalId);
+            note(`${leftOut(declared.type)}${named.length > 0 ? `; ${named.join(" and ")} names it` : ""}`);
             const standIn = standInFor(declared.type, { ...request, properties, place: this.request.place });
             this.known.set(logicalId, standIn.known);
             if (standIn.type !== undefined)
@@ -143,6 +144,8 @@ class StackOfTemplate {
         const unread: string[] = [];
         const inputs = { ...shaped(type.shape, properties, (each) => unread.push(each)), ...type.more?.(properties) };
         if (unread.length > 0) note(`nothing here reads ${unread.join(", ")}`);
+        const left = actionsLeft({ ...this.component, type: type.type, inputs });
+        if (left.length > 0) note(`no rehearsal runs ${left.join(", ")}: a run that comes there is red by that name`);
         const resource = this.add(logicalId, declared, needs, type.type, inputs, request.autoname);
         const made = { logicalId, properties, resource };
         const attributes = Object.entries(type.attributes ?? {}).map(([name, from]) => [
@@ -154,6 +157,16 @@ class StackOfTemplate {
             attributes: Object.fromEntries(attributes) as JsonObject,
         });
         for (const each of type.beside?.(made) ?? []) this.addBeside(logicalId, each);
+    }
+
+    /** Pipelines that hand this resource to one of their actions. */
+    private pipelinesNaming(logicalId: string): readonly string[] {
+        const { template } = this.request.read;
+        return [...needsOf(template)].flatMap(([name, needs]) =>
+            template.resources[name]?.type === "AWS::CodePipeline::Pipeline" && needs.includes(logicalId)
+                ? [`the pipeline ${name}`]
+                : [],
+        );
     }
 
     /** What AWS would be asked, with the name that CloudFormation makes up. */

@@ -118,6 +118,32 @@ describe("templates as plans", () => {
         assert.match(planned(false), /Bearer hunter2hunter2/);
     });
 
+    it("say what a pipeline needs and no rehearsal has", () => {
+        const path = join(folder, "invokes.json");
+        const action = (Name: string, Category: string, Provider: string, Configuration: object): object => ({
+            ...{ Name, Configuration, ActionTypeId: { Category, Owner: "AWS", Provider, Version: "1" } },
+        });
+        const stages = [
+            { Name: "Source", Actions: [action("Object", "Source", "S3", { S3Bucket: "b", S3ObjectKey: "a.zip" })] },
+            {
+                Name: "Tell",
+                Actions: [action("Steps", "Invoke", "StepFunctions", { StateMachineArn: { Ref: "Steps" } })],
+            },
+        ];
+        const Pipe = { Type: "AWS::CodePipeline::Pipeline", Properties: { RoleArn: "role", Stages: stages } };
+        writeFileSync(
+            path,
+            JSON.stringify({ Resources: { Steps: { Type: "AWS::StepFunctions::StateMachine" }, Pipe } }),
+        );
+        const said = explainNotes(plansOfTemplates([path], []).notes);
+        assert.match(said, /Steps \(AWS::StepFunctions::StateMachine\): is there .*; the pipeline Pipe names it/);
+        assert.match(
+            said,
+            /Pipe \(AWS::CodePipeline::Pipeline\): no rehearsal runs Tell\/Steps by StepFunctions: a run/,
+        );
+        assert.doesNotMatch(said, /Source\/Object/);
+    });
+
     it("say what only the account would put in", () => {
         const path = join(folder, "dynamic.json");
         const Properties = { DisplayName: "{{resolve:ssm:/shop/name:1}}" };

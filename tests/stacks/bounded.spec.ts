@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 
+import type * as pulumi from "@pulumi/pulumi";
+
+import * as bounding from "../../stacks/bounded";
 import { ofType } from "../program/reading";
 import { shipped } from "../program/stacks";
+import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";
 import { complaint, stackFile } from "./stack-files";
 
@@ -27,6 +31,22 @@ describe("the boundary of an environment", () => {
     it("is carried by none where there is none", async () => {
         const roles = ofType(await planOf("prod"), ROLE);
         assert.ok(roles.every(({ inputs }) => inputs["permissionsBoundary"] === undefined));
+    });
+
+    it("mutant: a type that is no role's leaves every role without it", () => {
+        const given = (module: typeof bounding): unknown => {
+            const [transformation] = module.bounded(BOUNDARY).transformations ?? [];
+            const role = {
+                type: ROLE,
+                name: "web",
+                props: {},
+                opts: {},
+            } as unknown as pulumi.ResourceTransformationArgs;
+            return transformation?.(role)?.props["permissionsBoundary"];
+        };
+        assert.equal(given(bounding), BOUNDARY);
+        const wrong = mutated<typeof bounding>("stacks/bounded", "stacks/bounded", [ROLE, "aws:iam:Role"]);
+        assert.equal(given(wrong), undefined);
     });
 
     it("is none where the engine hands over what Pulumi.yaml says of nothing", () => {

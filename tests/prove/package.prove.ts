@@ -110,7 +110,7 @@ describe("the package, packed and installed", function () {
 
     it("goes from a change to production in a rehearsal", () => {
         const said = fairlead("rehearse", "--yes");
-        assert.equal(said.match(/answers 200: hello from shop/g)?.length, 2, said);
+        assert.equal(said.match(/answered 200: hello from shop/g)?.length, 2, said);
         assert.match(said, /green after \d+ s/);
     });
 

@@ -44,7 +44,9 @@ const updateStack: Service = ({ by, on, input }, account) => {
     const { TemplateBody: body, Parameters: given, RoleARN: named, action } = inputOf(input);
     const stacks = account.part(Stacks);
     const stack = stacks.find(on);
-    const { arn, status, planned } = stack;
+    const { arn, status, planned, pending } = stack;
+    // An action that asks again after a restart: what it had asked for goes on.
+    if (typeof action === "string" && pending?.action === action) return { StackId: arn };
     if (!/_COMPLETE$/.test(status) || status === "ROLLBACK_COMPLETE")
         throw invalid(`Stack:${arn} is in ${status} state and can not be updated.`);
     const role = typeof named === "string" ? named : text(planned.resource, "iamRoleArn");
@@ -76,7 +78,9 @@ const updateStack: Service = ({ by, on, input }, account) => {
 function goOn(account: LocalAccount, arn: string, change: StackChange, how: "CREATE" | "UPDATE"): void {
     const all = working.get(account) ?? new Map<string, Promise<void>>();
     working.set(account, all);
-    const done = change.run(how).finally(() => all.delete(arn));
+    const { status, reason = "" } = account.part(Stacks).find(arn);
+    const going = status.includes("ROLLBACK") ? change.goBack(how, reason) : change.run(how);
+    const done = going.finally(() => all.delete(arn));
     all.set(arn, done);
     account.work(done);
 }

@@ -10,8 +10,8 @@ import { refusesRemovals, refusesUpdate } from "./policy";
 import { kindOf } from "./resources";
 import type { ResourceSite } from "./resources/types";
 import type { Known, Scope } from "./scope";
-import { actingFor, type Live, type Stack, Stacks } from "./stacks";
-import { type Declared, type Kept, readTemplate, type Template } from "./template";
+import { actingFor, isBegun, type Live, type Stack, Stacks } from "./stacks";
+import { type Declared, type Kept, keysOfDifference, onCreate, readTemplate, type Template } from "./template";
 
 /** What a failed resource says; anything else is a mistake of the rehearsal. */
 const REASONS = [Denied, NotRehearsed, Refused];
@@ -20,13 +20,6 @@ const REPLACES = "Requested update requires the creation of a new physical resou
 
 /** Of a resource that is not there yet, all that can be said before the change begins. */
 const MADE_LATER: Known = { ref: "", attributes: new Proxy({}, { get: () => "" }) };
-
-/** What a failed creation leaves of a resource. */
-const onCreate = (policy: Kept): Kept => (policy === "RetainExceptOnCreate" ? "Delete" : policy);
-
-function keysOfDifference(a: JsonObject, b: JsonObject): readonly string[] {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !isDeepStrictEqual(a[key], b[key]));
-}
 
 export class StackChange {
     private readonly template: Template;
@@ -104,13 +97,14 @@ export class StackChange {
         const replaces = changed.some((key) => kind.properties[key] === "replaces") || !kind.update;
         const doing = !live ? "CREATE" : "UPDATE";
         const reason = live && replaces ? REPLACES : undefined;
+        const begun = isBegun(this.stack, name);
         this.step(name, type, live?.known.ref ?? "", `${doing}_IN_PROGRESS`, { reason });
         try {
             if (live) refusesUpdate(this.stack, { how: replaces ? "Replace" : "Modify", logicalId: name, type });
             const known =
                 live && !replaces && kind.update
-                    ? await kind.update(live.known, properties, this.site(name), live.properties)
-                    : await kind.create(properties, this.site(name));
+                    ? await kind.update(live.known, properties, { ...this.site(name), begun }, live.properties)
+                    : await kind.create(properties, { ...this.site(name), begun });
             this.step(name, type, known.ref, `${doing}_COMPLETE`, {
                 live: { ...policies, known },
                 replaces: live !== undefined && replaces,
@@ -126,7 +120,7 @@ export class StackChange {
     }
 
     /** First what was changed is as it was, then what was made new goes. */
-    private async goBack(how: "CREATE" | "UPDATE", reason: string): Promise<void> {
+    public async goBack(how: "CREATE" | "UPDATE", reason: string): Promise<void> {
         const stacks = this.account.part(Stacks);
         const prefix = how === "CREATE" ? "ROLLBACK" : "UPDATE_ROLLBACK";
         stacks.turn(this.arn, `${prefix}_IN_PROGRESS`, { reason });

@@ -134,6 +134,13 @@ export class Stacks implements Fold {
     }
 }
 
+/** Whether a process that was killed had begun with a resource, and not seen the end of it. */
+export const isBegun = ({ events }: Pick<Stack, "events">, name: string): boolean =>
+    events
+        .filter(({ logicalId }) => logicalId === name)
+        .at(-1)
+        ?.status.endsWith("_IN_PROGRESS") === true;
+
 /** Under the stack's role, as CloudFormation. */
 export const actingFor = ({ arn }: Pick<Stack, "arn">, role: string): Caller => ({
     role,

@@ -1,4 +1,6 @@
 // A template as CloudFormation reads it. What it has and this does not know is refused by its name, never passed over.
+import { isDeepStrictEqual } from "node:util";
+
 import type { Json, JsonObject } from "../../plan/document";
 import { isRecord, parsed } from "../../plan/plans";
 import { readYaml, UnreadableYaml } from "../../text/yaml";
@@ -196,4 +198,11 @@ export function outputOf(value: JsonObject, name: string): Output {
 /** Scalars, as CloudFormation takes them for texts. */
 function plain(value: Json): string {
     return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What a failed creation leaves of a resource. */
+export const onCreate = (policy: Kept): Kept => (policy === "RetainExceptOnCreate" ? "Delete" : policy);
+
+export function keysOfDifference(a: JsonObject, b: JsonObject): readonly string[] {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !isDeepStrictEqual(a[key], b[key]));
 }

@@ -28,13 +28,10 @@ export const endpoint: StackResourceKind = {
         const { EndpointConfigName = "", DeploymentConfig = null } = properties;
         asksOfConfiguration("sagemaker:CreateEndpoint", String(EndpointConfigName), at);
         const input = { EndpointName: name, EndpointConfigName, DeploymentConfig, Tags: tagList(tags) };
-        await account.gateway.call({
-            by,
-            action: "sagemaker:CreateEndpoint",
-            on: arn,
-            context: requested(tags),
-            input,
-        });
+        // Its name is no name that CloudFormation made up: what was asked for before a kill is there.
+        const isThere = at.begun === true && account.part(Hosting).endpoint(name) !== undefined;
+        const call = { by, action: "sagemaker:CreateEndpoint", on: arn, context: requested(tags), input };
+        if (!isThere) await account.gateway.call(call);
         await settled(arn, name, at);
         return { ref: arn, attributes: { EndpointName: name } };
     },
@@ -44,11 +41,12 @@ export const endpoint: StackResourceKind = {
         retag(known.ref, properties, at);
         const { EndpointConfigName = "", DeploymentConfig = null, RetainAllVariantProperties = false } = properties;
         // The rest of it says how an update goes, and is looked at when there is one.
-        const serves = account.part(Hosting).endpoint(name)?.configuration;
+        const { configuration: serves, next } = account.part(Hosting).endpoint(name) ?? {};
         if (before["EndpointConfigName"] === EndpointConfigName || serves === EndpointConfigName) return known;
         asksOfConfiguration("sagemaker:UpdateEndpoint", String(EndpointConfigName), at);
         const input = { EndpointName: name, EndpointConfigName, DeploymentConfig, RetainAllVariantProperties };
-        await account.gateway.call({ by, action: "sagemaker:UpdateEndpoint", on: known.ref, input });
+        const isOnItsWay = at.begun === true && next === EndpointConfigName;
+        if (!isOnItsWay) await account.gateway.call({ by, action: "sagemaker:UpdateEndpoint", on: known.ref, input });
         await settled(known.ref, name, at);
         return known;
     },

@@ -7,6 +7,8 @@ import type { Known } from "../scope";
 
 /** Where a resource of a stack is made, and under which role. */
 export interface ResourceSite {
+    /** Whether a process that was killed may have asked for this already. */
+    readonly begun?: boolean;
     readonly account: LocalAccount;
     readonly plan: Plan;
     readonly stack: { readonly arn: string; readonly name: string };

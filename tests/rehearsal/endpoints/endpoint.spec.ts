@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
 import { Hosting } from "../../../rehearsal/endpoints/hosting";
+import { Stacks } from "../../../rehearsal/cloudformation/stacks";
 import { EndpointFixture, planWithEndpoint, SETTINGS } from "./fixture";
 
 describe("an endpoint that a pipeline's template makes", function () {
@@ -92,6 +93,27 @@ describe("an endpoint that a pipeline's template makes", function () {
         );
         assert.equal(result.why, undefined);
         assert.equal(await fixture.asks(), "four");
+    });
+
+    it("is taken for what a killed process had asked for, and only where one had", async () => {
+        const { arn } = fixture.stack;
+        const { known, type } = fixture.stack.resources.get("Endpoint") ?? {};
+        const last = { ModelData: fixture.model("four"), Release: "r4", Attempt: "2" };
+        const lost = (status: string): void =>
+            fixture.account.part(Stacks).happened(arn, {
+                logicalId: "Endpoint",
+                type: type ?? "",
+                physicalId: known?.ref ?? "",
+                status,
+                gone: "resource",
+            });
+        lost("CREATE_IN_PROGRESS");
+        assert.equal((await fixture.rollOut(last)).why, undefined);
+        assert.equal(fixture.steps.at(-1), "CREATE_COMPLETE Endpoint");
+        lost("DELETE_COMPLETE");
+        assert.match((await fixture.rollOut(last)).why ?? "", /Cannot create already existing endpoint/);
+        lost("CREATE_IN_PROGRESS");
+        assert.equal((await fixture.rollOut(last)).why, undefined);
     });
 
     describe("of another template", () => {

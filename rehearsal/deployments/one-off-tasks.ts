@@ -104,9 +104,13 @@ export class OneOffTasks implements Fold {
     }
 
     private async follow(arn: string, container: Container): Promise<void> {
+        // Stopped before it had begun.
+        if (this.task(arn)?.status === "STOPPED") return container.stop(0);
         this.containers.set(arn, container);
         this.account.record({ kind: "once.running", about: arn, data: {} });
-        this.end(arn, "Essential container in task exited", await container.ended);
+        const exitCode = await container.ended;
+        // At the end of the rehearsal: no fact, because the next start says that it was interrupted.
+        if (this.engine) this.end(arn, "Essential container in task exited", exitCode);
     }
 
     private end(arn: string, how: string, exitCode?: number): void {

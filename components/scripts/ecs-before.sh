@@ -35,6 +35,7 @@ start() {
     say "Before any traffic moves, release $release_id runs $COMMAND as task ${task##*/}; its log is $log."
 }
 
+# unverified: what a task printed last is in its stream once ECS says that it has stopped | fails as: Before shows fewer lines than the stream has | settle: aws logs get-log-events --log-group-name <group> --log-stream-name before/<container>/<task>, a minute after the step
 # show_log: the end of what it wrote; that it cannot be read hides nothing of how it ended.
 show_log() {
     aws logs get-log-events --log-group-name "$LOG_GROUP" --log-stream-name "before/$container/${task##*/}" --limit 30 >"$scratch/log.json" || {

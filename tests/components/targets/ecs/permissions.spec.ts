@@ -39,6 +39,7 @@ describe("permissions of a service's own code", () => {
             }),
             allow(["ses:SendEmail"], ["*"]),
         ]);
+        assert.equal("taskRoleReaches" in (recording.outputs["outputs"] as object), false);
         assert.doesNotMatch(JSON.stringify(may(recording, "web-execution")), /uploads|ses:/);
     });
 
@@ -93,7 +94,7 @@ describe("permissions of a service's own code", () => {
         assert.deepEqual(refused(on("arn:aws:dynamodb:eu-west-1:111122223333:table/*")), [[0, "resources", 0]]);
     });
 
-    it("are told of where they name what is another line's", () => {
+    it("are told of where they name what is another line's", async () => {
         const on = (name: string) => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
         const asked = permissions.parse([
             {
@@ -107,6 +108,12 @@ describe("permissions of a service's own code", () => {
                 ],
             },
         ]);
+        const queue = on("project-stack-other-1");
+        const { outputs } = await makeEcs({
+            port: 8080,
+            permissions: [{ actions: ["sqs:SendMessage"], resources: [queue] }],
+        });
+        assert.equal((outputs["outputs"] as Record<string, unknown>)["taskRoleReaches"], queue);
         assert.deepEqual(reachesOthers(asked, "web", "shop-prod"), [on("shop-prod-other-1"), on("shop-prod-web2-3")]);
     });
 });

@@ -1,6 +1,6 @@
 // What a template has and a rehearsal has not: said by its name, with the reason why that matters.
 import { arnIn, type Place } from "../../plan/arn";
-import type { Json, JsonObject, PlannedResource } from "../../plan/document";
+import type { Json, PlannedResource } from "../../plan/document";
 import { records } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { rehearsedActions } from "../../rehearsal/actions";
@@ -62,10 +62,7 @@ interface StandIn {
 }
 
 /** A name for `Ref`, and something for whatever attribute is asked for. */
-export function standInFor(
-    type: string,
-    { autoname, place }: { readonly autoname: string; readonly properties: JsonObject; readonly place: Place },
-): StandIn {
+export function standInFor(type: string, autoname: string, place: Place): StandIn {
     const [, service = "", kind = ""] = type.split("::");
     const isLeftOut = leftOut(type) !== DEFAULT;
     const attribute = (name: string): Json =>

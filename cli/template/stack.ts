@@ -99,12 +99,10 @@ class StackOfTemplate {
                     : this.attempt([...path, "Export"], () => resolve(output.exportName ?? "", this.scope));
             return value === undefined ? [] : [{ name, value, exported }];
         });
+        const said = Object.fromEntries(values.map(({ name, value }) => [name, value]));
         return {
-            resources: [
-                { ...this.component, outputs: Object.fromEntries(values.map(({ name, value }) => [name, value])) },
-                ...this.resources,
-            ],
-            outputs: Object.fromEntries(values.map(({ name, value }) => [name, value])),
+            resources: [{ ...this.component, outputs: said }, ...this.resources],
+            outputs: said,
             exports: new Map(
                 values.flatMap(({ exported, value }) => (exported === undefined ? [] : [[String(exported), value]])),
             ),
@@ -133,7 +131,7 @@ class StackOfTemplate {
         if (!type) {
             const named = this.pipelinesNaming(logicalId);
             note(`${leftOut(declared.type)}${named.length > 0 ? `; ${named.join(" and ")} names it` : ""}`);
-            const standIn = standInFor(declared.type, { ...request, properties, place: this.request.place });
+            const standIn = standInFor(declared.type, request.autoname, this.request.place);
             this.known.set(logicalId, standIn.known);
             if (standIn.type !== undefined)
                 this.add(logicalId, declared, needs, standIn.type, properties, request.autoname);

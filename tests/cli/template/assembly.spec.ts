@@ -78,6 +78,22 @@ describe("what cdk synth writes", () => {
         );
     });
 
+    it("imports from its own account and region alone", () => {
+        const exporting = { Resources: { Topic: TOPIC }, Outputs: { T: { Value: "t", Export: { Name: "topic" } } } };
+        const imported = { ...TOPIC, Properties: { DisplayName: { "Fn::ImportValue": "topic" } } };
+        write("A.json", exporting);
+        write("B.json", { Resources: { Topic: imported } });
+        const at = (environment: string): void =>
+            write("manifest.json", { artifacts: { B: stack("B.json", HERE), A: stack("A.json", environment) } });
+        at(HERE);
+        assert.equal(plansOfTemplates([out], []).plans.length, 1);
+        at("aws://111122223333/us-east-1");
+        assert.throws(
+            () => plansOfTemplates([out], []),
+            /none of these templates exports it in that account and region/,
+        );
+    });
+
     it("says by name what CDK adds and nobody rehearses", () => {
         const resources = {
             Meta: { Type: "AWS::CDK::Metadata", Properties: { Analytics: "v2" } },

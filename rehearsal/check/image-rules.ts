@@ -4,6 +4,7 @@ import { execForm, type NotInProcessMode, type Stage } from "../containers/docke
 import { covers } from "../containers/glob.cjs";
 import { platformArgs } from "../containers/instructions";
 import { globalsOf, refusalOf } from "../containers/playable";
+import { isolationSupport } from "../sandbox/support";
 import type { Finding } from "./findings";
 import { baseOfImage, stepsOfImage, type Subject } from "./source";
 
@@ -43,7 +44,8 @@ export function unplayedIn({ line, recipe }: Pick<Subject, "line" | "recipe">): 
     const tests = line.build?.testStage;
     const targets = [...(tests === undefined ? [] : [tests]), undefined];
     const oneUser = process.getuid?.() !== 0;
-    return targets.flatMap((target) => refusalOf(recipe, { target, globals, oneUser }) ?? [])[0];
+    const lends = isolationSupport().namespaces;
+    return targets.flatMap((target) => refusalOf(recipe, { target, globals, oneUser, lends }) ?? [])[0];
 }
 
 /** The rehearsal takes an engine that answers, or refuses. */

@@ -5,12 +5,13 @@ import { digestOf } from "../engine/folder";
 import { isolationSupport } from "../sandbox/contain";
 import type { Digest } from "../engine/journal";
 import { baseOf, standingIn } from "./bases";
-import type { BuildCache, Layers } from "./layers";
+import { type BuildCache, type Layers, writtenAt } from "./layers";
 import type { CopyOrder } from "./copy.cjs";
 import { expand, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
 import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "./engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
 import { cacheIn, globalsOf, refusalOf, stageOf } from "./playable";
+import { bindsOf, secretIn } from "./run-mounts";
 import { Progress, StageSoFar } from "./build-stage";
 import { Users } from "./users";
 
@@ -62,7 +63,9 @@ export class Build {
     public refused(): NotInProcessMode | undefined {
         const { globals, runtime, order } = this;
         const refuses = (text: string) => runtime.refuses(text);
-        return refusalOf(this.recipe, { globals, target: order.target, oneUser: isolationSupport().user, refuses });
+        const { isLayered: lends } = runtime;
+        const oneUser = isolationSupport().user;
+        return refusalOf(this.recipe, { globals, target: order.target, oneUser, lends, refuses });
     }
 
     /** Read once for all of the build, so that all of it is of one moment. */
@@ -111,17 +114,57 @@ export class Build {
         const { User } = stage.settings;
         const env = { ...users.environment(User, this.runtime.proxy), ...stage.args, ...stage.env };
         const command = { argv, cwd: stage.workdir, env, user: users.idsOf(User) };
-        const key = keyOf(step, stage, [command, caches]);
         const done = this.progress.begin(step);
+        const lent = await this.lend(step, stage);
+        const key = keyOf(step, stage, [command, caches, ...lent.fingerprints]);
         const known = this.tools.cache.find(key);
         const { code, layers } = known
             ? { code: 0, layers: known }
-            : await this.runtime.change(stage.files, { ...command, log: done.say }, caches);
+            : await this.runtime
+                  .change(lent.files, { ...command, log: done.say }, caches)
+                  .then((changed) => this.withoutLent(changed, stage, lent.paths));
         if (code !== 0)
             throw new Error(`process "${argv.join(" ")}" did not complete successfully: exit code: ${code}`);
         if (!known) this.tools.cache.keep(key, layers);
         stage.files = { ...stage.files, layers };
         done.end(known ? "CACHED" : "DONE");
+    }
+
+    /** The files that a step runs on: the stage's, and over them what `--mount` lends. */
+    private async lend(step: Step, stage: StageSoFar) {
+        const missing = step.flags.map(({ value }) => secretIn(value)).find((secret) => secret?.required === true);
+        if (missing) throw new Error(`secret ${missing.id}: not found`);
+        const [fingerprints, paths]: [string[], string[]] = [[], []];
+        let { files } = stage;
+        for (const bind of bindsOf(step)) {
+            const other = bind.from === undefined ? undefined : this.named(bind.from, step);
+            const source = other ? { image: (await this.stage(other)).files } : { context: this.context };
+            const at = stage.resolve(expand(bind.target, stage.variables)).replace(/(.)\/$/, "$1");
+            const order = {
+                sources: [expand(bind.source, stage.variables)],
+                at,
+                ...(other ? {} : { ignored: this.ignored }),
+                owns: process.getuid?.() === 0,
+            };
+            const { fingerprint, layers } = await this.runtime.copy(source, files, order);
+            files = { ...files, layers };
+            fingerprints.push(fingerprint);
+            paths.push(at);
+        }
+        return { files, fingerprints, paths };
+    }
+
+    /** What the command changed, over the stage as it was. */
+    private async withoutLent(
+        { code, layers }: { readonly code: number; readonly layers: readonly Digest[] },
+        { files }: StageSoFar,
+        paths: readonly string[],
+    ) {
+        const own = layers.at(-1);
+        if (paths.length === 0 || code !== 0 || own === undefined) return { code, layers };
+        const written = writtenAt(await this.tools.layers.unpacked(own), paths);
+        if (written !== undefined) throw new Error(`${written}: Read-only file system, as --mount=type=bind is`);
+        return { code, layers: [...files.layers, own] };
     }
 
     /** Files are read before it is known whether they were there before. */

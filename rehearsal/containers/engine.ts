@@ -93,6 +93,8 @@ export type CopySource = { readonly context: string } | { readonly image: Files 
 export interface ContainerRuntime {
     /** Where a command of a build finds its way to other machines; nothing where it has this machine's own. */
     readonly proxy?: string;
+    /** Whether layers lie over each other, so that what a command is lent is in no layer of its own. */
+    readonly isLayered: boolean;
     /** A context as commands inside may read it: where root is another user inside, a copy that is given to it. */
     lend(context: string, ignored?: string): string;
     /** Layers with what COPY puts there on top of them, and what says the same for the same files. */

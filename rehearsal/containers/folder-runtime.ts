@@ -21,6 +21,7 @@ const MOST = 1 << 20;
 const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;
 
 export class FolderRuntime implements ContainerRuntime {
+    public readonly isLayered = false;
     private readonly bin: string;
     /** All that an image has of its base. */
     private readonly base: string;

@@ -1,6 +1,6 @@
 // The layers of images: tar files among the blobs, and unpacked beside them, as an overlay takes them.
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
@@ -98,4 +98,11 @@ export class BuildCache implements Fold {
     public keep(key: string, layers: readonly Digest[]): void {
         this.account.record({ kind: "built", about: key, data: {}, blobs: layers });
     }
+}
+
+/** What of a layer lies at or below a path that was only lent. */
+export function writtenAt(layer: string, paths: readonly string[]): string | undefined {
+    const files = readdirSync(layer, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+    const names = files.map(({ parentPath, name }) => `/${join(parentPath, name).slice(layer.length + 1)}`);
+    return names.find((name) => paths.some((path) => `${name}/`.startsWith(path.endsWith("/") ? path : `${path}/`)));
 }

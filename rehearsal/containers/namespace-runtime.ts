@@ -48,6 +48,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     private readonly empty: HostRoot;
     private readonly sockets: string;
     public readonly proxy = PROXY;
+    public readonly isLayered = true;
 
     constructor(
         private readonly folderOf: string,

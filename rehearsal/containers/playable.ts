@@ -4,6 +4,7 @@ import { execForm, expand, NotInProcessMode, type Recipe, type Stage, type Step,
 import { hostsProgram } from "./host-root";
 import { INSTRUCTIONS, unpackedIn, unpacks } from "./instructions";
 import { neverPlayed } from "./programs";
+import { bindIn, bindsOf, secretIn } from "./run-mounts";
 import { programsIn } from "./shell-words";
 
 export interface Playing {
@@ -13,6 +14,8 @@ export interface Playing {
     readonly globals: Variables;
     /** Whether there is one user only, as in the namespace of an ordinary one. */
     readonly oneUser: boolean;
+    /** Whether a command can be lent what its image does not keep. */
+    readonly lends: boolean;
     /** Why a command cannot be exact where it runs. */
     readonly refuses?: (text: string) => string | undefined;
 }
@@ -45,12 +48,8 @@ export function refusalOf(recipe: Recipe, playing: Playing): NotInProcessMode | 
         const before = stageOf(recipe, expand(stage.base, playing.globals), stage.from);
         const others = stage.steps.flatMap(({ flags }, at) =>
             flags
-                .filter(({ name }) => name === "from")
-                .map(
-                    ({ value }) =>
-                        () =>
-                            look(stageOf(recipe, value, stage.steps[at])),
-                ),
+                .flatMap(({ name, value }) => (name === "from" ? [value] : (bindIn(value)?.from ?? [])))
+                .map((value) => () => look(stageOf(recipe, value, stage.steps[at]))),
         );
         const own = [() => look(before), () => baseRefusal(recipe, stage, playing)];
         const steps = stage.steps.map((step) => () => stepRefusal(recipe, stage, step, playing));
@@ -105,9 +104,14 @@ function stepRefusal(recipe: Recipe, stage: Stage, step: Step, playing: Playing)
     // What stands for a variable is known when the line is reached.
     if (from?.includes("$") === false && !stageOf(recipe, from, step))
         return refused(`--from=${from} is no stage before this line`);
-    const mount = flags.find(({ name, value }) => name === "mount" && cacheIn(value) === undefined)?.value;
+    const mounts = flags.filter(({ name }) => name === "mount").map(({ value }) => value);
+    const mount = mounts.find((value) => !isKnown(value, playing.lends));
     if (mount !== undefined)
-        return refused(`RUN --mount=${mount} is not rehearsed in process mode, which knows type=cache with a target`);
+        return refused(
+            `RUN --mount=${mount} is not rehearsed in process mode, which knows caches, what is bound to be read, and secrets`,
+        );
+    const stranger = bindsOf(step).find((bind) => bind.from !== undefined && !stageOf(recipe, bind.from, step));
+    if (stranger) return refused(`RUN --mount with from=${stranger.from} names no stage before this line`);
     const special = keyword === "ADD" ? unpackedIn(execForm(step) ?? text.split(/\s+/)) : undefined;
     if (special !== undefined) return refused(...unpacks(special));
     const why = known.isCommand ? playing.refuses?.(text) : undefined;
@@ -116,6 +120,9 @@ function stepRefusal(recipe: Recipe, stage: Stage, step: Step, playing: Playing)
     const missing = keyword === "RUN" && base ? cannotDo(base, step, playing) : undefined;
     return missing === undefined ? undefined : refused(missing);
 }
+
+const isKnown = (mount: string, lends: boolean): boolean =>
+    cacheIn(mount) !== undefined || (lends && (bindIn(mount) ?? secretIn(mount)) !== undefined);
 
 /** The folder that `RUN --mount` keeps, as it is written; nothing where it mounts something else. */
 export function cacheIn(mount: string): { readonly id?: string; readonly target: string } | undefined {

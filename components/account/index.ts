@@ -5,6 +5,7 @@ import { pulumiOidc } from "./pulumi-oidc";
 import { registryScanning } from "./registry-scanning";
 import { smsPreferences } from "./sms-preferences";
 import { sourceCredentials } from "./source-credentials";
+import { studio } from "./studio";
 
 /** Everything that AWS allows once an account; a new one is a file and a line here. */
 export const onces = [
@@ -15,4 +16,5 @@ export const onces = [
     pullThrough,
     smsPreferences,
     passwordPolicy,
+    studio,
 ] as const;

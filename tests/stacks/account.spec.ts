@@ -119,6 +119,66 @@ describe("what an account has once", () => {
         );
     });
 
+    const studio = {
+        vpcId: "vpc-0123456789abcdef0",
+        subnetIds: ["subnet-0123456789abcdef0"],
+        profiles: { ana: {}, ben: { approves: true } },
+    };
+    const mayOf = (recording: Recording, profile: string): string =>
+        JSON.stringify(recording.one("aws:iam/rolePolicy:RolePolicy", `account-studio-${profile}`).inputs["policy"]);
+
+    it("has Studio stop what nobody uses, and give its files up with the domain", async () => {
+        const recording = await made({ studio });
+        const { inputs } = recording.one("aws:sagemaker/domain:Domain");
+        assert.deepEqual(inputs["retentionPolicy"], { homeEfsFileSystem: "Delete" });
+        const idle = { idleSettings: { lifecycleManagement: "ENABLED", idleTimeoutInMinutes: 60 } };
+        const { jupyterLabAppSettings, codeEditorAppSettings } = inputs["defaultUserSettings"] as Record<
+            string,
+            unknown
+        >;
+        assert.deepEqual(
+            [jupyterLabAppSettings, codeEditorAppSettings],
+            Array(2).fill({ appLifecycleManagement: idle }),
+        );
+        const kept = await made({ studio: { ...studio, keepFiles: true, idleMinutes: 120 } });
+        const { retentionPolicy } = kept.one("aws:sagemaker/domain:Domain").inputs;
+        assert.deepEqual(retentionPolicy, { homeEfsFileSystem: "Retain" });
+        assert.match(
+            (recording.outputs["nextSteps"] as string[]).join("\n"),
+            /security-group-for-inbound-nfs-.* docs\/account\.md#studio/,
+        );
+    });
+
+    it("gives each profile of Studio a role of its own, and the registry's status to who approves alone", async () => {
+        const recording = await made({ studio });
+        const roles = recording
+            .all("aws:sagemaker/userProfile:UserProfile")
+            .map(({ inputs }) => [
+                inputs["userProfileName"],
+                (inputs["userSettings"] as { executionRole: string }).executionRole,
+            ]);
+        assert.deepEqual(
+            roles.map(([profile]) => profile),
+            ["ana", "ben"],
+        );
+        assert.notEqual(roles[0]?.[1], roles[1]?.[1]);
+        assert.doesNotMatch(mayOf(recording, "ana"), /UpdateModelPackage/);
+        assert.match(mayOf(recording, "ben"), /UpdateModelPackage.*model-package\/fairlead-\*/);
+        for (const profile of ["ana", "ben"])
+            assert.doesNotMatch(
+                mayOf(recording, profile),
+                /s3:|iam:|StartPipelineExecution|CreateModelPackage|Endpoint/,
+            );
+    });
+
+    it("mutant: a Studio in which everybody approves is seen", async () => {
+        const wrong = mutated<typeof accounts>("stacks/account", "components/account/studio", [
+            "approves ? ",
+            "true ? ",
+        ]);
+        assert.match(mayOf(await made({ studio }, wrong), "ana"), /UpdateModelPackage/);
+    });
+
     it("asks for long passwords of every kind of character that were not used before", async () => {
         const { inputs } = (await made({ passwordPolicy: {} })).one(
             "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",

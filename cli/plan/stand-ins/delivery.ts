@@ -54,6 +54,20 @@ export const delivery: StandInTable = {
             outputs: { arn: it.arn("sagemaker", `pipeline/${name.toLowerCase()}`), pipelineName: name },
         };
     },
+    "aws:sagemaker/domain:Domain": (it) => {
+        const id = `d-${it.hex(12)}`;
+        const arn = it.arn("sagemaker", `domain/${id}`);
+        const url = `https://${id}.studio.${it.region}.sagemaker.aws`;
+        return {
+            id,
+            outputs: { arn, url, domainName: it.text("domainName"), homeEfsFileSystemId: `fs-${it.hex(17)}` },
+        };
+    },
+    "aws:sagemaker/userProfile:UserProfile": (it) => {
+        const userProfileName = it.text("userProfileName");
+        const arn = it.arn("sagemaker", `user-profile/${it.text("domainId")}/${userProfileName}`);
+        return { id: arn, outputs: { arn, userProfileName } };
+    },
     "aws:sagemaker/modelPackageGroup:ModelPackageGroup": (it) => {
         const name = it.named("modelPackageGroupName");
         const arn = it.arn("sagemaker", `model-package-group/${name.toLowerCase()}`);

@@ -14,6 +14,8 @@ export const account: Subject = {
         "aws:ecr/pullThroughCacheRule:PullThroughCacheRule":
             "keeps a copy of another registry's images under this prefix",
         "aws:sns/smsPreferences:SmsPreferences": "how SNS sends text messages, and what they may cost",
+        "aws:sagemaker/domain:Domain": "SageMaker Studio: where people look at models, and work on them",
+        "aws:sagemaker/userProfile:UserProfile": "who works in Studio, under a role of its own",
         "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": "what passwords of IAM users must be like",
     },
 };

@@ -26,6 +26,13 @@ const LIMITS: Record<string, Limit | null> = {
         most: 63,
         pattern: /^(?!xn--|sthree-)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
     },
+    // sagemaker API_CreateDomain, API_CreateUserProfile
+    "aws:sagemaker/domain:Domain": { of: "domainName", most: 63, pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/ },
+    "aws:sagemaker/userProfile:UserProfile": {
+        of: "userProfileName",
+        most: 63,
+        pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+    },
     // IAM API_CreateRole
     "aws:iam/role:Role": { most: 64, pattern: IAM },
     // IAM API_PutRolePolicy

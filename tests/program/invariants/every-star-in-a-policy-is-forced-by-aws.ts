@@ -41,6 +41,8 @@ function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): b
     const [, , service, , , ...name] = fixed.split(":");
     // What git may change of another stack bears that stack's name, with an ending of as many digits as autonaming gives.
     if (ofType(plan, "fairlead:index:Account").length > 0 && /^-[\w.-]+-\?{7}$/.test(rest)) return true;
+    // What people make in Studio is below its domain; what they look at there belongs to this project's environments.
+    if (service === "sagemaker" && isOfStudio(plan, name.join(":"))) return true;
     // In a key of S3, stars in the middle are narrower than one at the end; elsewhere they reach over what stands behind them.
     if (service !== "s3" && (rest !== "" || resource.split("*").length > 2)) return false;
     if (BY_SAGEMAKER.test(name.join(":"))) return true;
@@ -57,4 +59,10 @@ function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): b
         made.some((physical) => name.join(":").includes(physical)) ||
         ofType(plan, "fairlead:index:ServiceLine").some((line) => words.includes(`-${line.name}-`))
     );
+}
+
+function isOfStudio(plan: Plan, fixed: string): boolean {
+    const domains = ofType(plan, "aws:sagemaker/domain:Domain").map(({ id = "" }) => id);
+    const isOfProject = fixed.endsWith(`/${plan.project}-`);
+    return domains.length > 0 && (isOfProject || domains.some((id) => /^(app|space)\/(.*)\/$/.exec(fixed)?.[2] === id));
 }

@@ -62,7 +62,7 @@ describe("templates of other people", () => {
                 stdio: "pipe",
             });
         } catch {
-            skipBecause(this, "aws-cdk-lib cannot be had here");
+            skipBecause(this, "no aws-cdk-lib to be had");
         }
     });
     after(() => rmSync(folder, { recursive: true, force: true }));

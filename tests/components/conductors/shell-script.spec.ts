@@ -24,6 +24,7 @@ const settings = {
         ...deploy,
         environment: {},
         secrets: {},
+        permissions: [],
         testTrafficFrom: [],
         alarms: { percent5xx: 1, minimumRequests: 10, pause: false },
         rollout: { kind: "blue-green", engine: "codedeploy", bakeMinutes: 5 },

@@ -118,7 +118,7 @@ fairlead:oncePerAccount.passwordPolicy.minimumPasswordLength is 6
 fairlead:oncePerAccount.githubOIDC is not a setting
   allowed: githubOidc, if that was meant; known here: githubOidc, pulumiOidc,
            sourceCredentials, registryScanning, pullThrough, smsPreferences,
-           passwordPolicy
+           passwordPolicy, studio
   fix: rename githubOIDC to githubOidc in Pulumi.account.yaml`,
     },
     {

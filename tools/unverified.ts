@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 const FOLDERS = ["components", "stacks", "iam", "rehearsal"];
 const MARK = /^\s*(?:\/\/|#|\*)\s*unverified:\s*(.*)$/;
-const GOES_ON = /^\s*(?:\/\/|#|\*)\s?\s*(\S.*)$/;
+const GOES_ON = /^\s*(?:\/\/|#|\*(?!\/))\s?\s*(\S.*)$/;
 
 export interface Assumption {
     /** Path and line of the mark. */

@@ -36,6 +36,7 @@ start() {
 }
 
 # unverified: what a task printed last is in its stream once ECS says that it has stopped | fails as: Before shows fewer lines than the stream has | settle: aws logs get-log-events --log-group-name <group> --log-stream-name before/<container>/<task>, a minute after the step
+
 # show_log: the end of what it wrote; that it cannot be read hides nothing of how it ended.
 show_log() {
     aws logs get-log-events --log-group-name "$LOG_GROUP" --log-stream-name "before/$container/${task##*/}" --limit 30 >"$scratch/log.json" || {

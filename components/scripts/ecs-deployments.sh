@@ -3,6 +3,8 @@
 # calls: ecs:ListServiceDeployments on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE
 
+# unverified: ECS lists its newest deployments first, twenty of them, as the command asks for no further page | fails as: RollOut says that ECS began no deployment, while it deploys | settle: aws ecs list-service-deployments of a service that was deployed more than twenty times
+
 # list_deployments STATUS...: leaves in $scratch/deployments.json those of the service that are in one of these states; all
 # of them where none is named.
 list_deployments() {

@@ -7,8 +7,11 @@
 # calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
 # calls: ecs:DescribeServiceDeployments on service-deployment/$CLUSTER/$SERVICE/<id>
+# calls: ecs:DescribeServiceDeployments on service/$CLUSTER/$SERVICE
 # calls: ecs:DescribeServiceRevisions on service-revision/$CLUSTER/$SERVICE/<id>
+# calls: ecs:DescribeServiceRevisions on service/$CLUSTER/$SERVICE
 # calls: ecs:StopServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
+# calls: ecs:StopServiceDeployment on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE WAIT_MINUTES
 [ -f service.json ] || fail "asked for what Prepare wrote, found no service.json; this step takes Prepare's artifact"
 
@@ -30,7 +33,8 @@ definition_of() {
     jq -r '.serviceRevisions[0].taskDefinition // "none"' "$scratch/revision.json"
 }
 
-# unverified: load balancers that are sent again as ECS says them, with another port, keep the colour that is live | fails as: the deployment that brings a new port rolls back, or moves traffic to the colour without tasks | settle: change deploy.port of a line that was deployed once, and look at the shares of its rule
+# unverified: load balancers that are sent again as ECS says them, with another port, keep the colour that is live (https://github.com/hashicorp/terraform-provider-aws/issues/45678 has them not alternate) | fails as: the deployment that brings a new port rolls back, or moves traffic to the colour without tasks | settle: change deploy.port of a line that was deployed once, and look at the shares of its rule
+
 # begin: leaves in $definition what was registered, and in $scratch/known the deployments that were there before. Load
 # balancers are sent only where port or container changed: what ECS says of them, and that one change.
 begin() {
@@ -68,7 +72,8 @@ find_deployment() {
 }
 
 # unverified: failedTasks counts the failed tasks of a colour that is not live yet | fails as: RollOut waits until its time is over while tasks end again and again | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deployments
-# give_up: where ECS has no circuit breaker, which is wherever there are two colours, tasks that fail would be started again for
+
+# give_up: where no circuit breaker is on, which is wherever there are two colours, tasks that fail would be started again for
 # ever. As many as ECS itself puts up with elsewhere: half of those that should run, 3 at least and 200 at most.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 give_up() {

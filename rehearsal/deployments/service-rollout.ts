@@ -27,9 +27,9 @@ export class ServiceRollout {
         private readonly moved: MovedService,
     ) {
         // Where one rings already, none is watched for this deployment: it may be the fix for what rings.
+        // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
         // unverified: ECS does not watch alarms that ring as a deployment begins | fails as: the deployment of a fix is rolled
         // back at once by the alarm that it would silence | settle: deploy while the alarm rings, and look at statusReason of the deployment
-        // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
         const ringing = moved.alarms.some((arn) => account.part(Alarms).of(arn).state === "ALARM");
         this.watched = ringing && deployment.at === undefined ? [] : moved.alarms;
     }

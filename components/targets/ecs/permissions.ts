@@ -105,13 +105,19 @@ const nameOf = (action: string): readonly [service: string, name: string] => {
     return [service, name];
 };
 
-/** Everything of an account, or of one type: `*`, `table/*`. What stands before the first slash at S3 is a bucket's name. */
-function namesNothing(resource: string): boolean {
+/** What stands behind the account, without the type before it: at S3 a bucket, elsewhere `table/` or `log-group:` and a name. */
+function nameIn(resource: string): string {
     const [, , service, , , ...rest] = resource.split(":");
     const named = rest.join(":");
-    if (service === "s3") return named.startsWith("*");
-    return resource === "*" || /^([\w-]+[:/])?\*+$/.test(named);
+    const own = service === "s3" ? named : named.replace(/^[\w-]+[:/](?=.)/, "");
+    return own.split(/[:/]/).find((part) => part !== "") ?? "";
 }
+
+/** Everything of an account, or of one type: `*`, `table/*`, `role/?*`. */
+const namesNothing = (resource: string): boolean => !/[A-Za-z0-9]/.test(nameIn(resource));
+
+/** For what gives rights, a part of a name is too little: others are called alike. */
+const namesSome = (resource: string): boolean => namesNothing(resource) || /[*?]/.test(resource);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
 export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, project }) => {
@@ -151,8 +157,7 @@ export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, proj
         ...resources.flatMap((resource, place) => {
             const at = [index, "resources", place];
             const rights = actions.find((action) => GIVES_RIGHTS.has(nameOf(action)[0]));
-            if (!namesNothing(resource)) return [];
-            if (rights !== undefined)
+            if (rights !== undefined && namesSome(resource))
                 return [
                     refused(
                         at,
@@ -161,7 +166,7 @@ export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, proj
                         "name what it is done to",
                     ),
                 ];
-            if (because !== undefined) return [];
+            if (because !== undefined || !namesNothing(resource)) return [];
             return [
                 refused(
                     at,

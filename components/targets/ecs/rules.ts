@@ -52,6 +52,23 @@ const variableHasOneValue: Rule = ({ environment, secrets }) =>
             allowed: "a variable in environment or in secrets, not in both",
         }));
 
+/** What a line registers beside its releases: the placeholder, and what runs before each of them. */
+const FAMILIES_BESIDE = ["first", "before"];
+
+/** A family is of one line: another's newest revision would be taken for its own. */
+const familiesAreOneLines: Rule = (_settings, { line, linesBefore }) =>
+    linesBefore.flatMap(({ line: other }) =>
+        FAMILIES_BESIDE.some((what) => `${other}-${what}` === line || `${line}-${what}` === other)
+            ? [
+                  {
+                      at: [],
+                      is: `is called like what line ${other} registers at ECS beside its releases, or the other way round`,
+                      allowed: `a name that is not the other one and -${FAMILIES_BESIDE.join(" or -")}`,
+                  },
+              ]
+            : [],
+    );
+
 /** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
 const keyOpensSomeSecret: Rule = ({ secretsKeyArn, secrets }) =>
     secretsKeyArn === undefined || Object.keys(secrets).length > 0
@@ -194,6 +211,7 @@ export const rules: readonly Rule[] = [
     appspecComesWithATaskDefinition,
     commandIsTheRepositorysOwn,
     permissionsAreNamed,
+    familiesAreOneLines,
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
     rangesAreNetworks("testTrafficFrom"),

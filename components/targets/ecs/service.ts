@@ -153,9 +153,11 @@ export class EcsService extends pulumi.ComponentResource {
             },
             {
                 parent: this,
-                // An engine, a name or a cluster that changes would have `up` replace it, and nothing would answer meanwhile:
-                // refused, unless the stack lets go of what it has.
+                // A name or a cluster that changes would have `up` replace it, and nothing would answer meanwhile: refused, unless
+                // the stack lets go of what it has. So would be another engine, which the provider would change in place, without
+                // the load balancers that the new one needs.
                 protect: !retention.destroyWithData,
+                replaceOnChanges: ["deploymentController"],
                 // Each is written by ship: task definition, colour and network by a deployment, the count by Prepare. From
                 // here they would start a deployment of their own that undoes a release, or be refused under CodeDeploy.
                 ignoreChanges: [

@@ -7,6 +7,8 @@ import { fileOf, state } from "./call.mjs";
 const read = (value) => JSON.parse(readFileSync(fileOf(value.slice("file://".length)), "utf8"));
 
 const named = (arn, what) => arn.slice(arn.indexOf(`${what}/`));
+/** The service that one of its deployments or revisions is below. */
+const serviceOf = (arn) => `service/${arn.split("/").slice(1, 3).join("/")}`;
 
 export const serviceCommands = ({ takes, refuse, turn }) => ({
     "ecs register-task-definition"({ "cli-input-json": input }) {
@@ -23,6 +25,7 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
     },
     "ecs describe-service-deployments"({ "service-deployment-arns": [arn] }) {
         takes("ecs:DescribeServiceDeployments", named(arn, "service-deployment"));
+        takes("ecs:DescribeServiceDeployments", serviceOf(arn));
         if (arn !== state.own.deployment) refuse("NotFaked", arn);
         const answer = state.own.stopped ? { status: "ROLLBACK_SUCCESSFUL" } : turn(state.own.answers);
         return {
@@ -36,10 +39,12 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
     },
     "ecs describe-service-revisions"({ "service-revision-arns": [arn] }) {
         takes("ecs:DescribeServiceRevisions", named(arn, "service-revision"));
+        takes("ecs:DescribeServiceRevisions", serviceOf(arn));
         return { serviceRevisions: [{ taskDefinition: state.own.definition }] };
     },
     "ecs stop-service-deployment"({ "service-deployment-arn": arn, "stop-type": how }) {
         takes("ecs:StopServiceDeployment", named(arn, "service-deployment"));
+        takes("ecs:StopServiceDeployment", serviceOf(arn));
         state.own.stopped = { arn, how };
         return {};
     },

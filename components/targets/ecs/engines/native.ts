@@ -82,7 +82,7 @@ function rollOutStep({ service, how, roleArn }: RolledOut, context: EnvironmentC
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
             listsDeployments(service),
             ...readsDeployments(service),
-            { actions: ["ecs:StopServiceDeployment"], on: [below(service, "service-deployment")] },
+            { actions: ["ecs:StopServiceDeployment"], on: [service.serviceArn, below(service, "service-deployment")] },
         ],
     };
 }
@@ -91,10 +91,15 @@ function listsDeployments(service: EcsService): Statement {
     return { actions: ["ecs:ListServiceDeployments"], on: [service.serviceArn] };
 }
 
+/**
+ * The service stands beside what is below it, as AWS requires both.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
 function readsDeployments(service: EcsService): Statement[] {
+    const { serviceArn } = service;
     return [
-        { actions: ["ecs:DescribeServiceDeployments"], on: [below(service, "service-deployment")] },
-        { actions: ["ecs:DescribeServiceRevisions"], on: [below(service, "service-revision")] },
+        { actions: ["ecs:DescribeServiceDeployments"], on: [serviceArn, below(service, "service-deployment")] },
+        { actions: ["ecs:DescribeServiceRevisions"], on: [serviceArn, below(service, "service-revision")] },
     ];
 }
 

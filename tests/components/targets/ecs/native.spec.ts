@@ -98,7 +98,7 @@ describe("NativeRollout", () => {
         it(`says in AWS's words, its minutes as texts: ${JSON.stringify(rollout)}`, async () => {
             const { inputs } = (await makeEcs({ port: 8080, rollout })).one(SERVICE);
             assert.deepEqual(inputs["deploymentConfiguration"], deploymentConfiguration);
-            assert.equal(inputs["deploymentCircuitBreaker"], undefined);
+            assert.deepEqual(inputs["deploymentCircuitBreaker"], { enable: false, rollback: false });
         });
     }
 

@@ -78,10 +78,12 @@ describe("permissions of a service's own code", () => {
         assert.deepEqual(refused([{ actions: ["iam:PassRole"], resources: ["*"], because: "it is short" }]), [
             [0, "resources", 0],
         ]);
-        assert.deepEqual(
-            refused([{ actions: ["sts:AssumeRole"], resources: ["arn:aws:iam::111122223333:role/*"], because: "x" }]),
-            [[0, "resources", 0]],
-        );
+        for (const role of ["*", "?*", "o*", "orders-?"]) {
+            const resources = [`arn:aws:iam::111122223333:role/${role}`];
+            assert.deepEqual(refused([{ actions: ["sts:AssumeRole"], resources, because: "x" }]), [
+                [0, "resources", 0],
+            ]);
+        }
     });
 
     it("refuses everything in a service without a reason, and takes a part of it", () => {
@@ -91,7 +93,21 @@ describe("permissions of a service's own code", () => {
             [0, "resources", 1],
         ]);
         assert.deepEqual(refused([{ ...on("*")[0], because: "AWS knows no resource" }]), []);
-        assert.deepEqual(refused(on("arn:aws:dynamodb:eu-west-1:111122223333:table/*")), [[0, "resources", 0]]);
+        for (const nothing of [
+            "dynamodb:eu-west-1:111122223333:table/*",
+            "dynamodb:eu-west-1:111122223333:table/*/index/*",
+            "logs:eu-west-1:111122223333:log-group:*:*",
+            "secretsmanager:eu-west-1:111122223333:secret:*-*",
+            "s3:::?*",
+        ])
+            assert.deepEqual(refused(on(`arn:aws:${nothing}`)), [[0, "resources", 0]], nothing);
+        for (const named of [
+            "dynamodb:eu-west-1:111122223333:table/orders/index/*",
+            "logs:eu-west-1:111122223333:log-group:/orders/*:*",
+            "sqs:eu-west-1:111122223333:orders-*",
+            "s3:::acme-uploads/*",
+        ])
+            assert.deepEqual(refused(on(`arn:aws:${named}`)), [], named);
     });
 
     it("are told of where they name what is another line's", async () => {

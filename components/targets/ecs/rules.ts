@@ -62,8 +62,8 @@ const familiesAreOneLines: Rule = (_settings, { line, linesBefore }) =>
             ? [
                   {
                       at: [],
-                      is: `is called like what line ${other} registers at ECS beside its releases, or the other way round`,
-                      allowed: `a name that is not the other one and -${FAMILIES_BESIDE.join(" or -")}`,
+                      is: `and ${other} would register task definitions of one family`,
+                      allowed: `a name that is not ${other} with -${FAMILIES_BESIDE.join(" or -")} behind it, nor the other way round`,
                   },
               ]
             : [],

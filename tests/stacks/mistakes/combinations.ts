@@ -37,6 +37,20 @@ fairlead:services.web.deploy.certificateArn is
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
     },
     {
+        title: "a line called like what another one registers beside its releases",
+        stack: "prod",
+        change: {
+            loosen: ["plain-http"],
+            "services.web-first": { deploy: { kind: "ecs", port: 8080, rollout: { kind: "rolling" } } },
+        },
+        says: `
+fairlead:services.web-first and web would register task definitions of one
+    family
+  allowed: a name that is not web with -first or -before behind it, nor the
+           other way round
+  fix: rename web-first in Pulumi.prod.yaml`,
+    },
+    {
         title: "an existing network with one subnet",
         stack: "staging",
         change: { network: { existing: { vpcId: "vpc-1", publicSubnetIds: ["subnet-1"] } } },

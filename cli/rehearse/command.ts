@@ -18,7 +18,7 @@ import {
 } from "../command";
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
-import { withClones } from "./clones";
+import { refuseUnread, withClones } from "./clones";
 import { readPlan } from "../../plan/lines";
 import { guessesIn } from "../plan/guesses";
 import { codeOf, rehearseAndKill } from "./interrupt";
@@ -93,6 +93,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
         const guesses = made.includes(plan) ? [] : guessesIn(readPlan(plan));
         for (const row of guesses) streams.err.write(printable(`not known here: ${row}\n`));
     }
+    refuseUnread(planned, options);
     const asked = { ...options, sources: withClones(planned, options) };
     const refusal = await withoutWalls(asked, isolationSupport(), {
         input: process.stdin,

@@ -59,7 +59,7 @@ describe_scan() {
                 jq '.imageScanFindings
                     | (.findingSeverityCounts // (.enhancedFindings // [] | group_by(.severity) | map({key: .[0].severity, value: length}) | from_entries))
                     | [{kind: "scan", critical: (.CRITICAL // 0), high: (.HIGH // 0), medium: (.MEDIUM // 0)}]' "$scratch/findings.json" >"$scratch/checks.json"
-                say "ECR's scan found $(jq -r '.[0] | "\(.critical) critical, \(.high) high and \(.medium) medium weaknesses"' "$scratch/checks.json")."
+                say "ECR's scan found $(jq -r '.[0] | "\(.critical) critical, \(.high) high and \(.medium) medium weaknesses"' "$scratch/checks.json").$(jq -r '.imageScanStatus.description // "" | if . == "" then . else " " + . end' "$scratch/findings.json")"
                 return
             fi
         elif ! grep -q ScanNotFoundException "$scratch/error"; then

@@ -7,6 +7,7 @@ import type { Row } from "./types";
 const PAGE = "https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html";
 /** Pipelines that work without what a page asks for. */
 export const WITHOUT = {
+    stops: PAGE,
     store: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/codepipeline#example-usage",
     acl: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-s3/lib/perms.ts",
     clone: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-codepipeline-actions/lib/codecommit/source-action.ts",

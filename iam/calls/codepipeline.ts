@@ -139,7 +139,7 @@ const ACTIONS: Readonly<Record<string, readonly Row<ActionAt>[]>> = {
     CodeBuild: [
         ...rows(PAGE.codebuild, project, "codebuild:StartBuild", "codebuild:BatchGetBuilds"),
         // A run that is stopped takes its build along; AWS's page leaves it out, AWS's own construct library grants it.
-        ...rows(PAGE.cdk, project, "codebuild:StopBuild"),
+        ...doubted(WITHOUT.stops, rows(PAGE.cdk, project, "codebuild:StopBuild")),
     ],
     CloudFormation: [
         ...rows(PAGE.cloudformation, stack, "cloudformation:DescribeStacks", "cloudformation:UpdateStack"),

@@ -55,7 +55,9 @@ export function healthPathIsNamed({ line, settings, source, recipe }: Subject): 
     const { healthPath } = line.deploy;
     if (healthPath === undefined || healthPath === "/") return [];
     const word = healthPath.split("/").at(-1) ?? "";
-    const named = source.files.some((file) => source.sizeOf(file) < MOST_BYTES && source.read(file).includes(word));
+    // The whole word: /healthz does not answer /health.
+    const whole = new RegExp(`(?<![\\w-])${word.replaceAll(/\W/g, "\\$&")}(?![\\w-])`);
+    const named = source.files.some((file) => source.sizeOf(file) < MOST_BYTES && whole.test(source.read(file)));
     if (named) return [];
     return [
         {

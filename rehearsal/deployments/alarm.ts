@@ -194,12 +194,15 @@ function judged({ inputs }: PlannedResource, before: Judged, values: readonly Va
     const breaching = known.filter((value) => compare(value, threshold));
     const counted = breaching.length + (missing === "breaching" ? values.length - known.length : 0);
     const needed = Number(inputs["datapointsToAlarm"] ?? values.length);
-    const shown = (breaching.length > 0 ? breaching : known).map((value) => Number(value.toFixed(2))).join(", ");
+    const rings = counted >= needed;
+    // Of the datapoints those that made the state are told, and how many they are.
+    const told = rings ? breaching : known.filter((value) => !breaching.includes(value));
+    const shown = told.map((value) => Number(value.toFixed(2))).join(", ");
     return {
-        state: counted >= needed ? "ALARM" : "OK",
-        reason: `Threshold Crossed: ${counted} of the last ${values.length} datapoints [${shown}] ${
-            counted >= needed ? "is" : "was not"
-        } ${operator} (${threshold})`,
+        state: rings ? "ALARM" : "OK",
+        reason: `Threshold Crossed: ${rings ? counted : values.length - counted} of the last ${values.length} datapoints [${shown}] ${
+            values.length === 1 ? "was" : "were"
+        }${rings ? "" : " not"} ${operator} (${threshold})`,
     };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path";
 
 import { type ActionAt, everyAction } from "../../plan/pipelines";
-import { below, records, text, texts } from "../../plan/plans";
+import { below, type Plans, records, text, texts } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { globOf } from "../events/glob";
 import { commitIn, git, pushTo } from "../services/git";
@@ -58,6 +58,16 @@ function sourceFor(account: LocalAccount, repository: string, options: SourceOpt
     const { source, sources = {}, breaks, release } = options;
     const planned = sources[repository] ?? source;
     return planned === undefined ? undefined : sourceOf(account, planned, { breaks, release });
+}
+
+/** Names by which a folder can be given to a repository that a pipeline reads. */
+export function repositoriesRead(plans: Plans): readonly string[] {
+    const names = everyAction(plans).map(
+        ({ action: { provider, configuration } }) =>
+            (provider === "CodeCommit" ? configuration["RepositoryName"] : undefined) ??
+            (provider === "CodeStarSourceConnection" ? configuration["FullRepositoryId"] : undefined),
+    );
+    return [...new Set(names.filter((name) => name !== undefined))];
 }
 
 /** Another one whenever a file below is, without reading any: after an edit a rehearsal starts over. */

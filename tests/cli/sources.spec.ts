@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { sourcesIn, UsageError } from "../../cli/command";
-import { withClones } from "../../cli/rehearse/clones";
+import { refuseUnread, withClones } from "../../cli/rehearse/clones";
 import type { Plan } from "../../plan/document";
 import { subjectsOf } from "../../rehearsal/check/check";
 import { planOf, root, workInProjectOfTests } from "../support/program";
@@ -34,6 +34,29 @@ describe("--source", () => {
     it("refuses two folders for all, and folders that are none", () => {
         assert.throws(() => sourcesIn([web, model]), UsageError);
         assert.throws(() => sourcesIn(["digits=/nowhere"]), /--source \/nowhere: there is no such folder/);
+    });
+});
+
+describe("a folder for one repository", () => {
+    const configFile = "examples/code-suite-vm/Pulumi.staging.yaml";
+    workInProjectOfTests();
+
+    it("is refused where no pipeline reads that one, with the name that was meant", async () => {
+        const plans = [await planOf("staging", { configFile })];
+        const [, repository = ""] = /repository: ([\w-]+)/.exec(readFileSync(join(root, configFile), "utf8")) ?? [];
+        assert.doesNotThrow(() => refuseUnread(plans, { sources: { [repository]: web } }));
+        assert.throws(
+            () => refuseUnread(plans, { sources: { [`${repository}x`]: web } }),
+            new UsageError(
+                `--source ${repository}x=…: pipelines of these plans read ${repository}; did you mean ${repository}?`,
+            ),
+        );
+    });
+    it("is refused where nothing reads a repository", async () => {
+        assert.throws(
+            () => refuseUnread([], { sources: { shop: web } }),
+            /no pipeline of these plans reads a repository/,
+        );
     });
 });
 

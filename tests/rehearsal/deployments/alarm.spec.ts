@@ -54,7 +54,7 @@ describe("an alarm", () => {
         assert.equal(judged({}, requests(99, 1)).state, "OK");
         const { state, reason } = judged({}, requests(95, 5));
         assert.equal(state, "ALARM");
-        assert.match(reason, /1 of the last 1 datapoints \[5\] is GreaterThanThreshold \(1\)/);
+        assert.match(reason, /1 of the last 1 datapoints \[5\] was GreaterThanThreshold \(1\)/);
     });
 
     it("rings when nobody answers at all", () => {

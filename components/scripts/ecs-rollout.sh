@@ -106,10 +106,18 @@ wait_until_ended() {
     done
 }
 
+# say_events: why a deployment went back is in the service's events, not in its own reason.
+say_events() {
+    describe_service
+    say "ECS on $SERVICE, the newest first:"
+    jq -r '.services[0].events[:5][]? | "  | \(.message)"' "$scratch/services.json"
+}
+
 definition="" deployment="" status=""
 begin
 find_deployment
 wait_until_ended
+[ "$status" = SUCCESSFUL ] || say_events
 why=$(jq -r '.serviceDeployments[0].statusReason // "it gives no reason"' "$scratch/deployment.json")
 case $status in
     SUCCESSFUL) ;;

@@ -92,9 +92,22 @@ function shown(account: LocalAccount, arn: string): JsonObject {
         taskSets: controller === "ECS" ? [] : taskSets.map((set) => taskSetShown(ecs, set)),
         deployments: [],
         ...own,
-        events: [],
+        events: eventsOf(ecs, arn),
     };
 }
+
+/** What ECS says of a service, the newest first, as many as its API gives: here, of tasks that ended. */
+function eventsOf(ecs: Ecs, service: string): JsonObject[] {
+    return ecs
+        .endedOf(service)
+        .slice(0, 100)
+        .map(({ arn, ended, endedAt }) => ({
+            createdAt: new Date(endedAt).toISOString(),
+            message: `(service ${nameOf(service)}) (task ${nameOf(arn)}) ended: ${ended}`,
+        }));
+}
+
+const nameOf = (arn: string): string => arn.split("/").at(-1) ?? arn;
 
 function taskSetShown(ecs: Ecs, set: TaskSet): JsonObject {
     const { wanted, running, steady } = ecs.countsOf(set);

@@ -37,6 +37,7 @@ interface Task {
     readonly healthy: boolean;
     /** Why it is no more. */
     readonly ended?: string;
+    readonly endedAt?: number;
 }
 
 /**
@@ -70,7 +71,7 @@ export class Ecs implements Fold {
             case "task.healthy":
                 return this.change(arn, { healthy: true });
             case "task.ended":
-                return this.change(arn, { healthy: false, ended: String(data["why"]) });
+                return this.change(arn, { healthy: false, ended: String(data["why"]), endedAt: at });
         }
     }
 
@@ -160,6 +161,19 @@ export class Ecs implements Fold {
 
     public tasksOf(taskSet: string): readonly Task[] {
         return [...this.everyTask.values()].filter((task) => task.taskSet === taskSet);
+    }
+
+    /** Tasks of a service that are no more, the last one to end first; those of sets that are gone among them. */
+    public endedOf(
+        service: string,
+    ): readonly { readonly arn: string; readonly ended: string; readonly endedAt: number }[] {
+        return [...this.everyTask.values()]
+            .flatMap(({ arn, taskSet, ended, endedAt }) =>
+                ended === undefined || endedAt === undefined || this.sets.get(taskSet)?.service !== service
+                    ? []
+                    : [{ arn, ended, endedAt }],
+            )
+            .sort((one, other) => other.endedAt - one.endedAt);
     }
 
     /** As ECS counts a task set. */

@@ -1,5 +1,6 @@
 // Tasks that somebody runs once, beside every service: `ecs run-task`, and how each of them ended.
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { arnIn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
@@ -23,6 +24,9 @@ interface Once {
     readonly exitCode?: number;
     readonly why?: string;
 }
+
+/** Milliseconds between two looks of ours. */
+const STEP = 20;
 
 /** By their ARNs. Its facts: `once.started`, `once.running`, `once.ended`. */
 export class OneOffTasks implements Fold {
@@ -62,6 +66,12 @@ export class OneOffTasks implements Fold {
 
     public task(arn: string): Once | undefined {
         return this.known.get(arn);
+    }
+
+    /** Until one of them has ended, and no longer than that many milliseconds of ours. */
+    public async awaitOne(arns: readonly string[], most: number): Promise<void> {
+        const runs = (arn: string): boolean => (this.task(arn)?.status ?? "STOPPED") !== "STOPPED";
+        for (let waited = 0; waited < most && arns.every(runs); waited += STEP) await sleep(STEP);
     }
 
     /** Answers at once; the task goes on by itself. */
@@ -160,11 +170,12 @@ const runTask: Service = ({ by, on, input }, account) => {
     return { tasks: [shown(task)], failures: [] };
 };
 
-const describeTasks: Service = ({ on, input }, account) => {
+const describeTasks: Service = async ({ on, input }, account) => {
     const asked = texts(((input ?? {}) as JsonObject)["tasks"]);
-    const found = (asked.length > 0 ? asked : [on]).map(
-        (task) => [task, account.part(OneOffTasks).task(task)] as const,
-    );
+    const arns = asked.length > 0 ? asked : [on];
+    const tasks = account.part(OneOffTasks);
+    await tasks.awaitOne(arns, AT_LEAST.look);
+    const found = arns.map((task) => [task, tasks.task(task)] as const);
     return {
         tasks: found.flatMap(([, task]) => (task ? [shown(task)] : [])),
         failures: found.flatMap(([arn, task]) => (task ? [] : [{ arn, reason: "MISSING" }])),

@@ -45,6 +45,8 @@ export const AT_LEAST = {
     watched: 500,
     healthInterval: 25,
     healthTimeout: 1_000,
+    /** A look at what still runs once: it takes its own time, whatever the clock of AWS says meanwhile. */
+    look: 500,
     /** For a program to begin to listen. */
     startUp: 10_000,
     /** For the user data of a machine: it installs things for real, and waits between its attempts. */

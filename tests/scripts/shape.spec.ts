@@ -97,7 +97,7 @@ describe("scripts, all of them", () => {
     });
 
     it("are clean to shellcheck, as they run: put together as a job puts them together", function () {
-        this.timeout(60_000);
+        this.timeout(180_000);
         needTools(this, "shellcheck");
         for (const [job, scripts] of jobs) {
             const { stdout, status } = spawnSync(programOnPath("shellcheck") ?? "", ["-s", "bash", "-"], {

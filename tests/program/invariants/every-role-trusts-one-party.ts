@@ -45,14 +45,15 @@ export const invariant: Invariant = (plan) => {
 /** GitHub's tokens, for AWS, of whole subjects: a pattern or a pull request would let in whoever asks. */
 function byToken({ Principal, Condition, Action }: PolicyStatement, account: string): string[] {
     const host = "token.actions.githubusercontent.com";
-    const provider = `arn:aws:iam::${account}:oidc-provider/${host}`;
+    const federated = String((Principal as Record<string, unknown>)["Federated"]);
+    const isTheAccounts = new RegExp(`^arn:aws(-[a-z-]+)?:iam::${account}:oidc-provider/${host}$`).test(federated);
     const { [`${host}:aud`]: audience, [`${host}:sub`]: subject } = Condition?.["StringEquals"] ?? {};
     const subjects = texts(subject);
     const isWhole = (text: string): boolean =>
         /^repo:[\w.@-]+\/[\w.@-]+:(ref:refs\/heads|environment:)[\w./-]+$/.test(text);
     return [
         ...(Action === "sts:AssumeRoleWithWebIdentity" ? [] : [`allows ${String(Action)}`]),
-        ...((Principal as Record<string, unknown>)["Federated"] === provider ? [] : ["trusts another provider"]),
+        ...(isTheAccounts ? [] : ["trusts another provider"]),
         ...(audience === "sts.amazonaws.com" ? [] : ["believes tokens for another audience"]),
         ...(subjects.length > 0 ? [] : ["believes tokens of any subject"]),
         ...subjects.filter((text) => !isWhole(text)).map((text) => `believes tokens of ${text}`),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { archive, type ArchiveStore } from "../carries/archive";
-import type { BuildKind } from "../parts";
+import type { BuildKind } from "../kind";
 
 const settings = z.strictObject({
     folder: z.string().min(1).default(".").meta({ description: "Folder that is zipped, relative to the repository." }),

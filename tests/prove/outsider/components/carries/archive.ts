@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext, EnvironmentRef } from "../context";
+import type { EnvironmentContext } from "../context";
+import type { EnvironmentRef } from "../environment-ref";
 import type { CarriedStore, CarriesKind } from "../carrying";
-import type { Statement } from "../parts";
+import type { Statement } from "../shell";
 import { DECRYPT, ENCRYPT, makeKey } from "../shared/encryption-key";
 import { makePrivateBucket } from "../shared/private-bucket";
 

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { archive, type ArchiveStore } from "../carries/archive";
-import type { Statement, TargetKind } from "../parts";
+import type { TargetKind } from "../kind";
+import type { Statement } from "../shell";
 import { DECRYPT, ENCRYPT, makeKey } from "../shared/encryption-key";
 import { makePrivateBucket } from "../shared/private-bucket";
 import { ARTIFACTS } from "../line/steps";

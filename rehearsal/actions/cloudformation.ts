@@ -13,7 +13,7 @@ export const cloudFormation: RehearsedAction = {
             "ActionMode CREATE_UPDATE of a stack that Pulumi made: parameters, conditions, functions, dependencies, replacement, retention, and the way back",
         evaluated: "the action's role, iam:PassRole on the stack's role, that role at each step",
         stoodIn: "minutes of AWS, by a faster clock",
-        notRehearsed: `change sets, other resources than ${rehearsedTypes.join(", ")}, transforms, mappings, nested stacks, stack policies`,
+        notRehearsed: `change sets, other resources than ${rehearsedTypes.join(", ")}, transforms, nested stacks, exports; NotAction, NotResource and other conditions in a stack's policy`,
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html",
     },
     async run(run, use) {

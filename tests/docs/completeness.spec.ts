@@ -47,8 +47,12 @@ describe("what the pages leave out", () => {
 
     it("is no step that can be red", async () => {
         const steps = (await Promise.all(stacks.map((stack) => planOf(stack)))).flatMap(stepsOf);
-        const more = await planOf("staging", { configFile: "examples/blue-green-web/Pulumi.staging.yaml" });
-        const headings = [...new Set([...steps, ...stepsOf(more)])].map((step) => `### ${step}`);
+        const more = await Promise.all(
+            ["", "native/"].map((folder) =>
+                planOf("staging", { configFile: `examples/blue-green-web/${folder}Pulumi.staging.yaml` }),
+            ),
+        );
+        const headings = [...new Set([...steps, ...more.flatMap(stepsOf)])].map((step) => `### ${step}`);
         assert.ok(headings.length >= 9, "the search itself finds nothing");
         assert.deepEqual(missing(headings, runbook), []);
     });

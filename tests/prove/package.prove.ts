@@ -29,8 +29,9 @@ describe("the package, packed and installed", function () {
     let packed: string;
 
     before(() => {
-        // Below the checkout: jobs of a rehearsal do not see /tmp.
+        // Below the checkout: jobs of a rehearsal do not see /tmp. npm keeps what it fetches there too, and not in the home folder.
         mkdirSync(join(root, ".fairlead"), { recursive: true });
+        process.env["npm_config_cache"] = join(root, ".fairlead", "npm");
         shop = fromTemplate("shop", "Orders", mkdtempSync(join(root, ".fairlead", "package-")));
         const { stdout } = ran(root, "npm", "pack", "--json", "--pack-destination", shop);
         packed = (JSON.parse(stdout) as readonly { readonly filename: string }[])[0]?.filename ?? "";

@@ -56,6 +56,8 @@ describe("templates of other people", () => {
             writeFileSync(join(source, name), text);
         }
         writeFileSync(join(folder, "package.json"), "{}");
+        // What npm fetches it keeps below the checkout, and not in the home folder.
+        process.env["npm_config_cache"] = join(root, ".fairlead", "npm");
         try {
             execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--save-exact", ...CDK], {
                 cwd: folder,

@@ -8,7 +8,7 @@ import { rehearsedActions } from "./actions";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import type { Fidelity } from "./engine/fidelity";
-import { serviceDeploymentFidelity } from "./deployments/fidelity";
+import { hasServices, serviceDeploymentFidelity } from "./deployments/fidelity";
 import { endpointFidelity } from "./endpoints/fidelity";
 import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
@@ -80,7 +80,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Images and containers", ...containerFidelity },
         { what: "Virtual machines", isIn: machines, ...hostFidelity },
         { what: "CodeDeploy's agent", isIn: machines, ...agentFidelity },
-        { what: "Services of ECS", isIn: ofTypes(TYPE.service), ...serviceDeploymentFidelity },
+        { what: "Services of ECS", isIn: hasServices, ...serviceDeploymentFidelity },
         { what: "Endpoints of SageMaker", isIn: ofTypes(TYPE.stack), ...endpointFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "SageMaker Pipelines", isIn: ofTypes(TYPE.trainingPipeline), ...trainingFidelity },

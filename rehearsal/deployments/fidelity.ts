@@ -1,4 +1,8 @@
+import type { Plans } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
 import type { Fidelity } from "../engine/fidelity";
+
+export const hasServices = (plans: Plans): boolean => plans.ofType(TYPE.service).length > 0;
 
 export const serviceDeploymentFidelity: Fidelity = {
     executed:

@@ -117,7 +117,10 @@ function nameIn(resource: string): string {
 const namesNothing = (resource: string): boolean => !/[A-Za-z0-9]/.test(nameIn(resource));
 
 /** For what gives rights, a part of a name is too little: others are called alike. */
-const namesSome = (resource: string): boolean => namesNothing(resource) || /[*?]/.test(resource);
+function namesSome(resource: string): boolean {
+    const [, , service = ""] = resource.split(":");
+    return namesNothing(resource) || (GIVES_RIGHTS.has(service) && /[*?]/.test(resource));
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
 export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, project }) => {

@@ -7,7 +7,7 @@ export const wrongPort = {
     value: "80808",
     /** The same in a stack file. */
     overrides: { "fairlead:services": { web: { deploy: { kind: "ecs", port: 80808 } } } },
-    message: /fairlead:services\.web\.deploy\.port is 80808/,
+    message: /fairlead:services\.web\.deploy\.port( \(.*\))? is 80808/,
 };
 
 /** Makes a copy's `extend.ts` throw, as its owner's code might; answers how an error must name the place. */

@@ -246,6 +246,5 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 }
 
-function appears(path: string, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => watch(dirname(path), { signal }, () => existsSync(path) && resolve()));
-}
+const appears = (path: string, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => watch(dirname(path), { signal }, () => existsSync(path) && resolve()));

@@ -70,8 +70,8 @@ export function standInAws(where: ProviderLocation): StandIn {
             if (token === "aws:s3/getObject:getObject") {
                 return { ...args, body: objects.get(`${String(args.bucket)}/${String(args.key)}`)?.content };
             }
-            const answer = answerToInvoke(token, args as JsonObject, where);
-            if (answer === undefined) {
+            const { outputs, guessed } = answerToInvoke(token, args as JsonObject, where);
+            if (guessed) {
                 throw new Error(`the stand-in for aws does not answer ${token}`);
             }
             // ECR never gives the same token twice: a program that keeps one anywhere but in a secret changes with every run.
@@ -79,7 +79,7 @@ export function standInAws(where: ProviderLocation): StandIn {
             // Each run is somebody else's: a program that keeps who ran it changes with every run.
             const somebody =
                 token === callerOf ? { arn: `arn:aws:iam::${where.account}:user/somebody-${(callers += 1)}` } : {};
-            return { ...args, ...answer, ...fresh, ...somebody };
+            return { ...args, ...outputs, ...fresh, ...somebody };
         },
     };
 }

@@ -1,4 +1,4 @@
-// What `--template` names: files, or a folder that `cdk synth` has written, whose stacks are taken in the order that it deploys them.
+// What `--template` names: files, or a folder that `cdk synth` has written, with what each of its stacks depends on.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -45,7 +45,7 @@ function assemblyAt(folder: string): Named {
         return isInside && !/(^|\/)\.\.(\/|$)/.test(directoryName) ? [assemblyAt(join(folder, directoryName))] : [];
     });
     return {
-        files: [...inOrder(stacks), ...inside.flatMap(({ files }) => files)],
+        files: [...withPaths(stacks), ...inside.flatMap(({ files }) => files)],
         problems: inside.flatMap(({ problems }) => problems),
     };
 }
@@ -71,19 +71,8 @@ function stackOf(
     ];
 }
 
-/** Each after those it depends on; `after` names stacks from here on, and no other artifacts. */
-function inOrder(stacks: readonly (StackFile & { id: string })[]): readonly StackFile[] {
-    const byId = new Map(stacks.map((each) => [each.id, each]));
-    const done = new Set<string>();
-    const order: StackFile[] = [];
-    const visit = (stack: StackFile & { id: string }): void => {
-        if (done.has(stack.id)) return;
-        done.add(stack.id);
-        const after = stack.after.flatMap((id) => byId.get(id) ?? []);
-        after.forEach(visit);
-        const { id: __, ...file } = stack;
-        order.push({ ...file, after: after.map((each) => each.stack) });
-    };
-    stacks.forEach(visit);
-    return order;
+/** The manifest names what a stack depends on by its own ids, of which only stacks count here. */
+function withPaths(stacks: readonly (StackFile & { id: string })[]): readonly StackFile[] {
+    const pathOf = new Map(stacks.map(({ id, path }) => [id, path]));
+    return stacks.map(({ id: _, ...file }) => ({ ...file, after: file.after.flatMap((id) => pathOf.get(id) ?? []) }));
 }

@@ -18,7 +18,7 @@ export interface StackFile {
     readonly stack: string;
     readonly account?: string;
     readonly region?: string;
-    /** Stacks that are there before it. */
+    /** Templates of stacks that are there before it, by their paths. */
     readonly after: readonly string[];
 }
 

@@ -71,15 +71,15 @@ function madeAt({ name, root, stacks }: Place, need: ReturnType<typeof needs>): 
     const exports = new Map<string, Json>();
     const urns = new Map<string, string>();
     return stacks.map(({ read, parameters, place }) => {
-        const { stack } = read.file;
+        const { stack, path } = read.file;
         const made = makeStack({
             ...{ read, parameters, place },
             plan: { project: PROJECT, stack: name, root },
             prefix: stacks.length > 1 ? `${stack}-` : "",
             imported: (wanted) => exports.get(wanted),
-            after: (need.get(stack) ?? []).flatMap((each) => urns.get(each) ?? []),
+            after: (need.get(path) ?? []).flatMap((each) => urns.get(each) ?? []),
         });
-        urns.set(stack, made.resources[0]?.urn ?? "");
+        urns.set(path, made.resources[0]?.urn ?? "");
         for (const [exported, value] of made.exports) exports.set(exported, value);
         return made;
     });

@@ -95,15 +95,15 @@ export function unexported(stacks: readonly SettledStack[]): readonly Problem[] 
     }));
 }
 
-/** By each stack, those that it takes something from. */
+/** By each template's path, those that its stack takes something from: a name may be of one stack in each region. */
 export function needs(stacks: readonly SettledStack[]): ReadonlyMap<string, readonly string[]> {
     return new Map(
         stacks.map((stack) => {
             const { file } = stack.read;
             const from = stack.imports.flatMap(({ name }) =>
-                stacks.filter((other) => has(other, name, stack)).map((each) => each.read.file.stack),
+                stacks.filter((other) => has(other, name, stack)).map((each) => each.read.file.path),
             );
-            return [file.stack, [...new Set([...file.after, ...from])]];
+            return [file.path, [...new Set([...file.after, ...from])]];
         }),
     );
 }
@@ -111,11 +111,11 @@ export function needs(stacks: readonly SettledStack[]): ReadonlyMap<string, read
 export function circular(stacks: readonly SettledStack[]): readonly Problem[] {
     const { circle } = sortedBy(needs(stacks));
     if (!circle) return [];
-    const file = stacks.find(({ read }) => read.file.stack === circle[0])?.read.file.path;
-    return [{ file, says: `these stacks need each other: ${circle.join(", ")}` }];
+    const names = circle.map((path) => stacks.find(({ read }) => read.file.path === path)?.read.file.stack);
+    return [{ file: circle[0], says: `these stacks need each other: ${names.join(", ")}` }];
 }
 
 export function ordered(stacks: readonly SettledStack[]): readonly SettledStack[] {
     const { order } = sortedBy(needs(stacks));
-    return [...stacks].sort((a, b) => order.indexOf(a.read.file.stack) - order.indexOf(b.read.file.stack));
+    return [...stacks].sort((a, b) => order.indexOf(a.read.file.path) - order.indexOf(b.read.file.path));
 }

@@ -108,3 +108,10 @@ export const textIn = (value: JsonObject, key: string): string => {
     const found = value[key];
     return typeof found === "string" ? found : typeof found === "number" ? String(found) : "";
 };
+
+/** Without what is not said. */
+export function defined(some: Readonly<Record<string, Json | undefined>>): JsonObject {
+    return Object.fromEntries(
+        Object.entries(some).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+    );
+}

@@ -10,8 +10,6 @@ import { watching } from "./watching";
 
 export { answerToInvoke, registryPassword, standInSecrets } from "./functions";
 export { ResourceRequest } from "./types";
-export type { StandInResult } from "./types";
-export type { ProviderLocation } from "../names";
 
 const tables: StandInTable = {
     ...others,

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ECS.html
 import type { Json, JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
-import { camelised, flag, listOf, many, number, objectIn, objectsIn, one, string, tags } from "../shapes";
+import { camelised, defined, flag, listOf, many, number, objectIn, objectsIn, one, string, tags } from "../shapes";
 import type { ResourceTypes } from "./types";
 
 export const ecs: ResourceTypes = {
@@ -92,11 +92,11 @@ function network(value: Json): Json {
 function deployedAs(properties: JsonObject): JsonObject {
     const { MaximumPercent: most, MinimumHealthyPercent: least, ...more } = properties;
     const { DeploymentCircuitBreaker: breaker, Alarms: alarms, ...strategy } = more;
-    return {
-        ...(most === undefined ? {} : { deploymentMaximumPercent: Number(most) }),
-        ...(least === undefined ? {} : { deploymentMinimumHealthyPercent: Number(least) }),
-        ...(breaker === undefined ? {} : { deploymentCircuitBreaker: camelised(breaker, []) }),
-        ...(alarms === undefined ? {} : { alarms: camelised(alarms, []) }),
-        ...(Object.keys(strategy).length === 0 ? {} : { deploymentConfiguration: camelised(strategy, []) }),
-    };
+    return defined({
+        deploymentMaximumPercent: most === undefined ? undefined : Number(most),
+        deploymentMinimumHealthyPercent: least === undefined ? undefined : Number(least),
+        deploymentCircuitBreaker: breaker === undefined ? undefined : camelised(breaker, []),
+        alarms: alarms === undefined ? undefined : camelised(alarms, []),
+        deploymentConfiguration: Object.keys(strategy).length === 0 ? undefined : camelised(strategy, []),
+    });
 }

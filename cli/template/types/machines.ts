@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_EC2.html
 import type { JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
-import { camelised, flag, many, number, objectIn, objectsIn, one, string, tags, textIn } from "../shapes";
+import { camelised, defined, flag, many, number, objectIn, objectsIn, one, string, tags, textIn } from "../shapes";
 import { type ResourceTypes, wordIn } from "./types";
 
 export const machines: ResourceTypes = {
@@ -74,7 +74,7 @@ export const machines: ResourceTypes = {
 
 function launched(data: JsonObject): JsonObject {
     const { ImageId, InstanceType, KeyName, SecurityGroupIds, UserData, IamInstanceProfile, MetadataOptions } = data;
-    const said = {
+    const said = defined({
         imageId: ImageId,
         instanceType: InstanceType,
         keyName: KeyName,
@@ -82,25 +82,22 @@ function launched(data: JsonObject): JsonObject {
         userData: UserData,
         iamInstanceProfile: IamInstanceProfile === undefined ? undefined : camelised(IamInstanceProfile, []),
         metadataOptions: MetadataOptions === undefined ? undefined : camelised(MetadataOptions, []),
-    };
-    const entries = Object.entries(said).flatMap(([key, value]) =>
-        value === undefined ? [] : [[key, value] as const],
-    );
+    });
     const tagged = objectsIn(data["TagSpecifications"]).map((each) => ({
         resourceType: textIn(each, "ResourceType"),
         tags: tags(each["Tags"] ?? [], "", () => undefined),
     }));
-    return { ...Object.fromEntries(entries), ...(tagged.length > 0 ? { tagSpecifications: tagged } : {}) };
+    return { ...said, ...(tagged.length > 0 ? { tagSpecifications: tagged } : {}) };
 }
 
 /** The first interface of an instance says what the instance may say itself. */
 function interfaceOf(given: JsonObject = {}): JsonObject {
     const { SubnetId: subnetId, GroupSet: vpcSecurityGroupIds, AssociatePublicIpAddress: shown } = given;
-    return {
-        ...(subnetId === undefined ? {} : { subnetId }),
-        ...(vpcSecurityGroupIds === undefined ? {} : { vpcSecurityGroupIds }),
-        ...(shown === undefined ? {} : { associatePublicIpAddress: shown === true || shown === "true" }),
-    };
+    return defined({
+        subnetId,
+        vpcSecurityGroupIds,
+        associatePublicIpAddress: shown === undefined ? undefined : shown === true || shown === "true",
+    });
 }
 
 const nameOf = (head: string, address: string, domain: string): string =>

@@ -1,8 +1,8 @@
 // S3, ECR, KMS, Parameter Store and Secrets Manager.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_S3.html
-import type { Json, JsonObject } from "../../../plan/document";
+import type { JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
-import { document, flag, objectIn, objectsIn, one, string, tags, textIn } from "../shapes";
+import { defined, document, flag, objectIn, objectsIn, one, string, tags, textIn } from "../shapes";
 import { type Beside, type Made, type ResourceTypes, wordIn } from "./types";
 
 export const storage: ResourceTypes = {
@@ -158,11 +158,4 @@ function besideRepository({ logicalId: name, properties, resource }: Made): read
             ? []
             : [{ name, type: TYPE.repositoryPolicy, inputs: { repository, policy: JSON.stringify(policy) } }]),
     ];
-}
-
-/** Without what is not said. */
-function defined(some: Readonly<Record<string, Json | undefined>>): JsonObject {
-    return Object.fromEntries(
-        Object.entries(some).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-    );
 }

@@ -25,7 +25,28 @@ describe("what cdk synth writes", () => {
         writeFileSync(join(out, name), JSON.stringify(content));
     };
 
-    it("is stacks in the order that CDK deploys them, and then those of its stages", () => {
+    it("may be two stacks of one name in two regions, of which one needs the other", () => {
+        const named = (file: string, environment: string, ...dependencies: readonly string[]): object => ({
+            ...stack(file, environment, ...dependencies),
+            properties: { templateFile: file, stackName: "app" },
+        });
+        write("manifest.json", {
+            artifacts: {
+                There: named("There.json", "aws://111122223333/us-east-1", "Here"),
+                Here: named("Here.json", HERE),
+            },
+        });
+        for (const file of ["There.json", "Here.json"]) write(file, { Resources: { Topic: TOPIC } });
+        assert.deepEqual(
+            plansOfTemplates([out], []).plans.map(({ stack: name, region }) => [name, region]),
+            [
+                ["app", "eu-west-1"],
+                ["app", "us-east-1"],
+            ],
+        );
+    });
+
+    it("is stacks with what they depend on, and then those of its stages", () => {
         write("manifest.json", {
             artifacts: {
                 "Web.assets": { type: "cdk:asset-manifest", properties: { file: "Web.assets.json" } },
@@ -45,11 +66,11 @@ describe("what cdk synth writes", () => {
         });
         assert.deepEqual(filesOf([out]), {
             files: [
-                { path: join(out, "Images.json"), stack: "Images", after: [] },
                 {
                     ...{ path: join(out, "Web.json"), stack: "Web" },
-                    ...{ account: "111122223333", region: "eu-west-1", after: ["Images"] },
+                    ...{ account: "111122223333", region: "eu-west-1", after: [join(out, "Images.json")] },
                 },
+                { path: join(out, "Images.json"), stack: "Images", after: [] },
                 {
                     ...{ path: join(out, "assembly-Live", "LiveWeb.json"), stack: "live-web" },
                     ...{ account: "111122223333", region: "eu-west-1", after: [] },

@@ -18,6 +18,7 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ),
         ...notGreen(story, unfed.length > 0),
         ...unfed,
+        ...notPut(story, plans),
         ...notFed(plans),
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
@@ -62,6 +63,17 @@ function notPushed({ events }: Story, plans: Plans): readonly string[] {
             `nobody has pushed to the repository ${name} of ${plan.stack}; put your application there with --source <folder>`,
         ];
     });
+}
+
+/** A pipeline that reads an object which nothing here has put: the user's folder goes into repositories alone. */
+function notPut(story: Story, plans: Plans): readonly string[] {
+    const read = everyAction(plans).flatMap(({ plan: { stack }, action: { category, provider, configuration } }) => {
+        const at = `${configuration["S3Bucket"] ?? ""}/${configuration["S3ObjectKey"] ?? ""}`;
+        return category === "Source" && provider === "S3" && isUp(story, stack) && !story.objects.has(at)
+            ? [`nothing lies at s3://${at}, which a pipeline of ${stack} reads; --source fills repositories alone`]
+            : [];
+    });
+    return [...new Set(read)];
 }
 
 /** A rule that waits for what another environment says, which has no part in this rehearsal. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../../plan/document";
 import { Plans, text, type Plan } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import { shortcomingsOf } from "../../../rehearsal/outcome";
 import { Story } from "../../../rehearsal/screen/story";
 import { smallPlan } from "../../support/account";
@@ -54,6 +55,35 @@ describe("why a rehearsal is red", () => {
         it("names the last one with its reason, where nothing came after it", () => {
             const reasons = shortcomingsOf(storyOf({ status: "Succeeded" }, stopped), plans);
             assert.deepEqual(reasons, ["dev p ended stopped: a newer candidate"]);
+        });
+    });
+
+    describe("where a pipeline reads an object", () => {
+        const configuration = { S3Bucket: "store", S3ObjectKey: "src.zip" };
+        const source = { name: "Source", category: "Source", provider: "S3", configuration };
+        const inputs: JsonObject = { name: "p", stages: [{ name: "Source", actions: [source] }] };
+        const plans = new Plans([smallPlan("dev", [{ type: TYPE.pipeline, name: "p", inputs }])]);
+        const reasonsAfter = (...facts: readonly Omit<Fact, "n" | "at">[]): readonly string[] => {
+            const story = new Story(plans);
+            facts.forEach((fact, n) => story.apply({ n, at: n, ...fact }));
+            return shortcomingsOf(story, plans);
+        };
+        const up = { kind: "up.ended", about: "dev", data: {} };
+
+        it("says that nothing lies there, once the stack is up", () => {
+            assert.deepEqual(reasonsAfter(), []);
+            assert.deepEqual(reasonsAfter(up), [
+                "nothing lies at s3://store/src.zip, which a pipeline of dev reads; --source fills repositories alone",
+            ]);
+        });
+        it("says nothing where somebody has put it", () => {
+            const put = {
+                kind: "object",
+                about: "store/src.zip",
+                blobs: [`sha256:${"0".repeat(64)}`],
+                data: {},
+            } as const;
+            assert.deepEqual(reasonsAfter(up, put), []);
         });
     });
 

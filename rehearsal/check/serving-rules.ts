@@ -8,9 +8,6 @@ export function portsAgree({ line, settings, recipe }: Subject, setting = "port"
     const { file } = recipe;
     const steps = stepsOfImage(recipe);
     const where = settings.at(line.name, "deploy", setting);
-    const { project, stack } = line.plan;
-    const change = (to: string) =>
-        `pulumi config set --stack ${stack} --path '${project}:services.${line.name}.deploy.${setting}' ${to}`;
 
     const exposes = steps.filter(({ keyword }) => keyword === "EXPOSE");
     const exposed = exposes.flatMap(({ text }) => text.split(/\s+/));
@@ -26,7 +23,10 @@ export function portsAgree({ line, settings, recipe }: Subject, setting = "port"
                       file,
                       line: last.line,
                       says: `EXPOSE says ${known.join(", ")}, and ${where} says ${port}: one of them is not where it listens`,
-                      fix: known.length === 1 ? `EXPOSE ${port}, or: ${change(known[0] ?? "")}` : `EXPOSE ${port}`,
+                      fix:
+                          known.length === 1
+                              ? `EXPOSE ${port}, or ${setting}: ${known[0]} in ${where}`
+                              : `EXPOSE ${port}`,
                   },
               ];
 

@@ -187,8 +187,12 @@ describe("fairlead check", () => {
     it("holds an environment that only ships against what another one builds", () => {
         const path = join(folder, "Dockerfile");
         writeFileSync(path, readFileSync(path, "utf8").replace("EXPOSE 8080", "EXPOSE 3000"));
-        const titles = check(staging, prod).flatMap(({ title, findings }) => (findings.length > 0 ? [title] : []));
+        const checked = check(staging, prod);
+        const titles = checked.flatMap(({ title, findings }) => (findings.length > 0 ? [title] : []));
         deepStrictEqual(titles, ["staging: line web", "prod: line web"]);
+        // The file that was read, wherever it lies: a command of pulumi would change the one in the project.
+        const [wrong] = checked.flatMap(({ findings }) => findings);
+        match(wrong?.fix ?? "", /^EXPOSE 8080, or port: 3000 in .*Pulumi\.staging\.yaml:\d+$/);
         const alone = checkPlans([prod], { root, settingsOf });
         const [finding] = alone.flatMap(({ findings }) => findings);
         match(finding?.says ?? "", /^it only ships: how its source is built is said by the settings of staging/);

@@ -58,7 +58,7 @@ function parsedBy<Drafted>(
     kinds: Kinds,
 ): Parsed<Drafted> {
     const outcome = parse(demands, raw, { ...context, kinds });
-    if ("problems" in outcome) throw new SettingsError(outcome.problems, context);
+    if ("problems" in outcome) throw new SettingsError(outcome.problems, { ...context, written: outcome.written });
     return outcome.parsed;
 }
 

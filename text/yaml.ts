@@ -44,7 +44,10 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
         const document = parseDocument(text, { ...options, lineCounter, logLevel: "error", prettyErrors: false });
         if (document.errors.length > 0)
             throw new UnreadableYaml(
-                document.errors.map(({ pos, message }) => ({ line: lineAt(pos[0]), says: message })),
+                document.errors.map(({ pos, message }) => {
+                    const line = lineAt(pos[0]);
+                    return { line, says: message + unspacedIn(text.split("\n")[line - 1] ?? "") };
+                }),
             );
         const value: unknown = document.toJS();
         return { value: ofKnownSize(value), document, lineAt };
@@ -54,6 +57,10 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
         throw new UnreadableYaml([{ says: (error as Error).message }]);
     }
 }
+
+/** What makes a key of a word. https://yaml.org/spec/1.2.2/#733-plain-style */
+const unspacedIn = (line: string): string =>
+    /^\s*(- )?[\w:-]*\w:[^\s/\\:]\S*$/.test(line.trimEnd()) ? "; a colon needs a space after it" : "";
 
 /** What git leaves where two changes met: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented */
 function refuseUnmerged(text: string): void {

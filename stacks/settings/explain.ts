@@ -10,6 +10,7 @@ import { keysTo, lineAt, settingsFile } from "./place";
 import { isUnspoken, type Problem, shown, shownKey, unspoken } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
 import { unknownKey } from "./unknown-key";
+import { usableName } from "./usable-names";
 
 export type Issue = z.core.$ZodIssue;
 
@@ -133,26 +134,12 @@ function described(received: unknown, here: Outline, path: Path, isChosen: boole
 }
 
 function unusableName(path: Path, subject: Subject): Problem {
-    const { project, document, outline } = subject;
-    const holder = outlineAt(outline, document, path.slice(0, -1));
-    const name = String(path.at(-1));
-    const better = usable(name, holder?.propertyNames);
+    const holder = outlineAt(subject.outline, subject.document, path.slice(0, -1));
+    const better = usableName(path, subject.document, subject.outline);
     return {
         path,
         is: "is not a usable name",
         allowed: allowedBy(holder?.propertyNames ?? {}),
-        fix: [better ? `rename ${shownKey(name)} to ${better} in ${settingsFile(subject)}` : removing(project, path)],
+        fix: [`rename ${shownKey(String(path.at(-1)))} to ${better} in ${settingsFile(subject)}`],
     };
-}
-
-/** The name with what is not allowed in it taken out, if that makes it allowed. */
-function usable(name: string, names: Outline | undefined): string | undefined {
-    const pattern = new RegExp(names?.pattern ?? "");
-    const lower = name
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, names?.maxLength)
-        .replace(/^[-\d]+|-+$/g, "");
-    const upper = name.replace(/\W+/g, "_").replace(/^(?=\d)/, "_");
-    return [lower, upper].find((candidate) => candidate !== "" && pattern.test(candidate));
 }

@@ -88,6 +88,18 @@ export function keysAt(outline: Outline, document: unknown, path: Path): readonl
     return Object.keys((made ?? (here && tagsOnly(here)))?.properties ?? {});
 }
 
+/** Keys known in any of the choices. */
+export const keysOf = (outline: Outline): readonly string[] => [
+    ...Object.keys(outline.properties ?? {}),
+    ...(choicesOf(outline) ?? []).flatMap(keysOf),
+];
+
+/** Whether names are given freely there, and this one may be. */
+export function takesName({ additionalProperties, propertyNames }: Outline, name: string): boolean {
+    const { pattern = "", maxLength = Infinity } = propertyNames ?? {};
+    return isMap(additionalProperties) && new RegExp(pattern).test(name) && name.length <= maxLength;
+}
+
 /** Everywhere a key of this name would be right; `*` stands for a line's name or a place in a list. */
 export function placesOf(
     outline: Outline,

@@ -1,8 +1,8 @@
 // Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
-import type { Context } from "./context";
+import type { Context, Written } from "./context";
 import { decode, removeHarmful } from "./decode";
 import { explain } from "./explain";
-import { strayNamespaces, takeUnindentedOut } from "./misplaced";
+import { mend } from "./mend";
 import { outlineOf, type Path } from "./outline";
 import type { Kinds } from "./parts";
 import { setting } from "./fix";
@@ -11,11 +11,19 @@ import type { About } from "./rules/rule";
 import { takeSecretsOut } from "./rules/secrets";
 import { draftOf } from "./sample";
 import { type Shapes, takeOthersOut } from "./scope";
+import { strayNamespaces } from "./stray";
+import { allRight, judgeNamed } from "./usable-names";
 
 /** A configuration that nothing is wrong with. */
 export type Parsed<Drafted> = Drafted & { region: string };
 
-export type Outcome<Drafted> = { readonly parsed: Parsed<Drafted> } | { readonly problems: readonly Problem[] };
+export type Outcome<Drafted> = { readonly parsed: Parsed<Drafted> } | Complaint;
+
+interface Complaint {
+    readonly problems: readonly Problem[];
+    /** Finds what is spoken of in the file, also where it should stand elsewhere. */
+    readonly written?: Written;
+}
 
 /** What a stack of one scope has to be like. */
 export interface Demands<Drafted> extends Shapes {
@@ -41,23 +49,32 @@ export function parse<Drafted>(
     const first = schema.safeParse(document);
     // Explaining takes the JSON Schema of the settings, which takes longer to write than they take to read.
     const outline = first.success ? {} : outlineOf(schema);
-    const unindented = first.success ? [] : takeUnindentedOut(document, outline, context);
-    const shape = unindented.length > 0 ? schema.safeParse(document) : first;
-    const misshapen = (shape.error?.issues ?? [])
-        .flatMap((issue) => explain(issue, { ...context, document, outline }))
-        .filter(
-            (problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, [...unindented, ...all]),
-        );
-    const found = [...nowhere, ...harmful, ...unindented, ...misshapen];
-    const draft = shape.data ?? draftOf(schema, outline, document);
+    const mended = first.success ? { problems: [], written: context.written } : mend(document, outline, context);
+    const named = first.success ? allRight(first, document) : judgeNamed(schema, document, outline);
+    const mendedContext = { ...context, written: mended.written };
+    const misshapen = named.issues
+        .flatMap((issue) => explain(issue, { ...mendedContext, document, outline }))
+        .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));
+    const unnamed = named.issues.filter(({ code }) => code === "invalid_key").map(({ path }) => path as Path);
+    const found = [...nowhere, ...harmful, ...misshapen];
+    // What stands below a name is judged by itself; the name has been.
+    const isName = ({ path }: Problem): boolean => unnamed.some((name) => isSame(name, path));
+    const known = found.filter((problem) => !isName(problem));
+    const draft = named.result.data ?? draftOf(schema, outline, named.document);
+    const judged: About = { ...about, ...mendedContext, document: named.document };
     const forbidden = draft
-        ? rules.flatMap((rule) => rule(draft as Drafted, about)).filter((problem) => isNews(problem, found))
+        ? rules
+              .flatMap((rule) => rule(draft as Drafted, judged))
+              .map(named.asWritten)
+              .filter((problem) => !isName(problem) && isNews(problem, known))
         : [];
-    const problems = [...found, ...forbidden];
-    return problems.length > 0 || !shape.data || region === undefined
-        ? { problems }
-        : { parsed: { ...(shape.data as Drafted), region } };
+    const problems = [...nowhere, ...harmful, ...mended.problems, ...misshapen, ...forbidden];
+    return problems.length > 0 || !named.result.data || region === undefined
+        ? { problems, written: mended.written }
+        : { parsed: { ...(named.result.data as Drafted), region } };
 }
+
+const isSame = (one: Path, other: Path): boolean => one.length === other.length && contains(one, other);
 
 /** Not while the setting itself, or one it depends on, is wrong in another way. */
 const isNews = ({ path, also = [] }: Problem, known: readonly Problem[]): boolean => {

@@ -9,7 +9,8 @@ import type { Context, Written } from "./context";
 import type { Path } from "./outline";
 import { settingsFile } from "./place";
 
-/** Below `config:` of the stack's own file; knows nothing where that cannot be read. */
+/** Below `config:` of the stack's own file, where Pulumi takes a key without a namespace for the project's; knows nothing
+ * where that cannot be read. */
 export function writtenIn(own: Context): Written {
     let file: YamlRead | undefined;
     let isRead = false;
@@ -20,7 +21,9 @@ export function writtenIn(own: Context): Written {
     };
     const found = (keys: Path) => {
         const yaml = read();
-        return yaml && find(yaml, ["config", ...keys]);
+        const [first = "", ...rest] = keys;
+        const bare = String(first).replace(`${own.project}:`, "");
+        return yaml && (find(yaml, ["config", ...keys]) ?? find(yaml, ["config", bare, ...rest]));
     };
     return {
         lineOf(keys) {

@@ -142,7 +142,7 @@ fairlead:services.web.deploy.rollout.kind is "blue-gren"
     {
         title: "a name AWS would refuse",
         stack: "staging",
-        change: { "services.Web_App": { kind: "ecs", port: 8080 } },
+        change: { "services.Web_App": { build: { kind: "pushed" }, deploy: { kind: "ecs", port: 8080 } } },
         says: `
 fairlead:services.Web_App is not a usable name
   allowed: lower-case letters, digits and single dashes, at most 18 characters,
@@ -152,7 +152,7 @@ fairlead:services.Web_App is not a usable name
     {
         title: "a name of more than eighteen characters",
         stack: "staging",
-        change: { "services.a-line-of-nineteen1": { kind: "ecs", port: 8080 } },
+        change: { "services.a-line-of-nineteen1": { build: { kind: "pushed" }, deploy: { kind: "ecs", port: 8080 } } },
         says: `
 fairlead:services.a-line-of-nineteen1 is not a usable name
   allowed: lower-case letters, digits and single dashes, at most 18 characters,

@@ -1,4 +1,4 @@
-// What belongs to a role: who may assume it, what it may do, and within which bounds.
+// What belongs to a role, or to a user with keys: who may take it on, what it may do, and within which bounds.
 import { UNREAD } from "./evaluate";
 import { publishedAt } from "./published/attached";
 import { records, text, texts, type Planned, type Plans } from "../plan/plans";
@@ -15,7 +15,20 @@ export function policiesOfRoles(plans: Plans): readonly Policy[] {
         holder: arnOfRole(plan, text(resource, "role")),
         statements: statementsOf(resource.inputs["policy"]),
     }));
-    return [...roles, ...inline, ...attached(plans)];
+    const ofUsers = plans.ofType(TYPE.userPolicy).map(({ plan, resource }) => ({
+        says: `what ${resource.name} may do`,
+        kind: "identity" as const,
+        holder: arnOfUser(plan, text(resource, "user")),
+        statements: statementsOf(resource.inputs["policy"]),
+    }));
+    return [...roles, ...inline, ...ofUsers, ...attached(plans)];
+}
+
+/** Who calls AWS under policies that stand in the plans: roles, and users with keys. What people may, their groups say. */
+export function callersOf(plans: Plans): readonly string[] {
+    const roles = plans.ofType(TYPE.role).map(({ resource }) => text(resource, "arn"));
+    const users = plans.ofType(TYPE.accessKey).map(({ plan, resource }) => arnOfUser(plan, text(resource, "user")));
+    return [...new Set([...roles, ...users])];
 }
 
 function ownPolicies({ resource }: Planned, plans: Plans): readonly Policy[] {
@@ -76,8 +89,14 @@ function unread(reason: string): readonly Statement[] {
     return ["Allow", "Deny"].map((Effect) => ({ Effect, Action: "*", Resource: "*", [UNREAD]: reason }));
 }
 
-/** A role is named by its name, and its ARN may have a path that the name does not say. */
-function arnOfRole(plan: Planned["plan"], name: string): string {
-    const role = plan.resources.find((made) => made.type === TYPE.role && text(made, "name") === name);
-    return role ? text(role, "arn") : `arn:${partitionOf(plan.region)}:iam::${plan.account}:role/${name}`;
+const arnOfRole = (plan: Planned["plan"], name: string): string => arnOf(plan, { type: TYPE.role, kind: "role", name });
+const arnOfUser = (plan: Planned["plan"], name: string): string => arnOf(plan, { type: TYPE.user, kind: "user", name });
+
+/** Both are named by their names, and an ARN may have a path that the name does not say. */
+function arnOf(
+    plan: Planned["plan"],
+    { type, kind, name }: { readonly type: string; readonly kind: string; readonly name: string },
+): string {
+    const found = plan.resources.find((made) => made.type === type && text(made, "name") === name);
+    return found ? text(found, "arn") : `arn:${partitionOf(plan.region)}:iam::${plan.account}:${kind}/${name}`;
 }

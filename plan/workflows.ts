@@ -10,6 +10,14 @@ interface Ids {
     readonly repository: string;
 }
 
+/** What a person sets at GitHub as a secret, by the next steps: the secret of an access key. */
+interface PlannedSecret {
+    readonly name: string;
+    readonly keyId: string;
+    /** Environment on GitHub that it belongs to, where not the whole repository. */
+    readonly environment?: string;
+}
+
 export interface PlannedWorkflow extends Planned {
     /** `owner/name` */
     readonly repository: string;
@@ -23,6 +31,7 @@ export interface PlannedWorkflow extends Planned {
     readonly text: string;
     /** What a person sets at GitHub, by the next steps. */
     readonly variables: Readonly<Record<string, string>>;
+    readonly secrets: readonly PlannedSecret[];
 }
 
 /** A job of a line's workflow that takes releases out in one environment. */
@@ -36,6 +45,7 @@ export interface PlannedShipJob extends Planned {
     readonly asks: boolean;
     readonly text: string;
     readonly variables: Readonly<Record<string, string>>;
+    readonly secrets: readonly PlannedSecret[];
 }
 
 export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
@@ -49,7 +59,7 @@ export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
             .sort((one, other) => Number(one.asks) - Number(other.asks));
         return {
             ...{ plan, resource, repository, file },
-            ids: idsOf(Object.values(valuesOf(resource.outputs["roleArns"])), plans),
+            ids: idsOf([resource, ...mine.map((ship) => ship.resource)].flatMap(rolesOf), plans),
             branch: text(resource, "branch"),
             behind: [
                 ...(typeof gate === "string" ? [{ name: gate, asks: true }] : []),
@@ -57,6 +67,7 @@ export function workflowsOf(plans: Plans): readonly PlannedWorkflow[] {
             ],
             text: withShipJobs(text(resource, "workflow"), mine),
             variables: Object.assign({}, ...[resource, ...mine].map(variablesOf)) as Record<string, string>,
+            secrets: [...secretsOf(resource), ...mine.flatMap(({ secrets }) => secrets)],
         };
     });
 }
@@ -72,8 +83,25 @@ export function shipJobsOf(plans: Plans): readonly PlannedShipJob[] {
             asks: typeof after === "string",
             text: text(resource, "job"),
             variables: valuesOf(resource.outputs["variables"]),
+            secrets: secretsOf(resource),
         };
     });
+}
+
+function rolesOf({ outputs }: PlannedResource): readonly string[] {
+    return Object.values(valuesOf(outputs["roleArns"]));
+}
+
+/** Of the users that jobs sign in as. */
+function secretsOf(resource: PlannedResource): readonly PlannedSecret[] {
+    const variables = valuesOf(resource.outputs["variables"]);
+    const ofJobs = records(resource.inputs["jobs"]).flatMap(({ keys, environment }) => {
+        const { id, secret: name } = valuesOf(keys);
+        if (id === undefined || name === undefined) return [];
+        const keyId = variables[id] ?? "";
+        return [[name, { name, keyId, ...(typeof environment === "string" ? { environment } : {}) }] as const];
+    });
+    return [...new Map(ofJobs).values()];
 }
 
 function componentsOf(plans: Plans, kind: string): readonly Planned[] {

@@ -33,6 +33,8 @@ export interface WorkflowShipArgs {
     readonly branch: string;
     readonly file: string;
     readonly ids?: RepositoryIdsArgs;
+    /** Names of the keys that it signs in by, where it has no token. */
+    readonly accessKeys?: string[];
 }
 
 /** GitHub's numbers of a repository and of its owner. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../kind";
+import { keysAreLoosenedByName } from "../conductors/github-rules";
 import { atGithub, environmentName } from "../conductors/github-settings";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { limitsOf, scanLimits } from "./scan-limits";
@@ -88,11 +89,11 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
     carries: image,
     needsSource: false,
     settings,
-    rules: [workflowBelongsToOneLine],
+    rules: [workflowBelongsToOneLine, keysAreLoosenedByName],
     runsAt: ({ repository, branch, file }) => ({ repository, branch, file }),
     make(
         line,
-        { repository, ids, branch, file, environment, ...more },
+        { repository, ids, branch, file, accessKeys, environment, ...more },
         { store: { registry }, platform = "linux/amd64", waitedFor = false },
         context,
     ) {
@@ -116,6 +117,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
             workflow: {
                 ...{ repository, branch, file, platform, integration, waitMinutes, attest },
                 ...(ids ? { ids } : {}),
+                ...(accessKeys ? { accessKeys } : {}),
                 ...(environment === undefined ? {} : { environment }),
             },
             candidate: "Image",

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { arnIn, autonamed } from "../environment-ref";
-import { trustRole } from "../documents/policy";
+import { trustIdentity } from "../documents/policy";
 import type { Action, Approval, Step } from "../parts";
 import type { Job, RunValue, Statement } from "../shell";
 import type { Start } from "../starts";
@@ -129,7 +129,7 @@ export class PipelineActions {
             takes || gives ? this.context.artifacts.exchanges(this.pipeline, { takes, gives, by: "CodePipeline" }) : [];
         const role = makeRole(
             this.nameOf(step),
-            { trust: trustRole(this.args.roleArn), allow: [...artifacts, ...step.allow] },
+            { trust: trustIdentity(this.args.roleArn), allow: [...artifacts, ...step.allow] },
             { parent: this.parent },
         );
         return {

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
-import { type GithubJob, trustGithub } from "../documents/github-trust";
+import type { GithubJob } from "../documents/github-trust";
+import type { SignIn } from "../documents/workflow-steps";
 import type { Step } from "../parts";
-import { makeRole } from "../shared/role";
+import { type GithubRole, makeGithubRole, signInBy } from "./github-role";
 import { howToLookUp } from "./github-settings";
 import { isDecided, render, stepsOfWorkflow, withoutRepeats } from "./github-actions-steps";
 import type { Workflow } from "./workflow";
@@ -48,54 +49,57 @@ export class GithubActions extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const { line, workflow } = args;
-        const { repository, ids, branch, file, environment } = workflow;
+        const { repository, ids, branch, file, environment, accessKeys } = workflow;
         const prefix = `FAIRLEAD_${line}_${context.environment}`.toUpperCase().replace(/\W/g, "_");
         const roles = {
-            build: `${prefix}_ROLE`,
-            publish: `${prefix}_${environment === undefined ? "" : "PUBLISH_"}ROLE`,
+            build: signInBy(`${prefix}_ROLE`, accessKeys),
+            publish: signInBy(`${prefix}_${environment === undefined ? "" : "PUBLISH_"}ROLE`, accessKeys),
         };
         const steps = args.steps.flatMap(stepsOfWorkflow);
         const jobs = steps.map(({ name: step, script, job }) => ({
             ...{ name: step, script, env: { ...job.env } },
-            role: step === PUBLISH ? roles.publish : roles.build,
+            ...(step === PUBLISH ? roles.publish : roles.build),
             ...(step === PUBLISH && environment !== undefined ? { environment } : {}),
         }));
         super("fairlead:index:GithubActions", name, { repository, branch, file, environment, jobs }, opts);
-        this.roleArns =
+        const made =
             environment === undefined
-                ? { [roles.build]: this.role(name, { branch }, args.steps) }
+                ? { [roles.build.role]: this.role(name, { branch }, roles.build, args.steps) }
                 : {
-                      [roles.build]: this.role(name, { branch }, args.steps.filter(not(PUBLISH))),
-                      [roles.publish]: this.role(`${name}-publish`, { environment }, args.steps.filter(is(PUBLISH))),
+                      [roles.build.role]: this.role(name, { branch }, roles.build, args.steps.filter(not(PUBLISH))),
+                      [roles.publish.role]: this.role(
+                          `${name}-publish`,
+                          { environment },
+                          roles.publish,
+                          args.steps.filter(is(PUBLISH)),
+                      ),
                   };
+        const ofRoles = Object.values(made);
+        this.roleArns = Object.fromEntries(Object.entries(made).map(([variable, { arn }]) => [variable, arn]));
 
         const decided = steps.flatMap(({ job }) => Object.entries(job.env ?? {}).filter(isDecided));
         this.variables = {
-            ...this.roleArns,
+            ...(Object.assign({}, ...ofRoles.map(({ variables }) => variables)) as GithubRole["variables"]),
             ...Object.fromEntries(decided.map(([key, value]) => [`${prefix}_${key}`, pulumi.output(value)])),
         };
         this.workflow = render(args, context, { prefix, roles, steps });
         this.nextSteps = [
-            ...(ids ? [] : [howToLookUp(repository, `build.ids of ${line}`)]),
+            ...(ids || accessKeys ? [] : [howToLookUp(repository, `build.ids of ${line}`)]),
             ...(environment === undefined ? [] : [howToGate(repository, environment, branch)]),
             ...Object.entries(this.variables).map(
                 ([key, value]) => pulumi.interpolate`gh variable set ${key} --repo ${repository} --body ${value}`,
             ),
+            ...ofRoles.flatMap((role) => role.nextSteps),
             `put the workflow of ${line} into a checkout of ${repository}, and push it: npx fairlead workflow --line ${line} --write <checkout>`,
         ];
         const { roleArns, variables, nextSteps } = this;
         this.registerOutputs({ roleArns, variables, workflow: this.workflow, nextSteps });
     }
 
-    private role(name: string, job: GithubJob, steps: readonly Step[]): pulumi.Output<string> {
-        const { repository, ids, branch, file } = this.args.workflow;
-        const trust = pulumi
-            .output(this.context.fromAccount.githubOidcArn)
-            .apply((arn) =>
-                trustGithub(arn, { repository, ...(ids ? { ids } : {}) }, { job, file: { workflow: file, branch } }),
-            );
+    private role(name: string, job: GithubJob, signIn: SignIn, steps: readonly Step[]): GithubRole {
+        const { line, workflow: settings } = this.args;
         const allow = withoutRepeats(steps.flatMap((step) => step.allow));
-        return makeRole(name, { trust, allow }, { parent: this }).arn;
+        return makeGithubRole(name, { line, settings, job, signIn, allow }, this.context, { parent: this });
     }
 }
 

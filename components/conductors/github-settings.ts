@@ -46,7 +46,27 @@ export const atGithub = {
             allowed: "a file's name that ends in .yml",
             examples: ["deliver.yml"],
         }),
+    accessKeys: z
+        .array(
+            z
+                .string()
+                .regex(/^[a-z0-9](-?[a-z0-9]){0,19}$/)
+                .meta({ allowed: "a name of small letters, digits and -, at most 20 characters long" }),
+        )
+        .min(1)
+        // As many as a user may have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        .max(2)
+        .refine((names) => new Set(names).size === names.length)
+        .optional()
+        .meta({
+            description:
+                "Names of access keys of a user of IAM that the workflow signs in by; it is told the last one, and a second name stands here while one is changed for another. Needs access-keys in loosen. Default: none, and it signs in by a token.",
+            allowed: "one name, or two that differ",
+            examples: [["first"]],
+        }),
 };
+
+export type GithubSettings = z.infer<z.ZodObject<typeof atGithub>>;
 
 /** Name of an environment on GitHub. */
 export const environmentName = z

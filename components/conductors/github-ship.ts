@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { renderScript } from "../documents/buildspec";
-import { trustGithub } from "../documents/github-trust";
 import { renderShipJob } from "../documents/workflow-ship";
+import type { SignIn } from "../documents/workflow-steps";
 import { RELEASE_KEYS } from "../shared/release-store";
-import { makeRole } from "../shared/role";
+import { type GithubRole, makeGithubRole, signInBy } from "./github-role";
 import type { ShipSettings } from "./github-settings";
 
 export interface GithubShipArgs {
@@ -41,20 +41,21 @@ export class GithubShip extends pulumi.ComponentResource {
         const { repository, branch, file, environment: behind, waitMinutes } = settings;
         const { environment, region, releases } = context;
         const prefix = `FAIRLEAD_${line}_${environment}`.toUpperCase().replace(/\W/g, "_");
-        const role = `${prefix}_SHIP_ROLE`;
+        const signIn = signInBy(`${prefix}_SHIP_ROLE`, settings.accessKeys);
         const decided = { RELEASES_BUCKET: releases.bucketName, PIPELINE: ship.name };
         const env = { LINE: line, SOURCE: source, WAIT_MINUTES: String(waitMinutes) };
         const script = renderScript(["ship-start"]);
-        const jobs = [{ name: "Ship", script, env: { ...env, ...decided }, role, environment: behind }];
+        const jobs = [{ name: "Ship", script, env: { ...env, ...decided }, ...signIn, environment: behind }];
         super("fairlead:index:GithubShip", name, { repository, branch, file, environment, after, jobs }, opts);
-        this.roleArns = { [role]: this.role(name, { line, settings, ship }) };
+        const role = this.role(name, { line, settings, ship, signIn });
+        this.roleArns = { [signIn.role]: role.arn };
         this.variables = {
-            ...this.roleArns,
+            ...role.variables,
             ...Object.fromEntries(Object.entries(decided).map(([key, value]) => [`${prefix}_${key}`, value])),
         };
         const variables = Object.fromEntries(Object.keys(decided).map((key) => [key, `${prefix}_${key}`]));
         this.job = renderShipJob({
-            ...{ line, environment, region, behind, role, waitMinutes },
+            ...{ line, environment, region, behind, signIn, waitMinutes },
             ...(after === undefined ? {} : { gate: { environment: behind, script: renderScript(["github-gate"]) } }),
             ship: { script, env, variables },
         });
@@ -63,6 +64,7 @@ export class GithubShip extends pulumi.ComponentResource {
             ...Object.entries(this.variables).map(
                 ([key, value]) => pulumi.interpolate`gh variable set ${key} --repo ${repository} --body ${value}`,
             ),
+            ...role.nextSteps,
             `render the workflow of ${line} again, of the stacks of all its environments: npx fairlead workflow --line ${line} --write <checkout>`,
         ];
         const { roleArns, nextSteps, job } = this;
@@ -71,19 +73,9 @@ export class GithubShip extends pulumi.ComponentResource {
 
     private role(
         name: string,
-        { line, settings, ship }: Pick<GithubShipArgs, "line" | "settings" | "ship">,
-    ): pulumi.Output<string> {
-        const { repository, ids, branch, file, environment } = settings;
-        const { releases, fromAccount } = this.context;
-        const trust = pulumi
-            .output(fromAccount.githubOidcArn)
-            .apply((arn) =>
-                trustGithub(
-                    arn,
-                    { repository, ...(ids ? { ids } : {}) },
-                    { job: { environment }, file: { workflow: file, branch } },
-                ),
-            );
+        { line, settings, ship, signIn }: Pick<GithubShipArgs, "line" | "settings" | "ship"> & { readonly signIn: SignIn },
+    ): GithubRole {
+        const { releases } = this.context;
         const allow = [
             ...releases.reads(RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line)),
             {
@@ -94,7 +86,8 @@ export class GithubShip extends pulumi.ComponentResource {
                 on: [ship.arn],
             },
         ];
-        return makeRole(name, { trust, allow }, { parent: this }).arn;
+        const job = { environment: settings.environment };
+        return makeGithubRole(name, { line, settings, job, signIn, allow }, this.context, { parent: this });
     }
 }
 

@@ -8,6 +8,8 @@ export interface Workflow extends GithubRepository {
     readonly branch: string;
     /** Name of the workflow's file. */
     readonly file: string;
+    /** Of the user that it signs in by. @default - none: it signs in by GitHub's token */
+    readonly accessKeys?: readonly string[];
     /** Environment on GitHub whose reviewers agree before a release is published. @default - nobody is asked there */
     readonly environment?: string;
     readonly platform: Platform;

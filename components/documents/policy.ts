@@ -64,8 +64,8 @@ export function trustServices(): pulumi.Output<string> {
     return trust({ Service: "ecs.amazonaws.com" });
 }
 
-/** Lets one other role assume a role. */
-export function trustRole(arn: pulumi.Input<string>): pulumi.Output<string> {
+/** Lets one other role, or one user, assume a role. */
+export function trustIdentity(arn: pulumi.Input<string>): pulumi.Output<string> {
     return trust({ AWS: arn });
 }
 

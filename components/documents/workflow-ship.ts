@@ -1,7 +1,7 @@
 // Renders the job of a workflow by which a line's release is taken out in one environment, behind that environment on GitHub.
 import { stringify } from "yaml";
 
-import { agreed, type Gate, ours, RUNNER, type ScriptOfJob, signIn } from "./workflow-steps";
+import { agreed, type Gate, ours, RUNNER, type ScriptOfJob, type SignIn, signIn, token } from "./workflow-steps";
 
 export interface ShipJobArgs {
     readonly line: string;
@@ -11,8 +11,7 @@ export interface ShipJobArgs {
     readonly behind: string;
     /** What proves that it asks somebody. @default - it need not */
     readonly gate?: Gate;
-    /** The variable that holds the ARN of its role. */
-    readonly role: string;
+    readonly signIn: SignIn;
     readonly ship: ScriptOfJob;
     readonly waitMinutes: number;
 }
@@ -24,7 +23,7 @@ export function shipJobName(environment: string): string {
 
 /** As text that stands below `jobs` of the line's workflow; it waits for `publish` until somebody says for what else. */
 export function renderShipJob(args: ShipJobArgs): string {
-    const { line, environment, behind, gate, role, ship, waitMinutes } = args;
+    const { line, environment, behind, gate, ship, waitMinutes } = args;
     const job = {
         needs: ["build", "publish"],
         environment: behind,
@@ -35,10 +34,10 @@ export function renderShipJob(args: ShipJobArgs): string {
         concurrency: { group: `fairlead-${line}-${environment}-ship`, "cancel-in-progress": false },
         "runs-on": RUNNER,
         "timeout-minutes": waitMinutes + 10,
-        permissions: { ...(gate ? { actions: "read" } : {}), "id-token": "write" },
+        permissions: { ...(gate ? { actions: "read" } : {}), ...token(args.signIn) },
         steps: [
             ...(gate ? [agreed(gate)] : []),
-            signIn(args, role),
+            signIn(args, args.signIn),
             ours("take it out and wait until it is live", ship, {
                 DIGEST: "${{ needs.build.outputs.digest }}",
                 // One start a run and environment, however often it is asked for.

@@ -18,6 +18,14 @@ export interface Gate {
     readonly script: string;
 }
 
+/** By what a job signs in: variables of the repository, and its one secret where there are keys. */
+export interface SignIn {
+    /** Holds the ARN of the role. */
+    readonly role: string;
+    /** @default - GitHub's token for the job */
+    readonly keys?: { readonly id: string; readonly secret: string };
+}
+
 export type Step = Readonly<Record<string, unknown>>;
 
 /** Hosted runners of each processor: https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
@@ -46,15 +54,31 @@ export function agreed({ environment, script }: Gate): Step {
     return ours("gate", { script, env: { GATE: environment }, variables: {} }, { GITHUB_TOKEN: "${{ github.token }}" });
 }
 
-export function signIn({ line, region }: { readonly line: string; readonly region: string }, role: string): Step {
+export function signIn(
+    { line, region }: { readonly line: string; readonly region: string },
+    { role, keys }: SignIn,
+): Step {
     return {
         uses: uses("aws-actions/configure-aws-credentials"),
         with: {
+            ...(keys
+                ? {
+                      "aws-access-key-id": variable(keys.id),
+                      "aws-secret-access-key": `\${{ secrets.${keys.secret} }}`,
+                      // Tags of a session are a right of their own, sts:TagSession.
+                      "role-skip-session-tagging": true,
+                  }
+                : {}),
             "role-to-assume": variable(role),
             "role-session-name": `${line}-\${{ github.run_id }}`,
             "aws-region": region,
         },
     };
+}
+
+/** What a job may ask GitHub for to sign in: nothing, where it has a key. */
+export function token({ keys }: SignIn): Readonly<Record<string, string>> {
+    return keys ? {} : { "id-token": "write" };
 }
 
 export function ours(

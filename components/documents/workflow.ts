@@ -13,7 +13,9 @@ import {
     RUNNERS,
     type ScriptOfJob,
     setUp,
+    type SignIn,
     signIn,
+    token,
     upload,
     variable,
 } from "./workflow-steps";
@@ -38,8 +40,7 @@ export interface WorkflowArgs {
     readonly branch: string;
     readonly region: string;
     readonly platform: string;
-    /** Variables that hold the ARNs of roles. */
-    readonly roles: { readonly build: string; readonly publish: string };
+    readonly roles: { readonly build: SignIn; readonly publish: SignIn };
     readonly integration: Integration;
     readonly build: ScriptOfJob;
     readonly scan: ScriptOfJob;
@@ -113,7 +114,7 @@ function build({ integration, platform, ...args }: WorkflowArgs, needs: readonly
         needs,
         "runs-on": RUNNERS[platform] ?? RUNNER,
         "timeout-minutes": 60,
-        permissions: { contents: "read", "id-token": "write" },
+        permissions: { contents: "read", ...token(args.roles.build) },
         outputs: { digest: "${{ steps.image.outputs.digest }}" },
         steps: [
             ...checkout(),
@@ -170,7 +171,7 @@ function publish(args: WorkflowArgs): unknown {
         concurrency: inTurn(args),
         "runs-on": RUNNER,
         "timeout-minutes": 15,
-        permissions: { ...(gate ? { actions: "read" } : {}), "id-token": "write" },
+        permissions: { ...(gate ? { actions: "read" } : {}), ...token(args.roles.publish) },
         steps: [
             ...(gate ? [agreed(gate)] : []),
             download("candidate", "candidate"),
@@ -203,7 +204,7 @@ function ship(args: WorkflowArgs, live: ScriptOfJob): unknown {
         needs: ["build", "publish"],
         "runs-on": RUNNER,
         "timeout-minutes": Number(live.env["WAIT_MINUTES"]) + 10,
-        permissions: { "id-token": "write" },
+        permissions: token(args.roles.build),
         steps: [
             signIn(args, args.roles.build),
             ours("wait until it is live", live, { DIGEST: "${{ needs.build.outputs.digest }}" }),

@@ -48,6 +48,12 @@ export interface SecretParameter {
     readonly keyArn?: pulumi.Input<string>;
 }
 
+export interface KeptSecret {
+    readonly arn: pulumi.Output<string>;
+    /** The same, of its first version: without one, it cannot be read yet. */
+    readonly ready: pulumi.Output<string>;
+}
+
 /** What roles need that write, or read and delete. */
 export interface WrittenParameters {
     readonly keyArn: pulumi.Output<string>;
@@ -137,26 +143,22 @@ export class Secrets extends pulumi.ComponentResource {
         opts: pulumi.CustomResourceOptions,
     ): { readonly arn: pulumi.Output<string>; readonly allow: readonly Statement[] } {
         const password = this.find(this.values, secret);
-        // What it holds stands in the stack's file: nothing is lost with it, and its name is free at once.
-        const kept = new secretsmanager.Secret(name, { kmsKeyId: this.key.arn, recoveryWindowInDays: 0 }, opts);
-        const version = new secretsmanager.SecretVersion(
-            name,
-            { secretId: kept.id, secretString: pulumi.jsonStringify({ username, password }) },
-            opts,
-        );
+        const { arn, ready } = this.kept(name, pulumi.jsonStringify({ username, password }), opts);
         return {
-            // Of the version, without which the secret cannot be read yet.
-            arn: version.arn,
+            arn: ready,
             allow: [
-                { actions: ["secretsmanager:GetSecretValue"], on: [kept.arn] },
-                decrypts(this.key.arn, {
-                    by: "secretsmanager",
-                    region: this.region,
-                    context: "SecretARN",
-                    arn: kept.arn,
-                }),
+                { actions: ["secretsmanager:GetSecretValue"], on: [arn] },
+                decrypts(this.key.arn, { by: "secretsmanager", region: this.region, context: "SecretARN", arn }),
             ],
         };
+    }
+
+    /** What Pulumi knows, for who reads it from Secrets Manager. */
+    public kept(name: string, secretString: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): KeptSecret {
+        // What it holds stands in the stack's file or state: nothing is lost with it, and its name is free at once.
+        const kept = new secretsmanager.Secret(name, { kmsKeyId: this.key.arn, recoveryWindowInDays: 0 }, opts);
+        const version = new secretsmanager.SecretVersion(name, { secretId: kept.id, secretString }, opts);
+        return { arn: kept.arn, ready: version.arn };
     }
 
     private find<T>(among: Readonly<Record<string, T>>, secret: string): T {

@@ -9,6 +9,7 @@ import type { Question } from "../verdicts";
 import { callsIn, missingIn } from "./scripts";
 
 const PAGE = "https://docs.github.com/en/actions/reference/security/oidc";
+const ASSUME_ROLE = "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html";
 const URL = "https://token.actions.githubusercontent.com";
 
 /** What a run says to a script, beside what the workflow was rendered with. */
@@ -32,9 +33,10 @@ export const workflows: Caller = {
                 return behind === undefined ? `ref:refs/heads/${String(branch)}` : `environment:${String(behind)}`;
             };
             return [
-                ...roles.flatMap(([variable, arn]) =>
-                    believes(says, String(arn), `repo:${String(repository)}:${subjectOf(variable)}`, plan, plans),
-                ),
+                ...roles.flatMap(([variable, arn]) => [
+                    ...believes(says, String(arn), `repo:${String(repository)}:${subjectOf(variable)}`, plan, plans),
+                    ...takesOn(says, String(arn), plan, plans),
+                ]),
                 ...records(jobs).flatMap(({ name, script, env, role: variable }) => {
                     const known = { ...RUN, ...(isRecord(env) ? (env as Record<string, string>) : {}) };
                     const job = `${resource.name}, job ${String(name)}`;
@@ -55,13 +57,22 @@ export const workflows: Caller = {
 function believes(says: string, role: string, sub: string, { account }: Plan, plans: Plans): readonly Question[] {
     const context = contextOf({ aud: "sts.amazonaws.com", sub }, URL);
     const action = "sts:AssumeRoleWithWebIdentity";
-    return providersOf(plans, role).map((by) => ({ says, by, action, on: role, account, context, source: PAGE }));
+    return believedBy(plans, role, "Federated").map((by) => ({
+        ...{ says, by, action, on: role, account, context, source: PAGE },
+    }));
 }
 
-/** Whose tokens the role believes. */
-function providersOf(plans: Plans, role: string): readonly string[] {
+/** A user whose keys the jobs have takes on the role. */
+function takesOn(says: string, role: string, plan: Plan, plans: Plans): readonly Question[] {
+    return believedBy(plans, role, "AWS").flatMap((user) =>
+        asks(says, user, [{ action: "sts:AssumeRole", on: () => [role], source: ASSUME_ROLE }], { plans, plan }),
+    );
+}
+
+/** Whose tokens the role believes, or which user. */
+function believedBy(plans: Plans, role: string, kind: "Federated" | "AWS"): readonly string[] {
     const found = plans.find(TYPE.role, (resource) => text(resource, "arn") === role);
     return statementsOf(found?.resource.inputs["assumeRolePolicy"]).flatMap(({ Principal }) =>
-        isRecord(Principal) && typeof Principal["Federated"] === "string" ? [Principal["Federated"]] : [],
+        isRecord(Principal) && typeof Principal[kind] === "string" ? [Principal[kind]] : [],
     );
 }

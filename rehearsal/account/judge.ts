@@ -2,6 +2,7 @@
 import { accountOf, always } from "../../iam/asking";
 import type { Context, Decision, Statement } from "../../iam/evaluate";
 import { policiesOf } from "../../iam/policies";
+import { callersOf } from "../../iam/role-policies";
 import { type Question, Verdicts } from "../../iam/verdicts";
 import { readArn } from "../../plan/arn";
 import { type Plan, type Plans, text } from "../../plan/plans";
@@ -15,7 +16,7 @@ type Denial = Verdict & { readonly allowed: false };
 
 export function judgeOf(plans: Plans): Judge {
     const roles = new Set(plans.ofType(TYPE.role).map(({ resource }) => text(resource, "arn")));
-    const verdicts = new Verdicts(policiesOf(plans), roles);
+    const verdicts = new Verdicts(policiesOf(plans), new Set(callersOf(plans)));
     return (call) => {
         const question = questionOf(call, plans);
         const strangers = [call.by.role, call.action.startsWith("sts:AssumeRole") ? call.on : ""]

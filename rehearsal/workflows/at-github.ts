@@ -6,7 +6,8 @@ import { git as run } from "../../text/git";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { commitIn, git, gitText, makeRepository } from "../services/git";
-import type { Repository } from "./repository";
+import { secretOfKey } from "./access-keys";
+import type { Repository, Values } from "./repository";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]*\/(?!\.{1,2}$)[\w.-]+$/;
 /** Of a repository whose role names none: any numbers, and tokens that have none. */
@@ -32,14 +33,26 @@ export function repositoryAtGithub(account: LocalAccount, planned: PlannedWorkfl
         immutable: planned.ids !== undefined,
         visibility: "private",
         defaultBranch: planned.branch,
-        secrets: {},
+        secrets: secretsOf(planned),
         variables: planned.variables,
         // As the next steps say that they are made.
         environments: Object.fromEntries(
-            planned.behind.map(({ name, asks }) => [name, { reviewed: asks, secrets: {}, variables: {} }]),
+            planned.behind.map(({ name, asks }) => [
+                name,
+                { reviewed: asks, secrets: secretsOf(planned, name), variables: {} },
+            ]),
         ),
         archive: (commit) => git(path, "archive", "--format=zip", commit),
     };
+}
+
+/** As the next steps set them, each where it belongs. */
+function secretsOf({ secrets }: PlannedWorkflow, environment?: string): Values {
+    return Object.fromEntries(
+        secrets
+            .filter((secret) => secret.environment === environment)
+            .map(({ name, keyId }) => [name, secretOfKey(keyId)]),
+    );
 }
 
 /**

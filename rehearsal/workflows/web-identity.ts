@@ -42,15 +42,19 @@ function providerFor(role: string, account: LocalAccount): Provider {
 }
 
 const assumeRoleWithWebIdentity: Service = ({ on, input }, account) => {
-    const { seconds } = input as { readonly seconds: number };
-    const longest = Number(account.plans.at(on)?.resource.inputs["maxSessionDuration"] ?? 3600);
+    sessionFits(account, on, (input as { readonly seconds: number }).seconds);
+    return {};
+};
+
+/** No session of a role is longer than the role says. */
+export function sessionFits({ plans }: LocalAccount, role: string, seconds: number): void {
+    const longest = Number(plans.at(role)?.resource.inputs["maxSessionDuration"] ?? 3600);
     if (seconds > longest)
         throw new Refused(
             "ValidationError",
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         );
-    return {};
-};
+}
 
 export const webIdentityServices: ReadonlyMap<string, Service> = new Map([
     ["sts:AssumeRoleWithWebIdentity", assumeRoleWithWebIdentity],

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { renderPolicy, renderResourcePolicy, trustRole, trustService } from "../../components/documents/policy";
+import { renderPolicy, renderResourcePolicy, trustIdentity, trustService } from "../../components/documents/policy";
 import { record } from "../support/recorder";
 
 /** What an output becomes, as the engine would be told. */
@@ -76,7 +76,7 @@ describe("trust", () => {
     });
 
     it("in a role names that role", async () => {
-        assert.deepEqual(await text(() => trustRole(pulumi.output("arn:role"))), {
+        assert.deepEqual(await text(() => trustIdentity(pulumi.output("arn:role"))), {
             Version: "2012-10-17",
             Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { AWS: "arn:role" } }],
         });

@@ -24,7 +24,7 @@ const least: WorkflowArgs = {
     branch: "main",
     region: "eu-west-1",
     platform: "linux/amd64",
-    roles: { build: "FAIRLEAD_WEB_STAGING_ROLE", publish: "FAIRLEAD_WEB_STAGING_PUBLISH_ROLE" },
+    roles: { build: { role: "FAIRLEAD_WEB_STAGING_ROLE" }, publish: { role: "FAIRLEAD_WEB_STAGING_PUBLISH_ROLE" } },
     integration: {},
     build: script("build"),
     scan: script("scan"),
@@ -123,6 +123,28 @@ describe("a workflow", () => {
         });
     });
 
+    it("with keys shows one of the repository's secrets in place of a token, and asks GitHub for none", async function () {
+        const keyed = (role: string): WorkflowArgs["roles"]["build"] => ({
+            ...{ role: `${role}_ROLE`, keys: { id: `${role}_ACCESS_KEY_ID`, secret: `${role}_SECRET_ACCESS_KEY` } },
+        });
+        const signIn = keyed("FAIRLEAD_WEB_PROD_SHIP");
+        const roles = { build: keyed("FAIRLEAD_WEB_STAGING"), publish: keyed("FAIRLEAD_WEB_STAGING_PUBLISH") };
+        const text = renderWorkflow({ ...most, sbom: undefined, roles }) + ship({ signIn });
+        assert.deepEqual(await complaints(text), []);
+        const { jobs } = read(text);
+        assert.ok(Object.values(jobs).every(({ permissions = {} }) => !("id-token" in permissions)));
+        const shown = jobs["publish"]?.steps.find((step) => step.with?.["role-to-assume"] !== undefined)?.with;
+        assert.deepEqual(shown, {
+            "aws-access-key-id": "${{ vars.FAIRLEAD_WEB_STAGING_PUBLISH_ACCESS_KEY_ID }}",
+            "aws-secret-access-key": "${{ secrets.FAIRLEAD_WEB_STAGING_PUBLISH_SECRET_ACCESS_KEY }}",
+            "role-skip-session-tagging": true,
+            "role-to-assume": "${{ vars.FAIRLEAD_WEB_STAGING_PUBLISH_ROLE }}",
+            "role-session-name": "web-${{ github.run_id }}",
+            "aws-region": "eu-west-1",
+        });
+        assert.equal(lint(this, text), "");
+    });
+
     it("signs the image by its digest, in a job that signs in nowhere and runs nothing but GitHub's own action", () => {
         const { attest, publish, build } = read(renderWorkflow(most)).jobs;
         assert.deepEqual(publish?.needs, ["build", "attest"]);
@@ -165,7 +187,7 @@ describe("a workflow", () => {
     const ship = (more: object = {}): string =>
         renderShipJob({
             ...{ line: "web", environment: "prod", region: "eu-west-1", behind: "production", waitMinutes: 45 },
-            role: "FAIRLEAD_WEB_PROD_SHIP_ROLE",
+            signIn: { role: "FAIRLEAD_WEB_PROD_SHIP_ROLE" },
             ship: script("ship"),
             ...more,
         });

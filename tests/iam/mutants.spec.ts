@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { changed } from "./support/changed";
 import { Estate } from "./support/estate";
-import { hosts, machines, models, neighbours, shipped } from "./estates";
+import { hosts, machines, models, neighbours, shipped, workflows } from "./estates";
 
 /** Changes of a plan that somebody could make by mistake; each must turn the proof red, in the words given here. */
 const MUTANTS: readonly {
@@ -83,6 +83,32 @@ const MUTANTS: readonly {
         red: (estate) => estate.excessive(),
         saying: /a right of another role: scores-host-\S+ ssm:GetParameter on \S+parameter\/secrets\/fairlead\/staging\/githubApp/,
         of: hosts,
+    },
+    {
+        name: "a workflow's user may take on another role",
+        change: (text) => text.replaceAll(/(\\"Action\\":\[\\"sts:AssumeRole\\"\].*?\\"Resource\\":)\[[^\]]*\]/g, '$1[\\"*\\"]'),
+        red: (estate) => estate.unproven(),
+        saying: /what web-make may do/,
+        of: workflows,
+    },
+    {
+        name: "a workflow's user may push images itself, with a key that does not expire",
+        change: (text) =>
+            text.replaceAll(
+                /(\\"Action\\":\[\\"sts:AssumeRole)(\\"\].*?\\"Resource\\":)\[[^\]]*\]/g,
+                '$1\\",\\"ecr:PutImage$2[\\"*\\"]',
+            ),
+        red: (estate) => estate.excessive(),
+        saying: /web-make-[0-9a-f]+: a right of another role: \S+ ecr:PutImage/,
+        of: workflows,
+    },
+    {
+        name: "a workflow's role trusts every user of the account",
+        change: (text) =>
+            text.replaceAll(/\\"AWS\\":\\"arn:aws:iam::111122223333:user\/web-make[^"]*\\"/g, '\\"AWS\\":\\"*\\"'),
+        red: (estate) => estate.excessive(),
+        saying: /a role nobody let in/,
+        of: workflows,
     },
     {
         name: "any rule may tell the broker that a machine has ended",

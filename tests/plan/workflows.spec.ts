@@ -47,6 +47,14 @@ describe("the workflows of a plan", () => {
             { name: "production", asks: true },
         ]);
         assert.ok(Object.keys(web.variables).includes("FAIRLEAD_WEB_PROD_SHIP_ROLE"));
+        assert.deepEqual(web.ids, { owner: "123", repository: "789" });
+        assert.deepEqual(
+            web.secrets.map(({ name, keyId, environment }) => [name, /^AKIA/.test(keyId), environment]),
+            [
+                ["FAIRLEAD_WEB_STAGING_SECRET_ACCESS_KEY", true, undefined],
+                ["FAIRLEAD_WEB_STAGING_SHIP_SECRET_ACCESS_KEY", true, "staging"],
+            ],
+        );
     });
 
     it("are among what starts the pipeline that ships, in words", async () => {

@@ -1,3 +1,5 @@
+import { secret } from "../values";
+import { accessKeySecret } from "./functions";
 import type { StandIn, StandInTable } from "./types";
 
 /** IAM and the secrets roles may read. */
@@ -18,6 +20,14 @@ export const access: StandInTable = {
     },
     "aws:iam/instanceProfile:InstanceProfile": inIam("instance-profile", "AIPA"),
     "aws:iam/user:User": inIam("user", "AIDA"),
+    "aws:iam/userPolicy:UserPolicy": (it) => {
+        const name = it.named();
+        return { id: `${it.text("user")}:${name}`, outputs: { name } };
+    },
+    "aws:iam/accessKey:AccessKey": (it) => ({
+        id: `AKIA${it.hex(16).toUpperCase()}`,
+        outputs: { secret: secret(accessKeySecret), sesSmtpPasswordV4: secret(accessKeySecret), status: "Active" },
+    }),
     "aws:iam/group:Group": inIam("group", "AGPA"),
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": (it) => ({
         id: `${it.text("group")}/${it.text("policyArn")}`,

@@ -8,9 +8,10 @@ import type { InvokeStandIn, StandInResult } from "./types";
 
 /** Looks like nothing else, so that a plan in which it shows is caught. */
 export const registryPassword = "standinregistrypassword";
+export const accessKeySecret = "standinaccesskeysecret";
 
 /** Secrets that stand-ins hand out; none of them may reach a plan. */
-export const standInSecrets: readonly string[] = [registryPassword];
+export const standInSecrets: readonly string[] = [registryPassword, accessKeySecret];
 
 /** Of an account that is empty, of what every account has, and of what only a text is asked for. */
 const functions: { readonly [token: string]: InvokeStandIn } = {

@@ -11,14 +11,23 @@ const letsGo: readonly Reason[] = [
     ],
 ];
 
+/** Where a workflow signs in by keys, which loosen allows by name. */
+const signIn: Subject["reasons"] = {
+    "aws:iam/user:User": [[any, "whom the workflow signs in as; it may take on its one role and nothing else"]],
+    "aws:iam/userPolicy:UserPolicy": [[any, "lets that user take on that role"]],
+    "aws:iam/accessKey:AccessKey": [[any, "what the workflow shows in place of a token; it does not expire by itself"]],
+    "aws:secretsmanager/secret:Secret": [[any, "the newest access key's secret, for who sets it at GitHub"]],
+    "aws:secretsmanager/secretVersion:SecretVersion": [[any, "what that secret is; shown to nobody"]],
+};
+
 /** Jobs of a workflow that take releases out. */
 export const githubShips: Subject = {
     isMine: within("GithubShip"),
-    reasons: { "aws:iam/role:Role": letsGo, "aws:iam/rolePolicy:RolePolicy": letsGo },
+    reasons: { "aws:iam/role:Role": letsGo, "aws:iam/rolePolicy:RolePolicy": letsGo, ...signIn },
 };
 
 /** The make half, where a workflow of GitHub Actions runs it. */
 export const github: Subject = {
     isMine: within("GithubActions"),
-    reasons: { "aws:iam/role:Role": role, "aws:iam/rolePolicy:RolePolicy": role },
+    reasons: { "aws:iam/role:Role": role, "aws:iam/rolePolicy:RolePolicy": role, ...signIn },
 };

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 
 import type { EnvironmentContext } from "../../context";
-import { renderPolicy, trustRole } from "../../documents/policy";
+import { renderPolicy, trustIdentity } from "../../documents/policy";
 import type { Statement } from "../../shell";
 import { RELEASE_KEYS } from "../../shared/release-store";
 import { makeRole, type RoleInUse } from "../../shared/role";
@@ -66,7 +66,7 @@ export class RunnerHost extends pulumi.ComponentResource {
         );
         const application = makeRole(
             `${line}-application`,
-            { trust: trustRole(role.arn), allow: [] },
+            { trust: trustIdentity(role.arn), allow: [] },
             { parent: this },
         );
         const broker = settings.runner

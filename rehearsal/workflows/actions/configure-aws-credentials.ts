@@ -1,10 +1,10 @@
 import { readArn } from "../../../plan/arn";
-import { Denied, Refused } from "../../account/gateway";
-import { assumeByToken } from "../web-identity";
+import { Denied, NotRehearsed, Refused } from "../../account/gateway";
+import { assumeByKey } from "../access-keys";
+import { assumeByToken, sessionFits } from "../web-identity";
 import { claimsOf } from "../token";
 import { type ActionStep, type StandIn, StepFailed } from "./types";
 
-const KEYS = { says: "keys that do not expire are in no plan; take on a role by its token" };
 const NO_TOKEN =
     "It looks like you might be trying to authenticate with OIDC. Did you mean to set the `id-token` permission? " +
     "Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers";
@@ -13,10 +13,12 @@ const NO_TOKEN =
 export const configureAwsCredentials: StandIn = {
     name: "aws-actions/configure-aws-credentials",
     fidelity: {
-        executed: "the claims of the job's token, as GitHub documents them; `id-token: write`",
-        evaluated: "the trust policy of the role, by those claims; its longest session",
+        executed:
+            "the claims of the job's token, as GitHub documents them; `id-token: write`; access keys of users that the plan makes",
+        evaluated:
+            "the trust policy of the role, by those claims or the key's user; that user's own policy; its longest session",
         stoodIn: "the credentials: whose the job's `aws` and `docker` are, until another step takes on another role",
-        notRehearsed: "access keys, roles by way of another role, session policies and tags",
+        notRehearsed: "access keys without a role, roles by way of another role, session policies and tags",
         source: "https://github.com/aws-actions/configure-aws-credentials#options",
     },
     inputs: {
@@ -29,15 +31,15 @@ export const configureAwsCredentials: StandIn = {
         "output-credentials": "false",
         "unset-current-credentials": "false",
         "role-skip-session-tagging": "false",
+        "aws-access-key-id": "",
+        "aws-secret-access-key": "",
         "disable-retry": "false",
         "retry-max-attempts": "12",
         "allowed-account-ids": "",
         "output-env-credentials": "true",
     },
     refused: {
-        "aws-access-key-id": KEYS,
-        "aws-secret-access-key": KEYS,
-        "aws-session-token": KEYS,
+        "aws-session-token": { says: "a session of somebody's is in no plan; take on a role by a token or a key" },
         "role-chaining": { unless: ["false"], says: "name the role that is wanted in the end" },
         "role-external-id": { says: "a token is trusted by its claims" },
         "web-identity-token-file": { says: "the job's own token is used" },
@@ -54,14 +56,16 @@ export const configureAwsCredentials: StandIn = {
         if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) throw new StepFailed(`Region is not valid: ${region}`);
         if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(role))
             throw new StepFailed(`role-to-assume is no ARN of a role: ${role === "" ? "it is empty" : role}`);
-        if (facts.permissions.get("id-token") !== "write") throw new StepFailed(NO_TOKEN);
+        const byKey = (inputs["aws-access-key-id"] ?? "") !== "";
+        if (!byKey && facts.permissions.get("id-token") !== "write") throw new StepFailed(NO_TOKEN);
         const { account } = readArn(role);
         const allowed = (inputs["allowed-account-ids"] ?? "").split(",").filter((id) => id.trim() !== "");
         if (allowed.length > 0 && !allowed.some((id) => id.trim() === account))
             throw new StepFailed(
                 `The account ID of the provided credentials (${account}) does not match any of the expected`,
             );
-        await assume(step, role);
+        if (byKey) takeOnByKey(step, role);
+        else await assume(step, role);
         const session = inputs["role-session-name"];
         const by = { role, as: facts.id, ...(session === undefined ? {} : { session }) };
         step.credentials.take({ by, place: { region, account } });
@@ -85,6 +89,26 @@ async function assume({ account, facts, inputs }: ActionStep, role: string): Pro
                 `Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity; ${role} does not trust ${String(claims["sub"])} (aud ${String(claims["aud"])})`,
             );
         if (error instanceof Refused) throw new StepFailed(`Could not assume role with OIDC: ${error.message}`);
+        throw error;
+    }
+}
+
+/** With a key, the action takes on the role as that key's user, and tags the session unless it is told not to. */
+function takeOnByKey({ account, facts, inputs }: ActionStep, role: string): void {
+    const [keyId = "", secret = ""] = [inputs["aws-access-key-id"], inputs["aws-secret-access-key"]];
+    if (secret === "")
+        throw new StepFailed("'aws-secret-access-key' must be provided if 'aws-access-key-id' is provided");
+    if (inputs["role-skip-session-tagging"] !== "true")
+        throw new NotRehearsed("tags of a session; set role-skip-session-tagging: true");
+    try {
+        assumeByKey(account, { keyId, secret, role, session: inputs["role-session-name"] ?? "", as: facts.id });
+        sessionFits(account, role, Number(inputs["role-duration-seconds"]));
+    } catch (error) {
+        if (error instanceof Denied)
+            throw new StepFailed(
+                `User: ${error.call.by.role} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
+            );
+        if (error instanceof Refused) throw new StepFailed(error.message);
         throw error;
     }
 }

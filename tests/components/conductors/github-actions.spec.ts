@@ -121,6 +121,57 @@ describe("a make half that GitHub Actions runs", () => {
         );
     });
 
+    it("with access keys is one user more, which may take on that role alone, and its newest key kept for who sets it", async () => {
+        const keyed = await made({ accessKeys: ["first", "second"] });
+        assert.deepEqual(below(keyed, "Make", "web"), [
+            "AccessKey web-make-first",
+            "AccessKey web-make-second",
+            "BucketObjectv2 web-published",
+            "GithubActions web-make",
+            "Role web-make",
+            "RolePolicy web-make",
+            "Secret web-make",
+            "SecretVersion web-make",
+            "User web-make",
+            "UserPolicy web-make",
+        ]);
+        const { outputs: user } = keyed.one("aws:iam/user:User");
+        const { outputs: role, inputs } = keyed.one("aws:iam/role:Role", "web-make");
+        assert.deepEqual(statements(inputs["assumeRolePolicy"]), [
+            { Action: "sts:AssumeRole", Effect: "Allow", Principal: { AWS: user["arn"] } },
+        ]);
+        const may = keyed.one("aws:iam/userPolicy:UserPolicy").inputs["policy"];
+        assert.deepEqual(statements(may), [allow(["sts:AssumeRole"], [role["arn"]])]);
+        const rights = (of: Recording): unknown => of.one("aws:iam/rolePolicy:RolePolicy", "web-make").inputs["policy"];
+        assert.equal(rights(keyed), rights(recording), "a job may the same either way");
+
+        const second = keyed.one("aws:iam/accessKey:AccessKey", "web-make-second");
+        assert.ok(second.options.additionalSecretOutputs?.includes("secret"));
+        const kept = keyed.one("aws:secretsmanager/secretVersion:SecretVersion");
+        assert.deepEqual(kept.inputs["secretString"], { secret: true });
+        const steps = keyed.outputs["nextSteps"] as string[];
+        assert.ok(
+            steps.includes(`gh variable set FAIRLEAD_WEB_STACK_ACCESS_KEY_ID --repo acme/web --body ${String(second.id)}`),
+        );
+        const arn = String(keyed.one("aws:secretsmanager/secret:Secret").outputs["arn"]);
+        assert.ok(
+            steps.includes(
+                `aws secretsmanager get-secret-value --region eu-west-1 --secret-id ${arn} --query SecretString --output text | gh secret set FAIRLEAD_WEB_STACK_SECRET_ACCESS_KEY --repo acme/web`,
+            ),
+        );
+        assert.match(steps.join("\n"), /^every 90 days, change the access key that web-make of web signs in by: /m);
+        assert.doesNotMatch(steps.join("\n"), /gh api/);
+    });
+
+    it("with access keys and an environment keeps the one that publishes from jobs that have not been let into it", async () => {
+        const gated = await made({ accessKeys: ["first"], environment: "release" });
+        const set = (gated.outputs["nextSteps"] as string[]).flatMap((step) => step.split("gh secret set ").slice(1));
+        assert.deepEqual(set, [
+            "FAIRLEAD_WEB_STACK_SECRET_ACCESS_KEY --repo acme/web",
+            "FAIRLEAD_WEB_STACK_PUBLISH_SECRET_ACCESS_KEY --repo acme/web --env release",
+        ]);
+    });
+
     it("without ids says how to look them up, and stands for none by a pattern", async () => {
         const nameless = await made({});
         const [first] = nameless.outputs["nextSteps"] as string[];

@@ -3,6 +3,7 @@ import { UNREAD } from "../../../iam/evaluate";
 import { unexplained, unnoticed } from "./mutations";
 import { text, Plans, type Plan } from "../../../plan/plans";
 import { policiesOf, type Policy } from "../../../iam/policies";
+import { callersOf } from "../../../iam/role-policies";
 import { questionsOf } from "../../../iam/questions";
 import { refusalsOf } from "./refusals";
 
@@ -24,7 +25,7 @@ export class Estate {
         this.refuse = refusalsOf(this.plans, allow);
         this.verdicts = new Verdicts(
             this.policies,
-            new Set(this.plans.ofType("aws:iam/role:Role").map(({ resource }) => text(resource, "arn"))),
+            new Set(callersOf(this.plans)),
         );
     }
 

@@ -3,6 +3,7 @@ import { readArn } from "../../../plan/arn";
 import { everyAction } from "../../../plan/pipelines";
 import type { Question } from "../../../iam/verdicts";
 import type { Context } from "../../../iam/evaluate";
+import { callersOf } from "../../../iam/role-policies";
 import { STAR_NEEDED } from "../../../iam/no-resource-level";
 import { text, type Plans } from "../../../plan/plans";
 import { comesWith } from "./tolerated";
@@ -33,7 +34,7 @@ export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Q
 /** Whatever any role of these plans may do, asked by each of the others. */
 function foreignRights(plans: Plans, allow: readonly Question[]): readonly Question[] {
     const rights = [...new Map(allow.map((question) => [keyOf(question), question])).values()];
-    return rolesOf(plans).flatMap((role) => {
+    return callersOf(plans).flatMap((role) => {
         const mine = allow.filter((question) => question.by === role);
         const own = new Set(mine.map(keyOf));
         return rights
@@ -81,11 +82,12 @@ function powers(plans: Plans): readonly Question[] {
             .filter(({ resource }) => resource.inputs["content"] !== undefined)
             .map(({ plan, resource }) => power("s3:PutObject", text(resource, "arn"), plan.account)),
         ...of("aws:iam/role:Role", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"),
+        ...of("aws:iam/user:User", "iam:CreateAccessKey", "iam:PutUserPolicy"),
         ...of("aws:ecr/repository:Repository", "ecr:BatchDeleteImage", "ecr:PutImageTagMutability"),
         ...of("aws:kms/key:Key", "kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:CreateGrant"),
         ...of("aws:ecs/service:Service", "ecs:DeleteService"),
     ];
-    return rolesOf(plans).flatMap((role) => all.map((question) => asked(question, role, "a power that no role has")));
+    return callersOf(plans).flatMap((role) => all.map((question) => asked(question, role, "a power that no role has")));
 }
 
 /** The same call on a thing of the same kind that belongs to somebody else, here and in another region. */
@@ -243,10 +245,6 @@ function strange(arn: string): readonly string[] {
 
 export function keyOf({ action, on }: Question): string {
     return `${action} ${on}`;
-}
-
-function rolesOf(plans: Plans): readonly string[] {
-    return plans.ofType("aws:iam/role:Role").map(({ resource }) => text(resource, "arn"));
 }
 
 function isRole({ by }: Question): boolean {

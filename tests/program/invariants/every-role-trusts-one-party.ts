@@ -3,9 +3,13 @@ import type { Invariant } from "./invariant";
 
 const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com", "ecs.amazonaws.com"];
 
-/** One service, and only when it acts for this account; one role of this stack; or people, under their own names. */
+/** One service, and only when it acts for this account; one role of this stack, or one user with keys; or people, under their own names. */
 export const invariant: Invariant = (plan) => {
     const roles = ofType(plan, "aws:iam/role:Role");
+    const keys = ofType(plan, "aws:iam/accessKey:AccessKey");
+    const machines = ofType(plan, "aws:iam/user:User").filter(({ outputs }) =>
+        keys.some(({ inputs }) => inputs["user"] === outputs["name"]),
+    );
     return roles.flatMap((role) => {
         const trust = statements(role.inputs["assumeRolePolicy"]);
         const [only] = trust;
@@ -36,7 +40,8 @@ export const invariant: Invariant = (plan) => {
                     ? []
                     : [`${label(role)} lets people choose a name`]),
             ];
-        return roles.some(({ outputs }) => outputs["arn"] === Principal["AWS"])
+        const isOurs = [...roles, ...machines].some(({ outputs }) => outputs["arn"] === Principal["AWS"]);
+        return isOurs
             ? found
             : [...found, `${label(role)} trusts ${JSON.stringify(Principal)}, which is no role of this stack`];
     });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../kind";
-import { keysAreLoosenedByName } from "../conductors/github-rules";
+import { githubRules } from "../conductors/github-rules";
 import { atGithub, environmentName } from "../conductors/github-settings";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { limitsOf, scanLimits } from "./scan-limits";
@@ -89,7 +89,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
     carries: image,
     needsSource: false,
     settings,
-    rules: [workflowBelongsToOneLine, keysAreLoosenedByName],
+    rules: [workflowBelongsToOneLine, ...githubRules],
     runsAt: ({ repository, branch, file }) => ({ repository, branch, file }),
     make(
         line,

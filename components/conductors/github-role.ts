@@ -29,9 +29,7 @@ export interface GithubRole {
 /** By what a job signs in: the variable that holds its role's ARN, and where there are keys, what holds those. */
 export function signInBy(role: string, accessKeys: readonly string[] | undefined): SignIn {
     const called = (what: string): string => role.replace(/ROLE$/, what);
-    return accessKeys
-        ? { role, keys: { id: called("ACCESS_KEY_ID"), secret: called("SECRET_ACCESS_KEY") } }
-        : { role };
+    return accessKeys ? { role, keys: { id: called("ACCESS_KEY_ID"), secret: called("SECRET_ACCESS_KEY") } } : { role };
 }
 
 export function makeGithubRole(

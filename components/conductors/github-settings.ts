@@ -56,7 +56,6 @@ export const atGithub = {
         .min(1)
         // As many as a user may have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
         .max(2)
-        .refine((names) => new Set(names).size === names.length)
         .optional()
         .meta({
             description:

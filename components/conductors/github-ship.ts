@@ -73,7 +73,12 @@ export class GithubShip extends pulumi.ComponentResource {
 
     private role(
         name: string,
-        { line, settings, ship, signIn }: Pick<GithubShipArgs, "line" | "settings" | "ship"> & { readonly signIn: SignIn },
+        {
+            line,
+            settings,
+            ship,
+            signIn,
+        }: Pick<GithubShipArgs, "line" | "settings" | "ship"> & { readonly signIn: SignIn },
     ): GithubRole {
         const { releases } = this.context;
         const allow = [

@@ -3,10 +3,13 @@ import { isRecord, records, text, type Plan, type Plans } from "../../plan/plans
 import { TYPE } from "../../plan/tokens";
 import { statementsOf } from "../../plan/policies";
 import { shipJobsOf, workflowsOf } from "../../plan/workflows";
-import { asks, type Caller } from "../asking";
+import { asks, type At, type Caller } from "../asking";
 import { contextOf } from "../web-identity";
 import type { Question } from "../verdicts";
 import { callsIn, missingIn } from "./scripts";
+import { opens, SECRET } from "./secrets";
+import { partitionOf } from "../../text/partition";
+import type { PlannedResource } from "../../plan/document";
 
 const PAGE = "https://docs.github.com/en/actions/reference/security/oidc";
 const ASSUME_ROLE = "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html";
@@ -37,6 +40,7 @@ export const workflows: Caller = {
                     ...believes(says, String(arn), `repo:${String(repository)}:${subjectOf(variable)}`, plan, plans),
                     ...takesOn(says, String(arn), plan, plans),
                 ]),
+                ...readsSecrets(resource, plan, plans),
                 ...records(jobs).flatMap(({ name, script, env, role: variable }) => {
                     const known = { ...RUN, ...(isRecord(env) ? (env as Record<string, string>) : {}) };
                     const job = `${resource.name}, job ${String(name)}`;
@@ -67,6 +71,18 @@ function takesOn(says: string, role: string, plan: Plan, plans: Plans): readonly
     return believedBy(plans, role, "AWS").flatMap((user) =>
         asks(says, user, [{ action: "sts:AssumeRole", on: () => [role], source: ASSUME_ROLE }], { plans, plan }),
     );
+}
+
+/** Whoever does the next steps hands the secrets of keys from Secrets Manager to GitHub. */
+function readsSecrets({ urn, name }: PlannedResource, plan: Plan, plans: Plans): readonly Question[] {
+    const secrets = plan.resources.filter(({ type, parent }) => type === TYPE.secret && parent === urn);
+    const rows = secrets.flatMap((secret) => {
+        const arn = text(secret, "arn");
+        const reads = { action: "secretsmanager:GetSecretValue", on: () => [arn], source: SECRET.source };
+        return [reads, opens<At>(SECRET, () => [arn])];
+    });
+    const somebody = `arn:${partitionOf(plan.region)}:iam::${plan.account}:user/who-does-the-next-steps`;
+    return asks(`who sets the secrets of ${name} at GitHub`, somebody, rows, { plans, plan });
 }
 
 /** Whose tokens the role believes, or which user. */

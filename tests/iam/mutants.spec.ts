@@ -86,9 +86,10 @@ const MUTANTS: readonly {
     },
     {
         name: "a workflow's user may take on another role",
-        change: (text) => text.replaceAll(/(\\"Action\\":\[\\"sts:AssumeRole\\"\].*?\\"Resource\\":)\[[^\]]*\]/g, '$1[\\"*\\"]'),
-        red: (estate) => estate.unproven(),
-        saying: /what web-make may do/,
+        change: (text) =>
+            text.replaceAll(/(\\"Action\\":\[\\"sts:AssumeRole\\"\].*?\\"Resource\\":)\[[^\]]*\]/g, '$1[\\"*\\"]'),
+        red: (estate) => estate.excessive(),
+        saying: /web-make-\S+ sts:AssumeRole on \S+:role\/somebody-elses/,
         of: workflows,
     },
     {
@@ -99,15 +100,14 @@ const MUTANTS: readonly {
                 '$1\\",\\"ecr:PutImage$2[\\"*\\"]',
             ),
         red: (estate) => estate.excessive(),
-        saying: /web-make-[0-9a-f]+: a right of another role: \S+ ecr:PutImage/,
+        saying: /web-make-staging-[0-9a-f]+: a right of another role: \S+ ecr:PutImage/,
         of: workflows,
     },
     {
         name: "a workflow's role trusts every user of the account",
-        change: (text) =>
-            text.replaceAll(/\\"AWS\\":\\"arn:aws:iam::111122223333:user\/web-make[^"]*\\"/g, '\\"AWS\\":\\"*\\"'),
+        change: (text) => text.replaceAll(/(\\"AWS\\":\\"arn:aws:iam::\d+:)user\/web-make[^"]*\\"/g, '$1root\\"'),
         red: (estate) => estate.excessive(),
-        saying: /a role nobody let in/,
+        saying: /a role nobody let in: \S+ sts:AssumeRole on \S+:role\/web-make/,
         of: workflows,
     },
     {

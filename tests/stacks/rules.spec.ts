@@ -138,6 +138,12 @@ const mutants: readonly {
         unseen: "logins of GitHub that nobody is believed by",
     },
     {
+        file: "components/conductors/github-rules",
+        from: 'loosen.includes("access-keys")',
+        to: "true",
+        unseen: "a job that ships by keys, which nobody has loosened",
+    },
+    {
         file: "stacks/settings/rules/from-account",
         from: 'whose === "aws" ||',
         to: "true ||",

@@ -27,7 +27,7 @@ import { linesOf } from "../models";
 import { modelsAreNoServices } from "./models";
 import { whatAWorkflowSaysIsBelievedByName } from "./people";
 import type { Rule } from "./rule";
-import { oneWorkflowMakesAndShips, shipsByKeysByName } from "./ship";
+import { oneWorkflowMakesAndShips, shipsAsGithubAllows } from "./ship";
 import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
 import {
     administratorsAreLoosenedByName,
@@ -58,7 +58,7 @@ const ofLines: readonly Rule[] = [
     kindsOwnRules,
     variablesHoldNoSecrets,
     oneWorkflowMakesAndShips,
-    shipsByKeysByName,
+    shipsAsGithubAllows,
     namedSecretsExist,
     everySecretIsNamed,
     membersAreOfTheirKind,

@@ -1,5 +1,5 @@
 // A line whose workflow takes releases out: it is one workflow, in every environment, and it makes them.
-import { keysAreLoosenedByName } from "../../../components/conductors/github-rules";
+import { githubRules } from "../../../components/conductors/github-rules";
 import { kindOf, partsOf } from "../parts";
 import { refusing } from "./rule";
 
@@ -34,14 +34,11 @@ export const oneWorkflowMakesAndShips = refusing(({ services, promotesFrom }, { 
     }),
 );
 
-/** As for what makes releases: what a job signs in by that takes them out is believed from anywhere. */
-export const shipsByKeysByName = refusing(({ services, loosen }, { project }) =>
+/** As where releases are made. */
+export const shipsAsGithubAllows = refusing(({ services, loosen }, { project }) =>
     Object.entries(services).flatMap(([line, { ship }]) =>
-        ship
-            ? keysAreLoosenedByName(ship, { loosen, project }).map((refusal) => ({
-                  ...refusal,
-                  at: ["services", line, "ship", ...refusal.at],
-              }))
-            : [],
+        githubRules
+            .flatMap((rule) => (ship ? rule(ship, { loosen, project }) : []))
+            .map((refusal) => ({ ...refusal, at: ["services", line, "ship", ...refusal.at] })),
     ),
 );

@@ -151,7 +151,9 @@ describe("a make half that GitHub Actions runs", () => {
         assert.deepEqual(kept.inputs["secretString"], { secret: true });
         const steps = keyed.outputs["nextSteps"] as string[];
         assert.ok(
-            steps.includes(`gh variable set FAIRLEAD_WEB_STACK_ACCESS_KEY_ID --repo acme/web --body ${String(second.id)}`),
+            steps.includes(
+                `gh variable set FAIRLEAD_WEB_STACK_ACCESS_KEY_ID --repo acme/web --body ${String(second.id)}`,
+            ),
         );
         const arn = String(keyed.one("aws:secretsmanager/secret:Secret").outputs["arn"]);
         assert.ok(

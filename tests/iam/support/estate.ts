@@ -23,10 +23,7 @@ export class Estate {
         this.allow = allow;
         this.unknown = unknown;
         this.refuse = refusalsOf(this.plans, allow);
-        this.verdicts = new Verdicts(
-            this.policies,
-            new Set(callersOf(this.plans)),
-        );
+        this.verdicts = new Verdicts(this.policies, new Set(callersOf(this.plans)));
     }
 
     /** What the plans wire and nobody wrote rows for. */

@@ -16,7 +16,9 @@ const UNCONDITIONED = ["ec2.amazonaws.com", "cloudformation.amazonaws.com", "ecs
 /** Each must be refused. */
 export function refusalsOf(plans: Plans, allow: readonly Question[]): readonly Question[] {
     // What AWS's own bucket of installers holds is for everybody.
-    const byRoles = allow.filter((question) => isRole(question) && !/:s3:::aws-codedeploy-/.test(question.on));
+    const byRoles = allow.filter(
+        (question) => isRole(question) && !/:s3:::aws-codedeploy-/.test(question.on) && !isPerson(question, plans),
+    );
     const byServices = allow.filter((question) => !isRole(question));
     return [
         ...foreignRights(plans, byRoles),
@@ -245,6 +247,11 @@ function strange(arn: string): readonly string[] {
 
 export function keyOf({ action, on }: Question): string {
     return `${action} ${on}`;
+}
+
+/** Of the account, whose own rights stand in no plan. */
+function isPerson({ by }: Question, plans: Plans): boolean {
+    return by.includes(":user/") && !callersOf(plans).includes(by);
 }
 
 function isRole({ by }: Question): boolean {

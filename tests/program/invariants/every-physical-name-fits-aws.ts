@@ -37,6 +37,8 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:iam/role:Role": { most: 64, pattern: IAM },
     // IAM API_PutRolePolicy
     "aws:iam/rolePolicy:RolePolicy": { most: 128, pattern: IAM },
+    // IAM API_PutUserPolicy
+    "aws:iam/userPolicy:UserPolicy": { most: 128, pattern: IAM },
     // IAM API_CreatePolicy, API_CreateGroup, API_CreateUser
     "aws:iam/policy:Policy": { most: 128, pattern: IAM },
     "aws:iam/group:Group": { most: 128, pattern: IAM },

@@ -37,6 +37,61 @@ fairlead:services.web.build.repository is "https://github.com/acme/web"
          'fairlead:services.web.build.repository' 'acme/student'`,
     },
     {
+        title: "a workflow that signs in by keys, which nobody has loosened",
+        stack: "staging",
+        change: made({ repository: "acme/web", accessKeys: ["first"] }),
+        says: `
+fairlead:services.web.build.accessKeys has a workflow sign in by keys that do
+    not expire
+  allowed: nothing, and the workflow signs in by GitHub's token; or access-keys
+           in fairlead:loosen, which makes the keys
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.accessKeys'`,
+    },
+    {
+        title: "more keys than a user may have",
+        stack: "staging",
+        change: made({ repository: "acme/web", accessKeys: ["first", "second", "third"] }),
+        says: `
+fairlead:services.web.build.accessKeys is a list of 3
+  allowed: one name, or two that differ
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.accessKeys[2]'`,
+    },
+    {
+        title: "a key that stands there twice",
+        stack: "staging",
+        change: {
+            ...made({ repository: "acme/web", accessKeys: ["first", "first"] }),
+            loosen: ["plain-http", "access-keys"],
+        },
+        says: `
+fairlead:services.web.build.accessKeys[1] is first a second time
+  allowed: another name
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.accessKeys[1]'`,
+    },
+    {
+        title: "a job that ships by keys, which nobody has loosened",
+        stack: "staging",
+        change: {
+            services: {
+                web: {
+                    build: { kind: "workflow", repository: "acme/web" },
+                    deploy: { kind: "ecs", port: 8080 },
+                    ship: { repository: "acme/web", environment: "staging", accessKeys: ["first"] },
+                },
+            },
+        },
+        says: `
+fairlead:services.web.ship.accessKeys has a workflow sign in by keys that do not
+    expire
+  allowed: nothing, and the workflow signs in by GitHub's token; or access-keys
+           in fairlead:loosen, which makes the keys
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.ship.accessKeys'`,
+    },
+    {
         title: "any id",
         stack: "staging",
         change: made({ repository: "acme/web", ids: { owner: "123", repository: "*" } }),

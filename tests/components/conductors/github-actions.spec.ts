@@ -141,7 +141,7 @@ describe("a make half that GitHub Actions runs", () => {
             { Action: "sts:AssumeRole", Effect: "Allow", Principal: { AWS: user["arn"] } },
         ]);
         const may = keyed.one("aws:iam/userPolicy:UserPolicy").inputs["policy"];
-        assert.deepEqual(statements(may), [allow(["sts:AssumeRole"], [role["arn"]])]);
+        assert.deepEqual(statements(may), [allow(["sts:AssumeRole"], [String(role["arn"])])]);
         const rights = (of: Recording): unknown => of.one("aws:iam/rolePolicy:RolePolicy", "web-make").inputs["policy"];
         assert.equal(rights(keyed), rights(recording), "a job may the same either way");
 

@@ -100,6 +100,8 @@ export interface Build extends ForPeople {
     readonly candidate: string;
     /** What Publish holds against what it measures, by variable. @default - it records, and lets pass */
     readonly limits?: ScriptPart["env"];
+    /** Defines `checks_take`: what Publish demands of the checks that the build has made. @default - it made none */
+    readonly checks?: ScriptPart;
     /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
     readonly before: readonly pulumi.Resource[];
     /** Runs the tests of what its source read, and leaves nothing; absent where it cannot, or nobody asks for that. */

@@ -2,12 +2,14 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../kind";
+import { checksAreWhole, imageChecks, takesChecks } from "./checks";
 import { imageBuild, imageSettings } from "./image-build";
 import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
 import { limitsOf, scanLimits } from "./scan-limits";
 
 const settings = z.strictObject({
     ...imageSettings,
+    checks: imageChecks,
     metrics: metricsFile,
     ...scanLimits,
     buildspec: z.string().min(1).optional().meta({
@@ -22,7 +24,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     carries: image,
     needsSource: true,
     settings,
-    rules: [metricsGoWithOurs],
+    rules: [metricsGoWithOurs, checksAreWhole],
     testsAlone: ({ buildspec }) => buildspec === undefined,
     make(
         line,
@@ -42,6 +44,7 @@ export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
             starts: source.starts,
             candidate: "Image",
             limits: limitsOf({ mostCritical, mostHigh }),
+            ...takesChecks(line, chosen.checks, context),
             before: [],
             steps: [build],
             ...(test ? { test } : {}),

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 
 import { z } from "zod";
 
+import { type Check, runsChecks } from "./checks";
 import type { Registry } from "../carrying";
 import type { Source, Step } from "../parts";
 import type { Platform, ScriptPart } from "../shell";
@@ -25,7 +26,13 @@ export const imageSettings = {
 
 export interface ImageBuildArgs {
     readonly line: string;
-    readonly settings: { readonly context: string; readonly dockerfile: string; readonly testStage?: string };
+    readonly settings: {
+        readonly context: string;
+        readonly dockerfile: string;
+        readonly testStage?: string;
+        /** @default none */
+        readonly checks?: readonly Check[];
+    };
     /** The repository's own buildspec instead of ours, relative to the folder of the source. */
     readonly buildspec?: string;
     /** What its image says of itself. @default - nothing */
@@ -41,11 +48,13 @@ export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readon
     const { line, settings, buildspec, measured, source, registry, releases, platform } = args;
     const { folder = "." } = source;
     const own = buildspec === undefined;
+    const checks = runsChecks(settings.checks);
     const env = {
         CONTEXT: posix.join(folder, settings.context),
         DOCKERFILE: settings.dockerfile,
         PLATFORM: platform,
         ...(settings.testStage ? { TEST_STAGE: settings.testStage } : {}),
+        ...checks.env,
     };
     const takes = ["Source"];
     const on = { docker: true, platform, timeoutMinutes: 60, runEnv: source.commit };
@@ -57,7 +66,15 @@ export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readon
             job: {
                 ...on,
                 run: own
-                    ? { scripts: ["image", ...registry.push.scripts, ...(measured?.scripts ?? []), "build-image"] }
+                    ? {
+                          scripts: [
+                              "image",
+                              ...registry.push.scripts,
+                              ...(measured?.scripts ?? []),
+                              ...checks.scripts,
+                              "build-image",
+                          ],
+                      }
                     : { buildspec: posix.join(folder, buildspec) },
                 env: {
                     ...registry.push.env,
@@ -77,6 +94,11 @@ export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readon
     if (!own || !source.checks) return { build };
     return {
         build,
-        test: { name: "Test", takes, run: { job: { ...on, run: { scripts: ["test-image"] }, env } }, allow: [] },
+        test: {
+            name: "Test",
+            takes,
+            run: { job: { ...on, run: { scripts: [...checks.scripts, "test-image"] }, env } },
+            allow: [],
+        },
     };
 }

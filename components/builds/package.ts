@@ -5,6 +5,7 @@ import { z } from "zod";
 import { bundle, type BundleStore } from "../carries/bundle";
 import type { BuildKind } from "../kind";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { checksAreWhole, commandChecks, runsChecks, takesChecks } from "./checks";
 import { buildspecDecidesAlone } from "./package/rules";
 
 /** Shell of a setting: CodeBuild takes 5500 characters of variables in all. */
@@ -28,6 +29,7 @@ const settings = z.strictObject({
         description: "Shell commands that make the files which are released.",
         examples: ["npm run build"],
     }),
+    checks: commandChecks,
     files: z
         .string()
         .min(1)
@@ -47,24 +49,32 @@ export const packaged: BuildKind<"package", typeof settings, BundleStore> = {
     carries: bundle,
     needsSource: true,
     settings,
-    rules: [buildspecDecidesAlone],
+    rules: [buildspecDecidesAlone, checksAreWhole],
     testsAlone: ({ buildspec }) => buildspec === undefined,
-    make(line, { context, files, buildspec, ...commands }, { source, store, platform = "linux/amd64" }, { releases }) {
+    make(
+        line,
+        { context, files, buildspec, checks, ...commands },
+        { source, store, platform = "linux/amd64" },
+        { releases },
+    ) {
         if (!source) throw new Error(`the build of ${line} needs a source; the settings let one pass without`);
         const { folder = "." } = source;
         const own = buildspec === undefined;
+        const checked = runsChecks(checks);
         const env = {
             LINE: line,
             CONTEXT: posix.join(folder, context),
             ...(commands.install ? { INSTALL_COMMANDS: commands.install } : {}),
             ...(commands.test ? { TEST_COMMANDS: commands.test } : {}),
             ...(commands.package ? { PACKAGE_COMMANDS: commands.package } : {}),
+            ...checked.env,
         };
         const here = { takes: ["Source"], on: { platform, timeoutMinutes: 60, runEnv: source.commit } };
         return {
             source: source.step,
             starts: source.starts,
             candidate: "Bundle",
+            ...takesChecks(line, checks, { releases }),
             before: [],
             steps: [
                 {
@@ -76,7 +86,7 @@ export const packaged: BuildKind<"package", typeof settings, BundleStore> = {
                             ...here.on,
                             ...(own
                                 ? {
-                                      run: { scripts: ["bundle", "commands", "build-package"] },
+                                      run: { scripts: ["bundle", "commands", ...checked.scripts, "build-package"] },
                                       env: { ...env, RELEASES_BUCKET: releases.bucketName, FILES: files },
                                   }
                                 : { run: { buildspec: posix.join(folder, buildspec) }, env: {} }),
@@ -91,7 +101,13 @@ export const packaged: BuildKind<"package", typeof settings, BundleStore> = {
                       test: {
                           name: "Test",
                           takes: here.takes,
-                          run: { job: { ...here.on, run: { scripts: ["commands", "test-package"] }, env } },
+                          run: {
+                              job: {
+                                  ...here.on,
+                                  run: { scripts: ["commands", ...checked.scripts, "test-package"] },
+                                  env,
+                              },
+                          },
                           allow: [],
                       },
                   }

@@ -46,7 +46,13 @@ export function publishStep(
         run: {
             job: {
                 run: {
-                    scripts: [...store.publish.scripts, ...commit.scripts, ...(files?.scripts ?? []), "publish"],
+                    scripts: [
+                        ...store.publish.scripts,
+                        ...commit.scripts,
+                        ...(files?.scripts ?? []),
+                        ...(build.checks?.scripts ?? []),
+                        "publish",
+                    ],
                 },
                 docker: store.publish.docker,
                 env: {
@@ -55,6 +61,7 @@ export function publishStep(
                     ...store.publish.env,
                     ...commit.env,
                     ...build.limits,
+                    ...build.checks?.env,
                     ...(files ? { ...files.env, FILES_FROM: source?.step.gives ?? "" } : {}),
                 },
                 runEnv: {
@@ -70,6 +77,7 @@ export function publishStep(
             ...store.publish.allow,
             ...commit.allow,
             ...(files?.allow ?? []),
+            ...(build.checks?.allow ?? []),
         ],
     };
 }

@@ -1,6 +1,6 @@
 # Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds twice what was released.
-# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE METRICS REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
-# writes: out/imageDetail.json out/build.json
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE CHECKS METRICS REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# writes: out/imageDetail.json out/build.json, and out/checks with CHECKS
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: ecr:DescribeImages on repository:$REPOSITORY_NAME
@@ -21,11 +21,14 @@ mkdir -p out
 tests=null
 reused=false
 metrics=null
+checks=null
 # What Publish recorded of this commit, and not what lies under its tag: registries know no permission for single tags, so every
 # role that may push to this repository could have given a commit's id to another image, before the commit was ever merged.
 read_object "releases/$LINE/published.json" "$scratch/published.json"
 digest=$(jq -r --arg id "$COMMIT_ID" '[.commits[]? | select(.id == $id) | .digest] | last // ""' "$scratch/published.json")
 [ -z "$digest" ] || digest=$(find_image "digest=$digest")
+# Also of a commit that was released before: a check of the settings may be newer than that release.
+[ -z "${CHECKS:-}" ] || checks_run
 if [ -n "$digest" ]; then
     reused=true
     say "Commit $COMMIT_ID was released before as $digest. It is used again, nothing is built or pushed."
@@ -63,6 +66,9 @@ if [ -n "${METRICS:-}" ]; then
     [ "$reused" = false ] || registry_login
     metrics_take "$REPOSITORY_URI@$digest"
 fi
+# Whatever a commit has in a folder of this name is no report.
+rm -rf out/checks
+[ ! -d "$scratch/reports" ] || mv "$scratch/reports" out/checks
 jq -n --arg uri "$REPOSITORY_URI@$digest" '{ImageURI: $uri}' >out/imageDetail.json
-jq -n --argjson tests "$tests" --argjson reused "$reused" --argjson metrics "$metrics" \
-    '{tests: $tests, reused: $reused} + if $metrics == null then {} else {metrics: $metrics} end' >out/build.json
+jq -n --argjson tests "$tests" --argjson reused "$reused" --argjson metrics "$metrics" --argjson checks "$checks" \
+    '{tests: $tests, reused: $reused, metrics: $metrics, checks: $checks} | with_entries(select(.value != null or .key == "tests"))' >out/build.json

@@ -66,6 +66,10 @@ def word: if .from then " (\(.from)'s word)" else "" end;
 def check(k): [.checks[]? | select(.kind == k)];
 def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .passed == false then "failed" else "passed" end) in stage \(.stage // "of the build")\(word)") | join(", ") end;
 def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium\(word)") | join(", ") end;
+# What was held against the commit by this name.
+def outcome($name): [check("check")[] | select(.name == $name)] | last
+    | if . == null then "not made" else "\(if .passed == true then "passed" elif .required == false then "failed, and is not required" else "failed" end), \(if .report then "report \(.report.at)" else "no report" end)\(word)" end;
+def block: gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .;
 def metrics: check("metrics") | if length == 0 then "none recorded" else map("\(.numbers | to_entries | map("\(.key) \(.value)") | join(", "))\(word)") | join(", ") end;
 def state: .commit | if . == null then "" else
     (if .dirty == true then ", with changes that no commit has" else "" end)
@@ -86,7 +90,7 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     (if $to[0].commit.author == null then empty else row("author, as the commit says"; .commit.author) end),
     row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
     (if $from[0].files == $to[0].files then empty else row("files of commit"; .files | if . == null then "none of the repository" else "\(.commit // "not known")\(if .paired then "" else ", and not surely the image s" end)" end) end),
-    row("tests"; tests),
+    row("tests"; tests), ([$from[0], $to[0] | check("check")[].name] | unique[] as $name | row("check \($name | plain)"; outcome($name))),
     (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan), row("made"; .made.at),
     (if $to[0].model == null then empty else row("approved in the registry by"; .model.approvedBy), row("data version"; .model.dataVersion) end),
     (($from[0] | reached) + ($to[0] | reached) | keys[] as $name | row($name; reached[$name])),
@@ -94,7 +98,9 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     (if [$before[0], $newest[0] | .runsOn // empty] == [] then empty else
         "| runs on | \(if $from[0].model == null then "nothing: no release is live" else $before[0].runsOn.what | plain end) | \($newest[0].runsOn.what | plain) |",
         ($newest[0].runsOn.price // empty | "| price of that | see \(plain) | see \(plain) |") end), "",
-    "## Commit message", "", ($to[0].commit.message // "none" | gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .), "",
+    "## Commit message", "", ($to[0].commit.message // "none" | block), "",
+    # How each begins; the whole of it lies where the table says.
+    ($to[0] | check("check")[] | select(.report) | "## Report of \(.name | plain)", "", (.report.begins | block), ""),
     "## Blueprint: \($blueprint)"' >"$page"
 if [ -s "$scratch/difference" ]; then
     sed 's/^/    /' "$scratch/difference" | (echo && cat) >>"$page"
@@ -147,7 +153,8 @@ summary=$(jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg bluep
     | (if $all == [] then "no person" else ($all[:3] | map(short) | join(", ")) + (if ($all | length) > 3 then " and \($all | length - 3) more" else "" end) end) as $pushers
     | ($to[0] | check("tests") | if . == [] then "none recorded" elif any(.passed == false) then "failed" else "passed" + (.[0] | word) end) as $tests
     | ($to[0] | check("scan") | if . == [] then "none recorded" else .[0] | "\(.critical) critical, \(.high) high\(word)" end) as $scan
-    | "\($line) in \($environment): \($change). Pushed by: \($pushers). Tests: \($tests). Scan: \($scan). Blueprint: \($blueprint)."')
+    | ($to[0] | check("check") | if . == [] then "" else " Checks: \(map(select(.passed == true)) | length) of \(length) passed\(.[0] | word)." end) as $checks
+    | "\($line) in \($environment): \($change). Pushed by: \($pushers). Tests: \($tests).\($checks) Scan: \($scan). Blueprint: \($blueprint)."')
 SUMMARY=$(LC_ALL=C tr -cd '\40-\176' <<<"$summary" | cut -c1-700)
 export SUMMARY RELEASE BLUEPRINT
 say "$SUMMARY"

@@ -1,5 +1,5 @@
 # Writes the release record of what a build made and makes it the candidate: from here on only this record is deployed.
-# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional EXECUTION FILES_FROM RUN_OF RUN_NUMBER
+# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET, optional EXECUTION CHECKS FILES_FROM RUN_OF RUN_NUMBER
 # takes: what carried_find takes, optional build.json
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/candidate.zip
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
@@ -14,6 +14,7 @@ need LINE CARRIES ENVIRONMENT RELEASES_BUCKET
 # image it comes from (built, a digest), or that something newer overtook it (overtaken, a sentence).
 begin() {
     echo '{}' | tee "$scratch/carried.json" >"$scratch/kept.json"
+    echo '[]' >"$scratch/held.json"
     overtaken="" built="" written=yes
 }
 
@@ -73,10 +74,10 @@ write_release() {
     mkdir -p "$scratch/release"
     jq -n --arg id "$id" --arg line "$LINE" --arg carries "$CARRIES" --arg what "$what" --arg digest "$digest" --arg at "$(now)" \
         --arg by "${CODEBUILD_BUILD_ARN:-${EXECUTION:-unknown}}" --slurpfile commit "$scratch/commit.json" --slurpfile pushers "$scratch/pushers.json" \
-        --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" --slurpfile files "$scratch/files.json" \
+        --slurpfile build "$scratch/build.json" --slurpfile checks "$scratch/checks.json" --slurpfile held "$scratch/held.json" --slurpfile files "$scratch/files.json" \
         --slurpfile carried "$scratch/carried.json" '
         {format: 1, id: $id, line: $line, carries: $carries, what: $what, digest: $digest, commit: $commit[0], pushers: $pushers[0],
-         made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $build[0].metrics + $checks[0])}
+         made: {at: $at, by: $by, reused: $build[0].reused}, checks: ($build[0].tests + $held[0] + $build[0].metrics + $checks[0])}
         + $carried[0] + if $files[0] == null then {} else {files: $files[0]} end' >"$scratch/release/release.json"
 }
 
@@ -100,6 +101,7 @@ publish() {
         return
     fi
     read_build
+    [ -z "${CHECKS:-}" ] || checks_take
     carried_measure
     read_zip "releases/$LINE/live.zip" "$scratch/live"
     [ -z "${RUN_NUMBER:-}" ] || find_newer_run

@@ -18,6 +18,8 @@ export const RELEASE_KEYS = {
     bundle: (line: string) => `bundles/${line}/*`,
     /** What a model learned, under the checksum of its bytes. */
     model: (line: string) => `models/${line}/*`,
+    /** What checks of a commit have reported, each under the checksum of its bytes. */
+    report: (line: string) => `reports/${line}/*`,
     /** What was taken last from the environment before. */
     promotions: (line: string) => `promotions/${line}.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
@@ -108,6 +110,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
             RELEASE_KEYS.bundle(line),
             RELEASE_KEYS.hostFiles(line),
             RELEASE_KEYS.model(line),
+            RELEASE_KEYS.report(line),
         ];
         const written = [RELEASE_KEYS.promotions(line), RELEASE_KEYS.blueprint(line), RELEASE_KEYS.evidence(line)];
         return [

@@ -12,19 +12,15 @@ import { baseOfImage, stepsOfImage, type Subject } from "./source";
 export function stagesExist({ line, settings, recipe }: Subject): readonly Finding[] {
     const { file, stages } = recipe;
     const names = stages.map(({ name }) => name);
-    const wanted = line.build?.testStage;
-    const tests: readonly Finding[] =
-        wanted === undefined || names.includes(wanted.toLowerCase())
-            ? []
-            : [
-                  {
-                      level: "wrong",
-                      file,
-                      line: stages[0]?.from.line,
-                      says: `there is no stage ${wanted}, which ${settings.at(line.name, "build", "testStage")} asks for; stages here: ${names.join(", ")}`,
-                      fix: `FROM … AS ${wanted}`,
-                  },
-              ];
+    const missing = stagesAsked(line)
+        .filter(({ stage }) => !names.includes(stage.toLowerCase()))
+        .map(({ stage, at }): Finding => ({
+            level: "wrong",
+            file,
+            line: stages[0]?.from.line,
+            says: `there is no stage ${stage}, which ${settings.at(line.name, "build", ...at)} asks for; stages here: ${names.join(", ")}`,
+            fix: `FROM … AS ${stage}`,
+        }));
     const copies = stages.flatMap(({ steps }, at) =>
         steps.flatMap((step): readonly Finding[] => {
             const from = step.flags.find(({ name }) => name === "from")?.value;
@@ -35,14 +31,24 @@ export function stagesExist({ line, settings, recipe }: Subject): readonly Findi
             return [{ level: "look", file, line: step.line, says }];
         }),
     );
-    return [...tests, ...copies];
+    return [...missing, ...copies];
+}
+
+/** Stages that the settings ask for by name, with where they do. */
+function stagesAsked({ build }: Pick<Subject["line"], "build">): readonly { stage: string; at: readonly string[] }[] {
+    const { testStage, checks = [] } = build ?? {};
+    return [
+        ...(testStage === undefined ? [] : [{ stage: testStage, at: ["testStage"] }]),
+        ...checks.flatMap(({ stage }, at) =>
+            stage === undefined ? [] : [{ stage, at: ["checks", String(at), "stage"] }],
+        ),
+    ];
 }
 
 /** What only an engine with the real base image can build: the first line of it. */
 export function unplayedIn({ line, recipe }: Pick<Subject, "line" | "recipe">): NotInProcessMode | undefined {
     const globals = globalsOf(recipe, {}, platformArgs("linux/amd64"));
-    const tests = line.build?.testStage;
-    const targets = [...(tests === undefined ? [] : [tests]), undefined];
+    const targets = [...stagesAsked(line).map(({ stage }) => stage), undefined];
     const oneUser = process.getuid?.() !== 0;
     const lends = isolationSupport().namespaces;
     return targets.flatMap((target) => refusalOf(recipe, { target, globals, oneUser, lends }) ?? [])[0];
@@ -57,9 +63,9 @@ export function baseIsPlayed(subject: Subject): readonly Finding[] {
 }
 
 /** A stage that nothing needs is never built: tests in it never run, and never fail. */
-export function stagesAreBuilt({ line: { build }, asksFor, recipe: { file, stages } }: Subject): readonly Finding[] {
-    const tests = build?.testStage?.toLowerCase();
-    const asked = stages.filter(({ name }, at) => name === tests || at === stages.length - 1);
+export function stagesAreBuilt({ line, asksFor, recipe: { file, stages } }: Subject): readonly Finding[] {
+    const names = stagesAsked(line).map(({ stage }) => stage.toLowerCase());
+    const asked = stages.filter(({ name }, at) => names.includes(name) || at === stages.length - 1);
     const built = new Set(asked.flatMap((stage) => needs(stage, stages)));
     const says = (name: string) => `nothing that is built needs the stage ${name}, so what it runs never fails`;
     return stages
@@ -70,7 +76,7 @@ export function stagesAreBuilt({ line: { build }, asksFor, recipe: { file, stage
             line: from.line,
             says: says(name),
             fix:
-                asksFor !== undefined && tests === undefined
+                asksFor !== undefined && line.build?.testStage === undefined
                     ? asksFor(name)
                     : `COPY --from=${name} <what it makes> ./ in the last stage`,
         }));

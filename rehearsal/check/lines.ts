@@ -23,6 +23,7 @@ interface Build extends NonNullable<LineSettings["build"]> {
     readonly context?: string;
     readonly dockerfile?: string;
     readonly testStage?: string;
+    readonly checks?: readonly { readonly stage?: string }[];
     readonly buildspec?: string;
     readonly files?: string;
     readonly test?: string;

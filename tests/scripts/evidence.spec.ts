@@ -175,6 +175,19 @@ describe("script evidence", function () {
         );
     });
 
+    it("shows every check with its report, as text that Markdown does not obey", () => {
+        const report = { at: `s3://${bucket}/reports/web/${"a".repeat(64)}`, bytes: 9, begins: "# big\r\n<b>|\n" };
+        const checks = [
+            { kind: "check", name: "lint", passed: true, required: true, report, from: "staging" },
+            { kind: "check", name: "style", passed: false, required: false, report: null },
+        ];
+        const { page, summary } = said({ ...newRelease, checks });
+        assert.ok(page.includes(`| check lint | not made | passed, report ${report.at} (staging s word) |`), page);
+        assert.ok(page.includes("| check style | not made | failed, and is not required, no report |"), page);
+        assert.ok(page.includes("\n## Report of lint\n\n    # big\n    <b>|\n\n## Blueprint"), page);
+        assert.match(summary, / Checks: 1 of 2 passed \(staging's word\)\. Scan:/);
+    });
+
     it("mutant: of a shallow clone, the commit alone", () => {
         const { file } = run(["identity", "evidence"], {
             env: evidenceEnv,

@@ -99,6 +99,7 @@ describe("ReleaseStore", () => {
             candidate: "releases/web/candidate.zip",
             live: "releases/web/live.zip",
             promotions: "promotions/web.json",
+            report: "reports/web/*",
             published: "releases/web/published.json",
             built: "builds/web/*",
             bundle: "bundles/web/*",

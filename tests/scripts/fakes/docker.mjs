@@ -82,7 +82,12 @@ export function docker(words, input) {
         );
         const { values } = parseArgs({
             args: words.slice(2),
-            options: { ...options, push: { type: "boolean" }, "build-arg": { type: "string", multiple: true } },
+            options: {
+                ...options,
+                push: { type: "boolean" },
+                load: { type: "boolean" },
+                "build-arg": { type: "string", multiple: true },
+            },
             allowPositionals: true,
         });
         const dockerfile = readFileSync(fileOf(values.file), "utf8");
@@ -115,6 +120,8 @@ export function docker(words, input) {
         return JSON.stringify({ mediaType, digest: image.digest, size: image.manifest.length });
     } else if (words.join(" ") === "buildx create --driver docker-container --name fairlead-sbom") {
         return "fairlead-sbom\n";
+    } else if (words[0] === "create" && words[3]?.startsWith("fairlead-check:")) {
+        return "c0ffee\n";
     } else if (words[0] === "create" && words[1] === "--platform" && words.length === 5) {
         const [repository, digest] = words[3].split("@");
         takes(pulls, words[3]);

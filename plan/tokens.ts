@@ -24,6 +24,7 @@ export const TYPE = {
     imageRepository: "aws:ecr/repository:Repository",
     registryScanning: "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
     repositoryPolicy: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    cluster: "aws:ecs/cluster:Cluster",
     service: "aws:ecs/service:Service",
     taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
     accessKey: "aws:iam/accessKey:AccessKey",

@@ -11,6 +11,7 @@ import { digestOf } from "../engine/folder";
 import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
 import { configOf, imageDigest, sealImage, type BuiltImage } from "../services/image";
+import { isNoStart, reasonIn } from "./docker-words";
 import {
     type Address,
     BuildFailed,
@@ -132,16 +133,21 @@ export class DockerEngine implements ContainerEngine {
             typeof image === "string" ? image : await this.load(image, name),
             ...[...before, ...(command ?? [])],
         );
+        let last = "";
         const attached = contain([this.program, ...this.before, "start", "--attach", id], {
             cwd: this.account.folder,
             env: this.env,
             isolated: false,
-            log,
+            log: (line) => {
+                last = line;
+                log(line);
+            },
         });
         const ended = attached.ended.then(({ code }) => code ?? 137);
         return {
             address: port === undefined ? undefined : await this.address(id, port, ended),
             ended,
+            neverRan: () => (isNoStart(last) ? last : undefined),
             stop: async (graceMs) => {
                 // It may have ended by itself, and is gone then.
                 await this.ask("stop", "-t", String(Math.ceil(graceMs / 1000)), id).catch(() => undefined);
@@ -241,10 +247,4 @@ export class DockerEngine implements ContainerEngine {
         });
         return stdout.trim();
     }
-}
-
-/** An error with what stands below it; the last line where none calls itself one. */
-function reasonIn(lines: readonly string[]): string {
-    const [first = "", ...more] = lines.filter((line) => line !== "");
-    return /^error\b/i.test(first) ? [first, ...more].join(" ") : (more.at(-1) ?? first);
 }

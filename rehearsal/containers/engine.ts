@@ -3,6 +3,7 @@ import type { Digest } from "../engine/journal";
 import type { Contained } from "../sandbox/contain";
 import type { BuiltImage } from "../services/image";
 import type { Base } from "./bases";
+import type { Beginning } from "./never-ran";
 import type { CopyOrder } from "./copy.cjs";
 import type { UserIds } from "./users";
 
@@ -48,6 +49,8 @@ export interface Container {
     readonly address?: Address;
     /** Its exit code, as `docker wait` gives it: 128 and the signal where one ended it. */
     readonly ended: Promise<number>;
+    /** Why its program never ran, in the words of Docker; known once it has ended. */
+    neverRan?(): string | undefined;
     /** Asks it to end by its stop signal, and ends it after the grace. */
     stop(graceMs: number): Promise<void>;
 }
@@ -121,5 +124,6 @@ export interface ContainerRuntime {
 
 export interface StartedContainer {
     readonly contained: Contained;
+    readonly beginning: Beginning;
     readonly address?: Address;
 }

@@ -12,6 +12,7 @@ import { Beneath } from "./beneath.cjs";
 import { copy, type CopyOrder, folder } from "./copy.cjs";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "./engine";
 import type { Layers } from "./layers";
+import { Beginning } from "./never-ran";
 import { makeUsers } from "./users";
 
 /** No list of users is larger. */
@@ -74,10 +75,17 @@ export class FolderRuntime implements ContainerRuntime {
         const whole = await this.copied(layers);
         const free = port === undefined ? undefined : await freePort();
         const argv = command.argv.map((word) => inFolder(word, whole, port, free));
-        const contained = this.contained(whole, { ...command, argv }, free === undefined ? {} : { PORT: String(free) });
+        const beginning = new Beginning(argv[0], command.log);
+        const contained = this.contained(
+            whole,
+            { ...command, argv, log: beginning.log },
+            free === undefined ? {} : { PORT: String(free) },
+        );
         const gone = () => rmSync(whole, { recursive: true, force: true });
         void contained.ended.then(gone, gone);
-        return free === undefined ? { contained } : { contained, address: { host: "127.0.0.1", port: free } };
+        return free === undefined
+            ? { beginning, contained }
+            : { beginning, contained, address: { host: "127.0.0.1", port: free } };
     }
 
     public async read(files: Files, path: string): Promise<Buffer | undefined> {

@@ -1,8 +1,7 @@
 // Containers in namespaces: the image's layers over this machine's programs, in a root from which the rest of this machine
 // cannot be named. They are gone with the processes in them, by whatever end.
-import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, watch } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, chownSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { digestOf } from "../engine/folder";
 import type { Digest } from "../engine/journal";
@@ -18,13 +17,13 @@ import { ask, give, IMAGE, wallsOf } from "./hand";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "./host-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "./image-root";
 import type { Layers } from "./layers";
+import { Beginning } from "./never-ran";
+import { appears, newSocket } from "./sockets";
 import { PROXY, wayOut } from "./way-out";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
 const CAPABILITIES =
     "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
-/** What sun_path holds. */
-const LONGEST_SOCKET = 107;
 /** As in containers of Docker: a user needs no right to listen below 1024. https://docs.kernel.org/networking/ip-sysctl.html */
 const EVERY_PORT = "echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start";
 const IN_MEMORY = `${NEW_ROOT}/rehearsal/changes`;
@@ -113,7 +112,12 @@ export class NamespaceRuntime implements ContainerRuntime {
             held.push({ from: this.cache(id), at: String(said["path"]) });
         }
         const { bound, prepare, before, close } = wayOut(this.sockets, command.log);
-        const inside = await this.contained(files, command, { changes, held, bound: [bound], prepare, before });
+        const { log } = new Beginning(command.argv[0], command.log);
+        const inside = await this.contained(
+            files,
+            { ...command, log },
+            { changes, held, bound: [bound], prepare, before },
+        );
         const code = (await inside.ended.finally(close)).code ?? 137;
         if (code !== 0) {
             rmSync(changes, { recursive: true, force: true });
@@ -136,20 +140,16 @@ export class NamespaceRuntime implements ContainerRuntime {
             files = { ...files, layers };
             held.push({ from, at });
         }
-        if (port === undefined) return { contained: await this.contained(files, command, { held }) };
-        const folder = join(this.sockets, randomBytes(4).toString("hex"));
-        const socketPath = join(folder, "s");
-        if (socketPath.length > LONGEST_SOCKET)
-            throw new Error(
-                `${socketPath} is longer than the ${LONGEST_SOCKET} letters a socket's path may have; move the project to a shorter path`,
-            );
-        mkdirSync(folder);
+        const beginning = new Beginning(command.argv[0], command.log);
+        const heard = { ...command, log: beginning.log };
+        if (port === undefined) return { beginning, contained: await this.contained(files, heard, { held }) };
+        const { folder, socketPath } = newSocket(this.sockets);
         const range = ownRange();
         if (range) chownSync(folder, range.first + command.user.uid, range.first + command.user.gid);
         const relay = ["/rehearsal/node", "/rehearsal/bin/relay.cjs", "/rehearsal/socket/s", String(port)].map(quoted);
         const stop = new AbortController();
         const listens = appears(socketPath, stop.signal);
-        const contained = await this.contained(files, command, {
+        const contained = await this.contained(files, heard, {
             held,
             bound: [{ from: folder, at: "/rehearsal/socket", writable: true }],
             // Without the image's variables, some of which node reads.
@@ -159,7 +159,7 @@ export class NamespaceRuntime implements ContainerRuntime {
         stop.abort();
         const gone = () => rmSync(folder, { recursive: true, force: true });
         void contained.ended.then(gone, gone);
-        return { contained, address: { socketPath } };
+        return { beginning, contained, address: { socketPath } };
     }
 
     /** Of the topmost layer that has it. What is no file there, a link or a pipe, is not waited for and not followed. */
@@ -245,6 +245,3 @@ export class NamespaceRuntime implements ContainerRuntime {
         return give(path);
     }
 }
-
-const appears = (path: string, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => watch(dirname(path), { signal }, () => existsSync(path) && resolve()));

@@ -61,7 +61,7 @@ export class ProcessEngine implements ContainerEngine {
         if (argv.length === 0)
             throw new Error(`${name} has neither a command nor an entry point, so there is nothing to run`);
         const users = await Users.of(this.runtime, files);
-        const { contained, address } = await this.runtime.start(
+        const { contained, beginning, address } = await this.runtime.start(
             files,
             {
                 argv,
@@ -72,9 +72,14 @@ export class ProcessEngine implements ContainerEngine {
             },
             { port, folders },
         );
+        let never: string | undefined;
         return {
             address,
-            ended: contained.ended.then(({ code, signal }) => code ?? 128 + (signal ? constants.signals[signal] : 0)),
+            ended: contained.ended.then(({ code, signal }) => {
+                never = beginning.neverRan(code);
+                return code ?? 128 + (signal ? constants.signals[signal] : 0);
+            }),
+            neverRan: () => never,
             stop: (graceMs) => contained.stop(graceMs, settings.StopSignal),
         };
     }

@@ -5,6 +5,7 @@ import { below, records, text, type Planned, type PlannedResource } from "../../
 import type { LocalAccount } from "../account/local-account";
 import { type Call, NotRehearsed, Refused, type Service } from "../account/gateway";
 import { asJson } from "../engine/journal";
+import { inCluster } from "./clusters";
 import { oneContainerOf, passRoles } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
 import { movedServiceOf } from "./moved-service";
@@ -199,8 +200,8 @@ const register: Service = ({ by, on, input }, account) => {
 const tag = (_: Call): JsonObject => ({});
 
 export const ecsServices: ReadonlyMap<string, Service> = new Map<string, Service>([
-    ["ecs:DescribeServices", describe],
-    ["ecs:UpdateService", update],
+    ["ecs:DescribeServices", inCluster(describe)],
+    ["ecs:UpdateService", inCluster(update)],
     ["ecs:DescribeTaskDefinition", describeDefinition],
     ["ecs:RegisterTaskDefinition", register],
     ["ecs:TagResource", tag],

@@ -12,9 +12,10 @@ import type { Container, ContainerEngine } from "../containers/engine";
 import { AT_LEAST, lasting } from "../engine/clock";
 import type { Fact, Fold } from "../engine/journal";
 import { Logs } from "../services/logs";
+import { inCluster } from "./clusters";
 import { oneContainerOf, passRoles } from "./documents";
 import { Ecs, type TaskDefinition } from "./ecs";
-import { startTask } from "./task-start";
+import { endOf, startTask } from "./task-start";
 
 interface Once {
     readonly arn: string;
@@ -77,7 +78,7 @@ export class OneOffTasks implements Fold {
     /** Answers at once; the task goes on by itself. */
     public run(cluster: string, definition: TaskDefinition): Once {
         const plan = this.account.plans.at(cluster)?.plan;
-        if (!plan || !this.engine) throw new Refused("ClusterNotFoundException", "Cluster not found.");
+        if (!plan || !this.engine) throw new NotRehearsed(`a task in ${cluster}, which these plans do not make`);
         const { name } = oneContainerOf(definition.template);
         const id = randomUUID().replaceAll("-", "");
         const arn = arnIn(plan, "ecs", `task/${cluster.split("/").pop() ?? ""}/${id}`);
@@ -118,9 +119,9 @@ export class OneOffTasks implements Fold {
         if (this.task(arn)?.status === "STOPPED") return container.stop(0);
         this.containers.set(arn, container);
         this.account.record({ kind: "once.running", about: arn, data: {} });
-        const exitCode = await container.ended;
+        const { why, exitCode } = endOf(container, await container.ended);
         // At the end of the rehearsal: no fact, because the next start says that it was interrupted.
-        if (this.engine) this.end(arn, "Essential container in task exited", exitCode);
+        if (this.engine) this.end(arn, why, exitCode);
     }
 
     private end(arn: string, how: string, exitCode?: number): void {
@@ -202,13 +203,20 @@ function shown({ arn, definition, container, status, exitCode, why }: Once): Jso
         launchType: "FARGATE",
         lastStatus: status,
         desiredStatus: status === "STOPPED" ? "STOPPED" : "RUNNING",
-        containers: [{ name: container, lastStatus: status, ...(exitCode === undefined ? {} : { exitCode }) }],
+        containers: [
+            {
+                name: container,
+                lastStatus: status,
+                ...(exitCode === undefined ? {} : { exitCode }),
+                ...(exitCode === undefined && why !== undefined ? { reason: why } : {}),
+            },
+        ],
         ...(why === undefined ? {} : { stoppedReason: why }),
     };
 }
 
 export const onceServices: ReadonlyMap<string, Service> = new Map<string, Service>([
-    ["ecs:RunTask", runTask],
-    ["ecs:DescribeTasks", describeTasks],
-    ["ecs:StopTask", stopTask],
+    ["ecs:RunTask", inCluster(runTask)],
+    ["ecs:DescribeTasks", inCluster(describeTasks)],
+    ["ecs:StopTask", inCluster(stopTask)],
 ]);

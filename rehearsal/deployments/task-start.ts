@@ -48,6 +48,17 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
     });
 }
 
+/**
+ * Why a task stopped whose container has ended, and nothing where it never began.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html
+ */
+export function endOf(container: Container, exitCode: number): { readonly why: string; readonly exitCode?: number } {
+    const never = container.neverRan?.();
+    return never === undefined
+        ? { why: "Essential container in task exited", exitCode }
+        : { why: `CannotStartContainerError: failed to get container status: ${never}` };
+}
+
 /** Ours by what the registry holds, one of the public by its name. */
 async function imageOf(
     account: LocalAccount,

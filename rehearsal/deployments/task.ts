@@ -5,7 +5,7 @@ import type { Target } from "./balancing/routing-table";
 import { oneContainerOf } from "./documents";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
 import { AT_LEAST, lasting } from "../engine/clock";
-import { startTask, type TaskSpec } from "./task-start";
+import { endOf, startTask, type TaskSpec } from "./task-start";
 import type { TaskSet } from "./ecs";
 import { TYPE } from "../../plan/tokens";
 
@@ -82,7 +82,11 @@ export class RunningTask {
             this.fail(error instanceof Error ? error.message : String(error));
             return;
         }
-        void this.container.ended.then((code) => this.fail(`Essential container in task exited (exit code ${code})`));
+        const { container } = this;
+        void container.ended.then((code) => {
+            const { why, exitCode } = endOf(container, code);
+            this.fail(exitCode === undefined ? why : `${why} (exit code ${exitCode})`);
+        });
         if (this.container.address)
             this.checks = new HealthChecks(
                 healthCheckOf(this.targetGroup),

@@ -101,6 +101,23 @@ describe("a task that somebody runs once", () => {
         assert.match(String(stoppedReason), /failed to create Cloudwatch log stream/);
     });
 
+    it("runs in no cluster that is not there, and nobody looks into one", async () => {
+        const line = await lineWith();
+        const none = { code: "ClusterNotFoundException", message: /Cluster not found\./ };
+        await assert.rejects(run(line, "migrates", { cluster: "clutser" }), none);
+        const other = "arn:aws:ecs:eu-west-1:111122223333:service/clutser/web";
+        await assert.rejects(line.call("ecs:DescribeServices", other, { services: ["web"] }), none);
+        await assert.rejects(line.call("ecs:UpdateService", other, { desiredCount: 2 }), none);
+        const there = { cluster: "cluster", services: ["missing"] };
+        const { failures } = (await line.call("ecs:DescribeServices", other.replace("clutser", "cluster"), there)) as {
+            readonly failures: readonly JsonObject[];
+        };
+        assert.deepEqual(
+            failures.map(({ reason }) => reason),
+            ["MISSING"],
+        );
+    });
+
     it("stops where it is asked to, for the reason it is given", async () => {
         const line = await lineWith();
         const task = await run(line, "hangs");

@@ -26,6 +26,7 @@ export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "sagemaker:ListDomains": "what only reads",
     "sagemaker:ListModelPackageGroups": "what only reads",
     "sagemaker:ListPipelines": "what only reads",
+    "sagemaker:ListProjects": "what only reads",
     "sagemaker:ListSpaces": "what only reads",
     "sagemaker:ListUserProfiles": "what only reads",
     "application-autoscaling:DescribeScalableTargets": "what only reads",

@@ -3,25 +3,35 @@ import { printable, printableAll, printableJson } from "../../text/printable";
 import { paintFor } from "../../text/terminal";
 import { drawPlan } from "./svg";
 import { explainPlan } from "./text";
-import { printPlan, type Plan } from "../../plan/document";
+import { type JsonObject, printPlan, type Plan } from "../../plan/document";
 import { readPlan } from "../../plan/lines";
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
+import { projectTemplateOf } from "../template/written/project-template";
+import { templateOf } from "../template/written/template";
 import { makePlan } from "./record";
 
 const formats: { readonly [format: string]: (plan: Plan, streams: Streams) => string } = {
     text: (plan, { out }) => explainPlan(readPlan(printableAll(plan)), paintFor(out)),
     json: (plan) => printableJson(printPlan(plan)),
     svg: (plan) => drawPlan(readPlan(plan)),
+    cloudformation: (plan) => asText(templateOf(plan)),
+    "project-template": (plan) => asText(projectTemplateOf(plan)),
 };
+
+function asText(template: JsonObject): string {
+    return printableJson(`${JSON.stringify(template, undefined, 2)}\n`);
+}
 
 export const help = `fairlead plan: what the program would ask AWS for, without asking AWS
 
-  fairlead plan --stack <name> [--format text|json|svg]
+  fairlead plan --stack <name> [--format <format>]
 
   --stack, -s <name>     the stack to plan: staging, prod, ...
   --format, -f <format>  text explains it, json is for other programs,
-                         svg draws it  [text]
+                         svg draws it; cloudformation writes a template
+                         that makes the same, project-template one for
+                         Create project in SageMaker Studio  [text]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
   --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
   --program <place>      another Pulumi program than this project's, by its

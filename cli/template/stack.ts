@@ -14,6 +14,7 @@ import type { Problem } from "./problems";
 import { pseudoOf } from "./pseudo";
 import { shaped } from "./shapes";
 import { typeOf } from "./types";
+import { typeOfEngine } from "./types/engine";
 import { type Beside, type ResourceType, valueIn } from "./types/types";
 
 export interface StackRequest {
@@ -126,7 +127,7 @@ class StackOfTemplate {
                 return found === undefined ? [] : [[name, found] as const];
             }),
         );
-        const type = typeOf(declared.type);
+        const type = typeOf(declared.type) ?? typeOfEngine(declared, this.request.read.template);
         const request = this.requestFor(logicalId, type?.type ?? "", {}, type);
         if (!type) {
             const named = this.pipelinesNaming(logicalId);

@@ -12,7 +12,7 @@ export type Power = "preview" | "drift" | "update";
 
 interface OfPower {
     readonly managed?: string;
-    readonly statements?: (ref: EnvironmentRef, stack: string) => Statement[];
+    readonly statements?: (ref: EnvironmentRef, stack: string, names: string) => Statement[];
     /** Within the boundary of updates. */
     readonly bounded?: true;
 }
@@ -35,15 +35,22 @@ export function powersOver(
     name: string,
     {
         stack,
+        names = stack,
         ref,
         powers,
-    }: { readonly stack: string; readonly ref: EnvironmentRef; readonly powers: readonly PowerOf[] },
+    }: {
+        readonly stack: string;
+        /** What the environments are called that it makes, with stars. @default as the stack */
+        readonly names?: string;
+        readonly ref: EnvironmentRef;
+        readonly powers: readonly PowerOf[];
+    },
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string>[] {
     const boundary = new iam.Policy(`${name}-boundary`, { policy: updateBoundary(ref) }, opts);
     new iam.Policy(
         `${name}-roles-boundary`,
-        { name: rolesBoundaryName(ref, stack), policy: rolesBoundary(ref, stack) },
+        { name: rolesBoundaryName(ref, stack), policy: rolesBoundary(ref, names) },
         opts,
     );
     return powers.map(({ power, trust, allow = [] }) => {
@@ -55,7 +62,7 @@ export function powersOver(
             const policyArn = `arn:${ref.partition}:iam::aws:policy/${managed}`;
             new iam.RolePolicyAttachment(own, { role: role.name, policyArn }, opts);
         }
-        const inline = [...(statements?.(ref, stack) ?? []), ...allow];
+        const inline = [...(statements?.(ref, stack, names) ?? []), ...allow];
         if (inline.length > 0) new iam.RolePolicy(own, { role: role.id, policy: renderPolicy(inline) }, opts);
         return role.arn;
     });
@@ -89,9 +96,9 @@ export function previewStatements({ partition }: EnvironmentRef, stack: string):
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/PowerUserAccess.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export function updateStatements(ref: EnvironmentRef, stack: string): Statement[] {
+export function updateStatements(ref: EnvironmentRef, stack: string, names = stack): Statement[] {
     const own = (kind: string): string =>
-        `arn:${ref.partition}:iam::${ref.account}:${kind}/${autonamed("*", { environment: stack })}`;
+        `arn:${ref.partition}:iam::${ref.account}:${kind}/${autonamed("*", { environment: names })}`;
     return [
         {
             actions: [

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { renderPolicy, trustService } from "../documents/policy";
 import type { OncePerAccount } from "./once";
 import { mayApprove, mayWork } from "./studio/permissions";
+import { offerProjects } from "./studio/projects";
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IdleSettings.html */
 const IDLE = { least: 60, most: 525_600 } as const;
@@ -37,6 +38,9 @@ const settings = z
                     approves: z.boolean().default(false).meta({
                         description: "Whether who works under it may set the status of models in the registry.",
                     }),
+                    createsProjects: z.boolean().default(false).meta({
+                        description: "Whether who works under it may make lines of projectTemplates.",
+                    }),
                 }),
             )
             .default({})
@@ -50,6 +54,23 @@ const settings = z
             .max(IDLE.most)
             .default(IDLE.least)
             .meta({ description: "Minutes after which a machine that nobody uses is stopped." }),
+        projectTemplates: z
+            .record(
+                z.string().regex(/^(?=.{1,32}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/),
+                z
+                    .string()
+                    .regex(/\.(yaml|yml)$/)
+                    .meta({
+                        allowed: "a file that ends in .yaml, from where the project lies",
+                        examples: ["templates/digits.yaml"],
+                    }),
+            )
+            .default({})
+            .meta({
+                description:
+                    "What Studio's Create project offers, by name: files that fairlead plan --format project-template wrote.",
+                examples: [{ digits: "templates/digits.yaml" }],
+            }),
         keepFiles: z.boolean().default(false).meta({
             description: "Whether people's files stay, and cost, after the domain is deleted.",
         }),
@@ -60,7 +81,7 @@ const settings = z
 export const studio: OncePerAccount<"studio", typeof settings> = {
     key: "studio",
     settings,
-    make(name, { vpcId, subnetIds, profiles, idleMinutes, keepFiles }, ref, opts) {
+    make(name, { vpcId, subnetIds, profiles, idleMinutes, projectTemplates, keepFiles }, ref, opts) {
         const trusts = trustService("sagemaker.amazonaws.com", ref.account);
         const role = (of: string, statements: Parameters<typeof renderPolicy>[0]): iam.Role => {
             const made = new iam.Role(of, { assumeRolePolicy: trusts }, opts);
@@ -73,6 +94,7 @@ export const studio: OncePerAccount<"studio", typeof settings> = {
                 idleSettings: { lifecycleManagement: "ENABLED", idleTimeoutInMinutes: idleMinutes },
             },
         };
+        const offered = offerProjects(`${name}-studio-projects`, projectTemplates, ref, opts);
         const domain = new sagemaker.Domain(
             `${name}-studio`,
             {
@@ -89,16 +111,24 @@ export const studio: OncePerAccount<"studio", typeof settings> = {
                     codeEditorAppSettings: idle,
                 },
                 retentionPolicy: { homeEfsFileSystem: keepFiles ? "Retain" : "Delete" },
+                ...(offered ? { tags: offered.domainTags } : {}),
             },
             opts,
         );
-        for (const [profile, { approves }] of Object.entries(profiles)) {
+        for (const [profile, { approves, createsProjects }] of Object.entries(profiles)) {
             const of = `${name}-studio-${profile}`;
-            const statements = [...mayWork(ref, domain.id, profile), ...(approves ? [mayApprove(ref)] : [])];
+            const statements = [
+                ...mayWork(ref, domain.id, profile),
+                ...(approves ? [mayApprove(ref)] : []),
+                ...(createsProjects ? (offered?.mayCreate ?? []) : []),
+            ];
             const userSettings = { executionRole: role(of, statements).arn };
             new sagemaker.UserProfile(of, { domainId: domain.id, userProfileName: profile, userSettings }, opts);
         }
-        return { arns: { studioArn: domain.arn }, nextSteps: nextSteps(domain, vpcId) };
+        return {
+            arns: { studioArn: domain.arn, ...offered?.arns },
+            nextSteps: [...nextSteps(domain, vpcId), ...(offered?.nextSteps ?? [])],
+        };
     },
 };
 

@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { renderTraining, type TrainingArgs } from "../../components/documents/sagemaker-definition";
 import { root } from "../support/program";
+import { emptyHome, pythonWith, succeeds } from "../support/python-of-tests";
 import { isOnPath, skipBecause } from "../support/skip";
 
 /** The last of the second major, which builds pipelines offline; what it needs besides decides what it writes as little as we do. */
@@ -23,38 +23,6 @@ const args: TrainingArgs = {
     contentTypes: ["application/json", "image/png"],
 };
 const fixtures = join(root, "tests", "fixtures", "sagemaker");
-
-/** A Python with one package, kept between runs; its home is empty and nothing of this machine's settings reaches it. */
-function pythonWith(name: string, packages: string): string {
-    const folder = join(root, ".fairlead", "python-of-tests", name);
-    const python = join(folder, "bin", "python");
-    if (!existsSync(join(folder, packages))) {
-        mkdirSync(folder, { recursive: true });
-        const env = { ...process.env, HOME: emptyHome() };
-        succeeds("python3", ["-m", "venv", folder], "", env);
-        succeeds(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", packages], "", env);
-        mkdirSync(join(folder, packages));
-    }
-    return python;
-}
-
-function emptyHome(): string {
-    const home = join(root, ".fairlead", "python-of-tests", "home");
-    mkdirSync(home, { recursive: true });
-    return home;
-}
-
-function succeeds(program: string, argv: readonly string[], input = "", env = process.env): string {
-    const { status, stdout, stderr, error } = spawnSync(program, argv, {
-        input,
-        env,
-        encoding: "utf8",
-        maxBuffer: 1e8,
-    });
-    if (error) throw error;
-    assert.equal(status, 0, stderr);
-    return stdout;
-}
 
 /** What the SDK says with nothing in it, and what SageMaker takes for it where it is not said. */
 function said(value: unknown): unknown {

@@ -179,6 +179,49 @@ describe("what an account has once", () => {
         assert.match(mayOf(await made({ studio }, wrong), "ana"), /UpdateModelPackage/);
     });
 
+    const offering = {
+        ...studio,
+        profiles: { ana: {}, ben: { createsProjects: true } },
+        projectTemplates: { digits: "templates/digits.yaml" },
+    };
+
+    it("offers templates in Studio where the domain says, for pages of Studio, by the tag that shows them", async () => {
+        const recording = await made({ studio: offering });
+        const { bucket, key, tags } = recording.one("aws:s3/bucketObjectv2:BucketObjectv2").inputs;
+        assert.deepEqual([key, tags], ["digits.yaml", { "sagemaker:studio-visibility": "true" }]);
+        assert.deepEqual(recording.one("aws:sagemaker/domain:Domain").inputs["tags"], {
+            "sagemaker:projectS3TemplatesLocation": `s3://${String(bucket)}`,
+        });
+        const { corsRules } = recording.one("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration").inputs;
+        const [{ allowedOrigins }] = corsRules as [{ allowedOrigins: unknown }];
+        assert.deepEqual(allowedOrigins, ["https://*.sagemaker.aws"]);
+        assert.deepEqual(
+            typesOf(await made({ studio })).filter((type) => /bucket|kms|policy:Policy$/.test(type)),
+            [],
+        );
+    });
+
+    it("lets who creates projects hand on one role, which makes roles of projects within a boundary alone", async () => {
+        const recording = await made({ studio: offering });
+        assert.doesNotMatch(mayOf(recording, "ana"), /Project|iam:|cloudformation:/);
+        assert.match(mayOf(recording, "ben"), /iam:PassRole.*role\/account-studio-projects-update-/);
+        const policies = recording.all("aws:iam/rolePolicy:RolePolicy").filter(({ name }) => name.endsWith("-update"));
+        const text = JSON.stringify(policies.map(({ inputs }) => inputs["policy"]));
+        assert.match(text, /iam:PermissionsBoundary[^}]*policy\/fairlead-projects-boundary/);
+        assert.ok(text.includes("role/*-p-????????????-???????"), text);
+        const boundary = recording.one("aws:iam/policy:Policy", "account-studio-projects-roles-boundary").inputs;
+        assert.equal(boundary["name"], "fairlead-projects-boundary");
+        assert.ok(String(boundary["policy"]).includes("role/*-p-????????????-???????"));
+    });
+
+    it("mutant: a Studio in which everybody creates projects is seen", async () => {
+        const wrong = mutated<typeof accounts>("stacks/account", "components/account/studio", [
+            "createsProjects ? ",
+            "true ? ",
+        ]);
+        assert.match(mayOf(await made({ studio: offering }, wrong), "ana"), /iam:PassRole/);
+    });
+
     it("asks for long passwords of every kind of character that were not used before", async () => {
         const { inputs } = (await made({ passwordPolicy: {} })).one(
             "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",

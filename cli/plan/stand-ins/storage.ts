@@ -5,6 +5,7 @@ export const storage: StandInTable = {
     "aws:s3/bucket:Bucket": bucket,
     "aws:s3/bucketV2:BucketV2": bucket,
     "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": ofBucket,
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,

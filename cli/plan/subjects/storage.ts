@@ -4,6 +4,7 @@ import type { Subject } from "./types";
 export const storage: Subject = {
     shared: {
         "aws:s3/bucket:Bucket": "keeps files, encrypted and versioned",
+        "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": "lets pages of SageMaker Studio read it",
         "aws:s3/bucketVersioning:BucketVersioning": "keeps every version of every file",
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
             "encrypts what is stored with the environment's key",

@@ -12,12 +12,13 @@ import { loadBalancing } from "./load-balancing";
 import { machines } from "./machines";
 import { messages } from "./messages";
 import { network } from "./network";
+import { sagemaker } from "./sagemaker";
 import { storage } from "./storage";
 import type { ResourceType, ResourceTypes } from "./types";
 
 const TYPES: ResourceTypes = {
     ...{ ...codepipeline, ...codebuild, ...codecommit, ...codedeploy },
-    ...{ ...ecs, ...loadBalancing, ...network, ...machines, ...lambda },
+    ...{ ...ecs, ...loadBalancing, ...network, ...machines, ...lambda, ...sagemaker },
     ...{ ...iam, ...storage, ...events, ...messages, ...cloudwatch },
 };
 

@@ -17,6 +17,7 @@ export const lambda: ResourceTypes = {
             MemorySize: ["memorySize", number],
             Architectures: "architectures",
             Environment: ["environment", one({ Variables: ["variables", strings] })],
+            LoggingConfig: ["loggingConfig", one({ LogFormat: "logFormat", LogGroup: "logGroup" })],
             Tags: ["tags", tags],
             Code: null,
         },

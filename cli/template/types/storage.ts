@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_S3.html
 import type { JsonObject } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
-import { defined, document, flag, objectIn, objectsIn, one, string, tags, textIn } from "../shapes";
+import { defined, document, flag, many, objectIn, objectsIn, one, string, tags, textIn } from "../shapes";
 import { type Beside, type Made, type ResourceTypes, wordIn } from "./types";
 
 export const storage: ResourceTypes = {
@@ -50,6 +50,13 @@ export const storage: ResourceTypes = {
         shape: {
             RepositoryName: "name",
             ImageTagMutability: "imageTagMutability",
+            ImageTagMutabilityExclusionFilters: [
+                "imageTagMutabilityExclusionFilters",
+                many({
+                    ImageTagMutabilityExclusionFilterType: "filterType",
+                    ImageTagMutabilityExclusionFilterValue: "filter",
+                }),
+            ],
             ImageScanningConfiguration: ["imageScanningConfiguration", one({ ScanOnPush: ["scanOnPush", flag] })],
             EmptyOnDelete: ["forceDelete", flag],
             Tags: ["tags", tags],

@@ -40,9 +40,11 @@ function isOurs(plan: Plan, { Condition }: PolicyStatement, resource: string): b
     if (rest === undefined) return true;
     const [, , service, , , ...name] = fixed.split(":");
     // What git may change of another stack bears that stack's name, with an ending of as many digits as autonaming gives.
-    if (ofType(plan, "fairlead:index:Account").length > 0 && /^-[\w.-]+-\?{7}$/.test(rest)) return true;
+    if (ofType(plan, "fairlead:index:Account").length > 0 && /^-[\w.?-]+-\?{7}$/.test(rest)) return true;
     // What people make in Studio is below its domain; what they look at there belongs to this project's environments.
     if (service === "sagemaker" && isOfStudio(plan, name.join(":"))) return true;
+    // SageMaker names projects as people do, and their stacks itself.
+    if (/^(sagemaker:project\/|cloudformation:stack\/SP-)$/.test(`${service ?? ""}:${name.join(":")}`)) return true;
     // In a key of S3, stars in the middle are narrower than one at the end; elsewhere they reach over what stands behind them.
     if (service !== "s3" && (rest !== "" || resource.split("*").length > 2)) return false;
     if (BY_SAGEMAKER.test(name.join(":"))) return true;

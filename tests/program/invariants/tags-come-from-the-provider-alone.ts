@@ -32,6 +32,8 @@ export const invariant: Invariant = (plan) => {
     ];
 };
 
+const STUDIO = ["sagemaker:projectS3TemplatesLocation", "sagemaker:studio-visibility"];
+
 function wrongTags(provider: PlannedResource, tags: boolean): string[] {
     const given = read(provider, "defaultTags");
     if (!tags) return given === null ? [] : [`${label(provider)} tags what jobs write`];
@@ -45,11 +47,12 @@ function read({ inputs }: PlannedResource, property: string): unknown {
     return JSON.parse(String(inputs[property] ?? "null"));
 }
 
-/** A machine also has its line's name, by which deployments find it. */
+/** A machine also has its line's name, by which deployments find it; Studio finds templates of projects by two tags. */
 function bringsTags(plan: Plan, resource: PlannedResource): boolean {
     const { type, inputs } = resource;
     const { tags, tagsAll } = inputs;
     if (tagsAll !== undefined) return true;
+    if (STUDIO.includes(Object.keys(tags ?? {}).join())) return false;
     if (tags === undefined || type !== "aws:ec2/instance:Instance") return tags !== undefined;
     const line = ancestors(plan, resource).find((ancestor) => ancestor.type === "fairlead:index:ServiceLine")?.name;
     return JSON.stringify(tags) !== JSON.stringify({ "fairlead:line": line });

@@ -75,6 +75,8 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     /** Whose lines end there. @default - those below `services` */
     readonly under?: LineKey;
     takesFiles?(settings: Settled<S>): readonly string[];
+    /** Whether people have to agree in the middle of a rollout. @default - they never do */
+    confirms?(settings: Settled<S>): boolean;
     /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
     readonly pullsBySecret?: boolean;
 };

@@ -114,6 +114,16 @@ export interface Build extends ForPeople {
     readonly outputs?: Record<string, pulumi.Output<string>>;
 }
 
+/** A question in the middle of a rollout, asked as the approval before one is: of the same people, with the same check. */
+export interface Confirmation {
+    /** What can be looked at meanwhile, in a sentence. */
+    readonly says: string;
+    readonly timeoutHours: number;
+    readonly then: readonly Step[];
+    /** Undoes what was rolled out, where the run ends without a yes. It reads PIPELINE and EXECUTION, of that run. */
+    readonly takeBack: ScriptPart;
+}
+
 /** Brings a release into an environment. What every target shares, the line adds: Prepare and Verify around these. */
 export interface Target extends ForPeople {
     /** What it runs on, where a build has to know. */
@@ -121,6 +131,8 @@ export interface Target extends ForPeople {
     /** Defines `target_prepare`: joins the release with the newest blueprint into what is rolled out. */
     readonly prepare: ScriptPart & { readonly timeoutMinutes?: number };
     readonly rollOut: readonly Step[];
+    /** A question to people behind that, and what follows on their yes. @default - nobody is asked */
+    readonly confirm?: Confirmation;
     /** Defines `target_verify`: proves that the requested revision is live, or turns the run red. */
     readonly verify: ScriptPart & { readonly timeoutMinutes?: number };
     /** Defines `files_take`: what of the repository travels in the release. @default - nothing */

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { codePipeline } from "../components/conductors/code-pipeline";
 import type { EnvironmentContext } from "../components/context";
 import { arnIn, environmentRef } from "../components/environment-ref";
-import { type ApprovalGate, askersOf, BELIEVED, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
+import { type ApprovalGate, askerOf, BELIEVED, FOUR_EYES_LOOSENINGS } from "../components/line/approval";
+import { confirmerOf } from "../components/line/confirmation";
 import { promotionBusArn, promotionBusName } from "../components/line/promotion";
 import { Announcements } from "../components/shared/announcements";
 import { ApprovalTopic } from "../components/shared/approval-topic";
@@ -21,7 +22,7 @@ import { TrainingStore } from "../components/shared/training-store";
 import { Team } from "../components/team/team";
 import { bounded } from "./bounded";
 import { fromAccount } from "./from-account";
-import { kinds } from "./kinds";
+import { confirms, kinds } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
 import { tagging, untagged } from "./providers";
 import type { EnvironmentArgs } from "./args";
@@ -47,8 +48,8 @@ export class Environment extends pulumi.ComponentResource {
             pulumi.mergeOptions(opts, { providers: [tagging(args)], ...bounded(args.permissionsBoundary) }),
         );
         const context = this.share(args);
-        const approval = this.approval(args, context);
-        const lines = this.makeLines(args, approval, context);
+        const gate = this.gate(args, context);
+        const lines = this.makeLines(args, gate, context);
         context.artifacts.expire();
         if (lines.length > 0) {
             const told = {
@@ -67,7 +68,7 @@ export class Environment extends pulumi.ComponentResource {
         this.lines = Object.fromEntries(lines.map(([line, { outputs }]) => [line, outputs]));
         this.team = team?.outputs ?? {};
         this.nextSteps = pulumi.all([
-            ...nextStepsOf(args.notify, (recipient) => approval !== undefined && answers(recipient)),
+            ...nextStepsOf(args.notify, (recipient) => gate !== undefined && answers(recipient)),
             ...(lines.length === 0 ? [howToNameALine(args)] : lines.flatMap(([, line]) => line.nextSteps)),
             ...(team?.nextSteps ?? []),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
@@ -125,13 +126,16 @@ export class Environment extends pulumi.ComponentResource {
         };
     }
 
-    /** Absent where no person has to agree. */
-    private approval(
+    /** Absent where no person has to agree, before a rollout or in its middle. */
+    private gate(
         args: EnvironmentArgs,
         { artifacts, notifications: { undelivered } }: EnvironmentContext,
     ): ApprovalGate | undefined {
         if (!asks(args)) return undefined;
-        const askers = askersOf(Object.keys(args.services));
+        const askers = Object.entries(args.services).flatMap(([line, { deploy }]) => [
+            ...(args.approval.required ? [askerOf(line)] : []),
+            ...(confirms(deploy) ? [confirmerOf(line)] : []),
+        ]);
         const people = args.notify.filter(answers);
         const topic = new ApprovalTopic(
             APPROVALS,
@@ -155,12 +159,12 @@ export class Environment extends pulumi.ComponentResource {
 
     private makeLines(
         args: EnvironmentArgs,
-        approval: ApprovalGate | undefined,
+        gate: ApprovalGate | undefined,
         context: EnvironmentContext,
     ): [name: string, line: ServiceLine][] {
         const opts = { parent: this };
-        const shared: Omit<ServiceLineArgs, "settings"> = {
-            approval,
+        const shared: Omit<ServiceLineArgs, "settings" | "checkout" | "confirmation"> = {
+            approval: args.approval.required ? gate : undefined,
             promotion: args.promotesFrom && {
                 from: { ...environmentRef(args), ...args.promotesFrom },
                 bus: new cloudwatch.EventBus("promotions", { name: promotionBusName(args) }, opts),
@@ -175,7 +179,17 @@ export class Environment extends pulumi.ComponentResource {
         };
         return Object.entries(args.services).map(([line, settings]) => [
             line,
-            new ServiceLine(line, { settings, checkout: args.checkouts?.[line], ...shared }, context, opts),
+            new ServiceLine(
+                line,
+                {
+                    settings,
+                    checkout: args.checkouts?.[line],
+                    ...shared,
+                    confirmation: confirms(settings.deploy) ? gate : undefined,
+                },
+                context,
+                opts,
+            ),
         ]);
     }
 }
@@ -185,7 +199,8 @@ const APPROVALS = "approvals";
 
 /** Whether anything here asks for an approval. */
 function asks({ approval, services }: EnvironmentArgs): boolean {
-    return approval.required && Object.keys(services).length > 0;
+    const lines = Object.values(services);
+    return (approval.required && lines.length > 0) || lines.some(({ deploy }) => confirms(deploy));
 }
 
 /** Whether it is a person that an approval asks: machines and chat hear of it by an event. */

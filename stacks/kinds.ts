@@ -25,6 +25,7 @@ interface AnyKind<Made> {
 }
 interface Takes {
     carries(settings: never): CarriesKind<CarriedStore>;
+    confirms?(settings: never): boolean;
 }
 interface Pushed {
     othersPush?(settings: never): OthersPush;
@@ -42,6 +43,11 @@ export const parts: Parts = kinds;
 /** What a line carries is what its target takes; settings refuse a build that makes something else. */
 export function carriedBy({ kind, ...settings }: { readonly kind: string }): CarriesKind<CarriedStore> {
     return find(parts.targets, kind).carries(settings as never);
+}
+
+/** Whether a target of these settings asks people in the middle of a rollout. */
+export function confirms({ kind, ...settings }: { readonly kind: string }): boolean {
+    return find(parts.targets, kind).confirms?.(settings as never) ?? false;
 }
 
 /** What others push for a build of these settings; nothing where this program alone pushes. */

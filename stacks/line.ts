@@ -26,6 +26,8 @@ export interface ServiceLineArgs {
     readonly checkout?: Checkout;
     /** Absent where no person has to agree. */
     readonly approval?: ApprovalGate;
+    /** How people are asked in the middle of a rollout; absent where none is. */
+    readonly confirmation?: ApprovalGate;
     /** Absent in the environment that makes. */
     readonly promotion?: { readonly from: EnvironmentRef; readonly bus: cloudwatch.EventBus };
     /** Where the environments listen that are told of what was verified here. */
@@ -56,7 +58,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:ServiceLine", line, { settings: args.settings }, opts);
-        const { settings, checkout, approval, promotionBuses } = args;
+        const { settings, checkout, approval, confirmation, promotionBuses } = args;
         const carries = carriedBy(settings.deploy);
         const of = { line, carries: carries.kind };
         const store = carries.makeStore(line, { registry: this.registry(settings) }, context, { parent: this });
@@ -65,7 +67,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const ship = new Ship(
             line,
             {
-                ...{ carries: carries.kind, target, store, placeholder, approval, promotionBuses },
+                ...{ carries: carries.kind, target, store, placeholder, approval, confirmation, promotionBuses },
                 waits: settings.ship !== undefined,
             },
             context,
@@ -89,7 +91,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         const check = build && this.check(build, source);
         const pull = this.pull(of, args, { store, before: ship.listening });
 
-        const jobs = [...(make?.jobNames ?? []), ...(pull ? [pull.projectName] : [])];
+        const jobs = [...(make?.jobNames ?? []), ...ship.jobNames, ...(pull ? [pull.projectName] : [])];
         const shipped = { source: ARTIFACTS.release, ship: { name: ship.pipelineName, arn: ship.pipelineArn } };
         const shipper = this.shipper(args, shipped);
         const handover = `${line}-handover`;
@@ -133,7 +135,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...(make?.nextSteps ?? []),
             ...(shipper?.nextSteps ?? []),
             ...(pull ? [howToFetch(pull)] : []),
-            ...(approval ? [howToApproveFirst(ship)] : []),
+            ...((approval ?? confirmation) ? [howToApproveFirst(ship)] : []),
         ];
         const { pipelineNames, jobNames, applicationNames, trainings, outputs, nextSteps } = this;
         this.registerOutputs({ pipelineNames, jobNames, applicationNames, trainings, outputs, nextSteps });

@@ -7,15 +7,12 @@ import { RELEASE_KEYS } from "../shared/release-store";
 import { IF_NEWEST, lookStage, onShip } from "./look";
 import { about, ARTIFACTS, EXECUTION, type LineRef, VERSION } from "./steps";
 
-const STAGE = "Approve";
-const ACTION = "Approve";
+const APPROVE = { stage: "Approve", action: "Approve" } as const;
 /** What the evidence shows is what is approved, and what Prepare takes: versions of the two objects. */
 export const APPROVED: Readonly<Record<string, RunValue>> = {
     RELEASE: { step: "Evidence", variable: "RELEASE" },
     BLUEPRINT: { step: "Evidence", variable: "BLUEPRINT" },
 };
-/** The name of the role that asks, after its line's and without what autonaming adds. */
-const ASKER = `ship-${ACTION.toLowerCase()}`;
 
 /** Who is asked before a line goes on, for how long, and what of the check of their answer is done without. */
 export interface ApprovalGate {
@@ -36,9 +33,15 @@ export const FOUR_EYES_LOOSENINGS: readonly string[] = ["own-approval", "unnamed
 /** With it, a workflow of GitHub is believed for whom it runs: who may change the workflow may have it say anybody. */
 export const BELIEVED = "said-pushers";
 
-/** The roles that ask for these lines, by the same. */
-export function askersOf(lines: readonly string[]): string[] {
-    return lines.map((line) => `${line}-${ASKER}`);
+/** The name of the role that asks for a line, without what autonaming adds. */
+export function askerOf(line: string, { action }: Asked = APPROVE): string {
+    return `${line}-ship-${action.toLowerCase()}`;
+}
+
+/** Where in ship a question stands. */
+export interface Asked {
+    readonly stage: string;
+    readonly action: string;
 }
 
 /**
@@ -52,20 +55,21 @@ export function approvalStages(
     context: EnvironmentContext,
 ): readonly Stage[] {
     return [
-        lookStage(of, STAGE, context),
+        lookStage(of, APPROVE.stage, context),
         {
-            name: STAGE,
+            name: APPROVE.stage,
             onlyIf: IF_NEWEST,
             steps: [
                 evidenceStep(of, { ...approval, placeholder }, context),
-                approveStep(of, approval, context),
-                checkStep(of, { ...approval, placeholder }, context),
+                askStep(of, { ...approval, ...APPROVE, adds: "a newer run ends it and asks instead" }, context),
+                checkStep(of, { ...approval, ...APPROVE, placeholder, name: "Check" }, context),
             ],
         },
     ];
 }
 
-function evidenceStep(
+/** Writes down what would change, for the person who is asked. */
+export function evidenceStep(
     of: LineRef,
     { placeholder, people }: Pick<ApprovalGate, "people"> & { readonly placeholder: string },
     context: EnvironmentContext,
@@ -100,21 +104,28 @@ export function seesEvidence(line: string, { releases }: Pick<EnvironmentContext
     return { people: { see: releases.reads(RELEASE_KEYS.evidence(line)) } };
 }
 
-function approveStep({ line }: LineRef, { timeoutHours, topic }: ApprovalGate, context: EnvironmentContext): Step {
+/** @param asked `adds` completes what is said of the evidence: what happens meanwhile */
+export function askStep(
+    { line }: LineRef,
+    {
+        timeoutHours,
+        topic,
+        action,
+        adds,
+    }: Pick<ApprovalGate, "timeoutHours" | "topic"> & Asked & { readonly adds: string },
+    context: EnvironmentContext,
+): Step {
     const { releases, region } = context;
     const page = RELEASE_KEYS.evidence(line, "");
     return {
-        name: ACTION,
+        name: action,
         run: {
             approval: {
                 // The stage is locked while it waits: a week, AWS's default, is too long.
                 timeoutHours,
                 // unverified: the mail is sent under the action's own role | fails as: the approval is red at once, "not authorized to perform: SNS:Publish" | settle: aws codepipeline list-action-executions --pipeline-name <ship> --query "actionExecutionDetails[?actionName=='Approve'].output.executionResult"
                 topicArn: topic.topicArn,
-                says: [
-                    { step: "Evidence", variable: "SUMMARY" },
-                    ` Waits ${timeoutHours} h; a newer run ends it and asks instead.`,
-                ],
+                says: [{ step: "Evidence", variable: "SUMMARY" }, ` Waits ${timeoutHours} h; ${adds}.`],
                 // An address already before the run fills it in; and of the console, because a presigned one would die
                 // with the session of the job, long before the approval.
                 evidence: [
@@ -135,13 +146,22 @@ function known(people: ApprovalGate["people"]): Record<string, string> {
     return Object.keys(people).length > 0 ? { PEOPLE: JSON.stringify(people) } : {};
 }
 
-function checkStep(
+export interface Checked extends Pick<ApprovalGate, "loosened" | "people">, Asked {
+    /** Of the step. */
+    readonly name: string;
+    readonly placeholder: string;
+    /** What a no comes to. @default "nothing is deployed" */
+    readonly otherwise?: string;
+}
+
+/** Whether the answer came from another person than the one who pushed. */
+export function checkStep(
     { line, carries }: LineRef,
-    { placeholder, loosened, people }: Pick<ApprovalGate, "loosened" | "people"> & { readonly placeholder: string },
+    { name, stage, action, placeholder, loosened, people, otherwise }: Checked,
     context: EnvironmentContext,
 ): Step {
     return {
-        name: "Check",
+        name,
         takes: [ARTIFACTS.release],
         run: {
             job: {
@@ -149,9 +169,10 @@ function checkStep(
                 env: {
                     LINE: line,
                     CARRIES: carries,
-                    STAGE,
-                    ACTION,
+                    STAGE: stage,
+                    ACTION: action,
                     PLACEHOLDER: placeholder,
+                    ...(otherwise === undefined ? {} : { OTHERWISE: otherwise }),
                     ...(loosened.length > 0 ? { LOOSENED: loosened.join(" ") } : {}),
                     ...known(people),
                 },

@@ -7,9 +7,11 @@ import type { CarriedStore } from "../carrying";
 import type { Target } from "../parts";
 import type { EventStart } from "../starts";
 import { type ForPeople, rightsOn } from "../rights";
+import { seesJobs } from "../shared/job";
 import { RELEASE_KEYS } from "../shared/release-store";
 import { makeSeed } from "../shared/seed";
 import { type ApprovalGate, approvalStages, APPROVED, seesEvidence } from "./approval";
+import { confirmSteps, DEPLOY, TakeBack } from "./confirmation";
 import { IF_NEWEST, onShip } from "./look";
 import { type Approved, ARTIFACTS, EXECUTION, type LineRef, prepareStep, releaseStep, verifyStep } from "./steps";
 
@@ -23,6 +25,8 @@ export interface ShipArgs {
     readonly placeholder: Pick<ReleaseZero, "what" | "digest">;
     /** Absent where no person has to agree. */
     readonly approval?: ApprovalGate;
+    /** How people are asked in the middle of a rollout, where the target does that. */
+    readonly confirmation?: ApprovalGate;
     /** A new candidate starts nothing here: somebody else says when it is taken out. @default false */
     readonly waits?: boolean;
     /** Event buses of the environments that are told of what was verified here. */
@@ -32,6 +36,8 @@ export interface ShipArgs {
 /** The half that brings a release into an environment; the same in every environment. */
 export class Ship extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
+    /** Jobs outside of its pipeline, of which is told as well. */
+    public readonly jobNames: readonly pulumi.Output<string>[];
     /** What people may be given on its pipeline, and on what it shows them. */
     public readonly people: ForPeople["people"];
     /** To name in the policy of what starts it. */
@@ -51,7 +57,8 @@ export class Ship extends pulumi.ComponentResource {
             { carries: args.carries, approval: args.approval && { timeoutHours: args.approval.timeoutHours } },
             opts,
         );
-        const { carries, target, store, placeholder, approval, promotionBuses, waits = false } = args;
+        const { carries, target, store, placeholder, approval, confirmation, promotionBuses, waits = false } = args;
+        if (target.confirm && !confirmation) throw new Error(`${line} asks in the middle of a rollout, and nobody`);
         const of: LineRef = { line, carries };
         const seeds = this.seed({ ...of, ...placeholder });
         const pipeline = context.conductor.conduct(
@@ -63,12 +70,20 @@ export class Ship extends pulumi.ComponentResource {
                     { name: "Source", steps: [releaseStep(line, context)] },
                     ...(approval ? approvalStages(of, { ...approval, placeholder: placeholder.what }, context) : []),
                     {
-                        name: "Deploy",
+                        name: DEPLOY,
                         // As its Approve: a stage that is skipped does not stop the run.
                         ...(approval ? { onlyIf: IF_NEWEST } : {}),
                         steps: [
                             prepareStep(of, target, context, approval && approvedOf(line, context)),
                             ...target.rollOut,
+                            ...(target.confirm && confirmation
+                                ? confirmSteps(
+                                      of,
+                                      target.confirm,
+                                      { ...confirmation, placeholder: placeholder.what, shown: approval !== undefined },
+                                      context,
+                                  )
+                                : []),
                             verifyStep(of, { verify: target.verify, keep: store.keep, promotionBuses }, context),
                         ],
                     },
@@ -77,16 +92,27 @@ export class Ship extends pulumi.ComponentResource {
             context,
             { parent: this },
         );
+        const takeBack =
+            target.confirm &&
+            new TakeBack(
+                `${line}-take-back`,
+                { line, takeBack: target.confirm.takeBack, pipelineName: pipeline.name, before: [] },
+                context,
+                { parent: this },
+            );
         const blueprint = this.blueprint(target, pipeline.ready);
         this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
         this.pipelineName = pipeline.name;
+        this.jobNames = takeBack ? [takeBack.projectName] : [];
         this.people = rightsOn([
             pipeline,
-            ...(approval ? [seesEvidence(line, context)] : []),
+            ...((approval ?? confirmation) ? [seesEvidence(line, context)] : []),
+            ...(takeBack ? [{ people: { see: seesJobs([`${line}-take-back`], context) } }] : []),
             { people: { bypass: context.releases.rewrites(line) } },
         ]);
         this.pipelineArn = pipeline.arn;
-        this.registerOutputs({ pipelineName: this.pipelineName, pipelineArn: this.pipelineArn });
+        const { pipelineName, pipelineArn, jobNames } = this;
+        this.registerOutputs({ pipelineName, pipelineArn, jobNames });
     }
 
     /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */

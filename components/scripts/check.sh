@@ -1,10 +1,11 @@
 # Proves that a person approved this run, and none who pushed what it deploys; IAM cannot ask this, so it is asked here.
-# reads: STAGE ACTION EXECUTION PLACEHOLDER, optional LOOSENED, optional PEOPLE, optional PIPELINE (else the one that runs this)
+# reads: STAGE ACTION EXECUTION PLACEHOLDER, optional LOOSENED, optional PEOPLE, optional OTHERWISE (what a no comes to), optional PIPELINE (else the one that runs this)
 # takes: release.json, and live.json when only settings changed
 # calls: codepipeline:ListActionExecutions on $PIPELINE
 # calls: codepipeline:GetPipelineState on $PIPELINE
 need STAGE ACTION EXECUTION PLACEHOLDER
 need_pipeline
+otherwise=${OTHERWISE:-nothing is deployed}
 
 # Leaves in $approver who gave the last approval of this execution. CodePipeline writes its history a moment late, and that may
 # leave out who approved (AWS's example of get-pipeline-state shows it, the one of list-action-executions does not); the
@@ -43,10 +44,10 @@ arns() { jq -r ".$1"' | if . == [] then "nobody" else map(. // "an unknown pushe
 naming="a session is named by role_session_name in a profile of the AWS CLI, or by IAM Identity Center, which names it by its user"
 case $(jq -r 'if .passes == true then "passes" else .because end' "$scratch/verdict.json") in
     passes) ;;
-    approver) fail "release $release_id was approved by $approver, which names no person; nothing is deployed. Let a person approve under a name of their own ($naming)" ;;
-    own) fail "release $release_id was pushed by $(arns arns) and approved by $approver, who is the same person; nothing is deployed, release it again and let another person approve (own-approval in the setting loosen lets everyone approve what they pushed)" ;;
-    unnamed) fail "release $release_id was pushed by $(arns arns), which names no person, so who may approve it cannot be told; nothing is deployed. Push again under a name of your own ($naming; for a login of GitHub that is approval.people); unnamed-pushers in the setting loosen lets any person approve such a release" ;;
-    *) fail "asked whether $approver may approve release $release_id, found no verdict; nothing is deployed" ;;
+    approver) fail "release $release_id was approved by $approver, which names no person; $otherwise. Let a person approve under a name of their own ($naming)" ;;
+    own) fail "release $release_id was pushed by $(arns arns) and approved by $approver, who is the same person; $otherwise, release it again and let another person approve (own-approval in the setting loosen lets everyone approve what they pushed)" ;;
+    unnamed) fail "release $release_id was pushed by $(arns arns), which names no person, so who may approve it cannot be told; $otherwise. Push again under a name of your own ($naming; for a login of GitHub that is approval.people); unnamed-pushers in the setting loosen lets any person approve such a release" ;;
+    *) fail "asked whether $approver may approve release $release_id, found no verdict; $otherwise" ;;
 esac
 if [ "$settings" = true ]; then
     say "This run deploys settings: release $release_id is live already, nothing was pushed for it. It was approved by $approver."

@@ -1,37 +1,14 @@
 # Has ECS deploy what Prepare wrote, waits for the end of that deployment, and is red unless ECS ends with exactly that.
-# reads: CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE WAIT_MINUTES
-# takes: taskdef.json service.json ecs.json, which Prepare wrote
+# Where a person is asked in the middle of it, it waits until then alone, and hands on which deployment that is.
+# reads: CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE, optional CONFIRM
+# takes: taskdef.json service.json, which Prepare wrote
+# exports: DEPLOYMENT, where CONFIRM is set
 # calls: ecs:RegisterTaskDefinition on task-definition/$FAMILY:*
 # calls: iam:PassRole on <each of ROLES>
 # calls: iam:PassRole on $INFRASTRUCTURE_ROLE
-# calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
-# calls: ecs:DescribeServiceDeployments on service-deployment/$CLUSTER/$SERVICE/<id>
-# calls: ecs:DescribeServiceDeployments on service/$CLUSTER/$SERVICE
-# calls: ecs:DescribeServiceRevisions on service-revision/$CLUSTER/$SERVICE/<id>
-# calls: ecs:DescribeServiceRevisions on service/$CLUSTER/$SERVICE
-# calls: ecs:StopServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
-# calls: ecs:StopServiceDeployment on service/$CLUSTER/$SERVICE
-need CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE WAIT_MINUTES
+need CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE
 [ -f service.json ] || fail "asked for what Prepare wrote, found no service.json; this step takes Prepare's artifact"
-
-describe_service() {
-    aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
-        fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
-}
-
-# describe_deployment ARN
-describe_deployment() {
-    aws ecs describe-service-deployments --service-deployment-arns "$1" >"$scratch/deployment.json" ||
-        fail "asked for deployment $1, ECS refused (its words are above)"
-}
-
-# definition_of REVISION: the task definition that a revision of the service is of.
-definition_of() {
-    aws ecs describe-service-revisions --service-revision-arns "$1" >"$scratch/revision.json" ||
-        fail "asked for revision $1 of $SERVICE, ECS refused (its words are above)"
-    jq -r '.serviceRevisions[0].taskDefinition // "none"' "$scratch/revision.json"
-}
 
 # unverified: load balancers that are sent again as ECS says them, with another port, keep the colour that is live (https://github.com/hashicorp/terraform-provider-aws/issues/45678 has them not alternate) | fails as: the deployment that brings a new port rolls back, or moves traffic to the colour without tasks | settle: change deploy.port of a line that was deployed once, and look at the shares of its rule
 
@@ -71,62 +48,15 @@ find_deployment() {
     fail "asked ECS to deploy $definition to $SERVICE, it began no deployment in 5 minutes; look at the service's events"
 }
 
-# unverified: failedTasks counts the failed tasks of a colour that is not live yet | fails as: RollOut waits until its time is over while tasks end again and again | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deployments
-
-# give_up: where no circuit breaker is on, which is wherever there are two colours, tasks that fail would be started again for
-# ever. As many as ECS itself puts up with elsewhere: half of those that should run, 3 at least and 200 at most.
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
-give_up() {
-    local failed most
-    jq -e '.serviceDeployments[0].deploymentConfiguration.deploymentCircuitBreaker.enable != true' "$scratch/deployment.json" >/dev/null || return 0
-    describe_service
-    failed=$(jq -r --arg of "$definition" '[.services[0].deployments[]? | select(.taskDefinition == $of) | .failedTasks // 0] | add // 0' "$scratch/services.json")
-    most=$(jq -r '[3, ([200, (.count / 2 | ceil)] | min)] | max' ecs.json)
-    [ "$failed" -ge "$most" ] || return 0
-    say "$failed tasks of $definition have failed, which is enough: the deployment is taken back."
-    aws ecs stop-service-deployment --service-deployment-arn "$deployment" --stop-type ROLLBACK >/dev/null ||
-        fail "asked ECS to take deployment $deployment back, it refused (its words are above); stop it by hand"
-}
-
-# wait_until_ended: leaves in $status how it ended, or where it is when the time is over.
-wait_until_ended() {
-    local attempt state last=""
-    for attempt in $(seq 0 $((WAIT_MINUTES * 4))); do
-        describe_deployment "$deployment"
-        status=$(jq -r '.serviceDeployments[0].status // "missing"' "$scratch/deployment.json")
-        state=$(jq -r '.serviceDeployments[0] | "\(.status) \(.lifecycleStage // "")"' "$scratch/deployment.json")
-        [ "$state" = "$last" ] || say "$SERVICE: $state"
-        last=$state
-        case $status in
-            PENDING | IN_PROGRESS) give_up ;;
-            STOP_REQUESTED | ROLLBACK_REQUESTED | ROLLBACK_IN_PROGRESS) ;;
-            *) return 0 ;;
-        esac
-        [ "$attempt" = $((WAIT_MINUTES * 4)) ] || sleep 15
-    done
-}
-
-# say_events: why a deployment went back is in the service's events, not in its own reason.
-say_events() {
-    describe_service
-    say "ECS on $SERVICE, the newest first:"
-    jq -r '.services[0].events[:5][]? | "  | \(.message)"' "$scratch/services.json"
-}
-
-definition="" deployment="" status=""
 begin
 find_deployment
 wait_until_ended
-[ "$status" = SUCCESSFUL ] || say_events
-why=$(jq -r '.serviceDeployments[0].statusReason // "it gives no reason"' "$scratch/deployment.json")
-case $status in
-    SUCCESSFUL) ;;
-    ROLLBACK_SUCCESSFUL) fail "asked ECS to deploy $definition, it went back to what ran before: $why" ;;
-    PENDING | IN_PROGRESS | *_REQUESTED | ROLLBACK_IN_PROGRESS) fail "asked ECS to deploy $definition, it was still $status after $WAIT_MINUTES minutes; the next run waits for its end" ;;
-    *) fail "asked ECS to deploy $definition, it ended $status: $why; look at deployment $deployment" ;;
-esac
-# ECS may say that it ended well what it ended with another revision: a rollback that nobody asked for, or somebody else's.
-describe_service
-runs=$(jq -r '.services[0].taskDefinition // "none"' "$scratch/services.json")
-[ "$runs" = "$definition" ] || fail "asked ECS to deploy $definition, it says that it did, and $SERVICE is of $runs; another deployment followed"
-say "$SERVICE is of $definition, says ECS."
+if [ -n "$hook" ]; then
+    DEPLOYMENT=$deployment
+    export DEPLOYMENT
+    say "$SERVICE waits for a person: $definition answers on the test listener, and has none of the traffic."
+else
+    prove_ended
+    # It came to an end without waiting: what was to be asked first has happened.
+    [ -z "${CONFIRM:-}" ] || fail "asked ECS to wait for a person before it moves traffic to $definition, it did not; look at the lifecycle hooks of $SERVICE, which \`pulumi up\` sets"
+fi

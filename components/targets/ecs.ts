@@ -11,7 +11,7 @@ import { codeDeploy } from "./ecs/engines/code-deploy";
 import type { Engine } from "./ecs/engines/engine";
 import { native } from "./ecs/engines/native";
 import { permissions, reachesOthers } from "./ecs/permissions";
-import { type Rollout, rollout } from "./ecs/rollout";
+import { approvalOf, type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
 import { EcsService } from "./ecs/service";
 import { ecsPrepare, ecsVerify, ownFiles, seesService } from "./ecs/steps";
@@ -135,6 +135,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules,
+    confirms: ({ rollout: how }) => approvalOf(how) !== undefined,
     takesFiles: ({ taskDefinition, appspec }) => [taskDefinition, appspec].filter((path) => path !== undefined),
     make(line, chosen, { store }, context, opts) {
         const {
@@ -184,7 +185,8 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
                 ),
             ...(files ? { files: ownFiles(files) } : {}),
             before: [service, ...moved.before],
-            people: { see: seesService(deployed) },
+            ...(moved.confirm ? { confirm: moved.confirm } : {}),
+            people: { see: seesService(deployed), bypass: moved.bypass },
             applications: moved.applications,
             outputs: {
                 url: balancer.url,

@@ -5,6 +5,7 @@ import { TYPE } from "../../plan/tokens";
 import { NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { canary, linear, type Shift } from "./ecs-group";
+import { type Hook, hooksOf } from "./lifecycle-hooks";
 
 export interface MovedService {
     readonly plan: Plan;
@@ -19,6 +20,8 @@ export interface MovedService {
     readonly rules: readonly string[];
     /** How traffic moves from colour to colour; none where tasks replace each other in one. */
     readonly schedule?: readonly Shift[];
+    /** What is asked at its stages. */
+    readonly hooks: readonly Hook[];
     readonly bakeMinutes: number;
     /** ARNs; none where they are not asked. */
     readonly alarms: readonly string[];
@@ -35,14 +38,18 @@ export function movedServiceOf(account: LocalAccount, service: string): MovedSer
     const { inputs, name } = resource;
     const { role, groups, rules } = movedBy(resource);
     const deployment = below(inputs, "deploymentConfiguration");
-    if (Array.isArray(deployment["lifecycleHooks"]) && deployment["lifecycleHooks"].length > 0)
-        throw new NotRehearsed(`the lifecycle hooks of the service ${name}`);
+    const hooks = hooksOf(resource);
+    const schedule = scheduleOf(name, deployment);
+    if (hooks.length > 0 && (schedule === undefined || rules.length < 2))
+        throw new NotRehearsed(
+            `the lifecycle hooks of the service ${name}, which has no test listener between two colours`,
+        );
     const alarms = below(inputs, "alarms");
     const breaker = below(inputs, "deploymentCircuitBreaker");
     return {
         ...{ plan, resource, service, role, rules },
         targetGroups: groups,
-        schedule: scheduleOf(name, deployment),
+        ...{ schedule, hooks },
         bakeMinutes: Number(deployment["bakeTimeInMinutes"] ?? 0),
         alarms: alarms["enable"] === true ? texts(alarms["alarmNames"]).map((each) => alarmOf(account, each)) : [],
         rollsBack: { onAlarm: alarms["rollback"] === true, onFailure: breaker["rollback"] === true },

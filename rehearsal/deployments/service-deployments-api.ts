@@ -7,6 +7,7 @@ import { asJson } from "../engine/journal";
 import { oneContainerOf } from "./documents";
 import { Ecs, type TaskSet } from "./ecs";
 import { movedServiceOf } from "./moved-service";
+import { Pauses } from "./pauses";
 import { revisionOf, type ServiceDeployment, ServiceDeployments } from "./service-deployments";
 import { ServiceScheduler } from "./service-scheduler";
 
@@ -116,6 +117,7 @@ function shown(account: LocalAccount, deployment: ServiceDeployment): JsonObject
         createdAt: new Date(createdAt).toISOString(),
         finishedAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
         targetServiceRevision: { arn: revisionOf(arn) },
+        lifecycleHookDetails: account.part(Pauses).shown(arn),
         deploymentConfiguration: {
             strategy,
             deploymentCircuitBreaker: resource.inputs["deploymentCircuitBreaker"] ?? { enable: false, rollback: false },
@@ -142,9 +144,21 @@ const stop: Service = ({ on, input }, account) => {
     return { serviceDeploymentArn: on };
 };
 
+const goOn: Service = ({ on, input }, account) => {
+    const { hookId = "", action = "CONTINUE" } = (input ?? {}) as {
+        readonly hookId?: string;
+        readonly action?: string;
+    };
+    const found = account.part(ServiceDeployments).get(on);
+    if (!found) throw new Refused("ServiceDeploymentNotFoundException", "Service deployment not found.");
+    account.part(Pauses).answer(on, hookId, action === "ROLLBACK" ? action : "CONTINUE");
+    return { serviceDeploymentArn: on };
+};
+
 export const serviceDeploymentServices: readonly (readonly [string, Service])[] = [
     ["ecs:ListServiceDeployments", list],
     ["ecs:DescribeServiceDeployments", describe],
     ["ecs:DescribeServiceRevisions", revisions],
     ["ecs:StopServiceDeployment", stop],
+    ["ecs:ContinueServiceDeployment", goOn],
 ];

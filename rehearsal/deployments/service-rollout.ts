@@ -106,7 +106,9 @@ export class ServiceRollout {
 /** How a stage is told, as those of CodeDeploy are. */
 const WORDS: Readonly<Record<string, string>> = {
     SCALE_UP: "Replacement",
+    POST_SCALE_UP: "Pause",
     TEST_TRAFFIC_SHIFT: "TestTraffic",
+    POST_TEST_TRAFFIC_SHIFT: "Pause",
     PRODUCTION_TRAFFIC_SHIFT: "Shift",
     BAKE_TIME: "Bake",
     CLEAN_UP: "Terminate",

@@ -4,7 +4,9 @@ import { SERVICE_DEPLOYMENT } from "../../iam/calls/ecs-deployments";
 import type { LocalAccount } from "../account/local-account";
 import { AT_LEAST, wait } from "../engine/clock";
 import { BlueGreen, type MovesAsked } from "./blue-green";
+import { type Hook, STAGE_BEHIND } from "./lifecycle-hooks";
 import type { MovedService } from "./moved-service";
+import { Pauses } from "./pauses";
 import type { Step, Way } from "./platform";
 import { RollingUpdate } from "./rolling-update";
 import type { ServiceDeployment } from "./service-deployments";
@@ -47,10 +49,10 @@ function coloured(
     moved: MovedService & Required<Pick<MovedService, "schedule">>,
     watching: Watching,
 ): Way {
-    const { rules, schedule, bakeMinutes } = moved;
+    const { rules, schedule, bakeMinutes, hooks } = moved;
     const [production = "", test] = rules;
     const blueGreen = new BlueGreen(account, deployment.arn, deployment, moved, askedOf(account, moved));
-    const steps: Step[] = [
+    const own: Step[] = [
         {
             step: "SCALE_UP",
             text: "the new tasks start",
@@ -86,6 +88,7 @@ function coloured(
             },
         },
     ];
+    const steps = own.flatMap((each) => [each, ...pausesBehind(account, deployment, hooks, each.step)]);
     return {
         steps,
         settled: (signal) => blueGreen.settled(signal),
@@ -94,6 +97,26 @@ function coloured(
             return { message: "Traffic leads to the original tasks again." };
         },
     };
+}
+
+/** Where somebody has to continue it before the next step. */
+function pausesBehind(
+    account: LocalAccount,
+    { arn }: ServiceDeployment,
+    hooks: readonly Hook[],
+    step: string,
+): readonly Step[] {
+    return hooks
+        .filter(({ stage }) => STAGE_BEHIND[stage] === step)
+        .map((hook) => ({
+            step: hook.stage,
+            text: "somebody has to continue it",
+            run: async (signal) => {
+                const answer = await account.part(Pauses).at(arn, hook, signal);
+                if (answer === "ROLLBACK")
+                    throw new Error("Service deployment rolled back by its pause lifecycle hook.");
+            },
+        }));
 }
 
 function rolling(account: LocalAccount, deployment: ServiceDeployment, moved: MovedService, watching: Watching): Way {

@@ -36,6 +36,8 @@ interface TargetKind extends Kind {
     readonly under?: LineKey;
     /** What it takes. */
     carries?(settings: never): Carried;
+    /** People have to agree in the middle of a rollout. */
+    confirms?(settings: never): boolean;
     /** Files of the repository that it takes, by their paths. */
     takesFiles?(settings: never): readonly string[];
     readonly pullsBySecret?: boolean;

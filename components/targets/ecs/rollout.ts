@@ -5,6 +5,24 @@ const engine = z
     .enum(["ecs", "codedeploy"])
     .default("ecs")
     .meta({ description: "Who moves the traffic: ECS itself, or CodeDeploy." });
+/** A pause of ECS lasts 14 days at most, an hour of them for whoever takes it back. */
+const MOST_HOURS = 14 * 24 - 1;
+const approval = z
+    .strictObject({
+        timeoutHours: z
+            .int()
+            .min(1)
+            .max(MOST_HOURS)
+            .default(24)
+            .meta({
+                description: "Hours after which a waiting deployment goes back. Both colours run, and cost, so long.",
+            }),
+    })
+    .optional()
+    .meta({
+        description:
+            "A person agrees inside of each deployment, while the new tasks answer on the test listener and have none of the traffic. Default: nobody is asked there.",
+    });
 const bakeMinutes = z
     .int()
     .min(0)
@@ -17,11 +35,12 @@ export const rollout = z.discriminatedUnion("kind", [
         kind: z.literal("rolling"),
         engine: z.literal("ecs").default("ecs").meta({ description: "Who replaces the tasks: ECS itself." }),
     }),
-    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes }),
+    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes, approval }),
     z.strictObject({
         kind: z.literal("canary"),
         engine,
         bakeMinutes,
+        approval,
         percent: z
             .int()
             .min(1)
@@ -34,6 +53,7 @@ export const rollout = z.discriminatedUnion("kind", [
         kind: z.literal("linear"),
         engine,
         bakeMinutes,
+        approval,
         percent: z.int().min(3).max(50).default(10).meta({ description: "Share of the traffic that moves at a time." }),
         minutes: z
             .int()
@@ -45,6 +65,11 @@ export const rollout = z.discriminatedUnion("kind", [
 ]);
 
 export type Rollout = z.infer<typeof rollout>;
+
+/** How long a person may take in the middle of a rollout; nothing where none is asked. */
+export function approvalOf(how: Rollout): { readonly timeoutHours: number } | undefined {
+    return how.kind === "rolling" ? undefined : how.approval;
+}
 
 /** Minutes that a rollout only waits, as it is set. */
 export function minutesOf(how: Rollout): number {

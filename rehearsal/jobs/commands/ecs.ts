@@ -108,6 +108,12 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
         required: ["service-revision-arns"],
         on: (input) => texts(input["serviceRevisionArns"])[0] ?? "",
     }),
+    "ecs continue-service-deployment": plainCall({
+        action: "ecs:ContinueServiceDeployment",
+        options: { "service-deployment-arn": "text", "hook-id": "text", action: "text" },
+        required: ["service-deployment-arn", "hook-id"],
+        on: (input) => String(input["serviceDeploymentArn"]),
+    }),
     "ecs stop-service-deployment": plainCall({
         action: "ecs:StopServiceDeployment",
         options: { "service-deployment-arn": "text", "stop-type": "text" },

@@ -111,8 +111,10 @@ export const approvedLinesAsk = refusing(({ team, services, approval, promotesFr
                     },
                 ];
             const written = services[line];
-            const { build } = written ? partsOf(written, promotesFrom === undefined, kinds) : {};
-            const asks = approval.required ?? promotesFrom !== undefined;
+            const { build, deploy } = written ? partsOf(written, promotesFrom === undefined, kinds) : {};
+            const asks =
+                (approval.required ?? promotesFrom !== undefined) ||
+                (deploy && kindOf("deploy", deploy, kinds)?.confirms?.(deploy as never));
             return asks || (build && kindOf("build", build, kinds)?.asksPeople)
                 ? []
                 : [

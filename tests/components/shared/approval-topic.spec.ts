@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { renderPolicy } from "../../../components/documents/policy";
-import { askersOf } from "../../../components/line/approval";
+import { askerOf } from "../../../components/line/approval";
 import { ApprovalTopic } from "../../../components/shared/approval-topic";
 import { ArtifactStore } from "../../../components/shared/artifact-store";
 import { record } from "../../support/recorder";
@@ -14,7 +14,7 @@ describe("ApprovalTopic", () => {
         const people = [{ to: "email", about: ["approval"], address: "a@example.com" }];
         const recording = await record(() => {
             const artifacts = new ArtifactStore("artifacts", { ref });
-            const askers = askersOf(["web", "orders"]);
+            const askers = ["web", "orders"].map((line) => askerOf(line));
             const topic = new ApprovalTopic("approvals", { ref, artifacts, people, askers });
             return { asks: renderPolicy(topic.asks()) };
         });

@@ -43,6 +43,7 @@ export const codeDeploy: Engine = {
                     rollOut: rollOutStep(service, deployment, context),
                     verify: { scripts: ["ecs-task-set"], env: {}, allow: [] },
                     see: seesDeployments(deployment, context),
+                    bypass: [],
                     before: [deployment],
                     applications: [deployment.applicationName],
                 };

@@ -53,7 +53,7 @@ export interface Beginning {
 }
 
 /** Mostly what a target gives to its line. */
-export interface Moved extends Pick<Target, "applications"> {
+export interface Moved extends Pick<Target, "applications" | "confirm"> {
     /** Defines `target_wait` and `write_revision`, for Prepare. */
     readonly prepare: ScriptPart;
     readonly rollOut: Step;
@@ -61,5 +61,7 @@ export interface Moved extends Pick<Target, "applications"> {
     readonly verify: ScriptPart;
     /** For people: how a deployment goes. */
     readonly see: readonly Statement[];
+    /** What gets round a question that its rollout asks. */
+    readonly bypass: readonly Statement[];
     readonly before: readonly pulumi.Resource[];
 }

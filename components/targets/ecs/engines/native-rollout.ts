@@ -4,7 +4,7 @@ import type { EnvironmentContext } from "../../../context";
 import { trustServices } from "../../../documents/policy";
 import { makeErrorAlarm } from "../../../shared/error-alarm";
 import { makeRole, type RoleInUse } from "../../../shared/role";
-import type { Rollout } from "../rollout";
+import { approvalOf, type Rollout } from "../rollout";
 import type { MoveArgs, ServiceShape } from "./engine";
 import type { RuledTraffic } from "./native-traffic";
 
@@ -54,7 +54,7 @@ export class NativeRollout extends pulumi.ComponentResource {
         return {
             args: {
                 deploymentController: { type: "ECS" },
-                ...deploymentOf(how),
+                ...hooked(deploymentOf(how), how),
                 // Paused for a fix: an alarm that rings already would undo the very deployment that mends it.
                 alarms: { alarmNames: [this.alarmName], enable: !alarms.pause, rollback: true },
             },
@@ -115,6 +115,28 @@ export class NativeRollout extends pulumi.ComponentResource {
 // | fails as: nothing, for the script stops a deployment whose tasks fail; with the breaker it would not have to
 // | settle: aws ecs update-service with deploymentCircuitBreaker on a service of strategy BLUE_GREEN
 const NO_BREAKER = { deploymentCircuitBreaker: { enable: false, rollback: false } };
+
+/** Once a deployment, when the test listener leads to the new tasks; the stages of production come once for each share. */
+const ASKED_AT = "POST_TEST_TRAFFIC_SHIFT";
+/** The deployment is taken back when the question's own time is over; what does that may fail, and is waited for so long. */
+const GRACE_MINUTES = 60;
+
+// unverified: a service that has not been deployed before comes to no pause as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval
+// unverified: what says no hook takes the hooks of before away | fails as: RollOut waits until its time is over, once rollout.approval was taken out | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deploymentConfiguration, after an `up` without it
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html */
+function hooked(shape: ReturnType<typeof deploymentOf>, how: Rollout): ReturnType<typeof deploymentOf> {
+    const asked = approvalOf(how);
+    if (!asked) return shape;
+    const pause = {
+        targetType: "PAUSE",
+        lifecycleStages: [ASKED_AT],
+        timeoutConfiguration: {
+            timeoutInMinutes: String(asked.timeoutHours * 60 + GRACE_MINUTES),
+            action: "ROLLBACK",
+        },
+    };
+    return { ...shape, deploymentConfiguration: { ...shape.deploymentConfiguration, lifecycleHooks: [pause] } };
+}
 
 /** AWS's words for a way to bring a release; minutes are texts there. */
 function deploymentOf(

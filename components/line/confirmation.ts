@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../context";
+import type { Confirmation, Step } from "../parts";
+import { ShellJob, startsJob } from "../shared/job";
+import { type ApprovalGate, type Asked, askerOf, askStep, checkStep, evidenceStep } from "./approval";
+import { onShip } from "./look";
+import type { LineRef } from "./steps";
+
+/** The stage that rolls out. */
+export const DEPLOY = "Deploy";
+const CONFIRM: Asked = { stage: DEPLOY, action: "Confirm" };
+
+/** The name of the role that asks for a line in the middle of its rollout. */
+export const confirmerOf = (line: string): string => askerOf(line, CONFIRM);
+
+/**
+ * A question in the middle of a rollout, as before one: an approval of the pipeline's, with the same evidence, answered by the
+ * same people with the same command, and their answer checked alike.
+ * @param placeholder what release 0 carries: no person has pushed it
+ * @param shown whether the evidence was written before, for a question of its own
+ */
+export function confirmSteps(
+    of: LineRef,
+    { says, timeoutHours, then }: Confirmation,
+    { placeholder, shown, ...gate }: ApprovalGate & { readonly placeholder: string; readonly shown: boolean },
+    context: EnvironmentContext,
+): readonly Step[] {
+    const adds = `without an answer it goes back. ${says.replace(/\.$/, "")}`;
+    return [
+        ...(shown ? [] : [evidenceStep(of, { ...gate, placeholder }, context)]),
+        askStep(of, { ...gate, ...CONFIRM, timeoutHours, adds }, context),
+        checkStep(
+            of,
+            { ...gate, ...CONFIRM, placeholder, name: "Confirmed", otherwise: "the deployment goes back" },
+            context,
+        ),
+        ...then,
+    ];
+}
+
+export interface TakeBackArgs {
+    readonly line: string;
+    readonly takeBack: Confirmation["takeBack"];
+    readonly pipelineName: pulumi.Output<string>;
+    /** What must exist before a run is heard of. */
+    readonly before: readonly pulumi.Resource[];
+}
+
+/** Undoes a rollout that waits for a person, once its run has ended without a yes: a no, no answer, one that does not count. */
+export class TakeBack extends pulumi.ComponentResource {
+    /** Job to start by hand, with PIPELINE and EXECUTION, where the event was lost. */
+    public readonly projectName: pulumi.Output<string>;
+
+    constructor(name: string, args: TakeBackArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
+        super("fairlead:index:TakeBack", name, { line: args.line }, opts);
+        const { line, takeBack, pipelineName, before } = args;
+        const { scripts, env, allow } = takeBack;
+        const job = new ShellJob(
+            name,
+            {
+                within: "nothing",
+                job: { run: { scripts }, env },
+                allow: [...allow, onShip(line, context, "codepipeline:ListActionExecutions")],
+            },
+            context,
+            { parent: this },
+        );
+        startsJob(
+            name,
+            job,
+            {
+                event: {
+                    source: ["aws.codepipeline"],
+                    "detail-type": ["CodePipeline Stage Execution State Change"],
+                    detail: { pipeline: [pipelineName], stage: [DEPLOY], state: ["FAILED", "STOPPED", "CANCELED"] },
+                },
+                says: { PIPELINE: "$.detail.pipeline", EXECUTION: "$.detail.execution-id" },
+                before,
+            },
+            context,
+            { parent: this },
+        );
+        this.projectName = job.projectName;
+        this.registerOutputs({ projectName: this.projectName });
+    }
+}

@@ -1,0 +1,17 @@
+# Has ECS go on with the deployment that waited for a person, waits for its end, and is red unless ECS ends with exactly that.
+# reads: CLUSTER SERVICE DEPLOYMENT
+# calls: ecs:ContinueServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
+# calls: ecs:ContinueServiceDeployment on service/$CLUSTER/$SERVICE
+need CLUSTER SERVICE DEPLOYMENT
+
+deployment=$DEPLOYMENT
+describe_deployment "$deployment"
+definition=$(definition_of "$(jq -r '.serviceDeployments[0].targetServiceRevision.arn' "$scratch/deployment.json")")
+find_hook
+[ -n "$hook" ] || fail "asked ECS to go on with deployment $deployment, it waits for nobody: it is $(jq -r '.serviceDeployments[0] | "\(.status // "missing")\(if .statusReason then ", \(.statusReason)" else "" end)"' "$scratch/deployment.json"). Release it again"
+aws ecs continue-service-deployment --service-deployment-arn "$deployment" --hook-id "$hook" --action CONTINUE >/dev/null ||
+    fail "asked ECS to go on with deployment $deployment, it refused (its words are above); it goes back by itself where nobody continues it"
+say "$SERVICE goes on: $definition."
+hook=""
+wait_until_ended
+prove_ended

@@ -1,0 +1,163 @@
+// The jobs by which ECS itself moves a service, and what each of them may do.
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../../context";
+import { arnIn } from "../../../environment-ref";
+import { ARTIFACTS } from "../../../line/steps";
+import type { Confirmation, Step } from "../../../parts";
+import type { Statement } from "../../../shell";
+import { approvalOf, minutesOf, type Rollout } from "../rollout";
+import type { EcsService } from "../service";
+import { passesToTasks } from "../task-roles";
+
+/** What a deployment takes beside the minutes that it waits: to pull, to start, to be healthy, to drain. */
+const WORK_MINUTES = 90;
+const ROLL_OUT = "RollOut";
+/** What the step that begins a deployment tells the one that goes on with it. */
+const DEPLOYMENT = "DEPLOYMENT";
+/** Scripts that know how a deployment goes on. */
+const DEPLOYING = ["ecs-pause", "ecs-deployment"];
+
+interface RolledOut {
+    readonly service: EcsService;
+    readonly how: Rollout;
+    /** Under which ECS moves the traffic. */
+    readonly roleArn: pulumi.Output<string>;
+}
+
+/**
+ * Registers the prepared task definition, has ECS deploy it, and is red unless ECS ends with exactly that. Where a person is
+ * asked in the middle, it ends there: no machine is paid for while they think.
+ */
+export function rollOutStep({ service, how, roleArn }: RolledOut, context: EnvironmentContext): Step {
+    const asks = approvalOf(how) !== undefined;
+    const minutes = (asks ? 0 : minutesOf(how)) + WORK_MINUTES;
+    return {
+        name: ROLL_OUT,
+        takes: [ARTIFACTS.prepared],
+        run: {
+            job: {
+                run: { scripts: ["ecs-deployments", ...DEPLOYING, "ecs-rollout"] },
+                env: {
+                    ...about(service, context),
+                    FAMILY: service.family,
+                    ROLES: pulumi.interpolate`${service.executionRole.arn} ${service.taskRole.arn}`,
+                    INFRASTRUCTURE_ROLE: roleArn,
+                    WAIT_MINUTES: String(minutes),
+                    ...(asks ? { CONFIRM: "yes" } : {}),
+                },
+                ...(asks ? { exports: [DEPLOYMENT] } : {}),
+                timeoutMinutes: minutes + 30,
+            },
+        },
+        allow: [
+            {
+                actions: ["ecs:RegisterTaskDefinition"],
+                on: [arnIn(context, "ecs", `task-definition/${service.family}:*`)],
+            },
+            passesToTasks(service),
+            // Sent again with the load balancer, where the container's port changes.
+            {
+                actions: ["iam:PassRole"],
+                on: [roleArn],
+                when: { StringEquals: { "iam:PassedToService": "ecs.amazonaws.com" } },
+            },
+            { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
+            listsDeployments(service),
+            ...readsDeployments(service),
+            stops(service),
+        ],
+    };
+}
+
+/** A question while ECS waits between its colours, and what follows on a yes and on anything else. */
+export function confirmed(
+    { service, how }: Omit<RolledOut, "roleArn">,
+    context: EnvironmentContext,
+): { readonly confirm?: Confirmation } {
+    const asked = approvalOf(how);
+    if (!asked) return {};
+    return {
+        confirm: {
+            says: "It runs beside what is live and answers on the test listener, with none of the traffic.",
+            timeoutHours: asked.timeoutHours,
+            then: [finishStep(service, how, context)],
+            takeBack: {
+                scripts: ["ecs-pause", "ecs-take-back"],
+                env: { ...about(service, context), ROLLS_OUT: ROLL_OUT },
+                allow: [describesDeployments(service), continues(service)],
+            },
+        },
+    };
+}
+
+/** Has ECS go on, and is red unless it ends with what was asked about. */
+function finishStep(service: EcsService, how: Rollout, context: EnvironmentContext): Step {
+    const minutes = minutesOf(how) + WORK_MINUTES;
+    return {
+        name: "Finish",
+        takes: [ARTIFACTS.prepared],
+        run: {
+            job: {
+                run: { scripts: [...DEPLOYING, "ecs-finish"] },
+                env: { ...about(service, context), WAIT_MINUTES: String(minutes) },
+                runEnv: { [DEPLOYMENT]: { step: ROLL_OUT, variable: DEPLOYMENT } },
+                timeoutMinutes: minutes + 30,
+            },
+        },
+        allow: [
+            { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
+            ...readsDeployments(service),
+            stops(service),
+            continues(service),
+        ],
+    };
+}
+
+function about(service: EcsService, { cluster }: EnvironmentContext): Record<string, pulumi.Output<string>> {
+    return { CLUSTER: cluster.name, SERVICE: service.serviceName };
+}
+
+export function listsDeployments(service: EcsService): Statement {
+    return { actions: ["ecs:ListServiceDeployments"], on: [service.serviceArn] };
+}
+
+/**
+ * The service stands beside what is below it, as AWS requires both.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function readsDeployments(service: EcsService): Statement[] {
+    const { serviceArn } = service;
+    return [
+        describesDeployments(service),
+        { actions: ["ecs:DescribeServiceRevisions"], on: [serviceArn, below(service, "service-revision")] },
+    ];
+}
+
+function describesDeployments(service: EcsService): Statement {
+    return {
+        actions: ["ecs:DescribeServiceDeployments"],
+        on: [service.serviceArn, below(service, "service-deployment")],
+    };
+}
+
+function stops(service: EcsService): Statement {
+    return {
+        actions: ["ecs:StopServiceDeployment"],
+        on: [service.serviceArn, below(service, "service-deployment")],
+    };
+}
+
+// unverified: ContinueServiceDeployment is asked of the resources that StopServiceDeployment is asked of | fails as: Finish is red, "not authorized to perform: ecs:ContinueServiceDeployment" | settle: aws ecs continue-service-deployment under the role of Finish, or the row of that action in https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecs.html
+/** To go on with what waits for a person, or to take it back. */
+export function continues(service: EcsService): Statement {
+    return {
+        actions: ["ecs:ContinueServiceDeployment"],
+        on: [service.serviceArn, below(service, "service-deployment")],
+    };
+}
+
+/** What ECS names after a service, and gives a number of its own. */
+function below({ serviceArn }: EcsService, what: "service-deployment" | "service-revision"): pulumi.Output<string> {
+    return serviceArn.apply((arn) => `${arn.replace(":service/", `:${what}/`)}/*`);
+}

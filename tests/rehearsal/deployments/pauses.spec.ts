@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+
+import type { JsonObject } from "../../../plan/document";
+import { ARN, hurry, type Line, starting } from "./line";
+import { deployed, endOf, movedPlan, RULE } from "./native";
+
+const pause = (more: JsonObject = {}): JsonObject => ({
+    strategy: "BLUE_GREEN",
+    bakeTimeInMinutes: "0",
+    lifecycleHooks: [{ targetType: "PAUSE", lifecycleStages: ["POST_TEST_TRAFFIC_SHIFT"], ...more }],
+});
+
+describe("a deployment by ECS itself that waits to be continued", () => {
+    hurry({ startUp: 100 });
+    const start = starting();
+    const live = async (line: Line) => [await line.answer(), await line.answer()];
+    const described = async (line: Line, deployment: string): Promise<JsonObject> => {
+        const { serviceDeployments } = (await line.call("ecs:DescribeServiceDeployments", deployment, {})) as {
+            readonly serviceDeployments: readonly JsonObject[];
+        };
+        return serviceDeployments[0] ?? {};
+    };
+    const waiting = async (line: Line): Promise<readonly [deployment: string, hookId: string]> => {
+        const deployment = await deployed(line, "v2");
+        await line.until(({ kind }) => kind === "deployment.paused");
+        const { lifecycleHookDetails } = await described(line, deployment);
+        const [{ hookId = "" } = {}] = lifecycleHookDetails as readonly { readonly hookId?: string }[];
+        return [deployment, hookId];
+    };
+
+    it("has given the new tasks the test listener and none of the traffic, and says where it waits", async () => {
+        const line = await start({ plan: movedPlan(pause()) });
+        const [deployment, hookId] = await waiting(line);
+        assert.deepEqual(await live(line), ["v1", "v1"]);
+        const about = (rule: string) =>
+            line
+                .of("traffic")
+                .filter((fact) => fact.about === rule)
+                .at(-1)?.data["weights"];
+        assert.deepEqual(about(RULE.production), { [ARN.blue]: 100, [ARN.green]: 0 });
+        assert.deepEqual(about(RULE.test), { [ARN.blue]: 0, [ARN.green]: 100 });
+        const { status, lifecycleStage, lifecycleHookDetails } = await described(line, deployment);
+        const [{ expiresAt, ...hook } = { expiresAt: "" }] = lifecycleHookDetails as readonly JsonObject[];
+        assert.deepEqual([status, lifecycleStage], ["IN_PROGRESS", "POST_TEST_TRAFFIC_SHIFT"]);
+        assert.deepEqual(hook, { hookId, targetType: "PAUSE", status: "AWAITING_ACTION", timeoutAction: "ROLLBACK" });
+        assert.ok(Date.parse(String(expiresAt)) > Date.now());
+    });
+
+    it("goes on where it is continued, and takes no second answer", async () => {
+        const line = await start({ plan: movedPlan(pause()) });
+        const [deployment, hookId] = await waiting(line);
+        await line.call("ecs:ContinueServiceDeployment", deployment, { hookId, action: "CONTINUE" });
+        assert.deepEqual(await endOf(line, deployment), { status: "SUCCESSFUL" });
+        assert.deepEqual(await live(line), ["v2", "v2"]);
+        await assert.rejects(
+            line.call("ecs:ContinueServiceDeployment", deployment, { hookId, action: "ROLLBACK" }),
+            /is awaiting action/,
+        );
+    });
+
+    it("goes back where that is the answer, and nobody has seen it", async () => {
+        const line = await start({ plan: movedPlan(pause()) });
+        const [deployment, hookId] = await waiting(line);
+        await line.call("ecs:ContinueServiceDeployment", deployment, { hookId, action: "ROLLBACK" });
+        assert.equal((await endOf(line, deployment))["status"], "ROLLBACK_SUCCESSFUL");
+        assert.deepEqual(await live(line), ["v1", "v1"]);
+    });
+
+    it("goes back where nobody answers in time, and goes on where the hook says that", async () => {
+        const timeout = (action: string) => pause({ timeoutConfiguration: { timeoutInMinutes: "1", action } });
+        const back = await start({ plan: movedPlan(timeout("ROLLBACK")) });
+        const ends = async (line: Line) => (await endOf(line, await deployed(line, "v2")))["status"];
+        assert.equal(await ends(back), "ROLLBACK_SUCCESSFUL");
+        const on = await start({ plan: movedPlan(timeout("CONTINUE")) });
+        assert.equal(await ends(on), "SUCCESSFUL");
+    });
+
+    for (const [says, hook, words] of [
+        ["a function", { targetType: "AWS_LAMBDA" }, /lifecycle hook of kind AWS_LAMBDA/],
+        ["a stage of production", { lifecycleStages: ["POST_PRODUCTION_TRAFFIC_SHIFT"] }, /POST_PRODUCTION_TRAFFIC/],
+    ] as const)
+        it(`refuses ${says}, by name`, async () => {
+            await assert.rejects(start({ plan: movedPlan(pause(hook)) }), words);
+        });
+});

@@ -1,10 +1,10 @@
 # Has ECS go on with the deployment that waited for a person, waits for its end, and is red unless ECS ends with exactly that.
-# reads: CLUSTER SERVICE DEPLOYMENT
+# reads: CLUSTER SERVICE WAITING
 # calls: ecs:ContinueServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
 # calls: ecs:ContinueServiceDeployment on service/$CLUSTER/$SERVICE
-need CLUSTER SERVICE DEPLOYMENT
+need CLUSTER SERVICE WAITING
 
-deployment=$DEPLOYMENT
+deployment=$WAITING
 describe_deployment "$deployment"
 definition=$(definition_of "$(jq -r '.serviceDeployments[0].targetServiceRevision.arn' "$scratch/deployment.json")")
 find_hook

@@ -1,8 +1,7 @@
-# Has ECS deploy what Prepare wrote, waits for the end of that deployment, and is red unless ECS ends with exactly that.
-# Where a person is asked in the middle of it, it waits until then alone, and hands on which deployment that is.
+# Has ECS deploy what Prepare wrote, waits for the end of that deployment, and is red unless ECS ends with exactly that; or until it waits for a person, and hands on which one does.
 # reads: CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE, optional CONFIRM
 # takes: taskdef.json service.json, which Prepare wrote
-# exports: DEPLOYMENT, where CONFIRM is set
+# exports: WAITING, where CONFIRM is set
 # calls: ecs:RegisterTaskDefinition on task-definition/$FAMILY:*
 # calls: iam:PassRole on <each of ROLES>
 # calls: iam:PassRole on $INFRASTRUCTURE_ROLE
@@ -52,8 +51,8 @@ begin
 find_deployment
 wait_until_ended
 if [ -n "$hook" ]; then
-    DEPLOYMENT=$deployment
-    export DEPLOYMENT
+    WAITING=$deployment
+    export WAITING
     say "$SERVICE waits for a person: $definition answers on the test listener, and has none of the traffic."
 else
     prove_ended

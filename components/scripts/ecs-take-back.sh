@@ -9,7 +9,7 @@ need CLUSTER SERVICE PIPELINE EXECUTION ROLLS_OUT
 aws codepipeline list-action-executions --pipeline-name "$PIPELINE" --filter "pipelineExecutionId=$EXECUTION" >"$scratch/actions.json" ||
     fail "asked what execution $EXECUTION of $PIPELINE deployed, CodePipeline refused (its words are above); its deployment goes back when the time to answer is over"
 # Of this run alone: the next one may be waiting for a person by now.
-mine=$(jq -r --arg action "$ROLLS_OUT" '[.actionExecutionDetails[] | select(.actionName == $action) | .output.outputVariables.DEPLOYMENT // empty] | first // ""' "$scratch/actions.json")
+mine=$(jq -r --arg action "$ROLLS_OUT" '[.actionExecutionDetails[] | select(.actionName == $action) | .output.outputVariables.WAITING // empty] | first // ""' "$scratch/actions.json")
 if [ -n "$mine" ]; then
     describe_deployment "$mine"
     find_hook

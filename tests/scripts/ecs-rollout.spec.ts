@@ -1,50 +1,8 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, type Job, type Json, type World } from "./fixture";
+import { balancer, DEFINITION, DEPLOYMENT, going, network, open, rolling, rollOut } from "./deploying";
+import { needTools, run, type Json } from "./fixture";
 import { prod } from "./samples";
-
-const DEFINITION = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7";
-const DEPLOYMENT = "arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/web/new";
-const network = { awsvpcConfiguration: { subnets: ["a"], securityGroups: ["g"], assignPublicIp: "DISABLED" } };
-const balancer = {
-    containerName: "app",
-    containerPort: 8080,
-    targetGroupArn: "blue",
-    advancedConfiguration: { roleArn: "r" },
-};
-const rolling = { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } };
-const open = { status: "IN_PROGRESS", lifecycleStage: "SCALE_UP" };
-
-/** A service whose next deployment goes like this. */
-const going = (answers: readonly Json[], service: Json = {}): World =>
-    prod((world) => {
-        world.service = {
-            name: "web",
-            desiredCount: 2,
-            taskDefinition: DEFINITION,
-            loadBalancers: [balancer],
-            ...service,
-        };
-        world.own = { role: "r", definition: DEFINITION, deployment: DEPLOYMENT, answers: [...answers], open: [[]] };
-    });
-
-const rollOut = (world: World, more: Partial<Job> & { readonly count?: number; readonly port?: number } = {}) =>
-    run(["ecs-deployments", "ecs-rollout"], {
-        ...more,
-        env: {
-            ...{ CLUSTER: "prod", SERVICE: "web", FAMILY: "prod-web", ROLES: "one two", INFRASTRUCTURE_ROLE: "r" },
-            WAIT_MINUTES: "2",
-        },
-        world,
-        files: {
-            "taskdef.json": JSON.stringify({ family: "prod-web", containerDefinitions: [] }),
-            "ecs.json": JSON.stringify({ count: more.count ?? 2 }),
-            "service.json": JSON.stringify({
-                network,
-                container: { containerName: "app", containerPort: more.port ?? 8080 },
-            }),
-        },
-    });
 
 describe("script ecs-rollout", function () {
     this.timeout(30_000);

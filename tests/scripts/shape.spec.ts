@@ -72,6 +72,9 @@ const otherJobs: Record<string, string[]> = {
         ...["endpoint-back", "endpoint-prune", "endpoint-verify", "verify"],
     ],
     "what a release does once": ["ecs-before"],
+    "rollout that asks": ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"],
+    "what follows on a yes": ["ecs-pause", "ecs-deployment", "ecs-finish"],
+    "what follows on a no": ["ecs-pause", "ecs-take-back"],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };

@@ -21,11 +21,13 @@ export async function makeEcs(settings: object, making: Making = {}): Promise<Re
         const context = makeContext(making);
         const from = { store: makeStore(context) };
         const target = ecs.make("web", ecs.settings.parse({ ...CODE_DEPLOY, ...settings }), from, context, {});
-        const { platform, prepare, rollOut, verify, blueprint, before, outputs } = target;
+        const { platform, prepare, rollOut, confirm, verify, blueprint, before, people, outputs } = target;
         return {
             platform,
             prepare: { ...prepare, allow: renderPolicy(prepare.allow) },
             rollOut: rollOut.map((step) => ({ ...step, allow: renderPolicy(step.allow) })),
+            ...(confirm ? { then: confirm.then.map((step) => ({ ...step, allow: renderPolicy(step.allow) })) } : {}),
+            bypass: renderPolicy(people?.bypass ?? []),
             verify: { ...verify, allow: renderPolicy(verify.allow) },
             blueprint,
             before: before.map(({ urn }) => urn),

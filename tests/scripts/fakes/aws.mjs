@@ -289,6 +289,8 @@ const singles = [
     "cli-input-json",
     "service-deployment-arn",
     "stop-type",
+    "hook-id",
+    "action",
     "entries",
     "region",
     "document-name",

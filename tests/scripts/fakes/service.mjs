@@ -48,6 +48,12 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
         state.own.stopped = { arn, how };
         return {};
     },
+    "ecs continue-service-deployment"({ "service-deployment-arn": arn, "hook-id": hook, action }) {
+        takes("ecs:ContinueServiceDeployment", named(arn, "service-deployment"));
+        takes("ecs:ContinueServiceDeployment", serviceOf(arn));
+        state.own.continued = { arn, hook, action };
+        return { serviceDeploymentArn: arn };
+    },
     /** What of an update begins a deployment; the count is the stand-in's own. */
     deploys(asked) {
         const { "task-definition": definition, "network-configuration": network, "load-balancers": balancers } = asked;

@@ -14,7 +14,7 @@ import { passesToTasks } from "../task-roles";
 const WORK_MINUTES = 90;
 const ROLL_OUT = "RollOut";
 /** What the step that begins a deployment tells the one that goes on with it. */
-const DEPLOYMENT = "DEPLOYMENT";
+const WAITING = "WAITING";
 /** Scripts that know how a deployment goes on. */
 const DEPLOYING = ["ecs-pause", "ecs-deployment"];
 
@@ -46,7 +46,7 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
                     WAIT_MINUTES: String(minutes),
                     ...(asks ? { CONFIRM: "yes" } : {}),
                 },
-                ...(asks ? { exports: [DEPLOYMENT] } : {}),
+                ...(asks ? { exports: [WAITING] } : {}),
                 timeoutMinutes: minutes + 30,
             },
         },
@@ -101,7 +101,7 @@ function finishStep(service: EcsService, how: Rollout, context: EnvironmentConte
             job: {
                 run: { scripts: [...DEPLOYING, "ecs-finish"] },
                 env: { ...about(service, context), WAIT_MINUTES: String(minutes) },
-                runEnv: { [DEPLOYMENT]: { step: ROLL_OUT, variable: DEPLOYMENT } },
+                runEnv: { [WAITING]: { step: ROLL_OUT, variable: WAITING } },
                 timeoutMinutes: minutes + 30,
             },
         },

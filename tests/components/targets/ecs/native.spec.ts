@@ -133,7 +133,7 @@ describe("NativeRollout", () => {
         const { allow: granted, run, ...rest } = step ?? {};
         assert.deepEqual(rest, { name: "RollOut", takes: ["Prepared"] });
         const { job } = run as { job: { env: Record<string, unknown>; run: unknown; timeoutMinutes: number } };
-        assert.deepEqual(job.run, { scripts: ["ecs-deployments", "ecs-rollout"] });
+        assert.deepEqual(job.run, { scripts: ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"] });
         assert.deepEqual([job.env["WAIT_MINUTES"], job.timeoutMinutes], ["95", 125]);
         const actions = (statements(granted) as { Action: string[] }[]).flatMap(({ Action }) => Action);
         assert.deepEqual(actions, [
@@ -143,5 +143,50 @@ describe("NativeRollout", () => {
             ...["ecs:DescribeServices", "ecs:UpdateService", "ecs:ListServiceDeployments"],
             ...["ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:StopServiceDeployment"],
         ]);
+    });
+
+    describe("with an approval inside", () => {
+        let asking: Recording;
+        const step = (name: string): Record<string, unknown> => {
+            const steps = [...(asking.outputs["rollOut"] as []), ...(asking.outputs["then"] as [])] as {
+                name: string;
+            }[];
+            return steps.find((one) => one.name === name) ?? assert.fail(name);
+        };
+        const job = (name: string) =>
+            (step(name)["run"] as { job: { env: Record<string, string>; exports?: unknown; runEnv?: unknown } }).job;
+        const actions = (policy: unknown) =>
+            (statements(policy) as { Action: string[] }[]).flatMap(({ Action }) => Action);
+
+        before(async () => {
+            asking = await makeEcs({ port: 8080, rollout: { kind: "canary", approval: { timeoutHours: 4 } } });
+        });
+
+        it("has ECS pause behind the test traffic, go back an hour after the question's time, and keep its shares", () => {
+            const { canaryConfiguration, lifecycleHooks } = asking.one(SERVICE).inputs[
+                "deploymentConfiguration"
+            ] as Record<string, unknown>;
+            assert.deepEqual(canaryConfiguration, { canaryPercent: 10, canaryBakeTimeInMinutes: "5" });
+            assert.deepEqual(lifecycleHooks, [
+                {
+                    targetType: "PAUSE",
+                    lifecycleStages: ["POST_TEST_TRAFFIC_SHIFT"],
+                    timeoutConfiguration: { timeoutInMinutes: "300", action: "ROLLBACK" },
+                },
+            ]);
+        });
+
+        it("waits for shares and bake time behind the answer, and pays for no machine before it", () => {
+            assert.deepEqual([job("RollOut").env["WAIT_MINUTES"], job("Finish").env["WAIT_MINUTES"]], ["90", "100"]);
+            assert.deepEqual([job("RollOut").env["CONFIRM"], job("RollOut").exports], ["yes", ["WAITING"]]);
+            assert.deepEqual(job("Finish").runEnv, { WAITING: { step: "RollOut", variable: "WAITING" } });
+        });
+
+        it("lets the job behind the answer continue it and nothing before, and no person", () => {
+            const CONTINUE = "ecs:ContinueServiceDeployment";
+            assert.ok(actions(step("Finish")["allow"]).includes(CONTINUE));
+            assert.ok(!actions(step("RollOut")["allow"]).includes(CONTINUE));
+            assert.deepEqual(actions(asking.outputs["bypass"]), [CONTINUE]);
+        });
     });
 });

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+
+import { DEFINITION, DEPLOYMENT, going, open, rollOut } from "./deploying";
+import { needTools, run, type Json, type Run, type World } from "./fixture";
+import { execution, prod } from "./samples";
+
+const HOOK = "ecs-pause-1";
+const paused = {
+    ...open,
+    lifecycleStage: "POST_TEST_TRAFFIC_SHIFT",
+    lifecycleHookDetails: [
+        { hookId: "ecs-lambda-1", targetType: "AWS_LAMBDA", status: "SUCCEEDED" },
+        { hookId: HOOK, targetType: "PAUSE", status: "AWAITING_ACTION" },
+    ],
+};
+const done = { status: "SUCCESSFUL" };
+const CONFIRM = { env: { CONFIRM: "yes" } };
+
+describe("scripts of a deployment that waits for a person", function () {
+    this.timeout(30_000);
+    before(function () {
+        needTools(this);
+    });
+
+    describe("ecs-rollout", () => {
+        it("ends green where the deployment waits, and hands on which one that is", () => {
+            const { code, err, out, exported, sleeps } = rollOut(going([open, open, paused, done]), CONFIRM);
+            assert.equal(code, 0, err);
+            assert.deepEqual([exported["WAITING"], sleeps], [DEPLOYMENT, 1]);
+            assert.match(
+                out,
+                /web waits for a person: .*web:7 answers on the test listener, and has none of the traffic/,
+            );
+        });
+
+        it("is red where it comes to an end without having waited, however well", () => {
+            const { code, err } = rollOut(going([open, done]), CONFIRM);
+            assert.equal(code, 1);
+            assert.match(err, /asked ECS to wait for a person .* it did not; look at the lifecycle hooks of web/);
+        });
+
+        it("mutant: without that it is green, and nobody was asked", () => {
+            const mutant: [string, string] = ['[ -z "${CONFIRM:-}" ] || fail', "true || fail"];
+            assert.equal(rollOut(going([open, done]), { ...CONFIRM, mutant }).code, 0);
+        });
+
+        it("is red where it goes back before it waits", () => {
+            const { code, err } = rollOut(
+                going([open, { status: "ROLLBACK_SUCCESSFUL", statusReason: "rang" }]),
+                CONFIRM,
+            );
+            assert.equal(code, 1);
+            assert.match(err, /went back to what ran before: rang/);
+        });
+
+        it("waits on at a pause that is none of its own", () => {
+            const { code, exported } = rollOut(going([paused, done]));
+            assert.deepEqual([code, exported["WAITING"]], [0, undefined]);
+        });
+    });
+
+    describe("ecs-finish", () => {
+        const finish = (world: World): Run =>
+            run(["ecs-pause", "ecs-deployment", "ecs-finish"], {
+                env: { CLUSTER: "prod", SERVICE: "web", WAITING: DEPLOYMENT, WAIT_MINUTES: "2" },
+                world,
+                files: { "ecs.json": JSON.stringify({ count: 2 }) },
+            });
+
+        it("continues what waits, waits for its end, and is green where ECS ends with exactly that", () => {
+            // ECS may say for a moment that it still waits.
+            const { code, err, out, world } = finish(going([paused, paused, open, done]));
+            assert.equal(code, 0, err);
+            assert.deepEqual(world.own?.["continued"], { arn: DEPLOYMENT, hook: HOOK, action: "CONTINUE" });
+            assert.ok(out.includes(`web is of ${DEFINITION}, says ECS.`), out);
+        });
+
+        for (const [says, answers, words] of [
+            [
+                "it goes back behind the yes",
+                [paused, { status: "ROLLBACK_SUCCESSFUL" }],
+                /went back to what ran before/,
+            ],
+            ["it has gone back before", [{ status: "ROLLBACK_SUCCESSFUL", statusReason: "late" }], /SUCCESSFUL, late/],
+            ["somebody else has continued it", [open], /it waits for nobody: it is IN_PROGRESS/],
+        ] as const)
+            it(`is red where ${says}`, () => {
+                const { code, err } = finish(going(answers));
+                assert.equal(code, 1);
+                assert.match(err, words);
+            });
+
+        it("turns red without ecs:ContinueServiceDeployment, by name", () => {
+            const { code, err } = finish({ ...going([paused]), deny: ["ecs:ContinueServiceDeployment"] });
+            assert.equal(code, 1);
+            assert.match(err, /not authorized to perform: ecs:ContinueServiceDeployment/);
+        });
+    });
+
+    describe("ecs-take-back", () => {
+        const action = (more: Json = {}): Json => ({
+            pipelineExecutionId: execution,
+            actionName: "RollOut",
+            output: { outputVariables: { WAITING: DEPLOYMENT } },
+            ...more,
+        });
+        const takeBack = (actions: Json[], answers: Json[] = [paused]): Run => {
+            const { own } = going(answers);
+            return run(["ecs-pause", "ecs-take-back"], {
+                env: {
+                    CLUSTER: "prod",
+                    SERVICE: "web",
+                    PIPELINE: "web-ship",
+                    EXECUTION: execution,
+                    ROLLS_OUT: "RollOut",
+                },
+                world: prod((world) => {
+                    Object.assign(world, { own, actions: [actions] });
+                }),
+            });
+        };
+
+        it("takes back what that run left waiting", () => {
+            const { code, err, world } = takeBack([action()]);
+            assert.equal(code, 0, err);
+            assert.deepEqual(world.own?.["continued"], { arn: DEPLOYMENT, hook: HOOK, action: "ROLLBACK" });
+        });
+
+        for (const [says, actions, answers] of [
+            ["another run began", [action({ pipelineExecutionId: "another" })], [paused]],
+            ["never began", [], [paused]],
+            ["went on, or back, already", [action()], [open]],
+        ] as const)
+            it(`leaves alone what ${says}`, () => {
+                const { code, err, world } = takeBack([...actions], [...answers]);
+                assert.equal(code, 0, err);
+                assert.equal(world.own?.["continued"], undefined);
+            });
+    });
+});

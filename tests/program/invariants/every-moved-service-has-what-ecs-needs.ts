@@ -1,4 +1,4 @@
-import type { Json, Plan } from "../../../plan/document";
+import type { Json, Plan, PlannedResource } from "../../../plan/document";
 import { at, label, list, ofType } from "../reading";
 import type { Invariant } from "./invariant";
 
@@ -30,12 +30,29 @@ export const invariant: Invariant = (plan) =>
                         ({ outputs }) => outputs["name"] === name,
                     ),
                 ),
+                "it pauses for nobody, or goes on by itself": list(at(deployment, "lifecycleHooks"))
+                    .filter((hook) => at(hook, "targetType") === "PAUSE")
+                    .every((hook) => goesBack(hook) && isAnswered(plan, service)),
                 "it does not roll back": at(inputs["alarms"], "rollback") === true,
             };
             return Object.entries(demands)
                 .filter(([, isMet]) => !isMet)
                 .map(([demand]) => `${label(service)}: ${demand}`);
         });
+
+function goesBack(hook: Json): boolean {
+    const timeout = at(hook, "timeoutConfiguration");
+    return at(timeout, "action") === "ROLLBACK" && /^\d+$/.test(String(at(timeout, "timeoutInMinutes")));
+}
+
+/** Two roles may continue it: one that goes on, and one that takes it back. */
+function isAnswered(plan: Plan, { outputs }: PlannedResource): boolean {
+    const roles = ofType(plan, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => {
+        const text = String(inputs["policy"]);
+        return text.includes("ecs:ContinueServiceDeployment") && text.includes(String(outputs["arn"]));
+    });
+    return roles.length === 2;
+}
 
 function groupsOn(plan: Plan, rule: Json | undefined): readonly Json[] {
     return ofType(plan, "aws:lb/listenerRule:ListenerRule")

@@ -301,6 +301,16 @@ export const delivery: readonly Mutant[] = [
         ].map((demand) => `Service "web": ${demand}`),
     },
     {
+        mistake: "a pause that lets a release through where nobody answers",
+        breaks: "every moved service has what ecs needs",
+        of: "examples/blue-green-web/native prod",
+        make: (draft) => {
+            const pause = ["deploymentConfiguration", "lifecycleHooks", 0, "timeoutConfiguration", "action"];
+            draft.set(["Service", "web"], pause, "CONTINUE");
+        },
+        found: ['Service "web": it pauses for nobody, or goes on by itself'],
+    },
+    {
         mistake: "a service that ECS moves, made before the rule and the role it is moved by",
         breaks: "a service waits for its doors and permissions",
         of: "examples/blue-green-web/native prod",

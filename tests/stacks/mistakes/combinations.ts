@@ -381,6 +381,17 @@ fairlead:services.web.deploy.rollout.minutes makes a rollout wait 2285 minutes
          'fairlead:services.web.deploy.rollout.minutes' 10`,
     },
     {
+        title: "a pause for a person where CodeDeploy moves the traffic",
+        stack: "prod",
+        change: { "services.web.deploy.rollout": { kind: "blue-green", engine: "codedeploy", approval: {} } },
+        says: `
+fairlead:services.web.deploy.rollout.approval is set where rollout.engine is codedeploy
+  allowed: an approval inside of deployments by engine ecs; approval.required
+           asks before one by any
+  fix: pulumi config rm --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.approval'`,
+    },
+    {
         title: "an AppSpec that nobody reads",
         stack: "prod",
         change: {

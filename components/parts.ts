@@ -119,7 +119,11 @@ export interface Confirmation {
     /** What can be looked at meanwhile, in a sentence. */
     readonly says: string;
     readonly timeoutHours: number;
-    readonly then: readonly Step[];
+    /**
+     * What follows on a yes, in one job with the check of it. It starts where the release is; PREPARED names the artifact
+     * that Prepare wrote.
+     */
+    readonly then: ScriptPart & Pick<Job, "runEnv" | "timeoutMinutes">;
     /** Undoes what was rolled out, where the run ends without a yes. It reads PIPELINE and EXECUTION, of that run. */
     readonly takeBack: ScriptPart;
 }

@@ -1,5 +1,5 @@
 import type { EnvironmentContext } from "../context";
-import type { Stage, Step } from "../parts";
+import type { Confirmation, Stage, Step } from "../parts";
 import type { RunValue } from "../shell";
 import type { ForPeople } from "../rights";
 import type { ApprovalTopic } from "../shared/approval-topic";
@@ -150,35 +150,39 @@ export interface Checked extends Pick<ApprovalGate, "loosened" | "people">, Aske
     /** Of the step. */
     readonly name: string;
     readonly placeholder: string;
-    /** What a no comes to. @default "nothing is deployed" */
-    readonly otherwise?: string;
+    /** What the same job does behind the check, and what a no comes to. @default - nothing, and nothing is deployed */
+    readonly then?: Confirmation["then"] & { readonly otherwise: string };
 }
 
 /** Whether the answer came from another person than the one who pushed. */
 export function checkStep(
     { line, carries }: LineRef,
-    { name, stage, action, placeholder, loosened, people, otherwise }: Checked,
+    { name, stage, action, placeholder, loosened, people, then }: Checked,
     context: EnvironmentContext,
 ): Step {
     return {
         name,
-        takes: [ARTIFACTS.release],
+        takes: [ARTIFACTS.release, ...(then ? [ARTIFACTS.prepared] : [])],
         run: {
             job: {
-                run: { scripts: ["identity", "check"] },
+                run: { scripts: ["identity", "check", ...(then?.scripts ?? [])] },
                 env: {
                     LINE: line,
                     CARRIES: carries,
                     STAGE: stage,
                     ACTION: action,
                     PLACEHOLDER: placeholder,
-                    ...(otherwise === undefined ? {} : { OTHERWISE: otherwise }),
+                    ...(then ? { ...then.env, OTHERWISE: then.otherwise, PREPARED: ARTIFACTS.prepared } : {}),
                     ...(loosened.length > 0 ? { LOOSENED: loosened.join(" ") } : {}),
                     ...known(people),
                 },
-                runEnv: { EXECUTION },
+                runEnv: { EXECUTION, ...then?.runEnv },
+                timeoutMinutes: then?.timeoutMinutes,
             },
         },
-        allow: [onShip(line, context, "codepipeline:ListActionExecutions", "codepipeline:GetPipelineState")],
+        allow: [
+            onShip(line, context, "codepipeline:ListActionExecutions", "codepipeline:GetPipelineState"),
+            ...(then?.allow ?? []),
+        ],
     };
 }

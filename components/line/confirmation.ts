@@ -32,10 +32,15 @@ export function confirmSteps(
         askStep(of, { ...gate, ...CONFIRM, timeoutHours, adds }, context),
         checkStep(
             of,
-            { ...gate, ...CONFIRM, placeholder, name: "Confirmed", otherwise: "the deployment goes back" },
+            {
+                ...gate,
+                ...CONFIRM,
+                placeholder,
+                name: "Finish",
+                then: { ...then, otherwise: "the deployment goes back" },
+            },
             context,
         ),
-        ...then,
     ];
 }
 

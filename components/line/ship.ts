@@ -92,16 +92,17 @@ export class Ship extends pulumi.ComponentResource {
             context,
             { parent: this },
         );
+        const blueprint = this.blueprint(target, pipeline.ready);
+        this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
+        // A run that ends before this listens leaves its deployment to the pause's own timeout.
         const takeBack =
             target.confirm &&
             new TakeBack(
                 `${line}-take-back`,
-                { line, takeBack: target.confirm.takeBack, pipelineName: pipeline.name, before: [] },
+                { line, takeBack: target.confirm.takeBack, pipelineName: pipeline.name, before: this.listening },
                 context,
                 { parent: this },
             );
-        const blueprint = this.blueprint(target, pipeline.ready);
-        this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
         this.pipelineName = pipeline.name;
         this.jobNames = takeBack ? [takeBack.projectName] : [];
         this.people = rightsOn([

@@ -1,8 +1,10 @@
 # Has ECS go on with the deployment that waited for a person, waits for its end, and is red unless ECS ends with exactly that.
-# reads: CLUSTER SERVICE WAITING
+# reads: CLUSTER SERVICE WAITING PREPARED
 # calls: ecs:ContinueServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
 # calls: ecs:ContinueServiceDeployment on service/$CLUSTER/$SERVICE
-need CLUSTER SERVICE WAITING
+need CLUSTER SERVICE WAITING PREPARED
+prepared=CODEBUILD_SRC_DIR_$PREPARED
+cd "${!prepared:?}"
 
 deployment=$WAITING
 describe_deployment "$deployment"

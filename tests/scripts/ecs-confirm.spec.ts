@@ -62,9 +62,12 @@ describe("scripts of a deployment that waits for a person", function () {
     describe("ecs-finish", () => {
         const finish = (world: World): Run =>
             run(["ecs-pause", "ecs-deployment", "ecs-finish"], {
-                env: { CLUSTER: "prod", SERVICE: "web", WAITING: DEPLOYMENT, WAIT_MINUTES: "2" },
+                env: {
+                    ...{ CLUSTER: "prod", SERVICE: "web", WAITING: DEPLOYMENT, WAIT_MINUTES: "2" },
+                    ...{ PREPARED: "Prepared", CODEBUILD_SRC_DIR_Prepared: "prepared" },
+                },
                 world,
-                files: { "ecs.json": JSON.stringify({ count: 2 }) },
+                files: { "prepared/ecs.json": JSON.stringify({ count: 2 }) },
             });
 
         it("continues what waits, waits for its end, and is green where ECS ends with exactly that", () => {

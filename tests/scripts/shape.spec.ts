@@ -73,7 +73,7 @@ const otherJobs: Record<string, string[]> = {
     ],
     "what a release does once": ["ecs-before"],
     "rollout that asks": ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"],
-    "what follows on a yes": ["ecs-pause", "ecs-deployment", "ecs-finish"],
+    "what follows on a yes": ["identity", "check", "ecs-pause", "ecs-deployment", "ecs-finish"],
     "what follows on a no": ["ecs-pause", "ecs-take-back"],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],

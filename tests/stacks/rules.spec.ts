@@ -168,7 +168,7 @@ const mutants: readonly {
         unseen: "a line named like another's pipeline",
     },
     {
-        file: "components/targets/ecs/rules",
+        file: "components/targets/ecs/rollout-rules",
         from: "count >= 2",
         to: "count >= 1",
         unseen: "a canary on one task",

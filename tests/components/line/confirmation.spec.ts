@@ -1,17 +1,17 @@
 import * as assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import { confirmSteps, TakeBack } from "../../../components/line/confirmation";
 import type { Confirmation, Step } from "../../../components/parts";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeApprovalTopic, makeContext, may, out } from "../surroundings";
-import * as pulumi from "@pulumi/pulumi";
 
 const of = { line: "web", carries: "image" };
-const finish: Step = { name: "Finish", run: { job: { run: { scripts: ["ecs-finish"] } } }, allow: [] };
 const confirm: Confirmation = {
     says: "It answers on the test listener.",
     timeoutHours: 4,
-    then: [finish],
+    then: { scripts: ["ecs-finish"], env: { SERVICE: "web" }, runEnv: {}, timeoutMinutes: 125, allow: [] },
     takeBack: { scripts: ["ecs-pause", "ecs-take-back"], env: { SERVICE: "web" }, allow: [] },
 };
 const RULE = "aws:cloudwatch/eventRule:EventRule";
@@ -42,8 +42,8 @@ describe("a question in the middle of a rollout", () => {
 
     it("shows the evidence where no question before has, asks, checks, and only then goes on", () => {
         const names = (steps: readonly Step[]) => steps.map(({ name }) => name);
-        assert.deepEqual(names(asked), ["Evidence", "Confirm", "Confirmed", "Finish"]);
-        assert.deepEqual(names(after), ["Confirm", "Confirmed", "Finish"]);
+        assert.deepEqual(names(asked), ["Evidence", "Confirm", "Finish"]);
+        assert.deepEqual(names(after), ["Confirm", "Finish"]);
     });
 
     it("waits as long as the rollout says, and says what a silence comes to", () => {
@@ -57,14 +57,16 @@ describe("a question in the middle of a rollout", () => {
         ]);
     });
 
-    it("checks this answer and no other one, with what the settings loosen", () => {
+    it("checks this answer and no other one, and goes on behind that in the same shell", () => {
         const run = asked[2]?.run;
         assert.ok(run && "job" in run);
-        const { STAGE, ACTION, OTHERWISE, LOOSENED } = run.job.env ?? {};
+        const { STAGE, ACTION, OTHERWISE, LOOSENED, SERVICE, PREPARED } = run.job.env ?? {};
         assert.deepEqual(
-            [STAGE, ACTION, OTHERWISE, LOOSENED],
-            ["Deploy", "Confirm", "the deployment goes back", "own-approval"],
+            [STAGE, ACTION, OTHERWISE, LOOSENED, SERVICE, PREPARED],
+            ["Deploy", "Confirm", "the deployment goes back", "own-approval", "web", "Prepared"],
         );
+        assert.deepEqual(run.job.run, { scripts: ["identity", "check", "ecs-finish"] });
+        assert.deepEqual([asked[2]?.takes, run.job.timeoutMinutes], [["Release", "Prepared"], 125]);
     });
 
     it("takes the rollout back whatever ended the stage without a yes, told which run that was", () => {

@@ -26,7 +26,7 @@ export async function makeEcs(settings: object, making: Making = {}): Promise<Re
             platform,
             prepare: { ...prepare, allow: renderPolicy(prepare.allow) },
             rollOut: rollOut.map((step) => ({ ...step, allow: renderPolicy(step.allow) })),
-            ...(confirm ? { then: confirm.then.map((step) => ({ ...step, allow: renderPolicy(step.allow) })) } : {}),
+            ...(confirm ? { then: { ...confirm.then, allow: renderPolicy(confirm.then.allow) } } : {}),
             bypass: renderPolicy(people?.bypass ?? []),
             verify: { ...verify, allow: renderPolicy(verify.allow) },
             blueprint,

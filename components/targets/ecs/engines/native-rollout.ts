@@ -1,3 +1,4 @@
+import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../../context";
@@ -54,7 +55,7 @@ export class NativeRollout extends pulumi.ComponentResource {
         return {
             args: {
                 deploymentController: { type: "ECS" },
-                ...hooked(deploymentOf(how), how),
+                ...deploymentOf(how),
                 // Paused for a fix: an alarm that rings already would undo the very deployment that mends it.
                 alarms: { alarmNames: [this.alarmName], enable: !alarms.pause, rollback: true },
             },
@@ -124,18 +125,12 @@ const GRACE_MINUTES = 60;
 // unverified: a service that has not been deployed before comes to no pause as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval
 // unverified: what says no hook takes the hooks of before away | fails as: RollOut waits until its time is over, once rollout.approval was taken out | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deploymentConfiguration, after an `up` without it
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html */
-function hooked(shape: ReturnType<typeof deploymentOf>, how: Rollout): ReturnType<typeof deploymentOf> {
+function hooksOf(how: Rollout): Pick<input.ecs.ServiceDeploymentConfiguration, "lifecycleHooks"> {
     const asked = approvalOf(how);
-    if (!asked) return shape;
-    const pause = {
-        targetType: "PAUSE",
-        lifecycleStages: [ASKED_AT],
-        timeoutConfiguration: {
-            timeoutInMinutes: String(asked.timeoutHours * 60 + GRACE_MINUTES),
-            action: "ROLLBACK",
-        },
-    };
-    return { ...shape, deploymentConfiguration: { ...shape.deploymentConfiguration, lifecycleHooks: [pause] } };
+    if (!asked) return {};
+    const timeoutInMinutes = String(asked.timeoutHours * 60 + GRACE_MINUTES);
+    const timeoutConfiguration = { timeoutInMinutes, action: "ROLLBACK" };
+    return { lifecycleHooks: [{ targetType: "PAUSE", lifecycleStages: [ASKED_AT], timeoutConfiguration }] };
 }
 
 /** AWS's words for a way to bring a release; minutes are texts there. */
@@ -151,7 +146,11 @@ function deploymentOf(
         case "blue-green":
             return {
                 ...NO_BREAKER,
-                deploymentConfiguration: { strategy: "BLUE_GREEN", bakeTimeInMinutes: String(how.bakeMinutes) },
+                deploymentConfiguration: {
+                    strategy: "BLUE_GREEN",
+                    bakeTimeInMinutes: String(how.bakeMinutes),
+                    ...hooksOf(how),
+                },
             };
         case "canary":
             return {
@@ -159,6 +158,7 @@ function deploymentOf(
                 deploymentConfiguration: {
                     strategy: "CANARY",
                     bakeTimeInMinutes: String(how.bakeMinutes),
+                    ...hooksOf(how),
                     canaryConfiguration: {
                         canaryPercent: how.percent,
                         canaryBakeTimeInMinutes: String(how.minutes),
@@ -171,6 +171,7 @@ function deploymentOf(
                 deploymentConfiguration: {
                     strategy: "LINEAR",
                     bakeTimeInMinutes: String(how.bakeMinutes),
+                    ...hooksOf(how),
                     linearConfiguration: { stepPercent: how.percent, stepBakeTimeInMinutes: String(how.minutes) },
                 },
             };

@@ -81,7 +81,7 @@ export function confirmed(
         confirm: {
             says: "It runs beside what is live and answers on the test listener, with none of the traffic.",
             timeoutHours: asked.timeoutHours,
-            then: [finishStep(service, how, context)],
+            then: finish(service, how, context),
             takeBack: {
                 scripts: ["ecs-pause", "ecs-take-back"],
                 env: { ...about(service, context), ROLLS_OUT: ROLL_OUT },
@@ -92,19 +92,13 @@ export function confirmed(
 }
 
 /** Has ECS go on, and is red unless it ends with what was asked about. */
-function finishStep(service: EcsService, how: Rollout, context: EnvironmentContext): Step {
+function finish(service: EcsService, how: Rollout, context: EnvironmentContext): Confirmation["then"] {
     const minutes = minutesOf(how) + WORK_MINUTES;
     return {
-        name: "Finish",
-        takes: [ARTIFACTS.prepared],
-        run: {
-            job: {
-                run: { scripts: [...DEPLOYING, "ecs-finish"] },
-                env: { ...about(service, context), WAIT_MINUTES: String(minutes) },
-                runEnv: { [WAITING]: { step: ROLL_OUT, variable: WAITING } },
-                timeoutMinutes: minutes + 30,
-            },
-        },
+        scripts: [...DEPLOYING, "ecs-finish"],
+        env: { ...about(service, context), WAIT_MINUTES: String(minutes) },
+        runEnv: { [WAITING]: { step: ROLL_OUT, variable: WAITING } },
+        timeoutMinutes: minutes + 30,
         allow: [
             { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
             ...readsDeployments(service),

@@ -147,14 +147,11 @@ describe("NativeRollout", () => {
 
     describe("with an approval inside", () => {
         let asking: Recording;
-        const step = (name: string): Record<string, unknown> => {
-            const steps = [...(asking.outputs["rollOut"] as []), ...(asking.outputs["then"] as [])] as {
-                name: string;
-            }[];
-            return steps.find((one) => one.name === name) ?? assert.fail(name);
-        };
-        const job = (name: string) =>
-            (step(name)["run"] as { job: { env: Record<string, string>; exports?: unknown; runEnv?: unknown } }).job;
+        const begun = () =>
+            (asking.outputs["rollOut"] as { allow: string; run: { job: Record<string, unknown> } }[])[0] ??
+            assert.fail();
+        const then = () => asking.outputs["then"] as Record<string, unknown>;
+        const minutes = (env: unknown) => (env as Record<string, string>)["WAIT_MINUTES"];
         const actions = (policy: unknown) =>
             (statements(policy) as { Action: string[] }[]).flatMap(({ Action }) => Action);
 
@@ -177,15 +174,16 @@ describe("NativeRollout", () => {
         });
 
         it("waits for shares and bake time behind the answer, and pays for no machine before it", () => {
-            assert.deepEqual([job("RollOut").env["WAIT_MINUTES"], job("Finish").env["WAIT_MINUTES"]], ["90", "100"]);
-            assert.deepEqual([job("RollOut").env["CONFIRM"], job("RollOut").exports], ["yes", ["WAITING"]]);
-            assert.deepEqual(job("Finish").runEnv, { WAITING: { step: "RollOut", variable: "WAITING" } });
+            const { env, exports } = begun().run.job;
+            assert.deepEqual([minutes(env), minutes(then()["env"])], ["90", "100"]);
+            assert.deepEqual([(env as { CONFIRM: string }).CONFIRM, exports], ["yes", ["WAITING"]]);
+            assert.deepEqual(then()["runEnv"], { WAITING: { step: "RollOut", variable: "WAITING" } });
         });
 
         it("lets the job behind the answer continue it and nothing before, and no person", () => {
             const CONTINUE = "ecs:ContinueServiceDeployment";
-            assert.ok(actions(step("Finish")["allow"]).includes(CONTINUE));
-            assert.ok(!actions(step("RollOut")["allow"]).includes(CONTINUE));
+            assert.ok(actions(then()["allow"]).includes(CONTINUE));
+            assert.ok(!actions(begun().allow).includes(CONTINUE));
             assert.deepEqual(actions(asking.outputs["bypass"]), [CONTINUE]);
         });
     });

@@ -3,8 +3,8 @@
 # calls: ecs:ContinueServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
 # calls: ecs:ContinueServiceDeployment on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE WAITING PREPARED
-prepared=CODEBUILD_SRC_DIR_$PREPARED
-cd "${!prepared:?}"
+folder=CODEBUILD_SRC_DIR_$PREPARED
+cd "${!folder:?}"
 
 deployment=$WAITING
 describe_deployment "$deployment"

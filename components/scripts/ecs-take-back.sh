@@ -1,5 +1,4 @@
-# Takes back the deployment that a run of ship left waiting for a person, once that run has ended without going on with it.
-# Where this comes too late or not at all, the hook's own timeout does the same.
+# Takes back the deployment that a run of ship left waiting for a person; where this fails, the hook's own timeout does.
 # reads: CLUSTER SERVICE PIPELINE EXECUTION ROLLS_OUT
 # calls: codepipeline:ListActionExecutions on $PIPELINE
 # calls: ecs:ContinueServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>

@@ -9,14 +9,9 @@ const engine = z
 const MOST_HOURS = 14 * 24 - 1;
 const approval = z
     .strictObject({
-        timeoutHours: z
-            .int()
-            .min(1)
-            .max(MOST_HOURS)
-            .default(24)
-            .meta({
-                description: "Hours after which a waiting deployment goes back. Both colours run, and cost, so long.",
-            }),
+        timeoutHours: z.int().min(1).max(MOST_HOURS).default(24).meta({
+            description: "Hours after which a waiting deployment goes back. Both colours run, and cost, so long.",
+        }),
     })
     .optional()
     .meta({

@@ -91,7 +91,7 @@ export default tseslint.config(
         ignores: [
             ...["clients", "context", "job-folder", "job-rooms", "shell"].map((name) => `rehearsal/jobs/${name}.ts`),
             ...CONTAINERS.map((name) => `rehearsal/containers/${name}.ts`),
-            ...["machine", "machine-root"].map((name) => `rehearsal/hosts/${name}.ts`),
+            ...["machine", "root"].map((name) => `rehearsal/hosts/machine/${name}.ts`),
         ],
         rules: { "@typescript-eslint/no-restricted-imports": boundaries.walled },
     },

@@ -4,7 +4,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { LocalAccount } from "../account/local-account";
 import { sessionOf } from "../account/gateway";
 import { Fleet, unlessGone } from "../fleets/fleet";
-import { instanceOfToken, SECRET } from "../hosts/metadata";
+import { instanceOfToken, SECRET } from "../hosts/machine/metadata";
 
 export interface Sent {
     readonly method: string;

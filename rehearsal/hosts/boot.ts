@@ -1,9 +1,9 @@
 // A first boot as cloud-init makes it: user data runs once, as root; what becomes of it does not stop the instance.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
 import { NotRehearsed } from "../account/gateway";
-import type { Diary } from "./diary";
+import type { Diary } from "./units/diary";
 import type { BootEnd } from "./host";
-import type { Machine } from "./machine";
+import type { Machine } from "./machine/machine";
 
 const SCRIPT = "/var/lib/cloud/instance/scripts/part-001";
 const LOG = "/var/log/cloud-init-output.log";

@@ -5,14 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Address } from "../containers/engine";
-import { AgentProcess } from "./agent-process";
-import { AgentPackage } from "./agent-package";
+import { AgentProcess } from "./agents/process";
+import { AgentPackage } from "./agents/package";
 import { boot, refuseUserData } from "./boot";
 import { handlerFor } from "./commands";
-import { AgentDeployment } from "./deployment";
-import { Diary } from "./diary";
-import { HostDocker } from "./docker";
-import { downloads } from "./downloads";
+import { AgentDeployment } from "./agents/deployment";
+import { Diary } from "./units/diary";
+import { HostDocker } from "./docker/docker";
+import { downloads } from "./packages/downloads";
 import {
     type AgentState,
     type BootEnd,
@@ -25,12 +25,12 @@ import {
     type RaiseHost,
     type RunCommand,
 } from "./host";
-import { Installed } from "./installed";
-import { Machine } from "./machine";
-import { metadataOf } from "./metadata";
-import { runCommand } from "./run-command";
+import { Installed } from "./packages/installed";
+import { Machine } from "./machine/machine";
+import { metadataOf } from "./machine/metadata";
+import { runCommand } from "./agents/run-command";
 import { systemOf } from "./systems";
-import { Units } from "./units";
+import { Units } from "./units/units";
 
 /** Lines of user data, which also says that it shuts down. */
 const LAST_WORDS = 3;

@@ -3,8 +3,8 @@
 import { clientOf } from "../jobs/clients";
 import { RUNNER_PROGRAM } from "../services/github-runners";
 import { isolationSupport } from "../sandbox/support";
-import { IP, IPTABLES, ifClosed } from "./packet-rules";
-import { METADATA, PORTS } from "./ports";
+import { IP, IPTABLES, ifClosed } from "./machine/packet-rules";
+import { METADATA, PORTS } from "./machine/ports";
 import type { System } from "./systems";
 
 /** Where a host sees all programs of this machine, of which its own are taken. */

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { renderScript } from "../../components/documents/buildspec";
-import { readUnit, type UnitFile } from "../../rehearsal/hosts/unit-file";
+import { readUnit, type UnitFile } from "../../rehearsal/hosts/units/file";
 import { root } from "../support/program";
 import { needTools } from "./fixture";
 import { play, type Play, type Played } from "./on-host";

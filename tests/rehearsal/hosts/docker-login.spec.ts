@@ -47,7 +47,7 @@ describe("a login of a host's docker", () => {
     it("mutant: a login outlives its folder", async () => {
         const { raiseHost } = mutated<{ raiseHost: RaiseHost }>(
             "rehearsal/hosts/raise",
-            "rehearsal/hosts/docker-images",
+            "rehearsal/hosts/docker/images",
             ["login.clear();", ""],
         );
         const wrong = hosts.raise(DOCKER, {}, raiseHost);

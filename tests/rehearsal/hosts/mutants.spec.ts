@@ -23,7 +23,7 @@ interface Mutant {
 const MUTANTS: readonly Mutant[] = [
     {
         claim: "no metadata without a token",
-        file: "metadata",
+        file: "machine/metadata",
         mistake: ["!valid && (given", "false && (given"],
         holds: async (host) =>
             (await printed(host, "curl -sf http://169.254.169.254/latest/meta-data/instance-id")) === "",
@@ -37,7 +37,7 @@ const MUTANTS: readonly Mutant[] = [
     },
     {
         claim: "the agent polls only once it runs",
-        file: "agent-package",
+        file: "agents/package",
         mistake: ['this.service.state === "active"', "true"],
         script: `${AGENT}\nsystemctl stop codedeploy-agent`,
         holds: async (host) => {
@@ -53,7 +53,7 @@ const MUTANTS: readonly Mutant[] = [
     },
     {
         claim: "a service starts again",
-        file: "service-unit",
+        file: "units/service",
         mistake: ['restart === "always"', 'restart === "never"'],
         script: UNIT("Restart=always", "RestartSec=10ms", 'ExecStart=/bin/sh -c "echo >>/tmp/starts; sleep 0.05"'),
         holds: async (host) => {
@@ -63,7 +63,7 @@ const MUTANTS: readonly Mutant[] = [
     },
     {
         claim: "a service is its user's",
-        file: "unit-launch",
+        file: "units/launch",
         mistake: ["--reuid=", "--ruid=0 --euid="],
         script: UNIT("User=ec2-user", 'ExecStart=/bin/sh -c "id -un >/tmp/who"'),
         holds: async (host) => {
@@ -73,27 +73,27 @@ const MUTANTS: readonly Mutant[] = [
     },
     {
         claim: "an unknown line of a unit is refused",
-        file: "unit-file",
+        file: "units/file",
         mistake: ["unknown.length > 0", "unknown.length > 1"],
         script: `! ( ${UNIT("ProtectHome=yes", "ExecStart=/bin/true")} )`,
         holds: async (host) => (await host.boot()).code === 0,
     },
     {
         claim: "a command ends with its time",
-        file: "run-command",
+        file: "agents/run-command",
         mistake: ["timeoutSeconds * 1000", "timeoutSeconds * 1000000"],
         holds: async (host) =>
             (await host.run({ id: "c", commands: ["echo on; sleep 3"], timeoutSeconds: 1 })).status === "TimedOut",
     },
     {
         claim: "a command's output is no longer than Systems Manager's",
-        file: "run-command",
+        file: "agents/run-command",
         mistake: ["out: 24_000", "out: 48_000"],
         holds: async (host) => (await host.run({ id: "c", commands: ["yes | head -c 100000"] })).out.length === 24_000,
     },
     {
         claim: "a script knows its event",
-        file: "deployment",
+        file: "agents/deployment",
         mistake: ["LIFECYCLE_EVENT: event", 'LIFECYCLE_EVENT: ""'],
         script: AGENT,
         holds: async (host) => {
@@ -107,7 +107,7 @@ const MUTANTS: readonly Mutant[] = [
     },
     {
         claim: "what listens answers, and only as long as the host is there",
-        file: "machine",
+        file: "machine/machine",
         mistake: ["this.room.dial(port)", "this.room.dial(port + 1)"],
         script: UNIT("ExecStart=/usr/bin/python3 -m http.server 8080"),
         holds: async (host) => {
@@ -125,7 +125,7 @@ describe("a host with a mistake in it", () => {
     const hosts = new Hosts();
     after(() => hosts.close());
     // Where everybody is root, a service is nobody's.
-    const played = MUTANTS.filter(({ file }) => file !== "unit-launch" || who("ec2-user") === "ec2-user");
+    const played = MUTANTS.filter(({ file }) => file !== "units/launch" || who("ec2-user") === "ec2-user");
     for (const { claim, file, mistake, script = "", holds } of played)
         it(`mutant: ${claim}`, async () => {
             const sound = hosts.raise(script);

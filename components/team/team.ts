@@ -8,8 +8,7 @@ import type { Rights } from "../rights";
 import { accesses } from "./access";
 import type { GroupOfTeam } from "./access/access";
 import { renderAccess } from "./documents";
-import { groups } from "./groups";
-import type { Group } from "./groups/group";
+import { type Group, groups } from "./groups";
 
 export interface MembersArgs {
     /** Who belongs to it, in the form that the kind of access takes. */

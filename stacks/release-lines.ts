@@ -28,9 +28,8 @@ export class ReleaseLines extends pulumi.ComponentResource {
 
     constructor(name: string, args: ReleaseLinesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:ReleaseLines", name, {}, opts);
-        const { account, region, settings = {}, secrets } = args;
-        const given = givenSettings({ account, region, settings });
-        const { lines, nextSteps } = new Environment(name, { ...given, secrets }, { parent: this });
+        const given = givenSettings({ ...args, settings: args.settings ?? {} });
+        const { lines, nextSteps } = new Environment(name, given, { parent: this });
         this.lines = lines;
         this.nextSteps = nextSteps;
         this.registerOutputs({ lines, nextSteps });

@@ -85,16 +85,19 @@ export function readSettings(): EnvironmentArgs {
 }
 
 /** The same where a program gives them itself, by the names that a stack file has below the project's. */
-export function givenSettings(given: GivenSettings): EnvironmentArgs {
+export function givenSettings({ secrets = {}, ...given }: GivenSettings): EnvironmentArgs {
     const [project, environment] = [pulumi.getProject(), pulumi.getStack()];
+    // Only names are settings; a stack file has ciphertext in the place of each value.
+    const names = Object.keys(secrets).map((name) => [name, { secure: "" }]);
     const own = Object.entries(given.settings).map(([key, value]) => [`${project}:${key}`, value]);
     const raw = {
         ...(Object.fromEntries(own) as Record<string, unknown>),
         "aws:region": given.region,
         [`${project}:account`]: given.account,
+        [`${project}:secrets`]: Object.fromEntries(names) as unknown,
     };
     try {
-        return parseSettings(raw, { project, environment, filesIn, hasPulumi: false });
+        return { ...parseSettings(raw, { project, environment, filesIn, areGiven: true }), secrets };
     } catch (error) {
         if (!(error instanceof SettingsError)) throw error;
         throw new Error(`settings that the program gives, shown as a stack file would have them: ${error.message}`);
@@ -105,6 +108,7 @@ interface GivenSettings {
     readonly account: string;
     readonly region: string;
     readonly settings: Readonly<Record<string, unknown>>;
+    readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** The settings of the stack that is being updated. */

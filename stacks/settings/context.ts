@@ -17,6 +17,8 @@ export interface Context {
     readonly written?: Written;
     /** Whether there is a `pulumi` to type what puts a setting right. @default true */
     readonly hasPulumi?: boolean;
+    /** Whether the program gives the settings itself, so that no file has them. @default false */
+    readonly areGiven?: boolean;
     /** What a folder of the project contains, nothing where there is none; absent where there is no disk to look at. */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
     /** The region that a stack's file names, by the stack's name; absent where there is no disk to look at. */

@@ -34,7 +34,8 @@ export function removing(project: string, path: Path): Edit {
 
 /** Below the path of a problem. */
 export function linesOf(fixes: readonly Fix[], context: Context): string[] {
-    const said = context.hasPulumi === false ? written(fixes, context) : fixes.map((fix) => typed(fix, context));
+    const byHand = context.hasPulumi === false || context.areGiven === true;
+    const said = byHand ? written(fixes, context) : fixes.map((fix) => typed(fix, context));
     return said.flatMap((lines, index) => {
         const [start, rest] = index === 0 ? ["  fix: ", "       "] : ["       ", "       "];
         return lines.flatMap((line, at) =>
@@ -101,11 +102,13 @@ function command(start: string, text: string): string[] {
 
 // The same in a file.
 
-/** Values for one place are written together. Only Pulumi encrypts. */
+/** Values for one place are written together. Only Pulumi encrypts, of a file as of a program. */
 function written(fixes: readonly Fix[], context: Context): string[][] {
     const sets = fixes.filter((fix): fix is Edit => typeof fix !== "string" && fix.verb === "set");
     const [first] = sets;
     return fixes.flatMap((fix) => {
+        if (typeof fix !== "string" && fix.verb === "encrypt" && context.areGiven)
+            return [[`give the component the secret itself, as one of its secrets: ${fix.path.slice(1).join(".")}`]];
         if (typeof fix === "string" || fix.verb === "encrypt") return [typed(fix, context)];
         const keys = keysTo(fix.project, fix.path);
         if (fix.verb === "remove")

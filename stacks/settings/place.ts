@@ -12,9 +12,9 @@ export function pathText(project: string, path: Path): string {
     return `${project}:${start}${rest.map(step).join("")}`;
 }
 
-/** The file a person opens to change a setting by hand. */
-export const settingsFile = ({ environment, configFile }: Context): string =>
-    configFile ?? `Pulumi.${environment}.yaml`;
+/** The file a person opens to change a setting by hand, where there is one. */
+export const settingsFile = ({ environment, configFile, areGiven }: Context): string =>
+    areGiven ? "the settings" : (configFile ?? `Pulumi.${environment}.yaml`);
 
 /** The keys that lead to a setting below `config:` of that file. */
 export const keysTo = (project: string, [first = "", ...rest]: Path): Path => [`${project}:${first}`, ...rest];

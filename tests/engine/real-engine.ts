@@ -2,13 +2,11 @@ import { deepStrictEqual, match, ok } from "node:assert";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Plan } from "../../plan/document";
-import { standInSecrets } from "../../cli/plan/stand-ins";
+import { describeLife, type Lived } from "./life";
 import { engineAt, type Engine } from "./support/installed";
 import { breakExtension, wrongPort } from "./support/mistakes";
-import { comparable, planOf, urnsOf, withoutHex } from "./support/plan";
 import { Stack, type StateResource } from "./support/stack";
-import { exampleStacks, rootStacks } from "./support/stacks";
+import { rootStacks } from "./support/stacks";
 
 /** Everything a `pulumi` command can prove without a cloud: previews, updates, state, names, secrets. */
 export function describeRealEngine(pulumi: string): void {
@@ -21,68 +19,20 @@ export function describeRealEngine(pulumi: string): void {
         );
     });
     for (const name of rootStacks) {
-        describe(`the life of ${name}`, () => lifecycle(() => engine, name));
+        describeLife(
+            name,
+            () => Stack.open(engine, name),
+            (lived) => changes(lived, name === rootStacks[0]),
+        );
     }
-    for (const { name, configFile } of exampleStacks()) {
-        it(`previews ${configFile} as planned`, () => previewExample(engine, name, configFile));
-    }
+    describeLife("account", () => Stack.open(engine, "account"));
     describe("mistakes", () => mistakes(() => engine));
 }
 
-function lifecycle(engine: () => Engine, name: string): void {
-    let stack: Stack;
-    let plan: Plan;
-
-    before("makes an empty stack", async () => {
-        stack = await Stack.open(engine(), name);
-        plan = await planOf(stack.cwd, name);
-    });
-    after("leaves nothing behind", () => stack.close());
-
-    it("previews exactly what the plan names", async () => {
-        const steps = await stack.preview();
-        deepStrictEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
-        deepStrictEqual(comparable(urnsOf(steps)), comparable(urnsOf(plan.resources)));
-    });
-
-    it("creates it, by the URNs and names the plan promises", async () => {
-        const deeds = await stack.up();
-        deepStrictEqual([...new Set(deeds.map(({ did }) => did))], ["create"]);
-        const state = await stack.state();
-        deepStrictEqual(comparable(urnsOf(state)), comparable(urnsOf(plan.resources)));
-        const { promised, given } = namesOf(state, plan);
-        deepStrictEqual(given, promised);
-    });
-
-    it("gives the outputs the plan names", async () => {
-        const { stdout } = await stack.pulumiOk("stack", "output", "--json");
-        deepStrictEqual(Object.keys(JSON.parse(stdout) as object).sort(), Object.keys(plan.outputs).sort());
-    });
-
-    it("keeps secrets out of what the backend stores", () => {
-        // Base64 works in groups of three bytes: three ways to stand in a longer text, each without the ends it shares.
-        const forms = standInSecrets.flatMap((secret) =>
-            ["", "A", "AB"]
-                .map((before) =>
-                    Buffer.from(before + secret)
-                        .toString("base64")
-                        .slice(4, -4),
-                )
-                .concat(secret),
-        );
-        const stored = stack.stored();
-        ok(stored.includes("blueprints/web.json"), "the backend stores what can be read");
-        deepStrictEqual(
-            forms.filter((form) => stored.includes(form)),
-            [],
-        );
-    });
-
-    it("has nothing to do the second time", async () => {
-        deepStrictEqual(await stack.up("--expect-no-changes"), []);
-    });
-
+/** What changes with a service's settings and with its source. */
+function changes(lived: () => Lived, makes: boolean): void {
     it("changes the blueprint and nothing else when a service gets more cpu", async () => {
+        const { stack } = lived();
         await stack.pulumiOk("config", "set", "--path", "fairlead:services.web.deploy.cpu", "512");
         await stack.pulumiOk("config", "set", "--path", "fairlead:services.web.deploy.memory", "1024");
         const blueprint = (await stack.state()).find(({ inputs }) => inputs?.key === "blueprints/web.json");
@@ -95,9 +45,10 @@ function lifecycle(engine: () => Engine, name: string): void {
         deepStrictEqual(await stack.up(), [{ did: "update", urn: blueprint.urn }]);
     });
 
-    if (name === rootStacks[0]) {
+    if (makes) {
         // The first environment makes; no other one builds anything.
         it("builds the image anew, and touches nothing that runs, when its source changes", async () => {
+            const { stack, plan } = lived();
             const image = plan.resources.find(({ type }) => type === "docker:index/image:Image");
             const { context } = image?.inputs.build as { readonly context: string };
             appendFileSync(join(stack.cwd, context, "Dockerfile"), "# changed by a test\n");
@@ -112,6 +63,7 @@ function lifecycle(engine: () => Engine, name: string): void {
         });
 
         it("leaves the record of an image as it is when somebody else brings up the same", async () => {
+            const { stack } = lived();
             const said = async (): Promise<unknown[]> => (await builtBy(stack)).map(({ inputs }) => inputs);
             const before = await said();
             match(JSON.stringify(before), /user\/somebody-/);
@@ -119,32 +71,11 @@ function lifecycle(engine: () => Engine, name: string): void {
             deepStrictEqual(await said(), before);
         });
     }
-
-    it("finds everything as it was left", async () => {
-        deepStrictEqual(await stack.deedsOf("refresh", "--expect-no-changes"), []);
-        deepStrictEqual(await stack.up("--expect-no-changes"), []);
-    });
-
-    it("destroys what it made, once protection is lifted", async () => {
-        await stack.pulumiOk("state", "unprotect", "--all", "--yes");
-        await stack.deedsOf("destroy");
-        deepStrictEqual(urnsOf(await stack.state()), []);
-    });
 }
 
 /** The record of what docker built. */
 async function builtBy(stack: Stack): Promise<StateResource[]> {
     return (await stack.state()).filter(({ inputs }) => String(inputs?.key).startsWith("builds/web/"));
-}
-
-async function previewExample(engine: Engine, name: string, configFile: string): Promise<void> {
-    const stack = await Stack.open(engine, name, configFile);
-    try {
-        const plan = await planOf(stack.cwd, name, configFile);
-        deepStrictEqual(comparable(urnsOf(await stack.preview())), comparable(urnsOf(plan.resources)));
-    } finally {
-        stack.close();
-    }
 }
 
 function mistakes(engine: () => Engine): void {
@@ -170,20 +101,3 @@ function mistakes(engine: () => Engine): void {
         ok(ran.text.includes(place), ran.text);
     });
 }
-
-/** Physical names by URN, as the engine gave and as the plan promised them. */
-function namesOf(state: readonly StateResource[], plan: Plan): { readonly given: Names; readonly promised: Names } {
-    const given: Names = {};
-    const promised: Names = {};
-    const planned = new Map(plan.resources.map((resource) => [resource.urn, resource]));
-    for (const { urn, type, inputs } of state) {
-        const name = type === "aws:s3/bucket:Bucket" ? inputs?.bucket : inputs?.name;
-        const expected = planned.get(urn);
-        if (name !== undefined && expected !== undefined) {
-            given[urn] = withoutHex(name);
-            promised[urn] = withoutHex(expected.outputs.name ?? expected.inputs.name);
-        }
-    }
-    return { given, promised };
-}
-type Names = Record<string, unknown>;

@@ -74,7 +74,10 @@ describe("the component package in components/", function () {
         assert.deepEqual(Object.keys(properties), ["lines", "nextSteps"]);
     });
 
-    async function construct(settings: object): Promise<{ outputs: Record<string, unknown>; made: readonly string[] }> {
+    async function construct(
+        settings: object,
+        secrets: Readonly<Record<string, string>> = {},
+    ): Promise<{ outputs: Record<string, unknown>; made: readonly string[] }> {
         const config = { "aws:region": "eu-west-1", "shop:account": "111122223333" };
         const project = { root: folder, name: "shop", stack: "qa", config, autonaming: {} } as unknown as Project;
         const monitor = await serveMonitor(project, standInsFor(project));
@@ -85,7 +88,7 @@ describe("the component package in components/", function () {
             .setParallel(16)
             .setType(TYPE)
             .setName("shop")
-            .setInputs(toStruct({ account: "111122223333", region: "eu-west-1", settings }));
+            .setInputs(toStruct({ account: "111122223333", region: "eu-west-1", settings, secrets }));
         // What a constructor has set off when it throws is still told.
         monitors.push(monitor);
         const response = await new Promise<proto.ConstructResponse>((resolve, reject) => {
@@ -111,6 +114,28 @@ describe("the component package in components/", function () {
                 /as a stack file would have them: 1 setting of stack qa is wrong[^]*services\.web\.deploy\.port is 80808/,
             );
             // There is no stack file that a command could set it in.
+            assert.doesNotMatch(message, /pulumi config set|Pulumi\.qa\.yaml/);
+            return true;
+        });
+    });
+
+    const push = { username: "acme", passwordSecret: "push" };
+    const web = {
+        source: { kind: "codecommit", repository: "web" },
+        build: { kind: "codebuild" },
+        registry: { kind: "docker-hub", repository: "acme/web", push, pull: { ...push, passwordSecret: "pull" } },
+        deploy: { kind: "ecs", port: 8080 },
+    };
+    const withSecrets = { ...SETTINGS, services: { web } };
+
+    it("takes secrets beside the settings, by the names that lines have for them", async () => {
+        const { made } = await construct(withSecrets, { push: "dckr_pat_write", pull: "dckr_pat_read" });
+        assert.ok(made.some((urn) => urn.endsWith("aws:ssm/parameter:Parameter::secrets-pull")));
+    });
+
+    it("says of a secret that is not there how a program gives one", async () => {
+        await assert.rejects(construct(withSecrets, { push: "dckr_pat_write" }), ({ message }: Error) => {
+            assert.match(message, /pull\.passwordSecret is "pull"[^]*as one of its secrets: pull/);
             assert.doesNotMatch(message, /pulumi config set/);
             return true;
         });

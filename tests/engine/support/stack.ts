@@ -1,13 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
+import { parse, stringify } from "yaml";
 
 import { readProject } from "../../../cli/plan/project";
 import { standInsFor } from "../providers/all";
-import { serveProvider, type Deed } from "../providers/provider";
+import type { Deed } from "../providers/provider";
 import { run, type Ran } from "./command";
 import type { Engine } from "./installed";
 import { copyProgram } from "./copy";
-import type { Served } from "./wire";
+import { makeWorld } from "./world";
 
 /** One resource, as the state file keeps it. */
 export interface StateResource {
@@ -29,10 +31,13 @@ const noPlugins = "--skip-plugin-pre-install";
 
 /** A copy of the program, its own backend and its own stand-in providers, driven by a real `pulumi`. */
 export class Stack {
+    /** What the engine was given to encrypt. */
+    public readonly secrets: string[] = [];
+
     private constructor(
-        private readonly name: string,
+        public readonly name: string,
         /** Settings other than the stack's own, relative to the copy. */
-        private readonly configFile: string | undefined,
+        public readonly configFile: string | undefined,
         /** Where the copy lies. */
         public readonly cwd: string,
         private readonly pulumi: string,
@@ -43,35 +48,33 @@ export class Stack {
 
     public static async open(engine: Engine, name: string, configFile?: string): Promise<Stack> {
         const copy = copyProgram();
-        const home = join(copy.root, ".pulumi");
         const project = readProject({ stack: name, configFile, cwd: copy.root });
-        mkdirSync(join(home, "backend"), { recursive: true });
-        const deeds: Deed[] = [];
-        const served: [string, Served][] = [];
-        for (const standIn of standInsFor(project)) {
-            served.push([standIn.package, await serveProvider(standIn, deeds)]);
-        }
-        // Nothing of the caller's: neither credentials nor a login may reach an engine that is only being tried.
-        const env = {
-            PATH: process.env.PATH,
-            HOME: home,
-            PULUMI_HOME: home,
-            PULUMI_BACKEND_URL: `file://${join(home, "backend")}`,
-            PULUMI_CONFIG_PASSPHRASE: "engine-test",
-            NO_COLOR: "1",
-            PULUMI_SKIP_UPDATE_CHECK: "true",
-            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            PULUMI_DEBUG_PROVIDERS: served.map(([provider, { port }]) => `${provider}:${port}`).join(","),
-        };
-        const closing = [...served.map(([, { close }]) => close), copy.remove];
+        const { env, deeds, close } = await makeWorld(join(copy.root, ".pulumi"), standInsFor(project));
+        const closing = [close, copy.remove];
         const stack = new Stack(name, configFile, copy.root, engine.path, env, deeds, closing);
         try {
             await stack.pulumiOk("stack", "init");
+            await stack.encryptSecrets();
         } catch (error) {
             stack.close();
             throw error;
         }
         return stack;
+    }
+
+    /** What stands in a stack file as somebody else's ciphertext, by the command that its comment names. */
+    private async encryptSecrets(): Promise<void> {
+        const path = join(this.cwd, this.configFile ?? `Pulumi.${this.name}.yaml`);
+        const { config, ...file } = parse(readFileSync(path, "utf8")) as { readonly config: Record<string, unknown> };
+        const { "fairlead:secrets": secrets, ...others } = config;
+        if (secrets === undefined) return;
+        writeFileSync(path, stringify({ ...file, config: others }));
+        for (const name of Object.keys(secrets as object)) {
+            const value = `${name}-is-told-to-nobody`;
+            this.secrets.push(value);
+            const key = `fairlead:secrets.${name}`;
+            await this.pulumiOk("config", "set", "--secret", "--path", key, value, ...this.settings());
+        }
     }
 
     /** Runs `pulumi` and expects it to succeed. */
@@ -130,7 +133,11 @@ export class Stack {
     }
 
     private running(): string[] {
-        return [noPlugins, ...(this.configFile === undefined ? [] : ["--config-file", this.configFile])];
+        return [noPlugins, ...this.settings()];
+    }
+
+    private settings(): string[] {
+        return this.configFile === undefined ? [] : ["--config-file", this.configFile];
     }
 
     public close(): void {

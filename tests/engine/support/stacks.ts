@@ -12,15 +12,17 @@ export interface ExampleStack {
 }
 
 /** Every stack file of every example, so that a new example is proved without a change here. */
-export function exampleStacks(): ExampleStack[] {
+export function everyExampleStack(): ExampleStack[] {
     const root = resolve(__dirname, "../../..");
-    return readdirSync(join(root, "examples"), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .flatMap(({ name: example }) =>
-            readdirSync(join(root, "examples", example)).flatMap((file) => {
-                const name = /^Pulumi\.(\w+)\.yaml$/.exec(file)?.[1];
-                return name === undefined ? [] : [{ name, configFile: `examples/${example}/${file}` }];
-            }),
-        )
+    return readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+        .flatMap((file) => {
+            const name = /(?:^|\/)Pulumi\.(\w+)\.yaml$/.exec(file)?.[1];
+            return name === undefined ? [] : [{ name, configFile: `examples/${file}` }];
+        })
         .sort((a, b) => (a.configFile < b.configFile ? -1 : 1));
+}
+
+/** Without those that show an example's line in another way. */
+export function exampleStacks(): ExampleStack[] {
+    return everyExampleStack().filter(({ configFile }) => configFile.split("/").length === 3);
 }

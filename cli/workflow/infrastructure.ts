@@ -99,7 +99,9 @@ function up(each: InfrastructureStack, branch: string, before: InfrastructureSta
         environment: each.stack,
         concurrency: { group: `infrastructure-${each.stack}`, "cancel-in-progress": false },
         permissions: { contents: "read", "id-token": "write" },
-        steps: [...prepared(each, "up"), pulumi(each, { command: "up" })],
+        // The action runs `up` without a preview, and then what is protected is refused only after the rest has been done:
+        // https://github.com/pulumi/pulumi/pull/18396
+        steps: [...prepared(each, "up"), pulumi(each, { command: "preview" }), pulumi(each, { command: "up" })],
     };
 }
 

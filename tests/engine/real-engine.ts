@@ -45,6 +45,26 @@ function changes(lived: () => Lived, makes: boolean): void {
         deepStrictEqual(await stack.up(), [{ did: "update", urn: blueprint.urn }]);
     });
 
+    if (!makes) {
+        it("refuses what would take away what is protected, before it has changed anything", async () => {
+            const { stack } = lived();
+            const destroyed = await stack.tryPulumi("destroy", "--yes");
+            ok(destroyed.code !== 0, destroyed.text);
+            match(destroyed.text, /EcsService\S+::web" cannot be deleted\s+because it is protected/);
+            const engine = ["--path", "fairlead:services.web.deploy.rollout.engine"];
+            await stack.pulumiOk("config", "set", ...engine, "ecs");
+            const replaced = await stack.tryPulumi("up", "--yes", ...stack.running());
+            ok(replaced.code !== 0, replaced.text);
+            match(
+                replaced.text,
+                /unable to replace resource "\S+EcsService\S+::web"\s+as it is currently marked for prot/,
+            );
+            await stack.pulumiOk("config", "set", ...engine, "codedeploy");
+            // What had been changed or deleted would be made good now.
+            deepStrictEqual(await stack.up("--expect-no-changes"), []);
+        });
+    }
+
     if (makes) {
         // The first environment makes; no other one builds anything.
         it("builds the image anew, and touches nothing that runs, when its source changes", async () => {

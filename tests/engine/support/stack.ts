@@ -132,7 +132,8 @@ export class Stack {
         return files.map((file) => readFileSync(join(file.parentPath, file.name), "utf8")).join("\n");
     }
 
-    private running(): string[] {
+    /** What `preview` and `up` are given besides. */
+    public running(): string[] {
         return [noPlugins, ...this.settings()];
     }
 

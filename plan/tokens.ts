@@ -1,5 +1,8 @@
 /** Type tokens of the resources that readers of a plan look for, each by its class. */
 export const TYPE = {
+    scalingPolicy: "aws:appautoscaling/policy:Policy",
+    scheduledScaling: "aws:appautoscaling/scheduledAction:ScheduledAction",
+    scalableTarget: "aws:appautoscaling/target:Target",
     autoScalingGroup: "aws:autoscaling/group:Group",
     trail: "aws:cloudtrail/trail:Trail",
     eventBus: "aws:cloudwatch/eventBus:EventBus",

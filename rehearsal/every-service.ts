@@ -9,7 +9,9 @@ import { resume as resumeDeployments } from "./deployments/codedeploy";
 import { deploymentServices } from "./deployments/codedeploy-api";
 import { ecsServices } from "./deployments/ecs-api";
 import { OneOffTasks } from "./deployments/one-off-tasks";
+import { scalingServices } from "./deployments/scaling-api";
 import { resumeServices } from "./deployments/service-deployments";
+import { ServiceScaling } from "./deployments/service-scaling";
 import { ServiceScheduler } from "./deployments/service-scheduler";
 import { endpointServices } from "./endpoints/api";
 import { Endpoints } from "./endpoints/endpoints";
@@ -50,6 +52,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...objectServices,
     ...queueServices,
     ...repositoryServices,
+    ...scalingServices,
     ...secretServices,
     ...stackServices,
     ...topicServices,
@@ -62,6 +65,7 @@ export async function beginServices(account: LocalAccount, engine: EngineName): 
     const containers = await containersFor(account, engine);
     account.part(OneOffTasks).begin(containers);
     await account.part(ServiceScheduler).begin(containers);
+    account.part(ServiceScaling).begin();
     await beginFleets(account, raiseHost);
     stackAlarms(account);
     account.part(Endpoints).begin();

@@ -11,6 +11,7 @@ import type { EngineName } from "./containers";
 import { Blobs, digestOf, empty, take } from "./engine/folder";
 import { Clock } from "./engine/clock";
 import { type Fold, Journal } from "./engine/journal";
+import { ServiceScaling } from "./deployments/service-scaling";
 import { beginServices, services } from "./every-service";
 import { breakages } from "./faults";
 import { breakWith } from "./faults/source";
@@ -111,8 +112,11 @@ export class Session {
         account.atEnd(async () => leave());
         if (!second.begun) await pushAll(account, first, approver, { again: false });
         await account.quiet();
-        if (breakagesOfSecond.length === 0 || !ups) return;
-        await second.push(sourceOptionsOf(options, 2, breakagesOfSecond), approver);
+        if (breakagesOfSecond.length > 0 && ups) {
+            await second.push(sourceOptionsOf(options, 2, breakagesOfSecond), approver);
+            await account.quiet();
+        }
+        await account.part(ServiceScaling).pass();
         await account.quiet();
     }
 

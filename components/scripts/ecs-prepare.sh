@@ -6,9 +6,9 @@
 need CLUSTER SERVICE
 
 # The one writer of the count, with Verify: Pulumi ignores it, so that `up` during a rollout touches nothing. It is raised
-# before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails.
+# before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails. Leaves in
+# $found how many there were.
 raise_count() {
-    local found
     aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
         fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
     found=$(jq -r '.services[0].desiredCount // ""' "$scratch/services.json")
@@ -22,7 +22,7 @@ raise_count() {
 
 # target_prepare: joins $scratch/release.json with $scratch/blueprint.json.
 target_prepare() {
-    local count
+    local count found
     take_image
     join_files
     jq -e '(.count | type == "number")
@@ -39,5 +39,5 @@ target_prepare() {
                 | if $placeholder then del(.repositoryCredentials) | .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
             end)' "$scratch/blueprint.json" >out/taskdef.json
     write_revision
-    jq -n --argjson count "$count" '{count: $count}' >out/ecs.json
+    jq -n --argjson count "$count" --argjson found "$found" '{count: $count, found: $found}' >out/ecs.json
 }

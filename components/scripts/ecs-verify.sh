@@ -24,7 +24,7 @@ wait_until_steady() {
 
 # target_verify: leaves in $scratch/runs.json what runs, for the record.
 target_verify() {
-    local asked runs count found running=""
+    local asked runs count found enough="" running=""
     wait_until_steady
     aws ecs describe-task-definition --task-definition "$running" >"$scratch/taskdef.json" ||
         fail "asked for task definition $running, ECS refused (its words are above)"
@@ -38,10 +38,11 @@ target_verify() {
     # Prepare raised the count where more tasks were asked for; fewer are enough only now.
     count=$(jq -r .count ecs.json)
     found=$(jq -r '.services[0].desiredCount' "$scratch/services.json")
-    if [ "$found" -gt "$count" ]; then
-        aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
-            fail "asked for $count tasks of $SERVICE instead of $found, ECS refused (its words are above); nothing is recorded as live"
-        say "Service $SERVICE runs $count tasks instead of $found."
+    enough_tasks
+    if [ "$found" -gt "$enough" ]; then
+        aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$enough" >/dev/null ||
+            fail "asked for $enough tasks of $SERVICE instead of $found, ECS refused (its words are above); nothing is recorded as live"
+        say "Service $SERVICE runs $enough tasks instead of $found."
     fi
-    jq -n --arg arn "$running" '{taskDefinition: $arn}' >"$scratch/runs.json"
+    jq -n --arg arn "$running" --argjson count "$count" '{taskDefinition: $arn, count: $count}' >"$scratch/runs.json"
 }

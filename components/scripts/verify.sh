@@ -28,6 +28,8 @@ announce() {
 take_release .
 [ -f deployment.json ] || fail "asked for what Prepare wrote, found no deployment.json; this step takes Prepare's artifact"
 blueprint=$(jq -r .blueprint deployment.json)
+# What was live until now: a target may ask how it left things then.
+read_zip "releases/$LINE/live.zip" "$scratch/before"
 target_verify
 # Before it is recorded: what is live must never expire.
 carried_keep "live-$ENVIRONMENT"
@@ -36,7 +38,6 @@ carried_keep "live-$ENVIRONMENT"
 # `pushed` says whose push was in a release that was live, and in which one last: an environment that has not taken each of
 # them still learns who pushed what it takes. `execution` is the run that recorded it: where that ended before it had told the
 # next environments, its next attempt still tells them.
-read_zip "releases/$LINE/live.zip" "$scratch/before"
 mkdir -p "$scratch/live"
 cp release.json "$scratch/live/release.json"
 jq -n --arg release "$release_id" --arg blueprint "$blueprint" --arg execution "$EXECUTION" --arg at "$(now)" --slurpfile runs "$scratch/runs.json" \

@@ -13,6 +13,8 @@ import { native } from "./ecs/engines/native";
 import { permissions, reachesOthers } from "./ecs/permissions";
 import { approvalOf, type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
+import { ServiceScaling } from "./ecs/scaling";
+import { scaling } from "./ecs/scaling-settings";
 import { EcsService } from "./ecs/service";
 import { ecsPrepare, ecsVerify, ownFiles, seesService } from "./ecs/steps";
 
@@ -40,6 +42,9 @@ const settings = z.strictObject({
             examples: ["/health"],
         }),
     count: z.int().min(1).max(1000).default(2).meta({ description: "Tasks that run." }),
+    scaling: scaling.optional().meta({
+        description: "More tasks than count while there is more to do, and fewer at some hours. Default: count.",
+    }),
     cpu: z.literal(CPU_UNITS).default(256).meta({ description: "CPU units of a task; 1024 are one processor." }),
     memory: z.int().min(512).max(122880).default(512).meta({ description: "Memory of a task in MiB." }),
     architecture: z
@@ -146,6 +151,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             taskDefinition: taskdef,
             appspec,
             before: once,
+            scaling: scaled,
             ...task
         } = chosen;
         const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
@@ -160,7 +166,12 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             opts,
         );
         const moved = moving.complete(service);
-        const deployed = { service, moved, context };
+        if (scaled) {
+            const groups = [moving.colours.blue.arnSuffix, moving.colours.green.arnSuffix];
+            const answering = { balancer: balancer.arnSuffix, groups };
+            new ServiceScaling(line, { settings: scaled, count, service, answering }, context, opts);
+        }
+        const deployed = { service, moved, isScaled: scaled !== undefined, context };
         const others = reachesOthers(task.permissions, line, `${context.project}-${context.environment}`);
         return {
             platform: PLATFORMS[task.architecture],

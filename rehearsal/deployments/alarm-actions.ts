@@ -4,6 +4,7 @@ import { keyContext, masterKeyOf } from "../../iam/calls/objects";
 import { readArn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
 import { text, type Planned, type PlannedResource } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
 import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
@@ -67,6 +68,8 @@ export async function notify(
     const context = contextOf(alarm);
     const input = alarmMessage(alarm, state, reason, new Date());
     for (const to of actionsIn(state, alarm)) {
+        // A policy of scaling is asked as long as the alarm rings, by service-scaling.ts.
+        if (account.plans.at(to)?.resource.type === TYPE.scalingPolicy) continue;
         try {
             if (readArn(to).service !== "sns") throw new NotRehearsed(`an alarm's action ${to}`);
             for (const key of masterKeyOf(account.plans, to))

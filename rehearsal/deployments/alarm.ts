@@ -106,6 +106,11 @@ export class Alarms implements Fold {
         );
     }
 
+    /** What an alarm's metric, or its expression, says of so many periods that are over, the newest first. */
+    public lately(alarm: PlannedResource, periods: number, now: number): readonly Value[] {
+        return this.valuesOf({ ...alarm, inputs: { ...alarm.inputs, evaluationPeriods: periods } }, now);
+    }
+
     private sourceOf(metric: Metric): MetricSource {
         const found = this.sources.find((source) => source.knows(metric));
         if (!found) throw new NotRehearsed(`the metric ${metric.namespace} ${metric.name}`);

@@ -35,6 +35,12 @@ const STATISTICS: Readonly<Record<string, (points: readonly Point[]) => number>>
 export class Metrics implements MetricSource {
     /** The oldest first: there are thousands, and alarms that look twenty times a second ask for the newest few. */
     private readonly points: Point[] = [];
+    private healthyIn: (group: string) => number = () => 0;
+
+    /** By what requests for each target are counted. */
+    public countTargets(healthyIn: (group: string) => number): void {
+        this.healthyIn = healthyIn;
+    }
 
     /** In the order of time. */
     public add(counts: readonly Count[], at = Date.now()): void {
@@ -54,20 +60,28 @@ export class Metrics implements MetricSource {
 
     public value({ name, dimensions, stat }: Metric, from: number, to: number): number | undefined {
         const { LoadBalancer: balancer, TargetGroup: group } = dimensions;
+        const counted = name === PER_TARGET ? "RequestCount" : name;
         const points = this.points
             .slice(this.points.findLastIndex(({ at }) => at <= from) + 1)
             .filter(
                 (point) =>
                     point.at <= to &&
-                    point.metric === name &&
+                    point.metric === counted &&
                     (balancer === undefined || point.loadBalancer === balancer) &&
                     (group === undefined || point.group?.endsWith(`:${group}`) === true),
             );
-        return points.length === 0 ? undefined : STATISTICS[stat]?.(points);
+        if (points.length === 0) return undefined;
+        const value = STATISTICS[stat]?.(points);
+        // Of those that are healthy now: how many there were at the time, nobody has kept.
+        return name === PER_TARGET && value !== undefined
+            ? value / Math.max(1, this.healthyIn(points[0]?.group ?? ""))
+            : value;
     }
 }
 
-const COUNTED: ReadonlySet<string> = new Set<Count["metric"]>([
+const PER_TARGET = "RequestCountPerTarget";
+const COUNTED: ReadonlySet<string> = new Set<Count["metric"] | typeof PER_TARGET>([
+    PER_TARGET,
     "RequestCount",
     "HTTPCode_Target_5XX_Count",
     "HTTPCode_ELB_5XX_Count",

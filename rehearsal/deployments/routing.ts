@@ -42,6 +42,10 @@ export class Routing implements Fold {
     public begin(balancer?: Balancer): void {
         if (this.balancer) return;
         const { metrics } = this.account.part(Alarms);
+        metrics.countTargets(
+            (group) =>
+                [...this.backends].flatMap((each) => each.targetsOf(group)).filter(({ healthy }) => healthy).length,
+        );
         this.balancer = balancer ?? new Balancer((counts) => metrics.add(counts));
         this.account.atEnd(() => this.close());
     }

@@ -10,6 +10,7 @@ import { createStack } from "../cloudformation/api";
 import { buildPlanned } from "../containers";
 import { BuildFailed } from "../containers/engine";
 import { createService, createTaskDefinition } from "../deployments/ecs-api";
+import { registerTarget } from "../deployments/scaling-api";
 import { createListener, createListenerRule, createLoadBalancer } from "../deployments/traffic";
 import { digestOf } from "../engine/folder";
 import { joinChannel, subscribe } from "../notifications/subscribe";
@@ -141,6 +142,7 @@ export const CREATION_STEPS: ReadonlyMap<string, CreationSteps> = new Map<string
     [TYPE.listenerRule, { before: createListenerRule }],
     [TYPE.taskDefinition, { before: createTaskDefinition }],
     [TYPE.service, { before: createService }],
+    [TYPE.scalableTarget, { after: registerTarget }],
     [TYPE.stack, { before: createStack }],
     [TYPE.topicSubscription, { after: subscribe }],
     [TYPE.slackChannel, { after: joinChannel }],

@@ -62,6 +62,8 @@ export interface World {
     deployments: string[][];
     service?: Json;
     taskSets: Json[][];
+    /** What Application Auto Scaling knows of the service. */
+    scalable?: Json;
     /** What ECS says of a deployment of its own, one answer a look, and what was asked of it. */
     own?: Json;
     taskDefinitions: Record<string, Json>;

@@ -75,6 +75,9 @@ const otherJobs: Record<string, string[]> = {
     "rollout that asks": ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"],
     "what follows on a yes": ["identity", "check", "ecs-pause", "ecs-deployment", "ecs-finish"],
     "what follows on a no": ["ecs-pause", "ecs-take-back"],
+    "verify of a service that is scaled": [
+        ...["image", "image-ecr", "image-keep", "image", "ecs-service", "ecs-scaled-count", "ecs-verify", "verify"],
+    ],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };
@@ -89,6 +92,7 @@ describe("scripts, all of them", () => {
             "ec2-image",
             "ec2-prepare",
             "ecs-appspec",
+            "ecs-fixed-count",
             "ecs-join",
             "ecs-revision",
             "ecs-service",
@@ -130,7 +134,7 @@ describe("scripts, all of them", () => {
             assert.match(second ?? "", /^# reads: /, name);
             const header = headerOf(name);
             assert.ok(header.length > 0, name);
-            header.forEach((line) => assert.match(line, /^(?:nothing|[a-z0-9]+:[A-Z][A-Za-z]+ on \S.*)$/, name));
+            header.forEach((line) => assert.match(line, /^(?:nothing|[a-z0-9-]+:[A-Z][A-Za-z]+ on \S.*)$/, name));
             assert.equal(new Set(header).size, header.length, `${name} names a call twice`);
         }
         // A header of a library would give its calls to every job that stands behind it.

@@ -15,8 +15,10 @@ import {
     zipped,
 } from "./samples";
 
-type More = Partial<Job>;
-const scripts = ["image", "image-ecr", "image-keep", "ecs-task-set", "ecs-verify", "verify"];
+/** `found`: how many tasks there were before Prepare raised them; `scaled`: whether others than ship say how many. */
+type More = Partial<Job> & { readonly found?: number; readonly scaled?: boolean };
+const scripts = ["image", "image-ecr", "image-keep", "ecs-task-set", "ecs-fixed-count", "ecs-verify", "verify"];
+const scaledScripts = scripts.map((name) => (name === "ecs-fixed-count" ? "ecs-scaled-count" : name));
 const bus = "arn:aws:events:eu-west-1:444455556666:event-bus/fairlead-prod-promotions";
 const verifyEnv = {
     LINE: "web",
@@ -47,14 +49,14 @@ const definition = (of: Json, version: string): Json => ({
 
 function verify(world: World, value = newRelease, more: More = {}): ReturnType<typeof run> {
     const deployment = JSON.stringify({ release: value.id, blueprint: "b2" });
-    return run(scripts, {
+    return run(more.scaled ? scaledScripts : scripts, {
         ...more,
         env: { ...verifyEnv, ...more.env },
         world,
         files: {
             "release.json": JSON.stringify(value),
             "deployment.json": deployment,
-            "ecs.json": JSON.stringify({ count: 3 }),
+            "ecs.json": JSON.stringify({ count: 3, found: more.found ?? 3 }),
         },
     });
 }
@@ -93,7 +95,7 @@ describe("script verify, for ECS", function () {
                 blueprint: "b2",
                 verifiedAt: "",
                 execution: "run-2",
-                runs: { taskDefinition: arn(2) },
+                runs: { taskDefinition: arn(2), count: 3 },
                 counter: 2,
                 pushed: [{ by: ana, last: 2 }],
             },
@@ -206,13 +208,76 @@ describe("script verify, for ECS", function () {
         assert.ok(!again.calls.some((call) => call.startsWith("ecr:PutImage")));
     });
 
-    it("lowers the count only when the release runs, and never raises it", () => {
-        const fewer = verify(rolledOut(2, (world) => (world.service = { name: "web", desiredCount: 5 })));
-        assert.deepEqual([fewer.code, fewer.world.service?.desiredCount], [0, 3], fewer.err);
+    /** So many tasks run, and so many were asked for the last time. */
+    const tasks = (found: number, before?: number, change: (world: World) => void = () => undefined): World =>
+        rolledOut(2, (world) => {
+            world.service = { name: "web", desiredCount: found };
+            const was = live(oldRelease);
+            const runs = { ...(was["live.json"]?.runs as Json), count: before };
+            world.s3[bucket]?.["releases/web/live.zip"]?.push(
+                zipped("l1", { ...was, "live.json": { ...was["live.json"], runs } }),
+            );
+            change(world);
+        });
+    const left = (world: World, more: More = {}): unknown => {
+        const done = verify(world, newRelease, more);
+        assert.equal(done.code, 0, done.err);
+        return done.world.service?.desiredCount;
+    };
+
+    it("leaves tasks: their number is lowered only when the release runs, and never raised", () => {
+        assert.equal(left(tasks(5, 5)), 3);
         const rolledBack = verify(rolledOut(1, (world) => (world.service = { name: "web", desiredCount: 5 })));
         assert.deepEqual([rolledBack.code, rolledBack.world.service?.desiredCount], [1, 5]);
-        const more = verify(rolledOut(2, (world) => (world.service = { name: "web", desiredCount: 1 })));
+        const more = verify(tasks(1, 3));
         assert.ok(!more.calls.some((call) => call.startsWith("ecs:UpdateService")), more.err);
+    });
+
+    it("leaves tasks: their number stays where a person has raised it, and it says how to lower it", () => {
+        const done = verify(tasks(7, 5));
+        assert.deepEqual([done.code, done.world.service?.desiredCount], [0, 7], done.err);
+        assert.match(
+            done.out,
+            /runs 7 tasks, and 3 are asked for\. Ship has not set 7 \(it was 5 the last time\), so they stay: .* --desired-count 3/,
+        );
+        assert.equal(left(tasks(7)), 7, "a record of an older program does not say how many there were");
+    });
+
+    it("mutant: without the question whose they are, a person's tasks are taken away", () => {
+        const blind: Job["mutant"] = ['[ "$found" != "$before" ] || return 0', "return 0"];
+        assert.equal(left(tasks(7, 5), { mutant: blind }), 3);
+    });
+
+    const night = (min: number, found = 3) =>
+        tasks(found, 3, (world) => (world.scalable = { MinCapacity: min, MaxCapacity: 9 }));
+
+    it("leaves tasks: their number goes back at night to the none that Prepare has found, once the release is proved", () => {
+        assert.equal(left(night(0), { scaled: true, found: 0 }), 0);
+    });
+
+    it("leaves tasks: their number does not go below what a morning has asked for meanwhile, nor where nobody knows the hour", () => {
+        assert.equal(left(night(2), { scaled: true, found: 0 }), 2);
+        assert.equal(left(tasks(3, 3), { scaled: true, found: 0 }), 3);
+    });
+
+    it("leaves tasks: their number is left alone where scaling has chosen it, above count or in the middle of a deployment", () => {
+        const asked = verify(night(0, 8), newRelease, { scaled: true, found: 8 });
+        assert.deepEqual([asked.code, asked.world.service?.desiredCount], [0, 8]);
+        assert.ok(!asked.calls.some((call) => /^(ecs:UpdateService|application-autoscaling)/.test(call)));
+        assert.equal(left(night(0, 6), { scaled: true, found: 0 }), 6);
+    });
+
+    it("mutant: without the hour's least, a morning in the middle of a deployment is undone", () => {
+        const blind: Job["mutant"] = ["before > least ? before : least", "before"];
+        assert.equal(left(night(2), { scaled: true, found: 0, mutant: blind }), 0);
+    });
+
+    it("refuses to guess how many tasks may stay where Application Auto Scaling does not answer", () => {
+        const world = night(0);
+        world.deny = ["application-autoscaling:DescribeScalableTargets"];
+        const done = verify(world, newRelease, { scaled: true, found: 0 });
+        assert.equal(done.code, 1);
+        assert.match(done.err, /asked how many tasks of web are wanted at this hour, .* nothing is recorded as live/);
     });
 
     const different: [string, World, RegExp][] = [
@@ -329,5 +394,5 @@ describe("script verify, for ECS", function () {
         });
     }
 
-    it("needs every call its header names", () => assert.deepEqual(unneeded(scripts), []));
+    it("needs every call its header names", () => assert.deepEqual(unneeded([...scripts, "ecs-scaled-count"]), []));
 });

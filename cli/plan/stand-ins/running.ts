@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 
-import { byArn, byName, lastPart, type ResourceRequest, type StandInResult, type StandInTable } from "./types";
+import {
+    byArn,
+    byName,
+    lastPart,
+    type ResourceRequest,
+    type StandIn,
+    type StandInResult,
+    type StandInTable,
+} from "./types";
 import { readArn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 
@@ -64,9 +72,27 @@ export const running: StandInTable = {
         const arn = it.arn("autoscaling", `autoScalingGroup:${it.uuid()}:autoScalingGroupName/${name}`);
         return { id: name, outputs: { arn, name } };
     },
+    "aws:appautoscaling/target:Target": (it) => {
+        const id = it.text("resourceId");
+        return { id, outputs: { arn: it.arn("application-autoscaling", `scalable-target/${it.hex(34)}`) } };
+    },
+    "aws:appautoscaling/policy:Policy": scaled("scalingPolicy", "policyName"),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": scaled("scheduledAction", "scheduledActionName"),
     "aws:ssm/document:Document": byName("ssm", "document/"),
     "docker:index/image:Image": image,
 };
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html has none of them: they are Auto Scaling's by name. */
+function scaled(kind: string, word: string): StandIn {
+    return (it) => {
+        const name = it.named();
+        const of = `resource/${it.text("serviceNamespace")}/${it.text("resourceId")}`;
+        return {
+            id: name,
+            outputs: { arn: it.arn("autoscaling", `${kind}:${it.uuid()}:${of}:${word}/${name}`), name },
+        };
+    };
+}
 
 /** An ARN's resource part under another head, as listeners are named after their load balancer. */
 function listened(arn: string, head: string, instead: string): string {

@@ -11,7 +11,7 @@ const permissions: readonly Reason[] = [
 
 /** A service on ECS, and who rolls out there. */
 export const ecs: Subject = {
-    isMine: within("EcsService", "Deployment", "NativeRollout"),
+    isMine: within("EcsService", "Deployment", "NativeRollout", "ServiceScaling"),
     reasons: {
         "aws:iam/role:Role": permissions,
         "aws:iam/rolePolicy:RolePolicy": permissions,
@@ -30,7 +30,21 @@ export const ecs: Subject = {
         "aws:codedeploy/deploymentGroup:DeploymentGroup": [
             [any, "how a rollout moves traffic, how long it waits, what rolls it back"],
         ],
+        "aws:appautoscaling/target:Target": [
+            [any, "between how many tasks Application Auto Scaling chooses, outside of deployments"],
+        ],
+        "aws:appautoscaling/policy:Policy": [
+            [/^cpu$/, "starts and stops tasks by how busy their processors are"],
+            [/^requests$/, "starts and stops tasks by the requests each answers, whichever target group is live"],
+            [/^waiting$/, "starts tasks for the messages that wait"],
+            [/^empty$/, "stops tasks once nothing waits"],
+        ],
+        "aws:appautoscaling/scheduledAction:ScheduledAction": [[any, "sets other limits from its hour on"]],
         "aws:cloudwatch/metricAlarm:MetricAlarm": [
+            [
+                /^(waiting|empty)$/,
+                "has tasks started or stopped by what waits in the queue; nothing is wrong when it rings",
+            ],
             [any, "rings when too many answers are errors; a rollout then rolls back"],
         ],
     },

@@ -4,6 +4,7 @@ import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks
 import type { EcsSettings } from "../ecs";
 import { permissionsAreNamed } from "./permissions";
 import { rolloutRules } from "./rollout-rules";
+import { scalingRules } from "./scaling-settings";
 
 type Rule = SettingRule<EcsSettings>;
 
@@ -126,5 +127,6 @@ export const rules: readonly Rule[] = [
     cpuAndMemoryAreAPairOfFargates,
     variableHasOneValue,
     keyOpensSomeSecret,
+    ...scalingRules,
     targetGroupFits,
 ];

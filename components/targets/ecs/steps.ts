@@ -3,6 +3,7 @@ import type { Target } from "../../parts";
 import type { ScriptPart, Statement } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import type { Moved } from "./engines/engine";
+import { readsLimits, seesScaling } from "./scaling";
 import type { EcsService } from "./service";
 
 /** What the steps of a deployment speak about. */
@@ -10,6 +11,8 @@ export interface Deployed {
     readonly service: EcsService;
     /** How its engine brings a release to it. */
     readonly moved: Moved;
+    /** Whether others than ship say how many tasks there are. */
+    readonly isScaled: boolean;
     readonly context: EnvironmentContext;
 }
 
@@ -33,9 +36,9 @@ export function ownFiles({ taskdef, appspec }: NonNullable<BlueprintSettings["fi
 }
 
 /** Compares what the service runs with what was asked for. */
-export function ecsVerify({ service, moved: { verify }, context }: Deployed): Target["verify"] {
+export function ecsVerify({ service, moved: { verify }, isScaled, context }: Deployed): Target["verify"] {
     return {
-        scripts: ["image", ...verify.scripts, "ecs-verify"],
+        scripts: ["image", ...verify.scripts, isScaled ? "ecs-scaled-count" : "ecs-fixed-count", "ecs-verify"],
         env: { ...about(service, context), ...verify.env },
         allow: [
             ...verify.allow,
@@ -45,12 +48,13 @@ export function ecsVerify({ service, moved: { verify }, context }: Deployed): Ta
                 on: "*",
                 because: "ECS knows no resource for reading a task definition",
             },
+            ...(isScaled ? [readsLimits] : []),
         ],
     };
 }
 
 /** For people: what the service runs, and how its deployment goes. */
-export function seesService({ service, moved, context }: Deployed): readonly Statement[] {
+export function seesService({ service, moved, isScaled, context }: Deployed): readonly Statement[] {
     return [
         { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
         {
@@ -65,6 +69,7 @@ export function seesService({ service, moved, context }: Deployed): readonly Sta
             because: "a task has no name before it runs; its cluster is named",
         },
         ...moved.see,
+        ...(isScaled ? [seesScaling] : []),
     ];
 }
 

@@ -12,6 +12,7 @@ import { messageCommands } from "./messages";
 import { type Output, readOptions, UsageError } from "./options";
 import { s3Commands } from "./s3";
 import { sagemakerCommands } from "./sagemaker";
+import { scalingCommands } from "./scaling";
 import { secretCommands } from "./secrets";
 import { type AwsCommand, type JobSite, RawOutput } from "./types";
 
@@ -25,6 +26,7 @@ const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
         messageCommands,
         identityCommands,
         instanceCommands,
+        scalingCommands,
         secretCommands,
         sagemakerCommands,
     ].flatMap((commands) => Object.entries(commands)),

@@ -28,6 +28,8 @@ interface Service {
     /** Whether a pipeline of these plans deploys to it. */
     readonly isDeployed: boolean;
     readonly tasks: Task[];
+    /** How many tasks there were at the hours of its schedule. */
+    readonly hours: [string, string][];
     answered?: AnswerShown;
 }
 
@@ -65,6 +67,11 @@ export class EcsHistory implements TargetHistory {
                 if (task) Object.assign(task, { status: "stopped", ended: at, why: whyOf(data), failed });
                 break;
             }
+            case "scaling.hour": {
+                const service = this.services.find((each) => each.arn === data["service"]);
+                service?.hours.push([`at ${String(data["schedule"])}`, String(data["tasks"])]);
+                break;
+            }
             case "line":
                 task?.log.add(String(data["text"]));
                 break;
@@ -90,7 +97,7 @@ export class EcsHistory implements TargetHistory {
             return {
                 ...{ stack, name, answered, isDeployed },
                 carried: digest === undefined ? undefined : { kind: "image", digest, commit },
-                more: [["tasks", String(tasks.length)]],
+                more: [["tasks", String(tasks.length)], ...service.hours],
                 shortcomings: isDeployed ? [...unanswered(service), ...this.notYetNew(service, digest)] : [],
             };
         });
@@ -155,6 +162,7 @@ function serviceOf({ plans, plan, resource }: ServedAt, deployed: readonly strin
         stack: plan.stack,
         isDeployed: deployed.includes(`${plan.stack} ${text(resource, "name")}`),
         tasks: [],
+        hours: [],
     };
 }
 

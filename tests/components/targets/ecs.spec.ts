@@ -104,7 +104,10 @@ describe("ecs", () => {
 
     it("verifies what the service runs, and may set how many tasks that are", () => {
         const { allow: granted, ...verify } = recording.outputs["verify"] as Record<string, unknown>;
-        assert.deepEqual(verify, { env: about(recording), scripts: ["image", "ecs-task-set", "ecs-verify"] });
+        assert.deepEqual(verify, {
+            env: about(recording),
+            scripts: ["image", "ecs-task-set", "ecs-fixed-count", "ecs-verify"],
+        });
         assert.deepEqual(statements(granted), [
             allow(["ecs:DescribeServices", "ecs:UpdateService"], [out(recording, SERVICE, "web", "arn")]),
             allow(["ecs:DescribeTaskDefinition"], ["*"]),

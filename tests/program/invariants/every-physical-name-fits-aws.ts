@@ -109,6 +109,9 @@ const LIMITS: Record<string, Limit | null> = {
     "aws:ec2/launchTemplate:LaunchTemplate": { least: 3, most: 128, pattern: /^[a-zA-Z0-9().\-/_]+$/ },
     // autoscaling API_CreateAutoScalingGroup
     "aws:autoscaling/group:Group": { most: 255, pattern: /^[\x21-\x7e]+$/ },
+    // autoscaling/application API_PutScalingPolicy, API_PutScheduledAction
+    "aws:appautoscaling/policy:Policy": { most: 256, pattern: /^[\x20-\x7e]+$/ },
+    "aws:appautoscaling/scheduledAction:ScheduledAction": { most: 256, pattern: /^[^\s:/|]+$/ },
     // lambda API_CreateFunction
     "aws:lambda/function:Function": { most: 64, pattern: /^[a-zA-Z0-9_-]+$/ },
     // systems-manager API_CreateDocument

@@ -38,6 +38,14 @@ const IGNORED: Record<string, Ignored> = {
                 leaves(service.inputs).some(([, leaf]) => leaf === outputs["arn"]),
             ),
     },
+    "aws:appautoscaling/target:Target": {
+        properties: ["minCapacity", "maxCapacity"],
+        because: "an hour of the schedule sets them, and an update at night would start what the night has ended",
+        where: ({ inputs }, plan) =>
+            ofType(plan, "aws:appautoscaling/scheduledAction:ScheduledAction").some(
+                (hour) => hour.inputs["resourceId"] === inputs["resourceId"],
+            ),
+    },
     "aws:ecs/taskDefinition:TaskDefinition": {
         properties: ["containerDefinitions"],
         because: "the placeholder is taken once; afterwards blueprints and releases decide",

@@ -195,6 +195,16 @@ const commands = {
         state.service.desiredCount = Number(count);
         return { service: {} };
     },
+    "application-autoscaling describe-scalable-targets"({
+        "service-namespace": namespace,
+        "resource-ids": [id],
+        "scalable-dimension": dimension,
+    }) {
+        takes("application-autoscaling:DescribeScalableTargets", "*");
+        if (dimension !== "ecs:service:DesiredCount") refuse("ValidationException", dimension);
+        const found = state.scalable && namespace === "ecs" && id === `service/prod/${state.service.name}`;
+        return { ScalableTargets: found ? [state.scalable] : [] };
+    },
     "ecs describe-task-definition"({ "task-definition": arn }) {
         takes("ecs:DescribeTaskDefinition", "*");
         return {
@@ -250,6 +260,7 @@ const lists = [
     "instance-ids",
     "source-revisions",
     "image-ids",
+    "resource-ids",
     "include-only-statuses",
     "services",
     "resource-type-filters",
@@ -259,6 +270,8 @@ const lists = [
     "load-balancers",
 ];
 const singles = [
+    "service-namespace",
+    "scalable-dimension",
     "bucket",
     "key",
     "version-id",

@@ -219,6 +219,65 @@ fairlead:services.web.deploy.secretsKeyArn is set where there are no secrets
          'fairlead:services.web.deploy.secretsKeyArn'`,
     },
     {
+        title: "scaling without room, by what pulls two ways, whose night never ends",
+        stack: "staging",
+        change: {
+            "services.web.deploy.count": 2,
+            "services.web.deploy.scaling": {
+                max: 2,
+                cpu: 60,
+                queue: { name: "orders" },
+                schedule: {
+                    night: { at: "0 20 * * ? *", count: 0, max: 0 },
+                    day: { at: "0 7 * * ? *", count: 1, max: 0 },
+                },
+                timezone: "Mars/Olympus",
+            },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.max is 2
+  allowed: more than the 2 that always run
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.max' 3
+
+fairlead:services.web.deploy.scaling.cpu is set beside a queue, and each would
+    undo what the other does
+  allowed: a queue alone, or cpu and requestsPerTask together
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.cpu'
+
+fairlead:services.web.deploy.scaling.schedule.day.count is 1, and its max 0
+  allowed: at most 0, the max of that hour
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.schedule.day.count' 0
+
+fairlead:services.web.deploy.scaling.schedule goes below the 2 of count at night
+    and day, and never comes back
+  allowed: an hour from which on count runs again, which needs nothing but its
+           at
+  fix: add one, such as scaling.schedule.morning.at: "0 7 ? * MON-FRI *"
+
+fairlead:services.web.deploy.scaling.timezone is "Mars/Olympus"
+  allowed: a zone of the IANA such as Europe/Berlin
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.timezone' 'UTC'`,
+    },
+    {
+        title: "scaling that says nothing, and a clock that nothing reads",
+        stack: "staging",
+        change: { "services.web.deploy.scaling": { max: 4, timezone: "UTC" } },
+        says: `
+fairlead:services.web.deploy.scaling names nothing by which there would be other
+    than count
+  allowed: one of cpu, requestsPerTask, queue and schedule in it, or no scaling
+  fix: set scaling.cpu, to 60 for one
+
+fairlead:services.web.deploy.scaling.timezone is set where there is no schedule
+  allowed: a schedule that is read by it, or no timezone
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.timezone'`,
+    },
+    {
         title: "rights over everything, and over everybody's rights",
         stack: "staging",
         change: {

@@ -37,9 +37,9 @@ fairlead:services.web.deploy.port is not set
         says: `
 fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
-           cpu, memory, architecture, environment, secrets, secretsKeyArn,
-           command, permissions, before, certificateArn, testTrafficFrom,
-           taskDefinition, appspec, alarms, rollout
+           scaling, cpu, memory, architecture, environment, secrets,
+           secretsKeyArn, command, permissions, before, certificateArn,
+           testTrafficFrom, taskDefinition, appspec, alarms, rollout
   fix: rename prot to port in Pulumi.staging.yaml`,
     },
     {
@@ -90,7 +90,7 @@ fairlead:services.web.build.testStage is not a setting
         change: { "services.web.deploy.xyzzy": [1] },
         says: `
 fairlead:services.web.deploy.xyzzy is not a setting
-  allowed: kind, port, healthPath, count, cpu, memory, architecture,
+  allowed: kind, port, healthPath, count, scaling, cpu, memory, architecture,
            environment, secrets, secretsKeyArn, command, permissions, before,
            certificateArn, testTrafficFrom, taskDefinition, appspec, alarms,
            rollout

@@ -15,12 +15,10 @@ import type { Engine } from "./engine";
 
 export const codeDeploy: Engine = {
     begin(line, { how, balancer, network, healthPath, alarms }, context, opts) {
-        const traffic = makeTraffic(
-            line,
-            { balancer, colours: makeColours(line, { network, healthPath, retention: context.retention }, opts) },
-            opts,
-        );
+        const colours = makeColours(line, { network, healthPath, retention: context.retention }, opts);
+        const traffic = makeTraffic(line, { balancer, colours }, opts);
         return {
+            colours,
             shape: {
                 args: { deploymentController: { type: "CODE_DEPLOY" } },
                 balanced: { targetGroupArn: traffic.blue.arn },

@@ -9,6 +9,7 @@ import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Network } from "../../../shared/network";
 import type { Rollout } from "../rollout";
 import type { EcsService } from "../service";
+import type { Colours } from "./colours";
 
 export interface MoveArgs {
     readonly how: Rollout;
@@ -48,6 +49,8 @@ export interface Engine {
 
 export interface Beginning {
     readonly shape: ServiceShape;
+    /** Where tasks may be registered, whichever of them are live. */
+    readonly colours: Colours;
     /** What stands after the service, and how a release is brought to it. */
     complete(service: EcsService): Moved;
 }

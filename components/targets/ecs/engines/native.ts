@@ -14,6 +14,7 @@ export const native: Engine = {
         const { roleArn } = rollout;
         return {
             shape: rollout.shape(),
+            colours,
             complete: (service) => ({
                 prepare: {
                     scripts: ["ecs-deployments", "ecs-revision"],

@@ -1,0 +1,91 @@
+// What Application Auto Scaling is told of a service, in the provider's words.
+import type * as appautoscaling from "@pulumi/aws/appautoscaling";
+import type * as pulumi from "@pulumi/pulumi";
+
+type Tracking = NonNullable<appautoscaling.PolicyArgs["targetTrackingScalingPolicyConfiguration"]>;
+type Stepping = NonNullable<appautoscaling.PolicyArgs["stepScalingPolicyConfiguration"]>;
+
+/** Of all its tasks, whichever colour they are. */
+export function renderCpuTracking(percent: number): Tracking {
+    return {
+        targetValue: percent,
+        predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+    };
+}
+
+/**
+ * Requests for each task, of whatever target groups its tasks may be registered in. AWS's own ALBRequestCountPerTarget names
+ * one group, which is the wrong one after every second deployment, and AWS does not support it there:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
+ * While traffic is shared out the sum is what each task will answer once it is moved. A group without a task says nothing, and
+ * nothing added to a number would be nothing: hence FILL.
+ */
+// unverified: FILL in a policy's expression fills a group that has had no task for hours | fails as: the alarms of the policy are INSUFFICIENT_DATA, and nothing is scaled by requests | settle: aws cloudwatch describe-alarms --alarm-name-prefix TargetTracking-service/ after a night with one colour
+export function renderRequestTracking(
+    requests: number,
+    groups: readonly pulumi.Input<string>[],
+    balancer: pulumi.Input<string>,
+): Tracking {
+    const ids = groups.map((_, index) => `group${index + 1}`);
+    return {
+        targetValue: requests,
+        customizedMetricSpecification: {
+            metrics: [
+                {
+                    id: "requests",
+                    label: "requests a minute for each task",
+                    expression: ids.map((id) => `FILL(${id}, 0)`).join(" + "),
+                    returnData: true,
+                },
+                ...groups.map((group, index) => ({
+                    id: ids[index] ?? "",
+                    returnData: false,
+                    metricStat: {
+                        metric: {
+                            namespace: "AWS/ApplicationELB",
+                            metricName: "RequestCountPerTarget",
+                            dimensions: [
+                                { name: "LoadBalancer", value: balancer },
+                                { name: "TargetGroup", value: group },
+                            ],
+                        },
+                        // Of each target already; the only statistic that AWS has of it.
+                        stat: "Sum",
+                    },
+                })),
+            ],
+        },
+    };
+}
+
+/** So many may a policy have: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-quotas.html */
+const MOST_STEPS = 20;
+
+/**
+ * As many tasks as have so many messages each, of those that wait above the alarm's threshold of one. From none at all as
+ * well, where no task says how many there are.
+ */
+export function renderQueueSteps(messages: number, most: number): Stepping {
+    const steps = Math.min(most, MOST_STEPS);
+    const tasks = Array.from({ length: steps }, (_, index) => Math.ceil(((index + 1) * most) / steps));
+    return {
+        adjustmentType: "ExactCapacity",
+        metricAggregationType: "Maximum",
+        cooldown: 60,
+        stepAdjustments: tasks.map((scalingAdjustment, index) => ({
+            scalingAdjustment,
+            metricIntervalLowerBound: String(index === 0 ? 0 : (tasks[index - 1] ?? 0) * messages),
+            ...(index === steps - 1 ? {} : { metricIntervalUpperBound: String(scalingAdjustment * messages) }),
+        })),
+    };
+}
+
+/** Where nothing waits, as few as there may be at this hour: what lies below the least is the least. */
+export function renderEmptyStep(): Stepping {
+    return {
+        adjustmentType: "ExactCapacity",
+        metricAggregationType: "Maximum",
+        cooldown: 60,
+        stepAdjustments: [{ scalingAdjustment: 0, metricIntervalUpperBound: "0" }],
+    };
+}

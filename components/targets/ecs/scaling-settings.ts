@@ -1,0 +1,182 @@
+// By what a service has more tasks than `count`, or fewer, as a line's settings say it; and what AWS demands of that.
+import { z } from "zod";
+
+import type { Refusal, SettingRule } from "../../setting-rules";
+
+const least = z.int().min(0).max(1000);
+const most = z.int().min(0).max(1000);
+
+const hour = z.strictObject({
+    at: z
+        .string()
+        .regex(/^(\S+ ){5}\S+$/)
+        .meta({
+            description: "When, as minutes, hours, day of month, month, day of week and year of a cron expression.",
+            allowed: "six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *",
+            examples: ["0 20 ? * MON-FRI *"],
+        }),
+    count: least
+        .optional()
+        .meta({ description: "Tasks at least from then on, 0 for none. Default: the line's count." }),
+    max: most.optional().meta({ description: "Tasks at most from then on, 0 for none. Default: the max of scaling." }),
+});
+
+const queue = z.strictObject({
+    name: z
+        .string()
+        .regex(/^[\w-]{1,80}(\.fifo)?$/)
+        .meta({
+            description: "Name of the queue of SQS, in this account and region.",
+            allowed: "the name of a queue, not its ARN or address",
+            examples: ["orders"],
+        }),
+    messagesPerTask: z
+        .int()
+        .min(1)
+        .default(100)
+        .meta({ description: "Messages that wait for each task; more of them start another." }),
+});
+
+export const scaling = z.strictObject({
+    max: z.int().min(1).max(1000).meta({ description: "Tasks at most; count is the least." }),
+    cpu: z
+        .int()
+        .min(1)
+        .max(100)
+        .optional()
+        .meta({ description: "Percent of its processors that a task is to use, on average. Default: not asked." }),
+    requestsPerTask: z.int().min(1).optional().meta({
+        description: "Requests a minute that one task is to answer; more of them start another. Default: not asked.",
+    }),
+    queue: queue.optional().meta({ description: "More tasks while messages wait. Default: no queue is asked." }),
+    schedule: z
+        .record(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/), hour)
+        .optional()
+        .meta({ description: "Other limits from an hour on, by a name for it. Default: the same at every hour." }),
+    timezone: z
+        .string()
+        .optional()
+        .meta({
+            description: "Zone whose clock the schedule reads. Default: UTC.",
+            allowed: "a zone of the IANA such as Europe/Berlin",
+            examples: ["Europe/Berlin"],
+        }),
+});
+
+export type Scaling = z.infer<typeof scaling>;
+
+type Rule = SettingRule<{ readonly count: number; readonly scaling?: Scaling | undefined }>;
+const below = (...at: readonly string[]) => ["scaling", ...at];
+
+const somethingScales: Rule = ({ scaling: set }) => {
+    if (!set) return [];
+    const { cpu, requestsPerTask, queue: asked, schedule } = set;
+    if ([cpu, requestsPerTask, asked].some((by) => by !== undefined) || Object.keys(schedule ?? {}).length > 0)
+        return [];
+    return [
+        {
+            at: ["scaling"],
+            is: "names nothing by which there would be other than count",
+            allowed: "one of cpu, requestsPerTask, queue and schedule in it, or no scaling",
+            fix: "set scaling.cpu, to 60 for one",
+        },
+    ];
+};
+
+const scalingHasRoom: Rule = ({ count, scaling: set }) => {
+    if (!set) return [];
+    const byLoad = set.cpu !== undefined || set.requestsPerTask !== undefined || set.queue !== undefined;
+    const needed = byLoad ? count + 1 : count;
+    if (set.max >= needed) return [];
+    return [
+        {
+            at: below("max"),
+            allowed: byLoad ? `more than the ${count} that always run` : `at least the ${count} that run otherwise`,
+            instead: needed,
+            also: [["count"]],
+        },
+    ];
+};
+
+/**
+ * A queue sets how many tasks there are, exactly; a metric that is held to a target would set another number a moment later.
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+ */
+const queueScalesAlone: Rule = ({ scaling: set }) =>
+    set?.queue === undefined
+        ? []
+        : (["cpu", "requestsPerTask"] as const)
+              .filter((other) => set[other] !== undefined)
+              .map((other): Refusal => ({
+                  at: below(other),
+                  is: "is set beside a queue, and each would undo what the other does",
+                  allowed: "a queue alone, or cpu and requestsPerTask together",
+                  also: [below("queue")],
+              }));
+
+const hoursHaveRoom: Rule = ({ count, scaling: set }) =>
+    Object.entries(set?.schedule ?? {}).flatMap(([name, { count: from = count, max: to = set?.max ?? 0 }]) =>
+        from <= to
+            ? []
+            : [
+                  {
+                      at: below("schedule", name, "count"),
+                      is: `is ${from}, and its max ${to}`,
+                      allowed: `at most ${to}, the max of that hour`,
+                      instead: to,
+                      also: [["count"], below("max")],
+                  },
+              ],
+    );
+
+/** Limits stay as an hour has set them: a night without a morning is for ever. */
+const nightsEnd: Rule = ({ count, scaling: set }) => {
+    const hours = Object.entries(set?.schedule ?? {});
+    const ends = hours.some(([, { count: from = count }]) => from >= count);
+    const [first] = hours;
+    if (first === undefined || ends) return [];
+    return [
+        {
+            at: below("schedule"),
+            is: `goes below the ${count} of count at ${hours.map(([name]) => name).join(" and ")}, and never comes back`,
+            allowed: "an hour from which on count runs again, which needs nothing but its at",
+            fix: `add one, such as scaling.schedule.morning.at: "0 7 ? * MON-FRI *"`,
+            also: [["count"]],
+        },
+    ];
+};
+
+/** https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html */
+const zoneIsKnown: Rule = ({ scaling: set }) => {
+    if (set?.timezone === undefined) return [];
+    if (set.schedule === undefined)
+        return [
+            {
+                at: below("timezone"),
+                is: "is set where there is no schedule",
+                allowed: "a schedule that is read by it, or no timezone",
+                also: [below("schedule")],
+            },
+        ];
+    return isZone(set.timezone)
+        ? []
+        : [{ at: below("timezone"), allowed: "a zone of the IANA such as Europe/Berlin", instead: "UTC" }];
+};
+
+function isZone(name: string): boolean {
+    if (!/^(UTC|Etc\/\S+|[A-Z][A-Za-z_]+(\/[A-Z][\w+-]+)+)$/.test(name)) return false;
+    try {
+        return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+    } catch {
+        return false;
+    }
+}
+
+export const scalingRules: readonly Rule[] = [
+    somethingScales,
+    scalingHasRoom,
+    queueScalesAlone,
+    hoursHaveRoom,
+    nightsEnd,
+    zoneIsKnown,
+];

@@ -1,0 +1,163 @@
+import * as appautoscaling from "@pulumi/aws/appautoscaling";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../context";
+import type { Statement } from "../../shell";
+import { renderCpuTracking, renderEmptyStep, renderQueueSteps, renderRequestTracking } from "./documents/scaling";
+import type { Scaling } from "./scaling-settings";
+import type { EcsService } from "./service";
+
+/** Where a service's tasks answer requests: the load balancer and every target group they may be in, as metrics name them. */
+export interface Answering {
+    readonly balancer: pulumi.Input<string>;
+    readonly groups: readonly pulumi.Input<string>[];
+}
+
+export interface ServiceScalingArgs {
+    readonly settings: Scaling;
+    /** Tasks at least. */
+    readonly count: number;
+    /** What is scaled. */
+    readonly service: EcsService;
+    /** Present where it answers requests. */
+    readonly answering?: Answering;
+}
+
+/** An hour without anything in the queue costs nothing; five quiet minutes are the end of the work. */
+const EMPTY_MINUTES = 5;
+
+/**
+ * How many tasks a service has between deployments: by load, by what waits in a queue, by the hour. Leaves what is deployed,
+ * and how many tasks that takes at least, to ship.
+ */
+export class ServiceScaling extends pulumi.ComponentResource {
+    /** What Application Auto Scaling knows the service as. */
+    public readonly targetArn: pulumi.Output<string>;
+    /** Whose every policy and every hour is. */
+    private readonly of: Pick<appautoscaling.PolicyArgs, "resourceId" | "scalableDimension" | "serviceNamespace">;
+
+    constructor(
+        private readonly name: string,
+        { settings, count, service, answering }: ServiceScalingArgs,
+        { cluster }: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("fairlead:index:ServiceScaling", name, { settings, count }, opts);
+        const target = new appautoscaling.Target(
+            name,
+            {
+                serviceNamespace: "ecs",
+                scalableDimension: "ecs:service:DesiredCount",
+                resourceId: pulumi.interpolate`service/${cluster.name}/${service.serviceName}`,
+                minCapacity: count,
+                maxCapacity: settings.max,
+            },
+            {
+                parent: this,
+                // An hour of the schedule sets both. Set back by `up` at night, they would start what the night has ended.
+                ignoreChanges: settings.schedule ? ["minCapacity", "maxCapacity"] : [],
+            },
+        );
+        const { resourceId, scalableDimension, serviceNamespace } = target;
+        this.of = { resourceId, scalableDimension, serviceNamespace };
+
+        const { cpu, requestsPerTask, queue } = settings;
+        if (cpu !== undefined) this.track("cpu", renderCpuTracking(cpu));
+        if (requestsPerTask !== undefined && answering)
+            this.track("requests", renderRequestTracking(requestsPerTask, answering.groups, answering.balancer));
+        if (queue) this.follow(queue, settings.max);
+        this.hours(settings, count);
+        this.targetArn = target.arn;
+        this.registerOutputs({ targetArn: this.targetArn });
+    }
+
+    private track(what: string, configuration: appautoscaling.PolicyArgs["targetTrackingScalingPolicyConfiguration"]) {
+        new appautoscaling.Policy(
+            `${this.name}-${what}`,
+            {
+                policyType: "TargetTrackingScaling",
+                ...this.of,
+                targetTrackingScalingPolicyConfiguration: configuration,
+            },
+            { parent: this },
+        );
+    }
+
+    /** Two policies and an alarm each: a queue knows no target, only how much waits. */
+    private follow({ name: queue, messagesPerTask }: NonNullable<Scaling["queue"]>, max: number): void {
+        const step = (
+            what: string,
+            configuration: appautoscaling.PolicyArgs["stepScalingPolicyConfiguration"],
+            rings: Pick<
+                cloudwatch.MetricAlarmArgs,
+                "alarmDescription" | "comparisonOperator" | "evaluationPeriods" | "treatMissingData"
+            >,
+        ): void => {
+            const policy = new appautoscaling.Policy(
+                `${this.name}-${what}`,
+                { policyType: "StepScaling", ...this.of, stepScalingPolicyConfiguration: configuration },
+                { parent: this },
+            );
+            new cloudwatch.MetricAlarm(
+                `${this.name}-${what}`,
+                {
+                    ...rings,
+                    threshold: 1,
+                    namespace: "AWS/SQS",
+                    metricName: "ApproximateNumberOfMessagesVisible",
+                    dimensions: { QueueName: queue },
+                    statistic: "Maximum",
+                    period: 60,
+                    alarmActions: [policy.arn],
+                },
+                { parent: this },
+            );
+        };
+        step("waiting", renderQueueSteps(messagesPerTask, max), {
+            alarmDescription: `messages wait in ${queue}: ${this.name} runs a task for each ${messagesPerTask} of them; nothing is wrong`,
+            comparisonOperator: "GreaterThanOrEqualToThreshold",
+            evaluationPeriods: 1,
+            treatMissingData: "notBreaching",
+        });
+        step("empty", renderEmptyStep(), {
+            alarmDescription: `nothing has waited in ${queue} for ${EMPTY_MINUTES} minutes: ${this.name} runs as few tasks as it may; nothing is wrong`,
+            comparisonOperator: "LessThanThreshold",
+            evaluationPeriods: EMPTY_MINUTES,
+            treatMissingData: "missing",
+        });
+    }
+
+    /** Each sets both limits: one alone could cross the other that an hour before it has set. */
+    private hours({ schedule = {}, timezone, max }: Scaling, count: number): void {
+        for (const [hour, { at, count: from = count, max: to = max }] of Object.entries(schedule))
+            new appautoscaling.ScheduledAction(
+                `${this.name}-${hour}`,
+                {
+                    ...this.of,
+                    schedule: `cron(${at})`,
+                    timezone: timezone ?? "UTC",
+                    scalableTargetAction: { minCapacity: from, maxCapacity: to },
+                },
+                { parent: this },
+            );
+    }
+}
+
+/** For people: how many tasks there are to be, and why. */
+export const seesScaling: Statement = {
+    actions: [
+        "application-autoscaling:DescribeScalableTargets",
+        "application-autoscaling:DescribeScalingPolicies",
+        "application-autoscaling:DescribeScheduledActions",
+    ],
+    on: "*",
+    because: "Application Auto Scaling knows no resource for what only reads",
+};
+
+/** For Verify: how few tasks may be at this hour. */
+export const readsLimits: Statement = {
+    actions: ["application-autoscaling:DescribeScalableTargets"],
+    on: "*",
+    because: "Application Auto Scaling knows no resource for what only reads",
+};

@@ -1,6 +1,6 @@
 # Defines commit_describe: what the model package says that an event calls approved; any other is refused. It brings what carried_find takes.
 # reads: LINE GROUP TRAINING_BUCKET RELEASES_BUCKET REPOSITORY_URI, optional PACKAGE APPROVED_AT (of the event, or by hand)
-# writes: model.json model.tar.gz golden.json built.json
+# writes: model.json model.tar.gz golden.json built.json build.json
 # calls: sagemaker:DescribeModelPackage on model-package/$GROUP/<version>
 # calls: s3:GetObject on $TRAINING_BUCKET/$LINE/runs/<run>/Train/<job>/output/model.tar.gz
 # calls: s3:GetObject on $TRAINING_BUCKET/$LINE/runs/<run>/Evaluate/evaluation/evaluation.json
@@ -51,6 +51,8 @@ take_record() {
     jq -e --arg image "$image" '.format == 1 and .image == $image and (.golden | type) == "object"' built.json >/dev/null ||
         fail "asked for what was kept of $image, found something else; start the make pipeline again"
     jq .golden built.json >golden.json
+    # Records of images that were built before say nothing of it.
+    jq '.build // {}' built.json >build.json
 }
 
 take_package

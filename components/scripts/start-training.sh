@@ -1,6 +1,6 @@
 # Starts the training of a line with exactly the image that was built, and ends: nobody pays for waiting.
 # reads: LINE RELEASES_BUCKET TRAINING_PIPELINE DATA_VERSION METRIC GOLDEN_FILE FILES_FROM COMMIT_ID EXECUTION, optional CHAMPION
-# takes: imageDetail.json; the source's artifact FILES_FROM
+# takes: imageDetail.json, optional build.json; the source's artifact FILES_FROM
 # calls: s3:PutObject on $RELEASES_BUCKET/builds/$LINE/<digest>.json (if absent)
 # calls: kms:GenerateDataKey on key of $RELEASES_BUCKET
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
@@ -17,8 +17,10 @@ keep_record() {
     jq -e '.format == 1 and (.payloads | type == "array" and length > 0 and all(.[]; (.name | type) == "string" and (.contentType | type) == "string"
         and (.body | type) == "string" and has("expect")))' "$golden" >/dev/null ||
         fail "asked $GOLDEN_FILE for {\"format\": 1, \"payloads\": [{\"name\", \"contentType\", \"body\", \"expect\"}]}, found something else; write at least one payload"
-    jq -n --arg image "$image" --slurpfile commit "$scratch/commit.json" --slurpfile golden "$golden" \
-        '{format: 1, image: $image, commit: $commit[0], golden: $golden[0]}' >"$scratch/record.json"
+    # What the build says of itself, its tests first: Publish reads it by name and type, as of any line.
+    jq -n --arg image "$image" --slurpfile commit "$scratch/commit.json" --slurpfile golden "$golden" --slurpfile build "$(build_of)" \
+        '{format: 1, image: $image, commit: $commit[0], golden: $golden[0], build: ($build[0] // {})}' >"$scratch/record.json" ||
+        fail "asked for JSON in the build's build.json, found something else (jq's words are above)"
     key=builds/$LINE/${image##*:}.json
     if aws s3api put-object --bucket "$RELEASES_BUCKET" --key "$key" --content-type application/json --body "$scratch/record.json" \
         --if-none-match '*' >/dev/null 2>"$scratch/error"; then
@@ -30,6 +32,8 @@ keep_record() {
         fail "could not write s3://$RELEASES_BUCKET/$key, S3 refused (its words are above); nothing was started, run this step again"
     fi
 }
+
+build_of() { if [ -f build.json ]; then echo build.json; else echo /dev/null; fi; }
 
 # find_champion: what the model that is live reached, where one is, and where a new one has to reach it as well.
 find_champion() {

@@ -67,6 +67,7 @@ describe("a model of the example", function () {
     /** What was seen after each act: candidates of the line, and runs of its ship. */
     const seen: Record<string, { readonly candidates: number; readonly runs: number }> = {};
     let packages: readonly ModelPackage[] = [];
+    let evidence = "";
     let facts: readonly Fact[] = [];
     let shortcomings: readonly string[] = [];
     let story: Story;
@@ -124,6 +125,10 @@ describe("a model of the example", function () {
         await account.quiet();
         look("the older one's event afterwards");
         packages = registry.of();
+        const page = told
+            .filter(({ kind, about }) => kind === "object" && /evidence\/digits\/.*\.md$/.test(about))
+            .at(-1);
+        evidence = Buffer.from(account.blobs.get(page?.blobs?.[0] ?? "sha256:")).toString();
     }
 
     it("is trained by the plan's own definition, and waits with its metrics", () => {
@@ -150,6 +155,9 @@ describe("a model of the example", function () {
         const commits = story.running.map(({ carried }) => carried?.commit);
         assert.match(commits[0] ?? "", /^[0-9a-f]{40}$/);
         assert.equal(commits[0], commits[1]);
+    });
+    it("shows who approves that its tests passed, in which stage", () => {
+        assert.match(evidence, /\| tests \|.*\| passed in stage test \|/);
     });
     it("is released once, however often its approval is told", () => {
         assert.deepEqual(seen["delivered five times more"], seen["approved"]);

@@ -26,7 +26,7 @@ describe("a line as a project's template", function () {
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     it("is clean under cfn-lint, in a plan's own names as well", async () => {
-        const linter = pythonWith("cfn-lint", LINTER);
+        const linter = join(pythonWith("cfn-lint", LINTER), "..", "cfn-lint");
         const staging = await planOf("staging", { configFile: "examples/image-classification/Pulumi.staging.yaml" });
         const files = [projectTemplateOf(await planOfProject()), templateOf(staging)].map((template, at) => {
             const file = join(folder, `${at}.yaml`);
@@ -34,26 +34,30 @@ describe("a line as a project's template", function () {
             return file;
         });
         const lint = (...templates: readonly string[]): string =>
-            succeeds(linter, ["-m", "cfnlint", "--regions", "eu-west-1", "--template", ...templates]);
+            succeeds(linter, ["--regions", "eu-west-1", "--template", ...templates]);
         assert.equal(lint(...files), "");
         const broken = join(folder, "broken.yaml");
         writeFileSync(broken, JSON.stringify(templateOf(staging)).replace('"BucketName"', '"Bucket"'));
         assert.throws(() => lint(broken));
     });
 
-    it("carries a commit to an endpoint", async () => {
+    it("carries a commit to an endpoint, within the boundary that the account's stack makes", async () => {
         const file = join(folder, "project.yaml");
         writeFileSync(file, JSON.stringify(projectTemplateOf(await planOfProject())));
+        const account = await planOf("account");
         const { plans } = plansOfTemplates(
             [file],
-            ["SageMakerProjectId=p-abcdefghijkl", "SageMakerProjectName=reader"],
+            [
+                ...[`AWS::AccountId=${account.account}`, `AWS::Region=${account.region}`],
+                ...["SageMakerProjectId=p-abcdefghijkl", "SageMakerProjectName=reader"],
+            ],
         );
-        const { facts, shortcomings, story } = await rehearsed(plans, {
+        const { facts, shortcomings, story } = await rehearsed([account, ...plans], {
             source: join(root, "examples/image-classification"),
         });
         assert.deepEqual(shortcomings, []);
         const trained = facts.filter(({ kind }) => kind === "training.ended").map(({ data }) => data["status"]);
         assert.deepEqual(trained, ["Succeeded"]);
-        assert.match(story.running[0]?.carried?.commit ?? "", /^[0-9a-f]{40}$/);
+        assert.match(story.running.at(-1)?.carried?.commit ?? "", /^[0-9a-f]{40}$/);
     });
 });

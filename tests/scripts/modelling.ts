@@ -28,6 +28,7 @@ export const record = {
     image,
     commit: { id: commitId, pushedBy: "arn:aws:iam::111122223333:user/ana" },
     golden,
+    build: { tests: { stage: "test", passed: true }, reused: false },
 };
 const recordKey = `builds/web/${newImage.digest.slice(7)}.json`;
 
@@ -108,6 +109,7 @@ export function start(world: World, more: Partial<Job> = {}): ReturnType<typeof 
     const files = {
         "imageDetail.json": JSON.stringify({ ImageURI: image }),
         "golden.json": JSON.stringify(golden),
+        "build.json": JSON.stringify(record.build),
         ...more.files,
     };
     const env = { CODEBUILD_SRC_DIR_Source: ".", ...startEnv, ...more.env };

@@ -13,6 +13,7 @@ import {
     packageArn,
     promotedModel,
     PUBLISH,
+    record,
     START,
     start,
     trained,
@@ -49,7 +50,10 @@ describe("scripts of models", function () {
                 digest: digestOf(dataOf(2)),
                 commit: { id: commitId, pushedBy: ana },
                 pushers: [ana],
-                checks: [{ kind: "scan", critical: 0, high: 1, medium: 0 }],
+                checks: [
+                    { kind: "tests", stage: "test", passed: true },
+                    { kind: "scan", critical: 0, high: 1, medium: 0 },
+                ],
                 model: {
                     package: packageArn(2),
                     version: 2,
@@ -69,6 +73,27 @@ describe("scripts of models", function () {
             assert.deepEqual(world.ecr[`${registry}/web`]?.[1]?.tags, [`release-${newImage.digest.slice(7, 19)}`]);
             // What a build of the same commit uses again is the image, and not what it learned.
             assert.deepEqual(published(world)["commits"], [{ id: commitId, digest: newImage.digest }]);
+        });
+
+        it("says nothing of tests that no build spoke of, whether its record is older or says what is none", () => {
+            const { build: _, ...older } = record;
+            for (const kept of [older, { ...older, build: { tests: "passed" } }]) {
+                const { code, err, world } = approve(
+                    trained((before) => {
+                        (before.s3[bucket] ?? {})[recordKeyOf(before)] = [stored("r2", kept)];
+                    }),
+                    2,
+                    at(2),
+                );
+                assert.equal(code, 0, err);
+                assert.deepEqual(candidate(world)["checks"], [{ kind: "scan", critical: 0, high: 1, medium: 0 }]);
+            }
+        });
+
+        it("mutant: without what the build said, a release knows of no tests", () => {
+            const mutant = ["jq '.build // {}' built.json", "echo '{}'"] as const;
+            const { world } = approve(trained(), 2, at(2), { mutant });
+            assert.deepEqual(candidate(world)["checks"], [{ kind: "scan", critical: 0, high: 1, medium: 0 }]);
         });
 
         it("refuses what is not approved by now", () => {
@@ -219,7 +244,7 @@ describe("scripts of models", function () {
             assert.ok(out.includes("execution/abcdefghijkl has begun"), out);
             const kept = world.s3[bucket]?.[`builds/web/${newImage.digest.slice(7)}.json`]?.at(-1);
             const { commit, ...rest } = JSON.parse(Buffer.from(kept?.base64 ?? "", "base64").toString()) as Json;
-            assert.deepEqual(rest, { format: 1, image, golden });
+            assert.deepEqual(rest, { format: 1, image, golden, build: record.build });
             assert.equal((commit as Json)["id"], commitId);
         });
 
@@ -242,6 +267,8 @@ describe("scripts of models", function () {
         it("refuses an image by tag, and a commit without what an endpoint is to be asked", () => {
             const byTag = start(trained(), { files: { "imageDetail.json": '{"ImageURI":"registry/web:latest"}' } });
             assert.equal(byTag.code, 1);
+            const broken = start(trained(), { files: { "build.json": "passed" } });
+            assert.ok(broken.code === 1 && broken.err.includes("build.json"), broken.err);
             const without = start(trained(), { files: { "golden.json": '{"format":1,"payloads":[]}' } });
             assert.equal(without.code, 1);
             assert.ok(without.err.includes("write at least one payload"), without.err);

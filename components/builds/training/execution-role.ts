@@ -41,7 +41,7 @@ export function makeExecutionRole(
  * https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html
  */
 function allowed({ line, group, pulls }: ExecutionRoleArgs, context: EnvironmentContext): Statement[] {
-    // unverified: jobs of a pipeline are called pipelines-<execution>-<step>-<digits>, as the pages of their answers show | fails as: the first step of a training is denied CreateProcessingJob | settle: aws sagemaker list-pipeline-execution-steps --pipeline-execution-arn <arn>
+    // What the page calls job names without a prefix: pipelines-<executionId>-<stepNamePrefix>-<entityToken>-<failureCount>.
     const jobs = (...kinds: readonly string[]): string[] =>
         kinds.map((kind) => arnIn(context, "sagemaker", `${kind}/pipelines-*`));
     const packages = arnIn(context, "sagemaker", `model-package/${group}/*`);

@@ -15,11 +15,13 @@ const CONTAINERS = [
     "docker",
     "folder-runtime",
     "hand",
+    "here-documents",
     "host-root",
     "image-root",
     "languages",
     "layers",
     "namespace-runtime",
+    "sockets",
     "users",
     "way-out",
 ];

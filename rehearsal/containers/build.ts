@@ -7,7 +7,8 @@ import type { Digest } from "../engine/journal";
 import { baseOf, standingIn } from "./bases";
 import { type BuildCache, type Layers, writtenAt } from "./layers";
 import type { CopyOrder } from "./copy.cjs";
-import { expand, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
+import { expand, expandLines, NotInProcessMode, type Recipe, type Stage, type Step } from "./dockerfile";
+import { writeDocuments } from "./here-documents";
 import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "./engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
 import { cacheIn, globalsOf, refusalOf, stageOf } from "./playable";
@@ -87,16 +88,29 @@ export class Build {
     public async copy(step: Step, stage: StageSoFar, from: string | undefined, wanted: Wanted): Promise<void> {
         const other = from === undefined ? undefined : this.named(from, step);
         if (from !== undefined && !other) throw this.refusal(step, `--from=${from} is no stage before this line`);
-        const source = other ? { image: (await this.stage(other)).files } : { context: this.context };
+        const lines = this.written(step, stage);
+        const source = other ? { image: (await this.stage(other)).files } : { context: lines.at(-1) ?? this.context };
         const order = {
             ...wanted,
-            ...(other ? {} : { ignored: this.ignored }),
+            ...(other || lines.length > 0 ? {} : { ignored: this.ignored }),
             owns: process.getuid?.() === 0,
         };
         await this.once(step, stage, async () => {
             const { fingerprint, layers } = await this.runtime.copy(source, stage.files, order);
             return { content: [fingerprint, wanted], layers };
         });
+        for (const folder of lines) rmSync(folder, { recursive: true, force: true });
+    }
+
+    /** Folders of the files that stand in the step itself: as they are written, and as they are lent. */
+    private written({ documents }: Step, { variables }: StageSoFar): readonly string[] {
+        if (documents.length === 0) return [];
+        const folder = this.tools.layers.draft();
+        writeDocuments(
+            folder,
+            documents.map((each) => (each.expands ? { ...each, content: expandLines(each.content, variables) } : each)),
+        );
+        return [...new Set([folder, this.runtime.lend(folder)])];
     }
 
     /** A layer of a folder, unless it is there. */

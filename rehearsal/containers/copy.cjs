@@ -179,6 +179,16 @@ function isSpecial(stats) {
     return !stats.isFile() && !stats.isDirectory() && !stats.isSymbolicLink();
 }
 
+/** What an order names, wildcards filled in. */
+function sourcesOf(from, order) {
+    const source = new Beneath(from);
+    try {
+        return order.sources.flatMap((path) => new Copying(source, undefined, order).found(path));
+    } finally {
+        source.close();
+    }
+}
+
 /** As docker makes the folders around what was copied. */
 function make(fd, name) {
     const at = place(fd, name);
@@ -210,4 +220,4 @@ function folder(into, path) {
     }
 }
 
-module.exports = { copy, folder };
+module.exports = { copy, folder, sourcesOf };

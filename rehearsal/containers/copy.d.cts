@@ -9,6 +9,10 @@ export interface CopyOrder {
     readonly mode?: number;
     /** Its own, where it comes from another stage. */
     readonly owner?: { readonly uid: number; readonly gid: number };
+    /** Whether archives become the folders that they hold, as ADD has it. */
+    readonly unpacks?: boolean;
+    /** Whether what an archive holds gets that owner too. */
+    readonly chowns?: boolean;
     /** Whether files have owners: an ordinary user is the only one there is. */
     readonly owns: boolean;
 }

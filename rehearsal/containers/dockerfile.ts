@@ -1,9 +1,10 @@
 // A Dockerfile as stages of steps. What the library reads is kept; what it gets wrong (blanks inside JSON, comments
 // between the lines of a command) is read from the raw text.
-import { DockerfileParser, type Instruction, Run } from "dockerfile-ast";
+import { Copy, DockerfileParser, type Instruction, Run } from "dockerfile-ast";
 import type { ModifiableInstruction } from "dockerfile-ast/lib/modifiableInstruction";
 import type { PropertyInstruction } from "dockerfile-ast/lib/propertyInstruction";
 
+import { documentsIn, type HereDocument } from "./here-documents";
 import { nearestName } from "../../text/nearest";
 
 export interface Step {
@@ -17,6 +18,8 @@ export interface Step {
     readonly flags: readonly { readonly name: string; readonly value: string }[];
     /** `NAME=value` of ENV, ARG and LABEL, quotes and variables still in the value. */
     readonly pairs: readonly (readonly [name: string, value: string | undefined])[];
+    /** Files of COPY and ADD that stand here. */
+    readonly documents: readonly HereDocument[];
 }
 
 export interface Stage {
@@ -102,10 +105,14 @@ function stepOf(instruction: Instruction, escape: string): Step {
     const raw = instruction.getRawArgumentsContent() ?? "";
     const keyword = instruction.getKeyword();
     const isScript = instruction instanceof Run && instruction.getHeredocs().length > 0;
-    const text = isScript ? scriptOf(raw) : onOneLine(raw, escape);
+    const copied = instruction instanceof Copy || keyword === "ADD" ? documentsIn(raw) : undefined;
+    const documents = copied?.documents ?? [];
+    const lines = documents.length > 0 ? (copied?.line ?? "") : raw;
+    const text = isScript ? scriptOf(raw) : onOneLine(lines, escape);
     return {
         keyword,
         whole: [keyword, ...flags.map(String), text].join(" "),
+        documents,
         line: instruction.getRange().start.line + 1,
         text,
         flags: flags.map((flag) => ({
@@ -180,6 +187,12 @@ export function expand(word: string, variables: Variables): string {
     }
     return text;
 }
+
+/** Lines of a file: quotes are the file's own, and a backslash keeps a variable or a backslash as it is. */
+export const expandLines = (lines: string, variables: Variables): string =>
+    lines.replace(/\\([\\$])|\$(\{[^}\n]*\}|[A-Za-z_]\w*)/g, (found, kept: string | undefined) =>
+        kept === undefined ? variableAt(found.slice(1), variables).value : kept,
+    );
 
 function variableAt(rest: string, variables: Variables): { readonly value: string; readonly length: number } {
     if (!rest.startsWith("{")) {

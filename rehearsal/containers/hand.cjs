@@ -5,6 +5,7 @@ const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const { dirname } = require("node:path");
 
+const { add } = require("./archive.cjs");
 const { Beneath, lstat, place } = require("./beneath.cjs");
 const { copy, folder } = require("./copy.cjs");
 
@@ -19,7 +20,7 @@ const PACK = [
 const HIDING = ["--xattrs", "--xattrs-include=*.overlay.opaque"];
 
 const does = {
-    copy: (order) => copy(FROM, IMAGE, order),
+    copy: (order) => (order.unpacks ? add(FROM, IMAGE, order, `${DRAFT}/unpacked`) : copy(FROM, IMAGE, order)),
     folder: ({ path }) => folder(IMAGE, path),
     gather,
     nothing: () => ({}),

@@ -4,6 +4,7 @@ import { constants } from "node:os";
 
 import type { Build } from "./build";
 import { execForm, expand, type Step } from "./dockerfile";
+import { documentNamed } from "./here-documents";
 import type { StageSoFar } from "./build-stage";
 import { Users } from "./users";
 
@@ -113,12 +114,12 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         run: (step, stage, build) => copy(step, stage, build),
     },
     ADD: {
-        does: "as COPY; addresses and archives, which ADD fetches and unpacks, are refused",
+        does: "as COPY; archives of the context are unpacked, addresses, which ADD fetches, are refused",
         flags: ["chown", "chmod", "link"],
         makesLayer: true,
         async run(step, stage, build) {
-            const special = unpackedIn(pathsOf(step, stage));
-            if (special !== undefined) throw build.refusal(step, ...unpacks(special));
+            const fetched = fetchedIn(pathsOf(step, stage));
+            if (fetched !== undefined) throw build.refusal(step, ...fetches(fetched));
             await copy(step, stage, build);
         },
     },
@@ -133,13 +134,22 @@ const TABLE: Readonly<Record<string, Instruction>> = {
 
 export const INSTRUCTIONS: ReadonlyMap<string, Instruction> = new Map(Object.entries(TABLE));
 
-/** What ADD fetches or unpacks, of the paths that it names. */
+/** What ADD fetches, of the paths that it names. */
+export function fetchedIn(paths: readonly string[]): string | undefined {
+    return paths.find((path) => /^(\w+:\/\/|git@)/.test(path));
+}
+
+/** What it unpacks, by its name; what it is by its bytes shows as it is read. */
 export function unpackedIn(paths: readonly string[]): string | undefined {
-    return paths.find((path) => /^(\w+:\/\/|git@)|\.(tar|tgz|txz|tbz2?|tar\.\w+)$/.test(path));
+    return paths.find((path) => /\.(tar|tgz|txz|tbz2?|tar\.\w+)$/.test(path));
+}
+
+export function fetches(path: string): readonly [what: string, wayOut: string] {
+    return [`ADD of ${path} fetches it`, "fetch it in a RUN, by curl or wget"];
 }
 
 export function unpacks(path: string): readonly [what: string, wayOut: string] {
-    return [`ADD of ${path} fetches or unpacks it`, "COPY it, and unpack it in a RUN"];
+    return [`ADD of ${path} unpacks it`, "COPY it, and unpack it in a RUN"];
 }
 
 async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> {
@@ -151,7 +161,7 @@ async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> 
     if (mode !== undefined && !/^[0-7]{3,4}$/.test(mode))
         throw build.refusal(step, `--chmod=${mode} is no mode in octal digits`, "write it like --chmod=755");
     const paths = pathsOf(step, stage);
-    const sources = paths.slice(0, -1);
+    const sources = paths.slice(0, -1).map((path) => documentNamed(path) ?? path);
     if (sources.length === 0)
         throw build.refusal(step, `${step.keyword} ${step.text} names no destination`, "write what, then where to");
     const from = flag("from");
@@ -162,6 +172,7 @@ async function copy(step: Step, stage: StageSoFar, build: Build): Promise<void> 
     await build.copy(step, stage, from, {
         sources,
         at,
+        ...(step.keyword === "ADD" ? { unpacks: true, chowns: flag("chown") !== undefined } : {}),
         ...(owner === undefined ? {} : { owner: (await Users.of(build.runtime, stage.files)).idsOf(owner) }),
         ...(mode === undefined ? {} : { mode: parseInt(mode, 8) }),
     });

@@ -2,7 +2,8 @@
 import { baseOf, type Base, languageFor, programsOf, STOOD_IN_FOR } from "./bases";
 import { execForm, expand, NotInProcessMode, type Recipe, type Stage, type Step, type Variables } from "./dockerfile";
 import { hostsProgram } from "./host-root";
-import { INSTRUCTIONS, unpackedIn, unpacks } from "./instructions";
+import { documentNamed } from "./here-documents";
+import { fetchedIn, fetches, INSTRUCTIONS, unpackedIn, unpacks } from "./instructions";
 import { neverPlayed } from "./programs";
 import { bindIn, bindsOf, secretIn } from "./run-mounts";
 import { programsIn } from "./shell-words";
@@ -90,11 +91,6 @@ function stepRefusal(recipe: Recipe, stage: Stage, step: Step, playing: Playing)
     if (!known) return refused(`${keyword} is not rehearsed in process mode`);
     const flag = flags.find(({ name }) => known.flags?.includes(name) !== true);
     if (flag) return refused(`${keyword} --${flag.name} is not rehearsed in process mode`);
-    if (keyword !== "RUN" && known.makesLayer && /(^|\s)<<-?["']?\w/.test(text))
-        return refused(
-            `a here-document of ${keyword} is not rehearsed in process mode`,
-            "put its lines into a file and copy that",
-        );
     if (keyword === "RUN" && text.startsWith("#!"))
         return refused(
             "a here-document with a first line for another interpreter is not rehearsed in process mode",
@@ -112,8 +108,14 @@ function stepRefusal(recipe: Recipe, stage: Stage, step: Step, playing: Playing)
         );
     const stranger = bindsOf(step).find((bind) => bind.from !== undefined && !stageOf(recipe, bind.from, step));
     if (stranger) return refused(`RUN --mount with from=${stranger.from} names no stage before this line`);
-    const special = keyword === "ADD" ? unpackedIn(execForm(step) ?? text.split(/\s+/)) : undefined;
-    if (special !== undefined) return refused(...unpacks(special));
+    const added = keyword === "ADD" ? (execForm(step) ?? text.split(/\s+/)) : [];
+    const fetched = fetchedIn(added);
+    if (fetched !== undefined) return refused(...fetches(fetched));
+    const archive = playing.lends ? undefined : unpackedIn(added);
+    if (archive !== undefined) return refused(...unpacks(archive));
+    const named = text.split(/\s+/).filter((word) => documentNamed(word) !== undefined).length;
+    if (step.documents.length > 0 && named < text.split(/\s+/).length - 1)
+        return refused(`a here-document beside other files of one ${keyword}`, `write a ${keyword} for each`);
     const why = known.isCommand ? playing.refuses?.(text) : undefined;
     if (why !== undefined) return refused(why);
     const base = baseUnder(recipe, stage, playing.globals);

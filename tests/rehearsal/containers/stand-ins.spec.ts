@@ -98,7 +98,10 @@ describe("a stand-in for a base image", () => {
         ["FROM amazonlinux:2\nRUN true", /:1: this machine cannot stand in for amazonlinux:2, only for/],
         ["FROM busybox\nRUN echo ran\nRUN --mount=type=ssh true", /:3: RUN --mount=type=ssh is not/],
         ["FROM busybox\nRUN echo ran\nCOPY --from=nginx:1.27 /a /b", /:3: --from=nginx:1\.27 is no stage before/],
-        ["FROM busybox\nRUN echo ran\nADD x.tar.gz /", /:3: ADD of x\.tar\.gz fetches or unpacks it; COPY it/],
+        [
+            "FROM busybox\nRUN echo ran\nADD https://a.b/x.tgz /",
+            /:3: ADD of https:\/\/a\.b\/x\.tgz fetches it; fetch it/,
+        ],
     ];
     for (const [says, why] of refused)
         it(`refuses ${JSON.stringify(says)}, before anything runs`, async () => {

@@ -1,13 +1,16 @@
-import { Plans, records, type Plan } from "../../../plan/plans";
+import { settingsOf } from "../../../plan/lines";
+import { below, Plans, records, texts, type Plan } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
+import { execForm, readDockerfile } from "../../containers/dockerfile";
 import { type Breakage, changeDockerfile } from "../../faults/source";
+import { quoted } from "../../sandbox/host";
 
 /** Faults of an application that serves HTTP from a container. */
 export const breakages: Readonly<Record<string, Breakage>> = {
-    unhealthy: (folder, plans) => (portOf(plans) === undefined ? undefined : neverAnswers(folder)),
+    unhealthy: (folder, plans) => (portOf(plans) === undefined ? undefined : neverAnswers(folder, plans)),
     alarm: (folder, plans) => {
         const port = portOf(plans);
-        return port === undefined ? undefined : answersWithErrors(folder, port);
+        return port === undefined ? undefined : answersWithErrors(folder, port, plans);
     },
 };
 
@@ -18,18 +21,37 @@ function portOf(plans: readonly Plan[]): number | undefined {
     return Number(records(service.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
 }
 
-function neverAnswers(folder: string): string {
-    changeDockerfile(folder, (text) => `${text}\nENTRYPOINT ["sh", "-c", "sleep 100000"]\n`);
+/** What a line's settings have it run once before traffic moves; it is the same image, and the fault is none of its. */
+const commandsBefore = (plans: readonly Plan[]): readonly string[] =>
+    plans
+        .flatMap(settingsOf)
+        .map(({ deploy }) => texts(below(deploy, "before")["command"]).join(" "))
+        .filter((command) => command !== "");
+
+/** The Dockerfile with another program in the place of the one that serves. */
+function starting(text: string, program: readonly string[], plans: readonly Plan[]): string {
+    const commands = commandsBefore(plans);
+    if (commands.length === 0) return `${text}\nENTRYPOINT ${JSON.stringify(program)}\n`;
+    const steps = readDockerfile(text, "Dockerfile").stages.at(-1)?.steps ?? [];
+    const own = steps.findLast(({ keyword }) => keyword === "ENTRYPOINT");
+    const entry = ((own && execForm(own)) ?? []).map(quoted).join(" ");
+    const patterns = [...new Set(commands)].map(quoted).join("|");
+    const script = `case "$*" in ${patterns}) exec ${entry} "$@";; esac; exec ${program.map(quoted).join(" ")}`;
+    return `${text}\nENTRYPOINT ${JSON.stringify(["sh", "-c", script, "sh"])}\n`;
+}
+
+function neverAnswers(folder: string, plans: readonly Plan[]): string {
+    changeDockerfile(folder, (text) => starting(text, ["sh", "-c", "sleep 100000"], plans));
     return "the Dockerfile starts a program that never answers";
 }
 
 /** Fine as far as health checks can see, which is why there are alarms. */
-function answersWithErrors(folder: string, port: number): string {
+function answersWithErrors(folder: string, port: number, plans: readonly Plan[]): string {
     const server = `require("node:http").createServer((request, response) => {
     const checked = (request.headers["user-agent"] ?? "").startsWith("ELB-HealthChecker");
     response.writeHead(checked ? 200 : 500).end(checked ? "ok" : "broken by --fault alarm");
 }).listen(${port}, () => console.log("listens on port ${port}, broken by --fault alarm"));`;
     // In no file of its own: a .dockerignore may leave it out of what is copied.
-    changeDockerfile(folder, (text) => `${text}\nENTRYPOINT ${JSON.stringify(["node", "-e", server])}\n`);
+    changeDockerfile(folder, (text) => starting(text, ["node", "-e", server], plans));
     return "the Dockerfile starts a server that health checks like and that answers 500 to everybody else";
 }

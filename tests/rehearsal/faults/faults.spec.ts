@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -115,6 +116,32 @@ describe("breakages of an application", () => {
             assert.ok(dockerfile().startsWith(before) && dockerfile().includes("ENTRYPOINT"));
         });
     }
+
+    it("leave the command alone that runs before traffic moves, behind the entry point that the image had", () => {
+        const command = ["migrate.sh", "to the newest"];
+        const ours = plans.map((plan) => ({
+            ...plan,
+            resources: plan.resources.map((each) => {
+                const settings = each.inputs["settings"] as JsonObject | undefined;
+                const deploy = settings?.["deploy"] as JsonObject | undefined;
+                if (deploy?.["kind"] !== "ecs") return each;
+                const more = { ...settings, deploy: { ...deploy, before: { command } } };
+                return { ...each, inputs: { ...each.inputs, settings: more } };
+            }),
+        }));
+        writeFileSync(join(folder, "Dockerfile"), 'FROM busybox\nENTRYPOINT ["echo", "ran"]\n');
+        breakWith(breakages.get("alarm") ?? [], folder, ours);
+        const [, line = "[]"] = /ENTRYPOINT (.*)\n$/.exec(dockerfile()) ?? [];
+        const started = (...args: string[]): string => {
+            const [program = "", ...words] = JSON.parse(line) as string[];
+            // Not what serves: that would go on.
+            const script = (words[1] ?? "").replace(/exec 'node' .*$/s, "echo broken");
+            return execFileSync(program, [words[0] ?? "", script, ...words.slice(2), ...args], { encoding: "utf8" });
+        };
+        assert.equal(started(...command), "ran migrate.sh to the newest\n");
+        assert.equal(started(), "broken\n");
+        assert.equal(started("serve"), "broken\n", "mutant: whatever has arguments is left alone");
+    });
 
     it("are left to the kinds that know how, and refused where none does", () => {
         const before = dockerfile();

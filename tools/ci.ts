@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, appendResult, conclude, readResults } from "./results";
-import { type Outcome, runStep, runTwoAtATime, type Step, unitTests } from "./steps";
+import { type Outcome, runSideBySide, runStep, type Step, unitTests } from "./steps";
 
 /** Each uses both cores by itself. */
 const alone: readonly Step[] = [
@@ -26,7 +26,7 @@ async function main(): Promise<boolean> {
     const file = path.join(scratch, "results.jsonl");
     const outcomes: Outcome[] = [];
     for (const step of alone) outcomes.push(await runStep(step, file));
-    outcomes.push(...(await runTwoAtATime(together, file)));
+    outcomes.push(...(await runSideBySide(together, 2, file)));
     for (const outcome of outcomes) {
         // A red exit that its counts do not explain (a summary that could not be written, say) still has to count.
         const explained = readResults(file).some(({ failed, skips }) => failed > 0 || skips.length > 0);

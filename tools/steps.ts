@@ -31,15 +31,15 @@ export function node(...args: string[]): [string, ...string[]] {
 export const unitTests = [mocha, "tests/**/*.spec.ts", "--ignore", "tests/{engine,rehearsal,scripts}/**"] as const;
 export const unit: Step = { suite: "unit", command: node(...unitTests), countsItself: true };
 
-/** Whatever it runs is a process, some are killed, and alarms wait in our time: nothing else runs beside it. */
+/** Half of its time it waits, for health checks and alarms, so that others have the cores meanwhile. */
 export const rehearsal: Step = {
     suite: "rehearsal",
     command: node(mocha, "tests/rehearsal/**/*.spec.ts", "--timeout", "60000"),
     countsItself: true,
 };
 
-/** Runs steps two at a time, in this order; each one's output is held back until it has ended, so that it stays whole. */
-export async function runTwoAtATime(steps: readonly Step[], resultsFile: string): Promise<Outcome[]> {
+/** Runs so many steps at a time, in this order; each one's output is held back until it has ended, so that it stays whole. */
+export async function runSideBySide(steps: readonly Step[], lanes: number, resultsFile: string): Promise<Outcome[]> {
     const waiting = [...steps];
     const outcomes = new Map<Step, Outcome>();
     const lane = async (): Promise<void> => {
@@ -47,7 +47,7 @@ export async function runTwoAtATime(steps: readonly Step[], resultsFile: string)
             outcomes.set(step, await runStep(step, resultsFile, { hold: true }));
         }
     };
-    await Promise.all([lane(), lane()]);
+    await Promise.all(Array.from({ length: lanes }, lane));
     return steps.flatMap((step) => outcomes.get(step) ?? []);
 }
 

@@ -4,22 +4,24 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, conclude, readResults } from "./results";
-import { runStep, runTwoAtATime, type Step } from "./steps";
+import { runSideBySide, runStep, type Step } from "./steps";
 
 export interface Tier {
-    /** Two at a time, because a machine with two cores is the least there is; the longest first, so that neither waits. */
+    /** Side by side; the longest first, so that none waits for it in the end. */
     readonly together: readonly Step[];
-    /** Nothing runs beside these. */
-    readonly alone: readonly Step[];
+    /** So many at a time. A machine with two cores is the least there is. @default 2 */
+    readonly lanes?: number;
+    /** Nothing runs beside these. @default none */
+    readonly alone?: readonly Step[];
 }
 
 /** Whether all of it is green. */
-export async function runTier({ together, alone }: Tier): Promise<boolean> {
+export async function runTier({ together, lanes = 2, alone = [] }: Tier): Promise<boolean> {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-test-"));
     const file = process.env.FAIRLEAD_RESULTS ?? path.join(scratch, "results.jsonl");
     const before = readResults(file).length;
-    console.log(`${together.map(({ suite }) => suite).join(", ")}, two at a time …`);
-    const outcomes = await runTwoAtATime(together, file);
+    console.log(`${together.map(({ suite }) => suite).join(", ")}, ${lanes} at a time …`);
+    const outcomes = await runSideBySide(together, lanes, file);
     for (const step of alone) outcomes.push(await runStep(step, file));
     console.log("");
     const widest = Math.max(...outcomes.map(({ suite }) => suite.length));

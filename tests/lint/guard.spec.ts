@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, readResults, type SuiteResult, tally } from "../../tools/results";
-import { node, runTwoAtATime } from "../../tools/steps";
+import { node, runSideBySide } from "../../tools/steps";
 
 const root = path.join(__dirname, "..", "..");
 const mocha = path.join(root, "node_modules/mocha/bin/mocha.js");
@@ -104,7 +104,7 @@ describe("the test setup", function () {
                 { suite: "counts", command: node("-e", counts), countsItself: true },
                 { suite: "red", command: node("-e", "process.exit(1)"), shows: "failures" as const },
             ];
-            const outcomes = await runTwoAtATime(steps, results);
+            const outcomes = await runSideBySide(steps, 2, results);
             assert.deepEqual(
                 outcomes.map(({ suite, ok }) => [suite, ok]),
                 [

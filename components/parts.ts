@@ -61,10 +61,18 @@ export interface Source extends ForPeople {
     readonly describe: ScriptPart;
     /** What starts the tests of a change that is not merged; absent where nobody asks for that. */
     readonly checks?: readonly Start[];
+    /** Tells the repository's house how runs end that read a commit of it, once there are such. @default - it is not told */
+    reports?(runs: RunsOfCommits, opts: pulumi.ComponentResourceOptions): void;
     /** Where the line's files are, relative to the repository. @default "." */
     readonly folder?: string;
     readonly nextSteps: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
+}
+
+/** Pipelines that read commits, by name: those that make releases of them, and those that test what is not merged. */
+export interface RunsOfCommits {
+    readonly make: pulumi.Output<string>;
+    readonly check?: pulumi.Output<string>;
 }
 
 /** In the place of a source that cannot be there yet: what a person has to do first, without which nothing is made. */

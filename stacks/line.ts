@@ -89,6 +89,8 @@ export class ServiceLine extends pulumi.ComponentResource {
                 { parent: this },
             );
         const check = build && this.check(build, source);
+        for (const name of make?.pipelineNames ?? [])
+            source?.reports?.({ make: name, ...(check ? { check: check.pipelineName } : {}) }, { parent: this });
         const pull = this.pull(of, args, { store, before: ship.listening });
 
         const jobs = [...(make?.jobNames ?? []), ...ship.jobNames, ...(pull ? [pull.projectName] : [])];

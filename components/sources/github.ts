@@ -1,7 +1,11 @@
-import { connected } from "./connected";
+import { z } from "zod";
 
-/** GitHub, and GitHub Enterprise Cloud. */
-export const github = connected({
+import type { SourceKind } from "../kind";
+import type { Awaited, Source } from "../parts";
+import { connected } from "./connected";
+import { CommitStatus } from "./github/commit-status";
+
+const house = connected({
     kind: "github",
     name: "GitHub",
     repository: {
@@ -10,3 +14,44 @@ export const github = connected({
         example: "acme/web-shop",
     },
 });
+
+const settings = house.settings.extend({
+    commitStatus: z
+        .strictObject({
+            tokenSecretArn: z
+                .string()
+                .regex(/^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/)
+                .meta({
+                    description:
+                        "Secret of Secrets Manager, in this region, whose text is a token of GitHub's that may write commit statuses of the repository; encrypted by AWS's own key.",
+                    allowed: "the whole ARN of a secret in Secrets Manager; never the token itself",
+                    examples: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:github-status-AbCdEf"],
+                }),
+        })
+        .optional()
+        .meta({
+            description:
+                "Says at GitHub, beside each commit, how the runs that read it have ended, the tests of pull requests among them. Default: GitHub is told nothing.",
+        }),
+});
+
+/** GitHub, and GitHub Enterprise Cloud. */
+export const github: SourceKind<"github", typeof settings, Source | Awaited> = {
+    ...house,
+    settings,
+    checks: (asked) => house.checks?.(asked) ?? false,
+    make(line, { commitStatus, ...asked }, from, context, opts) {
+        const made = house.make(line, asked, from, context, opts);
+        if (commitStatus === undefined || "awaits" in made) return made;
+        const { repository } = asked;
+        return {
+            ...made,
+            reports: (runs, below) =>
+                void new CommitStatus(`${line}-status`, { line, repository, ...commitStatus, runs }, context, below),
+            nextSteps: [
+                ...made.nextSteps,
+                `keep a token in the secret that commitStatus of ${line} names: a fine-grained one of GitHub's for ${repository} alone, with Commit statuses: read and write; and another there before it expires`,
+            ],
+        };
+    },
+};

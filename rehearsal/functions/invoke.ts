@@ -1,5 +1,5 @@
 // Lambda: a function whose text the plan holds runs in walls of its own, under its role.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { join, posix } from "node:path";
 
@@ -23,7 +23,7 @@ export const functionFidelity: Fidelity = {
     executed:
         "the handler, whose text the plan holds, by this machine's Node.js, in walls of its own and under its role",
     stoodIn:
-        "the SDK's client for parameters; api.github.com, as far as an App registers runners there, and a private repository; STS, which knows what hosts have signed",
+        "the SDK's clients for parameters, secrets and a pipeline's runs; api.github.com, as far as an App registers runners there, and a private repository, and what is said beside a commit; STS, which knows what hosts have signed",
     notRehearsed: "other runtimes and packages, memory, timeouts, retries of what failed, every other address",
     source: "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html",
 };
@@ -70,8 +70,7 @@ async function run(account: LocalAccount, { plan, resource }: Planned, by: Calle
         const put = (path: string, content: string) => room.files.write(posix.join(cwd, path), Buffer.from(content));
         for (const [file, content] of Object.entries(filesOf(resource.inputs["code"])))
             await put(`task/${file}`, content);
-        for (const file of ["bootstrap.cjs", "client-ssm.cjs"])
-            await put(`runtime/${file}`, readFileSync(join(INSIDE, file), "utf8"));
+        for (const file of readdirSync(INSIDE)) await put(`runtime/${file}`, readFileSync(join(INSIDE, file), "utf8"));
         await put("event.json", JSON.stringify(event));
         const { variables } = below(below(resource.inputs, "environment")) as { variables?: Record<string, string> };
         const env = { ...(await room.environment()), ...variables, AWS_REGION: plan.region };

@@ -181,5 +181,10 @@ export function githubApi(account: LocalAccount, method: string, path: string, b
         if (runners.find(called)) return { status: 409, body: { message: "Already exists" } };
         return { status: 201, body: { encoded_jit_config: runners.register(called, repository, labels) } };
     }
+    const [, commit] = /^\/statuses\/([0-9a-f]{40})$/.exec(rest) ?? [];
+    if (method === "POST" && commit !== undefined) {
+        account.record({ kind: "commit.status", about: `${repository}@${commit}`, data: body });
+        return { status: 201, body };
+    }
     return { status: 501, body: { message: `not rehearsed: ${method} ${path}` } };
 }

@@ -19,6 +19,10 @@ const permissions = [
     { actions: ["sqs:SendMessage", "sqs:GetQueueUrl"], resources: ["arn:aws:sqs:eu-west-1:111122223333:acme-orders"] },
     { actions: ["dynamodb:Query"], resources: ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"] },
 ];
+/** Where GitHub's token lies that may set statuses. */
+const commitStatus = {
+    tokenSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:github-status-AbCdEf",
+};
 let made: {
     shipped?: Promise<Estate>;
     neighbours?: Promise<Estate>;
@@ -83,7 +87,7 @@ async function plan(): Promise<Estate> {
             deploy: { ...deploy, ...secrets, permissions, before: { command: ["node", "migrate.js"] } },
         },
         apart: {
-            source: { kind: "github", repository: "acme/apart", tags: ["v*"] },
+            source: { kind: "github", repository: "acme/apart", tags: ["v*"], pullRequests: true, commitStatus },
             build: { kind: "codebuild" },
             deploy,
         },

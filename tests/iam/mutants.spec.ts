@@ -111,6 +111,20 @@ const MUTANTS: readonly {
         of: workflows,
     },
     {
+        name: "what tells GitHub of runs may read any secret",
+        change: (text) => text.replaceAll(/"arn:aws:secretsmanager:[^"]*:secret:github-status-AbCdEf\\"/g, '"*\\"'),
+        red: (estate) => estate.excessive(),
+        saying: /apart-status-\S+ secretsmanager:GetSecretValue on \S+:secret:orders-db/,
+        of: neighbours,
+    },
+    {
+        name: "what tells GitHub of runs may not ask which commit a test of a pull request has read",
+        change: (text) => text.replaceAll(/,\\"arn:aws:codepipeline:[^"]*:apart-check-[^"]*\\"(?=\])/g, ""),
+        red: (estate) => estate.missing(),
+        saying: /apart-status-\S+ codepipeline:GetPipelineExecution on \S+:apart-check-/,
+        of: neighbours,
+    },
+    {
         name: "any rule may tell the broker that a machine has ended",
         change: (text) => text.replace(/("sourceArn":")arn:aws:events:[^"]*scores-farewell[^"]*/g, "$1"),
         red: (estate) => estate.excessive(),

@@ -15,6 +15,7 @@ import { rehearsed } from "../support/rehearsed";
 
 const AT = { connection: CONNECTION, name: "acme/shop" };
 const LINES = ["web", "api", "worker"];
+const tokenSecretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:github-status-AbCdEf";
 
 const DOCKERFILE = `FROM public.ecr.aws/docker/library/node:22.21.1-alpine3.22 AS base
 WORKDIR /app
@@ -41,7 +42,10 @@ const services = Object.fromEntries(
     LINES.map((line) => [
         line,
         {
-            source: { kind: "github", repository: AT.name, folder: `services/${line}`, pullRequests: line === "web" },
+            source: {
+                ...{ kind: "github", repository: AT.name, folder: `services/${line}` },
+                ...(line === "web" ? { pullRequests: true, commitStatus: { tokenSecretArn } } : {}),
+            },
             build: { kind: "codebuild", testStage: "test" },
             deploy: { kind: "ecs", port: 8080, count: 1 },
         },
@@ -52,7 +56,7 @@ describe("a repository of three lines", () => {
     const folder = mkdtempSync(join(tmpdir(), "monorepo-"));
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    it("releases the line whose folder changes, and tests what is not merged without releasing it", async function () {
+    it("releases the line whose folder changes, tests what is not merged without releasing it, and says so beside the commits", async function () {
         this.timeout(600_000);
         for (const line of LINES) write(folder, line, "one");
         const plan = await planOf("staging", {
@@ -95,6 +99,19 @@ describe("a repository of three lines", () => {
             ["web-check Succeeded"],
             ["web-make Succeeded", "web-ship Succeeded"],
         ]);
+        const told = facts.filter(({ kind }) => kind === "commit.status").map(({ data }) => data);
+        const statuses = told.map(({ context, state }) => `${String(context)} ${String(state)}`);
+        // Both pipelines run once when AWS creates them.
+        assert.deepEqual(
+            [...statuses.slice(0, 2).sort(), ...statuses.slice(2)],
+            [
+                "fairlead/staging/web/check success",
+                "fairlead/staging/web/make success",
+                "fairlead/staging/web/check failure",
+                "fairlead/staging/web/check success",
+                "fairlead/staging/web/make success",
+            ],
+        );
         const answers = story.running.filter(({ isDeployed }) => isDeployed).length;
         assert.equal(answers, LINES.length);
         const said = facts.flatMap(({ kind, data }) => (kind === "line" ? [String(data["text"])] : []));

@@ -4,6 +4,7 @@ import type { PlannedResource } from "../../../plan/document";
 import type { Line } from "../../../plan/lines";
 import { account } from "./account";
 import { codeCommit } from "./codecommit";
+import { commitStatus } from "./commit-status";
 import { docker } from "./docker";
 import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
@@ -26,6 +27,7 @@ const subjects: readonly Subject[] = [
     everyLine,
     storage,
     secrets,
+    commitStatus,
     network,
     balancer,
     notifications,

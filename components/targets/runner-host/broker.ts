@@ -8,7 +8,7 @@ import type { Statement } from "../../shell";
 import { makeEventRule } from "../../shared/event-rule";
 import { makeLoggedRole } from "../../shared/logged-role";
 import { decrypts, type SecretParameter, type WrittenParameters } from "../../shared/secrets";
-import { makeFunctionAlarm } from "./function-alarm";
+import { makeFunctionAlarm } from "../../shared/function-alarm";
 import type { RunnerHostSettings } from "./settings";
 
 const CODE = join(__dirname, "broker");

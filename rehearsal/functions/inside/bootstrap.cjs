@@ -6,10 +6,10 @@ const Module = require("node:module");
 const { join } = require("node:path");
 
 const [task, handler] = process.argv.slice(2);
-const SDK = "@aws-sdk/client-ssm";
+const SDK = "@aws-sdk/";
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (name, ...rest) =>
-    name === SDK ? join(__dirname, "client-ssm.cjs") : resolve(name, ...rest);
+    name.startsWith(SDK) ? join(__dirname, `${name.slice(SDK.length)}.cjs`) : resolve(name, ...rest);
 
 globalThis.fetch = async (url, { method = "GET", headers = {}, body = "" } = {}) => {
     const { stdout, stderr } = spawnSync("reach", [JSON.stringify({ url: String(url), method, headers, body })], {

@@ -1,7 +1,7 @@
 // The SDK's client for Systems Manager, as far as a function asks for parameters: by the command line, which the engine answers.
 "use strict";
-const { spawnSync } = require("node:child_process");
 const { generateKeyPairSync } = require("node:crypto");
+const { ask, Command } = require("./command-line.cjs");
 
 const FLAGS = { WithDecryption: "--with-decryption" };
 const OPTIONS = {
@@ -14,11 +14,6 @@ const OPTIONS = {
 };
 let key;
 
-class Command {
-    constructor(input) {
-        this.input = input;
-    }
-}
 class GetParameterCommand extends Command {
     operation = "get-parameter";
 }
@@ -31,10 +26,7 @@ class SSMClient {
         const words = Object.entries(input).flatMap(([name, value]) =>
             name in FLAGS ? [FLAGS[name]] : [OPTIONS[name], value],
         );
-        const { status, stdout, stderr } = spawnSync("aws", ["ssm", operation, ...words], { encoding: "utf8" });
-        if (status !== 0)
-            throw Object.assign(new Error(stderr.trim()), { name: /\((\w+)\)/.exec(stderr)?.[1] ?? "Error" });
-        const answer = stdout.trim() === "" ? {} : JSON.parse(stdout);
+        const answer = ask("ssm", operation, words);
         // What stands in for a secret is no key; whoever signs with it needs one, and this one is known to nobody.
         if (/^rehearsed-[0-9a-f]{12}$/.test(answer.Parameter?.Value ?? "")) answer.Parameter.Value = key ??= someKey();
         return answer;

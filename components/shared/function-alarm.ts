@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as lambda from "@pulumi/aws/lambda";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { EnvironmentContext } from "../../context";
+import type { EnvironmentContext } from "../context";
 
 export interface FunctionAlarmArgs {
     readonly made: lambda.Function;

@@ -1,0 +1,64 @@
+// Says at GitHub how the runs of a line's pipelines for a commit have gone, for Lambda.
+// https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
+/*
+# reads: CONTEXT MAKE REPOSITORY TOKEN_SECRET_ARN, optional CHECK
+# calls: secretsmanager:GetSecretValue on $TOKEN_SECRET_ARN
+# calls: codepipeline:GetPipelineExecution on $MAKE
+# calls: codepipeline:GetPipelineExecution on $CHECK
+*/
+"use strict";
+const { CodePipelineClient, GetPipelineExecutionCommand } = require("@aws-sdk/client-codepipeline");
+const { GetSecretValueCommand, SecretsManagerClient } = require("@aws-sdk/client-secrets-manager");
+
+const { AWS_REGION, CONTEXT, MAKE, REPOSITORY, TOKEN_SECRET_ARN } = process.env;
+
+/** GitHub's word for each end of a run, and a sentence beside it. */
+const ENDS = {
+    SUCCEEDED: ["success", "ended well"],
+    FAILED: ["failure", "is red"],
+    STOPPED: ["error", "was stopped by somebody"],
+    SUPERSEDED: ["error", "gave way to a newer one"],
+};
+
+exports.said = async ({ detail }) => {
+    const { pipeline, state, "execution-id": execution } = detail;
+    const commit = await commitOf(pipeline, execution);
+    // A run that is red before it has read anything is about no commit.
+    if (commit === undefined) return { about: "no commit" };
+    const [word, words] = ENDS[state];
+    const answer = await fetch(`https://api.github.com/repos/${REPOSITORY}/statuses/${commit}`, {
+        method: "POST",
+        redirect: "error",
+        headers: {
+            accept: "application/vnd.github+json",
+            authorization: `Bearer ${await token()}`,
+            "user-agent": "fairlead",
+            "x-github-api-version": "2022-11-28",
+        },
+        body: JSON.stringify({
+            state: word,
+            context: `${CONTEXT}/${pipeline === MAKE ? "make" : "check"}`,
+            description: `the run of ${pipeline} ${words}`,
+            target_url: `https://${AWS_REGION}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline}/executions/${execution}/timeline?region=${AWS_REGION}`,
+        }),
+    });
+    // What GitHub says of a failure may repeat what it was told; the status is enough to find its page by.
+    if (!answer.ok) throw new Error(`GitHub answered ${answer.status} to the status of ${commit} in ${REPOSITORY}`);
+    return { about: commit, state: word };
+};
+
+async function commitOf(pipelineName, pipelineExecutionId) {
+    const asked = new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId });
+    const { pipelineExecution } = await new CodePipelineClient({}).send(asked);
+    // An image that started a run is a revision as well, and no commit.
+    return pipelineExecution.artifactRevisions
+        .map(({ revisionId }) => revisionId)
+        .find((id) => /^[0-9a-f]{40}$/.test(id));
+}
+
+/** Read each time: whoever changes the token has nothing else to do. */
+async function token() {
+    const asked = new GetSecretValueCommand({ SecretId: TOKEN_SECRET_ARN });
+    const { SecretString } = await new SecretsManagerClient({}).send(asked);
+    return SecretString.trim();
+}

@@ -1,0 +1,85 @@
+// The function that tells GitHub how runs end: its own text, as it stands in a plan.
+import * as assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { github } from "../../../components/sources/github";
+import type { Json, Plan } from "../../../plan/document";
+import { text } from "../../../plan/plans";
+import { functionServices } from "../../../rehearsal/functions/invoke";
+import { CONNECTION } from "../../support/connection";
+import { accountOf } from "../../support/account";
+import { record } from "../../support/recorder";
+import { makeContext } from "../../components/surroundings";
+import { needsWalls } from "../hosts/fixture";
+
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const IMAGE = `sha256:${"0".repeat(64)}`;
+const tokenSecretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:github-status-AbCdEf";
+
+describe("the function that tells GitHub how runs end", function () {
+    this.timeout(60_000);
+    before(needsWalls);
+    let plan: Plan;
+    before(async () => {
+        const made = await record(() => {
+            const context = makeContext({ connections: { github: CONNECTION } });
+            const asked = github.settings.parse({ repository: "acme/web", commitStatus: { tokenSecretArn } });
+            const source = github.make("web", asked, {}, context, {});
+            if ("awaits" in source) throw new Error("there is a connection");
+            source.reports?.({ make: pulumi.output("web-make-1"), check: pulumi.output("web-check-1") }, {});
+        });
+        ({ plan } = made);
+    });
+
+    /** Hears of the end of a run that has read these revisions; tells what GitHub was told, and what the function answered. */
+    async function hears(detail: object, revisions: readonly string[]): Promise<readonly [told: Json[], answer: Json]> {
+        const artifactRevisions = revisions.map((revisionId) => ({ revisionId }));
+        const { account, facts, remove } = accountOf([plan], {
+            services: new Map([
+                ...functionServices,
+                ["codepipeline:GetPipelineExecution", () => ({ pipelineExecution: { artifactRevisions } })],
+                ["secretsmanager:GetSecretValue", () => ({ SecretString: "github_pat_0\n" })],
+            ]),
+        });
+        const [says] = plan.resources.filter(({ type }) => type === "aws:lambda/function:Function");
+        assert.ok(says);
+        try {
+            const answer = await account.gateway.call({
+                by: { role: "events.amazonaws.com", as: "EventBridge" },
+                action: "lambda:InvokeFunction",
+                on: text(says, "arn"),
+                input: { Payload: { detail: { "execution-id": "1", ...detail } } },
+            });
+            const told = facts("commit.status").map(({ about, data }): Json => [about, { ...data }]);
+            return [told, (answer as { readonly Payload: Json }).Payload];
+        } finally {
+            await account.end();
+            remove();
+        }
+    }
+    const address = (pipeline: string): string =>
+        `https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline}/executions/1/timeline?region=eu-west-1`;
+
+    for (const [pipeline, state, word, words] of [
+        ["web-make-1", "SUCCEEDED", "success", "ended well"],
+        ["web-check-1", "FAILED", "failure", "is red"],
+        ["web-check-1", "STOPPED", "error", "was stopped by somebody"],
+    ] as const)
+        it(`says ${word} of ${pipeline} that ended ${state}, beside the commit it has read`, async () => {
+            const [told, answer] = await hears({ pipeline, state }, [IMAGE, COMMIT]);
+            const said = {
+                state: word,
+                context: `project/stack/web/${pipeline.split("-")[1] ?? ""}`,
+                description: `the run of ${pipeline} ${words}`,
+                target_url: address(pipeline),
+            };
+            assert.deepEqual(told, [[`acme/web@${COMMIT}`, said]]);
+            assert.deepEqual(answer, { about: COMMIT, state: word });
+        });
+
+    it("says nothing of a run that has read no commit", async () => {
+        const [told, answer] = await hears({ pipeline: "web-make-1", state: "FAILED" }, [IMAGE]);
+        assert.deepEqual([told, answer], [[], { about: "no commit" }]);
+    });
+});

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 
 import type { Plan } from "../../plan/document";
-import { type CheckOptions, checkPlans } from "../../rehearsal/check/check";
+import { type CheckOptions, checkPlans, handedOver } from "../../rehearsal/check/check";
 import { type CheckResult, explainFindings } from "../../rehearsal/check/findings";
 import { checkWorkflows } from "../../rehearsal/check/workflows";
+import { printable } from "../../text/printable";
 import { paintFor } from "../../text/terminal";
 import {
     EXIT,
@@ -18,6 +19,8 @@ import {
 } from "../command";
 import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
+import { explainNotes } from "../template/not-rehearsed";
+import { plansOfTemplates } from "../template/plans";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
 
@@ -30,12 +33,16 @@ export const help = `fairlead check: whether settings and application agree, bef
                          here
   --source <folder>      the application's repository, where it is not part of
                          this project
+  --template <file>      templates of CloudFormation, or the folder that cdk
+                         synth wrote, in place of stacks
+  --parameter <n>=<v>    a parameter of these templates, by its name
 
   It reads settings, Dockerfile, .dockerignore, buildspec, appspec and task
   definition, and runs none of them. Each finding names file and line: "wrong"
-  cannot work or contradicts itself, "look" may be meant. What only a run can
-  tell is left to fairlead rehearse. It ends with 0 when nothing is wrong, 1
-  when something is, 2 when it was called wrongly.
+  cannot work or contradicts itself, "look" may be meant. Of templates it
+  reads pipelines, buildspecs and variables. What only a run can tell is left
+  to fairlead rehearse. It ends with 0 when nothing is wrong, 1 when something
+  is, 2 when it was called wrongly.
 
   fairlead check
   fairlead check -s staging --source ../shop
@@ -46,11 +53,24 @@ const known = {
     "config-file": { type: "string" },
     "config-dir": { type: "string" },
     source: { type: "string" },
+    template: { type: "string", multiple: true },
+    parameter: { type: "string", multiple: true },
 } as const;
 
 /** Says what does not fit together. */
 export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
     const given = readArguments("check", args, known);
+    const { template: templates = [], parameter: parameters = [], ...ofStacks } = given;
+    if (templates.length + parameters.length > 0) {
+        const [other] = Object.keys(ofStacks);
+        if (other !== undefined) throw new UsageError(`--template is in place of stacks; leave --${other} out`);
+        const { plans, notes } = plansOfTemplates(templates, parameters);
+        err.write(printable(explainNotes(notes)));
+        return told(
+            plans.map((plan) => handedOver(plan)),
+            out,
+        );
+    }
     const source = sourceFolder(given.source);
     const { stacks, ...place } = stacksAt(given);
     if (stacks.length === 0)
@@ -68,7 +88,10 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
         );
     if (failed.length > 0) throw PlanError.ofAll(failed);
     for (const plan of plans) err.write(sourceHint({ ...place, source }, plan));
-    const checked = await checkStacks(plans, { ...place, source });
+    return told(await checkStacks(plans, { ...place, source }), out);
+}
+
+function told(checked: readonly CheckResult[], out: Streams["out"]): number {
     out.write(explainFindings(checked, paintFor(out)));
     const wrong = checked.some(({ findings }) => findings.some(({ level }) => level === "wrong"));
     return wrong ? EXIT.failed : EXIT.ok;

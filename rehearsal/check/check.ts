@@ -3,7 +3,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-import { type Plan, records } from "../../plan/plans";
+import { type Plan, Plans, records } from "../../plan/plans";
+import { refusalsOf } from "../pipelines/validity";
 import { builds } from "../builds";
 import type { Checked, CheckedBuild } from "../builds/types";
 import { targets } from "../targets";
@@ -28,17 +29,30 @@ export interface CheckOptions {
 export function checkPlans(plans: readonly Plan[], asked: CheckOptions): readonly CheckResult[] {
     const lines = plans.flatMap(linesOf);
     return plans.flatMap((plan) => [
-        {
-            title: `${plan.stack}: what the plan hands to AWS`,
-            findings: [
-                ...unknownNeighbours(plan, asked),
-                ...ownBuildspecs(plan),
-                ...plainSecrets(plan),
-                ...Object.values(targets).flatMap(({ checkPlan }) => checkPlan?.(plan) ?? []),
-            ],
-        },
+        handedOver(plan, unknownNeighbours(plan, asked)),
         ...lines.filter((line) => line.plan === plan).map((line) => checkLine(line, lines, asked)),
     ]);
+}
+
+/** What a plan says by itself, whoever made it. */
+export function handedOver(plan: Plan, more: readonly Finding[] = []): CheckResult {
+    const findings = [
+        ...more,
+        ...refusedPipelines(plan),
+        ...ownBuildspecs(plan),
+        ...plainSecrets(plan),
+        ...Object.values(targets).flatMap(({ checkPlan }) => checkPlan?.(plan) ?? []),
+    ];
+    return { title: `${plan.stack}: what the plan hands to AWS`, findings };
+}
+
+/** What CreatePipeline would say. */
+function refusedPipelines(plan: Plan): readonly Finding[] {
+    const plans = new Plans([plan]);
+    return plans
+        .ofType(TYPE.pipeline)
+        .flatMap((planned) => refusalsOf(plans, planned))
+        .map((says) => ({ level: "wrong", file: `the plan of ${plan.stack}`, says }));
 }
 
 function checkLine(line: CheckedLine, lines: readonly CheckedLine[], asked: CheckOptions): CheckResult {

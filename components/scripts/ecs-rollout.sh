@@ -1,7 +1,6 @@
-# Has ECS deploy what Prepare wrote, waits for the end of that deployment, and is red unless ECS ends with exactly that; or until it waits for a person, and hands on which one does.
-# reads: CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE, optional CONFIRM
+# Has ECS deploy what Prepare wrote, and waits for the end of that deployment, or until it waits for a person.
+# reads: CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE
 # takes: taskdef.json service.json, which Prepare wrote
-# exports: WAITING, where CONFIRM is set
 # calls: ecs:RegisterTaskDefinition on task-definition/$FAMILY:*
 # calls: iam:PassRole on <each of ROLES>
 # calls: iam:PassRole on $INFRASTRUCTURE_ROLE
@@ -50,12 +49,3 @@ find_deployment() {
 begin
 find_deployment
 wait_until_ended
-if [ -n "$hook" ]; then
-    WAITING=$deployment
-    export WAITING
-    say "$SERVICE waits for a person: $definition answers on the test listener, and has none of the traffic."
-else
-    prove_ended
-    # It came to an end without waiting: what was to be asked first has happened.
-    [ -z "${CONFIRM:-}" ] || fail "asked ECS to wait for a person before it moves traffic to $definition, it did not; look at the lifecycle hooks of $SERVICE, which \`pulumi up\` sets"
-fi

@@ -1,6 +1,7 @@
 // What ECS calls on a load balancer under the infrastructure role of a service that it moves itself.
-import { isRecord, type PlannedResource, records, text, texts } from "../../plan/plans";
+import { below, isRecord, type PlannedResource, records, text, texts } from "../../plan/plans";
 import { asks, assumes, type Caller } from "../asking";
+import type { Question } from "../verdicts";
 import type { Row, ServedAt } from "./types";
 import { TYPE } from "../../plan/tokens";
 
@@ -42,6 +43,30 @@ export const SERVICE_DEPLOYMENT: readonly Row<ServedAt>[] = [
     ...rows(listeners, "ModifyListener"),
 ];
 
+/** A function that ECS calls in the middle of a deployment, and the role that it does so under. */
+interface CalledAt extends ServedAt {
+    readonly hook: Readonly<Record<string, unknown>>;
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html */
+export const HOOK: readonly Row<CalledAt>[] = [
+    {
+        action: "lambda:InvokeFunction",
+        on: ({ hook }) => texts(hook["hookTargetArn"]),
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html",
+    },
+];
+
+function hookQuestions(at: ServedAt): readonly Question[] {
+    const { plan, resource } = at;
+    return records(below(resource.inputs, "deploymentConfiguration")["lifecycleHooks"]).flatMap((hook) =>
+        texts(hook["roleArn"]).flatMap((role) => [
+            ...asks(`${resource.name} (ECS)`, role, HOOK, { ...at, hook }),
+            assumes(plan, "ecs.amazonaws.com", role, text(resource, "arn")),
+        ]),
+    );
+}
+
 /** Services that ECS moves itself. */
 export const movedServices: Caller = {
     of: "ECS",
@@ -52,6 +77,7 @@ export const movedServices: Caller = {
             return [
                 ...asks(`${resource.name} (ECS)`, role, SERVICE_DEPLOYMENT, { plans, plan, resource }),
                 assumes(plan, "ecs.amazonaws.com", role, text(resource, "arn")),
+                ...hookQuestions({ plans, plan, resource }),
             ];
         }),
 };

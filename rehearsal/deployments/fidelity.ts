@@ -8,8 +8,9 @@ export const serviceDeploymentFidelity: Fidelity = {
     executed:
         "deployments by ECS itself: rolling with its circuit breaker, blue/green, canary and linear with the shares of their rules, pauses that wait for an answer, bake time, alarms from real answers, stop and the way back; scaling by requests for each task and by the messages of a queue; each hour of a schedule once, at the end, the quiet ones first",
     evaluated: "the infrastructure role for rules and groups, at each step; the execution role before a task starts",
-    stoodIn: "minutes of AWS, by a faster clock; five minutes of alarms behind a rolling deployment",
+    stoodIn:
+        "functions as hooks, which are not run, and taken to have answered SUCCEEDED; minutes of AWS, by a faster clock; five minutes of alarms behind a rolling deployment",
     notRehearsed:
-        "hooks of Lambda and pauses at stages of production, a second update while a deployment is under way, daemons, capacity providers, tasks of several containers, scaling by processors and memory",
+        "hooks at stages of production, a second update while a deployment is under way, daemons, capacity providers, tasks of several containers, scaling by processors and memory",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html",
 };

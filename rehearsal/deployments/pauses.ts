@@ -5,7 +5,7 @@ import type { JsonObject } from "../../plan/document";
 import { Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { asJson, type Fact, type Fold } from "../engine/journal";
-import type { Answer, Hook } from "./lifecycle-hooks";
+import type { Answer, PauseHook } from "./lifecycle-hooks";
 
 const MINUTE = 60_000;
 
@@ -39,7 +39,11 @@ export class Pauses implements Fold {
     }
 
     /** Comes to a pause, or goes on waiting at it as after a crash; answers what was answered. */
-    public async at(deployment: string, { stage, minutes, onTimeout }: Hook, signal: AbortSignal): Promise<Answer> {
+    public async at(
+        deployment: string,
+        { stage, minutes, onTimeout }: PauseHook,
+        signal: AbortSignal,
+    ): Promise<Answer> {
         const now = Date.now();
         if (!this.of(deployment).some((one) => one.stage === stage)) {
             const hookId = `ecs-pause-${randomBytes(16).toString("base64url")}`;

@@ -106,9 +106,10 @@ export class ServiceRollout {
 /** How a stage is told, as those of CodeDeploy are. */
 const WORDS: Readonly<Record<string, string>> = {
     SCALE_UP: "Replacement",
-    POST_SCALE_UP: "Pause",
+    PRE_SCALE_UP: "Hook",
+    POST_SCALE_UP: "Hook",
     TEST_TRAFFIC_SHIFT: "TestTraffic",
-    POST_TEST_TRAFFIC_SHIFT: "Pause",
+    POST_TEST_TRAFFIC_SHIFT: "Hook",
     PRODUCTION_TRAFFIC_SHIFT: "Shift",
     BAKE_TIME: "Bake",
     CLEAN_UP: "Terminate",

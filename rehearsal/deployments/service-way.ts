@@ -4,7 +4,7 @@ import { SERVICE_DEPLOYMENT } from "../../iam/calls/ecs-deployments";
 import type { LocalAccount } from "../account/local-account";
 import { AT_LEAST, wait } from "../engine/clock";
 import { BlueGreen, type MovesAsked } from "./blue-green";
-import { type Hook, STAGE_BEHIND } from "./lifecycle-hooks";
+import { type FunctionHook, type Hook, STAGE_BEHIND } from "./lifecycle-hooks";
 import type { MovedService } from "./moved-service";
 import { Pauses } from "./pauses";
 import type { Step, Way } from "./platform";
@@ -88,7 +88,8 @@ function coloured(
             },
         },
     ];
-    const steps = own.flatMap((each) => [each, ...pausesBehind(account, deployment, hooks, each.step)]);
+    const asked = (step?: string) => hooksBehind(account, deployment, hooks, step);
+    const steps = [...asked(), ...own.flatMap((each) => [each, ...asked(each.step)])];
     return {
         steps,
         settled: (signal) => blueGreen.settled(signal),
@@ -99,24 +100,40 @@ function coloured(
     };
 }
 
-/** Where somebody has to continue it before the next step. */
-function pausesBehind(
+/** What is asked between one step and the next. */
+function hooksBehind(
     account: LocalAccount,
-    { arn }: ServiceDeployment,
+    { arn, service }: ServiceDeployment,
     hooks: readonly Hook[],
-    step: string,
+    step: string | undefined,
 ): readonly Step[] {
     return hooks
         .filter(({ stage }) => STAGE_BEHIND[stage] === step)
-        .map((hook) => ({
-            step: hook.stage,
-            text: "somebody has to continue it",
-            run: async (signal) => {
-                const answer = await account.part(Pauses).at(arn, hook, signal);
-                if (answer === "ROLLBACK")
-                    throw new Error("Service deployment rolled back by its pause lifecycle hook.");
-            },
-        }));
+        .map((hook) =>
+            "functionArn" in hook
+                ? { step: hook.stage, ...called(account, hook, service) }
+                : {
+                      step: hook.stage,
+                      text: "somebody has to continue it",
+                      run: async (signal) => {
+                          const answer = await account.part(Pauses).at(arn, hook, signal);
+                          if (answer === "ROLLBACK")
+                              throw new Error("Service deployment rolled back by its pause lifecycle hook.");
+                      },
+                  },
+        );
+}
+
+/** No page of AWS shows what such a function is given, so none is run; only whether it may be called is known here. */
+function called(account: LocalAccount, { functionArn, role }: FunctionHook, service: string): Omit<Step, "step"> {
+    return {
+        text: `${functionArn.split(":function:")[1] ?? functionArn} is not run here, and taken to have answered SUCCEEDED`,
+        run: () => {
+            account.assume("ecs.amazonaws.com", role, service);
+            account.gateway.ask({ by: { role, as: service }, action: "lambda:InvokeFunction", on: functionArn });
+            return Promise.resolve();
+        },
+    };
 }
 
 function rolling(account: LocalAccount, deployment: ServiceDeployment, moved: MovedService, watching: Watching): Way {

@@ -31,20 +31,29 @@ export const rollOut = (
     world: World,
     more: Partial<Job> & { readonly count?: number; readonly port?: number } = {},
 ): Run =>
-    run(["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"], {
-        ...more,
-        env: {
-            ...{ CLUSTER: "prod", SERVICE: "web", FAMILY: "prod-web", ROLES: "one two", INFRASTRUCTURE_ROLE: "r" },
-            WAIT_MINUTES: "2",
-            ...more.env,
+    run(
+        [
+            "ecs-deployments",
+            "ecs-pause",
+            "ecs-deployment",
+            "ecs-rollout",
+            more.env?.["CONFIRM"] ? "ecs-hand-on" : "ecs-ended",
+        ],
+        {
+            ...more,
+            env: {
+                ...{ CLUSTER: "prod", SERVICE: "web", FAMILY: "prod-web", ROLES: "one two", INFRASTRUCTURE_ROLE: "r" },
+                WAIT_MINUTES: "2",
+                ...more.env,
+            },
+            world,
+            files: {
+                "taskdef.json": JSON.stringify({ family: "prod-web", containerDefinitions: [] }),
+                "ecs.json": JSON.stringify({ count: more.count ?? 2 }),
+                "service.json": JSON.stringify({
+                    network,
+                    container: { containerName: "app", containerPort: more.port ?? 8080 },
+                }),
+            },
         },
-        world,
-        files: {
-            "taskdef.json": JSON.stringify({ family: "prod-web", containerDefinitions: [] }),
-            "ecs.json": JSON.stringify({ count: more.count ?? 2 }),
-            "service.json": JSON.stringify({
-                network,
-                container: { containerName: "app", containerPort: more.port ?? 8080 },
-            }),
-        },
-    });
+    );

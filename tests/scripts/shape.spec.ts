@@ -72,9 +72,6 @@ const otherJobs: Record<string, string[]> = {
         ...["endpoint-back", "endpoint-prune", "endpoint-verify", "verify"],
     ],
     "what a release does once": ["ecs-before"],
-    "rollout that asks": ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"],
-    "what follows on a yes": ["identity", "check", "ecs-pause", "ecs-deployment", "ecs-finish"],
-    "what follows on a no": ["ecs-pause", "ecs-take-back"],
     "verify of a service that is scaled": [
         ...["image", "image-ecr", "image-keep", "image", "ecs-service", "ecs-scaled-count", "ecs-verify", "verify"],
     ],

@@ -1,7 +1,7 @@
 // What the two engines can do with a rollout, and what they cannot.
 import type { SettingRule } from "../../setting-rules";
 import type { EcsSettings } from "../ecs";
-import { approvalOf, minutesOf } from "./rollout";
+import { approvalOf, functionsOf, minutesOf } from "./rollout";
 
 type Rule = SettingRule<EcsSettings>;
 
@@ -108,8 +108,38 @@ const ecsAloneAsksInside: Rule = ({ rollout }) =>
               },
           ];
 
+/** An AppSpec's functions answer CodeDeploy otherwise, by a call of theirs, and are not here. */
+const ecsAloneCallsFunctions: Rule = ({ rollout }) =>
+    functionsOf(rollout).length === 0 || rollout.engine === "ecs"
+        ? []
+        : [
+              {
+                  at: ["rollout", "hooks"],
+                  is: `is set where rollout.engine is ${rollout.engine}`,
+                  allowed: "functions by engine ecs alone; of CodeDeploy's own hooks there are none here",
+                  also: [["rollout", "engine"]],
+              },
+          ];
+
+/** The role that calls it is of this account, and so is the service. */
+const functionIsTheStacksOwn: Rule = ({ rollout }, about) =>
+    functionsOf(rollout).flatMap(({ functionArn }, index) => {
+        const [, partition, , region, account, , ...name] = functionArn.split(":");
+        if (about.region === undefined || (region === about.region && account === about.account)) return [];
+        return [
+            {
+                at: ["rollout", "hooks", index, "functionArn"],
+                allowed: `a function of region ${about.region} and account ${about.account}, where the service is`,
+                instead: `arn:${partition}:lambda:${about.region}:${about.account}:function:${name.join(":")}`,
+                alsoStack: [["account"]],
+            },
+        ];
+    });
+
 export const rolloutRules: readonly Rule[] = [
     ecsAloneAsksInside,
+    ecsAloneCallsFunctions,
+    functionIsTheStacksOwn,
     appspecIsForCodeDeploy,
     codeDeployHasAConfigurationForIt,
     ecsWaitsNoLonger,

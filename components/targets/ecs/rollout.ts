@@ -18,6 +18,30 @@ const approval = z
         description:
             "A person agrees inside of each deployment, while the new tasks answer on the test listener and have none of the traffic. Default: nobody is asked there.",
     });
+const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:smoke-test";
+const hooks = z
+    .array(
+        z.strictObject({
+            // Each comes once a deployment; those of production come once for each share.
+            stage: z
+                .enum(["PRE_SCALE_UP", "POST_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT"])
+                .meta({ description: "When it is called, in ECS's words." }),
+            functionArn: z
+                .string()
+                .regex(/^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/)
+                .meta({
+                    description: "What is called.",
+                    allowed: "the ARN of a function of Lambda, with a version or an alias where it has one",
+                    examples: [FUNCTION],
+                }),
+        }),
+    )
+    .default([])
+    .meta({
+        description:
+            "Functions of Lambda that ECS calls in the middle of each deployment, which goes back where one does not answer SUCCEEDED.",
+        examples: [[{ stage: "POST_TEST_TRAFFIC_SHIFT", functionArn: FUNCTION }]],
+    });
 const bakeMinutes = z
     .int()
     .min(0)
@@ -30,12 +54,13 @@ export const rollout = z.discriminatedUnion("kind", [
         kind: z.literal("rolling"),
         engine: z.literal("ecs").default("ecs").meta({ description: "Who replaces the tasks: ECS itself." }),
     }),
-    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes, approval }),
+    z.strictObject({ kind: z.literal("blue-green"), engine, bakeMinutes, approval, hooks }),
     z.strictObject({
         kind: z.literal("canary"),
         engine,
         bakeMinutes,
         approval,
+        hooks,
         percent: z
             .int()
             .min(1)
@@ -49,6 +74,7 @@ export const rollout = z.discriminatedUnion("kind", [
         engine,
         bakeMinutes,
         approval,
+        hooks,
         percent: z.int().min(3).max(50).default(10).meta({ description: "Share of the traffic that moves at a time." }),
         minutes: z
             .int()
@@ -60,6 +86,11 @@ export const rollout = z.discriminatedUnion("kind", [
 ]);
 
 export type Rollout = z.infer<typeof rollout>;
+
+/** What ECS calls in the middle of a rollout. */
+export function functionsOf(how: Rollout): z.infer<typeof hooks> {
+    return how.kind === "rolling" ? [] : how.hooks;
+}
 
 /** How long a person may take in the middle of a rollout; nothing where none is asked. */
 export function approvalOf(how: Rollout): { readonly timeoutHours: number } | undefined {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
 import { ARN, hurry, type Line, starting } from "./line";
-import { deployed, endOf, movedPlan, RULE } from "./native";
+import { deployed, endOf, INFRASTRUCTURE, movedPlan, RULE } from "./native";
 
 const pause = (more: JsonObject = {}): JsonObject => ({
     strategy: "BLUE_GREEN",
@@ -75,11 +75,31 @@ describe("a deployment by ECS itself that waits to be continued", () => {
         assert.equal(await ends(on), "SUCCESSFUL");
     });
 
-    for (const [says, hook, words] of [
-        ["a function", { targetType: "AWS_LAMBDA" }, /lifecycle hook of kind AWS_LAMBDA/],
-        ["a stage of production", { lifecycleStages: ["POST_PRODUCTION_TRAFFIC_SHIFT"] }, /POST_PRODUCTION_TRAFFIC/],
-    ] as const)
-        it(`refuses ${says}, by name`, async () => {
-            await assert.rejects(start({ plan: movedPlan(pause(hook)) }), words);
-        });
+    it("refuses a stage of production, by name", async () => {
+        const hook = { lifecycleStages: ["POST_PRODUCTION_TRAFFIC_SHIFT"] };
+        await assert.rejects(start({ plan: movedPlan(pause(hook)) }), /a hook at the stage POST_PRODUCTION_TRAFFIC/);
+    });
+
+    const ROLE = INFRASTRUCTURE;
+    const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:smoke";
+    const calls = { targetType: "AWS_LAMBDA", hookTargetArn: FUNCTION, roleArn: ROLE };
+
+    it("asks whether a function may be called, says that it is not run, and goes on", async () => {
+        const line = await start({ plan: movedPlan(pause(calls)) });
+        assert.deepEqual(await endOf(line, await deployed(line, "v2")), { status: "SUCCESSFUL" });
+        const asked = line.of("allowed").filter(({ about }) => about === "lambda:InvokeFunction");
+        assert.deepEqual(
+            asked.map(({ data }) => [data["role"], data["on"]]),
+            [[ROLE, FUNCTION]],
+        );
+        const told = line.of("deployment.step").map(({ data }) => data["text"]);
+        assert.ok(told.includes("smoke is not run here, and taken to have answered SUCCEEDED"), told.join("\n"));
+    });
+
+    it("goes back where the role may not call it", async () => {
+        const line = await start({ plan: movedPlan(pause(calls)), denied: ["lambda:InvokeFunction"] });
+        const { status, why } = await endOf(line, await deployed(line, "v2"));
+        assert.equal(status, "ROLLBACK_SUCCESSFUL");
+        assert.match(String(why), /lambda:InvokeFunction/);
+    });
 });

@@ -451,6 +451,34 @@ fairlead:services.web.deploy.rollout.approval is set where rollout.engine is cod
          'fairlead:services.web.deploy.rollout.approval'`,
     },
     {
+        title: "functions that CodeDeploy does not call, of another account",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": {
+                kind: "blue-green",
+                engine: "codedeploy",
+                hooks: [
+                    { stage: "POST_SCALE_UP", functionArn: "arn:aws:lambda:eu-west-1:999988887777:function:smoke" },
+                ],
+            },
+        },
+        says: `
+fairlead:services.web.deploy.rollout.hooks is set where rollout.engine is
+    codedeploy
+  allowed: functions by engine ecs alone; of CodeDeploy's own hooks there are
+           none here
+  fix: pulumi config rm --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.hooks'
+
+fairlead:services.web.deploy.rollout.hooks[0].functionArn is
+    "arn:aws:lambda:eu-west-1:999988887777:function:smoke"
+  allowed: a function of region eu-west-1 and account 444455556666, where the
+           service is
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.hooks[0].functionArn' \\
+         'arn:aws:lambda:eu-west-1:444455556666:function:smoke'`,
+    },
+    {
         title: "an AppSpec that nobody reads",
         stack: "prod",
         change: {

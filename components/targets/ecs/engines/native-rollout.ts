@@ -5,7 +5,7 @@ import type { EnvironmentContext } from "../../../context";
 import { trustServices } from "../../../documents/policy";
 import { makeErrorAlarm } from "../../../shared/error-alarm";
 import { makeRole, type RoleInUse } from "../../../shared/role";
-import { approvalOf, type Rollout } from "../rollout";
+import { approvalOf, functionsOf, type Rollout } from "../rollout";
 import type { MoveArgs, ServiceShape } from "./engine";
 import type { RuledTraffic } from "./native-traffic";
 
@@ -26,6 +26,9 @@ export class NativeRollout extends pulumi.ComponentResource {
     /** What must exist before the service does. */
     public readonly ready: readonly pulumi.Resource[];
 
+    /** Under which ECS calls functions. */
+    private readonly callerArn?: pulumi.Output<string>;
+
     constructor(
         private readonly name: string,
         private readonly args: NativeRolloutArgs,
@@ -37,10 +40,13 @@ export class NativeRollout extends pulumi.ComponentResource {
         const { alarmActions } = context.notifications;
         const alarm = makeErrorAlarm(name, { balancer, ...alarms, alarmActions }, { parent: this });
         const role = this.role(traffic);
+        const functions = functionsOf(args.how);
+        const caller = functions.length > 0 ? this.caller(functions.map(({ functionArn }) => functionArn)) : undefined;
 
         this.roleArn = role.arn;
         this.alarmName = alarm.name;
-        this.ready = [traffic.production.rule, traffic.test.rule, ...role.ready];
+        this.ready = [traffic.production.rule, traffic.test.rule, ...role.ready, ...(caller?.ready ?? [])];
+        this.callerArn = caller?.arn;
         const { roleArn, alarmName } = this;
         this.registerOutputs({ roleArn, alarmName });
     }
@@ -55,7 +61,7 @@ export class NativeRollout extends pulumi.ComponentResource {
         return {
             args: {
                 deploymentController: { type: "ECS" },
-                ...deploymentOf(how),
+                ...deploymentOf(how, hooksOf(how, this.callerArn)),
                 // Paused for a fix: an alarm that rings already would undo the very deployment that mends it.
                 alarms: { alarmNames: [this.alarmName], enable: !alarms.pause, rollback: true },
             },
@@ -70,6 +76,18 @@ export class NativeRollout extends pulumi.ComponentResource {
             },
             before: this.ready,
         };
+    }
+
+    /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html */
+    private caller(functions: readonly string[]): RoleInUse {
+        return makeRole(
+            `${this.name}-hooks`,
+            {
+                trust: trustServices(),
+                allow: [{ actions: ["lambda:InvokeFunction"], on: [...new Set(functions)] }],
+            },
+            { parent: this },
+        );
     }
 
     /** What ECS may do on the load balancer: AmazonECSInfrastructureRolePolicyForLoadBalancers, on this service's alone. */
@@ -124,18 +142,33 @@ const GRACE_MINUTES = 60;
 
 // unverified: a service that has not been deployed before comes to no pause as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval
 // unverified: what says no hook takes the hooks of before away | fails as: RollOut waits until its time is over, once rollout.approval was taken out | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deploymentConfiguration, after an `up` without it
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html */
-function hooksOf(how: Rollout): Pick<input.ecs.ServiceDeploymentConfiguration, "lifecycleHooks"> {
+type Hooks = Pick<input.ecs.ServiceDeploymentConfiguration, "lifecycleHooks">;
+
+/**
+ * Functions and a pause may stand at one stage; both have to be through.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
+ */
+function hooksOf(how: Rollout, callerArn?: pulumi.Output<string>): Hooks {
     const asked = approvalOf(how);
-    if (!asked) return {};
-    const timeoutInMinutes = String(asked.timeoutHours * 60 + GRACE_MINUTES);
-    const timeoutConfiguration = { timeoutInMinutes, action: "ROLLBACK" };
-    return { lifecycleHooks: [{ targetType: "PAUSE", lifecycleStages: [ASKED_AT], timeoutConfiguration }] };
+    const called = functionsOf(how).map(({ stage, functionArn }) => ({
+        targetType: "AWS_LAMBDA",
+        hookTargetArn: functionArn,
+        roleArn: callerArn,
+        lifecycleStages: [stage],
+    }));
+    const pauses = (asked ? [asked] : []).map(({ timeoutHours }) => ({
+        targetType: "PAUSE",
+        lifecycleStages: [ASKED_AT],
+        timeoutConfiguration: { timeoutInMinutes: String(timeoutHours * 60 + GRACE_MINUTES), action: "ROLLBACK" },
+    }));
+    const lifecycleHooks = [...called, ...pauses];
+    return lifecycleHooks.length > 0 ? { lifecycleHooks } : {};
 }
 
 /** AWS's words for a way to bring a release; minutes are texts there. */
 function deploymentOf(
     how: Rollout,
+    hooks: Hooks,
 ): Pick<ServiceShape["args"], "deploymentCircuitBreaker" | "deploymentConfiguration"> {
     switch (how.kind) {
         case "rolling":
@@ -149,7 +182,7 @@ function deploymentOf(
                 deploymentConfiguration: {
                     strategy: "BLUE_GREEN",
                     bakeTimeInMinutes: String(how.bakeMinutes),
-                    ...hooksOf(how),
+                    ...hooks,
                 },
             };
         case "canary":
@@ -158,7 +191,7 @@ function deploymentOf(
                 deploymentConfiguration: {
                     strategy: "CANARY",
                     bakeTimeInMinutes: String(how.bakeMinutes),
-                    ...hooksOf(how),
+                    ...hooks,
                     canaryConfiguration: {
                         canaryPercent: how.percent,
                         canaryBakeTimeInMinutes: String(how.minutes),
@@ -171,7 +204,7 @@ function deploymentOf(
                 deploymentConfiguration: {
                     strategy: "LINEAR",
                     bakeTimeInMinutes: String(how.bakeMinutes),
-                    ...hooksOf(how),
+                    ...hooks,
                     linearConfiguration: { stepPercent: how.percent, stepBakeTimeInMinutes: String(how.minutes) },
                 },
             };

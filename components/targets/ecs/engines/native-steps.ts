@@ -37,7 +37,7 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
         takes: [ARTIFACTS.prepared],
         run: {
             job: {
-                run: { scripts: ["ecs-deployments", ...DEPLOYING, "ecs-rollout"] },
+                run: { scripts: ["ecs-deployments", ...DEPLOYING, "ecs-rollout", asks ? "ecs-hand-on" : "ecs-ended"] },
                 env: {
                     ...about(service, context),
                     FAMILY: service.family,

@@ -133,7 +133,9 @@ describe("NativeRollout", () => {
         const { allow: granted, run, ...rest } = step ?? {};
         assert.deepEqual(rest, { name: "RollOut", takes: ["Prepared"] });
         const { job } = run as { job: { env: Record<string, unknown>; run: unknown; timeoutMinutes: number } };
-        assert.deepEqual(job.run, { scripts: ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout"] });
+        assert.deepEqual(job.run, {
+            scripts: ["ecs-deployments", "ecs-pause", "ecs-deployment", "ecs-rollout", "ecs-ended"],
+        });
         assert.deepEqual([job.env["WAIT_MINUTES"], job.timeoutMinutes], ["95", 125]);
         const actions = (statements(granted) as { Action: string[] }[]).flatMap(({ Action }) => Action);
         assert.deepEqual(actions, [
@@ -186,5 +188,23 @@ describe("NativeRollout", () => {
             assert.ok(!actions(begun().allow).includes(CONTINUE));
             assert.deepEqual(actions(asking.outputs["bypass"]), [CONTINUE]);
         });
+    });
+
+    it("calls functions at their stages under a role that may call them and nothing else", async () => {
+        const smoke = "arn:aws:lambda:eu-west-1:111122223333:function:smoke";
+        const hooks = ["POST_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT"].map((stage) => ({ stage, functionArn: smoke }));
+        const calling = await makeEcs({ port: 8080, rollout: { kind: "blue-green", hooks, approval: {} } });
+        const { lifecycleHooks } = calling.one(SERVICE).inputs["deploymentConfiguration"] as {
+            lifecycleHooks: Record<string, unknown>[];
+        };
+        const roleArn = out(calling, "aws:iam/role:Role", "web-hooks", "arn");
+        const called = (stage: string) => ({
+            ...{ targetType: "AWS_LAMBDA", hookTargetArn: smoke, roleArn },
+            lifecycleStages: [stage],
+        });
+        assert.deepEqual(lifecycleHooks.slice(0, 2), [called("POST_SCALE_UP"), called("POST_TEST_TRAFFIC_SHIFT")]);
+        assert.equal(lifecycleHooks[2]?.["targetType"], "PAUSE");
+        assert.deepEqual(may(calling, "web-hooks"), [allow(["lambda:InvokeFunction"], [smoke])]);
+        assert.ok(waits(calling, calling.one(SERVICE)).includes("RolePolicy web-hooks"));
     });
 });

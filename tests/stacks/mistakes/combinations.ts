@@ -444,7 +444,8 @@ fairlead:services.web.deploy.rollout.minutes makes a rollout wait 2285 minutes
         stack: "prod",
         change: { "services.web.deploy.rollout": { kind: "blue-green", engine: "codedeploy", approval: {} } },
         says: `
-fairlead:services.web.deploy.rollout.approval is set where rollout.engine is codedeploy
+fairlead:services.web.deploy.rollout.approval is set where rollout.engine is
+    codedeploy
   allowed: an approval inside of deployments by engine ecs; approval.required
            asks before one by any
   fix: pulumi config rm --stack prod --path \\
@@ -471,12 +472,12 @@ fairlead:services.web.deploy.rollout.hooks is set where rollout.engine is
          'fairlead:services.web.deploy.rollout.hooks'
 
 fairlead:services.web.deploy.rollout.hooks[0].functionArn is
-    "arn:aws:lambda:eu-west-1:999988887777:function:smoke"
-  allowed: a function of region eu-west-1 and account 444455556666, where the
+    "arn:aws:lambda:eu-west-1:999988887777:function:s…
+  allowed: a function of region eu-west-1 and account 111122223333, where the
            service is
   fix: pulumi config set --stack prod --path \\
          'fairlead:services.web.deploy.rollout.hooks[0].functionArn' \\
-         'arn:aws:lambda:eu-west-1:444455556666:function:smoke'`,
+         'arn:aws:lambda:eu-west-1:111122223333:function:smoke'`,
     },
     {
         title: "an AppSpec that nobody reads",

@@ -72,4 +72,6 @@ export interface OthersPush {
 export interface RegistryFrom {
     /** Absent where this program alone pushes. */
     readonly othersPush?: OthersPush;
+    /** Whether a build keeps there what the next one begins with, under a tag that moves. @default false */
+    readonly cached?: boolean;
 }

@@ -52,6 +52,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     readonly pushesTo?: { readonly kind: string };
     /** What others push to the line's registry for it. @default - this program alone pushes */
     othersPush?(settings: Settled<S>): OthersPush;
+    /** Whether it keeps in the line's registry what its next build begins with. @default - it keeps nothing */
+    caches?(settings: Settled<S>): boolean;
     /** Whether its change comes from a repository that the pipeline reads. */
     readonly needsSource: boolean;
     /** Whether a person has to agree before what it makes is a release. @default false */

@@ -29,6 +29,7 @@ interface Takes {
 }
 interface Pushed {
     othersPush?(settings: never): OthersPush;
+    caches?(settings: never): boolean;
 }
 
 interface Parts {
@@ -50,10 +51,14 @@ export function confirms({ kind, ...settings }: { readonly kind: string }): bool
     return find(parts.targets, kind).confirms?.(settings as never) ?? false;
 }
 
-/** What others push for a build of these settings; nothing where this program alone pushes. */
-export function othersPush({ kind, ...settings }: { readonly kind: string }): RegistryFrom {
-    const pushed = find(parts.builds, kind).othersPush?.(settings as never);
-    return pushed ? { othersPush: pushed } : {};
+/** What a build of these settings asks of the line's registry. */
+export function registryFrom({ kind, ...settings }: { readonly kind: string }): RegistryFrom {
+    const build = find(parts.builds, kind);
+    const othersPush = build.othersPush?.(settings as never);
+    return {
+        ...(othersPush ? { othersPush } : {}),
+        ...(build.caches?.(settings as never) ? { cached: true } : {}),
+    };
 }
 
 /** Makes a part of the kind that its settings name. */

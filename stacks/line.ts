@@ -16,7 +16,7 @@ import type { Checkout } from "../components/checkout";
 import type { Awaited, Build, Source, Target } from "../components/parts";
 import type { BuildFrom } from "../components/kind";
 import { type Rights, rightsOn } from "../components/rights";
-import { carriedBy, makePart, othersPush, parts } from "./kinds";
+import { carriedBy, makePart, parts, registryFrom } from "./kinds";
 import type { ServiceArgs } from "./args";
 
 export interface ServiceLineArgs {
@@ -148,7 +148,7 @@ export class ServiceLine extends pulumi.ComponentResource {
     }
 
     private registry({ registry, build }: ServiceArgs): Registry | undefined {
-        const from = build ? othersPush(build) : {};
+        const from = build ? registryFrom(build) : {};
         return registry && makePart(parts.registries, registry, this.line, from, this.context, { parent: this });
     }
 

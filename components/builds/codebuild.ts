@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { BuildKind } from "../kind";
+import type { SettingRule } from "../setting-rules";
 import { checksAreWhole, imageChecks, takesChecks } from "./checks";
 import { imageBuild, imageSettings } from "./image-build";
 import { measures, metricsFile, metricsGoWithOurs } from "./metrics";
@@ -10,6 +11,10 @@ import { limitsOf, scanLimits } from "./scan-limits";
 const settings = z.strictObject({
     ...imageSettings,
     checks: imageChecks,
+    cache: z.boolean().optional().meta({
+        description:
+            "Whether what each step of the Dockerfile has made is kept beside the line's images, for the next build to begin with. Default: every build begins anew.",
+    }),
     metrics: metricsFile,
     ...scanLimits,
     buildspec: z.string().min(1).optional().meta({
@@ -18,13 +23,29 @@ const settings = z.strictObject({
     }),
 });
 
+/** What a buildspec of the repository keeps is its own affair. */
+const cacheGoesWithOurs: SettingRule<{ readonly cache?: boolean; readonly buildspec?: string }> = ({
+    cache,
+    buildspec,
+}) =>
+    cache !== true || buildspec === undefined
+        ? []
+        : [
+              {
+                  at: ["cache"],
+                  is: "is there beside buildspec",
+                  allowed: "one of the two: a buildspec says --cache-to and --cache-from itself",
+              },
+          ];
+
 /** Builds the image in AWS, from a commit, and never the same commit twice. */
 export const codeBuild: BuildKind<"codebuild", typeof settings, ImageStore> = {
     kind: "codebuild",
     carries: image,
     needsSource: true,
     settings,
-    rules: [metricsGoWithOurs, checksAreWhole],
+    rules: [metricsGoWithOurs, checksAreWhole, cacheGoesWithOurs],
+    caches: ({ cache }) => cache === true,
     testsAlone: ({ buildspec }) => buildspec === undefined,
     make(
         line,

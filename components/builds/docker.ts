@@ -29,6 +29,10 @@ const settings = z.strictObject({
             examples: ["examples/blue-green-web"],
         }),
     dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
+    cache: z.boolean().optional().meta({
+        description:
+            "Whether a build begins with the layers of the image that was pushed last, wherever `up` runs. Default: with what docker there has kept.",
+    }),
     ...scanLimits,
 });
 
@@ -43,20 +47,26 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
     folder: ({ context }) => context,
     make(
         line,
-        { context, dockerfile, ...limits },
+        { context, dockerfile, cache = false, ...limits },
         { store, checkout = {}, platform = "linux/amd64" },
         environment,
         opts,
     ) {
         const registry = imagesInEcr(store.registry);
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
+        // One moving tag: a name made of the content would have to be known before the content is built.
+        const imageName = pulumi.interpolate`${registry.repositoryUrl}:${CANDIDATE_TAG}`;
+        // The image is the cache: the provider exports none, and layers of other stages than the last are in no image.
+        // Of a repository that is still empty as well, as in Pulumi's own example:
+        // https://www.pulumi.com/registry/packages/docker/api-docs/image/
+        const begins = cache ? { cacheFrom: { images: [imageName] } } : {};
+        const args = { SOURCE_DATE_EPOCH, ...(cache ? { BUILDKIT_INLINE_CACHE: "1" } : {}) };
         const built = new docker.Image(
             line,
             {
-                // One moving tag: a name made of the content would have to be known before the content is built.
-                imageName: pulumi.interpolate`${registry.repositoryUrl}:${CANDIDATE_TAG}`,
+                imageName,
                 // Written out, so that a laptop with another processor builds what the tasks can run.
-                build: { context, dockerfile: `${context}/${dockerfile}`, platform, args: { SOURCE_DATE_EPOCH } },
+                build: { context, dockerfile: `${context}/${dockerfile}`, platform, args, ...begins },
                 registry: {
                     server: registry.repositoryUrl,
                     username: token.userName,

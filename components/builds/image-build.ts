@@ -30,6 +30,8 @@ export interface ImageBuildArgs {
         readonly context: string;
         readonly dockerfile: string;
         readonly testStage?: string;
+        /** Whether it begins with what the build before it has kept. @default false */
+        readonly cache?: boolean;
         /** @default none */
         readonly checks?: readonly Check[];
     };
@@ -71,6 +73,7 @@ export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readon
                               "image",
                               ...registry.push.scripts,
                               ...(measured?.scripts ?? []),
+                              ...(settings.cache ? ["image-cache"] : []),
                               ...checks.scripts,
                               "build-image",
                           ],
@@ -80,6 +83,7 @@ export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readon
                     ...registry.push.env,
                     ...env,
                     ...measured?.env,
+                    ...(settings.cache ? { CACHE: "yes" } : {}),
                     ...(own ? { LINE: line, RELEASES_BUCKET: releases.bucketName } : {}),
                 },
             },

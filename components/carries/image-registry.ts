@@ -9,6 +9,8 @@ import type { NameLimit } from "../setting-rules";
 
 /** The one tag that moves with every push of a build; what waits for images waits for it. */
 export const CANDIDATE_TAG = "candidate";
+/** What a build keeps for the next one; no image. */
+const CACHE_TAG = "cache";
 /** What Verify calls an image that runs. */
 const LIVE_TAGS = "live-*";
 /** Tags that this program gives: the candidate's, what Publish calls an image that it released, and what is live. */
@@ -30,9 +32,11 @@ export interface ImageRegistryArgs {
     readonly retention: Retention;
     /** Absent where this program alone pushes. */
     readonly othersPush?: OthersPush;
+    /** @default false */
+    readonly cached?: boolean;
 }
 
-/** A line's images: tags never move, except the candidate's, what others push as the newest, and those that say what is live. */
+/** A line's images: tags never move, except the candidate's, what others push as the newest, what a build keeps for the next one, and those that say what is live. */
 export class ImageRegistry extends pulumi.ComponentResource {
     /** Address to push to and pull from, without a tag. */
     public readonly repositoryUrl: pulumi.Output<string>;
@@ -43,17 +47,22 @@ export class ImageRegistry extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { ref, retention, othersPush }: ImageRegistryArgs,
+        { ref, retention, othersPush, cached = false }: ImageRegistryArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("fairlead:index:ImageRegistry", name, { ref, retention, ...(othersPush ? { othersPush } : {}) }, opts);
+        super(
+            "fairlead:index:ImageRegistry",
+            name,
+            { ref, retention, ...(othersPush ? { othersPush } : {}), ...(cached ? { cached } : {}) },
+            opts,
+        );
 
         const repository = new ecr.Repository(
             name,
             {
                 name: repositoryNameOf(ref, name),
                 imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-                imageTagMutabilityExclusionFilters: movingTags(othersPush).map((filter) => ({
+                imageTagMutabilityExclusionFilters: movingTags(othersPush, cached).map((filter) => ({
                     filter,
                     filterType: "WILDCARD",
                 })),
@@ -112,8 +121,8 @@ export class ImageRegistry extends pulumi.ComponentResource {
     }
 }
 
-function movingTags(othersPush: OthersPush | undefined): readonly string[] {
-    return [CANDIDATE_TAG, ...(othersPush ? [othersPush.tag] : []), LIVE_TAGS];
+function movingTags(othersPush: OthersPush | undefined, cached: boolean): readonly string[] {
+    return [CANDIDATE_TAG, ...(othersPush ? [othersPush.tag] : []), ...(cached ? [CACHE_TAG] : []), LIVE_TAGS];
 }
 
 /** ECR takes no resource in a repository's policy: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */

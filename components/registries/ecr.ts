@@ -18,9 +18,9 @@ export const ecr: RegistryKind<"ecr", typeof settings> = {
     kind: "ecr",
     settings,
     rules: [namesFit(IMAGE_NAMES)],
-    make(line, _settings, { othersPush }, context, opts): EcrRegistry {
+    make(line, _settings, from, context, opts): EcrRegistry {
         const { retention } = context;
-        const images = new ImageRegistry(line, { ref: environmentRef(context), retention, othersPush }, opts);
+        const images = new ImageRegistry(line, { ref: environmentRef(context), retention, ...from }, opts);
         const env = { REPOSITORY_URI: images.repositoryUrl, REPOSITORY_NAME: images.repositoryName };
         return {
             images,

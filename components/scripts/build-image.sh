@@ -1,5 +1,5 @@
 # Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds twice what was released.
-# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE CHECKS METRICS REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE CHECKS CACHE METRICS REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # writes: out/imageDetail.json out/build.json, and out/checks with CHECKS
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
@@ -22,11 +22,13 @@ tests=null
 reused=false
 metrics=null
 checks=null
+cache_from="" cache_to=""
 # What Publish recorded of this commit, and not what lies under its tag: registries know no permission for single tags, so every
 # role that may push to this repository could have given a commit's id to another image, before the commit was ever merged.
 read_object "releases/$LINE/published.json" "$scratch/published.json"
 digest=$(jq -r --arg id "$COMMIT_ID" '[.commits[]? | select(.id == $id) | .digest] | last // ""' "$scratch/published.json")
 [ -z "$digest" ] || digest=$(find_image "digest=$digest")
+[ -z "${CACHE:-}" ] || cache_open
 # Also of a commit that was released before: a check of the settings may be newer than that release.
 [ -z "${CHECKS:-}" ] || checks_run
 if [ -n "$digest" ]; then
@@ -46,7 +48,7 @@ else
     # One manifest, no attestations: CodeDeploy, SageMaker and scanners read the digest of the image itself.
     build() {
         docker buildx build --platform "$PLATFORM" --provenance=false --file "$CONTEXT/$DOCKERFILE" \
-            ${live_metrics:+--build-arg "LIVE_METRICS=$live_metrics"} "$@" "$CONTEXT"
+            ${cache_from:+"$cache_from"} ${live_metrics:+--build-arg "LIVE_METRICS=$live_metrics"} "$@" "$CONTEXT"
     }
     if [ -n "${TEST_STAGE:-}" ]; then
         say "The tests run: stage $TEST_STAGE of $CONTEXT/$DOCKERFILE."
@@ -54,7 +56,7 @@ else
         tests=$(jq -nc --arg stage "$TEST_STAGE" '{stage: $stage, passed: true}')
     fi
     registry_login
-    build --tag "$REPOSITORY_URI:$tag" --push ||
+    build ${cache_to:+"$cache_to"} --tag "$REPOSITORY_URI:$tag" --push ||
         fail "commit $COMMIT_ID could not be built or pushed (docker's words are above)"
     # The registry's word, not docker's: this is the digest that will be pulled.
     digest=$(find_image "tag=$tag")

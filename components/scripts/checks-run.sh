@@ -48,7 +48,7 @@ check_stage() {
     stage=$(jq -r .stage <<<"$check")
     say "Check $name: stage $stage of $CONTEXT/$DOCKERFILE."
     if ! docker buildx build --platform "$PLATFORM" --provenance=false --file "$CONTEXT/$DOCKERFILE" \
-        --target "$stage" --load --tag "fairlead-check:$name" "$CONTEXT"; then
+        ${cache_from:+"$cache_from"} --target "$stage" --load --tag "fairlead-check:$name" "$CONTEXT"; then
         passed=false
         return 0
     fi

@@ -1,15 +1,13 @@
 // The `docker` of jobs: what build jobs use of it, each command by one function; anything else is refused by name.
-import { parseArgs, type ParseArgsConfig } from "node:util";
-
 import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
 import { HUB } from "../services/hub";
 import { configOf, imageDigest, mediaTypeOf, type BuiltImage } from "../services/image";
+import { buildxBuild } from "./buildx-build";
+import { flag, many, parsed, text } from "./options";
 import { copyOut, createContainer } from "./created";
-import { listWhatItHolds } from "./listed";
 import { NotInProcessMode } from "./dockerfile";
 import { BuildFailed } from "./engine";
-import { engineOf } from "./index";
 import { referenceOf, RegistryClient } from "./registry-client";
 
 /** Where a command runs: in a job, under its role. */
@@ -76,41 +74,6 @@ export async function dockerCommand(argv: string[], job: DockerJob): Promise<Doc
         return failed(messageFor(error, name));
     }
 }
-
-const build: Command = async (args, docker) => {
-    const { values, positionals } = parsed("build", args, {
-        ...{
-            platform: text,
-            provenance: text,
-            file: { ...text, short: "f" },
-            target: text,
-            iidfile: text,
-            progress: text,
-        },
-        ...{ builder: text, attest: text, output: text },
-        ...{ tag: { ...many, short: "t" }, "build-arg": many, push: flag, load: flag, "no-cache": flag },
-    });
-    const [context] = positionals;
-    if (context === undefined) throw new Refused("Usage", "docker buildx build requires 1 argument: the context");
-    if (values.attest ?? values.output) return listWhatItHolds({ attest: "", ...values, context }, docker);
-    const engine = await engineOf(docker.account);
-    const lent = await docker.lend(context, values.file);
-    const built = engine.build({
-        context: lent.context,
-        dockerfile: lent.dockerfile,
-        target: values.target,
-        platform: values.platform ?? "linux/amd64",
-        args: Object.fromEntries(
-            (values["build-arg"] ?? []).map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=?/, "")]),
-        ),
-        log: docker.say,
-    });
-    const image = await built.finally(() => lent.done());
-    for (const tag of values.tag ?? []) docker.images.set(tag, image);
-    if (values.push) for (const tag of values.tag ?? []) await docker.registry.push(image, referenceOf(tag));
-    if (values.iidfile !== undefined) await docker.write(values.iidfile, Buffer.from(imageDigest(image)));
-    return "";
-};
 
 const push: Command = async (args, docker) => {
     const [reference = ""] = parsed("push", args, {}).positionals;
@@ -184,13 +147,19 @@ const login: Command = (args, { registry, stdin }) => {
     return "Login Succeeded\n";
 };
 
+/** One that every build of the job finds, by its name or by BUILDX_BUILDER. */
+const createBuilder: Command = (args) => {
+    const options = { driver: text, name: text, "driver-opt": many };
+    return `${String(parsed("buildx create", args, options).values.name)}\n`;
+};
+
 /** The longer name first: `buildx build` is looked for before `build`. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
     ["buildx imagetools create", create],
     ["buildx imagetools inspect", look],
-    ["buildx build", build],
-    ["build", build],
-    ["buildx create", (args) => `${String(parsed("buildx create", args, { driver: text, name: text }).values.name)}\n`],
+    ["buildx build", buildxBuild],
+    ["build", buildxBuild],
+    ["buildx create", createBuilder],
     ["login", login],
     ["push", push],
     ["pull", pull],
@@ -216,19 +185,6 @@ const NO_DAEMON =
     "ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running? A job of CodeBuild has one in privileged mode alone: privilegedMode: true in its project's environment";
 
 export const rehearsedCommands = [...COMMANDS.keys()];
-
-const text = { type: "string" } as const;
-const many = { type: "string", multiple: true } as const;
-const flag = { type: "boolean" } as const;
-
-function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(name: string, args: string[], options: O) {
-    try {
-        return parseArgs({ args, options, allowPositionals: true, strict: true });
-    } catch (error) {
-        const option = /'(-[^' <]*)/.exec((error as Error).message)?.[1];
-        throw new NotRehearsed(`docker ${name} ${option ?? (error as Error).message}`);
-    }
-}
 
 function local({ images }: Docker, reference: string): BuiltImage {
     const found = images.get(reference);

@@ -30,7 +30,7 @@ const checks = [
 async function plans(): Promise<readonly Plan[]> {
     const web = {
         source: { kind: "codecommit", repository: "blue-green-web" },
-        build: { kind: "codebuild", checks },
+        build: { kind: "codebuild", cache: true, checks },
         deploy: { kind: "ecs", port: 8080, count: 1, rollout: { kind: "rolling" } },
     };
     const overrides = {
@@ -97,6 +97,9 @@ describe("checks of a build", function () {
             "lint passes, and leaves no report of at most 10 megabytes as reports/lint.txt",
         ]);
         assert.equal(said(facts, RELEASED).length, 2);
+        // The second build begins with what the first one kept; each moves the tag.
+        assert.equal(new Set(said(facts, /^(importing cache manifest from \S+:cache)$/)).size, 1);
+        assert.equal(said(facts, /^(exporting cache to registry \S+:cache)$/).length, 2);
         const page = pages.find((one) => one.includes("lint likes 4.0.0")) ?? "";
         const rows = page.split("\n").filter((line) => line.startsWith("| check "));
         const at = String.raw`s3://\S+/reports/web/[0-9a-f]{64}`;

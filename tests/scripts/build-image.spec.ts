@@ -45,6 +45,29 @@ describe("script build-image", function () {
         assert.deepEqual(json("build.json"), { tests: { stage: "test", passed: true }, reused: false });
     });
 
+    it("with a cache builds by a builder that knows it, from the first stage on, and keeps what the last one made", () => {
+        const { code, err, docker } = run(["image", "image-ecr", "image-cache", "build-image"], {
+            env: { ...buildEnv, CACHE: "yes" },
+            world: prod(),
+            files: { "shop/Dockerfile": dockerfile },
+        });
+        assert.equal(code, 0, err);
+        const [from, to] = ["from", "to"].map((way) => `--cache-${way}=type=registry,ref=${registry}/web:cache`);
+        const usual = `buildx build --platform linux/amd64 --provenance=false --file shop/Dockerfile ${String(from)}`;
+        assert.deepEqual(docker.slice(1), [
+            "buildx create --name fairlead-cache --driver docker-container --driver-opt image=public.ecr.aws/vend/moby/buildkit:buildx-stable-1",
+            `${usual} --target test shop`,
+            `login --username AWS --password-stdin ${registry}`,
+            `${usual} ${String(to)},mode=max,image-manifest=true,oci-mediatypes=true --tag ${registry}/web:${commitId} --push shop`,
+        ]);
+        // Whoever logs in later than that asks for what it may not have.
+        assert.equal(docker[0], `login --username AWS --password-stdin ${registry}`);
+        assert.deepEqual(
+            unneeded(["image-cache"]).filter((line) => !line.includes("PASSWORD")),
+            [],
+        );
+    });
+
     it("says nothing about tests where none were asked for", () => {
         const { json } = build(prod(), { env: { TEST_STAGE: "" } });
         assert.deepEqual(json("build.json"), { tests: null, reused: false });

@@ -34,6 +34,8 @@ const otherJobs: Record<string, string[]> = {
     "pull on Docker Hub": ["image", "image-docker-hub", "image-stays", "pull"],
     "build of a workflow": ["image", "image-ecr", "build-image"],
     "make-build that checks": ["image", "image-ecr", "checks-run", "build-image"],
+    "make-build that begins with a cache": ["image", "image-ecr", "image-cache", "checks-run", "build-image"],
+    "make-build with a cache on Docker Hub": ["image", "image-docker-hub", "image-cache", "build-image"],
     "make-build of a package that checks": ["bundle", "commands", "checks-run", "build-package"],
     "check-test that checks": ["checks-run", "test-image"],
     "check-test of a package that checks": ["commands", "checks-run", "test-package"],

@@ -95,6 +95,27 @@ describe("codebuild", () => {
         assert.deepEqual([read(measured), read(await made({}))], [[`${RELEASES}/releases/web/live.zip`], []]);
     });
 
+    it("keeps what it made for the next build where somebody says so, with the rights it has anyway", async () => {
+        const cached = await made({ cache: true });
+        const { run, env } = job(cached) as { run: object; env: Record<string, unknown> };
+        assert.deepEqual(run, { scripts: ["image", "image-ecr", "image-cache", "build-image"] });
+        assert.equal(env["CACHE"], "yes");
+        const plain = await made({});
+        assert.deepEqual(cached.outputs["allow"], plain.outputs["allow"]);
+        const caches = (settings: object): boolean | undefined =>
+            codeBuild.caches?.(codeBuild.settings.parse(settings));
+        assert.deepEqual([caches({ cache: true }), caches({ cache: false }), caches({})], [true, false, false]);
+    });
+
+    it("refuses a cache beside a buildspec, which builds by commands of its own", () => {
+        const settings = codeBuild.settings.parse({ cache: true, buildspec: "b.yml" });
+        const found = codeBuild.rules?.flatMap((rule) => rule(settings, {} as never)) ?? [];
+        assert.deepEqual(
+            found.map(({ at }) => at),
+            [["cache"]],
+        );
+    });
+
     it("refuses metrics beside a buildspec, which may not read what is live", () => {
         const [rule] = codeBuild.rules ?? [];
         const refused = (settings: object): unknown => rule?.(codeBuild.settings.parse(settings), {} as never);

@@ -62,6 +62,17 @@ describe("docker", () => {
         assert.deepEqual(waits(recording, image), ["Repository web"]);
     });
 
+    it("with a cache begins with the image that was pushed last, and leaves in its own what the next one can use", async () => {
+        const recording = await made({ context: "app", cache: true });
+        assert.deepEqual(recording.one("docker:index/image:Image").inputs["build"], {
+            context: "app",
+            dockerfile: "app/Dockerfile",
+            platform: "linux/amd64",
+            args: { BUILDKIT_INLINE_CACHE: "1", SOURCE_DATE_EPOCH: "315532800" },
+            cacheFrom: { images: [`${URL}:candidate`] },
+        });
+    });
+
     it("with every setting builds what it was given, for the processor of the target", async () => {
         const recording = await made({ context: "app", dockerfile: "ci/Dockerfile" }, "linux/arm64");
         assert.deepEqual(recording.one("docker:index/image:Image").inputs["build"], {

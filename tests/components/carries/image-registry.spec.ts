@@ -39,6 +39,15 @@ describe("ImageRegistry", () => {
         });
     });
 
+    it("has one tag more that moves where a build keeps something for the next one", async () => {
+        const cached = await record(() => new ImageRegistry("web", { ref, retention: strict, cached: true }));
+        const filters = cached.one(REPOSITORY).inputs["imageTagMutabilityExclusionFilters"] as { filter: string }[];
+        assert.deepEqual(
+            filters.map(({ filter }) => filter),
+            ["candidate", "cache", "live-*"],
+        );
+    });
+
     it("expires what nobody can want back", () => {
         assert.deepEqual(recording.one("aws:ecr/lifecyclePolicy:LifecyclePolicy").inputs, {
             policy: renderExpiry(),

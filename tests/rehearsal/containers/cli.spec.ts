@@ -104,6 +104,37 @@ describe("the docker of a job", () => {
         assert.deepEqual([...asked].sort(), [...named].sort());
     });
 
+    it("takes a cache that is there and keeps one, by exactly the calls of image-cache.sh, and goes on without one", async () => {
+        const docker = job();
+        const ref = `type=registry,ref=${REGISTRY}/web:cache`;
+        const to = `--cache-to=${ref},mode=max,image-manifest=true`;
+        await docker("buildx create --name fairlead-cache --driver docker-container --driver-opt image=x");
+        await logIn(docker);
+        const first = await docker(build(`--cache-from=${ref} ${to} --tag ${REGISTRY}/web:abc --push`));
+        assert.equal(first.code, 0, first.err);
+        assert.ok(
+            said.some((line) => line.startsWith(`WARN: failed to import cache manifest from ${REGISTRY}/web:cache`)),
+        );
+        assert.notEqual(digest("web", "cache") ?? "none", digest("web", "abc"));
+        await docker(build(`--cache-from=${ref} --target test --build-arg WHO=them`));
+        assert.ok(said.includes(`importing cache manifest from ${REGISTRY}/web:cache`));
+        const asked = new Set(
+            fixture.asked.map((line) => line.replace(` on ${arnOf("web")}`, " target").replace(" on *", " *")),
+        );
+        assert.deepEqual([...asked].sort(), [...headerOf("image-cache.sh")].sort());
+    });
+
+    it("refuses a cache of another kind, and one that it may not take", async () => {
+        const docker = job();
+        await logIn(docker);
+        const ref = `type=registry,ref=${REGISTRY}/web:cache`;
+        const words = async (option: string) => (await docker(build(option))).err;
+        assert.match(await words("--cache-from=type=gha"), /not rehearsed: .* --cache-from but of type=registry/);
+        assert.match(await words(`--cache-to=${ref}`), /not rehearsed: .* --cache-to but with mode=max/);
+        denied = "ecr:BatchGetImage";
+        assert.match(await words(`--cache-from=${ref}`), /denied: .*ecr:BatchGetImage/);
+    });
+
     it("copies an image by digest as image-copy.sh asks it, by exactly the calls its header names", async () => {
         const docker = job();
         await logIn(docker);

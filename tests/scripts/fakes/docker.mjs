@@ -78,7 +78,10 @@ export function docker(words, input) {
         );
     } else if (words[0] === "buildx" && words[1] === "build") {
         const options = Object.fromEntries(
-            ["platform", "provenance", "file", "target", "tag"].map((n) => [n, { type: "string" }]),
+            ["platform", "provenance", "file", "target", "tag", "cache-from", "cache-to"].map((n) => [
+                n,
+                { type: "string" },
+            ]),
         );
         const { values } = parseArgs({
             args: words.slice(2),
@@ -90,6 +93,7 @@ export function docker(words, input) {
             },
             allowPositionals: true,
         });
+        if (values["cache-from"] !== undefined) takes(pulls, /ref=([^,]+)/.exec(values["cache-from"])[1]);
         const dockerfile = readFileSync(fileOf(values.file), "utf8");
         if (dockerfile.includes(`RUN false # ${values.target ?? "app"}`))
             refuse('process "/bin/sh -c false" did not complete successfully');
@@ -118,6 +122,10 @@ export function docker(words, input) {
         if (!image) refuse(`${words[5]}: not found`);
         const mediaType = "application/vnd.oci.image.manifest.v1+json";
         return JSON.stringify({ mediaType, digest: image.digest, size: image.manifest.length });
+    } else if (
+        words.join(" ").startsWith("buildx create --name fairlead-cache --driver docker-container --driver-opt image=")
+    ) {
+        return "fairlead-cache\n";
     } else if (words.join(" ") === "buildx create --driver docker-container --name fairlead-sbom") {
         return "fairlead-sbom\n";
     } else if (words[0] === "create" && words[3]?.startsWith("fairlead-check:")) {

@@ -80,7 +80,7 @@ fairlead:services.web.healthPath is not a setting
         says: `
 fairlead:services.web.build.testStage is not a setting
   allowed: testStage belongs to build: { kind: codebuild, … }; known here: kind,
-           context, dockerfile, mostCritical, mostHigh
+           context, dockerfile, cache, mostCritical, mostHigh
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.build.testStage'`,
     },

@@ -1,0 +1,17 @@
+// The options of one command of docker's; one that is not known here is refused by its name.
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { NotRehearsed } from "../account/gateway";
+
+export const text = { type: "string" } as const;
+export const many = { type: "string", multiple: true } as const;
+export const flag = { type: "boolean" } as const;
+
+export function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(name: string, args: string[], options: O) {
+    try {
+        return parseArgs({ args, options, allowPositionals: true, strict: true });
+    } catch (error) {
+        const option = /'(-[^' <]*)/.exec((error as Error).message)?.[1];
+        throw new NotRehearsed(`docker ${name} ${option ?? (error as Error).message}`);
+    }
+}

@@ -38,7 +38,7 @@ adopt() {
         def waiting: if .placeholder == true or .id == null or .id == $ours[0].id then [] else named end;
         .what = $what | . * $carried[0]
         | .promoted = {from: $from, at: $at, counter: $counter}
-        | .checks = ((.checks // []) | map(select(.kind as $kind | all($checks[0][]; .kind != $kind)) | .from //= $from)) + $checks[0]
+        | .checks = ((.checks // []) + ($theirs[0].checks // []) | map(select(.kind as $kind | all($checks[0][]; .kind != $kind)) | .from //= $from)) + $checks[0]
         | .pushers = reduce (($promotions[0] | {id: .release, pushers} | waiting) + ($candidate[0] | waiting)
             + [$theirs[0].pushed[]? | select(.last > $taken) | .by] + named)[] as $one
             ([]; if any(.[]; . == $one) then . else . + [$one] end)' "$scratch/theirs/release.json" >"$scratch/release/release.json"

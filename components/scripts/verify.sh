@@ -1,5 +1,5 @@
 # Proves that what was asked for is what runs, records it as live and tells the environments that may pull it; else red.
-# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET EXECUTION, optional PROMOTION_BUSES
+# reads: LINE CARRIES ENVIRONMENT RELEASES_BUCKET EXECUTION, optional REQUESTS PROMOTION_BUSES
 # takes: what prepare wrote
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/live.zip
 # calls: s3:PutObject on $RELEASES_BUCKET/releases/$LINE/live.zip
@@ -31,6 +31,9 @@ blueprint=$(jq -r .blueprint deployment.json)
 # What was live until now: a target may ask how it left things then.
 read_zip "releases/$LINE/live.zip" "$scratch/before"
 target_verify
+echo '[]' >"$scratch/asked.json"
+# The placeholder answers what it is, and nothing else.
+[ -z "${REQUESTS:-}" ] || [ "$release_placeholder" = true ] || checks_ask
 # Before it is recorded: what is live must never expire.
 carried_keep "live-$ENVIRONMENT"
 
@@ -41,12 +44,13 @@ carried_keep "live-$ENVIRONMENT"
 mkdir -p "$scratch/live"
 cp release.json "$scratch/live/release.json"
 jq -n --arg release "$release_id" --arg blueprint "$blueprint" --arg execution "$EXECUTION" --arg at "$(now)" --slurpfile runs "$scratch/runs.json" \
-    --slurpfile record release.json --slurpfile before "$scratch/before/live.json" --slurpfile was "$scratch/before/release.json" '
+    --slurpfile record release.json --slurpfile before "$scratch/before/live.json" --slurpfile was "$scratch/before/release.json" --slurpfile asked "$scratch/asked.json" '
     ($was[0].id != $release) as $new
     | (($before[0].counter // 0) + if $new then 1 else 0 end) as $counter
     | (if $new and $record[0].placeholder != true then $record[0] | .pushers // [.commit.pushedBy] else [] end) as $pushers
     | {format: 1, release: $release, blueprint: $blueprint, verifiedAt: $at, execution: $execution, runs: $runs[0], counter: $counter,
-       pushed: (($before[0].pushed // [] | map(select(.by as $by | all($pushers[]; . != $by)))) + ($pushers | map({by: ., last: $counter})))}' >"$scratch/live/live.json"
+       pushed: (($before[0].pushed // [] | map(select(.by as $by | all($pushers[]; . != $by)))) + ($pushers | map({by: ., last: $counter})))}
+    + if $asked[0] == [] then {} else {checks: $asked[0]} end' >"$scratch/live/live.json"
 counter=$(jq .counter "$scratch/live/live.json")
 write_zip "releases/$LINE/live.zip" "$scratch/live"
 say "Release $release_id is live in $ENVIRONMENT, the change number $counter of releases here."

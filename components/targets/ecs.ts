@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import { before, beforeStep } from "./ecs/before";
+import { asks, requests } from "./ecs/checks";
 import { renderBlueprint } from "./ecs/documents/blueprint";
 import type { TargetKind } from "../kind";
 import { errorAlarm } from "../shared/error-alarm";
@@ -127,6 +128,7 @@ const settings = z.strictObject({
         ...PATH,
         examples: ["appspec.yaml"],
     }),
+    checks: requests,
     alarms: errorAlarm.prefault({}).meta({ description: "What rolls a deployment back." }),
     rollout: rollout.prefault({ kind: "blue-green" }).meta({ description: "How traffic moves to a new release." }),
 });
@@ -152,6 +154,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             appspec,
             before: once,
             scaling: scaled,
+            checks,
             ...task
         } = chosen;
         const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
@@ -177,7 +180,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             platform: PLATFORMS[task.architecture],
             prepare: ecsPrepare(deployed),
             rollOut: [...(once ? [beforeStep(service, once, context)] : []), moved.rollOut],
-            verify: ecsVerify(deployed),
+            verify: ecsVerify(deployed, asks(checks, balancer)),
             blueprint: pulumi
                 .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
                 .apply(([taskDefinition, subnets, securityGroup]) =>

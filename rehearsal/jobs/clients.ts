@@ -4,6 +4,7 @@ import { accessSync, chmodSync, constants, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { hostsPath } from "../sandbox/environment";
+import { ASKS } from "./commands/curl";
 
 /** Always ours: they would reach a real account, or take AWS's time. */
 const OURS = ["aws", "docker", "sleep"];
@@ -19,8 +20,18 @@ export interface Address {
 }
 
 export function makeClients(folder: string, address: Address): void {
-    const programs = [...OURS, ...LENT.filter((name) => !onHost(name))];
-    placePrograms(folder, Object.fromEntries(programs.map((program) => [program, clientOf(program, address)])));
+    const programs = [...OURS, ...LENT.filter((name) => onHost(name) === undefined)];
+    placePrograms(folder, {
+        ...Object.fromEntries(programs.map((program) => [program, clientOf(program, address)])),
+        curl: clientOf("curl", address, othersOfCurl()),
+    });
+}
+
+/** What asks for anything but what is deployed asks as it would without us. */
+function othersOfCurl(): string {
+    const real = onHost("curl");
+    const otherwise = real === undefined ? 'echo "curl: not on this machine" >&2; exit 127' : `exec '${real}' "$@"`;
+    return `case " $* " in *" ${ASKS} "*) ;; *) ${otherwise} ;; esac\n`;
 }
 
 /** @param programs their texts, by name */
@@ -32,10 +43,11 @@ export function placePrograms(folder: string, programs: Readonly<Record<string, 
     }
 }
 
-function onHost(program: string): boolean {
+function onHost(program: string): string | undefined {
     return hostsPath()
         .split(delimiter)
-        .some((folder) => isExecutable(join(folder, program)));
+        .map((folder) => join(folder, program))
+        .find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

@@ -57,6 +57,16 @@ describe("script pull", function () {
         ]);
     });
 
+    it("takes over what staging has asked the release, which stands beside it there", () => {
+        const home = { kind: "check", name: "home", passed: true, required: true, report: null };
+        const world = between((w) => {
+            const verified = live({ ...newRelease, checks: [] }, "b1", 5);
+            const proof = { ...(verified["live.json"] as Json), checks: [home] };
+            w.s3[from] = { "releases/web/live.zip": [zipped("l9", { ...verified, "live.json": proof })] };
+        });
+        assert.deepEqual(checksOf(pull(world).world), [{ ...home, from: "staging" }]);
+    });
+
     it("attack: what staging says of itself never passes for prod's own scan", () => {
         const forged = { kind: "scan", critical: 0, high: 0, medium: 0 };
         const world = between((w) => {

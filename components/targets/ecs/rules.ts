@@ -2,6 +2,7 @@
 import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
+import { requestsNameWhatTheCertificateIsOf } from "./checks";
 import { permissionsAreNamed } from "./permissions";
 import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
     rangesAreNetworks("testTrafficFrom"),
     cpuAndMemoryAreAPairOfFargates,
     variableHasOneValue,
+    requestsNameWhatTheCertificateIsOf,
     keyOpensSomeSecret,
     ...scalingRules,
     targetGroupFits,

@@ -36,10 +36,14 @@ export function ownFiles({ taskdef, appspec }: NonNullable<BlueprintSettings["fi
 }
 
 /** Compares what the service runs with what was asked for. */
-export function ecsVerify({ service, moved: { verify }, isScaled, context }: Deployed): Target["verify"] {
+export function ecsVerify(
+    { service, moved: { verify }, isScaled, context }: Deployed,
+    asked: Pick<ScriptPart, "scripts" | "env">,
+): Target["verify"] {
+    const count = isScaled ? "ecs-scaled-count" : "ecs-fixed-count";
     return {
-        scripts: ["image", ...verify.scripts, isScaled ? "ecs-scaled-count" : "ecs-fixed-count", "ecs-verify"],
-        env: { ...about(service, context), ...verify.env },
+        scripts: ["image", ...verify.scripts, count, "ecs-verify", ...asked.scripts],
+        env: { ...about(service, context), ...verify.env, ...asked.env },
         allow: [
             ...verify.allow,
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },

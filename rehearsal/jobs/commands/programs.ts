@@ -4,6 +4,7 @@ import type { CommandHandler, CommandRequest, CommandResponse } from "../command
 import { lendContext } from "../context";
 import { RoomFiles } from "../room-files";
 import { aws } from "./aws";
+import { curl } from "./curl";
 import { lentPrograms } from "./lent";
 import type { JobSite } from "./types";
 
@@ -30,6 +31,7 @@ async function answer(request: CommandRequest, site: JobSite): Promise<CommandRe
     const { program, argv, attempts = CLI_ATTEMPTS } = request;
     if (program === "aws") return aws(argv, { ...site, by: { ...site.by, attempts } });
     if (program === "docker") return docker(argv, site);
+    if (program === "curl") return curl(request, site);
     if (program === "sleep") return sleep(argv, (milliseconds) => site.sleep(milliseconds));
     const lent = lentPrograms[program];
     return lent ? lent(request, site) : { code: 127, err: `${program}: not rehearsed\n` };

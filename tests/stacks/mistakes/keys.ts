@@ -92,8 +92,8 @@ fairlead:services.web.build.testStage is not a setting
 fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, scaling, cpu, memory, architecture,
            environment, secrets, secretsKeyArn, command, permissions, before,
-           certificateArn, testTrafficFrom, taskDefinition, appspec, alarms,
-           rollout
+           certificateArn, testTrafficFrom, taskDefinition, appspec, checks,
+           alarms, rollout
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.xyzzy'`,
     },

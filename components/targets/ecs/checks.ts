@@ -1,0 +1,91 @@
+// What a release is asked once it runs, as its users ask: nothing becomes live, or goes on to the next environment, that does
+// not answer so.
+import { z } from "zod";
+
+import type { SettingRule } from "../../setting-rules";
+import type { ScriptPart } from "../../shell";
+import type { LoadBalancer } from "../../shared/load-balancer";
+
+export const requests = z
+    .array(
+        z.strictObject({
+            name: z
+                .string()
+                .regex(/^[a-z][a-z0-9-]{0,31}$/)
+                .meta({
+                    description: "Name of the check, in the log of Verify and in the evidence of the next environment.",
+                    allowed: "lower-case letters, digits and dashes, at most 32, a letter first",
+                    examples: ["home"],
+                }),
+            path: z
+                .string()
+                .regex(/^\/[\w\-./~?&=%+,:@]*$/)
+                .max(500)
+                .default("/")
+                .meta({ description: "What is asked for, by GET.", allowed: "a path such as /orders?page=1" }),
+            status: z.int().min(200).max(599).default(200).meta({ description: "Status that is answered." }),
+            contains: z
+                .string()
+                .min(1)
+                .max(200)
+                .regex(/^[^\n\r]*$/)
+                .optional()
+                .meta({ description: "Text that stands in the answer.", examples: ["Welcome"] }),
+            host: z
+                .string()
+                .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+                .optional()
+                .meta({
+                    description:
+                        "Domain that is asked, at this line's load balancer whatever DNS says. Default: the load balancer's own name.",
+                    allowed: "a domain in lower case",
+                    examples: ["shop.example.com"],
+                }),
+        }),
+    )
+    .max(10)
+    .optional()
+    .meta({
+        description: "What a release is asked once it runs; one answer that is another turns Verify red.",
+        examples: [[{ name: "home", path: "/", contains: "Welcome" }]],
+    });
+
+type Requests = z.infer<typeof requests>;
+
+/** What Verify gets for them; nothing where there are none. */
+export function asks(checks: Requests, { url }: Pick<LoadBalancer, "url">): Pick<ScriptPart, "scripts" | "env"> {
+    if (checks === undefined || checks.length === 0) return { scripts: [], env: {} };
+    return { scripts: ["checks-ask"], env: { URL: url, REQUESTS: JSON.stringify(checks) } };
+}
+
+/** A certificate is of a domain, and the load balancer's own name is none that anybody can have one for. */
+export const requestsNameWhatTheCertificateIsOf: SettingRule<{
+    readonly checks?: Requests;
+    readonly certificateArn?: string;
+}> = ({ checks = [], certificateArn }) => [
+    ...checks.flatMap(({ name, host }, at) =>
+        certificateArn === undefined || host !== undefined
+            ? []
+            : [
+                  {
+                      at: ["checks", at, "host"],
+                      is: "is not set, and the line has a certificate",
+                      allowed: "a domain that the certificate is of: it is not of the load balancer's own name",
+                      fix: `write the domain of your users as host of the check ${name}`,
+                      also: [["certificateArn"]],
+                  },
+              ],
+    ),
+    ...checks.flatMap(({ name }, at) =>
+        checks.slice(0, at).some((other) => other.name === name)
+            ? [
+                  {
+                      at: ["checks", at, "name"],
+                      is: `is ${name}, like another check's of the line`,
+                      allowed: "a name of its own",
+                      instead: `${name}-${at + 1}`,
+                  },
+              ]
+            : [],
+    ),
+];

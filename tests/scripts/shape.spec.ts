@@ -73,7 +73,9 @@ const otherJobs: Record<string, string[]> = {
         ...["image", "bundle", "model", "image-ecr", "model-keep", "endpoint-model", "endpoint-golden"],
         ...["endpoint-back", "endpoint-prune", "endpoint-verify", "verify"],
     ],
-    "what verify asks for": ["image", "ecs-service", "ecs-verify", "checks-ask"],
+    "verify of what is asked": [
+        ...["image", "image-ecr", "image-keep", "ecs-service", "ecs-fixed-count", "ecs-verify", "checks-ask", "verify"],
+    ],
     "what a release does once": ["ecs-before"],
     "verify of a service that is scaled": [
         ...["image", "image-ecr", "image-keep", "image", "ecs-service", "ecs-scaled-count", "ecs-verify", "verify"],

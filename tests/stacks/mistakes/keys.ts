@@ -39,7 +39,7 @@ fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            scaling, cpu, memory, architecture, environment, secrets,
            secretsKeyArn, command, permissions, before, certificateArn,
-           testTrafficFrom, taskDefinition, appspec, alarms, rollout
+           testTrafficFrom, taskDefinition, appspec, checks, alarms, rollout
   fix: rename prot to port in Pulumi.staging.yaml`,
     },
     {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { SourceKind } from "../kind";
 import type { Awaited, Source } from "../parts";
+import type { SettingRule } from "../setting-rules";
 import { connected } from "./connected";
 import { CommitStatus } from "./github/commit-status";
 
@@ -35,10 +36,25 @@ const settings = house.settings.extend({
         }),
 });
 
+/** The function asks Secrets Manager of its own region, under a role of its own account. */
+const secretIsHere: SettingRule<z.infer<typeof settings>> = ({ commitStatus }, { region, account }) => {
+    if (commitStatus === undefined || region === undefined) return [];
+    const parts = commitStatus.tokenSecretArn.split(":");
+    if (parts[3] === region && parts[4] === account) return [];
+    return [
+        {
+            at: ["commitStatus", "tokenSecretArn"],
+            allowed: `a secret of region ${region} and account ${account}, where it is read`,
+            instead: [...parts.slice(0, 3), region, account, "secret:…"].join(":"),
+        },
+    ];
+};
+
 /** GitHub, and GitHub Enterprise Cloud. */
 export const github: SourceKind<"github", typeof settings, Source | Awaited> = {
     ...house,
     settings,
+    rules: [...(house.rules ?? []), secretIsHere],
     checks: (asked) => house.checks?.(asked) ?? false,
     make(line, { commitStatus, ...asked }, from, context, opts) {
         const made = house.make(line, asked, from, context, opts);

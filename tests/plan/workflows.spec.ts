@@ -57,6 +57,28 @@ describe("the workflows of a plan", () => {
         );
     });
 
+    it("end with a job of GitHub's own runners where a line ends on a host, which starts the pipeline that ships there", async () => {
+        const at = { repository: "acme/web", ids: { owner: "123", repository: "789" } };
+        const deploy = { kind: "runner-host", port: 80, containerPort: 8080, reachableFrom: ["203.0.113.0/24"] };
+        const plan = await planOf("staging", {
+            configFile: "tests/fixtures/workflow/Pulumi.staging.yaml",
+            overrides: {
+                "fairlead:services": {
+                    web: { build: { kind: "workflow", ...at }, deploy, ship: { ...at, environment: "staging" } },
+                },
+            },
+        });
+        const [web] = workflowsOf(new Plans([plan]));
+        const { jobs } = parse(web?.text ?? "") as { jobs: Record<string, { "runs-on"?: string }> };
+        assert.equal(jobs["ship-staging"]?.["runs-on"], "ubuntu-24.04");
+        const ship = plan.resources.find(({ name, type }) => name === "web-ship" && type.endsWith(":Pipeline"));
+        assert.equal(web?.variables["FAIRLEAD_WEB_STAGING_PIPELINE"], ship?.outputs["name"]);
+        assert.deepEqual(
+            readPlan(plan).lines.flatMap(({ pipelines }) => pipelines.map(({ name }) => name)),
+            ["web-ship"],
+        );
+    });
+
     it("are among what starts the pipeline that ships, in words", async () => {
         const plan = await planOf("prod", { configFile: "tests/fixtures/workflow/Pulumi.prod.yaml" });
         const [students, web] = ["students", "web"].map((line) =>

@@ -8,6 +8,23 @@ const source = (more: object): Mistake["change"] => ({
 
 export const sources: readonly Mistake[] = [
     {
+        title: "a token in another region's secret",
+        stack: "staging",
+        change: source({
+            commitStatus: {
+                tokenSecretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:github-status-AbCdEf",
+            },
+        }),
+        says: `
+fairlead:services.web.source.commitStatus.tokenSecretArn is
+    "arn:aws:secretsmanager:us-east-1:111122223333:se…
+  allowed: a secret of region eu-west-1 and account 111122223333, where it is
+           read
+  fix: pulumi config set --stack staging --path --plaintext \\
+         'fairlead:services.web.source.commitStatus.tokenSecretArn' \\
+         'arn:aws:secretsmanager:eu-west-1:111122223333:secret:…'`,
+    },
+    {
         title: "a connection of another region",
         stack: "staging",
         change: {

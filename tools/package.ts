@@ -19,7 +19,7 @@ export function foldersOfPackage(): readonly string[] {
 }
 
 /** What makes components/ a package for other languages, which is taken from its sources. */
-export const OF_COMPONENTS = ["PulumiPlugin.yaml", "load.cjs", "package.json", "tsconfig.json"].map(
+export const OF_COMPONENTS = [".npmrc", "PulumiPlugin.yaml", "load.cjs", "package.json", "tsconfig.json"].map(
     (name) => `components/${name}`,
 );
 

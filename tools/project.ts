@@ -60,8 +60,9 @@ export function filesOfTests(): Files {
 
 /** What Pulumi.yaml says about the program, under the name that expected files know it by, and nothing of the owner's. */
 function projectFile(): string {
-    const { name, runtime, config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as {
+    const { name, main, runtime, config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as {
         readonly name: string;
+        readonly main: string;
         readonly runtime: unknown;
         readonly config: Readonly<Record<string, unknown>>;
     };
@@ -69,7 +70,7 @@ function projectFile(): string {
         key.startsWith(`${name}:`) ? key.replace(name, "fairlead") : key,
         value,
     ]);
-    return stringify({ name: "fairlead", runtime, config: Object.fromEntries(renamed) as unknown });
+    return stringify({ name: "fairlead", main, runtime, config: Object.fromEntries(renamed) as unknown });
 }
 
 /** The stack files at the root and the project file beside them, as the owner has them now. */

@@ -106,7 +106,7 @@ interface Place {
 }
 
 function ownerOf(key: string, place: Place): string | undefined {
-    const { holder, here, path, document, outline } = place;
+    const { holder, here, path, document, outline, context } = place;
     const value = holder[key];
     const known = keysAt(outline, document, path);
     if (!isMap(here.additionalProperties)) {
@@ -119,7 +119,10 @@ function ownerOf(key: string, place: Place): string | undefined {
     // A line is called like one of its own settings, and holds what that setting would.
     const parts = keysAt(outline, document, [...path, "*"]);
     if (!parts.includes(key) || !looksLikeAPart(value, parts)) return undefined;
-    const before = Object.keys(holder).slice(0, Object.keys(holder).indexOf(key));
+    // Pulumi hands on the keys of a map by the alphabet: what stands above what, the file itself says.
+    const lineOf = (name: string): number => context.written?.lineOf(keysTo(context.project, [...path, name])) ?? 0;
+    const written = Object.keys(holder).sort((one, other) => lineOf(one) - lineOf(other));
+    const before = written.slice(0, written.indexOf(key));
     const owner = before.findLast((name) => !parts.includes(name));
     return owner !== undefined && own(holder[owner], key) === undefined ? owner : undefined;
 }

@@ -34,7 +34,9 @@ export const stacksAmong = (files: readonly string[]): readonly string[] =>
 
 /** Names under `secrets` that the stack's own file has in plain text. */
 export function plainSecretsIn(own: Context): readonly string[] {
-    const held = configIn(settingsFile(own))[`${own.project}:secrets`];
+    const config = configIn(settingsFile(own));
+    // Pulumi takes a key without a namespace for the project's.
+    const held = config[`${own.project}:secrets`] ?? config["secrets"];
     return isMap(held) ? Object.keys(held).filter((name) => !isMap(held[name])) : [];
 }
 

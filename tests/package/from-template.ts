@@ -12,6 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { stringify } from "yaml";
+
 import { foldersOfPackage } from "../../tools/package";
 import { root } from "../support/program";
 import { manifest, sourceOf } from "./manifest";
@@ -19,8 +21,9 @@ import { manifest, sourceOf } from "./manifest";
 export const TEMPLATE = join(root, "template");
 
 /**
- * Copies the template as the command does: two words are replaced, in every file.
- * https://github.com/pulumi/pulumi/blob/master/sdk/go/common/workspace/templates.go
+ * Copies the template as the command does: two words are replaced in every file, in YAML by a line of YAML with its end, so that
+ * nothing may stand behind them there.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/cmd/pulumi/templates/project_templates.go
  */
 export function fromTemplate(project: string, description: string, into?: string): string {
     const folder = into ?? mkdtempSync(join(realpathSync(tmpdir()), "fairlead-template-"));
@@ -29,7 +32,8 @@ export function fromTemplate(project: string, description: string, into?: string
         if (!entry.isFile()) continue;
         const path = join(entry.parentPath, entry.name);
         const text = readFileSync(path, "utf8");
-        writeFileSync(path, text.replaceAll("${PROJECT}", project).replaceAll("${DESCRIPTION}", description));
+        const [name, words] = [project, description].map((word) => (path.endsWith(".yaml") ? stringify(word) : word));
+        writeFileSync(path, text.replaceAll("${PROJECT}", name ?? "").replaceAll("${DESCRIPTION}", words ?? ""));
     }
     return folder;
 }

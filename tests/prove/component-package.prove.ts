@@ -12,13 +12,10 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 
 import type { Project } from "../../cli/plan/project";
-import { run } from "../engine/support/command";
-import { engineAt, onPath } from "../engine/support/installed";
 import { serveMonitor } from "../engine/support/monitor";
 import { toFields, toStruct } from "../engine/support/wire";
 import { standInsFor } from "../engine/providers/all";
 import { root } from "../support/program";
-import { skipBecause } from "../support/skip";
 
 interface Schema {
     readonly name: string;
@@ -152,21 +149,5 @@ export class Lines extends pulumi.ComponentResource {
         writeFileSync(join(folder, "index.ts"), component);
         const analyzer = new Analyzer(folder, "a", { name: "a", main: "index.ts" }, new Set(["Lines"]));
         assert.throws(() => analyzer.analyze(), /[Uu]nion/);
-    });
-
-    it("is taken by a program in YAML, by the command itself", async function () {
-        const pulumi = onPath("pulumi");
-        if (pulumi === undefined) skipBecause(this, "no pulumi on PATH");
-        writeFileSync(join(folder, "Pulumi.yaml"), "name: shop\nruntime: yaml\n");
-        const env = {
-            PATH: process.env.PATH,
-            HOME: folder,
-            PULUMI_HOME: join(folder, ".pulumi"),
-            PULUMI_SKIP_UPDATE_CHECK: "true",
-        };
-        const where = { cwd: folder, env };
-        const added = await run((await engineAt(pulumi)).path, ["package", "add", join(root, "components")], where);
-        assert.equal(added.code, 0, added.text);
-        assert.match(readFileSync(join(folder, "Pulumi.yaml"), "utf8"), /packages:\s+fairlead:/);
     });
 });

@@ -13,12 +13,15 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 
+import { readProject } from "../../cli/plan/project";
 import type { Plan } from "../../plan/document";
 import { git } from "../../text/git";
 import { foldersOfPackage, isAsset } from "../../tools/package";
 import { run } from "../engine/support/command";
 import { hostProgram } from "../engine/support/host";
 import { engineAt, onPath } from "../engine/support/installed";
+import { comparable, urnsOf } from "../engine/support/plan";
+import { Stack } from "../engine/support/stack";
 import { fromTemplate, TEMPLATE } from "../package/from-template";
 import { root } from "../support/program";
 import { skipBecause } from "../support/skip";
@@ -139,5 +142,22 @@ describe("the package, packed and installed", function () {
             assert.equal(readFileSync(join(made, name), "utf8"), readFileSync(join(shop, name), "utf8"), name);
         copyFileSync(join(made, "Pulumi.yaml"), join(shop, "Pulumi.yaml"));
         assert.ok(plan("prod").resources.length > 50);
+    });
+
+    it("is brought up by the engine as planned, and then is as it was left", async function () {
+        const pulumi = onPath("pulumi");
+        if (pulumi === undefined) skipBecause(this, "no pulumi on PATH");
+        const stack = await Stack.at(await engineAt(pulumi), readProject({ stack: "staging", cwd: shop }));
+        try {
+            const planned = comparable(urnsOf(plan("staging").resources));
+            assert.deepEqual(comparable(urnsOf(await stack.preview())), planned);
+            await stack.up();
+            assert.deepEqual(comparable(urnsOf(await stack.state())), planned);
+            assert.deepEqual(await stack.up("--expect-no-changes"), []);
+            await stack.deedsOf("destroy");
+            assert.deepEqual(await stack.state(), []);
+        } finally {
+            stack.close();
+        }
     });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { filesOfTests, partsOfProgram } from "../../../tools/project";
 import { root as checkout } from "../../../tools/results";
 
-/** Linked, and needed by no program; the rest is small. */
+/** Linked: no program changes them, and the rest is small. A template that the account's stack names lies below tests. */
 const apart = new Set(["node_modules", "tests"]);
 
 /** A copy of the program with the tests' own stacks: the engine writes into stack files, a test breaks the program. */
@@ -23,7 +23,7 @@ export function copyProgram(): Copy {
         cpSync(join(checkout, entry), join(root, entry), { recursive: true });
     }
     for (const [name, text] of Object.entries(filesOfTests())) writeFileSync(join(root, name), text);
-    symlinkSync(join(checkout, "node_modules"), join(root, "node_modules"), "dir");
+    for (const folder of apart) symlinkSync(join(checkout, folder), join(root, folder), "dir");
     return {
         root,
         remove: () => {

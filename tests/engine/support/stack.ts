@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { parse, stringify } from "yaml";
 
-import { readProject } from "../../../cli/plan/project";
+import { type Project, readProject } from "../../../cli/plan/project";
 import { standInsFor } from "../providers/all";
 import type { Deed } from "../providers/provider";
 import { run, type Ran } from "./command";
@@ -19,6 +19,8 @@ export interface StateResource {
     readonly inputs?: Record<string, unknown>;
     readonly outputs?: Record<string, unknown>;
 }
+/** A stack, as far as an engine and its providers have to know it. */
+type Placed = Pick<Project, "root" | "name" | "stack" | "config" | "configFile">;
 /** One step of a preview. */
 export interface Step {
     readonly op: string;
@@ -29,7 +31,7 @@ export interface Step {
 // The stand-ins are attached, so there is nothing to install; the engine would look for plugins all the same.
 const noPlugins = "--skip-plugin-pre-install";
 
-/** A copy of the program, its own backend and its own stand-in providers, driven by a real `pulumi`. */
+/** A stack of a program, with a backend and stand-in providers of its own, driven by a real `pulumi`. */
 export class Stack {
     /** What the engine was given to encrypt. */
     public readonly secrets: string[] = [];
@@ -38,7 +40,7 @@ export class Stack {
         public readonly name: string,
         /** Settings other than the stack's own, relative to the copy. */
         public readonly configFile: string | undefined,
-        /** Where the copy lies. */
+        /** Where the program lies. */
         public readonly cwd: string,
         private readonly pulumi: string,
         public readonly env: NodeJS.ProcessEnv,
@@ -46,15 +48,26 @@ export class Stack {
         private readonly closing: (() => void)[],
     ) {}
 
+    /** The program, with settings of its own or of an example. */
     public static async open(engine: Engine, name: string, configFile?: string): Promise<Stack> {
         const copy = copyProgram();
-        const project = readProject({ stack: name, configFile, cwd: copy.root });
-        const { env, deeds, close } = await makeWorld(join(copy.root, ".pulumi"), standInsFor(project));
-        const closing = [close, copy.remove];
-        const stack = new Stack(name, configFile, copy.root, engine.path, env, deeds, closing);
+        const stack = await Stack.at(engine, readProject({ stack: name, configFile, cwd: copy.root }), copy.remove);
+        try {
+            await stack.encryptSecrets();
+        } catch (error) {
+            stack.close();
+            throw error;
+        }
+        return stack;
+    }
+
+    /** A program of any language, where it lies. */
+    public static async at(engine: Engine, project: Placed, remove: () => void = () => undefined): Promise<Stack> {
+        const { stack: name, configFile, root } = project;
+        const { env, deeds, close } = await makeWorld(join(root, ".pulumi"), standInsFor(project));
+        const stack = new Stack(name, configFile, root, engine.path, env, deeds, [close, remove]);
         try {
             await stack.pulumiOk("stack", "init");
-            await stack.encryptSecrets();
         } catch (error) {
             stack.close();
             throw error;
@@ -114,7 +127,9 @@ export class Stack {
     /** Runs `refresh` or `destroy` and answers what the providers were asked to do. */
     public async deedsOf(...args: string[]): Promise<Deed[]> {
         this.done.length = 0;
-        await this.pulumiOk(...args, "--yes", "--skip-preview");
+        const { text } = await this.pulumiOk(...args, "--yes", "--skip-preview");
+        const [warning] = /\bwarning: .*/.exec(text) ?? [];
+        if (warning !== undefined) throw new Error(`pulumi ${args.join(" ")} says ${warning}`);
         return [...this.done];
     }
 

@@ -130,9 +130,17 @@ export class Hosting implements Fold {
     }
 }
 
-/** A reason is said of one turn, and not of the next. */
+/** A reason is said of one turn, and not of the next; so is what an endpoint is on its way to. */
 function turned(known: Endpoint | undefined, arn: string, data: JsonObject, at: number): Endpoint {
-    const all = { ...known, reason: undefined, ...data, arn, createdAt: known?.createdAt ?? at, changedAt: at };
+    const all = {
+        ...known,
+        reason: undefined,
+        next: undefined,
+        ...data,
+        arn,
+        createdAt: known?.createdAt ?? at,
+        changedAt: at,
+    };
     return all as unknown as Endpoint;
 }
 

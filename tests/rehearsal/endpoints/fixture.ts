@@ -1,4 +1,7 @@
 // A line's endpoint in the account of its plan, judged by the plan's own policies: its pipeline's action brings templates there.
+import { cpSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 
@@ -9,12 +12,13 @@ import { TYPE } from "../../../plan/tokens";
 import { judgeOf } from "../../../rehearsal/account/judge";
 import { cloudFormation } from "../../../rehearsal/actions/cloudformation";
 import type { ActionResult } from "../../../rehearsal/actions/types";
-import { createStack } from "../../../rehearsal/cloudformation/api";
+import { createStack, resumeStacks } from "../../../rehearsal/cloudformation/api";
 import { stackAlarms } from "../../../rehearsal/cloudformation/alarms";
 import { type Stack, Stacks } from "../../../rehearsal/cloudformation/stacks";
 import { containersFor } from "../../../rehearsal/containers";
 import { Alarms } from "../../../rehearsal/deployments/alarm";
 import { Endpoints } from "../../../rehearsal/endpoints/endpoints";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import { type Endpoint, Hosting } from "../../../rehearsal/endpoints/hosting";
 import { services } from "../../../rehearsal/every-service";
 import { Objects } from "../../../rehearsal/services/objects";
@@ -69,6 +73,36 @@ export class EndpointFixture {
         if (!stack) throw new Error("the plan has no stack");
         await createStack(account, stack);
         return new EndpointFixture(plan, furnished, image);
+    }
+
+    /** What a process leaves that is killed as soon as such a fact is written; the same image serves there. */
+    public leftAt(when: (fact: Fact) => boolean): Promise<string> {
+        const known = this.furnished.journal.facts.length;
+        return new Promise((resolve) => {
+            const unfollow = this.furnished.journal.follow({
+                apply: (fact) => {
+                    if (fact.n <= known || !when(fact)) return;
+                    queueMicrotask(() => unfollow());
+                    const left = mkdtempSync(join(tmpdir(), "left-"));
+                    for (const part of ["journal.ndjson", "blobs"])
+                        cpSync(join(this.furnished.folder, part), join(left, part), { recursive: true });
+                    resolve(left);
+                },
+            });
+        });
+    }
+
+    /** Goes on in what a killed process left. */
+    public static async resume(before: EndpointFixture, folder: string, by = Endpoints): Promise<EndpointFixture> {
+        const plans = new Plans([before.plan]);
+        const furnished = accountOf([before.plan], { services, judge: judgeOf(plans), speed: 2000, folder });
+        const { account } = furnished;
+        await containersFor(account, "process");
+        stackAlarms(account);
+        account.part(by).begin();
+        resumeStacks(account);
+        account.part(Alarms).watch();
+        return new EndpointFixture(before.plan, furnished, before.image);
     }
 
     /** Model data that answers this. */

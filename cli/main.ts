@@ -2,6 +2,7 @@ import { nearestName } from "../text/nearest";
 import { EXIT, UsageError, type Command, type Streams } from "./command";
 import { printable } from "../text/printable";
 import { paintFor } from "../text/terminal";
+import { fill } from "../text/wrap";
 import { version } from "../package.json";
 
 /** Every command; a new one is a line here and a folder beside this file. */
@@ -36,7 +37,8 @@ export async function main(
 ): Promise<number> {
     const paint = paintFor(streams.err);
     const fail = (message: string, code: number): number => {
-        streams.err.write(`${paint.red("error:")} ${printable(message)}\n`);
+        const said = fill(printable(message), "error: ");
+        streams.err.write(`${paint.red("error:")}${said.slice("error:".length)}\n`);
         return code;
     };
     const [name, ...rest] = args;

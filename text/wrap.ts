@@ -8,6 +8,25 @@ export function wrap(text: string, first: string, rest = " ".repeat(first.length
     return text.split("\n").flatMap((line, at) => wrapLine(line, at === 0 ? first : rest, rest, width));
 }
 
+/** A message as a page: words stay whole, so that a path can be copied, and so do lines that are laid out already. */
+export function fill(text: string, first: string, rest = "  "): string {
+    const lines = text.split("\n").map((line, at) => [at === 0 ? first : "", line] as const);
+    return lines.map(([start, line]) => (/^\s/.test(line) ? start + line : filled(line, start, rest))).join("\n");
+}
+
+function filled(line: string, start: string, rest: string): string {
+    const lines = [start];
+    for (const word of line.split(" ")) {
+        const last = lines.length - 1;
+        const so = lines[last] ?? "";
+        const isFirst = so === start || so === rest;
+        if (isFirst) lines[last] = so + word;
+        else if (so.length + 1 + word.length > pageWidth) lines.push(rest + word);
+        else lines[last] = `${so} ${word}`;
+    }
+    return lines.join("\n");
+}
+
 /** At most so much of a text, and no half of a letter that takes two. */
 export function beginning(text: string, length: number): string {
     return text.slice(0, Math.max(0, length)).replace(/[\ud800-\udbff]$/, "");

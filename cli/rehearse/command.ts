@@ -53,7 +53,7 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
                            build      a test of the application fails
                            unhealthy  the new version never answers
                            alarm      it answers 500 once people use it
-                           hook       a script of its deployment to machines fails
+                           hook       a script of a machine's deployment fails
                            shutdown   that script shuts the machine down
                            reject     whoever is asked says no
                            denied=<resource>/<action>

@@ -11,7 +11,7 @@ import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { environmentsOf, renderInfrastructure } from "./infrastructure";
 
-export const help = `fairlead workflow: workflows of GitHub Actions, of a line's releases or of the stacks
+export const help = `fairlead workflow: workflows of GitHub Actions, of a line or of the stacks
 
   fairlead workflow --line <name> [--write <folder>]
   fairlead workflow --infrastructure [--branch <name>] [--write <folder>]

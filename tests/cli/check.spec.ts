@@ -10,6 +10,7 @@ import { checkPlans } from "../../rehearsal/check/check";
 import { type CheckResult, explainFindings, explainWrong } from "../../rehearsal/check/findings";
 import { projectOfTests } from "../../tools/project";
 import { planOf, root, workInProjectOfTests } from "../support/program";
+import { unwrapped } from "../support/unwrapped";
 
 const example = join(root, "examples", "blue-green-web");
 
@@ -296,7 +297,10 @@ describe("fairlead check", () => {
     it("says what is wrong with every stack, not with the first alone", async () => {
         const { code, err } = await fairlead("--stack", "nope", "--stack", "staging", "--stack", "neither");
         strictEqual(code, 1);
-        match(err, /^error: no settings for stack "nope": .*\n\nerror: no settings for stack "neither": .*\n$/);
+        match(
+            unwrapped(err),
+            /^error: no settings for stack "nope": .*\n\nerror: no settings for stack "neither": .*\n$/,
+        );
     });
 
     it("names the folder of the settings where the application seems to lie in it", async () => {
@@ -322,7 +326,7 @@ describe("fairlead check", () => {
         ] as const) {
             const { code, err } = await fairlead("--source", source);
             strictEqual(code, 2);
-            match(err, says);
+            match(unwrapped(err), says);
         }
     });
 });

@@ -12,6 +12,7 @@ import { drawPlan } from "../../cli/plan/svg";
 import { explainPlan } from "../../cli/plan/text";
 import { paintFor } from "../../text/terminal";
 import { root, workInProjectOfTests } from "../support/program";
+import { unwrapped } from "../support/unwrapped";
 
 const fixture = join(root, "tests", "fixtures", "program");
 const stubborn = join(root, "tests", "fixtures", "stubborn");
@@ -104,7 +105,7 @@ describe("fairlead plan", () => {
         it(`ends with 1 and the message alone: ${program}`, async () => {
             const { code, out, err } = await fairlead("plan", "-s", "dev", "--program", join(stubborn, program));
             deepStrictEqual([code, out], [1, ""]);
-            match(err, message);
+            match(unwrapped(err), message);
         });
     }
 
@@ -131,7 +132,7 @@ describe("fairlead plan", () => {
     it("says which stacks there are when one has no settings", async () => {
         const { code, err } = await fairlead("plan", "-s", "nowhere", "--program", join(fixture, "index.ts"));
         strictEqual(code, 1);
-        match(err, /no settings for stack "nowhere".*stacks here: staging/);
+        match(unwrapped(err), /no settings for stack "nowhere".*stacks here: staging/);
     });
 
     it("names the settings' file that was asked for in the line that fixes it", async () => {
@@ -151,7 +152,10 @@ describe("fairlead plan", () => {
         const file = join("tests", "fixtures", "settings", "not-indented.yaml");
         const { code, err } = await fairlead("plan", "-s", "staging", "--config-file", file);
         strictEqual(code, 1);
-        match(err, /not-indented\.yaml has aws:region, fairlead:account beside config:.*indent it below config:/);
+        match(
+            unwrapped(err),
+            /not-indented\.yaml has aws:region, fairlead:account beside config:.*indent it below config:/,
+        );
     });
 
     const unreadable: readonly (readonly [text: string, message: RegExp])[] = [
@@ -168,8 +172,8 @@ describe("fairlead plan", () => {
             const asked = await fairlead("plan", "-s", "staging", "--config-file", folder);
             rmSync(folder, { recursive: true });
             deepStrictEqual([said.code, asked.code], [1, 1]);
-            match(said.err, message);
-            match(asked.err, /is a folder; name the file in it/);
+            match(unwrapped(said.err), message);
+            match(unwrapped(asked.err), /is a folder; name the file in it/);
         });
     }
 

@@ -6,6 +6,7 @@ import { Writable } from "node:stream";
 
 import { main } from "../../cli/main";
 import { workInProjectOfTests } from "../support/program";
+import { unwrapped } from "../support/unwrapped";
 
 class Text extends Writable {
     public text = "";
@@ -66,6 +67,6 @@ describe("fairlead workflow", () => {
         match(made.err, /web is made by build kind docker, not by a workflow/);
         const ships = await fairlead("--line", "students", ...of("prod"));
         strictEqual(ships.code, 1);
-        match(ships.err, /made by none of them; name the one that makes it/);
+        match(unwrapped(ships.err), /made by none of them; name the one that makes it/);
     });
 });

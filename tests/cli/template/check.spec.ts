@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { main } from "../../../cli/main";
+import { unwrapped } from "../../support/unwrapped";
 
 const artifact = (name: string): object => ({ Name: name });
 const source = (outputs: readonly string[]): object => ({
@@ -92,6 +93,6 @@ describe("fairlead check --template", () => {
     it("takes no stacks beside it", async () => {
         const [code, , err] = await checked("--template", template(["app"]), "--stack", "staging");
         assert.equal(code, 2);
-        assert.match(err, /--template is in place of stacks; leave --stack out/);
+        assert.match(unwrapped(err), /--template is in place of stacks; leave --stack out/);
     });
 });

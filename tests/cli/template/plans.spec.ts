@@ -16,6 +16,7 @@ import { refusalsOf } from "../../../rehearsal/pipelines/validity";
 import { TYPE } from "../../../plan/tokens";
 import { matchesGolden } from "../../support/golden";
 import { root } from "../../support/program";
+import { unwrapped } from "../../support/unwrapped";
 
 const fixtures = join(root, "tests", "fixtures", "templates");
 const at = (name: string): string => join(fixtures, name);
@@ -196,6 +197,6 @@ describe("templates as plans", () => {
         it(`are refused with ${what}`, async () => {
             const { code, err } = await plan(...args);
             assert.equal(code, 2);
-            assert.match(err, words);
+            assert.match(unwrapped(err), words);
         });
 });

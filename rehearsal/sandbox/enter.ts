@@ -3,7 +3,7 @@
 import { homedir } from "node:os";
 
 import { hostsPath, namedCertificates } from "./environment";
-import { growingLines } from "./growing";
+import { besideLines, growingLines, MOST } from "./growing";
 import { quoted } from "./host";
 import { mountedHere } from "./mounts";
 import { type Bound, NEW_ROOT, rootLines } from "./root";
@@ -60,8 +60,10 @@ export function enter(sandbox: Sandbox, env: Readonly<Record<string, string>>, r
         // Only root of the machine may write that file, an ordinary user asks by the program; for want of it a name is no wall.
         `hostname ${HOST} 2>/dev/null || echo ${HOST} 2>/dev/null >/proc/sys/kernel/hostname || :`,
         ...(network === "own" ? ["ip link set lo up"] : []),
-        ...(prepare === undefined ? rootLines(boundIn(sandbox), mounted) : [prepare]),
-        ...(prepare === undefined && grows ? growingLines(NEW_ROOT, mounted, range) : []),
+        ...(prepare === undefined ? rootLines(boundIn(sandbox), mounted, grows ? MOST : undefined) : [prepare]),
+        ...(prepare === undefined && grows
+            ? [...growingLines(NEW_ROOT, mounted, range), ...besideLines(NEW_ROOT, range)]
+            : []),
         `cd ${NEW_ROOT}`,
         ...(range === undefined ? [] : [`mkfifo -m 600 .gate`]),
         // The old root lies on top of the new one for a moment, and is taken away from there.

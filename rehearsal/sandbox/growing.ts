@@ -16,7 +16,25 @@ const PLACES = [
     ),
 ];
 /** No memory until something is written. */
-const MOST = "1g";
+export const MOST = "1g";
+
+/** Beside the system: what stands there is a copy in memory already, or nothing. */
+const BESIDE = ["/etc", "/home", "/mnt", "/opt", "/srv", "/var", "/var/cache", "/var/lib", "/var/log"];
+
+/** Lines that give these folders to the job, without what is mounted below them. */
+export function besideLines(at: string, range: IdRange | undefined): string[] {
+    const folders = BESIDE.map((path) => `${at}${path}`).join(" ");
+    const [given, own] = range === undefined ? [[], BESIDE.filter((path) => !path.startsWith("/var/"))] : [[range], []];
+    return [
+        `mkdir -p ${folders}`,
+        ...given.flatMap(({ first }) => [
+            `chown ${first}:${first} ${folders}`,
+            `find ${at}/etc -xdev -type f -exec chown ${first}:${first} {} + 2>/dev/null || :`,
+        ]),
+        // The root of an ordinary user's job is closed; what is a mount of its own stays open.
+        ...own.map((path) => `mount --rbind ${at}${path} ${at}${path} 2>/dev/null || :`),
+    ];
+}
 
 /**
  * Lines for a root whose system is mounted already; `at` is where the new root lies. A kernel without this, or with other

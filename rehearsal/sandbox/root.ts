@@ -35,8 +35,11 @@ export interface Bound extends Shown {
     readonly writable?: boolean;
 }
 
+/** Enough for what stands in a root that nobody writes to. */
+const SMALL = "16m";
+
 /** Lines for a process that is alone with its mounts; `mounted` is what it found. Every program that is started counts. */
-export function rootLines(wanted: readonly Bound[], mounted: readonly Mounted[]): string[] {
+export function rootLines(wanted: readonly Bound[], mounted: readonly Mounted[], most = SMALL): string[] {
     const system = SYSTEM.filter((path) => existsSync(path));
     const linked = system.filter((path) => lstatSync(path).isSymbolicLink());
     const etc = readdirSync("/etc").filter((name) => ETC.includes(name) || VERSIONED.test(name));
@@ -69,7 +72,7 @@ export function rootLines(wanted: readonly Bound[], mounted: readonly Mounted[])
         row("none", inside("/proc"), "proc", "nosuid,nodev,noexec"),
     ];
     return [
-        `mount -t tmpfs -o mode=755,nosuid,nodev,size=16m none ${NEW_ROOT}`,
+        `mount -t tmpfs -o mode=755,nosuid,nodev,size=${most} none ${NEW_ROOT}`,
         `mkdir -p ${[...new Set(folders)].map((path) => quoted(point(path))).join(" ")}`,
         ...files.map((path) => `: >${quoted(point(path))}`),
         `cp -P --parents ${[...linked, ...LINKS].join(" ")} ${NEW_ROOT}`,

@@ -1,10 +1,10 @@
 // Root of CodeBuild's containers writes wherever it likes; what it leaves outside of its folders is gone with the container.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html#troubleshooting-run-as
 import * as assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import type * as growths from "../../../rehearsal/sandbox/growing";
-import { growingLines } from "../../../rehearsal/sandbox/growing";
+import { besideLines, growingLines } from "../../../rehearsal/sandbox/growing";
 import { isolationSupport } from "../../../rehearsal/sandbox/support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
@@ -35,6 +35,26 @@ describe("a job that writes outside of its folder", () => {
             buildspec: commands(`test ! -e /usr/local/bin/${NAME}`, `test ! -e /root/.${NAME}`),
         });
         assert.equal(next.status, "SUCCEEDED", "another build begins without it");
+    });
+
+    it("writes where packages and settings of the system lie", async () => {
+        const places = ["/etc", "/home", "/mnt", "/opt", "/srv", "/var/cache", "/var/lib", "/var/log"];
+        const seen = await build({
+            buildspec: commands(
+                ...places.map((path) => `mkdir ${path}/${NAME} && echo kept >${path}/${NAME}/file`),
+                "echo '127.0.0.1 db' >>/etc/hosts && grep -c ' db$' /etc/hosts",
+                // More than the root of a job that writes nothing has room for.
+                `head -c 20000000 /dev/zero >/opt/${NAME}/big`,
+            ),
+        });
+        assert.equal(seen.status, "SUCCEEDED", seen.lines.join("\n"));
+        for (const path of places) assert.equal(existsSync(`${path}/${NAME}`), false, path);
+        assert.doesNotMatch(readFileSync("/etc/hosts", "utf8"), / db$/m);
+        const file = "rehearsal/sandbox/growing";
+        const { besideLines: wrong } = mutated<typeof growths>(file, file, ["chown ${first}:${first} ${folders}", ":"]);
+        const range = { first: 100_000, count: 65_536 };
+        assert.ok(besideLines("/sys", range).some((line) => line.startsWith("chown 100000:100000 /sys/etc ")));
+        assert.ok(!wrong("/sys", range).some((line) => line.startsWith("chown ")), "mutant: they stay another's");
     });
 
     it("changes nothing that is this machine's own", async () => {

@@ -20,6 +20,7 @@ const ROWS: readonly Row[] = [
                 "rehearsal/jobs/outside.spec.ts",
                 "adds to the system and to root's home, and leaves nothing of it behind",
             ],
+            ["rehearsal/jobs/outside.spec.ts", "writes where packages and settings of the system lie"],
         ],
     },
     {

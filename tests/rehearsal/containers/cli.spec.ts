@@ -216,6 +216,7 @@ describe("the docker of a job", () => {
         ["run x", "not rehearsed: docker run x"],
         ["compose up", "not rehearsed: docker compose up"],
         ["buildx build --ssh default .", "not rehearsed: docker build --ssh"],
+        ["build --secret id=token,env=TOKEN .", "not rehearsed: docker build --secret"],
         [
             "buildx imagetools create --tag a b",
             "not rehearsed: docker buildx imagetools create of an index; name one source and --prefer-index=false",

@@ -112,7 +112,10 @@ describe("fairlead plan", () => {
     const wrong: readonly (readonly [string[], RegExp])[] = [
         [["plan"], /say which stack/],
         [["plan", "-s", "staging", "--fromat", "json"], /no option --fromat; did you mean --format\?/],
-        [["plan", "-s", "staging", "--format", "pdf"], /--format is text, json, svg, not "pdf"/],
+        [
+            ["plan", "-s", "staging", "--format", "pdf"],
+            /--format is text, json, svg, cloudformation, project-template, not "pdf"/,
+        ],
         [["plan", "staging"], /not "staging"; did you mean --stack staging\?/],
         [["plan", "-s", "staging", "prod"], /plan takes options only, not "prod" \(/],
         [["plan", "--stcak", "staging"], /no option --stcak; did you mean --stack\?/],

@@ -87,16 +87,16 @@ describe("an ECS service", () => {
             });
         });
 
-    it("refuses by name another controller, and a strategy or hooks that it does not know", async () => {
+    it("refuses by name another controller, and a strategy or a stage of hooks that it does not know", async () => {
         await assert.rejects(start({ changes: { service: { deploymentController: { type: "EXTERNAL" } } } }), {
             message: "not rehearsed: ECS services with the deployment controller EXTERNAL, as service is",
         });
         await assert.rejects(start({ plan: movedPlan({ strategy: "SIDEWAYS" }) }), {
             message: "not rehearsed: the deployment strategy SIDEWAYS of the service service",
         });
-        const lifecycleHooks = [{ targetType: "AWS_LAMBDA", lifecycleStages: ["POST_SCALE_UP"] }];
+        const lifecycleHooks = [{ targetType: "AWS_LAMBDA", lifecycleStages: ["PRODUCTION_TRAFFIC_SHIFT"] }];
         await assert.rejects(start({ plan: movedPlan({ strategy: "BLUE_GREEN", lifecycleHooks }) }), {
-            message: "not rehearsed: the lifecycle hooks of the service service",
+            message: "not rehearsed: a hook at the stage PRODUCTION_TRAFFIC_SHIFT of the service service",
         });
     });
 

@@ -10,6 +10,7 @@ const stacks = ["index.ts", "extend.ts", "stacks/**/*.ts"];
 const everywhere = [...syntax.settings, ...syntax.git];
 /** What makes the roots of images, and talks to engines. */
 const CONTAINERS = [
+    "asking",
     "build",
     "context",
     "docker",

@@ -89,6 +89,11 @@ export const STAR_NEEDED: Readonly<Record<string, Needed>> = {
         source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
         when: ["ecs:cluster", "ecs:service"],
     },
+    "ecs:ListTasks": {
+        because: "IAM knows machines of a cluster for it, and Fargate has none; the cluster is a condition",
+        source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
+        when: ["ecs:cluster"],
+    },
     "sagemaker:ListModelPackages": {
         because: "IAM knows model packages for it, and no group: a list cannot name what it is about to find",
         source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html",

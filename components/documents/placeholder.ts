@@ -9,3 +9,8 @@ export function renderPlaceholderCommand(port: number, healthPath: string): stri
         `mkdir -p /w${folder} && echo waiting-for-first-release > /w${file} && exec httpd -f -p ${port} -h /w`,
     ];
 }
+
+/** Renders the command of a placeholder that nobody asks anything. */
+export function renderIdleCommand(): string[] {
+    return ["sh", "-c", "echo waiting-for-first-release && exec tail -f /dev/null"];
+}

@@ -36,7 +36,7 @@ target_prepare() {
         .placeholder as $first | .taskdef | .containerDefinitions |= map(
             if .image != "<IMAGE1_NAME>" then . else
                 .dockerLabels = (.dockerLabels // {}) + {"fairlead.release": $release, "fairlead.blueprint": $blueprint}
-                | if $placeholder then del(.repositoryCredentials) | .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
+                | if $placeholder then del(.repositoryCredentials, .healthCheck) | .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
             end)' "$scratch/blueprint.json" >out/taskdef.json
     write_revision
     jq -n --argjson count "$count" --argjson found "$found" '{count: $count, found: $found}' >out/ecs.json

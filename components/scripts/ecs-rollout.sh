@@ -1,11 +1,11 @@
 # Has ECS deploy what Prepare wrote, and waits for the end of that deployment, or until it waits for a person.
-# reads: CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE
+# reads: CLUSTER SERVICE FAMILY ROLES, optional INFRASTRUCTURE_ROLE (where traffic is moved)
 # takes: taskdef.json service.json, which Prepare wrote
 # calls: ecs:RegisterTaskDefinition on task-definition/$FAMILY:*
 # calls: iam:PassRole on <each of ROLES>
-# calls: iam:PassRole on $INFRASTRUCTURE_ROLE
+# calls: iam:PassRole on $INFRASTRUCTURE_ROLE (with $INFRASTRUCTURE_ROLE)
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
-need CLUSTER SERVICE FAMILY ROLES INFRASTRUCTURE_ROLE
+need CLUSTER SERVICE FAMILY ROLES
 [ -f service.json ] || fail "asked for what Prepare wrote, found no service.json; this step takes Prepare's artifact"
 
 # unverified: load balancers that are sent again as ECS says them, with another port, keep the colour that is live (https://github.com/hashicorp/terraform-provider-aws/issues/45678 has them not alternate) | fails as: the deployment that brings a new port rolls back, or moves traffic to the colour without tasks | settle: change deploy.port of a line that was deployed once, and look at the shares of its rule

@@ -22,7 +22,7 @@ export const RESOURCES: Readonly<Record<string, ScriptResources>> = {
     ecs: {
         arn: plain("ecs"),
         context: (at, on): Context =>
-            on.includes("service/") || on.startsWith("task/") || on.endsWith(":<revision>")
+            on === "*" || on.includes("service/") || on.startsWith("task/") || on.endsWith(":<revision>")
                 ? { "ecs:cluster": arnIn(at.plan, "ecs", `cluster/${at.env["CLUSTER"] ?? ""}`) }
                 : {},
     },

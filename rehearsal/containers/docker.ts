@@ -20,6 +20,7 @@ import {
     type ContainerEngine,
     type RunOrder,
 } from "./engine";
+import { askAgain } from "./asking";
 
 const PROGRAMS = ["docker", "podman"];
 /** A daemon that hangs answers nothing. */
@@ -122,7 +123,8 @@ export class DockerEngine implements ContainerEngine {
         }
     }
 
-    public async run({ image, env, command, entryPoint, port, folders = [], name, log }: RunOrder): Promise<Container> {
+    public async run(order: RunOrder): Promise<Container> {
+        const { image, env, command, entryPoint, port, folders = [], asks, name, log } = order;
         const [entry, ...before] = entryPoint ?? [];
         const id = await this.ask(
             ...["create", "--rm", "--label", this.label],
@@ -144,6 +146,7 @@ export class DockerEngine implements ContainerEngine {
             },
         });
         const ended = attached.ended.then(({ code }) => code ?? 137);
+        if (asks) void askAgain(asks, ended, (argv) => this.ask("exec", id, ...argv).then(() => 0));
         return {
             address: port === undefined ? undefined : await this.address(id, port, ended),
             ended,
@@ -161,11 +164,8 @@ export class DockerEngine implements ContainerEngine {
         // An image without a command takes none but a word in its place.
         const id = await this.ask("create", "--label", this.label, await this.load(image, "this"), "none");
         try {
-            const found = await this.ask("cp", `${id}:${path}`, join(scratch, "file")).then(
-                () => true,
-                () => false,
-            );
-            return found ? readFileSync(join(scratch, "file")) : undefined;
+            const found = await this.ask("cp", `${id}:${path}`, join(scratch, "file")).catch(() => undefined);
+            return found === undefined ? undefined : readFileSync(join(scratch, "file"));
         } finally {
             await this.ask("rm", "--force", id);
             rmSync(scratch, { recursive: true });

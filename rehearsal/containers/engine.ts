@@ -32,8 +32,18 @@ export interface RunOrder {
     readonly port?: number;
     /** Folders of this machine that it has as well, and writes to. */
     readonly folders?: readonly Lent[];
+    /** A command that is run in it, again and again, while it runs. */
+    readonly asks?: Asking;
     readonly name: string;
     readonly log: (line: string) => void;
+}
+
+export interface Asking {
+    readonly argv: readonly string[];
+    /** Milliseconds between two of them. */
+    readonly every: number;
+    /** Hears how each ended. */
+    readonly heard: (code: number) => void;
 }
 
 /** A folder of this machine, and the path that it has in a container. */
@@ -115,7 +125,7 @@ export interface ContainerRuntime {
         caches: readonly Cache[],
     ): Promise<{ readonly code: number; readonly layers: readonly Digest[] }>;
     /** Starts a command whose changes are thrown away, but for those in folders. What comes in at `address` arrives at `port` inside. */
-    start(files: Files, command: Command, has?: Pick<RunOrder, "port" | "folders">): Promise<StartedContainer>;
+    start(files: Files, command: Command, has?: Pick<RunOrder, "port" | "folders" | "asks">): Promise<StartedContainer>;
     /** What a small file of the image says; undefined where there is none. */
     read(files: Files, path: string): Promise<Buffer | undefined>;
     /** Why a command, or a path below WORKDIR, cannot be exact here. */

@@ -10,6 +10,7 @@ import { contain } from "../sandbox/contain";
 import { hostsPath } from "../sandbox/environment";
 import { Beneath } from "./beneath.cjs";
 import { copy, type CopyOrder, folder } from "./copy.cjs";
+import { askAgain } from "./asking";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "./engine";
 import type { Layers } from "./layers";
 import { Beginning } from "./never-ran";
@@ -66,7 +67,7 @@ export class FolderRuntime implements ContainerRuntime {
     public async start(
         { layers }: Files,
         command: Command,
-        { port, folders: [lent] = [] }: Pick<RunOrder, "port" | "folders"> = {},
+        { port, folders: [lent] = [], asks }: Pick<RunOrder, "port" | "folders" | "asks"> = {},
     ): Promise<StartedContainer> {
         if (lent)
             throw new NotRehearsed(
@@ -83,6 +84,13 @@ export class FolderRuntime implements ContainerRuntime {
         );
         const gone = () => rmSync(whole, { recursive: true, force: true });
         void contained.ended.then(gone, gone);
+        const ask = async (words: readonly string[]): Promise<number> => {
+            const inside = words.map((word) => inFolder(word, whole));
+            return (
+                (await this.contained(whole, { ...command, argv: inside, log: () => undefined }, {}).ended).code ?? 137
+            );
+        };
+        if (asks) void askAgain(asks, contained.ended, ask);
         return free === undefined
             ? { beginning, contained }
             : { beginning, contained, address: { host: "127.0.0.1", port: free } };

@@ -1,6 +1,6 @@
 // Containers in namespaces: the image's layers over this machine's programs, in a root from which the rest of this machine
 // cannot be named. They are gone with the processes in them, by whatever end.
-import { chmodSync, chownSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { digestOf } from "../engine/folder";
@@ -9,6 +9,7 @@ import { contain, isolationSupport, type Contained } from "../sandbox/contain";
 import { quoted } from "../sandbox/host";
 import { type Bound, NEW_ROOT } from "../sandbox/root";
 import { ownRange } from "../sandbox/users";
+import { askInside } from "./asking";
 import { baseOf } from "./bases";
 import { Beneath } from "./beneath.cjs";
 import { copy, type CopyOrder } from "./copy.cjs";
@@ -129,11 +130,10 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     public async start(
-        image: Files,
+        files: Files,
         command: Command,
-        { port, folders = [] }: Pick<RunOrder, "port" | "folders"> = {},
+        { port, folders = [], asks }: Pick<RunOrder, "port" | "folders" | "asks"> = {},
     ): Promise<StartedContainer> {
-        let files = image;
         const held: Bound[] = [];
         for (const { from, at: path } of folders) {
             const { layers, at } = await this.withFolder(files, path);
@@ -142,10 +142,13 @@ export class NamespaceRuntime implements ContainerRuntime {
         }
         const beginning = new Beginning(command.argv[0], command.log);
         const heard = { ...command, log: beginning.log };
-        if (port === undefined) return { beginning, contained: await this.contained(files, heard, { held }) };
-        const { folder, socketPath } = newSocket(this.sockets);
-        const range = ownRange();
-        if (range) chownSync(folder, range.first + command.user.uid, range.first + command.user.gid);
+        if (port === undefined) {
+            const { until, ...around } = askInside(asks, command, this.sockets);
+            const contained = await this.contained(files, heard, { held, ...around });
+            until(contained.ended);
+            return { beginning, contained };
+        }
+        const { folder, socketPath } = newSocket(this.sockets, command.user);
         const relay = ["/rehearsal/node", "/rehearsal/bin/relay.cjs", "/rehearsal/socket/s", String(port)].map(quoted);
         const stop = new AbortController();
         const listens = appears(socketPath, stop.signal);

@@ -53,7 +53,17 @@ export class ProcessEngine implements ContainerEngine {
         return sealImage(this.account.blobs, Buffer.from(JSON.stringify(config)), files.layers);
     }
 
-    public async run({ image, env, command, entryPoint, port, folders, name, log }: RunOrder): Promise<Container> {
+    public async run({
+        image,
+        env,
+        command,
+        entryPoint,
+        port,
+        folders,
+        asks,
+        name,
+        log,
+    }: RunOrder): Promise<Container> {
         const { files, settings } = typeof image === "string" ? this.public(image, log) : this.own(image, name, log);
         const entry = entryPoint ?? settings.Entrypoint ?? [];
         // Another entry point knows nothing of the arguments that the image has for its own.
@@ -70,7 +80,7 @@ export class ProcessEngine implements ContainerEngine {
                 user: users.idsOf(settings.User),
                 log,
             },
-            { port, folders },
+            { port, folders, asks },
         );
         let never: string | undefined;
         return {

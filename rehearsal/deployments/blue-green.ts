@@ -65,7 +65,7 @@ export class BlueGreen {
 
     /** This share, in percent, to the new tasks. */
     public async shift(listener: string, percent: number): Promise<void> {
-        const { targetGroup } = this.ecs.set(this.deployment.original);
+        const { targetGroup = "" } = this.ecs.set(this.deployment.original);
         await this.route(listener, { [targetGroup]: 100 - percent, [this.idleGroup]: percent });
     }
 

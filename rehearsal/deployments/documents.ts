@@ -1,13 +1,14 @@
 // What an AppSpec says about an ECS service: the task definition, and the container that traffic reaches.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
-import type { JsonObject } from "../../plan/document";
 import { below, isRecord, records, texts } from "../../plan/plans";
 import { readYaml, UnreadableYaml } from "../../text/yaml";
+import { type ContainerCheck, containerCheckOf } from "./container-health";
 import { type Caller, type Gateway, NotRehearsed, Refused } from "../account/gateway";
 
-export interface AppSpecTarget extends JsonObject {
+export interface AppSpecTarget {
     readonly taskDefinition: string;
-    readonly container: { readonly name: string; readonly port: number };
+    /** Where traffic comes to; none where there is none. */
+    readonly container?: { readonly name: string; readonly port: number };
 }
 
 /** JSON is YAML, so one parser reads both. */
@@ -59,6 +60,8 @@ export interface ContainerDefinition {
     readonly entryPoint?: readonly string[];
     /** Seconds between the wish to end and the end. */
     readonly stopTimeout: number;
+    /** By what it says that it is well. */
+    readonly check?: ContainerCheck;
     readonly logGroup?: string;
     readonly createsLogGroup: boolean;
 }
@@ -66,6 +69,7 @@ export interface ContainerDefinition {
 const UNDERSTOOD = new Set([
     ...["name", "image", "essential", "portMappings", "environment", "secrets", "command", "entryPoint"],
     ...["logConfiguration", "repositoryCredentials", "stopTimeout", "dockerLabels", "versionConsistency"],
+    "healthCheck",
     // Limits and init processes of the machine, which is another one here.
     ...["cpu", "memory", "memoryReservation", "linuxParameters", "ulimits", "resourceRequirements"],
 ]);
@@ -103,6 +107,7 @@ export function oneContainerOf(template: Readonly<Record<string, unknown>>): Con
         command: Array.isArray(container["command"]) ? texts(container["command"]) : undefined,
         entryPoint: Array.isArray(container["entryPoint"]) ? texts(container["entryPoint"]) : undefined,
         stopTimeout: Number(container["stopTimeout"] ?? 30),
+        check: containerCheckOf(container),
         logGroup: options["awslogs-group"],
         createsLogGroup: options["awslogs-create-group"] === "true",
     };

@@ -11,6 +11,7 @@ import { Ecs, type TaskSet } from "./ecs";
 import { movedServiceOf } from "./moved-service";
 import { onceServices } from "./one-off-tasks";
 import { ownDeployments, serviceDeploymentServices, updateOwn } from "./service-deployments-api";
+import { listTasks } from "./service-tasks";
 import { TYPE } from "../../plan/tokens";
 
 // What `up` makes is there once, also where an `up` that was killed is run again.
@@ -29,7 +30,7 @@ export function createService(account: LocalAccount, { resource }: Planned): voi
     if (ecs.setsOf(arn).length > 0) return;
     const type = controllerOf(resource);
     const [balanced, ...more] = records(resource.inputs["loadBalancers"]);
-    if (!balanced || more.length > 0)
+    if (more.length > 0 || (!balanced && type === "CODE_DEPLOY"))
         throw new Refused(
             "InvalidParameterException",
             `A service with the deployment controller ${type} takes one load balancer here, ${resource.name} has ${records(resource.inputs["loadBalancers"]).length}`,
@@ -42,8 +43,12 @@ export function createService(account: LocalAccount, { resource }: Planned): voi
         service: arn,
         status: "PRIMARY",
         taskDefinition,
-        targetGroup: String(balanced["targetGroupArn"]),
-        container: { name: String(balanced["containerName"]), port: Number(balanced["containerPort"]) },
+        ...(balanced
+            ? {
+                  targetGroup: String(balanced["targetGroupArn"]),
+                  container: { name: String(balanced["containerName"]), port: Number(balanced["containerPort"]) },
+              }
+            : {}),
     });
 }
 
@@ -124,9 +129,15 @@ function taskSetShown(ecs: Ecs, set: TaskSet): JsonObject {
         pendingCount: Math.max(0, wanted - running),
         runningCount: running,
         createdAt: new Date(set.createdAt).toISOString(),
-        loadBalancers: [
-            { targetGroupArn: set.targetGroup, containerName: set.container.name, containerPort: set.container.port },
-        ],
+        loadBalancers: set.container
+            ? [
+                  {
+                      targetGroupArn: set.targetGroup,
+                      containerName: set.container.name,
+                      containerPort: set.container.port,
+                  },
+              ]
+            : [],
         scale: { value: 100, unit: "PERCENT" },
         stabilityStatus: steady ? "STEADY_STATE" : "STABILIZING",
     });
@@ -205,6 +216,7 @@ export const ecsServices: ReadonlyMap<string, Service> = new Map<string, Service
     ["ecs:DescribeTaskDefinition", describeDefinition],
     ["ecs:RegisterTaskDefinition", register],
     ["ecs:TagResource", tag],
+    ["ecs:ListTasks", listTasks],
     ...serviceDeploymentServices,
     ...onceServices,
 ]);

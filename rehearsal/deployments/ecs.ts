@@ -2,7 +2,8 @@ import type { JsonObject } from "../../plan/document";
 import { arnIn, type Place } from "../../plan/arn";
 import { parsed, records } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { Refused } from "../account/gateway";
+import { NotRehearsed, Refused } from "../account/gateway";
+import { containerCheckOf } from "./container-health";
 import type { Fact, Fold } from "../engine/journal";
 
 export interface TaskDefinition {
@@ -19,8 +20,9 @@ export interface TaskSet {
     readonly service: string;
     readonly status: "PRIMARY" | "ACTIVE" | "DELETED";
     readonly taskDefinition: string;
-    readonly targetGroup: string;
-    readonly container: { readonly name: string; readonly port: number };
+    /** Where its tasks are registered, and which container answers there; nobody asks one that has neither. */
+    readonly targetGroup?: string;
+    readonly container?: { readonly name: string; readonly port: number };
     /** The deployment it was made for; none for a service's first one. */
     readonly externalId?: string;
     readonly createdAt: number;
@@ -135,8 +137,15 @@ export class Ecs implements Fold {
 
     /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateTaskSet.html */
     public createTaskSet(set: Omit<TaskSet, "arn" | "createdAt">): TaskSet {
-        const { name, port } = set.container;
-        const container = records(this.definition(set.taskDefinition).template["containerDefinitions"]).find(
+        if (set.container) this.checkContainer(set.taskDefinition, set.container);
+        const number = String(this.sets.size + 1).padStart(19, "0");
+        const arn = `${set.service.replace(":service/", ":task-set/")}/ecs-svc/${number}`;
+        this.account.record({ kind: "taskset", about: arn, data: { ...set } });
+        return this.set(arn);
+    }
+
+    private checkContainer(definition: string, { name, port }: NonNullable<TaskSet["container"]>): void {
+        const container = records(this.definition(definition).template["containerDefinitions"]).find(
             (one) => one["name"] === name,
         );
         if (!container)
@@ -144,15 +153,13 @@ export class Ecs implements Fold {
                 "InvalidParameterException",
                 `The container ${name} does not exist in the task definition.`,
             );
+        if (containerCheckOf(container))
+            throw new NotRehearsed(`the health check of the container ${name}, beside that of its load balancer`);
         if (!records(container["portMappings"]).some(({ containerPort }) => containerPort === port))
             throw new Refused(
                 "InvalidParameterException",
                 `The container ${name} did not have a container port ${port} defined.`,
             );
-        const number = String(this.sets.size + 1).padStart(19, "0");
-        const arn = `${set.service.replace(":service/", ":task-set/")}/ecs-svc/${number}`;
-        this.account.record({ kind: "taskset", about: arn, data: { ...set } });
-        return this.set(arn);
     }
 
     public changeTaskSet(arn: string, status: TaskSet["status"]): void {

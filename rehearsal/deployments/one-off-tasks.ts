@@ -1,4 +1,5 @@
 // Tasks that somebody runs once, beside every service: `ecs run-task`, and how each of them ended.
+import { serviceTaskShown } from "./service-tasks";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -176,9 +177,13 @@ const describeTasks: Service = async ({ on, input }, account) => {
     const arns = asked.length > 0 ? asked : [on];
     const tasks = account.part(OneOffTasks);
     await tasks.awaitOne(arns, AT_LEAST.look);
-    const found = arns.map((task) => [task, tasks.task(task)] as const);
+    const ofServices = (arn: string) => serviceTaskShown(account, arn);
+    const found = arns.map((arn) => {
+        const once = tasks.task(arn);
+        return [arn, once ? shown(once) : ofServices(arn)] as const;
+    });
     return {
-        tasks: found.flatMap(([, task]) => (task ? [shown(task)] : [])),
+        tasks: found.flatMap(([, task]) => task ?? []),
         failures: found.flatMap(([arn, task]) => (task ? [] : [{ arn, reason: "MISSING" }])),
     };
 };

@@ -37,8 +37,11 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): void 
     const { arn, template } = ecs.definition(asked["taskDefinition"]);
     oneContainerOf(template);
     const [balanced] = balancers.length > 0 ? balancers : loadBalancersOf(account, on);
-    const container = { name: String(balanced?.["containerName"]), port: Number(balanced?.["containerPort"]) };
-    account.part(ServiceDeployments).create(on, { taskDefinition: arn, container });
+    const container = balanced && {
+        name: String(balanced["containerName"]),
+        port: Number(balanced["containerPort"]),
+    };
+    account.part(ServiceDeployments).create(on, { taskDefinition: arn, ...(container ? { container } : {}) });
 }
 
 /** The load balancer as ECS was last told of it: its groups as the service was made with, the container as it is now. */
@@ -49,7 +52,7 @@ function loadBalancersOf(account: LocalAccount, service: string): readonly JsonO
         .find(({ status }) => status === "PRIMARY");
     return records(movedServiceOf(account, service).resource.inputs["loadBalancers"]).map((each) => ({
         ...(each as JsonObject),
-        ...(primary ? { containerName: primary.container.name, containerPort: primary.container.port } : {}),
+        ...(primary?.container ? { containerName: primary.container.name, containerPort: primary.container.port } : {}),
     }));
 }
 

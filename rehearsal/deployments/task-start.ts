@@ -6,6 +6,7 @@ import { text, type Plan } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { type Call, type Caller, Denied, Refused } from "../account/gateway";
 import type { Container, ContainerEngine } from "../containers/engine";
+import { AT_LEAST, lasting } from "../engine/clock";
 import type { BuiltImage } from "../services/image";
 import { Images } from "../services/images";
 import { partOfSecret, valueOfParameter } from "../services/secrets";
@@ -23,12 +24,14 @@ export interface TaskSpec {
     readonly plan: Plan;
     /** Where requests reach it; a task that nobody asks has none. */
     readonly port?: number;
+    /** Hears how each question after its health ended. */
+    readonly asked?: (code: number) => void;
     /** Hears what it prints, beside the rehearsal's own log. */
     readonly heard?: (line: string) => void;
 }
 
 export async function startTask(account: LocalAccount, engine: ContainerEngine, spec: TaskSpec): Promise<Container> {
-    const { arn, definition, port, heard } = spec;
+    const { arn, definition, port, heard, asked } = spec;
     const { template } = definition;
     const container = oneContainerOf(template);
     for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
@@ -40,6 +43,15 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
         command: container.command,
         entryPoint: container.entryPoint,
         port,
+        ...(asked && container.check
+            ? {
+                  asks: {
+                      argv: container.check.argv,
+                      every: lasting(account.clock, container.check.interval * 1000, AT_LEAST.look),
+                      heard: asked,
+                  },
+              }
+            : {}),
         name: `${definition.family}-${arn.split("/").pop() ?? ""}`,
         log: (line) => {
             account.say(arn, line);

@@ -5,6 +5,8 @@ import type { Target } from "./balancing/routing-table";
 import { oneContainerOf } from "./documents";
 import { HealthChecks, healthCheckOf, type Change } from "./health";
 import { AT_LEAST, lasting } from "../engine/clock";
+import { asJson } from "../engine/journal";
+import { ContainerHealth } from "./container-health";
 import { endOf, startTask, type TaskSpec } from "./task-start";
 import type { TaskSet } from "./ecs";
 import { TYPE } from "../../plan/tokens";
@@ -28,6 +30,8 @@ interface ServiceTaskSpec extends TaskSpec {
 export class RunningTask {
     private container?: Container;
     private checks?: HealthChecks;
+    /** What it says of itself. */
+    private own?: ContainerHealth;
     private healthy?: boolean;
     private readonly since = Date.now();
     private readonly started: Promise<void>;
@@ -69,15 +73,20 @@ export class RunningTask {
 
     private async start(engine: ContainerEngine): Promise<void> {
         const { arn, set, definition } = this.spec;
-        const { image } = oneContainerOf(definition.template);
+        const { image, check } = oneContainerOf(definition.template);
         const { service, targetGroup } = set;
+        const judged = (change: Change): void => this.account.work(this.judge(change));
+        if (check) this.own = new ContainerHealth(check, this.account.clock, judged);
         this.account.record({
             kind: "task.started",
             about: arn,
-            data: { service, taskSet: set.arn, targetGroup, image },
+            data: asJson({ service, taskSet: set.arn, targetGroup, image }),
         });
         try {
-            this.container = await startTask(this.account, engine, this.spec);
+            this.container = await startTask(this.account, engine, {
+                ...this.spec,
+                asked: (code) => this.own?.heard(code),
+            });
         } catch (error) {
             this.fail(error instanceof Error ? error.message : String(error));
             return;
@@ -87,13 +96,15 @@ export class RunningTask {
             const { why, exitCode } = endOf(container, code);
             this.fail(exitCode === undefined ? why : `${why} (exit code ${exitCode})`);
         });
-        if (this.container.address)
+        if (this.container.address && this.targetGroup)
             this.checks = new HealthChecks(
                 healthCheckOf(this.targetGroup),
                 this.container.address,
                 this.account.clock,
-                (change) => this.account.work(this.judge(change)),
+                judged,
             );
+        // Whom nobody asks, and who says nothing of itself, is as well as it runs.
+        else if (!this.own) judged({ healthy: true, why: "it runs" });
         await this.supervisor.routed();
     }
 
@@ -114,9 +125,13 @@ export class RunningTask {
             () => {
                 // A program that was not there yet may have answered something else since.
                 const now = this.checks?.why ?? why;
-                if (this.healthy === false) this.fail(`Task failed ELB health checks in ${set.targetGroup}: ${now}`);
+                const by =
+                    set.targetGroup === undefined
+                        ? "container health checks"
+                        : `ELB health checks in ${set.targetGroup}`;
+                if (this.healthy === false) this.fail(`Task failed ${by}: ${now}`);
             },
-            Math.max(0, over - Date.now()),
+            set.targetGroup === undefined ? 0 : Math.max(0, over - Date.now()),
         ).unref();
     }
 
@@ -133,16 +148,19 @@ export class RunningTask {
         this.checks?.stop();
         await this.supervisor.routed();
         const { clock } = this.account;
-        const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
-        await this.supervisor.drained(arn, lasting(clock, delay, AT_LEAST.draining));
+        if (this.targetGroup) {
+            const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
+            await this.supervisor.drained(arn, lasting(clock, delay, AT_LEAST.draining));
+        }
         const { stopTimeout } = oneContainerOf(definition.template);
         await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
         this.supervisor.ended(this);
         this.account.record({ kind: "task.ended", about: arn, data: { why, failed } });
     }
 
-    private get targetGroup(): PlannedResource {
+    private get targetGroup(): PlannedResource | undefined {
         const { targetGroup } = this.spec.set;
+        if (targetGroup === undefined) return undefined;
         const found = this.account.plans.find(TYPE.targetGroup, (resource) => text(resource, "arn") === targetGroup);
         if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
         return found.resource;

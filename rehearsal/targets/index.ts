@@ -5,6 +5,7 @@ import { ecs } from "./ecs";
 import { endpoint } from "./endpoint";
 import { runnerHost } from "./runner-host";
 import { serverless } from "./serverless";
+import { worker } from "./worker";
 import type { RehearsedTarget } from "./types";
 
 export const targets: Readonly<Record<string, RehearsedTarget>> = {
@@ -13,4 +14,5 @@ export const targets: Readonly<Record<string, RehearsedTarget>> = {
     "runner-host": runnerHost,
     endpoint,
     serverless,
+    worker,
 };

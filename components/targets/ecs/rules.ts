@@ -8,6 +8,13 @@ import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
 
 type Rule = SettingRule<EcsSettings>;
+/** What is demanded of tasks, whether or not anybody sends them requests. */
+type TaskRule = SettingRule<
+    Pick<
+        EcsSettings,
+        "count" | "cpu" | "memory" | "environment" | "secrets" | "secretsKeyArn" | "permissions" | "scaling"
+    >
+>;
 
 const steps = (from: number, to: number, by: number): number[] =>
     Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
@@ -24,7 +31,7 @@ export const FARGATE_MEMORY: Readonly<Record<number, readonly number[]>> = {
     16384: steps(32 * GIB, 120 * GIB, 8 * GIB),
 };
 
-const cpuAndMemoryAreAPairOfFargates: Rule = ({ cpu, memory }) => {
+const cpuAndMemoryAreAPairOfFargates: TaskRule = ({ cpu, memory }) => {
     const sold = FARGATE_MEMORY[cpu] ?? [];
     if (sold.includes(memory)) return [];
     const list =
@@ -45,7 +52,7 @@ const cpuAndMemoryAreAPairOfFargates: Rule = ({ cpu, memory }) => {
  * ECS refuses a container whose environment and secrets name the same variable:
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */
-const variableHasOneValue: Rule = ({ environment, secrets }) =>
+const variableHasOneValue: TaskRule = ({ environment, secrets }) =>
     Object.keys(environment)
         .filter((name) => Object.hasOwn(secrets, name))
         .map((name) => ({
@@ -58,7 +65,7 @@ const variableHasOneValue: Rule = ({ environment, secrets }) =>
 const FAMILIES_BESIDE = ["first", "before"];
 
 /** A family is of one line: another's newest revision would be taken for its own. */
-const familiesAreOneLines: Rule = (_settings, { line, linesBefore }) =>
+const familiesAreOneLines: TaskRule = (_settings, { line, linesBefore }) =>
     linesBefore.flatMap(({ line: other }) =>
         FAMILIES_BESIDE.some((what) => `${other}-${what}` === line || `${line}-${what}` === other)
             ? [
@@ -72,7 +79,7 @@ const familiesAreOneLines: Rule = (_settings, { line, linesBefore }) =>
     );
 
 /** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
-const keyOpensSomeSecret: Rule = ({ secretsKeyArn, secrets }) =>
+const keyOpensSomeSecret: TaskRule = ({ secretsKeyArn, secrets }) =>
     secretsKeyArn === undefined || Object.keys(secrets).length > 0
         ? []
         : [
@@ -116,19 +123,23 @@ const commandIsTheRepositorysOwn: Rule = ({ command, taskDefinition }) =>
               },
           ];
 
+export const taskRules: readonly TaskRule[] = [
+    permissionsAreNamed,
+    familiesAreOneLines,
+    cpuAndMemoryAreAPairOfFargates,
+    variableHasOneValue,
+    keyOpensSomeSecret,
+    ...scalingRules,
+];
+
 export const rules: readonly Rule[] = [
+    ...taskRules,
     ...rolloutRules,
     appspecComesWithATaskDefinition,
     commandIsTheRepositorysOwn,
-    permissionsAreNamed,
-    familiesAreOneLines,
+    requestsNameWhatTheCertificateIsOf,
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
     rangesAreNetworks("testTrafficFrom"),
-    cpuAndMemoryAreAPairOfFargates,
-    variableHasOneValue,
-    requestsNameWhatTheCertificateIsOf,
-    keyOpensSomeSecret,
-    ...scalingRules,
     targetGroupFits,
 ];

@@ -3,7 +3,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { image } from "../../carries/image";
-import { renderPlaceholderContainers } from "./documents/placeholder";
+import { answersOf, renderPlaceholderContainers } from "./documents/placeholder";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "./documents/task-definition";
 import type { EnvironmentContext } from "../../context";
 import { arnIn } from "../../environment-ref";
@@ -21,12 +21,12 @@ const GRACE_SECONDS = 60;
 export interface EcsServiceArgs {
     readonly settings: Pick<
         TaskSettings,
-        "port" | "cpu" | "memory" | "architecture" | "environment" | "secrets" | "command"
+        "port" | "health" | "cpu" | "memory" | "architecture" | "environment" | "secrets" | "command"
     > & {
         /** Tasks it is created with; the count is ship's from then on. */
         readonly count: number;
-        /** What the placeholder answers. */
-        readonly healthPath: string;
+        /** What the placeholder answers, where it has a port. */
+        readonly healthPath?: string;
         /** Encrypts the secrets, where AWS's own key does not. */
         readonly secretsKeyArn?: string;
         /** What its own code may do at AWS. */
@@ -34,8 +34,8 @@ export interface EcsServiceArgs {
     };
     /** Where its images come from. */
     readonly registry: Registry;
-    /** From where it is reached. */
-    readonly balancer: LoadBalancer;
+    /** From where it is reached. @default - from nowhere */
+    readonly balancer?: LoadBalancer;
     /** What its engine wants it to be created with. */
     readonly shape: ServiceShape;
 }
@@ -120,7 +120,7 @@ export class EcsService extends pulumi.ComponentResource {
                     cpuArchitecture: settings.architecture.toUpperCase(),
                 },
                 containerDefinitions: JSON.stringify(
-                    renderPlaceholderContainers(image.placeholder.what, settings.port, settings.healthPath),
+                    renderPlaceholderContainers(image.placeholder.what, answersOf(settings.port, settings.healthPath)),
                 ),
                 skipDestroy: true, // a revision that is deregistered can no longer be rolled back to
             },
@@ -140,7 +140,7 @@ export class EcsService extends pulumi.ComponentResource {
                 ...shape.args,
                 taskDefinition: this.placeholder(args).arn,
                 desiredCount: settings.count,
-                healthCheckGracePeriodSeconds: GRACE_SECONDS,
+                ...(shape.balanced ? { healthCheckGracePeriodSeconds: GRACE_SECONDS } : {}),
                 enableEcsManagedTags: true,
                 propagateTags: "SERVICE",
                 networkConfiguration: {
@@ -148,7 +148,7 @@ export class EcsService extends pulumi.ComponentResource {
                     securityGroups: [group.id],
                     assignPublicIp: network.tasksArePublic,
                 },
-                loadBalancers: [{ containerName: CONTAINER, containerPort: settings.port, ...shape.balanced }],
+                ...balancersOf(settings.port, shape),
                 forceDelete: retention.destroyWithData, // what still runs otherwise blocks `destroy`
             },
             {
@@ -172,4 +172,9 @@ export class EcsService extends pulumi.ComponentResource {
             },
         );
     }
+}
+
+function balancersOf(port: number | undefined, { balanced }: ServiceShape): Pick<ecs.ServiceArgs, "loadBalancers"> {
+    if (port === undefined || !balanced) return {};
+    return { loadBalancers: [{ containerName: CONTAINER, containerPort: port, ...balanced }] };
 }

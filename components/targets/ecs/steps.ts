@@ -38,7 +38,7 @@ export function ownFiles({ taskdef, appspec }: NonNullable<BlueprintSettings["fi
 /** Compares what the service runs with what was asked for. */
 export function ecsVerify(
     { service, moved: { verify }, isScaled, context }: Deployed,
-    asked: Pick<ScriptPart, "scripts" | "env">,
+    asked: Pick<ScriptPart, "scripts" | "env"> = { scripts: [], env: {} },
 ): Target["verify"] {
     const count = isScaled ? "ecs-scaled-count" : "ecs-fixed-count";
     return {

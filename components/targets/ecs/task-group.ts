@@ -6,8 +6,8 @@ import type { LoadBalancer } from "../../shared/load-balancer";
 import type { Network } from "../../shared/network";
 
 export interface TaskGroupArgs {
-    /** The only thing that reaches the tasks. */
-    readonly balancer: LoadBalancer;
+    /** The only thing that reaches the tasks. @default - nothing does */
+    readonly balancer?: LoadBalancer;
     readonly network: Network;
 }
 
@@ -27,16 +27,18 @@ export function makeTaskGroup(
     opts: pulumi.CustomResourceOptions,
 ): TaskGroup {
     const group = new ec2.SecurityGroup(name, { vpcId: network.vpcId, description: `tasks of ${name}` }, opts);
-    new vpc.SecurityGroupEgressRule(
-        `${name}-from-balancer-to-tasks`,
-        { securityGroupId: balancer.securityGroupId, referencedSecurityGroupId: group.id, ...ANY_PORT },
-        opts,
-    );
-    new vpc.SecurityGroupIngressRule(
-        `${name}-from-load-balancer`,
-        { securityGroupId: group.id, referencedSecurityGroupId: balancer.securityGroupId, ...ANY_PORT },
-        opts,
-    );
+    if (balancer) {
+        new vpc.SecurityGroupEgressRule(
+            `${name}-from-balancer-to-tasks`,
+            { securityGroupId: balancer.securityGroupId, referencedSecurityGroupId: group.id, ...ANY_PORT },
+            opts,
+        );
+        new vpc.SecurityGroupIngressRule(
+            `${name}-from-load-balancer`,
+            { securityGroupId: group.id, referencedSecurityGroupId: balancer.securityGroupId, ...ANY_PORT },
+            opts,
+        );
+    }
     // Pulumi removes AWS's own rule that lets everything out; without one no task could pull its image.
     const egress = new vpc.SecurityGroupEgressRule(
         `${name}-to-everywhere`,

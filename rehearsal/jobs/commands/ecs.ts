@@ -82,6 +82,13 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
         on: (input) => texts(input["tasks"])[0] ?? "",
         context: inCluster,
     }),
+    "ecs list-tasks": plainCall({
+        action: "ecs:ListTasks",
+        options: { cluster: "text", "service-name": "text" },
+        required: ["service-name"],
+        on: () => "*",
+        context: inCluster,
+    }),
     "ecs stop-task": plainCall({
         action: "ecs:StopTask",
         options: { cluster: "text", task: "text", reason: "text" },

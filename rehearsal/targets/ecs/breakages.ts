@@ -14,11 +14,20 @@ export const breakages: Readonly<Record<string, Breakage>> = {
     },
 };
 
-/** The port that the application of these plans is asked on; none where no service runs it. */
+/** Faults of one that nobody asks: its own health is all that there is. */
+export const breakagesOfUnasked: Readonly<Record<string, Breakage>> = {
+    unhealthy: (folder, plans) =>
+        new Plans(plans).ofType(TYPE.service).length > 0 && portOf(plans) === undefined
+            ? neverAnswers(folder, plans)
+            : undefined,
+};
+
+/** The port that the application of these plans is asked on; none where no service runs it, or nobody asks. */
 function portOf(plans: readonly Plan[]): number | undefined {
-    const [service] = new Plans(plans).ofType(TYPE.service);
-    if (!service) return undefined;
-    return Number(records(service.resource.inputs["loadBalancers"])[0]?.["containerPort"] ?? 8080);
+    const [asked] = new Plans(plans)
+        .ofType(TYPE.service)
+        .flatMap(({ resource }) => records(resource.inputs["loadBalancers"]));
+    return asked && Number(asked["containerPort"]);
 }
 
 /** What a line's settings have it run once before traffic moves; it is the same image, and the fault is none of its. */

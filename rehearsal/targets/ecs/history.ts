@@ -25,6 +25,8 @@ interface Service {
     readonly shared?: string;
     /** Where tests reach what is not live yet. */
     readonly otherListeners: readonly string[];
+    /** Whether anybody sends it requests. */
+    readonly isAsked: boolean;
     /** Whether a pipeline of these plans deploys to it. */
     readonly isDeployed: boolean;
     readonly tasks: Task[];
@@ -98,7 +100,9 @@ export class EcsHistory implements TargetHistory {
                 ...{ stack, name, answered, isDeployed },
                 carried: digest === undefined ? undefined : { kind: "image", digest, commit },
                 more: [["tasks", String(tasks.length)], ...service.hours],
-                shortcomings: isDeployed ? [...unanswered(service), ...this.notYetNew(service, digest)] : [],
+                shortcomings: isDeployed
+                    ? [...(service.isAsked ? unanswered(service) : unwell(service)), ...this.notYetNew(service, digest)]
+                    : [],
             };
         });
     }
@@ -136,6 +140,11 @@ function unanswered({ stack, name, answered }: Service): readonly string[] {
     return [`${stack} ${name} answered ${status === 0 ? body : String(status)}`];
 }
 
+/** Of one that nobody asks, its own tasks alone say how it is. */
+function unwell({ stack, name, tasks }: Service): readonly string[] {
+    return tasks.some(({ status }) => status === "green") ? [] : [`${stack} ${name} has no task that is well`];
+}
+
 /** Services that a pipeline deploys to, as `<stack> <name>`: by CodeDeploy's action, or by a job that registers what they run. */
 function deployedServices(plans: Plans): readonly string[] {
     const byAction = everyAction(plans)
@@ -160,6 +169,7 @@ function serviceOf({ plans, plan, resource }: ServedAt, deployed: readonly strin
         arn: text(resource, "arn"),
         name: resource.name,
         stack: plan.stack,
+        isAsked: records(resource.inputs["loadBalancers"]).length > 0,
         isDeployed: deployed.includes(`${plan.stack} ${text(resource, "name")}`),
         tasks: [],
         hours: [],

@@ -22,8 +22,12 @@ export const invariant: Invariant = (plan) => [
         );
         const moves = list(service.inputs["loadBalancers"]).map((each) => at(each, "advancedConfiguration", "roleArn"));
         const policies = [task?.inputs["executionRoleArn"], ...moves].flatMap((role) => policiesOf(plan, role));
+        // One that nobody asks has none, and no load balancer either.
+        const wanted = list(service.inputs["loadBalancers"]).length === 0 ? 0 : 2;
         return [
-            ...(listeners.length === 2 ? [] : [`${label(service)} has ${listeners.length} doors, not two`]),
+            ...(listeners.length === wanted
+                ? []
+                : [`${label(service)} has ${listeners.length} doors, not ${NUMBER[wanted]}`]),
             ...(policies.length > 0 ? [] : [`the tasks of ${label(service)} may not be started`]),
             ...missing(service, [...listeners, ...policies]),
         ];
@@ -32,6 +36,8 @@ export const invariant: Invariant = (plan) => [
         missing(group, policiesOf(plan, group.inputs["serviceRoleArn"])),
     ),
 ];
+
+const NUMBER = { 0: "none", 2: "two" } as const;
 
 /** What leads to tasks: listeners where CodeDeploy moves the traffic, their rules where ECS does. */
 const DOORS = ["aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"];

@@ -23,8 +23,7 @@ export const invariant: Invariant = (plan) =>
                 ),
                 "its two target groups are one": new Set(colours).size === 2,
                 "its bake time is no text": isRolling ? bake === undefined : /^\d+$/.test(String(bake)),
-                "its circuit breaker is not where ECS takes one":
-                    (at(inputs["deploymentCircuitBreaker"], "rollback") === true) === isRolling,
+                [BREAKER]: (at(inputs["deploymentCircuitBreaker"], "rollback") === true) === isRolling,
                 "it watches no alarm that exists": list(at(inputs["alarms"], "alarmNames")).some((name) =>
                     ofType(plan, "aws:cloudwatch/metricAlarm:MetricAlarm").some(
                         ({ outputs }) => outputs["name"] === name,
@@ -35,10 +34,14 @@ export const invariant: Invariant = (plan) =>
                     .every((hook) => goesBack(hook) && isAnswered(plan, service)),
                 "it does not roll back": at(inputs["alarms"], "rollback") === true,
             };
-            return Object.entries(demands)
+            const unasked = { "nothing takes back a release whose tasks fail": demands[BREAKER] === true };
+            return Object.entries(balanced ? demands : unasked)
                 .filter(([, isMet]) => !isMet)
                 .map(([demand]) => `${label(service)}: ${demand}`);
         });
+
+/** All that a service has which nobody asks. */
+const BREAKER = "its circuit breaker is not where ECS takes one";
 
 function goesBack(hook: Json): boolean {
     const timeout = at(hook, "timeoutConfiguration");

@@ -270,6 +270,7 @@ const lists = [
     "load-balancers",
 ];
 const singles = [
+    "service-name",
     "service-namespace",
     "scalable-dimension",
     "bucket",

@@ -14,8 +14,14 @@ export const onceCommands = ({ takes, refuse, turn }) => ({
             ? { tasks: [], failures: [{ reason: state.own.lacks }] }
             : { tasks: [{ taskArn: TASK }] };
     },
-    "ecs describe-tasks"({ cluster, tasks: [arn] }) {
+    "ecs list-tasks"({ "service-name": service }) {
+        takes("ecs:ListTasks", "*");
+        return { taskArns: service === "web" ? state.own.ofService.map(({ taskArn }) => taskArn) : [] };
+    },
+    "ecs describe-tasks"({ cluster, tasks: [arn, ...more] }) {
         takes("ecs:DescribeTasks", `task/${cluster}/${arn.split("/").at(-1)}`);
+        if (state.own.ofService)
+            return { tasks: state.own.ofService.filter(({ taskArn }) => [arn, ...more].includes(taskArn)) };
         return { tasks: [turn(state.own.tasks)] };
     },
     "ecs stop-task"({ cluster, task, reason }) {

@@ -1,7 +1,8 @@
 import { CONTAINER } from "./task-definition";
 
 export interface AppSpecSettings {
-    readonly port: number;
+    /** Where traffic comes to. @default - there is none */
+    readonly port?: number;
     readonly subnets: readonly string[];
     readonly securityGroup: string;
     readonly publicAddress: boolean;
@@ -20,7 +21,9 @@ export function renderAppSpec({ port, subnets, securityGroup, publicAddress }: A
                     Type: "AWS::ECS::Service",
                     Properties: {
                         TaskDefinition: "<TASK_DEFINITION>",
-                        LoadBalancerInfo: { ContainerName: CONTAINER, ContainerPort: port },
+                        ...(port === undefined
+                            ? {}
+                            : { LoadBalancerInfo: { ContainerName: CONTAINER, ContainerPort: port } }),
                         PlatformVersion: "LATEST",
                         NetworkConfiguration: {
                             AwsvpcConfiguration: {

@@ -1,12 +1,13 @@
-import { renderPlaceholderCommand } from "../../../documents/placeholder";
 import { type AppSpecSettings, renderAppSpec } from "./app-spec";
+import { answersOf, renderWaiting } from "./placeholder";
 
 export interface BlueprintSettings extends AppSpecSettings {
     readonly line: string;
     readonly environment: string;
     /** Tasks that run; Prepare sets it before each rollout. */
     readonly count: number;
-    readonly healthPath: string;
+    /** Present where it has a port. */
+    readonly healthPath?: string;
     readonly taskDefinition: Record<string, unknown>;
     /** The repository's own files that are taken where a release brings them along, by their paths. */
     readonly files?: { readonly taskdef: string; readonly appspec?: string };
@@ -30,6 +31,6 @@ export function renderBlueprint({
         taskdef: taskDefinition,
         appspec: renderAppSpec(network),
         ...(files ? { files } : {}),
-        placeholder: { command: renderPlaceholderCommand(network.port, healthPath) },
+        placeholder: { command: renderWaiting(answersOf(network.port, healthPath)) },
     });
 }

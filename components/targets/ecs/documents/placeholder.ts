@@ -1,16 +1,31 @@
-import { renderPlaceholderCommand } from "../../../documents/placeholder";
+import { renderIdleCommand, renderPlaceholderCommand } from "../../../documents/placeholder";
 import { CONTAINER } from "./task-definition";
 
+/** Where somebody asks whether it is well. */
+export interface Answers {
+    readonly port: number;
+    readonly healthPath: string;
+}
+
+export function answersOf(port: number | undefined, healthPath: string | undefined): Answers | undefined {
+    return port === undefined || healthPath === undefined ? undefined : { port, healthPath };
+}
+
+/** Renders what the placeholder does: to answer, or just to be there. */
+export function renderWaiting(answers?: Answers): string[] {
+    return answers ? renderPlaceholderCommand(answers.port, answers.healthPath) : renderIdleCommand();
+}
+
 /** Renders the container that stands in for an application until its first release. */
-export function renderPlaceholderContainers(image: string, port: number, healthPath: string): object[] {
+export function renderPlaceholderContainers(image: string, answers?: Answers): object[] {
     return [
         {
             name: CONTAINER,
             image,
             essential: true,
-            command: renderPlaceholderCommand(port, healthPath),
+            command: renderWaiting(answers),
             linuxParameters: { initProcessEnabled: true },
-            portMappings: [{ containerPort: port, protocol: "tcp" }],
+            ...(answers ? { portMappings: [{ containerPort: answers.port, protocol: "tcp" }] } : {}),
         },
     ];
 }

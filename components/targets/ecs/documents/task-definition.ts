@@ -8,7 +8,14 @@ export const STOP_TIMEOUT_SECONDS = 60;
 
 export interface TaskSettings {
     readonly family: string;
-    readonly port: number;
+    /** Where it listens. @default - nobody asks it anything */
+    readonly port?: number;
+    /** By what ECS knows whether it is well. @default - by the load balancer's questions */
+    readonly health?: {
+        readonly command: readonly string[];
+        readonly intervalSeconds: number;
+        readonly startSeconds: number;
+    };
     readonly cpu: number;
     readonly memory: number;
     readonly architecture: "x86_64" | "arm64";
@@ -44,7 +51,8 @@ export function renderTaskDefinition(task: TaskSettings): Record<string, unknown
                     : {}),
                 essential: true,
                 ...(task.command ? { command: task.command } : {}),
-                portMappings: [{ containerPort: task.port, protocol: "tcp" }],
+                ...(task.port === undefined ? {} : { portMappings: [{ containerPort: task.port, protocol: "tcp" }] }),
+                ...(task.health ? { healthCheck: renderHealthCheck(task.health) } : {}),
                 environment: entries(task.environment).map(([name, value]) => ({ name, value })),
                 secrets: entries(task.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
                 stopTimeout: STOP_TIMEOUT_SECONDS,
@@ -58,6 +66,17 @@ export function renderTaskDefinition(task: TaskSettings): Record<string, unknown
                 },
             },
         ],
+    };
+}
+
+/** Three bad answers in a row are a task that is not well; none of them counts while it may still start. */
+function renderHealthCheck({ command, intervalSeconds, startSeconds }: NonNullable<TaskSettings["health"]>): object {
+    return {
+        command: ["CMD", ...command],
+        interval: intervalSeconds,
+        timeout: 5,
+        retries: 3,
+        startPeriod: startSeconds,
     };
 }
 

@@ -28,8 +28,8 @@ export interface ServiceShape {
         ecs.ServiceArgs,
         "alarms" | "deploymentCircuitBreaker" | "deploymentConfiguration" | "deploymentController"
     >;
-    /** Where its tasks are registered; the container is the service's to name. */
-    readonly balanced: {
+    /** Where its tasks are registered; the container is the service's to name. @default - nowhere, as nobody asks them */
+    readonly balanced?: {
         readonly targetGroupArn: pulumi.Input<string>;
         readonly advancedConfiguration?: {
             readonly alternateTargetGroupArn: pulumi.Input<string>;

@@ -21,8 +21,8 @@ const DEPLOYING = ["ecs-pause", "ecs-deployment"];
 interface RolledOut {
     readonly service: EcsService;
     readonly how: Rollout;
-    /** Under which ECS moves the traffic. */
-    readonly roleArn: pulumi.Output<string>;
+    /** Under which ECS moves the traffic; none where there is none. */
+    readonly roleArn?: pulumi.Output<string>;
 }
 
 /**
@@ -42,7 +42,7 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
                     ...about(service, context),
                     FAMILY: service.family,
                     ROLES: pulumi.interpolate`${service.executionRole.arn} ${service.taskRole.arn}`,
-                    INFRASTRUCTURE_ROLE: roleArn,
+                    ...(roleArn ? { INFRASTRUCTURE_ROLE: roleArn } : {}),
                     WAIT_MINUTES: String(minutes),
                     ...(asks ? { CONFIRM: "yes" } : {}),
                 },
@@ -57,11 +57,15 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
             },
             passesToTasks(service),
             // Sent again with the load balancer, where the container's port changes.
-            {
-                actions: ["iam:PassRole"],
-                on: [roleArn],
-                when: { StringEquals: { "iam:PassedToService": "ecs.amazonaws.com" } },
-            },
+            ...(roleArn
+                ? [
+                      {
+                          actions: ["iam:PassRole"],
+                          on: [roleArn],
+                          when: { StringEquals: { "iam:PassedToService": "ecs.amazonaws.com" } },
+                      },
+                  ]
+                : []),
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
             listsDeployments(service),
             ...readsDeployments(service),

@@ -1,0 +1,44 @@
+// ECS moves a service that nobody sends requests to: new tasks beside the old ones, which end once the new ones are well.
+import type { EnvironmentContext } from "../../../context";
+import { arnIn } from "../../../environment-ref";
+import * as pulumi from "@pulumi/pulumi";
+import type { EcsService } from "../service";
+import type { Moved, ServiceShape } from "./engine";
+import { listsDeployments, readsDeployments, rollOutStep } from "./native-steps";
+
+/** Its own health alone decides: tasks that fail, or are not well, end a deployment, and ECS goes back. */
+export const unaskedShape: ServiceShape = {
+    args: {
+        deploymentController: { type: "ECS" },
+        deploymentConfiguration: { strategy: "ROLLING" },
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+    },
+    before: [],
+};
+
+/** How a release is brought to it. */
+export function moveUnasked(service: EcsService, context: EnvironmentContext): Moved {
+    return {
+        prepare: { scripts: ["ecs-deployments", "ecs-revision"], env: {}, allow: [listsDeployments(service)] },
+        rollOut: rollOutStep({ service, how: { kind: "rolling", engine: "ecs" } }, context),
+        verify: {
+            scripts: ["ecs-healthy"],
+            env: {},
+            allow: [
+                {
+                    actions: ["ecs:ListTasks"],
+                    on: "*",
+                    when: { ArnEquals: { "ecs:cluster": context.cluster.arn } },
+                    because: "AWS knows no resource for the list of a service's tasks; its cluster is named",
+                },
+                {
+                    actions: ["ecs:DescribeTasks"],
+                    on: [pulumi.interpolate`${arnIn(context, "ecs", "task")}/${context.cluster.name}/*`],
+                },
+            ],
+        },
+        see: [listsDeployments(service), ...readsDeployments(service)],
+        bypass: [],
+        before: [],
+    };
+}

@@ -1,0 +1,55 @@
+// How a container is asked whether it is well: a command that runs in it, again and again.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { quoted } from "../sandbox/host";
+import type { Bound } from "../sandbox/root";
+import type { Asking, Command } from "./engine";
+import { IMAGE } from "./hand";
+import { hostsProgram } from "./host-root";
+import { newSocket } from "./sockets";
+
+/** From outside, until it has ended; what rejects has not ended well, as `docker exec` does. */
+export async function askAgain(
+    { argv, every, heard }: Asking,
+    ended: Promise<unknown>,
+    ask: (argv: readonly string[]) => Promise<number>,
+): Promise<void> {
+    const life = { over: false };
+    const over = () => (life.over = true);
+    void ended.then(over, over);
+    for (;;) {
+        await sleep(every, undefined, { ref: false });
+        if (life.over) return;
+        heard(await ask(argv).catch(() => 1));
+    }
+}
+
+/** From inside, in the same root and as the same user, beside the program; how each ended comes out through a file. */
+export function askInside(
+    asks: Asking | undefined,
+    { cwd, user }: Pick<Command, "cwd" | "user">,
+    among: string,
+): { readonly bound?: readonly Bound[]; readonly before?: string; readonly until: (ended: Promise<unknown>) => void } {
+    if (!asks) return { until: () => undefined };
+    const { argv, every, heard } = asks;
+    const { folder } = newSocket(among, user);
+    const said = join(folder, "said");
+    let known = 0;
+    const timer = setInterval(() => {
+        const codes = existsSync(said) ? readFileSync(said, "utf8").split("\n").slice(0, -1) : [];
+        for (const code of codes.slice(known)) heard(Number(code));
+        known = codes.length;
+    }, every).unref();
+    const close = (): void => {
+        clearInterval(timer);
+        rmSync(folder, { recursive: true, force: true });
+    };
+    const words = [hostsProgram("unshare") ?? "unshare", `--root=${IMAGE}`, `--wd=${cwd}`, ...argv].map(quoted);
+    return {
+        bound: [{ from: folder, at: "/rehearsal/asked", writable: true }],
+        before: `while sleep ${every / 1000}; do ${words.join(" ")} </dev/null >/dev/null 2>&1; echo $? >>/rehearsal/asked/said; done &`,
+        until: (ended) => void ended.then(close, close),
+    };
+}

@@ -115,7 +115,7 @@ fairlead:netwrok is not a setting
         change: { "services.web.deploy.kind": "eks" },
         says: `
 fairlead:services.web.deploy.kind is "eks"
-  allowed: one of ecs, ec2, runner-host
+  allowed: one of ecs, worker, ec2, runner-host
   fix: pulumi config set --stack staging --path \\
          'fairlead:services.web.deploy.kind' 'ecs'`,
     },

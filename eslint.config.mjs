@@ -11,20 +11,20 @@ const everywhere = [...syntax.settings, ...syntax.git];
 /** What makes the roots of images, and talks to engines. */
 const CONTAINERS = [
     "asking",
-    "build",
-    "context",
+    "build/build",
+    "build/context",
+    "build/here-documents",
     "docker",
-    "folder-runtime",
     "hand",
-    "here-documents",
-    "host-root",
-    "image-root",
-    "languages",
-    "layers",
-    "namespace-runtime",
-    "sockets",
-    "users",
-    "way-out",
+    "images/host-root",
+    "images/image-root",
+    "images/languages",
+    "images/layers",
+    "images/users",
+    "runtimes/folder",
+    "runtimes/namespace",
+    "runtimes/sockets",
+    "runtimes/way-out",
 ];
 /** Folders that read plans; each may know those before it. */
 const tools = ["plan", "iam", "rehearsal", "cli", "tools"];

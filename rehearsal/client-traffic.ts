@@ -3,8 +3,8 @@ import { Agent, get } from "node:http";
 
 import type { LocalAccount } from "./account/local-account";
 import type { Fold } from "./engine/journal";
-import { Routing } from "./deployments/routing";
-import { Traffic } from "./deployments/traffic";
+import { Routing } from "./deployments/balancing/routing";
+import { Traffic } from "./deployments/balancing/traffic";
 import { targets } from "./targets";
 
 /** A minute of AWS passes in a quarter of a second: this makes 20 requests a minute, twice what an alarm asks for. */

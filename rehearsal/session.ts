@@ -11,7 +11,7 @@ import type { EngineName } from "./containers";
 import { Blobs, digestOf, empty, take } from "./engine/folder";
 import { Clock } from "./engine/clock";
 import { type Fold, Journal } from "./engine/journal";
-import { ServiceScaling } from "./deployments/service-scaling";
+import { ServiceScaling } from "./deployments/services/scaling";
 import { beginServices, services } from "./every-service";
 import { breakages } from "./faults";
 import { breakWith } from "./faults/source";

@@ -12,15 +12,15 @@ import type { Kinds } from "./settings/parts";
 import { filesBeside, plainSecretsIn, stacksAmong } from "./settings/neighbours";
 import type { Context } from "./settings/context";
 import { type Demands, parse, type Parsed } from "./settings/parse";
-import { settingsFile } from "./settings/place";
-import { SettingsError } from "./settings/problem";
+import { settingsFile } from "./settings/mistakes/place";
+import { SettingsError } from "./settings/mistakes/problem";
 import { rules } from "./settings/rules";
 import { type Drafted, schemaFor } from "./settings/schema";
 import { scopeOf } from "./settings/scope";
 import { settle, settleAccount } from "./settings/settle";
-import { hasPulumi, writtenIn } from "./settings/written";
+import { hasPulumi, writtenIn } from "./settings/mistakes/written";
 
-export { SettingsError } from "./settings/problem";
+export { SettingsError } from "./settings/mistakes/problem";
 export type { Context } from "./settings/context";
 export { schemaFor } from "./settings/schema";
 

@@ -9,7 +9,7 @@ import { type Planned, Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { approvalMessage } from "../../rehearsal/actions/approval-message";
-import { notify } from "../../rehearsal/deployments/alarm-actions";
+import { notify } from "../../rehearsal/deployments/alarms/actions";
 import { buildEvent } from "../../rehearsal/events/build-states";
 import { type AwsEvent, Bus } from "../../rehearsal/events/bus";
 import { raiseDeploymentState } from "../../rehearsal/events/deployment-states";

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 
-import { execForm, type NotInProcessMode, type Stage } from "../containers/dockerfile";
+import { execForm, type NotInProcessMode, type Stage } from "../containers/build/dockerfile";
 import { covers } from "../containers/glob.cjs";
-import { platformArgs } from "../containers/instructions";
-import { globalsOf, refusalOf } from "../containers/playable";
+import { platformArgs } from "../containers/build/instructions";
+import { globalsOf, refusalOf } from "../containers/build/playable";
 import { isolationSupport } from "../sandbox/support";
 import type { Finding } from "./findings";
 import { baseOfImage, stepsOfImage, type Subject } from "./source";

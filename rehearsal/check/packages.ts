@@ -2,10 +2,10 @@
 // is left to the build.
 import { posix } from "node:path";
 
-import { languageFor } from "../containers/bases";
-import { execForm, type Stage } from "../containers/dockerfile";
-import { platformArgs } from "../containers/instructions";
-import { baseUnder, globalsOf } from "../containers/playable";
+import { languageFor } from "../containers/images/bases";
+import { execForm, type Stage } from "../containers/build/dockerfile";
+import { platformArgs } from "../containers/build/instructions";
+import { baseUnder, globalsOf } from "../containers/build/playable";
 import type { Distribution } from "../packages/distributions";
 import { keptFile, keptPage } from "../packages/kept";
 import { distributionsOf, normalized } from "../packages/python-index";

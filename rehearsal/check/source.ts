@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 
-import { readDockerfile, type Recipe, type Stage, type Step } from "../containers/dockerfile";
-import { ignoredOf } from "../containers/context";
+import { readDockerfile, type Recipe, type Stage, type Step } from "../containers/build/dockerfile";
+import { ignoredOf } from "../containers/build/context";
 import type { Ignored } from "../containers/glob.cjs";
 import type { Finding } from "./findings";
 import type { CheckedLine, SettingsFile } from "./lines";

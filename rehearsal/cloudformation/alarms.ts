@@ -1,7 +1,7 @@
 // Alarms that stacks make ring like those that Pulumi makes.
 import { arnIn } from "../../plan/arn";
 import type { LocalAccount } from "../account/local-account";
-import { Alarms } from "../deployments/alarm";
+import { Alarms } from "../deployments/alarms/alarm";
 import { alarm, asPlanned } from "./resources/alarm";
 import { Stacks } from "./stacks";
 

@@ -1,14 +1,14 @@
 // How a container is asked whether it is well: a command that runs in it, again and again.
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { quoted } from "../sandbox/host";
 import type { Bound } from "../sandbox/root";
+import { Beneath } from "./beneath.cjs";
 import type { Asking, Command } from "./engine";
 import { IMAGE } from "./hand";
-import { hostsProgram } from "./host-root";
-import { newSocket } from "./sockets";
+import { hostsProgram } from "./images/host-root";
+import { newSocket } from "./runtimes/sockets";
 
 /** From outside, until it has ended; what rejects has not ended well, as `docker exec` does. */
 export async function askAgain(
@@ -26,6 +26,21 @@ export async function askAgain(
     }
 }
 
+/** Two letters an answer: days of asking. */
+const MOST_SAID = 256 * 1024;
+
+/** What was answered so far, an exit code a line; undefined where the container, in whose reach it is, made something else of it. */
+function saidIn(folder: string): readonly string[] | undefined {
+    const root = new Beneath(folder);
+    try {
+        return (root.read("said", MOST_SAID)?.toString() ?? "").split("\n").slice(0, -1);
+    } catch {
+        return undefined;
+    } finally {
+        root.close();
+    }
+}
+
 /** From inside, in the same root and as the same user, beside the program; how each ended comes out through a file. */
 export function askInside(
     asks: Asking | undefined,
@@ -35,10 +50,10 @@ export function askInside(
     if (!asks) return { until: () => undefined };
     const { argv, every, heard } = asks;
     const { folder } = newSocket(among, user);
-    const said = join(folder, "said");
     let known = 0;
     const timer = setInterval(() => {
-        const codes = existsSync(said) ? readFileSync(said, "utf8").split("\n").slice(0, -1) : [];
+        const codes = saidIn(folder);
+        if (!codes || codes.length < known) return heard(1);
         for (const code of codes.slice(known)) heard(Number(code));
         known = codes.length;
     }, every).unref();

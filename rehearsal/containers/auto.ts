@@ -2,7 +2,7 @@
 // that answers, else a refusal that names the line. Each image then runs where it was built.
 import type { LocalAccount } from "../account/local-account";
 import { type BuiltImage, configOf } from "../services/image";
-import { baseOf, languageFor } from "./bases";
+import { baseOf, languageFor } from "./images/bases";
 import { DockerEngine } from "./docker";
 import type { BuildOrder, Container, ContainerEngine, RunOrder } from "./engine";
 import { ProcessEngine } from "./process";

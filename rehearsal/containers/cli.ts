@@ -3,10 +3,10 @@ import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
 import { HUB } from "../services/hub";
 import { configOf, imageDigest, mediaTypeOf, type BuiltImage } from "../services/image";
-import { buildxBuild } from "./buildx-build";
+import { buildxBuild } from "./build/buildx";
 import { flag, many, parsed, text } from "./options";
 import { copyOut, createContainer } from "./created";
-import { NotInProcessMode } from "./dockerfile";
+import { NotInProcessMode } from "./build/dockerfile";
 import { BuildFailed } from "./engine";
 import { referenceOf, RegistryClient } from "./registry-client";
 

@@ -2,10 +2,10 @@
 import type { Digest } from "../engine/journal";
 import type { Contained } from "../sandbox/contain";
 import type { BuiltImage } from "../services/image";
-import type { Base } from "./bases";
-import type { Beginning } from "./never-ran";
+import type { Base } from "./images/bases";
+import type { Beginning } from "./runtimes/never-ran";
 import type { CopyOrder } from "./copy.cjs";
-import type { UserIds } from "./users";
+import type { UserIds } from "./images/users";
 
 export interface BuildOrder {
     /** The folder that is sent to the builder. */

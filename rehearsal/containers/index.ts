@@ -7,10 +7,10 @@ import type { Fidelity } from "../engine/fidelity";
 import type { Digest } from "../engine/journal";
 import { Images } from "../services/images";
 import { AutoEngine } from "./auto";
-import { STOOD_IN_FOR } from "./bases";
+import { STOOD_IN_FOR } from "./images/bases";
 import { DockerEngine } from "./docker";
 import type { ContainerEngine } from "./engine";
-import { INSTRUCTIONS } from "./instructions";
+import { INSTRUCTIONS } from "./build/instructions";
 import { ProcessEngine } from "./process";
 
 export const containerFidelity: Fidelity = {

@@ -6,15 +6,15 @@ import { join, relative } from "node:path";
 import type { LocalAccount } from "../account/local-account";
 import { isolationSupport } from "../sandbox/contain";
 import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
-import { type Base, baseOf, languageFor, standingIn, STOOD_IN_FOR } from "./bases";
-import { Build } from "./build";
-import { BuildCache, Layers } from "./layers";
-import { type NotInProcessMode, readDockerfile } from "./dockerfile";
+import { type Base, baseOf, languageFor, standingIn, STOOD_IN_FOR } from "./images/bases";
+import { Build } from "./build/build";
+import { BuildCache, Layers } from "./images/layers";
+import { type NotInProcessMode, readDockerfile } from "./build/dockerfile";
 import type { BuildOrder, Container, ContainerEngine, ContainerRuntime, Files, RunOrder } from "./engine";
-import { dockerfileText, ignoreFile } from "./context";
-import { FolderRuntime } from "./folder-runtime";
-import { Users } from "./users";
-import { NamespaceRuntime } from "./namespace-runtime";
+import { dockerfileText, ignoreFile } from "./build/context";
+import { FolderRuntime } from "./runtimes/folder";
+import { Users } from "./images/users";
+import { NamespaceRuntime } from "./runtimes/namespace";
 
 export class ProcessEngine implements ContainerEngine {
     public readonly name = "process";

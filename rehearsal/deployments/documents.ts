@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
 import { below, isRecord, records, texts } from "../../plan/plans";
 import { readYaml, UnreadableYaml } from "../../text/yaml";
-import { type ContainerCheck, containerCheckOf } from "./container-health";
+import { type ContainerCheck, containerCheckOf } from "./tasks/health";
 import { type Caller, type Gateway, NotRehearsed, Refused } from "../account/gateway";
 
 export interface AppSpecTarget {

@@ -3,7 +3,7 @@ import { readArn } from "../../plan/arn";
 import { text } from "../../plan/plans";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { Alarms } from "../deployments/alarm";
+import { Alarms } from "../deployments/alarms/alarm";
 import { AT_LEAST, wait } from "../engine/clock";
 import type { Fold } from "../engine/journal";
 import { type Answer, type Request, ServingFleet } from "./fleet";

@@ -1,6 +1,6 @@
 // What SageMaker measures of an endpoint: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
 import { NotRehearsed } from "../account/gateway";
-import type { Metric, MetricSource } from "../deployments/metrics";
+import type { Metric, MetricSource } from "../deployments/alarms/metrics";
 
 /** One request: when, how the model answered, and how long it took itself. */
 export interface Asked {

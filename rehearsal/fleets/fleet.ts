@@ -5,7 +5,7 @@ import { TYPE } from "../../plan/tokens";
 import { Denied, NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Target } from "../deployments/balancing/routing-table";
-import { type Backend, type Door, Routing } from "../deployments/routing";
+import { type Backend, type Door, Routing } from "../deployments/balancing/routing";
 import type { Fact, Fold } from "../engine/journal";
 import { HostGone, type Host, type RaiseHost } from "../hosts/host";
 import { InstanceTargets } from "./instance-targets";

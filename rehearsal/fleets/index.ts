@@ -1,8 +1,8 @@
 // Virtual machines: what begins them, and what of AWS answers for them.
 import type { LocalAccount } from "../account/local-account";
 import type { Service } from "../account/gateway";
-import { Alarms } from "../deployments/alarm";
-import { Deployments } from "../deployments/codedeploy";
+import { Alarms } from "../deployments/alarms/alarm";
+import { Deployments } from "../deployments/codedeploy/codedeploy";
 import type { RaiseHost } from "../hosts/host";
 import { AutoScaling } from "./auto-scaling";
 import { FollowOn, launchHook } from "./codedeploy/follow-on";

@@ -3,7 +3,7 @@ import { text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import type { Metric, MetricSource } from "../deployments/metrics";
+import type { Metric, MetricSource } from "../deployments/alarms/metrics";
 import type { Fact, Fold } from "../engine/journal";
 import { desiredOf } from "./auto-scaling";
 import { type Lifecycle, Instances } from "./instances";

@@ -1,7 +1,7 @@
 // The distributions that a host may boot: which programs they have before anything is installed, and who is in them.
 import { NotRehearsed } from "../account/gateway";
-import { PROGRAMS } from "../containers/programs";
-import type { User } from "../containers/users";
+import { PROGRAMS } from "../containers/images/programs";
+import type { User } from "../containers/images/users";
 
 export interface System {
     /** As logs name it. */

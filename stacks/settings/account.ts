@@ -5,10 +5,10 @@ import type { deploymentSettings } from "../../components/account/deployments/se
 import type { infrastructureSettings } from "../../components/account/infrastructure/settings";
 import { onces } from "../../components/account";
 import { account, type Drafted } from "./schema";
-import { isMap } from "./outline";
-import { removing, setting } from "./fix";
-import { settingsFile } from "./place";
-import type { Problem } from "./problem";
+import { isMap } from "./mistakes/outline";
+import { removing, setting } from "./mistakes/fix";
+import { settingsFile } from "./mistakes/place";
+import type { Problem } from "./mistakes/problem";
 import type { About } from "./rules/rule";
 import { scope } from "./scope";
 

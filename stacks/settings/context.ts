@@ -1,6 +1,6 @@
 // What a configuration is judged beside, and where in it something was found.
 import type { Checkout } from "../../components/checkout";
-import type { Outline, Path } from "./outline";
+import type { Outline, Path } from "./mistakes/outline";
 
 /** What is known besides the configuration. */
 export interface Context {

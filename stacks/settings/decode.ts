@@ -1,10 +1,10 @@
 // From the strings Pulumi hands to a program to one document: https://www.pulumi.com/docs/iac/concepts/config/
 import { z } from "zod";
 
-import { isMap, own, type Path } from "./outline";
-import { removing } from "./fix";
-import { pathText } from "./place";
-import type { Problem } from "./problem";
+import { isMap, own, type Path } from "./mistakes/outline";
+import { removing } from "./mistakes/fix";
+import { pathText } from "./mistakes/place";
+import type { Problem } from "./mistakes/problem";
 import { isOthersDefault, type Shapes } from "./scope";
 
 /** No setting is nested half as deep; deeper values would only exhaust the call stack of what walks them. */

@@ -1,6 +1,6 @@
 // The JSON Schema of a stack file, so that editors complete and check it while it is written.
 import { accountSchema } from "./account";
-import { type Outline, outlineOf } from "./outline";
+import { type Outline, outlineOf } from "./mistakes/outline";
 import { regionPattern } from "./parse";
 import type { Kinds } from "./parts";
 import { schemaFor } from "./schema";

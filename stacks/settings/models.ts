@@ -3,9 +3,9 @@ import { stringify } from "yaml";
 import { z } from "zod";
 
 import type { LineKey } from "../../components/kind";
-import { outlineOf, own, type Path } from "./outline";
+import { outlineOf, own, type Path } from "./mistakes/outline";
 import { type Chosen, type Kind, type Kinds, oneOf, type Parts } from "./parts";
-import { sampleOf } from "./sample";
+import { sampleOf } from "./mistakes/sample";
 
 /** What the file says of one model; below the name of the kind that makes it stand that kind's settings. */
 export interface WrittenModel {

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { readYaml } from "../../text/yaml";
-import { isMap } from "./outline";
+import { isMap } from "./mistakes/outline";
 import type { Context } from "./context";
-import { settingsFile } from "./place";
+import { settingsFile } from "./mistakes/place";
 
 type Looks = Required<Pick<Context, "regionOf" | "isPromoted">>;
 

@@ -1,18 +1,18 @@
 // Raw configuration in; settings, or every problem there is, out. Knows neither Pulumi's runtime nor any kind of part.
 import type { Context, Written } from "./context";
 import { decode, removeHarmful } from "./decode";
-import { explain } from "./explain";
-import { mend } from "./mend";
-import { outlineOf, type Path } from "./outline";
+import { explain } from "./mistakes/explain";
+import { mend } from "./mistakes/mend";
+import { outlineOf, type Path } from "./mistakes/outline";
 import type { Kinds } from "./parts";
-import { setting } from "./fix";
-import type { Problem } from "./problem";
+import { setting } from "./mistakes/fix";
+import type { Problem } from "./mistakes/problem";
 import type { About } from "./rules/rule";
 import { takeSecretsOut } from "./rules/secrets";
-import { draftOf } from "./sample";
+import { draftOf } from "./mistakes/sample";
 import { type Shapes, takeOthersOut } from "./scope";
-import { strayNamespaces } from "./stray";
-import { allRight, judgeNamed } from "./usable-names";
+import { strayNamespaces } from "./mistakes/stray";
+import { allRight, judgeNamed } from "./mistakes/usable-names";
 
 /** A configuration that nothing is wrong with. */
 export type Parsed<Drafted> = Drafted & { region: string };

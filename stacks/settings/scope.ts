@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 import type { Context } from "./context";
-import { own } from "./outline";
-import { removing } from "./fix";
-import type { Problem } from "./problem";
+import { own } from "./mistakes/outline";
+import { removing } from "./mistakes/fix";
+import type { Problem } from "./mistakes/problem";
 
 const SCOPES = ["environment", "account"] as const;
 type Scope = (typeof SCOPES)[number];

@@ -33,7 +33,7 @@ const cases: readonly (readonly [file: string, text: string, refusal?: RegExp])[
     ["cli/plan/record.ts", 'import program from "../../index";', /by path/],
     ["cli/plan/record.ts", 'import { standIn } from "./stand-ins/index";'],
     ["cli/plan/record.ts", 'import { calls } from "../../iam/calls/ecs";'],
-    ["stacks/settings/problem.ts", 'import { wrap } from "../../text/wrap";'],
+    ["stacks/settings/mistakes/problem.ts", 'import { wrap } from "../../../text/wrap";'],
     ["text/terminal.ts", 'import { wrap } from "./wrap";'],
     ["text/wrap.ts", 'import { main } from "../cli/main";', /knows neither/],
     ["text/wrap.ts", 'import { shown } from "../stacks/settings/problem";', /knows neither/],

@@ -7,7 +7,7 @@ import { settingsOf } from "../../plan/lines";
 import { text, type Plan } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
-import { Traffic } from "../../rehearsal/deployments/traffic";
+import { Traffic } from "../../rehearsal/deployments/balancing/traffic";
 import type { Fact } from "../../rehearsal/engine/journal";
 import { Fleet } from "../../rehearsal/fleets/fleet";
 import { Instances } from "../../rehearsal/fleets/instances";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import { Traffic } from "../../rehearsal/deployments/traffic";
+import { Traffic } from "../../rehearsal/deployments/balancing/traffic";
 import { visit, type Load } from "../../tools/bench/load";
 import { MACHINES } from "../support/estates";
 import { rehearsed } from "../support/rehearsed";

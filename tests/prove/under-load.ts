@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { visit, type Load } from "../../tools/bench/load";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
-import { Alarms } from "../../rehearsal/deployments/alarm";
+import { Alarms } from "../../rehearsal/deployments/alarms/alarm";
 import { Balancer } from "../../rehearsal/deployments/balancing/balancer";
 import { ARN, Line, type LineOptions } from "../rehearsal/deployments/line";
 

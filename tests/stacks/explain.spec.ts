@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 
 import { z } from "zod";
 
-import { explain, type Issue } from "../../stacks/settings/explain";
-import { outlineOf } from "../../stacks/settings/outline";
+import { explain, type Issue } from "../../stacks/settings/mistakes/explain";
+import { outlineOf } from "../../stacks/settings/mistakes/outline";
 import { editDistance, nearestName } from "../../text/nearest";
 
 /** Every code that zod has, each with a schema and a value that bring it about. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { readProject } from "../../cli/plan/project";
 import * as settings from "../../stacks/settings";
-import { writtenIn } from "../../stacks/settings/written";
+import { writtenIn } from "../../stacks/settings/mistakes/written";
 import { projectOfTests } from "../../tools/project";
 import { mutated } from "../support/mutant";
 import { applied, fixesOf } from "./apply-fix";
@@ -159,11 +159,21 @@ describe("what is printed about settings", () => {
         });
 
     const MUTANTS: readonly (readonly [file: string, from: string, to: string, title: keyof typeof CASES])[] = [
-        ["mend", "_indentation.tooFarLeft", "(() => [])", "names beside what should hold them"],
-        ["mend", "_spaces.unspaced", "(() => [])", "no space after the colons in braces"],
-        ["mend", "[...from, ...at.slice(to.length)]", "at", "one part of a line beside it"],
-        ["usable-names", "round < ROUNDS", "round < 0", "a name that is not allowed, and what stands below it"],
-        ["usable-names", "&& !taken.includes(each)", "", "a name that is not allowed beside the one that would be"],
+        ["mistakes/mend", "_indentation.tooFarLeft", "(() => [])", "names beside what should hold them"],
+        ["mistakes/mend", "_spaces.unspaced", "(() => [])", "no space after the colons in braces"],
+        ["mistakes/mend", "[...from, ...at.slice(to.length)]", "at", "one part of a line beside it"],
+        [
+            "mistakes/usable-names",
+            "round < ROUNDS",
+            "round < 0",
+            "a name that is not allowed, and what stands below it",
+        ],
+        [
+            "mistakes/usable-names",
+            "&& !taken.includes(each)",
+            "",
+            "a name that is not allowed beside the one that would be",
+        ],
     ];
     for (const [file, from, to, title] of MUTANTS)
         it(`mutant: ${file} without ${from}`, () => {

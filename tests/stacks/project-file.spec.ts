@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { accountSchema } from "../../stacks/settings/account";
 import { jsonSchemaOf } from "../../stacks/settings/json-schema";
 import { kinds } from "../../stacks/kinds";
-import { type Outline, outlineOf } from "../../stacks/settings/outline";
+import { type Outline, outlineOf } from "../../stacks/settings/mistakes/outline";
 import { schemaFor } from "../../stacks/settings/schema";
 import { projectOfTests } from "../../tools/project";
 import { matchesGolden } from "../support/golden";

@@ -97,8 +97,8 @@ const mutants: readonly {
     },
     {
         file: "components/builds/codebuild",
-        from: "buildspec === undefined",
-        to: "true",
+        from: "testsAlone: ({ buildspec }) => buildspec === undefined",
+        to: "testsAlone: () => true",
         unseen: "tests of pull requests by the repository's own buildspec",
     },
     {
@@ -265,7 +265,7 @@ const mutants: readonly {
         unseen: "a token nowhere",
     },
     {
-        file: "stacks/settings/problem",
+        file: "stacks/settings/mistakes/problem",
         from: "/^(password|privateKey)[A-Z]/",
         to: "/^$/",
         unseen: "a token where the name of a secret belongs",

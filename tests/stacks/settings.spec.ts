@@ -300,7 +300,7 @@ describe("values under keys that are none", () => {
     });
 
     it("mutant: a name that somebody chose is a key as well", () => {
-        const { parseSettings } = mutated<typeof module>("stacks/settings", "stacks/settings/explain", [
+        const { parseSettings } = mutated<typeof module>("stacks/settings", "stacks/settings/mistakes/explain", [
             "(isChosen || ",
             "(false || ",
         ]);

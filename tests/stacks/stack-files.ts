@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { type Context, filesIn, parseSettings, parseStack } from "../../stacks/settings";
 import type { EnvironmentArgs } from "../../stacks/args";
-import { SettingsError } from "../../stacks/settings/problem";
+import { SettingsError } from "../../stacks/settings/mistakes/problem";
 import { projectOfTests } from "../../tools/project";
 
 export const root = path.join(__dirname, "..", "..");

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import { hasPulumi, writtenIn } from "../../stacks/settings/written";
-import type * as writings from "../../stacks/settings/written";
+import { hasPulumi, writtenIn } from "../../stacks/settings/mistakes/written";
+import type * as writings from "../../stacks/settings/mistakes/written";
 import { mutated } from "../support/mutant";
 import { complaint, type Raw, stackFile } from "./stack-files";
 
@@ -51,7 +51,7 @@ describe("a stack's file as it was written", () => {
         const { sourceOf } = written();
         assert.equal(sourceOf(["fairlead:account"]), "011122223333");
         assert.equal(sourceOf(["fairlead:services", "web", "deploy", "port"]), undefined, "in quotes");
-        const wrong = mutated<typeof writings>("stacks/settings/written", "stacks/settings/written", [
+        const wrong = mutated<typeof writings>("stacks/settings/mistakes/written", "stacks/settings/mistakes/written", [
             'value.type === "PLAIN"',
             "true",
         ]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { main } from "../../cli/main";
 import type { Streams } from "../../cli/command";
-import { SettingsError } from "../../stacks/settings/problem";
+import { SettingsError } from "../../stacks/settings/mistakes/problem";
 import * as module from "../../text/printable";
 import { mutated } from "../support/mutant";
 import { changed, parsed, stackFile } from "../stacks/stack-files";

@@ -2,7 +2,7 @@ import { arnIn } from "../../../plan/arn";
 import type { Json, JsonObject } from "../../../plan/document";
 import { isRecord, type PlannedResource } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
-import { Alarms } from "../../deployments/alarm";
+import { Alarms } from "../../deployments/alarms/alarm";
 import { chance } from "../stacks";
 import { type ResourceSite, type StackResourceKind, textIn } from "./types";
 

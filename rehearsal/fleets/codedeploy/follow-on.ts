@@ -4,9 +4,9 @@
 import { type Planned, text, texts } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import type { LocalAccount } from "../../account/local-account";
-import { type Deployment, Deployments } from "../../deployments/codedeploy";
-import { type Group, groupOf } from "../../deployments/group";
-import { GroupRole } from "../../deployments/group-role";
+import { type Deployment, Deployments } from "../../deployments/codedeploy/codedeploy";
+import { type Group, groupOf } from "../../deployments/codedeploy/group";
+import { GroupRole } from "../../deployments/codedeploy/group-role";
 import { asJson, type Fact, type Fold } from "../../engine/journal";
 import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy-server";
 import { CONTINUE, type LaunchHook } from "../auto-scaling";

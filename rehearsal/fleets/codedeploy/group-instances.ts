@@ -3,7 +3,7 @@
 import { records, text, texts } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import { NotRehearsed } from "../../account/gateway";
-import type { Group } from "../../deployments/group";
+import type { Group } from "../../deployments/codedeploy/group";
 import { Fleet } from "../fleet";
 import { Instances } from "../instances";
 

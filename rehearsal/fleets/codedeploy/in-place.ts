@@ -3,9 +3,9 @@
 import { once } from "node:events";
 
 import { text } from "../../../plan/plans";
-import { DeploymentEnded } from "../../deployments/deployment-ended";
-import { Deployments } from "../../deployments/codedeploy";
-import type { DeploymentSite, RolledBack, Way } from "../../deployments/platform";
+import { DeploymentEnded } from "../../deployments/codedeploy/ended";
+import { Deployments } from "../../deployments/codedeploy/codedeploy";
+import type { DeploymentSite, RolledBack, Way } from "../../deployments/codedeploy/platform";
 import { asJson } from "../../engine/journal";
 import { type Constraints, constraintsOf, isSuccess } from "./constraints";
 import { DeploymentTargets } from "./deployment-targets";

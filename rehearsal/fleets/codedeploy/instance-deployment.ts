@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { AT_LEAST, lasting } from "../../engine/clock";
-import type { DeploymentSite } from "../../deployments/platform";
+import type { DeploymentSite } from "../../deployments/codedeploy/platform";
 import { type AgentEvent, type Diagnostics, type Host, type HostDeployment, HostGone } from "../../hosts/host";
 import { Fleet } from "../fleet";
 import { InstanceTargets } from "../instance-targets";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../plan/document";
 import type { LocalAccount } from "../../account/local-account";
-import { Deployments } from "../../deployments/codedeploy";
-import type { Group } from "../../deployments/group";
+import { Deployments } from "../../deployments/codedeploy/codedeploy";
+import type { Group } from "../../deployments/codedeploy/group";
 import type { ServerDeployment } from "./platform";
 import type { RevisionSaid } from "./revision";
 

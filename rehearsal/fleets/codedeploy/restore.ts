@@ -1,9 +1,9 @@
 // After a restart of the rehearsal machines are raised anew, and each gets back what was deployed to it. AWS has no such
 // thing, so nothing of it is a fact.
 import type { LocalAccount } from "../../account/local-account";
-import { Deployments } from "../../deployments/codedeploy";
-import { groupOf } from "../../deployments/group";
-import { GroupRole } from "../../deployments/group-role";
+import { Deployments } from "../../deployments/codedeploy/codedeploy";
+import { groupOf } from "../../deployments/codedeploy/group";
+import { GroupRole } from "../../deployments/codedeploy/group-role";
 import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy-server";
 import type { Deployer } from "../fleet";
 import { lastDeployedTo } from "./follow-on";

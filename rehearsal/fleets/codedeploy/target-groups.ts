@@ -2,7 +2,7 @@ import { below, records, text } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { NotRehearsed } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import { type Group, missing } from "../../deployments/group";
+import { type Group, missing } from "../../deployments/codedeploy/group";
 
 /** ARNs of the target groups that instances of a deployment group leave while they change; none where it controls no traffic. */
 export function targetGroupsOf(account: LocalAccount, { planned: { resource } }: Group): readonly string[] {

@@ -1,7 +1,7 @@
 // The images that a host's docker has: from registries in the name of the host's role, or stood in for as in a job.
 import { type Caller, NotRehearsed } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import { baseOf } from "../../containers/bases";
+import { baseOf } from "../../containers/images/bases";
 import { dockerCommand, imagesOf } from "../../containers/cli";
 import { RegistryClient } from "../../containers/registry-client";
 import { digestOf } from "../../engine/folder";

@@ -3,9 +3,9 @@
 import { chmodSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { hostsProgram, makeSystem, ownedBy } from "../../containers/host-root";
-import { mountsOf } from "../../containers/image-root";
-import { writeUsers } from "../../containers/users";
+import { hostsProgram, makeSystem, ownedBy } from "../../containers/images/host-root";
+import { mountsOf } from "../../containers/images/image-root";
+import { writeUsers } from "../../containers/images/users";
 import { quoted } from "../../sandbox/host";
 import { NEW_ROOT } from "../../sandbox/root";
 import { INSIDE } from "../../sandbox/room";

@@ -1,7 +1,7 @@
 // CodeCommit, CodeDeploy and CodePipeline, as far as jobs ask them.
 import type { JsonObject } from "../../../plan/document";
 import { arnIn } from "../../../plan/arn";
-import { Deployments } from "../../deployments/codedeploy";
+import { Deployments } from "../../deployments/codedeploy/codedeploy";
 import { type AwsCommand, type JobSite, plainCall } from "./types";
 
 export const codeCommands: Readonly<Record<string, AwsCommand>> = {

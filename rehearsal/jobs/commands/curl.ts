@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { text as textOf } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import type { LocalAccount } from "../../account/local-account";
-import { Traffic } from "../../deployments/traffic";
+import { Traffic } from "../../deployments/balancing/traffic";
 import type { CommandRequest, CommandResponse } from "../command-server";
 import type { JobSite } from "./types";
 

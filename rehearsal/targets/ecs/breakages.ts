@@ -1,7 +1,7 @@
 import { settingsOf } from "../../../plan/lines";
 import { below, Plans, records, texts, type Plan } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
-import { execForm, readDockerfile } from "../../containers/dockerfile";
+import { execForm, readDockerfile } from "../../containers/build/dockerfile";
 import { type Breakage, changeDockerfile } from "../../faults/source";
 import { quoted } from "../../sandbox/host";
 

@@ -1,5 +1,5 @@
 // What a line of a model is beside lines of applications.
-import { settingsFile } from "../place";
+import { settingsFile } from "../mistakes/place";
 import { refusing } from "./rule";
 
 /** Each line has its name for itself: pipelines, roles and folders are called by it. */

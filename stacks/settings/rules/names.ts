@@ -1,8 +1,8 @@
 // Names of projects, stacks and lines: what AWS takes, and what keeps one line's permissions off another's resources.
 import { NAME_ENDING, type NameLimit, tooLongNames } from "../../../components/setting-rules";
 import { asWritten } from "../models";
-import { settingsFile } from "../place";
-import type { Problem } from "../problem";
+import { settingsFile } from "../mistakes/place";
+import type { Problem } from "../mistakes/problem";
 import { problemOf, type Rule } from "./rule";
 
 /**

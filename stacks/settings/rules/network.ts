@@ -1,6 +1,6 @@
 // What a VPC and the load balancers in it demand.
 import { addressRange } from "../../../text/address-range";
-import { setting } from "../fix";
+import { setting } from "../mistakes/fix";
 import { refusing } from "./rule";
 
 /**

@@ -1,7 +1,7 @@
 // How the parts of a line agree with each other, and what each one's kind demands of its settings.
 import type { Refusal, RuleContext, SettingPath, SettingRule } from "../../../components/setting-rules";
 import { asWritten, isModel, leastMaker } from "../models";
-import { valueAt } from "../outline";
+import { valueAt } from "../mistakes/outline";
 import {
     buildsFor,
     type Chosen,
@@ -15,8 +15,8 @@ import {
     partNames,
     takenBy,
 } from "../parts";
-import { setting } from "../fix";
-import { settingsFile } from "../place";
+import { setting } from "../mistakes/fix";
+import { settingsFile } from "../mistakes/place";
 import type { Drafted } from "../schema";
 import { type About, type Judged, problemOf, refusing, type Rule } from "./rule";
 

@@ -1,7 +1,7 @@
 // Variables that are handed on in plain text stand in the state, the plan and the console for whoever may look.
 import { secretLike } from "../../../text/secret-like";
-import { isMap, type Path } from "../outline";
-import { removing } from "../fix";
+import { isMap, type Path } from "../mistakes/outline";
+import { removing } from "../mistakes/fix";
 import type { Rule } from "./rule";
 
 /** The key under which parts take variables. */

@@ -1,7 +1,7 @@
 // What one environment may say about the others.
 import type { SettingPath } from "../../../components/setting-rules";
 import { nearestName } from "../../../text/nearest";
-import { removing, setting } from "../fix";
+import { removing, setting } from "../mistakes/fix";
 import { refusing, type Rule, type StackRefusal } from "./rule";
 
 /** A stack that promoted to itself would release what it has just released, for ever. */

@@ -1,12 +1,12 @@
 // What a rule is: one sentence that AWS, or our own promises, demand of a configuration whose shape is right.
 import type { Refusal } from "../../../components/setting-rules";
 import { asWritten } from "../models";
-import { type Path, valueAt } from "../outline";
+import { type Path, valueAt } from "../mistakes/outline";
 import type { Context } from "../context";
 import type { Kinds } from "../parts";
-import { type Fix, removing, setting } from "../fix";
-import { settingsFile } from "../place";
-import { type Problem, shown } from "../problem";
+import { type Fix, removing, setting } from "../mistakes/fix";
+import { settingsFile } from "../mistakes/place";
+import { type Problem, shown } from "../mistakes/problem";
 import type { Drafted } from "../schema";
 
 export interface About extends Context {

@@ -1,9 +1,9 @@
 // How lines refer to secrets of the stack's file: by names that are there, and every secret for a line.
 import type { SettingPath } from "../../../components/setting-rules";
 import { nearestName } from "../../../text/nearest";
-import { valueAt } from "../outline";
+import { valueAt } from "../mistakes/outline";
 import { kindOf, type Kinds, partNames, partsOf } from "../parts";
-import { encrypting } from "../fix";
+import { encrypting } from "../mistakes/fix";
 import type { Drafted } from "../schema";
 import { refusing, type StackRefusal } from "./rule";
 

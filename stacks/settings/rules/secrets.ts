@@ -1,8 +1,8 @@
 // Pulumi gives a nested `secure:` to the program in plain text, and from there it would reach state and task definition:
 // https://github.com/pulumi/pulumi/issues/7127
-import { isMap, type Path, valueAt } from "../outline";
-import { encrypting, removing } from "../fix";
-import type { Problem } from "../problem";
+import { isMap, type Path, valueAt } from "../mistakes/outline";
+import { encrypting, removing } from "../mistakes/fix";
+import type { Problem } from "../mistakes/problem";
 import type { About } from "./rule";
 
 /** Where secrets may stand: what is below is never handed on as a setting. */

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-import { documentsIn } from "../../../rehearsal/containers/here-documents";
-import type * as documents from "../../../rehearsal/containers/here-documents";
+import { documentsIn } from "../../../rehearsal/containers/build/here-documents";
+import type * as documents from "../../../rehearsal/containers/build/here-documents";
 import { isolationSupport } from "../../../rehearsal/sandbox/support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
@@ -100,7 +100,7 @@ describe("what COPY and ADD put into an image", () => {
     it("mutant: a name in quotes keeps variables", () => {
         const raw = "<<'EOF' /x\n$A\nEOF";
         assert.deepEqual(documentsIn(raw).documents, [{ name: "EOF", content: "$A\n", expands: false }]);
-        const file = "rehearsal/containers/here-documents";
+        const file = "rehearsal/containers/build/here-documents";
         const wrong = mutated<typeof documents>(file, file, ['quote === ""', "true"]);
         assert.equal(wrong.documentsIn(raw).documents[0]?.expands, true);
     });

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { configOf, imageDigest } from "../../../rehearsal/services/image";
-import { INSTRUCTIONS } from "../../../rehearsal/containers/instructions";
+import { INSTRUCTIONS } from "../../../rehearsal/containers/build/instructions";
 import { BuildFailed } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
 import { mutated } from "../../support/mutant";
@@ -337,7 +337,7 @@ COPY --from=0 /out/bin/* /usr/local/bin/
     };
 
     it("mutant: a cache that does not look at what is copied gives old files back", async () => {
-        wrongly("build", ["[files, keyword, content]", "[files, keyword]"]);
+        wrongly("build/build", ["[files, keyword, content]", "[files, keyword]"]);
         const files = { Dockerfile: `${BUSYBOX}COPY a /a\n` };
         const first = await fixture.build({ ...files, a: "1" });
         assert.equal(imageDigest(await fixture.build({ ...files, a: "2" })), imageDigest(first));
@@ -346,12 +346,12 @@ COPY --from=0 /out/bin/* /usr/local/bin/
     it("mutant: a command that does not enter the image sees what stands around it", async () => {
         const looks = { Dockerfile: `${BUSYBOX}RUN test -e /rehearsal/node\n` };
         await assert.rejects(fixture.build(looks), /exit code: 1$/);
-        wrongly("namespace-runtime", ["`--root=${", '`--root=/${"" && ']);
+        wrongly("runtimes/namespace", ["`--root=${", '`--root=/${"" && ']);
         await fixture.build(looks);
     });
 
     it("mutant: without .dockerignore a secret is in the image", async () => {
-        wrongly("context", ["/.dockerignore`", "/.dockerignored`"]);
+        wrongly("build/context", ["/.dockerignore`", "/.dockerignored`"]);
         const image = await fixture.build({
             Dockerfile: `${BUSYBOX}COPY . /\n`,
             ".dockerignore": "key",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { execForm, readDockerfile } from "../../../rehearsal/containers/dockerfile";
+import { execForm, readDockerfile } from "../../../rehearsal/containers/build/dockerfile";
 import { ignoredBy } from "../../../rehearsal/containers/glob.cjs";
-import * as words from "../../../rehearsal/containers/dockerfile";
+import * as words from "../../../rehearsal/containers/build/dockerfile";
 import { mutated } from "../../support/mutant";
 
 type Words = typeof words;
@@ -49,10 +49,11 @@ describe("the words of a Dockerfile", () => {
     ] as const;
     for (const [what, from, to] of mistakes)
         it(`mutant: ${what} are found out by the table`, () => {
-            const wrong = mutated<Words>("rehearsal/containers/dockerfile", "rehearsal/containers/dockerfile", [
-                from,
-                to,
-            ]);
+            const wrong = mutated<Words>(
+                "rehearsal/containers/build/dockerfile",
+                "rehearsal/containers/build/dockerfile",
+                [from, to],
+            );
             assert.notDeepEqual(differing(wrong), []);
         });
 });

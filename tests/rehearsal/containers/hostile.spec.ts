@@ -198,7 +198,7 @@ fetch("${url}").catch((e) => console.log("direct", e.cause.code));`;
     it("mutant: a path that follows links of this machine leads out", async () => {
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
-            "rehearsal/containers/context",
+            "rehearsal/containers/build/context",
             ["root.read(", "{ read: (path) => require('node:fs').readFileSync(folder + '/' + path) }.read("],
         );
         const context = fixture.context({ a: "" });

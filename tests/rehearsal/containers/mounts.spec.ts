@@ -1,8 +1,8 @@
 // https://docs.docker.com/reference/dockerfile/#run---mounttypebind and #run---mounttypesecret
 import assert from "node:assert/strict";
 
-import type * as mounts from "../../../rehearsal/containers/run-mounts";
-import { bindIn, secretIn } from "../../../rehearsal/containers/run-mounts";
+import type * as mounts from "../../../rehearsal/containers/build/run-mounts";
+import { bindIn, secretIn } from "../../../rehearsal/containers/build/run-mounts";
 import { isolationSupport } from "../../../rehearsal/sandbox/support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
@@ -60,10 +60,11 @@ describe("what RUN --mount lends", () => {
     it("mutant: what may be written to would be in the image", () => {
         assert.equal(bindIn("type=bind,target=/x,rw"), undefined);
         assert.deepEqual(secretIn("type=secret,target=/a/b"), { id: "b", required: false });
-        const wrong = mutated<typeof mounts>("rehearsal/containers/run-mounts", "rehearsal/containers/run-mounts", [
-            "|| writes",
-            "|| false",
-        ]);
+        const wrong = mutated<typeof mounts>(
+            "rehearsal/containers/build/run-mounts",
+            "rehearsal/containers/build/run-mounts",
+            ["|| writes", "|| false"],
+        );
         assert.notEqual(wrong.bindIn("type=bind,target=/x,rw"), undefined);
     });
 });

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 
 import { isNoStart } from "../../../rehearsal/containers/docker-words";
-import { Beginning } from "../../../rehearsal/containers/never-ran";
-import type * as beginnings from "../../../rehearsal/containers/never-ran";
-import { endOf } from "../../../rehearsal/deployments/task-start";
+import { Beginning } from "../../../rehearsal/containers/runtimes/never-ran";
+import type * as beginnings from "../../../rehearsal/containers/runtimes/never-ran";
+import { endOf } from "../../../rehearsal/deployments/tasks/start";
 import { mutated } from "../../support/mutant";
 import { ContainerFixture } from "./fixture";
 
@@ -59,10 +59,11 @@ describe("a program that is not in the image", () => {
         assert.equal(said("nope", "sh: line 6: nope: command not found"), words);
         assert.equal(said("sh", "sh: 1: nope: not found"), undefined, "a shell ran");
         assert.equal(said("nope", "unshare: failed to execute nope: No such file or directory", 1), undefined);
-        const wrong = mutated<typeof beginnings>("rehearsal/containers/never-ran", "rehearsal/containers/never-ran", [
-            "program !== this.program",
-            "false",
-        ]);
+        const wrong = mutated<typeof beginnings>(
+            "rehearsal/containers/runtimes/never-ran",
+            "rehearsal/containers/runtimes/never-ran",
+            ["program !== this.program", "false"],
+        );
         assert.equal(said("sh", "sh: 1: nope: not found", 127, wrong.Beginning), words, "mutant");
         assert.ok(
             isNoStart('Error response from daemon: failed to create task: exec: "nope": executable file not found'),

@@ -103,6 +103,30 @@ describe("a container of process mode", () => {
         assert.equal(await missing.ended, 127);
     });
 
+    it("is asked inside how it is; what the container makes of its answers is no answer, and keeps nobody waiting", async () => {
+        const answers = async (command: string, until: number): Promise<readonly number[]> => {
+            const codes: number[] = [];
+            const container = await new Promise<Awaited<ReturnType<typeof fixture.run>>>((resolve) => {
+                let started: Awaited<ReturnType<typeof fixture.run>> | undefined;
+                const heard = (code: number): void => {
+                    codes.push(code);
+                    if (codes.length >= until && started) resolve(started);
+                };
+                const asks = { argv: ["test", "-f", "/tmp/well"], every: 100, heard };
+                void fixture.run(BUSYBOX, { command: ["sh", "-c", command], asks }).then((ran) => (started = ran));
+            });
+            await container.stop(0);
+            return codes.slice(0, until);
+        };
+        assert.deepEqual(await answers("touch /tmp/well; sleep 60", 2), [0, 0]);
+        assert.deepEqual(await answers("sleep 60", 2), [1, 1]);
+        // What asks is a process beside it, whose root leads further.
+        const instead =
+            "touch /tmp/well; for f in /proc/*/root/rehearsal/asked; do cd $f && break; done; until [ $(wc -l <said) -ge 4 ]; do sleep 0.02; done; rm -f said;";
+        assert.deepEqual((await answers(`${instead} ln -s /dev/zero said; sleep 60`, 6)).at(-1), 1);
+        assert.deepEqual((await answers(`${instead} mkfifo said; sleep 60`, 6)).at(-1), 1);
+    });
+
     it("takes environment, command and entry point from the task before the image's", async () => {
         const image = await fixture.build({
             Dockerfile:
@@ -145,7 +169,7 @@ describe("a container of process mode", () => {
     });
 
     it("mutant: with this machine's network it would reach it", async () => {
-        const runtime = "rehearsal/containers/namespace-runtime";
+        const runtime = "rehearsal/containers/runtimes/namespace";
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
             runtime,

@@ -6,7 +6,7 @@ import { AutoEngine } from "../../../rehearsal/containers/auto";
 import type { DockerEngine } from "../../../rehearsal/containers/docker";
 import type { BuildOrder } from "../../../rehearsal/containers/engine";
 import type { ProcessEngine } from "../../../rehearsal/containers/process";
-import { programsIn } from "../../../rehearsal/containers/shell-words";
+import { programsIn } from "../../../rehearsal/containers/build/shell-words";
 import { configOf, sealImage } from "../../../rehearsal/services/image";
 import { mutated } from "../../support/mutant";
 import { isOnPath, skipBecause } from "../../support/skip";
@@ -134,7 +134,7 @@ describe("a stand-in for a base image", () => {
     it("mutant: a stand-in with every program of this machine is green where the real image is not", async () => {
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
-            "rehearsal/containers/host-root",
+            "rehearsal/containers/images/host-root",
             ["for (const name of programs)", 'for (const name of [...programs, "bash"])'],
         );
         fixture.use(new Wrong(fixture.account));

@@ -55,7 +55,7 @@ describe("an image behind weaker walls", () => {
             return isOthers && (statSync(join(folder, "layers", layer, "own")).mode & 0o4001) === 0o4001;
         };
         assert.equal(await made(), false);
-        weaken("rehearsal/containers/layers", ["0o700", "0o755"]);
+        weaken("rehearsal/containers/images/layers", ["0o700", "0o755"]);
         assert.equal(await made(), true);
     });
 
@@ -65,7 +65,7 @@ describe("an image behind weaker walls", () => {
             return fixture.output(image, "test -e /etc/shadow && echo there; true");
         };
         assert.equal(await shadow(), "");
-        weaken("rehearsal/containers/host-root", ["const ETC = [", 'const ETC = ["shadow", ']);
+        weaken("rehearsal/containers/images/host-root", ["const ETC = [", 'const ETC = ["shadow", ']);
         if (process.getuid?.() === 0) assert.equal(await shadow(), "there");
         else await assert.rejects(shadow(), /EACCES/);
     });

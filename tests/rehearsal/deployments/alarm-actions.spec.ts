@@ -4,7 +4,7 @@ import { questionsOf } from "../../../iam/questions";
 import type { JsonObject, Plan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
 import { judgeOf } from "../../../rehearsal/account/judge";
-import { Alarms } from "../../../rehearsal/deployments/alarm";
+import { Alarms } from "../../../rehearsal/deployments/alarms/alarm";
 import { shortcomingsOf } from "../../../rehearsal/outcome";
 import { Story } from "../../../rehearsal/screen/story";
 import { queueServices } from "../../../rehearsal/services/queues";
@@ -102,7 +102,7 @@ describe("an alarm that rings", () => {
     });
 
     it("mutant: an alarm that tells of every look at it is found out", async () => {
-        const file = "rehearsal/deployments/alarm";
+        const file = "rehearsal/deployments/alarms/alarm";
         const broken = mutated<{ Alarms: typeof Alarms }>(file, file, [
             "if (judged.state !== before.state)\n",
             "if (true)\n",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
-import { Alarms } from "../../../rehearsal/deployments/alarm";
+import { Alarms } from "../../../rehearsal/deployments/alarms/alarm";
 import type { Count } from "../../../rehearsal/deployments/balancing/routing-table";
 import { ARN, Line } from "./line";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { JsonObject, Plan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
 import { targetOf } from "../../../rehearsal/deployments/documents";
-import { scheduleOf } from "../../../rehearsal/deployments/ecs-group";
+import { scheduleOf } from "../../../rehearsal/deployments/codedeploy/ecs-group";
 import { planOf } from "./line";
 
 const SPEC = `version: 0.0

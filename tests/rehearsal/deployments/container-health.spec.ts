@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ContainerHealth, containerCheckOf } from "../../../rehearsal/deployments/container-health";
+import { ContainerHealth, containerCheckOf } from "../../../rehearsal/deployments/tasks/health";
 import { Clock } from "../../../rehearsal/engine/clock";
 import { hurry } from "./line";
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import type { JsonObject } from "../../../plan/document";
-import { HealthChecks, healthCheckOf, type Change } from "../../../rehearsal/deployments/health";
+import { HealthChecks, healthCheckOf, type Change } from "../../../rehearsal/deployments/balancing/health";
 import { Clock } from "../../../rehearsal/engine/clock";
 import { resource } from "../../support/account";
 import { hurry } from "./line";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseFormula, type Value } from "../../../rehearsal/deployments/metric-math";
+import { parseFormula, type Value } from "../../../rehearsal/deployments/alarms/metric-math";
 
 describe("metric math", () => {
     const cases: readonly (readonly [expression: string, values: Record<string, Value>, answer: Value])[] = [

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 
 import type { JsonObject } from "../../../plan/document";
 import type { RunOrder } from "../../../rehearsal/containers/engine";
-import { OneOffTasks } from "../../../rehearsal/deployments/one-off-tasks";
+import { OneOffTasks } from "../../../rehearsal/deployments/tasks/one-off";
 import { Logs } from "../../../rehearsal/services/logs";
 import { resource } from "../../support/account";
 import { hurry, type Line, planOf, starting, templateOf } from "./line";

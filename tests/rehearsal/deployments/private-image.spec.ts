@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import type { Plan } from "../../../plan/document";
 import { type Caller, Denied, type Judge } from "../../../rehearsal/account/gateway";
-import type * as privateImage from "../../../rehearsal/deployments/private-image";
-import { isPrivate, loginBy, pullPrivately } from "../../../rehearsal/deployments/private-image";
+import type * as privateImage from "../../../rehearsal/deployments/tasks/private-image";
+import { isPrivate, loginBy, pullPrivately } from "../../../rehearsal/deployments/tasks/private-image";
 import { Hub } from "../../../rehearsal/services/hub";
 import { sealImage } from "../../../rehearsal/services/image";
 import { heldInStore, secretServices } from "../../../rehearsal/services/secrets";
@@ -94,8 +94,8 @@ describe("a task whose image lies on Docker Hub", () => {
     it("mutant: a secret of any shape is taken for a login", async () => {
         enter(allowAll, holding('{ "user": "acmeread" }'));
         const mutant = mutated<typeof privateImage>(
-            "rehearsal/deployments/private-image",
-            "rehearsal/deployments/private-image",
+            "rehearsal/deployments/tasks/private-image",
+            "rehearsal/deployments/tasks/private-image",
             ['typeof value !== "string"', "false"],
         );
         assert.equal((await login(ours(), mutant)).username, "undefined");

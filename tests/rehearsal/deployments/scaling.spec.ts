@@ -7,11 +7,11 @@ import {
     renderRequestTracking,
 } from "../../../components/targets/ecs/documents/scaling";
 import type { JsonObject } from "../../../plan/document";
-import { Alarms } from "../../../rehearsal/deployments/alarm";
-import { scalingServices } from "../../../rehearsal/deployments/scaling-api";
-import { steppedCapacity, trackedCapacity } from "../../../rehearsal/deployments/scaling-policies";
-import { Ecs } from "../../../rehearsal/deployments/ecs";
-import { ServiceScaling } from "../../../rehearsal/deployments/service-scaling";
+import { Alarms } from "../../../rehearsal/deployments/alarms/alarm";
+import { scalingServices } from "../../../rehearsal/deployments/services/scaling-api";
+import { steppedCapacity, trackedCapacity } from "../../../rehearsal/deployments/services/scaling-policies";
+import { Ecs } from "../../../rehearsal/deployments/services/services";
+import { ServiceScaling } from "../../../rehearsal/deployments/services/scaling";
 import { resource } from "../../support/account";
 import { ARN, hurry, type Line, starting } from "./line";
 import { deployed, endOf, movedPlan } from "./native";

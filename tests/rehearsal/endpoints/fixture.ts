@@ -16,7 +16,7 @@ import { createStack, resumeStacks } from "../../../rehearsal/cloudformation/api
 import { stackAlarms } from "../../../rehearsal/cloudformation/alarms";
 import { type Stack, Stacks } from "../../../rehearsal/cloudformation/stacks";
 import { containersFor } from "../../../rehearsal/containers";
-import { Alarms } from "../../../rehearsal/deployments/alarm";
+import { Alarms } from "../../../rehearsal/deployments/alarms/alarm";
 import { Endpoints } from "../../../rehearsal/endpoints/endpoints";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { type Endpoint, Hosting } from "../../../rehearsal/endpoints/hosting";

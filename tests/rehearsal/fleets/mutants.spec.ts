@@ -2,7 +2,7 @@
 // know each other, so a mistake is made in the class itself, for one test.
 import assert from "node:assert/strict";
 
-import { Deployments } from "../../../rehearsal/deployments/codedeploy";
+import { Deployments } from "../../../rehearsal/deployments/codedeploy/codedeploy";
 import * as constraints from "../../../rehearsal/fleets/codedeploy/constraints";
 import { FollowOn } from "../../../rehearsal/fleets/codedeploy/follow-on";
 import { InPlace } from "../../../rehearsal/fleets/codedeploy/in-place";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Deployments } from "../../../rehearsal/deployments/codedeploy";
+import { Deployments } from "../../../rehearsal/deployments/codedeploy/codedeploy";
 import { InstanceTargets } from "../../../rehearsal/fleets/instance-targets";
 import { hurry } from "../deployments/line";
 import { ARN, groupPlan, type Site, starting } from "./site";

@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import * as sound from "../../../rehearsal/check/packages";
 import { Source } from "../../../rehearsal/check/source";
-import { readDockerfile } from "../../../rehearsal/containers/dockerfile";
+import { readDockerfile } from "../../../rehearsal/containers/build/dockerfile";
 import { keepPage, keepPackagesIn } from "../../../rehearsal/packages/kept";
 import { allows, sameVersion } from "../../../rehearsal/packages/versions";
 import { mutated } from "../../support/mutant";

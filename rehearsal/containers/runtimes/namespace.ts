@@ -1,0 +1,250 @@
+// Containers in namespaces: the image's layers over this machine's programs, in a root from which the rest of this machine
+// cannot be named. They are gone with the processes in them, by whatever end.
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { digestOf } from "../../engine/folder";
+import type { Digest } from "../../engine/journal";
+import { contain, isolationSupport, type Contained } from "../../sandbox/contain";
+import { quoted } from "../../sandbox/host";
+import { type Bound, NEW_ROOT } from "../../sandbox/root";
+import { ownRange } from "../../sandbox/users";
+import { askInside } from "../asking";
+import { baseOf } from "../images/bases";
+import { Beneath } from "../beneath.cjs";
+import { copy, type CopyOrder } from "../copy.cjs";
+import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
+import { ask, give, IMAGE, wallsOf } from "../hand";
+import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "../images/host-root";
+import { changedAt, makeEmptyRoot, mountsOf } from "../images/image-root";
+import type { Layers } from "../images/layers";
+import { Beginning } from "./never-ran";
+import { appears, newSocket } from "./sockets";
+import { PROXY, wayOut } from "./way-out";
+
+/** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
+const CAPABILITIES =
+    "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+audit_write,+setfcap";
+/** As in containers of Docker: a user needs no right to listen below 1024. https://docs.kernel.org/networking/ip-sysctl.html */
+const EVERY_PORT = "echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start";
+const IN_MEMORY = `${NEW_ROOT}/rehearsal/changes`;
+/** No list of users is larger. */
+const MOST = 1 << 20;
+
+interface Around {
+    /** In memory, and thrown away, where no folder is named. */
+    readonly changes?: string;
+    readonly held?: readonly Bound[];
+    readonly bound?: readonly Bound[];
+    /** Lines that still see this machine. */
+    readonly prepare?: string;
+    /** Lines that run before the program, as the same user. */
+    readonly before?: string;
+}
+
+export class NamespaceRuntime implements ContainerRuntime {
+    /** By the base image that each stands in for. */
+    private readonly roots = new Map<string, HostRoot>();
+    private readonly empty: HostRoot;
+    private readonly sockets: string;
+    public readonly proxy = PROXY;
+    public readonly isLayered = true;
+
+    constructor(
+        private readonly folderOf: string,
+        private readonly layers: Layers,
+    ) {
+        this.empty = { folder: join(folderOf, "empty"), through: [], shown: [] };
+        this.sockets = join(folderOf, "sockets");
+        makeEmptyRoot(this.empty.folder);
+        giveAll(this.empty.folder);
+        rmSync(join(folderOf, "bases"), { recursive: true, force: true });
+        rmSync(this.sockets, { recursive: true, force: true });
+        mkdirSync(this.sockets, { recursive: true });
+    }
+
+    public lend(context: string, ignored?: string): string {
+        const range = ownRange();
+        if (!range) return context;
+        const draft = this.layers.draft();
+        const owner = { uid: range.first, gid: range.first };
+        copy(context, draft, { sources: ["."], at: "/", ignored, owner, owns: true });
+        return draft;
+    }
+
+    public async copy(from: CopySource, files: Files, order: CopyOrder) {
+        const draft = this.layers.draft();
+        const source = "image" in from ? { mounts: await this.mounted(from.image, { at: "/rehearsal/from" }) } : {};
+        const { said, bytes } = await ask(
+            { does: "copy", pack: true, ...order },
+            {
+                draft,
+                ...("context" in from ? { from: from.context } : {}),
+                mounts: [...(source.mounts ?? []), ...(await this.mounted(files, { at: IMAGE, changes: draft }))],
+            },
+        );
+        const layer = this.layers.keep(bytes, changedAt(draft, ""), draft);
+        return { fingerprint: String(said["fingerprint"]), layers: [...files.layers, layer] };
+    }
+
+    public async folder(files: Files, path: string): Promise<readonly Digest[]> {
+        return (await this.withFolder(files, path)).layers;
+    }
+
+    /** And where links of the image lead to it, found inside, so that what is mounted there is the image's. */
+    private async withFolder(files: Files, path: string): Promise<{ layers: readonly Digest[]; at: string }> {
+        const draft = this.layers.draft();
+        const mounts = await this.mounted(files, { at: IMAGE, changes: draft });
+        const { said, bytes } = await ask({ does: "folder", path, pack: true }, { draft, mounts });
+        const at = String(said["path"]);
+        if (said["known"] !== true)
+            return { layers: [...files.layers, this.layers.keep(bytes, changedAt(draft, ""), draft)], at };
+        rmSync(draft, { recursive: true, force: true });
+        return { layers: files.layers, at };
+    }
+
+    public async change(files: Files, command: Command, caches: readonly Cache[]) {
+        const changes = this.layers.draft();
+        const held: Bound[] = [];
+        for (const { id, at } of caches) {
+            // Where a link of the image leads is found inside, so that what is mounted there is the image's.
+            const mounts = await this.mounted(files, { at: IMAGE, changes });
+            const { said } = await ask({ does: "folder", path: at }, { draft: changes, mounts });
+            held.push({ from: this.cache(id), at: String(said["path"]) });
+        }
+        const { bound, prepare, before, close } = wayOut(this.sockets, command.log);
+        const { log } = new Beginning(command.argv[0], command.log);
+        const inside = await this.contained(
+            files,
+            { ...command, log },
+            { changes, held, bound: [bound], prepare, before },
+        );
+        const code = (await inside.ended.finally(close)).code ?? 137;
+        if (code !== 0) {
+            rmSync(changes, { recursive: true, force: true });
+            return { code, layers: files.layers };
+        }
+        const parts = this.rootOf(files).through;
+        const { bytes } = await ask({ does: "gather", parts, pack: true }, { draft: changes });
+        return { code, layers: [...files.layers, this.layers.keep(bytes, changedAt(changes, ""), changes)] };
+    }
+
+    public async start(
+        files: Files,
+        command: Command,
+        { port, folders = [], asks }: Pick<RunOrder, "port" | "folders" | "asks"> = {},
+    ): Promise<StartedContainer> {
+        const held: Bound[] = [];
+        for (const { from, at: path } of folders) {
+            const { layers, at } = await this.withFolder(files, path);
+            files = { ...files, layers };
+            held.push({ from, at });
+        }
+        const beginning = new Beginning(command.argv[0], command.log);
+        const heard = { ...command, log: beginning.log };
+        if (port === undefined) {
+            const { until, ...around } = askInside(asks, command, this.sockets);
+            const contained = await this.contained(files, heard, { held, ...around });
+            until(contained.ended);
+            return { beginning, contained };
+        }
+        const { folder, socketPath } = newSocket(this.sockets, command.user);
+        const relay = ["/rehearsal/node", "/rehearsal/bin/relay.cjs", "/rehearsal/socket/s", String(port)].map(quoted);
+        const stop = new AbortController();
+        const listens = appears(socketPath, stop.signal);
+        const contained = await this.contained(files, heard, {
+            held,
+            bound: [{ from: folder, at: "/rehearsal/socket", writable: true }],
+            // Without the image's variables, some of which node reads.
+            before: `env -i ${relay.join(" ")} </dev/null >/dev/null 2>&1 &`,
+        });
+        await Promise.race([listens, contained.ended]);
+        stop.abort();
+        const gone = () => rmSync(folder, { recursive: true, force: true });
+        void contained.ended.then(gone, gone);
+        return { beginning, contained, address: { socketPath } };
+    }
+
+    /** Of the topmost layer that has it. What is no file there, a link or a pipe, is not waited for and not followed. */
+    public async read(files: Files, path: string): Promise<Buffer | undefined> {
+        for (const folder of await this.foldersOf(files)) {
+            const root = new Beneath(folder);
+            try {
+                const found = root.read(path, MOST);
+                if (found !== undefined) return found;
+            } finally {
+                root.close();
+            }
+        }
+        return undefined;
+    }
+
+    public refuses(): undefined {
+        return undefined;
+    }
+
+    private async contained(
+        files: Files,
+        { argv, cwd, env, user, log }: Command,
+        { changes, held = [], bound = [], prepare, before = "" }: Around,
+    ): Promise<Contained> {
+        const image = await this.mounted(files, { at: IMAGE, changes: changes ?? IN_MEMORY, held });
+        const memory = [`mkdir ${IN_MEMORY}`, `mount -t tmpfs -o mode=755,nosuid,nodev none ${IN_MEMORY}`];
+        const enters = [hostsProgram("unshare") ?? "unshare", `--root=${IMAGE}`, `--wd=${cwd}`];
+        const { user: ordinary } = isolationSupport();
+        return contain(
+            [hostsProgram("sh") ?? "/bin/sh", "-c", `${before}\nunset OLDPWD\nexec "$@"`, "sh", ...enters, ...argv],
+            {
+                cwd: "/",
+                env,
+                log,
+                network: "own",
+                prepare: wallsOf(bound, [
+                    ...(changes === undefined ? memory : []),
+                    ...image,
+                    EVERY_PORT,
+                    ...(prepare === undefined ? [] : [prepare]),
+                ]),
+                identity: {
+                    ...(ordinary ? { uid: 0, gid: 0 } : user),
+                    capabilities: CAPABILITIES,
+                    namespaces: false,
+                    first: true,
+                },
+            },
+        );
+    }
+
+    /** Lines of shell that mount an image in new walls. */
+    private async mounted(
+        files: Files,
+        { at, ...more }: { readonly at: string; readonly changes?: string; readonly held?: readonly Bound[] },
+    ): Promise<string[]> {
+        const { through, shown } = this.rootOf(files);
+        const under = await this.foldersOf(files);
+        return mountsOf({ at: `${NEW_ROOT}${at}`, from: this.layers.folder, under, through, shown, ...more });
+    }
+
+    /** What lies over each other, the topmost first. */
+    private async foldersOf(files: Files): Promise<string[]> {
+        const unpacked = await Promise.all(files.layers.map((digest) => this.layers.unpacked(digest)));
+        return [...unpacked.reverse(), this.rootOf(files).folder];
+    }
+
+    /** What lies under an image. */
+    private rootOf({ standsOn }: Files): HostRoot {
+        const base = standsOn === undefined ? undefined : baseOf(standsOn);
+        if (standsOn === undefined || !base) return this.empty;
+        const folder = join(this.folderOf, "bases", digestOf(Buffer.from(standsOn)).slice(7, 19));
+        const known = this.roots.get(standsOn) ?? makeHostRoot(folder, base);
+        this.roots.set(standsOn, known);
+        return known;
+    }
+
+    private cache(id: string): string {
+        const path = join(this.folderOf, "caches", digestOf(Buffer.from(id)).slice(7, 39));
+        mkdirSync(path, { recursive: true });
+        chmodSync(path, 0o755);
+        return give(path);
+    }
+}

@@ -1,0 +1,168 @@
+import { text, type PlannedResource } from "../../../plan/plans";
+import type { LocalAccount } from "../../account/local-account";
+import type { Container, ContainerEngine } from "../../containers/engine";
+import type { Target } from "../balancing/routing-table";
+import { oneContainerOf } from "../documents";
+import { HealthChecks, healthCheckOf, type Change } from "../balancing/health";
+import { AT_LEAST, lasting } from "../../engine/clock";
+import { asJson } from "../../engine/journal";
+import { ContainerHealth } from "./health";
+import { endOf, startTask, type TaskSpec } from "./start";
+import type { TaskSet } from "../services/services";
+import { TYPE } from "../../../plan/tokens";
+
+/** What a task needs of the service scheduler. */
+export interface TaskSupervisor {
+    /** Makes the balancer know what has changed. */
+    routed(): Promise<void>;
+    drained(target: string, limit: number): Promise<void>;
+    /** It ended without being asked to. */
+    failed(task: RunningTask, why: string): void;
+    ended(task: RunningTask): void;
+}
+
+/** A task of a service, and the set it is counted in. */
+interface ServiceTaskSpec extends TaskSpec {
+    readonly set: TaskSet;
+}
+
+/** One task, from its start to its end: in the balancer's table as long as it has an address and is not leaving. */
+export class RunningTask {
+    private container?: Container;
+    private checks?: HealthChecks;
+    /** What it says of itself. */
+    private own?: ContainerHealth;
+    private healthy?: boolean;
+    private readonly since = Date.now();
+    private readonly started: Promise<void>;
+    private left?: Promise<void>;
+
+    constructor(
+        private readonly account: LocalAccount,
+        engine: ContainerEngine,
+        public readonly spec: ServiceTaskSpec,
+        private readonly supervisor: TaskSupervisor,
+    ) {
+        this.started = this.start(engine);
+        account.work(this.started);
+    }
+
+    public get leaving(): boolean {
+        return this.left !== undefined;
+    }
+
+    /** As the balancer sees it; none before it has an address, none once it leaves. */
+    public get target(): Target | undefined {
+        const address = this.container?.address;
+        if (!address || this.leaving) return undefined;
+        return { id: this.spec.arn, address, healthy: this.healthy === true };
+    }
+
+    /** Out of the balancer first, then whatever is under way, then the program. */
+    public leave(why: string, failed = false): Promise<void> {
+        return (this.left ??= this.depart(why, failed));
+    }
+
+    /** At the end of the rehearsal: no fact, because it shall run again when the rehearsal goes on. */
+    public async abandon(): Promise<void> {
+        this.left ??= Promise.resolve();
+        await this.started;
+        this.checks?.stop();
+        await this.container?.stop(AT_LEAST.stopping);
+    }
+
+    private async start(engine: ContainerEngine): Promise<void> {
+        const { arn, set, definition } = this.spec;
+        const { image, check } = oneContainerOf(definition.template);
+        const { service, targetGroup } = set;
+        const judged = (change: Change): void => this.account.work(this.judge(change));
+        if (check) this.own = new ContainerHealth(check, this.account.clock, judged);
+        this.account.record({
+            kind: "task.started",
+            about: arn,
+            data: asJson({ service, taskSet: set.arn, targetGroup, image }),
+        });
+        try {
+            this.container = await startTask(this.account, engine, {
+                ...this.spec,
+                asked: (code) => this.own?.heard(code),
+            });
+        } catch (error) {
+            this.fail(error instanceof Error ? error.message : String(error));
+            return;
+        }
+        const { container } = this;
+        void container.ended.then((code) => {
+            const { why, exitCode } = endOf(container, code);
+            this.fail(exitCode === undefined ? why : `${why} (exit code ${exitCode})`);
+        });
+        if (this.container.address && this.targetGroup)
+            this.checks = new HealthChecks(
+                healthCheckOf(this.targetGroup),
+                this.container.address,
+                this.account.clock,
+                judged,
+            );
+        // Whom nobody asks, and who says nothing of itself, is as well as it runs.
+        else if (!this.own) judged({ healthy: true, why: "it runs" });
+        await this.supervisor.routed();
+    }
+
+    /** A task counts as healthy once the balancer knows it, not before. */
+    private async judge({ healthy, why }: Change): Promise<void> {
+        this.healthy = healthy;
+        await this.supervisor.routed();
+        const { arn, set } = this.spec;
+        if (healthy) {
+            this.account.record({ kind: "task.healthy", about: arn, data: { why } });
+            return;
+        }
+        this.account.say(arn, `unhealthy: ${why}`);
+        const service = this.account.plans.at(set.service)?.resource;
+        const grace = Number(service?.inputs["healthCheckGracePeriodSeconds"] ?? 0) * 1000;
+        const over = this.since + lasting(this.account.clock, grace, AT_LEAST.startUp);
+        setTimeout(
+            () => {
+                // A program that was not there yet may have answered something else since.
+                const now = this.checks?.why ?? why;
+                const by =
+                    set.targetGroup === undefined
+                        ? "container health checks"
+                        : `ELB health checks in ${set.targetGroup}`;
+                if (this.healthy === false) this.fail(`Task failed ${by}: ${now}`);
+            },
+            set.targetGroup === undefined ? 0 : Math.max(0, over - Date.now()),
+        ).unref();
+    }
+
+    private fail(why: string): void {
+        if (this.leaving) return;
+        this.supervisor.failed(this, why);
+        this.account.work(this.leave(why, true));
+    }
+
+    private async depart(why: string, failed: boolean): Promise<void> {
+        const { arn, definition } = this.spec;
+        // It may be asked to leave before it has arrived; and `leaving` is true only after this wait.
+        await this.started;
+        this.checks?.stop();
+        await this.supervisor.routed();
+        const { clock } = this.account;
+        if (this.targetGroup) {
+            const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
+            await this.supervisor.drained(arn, lasting(clock, delay, AT_LEAST.draining));
+        }
+        const { stopTimeout } = oneContainerOf(definition.template);
+        await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
+        this.supervisor.ended(this);
+        this.account.record({ kind: "task.ended", about: arn, data: { why, failed } });
+    }
+
+    private get targetGroup(): PlannedResource | undefined {
+        const { targetGroup } = this.spec.set;
+        if (targetGroup === undefined) return undefined;
+        const found = this.account.plans.find(TYPE.targetGroup, (resource) => text(resource, "arn") === targetGroup);
+        if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
+        return found.resource;
+    }
+}

@@ -1,0 +1,69 @@
+// A key that is not one: what was probably meant by it, and where it would be right.
+import { nearestName } from "../../../text/nearest";
+import type { Subject } from "../context";
+import { keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
+import { type Fix, removing } from "./fix";
+import { pathText, settingsFile } from "./place";
+import { type Problem, shownKey } from "./problem";
+import { isRight } from "./sample";
+
+export function unknownKey(path: Path, key: string, subject: Subject): Problem {
+    const { document, outline } = subject;
+    const parent = path.slice(0, -1);
+    const siblings = keysAt(outline, document, parent);
+    const similar = nearestName(key, siblings);
+    const place = similar === undefined ? rightPlace(path, key, subject) : undefined;
+    const meant = similar !== undefined ? [...parent, similar] : place?.path;
+    return {
+        path,
+        is: "is not a setting",
+        allowed:
+            similar !== undefined
+                ? `${similar}, if that was meant; known here: ${siblings.join(", ")}`
+                : place
+                  ? `${place.said}; known here: ${siblings.join(", ")}`
+                  : siblings.length > 0
+                    ? siblings.join(", ")
+                    : "no setting at all",
+        fix: [fixOf(path, similar ?? place?.path, subject)],
+        also: meant ? [meant] : [],
+    };
+}
+
+/** Never the value: nobody knows what it is, and it may be a password. */
+function fixOf(path: Path, meant: string | Path | undefined, subject: Subject): Fix {
+    const [name, file] = [shownKey(String(path.at(-1))), settingsFile(subject)];
+    if (typeof meant === "string") return `rename ${name} to ${meant} in ${file}`;
+    const isFree = meant !== undefined && valueAt(subject.document, meant) === undefined;
+    return isFree ? `move ${name} to ${pathText(subject.project, meant)} in ${file}` : removing(subject.project, path);
+}
+
+/** Where this very key would be right: under another kind, or at another place of the same line. */
+function rightPlace(
+    path: Path,
+    key: string,
+    { project, outline, document }: Subject,
+): { path?: Path; said: string } | undefined {
+    const parent = path.slice(0, -1);
+    const places = placesOf(outline, key).map((place) => ({
+        ...place,
+        path: place.path.map((step, index) => (step === "*" ? (path[index] ?? "*") : step)),
+    }));
+    const otherKind = places.find((place) => place.within && samePath(place.path.slice(0, -1), parent));
+    if (otherKind)
+        return { said: `${key} belongs to ${shownKey(String(parent.at(-1)))}: { ${otherKind.within ?? ""}, … }` };
+    const value = valueAt(document, path);
+    const shared = (place: Path): number => place.findIndex((step, index) => step !== path[index]);
+    const fits = (place: Path): number => Number(isRight(outlineAt(outline, document, place) ?? {}, value));
+    const [best] = places
+        .map((place) => place.path)
+        .filter((place) => !place.includes("*") && isOpen(place, key, document, outline))
+        .sort((a, b) => fits(b) - fits(a) || shared(b) - shared(a));
+    return best && { path: best, said: `${key} is known as ${pathText(project, best)}` };
+}
+
+/** Whether a key may be put there: the map above it takes it, or has not been written yet. */
+const isOpen = (place: Path, key: string, document: unknown, outline: Outline): boolean =>
+    valueAt(document, place.slice(0, -1)) === undefined || keysAt(outline, document, place.slice(0, -1)).includes(key);
+
+const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, index) => step === b[index]);

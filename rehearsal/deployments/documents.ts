@@ -113,6 +113,16 @@ export function oneContainerOf(template: Readonly<Record<string, unknown>>): Con
     };
 }
 
+/** Behind a load balancer, whose check is the one that is played. */
+export function balancedContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {
+    const container = oneContainerOf(template);
+    if (container.check)
+        throw new NotRehearsed(
+            `healthCheck of the container ${container.name} of ${String(template["family"])}, beside that of its load balancer`,
+        );
+    return container;
+}
+
 function isNothing(value: unknown): boolean {
     return value === null || value === false || (Array.isArray(value) && value.length === 0);
 }

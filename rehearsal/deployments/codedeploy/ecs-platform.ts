@@ -8,7 +8,7 @@ import { asJson } from "../../engine/journal";
 import { AT_LEAST, wait } from "../../engine/clock";
 import { BlueGreen, type EcsDeployment, type MovesAsked } from "../services/blue-green";
 import { DeploymentEnded } from "./ended";
-import { oneContainerOf, passRoles, targetOf } from "../documents";
+import { balancedContainerOf, passRoles, targetOf } from "../documents";
 import { Ecs } from "../services/services";
 import { type EcsGroup, ecsGroupOf } from "./ecs-group";
 import type { Group } from "./group";
@@ -33,7 +33,7 @@ function remember(account: LocalAccount, group: Group, revision: JsonObject): Js
     const target = targetOf(typeof content === "string" ? content : "");
     const ecs = account.part(Ecs);
     // What cannot be rehearsed is said now, not when it is half done.
-    oneContainerOf(ecs.definition(target.taskDefinition).template);
+    balancedContainerOf(ecs.definition(target.taskDefinition).template);
     const original = ecs.setsOf(own.service).find(({ status }) => status === "PRIMARY");
     if (!original)
         throw new Refused("InvalidECSServiceException", `The ECS service ${own.service} has no primary task set`);

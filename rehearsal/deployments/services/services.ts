@@ -2,9 +2,9 @@ import type { JsonObject } from "../../../plan/document";
 import { arnIn, type Place } from "../../../plan/arn";
 import { parsed, records } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
-import { NotRehearsed, Refused } from "../../account/gateway";
-import { containerCheckOf } from "../tasks/health";
+import { Refused } from "../../account/gateway";
 import type { Fact, Fold } from "../../engine/journal";
+import { balancedContainerOf } from "../documents";
 
 export interface TaskDefinition {
     readonly arn: string;
@@ -145,16 +145,14 @@ export class Ecs implements Fold {
     }
 
     private checkContainer(definition: string, { name, port }: NonNullable<TaskSet["container"]>): void {
-        const container = records(this.definition(definition).template["containerDefinitions"]).find(
-            (one) => one["name"] === name,
-        );
+        const { template } = this.definition(definition);
+        const container = records(template["containerDefinitions"]).find((one) => one["name"] === name);
         if (!container)
             throw new Refused(
                 "InvalidParameterException",
                 `The container ${name} does not exist in the task definition.`,
             );
-        if (containerCheckOf(container))
-            throw new NotRehearsed(`the health check of the container ${name}, beside that of its load balancer`);
+        balancedContainerOf(template);
         if (!records(container["portMappings"]).some(({ containerPort }) => containerPort === port))
             throw new Refused(
                 "InvalidParameterException",

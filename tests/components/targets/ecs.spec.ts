@@ -37,7 +37,7 @@ describe("ecs", () => {
             permissions: [],
             testTrafficFrom: [],
             alarms: { percent5xx: 1, minimumRequests: 10, pause: false },
-            rollout: { kind: "blue-green", engine: "ecs", bakeMinutes: 5 },
+            rollout: { kind: "blue-green", engine: "ecs", bakeMinutes: 5, hooks: [] },
         });
     });
 

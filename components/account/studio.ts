@@ -120,7 +120,7 @@ export const studio: OncePerAccount<"studio", typeof settings> = {
             const statements = [
                 ...mayWork(ref, domain.id, profile),
                 ...(approves ? [mayApprove(ref)] : []),
-                ...(createsProjects ? (offered?.mayCreate ?? []) : []),
+                ...(createsProjects ? (offered?.mayCreate(domain.arn) ?? []) : []),
             ];
             const userSettings = { executionRole: role(of, statements).arn };
             new sagemaker.UserProfile(of, { domainId: domain.id, userProfileName: profile, userSettings }, opts);

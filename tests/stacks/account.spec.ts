@@ -127,6 +127,13 @@ describe("what an account has once", () => {
     const mayOf = (recording: Recording, profile: string): string =>
         JSON.stringify(recording.one("aws:iam/rolePolicy:RolePolicy", `account-studio-${profile}`).inputs["policy"]);
 
+    /** Statements of a profile that name such an action. */
+    const saying = (recording: Recording, profile: string, action: RegExp): Record<string, unknown>[] => {
+        const { policy } = recording.one("aws:iam/rolePolicy:RolePolicy", `account-studio-${profile}`).inputs;
+        const { Statement } = JSON.parse(String(policy)) as { Statement: Record<string, unknown>[] };
+        return Statement.filter(({ Action }) => action.test(JSON.stringify(Action)));
+    };
+
     it("has Studio stop what nobody uses, and give its files up with the domain", async () => {
         const recording = await made({ studio });
         const { inputs } = recording.one("aws:sagemaker/domain:Domain");
@@ -212,6 +219,49 @@ describe("what an account has once", () => {
         const boundary = recording.one("aws:iam/policy:Policy", "account-studio-projects-roles-boundary").inputs;
         assert.equal(boundary["name"], "fairlead-projects-boundary");
         assert.ok(String(boundary["policy"]).includes("role/*-p-????????????-???????"));
+    });
+
+    it("lets who creates projects read where templates are, and make stacks of them alone", async () => {
+        const recording = await made({ studio: offering });
+        const bucket = String(recording.one("aws:s3/bucketObjectv2:BucketObjectv2").inputs["bucket"]);
+        const domain = recording.one("aws:sagemaker/domain:Domain").outputs["arn"];
+        const stack = "arn:aws:cloudformation:eu-west-1:111122223333:stack/SP-*";
+        assert.deepEqual(
+            saying(recording, "ben", /"(sagemaker:ListTags|cloudformation:\w+Stacks?)"/).map(
+                ({ Action, Resource, Condition }) => [Action, Resource, Condition],
+            ),
+            [
+                [["sagemaker:ListTags"], [domain, "arn:aws:sagemaker:eu-west-1:111122223333:project/*"], undefined],
+                [
+                    ["cloudformation:CreateStack", "cloudformation:UpdateStack"],
+                    [stack],
+                    {
+                        StringLike: {
+                            "cloudformation:TemplateUrl": [
+                                `https://${bucket}.s3.eu-west-1.amazonaws.com/*`,
+                                `https://s3.eu-west-1.amazonaws.com/${bucket}/*`,
+                                `https://${bucket}.s3.amazonaws.com/*`,
+                                `https://s3.amazonaws.com/${bucket}/*`,
+                            ],
+                        },
+                    },
+                ],
+                [["cloudformation:DeleteStack", "cloudformation:DescribeStacks"], [stack], undefined],
+            ],
+        );
+    });
+
+    it("lets CloudFormation take that role on without a condition, as AWS shows it", async () => {
+        const { inputs } = (await made({ studio: offering })).one(
+            "aws:iam/role:Role",
+            "account-studio-projects-update",
+        );
+        assert.deepEqual(JSON.parse(String(inputs["assumeRolePolicy"])), {
+            Version: "2012-10-17",
+            Statement: [
+                { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "cloudformation.amazonaws.com" } },
+            ],
+        });
     });
 
     it("mutant: a Studio in which everybody creates projects is seen", async () => {

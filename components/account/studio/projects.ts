@@ -4,7 +4,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { arnIn, type EnvironmentRef } from "../../environment-ref";
-import { trustService } from "../../documents/policy";
+import { trustStacks } from "../../documents/policy";
 import { makeKey } from "../../shared/encryption-key";
 import { makePrivateBucket } from "../../shared/private-bucket";
 import type { Statement } from "../../shell";
@@ -18,7 +18,8 @@ const IDS = `p-${"?".repeat(12)}`;
 export interface OfferedProjects {
     /** How Studio finds them. */
     readonly domainTags: Readonly<Record<string, pulumi.Output<string>>>;
-    readonly mayCreate: readonly Statement[];
+    /** What who creates projects may do, in the domain of this ARN. */
+    readonly mayCreate: (domainArn: pulumi.Output<string>) => readonly Statement[];
     readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
     readonly nextSteps: readonly pulumi.Input<string>[];
 }
@@ -55,15 +56,17 @@ export function offerProjects(
         name,
         {
             ...{ stack: STACK, names: IDS, ref },
-            powers: [{ power: "update", trust: trustService("cloudformation.amazonaws.com", ref.account) }],
+            powers: [{ power: "update", trust: trustStacks() }],
         },
         opts,
     );
     const launchRoleArn = pulumi.output(launch ?? "");
-    const { arn: bucketArn } = bucket;
+    const { arn: bucketArn, id: bucketName } = bucket;
+    // unverified: Studio reads a location that is a bucket alone, without a prefix
+    // | fails as: Create project lists no template under Organization templates | settle: Create project, in Studio
     return {
         domainTags: { "sagemaker:projectS3TemplatesLocation": pulumi.interpolate`s3://${bucket.id}` },
-        mayCreate: mayCreate(ref, { bucketArn, keyArn: key.arn, launchRoleArn }),
+        mayCreate: (domainArn) => mayCreate(ref, { domainArn, bucketArn, bucketName, keyArn: key.arn, launchRoleArn }),
         arns: { projectsRoleArn: launchRoleArn },
         nextSteps: [
             pulumi.interpolate`who makes a project in Studio names ${launchRoleArn} as its Role ARN; its template is written with permissionsBoundary ${rolesBoundaryArn(ref, STACK)}`,
@@ -82,14 +85,13 @@ const READ_BY_STUDIO = {
     ],
 };
 
+type Named = "domainArn" | "bucketArn" | "bucketName" | "keyArn" | "launchRoleArn";
+
 /**
- * As AWS publishes it with its own templates. Who has it can make any stack that the role may make, by a template of one's
- * own as well: the boundary is what holds.
+ * As AWS publishes it with its own templates, but for the template of a stack, which is one that is offered: under the role
+ * that is handed on, one of one's own could do what nearly nobody may.
  */
-function mayCreate(
-    ref: EnvironmentRef,
-    of: Readonly<Record<"bucketArn" | "keyArn" | "launchRoleArn", pulumi.Output<string>>>,
-): Statement[] {
+function mayCreate(ref: EnvironmentRef, of: Readonly<Record<Named, pulumi.Output<string>>>): Statement[] {
     const projects = arnIn(ref, "sagemaker", "project/*");
     // SageMaker calls the stacks of projects so.
     const stacks = arnIn(ref, "cloudformation", "stack/SP-*");
@@ -101,6 +103,8 @@ function mayCreate(
             ],
             on: [projects],
         },
+        // The bucket is among the domain's tags, which DescribeDomain does not say.
+        { actions: ["sagemaker:ListTags"], on: [of.domainArn, projects] },
         {
             actions: ["sagemaker:ListProjects"],
             on: "*",
@@ -109,12 +113,13 @@ function mayCreate(
         { actions: ["s3:ListBucket"], on: [of.bucketArn] },
         { actions: ["s3:GetObject", "s3:GetObjectTagging"], on: [pulumi.interpolate`${of.bucketArn}/*`] },
         { actions: ["kms:Decrypt"], on: [of.keyArn] },
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security_iam_id-based-policy-examples.html
         {
-            actions: ["CreateStack", "DeleteStack", "DescribeStacks", "UpdateStack"].map(
-                (call) => `cloudformation:${call}`,
-            ),
+            actions: ["cloudformation:CreateStack", "cloudformation:UpdateStack"],
             on: [stacks],
+            when: { StringLike: { "cloudformation:TemplateUrl": addressesIn(ref, of.bucketName) } },
         },
+        { actions: ["cloudformation:DeleteStack", "cloudformation:DescribeStacks"], on: [stacks] },
         {
             actions: ["cloudformation:TagResource", "cloudformation:UntagResource"],
             on: [stacks],
@@ -126,4 +131,16 @@ function mayCreate(
             when: { StringEquals: { "iam:PassedToService": "cloudformation.amazonaws.com" } },
         },
     ];
+}
+
+/** What S3 calls an object of the bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+// unverified: Studio names a template by one of these addresses, and each call for the stack of a project says which
+// | fails as: Create project ends with "not authorized to perform: cloudformation:CreateStack"
+// | settle: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=CreateStack, after a project of a template
+function addressesIn({ partition, region }: EnvironmentRef, bucket: pulumi.Output<string>): pulumi.Output<string>[] {
+    const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    return [`s3.${region}.${domain}`, `s3.${domain}`].flatMap((host) => [
+        pulumi.interpolate`https://${bucket}.${host}/*`,
+        pulumi.interpolate`https://${host}/${bucket}/*`,
+    ]);
 }

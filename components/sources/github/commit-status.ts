@@ -102,7 +102,7 @@ export class CommitStatus extends pulumi.ComponentResource {
                     "detail-type": ["CodePipeline Pipeline Execution State Change"],
                     detail: {
                         pipeline: Object.values(args.runs),
-                        state: ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED"],
+                        state: ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"],
                     },
                 },
                 target: { arn: says.arn },

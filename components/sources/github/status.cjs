@@ -18,6 +18,7 @@ const ENDS = {
     FAILED: ["failure", "is red"],
     STOPPED: ["error", "was stopped by somebody"],
     SUPERSEDED: ["error", "gave way to a newer one"],
+    CANCELED: ["error", "was cancelled, as its pipeline was changed"],
 };
 
 exports.said = async ({ detail }) => {
@@ -50,8 +51,8 @@ exports.said = async ({ detail }) => {
 async function commitOf(pipelineName, pipelineExecutionId) {
     const asked = new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId });
     const { pipelineExecution } = await new CodePipelineClient({}).send(asked);
-    // An image that started a run is a revision as well, and no commit.
-    return pipelineExecution.artifactRevisions
+    // An image that started a run is a revision as well, and no commit. A run that ends early may have no revisions at all.
+    return (pipelineExecution.artifactRevisions ?? [])
         .map(({ revisionId }) => revisionId)
         .find((id) => /^[0-9a-f]{40}$/.test(id));
 }

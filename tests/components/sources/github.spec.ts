@@ -62,7 +62,7 @@ describe("a repository on GitHub", () => {
             "detail-type": ["CodePipeline Pipeline Execution State Change"],
             detail: {
                 pipeline: ["web-make-1", "web-check-1"],
-                state: ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED"],
+                state: ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"],
             },
         });
         assert.equal(told.one("aws:lambda/permission:Permission").inputs["sourceArn"], rule.outputs["arn"]);

@@ -33,12 +33,17 @@ describe("the function that tells GitHub how runs end", function () {
     });
 
     /** Hears of the end of a run that has read these revisions; tells what GitHub was told, and what the function answered. */
-    async function hears(detail: object, revisions: readonly string[]): Promise<readonly [told: Json[], answer: Json]> {
-        const artifactRevisions = revisions.map((revisionId) => ({ revisionId }));
+    async function hears(
+        detail: object,
+        revisions?: readonly string[],
+    ): Promise<readonly [told: Json[], answer: Json]> {
+        const pipelineExecution: Json = revisions
+            ? { artifactRevisions: revisions.map((revisionId) => ({ revisionId })) }
+            : {};
         const { account, facts, remove } = accountOf([plan], {
             services: new Map([
                 ...functionServices,
-                ["codepipeline:GetPipelineExecution", () => ({ pipelineExecution: { artifactRevisions } })],
+                ["codepipeline:GetPipelineExecution", () => ({ pipelineExecution })],
                 ["secretsmanager:GetSecretValue", () => ({ SecretString: "github_pat_0\n" })],
             ]),
         });
@@ -65,6 +70,7 @@ describe("the function that tells GitHub how runs end", function () {
         ["web-make-1", "SUCCEEDED", "success", "ended well"],
         ["web-check-1", "FAILED", "failure", "is red"],
         ["web-check-1", "STOPPED", "error", "was stopped by somebody"],
+        ["web-make-1", "CANCELED", "error", "was cancelled, as its pipeline was changed"],
     ] as const)
         it(`says ${word} of ${pipeline} that ended ${state}, beside the commit it has read`, async () => {
             const [told, answer] = await hears({ pipeline, state }, [IMAGE, COMMIT]);
@@ -78,8 +84,12 @@ describe("the function that tells GitHub how runs end", function () {
             assert.deepEqual(answer, { about: COMMIT, state: word });
         });
 
-    it("says nothing of a run that has read no commit", async () => {
-        const [told, answer] = await hears({ pipeline: "web-make-1", state: "FAILED" }, [IMAGE]);
-        assert.deepEqual([told, answer], [[], { about: "no commit" }]);
-    });
+    for (const [what, revisions] of [
+        ["no commit", [IMAGE]],
+        ["nothing", undefined],
+    ] as const)
+        it(`says nothing of a run that has read ${what}`, async () => {
+            const [told, answer] = await hears({ pipeline: "web-make-1", state: "FAILED" }, revisions);
+            assert.deepEqual([told, answer], [[], { about: "no commit" }]);
+        });
 });

@@ -33,6 +33,16 @@ describe("the longest names that the settings accept", () => {
         });
     }
 
+    it("fit AWS where a line asks inside of its deployments, whose roles are the longest", async () => {
+        const { deploy } = services[line] ?? {};
+        const asking = { [line]: { deploy: { ...deploy, rollout: { kind: "blue-green", approval: {} } } } };
+        const plan = await planOf("s".repeat(64 - line.length - "-take-back-start-".length - 8), {
+            configFile: "Pulumi.prod.yaml",
+            overrides: { "fairlead:services": asking, "fairlead:approval": { required: true } },
+        });
+        assert.deepEqual(invariants["every physical name fits aws"]?.(plan, plan), []);
+    });
+
     it("refuses one letter more", async () => {
         const plan = planOf("s".repeat(longest + 1), {
             configFile: "Pulumi.prod.yaml",

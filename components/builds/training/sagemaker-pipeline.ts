@@ -7,7 +7,7 @@ import { arnIn } from "../../environment-ref";
 import { renderTraining } from "../../documents/sagemaker-definition";
 import type { Gate } from "../../documents/sagemaker-gate";
 import type { Statement } from "../../shell";
-import type { NameLimit } from "../../setting-rules";
+import { NAME_ENDING, type NameLimit } from "../../setting-rules";
 import { EmptiedGroup } from "./emptied-group";
 import { makeExecutionRole } from "./execution-role";
 
@@ -112,7 +112,16 @@ function nameOf(ref: { readonly project: string; readonly environment: string },
     return `${ref.project}-${ref.environment}-${line}`;
 }
 
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html */
+/**
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html, and
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html for the role by which an answer starts Publish
+ */
 export const TRAINING_NAMES: readonly NameLimit[] = [
     { what: "model package group", name: (about) => nameOf(about, about.line), most: 63 },
+    {
+        what: "IAM role",
+        name: ({ line, environment }) => `${line}-make-publish-start-${environment}`,
+        ending: NAME_ENDING,
+        most: 64,
+    },
 ];

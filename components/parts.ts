@@ -145,7 +145,10 @@ export interface Target extends ForPeople {
     readonly rollOut: readonly Step[];
     /** A question to people behind that, and what follows on their yes. @default - nobody is asked */
     readonly confirm?: Confirmation;
-    /** Defines `target_verify`: proves that the requested revision is live, or turns the run red. */
+    /**
+     * Defines `target_verify`: proves that the requested revision is live, or turns the run red. Where it defines
+     * `target_settle`, too, that follows on the proof, and on what else the release is asked.
+     */
     readonly verify: ScriptPart & { readonly timeoutMinutes?: number };
     /** Defines `files_take`: what of the repository travels in the release. @default - nothing */
     readonly files?: ScriptPart;

@@ -7,7 +7,7 @@
 # calls: ecs:StopServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
 # calls: ecs:StopServiceDeployment on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE WAIT_MINUTES
-definition="" deployment="" status=""
+definition="" deployment="" status="" ran=0
 
 describe_service() {
     aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
@@ -38,6 +38,13 @@ give_up() {
         fail "asked ECS to take deployment $deployment back, it refused (its words are above); stop it by hand"
 }
 
+# unverified: runningTaskCount of a deployment's target counts the tasks of the new revision alone, while it goes on and once it has ended | fails as: RollOut says that not one task ran, while tasks did | settle: aws ecs describe-service-deployments --service-deployment-arns <arn> --query serviceDeployments[0].targetServiceRevision, again and again during a deployment
+
+# count_running: leaves in $ran how many tasks of the new revision ran at the same time, at most.
+count_running() {
+    ran=$(jq --argjson before "$ran" '[$before, (.serviceDeployments[0].targetServiceRevision.runningTaskCount // 0)] | max' "$scratch/deployment.json")
+}
+
 # wait_until_ended: leaves in $status how it ended, or where it is when the time is over; and in $hook, where CONFIRM says that
 # a person is to be asked, what the deployment waits at. Who was not told of that waits on.
 wait_until_ended() {
@@ -48,6 +55,7 @@ wait_until_ended() {
         state=$(jq -r '.serviceDeployments[0] | "\(.status) \(.lifecycleStage // "")"' "$scratch/deployment.json")
         [ "$state" = "$last" ] || say "$SERVICE: $state"
         last=$state
+        count_running
         [ -z "${CONFIRM:-}" ] || find_hook
         [ -z "$hook" ] || return 0
         case $status in
@@ -66,7 +74,7 @@ say_events() {
     jq -r '.services[0].events[:5][]? | "  | \(.message)"' "$scratch/services.json"
 }
 
-# prove_ended: red unless ECS ended with exactly $definition.
+# prove_ended: red unless ECS ended with exactly $definition, and tasks of it ran.
 prove_ended() {
     local why runs
     [ "$status" = SUCCESSFUL ] || say_events
@@ -81,5 +89,8 @@ prove_ended() {
     describe_service
     runs=$(jq -r '.services[0].taskDefinition // "none"' "$scratch/services.json")
     [ "$runs" = "$definition" ] || fail "asked ECS to deploy $definition, it says that it did, and $SERVICE is of $runs; another deployment followed"
+    # None of none is a success to ECS, and proves nothing. How many there may be afterwards, at night none, is another matter.
+    [ "$ran" -gt 0 ] ||
+        fail "asked ECS to deploy $definition, it says that it did, and not one task of it ever ran; nothing is proved. Look at who sets the count of $SERVICE, and release again"
     say "$SERVICE is of $definition, says ECS."
 }

@@ -24,7 +24,8 @@ tasks_of() {
 }
 
 # running_state: of $scratch/services.json, the task definition of the newest deployment, and how its tasks are. The placeholder
-# has nothing to say of its health: it runs, and that is all.
+# has nothing to say of its health: it runs, and that is all. None of none is steady, as scaling may have ended by now what
+# RollOut has seen running: it is red where nothing ran.
 running_state() {
     tasks_of "$(jq -r '[.services[0].deployments[]? | select(.status == "PRIMARY")][0].taskDefinition // "none"' "$scratch/services.json")"
     jq -r --argjson placeholder "$release_placeholder" --slurpfile of "$scratch/tasks.json" '

@@ -5,9 +5,9 @@
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE
 
-# The one writer of the count, with Verify: Pulumi ignores it, so that `up` during a rollout touches nothing. It is raised
-# before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails. Leaves in
-# $found how many there were.
+# The one writer of the count, with RollOut and Verify: Pulumi ignores it, so that `up` during a rollout touches nothing. It is
+# raised before the rollout and lowered after: whatever is live is never short of tasks, also when this rollout fails. Leaves
+# in $found how many there were.
 raise_count() {
     aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
         fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"

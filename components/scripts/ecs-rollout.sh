@@ -1,6 +1,6 @@
 # Has ECS deploy what Prepare wrote, and waits for the end of that deployment, or until it waits for a person.
 # reads: CLUSTER SERVICE FAMILY ROLES, optional INFRASTRUCTURE_ROLE (where traffic is moved)
-# takes: taskdef.json service.json, which Prepare wrote
+# takes: taskdef.json service.json ecs.json, which Prepare wrote
 # calls: ecs:RegisterTaskDefinition on task-definition/$FAMILY:*
 # calls: iam:PassRole on <each of ROLES>
 # calls: iam:PassRole on $INFRASTRUCTURE_ROLE (with $INFRASTRUCTURE_ROLE)
@@ -11,8 +11,12 @@ need CLUSTER SERVICE FAMILY ROLES
 # unverified: load balancers that are sent again as ECS says them, with another port, keep the colour that is live (https://github.com/hashicorp/terraform-provider-aws/issues/45678 has them not alternate) | fails as: the deployment that brings a new port rolls back, or moves traffic to the colour without tasks | settle: change deploy.port of a line that was deployed once, and look at the shares of its rule
 
 # begin: leaves in $definition what was registered, and in $scratch/known the deployments that were there before. Load
-# balancers are sent only where port or container changed: what ECS says of them, and that one change.
+# balancers are sent only where port or container changed: what ECS says of them, and that one change. The count goes along,
+# as scaling may have lowered it since Prepare raised it, to none at night: a deployment of no task ends well at once. From
+# here on it is not lowered until the deployment ends:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-auto-scaling.html
 begin() {
+    local balancers="" tasks
     aws ecs register-task-definition --cli-input-json file://taskdef.json >"$scratch/registered.json" ||
         fail "asked ECS to register a revision of $FAMILY, it refused (its words are above); nothing was deployed"
     definition=$(jq -r .taskDefinition.taskDefinitionArn "$scratch/registered.json")
@@ -21,10 +25,10 @@ begin() {
     describe_service
     jq .network service.json >"$scratch/network.json"
     jq --slurpfile wanted service.json '.services[0].loadBalancers | map(. + $wanted[0].container)' "$scratch/services.json" >"$scratch/balancers.json"
-    local balancers=""
     jq -e --slurpfile changed "$scratch/balancers.json" '.services[0].loadBalancers == $changed[0]' "$scratch/services.json" >/dev/null ||
         balancers=file://$scratch/balancers.json
-    aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --task-definition "$definition" \
+    tasks=$(jq --slurpfile prepared ecs.json '[.services[0].desiredCount, $prepared[0].count] | max' "$scratch/services.json")
+    aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --task-definition "$definition" --desired-count "$tasks" \
         --network-configuration "file://$scratch/network.json" ${balancers:+--load-balancers "$balancers"} >/dev/null ||
         fail "asked ECS to deploy $definition to $SERVICE, it refused (its words are above); nothing was deployed"
     say "$SERVICE is being deployed: $definition."

@@ -4,7 +4,8 @@
 deployed_by=ECS
 
 # running_state: of $scratch/services.json, the task definition of the newest deployment, and how its tasks are. One that was
-# rolled back is not the newest any more: its successor runs what was there before.
+# rolled back is not the newest any more: its successor runs what was there before. None of none is steady, as scaling may have
+# ended by now what RollOut has seen running: it is red where nothing ran.
 running_state() {
     jq -r '[.services[0].deployments[]? | select(.status == "PRIMARY")][0]
         | (if .rolloutState == "COMPLETED" and .runningCount == .desiredCount then "STEADY_STATE" else .rolloutState // "missing" end) as $state

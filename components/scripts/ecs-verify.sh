@@ -1,4 +1,4 @@
-# Defines target_verify: proves that the release and the blueprint that were asked for are what the service runs.
+# Defines target_verify and target_settle: proves that what was asked for is what the service runs, then lets go tasks too many.
 # reads: CLUSTER SERVICE
 # takes: ecs.json, which ecs-prepare wrote
 # calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
@@ -6,12 +6,16 @@
 # calls: ecs:UpdateService on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE
 
+see_service() {
+    aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
+        fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
+}
+
 # Leaves in $running the task definition that production traffic reaches, once all of its tasks are up: 10 minutes.
 wait_until_steady() {
     local attempt state=""
     for attempt in $(seq 0 40); do
-        aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
-            fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
+        see_service
         state=$(running_state)
         running=${state%% *}
         state=${state#* }
@@ -24,7 +28,7 @@ wait_until_steady() {
 
 # target_verify: leaves in $scratch/runs.json what runs, for the record.
 target_verify() {
-    local asked runs count found enough="" running=""
+    local asked runs running=""
     wait_until_steady
     aws ecs describe-task-definition --task-definition "$running" >"$scratch/taskdef.json" ||
         fail "asked for task definition $running, ECS refused (its words are above)"
@@ -34,15 +38,19 @@ target_verify() {
     [ "$runs" = "$asked" ] ||
         fail "asked for $asked; $SERVICE runs $runs; $deployed_by rolled back, or another deployment followed. Nothing is recorded as live; look at the last deployment of $SERVICE in $deployed_by"
     say "$SERVICE runs what was asked for: $asked."
+    jq -n --arg arn "$running" --slurpfile prepared ecs.json '{taskDefinition: $arn, count: $prepared[0].count}' >"$scratch/runs.json"
+}
 
-    # Prepare raised the count where more tasks were asked for; fewer are enough only now.
+# target_settle: Prepare raised the count where more tasks were asked for; fewer are enough only once nobody asks the release
+# for anything any more. How many there are is asked anew: scaling may have chosen meanwhile.
+target_settle() {
+    local count found enough=""
+    see_service
     count=$(jq -r .count ecs.json)
     found=$(jq -r '.services[0].desiredCount' "$scratch/services.json")
     enough_tasks
-    if [ "$found" -gt "$enough" ]; then
-        aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$enough" >/dev/null ||
-            fail "asked for $enough tasks of $SERVICE instead of $found, ECS refused (its words are above); nothing is recorded as live"
-        say "Service $SERVICE runs $enough tasks instead of $found."
-    fi
-    jq -n --arg arn "$running" --argjson count "$count" '{taskDefinition: $arn, count: $count}' >"$scratch/runs.json"
+    [ "$found" -gt "$enough" ] || return 0
+    aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$enough" >/dev/null ||
+        fail "asked for $enough tasks of $SERVICE instead of $found, ECS refused (its words are above); nothing is recorded as live"
+    say "Service $SERVICE runs $enough tasks instead of $found."
 }

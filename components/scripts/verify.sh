@@ -36,6 +36,8 @@ echo '[]' >"$scratch/asked.json"
 [ -z "${REQUESTS:-}" ] || [ "$release_placeholder" = true ] || checks_ask
 # Before it is recorded: what is live must never expire.
 carried_keep "live-$ENVIRONMENT"
+# A target that was given more for the proof than it needs gives that back, once the proof is over.
+if declare -F target_settle >/dev/null; then target_settle; fi
 
 # The counter orders what was live: S3's versions have no order, and a release that came back is newer than what it replaces.
 # `pushed` says whose push was in a release that was live, and in which one last: an environment that has not taken each of

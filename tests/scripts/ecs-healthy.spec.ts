@@ -57,7 +57,7 @@ describe("script ecs-healthy", function () {
         assert.match(state([task("a", "HEALTHY"), task("b", "HEALTHY", 1)]), /^UNHEALTHY, .* and 1 are well$/);
     });
 
-    it("asks the placeholder for nothing but to run, and a service at night for no task", () => {
+    it("asks the placeholder for nothing but to run, and what scaling has ended since RollOut for no task", () => {
         assert.match(state([task("a", "UNKNOWN"), task("b", "UNKNOWN")], { placeholder: true }), /^STEADY_STATE/);
         assert.match(state([], { deployment: { runningCount: 0, desiredCount: 0 } }), /^STEADY_STATE, 0 of 0/);
     });

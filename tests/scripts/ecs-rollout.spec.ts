@@ -57,6 +57,33 @@ describe("script ecs-rollout", function () {
         assert.equal(code, 0);
     });
 
+    const dozing = (runs?: number) =>
+        going(
+            [open, { status: "SUCCESSFUL" }].map((turn) => ({ ...turn, runs })),
+            { desiredCount: 0 },
+        );
+    it("deploys with the tasks that Prepare asked for, where scaling has put the service to sleep since, or with more", () => {
+        const asleep = rollOut(dozing(), { count: 3 });
+        assert.deepEqual([asleep.code, asleep.world.service?.desiredCount], [0, 3], asleep.err);
+        const busy = rollOut(going([{ status: "SUCCESSFUL" }], { desiredCount: 7 }), { count: 3 });
+        assert.deepEqual([busy.code, busy.world.service?.desiredCount], [0, 7], busy.err);
+    });
+
+    it("is red where ECS ended well and not one task ran, and green where they have gone since", () => {
+        const { code, err } = rollOut(dozing(0));
+        assert.equal(code, 1);
+        assert.match(err, /says that it did, and not one task of it ever ran; nothing is proved/);
+        const gone = [open, { ...open, runs: 2 }, { status: "SUCCESSFUL", runs: 0 }];
+        assert.equal(rollOut(going(gone)).code, 0);
+    });
+
+    it("mutant: without the count, or the look at what ran, a release of no task is green", () => {
+        const uncounted = rollOut(dozing(), { mutant: [' --desired-count "$tasks"', ""] });
+        assert.equal(uncounted.code, 1);
+        assert.match(uncounted.err, /not one task of it ever ran/);
+        assert.equal(rollOut(dozing(0), { mutant: ['[ "$ran" -gt 0 ]', "true"] }).code, 0);
+    });
+
     const failing = (failedTasks: number) => ({ deployments: [{ taskDefinition: DEFINITION, failedTasks }] });
     it("takes a deployment back once enough of its tasks have failed, where ECS would go on for ever", () => {
         const { code, err, world } = rollOut(going([open], failing(3)));

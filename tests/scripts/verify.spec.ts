@@ -15,8 +15,11 @@ import {
     zipped,
 } from "./samples";
 
-/** `found`: how many tasks there were before Prepare raised them; `scaled`: whether others than ship say how many. */
-type More = Partial<Job> & { readonly found?: number; readonly scaled?: boolean };
+/**
+ * `found`: how many tasks there were before Prepare raised them; `scaled`: whether others than ship say how many; `before`:
+ * scripts that stand in front of what records.
+ */
+type More = Partial<Job> & { readonly found?: number; readonly scaled?: boolean; readonly before?: string[] };
 const scripts = ["image", "image-ecr", "image-keep", "ecs-task-set", "ecs-fixed-count", "ecs-verify", "verify"];
 const scaledScripts = scripts.map((name) => (name === "ecs-fixed-count" ? "ecs-scaled-count" : name));
 const bus = "arn:aws:events:eu-west-1:444455556666:event-bus/fairlead-prod-promotions";
@@ -49,7 +52,8 @@ const definition = (of: Json, version: string): Json => ({
 
 function verify(world: World, value = newRelease, more: More = {}): ReturnType<typeof run> {
     const deployment = JSON.stringify({ release: value.id, blueprint: "b2" });
-    return run(more.scaled ? scaledScripts : scripts, {
+    const names = more.scaled ? scaledScripts : scripts;
+    return run([...names.slice(0, -1), ...(more.before ?? []), ...names.slice(-1)], {
         ...more,
         env: { ...verifyEnv, ...more.env },
         world,
@@ -253,6 +257,40 @@ describe("script verify, for ECS", function () {
 
     it("leaves tasks: their number goes back at night to the none that Prepare has found, once the release is proved", () => {
         assert.equal(left(night(0), { scaled: true, found: 0 }), 0);
+    });
+
+    /** Answers while tasks run, as the load balancer does. */
+    const curl = `() {
+    if aws ecs describe-services --cluster prod --services web | jq -e '.services[0].desiredCount > 0' >/dev/null; then printf 200; else printf 503; fi
+}`;
+    const asked = (mutant?: Job["mutant"]) =>
+        verify(night(0), newRelease, {
+            ...{ scaled: true, found: 0, before: ["checks-ask"] },
+            env: {
+                ...{ URL: "http://web-1.elb.amazonaws.com", "BASH_FUNC_curl%%": curl },
+                REQUESTS: JSON.stringify([{ name: "home", path: "/", status: 200 }]),
+            },
+            mutant,
+        });
+    it("leaves tasks: they are there while the release is asked at night, and go back after that", () => {
+        const { code, err, world } = asked();
+        assert.deepEqual([code, world.service?.desiredCount, liveNow(world)], [0, 0, newRelease.id], err);
+    });
+
+    it("mutant: where tasks go back with the proof, what is asked after it finds none", () => {
+        const { code, err, world } = asked(["target_verify\necho '[]'", "target_verify\ntarget_settle\necho '[]'"]);
+        assert.deepEqual([code, world.service?.desiredCount, liveNow(world)], [1, 0, oldRelease.id]);
+        assert.match(err, /home: asked .* for status 200, found 503/);
+    });
+
+    it("leaves tasks: their number goes back where an evening has come since Prepare, and RollOut has raised them", () => {
+        assert.equal(
+            left(
+                tasks(3, 3, (world) => (world.scalable = { MinCapacity: 0, MaxCapacity: 0 })),
+                { scaled: true, found: 5 },
+            ),
+            0,
+        );
     });
 
     it("leaves tasks: their number does not go below what a morning has asked for meanwhile, nor where nobody knows the hour", () => {

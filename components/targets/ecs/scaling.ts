@@ -4,7 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import type { Statement } from "../../shell";
-import { renderCpuTracking, renderEmptyStep, renderQueueSteps, renderRequestTracking } from "./documents/scaling";
+import {
+    renderCpuTracking,
+    renderEmptyStep,
+    renderQueueDepth,
+    renderQueueSteps,
+    renderRequestTracking,
+} from "./documents/scaling";
 import type { Scaling } from "./scaling-settings";
 import type { EcsService } from "./service";
 
@@ -24,7 +30,7 @@ export interface ServiceScalingArgs {
     readonly answering?: Answering;
 }
 
-/** An hour without anything in the queue costs nothing; five quiet minutes are the end of the work. */
+/** Five quiet minutes are the end of the work. */
 const EMPTY_MINUTES = 5;
 
 /**
@@ -84,7 +90,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
         );
     }
 
-    /** Two policies and an alarm each: a queue knows no target, only how much waits. */
+    /** Two policies and an alarm each: a queue knows no target, only how much is not done. */
     private follow({ name: queue, messagesPerTask }: NonNullable<Scaling["queue"]>, max: number): void {
         const step = (
             what: string,
@@ -104,24 +110,20 @@ export class ServiceScaling extends pulumi.ComponentResource {
                 {
                     ...rings,
                     threshold: 1,
-                    namespace: "AWS/SQS",
-                    metricName: "ApproximateNumberOfMessagesVisible",
-                    dimensions: { QueueName: queue },
-                    statistic: "Maximum",
-                    period: 60,
+                    metricQueries: renderQueueDepth(queue),
                     alarmActions: [policy.arn],
                 },
                 { parent: this },
             );
         };
         step("waiting", renderQueueSteps(messagesPerTask, max), {
-            alarmDescription: `messages wait in ${queue}: ${this.name} runs a task for each ${messagesPerTask} of them; nothing is wrong`,
+            alarmDescription: `messages of ${queue} are not done: ${this.name} runs a task for each ${messagesPerTask} of them; nothing is wrong`,
             comparisonOperator: "GreaterThanOrEqualToThreshold",
             evaluationPeriods: 1,
             treatMissingData: "notBreaching",
         });
         step("empty", renderEmptyStep(), {
-            alarmDescription: `nothing has waited in ${queue} for ${EMPTY_MINUTES} minutes: ${this.name} runs as few tasks as it may; nothing is wrong`,
+            alarmDescription: `${queue} has had nothing to do for ${EMPTY_MINUTES} minutes: ${this.name} runs as few tasks as it may; nothing is wrong`,
             comparisonOperator: "LessThanThreshold",
             evaluationPeriods: EMPTY_MINUTES,
             treatMissingData: "missing",

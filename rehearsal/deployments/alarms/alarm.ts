@@ -118,14 +118,17 @@ export class Alarms implements Fold {
     }
 }
 
-/** Nothing takes a message out again: the queue holds as many now as it ever did. */
+/** Nothing takes a message out again: the queue holds as many now as it ever did, and none is under work. */
 function queueDepths(account: LocalAccount): MetricSource {
     return {
         knows: ({ namespace, name, dimensions }) =>
             namespace === "AWS/SQS" &&
-            name === "ApproximateNumberOfMessagesVisible" &&
+            /^ApproximateNumberOfMessages(Not)?Visible$/.test(name) &&
             Boolean(dimensions["QueueName"]),
-        value: ({ dimensions }) => account.part(Queues).visibleIn(dimensions["QueueName"] ?? ""),
+        value: ({ name, dimensions }) =>
+            name === "ApproximateNumberOfMessagesNotVisible"
+                ? 0
+                : account.part(Queues).visibleIn(dimensions["QueueName"] ?? ""),
     };
 }
 

@@ -156,12 +156,14 @@ const KEPT = new Set(["cluster", "service", "desiredCount"]);
 const update: Service = (call, account) => {
     const resource = account.plans.at(call.on)?.resource;
     const asked = (call.input ?? {}) as JsonObject;
-    if (resource && controllerOf(resource) === "ECS") updateOwn(account, call);
-    else refuseWhatCodeDeployChanges(asked);
+    const isOwn = resource !== undefined && controllerOf(resource) === "ECS";
+    const begin = isOwn ? updateOwn(account, call) : undefined;
+    if (!isOwn) refuseWhatCodeDeployChanges(asked);
     const ecs = account.part(Ecs);
     const before = ecs.service(call.on);
     const desiredCount = Number(asked["desiredCount"] ?? before.desiredCount);
     if (desiredCount !== before.desiredCount) ecs.scale(call.on, desiredCount);
+    begin?.(); // with as many tasks as were asked for beside it
     return { service: shown(account, call.on) };
 };
 

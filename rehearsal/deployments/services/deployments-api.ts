@@ -15,8 +15,8 @@ const UNDERSTOOD = new Set([
     ...["cluster", "service", "desiredCount", "taskDefinition", "networkConfiguration", "loadBalancers"],
 ]);
 
-/** What triggers a deployment begins one; what does not is done by whoever called this. */
-export function updateOwn(account: LocalAccount, { by, on, input }: Call): void {
+/** Refuses what ECS would; leaves what triggers a deployment to be begun, and the rest to whoever called this. */
+export function updateOwn(account: LocalAccount, { by, on, input }: Call): (() => void) | undefined {
     const asked = (input ?? {}) as JsonObject;
     const strange = Object.keys(asked).find((key) => !UNDERSTOOD.has(key));
     if (strange !== undefined) throw new NotRehearsed(`ecs:UpdateService with ${strange}`);
@@ -31,7 +31,7 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): void 
     if (typeof asked["taskDefinition"] !== "string") {
         if (asked["networkConfiguration"] !== undefined || balancers.length > 0)
             throw new NotRehearsed("ecs:UpdateService that changes network or load balancer, and no task definition");
-        return;
+        return undefined;
     }
     const ecs = account.part(Ecs);
     const { arn, template } = ecs.definition(asked["taskDefinition"]);
@@ -42,7 +42,8 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): void 
         name: String(balanced["containerName"]),
         port: Number(balanced["containerPort"]),
     };
-    account.part(ServiceDeployments).create(on, { taskDefinition: arn, ...(container ? { container } : {}) });
+    return () =>
+        account.part(ServiceDeployments).create(on, { taskDefinition: arn, ...(container ? { container } : {}) });
 }
 
 /** The load balancer as ECS was last told of it: its groups as the service was made with, the container as it is now. */
@@ -120,13 +121,20 @@ function shown(account: LocalAccount, deployment: ServiceDeployment): JsonObject
         lifecycleStage: endedAt === undefined ? stage : undefined,
         createdAt: new Date(createdAt).toISOString(),
         finishedAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
-        targetServiceRevision: { arn: revisionOf(arn) },
+        targetServiceRevision: { arn: revisionOf(arn), runningTaskCount: runningOf(account, deployment) },
         lifecycleHookDetails: account.part(Pauses).shown(arn),
         deploymentConfiguration: {
             strategy,
             deploymentCircuitBreaker: resource.inputs["deploymentCircuitBreaker"] ?? { enable: false, rollback: false },
         },
     });
+}
+
+/** Tasks of what it brings, and of nothing else. */
+function runningOf(account: LocalAccount, { arn, service }: ServiceDeployment): number {
+    const ecs = account.part(Ecs);
+    const brought = ecs.setsOf(service).filter(({ externalId }) => externalId === arn);
+    return brought.reduce((sum, set) => sum + ecs.countsOf(set).running, 0);
 }
 
 const revisions: Service = ({ on }, account) => {

@@ -191,9 +191,8 @@ const commands = {
     },
     "ecs update-service"({ cluster, service, "desired-count": count, ...asked }) {
         takes("ecs:UpdateService", `service/${cluster}/${service}`);
-        if (asked["task-definition"]) return ofServices.deploys(asked);
-        state.service.desiredCount = Number(count);
-        return { service: {} };
+        if (count !== undefined) state.service.desiredCount = Number(count);
+        return asked["task-definition"] ? ofServices.deploys(asked) : { service: {} };
     },
     "application-autoscaling describe-scalable-targets"({
         "service-namespace": namespace,

@@ -27,14 +27,13 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
         takes("ecs:DescribeServiceDeployments", named(arn, "service-deployment"));
         takes("ecs:DescribeServiceDeployments", serviceOf(arn));
         if (arn !== state.own.deployment) refuse("NotFaked", arn);
-        const answer = state.own.stopped ? { status: "ROLLBACK_SUCCESSFUL" } : turn(state.own.answers);
+        // As many run as the service is to have, unless the turn says otherwise.
+        const { runs = state.service.desiredCount, ...answer } = state.own.stopped
+            ? { status: "ROLLBACK_SUCCESSFUL" }
+            : turn(state.own.answers);
+        const revision = state.own.deployment.replace("-deployment/", "-revision/");
         return {
-            serviceDeployments: [
-                {
-                    ...answer,
-                    targetServiceRevision: { arn: state.own.deployment.replace("-deployment/", "-revision/") },
-                },
-            ],
+            serviceDeployments: [{ ...answer, targetServiceRevision: { arn: revision, runningTaskCount: runs } }],
         };
     },
     "ecs describe-service-revisions"({ "service-revision-arns": [arn] }) {
@@ -54,7 +53,7 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
         state.own.continued = { arn, hook, action };
         return { serviceDeploymentArn: arn };
     },
-    /** What of an update begins a deployment; the count is the stand-in's own. */
+    /** What of an update begins a deployment. */
     deploys(asked) {
         const { "task-definition": definition, "network-configuration": network, "load-balancers": balancers } = asked;
         state.own.updated = {

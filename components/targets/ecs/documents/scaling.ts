@@ -1,5 +1,6 @@
 // What Application Auto Scaling is told of a service, in the provider's words.
 import type * as appautoscaling from "@pulumi/aws/appautoscaling";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 
 type Tracking = NonNullable<appautoscaling.PolicyArgs["targetTrackingScalingPolicyConfiguration"]>;
@@ -58,12 +59,31 @@ export function renderRequestTracking(
     };
 }
 
+/**
+ * Messages of a queue that are not done: those that wait, and those that a task has received and not deleted yet. Without
+ * these, tasks that took the last ones would be taken away while they work.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+// unverified: a step policy takes the value of an alarm over an expression, as it takes that of a metric | fails as: an alarm rings, and the service's scaling activities say that the policy cannot be executed | settle: aws application-autoscaling describe-scaling-activities --service-namespace ecs after a queue was filled
+export function renderQueueDepth(queue: string): NonNullable<cloudwatch.MetricAlarmArgs["metricQueries"]> {
+    const metric = (id: string, metricName: string) => ({
+        id,
+        returnData: false,
+        metric: { namespace: "AWS/SQS", metricName, dimensions: { QueueName: queue }, period: 60, stat: "Maximum" },
+    });
+    return [
+        { id: "undone", label: "messages that are not done", expression: "waiting + taken", returnData: true },
+        metric("waiting", "ApproximateNumberOfMessagesVisible"),
+        metric("taken", "ApproximateNumberOfMessagesNotVisible"),
+    ];
+}
+
 /** So many may a policy have: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-quotas.html */
 const MOST_STEPS = 20;
 
 /**
- * As many tasks as have so many messages each, of those that wait above the alarm's threshold of one. From none at all as
- * well, where no task says how many there are.
+ * As many tasks as have so many messages each, of those that are not done above the alarm's threshold of one. From none as well,
+ * which an hour of the schedule may have left, where no task says how many there are.
  */
 export function renderQueueSteps(messages: number, most: number): Stepping {
     const steps = Math.min(most, MOST_STEPS);
@@ -80,7 +100,7 @@ export function renderQueueSteps(messages: number, most: number): Stepping {
     };
 }
 
-/** Where nothing waits, as few as there may be at this hour: what lies below the least is the least. */
+/** Where nothing is left to do, as few as there may be at this hour: `count`, or what the hour says, for nothing goes below it. */
 export function renderEmptyStep(): Stepping {
     return {
         adjustmentType: "ExactCapacity",

@@ -86,13 +86,34 @@ describe("ServiceScaling", () => {
     it("follows a queue by two policies, each behind an alarm that tells nobody else", async () => {
         const recording = await scaled({ max: 3, queue: { name: "orders" } });
         const alarms = ["waiting", "empty"].map((name) => {
-            const { comparisonOperator, threshold, evaluationPeriods, dimensions, alarmActions } = recording.one(
+            const { comparisonOperator, threshold, evaluationPeriods, metricQueries, alarmActions } = recording.one(
                 ALARM,
                 `web-${name}`,
             ).inputs;
-            return { comparisonOperator, threshold, evaluationPeriods, dimensions, alarmActions };
+            return { comparisonOperator, threshold, evaluationPeriods, metricQueries, alarmActions };
         });
-        const common = { threshold: 1, dimensions: { QueueName: "orders" } };
+        const of = { namespace: "AWS/SQS", dimensions: { QueueName: "orders" }, period: 60, stat: "Maximum" };
+        const common = {
+            threshold: 1,
+            metricQueries: [
+                {
+                    id: "undone",
+                    label: "messages that are not done",
+                    expression: "waiting + taken",
+                    returnData: true,
+                },
+                {
+                    id: "waiting",
+                    returnData: false,
+                    metric: { ...of, metricName: "ApproximateNumberOfMessagesVisible" },
+                },
+                {
+                    id: "taken",
+                    returnData: false,
+                    metric: { ...of, metricName: "ApproximateNumberOfMessagesNotVisible" },
+                },
+            ],
+        };
         assert.deepEqual(alarms, [
             {
                 ...common,

@@ -46,8 +46,13 @@ const HANDS: readonly (readonly [RegExp, Hand])[] = [
     [/^take (.+) out of/, (text, [keys = ""]) => edited(text, (document) => document.deleteIn(below(keysOf(keys))))],
 ];
 
+/** The keys of lists count from one, as their readers do. */
 const keysOf = (said: string): string[] =>
-    said === "config:" ? [] : said.split(": ").map((key) => key.replace(/:$/, ""));
+    said === "config:"
+        ? []
+        : said
+              .split(": ")
+              .map((key) => key.replace(/:$/, "").replace(/^- \((\d+)\.\)$/, (_, count) => String(Number(count) - 1)));
 const below = (keys: readonly string[]): string[] => ["config", ...keys];
 
 function onLine(text: string, line: number, change: (line: string) => string): string {

@@ -279,6 +279,59 @@ const mutants: readonly {
         // What is left is the ciphertext, which is a map where a text belongs.
         says: /is a map of secure/,
     },
+    {
+        file: "components/targets/ecs/scaling-settings",
+        from: "hour[each] < usual[each]",
+        to: "hour.count < usual.count",
+        unseen: "a greatest number that one night lowers for ever",
+    },
+    {
+        file: "components/targets/ecs/scaling-settings",
+        from: "earlier.when === when",
+        to: "false",
+        unseen: "a night and a morning at the same minute",
+    },
+    {
+        file: "components/targets/ecs/scaling-settings",
+        from: '.replace("* * ?", "? * *")',
+        to: "",
+        unseen: "a night and a morning at the same minute",
+    },
+    {
+        file: "components/targets/ecs/scaling-settings",
+        from: 'also: ["cpu", "requestsPerTask", "queue", "schedule"].map((by) => below(by))',
+        to: "also: []",
+        unseen: "scaling whose reason is wrong itself",
+        says: /set scaling.cpu, to 60/,
+    },
+    {
+        file: "components/targets/ecs/permissions",
+        from: 'effect.toLowerCase() === "allow"',
+        to: "true",
+        unseen: "rights that are denied",
+        says: /name what it is done to/,
+    },
+    {
+        file: "stacks/settings/mistakes/unknown-key",
+        from: "startsWith(parent, so)",
+        to: "true",
+        unseen: "a key that is one in another list",
+        says: /stage is known as/,
+    },
+    {
+        file: "stacks/settings/mistakes/explain",
+        from: "&& received !== true",
+        to: "",
+        unseen: "an approval that is yes",
+        says: /rollout\.approval'$/,
+    },
+    {
+        file: "stacks/settings/mistakes/rewritten",
+        from: "before + meant",
+        to: "meant",
+        unseen: "half an operator of IAM",
+        says: / 'StringNotEquals'$/,
+    },
 ];
 
 describe("the table of mistakes catches", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { AWS_SCHEDULE } from "../../../text/cron";
 import type { SettingRule } from "../../setting-rules";
 import { imageSettings } from "../image-build";
 
@@ -83,7 +84,7 @@ export const settings = z.strictObject({
         .meta({ description: "Minutes after which a step of a training is stopped." }),
     every: z
         .string()
-        .regex(/^(cron|rate)\([^()]{1,200}\)$/)
+        .regex(AWS_SCHEDULE)
         .optional()
         .meta({
             description: "When the newest commit is trained again, in EventBridge's words. Default: when it is pushed.",

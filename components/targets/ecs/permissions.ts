@@ -9,14 +9,23 @@ const LOOSENED = "wide-permissions";
 /** Who may change what others may, may do everything: each action of these services is named, on what it is for. */
 const GIVES_RIGHTS = new Set(["account", "iam", "organizations", "sts"]);
 
+const ORDERED = ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"] as const;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const OPERATORS = [
+    ...["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"],
+    ...["StringLike", "StringNotLike"],
+    ...["Numeric", "Date"].flatMap((of) => ORDERED.map((is) => of + is)),
+    ...["Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"],
+] as const;
+
 const condition = z.strictObject({
     test: z
         .string()
-        .regex(/^(For(Any|All)Values:)?(String|Numeric|Date|Bool|Binary|IpAddress|NotIpAddress|Arn|Null)[A-Za-z]*$/)
+        .regex(new RegExp(`^((ForAnyValue|ForAllValues):)?((${OPERATORS.join("|")})(IfExists)?|Null)$`))
         .meta({
             description: "Operator of IAM.",
-            allowed: "an operator of IAM such as StringEquals",
-            examples: ["StringEquals"],
+            allowed: "an operator of IAM such as StringEquals, with ForAnyValue: or IfExists where it is needed",
+            examples: [...OPERATORS, "Null"],
         }),
     variable: z
         .string()
@@ -30,6 +39,14 @@ const condition = z.strictObject({
 });
 
 const statement = z.strictObject({
+    effect: z
+        .string()
+        .optional()
+        .meta({
+            description: "Allow and nothing else: what no statement allows is denied.",
+            allowed: "Allow",
+            examples: ["Allow"],
+        }),
     actions: z
         .array(
             z
@@ -122,6 +139,25 @@ function namesSome(resource: string): boolean {
     return namesNothing(resource) || (GIVES_RIGHTS.has(service) && /[*?]/.test(resource));
 }
 
+const allows = ({ effect = "Allow" }: Permissions[number]): boolean => effect.toLowerCase() === "allow";
+
+/** A role may what its statements allow; of a Deny without its effect, it might what it was to be denied. */
+export const permissionsAllow: Rule = ({ permissions: asked }) =>
+    asked
+        .flatMap((each, index): Refusal[] =>
+            allows(each)
+                ? []
+                : [
+                      {
+                          at: ["permissions", index],
+                          is: `has the effect ${each.effect}, and a line's statements allow`,
+                          allowed: "statements of what is allowed: what none of them names is denied",
+                      },
+                  ],
+        )
+        // Whoever takes out the last one first still finds the others at their places.
+        .reverse();
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
 export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, project }) => {
     if (loosen.includes(LOOSENED)) return [];
@@ -133,7 +169,9 @@ export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, proj
         fix,
         alsoStack: [["loosen"]],
     });
-    return asked.flatMap(({ actions, resources, because }, index) => [
+    // Of a Deny, everything is what one means.
+    const allowing = asked.map((each) => (allows(each) ? each : { ...each, actions: [], resources: [] }));
+    return allowing.flatMap(({ actions, resources, because }, index) => [
         ...actions.flatMap((action, place) => {
             const [service, name] = nameOf(action);
             const at = [index, "actions", place];

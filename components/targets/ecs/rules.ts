@@ -3,7 +3,7 @@ import { NAME_ENDING, namesFit, type SettingRule, SHORT_NAME_ENDING } from "../.
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
 import { requestsNameWhatTheCertificateIsOf } from "./checks";
-import { permissionsAreNamed } from "./permissions";
+import { permissionsAllow, permissionsAreNamed } from "./permissions";
 import { approvalOf } from "./rollout";
 import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
@@ -137,6 +137,7 @@ const commandIsTheRepositorysOwn: Rule = ({ command, taskDefinition }) =>
           ];
 
 export const taskRules: readonly TaskRule[] = [
+    permissionsAllow,
     permissionsAreNamed,
     familiesAreOneLines,
     cpuAndMemoryAreAPairOfFargates,

@@ -1,6 +1,8 @@
 // By what a service has more tasks than `count`, or fewer, as a line's settings say it; and what AWS demands of that.
 import { z } from "zod";
 
+import { AWS_CRON } from "../../../text/cron";
+import { nearestName } from "../../../text/nearest";
 import type { Refusal, SettingRule } from "../../setting-rules";
 
 const least = z.int().min(0).max(1000);
@@ -9,10 +11,10 @@ const most = z.int().min(0).max(1000);
 const hour = z.strictObject({
     at: z
         .string()
-        .regex(/^(\S+ ){5}\S+$/)
+        .regex(AWS_CRON)
         .meta({
             description: "When, as minutes, hours, day of month, month, day of week and year of a cron expression.",
-            allowed: "six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *",
+            allowed: "six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *, one of both days a ?",
             examples: ["0 20 ? * MON-FRI *"],
         }),
     count: least
@@ -79,6 +81,7 @@ const somethingScales: Rule = ({ scaling: set }) => {
             is: "names nothing by which there would be other than count",
             allowed: "one of cpu, requestsPerTask, queue and schedule in it, or no scaling",
             fix: "set scaling.cpu, to 60 for one",
+            also: ["cpu", "requestsPerTask", "queue", "schedule"].map((by) => below(by)),
         },
     ];
 };
@@ -131,20 +134,49 @@ const hoursHaveRoom: Rule = ({ count, scaling: set }) =>
 
 /** Limits stay as an hour has set them: a night without a morning is for ever. */
 const nightsEnd: Rule = ({ count, scaling: set }) => {
-    const hours = Object.entries(set?.schedule ?? {});
-    const ends = hours.some(([, { count: from = count }]) => from >= count);
-    const [first] = hours;
-    if (first === undefined || ends) return [];
+    const hours = Object.entries(set?.schedule ?? {}).map(([name, hour]) => ({
+        count,
+        max: set?.max ?? 0,
+        ...hour,
+        name,
+    }));
+    const usual = { count, max: set?.max ?? 0 };
+    const limit = (["count", "max"] as const).find(
+        (each) => hours.length > 0 && hours.every((hour) => hour[each] < usual[each]),
+    );
+    if (limit === undefined) return [];
     return [
         {
             at: below("schedule"),
-            is: `goes below the ${count} of count at ${hours.map(([name]) => name).join(" and ")}, and never comes back`,
-            allowed: "an hour from which on count runs again, which needs nothing but its at",
+            is: `goes below the ${usual[limit]} of ${limit} at ${hours.map(({ name }) => name).join(" and ")}, and never comes back`,
+            allowed: `an hour from which on ${limit} ${limit === "count" ? "runs" : "holds"} again, which needs nothing but its at`,
             fix: `add one, such as scaling.schedule.morning.at: "0 7 ? * MON-FRI *"`,
-            also: [["count"]],
+            also: [limit === "count" ? ["count"] : below("max")],
         },
     ];
 };
+
+/** Of two that come at the same minute, nobody knows which comes last, and stays. */
+const hoursAreApart: Rule = ({ scaling: set }) => {
+    const hours = Object.entries(set?.schedule ?? {}).map(([name, { at }]) => ({ name, at, when: sameWritten(at) }));
+    return hours.flatMap(({ name, at, when }, index) => {
+        const other = hours.slice(0, index).find((earlier) => earlier.when === when);
+        return other === undefined
+            ? []
+            : [
+                  {
+                      at: below("schedule", name, "at"),
+                      is: `is ${at}, when ${other.name} comes as well`,
+                      allowed: "a minute of its own: what comes last there stays, and nobody knows which does",
+                      fix: `set it to another minute, or put what it says into ${other.name}`,
+                      also: [below("schedule", other.name, "at")],
+                  },
+              ];
+    });
+};
+
+/** Any day of a month is any day of a week, and 07 is 7. */
+const sameWritten = (at: string): string => at.replace("* * ?", "? * *").replace(/\b0(?=\d)/g, "");
 
 /** https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html */
 const zoneIsKnown: Rule = ({ scaling: set }) => {
@@ -160,8 +192,21 @@ const zoneIsKnown: Rule = ({ scaling: set }) => {
         ];
     return isZone(set.timezone)
         ? []
-        : [{ at: below("timezone"), allowed: "a zone of the IANA such as Europe/Berlin", instead: "UTC" }];
+        : [
+              {
+                  at: below("timezone"),
+                  allowed: "a zone of the IANA such as Europe/Berlin",
+                  instead: meantZone(set.timezone),
+              },
+          ];
 };
+
+/** By its last part, or but for some letters. */
+function meantZone(name: string): string {
+    const zones = Intl.supportedValuesOf("timeZone");
+    const place = `/${name.trim().replaceAll(" ", "_").toLowerCase()}`;
+    return zones.find((zone) => zone.toLowerCase().endsWith(place)) ?? nearestName(name, zones) ?? "UTC";
+}
 
 function isZone(name: string): boolean {
     if (!/^(UTC|Etc\/\S+|[A-Z][A-Za-z_]+(\/[A-Z][\w+-]+)+)$/.test(name)) return false;
@@ -178,5 +223,6 @@ export const scalingRules: readonly Rule[] = [
     queueScalesAlone,
     hoursHaveRoom,
     nightsEnd,
+    hoursAreApart,
     zoneIsKnown,
 ];

@@ -79,7 +79,7 @@ function fixesOf(path: Path, received: unknown, suggestion: unknown, subject: Su
     const { project } = subject;
     const isNothing = received === undefined || received === null;
     const at = lineAt(keysTo(project, path), subject) ?? settingsFile(subject);
-    const isEmpty = leavesOf(suggestion).length === 0;
+    const isEmpty = leavesOf(suggestion).length === 0 && received !== true;
     if (isEmpty) return received === undefined ? [] : [removing(project, path)];
     // Pulumi's own editing keeps the quotes around what it writes anew, and what stands in quotes stays a text.
     if (typeof received === "string" && IN_QUOTES.test(received) && typeof suggestion !== "string")

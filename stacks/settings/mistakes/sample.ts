@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { nearestName } from "../../../text/nearest";
+import { rewritten, wordsOf } from "./rewritten";
 import {
     choicesOf,
     chosen,
@@ -20,7 +21,7 @@ import {
 export function suggestionFor(outline: Outline, received: unknown): unknown {
     const values = valuesOf(outline);
     if (values) return nearest(values, received);
-    const meant = [...retyped(outline, received), ...completed(outline, received), ...enclosed(outline, received)];
+    const meant = [retyped, rewritten, completed, enclosed].flatMap((way): unknown[] => way(outline, received));
     const right = meant.find((candidate) => isRight(outline, candidate));
     if (right !== undefined) return right;
     if (outline.examples || outline.default !== undefined || typeof received !== "number") return sampleOf(outline);
@@ -97,7 +98,8 @@ function completed(outline: Outline, received: unknown): unknown[] {
 
 /** What was received, in the list or the map that it should have stood in. */
 function enclosed(outline: Outline, received: unknown): unknown[] {
-    if (outline.items) return Array.isArray(received) ? [] : [[suggestionFor(outline.items, received)]];
+    if (outline.items)
+        return Array.isArray(received) ? [] : [wordsOf(outline, received) ?? [suggestionFor(outline.items, received)]];
     if (typeof received === "object") return [];
     const tag = tagOf(outline);
     const choices = choicesOf(outline);
@@ -107,9 +109,11 @@ function enclosed(outline: Outline, received: unknown): unknown[] {
         ...(choices ?? [outline]).flatMap((choice) =>
             (choices ? (choice.required ?? []) : Object.keys(choice.properties ?? {})).map((key) => ({
                 ...(sampleOf(choice) as object),
-                [key]: received,
+                [key]: wordsOf(choice.properties?.[key] ?? {}, received) ?? received,
             })),
         ),
+        // Whoever says yes wants what it is by default.
+        ...(received === true && outline.type === "object" ? [{}] : []),
     ];
 }
 

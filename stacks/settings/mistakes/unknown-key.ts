@@ -47,7 +47,7 @@ function rightPlace(
     const parent = path.slice(0, -1);
     const places = placesOf(outline, key).map((place) => ({
         ...place,
-        path: place.path.map((step, index) => (step === "*" ? (path[index] ?? "*") : step)),
+        path: atTheSame(place.path, parent),
     }));
     const otherKind = places.find((place) => place.within && samePath(place.path.slice(0, -1), parent));
     if (otherKind)
@@ -61,6 +61,15 @@ function rightPlace(
         .sort((a, b) => fits(b) - fits(a) || shared(b) - shared(a));
     return best && { path: best, said: `${key} is known as ${pathText(project, best)}` };
 }
+
+/** With the names and places in lists of where it stands, as long as it is the way there: elsewhere, others stand. */
+const atTheSame = (place: Path, parent: Path): Path =>
+    place.reduce<Path>(
+        (so, step) => [...so, step === "*" && startsWith(parent, so) ? (parent[so.length] ?? "*") : step],
+        [],
+    );
+
+const startsWith = (path: Path, start: Path): boolean => start.every((step, index) => step === path[index]);
 
 /** Whether a key may be put there: the map above it takes it, or has not been written yet. */
 const isOpen = (place: Path, key: string, document: unknown, outline: Outline): boolean =>

@@ -278,6 +278,78 @@ fairlead:services.web.deploy.scaling.timezone is set where there is no schedule
          'fairlead:services.web.deploy.scaling.timezone'`,
     },
     {
+        title: "a greatest number that one night lowers for ever",
+        stack: "staging",
+        change: {
+            "services.web.deploy.scaling": { max: 6, schedule: { night: { at: "0 20 ? * * *", max: 2 } } },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.schedule goes below the 6 of max at night,
+    and never comes back
+  allowed: an hour from which on max holds again, which needs nothing but its at
+  fix: add one, such as scaling.schedule.morning.at: "0 7 ? * MON-FRI *"`,
+    },
+    {
+        title: "a night and a morning at the same minute",
+        stack: "staging",
+        change: {
+            "services.web.deploy.scaling": {
+                max: 6,
+                schedule: { night: { at: "0 07 * * ? *", count: 0 }, morning: { at: "0 7 ? * * *" } },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.schedule.morning.at is 0 7 ? * * *, when
+    night comes as well
+  allowed: a minute of its own: what comes last there stays, and nobody knows
+           which does
+  fix: set it to another minute, or put what it says into night`,
+    },
+    {
+        title: "scaling whose reason is wrong itself",
+        stack: "staging",
+        change: {
+            "services.web.deploy": {
+                kind: "worker",
+                health: { command: ["node", "alive.js"] },
+                scaling: { max: "five", cpu: 150 },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.max is "five", a text
+  allowed: a whole number from 1 to 1000
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.max' 1
+
+fairlead:services.web.deploy.scaling.cpu is 150
+  allowed: a whole number from 1 to 100
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.cpu' 100`,
+    },
+    {
+        title: "rights that are denied",
+        stack: "staging",
+        change: {
+            "services.web.deploy.permissions": [
+                { effect: "Allow", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::uploads/*"] },
+                { effect: "Deny", actions: ["s3:*"], resources: ["*"] },
+                { effect: "deny", actions: ["iam:*"], resources: ["*"] },
+            ],
+        },
+        says: `
+fairlead:services.web.deploy.permissions[2] has the effect deny, and a line's
+    statements allow
+  allowed: statements of what is allowed: what none of them names is denied
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.permissions[2]'
+
+fairlead:services.web.deploy.permissions[1] has the effect Deny, and a line's
+    statements allow
+  allowed: statements of what is allowed: what none of them names is denied
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.permissions[1]'`,
+    },
+    {
         title: "rights over everything, and over everybody's rights",
         stack: "staging",
         change: {

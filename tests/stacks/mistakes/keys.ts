@@ -74,6 +74,16 @@ fairlead:services.web.healthPath is not a setting
        Pulumi.staging.yaml`,
     },
     {
+        title: "a key that is one in another list",
+        stack: "staging",
+        change: { "services.web.deploy.checks": [{ name: "lint", path: "/", stage: "lint" }] },
+        says: `
+fairlead:services.web.deploy.checks[0].stage is not a setting
+  allowed: name, path, status, contains, host
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.checks[0].stage'`,
+    },
+    {
         title: "a key of another kind",
         stack: "staging",
         change: { "services.web.build.testStage": "test" },

@@ -293,4 +293,176 @@ fairlead:network.cidr is "10.8.0.0"
   fix: pulumi config set --stack staging --path 'fairlead:network.cidr' \\
          '10.8.0.0/16'`,
     },
+    {
+        title: "an hour in letters",
+        stack: "staging",
+        change: { "services.web.deploy.scaling": { max: 6, schedule: { night: { at: "a b c d e f", max: 6 } } } },
+        says: `
+fairlead:services.web.deploy.scaling.schedule.night.at is "a b c d e f"
+  allowed: six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *,
+           one of both days a ?
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.schedule.night.at' \\
+         '0 20 ? * MON-FRI *'`,
+    },
+    {
+        title: "an hour with cron around it",
+        stack: "staging",
+        change: {
+            "services.web.deploy.scaling": { max: 6, schedule: { night: { at: "cron(0 7 ? * MON-FRI *)", max: 6 } } },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.schedule.night.at is "cron(0 7 ? * MON-FRI
+    *)"
+  allowed: six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *,
+           one of both days a ?
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.schedule.night.at' \\
+         '0 7 ? * MON-FRI *'`,
+    },
+    {
+        title: "an hour that no clock has",
+        stack: "staging",
+        change: { "services.web.deploy.scaling": { max: 6, schedule: { night: { at: "99 99 ? * FOO *", max: 6 } } } },
+        says: `
+fairlead:services.web.deploy.scaling.schedule.night.at is "99 99 ? * FOO *"
+  allowed: six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *,
+           one of both days a ?
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.schedule.night.at' \\
+         '0 20 ? * MON-FRI *'`,
+    },
+    {
+        title: "an hour of any day and any day",
+        stack: "staging",
+        change: { "services.web.deploy.scaling": { max: 6, schedule: { night: { at: "0 20 * * * *", max: 6 } } } },
+        says: `
+fairlead:services.web.deploy.scaling.schedule.night.at is "0 20 * * * *"
+  allowed: six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *,
+           one of both days a ?
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.schedule.night.at' '0 20 ? * * *'`,
+    },
+    {
+        title: "an hour as a clock shows it",
+        stack: "staging",
+        change: { "services.web.deploy.scaling": { max: 6, schedule: { night: { at: "7:05", max: 6 } } } },
+        says: `
+fairlead:services.web.deploy.scaling.schedule.night.at is "7:05"
+  allowed: six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *,
+           one of both days a ?
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.schedule.night.at' '5 7 ? * * *'`,
+    },
+    {
+        title: "an operator of IAM without its s",
+        stack: "staging",
+        change: {
+            "services.web.deploy.permissions": [
+                {
+                    actions: ["s3:GetObject"],
+                    resources: ["arn:aws:s3:::uploads/*"],
+                    conditions: [{ test: "StringNotEqual", variable: "aws:PrincipalTag/team", values: ["a"] }],
+                },
+            ],
+        },
+        says: `
+fairlead:services.web.deploy.permissions[0].conditions[0].test is
+    "StringNotEqual"
+  allowed: an operator of IAM such as StringEquals, with ForAnyValue: or
+           IfExists where it is needed
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.permissions[0].conditions[0].test' \\
+         'StringNotEquals'`,
+    },
+    {
+        title: "half an operator of IAM",
+        stack: "staging",
+        change: {
+            "services.web.deploy.permissions": [
+                {
+                    actions: ["s3:GetObject"],
+                    resources: ["arn:aws:s3:::uploads/*"],
+                    conditions: [{ test: "ForAnyValue:NotEquals", variable: "aws:PrincipalTag/team", values: ["a"] }],
+                },
+            ],
+        },
+        says: `
+fairlead:services.web.deploy.permissions[0].conditions[0].test is
+    "ForAnyValue:NotEquals"
+  allowed: an operator of IAM such as StringEquals, with ForAnyValue: or
+           IfExists where it is needed
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.permissions[0].conditions[0].test' \\
+         'ForAnyValue:StringNotEquals'`,
+    },
+    {
+        title: "a command in one piece",
+        stack: "staging",
+        change: { "services.web.deploy.command": "python worker.py --name 'a b'" },
+        says: `
+fairlead:services.web.deploy.command is "python worker.py --name 'a b'", a text
+  allowed: a list of words, without a shell to read them
+  fix: in Pulumi.staging.yaml, write
+       command: [ python, worker.py, --name, a b ]`,
+    },
+    {
+        title: "a command for a shell",
+        stack: "staging",
+        change: { "services.web.deploy.command": "npm run x && node server.js" },
+        says: `
+fairlead:services.web.deploy.command is "npm run x && node server.js", a text
+  allowed: a list of words, without a shell to read them
+  fix: in Pulumi.staging.yaml, write
+       command: [ sh, -c, npm run x && node server.js ]`,
+    },
+    {
+        title: "a command where its map belongs",
+        stack: "staging",
+        change: { "services.web.deploy.before": "python migrate.py" },
+        says: `
+fairlead:services.web.deploy.before is "python migrate.py", a text
+  allowed: a map of command, timeoutMinutes
+  fix: in Pulumi.staging.yaml, write
+       before: { command: [ python, migrate.py ] }`,
+    },
+    {
+        title: "an approval that is yes",
+        stack: "staging",
+        change: { "services.web.deploy.rollout": { kind: "blue-green", approval: true } },
+        says: `
+fairlead:services.web.deploy.rollout.approval is true
+  allowed: a map of timeoutHours
+  fix: in Pulumi.staging.yaml, write
+       approval: {}`,
+    },
+    {
+        title: "a queue by its address",
+        stack: "staging",
+        change: {
+            "services.web.deploy.scaling": { max: 6, queue: { name: "https://sqs.eu-west-1.amazonaws.com/1/orders" } },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.queue.name is
+    "https://sqs.eu-west-1.amazonaws.com/1/orders"
+  allowed: the name of a queue, not its ARN or address
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.queue.name' 'orders'`,
+    },
+    {
+        title: "a zone by its town",
+        stack: "staging",
+        change: {
+            "services.web.deploy.scaling": {
+                max: 6,
+                schedule: { night: { at: "0 20 ? * * *", max: 6 } },
+                timezone: "Berlin",
+            },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.timezone is "Berlin"
+  allowed: a zone of the IANA such as Europe/Berlin
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.timezone' 'Europe/Berlin'`,
+    },
 ];

@@ -50,6 +50,12 @@ find_deployment() {
     fail "asked ECS to deploy $definition to $SERVICE, it began no deployment in 5 minutes; look at the service's events"
 }
 
+# A command line that is older than ECS's pauses drops what ECS says of them, in silence: nothing would ever be seen to wait.
+# unverified: the image of CodeBuild that runs this has an AWS command line that knows ECS's pauses, which are from May 2026
+# | fails as: RollOut of a line with rollout.approval is red before it begins, and names the image
+# | settle: aws ecs continue-service-deployment --generate-cli-skeleton, in a build of that image
+[ -z "${CONFIRM:-}" ] || aws ecs continue-service-deployment --generate-cli-skeleton >/dev/null 2>&1 ||
+    fail "asked the AWS command line of this job for \`ecs continue-service-deployment\`, it does not know it and would not see that a deployment waits; name a newer image of CodeBuild for the job (CONTAINER in components/shared/job.ts), or take rollout.approval out; nothing was deployed"
 begin
 find_deployment
 wait_until_ended

@@ -44,6 +44,25 @@ describe("scripts of a deployment that waits for a person", function () {
             assert.equal(rollOut(going([open, done]), { ...CONFIRM, mutant }).code, 0);
         });
 
+        /** Where the command line is older than ECS's pauses, and says nothing of them. */
+        const onAnOldImage = (): World => {
+            const { own, ...world } = going([open, done]);
+            return { ...world, own: { ...own, oldCli: true } };
+        };
+
+        it("begins nothing by a command line that would not see it wait, and says where its image is named", () => {
+            const { code, err, world } = rollOut(onAnOldImage(), CONFIRM);
+            assert.equal(code, 1);
+            assert.match(err, /`ecs continue-service-deployment`, it does not know it .* components\/shared\/job\.ts/);
+            assert.deepEqual([world.own?.["registered"], world.own?.["updated"]], [undefined, undefined]);
+            assert.equal(rollOut(onAnOldImage()).code, 0, "nobody is asked");
+        });
+
+        it("mutant: without that look it deploys, and waits for what it cannot see", () => {
+            const mutant: [string, string] = ['[ -z "${CONFIRM:-}" ] || aws ecs', "true || aws ecs"];
+            assert.ok(rollOut(onAnOldImage(), { ...CONFIRM, mutant }).world.own?.["updated"]);
+        });
+
         it("is red where it goes back before it waits", () => {
             const { code, err } = rollOut(
                 going([open, { status: "ROLLBACK_SUCCESSFUL", statusReason: "rang" }]),

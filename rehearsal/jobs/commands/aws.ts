@@ -14,7 +14,7 @@ import { s3Commands } from "./s3";
 import { sagemakerCommands } from "./sagemaker";
 import { scalingCommands } from "./scaling";
 import { secretCommands } from "./secrets";
-import { type AwsCommand, type JobSite, RawOutput } from "./types";
+import { type AwsCommand, type JobSite, parameters, RawOutput } from "./types";
 
 const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
     [
@@ -49,6 +49,7 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Comma
         const command = COMMANDS.get(name);
         if (!command) return refusal(CODE.usage, `not rehearsed: aws ${name}`);
         ({ api } = command);
+        if (options.has(SKELETON)) return { code: 0, out: print(skeleton(command), general.output) };
         const given = await general.take(command, options, positional, site);
         const answer = await command.run(given, inRegion(site, general.region));
         if (answer === undefined) return { code: 0 };
@@ -58,6 +59,13 @@ export async function aws(argv: readonly string[], site: JobSite): Promise<Comma
     } catch (error) {
         return inWords(error, name, api);
     }
+}
+
+/** What a call could say: made of the command's own table, and asked of nobody. */
+const SKELETON = "generate-cli-skeleton";
+
+function skeleton({ options }: AwsCommand): Json {
+    return parameters({ ...Object.fromEntries(Object.keys(options).map((name) => [name, ""])), positional: [] });
 }
 
 function inRegion(site: JobSite, region: string | undefined): JobSite {

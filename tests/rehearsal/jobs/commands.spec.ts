@@ -64,6 +64,15 @@ describe("the programs of a job", () => {
     }
     const run = (line: string) => aws(line.split(" "), site);
 
+    it("say what a call could say, and ask nobody", async () => {
+        const { code, out } = await run("ecs continue-service-deployment --generate-cli-skeleton");
+        assert.deepEqual(
+            [code, JSON.parse(String(out)), calls],
+            [0, { serviceDeploymentArn: "", hookId: "", action: "" }, []],
+        );
+        assert.equal((await run("ecs pause-service-deployment --generate-cli-skeleton")).code, 252);
+    });
+
     it("hand the conditions of a write on, also to IAM", async () => {
         close();
         site = siteWith({ "s3:PutObject": { etag: "e", versionId: "v" } });

@@ -330,6 +330,7 @@ const options = Object.fromEntries([
 ]);
 options["abandon"] = { type: "boolean" };
 options["details"] = { type: "boolean" };
+options["generate-cli-skeleton"] = { type: "boolean" };
 options["with-decryption"] = { type: "boolean" };
 
 export function aws([service, operation, ...rest]) {

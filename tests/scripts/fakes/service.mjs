@@ -2,7 +2,7 @@
 // script begins goes, a turn a look.
 import { readFileSync } from "node:fs";
 
-import { fileOf, state } from "./call.mjs";
+import { fileOf, Refused, state } from "./call.mjs";
 
 const read = (value) => JSON.parse(readFileSync(fileOf(value.slice("file://".length)), "utf8"));
 
@@ -47,7 +47,10 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
         state.own.stopped = { arn, how };
         return {};
     },
-    "ecs continue-service-deployment"({ "service-deployment-arn": arn, "hook-id": hook, action }) {
+    "ecs continue-service-deployment"({ "service-deployment-arn": arn, "hook-id": hook, action, ...more }) {
+        if (state.own.oldCli) throw new Refused(252, "\naws: [ERROR]: argument operation: Found invalid choice\n");
+        // Asks nobody: what stands here could be called.
+        if (more["generate-cli-skeleton"]) return { serviceDeploymentArn: "", hookId: "", action: "ROLLBACK" };
         takes("ecs:ContinueServiceDeployment", named(arn, "service-deployment"));
         takes("ecs:ContinueServiceDeployment", serviceOf(arn));
         state.own.continued = { arn, hook, action };

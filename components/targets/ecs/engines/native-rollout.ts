@@ -140,7 +140,7 @@ const ASKED_AT = "POST_TEST_TRAFFIC_SHIFT";
 /** The deployment is taken back when the question's own time is over; what does that may fail, and is waited for so long. */
 const GRACE_MINUTES = 60;
 
-// unverified: a service that has not been deployed before comes to no pause as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval
+// unverified: a service that has not been deployed before comes to no pause and calls no function as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment, or is red as a function did not answer SUCCEEDED of the placeholder | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval or rollout.hooks
 // unverified: what says no hook takes the hooks of before away | fails as: RollOut waits until its time is over, once rollout.approval was taken out | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deploymentConfiguration, after an `up` without it
 type Hooks = Pick<input.ecs.ServiceDeploymentConfiguration, "lifecycleHooks">;
 

@@ -11,14 +11,15 @@ import {
     readArguments,
     settingsFileOf,
     type SettingsPlace,
-    sourceFolder,
     sourceHint,
+    sourcesIn,
     stacksAt,
     type Streams,
     UsageError,
 } from "../command";
 import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
+import { refuseUnread } from "../rehearse/clones";
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
 
@@ -32,7 +33,7 @@ export const help = `fairlead check: whether settings and application agree, bef
   --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
                          here
   --source <folder>      the application's repository, where it is not part of
-                         this project
+                         this project; of several, each as <repository>=<folder>
   --template <file>      templates of CloudFormation, or the folder that cdk
                          synth wrote, in place of stacks
   --parameter <n>=<v>    a parameter of these templates, by its name
@@ -52,7 +53,7 @@ const known = {
     stack: { type: "string", short: "s", multiple: true },
     "config-file": { type: "string" },
     "config-dir": { type: "string" },
-    source: { type: "string" },
+    source: { type: "string", multiple: true },
     template: { type: "string", multiple: true },
     parameter: { type: "string", multiple: true },
 } as const;
@@ -71,7 +72,7 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
             out,
         );
     }
-    const source = sourceFolder(given.source);
+    const { source, sources } = sourcesIn(given.source);
     const { stacks, ...place } = stacksAt(given);
     if (stacks.length === 0)
         throw new UsageError(
@@ -88,7 +89,8 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
         );
     if (failed.length > 0) throw PlanError.ofAll(failed);
     for (const plan of plans) err.write(sourceHint({ ...place, source }, plan));
-    return told(await checkStacks(plans, { ...place, source }), out);
+    refuseUnread(plans, { sources });
+    return told(await checkStacks(plans, { ...place, source, sources }), out);
 }
 
 function told(checked: readonly CheckResult[], out: Streams["out"]): number {

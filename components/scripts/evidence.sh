@@ -62,7 +62,7 @@ WORDS=$IDENTITY$(
 # Everything a stranger may have written is stripped of what Markdown would obey, or stands in an indented block.
 def plain: if . == null then "not known" else tostring | gsub("[^A-Za-z0-9 .,:;@/+=_#()-]"; " ") end;
 # Whose word a check is, where it was not made here.
-def word: if .from then " (\(.from)'s word)" else "" end;
+def word: if .from then " (as \(.from) says)" else "" end;
 def check(k): [.checks[]? | select(.kind == k)];
 def tests: check("tests") | if length == 0 then "none recorded" else map("\(if .passed == false then "failed" else "passed" end) in stage \(.stage // "of the build")\(word)") | join(", ") end;
 def scan: check("scan") | if length == 0 then "none recorded" else map("\(.critical) critical, \(.high) high, \(.medium) medium\(word)") | join(", ") end;

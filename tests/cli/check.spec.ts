@@ -294,6 +294,15 @@ describe("fairlead check", () => {
         deepStrictEqual(out.match(/^\w+: line \w+/gm), ["prod: line degrees", "staging: line degrees"]);
     });
 
+    it("takes a folder for each repository, and none that nobody reads", async () => {
+        const settings = ["--config-dir", "examples/code-suite-vm", "--source"];
+        const { code, out } = await fairlead(...settings, "degrees=examples/code-suite-vm");
+        strictEqual(code, 0, out);
+        const other = await fairlead(...settings, "decrees=examples/code-suite-vm");
+        strictEqual(other.code, 2);
+        match(other.err, /--source decrees=…: .*did you mean\s+degrees\?/s);
+    });
+
     it("says what is wrong with every stack, not with the first alone", async () => {
         const { code, err } = await fairlead("--stack", "nope", "--stack", "staging", "--stack", "neither");
         strictEqual(code, 1);

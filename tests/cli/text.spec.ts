@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 
 import type { PlannedResource } from "../../plan/document";
 import { readPlan } from "../../plan/lines";
@@ -7,15 +9,25 @@ import { explainPlan } from "../../cli/plan/text";
 import { paintFor } from "../../text/terminal";
 import { nearestName } from "../../text/nearest";
 import { wrap } from "../../text/wrap";
-import { planOf } from "../support/program";
+import { planOf, root } from "../support/program";
 
 const example = "examples/blue-green-web/Pulumi.staging.yaml";
 const plain = paintFor({ isTTY: false });
 
 describe("a plan, explained", () => {
-    for (const stack of ["staging", "prod"]) {
-        it(`fits 80 columns, and gives a reason for everything a line owns: ${stack}`, async () => {
-            const reading = readPlan(await planOf(stack));
+    const files = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+        .filter((file) => /Pulumi\.\w+\.yaml$/.test(file) && !file.includes("node_modules"))
+        .map((file) => join("examples", file));
+    const plans = [
+        ...["staging", "prod"].map((stack) => ({ says: stack, planned: () => planOf(stack) })),
+        ...files.map((configFile) => ({
+            says: configFile,
+            planned: () => planOf(/\w+(?=\.yaml$)/.exec(configFile)?.[0] ?? "", { configFile }),
+        })),
+    ];
+    for (const { says, planned } of plans) {
+        it(`fits 80 columns, and gives a reason for everything a line owns: ${says}`, async () => {
+            const reading = readPlan(await planned());
             const text = explainPlan(reading, plain);
             deepStrictEqual(
                 text.split("\n").filter((line) => line.length > 80),

@@ -157,7 +157,7 @@ describe("a model of the example", function () {
         assert.equal(commits[0], commits[1]);
     });
     it("shows who approves that its tests passed, in which stage", () => {
-        assert.match(evidence, /\| tests \|.*\| passed in stage test \(staging s word\) \|/);
+        assert.match(evidence, /\| tests \|.*\| passed in stage test \(as staging says\) \|/);
     });
     it("is released once, however often its approval is told", () => {
         assert.deepEqual(seen["delivered five times more"], seen["approved"]);

@@ -163,7 +163,7 @@ describe("script evidence", function () {
         const tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
         const commit = { ...(newRelease.commit as Json), dirty: true, shallow: true, tree };
         const { page, summary } = said({ ...newRelease, checks, commit });
-        assert.match(page, /\| tests \| .* \| passed in stage test \(staging s word\) \|/);
+        assert.match(page, /\| tests \| .* \| passed in stage test \(as staging says\) \|/);
         assert.match(page, /\| scan \| .* \| 0 critical, 1 high, 4 medium \|/);
         assert.match(
             page,
@@ -171,7 +171,7 @@ describe("script evidence", function () {
         );
         assert.match(
             summary,
-            /with uncommitted changes, of a shallow clone\) would replace .*Tests: passed \(staging's word\)\. Scan: 0 critical, 1 high\./,
+            /with uncommitted changes, of a shallow clone\) would replace .*Tests: passed \(as staging says\)\. Scan: 0 critical, 1 high\./,
         );
     });
 
@@ -182,10 +182,10 @@ describe("script evidence", function () {
             { kind: "check", name: "style", passed: false, required: false, report: null },
         ];
         const { page, summary } = said({ ...newRelease, checks });
-        assert.ok(page.includes(`| check lint | not made | passed, report ${report.at} (staging s word) |`), page);
+        assert.ok(page.includes(`| check lint | not made | passed, report ${report.at} (as staging says) |`), page);
         assert.ok(page.includes("| check style | not made | failed, and is not required, no report |"), page);
         assert.ok(page.includes("\n## Report of lint\n\n    # big\n    <b>|\n\n## Blueprint"), page);
-        assert.match(summary, / Checks: 1 of 2 passed \(staging's word\)\. Scan:/);
+        assert.match(summary, / Checks: 1 of 2 passed \(as staging says\)\. Scan:/);
     });
 
     it("mutant: of a shallow clone, the commit alone", () => {

@@ -11,7 +11,8 @@ const permissions: readonly Reason[] = [
 export const ec2: Subject = {
     isMine: ({ urn, type }) =>
         within("Machines", "ServerDeployment")({ urn, type } as never) ||
-        (OUTSIDE.some((own) => type === own) && !urn.includes(":RunnerHost$")),
+        (OUTSIDE.some((own) => type === own) && !urn.includes(":RunnerHost$")) ||
+        (DOORS.some((own) => type === own) && /:ServiceLine\$[^$]*$/.test(urn)),
     reasons: {
         "aws:iam/role:Role": permissions,
         "aws:iam/rolePolicy:RolePolicy": permissions,
@@ -41,6 +42,16 @@ export const ec2: Subject = {
         "aws:ssm/document:Document": [
             [any, "what Verify asks each machine: which release it has, and whether it answers"],
         ],
+        "aws:ec2/securityGroup:SecurityGroup": [[any, "who may reach the machines, and whom they may reach"]],
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
+            [/from-load-balancer$/, "lets the load balancer, and nothing else, reach the machines"],
+            [any, "lets these addresses reach the machines"],
+        ],
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
+            [/balancer-to-machines$/, "lets the load balancer reach this line's machines"],
+            [any, "lets machines reach what they call: packages, logs, AWS's services"],
+        ],
+        "aws:lb/targetGroup:TargetGroup": [[any, "the machines that the load balancer spreads requests over"]],
     },
     runs: ({ resources }: Line) => [
         ...resources
@@ -55,3 +66,10 @@ export const ec2: Subject = {
 
 /** What stands beside the components, and is of machines by its type. */
 const OUTSIDE: readonly string[] = [TYPE.commandDocument];
+/** What a line has beside its machines, whether or not a load balancer stands before them. */
+const DOORS: readonly string[] = [
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:lb/targetGroup:TargetGroup",
+];

@@ -7,6 +7,7 @@ const permissions: readonly Reason[] = [
     [/^task$/, "what the service's own code may do; extend.ts adds to it"],
     [/^deployment$/, "what CodeDeploy may do while it moves traffic between the two target groups"],
     [/^traffic$/, "what ECS may do on the load balancer while it moves traffic between the two target groups"],
+    [/^hooks$/, "which functions ECS may call inside of a deployment"],
 ];
 
 /** A service on ECS, and who rolls out there. */

@@ -4,6 +4,7 @@ const ofPipeline = /^(make|check|ship)$/;
 const ofStep = /^(make|check|ship)-(\w+)$/;
 const ofPull = /^pull$/;
 const ofHandover = /^handover$/;
+const ofTakeBack = /^take-back$/;
 const start = /^(.+)-start$/;
 
 /** A role and its policy are one thing in two resources. */
@@ -17,6 +18,7 @@ const permissions: readonly Reason[] = [
     [start, ([, pipeline]) => `lets EventBridge start ${pipeline}, and do nothing else`],
     [ofPull, "what the job may do that fetches a verified release, and no other role"],
     [ofHandover, "what the job may do that starts ship for a forgotten candidate: list its runs and start it"],
+    [ofTakeBack, "what the job may do that takes a deployment back to which nobody has agreed, and no other role"],
     [ofStep, ([, pipeline, step]) => `what the step ${step} of ${pipeline} may do, and no other step`],
 ];
 
@@ -33,6 +35,7 @@ export const everyLine: Subject = {
         "aws:codebuild/project:Project": [
             [ofPull, "copies a release that was verified elsewhere into this environment's own stores"],
             [ofHandover, "starts ship for a candidate that no run has taken"],
+            [ofTakeBack, "takes a deployment back to which nobody has agreed"],
             [
                 ofStep,
                 ([, pipeline, step]) =>
@@ -42,6 +45,7 @@ export const everyLine: Subject = {
         "aws:cloudwatch/logGroup:LogGroup": [
             [ofPull, "keeps what the fetching job printed"],
             [ofHandover, "keeps what the job printed that looks whether a candidate was taken"],
+            [ofTakeBack, "keeps what the job printed that takes deployments back"],
             [ofStep, ([, pipeline, step]) => `keeps what the step ${step ?? ""} of ${pipeline ?? ""} printed`],
         ],
         "aws:cloudwatch/eventRule:EventRule": [

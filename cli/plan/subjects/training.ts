@@ -2,6 +2,7 @@ import { TYPE } from "../../../plan/tokens";
 import { any, within, type Reason, type Subject } from "./types";
 
 const permissions: readonly Reason[] = [
+    [/-end$/, "what the function may do that empties the group of models: list this group's and delete them"],
     [
         any,
         "what SageMaker may do to train: run jobs of this image on the line's own data, and register what comes of it",
@@ -20,6 +21,13 @@ export const training: Subject = {
         ],
         "aws:iam/role:Role": permissions,
         "aws:iam/rolePolicy:RolePolicy": permissions,
+        "aws:lambda/function:Function": [
+            [any, "deletes the models of the group when the line is taken away: AWS deletes no group that has some"],
+        ],
+        "aws:lambda/invocation:Invocation": [
+            [any, "calls that function when the line is taken away, and never before"],
+        ],
+        "aws:cloudwatch/logGroup:LogGroup": [[any, "keeps what that function printed"]],
         "aws:s3/bucketObjectv2:BucketObjectv2": [[any, "the empty data version, for models that bring their own data"]],
     },
 };

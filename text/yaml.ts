@@ -8,6 +8,7 @@ import {
     parseDocument,
     type ParseOptions,
     type SchemaOptions,
+    type YAMLParseError,
 } from "yaml";
 
 /** What is written by hand has not a fifth of either. */
@@ -44,7 +45,7 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
         const document = parseDocument(text, { ...options, lineCounter, logLevel: "error", prettyErrors: false });
         if (document.errors.length > 0)
             throw new UnreadableYaml(
-                document.errors.map(({ pos, message }) => {
+                untilItIsLost(document.errors).map(({ pos, message }) => {
                     const line = lineAt(pos[0]);
                     return { line, says: message + unspacedIn(text.split("\n")[line - 1] ?? "") };
                 }),
@@ -56,6 +57,13 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
         // An alias of nothing, of itself, or of so much that it multiplies.
         throw new UnreadableYaml([{ says: (error as Error).message }]);
     }
+}
+
+/** A key that stands there twice hides nothing. Behind anything else, the parser takes what is right for wrong. */
+function untilItIsLost(errors: readonly YAMLParseError[]): readonly YAMLParseError[] {
+    const inOrder = [...errors].sort((one, other) => one.pos[0] - other.pos[0]);
+    const lost = inOrder.findIndex(({ code }) => code !== "DUPLICATE_KEY");
+    return lost === -1 ? inOrder : inOrder.slice(0, lost + 1);
 }
 
 /** What makes a key of a word. https://yaml.org/spec/1.2.2/#733-plain-style */

@@ -37,6 +37,25 @@ describe("YAML that others wrote", () => {
         assert.equal(readYaml("a: |\n  =======\n  text\n").value !== undefined, true);
     });
 
+    it("is told by its first error alone, behind which the rest is only misread; keys that are there twice, all of them", () => {
+        const said = (text: string, { readYaml: by } = module): (number | undefined)[] => {
+            try {
+                by(text);
+                return [];
+            } catch (error) {
+                return (error as module.UnreadableYaml).problems.map(({ line }) => line);
+            }
+        };
+        const tooFarLeft = "config:\n  notify:\n    - to: email\n    address: x\n    - to: slack\n      channel: y\n";
+        const twice = "a: 1\na: 2\nb: 1\nb: 2\n";
+        assert.deepEqual(
+            [tooFarLeft, twice, `${twice}c: [\nd: e: f\n`].map((text) => said(text)),
+            [[4], [2, 4], [2, 4, 6]],
+        );
+        const wrong = mutated<typeof module>("text/yaml", "text/yaml", ["lost === -1", "true"]);
+        assert.notDeepEqual(said(tooFarLeft, wrong), [4]);
+    });
+
     it("may be long: scripts are one word, and a hundred services are no attack", () => {
         const script = `a: |\n${"  if [[ x ]]; then echo '{'; fi\n".repeat(20_000)}`;
         assert.equal(Object.keys(readYaml(script).value as object).length, 1);

@@ -8,7 +8,7 @@ import { rehearsedActions } from "./actions";
 import { containerFidelity } from "./containers";
 import { rehearsedCommands as dockerCommands } from "./containers/cli";
 import type { Fidelity } from "./engine/fidelity";
-import { hasServices, serviceDeploymentFidelity } from "./deployments/fidelity";
+import { hasServices, serviceDeploymentFidelity, unknownQueues } from "./deployments/fidelity";
 import { endpointFidelity } from "./endpoints/fidelity";
 import { fidelity as events } from "./events/bus";
 import { fidelity as notifications } from "./notifications/post";
@@ -25,6 +25,8 @@ export interface FidelityRow extends Fidelity {
     readonly what: string;
     /** Whether plans have anything of it. @default they do */
     readonly isIn?: (plans: Plans) => boolean;
+    /** What else is not rehearsed of these plans. */
+    readonly lacks?: (plans: Plans) => readonly string[];
 }
 
 const ofTypes =
@@ -80,7 +82,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Images and containers", ...containerFidelity },
         { what: "Virtual machines", isIn: machines, ...hostFidelity },
         { what: "CodeDeploy's agent", isIn: machines, ...agentFidelity },
-        { what: "Services of ECS", isIn: hasServices, ...serviceDeploymentFidelity },
+        { what: "Services of ECS", isIn: hasServices, lacks: unknownQueues, ...serviceDeploymentFidelity },
         { what: "Endpoints of SageMaker", isIn: ofTypes(TYPE.stack), ...endpointFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "SageMaker Pipelines", isIn: ofTypes(TYPE.trainingPipeline), ...trainingFidelity },
@@ -99,9 +101,19 @@ export const FIDELITY_COLUMNS = [
     ["notRehearsed", "not rehearsed"],
 ] as const;
 
+/** Every part, with what these plans have of it that is not rehearsed. */
+export function rowsWith(plans: Plans): readonly FidelityRow[] {
+    return fidelityRows().map((row) => {
+        const lacks = row.lacks?.(plans) ?? [];
+        return lacks.length === 0
+            ? row
+            : { ...row, notRehearsed: [row.notRehearsed ?? [], ...lacks].flat().join("; ") };
+    });
+}
+
 /** What these plans have to do with. */
 export function rowsFor(plans: Plans): readonly FidelityRow[] {
-    return fidelityRows().filter(({ isIn }) => isIn?.(plans) ?? true);
+    return rowsWith(plans).filter(({ isIn }) => isIn?.(plans) ?? true);
 }
 
 /** For a terminal: what is least true of each. Docs and reports have the rest. */

@@ -11,7 +11,7 @@ import { explainWrong } from "../../rehearsal/check/findings";
 import { askEveryListener, tellAnswers } from "../../rehearsal/client-traffic";
 import type { Blobs } from "../../rehearsal/engine/folder";
 import { faultsOf } from "../../rehearsal/faults";
-import { fidelityLines, fidelityRows, rowsFor } from "../../rehearsal/fidelity";
+import { fidelityLines, rowsFor, rowsWith } from "../../rehearsal/fidelity";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { renderReport } from "../../rehearsal/report/report";
 import { openScreen } from "../../rehearsal/screen";
@@ -100,7 +100,7 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
         const conclude = (stays: boolean): readonly string[] => {
             const shortcomings = [...(refused === undefined ? [] : [refused]), ...shortcomingsOf(story, plans)];
             const { blobs } = session.account;
-            writeFileSync(report, renderReport({ story, blobs, fidelity: fidelityRows(), shortcomings, stays }));
+            writeFileSync(report, renderReport({ story, blobs, fidelity: rowsWith(plans), shortcomings, stays }));
             return shortcomings;
         };
         let shortcomings = conclude(request.keep);

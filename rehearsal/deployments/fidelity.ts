@@ -1,12 +1,14 @@
-import type { Plans } from "../../plan/plans";
+import { actionsIn } from "../../iam/calls/alarms";
+import { below, type Plans, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { Fidelity } from "../engine/fidelity";
+import { hasQueue } from "../services/queues";
 
 export const hasServices = (plans: Plans): boolean => plans.ofType(TYPE.service).length > 0;
 
 export const serviceDeploymentFidelity: Fidelity = {
     executed:
-        "deployments by ECS itself: rolling with its circuit breaker, blue/green, canary and linear with the shares of their rules, pauses that wait for an answer, bake time, alarms from real answers, stop and the way back; scaling by requests for each task and by the messages of a queue; each hour of a schedule once, at the end, the quiet ones first",
+        "deployments by ECS itself: rolling with its circuit breaker, blue/green, canary and linear with the shares of their rules, pauses that wait for an answer, bake time, alarms from real answers, stop and the way back; scaling by requests for each task and by the messages of a queue that is in the plans; each hour of a schedule once, at the end, the quiet ones first",
     evaluated: "the infrastructure role for rules and groups, at each step; the execution role before a task starts",
     stoodIn:
         "functions as hooks, which are not run, and taken to have answered SUCCEEDED; minutes of AWS, by a faster clock; five minutes of alarms behind a rolling deployment",
@@ -14,3 +16,20 @@ export const serviceDeploymentFidelity: Fidelity = {
         "hooks at stages of production, a second update while a deployment is under way, daemons, capacity providers, tasks of several containers, scaling by processors and memory",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html",
 };
+
+/** Queues that services are scaled by and that no plan makes: nothing here sends them a message. */
+export function unknownQueues(plans: Plans): readonly string[] {
+    const policies = plans.ofType(TYPE.scalingPolicy).map(({ resource }) => text(resource, "arn"));
+    const names = plans.ofType(TYPE.metricAlarm).flatMap(({ resource: alarm }) => {
+        if (!actionsIn("ALARM", alarm).some((action) => policies.includes(action))) return [];
+        const metrics = [
+            alarm.inputs,
+            ...records(alarm.inputs["metricQueries"]).map((query) => below(query, "metric")),
+        ];
+        const queues = metrics.flatMap((metric) => texts([below(metric, "dimensions")["QueueName"]]));
+        return queues.filter((queue) => !hasQueue(plans, queue));
+    });
+    return [...new Set(names)].map(
+        (name) => `queue ${name} is not in these plans, no message was sent, scaling by it is not rehearsed`,
+    );
+}

@@ -111,6 +111,11 @@ export class PlainScreen implements Screen {
             const last = this.story.deployments.alarms.at(-1);
             return last?.at === at ? [`alarm ${last.name}  ${last.state}`, last.reason] : [];
         },
+        "scaling.hour": ({ data }) => {
+            const { stack, name } = this.story.nameOf(String(data["service"]));
+            const scaled = this.story.running.find((each) => each.stack === stack && each.name === name);
+            return scaled?.hours?.slice(-1).map((hour) => `${stack} ${name}  ${hour}`) ?? [];
+        },
         "alarm.told": ({ data }) => {
             const last = this.story.deployments.alarms.at(-1);
             return last?.told.length ? [`alarm ${last.name}  told ${String(data["to"]).split(":").at(-1) ?? ""}`] : [];

@@ -147,11 +147,15 @@ function whatRuns({ running, answers, nameOf }: Story, stays: boolean): readonly
     ];
 }
 
-function runsWhat({ stack, name, carried, answered, noticed }: RunningShown, stays: boolean): readonly string[] {
+function runsWhat(
+    { stack, name, carried, hours = [], answered, noticed }: RunningShown,
+    stays: boolean,
+): readonly string[] {
     const what = carried === undefined ? "nothing" : `${carried.kind} ${brief(carried.digest)}`;
     const commit = carried?.commit === undefined ? "" : `, commit ${brief(carried.commit)}`;
     return [
         ...wrap(`${stack} ${name}: ${what}${commit}`, "  ", "    "),
+        ...hours.flatMap((hour) => wrap(hour, "    ", "      ")),
         ...(answered === undefined ? [] : wrap(answeredIn(answered, stays), "    ", "      ")),
         ...(noticed === undefined ? [] : wrap(noticed, "    ", "      ")),
     ];

@@ -1,7 +1,7 @@
 // SQS, as far as what was not delivered and what a topic sends ends there: what lies in a queue is a fact, and nothing takes
 // it out again.
 import type { JsonObject } from "../../plan/document";
-import { text } from "../../plan/plans";
+import { type Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
@@ -20,6 +20,10 @@ export class Queues implements Fold {
         return this.counts.get(name) ?? 0;
     }
 }
+
+/** By its name. */
+export const hasQueue = (plans: Plans, name: string): boolean =>
+    plans.find(TYPE.queue, (queue) => text(queue, "name") === name) !== undefined;
 
 /** Once it is allowed: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export function sendTo(account: LocalAccount, arn: string, message: JsonObject): Fact {

@@ -1,9 +1,12 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 
+import { renderQueueDepth } from "../../components/targets/ecs/documents/scaling";
 import { rehearsedActions } from "../../rehearsal/actions";
 import { fidelityPage, fidelityRows, fidelityLines, FIDELITY_COLUMNS, rowsFor } from "../../rehearsal/fidelity";
+import type { JsonObject } from "../../plan/document";
 import { Plans } from "../../plan/plans";
 import { matchesGolden } from "../support/golden";
+import { smallPlan } from "../support/account";
 import { planOf } from "../support/program";
 
 describe("the fidelity table", () => {
@@ -38,6 +41,35 @@ describe("the fidelity table", () => {
         deepStrictEqual(fidelityLines([{ what, stoodIn: "the mail", notRehearsed: "the rest", source }]), [
             `  ${what}: not rehearsed: the rest; stood in: the mail`,
         ]);
+    });
+
+    it("names each queue that a service is scaled by and that no plan makes", () => {
+        const scaledBy = (queue: string, policy = ""): { type: string; name: string; inputs: JsonObject }[] => [
+            { type: "aws:ecs/service:Service", name: "shop", inputs: {} },
+            { type: "aws:sqs/queue:Queue", name: "orders", inputs: { name: "orders" } },
+            { type: "aws:appautoscaling/policy:Policy", name: "waiting", inputs: {} },
+            {
+                type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+                name: "waits",
+                inputs: { metricQueries: renderQueueDepth(queue) as never, alarmActions: [policy] },
+            },
+            {
+                type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+                name: "lost",
+                inputs: { dimensions: { QueueName: "letters" }, alarmActions: ["topic"] },
+            },
+        ];
+        const { outputs } = smallPlan("dev", scaledBy("orders")).resources.find(({ name }) => name === "waiting") ?? {};
+        const policy = String(outputs?.["arn"]);
+        const said = (queue: string) =>
+            fidelityLines(rowsFor(new Plans([smallPlan("dev", scaledBy(queue, policy))])))
+                .join(" ")
+                .replaceAll(/\s+/g, " ")
+                .match(/queue \w+ is not in these plans[^;]*/g);
+        deepStrictEqual(said("mails"), [
+            "queue mails is not in these plans, no message was sent, scaling by it is not rehearsed",
+        ]);
+        deepStrictEqual(said("orders"), null);
     });
 
     it("mutant: a bar in what a part says would end its cell, and is escaped", () => {

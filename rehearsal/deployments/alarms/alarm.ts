@@ -7,7 +7,7 @@ import { NotRehearsed, type Service } from "../../account/gateway";
 import type { Fact, Fold } from "../../engine/journal";
 import { askToNotify, notify } from "./actions";
 import { parseFormula, type Value } from "./metric-math";
-import { Queues } from "../../services/queues";
+import { hasQueue, Queues } from "../../services/queues";
 import { type Metric, Metrics, type MetricSource } from "./metrics";
 import { AT_LEAST, lasting } from "../../engine/clock";
 import { TYPE } from "../../../plan/tokens";
@@ -118,17 +118,18 @@ export class Alarms implements Fold {
     }
 }
 
-/** Nothing takes a message out again: the queue holds as many now as it ever did, and none is under work. */
+/** Nothing takes a message out again: a queue of these plans holds as many now as it ever did, and none is under work. Of another one nothing is known. */
 function queueDepths(account: LocalAccount): MetricSource {
     return {
         knows: ({ namespace, name, dimensions }) =>
             namespace === "AWS/SQS" &&
             /^ApproximateNumberOfMessages(Not)?Visible$/.test(name) &&
             Boolean(dimensions["QueueName"]),
-        value: ({ name, dimensions }) =>
-            name === "ApproximateNumberOfMessagesNotVisible"
-                ? 0
-                : account.part(Queues).visibleIn(dimensions["QueueName"] ?? ""),
+        value({ name, dimensions }) {
+            const { QueueName: queue = "" } = dimensions;
+            if (!hasQueue(account.plans, queue)) return undefined;
+            return name === "ApproximateNumberOfMessagesNotVisible" ? 0 : account.part(Queues).visibleIn(queue);
+        },
     };
 }
 

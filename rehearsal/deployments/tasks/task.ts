@@ -26,6 +26,13 @@ interface ServiceTaskSpec extends TaskSpec {
     readonly set: TaskSet;
 }
 
+interface Ending {
+    /** Whether nobody had asked it to. */
+    readonly failed: boolean;
+    /** Of a program that ended by itself. */
+    readonly exitCode?: number;
+}
+
 /** One task, from its start to its end: in the balancer's table as long as it has an address and is not leaving. */
 export class RunningTask {
     private container?: Container;
@@ -59,8 +66,8 @@ export class RunningTask {
     }
 
     /** Out of the balancer first, then whatever is under way, then the program. */
-    public leave(why: string, failed = false): Promise<void> {
-        return (this.left ??= this.depart(why, failed));
+    public leave(why: string, how: Ending = { failed: false }): Promise<void> {
+        return (this.left ??= this.depart(why, how));
     }
 
     /** At the end of the rehearsal: no fact, because it shall run again when the rehearsal goes on. */
@@ -94,7 +101,8 @@ export class RunningTask {
         const { container } = this;
         void container.ended.then((code) => {
             const { why, exitCode } = endOf(container, code);
-            this.fail(exitCode === undefined ? why : `${why} (exit code ${exitCode})`);
+            if (exitCode === undefined) this.fail(why);
+            else this.fail(`${why} (exit code ${exitCode})`, { exitCode });
         });
         if (this.container.address && this.targetGroup)
             this.checks = new HealthChecks(
@@ -135,13 +143,13 @@ export class RunningTask {
         ).unref();
     }
 
-    private fail(why: string): void {
+    private fail(why: string, how: Partial<Ending> = {}): void {
         if (this.leaving) return;
         this.supervisor.failed(this, why);
-        this.account.work(this.leave(why, true));
+        this.account.work(this.leave(why, { failed: true, ...how }));
     }
 
-    private async depart(why: string, failed: boolean): Promise<void> {
+    private async depart(why: string, how: Ending): Promise<void> {
         const { arn, definition } = this.spec;
         // It may be asked to leave before it has arrived; and `leaving` is true only after this wait.
         await this.started;
@@ -155,7 +163,7 @@ export class RunningTask {
         const { stopTimeout } = oneContainerOf(definition.template);
         await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
         this.supervisor.ended(this);
-        this.account.record({ kind: "task.ended", about: arn, data: { why, failed } });
+        this.account.record({ kind: "task.ended", about: arn, data: { why, ...how } });
     }
 
     private get targetGroup(): PlannedResource | undefined {

@@ -7,11 +7,12 @@ import { isRecord, type Plan, type PlannedResource, type Plans, records, text, t
 import { TYPE } from "../../../plan/tokens";
 import type { Fact } from "../../engine/journal";
 import { Log } from "../../screen/log";
-import type { AnswerShown, InstanceShown, InstancesShown, RunningShown } from "../../screen/model";
+import type { AnswerShown, InstancesShown, RunningShown } from "../../screen/model";
 import { brief } from "../../screen/screen";
 import { pairOf } from "../../screen/story/planned";
 import { whyOf } from "../../screen/story/runs";
 import type { OtherHistories, TargetHistory } from "../types";
+import { crashed, type MayCrash } from "./crashes";
 
 /** A service of a plan, and its tasks. */
 interface Service {
@@ -31,11 +32,11 @@ interface Service {
     readonly isDeployed: boolean;
     readonly tasks: Task[];
     /** How many tasks there were at the hours of its schedule. */
-    readonly hours: [string, string][];
+    readonly hours: { readonly hour: string; readonly at: string; readonly count: string }[];
     answered?: AnswerShown;
 }
 
-interface Task extends InstanceShown {
+interface Task extends MayCrash {
     readonly targetGroup?: string;
     /** Of its image, also where that was named by a tag. */
     readonly digest?: string;
@@ -47,7 +48,7 @@ export class EcsHistory implements TargetHistory {
     private readonly tasks = new Map<string, Task>();
 
     constructor(
-        plans: Plans,
+        private readonly plans: Plans,
         private readonly others: OtherHistories,
     ) {
         this.services = plans
@@ -65,13 +66,15 @@ export class EcsHistory implements TargetHistory {
                 if (task) task.status = "green";
                 break;
             case "task.ended": {
-                const failed = data["failed"] === true;
-                if (task) Object.assign(task, { status: "stopped", ended: at, why: whyOf(data), failed });
+                const { failed, exitCode } = data as { failed?: boolean; exitCode?: number };
+                const how = { status: "stopped", ended: at, why: whyOf(data), failed: failed === true, exitCode };
+                if (task) Object.assign(task, how);
                 break;
             }
             case "scaling.hour": {
                 const service = this.services.find((each) => each.arn === data["service"]);
-                service?.hours.push([`at ${String(data["schedule"])}`, String(data["tasks"])]);
+                const hour = this.plans.at(about)?.resource.name.replace(`${service?.name}-`, "") ?? about;
+                service?.hours.push({ hour, at: `at ${String(data["schedule"])}`, count: String(data["tasks"]) });
                 break;
             }
             case "line":
@@ -94,24 +97,46 @@ export class EcsHistory implements TargetHistory {
         return this.services.map((service) => {
             const { stack, name, answered, isDeployed } = service;
             const tasks = this.inTraffic(service);
+            const live = tasks[0] ?? service.tasks.at(-1);
             const digest = tasks[0]?.digest;
             const commit = digest === undefined ? undefined : this.others.images.commitOf(digest);
             return {
                 ...{ stack, name, answered, isDeployed },
                 carried: digest === undefined ? undefined : { kind: "image", digest, commit },
-                more: [["tasks", String(tasks.length)], ...service.hours],
+                more: [["tasks", String(tasks.length)], ...service.hours.map(({ at, count }) => [at, count] as const)],
+                hours: service.hours.map(
+                    ({ hour, count }) => `hour ${hour}: ${count} ${count === "1" ? "task" : "tasks"}`,
+                ),
                 shortcomings: isDeployed
-                    ? [...(service.isAsked ? unanswered(service) : unwell(service)), ...this.notYetNew(service, digest)]
+                    ? [
+                          ...(service.isAsked ? unanswered(service) : unwell(service)),
+                          ...crashed(service, live?.taskSet, this.others.deployments),
+                          ...this.notYetNew(service, digest),
+                      ]
                     : [],
             };
         });
     }
 
     private begin(arn: string, began: number, data: Fact["data"]): void {
-        const { image = "", targetGroup } = data as { image?: string; targetGroup?: string };
+        const {
+            image = "",
+            targetGroup,
+            taskSet = "",
+        } = data as Partial<Record<"image" | "targetGroup" | "taskSet", string>>;
         const name = arn.split("/").at(-1) ?? arn;
         const digest = this.others.images.digestOf(image);
-        const started: Task = { arn, name, status: "running", began, image, digest, targetGroup, log: new Log() };
+        const started: Task = {
+            arn,
+            name,
+            status: "running",
+            began,
+            image,
+            digest,
+            targetGroup,
+            taskSet,
+            log: new Log(),
+        };
         this.tasks.set(arn, started);
         this.services.find((service) => service.arn === data["service"])?.tasks.push(started);
     }

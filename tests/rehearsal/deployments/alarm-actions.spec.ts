@@ -80,6 +80,17 @@ describe("an alarm that rings", () => {
         );
     });
 
+    for (const [treatMissingData, state] of [
+        ["missing", "INSUFFICIENT_DATA"],
+        ["notBreaching", "OK"],
+        ["breaching", "ALARM"],
+    ] as const)
+        it(`has no data of a queue that no plan has: ${treatMissingData}`, async () => {
+            const elsewhere = { dimensions: { QueueName: "theirs" }, treatMissingData, threshold: 1 };
+            const below = { ...elsewhere, comparisonOperator: "LessThanThreshold" };
+            assert.equal((await ring(planOf(publish("cloudwatch.amazonaws.com"), below))).state, state);
+        });
+
     it("is red where the topic does not let CloudWatch in: on AWS nobody hears of it", async () => {
         const { test, red } = await ring(planOf(publish("events.amazonaws.com")));
         assert.deepEqual(test.facts("message"), []);

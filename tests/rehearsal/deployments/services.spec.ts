@@ -69,7 +69,8 @@ describe("an ECS service", () => {
         const line = await start();
         await line.engine.end(0);
         await line.until(({ kind }) => kind === "task.healthy", 3);
-        assert.equal(line.of("task.ended")[0]?.data["why"], "Essential container in task exited (exit code 0)");
+        const why = "Essential container in task exited (exit code 0)";
+        assert.deepEqual(line.of("task.ended")[0]?.data, { why, failed: true, exitCode: 0 });
     });
 
     for (const [key, value, words] of [

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
+import { Plans } from "../../../plan/plans";
 import { paintFor } from "../../../text/terminal";
 import { openScreen } from "../../../rehearsal/screen";
 import { LiveScreen } from "../../../rehearsal/screen/live";
@@ -218,6 +219,36 @@ describe("a rehearsal on the screen", () => {
             new PlainScreen(quiet, story).apply({ n: 1, at: 0, kind: "unmatched", about: "", data: { event: 9001 } });
             strictEqual(quiet.text, "");
         });
+    });
+
+    it("says what each hour of a schedule left a service with, as it comes and at the end", () => {
+        const night = "arn:aws:autoscaling:eu-west-1:111122223333:scheduledAction:night";
+        const plans = sample.plans.all.map((plan) => {
+            const type = "aws:appautoscaling/scheduledAction:ScheduledAction";
+            const own = {
+                custom: true,
+                urn: `urn:pulumi:${plan.stack}::p::${type}::web-night`,
+                type,
+                name: "web-night",
+            };
+            const action = { ...own, inputs: {}, outputs: { arn: night } };
+            return plan.stack === "staging" ? { ...plan, resources: [...plan.resources, action as never] } : plan;
+        });
+        const story = new Story(new Plans(plans));
+        const paper = new Paper();
+        const screen = new PlainScreen(paper, story);
+        const service = sample.arn("staging", "aws:ecs/service:Service", "web");
+        for (const [n, tasks] of [0, 1].entries()) {
+            const data = { service, schedule: "cron(0 20 * * ? *)", tasks };
+            const fact = { n, at: n, kind: "scaling.hour", about: night, data };
+            story.apply(fact);
+            screen.apply(fact);
+        }
+        match(
+            paper.text,
+            /^ +\S+ {2}staging web {2}hour night: 0 tasks\n +\S+ {2}staging web {2}hour night: 1 task\n$/,
+        );
+        match(summarise(story, ending), / {4}hour night: 0 tasks\n {4}hour night: 1 task\n/);
     });
 
     it("says of a task that failed why it ended, and what it said, once", () => {

@@ -7,7 +7,7 @@
 # calls: ecs:StopServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
 # calls: ecs:StopServiceDeployment on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE WAIT_MINUTES
-definition="" deployment="" status="" ran=0
+definition="" deployment="" status="" ran=0 gave_up=""
 
 describe_service() {
     aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
@@ -25,15 +25,19 @@ definition_of() {
 
 # give_up: where no circuit breaker is on, which is wherever there are two colours, tasks that fail would be started again for
 # ever. As many as ECS itself puts up with elsewhere: half of those that should run, 3 at least and 200 at most.
+# Leaves in $gave_up why, which ECS does not tell afterwards.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 give_up() {
-    local failed most
+    local failed most last
     jq -e '.serviceDeployments[0].deploymentConfiguration.deploymentCircuitBreaker.enable != true' "$scratch/deployment.json" >/dev/null || return 0
     describe_service
     failed=$(jq -r --arg of "$definition" '[.services[0].deployments[]? | select(.taskDefinition == $of) | .failedTasks // 0] | add // 0' "$scratch/services.json")
     most=$(jq -r '[3, ([200, (.count / 2 | ceil)] | min)] | max' ecs.json)
     [ "$failed" -ge "$most" ] || return 0
-    say "$failed tasks of $definition have failed, which is enough: the deployment is taken back."
+    gave_up="$failed of its tasks have failed, which is enough, so this job had ECS take it back"
+    last=$(jq -r 'first(.services[0].events[]?.message | select(test("unhealthy|failed|unable"))) // ""' "$scratch/services.json")
+    [ -z "$last" ] || gave_up="$gave_up; ECS said of them at last: $last"
+    say "$definition: $gave_up."
     aws ecs stop-service-deployment --service-deployment-arn "$deployment" --stop-type ROLLBACK >/dev/null ||
         fail "asked ECS to take deployment $deployment back, it refused (its words are above); stop it by hand"
 }
@@ -79,6 +83,8 @@ prove_ended() {
     local why runs
     [ "$status" = SUCCESSFUL ] || say_events
     why=$(jq -r '.serviceDeployments[0].statusReason // "it gives no reason"' "$scratch/deployment.json")
+    # ECS only knows that somebody had it stop.
+    why=${gave_up:-$why}
     case $status in
         SUCCESSFUL) ;;
         ROLLBACK_SUCCESSFUL) fail "asked ECS to deploy $definition, it went back to what ran before: $why" ;;

@@ -89,7 +89,22 @@ describe("script ecs-rollout", function () {
         const { code, err, world } = rollOut(going([open], failing(3)));
         assert.equal(code, 1);
         assert.deepEqual(world.own?.["stopped"], { arn: DEPLOYMENT, how: "ROLLBACK" });
-        assert.match(err, /went back to what ran before/);
+        assert.match(
+            err,
+            /went back to what ran before: 3 of its tasks have failed, which is enough, so this job had ECS take it back$/m,
+        );
+    });
+
+    it("says the newest of what ECS has said of tasks that failed, not that a user stopped the deployment", () => {
+        const events = [
+            "has started 1 tasks: (task c).",
+            "(task b) failed container health checks.",
+            "(task a) failed.",
+        ];
+        const world = going([open], { ...failing(3), events: events.map((message) => ({ message })) });
+        const { err } = rollOut(world);
+        assert.match(err, /take it back; ECS said of them at last: \(task b\) failed container health checks\.$/m);
+        assert.doesNotMatch(err, /stopped by a user/);
     });
 
     it("puts up with half of the tasks failing, and leaves a circuit breaker to ECS", () => {

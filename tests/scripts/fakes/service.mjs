@@ -29,7 +29,7 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
         if (arn !== state.own.deployment) refuse("NotFaked", arn);
         // As many run as the service is to have, unless the turn says otherwise.
         const { runs = state.service.desiredCount, ...answer } = state.own.stopped
-            ? { status: "ROLLBACK_SUCCESSFUL" }
+            ? { status: "ROLLBACK_SUCCESSFUL", statusReason: "Service deployment was stopped by a user." }
             : turn(state.own.answers);
         const revision = state.own.deployment.replace("-deployment/", "-revision/");
         return {

@@ -2,6 +2,8 @@ import { settingsOf } from "../../../plan/lines";
 import { below, Plans, records, texts, type Plan } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { execForm, readDockerfile } from "../../containers/build/dockerfile";
+import { baseUnder, globalsOf } from "../../containers/build/playable";
+import type { LanguageName } from "../../containers/images/languages";
 import { type Breakage, changeDockerfile } from "../../faults/source";
 import { quoted } from "../../sandbox/host";
 
@@ -56,11 +58,45 @@ function neverAnswers(folder: string, plans: readonly Plan[]): string {
 
 /** Fine as far as health checks can see, which is why there are alarms. */
 function answersWithErrors(folder: string, port: number, plans: readonly Plan[]): string {
-    const server = `require("node:http").createServer((request, response) => {
+    // In no file of its own: a .dockerignore may leave it out of what is copied.
+    changeDockerfile(folder, (text) => starting(text, serverFor(text, port), plans));
+    return "the Dockerfile starts a server that health checks like and that answers 500 to everybody else";
+}
+
+const SERVERS: Readonly<Partial<Record<LanguageName, (port: number) => readonly string[]>>> = {
+    node: (port) => [
+        "node",
+        "-e",
+        `require("node:http").createServer((request, response) => {
     const checked = (request.headers["user-agent"] ?? "").startsWith("ELB-HealthChecker");
     response.writeHead(checked ? 200 : 500).end(checked ? "ok" : "broken by --fault alarm");
-}).listen(${port}, () => console.log("listens on port ${port}, broken by --fault alarm"));`;
-    // In no file of its own: a .dockerignore may leave it out of what is copied.
-    changeDockerfile(folder, (text) => starting(text, ["node", "-e", server], plans));
-    return "the Dockerfile starts a server that health checks like and that answers 500 to everybody else";
+}).listen(${port}, () => console.log("listens on port ${port}, broken by --fault alarm"));`,
+    ],
+    python: (port) => [
+        "python3",
+        "-c",
+        `from http.server import *
+class Broken(BaseHTTPRequestHandler):
+    def answer(self):
+        checked = self.headers.get("User-Agent", "").startswith("ELB-HealthChecker")
+        said = b"ok" if checked else b"broken by --fault alarm"
+        self.send_response(200 if checked else 500)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        if self.command != "HEAD": self.wfile.write(said)
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+ThreadingHTTPServer(("", ${port}), Broken).serve_forever()`,
+    ],
+};
+
+/** In the language that the image has: one that cannot start would test nothing of the alarm. */
+function serverFor(text: string, port: number): readonly string[] {
+    const recipe = readDockerfile(text, "Dockerfile");
+    const last = recipe.stages.at(-1);
+    const { language } = (last && baseUnder(recipe, last, globalsOf(recipe, {}, {}))) ?? {};
+    const server = language && SERVERS[language];
+    if (server) return server(port);
+    throw new Error(
+        `Dockerfile:${last?.from.line}: the fault alarm starts a server of ${Object.keys(SERVERS).join(" or ")}, and FROM ${last?.base} is not known to have one; the fault unhealthy needs none`,
+    );
 }

@@ -117,6 +117,26 @@ describe("breakages of an application", () => {
         });
     }
 
+    it("start a server for alarm in the language of the image, and are refused where that is not known", () => {
+        const alarm = breakages.get("alarm") ?? [];
+        const startedBy = (text: string): string[] => {
+            writeFileSync(join(folder, "Dockerfile"), text);
+            breakWith(alarm, folder, plans);
+            return JSON.parse(/ENTRYPOINT (.*)\n$/.exec(dockerfile())?.[1] ?? "[]") as string[];
+        };
+        assert.equal(startedBy("ARG V=22\nFROM node:$V AS base\nFROM base\n")[0], "node");
+        const [program = "", flag = "", server = ""] = startedBy("FROM node:22\nFROM python:3.11\n");
+        assert.deepEqual([program, flag], ["python3", "-c"]);
+        execFileSync("python3", ["-c", "import ast, sys; ast.parse(sys.argv[1])", server]);
+        for (const base of ["golang:1.25", "scratch", "ours/web:1"])
+            assert.throws(
+                () => startedBy(`FROM node:22\nFROM ${base}\n`),
+                new RegExp(
+                    `Dockerfile:2: the fault alarm starts a server of node or python, and FROM ${base} is not known`,
+                ),
+            );
+    });
+
     it("leave the command alone that runs before traffic moves, behind the entry point that the image had", () => {
         const command = ["migrate.sh", "to the newest"];
         const ours = plans.map((plan) => ({
@@ -129,7 +149,7 @@ describe("breakages of an application", () => {
                 return { ...each, inputs: { ...each.inputs, settings: more } };
             }),
         }));
-        writeFileSync(join(folder, "Dockerfile"), 'FROM busybox\nENTRYPOINT ["echo", "ran"]\n');
+        writeFileSync(join(folder, "Dockerfile"), 'FROM node:22\nENTRYPOINT ["echo", "ran"]\n');
         breakWith(breakages.get("alarm") ?? [], folder, ours);
         const [, line = "[]"] = /ENTRYPOINT (.*)\n$/.exec(dockerfile()) ?? [];
         const started = (...args: string[]): string => {

@@ -80,7 +80,7 @@ describe("an application that a fault breaks", () => {
         });
 
     it("keeps what a linked folder or a hard link leads to", async () => {
-        writeFileSync(join(source, "Dockerfile"), "FROM scratch\n");
+        writeFileSync(join(source, "Dockerfile"), "FROM node:22\n");
         linkSync(join(folder, "precious"), join(source, "hard"));
         symlinkSync(folder, join(source, "all"));
         symlinkSync("loop", join(source, "loop"));
@@ -92,14 +92,14 @@ describe("an application that a fault breaks", () => {
     });
 
     it("needs no file that a .dockerignore may leave out", async () => {
-        writeFileSync(join(source, "Dockerfile"), "FROM scratch\n");
+        writeFileSync(join(source, "Dockerfile"), "FROM node:22\n");
         writeFileSync(join(source, ".dockerignore"), "*\n");
         const before = readdirSync(source);
         const copy = await broken("alarm")();
         assert.deepEqual(readdirSync(copy), before);
         assert.match(
             readFileSync(join(copy, "Dockerfile"), "utf8"),
-            /^FROM scratch\n\nENTRYPOINT \["node","-e",".*"\]\n$/,
+            /^FROM node:22\n\nENTRYPOINT \["node","-e",".*"\]\n$/,
         );
     });
 

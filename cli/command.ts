@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import type { Plan } from "../plan/document";
-import { TYPE } from "../plan/tokens";
 import { nearestName } from "../text/nearest";
 
 /** Where a command speaks: results go to `out`, everything said to a person about them to `err`. */
@@ -116,49 +114,4 @@ export const settingsFileOf = ({ configFile, configDir }: SettingsPlace, stack: 
 function stacksIn(configFile: string | undefined, configDir = process.cwd()): readonly string[] {
     const files = configFile === undefined ? readdirSync(configDir) : [basename(configFile)];
     return files.flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []).sort();
-}
-
-/** Says that an application seems to lie beside the settings that `--config-file` names, where `--source` names none. */
-export function sourceHint(
-    { source, ...place }: SettingsPlace & { readonly source?: string },
-    { stack, resources }: Plan,
-): string {
-    const configFile = settingsFileOf(place, stack);
-    const folder = dirname(configFile ?? "");
-    const isOwn = configFile !== undefined && source === undefined && !existsSync(join(folder, "Pulumi.yaml"));
-    const isWanted = resources.some(({ type }) => type === TYPE.codeRepository);
-    if (!isOwn || !isWanted || !existsSync(join(folder, "Dockerfile"))) return "";
-    return `${join(folder, "Dockerfile")} lies beside these settings. If it is the application's:\n  --source ${folder}\n`;
-}
-
-/** Where applications lie. */
-export interface Sources {
-    /** For whatever is built, and for every repository that has none of its own. */
-    readonly source?: string;
-    /** By the name of a repository. */
-    readonly sources: Readonly<Record<string, string>>;
-}
-
-/** `--source <folder>` once, and `--source <repository>=<folder>` for each that has its own. */
-export function sourcesIn(given: readonly string[] = []): Sources {
-    const named = given.map((each) => /^([^=/.][^=]*)=(.+)$/.exec(each));
-    const bare = given.filter((_, at) => named[at] === null);
-    if (bare.length > 1)
-        throw new UsageError("--source names one folder; another repository's is --source <repository>=<folder>");
-    const sources = named.flatMap((each) => (each ? [[each[1] ?? "", sourceFolder(each[2]) ?? ""] as const] : []));
-    return { source: sourceFolder(bare[0]), sources: Object.fromEntries(sources) };
-}
-
-/** Where the application lies that `--source` names, or who else it is `by`; none without a name. */
-export function sourceFolder(given: string | undefined, by = "--source"): string | undefined {
-    if (given === undefined) return undefined;
-    const wrong = !existsSync(given)
-        ? "there is no such folder"
-        : !statSync(given).isDirectory()
-          ? "that is a file; name the folder it lies in"
-          : readdirSync(given).length === 0
-            ? "that folder is empty"
-            : undefined;
-    if (wrong !== undefined) throw new UsageError(`${by} ${given}: ${wrong}`);
-    return resolve(given);
 }

@@ -11,16 +11,14 @@ import {
     readArguments,
     settingsFileOf,
     type SettingsPlace,
-    sourceHint,
-    sourcesIn,
     stacksAt,
     type Streams,
     UsageError,
 } from "../command";
 import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
-import { refuseUnread } from "../rehearse/clones";
 import { explainNotes } from "../template/not-rehearsed";
+import { refuseUnread, sourceHint, sourcesIn } from "../sources";
 import { plansOfTemplates } from "../template/plans";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs

@@ -5,20 +5,11 @@ import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
 import { keepPackagesIn } from "../../rehearsal/packages/kept";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
-import {
-    EXIT,
-    readArguments,
-    settingsPlace,
-    type SettingsPlace,
-    sourceHint,
-    type Sources,
-    sourcesIn,
-    type Streams,
-    UsageError,
-} from "../command";
+import { EXIT, readArguments, settingsPlace, type SettingsPlace, type Streams, UsageError } from "../command";
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
-import { refuseUnread, withClones } from "./clones";
+import { refuseUnread, sourceHint, type Sources, sourcesIn } from "../sources";
+import { withClones } from "./clones";
 import { readPlan } from "../../plan/lines";
 import { guessesIn } from "../plan/guesses";
 import { codeOf, rehearseAndKill } from "./interrupt";

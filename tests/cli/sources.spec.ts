@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { sourcesIn, UsageError } from "../../cli/command";
-import { refuseUnread, withClones } from "../../cli/rehearse/clones";
+import { UsageError } from "../../cli/command";
+import { withClones } from "../../cli/rehearse/clones";
+import { refuseUnread, sourcesIn } from "../../cli/sources";
 import type { Plan } from "../../plan/document";
 import { subjectsOf } from "../../rehearsal/check/check";
 import { planOf, root, workInProjectOfTests } from "../support/program";

@@ -17,7 +17,7 @@ export interface ShipJobArgs {
 }
 
 /** What the job of an environment is called, whoever ships there. */
-export function shipJobName(environment: string): string {
+function shipJobName(environment: string): string {
     return `ship-${environment}`;
 }
 

@@ -1,28 +1,24 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
-import { before, beforeStep } from "./ecs/before";
+import { before } from "./ecs/before";
 import { asks, requests } from "./ecs/checks";
-import { renderBlueprint } from "./ecs/documents/blueprint";
 import type { TargetKind } from "../kind";
 import { errorAlarm } from "../shared/error-alarm";
 import { LoadBalancer } from "../shared/load-balancer";
 import { codeDeploy } from "./ecs/engines/code-deploy";
 import type { Engine } from "./ecs/engines/engine";
 import { native } from "./ecs/engines/native";
-import { permissions, reachesOthers } from "./ecs/permissions";
+import { releasedTo } from "./ecs/released";
 import { approvalOf, type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
 import { scaling } from "./ecs/scaling-settings";
 import { EcsService } from "./ecs/service";
-import { ecsPrepare, ecsVerify, ownFiles, seesService } from "./ecs/steps";
+import { ownFiles, seesService } from "./ecs/steps";
+import { taskSettings } from "./ecs/task-settings";
 
-const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
-const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 const ENGINES: Readonly<Record<Rollout["engine"], Engine>> = { ecs: native, codedeploy: codeDeploy };
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const ownFile = z.string().regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*$/);
 const PATH = { allowed: "a path in the repository such as taskdef.json, without .. in it" };
@@ -46,52 +42,7 @@ const settings = z.strictObject({
     scaling: scaling.optional().meta({
         description: "More tasks than count while there is more to do, and fewer at some hours. Default: count.",
     }),
-    cpu: z.literal(CPU_UNITS).default(256).meta({ description: "CPU units of a task; 1024 are one processor." }),
-    memory: z.int().min(512).max(122880).default(512).meta({ description: "Memory of a task in MiB." }),
-    architecture: z
-        .enum(["x86_64", "arm64"])
-        .default("x86_64")
-        .meta({ description: "Processor of the tasks, for which images are built; in every environment the same." }),
-    environment: z
-        .record(z.string().regex(VARIABLE), z.string())
-        .default({})
-        .meta({ description: "Environment variables of the container, in plain text." }),
-    secrets: z
-        .record(
-            z.string().regex(VARIABLE),
-            z
-                .string()
-                .regex(/^arn:aws[\w-]*:(secretsmanager|ssm):/)
-                .meta({
-                    allowed: "the ARN of a secret in Secrets Manager or of a parameter in SSM; never the secret itself",
-                    examples: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-db-AbCdEf"],
-                }),
-        )
-        .default({})
-        .meta({
-            description: "Environment variables that AWS reads at start, each from the ARN of a secret or parameter.",
-        }),
-    secretsKeyArn: z
-        .string()
-        .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/)
-        .optional()
-        .meta({
-            description:
-                "Key of your own that encrypts the secrets; tasks may then start with it. Default: AWS's own key, which needs no statement.",
-            allowed: "the ARN of a KMS key, not of an alias",
-            examples: ["arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"],
-        }),
-    command: z
-        .array(z.string().min(1))
-        .min(1)
-        .optional()
-        .meta({
-            description:
-                "Command of the container, word by word, behind the image's ENTRYPOINT. Default: the image's own.",
-            allowed: "a list of words, without a shell to read them",
-            examples: [["node", "server.js"]],
-        }),
-    permissions,
+    ...taskSettings,
     before: before.optional().meta({
         description:
             "What each release does once, in a task of its new image, before traffic moves: migrations. Where it fails, nothing is deployed. Default: nothing.",
@@ -175,38 +126,21 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             new ServiceScaling(line, { settings: scaled, count, service, answering }, context, opts);
         }
         const deployed = { service, moved, isScaled: scaled !== undefined, context };
-        const others = reachesOthers(task.permissions, line, `${context.project}-${context.environment}`);
+        const { outputs, ...released } = releasedTo(deployed, {
+            line,
+            task,
+            once,
+            asked: asks(checks, balancer),
+            blueprint: { port, healthPath, files },
+        });
         return {
-            platform: PLATFORMS[task.architecture],
-            prepare: ecsPrepare(deployed),
-            rollOut: [...(once ? [beforeStep(service, once, context)] : []), moved.rollOut],
-            verify: ecsVerify(deployed, asks(checks, balancer)),
-            blueprint: pulumi
-                .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
-                .apply(([taskDefinition, subnets, securityGroup]) =>
-                    renderBlueprint({
-                        line,
-                        environment: context.environment,
-                        count,
-                        port,
-                        healthPath,
-                        taskDefinition,
-                        files,
-                        subnets,
-                        securityGroup,
-                        publicAddress: network.tasksArePublic,
-                    }),
-                ),
+            ...released,
             ...(files ? { files: ownFiles(files) } : {}),
             before: [service, ...moved.before],
             ...(moved.confirm ? { confirm: moved.confirm } : {}),
             people: { see: seesService(deployed), bypass: moved.bypass },
             applications: moved.applications,
-            outputs: {
-                url: balancer.url,
-                taskRoleName: service.taskRole.name,
-                ...(others.length > 0 ? { taskRoleReaches: pulumi.output(others.join(", ")) } : {}),
-            },
+            outputs: { url: balancer.url, ...outputs },
         };
     },
 };

@@ -1,21 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { image, type ImageStore } from "../carries/image";
 import type { TargetKind } from "../kind";
-import { ecs } from "./ecs";
-import { before, beforeStep } from "./ecs/before";
-import { renderBlueprint } from "./ecs/documents/blueprint";
+import { before } from "./ecs/before";
 import { moveUnasked, unaskedShape } from "./ecs/engines/unasked";
-import { reachesOthers } from "./ecs/permissions";
+import { releasedTo } from "./ecs/released";
 import { taskRules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
 import { scaling } from "./ecs/scaling-settings";
 import { EcsService } from "./ecs/service";
-import { ecsPrepare, ecsVerify, seesService } from "./ecs/steps";
-
-const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
-const { cpu, memory, architecture, environment, secrets, secretsKeyArn, command, permissions } = ecs.settings.shape;
+import { seesService } from "./ecs/steps";
+import { taskSettings } from "./ecs/task-settings";
 
 const health = z.strictObject({
     command: z
@@ -41,7 +36,7 @@ const settings = z.strictObject({
     scaling: scaling.omit({ requestsPerTask: true }).optional().meta({
         description: "More tasks than count while there is more to do, and fewer at some hours. Default: count.",
     }),
-    ...{ cpu, memory, architecture, environment, secrets, secretsKeyArn, command, permissions },
+    ...taskSettings,
     before: before.optional().meta({
         description:
             "What each release does once, in a task of its new image, before it is rolled out. Default: nothing.",
@@ -56,7 +51,6 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
     settings,
     rules: taskRules,
     make(line, { before: once, scaling: scaled, ...task }, { store }, context, opts) {
-        const { network } = context;
         const service = new EcsService(
             line,
             { settings: task, registry: store.registry, shape: unaskedShape },
@@ -66,32 +60,12 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
         if (scaled) new ServiceScaling(line, { settings: scaled, count: task.count, service }, context, opts);
         const moved = moveUnasked(service, context);
         const deployed = { service, moved, isScaled: scaled !== undefined, context };
-        const others = reachesOthers(task.permissions, line, `${context.project}-${context.environment}`);
+        const { outputs, ...released } = releasedTo(deployed, { line, task, once });
         return {
-            platform: PLATFORMS[task.architecture],
-            prepare: ecsPrepare(deployed),
-            rollOut: [...(once ? [beforeStep(service, once, context)] : []), moved.rollOut],
-            verify: ecsVerify(deployed),
-            blueprint: pulumi
-                .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
-                .apply(([taskDefinition, subnets, securityGroup]) =>
-                    renderBlueprint({
-                        line,
-                        environment: context.environment,
-                        count: task.count,
-                        taskDefinition,
-                        subnets,
-                        securityGroup,
-                        publicAddress: network.tasksArePublic,
-                    }),
-                ),
+            ...released,
             before: [service],
             people: { see: seesService(deployed) },
-            outputs: {
-                logGroupName: service.logGroupName,
-                taskRoleName: service.taskRole.name,
-                ...(others.length > 0 ? { taskRoleReaches: pulumi.output(others.join(", ")) } : {}),
-            },
+            outputs: { logGroupName: service.logGroupName, ...outputs },
         };
     },
 };

@@ -3,7 +3,6 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
-import type { Statement } from "../../shell";
 import {
     renderCpuTracking,
     renderEmptyStep,
@@ -145,21 +144,3 @@ export class ServiceScaling extends pulumi.ComponentResource {
             );
     }
 }
-
-/** For people: how many tasks there are to be, and why. */
-export const seesScaling: Statement = {
-    actions: [
-        "application-autoscaling:DescribeScalableTargets",
-        "application-autoscaling:DescribeScalingPolicies",
-        "application-autoscaling:DescribeScheduledActions",
-    ],
-    on: "*",
-    because: "Application Auto Scaling knows no resource for what only reads",
-};
-
-/** For Verify: how few tasks may be at this hour. */
-export const readsLimits: Statement = {
-    actions: ["application-autoscaling:DescribeScalableTargets"],
-    on: "*",
-    because: "Application Auto Scaling knows no resource for what only reads",
-};

@@ -3,7 +3,7 @@ import type { Target } from "../../parts";
 import type { ScriptPart, Statement } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import type { Moved } from "./engines/engine";
-import { readsLimits, seesScaling } from "./scaling";
+import { readsLimits, readsScaling } from "../reads-scaling";
 import type { EcsService } from "./service";
 
 /** What the steps of a deployment speak about. */
@@ -73,7 +73,7 @@ export function seesService({ service, moved, isScaled, context }: Deployed): re
             because: "a task has no name before it runs; its cluster is named",
         },
         ...moved.see,
-        ...(isScaled ? [seesScaling] : []),
+        ...(isScaled ? [readsScaling] : []),
     ];
 }
 

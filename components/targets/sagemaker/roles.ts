@@ -7,6 +7,7 @@ import { VARIANT } from "../../documents/endpoint-template";
 import { trustService, trustStacks } from "../../documents/policy";
 import type { Statement } from "../../shell";
 import { makeRole, type RoleInUse } from "../../shared/role";
+import { readsScaling } from "../reads-scaling";
 
 /** What both roles speak of. */
 export interface Hosted {
@@ -173,15 +174,7 @@ function scaling(
             on,
             when: owned,
         },
-        {
-            actions: [
-                "application-autoscaling:DescribeScalableTargets",
-                "application-autoscaling:DescribeScalingPolicies",
-                "application-autoscaling:DescribeScheduledActions",
-            ],
-            on: "*",
-            because: "Application Auto Scaling knows no resource for what only reads",
-        },
+        readsScaling,
         {
             actions: ["iam:CreateServiceLinkedRole"],
             on: [`arn:${context.partition}:iam::${context.account}:role/${SCALING_ROLE}`],

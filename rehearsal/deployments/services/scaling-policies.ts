@@ -3,7 +3,7 @@ import { below, isRecord, type PlannedResource, records } from "../../../plan/pl
 import type { Value } from "../alarms/metric-math";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html: out after 3 minutes, in after 15. */
-export const OUT_AFTER = 3;
+const OUT_AFTER = 3;
 export const IN_AFTER = 15;
 /** In only where it would be enough by some margin. */
 const MARGIN = 0.9;

@@ -4,7 +4,7 @@ export const IMAGE_PLACE = "IMAGE1_NAME";
 export const CONTAINER = "app";
 
 /** Seconds between the request to stop and the kill: longer than a target group drains. */
-export const STOP_TIMEOUT_SECONDS = 60;
+const STOP_TIMEOUT_SECONDS = 60;
 
 export interface TaskSettings {
     readonly family: string;

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Target } from "../../parts";
+import type { ScriptPart } from "../../shell";
+import { type Before, beforeStep } from "./before";
+import { type BlueprintSettings, renderBlueprint } from "./documents/blueprint";
+import { reachesOthers } from "./permissions";
+import { type Deployed, ecsPrepare, ecsVerify } from "./steps";
+import type { TaskSettings } from "./task-settings";
+
+const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
+
+export interface ReleasedArgs {
+    readonly line: string;
+    readonly task: Pick<TaskSettings, "architecture" | "permissions"> & { readonly count: number };
+    /** What each release does once, before it is rolled out. @default nothing */
+    readonly once?: Before;
+    /** What Verify asks besides. @default nothing */
+    readonly asked?: Pick<ScriptPart, "scripts" | "env">;
+    /** What the blueprint says besides of a service that answers requests. @default nothing */
+    readonly blueprint?: Pick<BlueprintSettings, "port" | "healthPath" | "files">;
+}
+
+/** How a release comes to a service of ECS, whoever moves it and whether or not it answers requests. */
+export function releasedTo(
+    deployed: Deployed,
+    { line, task, once, asked, blueprint }: ReleasedArgs,
+): Pick<Target, "platform" | "prepare" | "rollOut" | "verify" | "blueprint"> & {
+    readonly outputs: Record<string, pulumi.Output<string>>;
+} {
+    const { service, moved, context } = deployed;
+    const { network, project, environment } = context;
+    const others = reachesOthers(task.permissions, line, `${project}-${environment}`);
+    return {
+        platform: PLATFORMS[task.architecture],
+        prepare: ecsPrepare(deployed),
+        rollOut: [...(once ? [beforeStep(service, once, context)] : []), moved.rollOut],
+        verify: ecsVerify(deployed, asked),
+        blueprint: pulumi
+            .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
+            .apply(([taskDefinition, subnets, securityGroup]) =>
+                renderBlueprint({
+                    line,
+                    environment,
+                    count: task.count,
+                    ...blueprint,
+                    taskDefinition,
+                    subnets,
+                    securityGroup,
+                    publicAddress: network.tasksArePublic,
+                }),
+            ),
+        outputs: {
+            taskRoleName: service.taskRole.name,
+            ...(others.length > 0 ? { taskRoleReaches: pulumi.output(others.join(", ")) } : {}),
+        },
+    };
+}

@@ -23,9 +23,9 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;
-    /** Where events go that a rule could not deliver. */
     /** What models learn from, and what their training leaves. */
     readonly training: TrainingStore;
+    /** Where events go that a rule could not deliver. */
     readonly deadLetters: DeadLetters;
     /** ARNs of connections to other houses, by the kind of source that uses them. */
     readonly connections: Readonly<Record<string, string>>;

@@ -158,5 +158,6 @@ export interface Target extends ForPeople {
     readonly before: readonly pulumi.Resource[];
     /** Applications of CodeDeploy that roll out, for who wants to be told of deployments. */
     readonly applications?: readonly pulumi.Output<string>[];
+    readonly nextSteps?: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
 }

@@ -1,5 +1,6 @@
 /** Type tokens of the resources that readers of a plan look for, each by its class. */
 export const TYPE = {
+    certificate: "aws:acm/certificate:Certificate",
     scalingPolicy: "aws:appautoscaling/policy:Policy",
     scheduledScaling: "aws:appautoscaling/scheduledAction:ScheduledAction",
     scalableTarget: "aws:appautoscaling/target:Target",
@@ -45,6 +46,7 @@ export const TYPE = {
     listenerRule: "aws:lb/listenerRule:ListenerRule",
     loadBalancer: "aws:lb/loadBalancer:LoadBalancer",
     targetGroup: "aws:lb/targetGroup:TargetGroup",
+    record: "aws:route53/record:Record",
     bucketNotification: "aws:s3/bucketNotification:BucketNotification",
     bucketObject: "aws:s3/bucketObjectv2:BucketObjectv2",
     bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",

@@ -46,6 +46,12 @@ const throughout: readonly FidelityRow[] = [
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     },
     {
+        what: "Domains and their certificates",
+        isIn: ofTypes(TYPE.record, TYPE.certificate),
+        notRehearsed: "a name that is asked for, a certificate that is issued: load balancers listen at 127.0.0.1",
+        source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html",
+    },
+    {
         what: "The aws command of a job",
         executed: rehearsedCommands.join(", "),
         notRehearsed: "every other command",

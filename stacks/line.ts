@@ -135,6 +135,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...(source?.nextSteps ?? []),
             ...(build?.nextSteps ?? []),
             ...(make?.nextSteps ?? []),
+            ...(target.nextSteps ?? []),
             ...(shipper?.nextSteps ?? []),
             ...(pull ? [howToFetch(pull)] : []),
             ...((approval ?? confirmation) ? [howToApproveFirst(ship)] : []),

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vpc from "@pulumi/aws/vpc";
 
 import type { Retention } from "../environment-ref";
+import { type Domain, isInZone, makeCertificate, makeRecord } from "./domain";
 import type { Network } from "./network";
 
 /** What a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
@@ -16,6 +17,8 @@ export interface LoadBalancerArgs {
     readonly retention: Retention;
     /** With it production listens by HTTPS on 443, and 80 only points there; without it, HTTP on 80. */
     readonly certificateArn?: string;
+    /** Where users go. In a zone of Route 53 it is led here, with a certificate of its own where there is none. @default - the load balancer's own name */
+    readonly domain?: Domain;
     /** Address ranges that reach production. @default - everybody */
     readonly reachableFrom?: readonly string[];
     /** Address ranges that reach the test listener. @default - none */
@@ -27,7 +30,7 @@ export interface ListenerSettings {
     readonly port: number;
     readonly protocol: "HTTP" | "HTTPS";
     /** Present where it speaks HTTPS. */
-    readonly certificateArn?: string;
+    readonly certificateArn?: pulumi.Input<string>;
     /** Which versions of TLS and which ciphers it takes. */
     readonly sslPolicy?: string;
 }
@@ -46,6 +49,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
     public readonly securityGroupId: pulumi.Output<string>;
     /** Where users go. */
     public readonly url: pulumi.Output<string>;
+    /** Where it answers whatever DNS says of a domain. */
+    public readonly ownUrl: pulumi.Output<string>;
+    /** What a person has to do once. */
+    public readonly nextSteps: readonly pulumi.Output<string>[];
     public readonly production: ListenerSettings;
     /** Where a release is looked at before it is everybody's. */
     public readonly test: ListenerSettings;
@@ -56,12 +63,15 @@ export class LoadBalancer extends pulumi.ComponentResource {
             name,
             {
                 certificateArn: args.certificateArn,
+                domain: args.domain,
                 reachableFrom: args.reachableFrom,
                 testTrafficFrom: args.testTrafficFrom,
             },
             opts,
         );
-        const { network, retention, certificateArn, reachableFrom = [EVERYBODY], testTrafficFrom = [] } = args;
+        const { network, retention, domain, reachableFrom = [EVERYBODY], testTrafficFrom = [] } = args;
+        const certificateArn =
+            args.certificateArn ?? (isInZone(domain) ? makeCertificate(name, domain, { parent: this }) : undefined);
         this.production = listenerSettings(certificateArn, 443, 80);
         this.test = listenerSettings(certificateArn, 8443, 8080);
 
@@ -80,7 +90,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         for (const range of reachableFrom) {
             const who = range === EVERYBODY ? "everywhere" : range;
             admit(who, range, this.production.port);
-            if (certificateArn) admit(`${who}-http`, range, 80);
+            if (certificateArn !== undefined) admit(`${who}-http`, range, 80);
         }
         for (const range of testTrafficFrom) admit(`test-${range}`, range, this.test.port);
 
@@ -96,7 +106,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        if (certificateArn) {
+        if (certificateArn !== undefined) {
             new lb.Listener(
                 `${name}-to-https`,
                 {
@@ -111,17 +121,31 @@ export class LoadBalancer extends pulumi.ComponentResource {
             );
         }
 
+        if (isInZone(domain)) makeRecord(name, domain, balancer, { parent: this });
+
         this.arn = balancer.arn;
         this.arnSuffix = balancer.arnSuffix;
         this.securityGroupId = group.id;
-        this.url = pulumi.interpolate`${this.production.protocol.toLowerCase()}://${balancer.dnsName}`;
-        const { arn, arnSuffix, securityGroupId, url, production, test } = this;
-        this.registerOutputs({ arn, arnSuffix, securityGroupId, url, production, test });
+        const scheme = this.production.protocol.toLowerCase();
+        this.ownUrl = pulumi.interpolate`${scheme}://${balancer.dnsName}`;
+        this.url = domain ? pulumi.output(`${scheme}://${domain.name}`) : this.ownUrl;
+        this.nextSteps = domain && !isInZone(domain) ? [howToPoint(domain, balancer)] : [];
+        const { arn, arnSuffix, securityGroupId, url, ownUrl, production, test, nextSteps } = this;
+        this.registerOutputs({ arn, arnSuffix, securityGroupId, url, ownUrl, production, test, nextSteps });
     }
 }
 
-function listenerSettings(certificateArn: string | undefined, https: number, http: number): ListenerSettings {
-    return certificateArn
+/** At the top of a zone there may be no CNAME, and what does the same there has another name in every house. */
+function howToPoint({ name }: Domain, { dnsName }: lb.LoadBalancer): pulumi.Output<string> {
+    return pulumi.interpolate`where the records of ${name} are kept, make it a CNAME of ${dnsName}, or an alias (ALIAS, ANAME) where ${name} is the top of its zone`;
+}
+
+function listenerSettings(
+    certificateArn: pulumi.Input<string> | undefined,
+    https: number,
+    http: number,
+): ListenerSettings {
+    return certificateArn !== undefined
         ? { port: https, protocol: "HTTPS", certificateArn, sslPolicy: SSL_POLICY }
         : { port: http, protocol: "HTTP" };
 }

@@ -1,10 +1,12 @@
 // What certificates and address ranges have to be, wherever a target opens a port.
 import { addressRange } from "../../text/address-range";
 import { partitionOf } from "../../text/partition";
+import { type Domain, isInZone } from "../shared/domain";
 import type { RuleContext, SettingRule } from "../setting-rules";
 
-interface WithCertificate {
+interface Door {
     readonly certificateArn?: string;
+    readonly domain?: Domain;
 }
 
 const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<unknown>): string =>
@@ -14,7 +16,7 @@ const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<unknow
  * A load balancer takes certificates of its own account and region only:
  * https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
  */
-export const certificateIsTheStacksOwn: SettingRule<WithCertificate> = ({ certificateArn }, about) => {
+export const certificateIsTheStacksOwn: SettingRule<Door> = ({ certificateArn }, about) => {
     const [, , , region, account] = certificateArn?.split(":") ?? [];
     if (certificateArn === undefined || about.region === undefined) return [];
     if (region === about.region && account === about.account) return [];
@@ -32,17 +34,28 @@ export const certificateIsTheStacksOwn: SettingRule<WithCertificate> = ({ certif
  * What travels without TLS can be read and changed on its way:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
  */
-export const plainHttpIsLoosenedByName: SettingRule<WithCertificate> = ({ certificateArn }, about) =>
-    certificateArn !== undefined || about.loosen.includes("plain-http")
+export const plainHttpIsLoosenedByName: SettingRule<Door> = ({ certificateArn, domain }, about) =>
+    certificateArn !== undefined || isInZone(domain) || about.loosen.includes("plain-http")
         ? []
         : [
               {
                   at: ["certificateArn"],
-                  allowed: `the ARN of an ACM certificate; or plain-http in ${about.project}:loosen, which serves without one`,
+                  allowed: `the ARN of an ACM certificate; a domain with its zoneId, for which one is made; or plain-http in ${about.project}:loosen, which serves without one`,
                   instead: sampleCertificate(about),
                   alsoStack: [["loosen"]],
               },
           ];
+
+/** A record leads to one load balancer. */
+export const domainIsOneLines: SettingRule<Door> = ({ domain }, { linesBefore }) =>
+    linesBefore
+        .filter(({ settings }) => domain !== undefined && settings.domain?.name === domain.name)
+        .map(({ line: other }) => ({
+            at: ["domain", "name"],
+            is: `is ${domain?.name}, which is ${other}'s`,
+            allowed: "a domain that no other line has",
+            fix: `give this line, or ${other}, another domain`,
+        }));
 
 /** Security groups take a network's address, not a host's: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 export const rangesAreNetworks =

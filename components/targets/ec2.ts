@@ -25,11 +25,11 @@ export const ec2: TargetKind<"ec2", typeof settings, BundleStore | ImageStore> =
     rules,
     make(line, given, { store }, context, opts) {
         const decided = decide(given);
-        const { port, healthPath, certificateArn, reachableFrom, drainingSeconds } = decided;
+        const { port, healthPath, certificateArn, domain, reachableFrom, drainingSeconds } = decided;
         const { network, retention } = context;
         const balancer =
             decided.reach === "load-balancer"
-                ? new LoadBalancer(line, { network, retention, certificateArn, reachableFrom }, opts)
+                ? new LoadBalancer(line, { network, retention, certificateArn, domain, reachableFrom }, opts)
                 : undefined;
         const traffic = balancer && makeTraffic(line, { balancer, network, port, healthPath, drainingSeconds }, opts);
         const door = makeDoor(line, { network, port, from: balancer ?? reachableFrom }, opts);
@@ -57,6 +57,7 @@ export const ec2: TargetKind<"ec2", typeof settings, BundleStore | ImageStore> =
             before: [machines, deployment, question],
             people: { see: seesMachines(deployed) },
             applications: [deployment.applicationName],
+            nextSteps: balancer?.nextSteps ?? [],
             outputs: {
                 ...(balancer ? { url: balancer.url } : {}),
                 ...(address ? { url: urlOf(address, port), address } : {}),

@@ -4,6 +4,7 @@ import { image, type ImageStore } from "../carries/image";
 import { before } from "./ecs/before";
 import { asks, requests } from "./ecs/checks";
 import type { TargetKind } from "../kind";
+import { domain } from "../shared/domain";
 import { errorAlarm } from "../shared/error-alarm";
 import { LoadBalancer } from "../shared/load-balancer";
 import { codeDeploy } from "./ecs/engines/code-deploy";
@@ -56,6 +57,9 @@ const settings = z.strictObject({
             allowed: "the ARN of an ACM certificate of this account and region",
             examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
         }),
+    domain: domain.optional().meta({
+        description: "A domain of the line's own. Default: the load balancer's name.",
+    }),
     testTrafficFrom: z
         .array(
             z
@@ -98,6 +102,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     make(line, chosen, { store }, context, opts) {
         const {
             certificateArn,
+            domain: led,
             testTrafficFrom,
             alarms,
             rollout: how,
@@ -111,7 +116,8 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
         const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
         const { port, healthPath, count } = task;
         const { network, retention } = context;
-        const balancer = new LoadBalancer(line, { network, retention, certificateArn, testTrafficFrom }, opts);
+        const door = { certificateArn, domain: led, testTrafficFrom };
+        const balancer = new LoadBalancer(line, { network, retention, ...door }, opts);
         const moving = ENGINES[how.engine].begin(line, { how, balancer, network, healthPath, alarms }, context, opts);
         const service = new EcsService(
             line,
@@ -130,7 +136,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             line,
             task,
             once,
-            asked: asks(checks, balancer),
+            asked: asks(checks, balancer, led?.name),
             blueprint: { port, healthPath, files },
         });
         return {
@@ -140,6 +146,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             ...(moved.confirm ? { confirm: moved.confirm } : {}),
             people: { see: seesService(deployed), bypass: moved.bypass },
             applications: moved.applications,
+            nextSteps: balancer.nextSteps,
             outputs: { url: balancer.url, ...outputs },
         };
     },

@@ -62,6 +62,22 @@ export const running: StandInTable = {
         );
         return { id: arn, outputs: { arn } };
     },
+    "aws:acm/certificate:Certificate": (it) => {
+        const arn = it.arn("acm", `certificate/${it.uuid()}`);
+        const domainName = it.text("domainName");
+        const proof = {
+            domainName,
+            resourceRecordName: `_${it.hex(32)}.${domainName}.`,
+            resourceRecordType: "CNAME",
+            resourceRecordValue: `_${it.hex(32, "value")}.acm-validations.aws.`,
+        };
+        return { id: arn, outputs: { arn, domainValidationOptions: [proof] } };
+    },
+    "aws:acm/certificateValidation:CertificateValidation": (it) => ({ id: it.text("certificateArn"), outputs: {} }),
+    "aws:route53/record:Record": (it) => {
+        const fqdn = it.text("name").replace(/\.$/, "");
+        return { id: `${it.text("zoneId")}_${fqdn}_${it.text("type")}`, outputs: { fqdn } };
+    },
     "aws:ec2/launchTemplate:LaunchTemplate": (it) => {
         const id = `lt-${it.hex(17)}`;
         const outputs = { arn: it.arn("ec2", `launch-template/${id}`), name: it.named(), latestVersion: 1 };

@@ -31,6 +31,12 @@ export const balancer: Subject = {
                 ([, colour]) => `the ${colour ?? ""} set of tasks; traffic moves from one colour to the other`,
             ],
         ],
+        "aws:acm/certificate:Certificate": [[any, "proves to browsers that the domain is this line's"]],
+        "aws:acm/certificateValidation:CertificateValidation": [[any, "waits until ACM has issued the certificate"]],
+        "aws:route53/record:Record": [
+            [/proves-domain$/, "proves to ACM that the domain is this account's; by it the certificate is renewed"],
+            [any, "leads the domain to the load balancer"],
+        ],
         "aws:ec2/securityGroup:SecurityGroup": [[any, "who may reach the load balancer"]],
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
             [/from-test/, "lets those in who may try a release before it gets traffic"],

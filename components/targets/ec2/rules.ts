@@ -1,7 +1,12 @@
 // What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
 import { type Refusal, type SettingRule } from "../../setting-rules";
 import { opensTls, sizeHasTheProcessor } from "../machines/rules";
-import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
+import {
+    certificateIsTheStacksOwn,
+    domainIsOneLines,
+    plainHttpIsLoosenedByName,
+    rangesAreNetworks,
+} from "../door-rules";
 import { countOf, type Ec2Settings, reachOf } from "./settings";
 
 type Rule = SettingRule<Ec2Settings>;
@@ -119,13 +124,13 @@ const settingsAreOfWhatIsCarried: Rule = (settings) => {
 const onlyWithALoadBalancer: Rule = (settings) =>
     reachOf(settings) === "load-balancer"
         ? []
-        : (["alarms", "drainingSeconds", "certificateArn"] as const)
+        : (["alarms", "drainingSeconds", "certificateArn", "domain"] as const)
               .filter((name) => settings[name] !== undefined)
               .map((name) => ({
                   at: [name],
                   is: "is set where there is no load balancer",
                   allowed:
-                      "set with reach load-balancer alone: it counts answers, waits for them and holds the certificate",
+                      "set with reach load-balancer alone: it counts answers, waits for them, holds the certificate and is where a domain leads",
                   also: [["reach"], ["instances"]],
               }));
 
@@ -146,5 +151,6 @@ export const rules: readonly Rule[] = [
     atItsOwnAddress(opensTls),
     behindALoadBalancer(certificateIsTheStacksOwn),
     behindALoadBalancer(plainHttpIsLoosenedByName),
+    behindALoadBalancer(domainIsOneLines),
     rangesAreNetworks("reachableFrom"),
 ];

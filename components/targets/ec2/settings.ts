@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { domain } from "../../shared/domain";
 import { errorAlarm } from "../../shared/error-alarm";
 import { addressRanges, ARCHITECTURE, environment, healthPath, instanceType, sizeOf } from "../machines/settings";
 import { SYSTEMS } from "../machines/user-data";
@@ -60,6 +61,9 @@ export const settings = z.strictObject({
             allowed: "the ARN of an ACM certificate of this account and region",
             examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
         }),
+    domain: domain.optional().meta({
+        description: "A domain of the line's own, at its load balancer. Default: the load balancer's name.",
+    }),
     architecture: ARCHITECTURE,
     instanceType,
     system: z.enum(SYSTEMS).default("amazon-linux-2023").meta({ description: "What the machines run." }),

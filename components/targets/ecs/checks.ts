@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { SettingRule } from "../../setting-rules";
 import type { ScriptPart } from "../../shell";
+import type { Domain } from "../../shared/domain";
 import type { LoadBalancer } from "../../shared/load-balancer";
 
 export const requests = z
@@ -37,7 +38,7 @@ export const requests = z
                 .optional()
                 .meta({
                     description:
-                        "Domain that is asked, at this line's load balancer whatever DNS says. Default: the load balancer's own name.",
+                        "Domain that is asked, at this line's load balancer whatever DNS says. Default: the line's domain, else the load balancer's own name.",
                     allowed: "a domain in lower case",
                     examples: ["shop.example.com"],
                 }),
@@ -52,19 +53,25 @@ export const requests = z
 
 type Requests = z.infer<typeof requests>;
 
-/** What Verify gets for them; nothing where there are none. */
-export function asks(checks: Requests, { url }: Pick<LoadBalancer, "url">): Pick<ScriptPart, "scripts" | "env"> {
+/** What Verify gets for them; nothing where there are none. @param host the line's own domain */
+export function asks(
+    checks: Requests,
+    { ownUrl }: Pick<LoadBalancer, "ownUrl">,
+    host?: string,
+): Pick<ScriptPart, "scripts" | "env"> {
     if (checks === undefined || checks.length === 0) return { scripts: [], env: {} };
-    return { scripts: ["checks-ask"], env: { URL: url, REQUESTS: JSON.stringify(checks) } };
+    const requests = checks.map((check) => (host === undefined ? check : { host, ...check }));
+    return { scripts: ["checks-ask"], env: { URL: ownUrl, REQUESTS: JSON.stringify(requests) } };
 }
 
 /** A certificate is of a domain, and the load balancer's own name is none that anybody can have one for. */
 export const requestsNameWhatTheCertificateIsOf: SettingRule<{
     readonly checks?: Requests;
     readonly certificateArn?: string;
-}> = ({ checks = [], certificateArn }) => [
+    readonly domain?: Domain;
+}> = ({ checks = [], certificateArn, domain }) => [
     ...checks.flatMap(({ name, host }, at) =>
-        certificateArn === undefined || host !== undefined
+        certificateArn === undefined || domain !== undefined || host !== undefined
             ? []
             : [
                   {

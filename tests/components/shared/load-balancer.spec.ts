@@ -1,18 +1,27 @@
 import * as assert from "node:assert/strict";
 
+import * as lb from "@pulumi/aws/lb";
+
+import * as loadBalancer from "../../../components/shared/load-balancer";
 import { LoadBalancer, type LoadBalancerArgs } from "../../../components/shared/load-balancer";
 import { Network } from "../../../components/shared/network";
+import { mutated } from "../../support/mutant";
 import { record, type Recording } from "../../support/recorder";
 import { below, existing, loose, out, strict, ref } from "../surroundings";
 
+type Module = Pick<typeof loadBalancer, "LoadBalancer">;
+
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const RECORD = "aws:route53/record:Record";
+const ZONE = "Z0123456789ABCDEFGHIJ";
 const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
 
 async function made(args: Partial<LoadBalancerArgs> = {}): Promise<Recording> {
     return record(() => {
         const network = new Network("network", existing, ref);
-        const { production, test, url } = new LoadBalancer("web", { network, retention: strict, ...args });
-        return { production, test, url };
+        const balancer = new LoadBalancer("web", { network, retention: strict, ...args });
+        const { production, test, url, ownUrl, nextSteps } = balancer;
+        return { production, test, url, ownUrl, nextSteps };
     });
 }
 
@@ -88,12 +97,93 @@ describe("LoadBalancer", () => {
         ]);
     });
 
+    it("leads a domain of its zone here, and listens once its certificate is issued", async () => {
+        const recording = await made({ domain: { name: "shop.example.com", zoneId: ZONE } });
+        assert.deepEqual(recording.one("aws:acm/certificate:Certificate").inputs, {
+            domainName: "shop.example.com",
+            validationMethod: "DNS",
+        });
+        const { domainValidationOptions } = recording.one("aws:acm/certificate:Certificate").outputs;
+        const [proof] = domainValidationOptions as Record<string, string>[];
+        assert.deepEqual(recording.one(RECORD, "web-proves-domain").inputs, {
+            name: proof?.["resourceRecordName"],
+            records: [proof?.["resourceRecordValue"]],
+            ttl: 300,
+            type: "CNAME",
+            zoneId: ZONE,
+        });
+        const { dnsName, zoneId } = recording.one("aws:lb/loadBalancer:LoadBalancer").outputs;
+        assert.deepEqual(recording.one(RECORD, "web").inputs, {
+            aliases: [{ evaluateTargetHealth: true, name: dnsName, zoneId }],
+            name: "shop.example.com",
+            type: "A",
+            zoneId: ZONE,
+        });
+        const issued = recording.one("aws:acm/certificateValidation:CertificateValidation");
+        assert.deepEqual(issued.inputs["validationRecordFqdns"], [out(recording, RECORD, "web-proves-domain", "fqdn")]);
+        const { certificateArn } = recording.outputs["production"] as { certificateArn: unknown };
+        assert.equal(certificateArn, issued.inputs["certificateArn"]);
+        assert.equal(recording.outputs["url"], "https://shop.example.com");
+        assert.equal(recording.outputs["ownUrl"], `https://${String(dnsName)}`);
+        assert.deepEqual(recording.outputs["nextSteps"], []);
+    });
+
+    /** What a listener has to wait for, before it is made with the certificate. */
+    async function waitedFor(module: Module): Promise<readonly string[]> {
+        const recording = await record(() => {
+            const network = new Network("network", existing, ref);
+            const domain = { name: "shop.example.com", zoneId: ZONE };
+            const { arn, production } = new module.LoadBalancer("web", { network, retention: strict, domain });
+            new lb.Listener("production", {
+                loadBalancerArn: arn,
+                ...production,
+                defaultActions: [{ type: "forward" }],
+            });
+        });
+        const { propertyDependencies } = recording.one("aws:lb/listener:Listener", "production").options;
+        return (propertyDependencies?.["certificateArn"] ?? []).map((urn) => urn.replace(/^.*\$aws:/, "aws:"));
+    }
+
+    it("has listeners wait until the certificate is issued", async () => {
+        assert.deepEqual(await waitedFor(loadBalancer), ["aws:acm/certificateValidation:CertificateValidation::web"]);
+    });
+
+    it("mutant: a listener that does not wait is made with a certificate that is not issued yet", async () => {
+        const module = mutated<Module>("components/shared/load-balancer", "components/shared/domain", [
+            "return issued.certificateArn",
+            "return certificate.arn",
+        ]);
+        assert.deepEqual(await waitedFor(module), ["aws:acm/certificate:Certificate::web"]);
+    });
+
+    it("takes the certificate that is there for a domain of its zone", async () => {
+        const domain = { name: "shop.example.com", zoneId: ZONE };
+        const recording = await made({ certificateArn: CERTIFICATE, domain });
+        assert.deepEqual(recording.all("aws:acm/certificate:Certificate"), []);
+        assert.deepEqual(
+            recording.all(RECORD).map(({ name }) => name),
+            ["web"],
+        );
+    });
+
+    it("says which record to make for a domain whose zone is not here", async () => {
+        const recording = await made({ certificateArn: CERTIFICATE, domain: { name: "shop.example.com" } });
+        assert.deepEqual(recording.all(RECORD), []);
+        const dns = out(recording, "aws:lb/loadBalancer:LoadBalancer", "web", "dnsName");
+        assert.deepEqual(recording.outputs["nextSteps"], [
+            `where the records of shop.example.com are kept, make it a CNAME of ${String(dns)}, or an alias (ALIAS, ANAME) where shop.example.com is the top of its zone`,
+        ]);
+        assert.equal(recording.outputs["url"], "https://shop.example.com");
+    });
+
     it("publishes where it is", async () => {
         const recording = await made();
         const { arn, arnSuffix } = recording.one("aws:lb/loadBalancer:LoadBalancer").outputs;
         assert.deepEqual(recording.one("fairlead:index:LoadBalancer").outputs, {
             arn,
             arnSuffix,
+            nextSteps: [],
+            ownUrl: recording.outputs["url"],
             production: { port: 80, protocol: "HTTP" },
             securityGroupId: recording.one("aws:ec2/securityGroup:SecurityGroup").id,
             test: { port: 8080, protocol: "HTTP" },

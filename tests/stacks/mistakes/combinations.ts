@@ -462,13 +462,29 @@ fairlead:services.web-make has the word make in it
   fix: rename web-make in Pulumi.staging.yaml`,
     },
     {
+        title: "two lines of one domain",
+        stack: "staging",
+        change: {
+            "services.web.deploy.domain": { name: "shop.example.com" },
+            "services.api": {
+                source: { kind: "codecommit", repository: "api" },
+                deploy: { kind: "ecs", port: 8080, domain: { name: "shop.example.com" } },
+            },
+        },
+        says: `
+fairlead:services.api.deploy.domain.name is shop.example.com, which is web's
+  allowed: a domain that no other line has
+  fix: give this line, or web, another domain`,
+    },
+    {
         title: "plain HTTP that was not loosened",
         stack: "prod",
         change: { "services.web.deploy.certificateArn": undefined },
         says: `
 fairlead:services.web.deploy.certificateArn is not set
-  allowed: the ARN of an ACM certificate; or plain-http in fairlead:loosen,
-           which serves without one
+  allowed: the ARN of an ACM certificate; a domain with its zoneId, for which
+           one is made; or plain-http in fairlead:loosen, which serves without
+           one
   fix: pulumi config set --stack prod --path \\
          'fairlead:services.web.deploy.certificateArn' \\
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,

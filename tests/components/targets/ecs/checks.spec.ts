@@ -11,12 +11,21 @@ const settled = (settings: object): ReturnType<typeof ecs.settings.parse> =>
 
 describe("what a release is asked once it runs", () => {
     it("goes to Verify as one variable, with the address of the load balancer, and nowhere else", () => {
-        const url = pulumi.output("http://web-1.elb.amazonaws.com");
-        const { scripts, env } = asks(settled({ checks: [home] }).checks, { url });
+        const ownUrl = pulumi.output("http://web-1.elb.amazonaws.com");
+        const { scripts, env } = asks(settled({ checks: [home] }).checks, { ownUrl });
         assert.deepEqual(scripts, ["checks-ask"]);
-        assert.deepEqual(env, { URL: url, REQUESTS: '[{"name":"home","path":"/","status":200}]' });
-        assert.deepEqual(asks(settled({}).checks, { url }), { scripts: [], env: {} });
-        assert.deepEqual(asks([], { url }), { scripts: [], env: {} });
+        assert.deepEqual(env, { URL: ownUrl, REQUESTS: '[{"name":"home","path":"/","status":200}]' });
+        assert.deepEqual(asks(settled({}).checks, { ownUrl }), { scripts: [], env: {} });
+        assert.deepEqual(asks([], { ownUrl }), { scripts: [], env: {} });
+    });
+
+    it("is asked of the load balancer under the line's domain, unless a check says another", () => {
+        const ownUrl = pulumi.output("https://web-1.elb.amazonaws.com");
+        const { checks } = settled({ checks: [home, { name: "shop", host: "shop.example.com" }] });
+        const { env } = asks(checks, { ownUrl }, "www.example.com");
+        assert.equal(env["URL"], ownUrl);
+        const hosts = (JSON.parse(String(env["REQUESTS"])) as { host?: string }[]).map(({ host }) => host);
+        assert.deepEqual(hosts, ["www.example.com", "shop.example.com"]);
     });
 
     const refused = (settings: object): unknown =>
@@ -28,6 +37,7 @@ describe("what a release is asked once it runs", () => {
             ["checks.0.host", "is not set, and the line has a certificate"],
         ]);
         assert.deepEqual(refused({ certificateArn, checks: [{ ...home, host: "shop.example.com" }] }), []);
+        assert.deepEqual(refused({ certificateArn, domain: { name: "shop.example.com" }, checks: [home] }), []);
         assert.deepEqual(refused({ checks: [home] }), []);
     });
 

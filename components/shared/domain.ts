@@ -1,0 +1,95 @@
+// A domain of the line's own: the certificate that proves it, and the record that leads to the load balancer.
+import * as acm from "@pulumi/aws/acm";
+import type * as lb from "@pulumi/aws/lb";
+import type * as pulumi from "@pulumi/pulumi";
+import * as route53 from "@pulumi/aws/route53";
+import { z } from "zod";
+
+/** What a line says of it. */
+export const domain = z.strictObject({
+    // A certificate takes no longer name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+    name: z
+        .string()
+        .max(64)
+        .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/)
+        .meta({
+            description: "Domain under which users reach the line.",
+            allowed: "a domain in lower case, at most 64 characters",
+            examples: ["shop.example.com"],
+        }),
+    zoneId: z
+        .string()
+        .regex(/^Z[A-Z0-9]{1,31}$/)
+        .optional()
+        .meta({
+            description:
+                "Public hosted zone of Route 53, in this account, that the domain is in: the record and, without certificateArn, the certificate are made. Default: nextSteps say which record to make.",
+            allowed: "the id of a hosted zone, Z…",
+            examples: ["Z0123456789ABCDEFGHIJ"],
+        }),
+});
+
+export type Domain = z.infer<typeof domain>;
+
+/** The same domain, where its zone is one that records can be made in. */
+export interface DomainInZone extends Domain {
+    readonly zoneId: string;
+}
+
+export function isInZone(domain: Domain | undefined): domain is DomainInZone {
+    return domain?.zoneId !== undefined;
+}
+
+/**
+ * Asks for a certificate, and proves to ACM by a record that the domain is ours. The record stays: by it ACM renews.
+ * @returns its ARN, once it is issued; a listener takes none before
+ */
+export function makeCertificate(
+    line: string,
+    { name, zoneId }: DomainInZone,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+    const certificate = new acm.Certificate(line, { domainName: name, validationMethod: "DNS" }, opts);
+    // One domain, so one proof.
+    const proof = certificate.domainValidationOptions.apply((proofs) => proofs[0] ?? noProof(name));
+    const record = new route53.Record(
+        `${line}-proves-domain`,
+        {
+            zoneId,
+            name: proof.resourceRecordName,
+            type: proof.resourceRecordType,
+            records: [proof.resourceRecordValue],
+            ttl: 300,
+        },
+        opts,
+    );
+    const issued = new acm.CertificateValidation(
+        line,
+        { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
+        opts,
+    );
+    return issued.certificateArn;
+}
+
+function noProof(name: string): never {
+    throw new Error(`ACM named no record by which ${name} can be proved; look at the certificate in its console`);
+}
+
+/** Leads the domain to the load balancer; where a record of that name exists, `up` stops and leaves it as it is. */
+export function makeRecord(
+    line: string,
+    { name, zoneId }: DomainInZone,
+    balancer: lb.LoadBalancer,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    new route53.Record(
+        line,
+        {
+            zoneId,
+            name,
+            type: "A",
+            aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true }],
+        },
+        opts,
+    );
+}

@@ -65,6 +65,16 @@ export const NAME_ENDING = 1 + NAME_DIGITS;
 /** The `-` and five of the pattern for target groups and load balancers. */
 export const SHORT_NAME_ENDING = 1 + 5;
 
+/** The bucket of releases, the longest of a stack's own names: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const longestBucketName = ({
+    project,
+    environment,
+    account,
+}: Record<"project" | "environment" | "account", string>) => ({
+    name: `${project}-${environment}-releases-${account}`,
+    most: 63,
+});
+
 /** Refuses a line whose name, with the stack's, makes names longer than AWS takes. */
 export const namesFit =
     (limits: readonly NameLimit[]): SettingRule<unknown> =>

@@ -1,7 +1,7 @@
 import { EXIT, readArguments, type Streams, UsageError } from "../command";
 import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
-import { startedBy } from "./starts";
+import { type Change, startedBy } from "./starts";
 
 export const help = `fairlead deployments: what a change in git starts in Pulumi Deployments
 
@@ -10,6 +10,8 @@ export const help = `fairlead deployments: what a change in git starts in Pulumi
   --changed <path>       a file that the change touches, from the repository's
                          root; once for each
   --pull-request         the change is a pull request, not merged yet
+  --closed               the change is a pull request that is closed and was
+                         not merged
   --stack, -s <name>     the stack that holds the settings  [account]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
 
@@ -25,6 +27,7 @@ export const help = `fairlead deployments: what a change in git starts in Pulumi
 const known = {
     changed: { type: "string", multiple: true },
     "pull-request": { type: "boolean" },
+    closed: { type: "boolean" },
     stack: { type: "string", short: "s" },
     "config-file": { type: "string" },
 } as const;
@@ -35,13 +38,23 @@ export async function run(args: readonly string[], { out }: Streams): Promise<nu
     const { changed = [], stack = "account", "config-file": configFile } = given;
     if (changed.length === 0) throw new UsageError("say what has changed: --changed Pulumi.staging.yaml");
     const plan = await makePlan({ stack, configFile });
-    const started = startedBy(plan, { kind: given["pull-request"] === true ? "pull request" : "merge", changed });
+    const started = startedBy(plan, { kind: kindOf(given), changed });
     if (started.length === 0)
         throw new PlanError(
             `stack ${stack} has no settings for Pulumi Deployments; write oncePerAccount.pulumiOidc.deployments (docs/infrastructure.md)`,
         );
     const width = Math.max(...started.map(({ stack: name }) => name.length));
-    for (const { stack: name, operation, because = "" } of started)
-        out.write(`${name.padEnd(width)}  ${operation === undefined ? `nothing: ${because}` : operation}\n`);
+    for (const { stack: name, operation, inReview, because = "" } of started) {
+        const whose = inReview ? " of a stack of the pull request's own" : "";
+        out.write(
+            `${name.padEnd(width)}  ${operation === undefined ? `nothing: ${because}` : `${operation}${whose}`}\n`,
+        );
+    }
     return EXIT.ok;
+}
+
+function kindOf({ "pull-request": open, closed }: { "pull-request"?: boolean; closed?: boolean }): Change["kind"] {
+    if (open === true && closed === true) throw new UsageError("a pull request is open or closed: leave one out");
+    if (closed === true) return "closed pull request";
+    return open === true ? "pull request" : "merge";
 }

@@ -15,11 +15,13 @@ export function rolesBoundaryArn(ref: EnvironmentRef, stack: string): string {
     return `arn:${ref.partition}:iam::${ref.account}:policy/${rolesBoundaryName(ref, stack)}`;
 }
 
+type Statement = Readonly<Record<string, unknown>>;
+
 /**
  * What an update may never do, whatever policy somebody attaches to its role later: change what deploys it or what signs in
  * to the account, make users and keys, or leave the account. What deploys it has the name of the account's own stack.
  */
-export function updateBoundary(ref: EnvironmentRef): pulumi.Output<string> {
+export function updateBoundary(ref: EnvironmentRef, more: readonly Statement[] = []): pulumi.Output<string> {
     const arn = (resource: string): string => `arn:${ref.partition}:iam::${ref.account}:${resource}`;
     return pulumi.jsonStringify({
         Version: "2012-10-17",
@@ -39,8 +41,20 @@ export function updateBoundary(ref: EnvironmentRef): pulumi.Output<string> {
             },
             { Sid: "NobodyIsMade", Effect: "Deny", Action: NOBODY_IS_MADE, Resource: "*" },
             { Sid: "TheAccountStays", Effect: "Deny", Action: ["organizations:*", "account:*"], Resource: "*" },
+            ...more,
         ],
     });
+}
+
+/**
+ * What the code of a pull request may never do besides: take on any role but those of stacks like its own. PowerUserAccess lets it
+ * take on whatever role trusts this account, in other accounts as well.
+ */
+export function reviewBoundary(ref: EnvironmentRef, names: string): pulumi.Output<string> {
+    const own = `arn:${ref.partition}:iam::${ref.account}:role/${autonamed("*", { environment: names })}`;
+    return updateBoundary(ref, [
+        { Sid: "NobodyElse", Effect: "Deny", Action: ["sts:AssumeRole", "sts:AssumeRoot"], NotResource: own },
+    ]);
 }
 
 /**

@@ -37,17 +37,20 @@ export function powersOver(
         stack,
         names = stack,
         ref,
+        boundary: within = updateBoundary(ref),
         powers,
     }: {
         readonly stack: string;
         /** What the environments are called that it makes, with stars. @default as the stack */
         readonly names?: string;
         readonly ref: EnvironmentRef;
+        /** What updates never do. @default what no update does */
+        readonly boundary?: pulumi.Input<string>;
         readonly powers: readonly PowerOf[];
     },
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string>[] {
-    const boundary = new iam.Policy(`${name}-boundary`, { policy: updateBoundary(ref) }, opts);
+    const boundary = new iam.Policy(`${name}-boundary`, { policy: within }, opts);
     new iam.Policy(
         `${name}-roles-boundary`,
         { name: rolesBoundaryName(ref, stack), policy: rolesBoundary(ref, names) },
@@ -56,8 +59,8 @@ export function powersOver(
     return powers.map(({ power, trust, allow = [] }) => {
         const { managed, statements, bounded } = POWERS[power];
         const own = `${name}-${power}`;
-        const within = bounded ? { permissionsBoundary: boundary.arn } : {};
-        const role = new iam.Role(own, { assumeRolePolicy: trust, ...within }, opts);
+        const bounds = bounded ? { permissionsBoundary: boundary.arn } : {};
+        const role = new iam.Role(own, { assumeRolePolicy: trust, ...bounds }, opts);
         if (managed !== undefined) {
             const policyArn = `arn:${ref.partition}:iam::aws:policy/${managed}`;
             new iam.RolePolicyAttachment(own, { role: role.name, policyArn }, opts);

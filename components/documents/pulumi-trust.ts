@@ -1,4 +1,5 @@
-// Which operations of Pulumi Deployments take on a role: the exact subjects of their tokens, and never a pattern.
+// Which operations of Pulumi Deployments take on a role: the exact subjects of their tokens. A pattern is for stacks alone that
+// have no name yet.
 import * as pulumi from "@pulumi/pulumi";
 
 /** Without `https://`: https://www.pulumi.com/docs/deployments/guides/oidc/aws/ */
@@ -25,17 +26,41 @@ export function trustPulumi(
     stack: CloudStack,
     operations: readonly Operation[],
 ): pulumi.Output<string> {
+    const { organization } = stack;
+    const subjects = operations.map((operation) => subjectOf(stack, operation));
+    return trust(providerArn, { StringEquals: { ...audience(organization), [SUBJECT]: subjects } });
+}
+
+/** The longest number of a pull request, which ends the name of its stack. */
+export const NUMBER_DIGITS = 5;
+
+/**
+ * The same for stacks that are called alike but for a number, each of which is made when it is asked for. IAM has no sign for a
+ * digit: a `?` is any one character, so the name is as long as it can be and no longer, and in this project alone.
+ */
+export function trustNumbered(
+    providerArn: pulumi.Input<string>,
+    { organization, project, begins }: Omit<CloudStack, "stack"> & { readonly begins: string },
+    operations: readonly Operation[],
+): pulumi.Output<string> {
+    const subjects = operations.flatMap((operation) =>
+        Array.from({ length: NUMBER_DIGITS }, (_, at) => `${begins}-${"?".repeat(at + 1)}`).map((stack) =>
+            subjectOf({ organization, project, stack }, operation),
+        ),
+    );
+    return trust(providerArn, { StringEquals: audience(organization), StringLike: { [SUBJECT]: subjects } });
+}
+
+const SUBJECT = `${PULUMI_HOST}:sub`;
+const audience = (organization: string) => ({ [`${PULUMI_HOST}:aud`]: organization });
+
+function trust(providerArn: pulumi.Input<string>, condition: object): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
             {
                 Action: "sts:AssumeRoleWithWebIdentity",
-                Condition: {
-                    StringEquals: {
-                        [`${PULUMI_HOST}:aud`]: stack.organization,
-                        [`${PULUMI_HOST}:sub`]: operations.map((operation) => subjectOf(stack, operation)),
-                    },
-                },
+                Condition: condition,
                 Effect: "Allow",
                 Principal: { Federated: providerArn },
             },

@@ -4,17 +4,26 @@ import { z } from "zod";
 import type { deploymentSettings } from "../../components/account/deployments/settings";
 import type { infrastructureSettings } from "../../components/account/infrastructure/settings";
 import { onces } from "../../components/account";
+import { LOOSENED } from "../../components/account/deployments/review-stacks";
 import { account, type Drafted } from "./schema";
 import { isMap } from "./mistakes/outline";
 import { removing, setting } from "./mistakes/fix";
 import { settingsFile } from "./mistakes/place";
 import type { Problem } from "./mistakes/problem";
+import { reviewStackRules } from "./review-stacks";
 import type { About } from "./rules/rule";
 import { scope } from "./scope";
 
 export const accountSchema = z.strictObject({
     scope,
     account: account.describe("AWS account of this stack; Fairlead refuses to deploy into any other."),
+    loosen: z
+        .array(z.enum([LOOSENED]))
+        .default([])
+        .meta({
+            description:
+                "Safeguards this account does without: review-stacks lets whoever may push a branch do in this account what an update may.",
+        }),
     oncePerAccount: z
         .strictObject(Object.fromEntries(onces.map(({ key, settings }) => [key, settings.optional()])))
         .default({})
@@ -25,6 +34,7 @@ export const accountSchema = z.strictObject({
 });
 
 export interface DraftedAccount extends Pick<Drafted, "account"> {
+    loosen: string[];
     oncePerAccount: Record<string, Record<string, unknown> | undefined>;
 }
 
@@ -106,4 +116,9 @@ function oneBringsAStackUp(settings: DraftedAccount, { project }: About): Proble
         }));
 }
 
-export const accountRules = [arnsAreOfThisAccount, onlyTheFirstEnvironmentIsPreviewed, oneBringsAStackUp];
+export const accountRules = [
+    arnsAreOfThisAccount,
+    onlyTheFirstEnvironmentIsPreviewed,
+    oneBringsAStackUp,
+    ...reviewStackRules,
+];

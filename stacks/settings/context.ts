@@ -27,8 +27,21 @@ export interface Context {
     readonly stacksBeside?: () => readonly string[];
     /** Whether a stack's file names where its releases come from; absent where there is no disk to look at. */
     readonly isPromoted?: (environment: string) => boolean;
+    /** What another stack's file says of itself, nothing where there is none; absent where there is no disk to look at. */
+    readonly neighbour?: (environment: string) => Neighbour | undefined;
     /** What git says of a folder of the project; absent where nothing is brought up, for then no program is run. */
     readonly checkoutOf?: (folder: string) => Checkout;
+}
+
+/** A stack, by what its file says. */
+export interface Neighbour {
+    readonly account?: string;
+    /** What an account has once, and no environment. */
+    readonly isAccount: boolean;
+    /** Whether releases come to it from another, or go from it to another. */
+    readonly isPromoting: boolean;
+    readonly loosen: readonly string[];
+    readonly permissionsBoundary?: string;
 }
 
 /** The keys that lead somewhere begin below `config:`. */

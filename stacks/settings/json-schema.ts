@@ -1,4 +1,6 @@
 // The JSON Schema of a stack file, so that editors complete and check it while it is written.
+import { isDeepStrictEqual } from "node:util";
+
 import { accountSchema } from "./account";
 import { type Outline, outlineOf } from "./mistakes/outline";
 import { regionPattern } from "./parse";
@@ -10,10 +12,19 @@ export function jsonSchemaOf(kinds: Kinds, project: string): string {
     const environments = outlineOf(schemaFor(kinds));
     const { properties: ofAccounts = {} } = outlineOf(accountSchema);
     const { properties: ofEnvironments = {}, required = [] } = environments;
+    const differing = Object.keys(ofAccounts).filter(
+        (key) => key in ofEnvironments && !isDeepStrictEqual(ofAccounts[key], ofEnvironments[key]),
+    );
     const keys = Object.entries({ ...ofAccounts, ...ofEnvironments }).map(([key, outline]): [string, unknown] => [
         `${project}:${key}`,
-        tidied(outline),
+        differing.includes(key) ? { description: outline.description } : tidied(outline),
     ]);
+    const ofScope = (own: Outlines, others: Outlines) => ({
+        properties: {
+            ...noneOf(others, own, project),
+            ...Object.fromEntries(differing.map((key) => [`${project}:${key}`, tidied(own[key])])),
+        },
+    });
     const schema = {
         $schema: "http://json-schema.org/draft-07/schema#",
         title: "A Fairlead stack",
@@ -37,8 +48,8 @@ export function jsonSchemaOf(kinds: Kinds, project: string): string {
                     properties: { [`${project}:scope`]: { const: "account" } },
                     required: [`${project}:scope`],
                 },
-                then: { properties: noneOf(ofEnvironments, ofAccounts, project) },
-                else: { properties: noneOf(ofAccounts, ofEnvironments, project) },
+                then: ofScope(ofAccounts, ofEnvironments),
+                else: ofScope(ofEnvironments, ofAccounts),
             },
         },
         required: ["config"],
@@ -46,8 +57,10 @@ export function jsonSchemaOf(kinds: Kinds, project: string): string {
     return `${printed(schema)}\n`;
 }
 
+type Outlines = Readonly<Record<string, Outline>>;
+
 /** Keys that belong to a stack of the other scope alone. */
-function noneOf(theirs: Readonly<Record<string, Outline>>, own: object, project: string): Record<string, false> {
+function noneOf(theirs: Outlines, own: object, project: string): Record<string, false> {
     const keys = Object.keys(theirs).filter((key) => !(key in own));
     return Object.fromEntries(keys.map((key) => [`${project}:${key}`, false]));
 }

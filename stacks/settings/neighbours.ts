@@ -5,10 +5,10 @@ import * as path from "node:path";
 
 import { readYaml } from "../../text/yaml";
 import { isMap } from "./mistakes/outline";
-import type { Context } from "./context";
+import type { Context, Neighbour } from "./context";
 import { settingsFile } from "./mistakes/place";
 
-type Looks = Required<Pick<Context, "regionOf" | "isPromoted">>;
+type Looks = Required<Pick<Context, "regionOf" | "isPromoted" | "neighbour">>;
 
 /** What the files of this stack and of those whose files stand beside its own say; of others nothing is known. */
 export function filesBeside(own: Context): Looks {
@@ -20,7 +20,30 @@ export function filesBeside(own: Context): Looks {
             const region = of(environment)["aws:region"];
             return typeof region === "string" ? region : undefined;
         },
-        isPromoted: (environment) => Object.keys(of(environment)).some((key) => /(^|:)promotesFrom($|\.)/.test(key)),
+        isPromoted: (environment) => has(of(environment), "promotesFrom"),
+        neighbour(environment) {
+            const config = of(environment);
+            return Object.keys(config).length === 0 ? undefined : neighbourBy(config, own.project);
+        },
+    };
+}
+
+const has = (config: Readonly<Record<string, unknown>>, name: string): boolean =>
+    Object.keys(config).some((key) => new RegExp(`(^|:)${name}($|\\.)`).test(key));
+
+/** Pulumi takes a key without a namespace for the project's. */
+const said = (config: Readonly<Record<string, unknown>>, project: string, key: string): unknown =>
+    config[`${project}:${key}`] ?? config[key];
+
+function neighbourBy(config: Readonly<Record<string, unknown>>, project: string): Neighbour {
+    const [account, boundary] = ["account", "permissionsBoundary"].map((key) => said(config, project, key));
+    const loosen = said(config, project, "loosen");
+    return {
+        ...(typeof account === "string" ? { account } : {}),
+        isAccount: said(config, project, "scope") === "account",
+        isPromoting: has(config, "promotesFrom") || has(config, "promotesTo"),
+        loosen: Array.isArray(loosen) ? loosen.map(String) : [],
+        ...(typeof boundary === "string" ? { permissionsBoundary: boundary } : {}),
     };
 }
 
@@ -34,9 +57,7 @@ export const stacksAmong = (files: readonly string[]): readonly string[] =>
 
 /** Names under `secrets` that the stack's own file has in plain text. */
 export function plainSecretsIn(own: Context): readonly string[] {
-    const config = configIn(settingsFile(own));
-    // Pulumi takes a key without a namespace for the project's.
-    const held = config[`${own.project}:secrets`] ?? config["secrets"];
+    const held = said(configIn(settingsFile(own)), own.project, "secrets");
     return isMap(held) ? Object.keys(held).filter((name) => !isMap(held[name])) : [];
 }
 

@@ -9,7 +9,7 @@ import { type Change, startedBy } from "../../cli/deployments/starts";
 import type * as starting from "../../cli/deployments/starts";
 import type { Plan } from "../../plan/document";
 import { mutated } from "../support/mutant";
-import { planOf, workInProjectOfTests } from "../support/program";
+import { planOf, root, workInProjectOfTests } from "../support/program";
 
 const oncePerAccount = {
     pulumiOidc: {
@@ -62,6 +62,14 @@ describe("a change in git", () => {
         assert.deepEqual(starts("pull request", ["Pulumi.test.yaml"]), {});
     });
 
+    it("that is given up starts nothing", () => {
+        assert.deepEqual(starts("closed pull request", ["components/line/make.ts"]), {});
+        assert.deepEqual(startedBy(plan, { kind: "closed pull request", changed: ["Pulumi.staging.yaml"] })[1], {
+            stack: "staging",
+            because: "nothing is merged",
+        });
+    });
+
     it("says why it starts nothing", () => {
         assert.deepEqual(startedBy(plan, { kind: "merge", changed: ["Pulumi.prod.yaml"] }), [
             { stack: "prod", because: "a person starts it" },
@@ -72,8 +80,8 @@ describe("a change in git", () => {
 
     it("mutant: a pull request brings up what it is previewed in", () => {
         const wrong = mutated<typeof starting>("cli/deployments/starts", "cli/deployments/starts", [
-            '"pull request": "preview"',
-            '"pull request": "update"',
+            'operation: "preview"',
+            'operation: "update"',
         ]);
         assert.deepEqual(starts("pull request", ["Pulumi.staging.yaml"], wrong.startedBy), { staging: "update" });
     });
@@ -105,6 +113,23 @@ describe("fairlead deployments", () => {
             await deployments(oncePerAccount, "--pull-request", "--changed", "Pulumi.staging.yaml"),
             "prod     nothing: no path of it has changed\nstaging  preview\ntest     nothing: no path of it has changed\n",
         );
+    });
+
+    it("tells whose stack it is that a pull request makes and takes away", async () => {
+        const file = "tests/fixtures/review/Pulumi.account.yaml";
+        const told = async (...args: string[]): Promise<string> => {
+            let text = "";
+            const out = new Writable({ write: (part, _, done) => ((text += String(part)), done()) });
+            await command.run(["--config-file", join(root, file), "--changed", "package.json", ...args], {
+                out,
+                err: out,
+            });
+            return text;
+        };
+        assert.equal(await told("--pull-request"), "review  update of a stack of the pull request's own\n");
+        assert.equal(await told(), "review  destroy of a stack of the pull request's own\n");
+        assert.equal(await told("--closed"), await told());
+        await assert.rejects(told("--closed", "--pull-request"), /open or closed: leave one out/);
     });
 
     it("says what is missing", async () => {

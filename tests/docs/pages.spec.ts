@@ -10,6 +10,7 @@ import { main } from "../../cli/main";
 import { readOptions } from "../../cli/rehearse/command";
 import { parseStack, SettingsError } from "../../stacks/settings";
 import { stackFile } from "../stacks/stack-files";
+import { projectOfTests } from "../../tools/project";
 import { root, workInProjectOfTests } from "../support/program";
 import { skipBecause } from "../support/skip";
 import { allPages, brokenLinks, readPage, section } from "./pages";
@@ -84,11 +85,15 @@ describe("what the pages say", () => {
         );
         assert.ok(blocks.length >= 3);
         const wrong = blocks.flatMap(({ file, text, line }) => {
-            const [, environment] = /^# Pulumi\.(\w+)\.yaml\n/.exec(text) ?? [];
+            const [, environment] = /^# Pulumi\.([\w-]+)\.yaml\n/.exec(text) ?? [];
             if (environment === undefined) return [`${file}:${line} does not begin with the file it belongs to`];
             const { config } = parse(text) as { config: object };
             try {
-                const whole = { ...stackFile(`Pulumi.${environment}.yaml`), ...config };
+                const settings = `Pulumi.${environment}.yaml`;
+                const whole = {
+                    ...(existsSync(path.join(projectOfTests(), settings)) ? stackFile(settings) : {}),
+                    ...config,
+                };
                 parseStack(whole, { project: "fairlead", environment });
                 return [];
             } catch (error) {

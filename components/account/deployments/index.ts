@@ -6,7 +6,8 @@ import type { CloudStack } from "../../documents/pulumi-trust";
 import { boundaryStep } from "../powers";
 import { ASK_FOR_DOCKER, chooseRole, TOKEN_FILE } from "./commands";
 import { pathsOf } from "./paths";
-import { operationRoles } from "./roles";
+import { beginningOf } from "./review-stacks";
+import { operationRoles, reviewRoles } from "./roles";
 import type { DeployedStack, deploymentSettings } from "./settings";
 
 /** Of the provider that knows Pulumi Cloud: https://www.pulumi.com/registry/packages/pulumiservice/ */
@@ -47,7 +48,11 @@ export function pulumiDeployments(
             { name: `${organization}/${ref.project}/${stack}` },
             { parent: opts.parent },
         );
-        const roles = operationRoles(name, { stack: cloud, ref, providerArn }, opts);
+        const { reviewStacks } = settings;
+        const wanted = { stack: cloud, ref, providerArn };
+        const roles = reviewStacks
+            ? reviewRoles(name, { ...wanted, begins: beginningOf(reviewStacks, ref.project) }, opts)
+            : operationRoles(name, wanted, opts);
         const after = { ...opts, dependsOn: [there] };
         new CloudResource(
             "DeploymentSettings",
@@ -60,7 +65,7 @@ export function pulumiDeployments(
                     repository,
                     deployCommits: settings.deployCommits,
                     previewPullRequests: settings.previewPullRequests,
-                    pullRequestTemplate: false,
+                    pullRequestTemplate: reviewStacks !== undefined,
                     paths: pathsOf(stack, settings.paths),
                 },
                 operationContext: {
@@ -85,6 +90,10 @@ function nextSteps(
     repository: string,
     settings: DeployedStack,
 ): string[] {
+    if (settings.reviewStacks)
+        return [
+            `stacks of pull requests run their code, with nearly all rights in this account: let only people you trust push branches to ${repository}, keep deployments of forks off in Pulumi's GitHub App, and let a budget of AWS watch this account, for a pull request that stays open keeps its stack`,
+        ];
     return [
         ...(settings.previewPullRequests
             ? [

@@ -2,8 +2,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentRef } from "../../environment-ref";
-import { type CloudStack, type Operation, trustPulumi } from "../../documents/pulumi-trust";
+import { type CloudStack, type Operation, trustNumbered, trustPulumi } from "../../documents/pulumi-trust";
+import { reviewBoundary } from "../boundaries";
 import { type Power, powersOver } from "../powers";
+import { namesOfReviewStacks } from "./review-stacks";
 
 /** A role, and the operations that take it on. */
 export interface OperationRole {
@@ -19,14 +21,16 @@ const OPERATIONS: readonly (readonly [Power, readonly Operation[]])[] = [
     ["update", ["update"]],
 ];
 
+interface Wanted {
+    readonly stack: CloudStack;
+    readonly ref: EnvironmentRef;
+    readonly providerArn: pulumi.Input<string>;
+}
+
 /** Each role trusts its own operations on its own stack: a preview that asks for the one that writes is refused by STS. */
 export function operationRoles(
     prefix: string,
-    {
-        stack,
-        ref,
-        providerArn,
-    }: { readonly stack: CloudStack; readonly ref: EnvironmentRef; readonly providerArn: pulumi.Input<string> },
+    { stack, ref, providerArn }: Wanted,
     opts: pulumi.CustomResourceOptions,
 ): OperationRole[] {
     const powers = OPERATIONS.map(([power, operations]) => ({
@@ -38,4 +42,27 @@ export function operationRoles(
         const arn = arns[at];
         return arn ? [{ arn, operations }] : [];
     });
+}
+
+// unverified: tokens of a pull request's stack name the operation that makes it update, and the one at its end destroy | fails as: the review stack ends with AccessDenied for sts:AssumeRoleWithWebIdentity, and nothing is made, or at the end it stays | settle: a pre-run command `cut -d. -f2 /mnt/pulumi/pulumi.oidc | base64 -d` in one pull request
+const IN_REVIEW: readonly Operation[] = ["update", "destroy"];
+
+/**
+ * The role of the stacks that are made of a template, one for each pull request: each runs the pull request's code, makes
+ * everything, and takes it away. The template itself is never brought up, and no role trusts it.
+ */
+export function reviewRoles(
+    prefix: string,
+    { stack: { stack, ...cloud }, ref, providerArn, begins }: Wanted & { readonly begins: string },
+    opts: pulumi.CustomResourceOptions,
+): OperationRole[] {
+    const names = namesOfReviewStacks(begins);
+    const trust = trustNumbered(providerArn, { ...cloud, begins }, IN_REVIEW);
+    const powers = [{ power: "update", trust }] as const;
+    const arns = powersOver(
+        `${prefix}-${stack}`,
+        { stack, names, ref, boundary: reviewBoundary(ref, names), powers },
+        opts,
+    );
+    return arns.map((arn) => ({ arn, operations: IN_REVIEW }));
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { PATH_FILTER } from "../../../text/path-filter";
 import { stackName } from "../stack-name";
+import { reviewStacks } from "./review-stacks";
 
 const stack = z.strictObject({
     previewPullRequests: z.boolean().default(false).meta({
@@ -27,6 +28,7 @@ const stack = z.strictObject({
         description:
             "A line of this stack has a build of kind docker, so a deployment begins by asking whether there is a docker daemon.",
     }),
+    reviewStacks: reviewStacks.optional(),
     paths: z
         .array(
             z

@@ -1,5 +1,5 @@
 // Names of projects, stacks and lines: what AWS takes, and what keeps one line's permissions off another's resources.
-import { NAME_ENDING, type NameLimit, tooLongNames } from "../../../components/setting-rules";
+import { longestBucketName, NAME_ENDING, type NameLimit, tooLongNames } from "../../../components/setting-rules";
 import { asWritten } from "../models";
 import { settingsFile } from "../mistakes/place";
 import type { Problem } from "../mistakes/problem";
@@ -19,15 +19,14 @@ const LINE_NAMES: readonly NameLimit[] = [
 ];
 
 /**
- * Physical names are the logical ones with autonaming's ending (Pulumi.yaml), and AWS limits them. Buckets:
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ * Physical names are the logical ones with autonaming's ending (Pulumi.yaml), and AWS limits them.
  */
 export const namesFitAws: Rule = ({ services, account }, about) => {
     const { project, environment } = about;
     return [
         ...lowerCase("project", project, "change name in Pulumi.yaml"),
         ...lowerCase("stack", environment, `pulumi stack rename ${tidy(environment)}`),
-        ...tooLong("bucket", `${project}-${environment}-releases-${account}`, 63, project, environment),
+        ...tooLong("bucket", longestBucketName({ project, environment, account }), project, environment),
         ...Object.keys(services).flatMap((line) =>
             tooLongNames(LINE_NAMES, { ...about, line, settingsFile: settingsFile(about) }).map((refusal) =>
                 problemOf(refusal, { path: [], settings: {}, line }, about),
@@ -51,7 +50,12 @@ function lowerCase(what: string, name: string, fix: string): Problem[] {
     ];
 }
 
-function tooLong(what: string, name: string, most: number, project: string, environment: string): Problem[] {
+function tooLong(
+    what: string,
+    { name, most }: ReturnType<typeof longestBucketName>,
+    project: string,
+    environment: string,
+): Problem[] {
     if (name.length <= most) return [];
     return [
         {

@@ -30,7 +30,7 @@ fairlead:oncePerAccount belongs to a stack with scope account, and this one has
         says: `
 fairlead:services belongs to a stack with scope environment, and this one has
     scope account
-  allowed: scope, account, oncePerAccount
+  allowed: scope, account, loosen, oncePerAccount
   fix: pulumi config rm --stack account fairlead:services`,
     },
     {

@@ -1,5 +1,5 @@
 // The seams of notifications. A kind of event says what happens and in which words it is told; a kind of recipient says what
-// it takes and how SNS gets there. A new one is a file and a line in its folder's list.
+// it takes and how SNS gets there. A new one stands among its like and has a line in its folder's list.
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodObject } from "zod";
 

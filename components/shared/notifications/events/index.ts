@@ -1,18 +1,8 @@
 import type { EventKind, Fact, Form, Watched } from "../seams";
-import { action } from "./action";
-import { alarm } from "./alarm";
-import { approval } from "./approval";
-import { build } from "./build";
-import { cancelled } from "./cancelled";
-import { deployment } from "./deployment";
-import { failed } from "./failed";
-import { live } from "./live";
-import { notFetched } from "./not-fetched";
-import { pipeline } from "./pipeline";
-import { rollback } from "./rollback";
-import { stage } from "./stage";
+import { action, build, deployment, pipeline, stage } from "./states";
+import { alarm, approval, cancelled, failed, live, notFetched, rollback } from "./outcomes";
 
-/** Every kind of event; a new one is a file and a line here. */
+/** Every kind of event; a new one stands among its like and has a line here. */
 export const eventKinds: readonly EventKind[] = [
     failed,
     cancelled,

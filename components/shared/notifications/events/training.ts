@@ -1,5 +1,5 @@
 // What SageMaker tells of a pipeline that trains: https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
-import { SAGEMAKER } from "../console-links";
+import { SAGEMAKER } from "../forms";
 import type { Fact, Watched } from "../seams";
 
 /** One of a training's states, in words. */

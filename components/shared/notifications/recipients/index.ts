@@ -1,16 +1,9 @@
-import { application } from "./application";
-import { email } from "./email";
-import { emailJson } from "./email-json";
-import { firehose } from "./firehose";
-import { http } from "./http";
-import { https } from "./https";
-import { lambda } from "./lambda";
-import { slack } from "./slack";
-import { sms } from "./sms";
-import { sqs } from "./sqs";
-import { teams } from "./teams";
+import { application, email, emailJson, sms } from "./people";
+import { firehose, lambda, sqs } from "./programs";
+import { http, https } from "./servers";
+import { slack, teams } from "./chat";
 
-/** Every kind of recipient; a new one is a file and a line here. */
+/** Every kind of recipient; a new one stands among its like and has a line here. */
 export const recipients = [
     email,
     emailJson,

@@ -22,7 +22,7 @@ import { functionServices } from "./functions/invoke";
 import { raiseHost } from "./hosts/raise";
 import { Builds } from "./jobs/builds";
 import { buildServices } from "./jobs/builds-api";
-import { Post } from "./notifications/post";
+import { Post, topicServices } from "./notifications/post";
 import { trainingServices } from "./sagemaker/api";
 import { beginTraining } from "./sagemaker/run";
 import { imageServices } from "./services/ecr";
@@ -33,7 +33,6 @@ import { objectServices } from "./services/objects";
 import { queueServices } from "./services/queues";
 import { repositoryServices } from "./services/repositories";
 import { secretServices } from "./services/secrets";
-import { topicServices } from "./notifications/topics";
 import { webIdentityServices } from "./workflows/web-identity";
 
 export const services: ReadonlyMap<string, Service> = new Map([

@@ -1,19 +1,36 @@
-// SNS: hands each message to whoever subscribed to its topic. What is left to deliver follows from the facts alone, so
-// what a kill cut short is delivered by the next rehearsal, with the same message id.
-import { SNS, SUBSCRIPTIONS, subscriptionRole } from "../../iam/calls/sns";
+// SNS: takes what is published, and hands each message to whoever subscribed to its topic. What is left to deliver follows
+// from the facts alone, so what a kill cut short is delivered by the next rehearsal, with the same message id.
+import { randomUUID } from "node:crypto";
+
+import { SNS, subscriptionRole, SUBSCRIPTIONS, UNDELIVERED, undeliveredQueue } from "../../iam/calls/sns";
+import { readArn } from "../../plan/arn";
+import { text } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import { askRows, Denied, NotRehearsed, Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import { WaitingLine } from "../account/waiting-line";
-import { askRows, Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { Fidelity } from "../engine/fidelity";
 import type { Fact, Fold } from "../engine/journal";
-import { behalfOf } from "./behalf";
+import { sendTo } from "../services/queues";
 import { fileOf, folderOf, keep } from "./files";
-import { filteredOut } from "./filter";
-import { inShort, type Message, messageOf } from "./message";
+import { checkPublish, inShort, type Message, messageOf, plainEnvelope } from "./message";
 import { protocols } from "./protocols";
-import { Keys } from "./keys";
-import { type Subscriber, subscribersIn } from "./subscribers";
-import { leaveUndelivered } from "./undelivered";
+import { Keys } from "./signature";
+import { filteredOut, type Subscriber, subscribersIn } from "./subscribers";
+
+/** Its fact: `message` by the topic. Who published hears no more of it. */
+const publish: Service = ({ on, input }, account) => {
+    const topic = account.created(TYPE.topic).find(({ resource }) => text(resource, "arn") === on);
+    if (!topic) throw new Refused("NotFound", "Topic does not exist");
+    checkPublish(input);
+    const post = account.part(Post);
+    const id = randomUUID();
+    account.record({ kind: "message", about: on, data: { id, message: input ?? null } });
+    post.start();
+    return { MessageId: id };
+};
+
+export const topicServices: ReadonlyMap<string, Service> = new Map([["sns:Publish", publish]]);
 
 interface Waiting {
     readonly message: Message;
@@ -129,4 +146,40 @@ function askToDeliver(account: LocalAccount, { planned, protocol, topic }: Subsc
 
 function keyOf(message: number, subscription: string): string {
     return `${message} ${subscription}`;
+}
+
+/** Where the message lies now, or why not even there, to be said after what went wrong. */
+async function leaveUndelivered(
+    message: Message,
+    to: Subscriber,
+    why: Denied | Refused,
+    account: LocalAccount,
+): Promise<string> {
+    const [queue] = undeliveredQueue(to.planned.resource);
+    if (queue === undefined) return "it is lost: the subscription has no queue for what it does not take";
+    const name = queue.split(":").at(-1) ?? queue;
+    const code = why instanceof Refused ? why.code : "AccessDenied";
+    try {
+        askRows(
+            account.gateway,
+            { role: SNS, as: "SNS" },
+            UNDELIVERED,
+            { ...to.planned, plans: account.plans },
+            behalfOf(to.topic),
+        );
+        const body = to.raw ? message.textFor(to.protocol) : JSON.stringify(plainEnvelope(message, to));
+        sendTo(account, queue, {
+            body,
+            attributes: { RequestID: message.id, ErrorCode: code, ErrorMessage: why.message },
+        });
+        return `it lies in the queue ${name}`;
+    } catch (error) {
+        if (!(error instanceof Denied || error instanceof Refused)) throw error;
+        return `it is lost: the queue ${name} did not take it: ${error.message}`;
+    }
+}
+
+/** For which topic SNS acts: https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html */
+function behalfOf(topic: string): { readonly "aws:SourceArn": string; readonly "aws:SourceAccount": string } {
+    return { "aws:SourceArn": topic, "aws:SourceAccount": readArn(topic).account };
 }

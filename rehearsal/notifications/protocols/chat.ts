@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 import { isRecord, parsed, texts } from "../../../plan/plans";
 import { Refused } from "../../account/gateway";
-import type { Protocol } from "../seams";
+import type { Protocol } from "./index";
 
 /** Services whose events it knows by themselves: https://docs.aws.amazon.com/chatbot/latest/adminguide/related-services.html */
 const KNOWN =

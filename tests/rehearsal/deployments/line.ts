@@ -18,7 +18,7 @@ import { AT_LEAST } from "../../../rehearsal/engine/clock";
 import { createListener, createListenerRule, Traffic } from "../../../rehearsal/deployments/balancing/traffic";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy/codedeploy";
-import { topicServices } from "../../../rehearsal/notifications/topics";
+import { topicServices } from "../../../rehearsal/notifications/post";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/services/api";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 import { deploymentServices } from "../../../rehearsal/deployments/codedeploy/api";

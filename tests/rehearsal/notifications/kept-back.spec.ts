@@ -5,7 +5,7 @@ import { text } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { Bus } from "../../../rehearsal/events/bus";
 import { Queues, queueServices } from "../../../rehearsal/services/queues";
-import { topicServices } from "../../../rehearsal/notifications/topics";
+import { topicServices } from "../../../rehearsal/notifications/post";
 import { mutated } from "../../support/mutant";
 import { changed, ended, everybody, happens, over, told, type Telling, type Told } from "./told";
 
@@ -136,8 +136,8 @@ describe("what a subscriber of a topic", () => {
 
     it("mutant: a post office that reads no filter", async () => {
         const broken = mutated<{ topicServices: typeof topicServices }>(
-            "rehearsal/notifications/topics",
-            "rehearsal/notifications/filter",
+            "rehearsal/notifications/post",
+            "rehearsal/notifications/subscribers",
             ['filterPolicy === undefined || filterPolicy === ""', "true"],
         );
         const all = await failed(of("sqs", states("SUCCEEDED")), {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { JsonObject, Plan } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
 import { Signer } from "../../../rehearsal/notifications/signature";
-import { doubtOf } from "../../../rehearsal/notifications/verify";
+import { doubtOf } from "../../../rehearsal/notifications/receiver";
 import { mutated } from "../../support/mutant";
 import { changed, ended, everybody, happens, over, told } from "./told";
 

@@ -121,6 +121,12 @@ export class ImageRegistry extends pulumi.ComponentResource {
     }
 }
 
+/** What a role needs to pull from repositories that no line makes, beside what it may pull anyway. */
+export function pullsBeside(allow: readonly Statement[], repositoryArns: readonly string[]): readonly Statement[] {
+    if (repositoryArns.length === 0) return allow;
+    return [...(allow.includes(LOGIN) ? allow : [...allow, LOGIN]), { actions: [...PULL], on: [...repositoryArns] }];
+}
+
 function movingTags(othersPush: OthersPush | undefined, cached: boolean): readonly string[] {
     return [CANDIDATE_TAG, ...(othersPush ? [othersPush.tag] : []), ...(cached ? [CACHE_TAG] : []), LIVE_TAGS];
 }

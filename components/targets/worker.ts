@@ -3,6 +3,7 @@ import { z } from "zod";
 import { image, type ImageStore } from "../carries/image";
 import type { TargetKind } from "../kind";
 import { before } from "./ecs/before";
+import { health } from "./ecs/container-settings";
 import { moveUnasked, unaskedShape } from "./ecs/engines/unasked";
 import { releasedTo } from "./ecs/released";
 import { taskRules } from "./ecs/rules";
@@ -11,24 +12,6 @@ import { scaling } from "./ecs/scaling-settings";
 import { EcsService } from "./ecs/service";
 import { seesService } from "./ecs/steps";
 import { taskSettings } from "./ecs/task-settings";
-
-const health = z.strictObject({
-    command: z
-        .array(z.string().min(1))
-        .min(1)
-        .meta({
-            description: "Command that ends with 0 while it is well, word by word; it runs in the container.",
-            allowed: "a list of words, without a shell to read them",
-            examples: [["node", "alive.js"]],
-        }),
-    intervalSeconds: z.int().min(5).max(300).default(30).meta({ description: "Seconds between two of them." }),
-    startSeconds: z
-        .int()
-        .min(0)
-        .max(300)
-        .default(60)
-        .meta({ description: "Seconds that it may take to start, in which it need not be well." }),
-});
 
 const settings = z.strictObject({
     health: health.meta({ description: "What proves a release, as nobody sends it a request." }),

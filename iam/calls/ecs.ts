@@ -72,19 +72,16 @@ export const TASK_START: readonly Row<TaskAt>[] = [
 
 /** Every task definition that will run: Pulumi's own and the templates that pipelines fill in. */
 export function everyTask(plans: Plans): readonly TaskAt[] {
-    const own: readonly TaskAt[] = plans.ofType(TYPE.taskDefinition).map(({ plan, resource }) => ({
-        plans,
-        plan,
-        template: { ...resource.inputs, containerDefinitions: parsed(resource.inputs["containerDefinitions"]) },
-        // The placeholder's image is public: pulling it takes no permission.
-        repositories: [],
-    }));
+    const own = plans.ofType(TYPE.taskDefinition).map(({ plan, resource }): TaskAt => {
+        const template = { ...resource.inputs, containerDefinitions: parsed(resource.inputs["containerDefinitions"]) };
+        return { plans, plan, template, repositories: repositoriesOf(template) };
+    });
     const filledIn = everyJob(plans).flatMap((job) =>
         templatesIn(plans, objectsOf(job)).map((template) => ({
             plans,
             plan: job.plan,
             template,
-            repositories: imageRepositoriesOf(plans, job.plan, job.env["LINE"] ?? ""),
+            repositories: [...imageRepositoriesOf(plans, job.plan, job.env["LINE"] ?? ""), ...repositoriesOf(template)],
         })),
     );
     const known = new Set<string>();
@@ -92,6 +89,19 @@ export function everyTask(plans: Plans): readonly TaskAt[] {
         const name = `${plan.stack}/${String(template["family"])}`;
         return !known.has(name) && known.add(name);
     });
+}
+
+/** The ARN of the repository in ECR that an image is of; none for images of others. */
+export function repositoryOf(image: string): string | undefined {
+    const [, account = "", region = "", name] =
+        /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com\/([^@:]+)/.exec(image) ?? [];
+    return name === undefined ? undefined : arnIn({ region, account }, "ecr", `repository/${name}`);
+}
+
+/** Repositories that the images of a template's containers are of; the placeholder's is public, and pulling it takes no permission. */
+export function repositoriesOf(template: Readonly<Record<string, unknown>>): readonly string[] {
+    const named = containers(template).flatMap(({ image }) => repositoryOf(String(image)) ?? []);
+    return [...new Set(named)];
 }
 
 /** The task definitions that a deployment action registers: what the job that wrote its template read them from. */

@@ -16,7 +16,8 @@ export const codeDeployToEcs: RehearsedAction = {
         evaluated:
             "the action's role, iam:PassRole on both roles of the task, the deployment group's role at each step",
         stoodIn: "minutes of AWS, by a faster clock; TLS, by plain HTTP",
-        notRehearsed: "hooks of an AppSpec, rules of a listener, network load balancers, tasks of several containers",
+        notRehearsed:
+            "hooks of an AppSpec, rules of a listener, network load balancers, containers beside the release's own",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     },
     async run(run, use) {

@@ -66,10 +66,15 @@ export interface ContainerDefinition {
     readonly createsLogGroup: boolean;
 }
 
+/** What Prepare writes on the container of a release. */
+const RELEASE_LABEL = "fairlead.release";
+
 const UNDERSTOOD = new Set([
     ...["name", "image", "essential", "portMappings", "environment", "secrets", "command", "entryPoint"],
     ...["logConfiguration", "repositoryCredentials", "stopTimeout", "dockerLabels", "versionConsistency"],
     "healthCheck",
+    // On what runs beside it, which is not run here.
+    "dependsOn",
     // Limits and init processes of the machine, which is another one here.
     ...["cpu", "memory", "memoryReservation", "linuxParameters", "ulimits", "resourceRequirements"],
 ]);
@@ -85,11 +90,23 @@ export function passRoles(gateway: Gateway, by: Caller, template: Readonly<Recor
     for (const on of rolesOf(template)) gateway.ask({ by, action: "iam:PassRole", on, context });
 }
 
-export function oneContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {
+/** Every container that a release is not written on: run here is what a release made, and nothing that somebody else did. */
+export function besideOf(
+    template: Readonly<Record<string, unknown>>,
+): readonly { readonly name: string; readonly image: string }[] {
+    const { name: own } = ownContainerOf(template);
+    return records(template["containerDefinitions"])
+        .map(({ name, image }) => ({ name: String(name), image: String(image) }))
+        .filter(({ name }) => name !== own);
+}
+
+/** The one that there is; of several, the one with a release's label, by which Verify knows it too. */
+export function ownContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {
     const family = String(template["family"]);
     const containers = records(template["containerDefinitions"]);
-    const [container] = containers;
-    if (!container || containers.length > 1) {
+    const released = containers.filter((each) => below(each, "dockerLabels")[RELEASE_LABEL] !== undefined);
+    const [container, ...more] = containers.length > 1 ? released : containers;
+    if (!container || more.length > 0) {
         const names = containers.map(({ name }) => String(name)).join(", ");
         throw new NotRehearsed(`the task definition ${family} with ${containers.length} containers (${names})`);
     }
@@ -115,7 +132,7 @@ export function oneContainerOf(template: Readonly<Record<string, unknown>>): Con
 
 /** Behind a load balancer, whose check is the one that is played. */
 export function balancedContainerOf(template: Readonly<Record<string, unknown>>): ContainerDefinition {
-    const container = oneContainerOf(template);
+    const container = ownContainerOf(template);
     if (container.check)
         throw new NotRehearsed(
             `healthCheck of the container ${container.name} of ${String(template["family"])}, beside that of its load balancer`,

@@ -13,7 +13,7 @@ export const serviceDeploymentFidelity: Fidelity = {
     stoodIn:
         "functions as hooks, which are not run, and taken to have answered SUCCEEDED; minutes of AWS, by a faster clock; five minutes of alarms behind a rolling deployment",
     notRehearsed:
-        "hooks at stages of production, a second update while a deployment is under way, daemons, capacity providers, tasks of several containers, scaling by processors and memory",
+        "hooks at stages of production, a second update while a deployment is under way, daemons, capacity providers, containers beside the release's own, scaling by processors and memory",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html",
 };
 

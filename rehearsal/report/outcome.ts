@@ -109,7 +109,7 @@ export function faultsPart({ story }: Rehearsed): Part | undefined {
 }
 
 /** How true all of the above is. */
-export function fidelityPart({ fidelity, story: { standIns, leftOut } }: Rehearsed): Part {
+export function fidelityPart({ fidelity, story: { standIns, notRun, leftOut } }: Rehearsed): Part {
     const columns = FIDELITY_COLUMNS.map(([key, head]) => ({
         head,
         cell: (row: (typeof fidelity)[number]) => row[key],
@@ -120,6 +120,7 @@ export function fidelityPart({ fidelity, story: { standIns, leftOut } }: Rehears
     };
     const bases = [
         ...[...leftOut].map(([line, why]) => html`<li>The line ${line} was not rehearsed: ${why}</li>`),
+        ...[...notRun].map((text) => html`<li>A container was not run: ${text}</li>`),
         ...[...standIns].map((text) => html`<li>A base image was not the real one: ${text}</li>`),
     ];
     const body = html`<p>A rehearsal executes what is yours and stands in for what is AWS's.</p>

@@ -35,6 +35,8 @@ export class Story implements Fold {
     public readonly faults: FaultShown[] = [];
     /** Base images that were not the real ones, and what took their place. */
     public readonly standIns = new Set<string>();
+    /** Containers beside a release's own, which nothing here runs. */
+    public readonly notRun = new Set<string>();
     /** Lines that this machine cannot rehearse, and why. */
     public readonly leftOut = new Map<string, string>();
     /** Answers of listeners that belong to no target of a plan. */
@@ -76,6 +78,7 @@ export class Story implements Fold {
         const { kind, about, at, blobs, data } = fact;
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
+        if (kind === "not run") this.notRun.add(String(data["text"] ?? about));
         if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);

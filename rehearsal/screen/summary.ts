@@ -45,7 +45,8 @@ export function summarise(
         ),
         ...part("broken on purpose", faults),
         ...part("lines that were not rehearsed", notRehearsed(story)),
-        ...part("base images that were not the real ones", standIns(story)),
+        ...part("base images that were not the real ones", eachOf(story.standIns)),
+        ...part("containers that were not run, beside the release's own", eachOf(story.notRun)),
         ...part("what would have been received; the report says more", whatWasReceived(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),
         ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
@@ -69,7 +70,7 @@ function notRehearsed({ leftOut }: Story): readonly string[] {
     return [...leftOut].flatMap(([line, why]) => wrap(`${line}: ${why}`, "  ", "    "));
 }
 
-function standIns({ standIns: said }: Story): readonly string[] {
+function eachOf(said: ReadonlySet<string>): readonly string[] {
     return [...said].flatMap((text) => wrap(text, "  ", "    "));
 }
 

@@ -63,6 +63,80 @@ describe("a task definition", () => {
         });
     });
 
+    it("has what runs beside the application start before it, by its name, and be seen well where it says when", () => {
+        const digest = `sha256:${"0".repeat(64)}`;
+        const { containerDefinitions } = renderTaskDefinition({
+            ...{ ...task, environment: {}, secrets: {} },
+            sidecars: {
+                otel: {
+                    image: `public.ecr.aws/acme/otel@${digest}`,
+                    essential: false,
+                    environment: { A: "1" },
+                    secrets: { KEY: "arn:key" },
+                    port: 4317,
+                    cpu: 64,
+                    memory: 128,
+                    command: ["otel"],
+                    health: { command: ["otel", "healthy"], intervalSeconds: 10, startSeconds: 5 },
+                },
+                agent: { image: `acme/agent@${digest}`, essential: true, environment: {}, secrets: {} },
+            },
+        });
+        const log = (name: string): object => ({
+            logDriver: "awslogs",
+            options: {
+                "awslogs-group": "web-1234567",
+                "awslogs-region": "eu-west-1",
+                "awslogs-stream-prefix": name,
+            },
+        });
+        assert.deepEqual(containerDefinitions, [
+            {
+                name: "app",
+                image: "<IMAGE1_NAME>",
+                essential: true,
+                dependsOn: [
+                    { containerName: "agent", condition: "START" },
+                    { containerName: "otel", condition: "HEALTHY" },
+                ],
+                portMappings: [{ containerPort: 8080, protocol: "tcp" }],
+                environment: [],
+                secrets: [],
+                stopTimeout: 60,
+                logConfiguration: log("app"),
+            },
+            {
+                name: "agent",
+                image: `acme/agent@${digest}`,
+                essential: true,
+                environment: [],
+                secrets: [],
+                stopTimeout: 60,
+                logConfiguration: log("agent"),
+            },
+            {
+                name: "otel",
+                image: `public.ecr.aws/acme/otel@${digest}`,
+                essential: false,
+                cpu: 64,
+                memory: 128,
+                command: ["otel"],
+                portMappings: [{ containerPort: 4317, protocol: "tcp" }],
+                healthCheck: {
+                    command: ["CMD", "otel", "healthy"],
+                    interval: 10,
+                    timeout: 5,
+                    retries: 3,
+                    startPeriod: 5,
+                },
+                environment: [{ name: "A", value: "1" }],
+                secrets: [{ name: "KEY", valueFrom: "arn:key" }],
+                stopTimeout: 60,
+                logConfiguration: log("otel"),
+            },
+        ]);
+    });
+
     it("does not differ by the order of the settings", () => {
         fc.assert(
             fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string()), (environment) => {

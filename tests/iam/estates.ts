@@ -14,6 +14,13 @@ const secrets = {
     },
     secretsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000",
 };
+/** What runs beside one of them, from a repository of the account's that no line makes. */
+const sidecars = {
+    otel: {
+        image: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/tools/otel@sha256:${"0".repeat(64)}`,
+        secrets: { KEY: "arn:aws:ssm:eu-west-1:111122223333:parameter/otel" },
+    },
+};
 /** What the code of one of them may do at AWS. */
 const permissions = [
     { actions: ["sqs:SendMessage", "sqs:GetQueueUrl"], resources: ["arn:aws:sqs:eu-west-1:111122223333:acme-orders"] },
@@ -84,7 +91,7 @@ async function plan(): Promise<Estate> {
         other: {
             source: { kind: "codecommit", repository: "other" },
             build: { kind: "codebuild" },
-            deploy: { ...deploy, ...secrets, permissions, before: { command: ["node", "migrate.js"] } },
+            deploy: { ...deploy, ...secrets, sidecars, permissions, before: { command: ["node", "migrate.js"] } },
         },
         apart: {
             source: { kind: "github", repository: "acme/apart", tags: ["v*"], pullRequests: true, commitStatus },

@@ -6,6 +6,7 @@ import type { EnvironmentContext } from "../../context";
 import { arnIn } from "../../environment-ref";
 import { ARTIFACTS } from "../../line/steps";
 import type { Step } from "../../parts";
+import { words } from "./container-settings";
 import type { EcsService } from "./service";
 import { passesToTasks } from "./task-roles";
 
@@ -15,14 +16,11 @@ const LONGEST_MINUTES = 1440;
 const WORK_MINUTES = 15;
 
 export const before = z.strictObject({
-    command: z
-        .array(z.string().min(1))
-        .min(1)
-        .meta({
-            description: "Command, word by word, behind the image's ENTRYPOINT.",
-            allowed: "a list of words, without a shell to read them",
-            examples: [["node", "migrate.js"]],
-        }),
+    command: words.meta({
+        description: "Command, word by word, behind the image's ENTRYPOINT.",
+        allowed: "a list of words, without a shell to read them",
+        examples: [["node", "migrate.js"]],
+    }),
     timeoutMinutes: z
         .int()
         .min(1)

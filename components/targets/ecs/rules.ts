@@ -12,13 +12,22 @@ import { permissionsAllow, permissionsAreNamed } from "./permissions";
 import { approvalOf } from "./rollout";
 import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
+import { secretsRead, sidecarRules } from "./sidecars";
 
 type Rule = SettingRule<EcsSettings>;
 /** What is demanded of tasks, whether or not anybody sends them requests. */
 type TaskRule = SettingRule<
     Pick<
         EcsSettings,
-        "count" | "cpu" | "memory" | "environment" | "secrets" | "secretsKeyArn" | "permissions" | "scaling"
+        | "count"
+        | "cpu"
+        | "memory"
+        | "environment"
+        | "secrets"
+        | "secretsKeyArn"
+        | "sidecars"
+        | "permissions"
+        | "scaling"
     >
 >;
 
@@ -58,14 +67,19 @@ const cpuAndMemoryAreAPairOfFargates: TaskRule = ({ cpu, memory }) => {
  * ECS refuses a container whose environment and secrets name the same variable:
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */
-const variableHasOneValue: TaskRule = ({ environment, secrets }) =>
-    Object.keys(environment)
-        .filter((name) => Object.hasOwn(secrets, name))
-        .map((name) => ({
-            at: ["environment", name],
-            is: "is in secrets as well",
-            allowed: "a variable in environment or in secrets, not in both",
-        }));
+const variableHasOneValue: TaskRule = ({ sidecars, ...own }) =>
+    [
+        { at: [], ...own },
+        ...Object.entries(sidecars).map(([name, beside]) => ({ at: ["sidecars", name], ...beside })),
+    ].flatMap(({ at, environment, secrets }) =>
+        Object.keys(environment)
+            .filter((name) => Object.hasOwn(secrets, name))
+            .map((name) => ({
+                at: [...at, "environment", name],
+                is: "is in secrets as well",
+                allowed: "a variable in environment or in secrets, not in both",
+            })),
+    );
 
 /** What a line registers beside its releases: the placeholder, and what runs before each of them. */
 const FAMILIES_BESIDE = ["first", "before"];
@@ -85,8 +99,8 @@ const familiesAreOneLines: TaskRule = (_settings, { line, linesBefore }) =>
     );
 
 /** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
-const keyOpensSomeSecret: TaskRule = ({ secretsKeyArn, secrets }) =>
-    secretsKeyArn === undefined || Object.keys(secrets).length > 0
+const keyOpensSomeSecret: TaskRule = ({ secretsKeyArn, ...task }) =>
+    secretsKeyArn === undefined || secretsRead(task).length > 0
         ? []
         : [
               {
@@ -128,6 +142,19 @@ const appspecComesWithATaskDefinition: Rule = ({ appspec, taskDefinition }) =>
               },
           ];
 
+/** The repository's file lists every container of a task. */
+const sidecarsAreTheRepositorysOwn: Rule = ({ sidecars, taskDefinition }) =>
+    Object.keys(sidecars).length === 0 || taskDefinition === undefined
+        ? []
+        : [
+              {
+                  at: ["sidecars"],
+                  is: "are set where taskDefinition is",
+                  allowed: `the containers of ${taskDefinition}, which are the repository's`,
+                  also: [["taskDefinition"]],
+              },
+          ];
+
 /** Of two commands, one would stand there in vain. */
 const commandIsTheRepositorysOwn: Rule = ({ command, taskDefinition }) =>
     command === undefined || taskDefinition === undefined
@@ -148,6 +175,7 @@ export const taskRules: readonly TaskRule[] = [
     cpuAndMemoryAreAPairOfFargates,
     variableHasOneValue,
     keyOpensSomeSecret,
+    ...sidecarRules,
     ...scalingRules,
 ];
 
@@ -156,6 +184,7 @@ export const rules: readonly Rule[] = [
     ...rolloutRules,
     appspecComesWithATaskDefinition,
     commandIsTheRepositorysOwn,
+    sidecarsAreTheRepositorysOwn,
     requestsNameWhatTheCertificateIsOf,
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,

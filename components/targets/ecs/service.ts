@@ -3,6 +3,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { image } from "../../carries/image";
+import { pullsBeside } from "../../carries/image-registry";
 import { answersOf, renderPlaceholderContainers } from "./documents/placeholder";
 import { CONTAINER, renderTaskDefinition, type TaskSettings } from "./documents/task-definition";
 import type { EnvironmentContext } from "../../context";
@@ -12,6 +13,7 @@ import type { LoadBalancer } from "../../shared/load-balancer";
 import type { RoleInUse } from "../../shared/role";
 import { makeTaskGroup, type TaskGroup } from "./task-group";
 import { type Permissions, statementsOf } from "./permissions";
+import { repositoriesOf, secretsRead, type Sidecars } from "./sidecars";
 import { makeTaskRoles } from "./task-roles";
 import type { ServiceShape } from "./engines/engine";
 
@@ -23,6 +25,8 @@ export interface EcsServiceArgs {
         TaskSettings,
         "port" | "health" | "cpu" | "memory" | "architecture" | "environment" | "secrets" | "command"
     > & {
+        /** Containers beside the application's own. */
+        readonly sidecars: Sidecars;
         /** Tasks it is created with; the count is ship's from then on. */
         readonly count: number;
         /** What the placeholder answers, where it has a port. */
@@ -73,10 +77,14 @@ export class EcsService extends pulumi.ComponentResource {
 
         const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, { parent: this });
         const group = makeTaskGroup(name, { balancer, network: context.network }, { parent: this });
-        const { secrets, secretsKeyArn } = settings;
         const pulls = registry.pullsInTasks();
-        const own = statementsOf(settings.permissions);
-        const asked = { pulls: pulls.allow, log, secrets, secretsKeyArn, own };
+        const asked = {
+            pulls: pullsBeside(pulls.allow, repositoriesOf(settings.sidecars)),
+            log,
+            secrets: secretsRead(settings),
+            secretsKeyArn: settings.secretsKeyArn,
+            own: statementsOf(settings.permissions),
+        };
         const roles = makeTaskRoles(name, asked, context, { parent: this });
         this.executionRole = roles.execution;
         this.taskRole = roles.task;

@@ -11,8 +11,8 @@ export interface TaskRolesArgs {
     readonly pulls: readonly Statement[];
     /** Where the tasks' output goes. */
     readonly log: cloudwatch.LogGroup;
-    /** ARNs of secrets and parameters, by the variable that ECS fills in at start. */
-    readonly secrets: Readonly<Record<string, string>>;
+    /** ARNs of secrets and parameters that ECS fills in at start. */
+    readonly secrets: readonly string[];
     /** Encrypts the secrets, where AWS's own key does not. */
     readonly secretsKeyArn?: string;
     /** What the application's own code may do. */
@@ -37,7 +37,7 @@ export function makeTaskRoles(
     const allow = [
         ...pulls,
         { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [pulumi.interpolate`${log.arn}:*`] },
-        ...readsSecrets(Object.values(secrets), secretsKeyArn),
+        ...readsSecrets(secrets, secretsKeyArn),
     ];
     return {
         execution: makeRole(`${name}-execution`, { trust, allow }, opts),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
+import { command, environment, secrets } from "./container-settings";
 import { permissions } from "./permissions";
+import { sidecars } from "./sidecars";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What a line says of its tasks, whether or not somebody sends them requests. */
 export const taskSettings = {
@@ -13,25 +14,8 @@ export const taskSettings = {
         .enum(["x86_64", "arm64"])
         .default("x86_64")
         .meta({ description: "Processor of the tasks, for which images are built; in every environment the same." }),
-    environment: z
-        .record(z.string().regex(VARIABLE), z.string())
-        .default({})
-        .meta({ description: "Environment variables of the container, in plain text." }),
-    secrets: z
-        .record(
-            z.string().regex(VARIABLE),
-            z
-                .string()
-                .regex(/^arn:aws[\w-]*:(secretsmanager|ssm):/)
-                .meta({
-                    allowed: "the ARN of a secret in Secrets Manager or of a parameter in SSM; never the secret itself",
-                    examples: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-db-AbCdEf"],
-                }),
-        )
-        .default({})
-        .meta({
-            description: "Environment variables that AWS reads at start, each from the ARN of a secret or parameter.",
-        }),
+    environment,
+    secrets,
     secretsKeyArn: z
         .string()
         .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/)
@@ -42,16 +26,8 @@ export const taskSettings = {
             allowed: "the ARN of a KMS key, not of an alias",
             examples: ["arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"],
         }),
-    command: z
-        .array(z.string().min(1))
-        .min(1)
-        .optional()
-        .meta({
-            description:
-                "Command of the container, word by word, behind the image's ENTRYPOINT. Default: the image's own.",
-            allowed: "a list of words, without a shell to read them",
-            examples: [["node", "server.js"]],
-        }),
+    command,
+    sidecars,
     permissions,
 };
 

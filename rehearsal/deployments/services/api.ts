@@ -6,7 +6,7 @@ import type { LocalAccount } from "../../account/local-account";
 import { type Call, NotRehearsed, Refused, type Service } from "../../account/gateway";
 import { asJson } from "../../engine/journal";
 import { inCluster } from "./clusters";
-import { oneContainerOf, passRoles } from "../documents";
+import { ownContainerOf, passRoles } from "../documents";
 import { Ecs, type TaskSet } from "./services";
 import { movedServiceOf } from "./moved";
 import { onceServices } from "../tasks/one-off";
@@ -37,7 +37,7 @@ export function createService(account: LocalAccount, { resource }: Planned): voi
         );
     if (type === "ECS") checkMoved(account, arn);
     const { arn: taskDefinition, template } = ecs.definition(text(resource, "taskDefinition"));
-    oneContainerOf(template);
+    ownContainerOf(template);
     ecs.scale(arn, Number(resource.inputs["desiredCount"] ?? 1));
     ecs.createTaskSet({
         service: arn,

@@ -4,7 +4,7 @@ import { below, records, texts } from "../../../plan/plans";
 import { type Call, NotRehearsed, Refused, type Service } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import { asJson } from "../../engine/journal";
-import { balancedContainerOf, oneContainerOf } from "../documents";
+import { balancedContainerOf, ownContainerOf } from "../documents";
 import { Ecs, type TaskSet } from "./services";
 import { movedServiceOf } from "./moved";
 import { Pauses } from "./pauses";
@@ -37,7 +37,7 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): (() =
     const { arn, template } = ecs.definition(asked["taskDefinition"]);
     const [balanced] = balancers.length > 0 ? balancers : loadBalancersOf(account, on);
     if (balanced) balancedContainerOf(template);
-    else oneContainerOf(template);
+    else ownContainerOf(template);
     const container = balanced && {
         name: String(balanced["containerName"]),
         port: Number(balanced["containerPort"]),

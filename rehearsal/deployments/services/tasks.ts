@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../plan/document";
 import { arnIn, readArn } from "../../../plan/arn";
 import type { Service } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import { oneContainerOf } from "../documents";
+import { ownContainerOf } from "../documents";
 import { Ecs } from "./services";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
@@ -12,7 +12,7 @@ export function serviceTaskShown(account: LocalAccount, arn: string): JsonObject
     for (const set of ecs.everySet) {
         const task = ecs.tasksOf(set.arn).find((each) => each.arn === arn);
         if (!task) continue;
-        const { check } = oneContainerOf(ecs.definition(set.taskDefinition).template);
+        const { check } = ownContainerOf(ecs.definition(set.taskDefinition).template);
         const health = task.healthy ? "HEALTHY" : "UNHEALTHY";
         return {
             taskArn: arn,

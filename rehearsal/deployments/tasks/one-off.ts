@@ -14,7 +14,7 @@ import { AT_LEAST, lasting } from "../../engine/clock";
 import type { Fact, Fold } from "../../engine/journal";
 import { Logs } from "../../services/logs";
 import { inCluster } from "../services/clusters";
-import { oneContainerOf, passRoles } from "../documents";
+import { ownContainerOf, passRoles } from "../documents";
 import { Ecs, type TaskDefinition } from "../services/services";
 import { endOf, startTask } from "./start";
 
@@ -80,7 +80,7 @@ export class OneOffTasks implements Fold {
     public run(cluster: string, definition: TaskDefinition): Once {
         const plan = this.account.plans.at(cluster)?.plan;
         if (!plan || !this.engine) throw new NotRehearsed(`a task in ${cluster}, which these plans do not make`);
-        const { name } = oneContainerOf(definition.template);
+        const { name } = ownContainerOf(definition.template);
         const id = randomUUID().replaceAll("-", "");
         const arn = arnIn(plan, "ecs", `task/${cluster.split("/").pop() ?? ""}/${id}`);
         this.account.record({
@@ -102,7 +102,7 @@ export class OneOffTasks implements Fold {
 
     /** Asks it to end, as `ecs stop-task` does. */
     public async stop(arn: string, why: string): Promise<void> {
-        const { stopTimeout } = oneContainerOf(
+        const { stopTimeout } = ownContainerOf(
             this.account.part(Ecs).definition(this.task(arn)?.definition ?? "").template,
         );
         this.stopped.set(arn, why);

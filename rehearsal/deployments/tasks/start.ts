@@ -1,6 +1,5 @@
 // Everything ECS does under the execution role before the application has a word.
-import { arnIn } from "../../../plan/arn";
-import { TASK_START } from "../../../iam/calls/ecs";
+import { repositoriesOf, repositoryOf, TASK_START } from "../../../iam/calls/ecs";
 import type { TaskAt } from "../../../iam/calls/types";
 import { text, type Plan } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
@@ -10,7 +9,7 @@ import { AT_LEAST, lasting } from "../../engine/clock";
 import type { BuiltImage } from "../../services/image";
 import { Images } from "../../services/images";
 import { partOfSecret, valueOfParameter } from "../../services/secrets";
-import { type ContainerDefinition, oneContainerOf, rolesOf } from "../documents";
+import { besideOf, type ContainerDefinition, ownContainerOf, rolesOf } from "../documents";
 import type { TaskDefinition } from "../services/services";
 import { isPrivate, loginBy, pullPrivately } from "./private-image";
 import { TYPE } from "../../../plan/tokens";
@@ -33,7 +32,8 @@ export interface TaskSpec {
 export async function startTask(account: LocalAccount, engine: ContainerEngine, spec: TaskSpec): Promise<Container> {
     const { arn, definition, port, heard, asked } = spec;
     const { template } = definition;
-    const container = oneContainerOf(template);
+    const container = ownContainerOf(template);
+    for (const { name, image } of besideOf(template)) notRun(account, definition.family, name, image);
     for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
     const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
     const secrets = await throughRows(account, by, spec, container);
@@ -58,6 +58,12 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
             heard?.(line);
         },
     });
+}
+
+/** Said each time, and told once: whoever made the image of a container beside has to prove it. */
+function notRun(account: LocalAccount, family: string, name: string, image: string): void {
+    const text = `${name} of ${family}: its image, ${image}, was made elsewhere; that it starts, answers and is well was not seen`;
+    account.record({ kind: "not run", about: `${family}/${name}`, data: { text } });
 }
 
 /**
@@ -103,12 +109,11 @@ async function throughRows(
     { definition, plan }: TaskSpec,
     container: ContainerDefinition,
 ): Promise<Readonly<Record<string, string>>> {
-    const repository = repositoryOf(container.image);
     const at: TaskAt = {
         plans: account.plans,
         plan,
         template: definition.template,
-        repositories: repository === undefined ? [] : [repository],
+        repositories: repositoriesOf(definition.template),
     };
     const values = new Map<string, string>();
     for (const { action, on, context } of TASK_START) {
@@ -166,11 +171,4 @@ function explained(error: unknown, image: string): unknown {
 
 function cannotPull(image: string, why: string): string {
     return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${why}`;
-}
-
-/** The ARN of the repository in ECR; none for images of the public. */
-function repositoryOf(image: string): string | undefined {
-    const [, account = "", region = "", name] =
-        /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com\/([^@:]+)/.exec(image) ?? [];
-    return name === undefined ? undefined : arnIn({ region, account }, "ecr", `repository/${name}`);
 }

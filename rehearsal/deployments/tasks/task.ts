@@ -2,7 +2,7 @@ import { text, type PlannedResource } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import type { Container, ContainerEngine } from "../../containers/engine";
 import type { Target } from "../balancing/routing-table";
-import { oneContainerOf } from "../documents";
+import { ownContainerOf } from "../documents";
 import { HealthChecks, healthCheckOf, type Change } from "../balancing/health";
 import { AT_LEAST, lasting } from "../../engine/clock";
 import { asJson } from "../../engine/journal";
@@ -80,7 +80,7 @@ export class RunningTask {
 
     private async start(engine: ContainerEngine): Promise<void> {
         const { arn, set, definition } = this.spec;
-        const { image, check } = oneContainerOf(definition.template);
+        const { image, check } = ownContainerOf(definition.template);
         const { service, targetGroup } = set;
         const judged = (change: Change): void => this.account.work(this.judge(change));
         if (check) this.own = new ContainerHealth(check, this.account.clock, judged);
@@ -160,7 +160,7 @@ export class RunningTask {
             const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
             await this.supervisor.drained(arn, lasting(clock, delay, AT_LEAST.draining));
         }
-        const { stopTimeout } = oneContainerOf(definition.template);
+        const { stopTimeout } = ownContainerOf(definition.template);
         await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
         this.supervisor.ended(this);
         this.account.record({ kind: "task.ended", about: arn, data: { why, ...how } });

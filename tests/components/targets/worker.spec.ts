@@ -36,6 +36,7 @@ describe("worker", () => {
             architecture: "x86_64",
             environment: {},
             secrets: {},
+            sidecars: {},
             permissions: [],
         });
         assert.equal(worker.settings.safeParse({}).success, false);

@@ -89,6 +89,47 @@ describe("a task that somebody runs once", () => {
         assert.deepEqual([await line.answer(), line.of("traffic").length], ["v1", routed]);
     });
 
+    it("runs of several containers the release's alone, and says which it did not run", async () => {
+        const line = await lineWith();
+        const beside = { name: "otel", image: "public.ecr.aws/acme/otel@sha256:0", dependsOn: [], logConfiguration };
+        const { containerDefinitions: [own = {}] = [], ...rest } = templateOf("migrates", { logConfiguration }) as {
+            readonly containerDefinitions?: readonly JsonObject[];
+        };
+        const register = async (labels: JsonObject): Promise<string> => {
+            const { taskDefinition } = (await line.call(
+                "ecs:RegisterTaskDefinition",
+                "arn:aws:ecs:eu-west-1:111122223333:task-definition/web-before:*",
+                {
+                    ...{ ...rest, family: "web-before" },
+                    containerDefinitions: [
+                        beside,
+                        { ...own, dockerLabels: labels, dependsOn: [{ containerName: "otel", condition: "START" }] },
+                    ],
+                },
+            )) as { readonly taskDefinition: { readonly taskDefinitionArn: string } };
+            return taskDefinition.taskDefinitionArn;
+        };
+        const start = async (definition: string): Promise<string> => {
+            const { tasks } = (await line.call("ecs:RunTask", definition, {
+                ...{ cluster: "cluster", launchType: "FARGATE", networkConfiguration: network },
+            })) as { readonly tasks: readonly { readonly taskArn: string }[] };
+            return tasks[0]?.taskArn ?? "";
+        };
+        await assert.rejects(start(await register({})), /web-before with 2 containers \(otel, app\)/);
+        const before = line.engine.orders.length;
+        assert.equal((await endOf(line, await start(await register({ "fairlead.release": "r" }))))["exitCode"], 0);
+        assert.deepEqual(
+            line.engine.orders.slice(before).map(({ image }) => image),
+            ["migrates"],
+        );
+        assert.deepEqual(
+            line.of("not run").map(({ data }) => data["text"]),
+            [
+                "otel of web-before: its image, public.ecr.aws/acme/otel@sha256:0, was made elsewhere; that it starts, answers and is well was not seen",
+            ],
+        );
+    });
+
     it("ends with the code of what it runs", async () => {
         const line = await lineWith();
         assert.equal((await endOf(line, await run(line, "fails")))["exitCode"], 1);

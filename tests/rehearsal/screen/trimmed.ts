@@ -10,6 +10,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
     "up.ended": ["why"],
     line: ["text"],
     "stood in": ["text"],
+    "not run": ["text"],
     fault: ["text"],
     image: ["tag"],
     object: ["id", "size"],

@@ -9,6 +9,9 @@ const hub = (more: object): object => ({
     ...more,
 });
 
+const SIDECAR = `public.ecr.aws/acme/beside@sha256:${"0".repeat(64)}`;
+const PARAMETER = "arn:aws:ssm:eu-west-1:111122223333:parameter/flag";
+
 export const combinations: readonly Mistake[] = [
     {
         title: "a certificate of another region",
@@ -217,6 +220,112 @@ fairlead:services.web.deploy.secretsKeyArn is set where there are no secrets
   allowed: the key of what stands under secrets of the line
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.secretsKeyArn'`,
+    },
+    {
+        title: "sidecars that ECS does not take, or that leave the application nothing",
+        stack: "staging",
+        change: {
+            "services.web.deploy.cpu": 256,
+            "services.web.deploy.memory": 512,
+            "services.web.deploy.port": 8080,
+            "services.web.deploy.sidecars": {
+                app: { image: SIDECAR },
+                otel: { image: SIDECAR, port: 4317, cpu: 192, memory: 512 },
+                proxy: { image: SIDECAR, port: 4317, cpu: 64, environment: { A: "1" }, secrets: { A: PARAMETER } },
+                agent: { image: SIDECAR, port: 8080 },
+                foreign: { image: `999988887777.dkr.ecr.eu-west-1.amazonaws.com/agent@${SIDECAR.split("@")[1]}` },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.sidecars.proxy.environment.A is in secrets as well
+  allowed: a variable in environment or in secrets, not in both
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars.proxy.environment.A'
+
+fairlead:services.web.deploy.sidecars.app is called app
+  allowed: any name but app and before: the first is the application's, the
+           second is where its log before traffic is
+  fix: call it something else
+
+fairlead:services.web.deploy.sidecars.foreign.image is
+    "999988887777.dkr.ecr.eu-west-1.amazonaws.com/age…
+  allowed: an image of a public registry, or of account 111122223333
+  fix: copy it into a repository of account 111122223333, or have ECR do so by a
+       pull through cache
+
+fairlead:services.web.deploy.sidecars.proxy.port is 4317, which otel listens on
+  allowed: a port of its own: containers of one task share its network
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars.proxy.port'
+
+fairlead:services.web.deploy.sidecars.agent.port is 8080, which the application
+    listens on
+  allowed: a port of its own: containers of one task share its network
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars.agent.port'
+
+fairlead:services.web.deploy.sidecars.otel.cpu makes 256 of cpu for all sidecars
+  allowed: together less than the 256 of the task, of which the application
+           needs some too
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars.otel.cpu'
+
+fairlead:services.web.deploy.sidecars.otel.memory makes 512 of memory for all
+    sidecars
+  allowed: together less than the 512 of the task, of which the application
+           needs some too
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars.otel.memory'`,
+    },
+    {
+        title: "sidecars beside a task definition of the repository's own, which lists its containers",
+        stack: "staging",
+        change: {
+            "services.web.deploy.sidecars": { otel: { image: SIDECAR } },
+            "services.web.deploy.taskDefinition": "taskdef.json",
+        },
+        says: `
+fairlead:services.web.source is not set, and deploy takes taskdef.json of a
+    repository
+  allowed: a source with the files, and a build that reads one or lets one stand
+           beside it
+  fix: set source of the line
+
+fairlead:services.web.deploy.sidecars are set where taskDefinition is
+  allowed: the containers of taskdef.json, which are the repository's
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars'`,
+    },
+    {
+        title: "sidecars by a tag, and under a name that ECS does not take",
+        stack: "staging",
+        change: {
+            "services.web.deploy.sidecars": { "my agent": { image: SIDECAR }, otel: { image: "otel:latest" } },
+        },
+        says: `
+fairlead:services.web.deploy.sidecars["my agent"] is not a usable name
+  allowed: letters, digits, _ and -, at most 255
+  fix: rename "my agent" to my-agent in Pulumi.staging.yaml
+
+fairlead:services.web.deploy.sidecars.otel.image is "otel:latest"
+  allowed: an image by its digest, …@sha256:…; a tag may be another image
+           tomorrow
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.sidecars.otel.image' \\
+         'public.ecr.aws/aws-observability/aws-otel-collector@sha256:0000000000000000000000000000000000000000000000000000000000000000'`,
+    },
+    {
+        title: "more sidecars than a task has containers",
+        stack: "staging",
+        change: {
+            "services.web.deploy.sidecars": Object.fromEntries(
+                Array.from({ length: 10 }, (_, index) => [`beside-${index}`, { image: SIDECAR }]),
+            ),
+        },
+        says: `
+fairlead:services.web.deploy.sidecars are 10
+  allowed: at most 9: a task has 10 containers, one of which is the application
+  fix: take out those that other services can do without`,
     },
     {
         title: "scaling without room, by what pulls two ways, whose night never ends",

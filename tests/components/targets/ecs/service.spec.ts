@@ -181,6 +181,30 @@ describe("EcsService", () => {
         ]);
     });
 
+    it("lets tasks start with what runs beside: images of this account, and secrets of theirs", async () => {
+        const digest = `sha256:${"0".repeat(64)}`;
+        const repository = (name: string) => `111122223333.dkr.ecr.eu-central-1.amazonaws.com/${name}@${digest}`;
+        const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:otel-AbCdEf";
+        const sidecars = {
+            otel: { image: repository("tools/otel"), secrets: { KEY: secret } },
+            same: { image: repository("tools/otel") },
+            open: { image: `public.ecr.aws/acme/open@${digest}` },
+        };
+        const started = may(await makeEcs({ port: 8080, sidecars }), "web-execution") as { Action: string[] }[];
+        const login = (statement: { Action: string[] }) => statement.Action.includes("ecr:GetAuthorizationToken");
+        assert.equal(started.filter(login).length, 1);
+        assert.deepEqual(
+            started.filter(({ Action }) => !Action.some((action) => action.startsWith("logs:"))).slice(2),
+            [
+                allow(
+                    ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                    ["arn:aws:ecr:eu-central-1:111122223333:repository/tools/otel"],
+                ),
+                allow(["secretsmanager:GetSecretValue"], [secret]),
+            ],
+        );
+    });
+
     it("lets tasks start with secrets under a key of the team's own, through what keeps them alone", async () => {
         const secretsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
         const under = async (secrets: object): Promise<unknown> =>

@@ -33,7 +33,7 @@ import { objectServices } from "./services/objects";
 import { queueServices } from "./services/queues";
 import { repositoryServices } from "./services/repositories";
 import { secretServices } from "./services/secrets";
-import { webIdentityServices } from "./workflows/web-identity";
+import { webIdentityServices } from "./workflows/identity";
 
 export const services: ReadonlyMap<string, Service> = new Map([
     ...alarmServices,

@@ -19,7 +19,7 @@ import { trainingFidelity } from "./sagemaker/steps";
 import { ecrFidelity } from "./services/ecr";
 import { hubFidelity } from "./services/hub";
 import { secretsFidelity } from "./services/secrets";
-import { workflowFidelity } from "./workflows/fidelity";
+import { workflowFidelity } from "./workflows/actions";
 
 export interface FidelityRow extends Fidelity {
     readonly what: string;

@@ -1,6 +1,6 @@
+// What everybody who deals with a job knows: its repository at GitHub, its run, and what its token may do.
 import type { JsonObject } from "../../plan/document";
 import type { Permissions } from "./document";
-import type { Repository } from "./repository";
 import type { Trigger } from "./triggers";
 
 /** One run of a workflow. */
@@ -34,7 +34,7 @@ export interface JobFacts {
 }
 
 /** What the job's token may do, by what it is about. */
-export type Allowed = ReadonlyMap<string, string>;
+type Allowed = ReadonlyMap<string, string>;
 
 /** What a new repository gives where neither job nor workflow says anything. */
 const BY_DEFAULT = new Map([
@@ -65,4 +65,36 @@ function levelsOf(said: Permissions): Allowed {
     const level = said.replace("-all", "");
     // There is nothing to read of a token.
     return new Map(ALL.filter((name) => level === "write" || name !== "id-token").map((name) => [name, level]));
+}
+
+export interface Repository {
+    readonly owner: string;
+    readonly name: string;
+    /** GitHub's own numbers of the two. */
+    readonly ownerId: string;
+    readonly id: string;
+    /** Whether its tokens name both by number as well: so it is where it was made, renamed or moved since 15 July 2026. */
+    readonly immutable: boolean;
+    readonly visibility: "private" | "internal" | "public";
+    readonly defaultBranch: string;
+    readonly secrets: Values;
+    readonly variables: Values;
+    /** By name; one that is not here is made by the first job that names it, and asks nobody. */
+    readonly environments: Readonly<Record<string, DeploymentEnvironment>>;
+    /** The files of a commit, as a zip. */
+    archive(commit: string): Buffer;
+}
+
+export type Values = Readonly<Record<string, string>>;
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
+export interface DeploymentEnvironment {
+    /** Whether somebody has to say yes before a job may begin. */
+    readonly reviewed: boolean;
+    readonly secrets: Values;
+    readonly variables: Values;
+}
+
+export function fullName({ owner, name }: Repository): string {
+    return `${owner}/${name}`;
 }

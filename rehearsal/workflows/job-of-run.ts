@@ -1,7 +1,6 @@
 // One job of a workflow as the run sees it: whether it begins, how often, behind which gate, and what others see of it.
 import type { Json, JsonObject } from "../../plan/document";
-import { Slots } from "./concurrency";
-import { askReviewer } from "./gate";
+import { askReviewer, onRunnerWith, refusalOf, Slots } from "./waits";
 import { githubOf } from "./contexts";
 import type { Job } from "./document";
 import { type Scope, textsOf } from "./expressions";
@@ -9,7 +8,6 @@ import { allowedOf, type JobFacts } from "./job-facts";
 import { type JobEnd, JobRun } from "./job";
 import { combinationsOf, UnusableMatrix } from "./matrix";
 import { labelsOf } from "./rules";
-import { onRunnerWith, refusalOf } from "./self-hosted";
 import type { JobOutcome, WorkflowRun } from "./run";
 
 interface Variant {

@@ -6,17 +6,14 @@ import type { LocalAccount } from "../account/local-account";
 import { asJson } from "../engine/journal";
 import { Deadline } from "../engine/clock";
 import { RoomGone } from "../sandbox/room";
-import type { Artifacts } from "./artifacts";
-import { githubOf, onRunner, runnerOf, variablesOf } from "./contexts";
-import { Credentials } from "./credentials";
+import { type Artifacts, Credentials } from "./actions/types";
+import { githubOf, onRunner, type Result, runnerOf, StepResults, variablesOf } from "./contexts";
 import type { Job, Step, Workflow } from "./document";
 import { type Expressions, type Scope, textsOf, UnusableExpression } from "./expressions";
-import { hashesFor } from "./hashes";
-import type { JobFacts } from "./job-facts";
-import { Masks } from "./masks";
-import type { Values } from "./repository";
+import { hashesFor } from "./globs";
+import type { JobFacts, Values } from "./job-facts";
+import { Masks } from "./log";
 import { Runner } from "./runner";
-import { type Result, StepResults } from "./step-results";
 import { StepRun } from "./step";
 
 /** What GitHub allows where the job says nothing, in minutes. */

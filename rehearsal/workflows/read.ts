@@ -4,9 +4,8 @@ import { type Document, isMap, isNode, isScalar } from "yaml";
 import { readYaml, UnreadableYaml, type YamlRead } from "../../text/yaml";
 import { type Workflow, workflowSchema } from "./document";
 import type { Expressions } from "./expressions";
-import { availableAt, isCondition } from "./places";
+import { availableAt, isCondition, partsOf, unended } from "./template";
 import { beyondTheSchema } from "./rules";
-import { partsOf, unended } from "./template";
 
 export interface WorkflowProblem {
     /** Counted from 1. */

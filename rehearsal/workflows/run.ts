@@ -1,16 +1,14 @@
 // One run of a workflow: which jobs, in which order, and what comes of it.
 import type { JsonObject } from "../../plan/document";
 import { asJson } from "../engine/journal";
-import { Artifacts } from "./artifacts";
-import type { Wish } from "./concurrency";
-import { githubOf } from "./contexts";
+import { Artifacts } from "./actions/types";
+import type { Wish } from "./waits";
+import { githubOf, type Result } from "./contexts";
 import type { Workflow } from "./document";
 import { UnusableExpression } from "./expressions";
 import type { House } from "./house";
 import { JobOfRun } from "./job-of-run";
-import type { RunFacts } from "./job-facts";
-import type { Values } from "./repository";
-import type { Result } from "./step-results";
+import type { RunFacts, Values } from "./job-facts";
 import { isStarted, type Trigger } from "./triggers";
 
 export interface Started {

@@ -2,13 +2,13 @@
 import type { Server } from "node:http";
 import { posix } from "node:path";
 
-import { handlerFor } from "../jobs/commands/programs";
+import type { LocalAccount } from "../account/local-account";
 import type { CommandHandler, CommandResponse } from "../jobs/command-server";
+import { handlerFor } from "../jobs/commands/programs";
 import { JobRoom } from "../jobs/job-room";
 import { RoomFiles } from "../jobs/room-files";
-import type { LocalAccount } from "../account/local-account";
+import type { Credentials } from "./actions/types";
 import type { RunnerFolders } from "./contexts";
-import type { Credentials } from "./credentials";
 
 const PLACES = { output: "/home/runner", local: "/opt/runner" };
 /** https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html */
@@ -19,7 +19,7 @@ const NO_CREDENTIALS: CommandResponse = {
 /** Programs that call nobody. */
 const ALONE = ["sleep", "jq", "zip", "unzip"];
 
-export interface RunnerSite {
+interface RunnerSite {
     readonly account: LocalAccount;
     readonly credentials: Credentials;
     readonly sleep: (milliseconds: number) => Promise<void>;
@@ -92,4 +92,31 @@ export class Runner {
         const { by, place } = now ?? nobody;
         return handlerFor({ account, by, place, sleep, say, login: this.login }, this.room);
     }
+}
+
+/**
+ * What runs the script of a step. Without a word of `shell`, bash runs it without `pipefail`.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#defaultsrunshell
+ */
+const BUILT_IN: Readonly<Record<string, string>> = {
+    "": "bash -e {0}",
+    bash: "bash --noprofile --norc -eo pipefail {0}",
+    sh: "sh -e {0}",
+    python: "python {0}",
+};
+
+/** Words of a shell's own line; `{0}` is the script, which ends as the shell's own files do. */
+export function commandOf(shell = ""): {
+    readonly argv: (script: string) => readonly string[];
+    readonly ending: string;
+} {
+    const line = Object.hasOwn(BUILT_IN, shell) ? (BUILT_IN[shell] ?? shell) : shell;
+    return {
+        argv: (script) =>
+            line
+                .trim()
+                .split(/\s+/)
+                .map((word) => word.replaceAll("{0}", script)),
+        ending: shell === "python" ? ".py" : ".sh",
+    };
 }

@@ -12,9 +12,9 @@ import type { Step } from "./document";
 import { makeFiles, mayBeSet, readFiles } from "./environment-files";
 import { type Scope, textsOf } from "./expressions";
 import type { JobRun } from "./job";
-import { LogCommands } from "./log-commands";
-import { commandOf } from "./shells";
-import type { Result, StepResult } from "./step-results";
+import { LogCommands } from "./log";
+import { commandOf } from "./runner";
+import type { Result, StepResult } from "./contexts";
 
 /** How long GitHub lets a program end by itself after each signal, in milliseconds, and how long we do at least. */
 const GRACE: readonly (readonly [NodeJS.Signals, number])[] = [

@@ -1,4 +1,5 @@
 // Text with `${{ … }}` in it.
+import type { Available } from "./expressions";
 
 interface Part {
     readonly expression: boolean;
@@ -36,4 +37,51 @@ function endOf(text: string, from: number): number | undefined {
         else if (!quoted && text.startsWith("}}", at)) return at;
     }
     return undefined;
+}
+
+// Where which contexts and functions may be used. What stands in no row knows no expressions at all.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#context-availability
+
+const RUN = ["github", "inputs", "vars"];
+const JOB = ["github", "needs", "strategy", "matrix", "inputs", "vars"];
+const STEP = [...JOB, "job", "runner", "env", "secrets", "steps"];
+const STATUS = ["always", "cancelled", "success", "failure"];
+
+type Row = readonly [place: string, contexts: readonly string[], functions?: readonly string[]];
+
+/** The first row that fits counts; `*` is one key or number, and a row holds for all that is below it. */
+const ROWS: readonly Row[] = [
+    ["run-name", RUN],
+    ["concurrency", RUN],
+    ["env", [...RUN, "secrets"]],
+    ["jobs.*.concurrency", JOB],
+    ["jobs.*.continue-on-error", JOB],
+    ["jobs.*.defaults.run", [...JOB, "env"]],
+    ["jobs.*.env", [...JOB, "secrets"]],
+    ["jobs.*.environment.url", [...JOB, "job", "runner", "env", "steps"]],
+    ["jobs.*.environment", JOB],
+    ["jobs.*.if", ["github", "needs", "vars", "inputs"], STATUS],
+    ["jobs.*.name", JOB],
+    ["jobs.*.outputs.*", STEP],
+    ["jobs.*.runs-on", JOB],
+    ["jobs.*.steps.*.if", STEP.filter((name) => name !== "secrets"), [...STATUS, "hashFiles"]],
+    ...["continue-on-error", "env", "name", "run", "timeout-minutes", "with", "working-directory"].map((key): Row => [
+        `jobs.*.steps.*.${key}`,
+        STEP,
+        ["hashFiles"],
+    ]),
+    ["jobs.*.strategy", ["github", "needs", "vars", "inputs"]],
+    ["jobs.*.timeout-minutes", JOB],
+];
+
+export function availableAt(path: readonly PropertyKey[]): Available | undefined {
+    const row = ROWS.find(([place]) =>
+        place.split(".").every((key, at) => at < path.length && (key === "*" || key === path[at])),
+    );
+    return row && { contexts: row[1], functions: row[2] ?? [] };
+}
+
+/** An `if` is an expression also without its braces. */
+export function isCondition(path: readonly PropertyKey[]): boolean {
+    return path.at(-1) === "if" && (path.length === 3 || (path.length === 5 && path[2] === "steps"));
 }

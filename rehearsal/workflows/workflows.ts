@@ -6,11 +6,10 @@ import type { LocalAccount } from "../account/local-account";
 import type { Approver } from "../actions/types";
 import type { Fact, Fold } from "../engine/journal";
 import { gitText, hearPushes } from "../services/git";
-import { pathAtGithub, repositoryAtGithub } from "./at-github";
+import { pathAtGithub, repositoryAtGithub, triggerOf } from "./at-github";
 import { Expressions } from "./expressions";
 import { House } from "./house";
-import type { Repository } from "./repository";
-import { triggerOf } from "./moved";
+import type { Repository } from "./job-facts";
 import { startWorkflows } from "./start";
 
 /** Of the first run; any number that is large. */

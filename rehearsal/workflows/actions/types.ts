@@ -1,11 +1,14 @@
-import type { Fidelity } from "../../engine/fidelity";
+// What an action of the marketplace is here, and what it gets to work with.
+import type { Place } from "../../../plan/arn";
+import type { Caller } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import type { RoomFiles } from "../../jobs/room-files";
+import type { Fidelity } from "../../engine/fidelity";
+import type { Blobs } from "../../engine/folder";
+import type { Digest } from "../../engine/journal";
 import type { CommandResponse } from "../../jobs/command-server";
-import type { Artifacts } from "../artifacts";
-import type { JobFacts } from "../job-facts";
+import type { RoomFiles } from "../../jobs/room-files";
 import type { RunnerFolders } from "../contexts";
-import type { Credentials } from "../credentials";
+import type { JobFacts } from "../job-facts";
 
 /** Why a step failed, in the words of the action. */
 export class StepFailed extends Error {}
@@ -44,4 +47,55 @@ export interface StandIn {
     readonly refused?: Readonly<Record<string, { readonly unless?: readonly string[]; readonly says: string }>>;
     readonly required?: readonly string[];
     run(step: ActionStep): Promise<void>;
+}
+
+// For whom the programs of a job call AWS: nobody, until a step has taken on a role.
+
+interface Held {
+    readonly by: Caller;
+    readonly place: Place;
+}
+
+export class Credentials {
+    private held?: Held;
+
+    public get now(): Held | undefined {
+        return this.held;
+    }
+
+    public take(held: Held): void {
+        this.held = held;
+    }
+
+    public required(): Held {
+        if (this.held) return this.held;
+        throw new StepFailed("Credentials could not be loaded: no step before this one has taken on a role");
+    }
+}
+
+// What jobs of one run hand to each other by name, and what the run keeps.
+
+export class Artifacts {
+    private readonly held = new Map<string, Digest>();
+
+    constructor(private readonly blobs: Blobs) {}
+
+    public has(name: string): boolean {
+        return this.held.has(name);
+    }
+
+    public get names(): readonly string[] {
+        return [...this.held.keys()].sort();
+    }
+
+    public put(name: string, zip: Uint8Array): Digest {
+        const digest = this.blobs.put(zip);
+        this.held.set(name, digest);
+        return digest;
+    }
+
+    public get(name: string): Buffer | undefined {
+        const digest = this.held.get(name);
+        return digest === undefined ? undefined : this.blobs.get(digest);
+    }
 }

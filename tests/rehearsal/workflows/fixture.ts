@@ -10,7 +10,7 @@ import type { Approver } from "../../../rehearsal/actions/types";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Expressions } from "../../../rehearsal/workflows/expressions";
 import { House } from "../../../rehearsal/workflows/house";
-import type { Repository } from "../../../rehearsal/workflows/repository";
+import type { Repository } from "../../../rehearsal/workflows/job-facts";
 import type { RunEnd } from "../../../rehearsal/workflows/run";
 import { startWorkflows } from "../../../rehearsal/workflows/start";
 import type { Push, Trigger } from "../../../rehearsal/workflows/triggers";

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 
 import { Plans } from "../../../plan/plans";
 import { judgeOf } from "../../../rehearsal/account/judge";
-import { secretOfKey } from "../../../rehearsal/workflows/access-keys";
+import { secretOfKey } from "../../../rehearsal/workflows/identity";
 import { planWith, resource } from "../../support/account";
 import { play } from "./fixture";
 

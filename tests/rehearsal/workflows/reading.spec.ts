@@ -3,10 +3,9 @@ import * as assert from "node:assert/strict";
 
 import type { Json } from "../../../plan/document";
 import { Expressions } from "../../../rehearsal/workflows/expressions";
-import { accepts } from "../../../rehearsal/workflows/filters";
+import { accepts, isStarted, type Trigger } from "../../../rehearsal/workflows/triggers";
 import { combinationsOf } from "../../../rehearsal/workflows/matrix";
 import { readWorkflow, UnusableWorkflow } from "../../../rehearsal/workflows/read";
-import { isStarted, type Trigger } from "../../../rehearsal/workflows/triggers";
 import { mutated } from "../../support/mutant";
 import { PUSH } from "./fixture";
 
@@ -118,7 +117,7 @@ describe("reading a workflow", () => {
     it("mutant: a context that may be used everywhere", () => {
         const other = mutated<{ readonly readWorkflow: typeof readWorkflow }>(
             "rehearsal/workflows/read",
-            "rehearsal/workflows/places",
+            "rehearsal/workflows/template",
             ['STEP.filter((name) => name !== "secrets")', "STEP"],
         );
         assert.ok(other.readWorkflow(step("run: x\n        if: secrets.KEY != ''"), "ci.yml", expressions));

@@ -321,7 +321,7 @@ jobs:
     it("mutant: a log that shows secrets", async () => {
         const { startWorkflows: start } = mutated<{ startWorkflows: typeof startWorkflows }>(
             "rehearsal/workflows/start",
-            "rehearsal/workflows/masks",
+            "rehearsal/workflows/log",
             ["shown.replaceAll(word, STARS)", "shown"],
         );
         const text = job('- run: echo "${{ secrets.PASSWORD }}"');

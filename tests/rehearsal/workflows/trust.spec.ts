@@ -4,11 +4,9 @@ import { judgeOf } from "../../../rehearsal/account/judge";
 import { Plans } from "../../../plan/plans";
 import type { PlannedResource } from "../../../plan/document";
 import { Denied, Refused } from "../../../rehearsal/account/gateway";
-import type { JobFacts } from "../../../rehearsal/workflows/job-facts";
-import type { Repository } from "../../../rehearsal/workflows/repository";
-import { claimsOf } from "../../../rehearsal/workflows/token";
+import type { JobFacts, Repository } from "../../../rehearsal/workflows/job-facts";
+import { assumeByToken, claimsOf, webIdentityServices } from "../../../rehearsal/workflows/identity";
 import type { Trigger } from "../../../rehearsal/workflows/triggers";
-import { assumeByToken, webIdentityServices } from "../../../rehearsal/workflows/web-identity";
 import { accountOf, planWith, resource } from "../../support/account";
 import type { namedBy } from "../../../iam/evaluate/principals";
 import { mutated } from "../../support/mutant";
@@ -212,8 +210,8 @@ describe("a workflow takes on a role by its token", () => {
 
     it("mutant: a colon in the name of an environment ends it", () => {
         const { claimsOf: claims } = mutated<{ readonly claimsOf: typeof claimsOf }>(
-            "rehearsal/workflows/token",
-            "rehearsal/workflows/token",
+            "rehearsal/workflows/identity",
+            "rehearsal/workflows/identity",
             ['environment:${environment.replaceAll(":", "%3A")}', "environment:${environment}"],
         );
         const facts = {

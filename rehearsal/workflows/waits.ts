@@ -1,3 +1,12 @@
+// What a job waits for: its turn in a group, a machine, a runner of its own, somebody who says yes.
+import { below, parsed, texts } from "../../plan/plans";
+import { TYPE } from "../../plan/tokens";
+import type { LocalAccount } from "../account/local-account";
+import type { ApprovalRequest, Approver } from "../actions/types";
+import { asJson } from "../engine/journal";
+import { GithubRunners } from "../services/github-runners";
+import { isSelfHosted, unplayableRunner } from "./rules";
+
 // Groups of which one runs and one waits.
 // https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
 
@@ -79,4 +88,51 @@ export class Slots {
             else this.free++;
         }
     }
+}
+
+// Runners that hosts of these plans are: a job that asks for one waits until a host has registered, and is that host's one job.
+
+/** Why no runner takes it, where none ever will. */
+export function refusalOf(account: LocalAccount, labels: readonly string[]): string | undefined {
+    if (!isSelfHosted(labels)) return unplayableRunner(labels);
+    const known = account
+        .created(TYPE.function)
+        .map(({ resource }) => parsed(below(below(resource.inputs, "environment"), "variables")["SETTINGS"]))
+        .map((settings) => texts(below(settings)["labels"]));
+    if (known.some((all) => labels.every((label) => all.includes(label)))) return undefined;
+    return `not rehearsed: a runner ${labels.join(", ")}; no host of these plans registers with these labels`;
+}
+
+/** Its steps run beside the host, on what stands in for a runner, while the host's own has the job. */
+export async function onRunnerWith<Ended>(
+    account: LocalAccount,
+    labels: readonly string[],
+    play: () => Promise<Ended>,
+): Promise<Ended> {
+    if (!isSelfHosted(labels)) return play();
+    const { done } = await account.part(GithubRunners).take(labels);
+    return play().finally(done);
+}
+
+// The reviewers of an environment at GitHub, answered for by the person who rehearses.
+// https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments
+
+/** Why the job may not begin; nothing where it may. */
+export async function askReviewer(
+    account: LocalAccount,
+    approver: Approver,
+    asked: ApprovalRequest,
+    signal: AbortSignal,
+): Promise<string | undefined> {
+    const { token, ...question } = asked;
+    account.record({ kind: "approval.asked", about: token, data: asJson(question) });
+    const answer = await approver(asked, signal).catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+    });
+    if (!answer) return undefined;
+    account.record({ kind: "approval.answered", about: token, data: { ...answer } });
+    return answer.status === "Approved"
+        ? undefined
+        : `${asked.action}: ${answer.summary === "" ? "rejected" : answer.summary}`;
 }

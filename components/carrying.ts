@@ -61,6 +61,8 @@ export interface Registry {
         /** Names the script. */
         readonly login: string;
     };
+    /** @default none */
+    readonly outputs?: Record<string, pulumi.Output<string>>;
 }
 /** What others than this program push. */
 export interface OthersPush {

@@ -100,4 +100,7 @@ export interface TargetFrom<Store extends CarriedStore> {
 }
 
 /** A registry that a line may choose for its images. */
-export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, RegistryFrom, Registry>;
+export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, RegistryFrom, Registry> & {
+    /** Settings that no build may have beside it, and why. @default - none */
+    readonly cannotStandBeside?: Readonly<Record<string, string>>;
+};

@@ -4,6 +4,8 @@ import { isRecord } from "../plan/plans";
 /** Actions that know no resources, so that `*` is all AWS takes. */
 export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "ecr:GetAuthorizationToken": "the token is for a registry as a whole",
+    "ecr-public:GetAuthorizationToken": "the token is for a registry as a whole",
+    "sts:GetServiceBearerToken": "the token says who asks",
     "ecs:DescribeTaskDefinition": "reading a task definition",
     "inspector2:ListCoverage": "what Inspector covers",
     "inspector2:ListFindings": "what Inspector found",

@@ -26,6 +26,7 @@ export const TYPE = {
     securityGroup: "aws:ec2/securityGroup:SecurityGroup",
     subnet: "aws:ec2/subnet:Subnet",
     imageRepository: "aws:ecr/repository:Repository",
+    publicRepository: "aws:ecrpublic/repository:Repository",
     registryScanning: "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
     repositoryPolicy: "aws:ecr/repositoryPolicy:RepositoryPolicy",
     cluster: "aws:ecs/cluster:Cluster",

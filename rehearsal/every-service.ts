@@ -26,6 +26,7 @@ import { Post, topicServices } from "./notifications/post";
 import { trainingServices } from "./sagemaker/api";
 import { beginTraining } from "./sagemaker/run";
 import { imageServices } from "./services/ecr";
+import { publicImageServices } from "./services/ecr-public";
 import { executionServices } from "./services/executions-api";
 import { houseServices } from "./services/houses";
 import { logServices } from "./services/logs";
@@ -47,6 +48,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...functionServices,
     ...houseServices,
     ...imageServices,
+    ...publicImageServices,
     ...logServices,
     ...objectServices,
     ...queueServices,

@@ -17,6 +17,7 @@ import { agentFidelity, hostFidelity } from "./hosts/fidelity";
 import { rehearsedCommands } from "./jobs/commands/aws";
 import { trainingFidelity } from "./sagemaker/steps";
 import { ecrFidelity } from "./services/ecr";
+import { ecrPublicFidelity } from "./services/ecr-public";
 import { hubFidelity } from "./services/hub";
 import { secretsFidelity } from "./services/secrets";
 import { workflowFidelity } from "./workflows/actions";
@@ -93,6 +94,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "ECR", ...ecrFidelity },
         { what: "SageMaker Pipelines", isIn: ofTypes(TYPE.trainingPipeline), ...trainingFidelity },
         { what: "Docker Hub", ...hubFidelity },
+        { what: "ECR Public", isIn: ofTypes(TYPE.publicRepository), ...ecrPublicFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
         { what: "Lambda", isIn: ofTypes(TYPE.function), ...functionFidelity },
         ...workflowFidelity.map((row) => ({ ...row, isIn: (plans: Plans) => workflowsOf(plans).length > 0 })),

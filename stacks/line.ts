@@ -61,7 +61,8 @@ export class ServiceLine extends pulumi.ComponentResource {
         const { settings, checkout, approval, confirmation, promotionBuses } = args;
         const carries = carriedBy(settings.deploy);
         const of = { line, carries: carries.kind };
-        const store = carries.makeStore(line, { registry: this.registry(settings) }, context, { parent: this });
+        const registry = this.registry(settings);
+        const store = carries.makeStore(line, { registry }, context, { parent: this });
         const target = this.target(settings, store);
         const { placeholder } = carries;
         const ship = new Ship(
@@ -123,6 +124,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         this.outputs = {
             ...source?.outputs,
             ...build?.outputs,
+            ...registry?.outputs,
             ...target.outputs,
             ship: ship.pipelineName,
             ...make?.outputs,

@@ -104,7 +104,7 @@ export const dockerHub: RegistryKind<"docker-hub", typeof settings> = {
         const at = (by: Credentials, ...scripts: string[]): ShellPart => {
             const parameter = parameterOf(by, context);
             return {
-                scripts: ["image-docker-hub", ...scripts],
+                scripts: ["image-docker-hub", "image-by-docker", ...scripts],
                 // Even to ask which digest a tag has, docker is what asks.
                 docker: true,
                 env: { REPOSITORY_URI: repositoryUrl, ...loginOf(by.username, parameter) },

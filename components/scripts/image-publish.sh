@@ -1,11 +1,18 @@
 # Defines carried_find and carried_measure: which image a build made, and what the registry knows of it.
-# reads: REPOSITORY_URI, optional MOST_CRITICAL MOST_HIGH REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: REPOSITORY_URI, optional MOST_CRITICAL MOST_HIGH REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # takes: imageDetail.json (ECR's source action or build-image)
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
 # calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)
+# calls: ecr-public:GetAuthorizationToken on * (with $PUBLIC_REPOSITORY_ARN)
+# calls: sts:GetServiceBearerToken on * (with $PUBLIC_REPOSITORY_ARN)
+# calls: ecr-public:BatchCheckLayerAvailability on $PUBLIC_REPOSITORY_ARN
+# calls: ecr-public:InitiateLayerUpload on $PUBLIC_REPOSITORY_ARN
+# calls: ecr-public:UploadLayerPart on $PUBLIC_REPOSITORY_ARN
+# calls: ecr-public:CompleteLayerUpload on $PUBLIC_REPOSITORY_ARN
+# calls: ecr-public:PutImage on $PUBLIC_REPOSITORY_ARN
 # calls: ssm:GetParameter on parameter$PASSWORD_PARAMETER
 # calls: kms:Decrypt on $PASSWORD_KEY_ARN
 need REPOSITORY_URI

@@ -1,9 +1,11 @@
 # Lists what an image holds, package by package, as SPDX; of the image as it lies in the registry, by its digest.
-# reads: REPOSITORY_URI DIGEST PLATFORM, optional REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: REPOSITORY_URI DIGEST PLATFORM, optional REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # writes: sbom/sbom.spdx.json
 # calls: ecr:GetAuthorizationToken on * (with $REPOSITORY_NAME)
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:GetDownloadUrlForLayer on repository:$REPOSITORY_NAME
+# calls: ecr-public:GetAuthorizationToken on * (with $PUBLIC_REPOSITORY_ARN)
+# calls: sts:GetServiceBearerToken on * (with $PUBLIC_REPOSITORY_ARN)
 # calls: ssm:GetParameter on parameter$PASSWORD_PARAMETER
 # calls: kms:Decrypt on $PASSWORD_KEY_ARN
 need REPOSITORY_URI DIGEST PLATFORM

@@ -1,5 +1,5 @@
 # Refuses an image in which the registry's scan found more weaknesses than the line takes.
-# reads: REPOSITORY_URI DIGEST MOST_CRITICAL, optional MOST_HIGH REPOSITORY_NAME (ECR) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: REPOSITORY_URI DIGEST MOST_CRITICAL, optional MOST_HIGH REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
 # calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)

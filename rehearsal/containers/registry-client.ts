@@ -1,4 +1,4 @@
-// docker's side of a registry: what `push`, `pull` and `imagetools` ask ECR, call by call, under the job's role; or Docker Hub.
+// docker's side of a registry: what `push`, `pull` and `imagetools` ask ECR, call by call, under the job's role; or ECR Public and Docker Hub.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
 import type { JsonObject } from "../../plan/document";
 import { arnIn, readArn } from "../../plan/arn";
@@ -6,9 +6,10 @@ import type { LocalAccount } from "../account/local-account";
 import { type Caller, NotRehearsed, Refused } from "../account/gateway";
 import type { Digest } from "../engine/journal";
 import { passwordOf } from "../services/ecr";
+import { PUBLIC, PublicImages } from "../services/ecr-public";
 import { Hub, HUB } from "../services/hub";
 import { imageOf, type BuiltImage } from "../services/image";
-import { refusals } from "../services/image-rules";
+import { type ImageId, refusals } from "../services/image-rules";
 
 const ADDRESS =
     /^(?<registry>(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com)\/(?<name>[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;
@@ -22,17 +23,25 @@ interface Reference {
     readonly digest?: string;
 }
 
-/** A repository with its namespace: the official ones are stood in for, and nobody pushes there. */
-const ON_HUB = /^docker\.io\/(?<name>[^/:@]+\/[^/:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;
+/** A repository with its namespace or alias: the official ones are stood in for, and nobody pushes there. */
+const ELSEWHERE =
+    /^(?<registry>docker\.io|public\.ecr\.aws)\/(?<name>[^/:@]+\/[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;
+
+/** What docker asks of a registry that is not the account's own. */
+interface House {
+    knows(username: string, password: string): boolean;
+    find(repository: string, id: ImageId): BuiltImage | undefined;
+    push(repository: string, image: BuiltImage, tag: string): void;
+}
 
 export function referenceOf(text: string): Reference {
-    const onHub = ON_HUB.exec(text)?.groups;
-    if (onHub) {
-        const { name = "", tag, digest } = onHub;
-        return { registry: HUB, name, tag, digest, arn: "" };
+    const elsewhere = ELSEWHERE.exec(text)?.groups;
+    if (elsewhere) {
+        const { registry = "", name = "", tag, digest } = elsewhere;
+        return { registry, name, tag, digest, arn: "" };
     }
     const parts = ADDRESS.exec(text)?.groups;
-    if (!parts) throw new NotRehearsed(`an image of another registry than ECR and Docker Hub: ${text}`);
+    if (!parts) throw new NotRehearsed(`an image of another registry than ECR, ECR Public and Docker Hub: ${text}`);
     const { registry = "", account = "", region = "", name = "", tag, digest } = parts;
     return { registry, name, tag, digest, arn: arnIn({ region, account }, "ecr", `repository/${name}`) };
 }
@@ -47,9 +56,7 @@ export class RegistryClient {
 
     public logIn(registry: string, username: string, password: string): boolean {
         const known =
-            registry === HUB
-                ? this.hub.knows(username, password)
-                : username === "AWS" && password === passwordOf(this.by);
+            this.house(registry)?.knows(username, password) ?? (username === "AWS" && password === passwordOf(this.by));
         if (known) this.login.set(registry, registry === HUB ? username : password);
         return known;
     }
@@ -63,20 +70,18 @@ export class RegistryClient {
     public async pull(at: Reference): Promise<BuiltImage> {
         this.needsLogin(at);
         const image = await this.manifest(at);
-        if (!image && at.registry === HUB) throw new Refused("NotFound", `${addressOf(at)}: not found`);
-        if (!image)
-            throw refusals.imageNotFound(
-                named(at),
-                at.digest === undefined ? { tag: at.tag ?? "latest" } : { digest: at.digest },
-            );
-        if (at.registry === HUB) return image;
+        const elsewhere = this.house(at.registry) !== undefined;
+        if (!image && elsewhere) throw new Refused("NotFound", `${addressOf(at)}: not found`);
+        if (!image) throw refusals.imageNotFound(named(at), idOf(at));
+        if (elsewhere) return image;
         for (const layerDigest of partsOf(image)) await this.ask(at, "ecr:GetDownloadUrlForLayer", { layerDigest });
         return image;
     }
 
     public async push(image: BuiltImage, at: Reference): Promise<void> {
         this.needsLogin(at);
-        if (at.registry === HUB) return this.hub.push(`${HUB}/${at.name}`, image, at.tag ?? "latest");
+        const house = this.house(at.registry);
+        if (house) return house.push(`${at.registry}/${at.name}`, image, at.tag ?? "latest");
         for (const part of partsOf(image)) if (!(await this.has(at, part))) await this.upload(at, part);
         // docker looks first whether the registry has exactly this under this name.
         if ((await this.manifest(at))?.manifest.equals(image.manifest)) return;
@@ -86,16 +91,15 @@ export class RegistryClient {
         });
     }
 
-    private get hub(): Hub {
-        return new Hub(this.account, this.login.get(HUB));
+    private house(registry: string): House | undefined {
+        if (registry === HUB) return new Hub(this.account, this.login.get(HUB));
+        if (registry === PUBLIC) return new PublicImages(this.account, this.by, this.login.has(PUBLIC));
+        return undefined;
     }
 
     private async manifest(at: Reference): Promise<BuiltImage | undefined> {
-        if (at.registry === HUB)
-            return this.hub.find(
-                `${HUB}/${at.name}`,
-                at.digest === undefined ? { tag: at.tag ?? "latest" } : { digest: at.digest },
-            );
+        const house = this.house(at.registry);
+        if (house) return house.find(`${at.registry}/${at.name}`, idOf(at));
         const id: JsonObject = at.digest === undefined ? { imageTag: at.tag ?? "latest" } : { imageDigest: at.digest };
         const { images } = (await this.ask(at, "ecr:BatchGetImage", { imageIds: [id] })) as {
             images: { imageManifest: string }[];
@@ -123,8 +127,8 @@ export class RegistryClient {
     }
 
     private needsLogin({ registry, name }: Reference): void {
-        // Docker Hub answers without a login too: that a private repository is none.
-        if (registry === HUB || this.login.has(registry)) return;
+        // Docker Hub answers without a login too, that a private repository is none; ECR Public whoever pulls.
+        if (this.house(registry) || this.login.has(registry)) return;
         throw new Refused(
             "Unauthorized",
             `${registry}/${name}: no basic auth credentials; log in with aws ecr get-login-password | docker login --username AWS --password-stdin ${registry}`,
@@ -135,6 +139,10 @@ export class RegistryClient {
 /** As docker prints it. */
 export function addressOf({ registry, name, tag, digest }: Reference): string {
     return `${registry}/${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
+}
+
+function idOf({ tag = "latest", digest }: Reference): ImageId {
+    return digest === undefined ? { tag } : { digest };
 }
 
 function partsOf({ config, layers }: BuiltImage): readonly Digest[] {

@@ -32,6 +32,10 @@ interface BuildKind extends Kind {
     runsAt?(settings: never): { readonly repository: string; readonly branch: string; readonly file: string };
     folder?(settings: never): string;
 }
+interface RegistryKind extends Kind {
+    /** Settings of a build, and why. */
+    readonly cannotStandBeside?: Readonly<Record<string, string>>;
+}
 interface TargetKind extends Kind {
     readonly under?: LineKey;
     /** What it takes. */
@@ -51,7 +55,7 @@ interface Carried {
 export interface Kinds {
     readonly sources: readonly SourceKind[];
     readonly builds: readonly BuildKind[];
-    readonly registries: readonly Kind[];
+    readonly registries: readonly RegistryKind[];
     readonly targets: readonly TargetKind[];
 }
 

@@ -69,7 +69,7 @@ describe("docker-hub", () => {
         for (const part of ["copy", "host"])
             assert.deepEqual(statements((outputs[part] as Part)["allow"]), [readsPull]);
         assert.equal((outputs["host"] as Part)["login"], "docker-hub");
-        assert.deepEqual((outputs["copy"] as Part)["scripts"], ["image-docker-hub", "image-stays"]);
+        assert.deepEqual((outputs["copy"] as Part)["scripts"], ["image-docker-hub", "image-by-docker", "image-stays"]);
         assert.deepEqual(statements((outputs["keep"] as Part)["allow"]), []);
     });
 

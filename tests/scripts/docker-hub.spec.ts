@@ -27,7 +27,7 @@ function withHub(world: World, tags: string[] = []): World {
     return world;
 }
 const build = (world: World, more: More = {}): ReturnType<typeof run> =>
-    run(["image", "image-docker-hub", "build-image"], {
+    run(["image", "image-docker-hub", "image-by-docker", "build-image"], {
         ...more,
         env: {
             ...{
@@ -43,7 +43,7 @@ const build = (world: World, more: More = {}): ReturnType<typeof run> =>
         files: { Dockerfile: "FROM scratch AS app\n" },
     });
 const publish = (world: World, more: More = {}): ReturnType<typeof run> =>
-    run(["image", "image-docker-hub", "image-publish", "source-commit", "publish"], {
+    run(["image", "image-docker-hub", "image-by-docker", "image-publish", "source-commit", "publish"], {
         ...more,
         env: { ...publishEnv, ...push },
         world,
@@ -57,7 +57,11 @@ const promoted = (what = `${HUB}@${newImage.digest}`): World =>
         [tag],
     );
 const copy = (world: World, more: More = {}): ReturnType<typeof run> =>
-    run(["image", "image-docker-hub", "image-stays", "pull"], { ...more, env: { ...pullEnv, ...pull }, world });
+    run(["image", "image-docker-hub", "image-by-docker", "image-stays", "pull"], {
+        ...more,
+        env: { ...pullEnv, ...pull },
+        world,
+    });
 
 /** Everything that a job leaves where somebody may read it. */
 const seen = ({ out, err, docker, calls }: ReturnType<typeof run>): string =>

@@ -144,6 +144,25 @@ const mutants: readonly {
         unseen: "a job that ships by keys, which nobody has loosened",
     },
     {
+        file: "components/registries/ecr-public/rules",
+        from: 'loosen.includes("public-images")',
+        to: "true",
+        unseen: "images for the whole world, which nobody has loosened",
+    },
+    {
+        file: "components/registries/ecr-public/rules",
+        from: "region === undefined ||",
+        to: "true ||",
+        unseen: "a registry that the region's accounts do not have",
+        says: /^\naws:region[^]*eu-west-1'$/,
+    },
+    {
+        file: "stacks/settings/rules/registries",
+        from: "value !== undefined && value !== false",
+        to: "false",
+        unseen: "a cache that the whole world would read",
+    },
+    {
         file: "stacks/settings/rules/from-account",
         from: 'whose === "aws" ||',
         to: "true ||",

@@ -34,6 +34,17 @@ export const storage: StandInTable = {
         registryId: it.account,
         repositoryUrl: `${it.account}.dkr.ecr.${it.region}.amazonaws.com/${it.named()}`,
     })),
+    "aws:ecrpublic/repository:Repository": (it) => {
+        const name = it.named("repositoryName");
+        return {
+            id: name,
+            outputs: {
+                arn: it.globalArn("ecr-public", `repository/${name}`),
+                registryId: it.account,
+                repositoryUri: `public.ecr.aws/${publicAlias(it.account)}/${name}`,
+            },
+        };
+    },
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": (it) => ({
         id: it.text("ecrRepositoryPrefix"),
         outputs: { registryId: it.account },
@@ -45,6 +56,11 @@ export const storage: StandInTable = {
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ofRepository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ofRepository,
 };
+
+/** AWS makes one up for each account, of a letter and what follows. */
+function publicAlias(account: string): string {
+    return `a${Number(account).toString(36)}`;
+}
 
 function bucket(it: ResourceRequest): StandInResult {
     // The provider lowers names that it makes up: S3 refuses capitals.

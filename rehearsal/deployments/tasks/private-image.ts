@@ -1,17 +1,19 @@
-// How ECS pulls an image of a private registry that is not ECR: by the login that a secret of Secrets Manager holds.
+// How ECS pulls an image of a registry that is not ECR: of a private one by the login that a secret of Secrets Manager holds.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
 import type { Plan } from "../../../plan/document";
 import { isRecord, parsed } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import { type Caller, Refused } from "../../account/gateway";
 import { referenceOf, RegistryClient } from "../../containers/registry-client";
+import { keepsInPublic } from "../../services/ecr-public";
 import { HUB, keepsOnHub, loginIn, type Login } from "../../services/hub";
 import type { BuiltImage } from "../../services/image";
 import { secretArn } from "../../services/secrets";
 
-/** Whether this registry knows the repository as a private one; all others are the public's. */
-export function isPrivate(account: LocalAccount, image: string): boolean {
-    return keepsOnHub(account, image.replace(/@.*$/, "").replace(/:[^/]*$/, ""));
+/** Whether a line keeps its images in this repository; all others are stood in for. */
+export function isOfALine(account: LocalAccount, image: string): boolean {
+    const repository = image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+    return keepsOnHub(account, repository) || keepsInPublic(account, repository);
 }
 
 /** The login that a secret holds, in the words of ECS's agent where it holds none: `agent/asm` in aws/amazon-ecs-agent. */
@@ -33,7 +35,7 @@ export async function loginBy(account: LocalAccount, by: Caller, plan: Plan, sec
 
 const malformed = (why: string): Refused => new Refused("AuthorizationData", why);
 
-export async function pullPrivately(
+export async function pullFrom(
     account: LocalAccount,
     by: Caller,
     image: string,

@@ -11,7 +11,7 @@ import { Images } from "../../services/images";
 import { partOfSecret, valueOfParameter } from "../../services/secrets";
 import { besideOf, type ContainerDefinition, ownContainerOf, rolesOf } from "../documents";
 import type { TaskDefinition } from "../services/services";
-import { isPrivate, loginBy, pullPrivately } from "./private-image";
+import { isOfALine, loginBy, pullFrom } from "./private-image";
 import { TYPE } from "../../../plan/tokens";
 
 /** Why a task stopped before it ran, in ECS's words. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
@@ -85,11 +85,11 @@ async function imageOf(
     { image, credentials }: ContainerDefinition,
 ): Promise<BuiltImage | string> {
     const inEcr = repositoryOf(image) !== undefined;
-    if (!inEcr && !isPrivate(account, image)) return image;
+    if (!inEcr && !isOfALine(account, image)) return image;
     try {
         if (inEcr) return account.part(Images).resolve(image);
         const login = credentials === undefined ? undefined : await loginBy(account, by, plan, credentials);
-        return await pullPrivately(account, by, image, login);
+        return await pullFrom(account, by, image, login);
     } catch (error) {
         if (!(error instanceof Refused)) throw explained(error, image);
         if (error.code === "AuthorizationData") throw new CannotStart(`${REGISTRY_AUTH}: ${error.message}`);

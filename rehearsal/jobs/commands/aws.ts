@@ -4,6 +4,7 @@ import { Denied, NotRehearsed, Refused, sessionOf } from "../../account/gateway"
 import type { CommandResponse } from "../command-server";
 import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
+import { ecrPublicCommands } from "./ecr-public";
 import { ecsCommands } from "./ecs";
 import { endpointCommands } from "./endpoints";
 import { identityCommands } from "./identity";
@@ -20,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
     [
         s3Commands,
         ecrCommands,
+        ecrPublicCommands,
         ecsCommands,
         endpointCommands,
         codeCommands,

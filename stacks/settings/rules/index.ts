@@ -16,6 +16,7 @@ import {
     targetGetsWhatTheBuildMakes,
 } from "./parts";
 import { variablesHoldNoSecrets } from "./plain-secrets";
+import { registryStandsWhatTheBuildAsks } from "./registries";
 import {
     onlyTheFirstEnvironmentMakes,
     promotionLeadsElsewhere,
@@ -55,6 +56,7 @@ const ofLines: readonly Rule[] = [
     targetGetsWhatTheBuildMakes,
     registryHoldsWhatIsCarried,
     registryTakesWhatTheBuildPushes,
+    registryStandsWhatTheBuildAsks,
     kindsOwnRules,
     variablesHoldNoSecrets,
     oneWorkflowMakesAndShips,

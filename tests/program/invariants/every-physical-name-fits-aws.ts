@@ -87,6 +87,13 @@ const LIMITS: Record<string, Limit | null> = {
         most: 256,
         pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
     },
+    // AmazonECRPublic API_CreateRepository
+    "aws:ecrpublic/repository:Repository": {
+        of: "repositoryName",
+        least: 2,
+        most: 205,
+        pattern: /^([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/,
+    },
     // AmazonECS API_CreateCluster, API_CreateService, API_RegisterTaskDefinition
     "aws:ecs/cluster:Cluster": { most: 255, pattern: WORD },
     "aws:ecs/service:Service": { most: 255, pattern: WORD },

@@ -14,6 +14,7 @@ const FIXED: Record<
     "aws:s3/bucket:Bucket": { property: "bucket", where: /^releases$/, because: "the environment that pulls" },
     "aws:kms/alias:Alias": { property: "name", because: "the environment that pulls" },
     "aws:ecr/repository:Repository": { property: "name", because: "the environment that pulls" },
+    "aws:ecrpublic/repository:Repository": { property: "repositoryName", because: "people who pull" },
     "aws:cloudwatch/eventBus:EventBus": { property: "name", because: "the environment that promotes" },
     "aws:cloudwatch/eventRule:EventRule": {
         property: "name",

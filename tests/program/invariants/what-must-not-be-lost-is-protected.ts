@@ -23,10 +23,13 @@ export const invariant: Invariant = (plan) => {
     const registries = ofType(plan, "aws:ecr/repository:Repository").flatMap((registry) =>
         judged([registry], registry.inputs["forceDelete"] !== true),
     );
+    const open = ofType(plan, "aws:ecrpublic/repository:Repository").flatMap((registry) =>
+        judged([registry], registry.inputs["forceDestroy"] !== true),
+    );
     const services = ofType(plan, "aws:ecs/service:Service").flatMap((service) =>
         judged([service, ...groupsOf(plan, service)], service.inputs["forceDelete"] !== true),
     );
-    return [...buckets, ...registries, ...services];
+    return [...buckets, ...registries, ...open, ...services];
 };
 
 const ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Plan } from "../../../plan/document";
 import { type Caller, Denied, type Judge } from "../../../rehearsal/account/gateway";
 import type * as privateImage from "../../../rehearsal/deployments/tasks/private-image";
-import { isPrivate, loginBy, pullPrivately } from "../../../rehearsal/deployments/tasks/private-image";
+import { isOfALine, loginBy, pullFrom } from "../../../rehearsal/deployments/tasks/private-image";
 import { Hub } from "../../../rehearsal/services/hub";
 import { sealImage } from "../../../rehearsal/services/image";
 import { heldInStore, secretServices } from "../../../rehearsal/services/secrets";
@@ -51,10 +51,9 @@ describe("a task whose image lies on Docker Hub", () => {
         const { blobs } = test.account;
         const image = sealImage(blobs, Buffer.from("{}"), [blobs.put(Buffer.from("x"))]);
         new Hub(test.account, "acmepush").push(NAME, image, "1");
-        for (const each of [mine, named])
-            assert.deepEqual(await pullPrivately(test.account, by, `${NAME}:1`, each), image);
-        assert.equal(isPrivate(test.account, `${NAME}:1`), true);
-        assert.equal(isPrivate(test.account, "public.ecr.aws/docker/library/busybox:1"), false);
+        for (const each of [mine, named]) assert.deepEqual(await pullFrom(test.account, by, `${NAME}:1`, each), image);
+        assert.equal(isOfALine(test.account, `${NAME}:1`), true);
+        assert.equal(isOfALine(test.account, "public.ecr.aws/docker/library/busybox:1"), false);
     });
 
     it("is not pulled where the role may not read the secret, or may not open it", async () => {
@@ -87,8 +86,8 @@ describe("a task whose image lies on Docker Hub", () => {
         enter(allowAll, holding('{ "username": "acmeread", "password": "old" }'));
         const wrong = [await login(ours()), await login(theirs.replace("docker-hub", "another"))];
         for (const each of wrong)
-            await assert.rejects(pullPrivately(test.account, by, `${NAME}:1`, each), /401 Unauthorized: incorrect/);
-        await assert.rejects(pullPrivately(test.account, by, `${NAME}:1`, undefined), /pull access denied/);
+            await assert.rejects(pullFrom(test.account, by, `${NAME}:1`, each), /401 Unauthorized: incorrect/);
+        await assert.rejects(pullFrom(test.account, by, `${NAME}:1`, undefined), /pull access denied/);
     });
 
     it("mutant: a secret of any shape is taken for a login", async () => {

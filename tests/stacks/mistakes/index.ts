@@ -4,6 +4,7 @@ import { keys } from "./keys";
 import type { Mistake } from "./mistake";
 import { notify } from "./notify";
 import { promotion } from "./promotion";
+import { registries } from "./registries";
 import { secrets } from "./secrets";
 import { sources } from "./sources";
 import { team } from "./team";
@@ -15,6 +16,7 @@ export const mistakes: readonly Mistake[] = [
     ...values,
     ...combinations,
     ...promotion,
+    ...registries,
     ...sources,
     ...team,
     ...notify,

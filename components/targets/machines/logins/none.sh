@@ -1,0 +1,2 @@
+# Logs docker in nowhere: whoever asks may pull what the line runs.
+true

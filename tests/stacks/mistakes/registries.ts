@@ -1,7 +1,7 @@
 // Registries that are chosen where something else has to be true first.
 import type { Mistake } from "./mistake";
 
-const made = (build: object, more: object = {}): object => ({
+const made = (build: object, more: Mistake["change"] = {}): Mistake["change"] => ({
     services: { web: { build, registry: { kind: "ecr-public" }, deploy: { kind: "ecs", port: 8080 } } },
     loosen: ["destroy-with-data", "plain-http", "public-images"],
     ...more,

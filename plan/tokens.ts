@@ -14,6 +14,7 @@ export const TYPE = {
     logResourcePolicy: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
     metricAlarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
     project: "aws:codebuild/project:Project",
+    buildWebhook: "aws:codebuild/webhook:Webhook",
     codeRepository: "aws:codecommit/repository:Repository",
     deploymentApplication: "aws:codedeploy/application:Application",
     deploymentConfig: "aws:codedeploy/deploymentConfig:DeploymentConfig",

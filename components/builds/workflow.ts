@@ -8,6 +8,7 @@ import { RELEASE_KEYS } from "../shared/release-store";
 import { limitsOf, scanLimits } from "./scan-limits";
 import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
+import { runner, tokenIsHere } from "./workflow/runner";
 
 /** Shell of a setting, as a step of the workflow runs it. */
 const commands = (what: string, example: string) =>
@@ -47,6 +48,7 @@ const settings = z.strictObject({
             "Environment on GitHub whose reviewers agree before a release is published; without required reviewers, without self-review prevented, and where administrators may bypass them, nothing is published. Default: nobody is asked there.",
         examples: ["release"],
     }),
+    runner,
     python: version("Python", "3.12"),
     node: version("Node.js", "24"),
     install: commands("install what the others need", "pip install -r requirements.txt"),
@@ -83,13 +85,13 @@ const settings = z.strictObject({
 
 export type WorkflowSettings = z.infer<typeof settings>;
 
-/** GitHub Actions builds and publishes the image, on runners that GitHub hosts; the line's own pipelines ship it. */
+/** GitHub Actions builds and publishes the image, on runners that GitHub hosts or CodeBuild; the line's own pipelines ship it. */
 export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
     kind: "workflow",
     carries: image,
     needsSource: false,
     settings,
-    rules: [workflowBelongsToOneLine, ...githubRules],
+    rules: [workflowBelongsToOneLine, tokenIsHere, ...githubRules],
     runsAt: ({ repository, branch, file }) => ({ repository, branch, file }),
     make(
         line,
@@ -106,6 +108,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
             mostHigh,
             attest,
             waitMinutes: longest,
+            runner: worker,
             ...integration
         } = more;
         const waitMinutes = waitedFor ? 0 : longest;
@@ -118,6 +121,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
                 ...{ repository, branch, file, platform, integration, waitMinutes, attest },
                 ...(ids ? { ids } : {}),
                 ...(accessKeys ? { accessKeys } : {}),
+                ...(worker ? { runsInCodebuild: true } : {}),
                 ...(environment === undefined ? {} : { environment }),
             },
             candidate: "Image",

@@ -29,9 +29,12 @@ export function isDecided(entry: [name: string, value: pulumi.Input<string>]): b
 export function render(
     { line, workflow }: Omit<GithubActionsArgs, "steps">,
     { environment, region }: EnvironmentRef,
-    about: Pick<WorkflowArgs, "roles"> & { readonly prefix: string; readonly steps: readonly StepOfWorkflow[] },
+    about: Pick<WorkflowArgs, "roles" | "runner"> & {
+        readonly prefix: string;
+        readonly steps: readonly StepOfWorkflow[];
+    },
 ): string {
-    const { prefix, roles, steps } = about;
+    const { prefix, roles, steps, runner } = about;
     const ofStep = (name: string): ScriptOfJob => {
         const { script = "", job } = steps.find((step) => step.name === name) ?? {};
         const env = Object.entries(job?.env ?? {});
@@ -45,6 +48,7 @@ export function render(
     const gate = workflow.environment;
     return renderWorkflow({
         ...{ line, environment, branch, region, platform, roles, integration },
+        ...(runner === undefined ? {} : { runner }),
         build: ofStep("Build"),
         scan: ofStep("Scan"),
         publish: ofStep("Publish"),

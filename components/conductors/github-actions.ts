@@ -4,6 +4,7 @@ import type { EnvironmentContext } from "../context";
 import type { GithubJob } from "../documents/github-trust";
 import type { SignIn } from "../documents/workflow-steps";
 import type { Step } from "../parts";
+import { labelOf, makeCodebuildRunner, whoRunsThere } from "./codebuild-runner";
 import { type GithubRole, makeGithubRole, signInBy } from "./github-role";
 import { howToLookUp } from "./github-settings";
 import { isDecided, render, stepsOfWorkflow, withoutRepeats } from "./github-actions-steps";
@@ -49,7 +50,7 @@ export class GithubActions extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const { line, workflow } = args;
-        const { repository, ids, branch, file, environment, accessKeys } = workflow;
+        const { repository, ids, branch, file, environment, accessKeys, runsInCodebuild } = workflow;
         const prefix = `FAIRLEAD_${line}_${context.environment}`.toUpperCase().replace(/\W/g, "_");
         const roles = {
             build: signInBy(`${prefix}_ROLE`, accessKeys),
@@ -77,14 +78,23 @@ export class GithubActions extends pulumi.ComponentResource {
         const ofRoles = Object.values(made);
         this.roleArns = Object.fromEntries(Object.entries(made).map(([variable, { arn }]) => [variable, arn]));
 
+        const worker = `${prefix}_RUNNER`;
+        const working = runsInCodebuild
+            ? { [worker]: makeCodebuildRunner(`${name}-runner`, { line, repository }, context, { parent: this }) }
+            : {};
         const decided = steps.flatMap(({ job }) => Object.entries(job.env ?? {}).filter(isDecided));
         this.variables = {
             ...(Object.assign({}, ...ofRoles.map(({ variables }) => variables)) as GithubRole["variables"]),
             ...Object.fromEntries(decided.map(([key, value]) => [`${prefix}_${key}`, pulumi.output(value)])),
+            ...working,
         };
-        this.workflow = render(args, context, { prefix, roles, steps });
+        this.workflow = render(args, context, {
+            ...{ prefix, roles, steps },
+            ...(runsInCodebuild ? { runner: labelOf(worker) } : {}),
+        });
         this.nextSteps = [
             ...(ids || accessKeys ? [] : [howToLookUp(repository, `build.ids of ${line}`)]),
+            ...(runsInCodebuild ? [whoRunsThere(repository)] : []),
             ...(environment === undefined ? [] : [howToGate(repository, environment, branch)]),
             ...Object.entries(this.variables).map(
                 ([key, value]) => pulumi.interpolate`gh variable set ${key} --repo ${repository} --body ${value}`,

@@ -40,6 +40,8 @@ export interface WorkflowArgs {
     readonly branch: string;
     readonly region: string;
     readonly platform: string;
+    /** Label of who works the jobs of linux/amd64. @default - a runner that GitHub hosts */
+    readonly runner?: string;
     readonly roles: { readonly build: SignIn; readonly publish: SignIn };
     readonly integration: Integration;
     readonly build: ScriptOfJob;
@@ -53,20 +55,22 @@ export interface WorkflowArgs {
     readonly live?: ScriptOfJob;
 }
 
+export const workflowName = (line: string): string => `deliver ${line}`;
+
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function renderWorkflow(args: WorkflowArgs): string {
     const { line, environment, branch, integration } = args;
     const trained = integration.train !== undefined;
     const document = new Document({
-        name: `deliver ${line}`,
+        name: workflowName(line),
         on: { push: { branches: [branch] }, workflow_dispatch: {} },
         // Each job asks for what it needs.
         permissions: {},
         jobs: {
-            integrate: integrate(integration),
-            ...(trained ? { train: train(integration) } : {}),
+            integrate: integrate(args),
+            ...(trained ? { train: train(args) } : {}),
             build: build(args, trained ? ["integrate", "train"] : ["integrate"]),
-            ...(args.sbom ? { attest: attest(args.sbom) } : {}),
+            ...(args.sbom ? { attest: attest(args, args.sbom) } : {}),
             publish: publish(args),
             ...(args.live ? { [`ship-${environment}`]: ship(args, args.live) } : {}),
         },
@@ -75,9 +79,10 @@ export function renderWorkflow(args: WorkflowArgs): string {
     return document.toString({ lineWidth: 0 });
 }
 
-function integrate({ install, lint, test, reports, ...tools }: Integration): unknown {
+function integrate({ integration, runner = RUNNER }: WorkflowArgs): unknown {
+    const { install, lint, test, reports, ...tools } = integration;
     return {
-        "runs-on": RUNNER,
+        "runs-on": runner,
         "timeout-minutes": 30,
         permissions: { contents: "read" },
         steps: [
@@ -91,10 +96,11 @@ function integrate({ install, lint, test, reports, ...tools }: Integration): unk
     };
 }
 
-function train({ install, train: trains, model, ...tools }: Integration): unknown {
+function train({ integration, runner = RUNNER }: WorkflowArgs): unknown {
+    const { install, train: trains, model, ...tools } = integration;
     return {
         needs: ["integrate"],
-        "runs-on": RUNNER,
+        "runs-on": runner,
         "timeout-minutes": 60,
         permissions: { contents: "read" },
         steps: [
@@ -107,12 +113,12 @@ function train({ install, train: trains, model, ...tools }: Integration): unknow
     };
 }
 
-function build({ integration, platform, ...args }: WorkflowArgs, needs: readonly string[]): unknown {
+function build({ integration, platform, runner = RUNNER, ...args }: WorkflowArgs, needs: readonly string[]): unknown {
     const { model } = integration;
     const digest = `echo "digest=$(jq -r '.ImageURI | split("@")[1]' out/imageDetail.json)" >>"$GITHUB_OUTPUT"`;
     return {
         needs,
-        "runs-on": RUNNERS[platform] ?? RUNNER,
+        "runs-on": RUNNERS[platform] === RUNNER ? runner : RUNNERS[platform],
         "timeout-minutes": 60,
         permissions: { contents: "read", ...token(args.roles.build) },
         outputs: { digest: "${{ steps.image.outputs.digest }}" },
@@ -139,14 +145,14 @@ function build({ integration, platform, ...args }: WorkflowArgs, needs: readonly
  * sign as well. It signs in to nothing of AWS and pushes nothing, so it needs no right there.
  * https://docs.github.com/en/actions/concepts/security/artifact-attestations
  */
-function attest({ env, variables: { REPOSITORY_URI = "" } }: ScriptOfJob): unknown {
+function attest({ runner = RUNNER }: WorkflowArgs, { env, variables: { REPOSITORY_URI = "" } }: ScriptOfJob): unknown {
     const subject = {
         "subject-name": REPOSITORY_URI === "" ? env["REPOSITORY_URI"] : variable(REPOSITORY_URI),
         "subject-digest": "${{ needs.build.outputs.digest }}",
     };
     return {
         needs: ["build"],
-        "runs-on": RUNNER,
+        "runs-on": runner,
         "timeout-minutes": 15,
         permissions: { attestations: "write", "id-token": "write" },
         steps: [
@@ -162,14 +168,14 @@ function attest({ env, variables: { REPOSITORY_URI = "" } }: ScriptOfJob): unkno
 }
 
 function publish(args: WorkflowArgs): unknown {
-    const { gate } = args;
+    const { gate, runner = RUNNER } = args;
     return {
         needs: ["build", ...(args.sbom ? ["attest"] : [])],
         ...(gate ? { environment: gate.environment } : {}),
         // One after the other, and what has begun is never ended by the next one; who waits gives way to a newer one. Not the
         // whole run: what waits for reviewers would keep the next commit from being built.
         concurrency: inTurn(args),
-        "runs-on": RUNNER,
+        "runs-on": runner,
         "timeout-minutes": 15,
         permissions: { ...(gate ? { actions: "read" } : {}), ...token(args.roles.publish) },
         steps: [
@@ -200,9 +206,10 @@ function inTurn({ line, environment }: Pick<WorkflowArgs, "line" | "environment"
 }
 
 function ship(args: WorkflowArgs, live: ScriptOfJob): unknown {
+    const { runner = RUNNER } = args;
     return {
         needs: ["build", "publish"],
-        "runs-on": RUNNER,
+        "runs-on": runner,
         "timeout-minutes": Number(live.env["WAIT_MINUTES"]) + 10,
         permissions: token(args.roles.build),
         steps: [

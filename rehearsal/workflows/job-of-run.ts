@@ -4,7 +4,7 @@ import { askReviewer, onRunnerWith, refusalOf, Slots } from "./waits";
 import { githubOf } from "./contexts";
 import type { Job } from "./document";
 import { type Scope, textsOf } from "./expressions";
-import { allowedOf, type JobFacts } from "./job-facts";
+import { allowedOf, fullName, type JobFacts } from "./job-facts";
 import { type JobEnd, JobRun } from "./job";
 import { combinationsOf, UnusableMatrix } from "./matrix";
 import { labelsOf } from "./rules";
@@ -130,9 +130,13 @@ export class JobOfRun {
                 const gate = await this.gate(variant, scope);
                 if (gate !== undefined) return { result: "failure", outputs: {}, why: gate, goesOn };
                 if (this.stopped !== undefined) return cancelled();
-                const { account, machines } = this.run.house;
+                const { account, machines, repository } = this.run.house;
                 const labels = labelsOf(this.value(this.job["runs-on"], scope) as Job["runs-on"]);
-                const refusal = refusalOf(account, labels);
+                const refusal = refusalOf(account, labels, {
+                    repository: fullName(repository),
+                    workflow: this.run.name,
+                    run: this.run.started.facts.id,
+                });
                 if (refusal !== undefined) return { result: "failure", outputs: {}, why: refusal, goesOn };
                 const play = (): Promise<JobEnd> => {
                     record("workflow.job.started", {});

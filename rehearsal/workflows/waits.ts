@@ -5,6 +5,7 @@ import type { LocalAccount } from "../account/local-account";
 import type { ApprovalRequest, Approver } from "../actions/types";
 import { asJson } from "../engine/journal";
 import { GithubRunners } from "../services/github-runners";
+import { type AskedFor, isOfCodebuild, refusedByCodebuild } from "./codebuild-runners";
 import { isSelfHosted, unplayableRunner } from "./rules";
 
 // Groups of which one runs and one waits.
@@ -93,7 +94,8 @@ export class Slots {
 // Runners that hosts of these plans are: a job that asks for one waits until a host has registered, and is that host's one job.
 
 /** Why no runner takes it, where none ever will. */
-export function refusalOf(account: LocalAccount, labels: readonly string[]): string | undefined {
+export function refusalOf(account: LocalAccount, labels: readonly string[], job: AskedFor): string | undefined {
+    if (isOfCodebuild(labels)) return refusedByCodebuild(account, labels, job);
     if (!isSelfHosted(labels)) return unplayableRunner(labels);
     const known = account
         .created(TYPE.function)

@@ -18,6 +18,10 @@ export const delivery: StandInTable = {
         };
     },
     "aws:codebuild/project:Project": byArn("codebuild", "project/"),
+    "aws:codebuild/webhook:Webhook": (it) => {
+        const projectName = it.text("projectName");
+        return { id: projectName, outputs: { projectName, url: `https://api.github.com/repos/hooks/${it.hex(8)}` } };
+    },
     "aws:codebuild/sourceCredential:SourceCredential": (it) => {
         const arn = it.arn("codebuild", `token/${it.text("serverType").toLowerCase()}`);
         return { id: arn, outputs: { arn } };

@@ -1,6 +1,16 @@
 import { any, type Reason, type Subject, within } from "./types";
 
+const worker: Subject["reasons"] = {
+    "aws:codebuild/project:Project": [[any, "works the jobs of the workflow, each in a container of its own"]],
+    "aws:codebuild/webhook:Webhook": [[any, "tells that project of each job of the workflow that waits"]],
+    "aws:cloudwatch/logGroup:LogGroup": [[any, "what CodeBuild says while it works them"]],
+};
+
+/** What a job can do by the project that works it, beside what its token is let in for. */
+const ofWorker: Reason = [/^make-runner$/, "lets that project write its log, and nothing else"];
+
 const role: readonly Reason[] = [
+    ofWorker,
     [any, "what jobs of the workflow on GitHub may do: push this line's images, and make one the candidate"],
 ];
 
@@ -29,5 +39,5 @@ export const githubShips: Subject = {
 /** The make half, where a workflow of GitHub Actions runs it. */
 export const github: Subject = {
     isMine: within("GithubActions"),
-    reasons: { "aws:iam/role:Role": role, "aws:iam/rolePolicy:RolePolicy": role, ...signIn },
+    reasons: { "aws:iam/role:Role": role, "aws:iam/rolePolicy:RolePolicy": role, ...signIn, ...worker },
 };

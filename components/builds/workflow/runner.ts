@@ -1,0 +1,41 @@
+// Where the jobs of a workflow run, if not on runners that GitHub hosts.
+import { z } from "zod";
+
+import { partitionOf } from "../../../text/partition";
+import type { Refusal, RuleContext } from "../../setting-rules";
+
+export const runner = z
+    .strictObject({
+        codebuildTokenArn: z
+            .string()
+            .regex(/^arn:aws[\w-]*:codebuild:[\w-]+:\d{12}:token\/github$/)
+            .meta({
+                description:
+                    "Projects of CodeBuild work them, a container for each job, and sign in to GitHub by the token that CodeBuild holds in this account and region; where there is none, AWS refuses the webhook. It is imported once: aws codebuild import-source-credentials --server-type GITHUB --auth-type PERSONAL_ACCESS_TOKEN.",
+                allowed: "an ARN such as arn:aws:codebuild:eu-west-1:111122223333:token/github",
+                examples: ["arn:aws:codebuild:eu-west-1:111122223333:token/github"],
+            }),
+    })
+    .optional()
+    .meta({
+        description:
+            "Who works the jobs, but for those that build for linux/arm64 and those that ship. Default: runners that GitHub hosts.",
+    });
+
+/** A project finds the credential of its own account and region, and no other. */
+export function tokenIsHere(
+    { runner: chosen }: { readonly runner?: z.infer<typeof runner> },
+    { account, region }: Pick<RuleContext<unknown>, "account" | "region">,
+): readonly Refusal[] {
+    if (!chosen || region === undefined) return [];
+    const here = `arn:${partitionOf(region)}:codebuild:${region}:${account}:token/github`;
+    if (chosen.codebuildTokenArn === here) return [];
+    return [
+        {
+            at: ["runner", "codebuildTokenArn"],
+            allowed: `${here}, which CodeBuild holds where this stack is`,
+            instead: here,
+            alsoStack: [["account"]],
+        },
+    ];
+}

@@ -1,0 +1,81 @@
+import * as codebuild from "@pulumi/aws/codebuild";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../context";
+import { workflowName } from "../documents/workflow";
+import { makeLoggedRole } from "../shared/logged-role";
+
+/**
+ * Ubuntu, as GitHub's own runners are: actions that bring a version of Python know no other of CodeBuild's systems.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/sample-github-action-runners-update-yaml.images.html
+ */
+// unverified: that image has docker with buildx, jq and the AWS command line, as GitHub's own have | fails as: the job build is red with "command not found", or "docker: unknown command: docker buildx" | settle: one push
+const IMAGE = "aws/codebuild/standard:7.0";
+
+/** CodeBuild puts its own commands in place of these, but for a job with the label `buildspec-override:true`. */
+const NO_BUILD = `version: 0.2
+phases:
+  build:
+    commands:
+      - |
+        # calls: nothing
+        echo "this project works jobs of GitHub Actions and builds nothing by itself" >&2
+        exit 1
+`;
+
+/**
+ * A project that works the jobs of one line's workflow, each in a container of its own, and whose name stands in their label.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner.html
+ *
+ * What a job runs has the project's role as well, so it may write its log and no more: what jobs do in AWS they do under the role
+ * that their token is let in for, as on any other runner. A credential that the role would have to fetch, of a connection or a
+ * secret, each job could fetch too; so it is the one that CodeBuild holds itself.
+ */
+// unverified: CodeBuild registers a runner by the token that it holds, under no right of the project's role | fails as: a job of the workflow stays queued, and the build's log ends in DOWNLOAD_SOURCE | settle: one push, and `aws codebuild list-builds-for-project`
+export function makeCodebuildRunner(
+    name: string,
+    { line, repository }: { readonly line: string; readonly repository: string },
+    context: EnvironmentContext,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+    const { log, role } = makeLoggedRole(name, { service: "codebuild.amazonaws.com", allow: [] }, context, opts);
+    const project = new codebuild.Project(
+        name,
+        {
+            serviceRole: role.arn,
+            // Its jobs build the image.
+            environment: {
+                type: "LINUX_CONTAINER",
+                image: IMAGE,
+                computeType: "BUILD_GENERAL1_SMALL",
+                privilegedMode: true,
+            },
+            source: { type: "GITHUB", location: `https://github.com/${repository}.git`, buildspec: NO_BUILD },
+            artifacts: { type: "NO_ARTIFACTS" },
+            encryptionKey: context.artifacts.keyArn,
+            logsConfig: { cloudwatchLogs: { groupName: log.name } },
+            // Longer than any job of the workflow, which ends by its own time.
+            buildTimeout: 75,
+        },
+        { ...opts, dependsOn: [...role.ready] },
+    );
+    // https://docs.aws.amazon.com/codebuild/latest/APIReference/API_WebhookFilter.html
+    const filters = [
+        { type: "EVENT", pattern: "WORKFLOW_JOB_QUEUED" },
+        { type: "WORKFLOW_NAME", pattern: `^${workflowName(line)}$` },
+    ];
+    new codebuild.Webhook(name, { projectName: project.name, buildType: "BUILD", filterGroups: [{ filters }] }, opts);
+    return project.name;
+}
+
+/**
+ * Run and attempt are in the label, so that a runner takes a job of its own run and of no other.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/sample-github-action-runners-update-labels.html
+ */
+export const labelOf = (variable: string): string =>
+    `codebuild-\${{ vars.${variable} }}-\${{ github.run_id }}-\${{ github.run_attempt }}`;
+
+/** A fork's request runs its own workflow, with whatever label and name it writes. */
+export function whoRunsThere(repository: string): string {
+    return `jobs of ${repository} run in this account, with no right there but to write their log: keep it private, or let GitHub ask before it runs requests of anybody outside, under Settings, Actions, General`;
+}

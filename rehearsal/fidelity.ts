@@ -37,6 +37,9 @@ const ofTypes =
 
 const machines = ofTypes(TYPE.instance, TYPE.autoScalingGroup);
 
+/** Whoever moves their traffic calls functions in the middle of it. */
+const HOOKS = "Services of ECS";
+
 /** What no single action or service can say of itself. */
 const throughout: readonly FidelityRow[] = [
     {
@@ -89,7 +92,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Images and containers", ...containerFidelity },
         { what: "Virtual machines", isIn: machines, ...hostFidelity },
         { what: "CodeDeploy's agent", isIn: machines, ...agentFidelity },
-        { what: "Services of ECS", isIn: hasServices, lacks: unknownQueues, ...serviceDeploymentFidelity },
+        { what: HOOKS, isIn: hasServices, lacks: unknownQueues, ...serviceDeploymentFidelity },
         { what: "Endpoints of SageMaker", isIn: ofTypes(TYPE.stack), ...endpointFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "SageMaker Pipelines", isIn: ofTypes(TYPE.trainingPipeline), ...trainingFidelity },
@@ -109,10 +112,10 @@ export const FIDELITY_COLUMNS = [
     ["notRehearsed", "not rehearsed"],
 ] as const;
 
-/** Every part, with what these plans have of it that is not rehearsed. */
-export function rowsWith(plans: Plans): readonly FidelityRow[] {
+/** Every part, with what these plans have of it that is not rehearsed. @param skipped hooks of deployments that were not run */
+export function rowsWith(plans: Plans, skipped: readonly string[] = []): readonly FidelityRow[] {
     return fidelityRows().map((row) => {
-        const lacks = row.lacks?.(plans) ?? [];
+        const lacks = [...(row.lacks?.(plans) ?? []), ...(row.what === HOOKS ? skipped : [])];
         return lacks.length === 0
             ? row
             : { ...row, notRehearsed: [row.notRehearsed ?? [], ...lacks].flat().join("; ") };
@@ -120,8 +123,8 @@ export function rowsWith(plans: Plans): readonly FidelityRow[] {
 }
 
 /** What these plans have to do with. */
-export function rowsFor(plans: Plans): readonly FidelityRow[] {
-    return rowsWith(plans).filter(({ isIn }) => isIn?.(plans) ?? true);
+export function rowsFor(plans: Plans, skipped: readonly string[] = []): readonly FidelityRow[] {
+    return rowsWith(plans, skipped).filter(({ isIn }) => isIn?.(plans) ?? true);
 }
 
 /** For a terminal: what is least true of each. Docs and reports have the rest. */

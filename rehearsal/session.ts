@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import type { Plan } from "../plan/document";
 import { below, Plans } from "../plan/plans";
-import { type AccountParts, LocalAccount } from "./account/local-account";
+import { type AccountParts, type GivenFunction, LocalAccount } from "./account/local-account";
 import { AuthorizingGateway, type Call, type Gateway } from "./account/gateway";
 import { judgeOf } from "./account/judge";
 import { rehearsedActions } from "./actions";
@@ -30,6 +30,8 @@ export interface SessionOptions {
     readonly source?: string;
     /** The same, by the name of a repository. */
     readonly sources?: Readonly<Record<string, string>>;
+    /** Functions that no plan makes, by their name. */
+    readonly functions?: Readonly<Record<string, GivenFunction>>;
     readonly engine: EngineName;
     /** Names of breakages of the application. */
     readonly breakages: readonly string[];
@@ -56,11 +58,13 @@ export class Session {
     /** Opens the folder: goes on with a rehearsal of the same plans and files that was killed there, else starts over. */
     public static open(options: SessionOptions): Session {
         const { folder, plans, source, sources = {}, breakages, breakagesOfSecond: later = [], throttles } = options;
+        const { functions = {} } = options;
         const release = take(folder);
         const folders = [...(source === undefined ? contextsOf(plans) : [source]), ...Object.values(sources)];
+        folders.push(...Object.values(functions).map((each) => each.folder));
         const stamps = folders.map(stampOf);
         const of = digestOf(
-            Buffer.from(JSON.stringify([plans, source ?? "", sources, stamps, breakages, later, throttles])),
+            Buffer.from(JSON.stringify([plans, source ?? "", sources, functions, stamps, breakages, later, throttles])),
         );
         const path = join(folder, "journal.ndjson");
         let journal = new Journal(path);
@@ -77,6 +81,7 @@ export class Session {
             blobs: new Blobs(join(folder, "blobs")),
             clock: new Clock(options.speed),
             folder,
+            functions,
         };
         return new Session(new LocalAccount(around, gatewayFor(options, around)), resumed, options, journal, release);
     }

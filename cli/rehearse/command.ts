@@ -8,6 +8,8 @@ import { isolationSupport } from "../../rehearsal/sandbox/support";
 import { EXIT, readArguments, settingsPlace, type SettingsPlace, type Streams, UsageError } from "../command";
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
+import { functionsIn, refuseUncalled } from "../functions";
+import type { GivenFunction } from "../../rehearsal/account/local-account";
 import { refuseUnread, sourceHint, type Sources, sourcesIn } from "../sources";
 import { withClones } from "./clones";
 import { readPlan } from "../../plan/lines";
@@ -36,6 +38,10 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
   --source <folder>      your own application, in place of what the plan builds;
                          <repository>=<folder> for that repository alone;
                          else what a source's clone says
+  --function <name>=<folder>
+                         the text of a function of Lambda that deployments call
+                         as a hook; #<file>.<name> behind it says where it
+                         begins, if not as Lambda's console has it
   --yes, -y              approve whatever asks; without it, you are asked
   --engine <name>        what builds and runs containers: process takes this
                          machine's own programs, docker a Docker or podman,
@@ -85,6 +91,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
         for (const row of guesses) streams.err.write(printable(`not known here: ${row}\n`));
     }
     refuseUnread(planned, options);
+    refuseUncalled(planned, options);
     const asked = { ...options, sources: withClones(planned, options) };
     const refusal = await withoutWalls(asked, isolationSupport(), {
         input: process.stdin,
@@ -115,6 +122,8 @@ export interface Options extends SettingsPlace, Sources {
     readonly parameters: readonly string[];
     readonly program?: string;
     readonly line?: string;
+    /** By the name of a function that no plan makes. */
+    readonly functions: Readonly<Record<string, GivenFunction>>;
     readonly engine: Engine;
     readonly faults: readonly string[];
     /** Seconds of AWS that pass in one of ours. */
@@ -139,6 +148,7 @@ const known = {
     program: { type: "string" },
     line: { type: "string" },
     source: { type: "string", multiple: true },
+    function: { type: "string", multiple: true },
     engine: { type: "string", default: "auto" },
     fault: { type: "string", multiple: true },
     speed: { type: "string", default: String(USUAL_SPEED) },
@@ -168,6 +178,7 @@ export function readOptions(args: readonly string[]): Options {
         program: given.program,
         line: given.line,
         ...sourcesIn(given.source),
+        functions: functionsIn(given.function),
         engine,
         faults: given.fault ?? [],
         speed,

@@ -2,16 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import type { Plan } from "../../plan/document";
-import { Plans, text } from "../../plan/plans";
-import { TYPE } from "../../plan/tokens";
-import { workflowsOf } from "../../plan/workflows";
-import type { LocalAccount } from "../../rehearsal/account/local-account";
+import { Plans } from "../../plan/plans";
 import type { ApprovalAnswer, Approver } from "../../rehearsal/actions/types";
 import { explainWrong } from "../../rehearsal/check/findings";
 import { askEveryListener, tellAnswers } from "../../rehearsal/client-traffic";
 import type { Blobs } from "../../rehearsal/engine/folder";
 import { faultsOf } from "../../rehearsal/faults";
 import { fidelityLines, rowsFor, rowsWith } from "../../rehearsal/fidelity";
+import { SkippedHooks } from "../../rehearsal/services/function-hooks";
 import { shortcomingsOf } from "../../rehearsal/outcome";
 import { renderReport } from "../../rehearsal/report/report";
 import { openScreen } from "../../rehearsal/screen";
@@ -20,9 +18,6 @@ import { isProof } from "../../rehearsal/screen/release";
 import type { Screen } from "../../rehearsal/screen/screen";
 import { Story } from "../../rehearsal/screen/story";
 import { summarise } from "../../rehearsal/screen/summary";
-import { Repositories } from "../../rehearsal/services/repositories";
-import { pathAtGithub } from "../../rehearsal/workflows/at-github";
-import { Workflows } from "../../rehearsal/workflows/workflows";
 import { Session } from "../../rehearsal/session";
 import { printable } from "../../text/printable";
 import { type Paint, paintFor } from "../../text/terminal";
@@ -32,6 +27,7 @@ import type { Streams } from "../command";
 import type { Options } from "./command";
 import { listenForStops, type Stop } from "./interrupt";
 import { playable } from "./playable";
+import { stayUp } from "./stay-up";
 
 interface RehearsalRequest extends Options {
     readonly planned: readonly Plan[];
@@ -66,13 +62,14 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
         terminal: { input: process.stdin, output: request.json ? err : out, yes: request.yes },
         refused: (why) => (refused = why),
     });
-    const { folder, speed, source, sources, engine } = request;
+    const { folder, speed, source, sources, functions, engine } = request;
     const session = Session.open({
         plans: planned,
         folder,
         speed,
         source,
         sources,
+        functions,
         engine,
         ...faults,
         approver,
@@ -97,15 +94,19 @@ export async function rehearse(asked: RehearsalRequest, { out, err }: Streams): 
             return { green: false, stopped };
         }
         const report = join(folder, "report.html");
+        const skipped = () => session.account.part(SkippedHooks).told;
         const conclude = (stays: boolean): readonly string[] => {
             const shortcomings = [...(refused === undefined ? [] : [refused]), ...shortcomingsOf(story, plans)];
             const { blobs } = session.account;
-            writeFileSync(report, renderReport({ story, blobs, fidelity: rowsWith(plans), shortcomings, stays }));
+            writeFileSync(
+                report,
+                renderReport({ story, blobs, fidelity: rowsWith(plans, skipped()), shortcomings, stays }),
+            );
             return shortcomings;
         };
         let shortcomings = conclude(request.keep);
         const ending = () => {
-            const at = { report: relative(process.cwd(), report), blobs: session.account.blobs };
+            const at = { report: relative(process.cwd(), report), blobs: session.account.blobs, skipped: skipped() };
             return endingOf({ story, request, shortcomings, ...at }, paintFor(out));
         };
         if (!request.json) out.write(await ending());
@@ -184,6 +185,8 @@ interface RehearsalEnd {
     /** Where the report lies. */
     readonly report: string;
     readonly blobs: Pick<Blobs, "get" | "has">;
+    /** Hooks of deployments that were not run. */
+    readonly skipped: readonly string[];
     readonly request: Pick<
         Options,
         "json" | "keep" | "stacks" | "program" | "configFile" | "configDir" | "source" | "sources"
@@ -193,12 +196,15 @@ interface RehearsalEnd {
 }
 
 /** The last words of a rehearsal: a page for people, with --json one more line for programs. */
-async function endingOf({ story, shortcomings, report, request, blobs }: RehearsalEnd, paint: Paint): Promise<string> {
+async function endingOf(
+    { story, shortcomings, report, request, blobs, skipped }: RehearsalEnd,
+    paint: Paint,
+): Promise<string> {
     const green = shortcomings.length === 0;
     if (request.json) return `${JSON.stringify({ ended: green ? "green" : "red", because: shortcomings, report })}\n`;
     const checked = green ? [] : await checkStacks(ofStacks(request), request);
     const findings = green ? [] : explainWrong(checked, checkCommand(request), paint);
-    const fidelity = fidelityLines(rowsFor(new Plans(request.planned)));
+    const fidelity = fidelityLines(rowsFor(new Plans(request.planned), skipped));
     return summarise(story, { fidelity, findings, report, shortcomings, paint, blobs, stays: request.keep });
 }
 
@@ -215,33 +221,4 @@ function checkCommand({ stacks, configFile, configDir, source }: RehearsalEnd["r
 /** Only plans of this project's own stacks have settings to be held against. */
 function ofStacks({ planned, stacks, program }: RehearsalEnd["request"]): readonly Plan[] {
     return program !== undefined ? [] : planned.filter(({ stack }) => stacks.includes(stack));
-}
-
-// `--keep`: everything stays up, and a push by hand starts what the plans say.
-
-/** Hears of every push from now on; answers what there is to try. */
-export function stayUp(account: LocalAccount, approver: Approver): string {
-    const repositories = account.part(Repositories);
-    const remotes = account.created(TYPE.codeRepository).map(({ plan, resource }) => {
-        const arn = text(resource, "arn");
-        const ear = repositories.listen(arn);
-        account.atEnd(() => Promise.resolve(ear.close()));
-        const push = `git push --force "${repositories.pathOf(arn)}" HEAD:${repositories.defaultBranch(arn)}`;
-        return { title: `${text(resource, "repositoryName")} in ${plan.stack}`, push };
-    });
-    const workflows = account.part(Workflows);
-    const perRepository = new Map(workflowsOf(account.plans).map((planned) => [planned.repository, planned]));
-    const atGithub = [...perRepository.values()].map((planned) => {
-        const ear = workflows.listen(planned, approver);
-        account.atEnd(() => Promise.resolve(ear.close()));
-        const push = `git push --force "${pathAtGithub(account, planned)}" HEAD:${planned.branch}`;
-        return { title: `${planned.repository} at GitHub`, push };
-    });
-    return [
-        "",
-        "Everything above stays up until Ctrl-C.",
-        // Not wrapped: it is there to be copied. By force: your repository knows nothing of what was pushed so far.
-        ...[...remotes, ...atGithub].flatMap(({ title, push }) => [...wrap(`Push to ${title}:`, ""), `  ${push}`]),
-        "",
-    ].join("\n");
 }

@@ -10,6 +10,13 @@ import type { Caller, Gateway } from "./gateway";
 /** A part is created when it is first asked for, and has then been shown every fact there is. */
 type Part<P extends Fold> = new (account: LocalAccount) => P;
 
+/** The text of a function of Lambda that no plan makes. */
+export interface GivenFunction {
+    readonly folder: string;
+    /** Lambda's word for where it begins: `index.handler`. */
+    readonly handler: string;
+}
+
 export interface AccountParts {
     readonly plans: Plans;
     readonly journal: Journal;
@@ -17,6 +24,8 @@ export interface AccountParts {
     readonly clock: Clock;
     /** The only folder that anything is written to. */
     readonly folder: string;
+    /** By their names: functions that no plan makes. @default none is given */
+    readonly functions?: Readonly<Record<string, GivenFunction>>;
 }
 
 export class LocalAccount {
@@ -24,6 +33,7 @@ export class LocalAccount {
     public readonly blobs: Blobs;
     public readonly clock: Clock;
     public readonly folder: string;
+    public readonly functions: Readonly<Record<string, GivenFunction>>;
     private readonly journal: Journal;
     private readonly working = new Set<Promise<unknown>>();
     private readonly broken: unknown[] = [];
@@ -40,6 +50,7 @@ export class LocalAccount {
             blobs: this.blobs,
             clock: this.clock,
             folder: this.folder,
+            functions: this.functions = {},
         } = around);
     }
 

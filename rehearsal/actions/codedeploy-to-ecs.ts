@@ -12,12 +12,13 @@ const IMAGES = [1, 2, 3, 4];
 export const codeDeployToEcs: RehearsedAction = {
     provider: "CodeDeployToECS",
     fidelity: {
-        executed: "the templates of the artifacts filled in, a revision registered, the deployment waited for",
+        executed:
+            "the templates of the artifacts filled in, a revision registered, the deployment waited for; hooks of an AppSpec whose text --function names, their hour without an answer included",
         evaluated:
             "the action's role, iam:PassRole on both roles of the task, the deployment group's role at each step",
-        stoodIn: "minutes of AWS, by a faster clock; TLS, by plain HTTP",
-        notRehearsed:
-            "hooks of an AppSpec, rules of a listener, network load balancers, containers beside the release's own",
+        stoodIn:
+            "hooks whose text nobody names, taken to have answered that all is well; minutes of AWS, by a faster clock; TLS, by plain HTTP",
+        notRehearsed: "rules of a listener, network load balancers, containers beside the release's own",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     },
     async run(run, use) {

@@ -9,16 +9,28 @@ export interface AppSpecTarget {
     readonly taskDefinition: string;
     /** Where traffic comes to; none where there is none. */
     readonly container?: { readonly name: string; readonly port: number };
+    /** Functions, by their name or ARN; absent where none is called. */
+    readonly hooks?: Readonly<Partial<Record<HookEvent, string>>>;
 }
+
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html */
+const HOOK_EVENTS = [
+    ...(["BeforeInstall", "AfterInstall", "AfterAllowTestTraffic"] as const),
+    ...(["BeforeAllowTraffic", "AfterAllowTraffic"] as const),
+];
+export type HookEvent = (typeof HOOK_EVENTS)[number];
 
 /** JSON is YAML, so one parser reads both. */
 export function targetOf(content: string): AppSpecTarget {
     const written = valueOf(content);
     if (!isRecord(written)) return refuse("is empty");
     if (Number(written["version"]) !== 0) refuse(`has the version ${String(written["version"])}; it must be 0.0`);
-    for (const hook of records(written["Hooks"]))
-        for (const [name, lambda] of Object.entries(hook))
-            throw new NotRehearsed(`the hook ${name} of an AppSpec, the Lambda function ${String(lambda)}`);
+    const hooks = Object.assign({}, ...records(written["Hooks"])) as Record<string, unknown>;
+    for (const [event, called] of Object.entries(hooks)) {
+        const known = HOOK_EVENTS.join(", ");
+        if (!HOOK_EVENTS.some((each) => each === event)) refuse(`has the hook ${event}; ECS has ${known}`);
+        if (typeof called !== "string") refuse(`names no function for ${event}`);
+    }
     const services = records(written["Resources"]).flatMap((resource) => Object.values(resource).filter(isRecord));
     const [service] = services;
     if (!service || services.length > 1)
@@ -30,7 +42,11 @@ export function targetOf(content: string): AppSpecTarget {
     if (typeof taskDefinition !== "string") return refuse("has no TaskDefinition under Properties");
     if (typeof name !== "string" || !Number.isInteger(Number(port ?? NaN)))
         return refuse("has no ContainerName and ContainerPort under LoadBalancerInfo");
-    return { taskDefinition, container: { name, port: Number(port) } };
+    return {
+        taskDefinition,
+        container: { name, port: Number(port) },
+        ...(Object.keys(hooks).length > 0 ? { hooks: hooks } : {}),
+    };
 }
 
 function valueOf(content: string): unknown {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { stayUp } from "../../cli/rehearse/rehearse";
+import { stayUp } from "../../cli/rehearse/stay-up";
 import { readPlanFile } from "../../cli/rehearse/plans";
 import { rehearsed } from "../support/rehearsed";
 import { root } from "../support/program";

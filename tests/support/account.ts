@@ -22,6 +22,7 @@ interface Furnishing {
     readonly gateway?: (own: Gateway, account: LocalAccount) => Gateway;
     /** Goes on in a folder that another account was in. */
     readonly folder?: string;
+    readonly functions?: LocalAccount["functions"];
     /** What accounts of the same suite may share: bytes are synced when they are new. @default its own */
     readonly blobs?: Blobs;
     /** Leaves it to `up` what exists. @default false: everything planned exists */
@@ -50,6 +51,7 @@ export function accountOf(plans: readonly Plan[], furnishing: Furnishing = {}): 
             blobs: furnishing.blobs ?? new Blobs(join(folder, "blobs")),
             clock: new Clock(furnishing.speed ?? 1000),
             folder,
+            functions: furnishing.functions,
         },
         (own) => {
             const gateway = new AuthorizingGateway(furnishing.judge ?? allowAll, services, own);

@@ -7,6 +7,7 @@ import { asJson } from "../../engine/journal";
 import { Alarms } from "../alarms/alarm";
 import { type Creator, Deployments, type Deployment } from "./codedeploy";
 import { groupOf } from "./group";
+import { hookServices } from "./hook-executions";
 
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html. `action` is ours: an action that is run again after a crash finds its deployment. */
 const create: Service = ({ input }, account) => {
@@ -108,4 +109,5 @@ export const deploymentServices: ReadonlyMap<string, Service> = new Map([
     ["codedeploy:GetDeployment", get],
     ["codedeploy:ListDeployments", list],
     ["codedeploy:StopDeployment", stop],
+    ...hookServices,
 ]);

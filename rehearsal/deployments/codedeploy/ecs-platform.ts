@@ -1,18 +1,20 @@
 // CodeDeploy for services of ECS: new tasks beside the old ones, and traffic that moves between them.
 import { DEPLOYMENT } from "../../../iam/calls/codedeploy";
+import { arnIn } from "../../../plan/arn";
 import type { JsonObject } from "../../../plan/document";
 import { below, isRecord } from "../../../plan/plans";
-import { Refused } from "../../account/gateway";
+import { NotRehearsed, Refused } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import { asJson } from "../../engine/journal";
 import { AT_LEAST, wait } from "../../engine/clock";
 import { BlueGreen, type EcsDeployment, type MovesAsked } from "../services/blue-green";
 import { DeploymentEnded } from "./ended";
-import { balancedContainerOf, passRoles, targetOf } from "../documents";
+import { balancedContainerOf, type HookEvent, passRoles, targetOf } from "../documents";
 import { Ecs } from "../services/services";
 import { type EcsGroup, ecsGroupOf } from "./ecs-group";
 import type { Group } from "./group";
 import type { GroupRole } from "./group-role";
+import { hookStep } from "./hook-executions";
 import type { DeploymentPlatform, DeploymentSite, Step, Way } from "./platform";
 import { Traffic } from "../balancing/traffic";
 
@@ -32,6 +34,8 @@ function remember(account: LocalAccount, group: Group, revision: JsonObject): Js
     const content = below(revision, "appSpecContent")["content"];
     const target = targetOf(typeof content === "string" ? content : "");
     const ecs = account.part(Ecs);
+    if (target.hooks?.AfterAllowTestTraffic !== undefined && own.testListener === undefined)
+        throw new NotRehearsed("the hook AfterAllowTestTraffic of an AppSpec, whose group has no test listener");
     // What cannot be rehearsed is said now, not when it is half done.
     balancedContainerOf(ecs.definition(target.taskDefinition).template);
     const original = ecs.setsOf(own.service).find(({ status }) => status === "PRIMARY");
@@ -49,13 +53,25 @@ function wayOf({ account, deployment, group, role }: DeploymentSite): Way {
     const before = deployment.remembered as unknown as EcsDeployment;
     const blueGreen = new BlueGreen(account, deployment.id, before, own, askedOf(account, role));
     return {
-        steps: stepsOf(account, blueGreen, own),
+        steps: stepsOf(account, blueGreen, own, hooksOf({ account, deployment, group, role })),
         settled: (signal) => blueGreen.settled(signal),
         rollBack: async () => {
             await blueGreen.rollBack();
             return { message: "Traffic leads to the original task set again." };
         },
     };
+}
+
+/** What is called at an event of the AppSpec. */
+type HooksAt = (event: HookEvent) => readonly Step[];
+
+function hooksOf({ account, deployment, group, role }: DeploymentSite): HooksAt {
+    const { hooks = {} } = (deployment.remembered as unknown as EcsDeployment).target;
+    return (event) =>
+        some(hooks[event], (named) => {
+            const on = named.startsWith("arn:") ? named : arnIn(group.planned.plan, "lambda", `function:${named}`);
+            return hookStep(account, deployment.id, event, on, role.by);
+        });
 }
 
 function askedOf(account: LocalAccount, role: GroupRole): MovesAsked {
@@ -76,17 +92,20 @@ function askedOf(account: LocalAccount, role: GroupRole): MovesAsked {
     };
 }
 
-function stepsOf(account: LocalAccount, blueGreen: BlueGreen, group: EcsGroup): readonly Step[] {
+function stepsOf(account: LocalAccount, blueGreen: BlueGreen, group: EcsGroup, hooks: HooksAt): readonly Step[] {
     const { schedule, ready, bakeMinutes, testListener, listener: production } = group;
     const pause = (minutes: number, signal: AbortSignal) =>
         wait(account.clock, minutes * MINUTE, AT_LEAST.watched, signal);
     return [
+        ...hooks("BeforeInstall"),
         { step: "Replacement", text: "the new tasks start", run: (signal) => blueGreen.replace(signal) },
+        ...hooks("AfterInstall"),
         ...some(testListener, (listener) => ({
             step: "TestTraffic",
             text: "the test listener leads to the new tasks",
             run: () => blueGreen.shift(listener, 100),
         })),
+        ...hooks("AfterAllowTestTraffic"),
         ...some(ready.stops ? ready.minutes : undefined, (minutes) => ({
             step: "Ready",
             text: `somebody must reroute the traffic within ${shown(minutes)}`,
@@ -99,6 +118,7 @@ function stepsOf(account: LocalAccount, blueGreen: BlueGreen, group: EcsGroup): 
                 );
             },
         })),
+        ...hooks("BeforeAllowTraffic"),
         ...schedule.map(({ percent, minutes }) => ({
             step: "Shift",
             text: percent === 100 ? "all of the traffic" : `${percent} % of the traffic, for ${shown(minutes)}`,
@@ -107,6 +127,7 @@ function stepsOf(account: LocalAccount, blueGreen: BlueGreen, group: EcsGroup): 
                 if (minutes > 0) await pause(minutes, signal);
             },
         })),
+        ...hooks("AfterAllowTraffic"),
         { step: "Primary", text: "the new tasks are the service", run: () => blueGreen.promote() },
         ...some(bakeMinutes === 0 ? undefined : bakeMinutes, (minutes) => ({
             step: "Bake",

@@ -6,9 +6,9 @@ import type { LocalAccount } from "../../account/local-account";
 import { asJson } from "../../engine/journal";
 import { balancedContainerOf, ownContainerOf } from "../documents";
 import { Ecs, type TaskSet } from "./services";
-import { movedServiceOf } from "./moved";
+import { movedServiceOf, revisionOf } from "./moved";
 import { Pauses } from "./pauses";
-import { revisionOf, type ServiceDeployment, ServiceDeployments } from "./deployments";
+import { type ServiceDeployment, ServiceDeployments } from "./deployments";
 import { ServiceScheduler } from "./scheduler";
 
 const UNDERSTOOD = new Set([

@@ -109,11 +109,6 @@ export class ServiceDeployments implements Fold {
     }
 }
 
-/** The revision of a service that a deployment brings. */
-export function revisionOf(arn: string): string {
-    return arn.replace(":service-deployment/", ":service-revision/");
-}
-
 /** After a restart: every deployment goes on from the step it was in. What it deploys must run again by then. */
 export function resumeServices(account: LocalAccount): void {
     const deployments = account.part(ServiceDeployments);

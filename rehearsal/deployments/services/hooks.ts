@@ -1,6 +1,7 @@
 // The lifecycle hooks of a service that ECS moves itself, as the plan has them.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
-import { below, type PlannedResource, records, texts } from "../../../plan/plans";
+import type { JsonObject } from "../../../plan/document";
+import { below, isRecord, parsed, type PlannedResource, records, texts } from "../../../plan/plans";
 import { NotRehearsed } from "../../account/gateway";
 
 /** Behind which step of a deployment a stage comes. Those of production come once for each share, and are not played. */
@@ -23,6 +24,8 @@ export interface PauseHook extends AtStage {
 export interface FunctionHook extends AtStage {
     readonly functionArn: string;
     readonly role: string;
+    /** What it is given beside what ECS knows. */
+    readonly details?: JsonObject;
 }
 export type Hook = PauseHook | FunctionHook;
 
@@ -34,12 +37,20 @@ export function hooksOf({ inputs, name }: PlannedResource): readonly Hook[] {
     return records(below(inputs, "deploymentConfiguration")["lifecycleHooks"]).flatMap((hook) =>
         texts(hook["lifecycleStages"]).map((stage): Hook => {
             if (!isPlayed(stage)) throw new NotRehearsed(`a hook at the stage ${stage} of the service ${name}`);
-            if (hook["targetType"] !== "PAUSE")
-                return { stage, functionArn: String(hook["hookTargetArn"]), role: String(hook["roleArn"]) };
+            if (hook["targetType"] !== "PAUSE") {
+                const [functionArn, role] = [String(hook["hookTargetArn"]), String(hook["roleArn"])];
+                return { stage, functionArn, role, details: detailsIn(hook["hookDetails"]) };
+            }
             const { timeoutInMinutes, action } = { ...USUALLY, ...below(hook, "timeoutConfiguration") };
             return { stage, minutes: Number(timeoutInMinutes), onTimeout: action === "CONTINUE" ? action : "ROLLBACK" };
         }),
     );
+}
+
+/** An object, written as a text: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHook.html */
+function detailsIn(written: unknown): JsonObject | undefined {
+    const found = parsed(typeof written === "string" ? written : undefined);
+    return isRecord(found) ? (found as JsonObject) : undefined;
 }
 
 function isPlayed(stage: string): stage is AtStage["stage"] {

@@ -83,3 +83,8 @@ function alarmOf(account: LocalAccount, name: string): string {
     if (!found) throw new Refused("InvalidParameterException", `The alarm ${name} does not exist.`);
     return text(found.resource, "arn");
 }
+
+/** The revision of a service that a deployment brings. */
+export function revisionOf(arn: string): string {
+    return arn.replace(":service-deployment/", ":service-revision/");
+}

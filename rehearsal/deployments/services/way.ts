@@ -4,7 +4,8 @@ import { SERVICE_DEPLOYMENT } from "../../../iam/calls/ecs-deployments";
 import type { LocalAccount } from "../../account/local-account";
 import { AT_LEAST, wait } from "../../engine/clock";
 import { BlueGreen, type MovesAsked } from "./blue-green";
-import { type FunctionHook, type Hook, STAGE_BEHIND } from "./hooks";
+import { calledStep } from "./called";
+import { type Hook, STAGE_BEHIND } from "./hooks";
 import type { MovedService } from "./moved";
 import { Pauses } from "./pauses";
 import type { Step, Way } from "../codedeploy/platform";
@@ -103,7 +104,7 @@ function coloured(
 /** What is asked between one step and the next. */
 function hooksBehind(
     account: LocalAccount,
-    { arn, service }: ServiceDeployment,
+    deployment: ServiceDeployment,
     hooks: readonly Hook[],
     step: string | undefined,
 ): readonly Step[] {
@@ -111,29 +112,17 @@ function hooksBehind(
         .filter(({ stage }) => STAGE_BEHIND[stage] === step)
         .map((hook) =>
             "functionArn" in hook
-                ? { step: hook.stage, ...called(account, hook, service) }
+                ? calledStep(account, deployment, hook)
                 : {
                       step: hook.stage,
                       text: "somebody has to continue it",
                       run: async (signal) => {
-                          const answer = await account.part(Pauses).at(arn, hook, signal);
+                          const answer = await account.part(Pauses).at(deployment.arn, hook, signal);
                           if (answer === "ROLLBACK")
                               throw new Error("Service deployment rolled back by its pause lifecycle hook.");
                       },
                   },
         );
-}
-
-/** No page of AWS shows what such a function is given, so none is run; only whether it may be called is known here. */
-function called(account: LocalAccount, { functionArn, role }: FunctionHook, service: string): Omit<Step, "step"> {
-    return {
-        text: `${functionArn.split(":function:")[1] ?? functionArn} is not run here, and taken to have answered SUCCEEDED`,
-        run: () => {
-            account.assume("ecs.amazonaws.com", role, service);
-            account.gateway.ask({ by: { role, as: service }, action: "lambda:InvokeFunction", on: functionArn });
-            return Promise.resolve();
-        },
-    };
 }
 
 function rolling(account: LocalAccount, deployment: ServiceDeployment, moved: MovedService, watching: Watching): Way {

@@ -1,9 +1,10 @@
 // Runs a function's handler as Lambda does, in walls of its own: the SDK and the internet are the engine's.
 "use strict";
 const { spawnSync } = require("node:child_process");
-const { readFileSync, writeFileSync } = require("node:fs");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
 
 const [task, handler] = process.argv.slice(2);
 const SDK = "@aws-sdk/";
@@ -20,10 +21,29 @@ globalThis.fetch = async (url, { method = "GET", headers = {}, body = "" } = {})
     return new Response(status === 204 ? null : text, { status });
 };
 
+/** As Lambda looks for it: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+function fileOf(module) {
+    const names = [".js", ".mjs", ".cjs"].map((ending) => join(task, `${module}${ending}`));
+    return names.find((path) => existsSync(path)) ?? names[0];
+}
+
 async function main() {
-    const [file, name] = handler.split(".");
+    const at = handler.lastIndexOf(".");
+    const [file, name] = [handler.slice(0, at), handler.slice(at + 1)];
     const event = JSON.parse(readFileSync(join(task, "..", "event.json"), "utf8"));
-    return { answer: (await require(join(task, file))[name](event)) ?? null };
+    const module = await import(pathToFileURL(fileOf(file)).href);
+    const called = module[name] ?? module.default?.[name];
+    const context = { functionName: process.env["AWS_LAMBDA_FUNCTION_NAME"] };
+    // The older form, in which AWS's own pages of hooks are written, answers by its third argument.
+    const answer =
+        called.length < 3
+            ? await called(event, context)
+            : await new Promise((resolve, reject) =>
+                  called(event, context, (error, said) =>
+                      error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve(said),
+                  ),
+              );
+    return { answer: answer ?? null };
 }
 
 main()

@@ -46,6 +46,11 @@ export const codeCommands: Readonly<Record<string, AwsCommand>> = {
         required: ["deployment-id", "target-ids"],
         on: groupOfDeployment,
     }),
+    "deploy put-lifecycle-event-hook-execution-status": plainCall({
+        action: "codedeploy:PutLifecycleEventHookExecutionStatus",
+        options: { "deployment-id": "text", "lifecycle-event-hook-execution-id": "text", status: "text" },
+        on: groupOfDeployment,
+    }),
     "deploy stop-deployment": plainCall({
         action: "codedeploy:StopDeployment",
         options: { "deployment-id": "text", "auto-rollback-enabled": "flag" },

@@ -33,10 +33,10 @@ export async function curl({ argv }: CommandRequest, { account, files }: JobSite
         };
     const url = new URL(asked);
     const [, , balancer = url.hostname] = values["connect-to"]?.split(":") ?? [];
-    const address = addressOf(account, balancer, portOf(url));
-    if (address === undefined) return { code: 6, out: "000", err: `curl: (6) Could not resolve host: ${balancer}\n` };
     try {
-        const { status, body } = await ask(new URL(`${url.pathname}${url.search}`, address), url.host);
+        const found = await askBalancer(account, url, balancer);
+        if (!found) return { code: 6, out: "000", err: `curl: (6) Could not resolve host: ${balancer}\n` };
+        const { status, body } = found;
         await files.write(values.output, body);
         return { code: 0, out: String(status) };
     } catch (error) {
@@ -46,6 +46,21 @@ export async function curl({ argv }: CommandRequest, { account, files }: JobSite
             err: `curl: (7) Failed to connect to ${balancer}: ${(error as Error).message}\n`,
         };
     }
+}
+
+interface Answered {
+    readonly status: number;
+    readonly body: Buffer;
+}
+
+/** What a load balancer of the plans answers to this; nothing where none has the name. */
+export async function askBalancer(
+    account: LocalAccount,
+    url: URL,
+    balancer = url.hostname,
+): Promise<Answered | undefined> {
+    const address = addressOf(account, balancer, portOf(url));
+    return address === undefined ? undefined : ask(new URL(`${url.pathname}${url.search}`, address), url.host);
 }
 
 /** Where the listener on this port of the load balancer of this name is heard here: without TLS, whatever it speaks at AWS. */
@@ -64,7 +79,7 @@ function portOf({ port, protocol }: URL): number {
     return Number(port || (protocol === "https:" ? 443 : 80));
 }
 
-function ask(url: URL, host: string): Promise<{ status: number; body: Buffer }> {
+function ask(url: URL, host: string): Promise<Answered> {
     return new Promise((resolve, reject) => {
         const question = get(url, { headers: { host, "user-agent": "fairlead-check" } }, (answer) => {
             const chunks: Buffer[] = [];

@@ -214,16 +214,17 @@ describe("a blue/green deployment", () => {
             assert.deepEqual(await line.call("codedeploy:ListDeployments", ARN.group, open), { deployments: [] });
         });
 
-        it("refuses hooks by name", async () => {
+        it("refuses a hook that ECS does not have", async () => {
             const line = await start();
-            const content = "version: 0.0\nHooks:\n  - BeforeAllowTraffic: smoke-test\n";
+            const content = "version: 0.0\nHooks:\n  - ValidateService: smoke-test\n";
             const asked = line.call("codedeploy:CreateDeployment", ARN.group, {
                 applicationName: "web",
                 deploymentGroupName: "web",
                 revision: { appSpecContent: { content } },
             });
             await assert.rejects(asked, {
-                message: "not rehearsed: the hook BeforeAllowTraffic of an AppSpec, the Lambda function smoke-test",
+                code: "InvalidRevisionException",
+                message: /^The AppSpec file has the hook ValidateService; ECS has BeforeInstall, AfterInstall, /,
             });
         });
 

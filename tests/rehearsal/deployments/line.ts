@@ -1,12 +1,13 @@
 // One blue/green service as a plan would have it, an account that rehearses it, and containers that are servers in this
 // process.
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { JsonObject, Plan } from "../../../plan/document";
+import type { Json, JsonObject, Plan } from "../../../plan/document";
 import type { LocalAccount } from "../../../rehearsal/account/local-account";
 import type { Call, Caller, Service } from "../../../rehearsal/account/gateway";
 import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
@@ -18,6 +19,8 @@ import { AT_LEAST } from "../../../rehearsal/engine/clock";
 import { createListener, createListenerRule, Traffic } from "../../../rehearsal/deployments/balancing/traffic";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy/codedeploy";
+import { functionServices } from "../../../rehearsal/functions/invoke";
+import { nameOfFunction } from "../../../rehearsal/services/given-functions";
 import { topicServices } from "../../../rehearsal/notifications/post";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/services/api";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
@@ -168,9 +171,10 @@ export function templateOf(image: string, more: JsonObject = {}): JsonObject {
     };
 }
 
-export const appSpecOf = (taskDefinition: string): string =>
+export const appSpecOf = (taskDefinition: string, hooks: JsonObject = {}): string =>
     JSON.stringify({
         version: 0,
+        Hooks: Object.entries(hooks).map(([event, called]) => ({ [event]: called })),
         Resources: [
             {
                 TargetService: {
@@ -252,6 +256,10 @@ export interface LineOptions {
     readonly programs?: Programs;
     /** The gateway denies these actions. */
     readonly denied?: readonly string[];
+    /** Functions of Lambda, by their name: what each does with the event it is given. */
+    readonly functions?: Readonly<Record<string, (event: JsonObject, line: Line) => Json | Promise<Json>>>;
+    /** The same, as they are written: each runs in walls of its own. */
+    readonly given?: LocalAccount["functions"];
     /** Texts, by the ARN of the secret. */
     readonly secrets?: Readonly<Record<string, string>>;
     readonly speed?: number;
@@ -274,6 +282,14 @@ export class Line {
         });
         const services = new Map([...ecsServices, ...deploymentServices, ...alarmServices, ...topicServices]);
         services.set("secretsmanager:GetSecretValue", secret);
+        const { functions = {} } = options;
+        const invoke: Service = async ({ on, input }) => {
+            const called = functions[nameOfFunction(on)];
+            assert.ok(called);
+            return { StatusCode: 200, Payload: await called((input as { Payload: JsonObject }).Payload, this) };
+        };
+        services.set("lambda:InvokeFunction", invoke);
+        if (options.given) for (const each of functionServices) services.set(...each);
         const judge = ({ action }: Call) =>
             options.denied?.includes(action) === true
                 ? ({ allowed: false, where: "identity", missing: action } as const)
@@ -284,6 +300,9 @@ export class Line {
             services,
             speed,
             folder,
+            functions:
+                options.given ??
+                Object.fromEntries(Object.keys(functions).map((name) => [name, { folder, handler: "index.handler" }])),
             unmade: true,
         });
         ({ account: this.account } = this.furnished);
@@ -348,13 +367,13 @@ export class Line {
         return this.account.gateway.call({ by: somebody, action, on, input });
     }
 
-    public async deploy(image: string, more: JsonObject = {}): Promise<string> {
+    public async deploy(image: string, more: JsonObject = {}, hooks: JsonObject = {}): Promise<string> {
         const registered = (await this.call(
             "ecs:RegisterTaskDefinition",
             arn("ecs", "task-definition/web:*"),
             templateOf(image, more),
         )) as { readonly taskDefinition: { readonly taskDefinitionArn: string } };
-        const content = appSpecOf(registered.taskDefinition.taskDefinitionArn);
+        const content = appSpecOf(registered.taskDefinition.taskDefinitionArn, hooks);
         const { deploymentId } = (await this.call("codedeploy:CreateDeployment", ARN.group, {
             applicationName: "web",
             deploymentGroupName: "web",

@@ -93,7 +93,7 @@ describe("a deployment by ECS itself that waits to be continued", () => {
             [[ROLE, FUNCTION]],
         );
         const told = line.of("deployment.step").map(({ data }) => data["text"]);
-        assert.ok(told.includes("smoke is not run here, and taken to have answered SUCCEEDED"), told.join("\n"));
+        assert.ok(told.includes("smoke is not run here, and taken to have answered that all is well"), told.join("\n"));
     });
 
     it("goes back where the role may not call it", async () => {

@@ -5,7 +5,7 @@ import type { Action, Job, Line, Owned, Pipeline, Reading, Start } from "../../p
 import type { Role } from "../../plan/roles";
 import { guessesIn } from "./guesses";
 import { reasonFor, reasonForShared } from "./subjects";
-import { ofAccount } from "./subjects/account";
+import { ofAccount } from "./subjects/environment";
 
 /** Explains a plan to a reader who has never seen it, on a page of 80 columns. */
 export function explainPlan({ plan, lines, shared, own, ours }: Reading, paint: Paint): string {

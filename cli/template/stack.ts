@@ -14,7 +14,7 @@ import type { Problem } from "./problems";
 import { pseudoOf } from "./pseudo";
 import { shaped } from "./shapes";
 import { typeOf } from "./types";
-import { typeOfEngine } from "./types/engine";
+import { typeOfEngine } from "./types/functions";
 import { type Beside, type ResourceType, valueIn } from "./types/types";
 
 export interface StackRequest {

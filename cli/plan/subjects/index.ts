@@ -1,24 +1,13 @@
-// One file a subject, and this list. A kind of source, build or target adds its own file here, and so has its words in the
-// text and its rows in the picture.
+// One file for what every line has, and one for each kind or few that are alike; this is the list. A kind of source, build or
+// target stands in one of them, and so has its words in the text and its rows in the picture.
 import type { PlannedResource } from "../../../plan/document";
 import type { Line } from "../../../plan/lines";
-import { account } from "./account";
-import { codeCommit } from "./codecommit";
-import { commitStatus } from "./commit-status";
-import { docker } from "./docker";
-import { ec2 } from "./ec2";
+import { account, balancer, network, notifications, secrets, storage, team } from "./environment";
+import { codeCommit, commitStatus, docker, github, githubShips, images } from "./making";
+import { ec2, runnerHost } from "./machines";
 import { ecs } from "./ecs";
-import { github, githubShips } from "./github";
-import { images } from "./images";
-import { balancer, network } from "./network";
-import { models } from "./models";
-import { notifications } from "./notifications";
+import { models, training } from "./sagemaker";
 import { everyLine } from "./every-line";
-import { runnerHost } from "./runner-host";
-import { secrets } from "./secrets";
-import { storage } from "./storage";
-import { team } from "./team";
-import { training } from "./training";
 import type { Subject } from "./types";
 
 const subjects: readonly Subject[] = [

@@ -1,16 +1,14 @@
-// Every type of a template's resource that a plan has. A service's types are a file, and a line here.
+// Every type of a template's resource that a plan has. A service's types are a table beside its like, and a line here.
 import { cloudwatch } from "./cloudwatch";
-import { codebuild } from "./codebuild";
-import { codecommit } from "./codecommit";
+import { codebuild, codecommit } from "./code";
 import { codedeploy } from "./codedeploy";
 import { codepipeline } from "./codepipeline";
 import { ecs } from "./ecs";
-import { events } from "./events";
+import { events, messages } from "./messages";
 import { iam } from "./iam";
-import { lambda } from "./lambda";
+import { lambda } from "./functions";
 import { loadBalancing } from "./load-balancing";
 import { machines } from "./machines";
-import { messages } from "./messages";
 import { network } from "./network";
 import { sagemaker } from "./sagemaker";
 import { storage } from "./storage";

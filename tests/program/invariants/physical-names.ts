@@ -1,6 +1,7 @@
+// How long a name may be at AWS, and of which letters.
 import type { PlannedResource } from "../../../plan/document";
 import { actions, label } from "../reading";
-import type { Invariant } from "./invariant";
+import type { Invariant } from "./index";
 
 interface Limit {
     /** Which output is the name. @default "name" */
@@ -138,7 +139,7 @@ const NAMELESS = ["aws:lambda/invocation:Invocation"];
 const ACTION = { most: 100, pattern: /^[A-Za-z0-9.@\-_]+$/ };
 const ARTIFACT = { most: 100, pattern: /^[a-zA-Z0-9_-]+$/ };
 
-export const invariant: Invariant = (plan) => [
+export const everyPhysicalNameFitsAws: Invariant = (plan) => [
     ...plan.resources.flatMap((resource) => nameOf(resource)),
     ...actions(plan).flatMap(({ where, name, inputArtifacts, outputArtifacts }) => [
         ...judge(where, name, ACTION),

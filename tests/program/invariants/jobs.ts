@@ -1,13 +1,45 @@
+// What jobs of CodeBuild may be, and what they leave.
 import type { Plan, PlannedResource } from "../../../plan/document";
 import { parsed } from "../../../plan/plans";
-import { ancestors, at, label, list, ofType } from "../reading";
-import type { Invariant } from "./invariant";
+import { ancestors, at, label, list, missing, ofType, policiesOf, statements, texts } from "../reading";
+import type { Invariant } from "./index";
+
+/** The engine sees that a project needs its role, never that the role needs its policy. */
+export const aJobWaitsForItsPermissions: Invariant = (plan) =>
+    ofType(plan, "aws:codebuild/project:Project").flatMap((project) => {
+        const policies = policiesOf(plan, project.inputs["serviceRole"]);
+        return policies.length > 0 ? missing(project, policies) : [`the role of ${label(project)} may do nothing`];
+    });
+
+/**
+ * A docker daemon makes the container privileged: builds need one, so does the pull, and who asks Docker Hub, and what works
+ * the jobs of a workflow that builds; nobody else.
+ */
+export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
+    ofType(plan, "aws:codebuild/project:Project").flatMap((project) => {
+        const pushes = policiesOf(plan, project.inputs["serviceRole"])
+            .flatMap((policy) => statements(policy.inputs["policy"]))
+            .some(({ Action }) =>
+                ["ecr:UploadLayerPart", "ssm:GetParameter"].some((each) => texts(Action).includes(each)),
+            );
+        const builds = String(at(project.inputs["source"], "buildspec")).includes("docker buildx build");
+        const works = ofType(plan, "aws:codebuild/webhook:Webhook").some(
+            (webhook) => webhook.inputs["projectName"] === project.outputs["name"],
+        );
+        const privileged = at(project.inputs["environment"], "privilegedMode");
+        if (privileged === (builds || pushes || works)) return [];
+        return [
+            privileged === true
+                ? `${label(project)} is privileged, and neither builds nor pushes an image`
+                : `${label(project)} cannot start docker`,
+        ];
+    });
 
 const PLATFORMS: Readonly<Record<string, string>> = { X86_64: "linux/amd64", ARM64: "linux/arm64" };
 const CONTAINERS: Readonly<Record<string, string>> = { LINUX_CONTAINER: "linux/amd64", ARM_CONTAINER: "linux/arm64" };
 
 /** An image for another processor is pulled, started, and dies with "exec format error" in the last stage. */
-export const invariant: Invariant = (plan) =>
+export const imagesAreBuiltForTheTasksProcessor: Invariant = (plan) =>
     ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {
         const own = plan.resources.filter((resource) => ancestors(plan, resource).includes(line));
         const [wanted] = own.flatMap(runsOn);
@@ -41,3 +73,9 @@ function builtFor({ type, inputs }: PlannedResource): string[] {
         ? [String(at(asked, "value")), CONTAINERS[String(at(inputs, "environment", "type"))] ?? "nothing known"]
         : [];
 }
+
+/** Without a number of days CloudWatch keeps, and charges for, every line for ever. */
+export const logsExpire: Invariant = (plan) =>
+    ofType(plan, "aws:cloudwatch/logGroup:LogGroup")
+        .filter(({ inputs }) => typeof inputs["retentionInDays"] !== "number" || inputs["retentionInDays"] === 0)
+        .map((group) => `${label(group)} never expires`);

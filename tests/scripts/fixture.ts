@@ -100,6 +100,8 @@ export interface World {
     deleted?: string[];
     /** Tokens that Docker Hub takes, by user, and who is logged in. */
     hub?: { readonly passwords: Record<string, string>; readonly user?: string };
+    /** ARN of the repository in ECR Public, and whether somebody is logged in there. */
+    public?: { readonly arn: string; readonly loggedIn?: boolean };
 }
 
 export function emptyWorld(): World {

@@ -41,6 +41,7 @@ export const storage: StandInTable = {
             outputs: {
                 arn: it.globalArn("ecr-public", `repository/${name}`),
                 registryId: it.account,
+                repositoryName: name,
                 repositoryUri: `public.ecr.aws/${publicAlias(it.account)}/${name}`,
             },
         };

@@ -12,7 +12,7 @@ export const aJobWaitsForItsPermissions: Invariant = (plan) =>
     });
 
 /**
- * A docker daemon makes the container privileged: builds need one, so does the pull, and who asks Docker Hub, and what works
+ * A docker daemon makes the container privileged: builds need one, so does the pull, and who asks Docker Hub or ECR Public, and what works
  * the jobs of a workflow that builds; nobody else.
  */
 export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
@@ -20,7 +20,9 @@ export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
         const pushes = policiesOf(plan, project.inputs["serviceRole"])
             .flatMap((policy) => statements(policy.inputs["policy"]))
             .some(({ Action }) =>
-                ["ecr:UploadLayerPart", "ssm:GetParameter"].some((each) => texts(Action).includes(each)),
+                ["ecr:UploadLayerPart", "ecr-public:UploadLayerPart", "ssm:GetParameter"].some((each) =>
+                    texts(Action).includes(each),
+                ),
             );
         const builds = String(at(project.inputs["source"], "buildspec")).includes("docker buildx build");
         const works = ofType(plan, "aws:codebuild/webhook:Webhook").some(

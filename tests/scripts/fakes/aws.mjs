@@ -91,6 +91,11 @@ const commands = {
         takes("ecr:GetAuthorizationToken", "*");
         return "the-token";
     },
+    "ecr-public get-login-password"({ region }) {
+        if (region !== "us-east-1") refuse("EndpointConnectionError", region);
+        for (const action of ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]) takes(action, "*");
+        return "the-public-token";
+    },
     "ecr describe-images"({ "repository-name": name, "image-ids": ids }) {
         takes("ecr:DescribeImages", `repository:${name}`);
         const image = pick(images(name), ids[0]) ?? refuse("ImageNotFoundException", ids[0]);

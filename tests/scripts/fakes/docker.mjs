@@ -29,8 +29,20 @@ function takesOfHub(reference, writes) {
         refuse(`push access denied to ${reference}: insufficient_scope: authorization failed`);
 }
 
+/** Everybody may pull there. */
+function takesOfPublic(actions) {
+    if (actions !== pushes) return;
+    if (!state.public?.loggedIn) refuse("denied: no basic auth credentials");
+    for (const operation of pushes.slice(0, -pulls.length)) {
+        const action = `ecr-public:${operation}`;
+        note("calls.log", `${action} on ${state.public.arn}`);
+        if (state.deny?.includes(action)) refuse(`denied: not authorized to perform: ${action}`);
+    }
+}
+
 function takes(actions, reference) {
     if (reference.startsWith("docker.io/")) return takesOfHub(reference, actions === pushes);
+    if (reference.startsWith("public.ecr.aws/")) return takesOfPublic(actions);
     const [, host, name] = /^([^/]+)\/([^:@]+)/.exec(reference);
     const [account, , , region] = host.split(".");
     const on = host === state.registry ? `repository:${name}` : `arn:aws:ecr:${region}:${account}:repository/${name}`;
@@ -44,9 +56,10 @@ function store(reference, manifest) {
     takes(pushes, reference);
     const [repository, tag] = reference.split(":");
     const hub = repository.startsWith("docker.io/");
+    const moves = hub || repository.startsWith("public.ecr.aws/");
     const list = state.ecr[repository] ?? (hub ? (state.ecr[repository] = []) : refuse(`name unknown: ${repository}`));
     const before = list.find((image) => image.tags.includes(tag));
-    if (before && !hub) refuse(`tag invalid: ${tag} is immutable`);
+    if (before && !moves) refuse(`tag invalid: ${tag} is immutable`);
     if (before) before.tags = before.tags.filter((name) => name !== tag);
     const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
     const known = list.find((image) => image.digest === digest);
@@ -62,6 +75,11 @@ export function docker(words, input) {
         if (input !== state.hub?.passwords[user])
             refuse("Get https://registry-1.docker.io/v2/: unauthorized: incorrect username or password");
         state.hub.user = user;
+        save();
+    } else if (words[0] === "login" && words.at(-1) === "public.ecr.aws") {
+        if (input !== "the-public-token" || words[2] !== "AWS")
+            refuse("login attempt failed with status: 401 Unauthorized");
+        state.public.loggedIn = true;
         save();
     } else if (words[0] === "login") {
         if (input !== "the-token") refuse("no basic auth credentials");

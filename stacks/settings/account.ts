@@ -1,11 +1,10 @@
 // The shape of a stack file with `scope: account`, and what is demanded of it beyond the shape.
 import { z } from "zod";
 
-import type { deploymentSettings } from "../../components/account/deployments/settings";
-import type { infrastructureSettings } from "../../components/account/infrastructure/settings";
 import { onces } from "../../components/account";
 import { LOOSENED } from "../../components/account/deployments/review-stacks";
 import { account, type Drafted } from "./schema";
+import { BROUGHT_UP, broughtUp } from "./brought-up";
 import { isMap } from "./mistakes/outline";
 import { removing, setting } from "./mistakes/fix";
 import { settingsFile } from "./mistakes/place";
@@ -60,31 +59,6 @@ function arnsAreOfThisAccount({ account, oncePerAccount }: DraftedAccount, about
     };
     return strange(oncePerAccount, ["oncePerAccount"]);
 }
-
-/** Stacks that git brings up, by who does it. */
-const BROUGHT_UP = [
-    ["pulumiOidc", "deployments"],
-    ["githubOidc", "infrastructure"],
-] as const;
-
-interface BroughtUp {
-    readonly path: readonly string[];
-    readonly stack: string;
-    readonly previewed: boolean;
-}
-
-function broughtUp({ oncePerAccount }: DraftedAccount): BroughtUp[] {
-    return BROUGHT_UP.flatMap(([once, by]) => {
-        const stacks = (oncePerAccount[once]?.[by] as Stacks | undefined)?.stacks ?? {};
-        return Object.entries(stacks).map(([stack, { previewPullRequests }]) => ({
-            path: ["oncePerAccount", once, by, "stacks", stack],
-            stack,
-            previewed: previewPullRequests,
-        }));
-    });
-}
-
-type Stacks = Pick<z.infer<typeof deploymentSettings | typeof infrastructureSettings>, "stacks">;
 
 /** Its preview would run the code of a pull request with a token or a role that reaches the state of what customers use. */
 function onlyTheFirstEnvironmentIsPreviewed(settings: DraftedAccount, { isPromoted, project }: About): Problem[] {

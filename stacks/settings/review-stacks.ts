@@ -1,21 +1,18 @@
 // What is demanded of a template of review stacks, whose code is a pull request's: an account that has nothing else to lose.
+import type { infer as Settled } from "zod";
+
 import { rolesBoundaryName } from "../../components/account/boundaries";
 import { beginningOf, LOOSENED } from "../../components/account/deployments/review-stacks";
 import type { deploymentSettings } from "../../components/account/deployments/settings";
 import { NUMBER_DIGITS } from "../../components/documents/pulumi-trust";
 import { longestBucketName } from "../../components/setting-rules";
-import type { infer as Settled } from "zod";
+import type { DraftedAccount } from "./account";
+import { broughtUp } from "./brought-up";
 import { removing } from "./mistakes/fix";
 import type { Path } from "./mistakes/outline";
 import { settingsFile } from "./mistakes/place";
 import type { Problem } from "./mistakes/problem";
 import type { About } from "./rules/rule";
-
-interface Account {
-    readonly account: string;
-    readonly loosen: readonly string[];
-    readonly oncePerAccount: Readonly<Record<string, Record<string, unknown> | undefined>>;
-}
 
 type Deployed = Settled<typeof deploymentSettings>["stacks"][string];
 
@@ -27,7 +24,7 @@ interface Template extends Deployed {
 
 const STACKS = ["oncePerAccount", "pulumiOidc", "deployments", "stacks"];
 
-function templatesOf({ oncePerAccount }: Account): Template[] {
+function templatesOf({ oncePerAccount }: DraftedAccount): Template[] {
     const deployments = oncePerAccount["pulumiOidc"]?.["deployments"] as Settled<typeof deploymentSettings> | undefined;
     return Object.entries(deployments?.stacks ?? {}).flatMap(([stack, settings]) => {
         const { reviewStacks } = settings;
@@ -36,7 +33,7 @@ function templatesOf({ oncePerAccount }: Account): Template[] {
 }
 
 /** Its code has not been read by a second person, and may do what an update may. */
-function theyAreLoosenedByName(settings: Account, { project }: About): Problem[] {
+function theyAreLoosenedByName(settings: DraftedAccount, { project }: About): Problem[] {
     if (settings.loosen.includes(LOOSENED)) return [];
     return templatesOf(settings).map(({ path }) => ({
         path: [...path, "reviewStacks"],
@@ -49,7 +46,7 @@ function theyAreLoosenedByName(settings: Account, { project }: About): Problem[]
 
 const OF_WHAT_IS_BROUGHT_UP = ["previewPullRequests", "deployCommits", "drift"] as const;
 
-function templateIsNeverBroughtUp(settings: Account, { project }: About): Problem[] {
+function templateIsNeverBroughtUp(settings: DraftedAccount, { project }: About): Problem[] {
     return templatesOf(settings).flatMap((template) =>
         OF_WHAT_IS_BROUGHT_UP.filter((key) => template[key] !== undefined && template[key] !== false).map((key) => ({
             path: [...template.path, key],
@@ -65,20 +62,14 @@ function templateIsNeverBroughtUp(settings: Account, { project }: About): Proble
  * An update has PowerUserAccess, which no name of a stack holds: what else lies in the account is its own. Production promotes within
  * one account, so an account with a first environment has customers in it as well.
  */
-function theyLieAlone(settings: Account, { project, environment, stacksBeside, neighbour }: About): Problem[] {
-    const templates = templatesOf(settings);
+function theyLieAlone(settings: DraftedAccount, { project, environment, stacksBeside, neighbour }: About): Problem[] {
     const besides = (name: string): boolean => {
         const other = neighbour?.(name);
         return name !== environment && other?.account === settings.account && !other.isAccount;
     };
-    const given = [["pulumiOidc", "deployments"] as const, ["githubOidc", "infrastructure"] as const].flatMap(
-        ([once, by]) =>
-            Object.keys((settings.oncePerAccount[once]?.[by] as { stacks?: object } | undefined)?.stacks ?? {}),
-    );
-    return templates.flatMap(({ path, stack }) => {
-        const others = [...new Set([...given, ...(stacksBeside?.() ?? []).filter(besides)])]
-            .filter((name) => name !== stack)
-            .sort();
+    const here = [...broughtUp(settings).map(({ stack }) => stack), ...(stacksBeside?.() ?? []).filter(besides)];
+    return templatesOf(settings).flatMap(({ path, stack }) => {
+        const others = [...new Set(here)].filter((name) => name !== stack).sort();
         if (others.length === 0) return [];
         return [
             {
@@ -97,7 +88,7 @@ function theyLieAlone(settings: Account, { project, environment, stacksBeside, n
 }
 
 /** Every stack that is made of it has its settings, so what they lack is missed when the pull request is closed. */
-function templateFits(settings: Account, { project, neighbour }: About): Problem[] {
+function templateFits(settings: DraftedAccount, { project, neighbour }: About): Problem[] {
     if (!neighbour) return [];
     return templatesOf(settings).flatMap(({ path, stack }) => {
         const file = `Pulumi.${stack}.yaml`;
@@ -112,50 +103,40 @@ function templateFits(settings: Account, { project, neighbour }: About): Problem
         const said = neighbour(stack);
         if (!said)
             return [wrong("is not there", "a file of settings", `write ${file}, as docs/infrastructure.md has it`)];
-        const isBounded = said.permissionsBoundary?.endsWith(`:iam::${settings.account}:policy/${boundary}`) === true;
-        return [
-            ...(said.account === settings.account
-                ? []
-                : [
-                      wrong(
-                          `is of account ${said.account ?? "none"}`,
-                          `${settings.account}, which this stack is of: the role of its stacks lies here`,
-                          `write ${project}:account: "${settings.account}" into ${file}`,
-                      ),
-                  ]),
-            ...(said.isPromoting
-                ? [
-                      wrong(
-                          "names where releases come from, or go to",
-                          "neither promotesFrom nor promotesTo: what nobody has merged goes nowhere",
-                          `take both out of ${file}`,
-                      ),
-                  ]
-                : []),
-            ...(said.loosen.includes("destroy-with-data")
-                ? []
-                : [
-                      wrong(
-                          "protects what holds data",
-                          `destroy-with-data in ${project}:loosen there: without it a closed pull request's stack is not destroyed`,
-                          `add destroy-with-data to ${project}:loosen in ${file}`,
-                      ),
-                  ]),
-            ...(isBounded
-                ? []
-                : [
-                      wrong(
-                          `has ${said.permissionsBoundary ?? "no boundary"} as its roles' boundary`,
-                          `${boundary} of account ${settings.account}, which this stack makes: without it IAM refuses the first role`,
-                          `write ${project}:permissionsBoundary: arn:aws:iam::${settings.account}:policy/${boundary} into ${file}`,
-                      ),
-                  ]),
+        const { account } = settings;
+        const key = (name: string): string => `${project}:${name}`;
+        const demands: readonly (readonly [holds: boolean, is: string, allowed: string, fix: string])[] = [
+            [
+                said.account === account,
+                `is of account ${said.account ?? "none"}`,
+                `${account}, which this stack is of: the role of its stacks lies here`,
+                `write ${key("account")}: "${account}" into ${file}`,
+            ],
+            [
+                !said.isPromoting,
+                "names where releases come from, or go to",
+                "neither promotesFrom nor promotesTo: what nobody has merged goes nowhere",
+                `take both out of ${file}`,
+            ],
+            [
+                said.loosen.includes("destroy-with-data"),
+                "protects what holds data",
+                `destroy-with-data in ${key("loosen")} there: without it a closed pull request's stack is not destroyed`,
+                `add destroy-with-data to ${key("loosen")} in ${file}`,
+            ],
+            [
+                said.permissionsBoundary?.endsWith(`:iam::${account}:policy/${boundary}`) === true,
+                `has ${said.permissionsBoundary ?? "no boundary"} as its roles' boundary`,
+                `${boundary} of account ${account}, which this stack makes: without it IAM refuses the first role`,
+                `write ${key("permissionsBoundary")}: arn:aws:iam::${account}:policy/${boundary} into ${file}`,
+            ],
         ];
+        return demands.filter(([holds]) => !holds).map(([, ...words]) => wrong(...words));
     });
 }
 
 /** The longest name that AWS limits has the name of the stack in it, and the number of a pull request only grows. */
-function theirNamesFit(settings: Account, about: About): Problem[] {
+function theirNamesFit(settings: DraftedAccount, about: About): Problem[] {
     const { project } = about;
     return templatesOf(settings).flatMap(({ path, reviewStacks }) => {
         const stack = `${beginningOf(reviewStacks, project)}-${"9".repeat(NUMBER_DIGITS)}`;

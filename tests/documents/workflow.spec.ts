@@ -33,6 +33,7 @@ const least: WorkflowArgs = {
 const most: WorkflowArgs = {
     ...least,
     platform: "linux/arm64",
+    runner: "codebuild-${{ vars.FAIRLEAD_WEB_STAGING_RUNNER }}-${{ github.run_id }}-${{ github.run_attempt }}",
     integration: {
         python: "3.10",
         node: "24",
@@ -242,8 +243,13 @@ describe("a workflow", () => {
         assert.deepEqual(versions, ["3.10", "3.10"]);
     });
 
-    it("builds an image on its own processor", () => {
-        const { build, integrate } = read(renderWorkflow(most)).jobs;
-        assert.deepEqual([build?.["runs-on"], integrate?.["runs-on"]], ["ubuntu-24.04-arm", "ubuntu-24.04"]);
+    it("builds an image on its own processor, whoever works the other jobs", () => {
+        const where = (args: WorkflowArgs) => {
+            const { build, integrate } = read(renderWorkflow(args)).jobs;
+            return [build?.["runs-on"], integrate?.["runs-on"]];
+        };
+        assert.deepEqual(where(most), ["ubuntu-24.04-arm", most.runner]);
+        assert.deepEqual(where({ ...most, runner: undefined }), ["ubuntu-24.04-arm", "ubuntu-24.04"]);
+        assert.deepEqual(where({ ...most, platform: "linux/amd64" }), [most.runner, most.runner]);
     });
 });

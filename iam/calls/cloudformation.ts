@@ -6,9 +6,9 @@ import { actionsOf, type ActionAt, everyAction, jobOf } from "../../plan/pipelin
 import { below, isRecord, parsed, type PlannedResource, type Plans, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
-import { imageRepositoriesOf } from "./images";
+import { imageRepositoriesOf } from "./stores";
 import { type HostedAt, MODEL_START } from "./sagemaker-hosting";
-import { objectsOf } from "./scripts";
+import { objectsOf } from "./codebuild";
 import { CHANCE, type InStack, RESOURCE_CALLS } from "./stack-resources";
 import type { Row } from "./types";
 

@@ -1,14 +1,13 @@
-// What CodeDeploy calls under the role of a deployment group: to move an ECS service from one colour to the other here, to
-// deploy to machines in codedeploy-server.ts.
+// What CodeDeploy calls under the role of a deployment group: to move an ECS service from one colour to the other, or to
+// deploy to virtual machines in place.
 import { arnIn } from "../../plan/arn";
-import { isRecord, type PlannedResource, records, text, texts } from "../../plan/plans";
-import { asks, assumes, type Caller } from "../asking";
-import { SERVER_DEPLOYMENT } from "./codedeploy-server";
-import { everyTask, rolesOf, templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";
 import { everyAction } from "../../plan/pipelines";
-import type { Context, Row, ServedAt } from "./types";
+import { below, isRecord, type PlannedResource, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
+import { asks, assumes, type Caller } from "../asking";
+import { everyTask, rolesOf, templatesOf } from "./ecs";
+import type { Context, Row, ServedAt } from "./types";
 
 /** The managed policy says what is called, each on everything: iam/published/codedeploy.ts. */
 const POLICY = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForECS.html";
@@ -107,3 +106,39 @@ export const deploymentGroups: Caller = {
             ];
         }),
 };
+
+/** Says what is called, each on everything. */
+const SERVER_POLICY = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRole.html";
+
+const groups = (at: ServedAt) =>
+    texts(at.resource.inputs["autoscalingGroups"]).flatMap((name) =>
+        at.plan.resources
+            .filter((each) => each.type === TYPE.autoScalingGroup && text(each, "name") === name)
+            .map((each) => text(each, "arn")),
+    );
+const readsGroups = (at: ServedAt) => (groups(at).length > 0 ? ["*"] : []);
+const targetGroups = (at: ServedAt) => {
+    const named = records(below(at.resource.inputs, "loadBalancerInfo")["targetGroupInfos"]).map(({ name }) => name);
+    return at.plan.resources
+        .filter((each) => each.type === TYPE.targetGroup && named.includes(text(each, "name")))
+        .map((each) => text(each, "arn"));
+};
+const readsTargets = (at: ServedAt) => (targetGroups(at).length > 0 ? ["*"] : []);
+
+const serverRows = (on: Row<ServedAt>["on"], ...actions: string[]): Row<ServedAt>[] =>
+    actions.map((action) => ({ action, on, source: SERVER_POLICY }));
+
+export const SERVER_DEPLOYMENT: readonly Row<ServedAt>[] = [
+    ...serverRows(anything, "ec2:DescribeInstances", "ec2:DescribeInstanceStatus", "tag:GetResources"),
+    ...serverRows(readsGroups, "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks"),
+    ...serverRows(groups, "autoscaling:PutLifecycleHook", "autoscaling:DeleteLifecycleHook"),
+    ...serverRows(groups, "autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"),
+    ...serverRows(
+        readsTargets,
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+    ),
+    ...serverRows(targetGroups, "elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
+    ...serverRows(alarms, "cloudwatch:DescribeAlarms"),
+    ...serverRows(topics, "sns:Publish"),
+];

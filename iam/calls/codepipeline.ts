@@ -2,8 +2,19 @@
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import { parsed, records, text, texts } from "../../plan/plans";
 import { asks, assumes, type Caller } from "../asking";
-import { doubted, givesArtifacts, inputs, outputs, puts, rows, takesArtifacts, WITHOUT } from "./artifacts";
-import { keyContext, masterKeyOf, readsObjects } from "./objects";
+import {
+    doubted,
+    givesArtifacts,
+    inputs,
+    keyContext,
+    masterKeyOf,
+    outputs,
+    puts,
+    readsObjects,
+    rows,
+    takesArtifacts,
+    WITHOUT,
+} from "./stores";
 import { stackOf } from "./cloudformation";
 import { templatesOf } from "./ecs";
 import { isGroup } from "../../plan/deployment-groups";

@@ -1,14 +1,12 @@
 // What ECS calls to start a task: under the execution role, before the application has a word.
 import { arnIn, readArn } from "../../plan/arn";
-import { isRecord, parsed, records, text, texts, type Plan, type Plans } from "../../plan/plans";
-import { asks, assumes, type Caller } from "../asking";
-import { imageRepositoriesOf } from "./images";
-import { keyContext } from "./objects";
-import { actionsOf, everyJob, jobOf, type ActionAt } from "../../plan/pipelines";
-import { objectsOf } from "./scripts";
-import { opens, SECRET } from "./secrets";
-import type { Row, TaskAt } from "./types";
+import { type ActionAt, actionsOf, everyJob, jobOf } from "../../plan/pipelines";
+import { isRecord, parsed, type Plan, type Plans, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
+import { asks, assumes, type Caller } from "../asking";
+import { objectsOf } from "./codebuild";
+import { imageRepositoriesOf, keyContext, opens, SECRET } from "./stores";
+import type { Context, Row, ServedAt, TaskAt } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 const PAGE = {
@@ -144,5 +142,43 @@ export const tasks: Caller = {
                 ...asks(`tasks of ${family} (ECS)`, String(at.template["executionRoleArn"]), TASK_START, at),
                 ...rolesOf(at.plan, at.template).map((role) => assumes(at.plan, "ecs-tasks.amazonaws.com", role, task)),
             ];
+        }),
+};
+
+// What a service's own code calls: what its line's settings say of it, of which the task's role must have every word.
+
+/** Tests that a request passes by having the value itself; what others compare with says nothing of what passes. */
+const SAME = /^(ForA(ny|ll)Values:)?(StringEquals|StringLike|ArnEquals|ArnLike|Bool|NumericEquals)$/;
+
+/** One call for each pair of an action and a resource; a star is some name. */
+function rowsOf(permission: Readonly<Record<string, unknown>>): readonly Row<ServedAt>[] {
+    const conditions = records(permission["conditions"]);
+    if (!conditions.every(({ test }) => SAME.test(String(test)))) return [];
+    const context: Context = Object.fromEntries(
+        conditions.map(({ variable, values }) => [String(variable), texts(values)[0]?.replaceAll("*", "some") ?? ""]),
+    );
+    const on = texts(permission["resources"]).map((resource) =>
+        resource === "*" ? resource : resource.replaceAll("*", "some"),
+    );
+    return texts(permission["actions"]).map((action) => ({
+        action: action.replaceAll("*", "Some"),
+        on: () => on,
+        context: () => context,
+        source: "permissions of the line's settings",
+    }));
+}
+
+/** The code that runs in tasks. */
+export const ownCode: Caller = {
+    of: "the application",
+    asks: (plans) =>
+        plans.ofType("fairlead:index:EcsService").flatMap(({ plan, resource }) => {
+            const { settings } = resource.inputs;
+            const { taskDefinition } = resource.outputs;
+            if (!isRecord(settings) || !isRecord(taskDefinition)) return [];
+            const role = String(taskDefinition["taskRoleArn"]);
+            return records(settings["permissions"]).flatMap((permission) =>
+                asks(`${resource.name} (its own code)`, role, rowsOf(permission), { plans, plan, resource }),
+            );
         }),
 };

@@ -5,9 +5,8 @@ import { below, isRecord, parsed, text, type Plan, type PlannedResource, type Pl
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller, type Unknown } from "../asking";
 import type { Question } from "../verdicts";
-import { keyContext } from "./objects";
-import { opens, PARAMETER } from "./secrets";
-import { callsIn, missingIn } from "./scripts";
+import { keyContext, opens, PARAMETER } from "./stores";
+import { callsIn, missingIn } from "./codebuild";
 import type { Row } from "./types";
 
 const LOGS = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html";

@@ -6,8 +6,8 @@ import { shipJobsOf, workflowsOf } from "../../plan/workflows";
 import { asks, type At, type Caller } from "../asking";
 import { contextOf } from "../web-identity";
 import type { Question } from "../verdicts";
-import { callsIn, missingIn } from "./scripts";
-import { opens, SECRET } from "./secrets";
+import { callsIn, missingIn } from "./codebuild";
+import { opens, SECRET } from "./stores";
 import { partitionOf } from "../../text/partition";
 import type { PlannedResource } from "../../plan/document";
 

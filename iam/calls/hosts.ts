@@ -5,7 +5,7 @@ import { text, type Plan, type PlannedResource, type Plans } from "../../plan/pl
 import { TYPE } from "../../plan/tokens";
 import { asks, type Caller } from "../asking";
 import { userDataOf, everyMachine } from "./instances";
-import { keyContext, readsObjects } from "./objects";
+import { keyContext, readsObjects } from "./stores";
 import type { Row } from "./types";
 
 const HOST = "components/targets/runner-host/host";

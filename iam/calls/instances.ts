@@ -16,9 +16,7 @@ import {
 } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
-import { imageRepositoriesOf } from "./images";
-import { artifactKey, artifactObject, readsObjects } from "./objects";
-import { opens, PARAMETER } from "./secrets";
+import { artifactKey, artifactObject, imageRepositoriesOf, opens, PARAMETER, readsObjects } from "./stores";
 import type { Row } from "./types";
 
 const SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html";

@@ -2,7 +2,7 @@
 // A service that the script of a new kind calls is an entry here.
 import { arnIn, s3ArnIn } from "../../plan/arn";
 import type { JobAt } from "../../plan/pipelines";
-import { keyContext } from "./objects";
+import { keyContext } from "./stores";
 import type { Context } from "./types";
 
 interface ScriptResources {

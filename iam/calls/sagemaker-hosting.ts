@@ -1,7 +1,7 @@
 // What SageMaker calls under the role of a model, to serve it: before its container has a word, and while that answers.
 import { arnIn, readArn, s3ArnIn } from "../../plan/arn";
 import type { Plan, Plans } from "../../plan/plans";
-import { keyContext } from "./objects";
+import { keyContext } from "./stores";
 import type { Context, Row } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";

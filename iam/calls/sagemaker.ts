@@ -5,8 +5,7 @@ import { below, records, text } from "../../plan/plans";
 import { everyStep, modelOf, type StepAt } from "../../plan/training";
 import { everyJob } from "../../plan/pipelines";
 import { asks, assumes, type Caller } from "../asking";
-import { imageRepositoriesOf } from "./images";
-import { readsObjects, writesObjects } from "./objects";
+import { imageRepositoriesOf, readsObjects, writesObjects } from "./stores";
 import type { Context, Row } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";

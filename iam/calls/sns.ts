@@ -1,9 +1,10 @@
 // What SNS calls to hand a message to whoever subscribed, as itself or under the subscription's role; and where it leaves
 // what was not taken.
-import { below, isRecord, parsed, text, type Planned, type PlannedResource, type Plans } from "../../plan/plans";
+import { s3ArnIn } from "../../plan/arn";
+import { below, isRecord, parsed, type Planned, type PlannedResource, type Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import { asks, assumes, onBehalf, type Caller } from "../asking";
-import { keyContext, masterKeyOf } from "./objects";
+import { asks, assumes, type Caller, onBehalf } from "../asking";
+import { keyContext, masterKeyOf } from "./stores";
 import type { Context, Row, ServedAt } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/sns/latest/dg";
@@ -83,3 +84,73 @@ function asksFor({ plan, resource }: Planned, plans: Plans): ReturnType<Caller["
     if (role === undefined) return [...asks(says, SNS, rows, at, behalf), ...lost];
     return [assumes(plan, SNS, role, topic), ...asks(says, role, rows, at), ...lost];
 }
+
+// What Firehose calls under the role of a stream, to put records into its bucket.
+
+const STREAM_PAGE = "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3";
+export const FIREHOSE = "firehose.amazonaws.com";
+
+const destination = ({ resource: { inputs } }: ServedAt) => below(inputs, "extendedS3Configuration");
+const bucket = (at: ServedAt) => [String(destination(at)["bucketArn"] ?? "")];
+const object = (at: ServedAt) =>
+    ["prefix", "errorOutputPrefix"].flatMap((key) =>
+        bucket(at).map((arn) => `${arn}/${String(destination(at)[key] ?? "")}2026/11/28/22/stream-1`),
+    );
+const key = (at: ServedAt) => {
+    const { kmsKeyArn } = destination(at);
+    return typeof kmsKeyArn === "string" ? [kmsKeyArn] : [];
+};
+const throughS3 = (at: ServedAt, on: string) =>
+    keyContext("s3", on, { "aws:s3:arn": bucket(at)[0] ?? s3ArnIn(at.plan, "") });
+
+export const STREAM: readonly Row<ServedAt>[] = [
+    ...["AbortMultipartUpload", "GetObject", "PutObject"].map((name) => ({
+        action: `s3:${name}`,
+        on: object,
+        source: STREAM_PAGE,
+    })),
+    ...["GetBucketLocation", "ListBucket", "ListBucketMultipartUploads"].map((name) => ({
+        action: `s3:${name}`,
+        on: bucket,
+        source: STREAM_PAGE,
+    })),
+    ...["Decrypt", "GenerateDataKey"].map((name) => ({
+        action: `kms:${name}`,
+        on: key,
+        context: throughS3,
+        source: STREAM_PAGE,
+    })),
+];
+
+/** The role under which a stream writes. */
+export const streamRole = ({ inputs }: ServedAt["resource"]): string =>
+    String(below(inputs, "extendedS3Configuration")["roleArn"] ?? "");
+
+export const streams: Caller = {
+    of: "Firehose",
+    asks: (plans) =>
+        plans.ofType(TYPE.deliveryStream).flatMap(({ plan, resource }): ReturnType<Caller["asks"]> => {
+            const says = `${resource.name} (Firehose)`;
+            if (text(resource, "destination") !== "extended_s3")
+                return [{ unknown: `${says}: iam/calls/sns.ts has rows for the destination extended_s3 alone` }];
+            const role = streamRole(resource);
+            return [
+                assumes(plan, FIREHOSE, role, text(resource, "arn")),
+                ...asks(says, role, STREAM, { plans, plan, resource }),
+            ];
+        }),
+};
+
+// What AWS's chat service does for a channel: it takes on the channel's role when somebody there gives an order.
+
+export const CHAT = "chatbot.amazonaws.com";
+
+export const channels: Caller = {
+    of: "Amazon Q Developer in chat applications",
+    asks: (plans) =>
+        [TYPE.slackChannel, TYPE.teamsChannel]
+            .flatMap((type) => plans.ofType(type))
+            .map(({ plan, resource }) =>
+                assumes(plan, CHAT, text(resource, "iamRoleArn"), text(resource, "chatConfigurationArn")),
+            ),
+};

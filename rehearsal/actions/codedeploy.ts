@@ -1,4 +1,4 @@
-import { artifactObject } from "../../iam/calls/objects";
+import { artifactObject } from "../../iam/calls/stores";
 import { readArn } from "../../plan/arn";
 import type { JsonObject } from "../../plan/document";
 import { deployed } from "./awaited-deployment";

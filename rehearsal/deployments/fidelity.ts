@@ -1,4 +1,4 @@
-import { actionsIn } from "../../iam/calls/alarms";
+import { actionsIn } from "../../iam/calls/events";
 import { below, type Plans, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { Fidelity } from "../engine/fidelity";

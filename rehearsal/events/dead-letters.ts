@@ -1,6 +1,6 @@
 // Where an event goes that its target did not take: into the queue of the target, where there is one.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
-import { DEAD_LETTERS, deadLetterQueue, EVENTS } from "../../iam/calls/eventbridge";
+import { DEAD_LETTERS, deadLetterQueue, EVENTS } from "../../iam/calls/events";
 import { text } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { Denied, Refused } from "../account/gateway";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Json, JsonObject } from "../../plan/document";
 import { readArn } from "../../plan/arn";
-import { roleOf, TARGETS } from "../../iam/calls/eventbridge";
+import { roleOf, TARGETS } from "../../iam/calls/events";
 import { below, isRecord, records, text, type Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { type Call, type Caller, NotRehearsed, Refused } from "../account/gateway";

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { CHAT } from "../../iam/calls/chat";
+import { CHAT } from "../../iam/calls/sns";
 import { type Planned, text } from "../../plan/plans";
 import { endpointOf } from "./message";
 import { folderOf, keep } from "./files";

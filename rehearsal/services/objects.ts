@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 
 import { readArn, s3ArnIn } from "../../plan/arn";
-import { keyContext } from "../../iam/calls/objects";
+import { keyContext } from "../../iam/calls/stores";
 import type { LocalAccount } from "../account/local-account";
 import { type Caller, Refused, type Service } from "../account/gateway";
 import type { Digest, Fact, Fold } from "../engine/journal";

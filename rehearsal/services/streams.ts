@@ -1,5 +1,5 @@
 // Firehose: takes a record, under the role of the stream that writes it into its bucket.
-import { FIREHOSE, STREAM, streamRole } from "../../iam/calls/firehose";
+import { FIREHOSE, STREAM, streamRole } from "../../iam/calls/sns";
 import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { askRows, Refused } from "../account/gateway";

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_EncryptionKey.html
 import assert from "node:assert/strict";
 
-import { artifactKey } from "../../iam/calls/objects";
-import type * as objects from "../../iam/calls/objects";
+import type * as objects from "../../iam/calls/stores";
+import { artifactKey } from "../../iam/calls/stores";
 import { Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { smallPlan } from "../support/account";
@@ -43,7 +43,7 @@ describe("the key of a pipeline's store", () => {
     });
 
     it("mutant: an alias is no key to any policy", () => {
-        const { artifactKey: wrong } = mutated<typeof objects>("iam/calls/objects", "iam/calls/objects", [
+        const { artifactKey: wrong } = mutated<typeof objects>("iam/calls/stores", "iam/calls/stores", [
             "plans.keyNamed(id)",
             "id",
         ]);

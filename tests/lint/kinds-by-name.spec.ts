@@ -65,7 +65,6 @@ describe("what a kind's parts are called at AWS", () => {
         "iam/calls/codedeploy.ts",
         "iam/calls/codepipeline.ts",
         "iam/calls/ecs-deployments.ts",
-        "iam/calls/ecs-own-code.ts",
         "iam/calls/ecs.ts",
         /^iam\/published\//,
         "rehearsal/actions/codedeploy-to-ecs.ts",

@@ -71,7 +71,7 @@ const OF_TASKS: Wrong = {
     named: /tasks of \S+ \(ECS\): \S+ ecr:DescribeRegistry on \*/,
 };
 const OF_MACHINES: Wrong = {
-    file: "iam/calls/codedeploy-server",
+    file: "iam/calls/codedeploy",
     mistake: ['"tag:GetResources"', '"tag:GetTagKeys"'],
     named: /: \S+ tag:GetTagKeys on \*/,
 };

@@ -1,6 +1,6 @@
 // Whom an alarm tells: the topics that it names for its state, by CloudWatch as itself.
-import { actionsIn, ALARM, CLOUDWATCH, type AlarmState } from "../../../iam/calls/alarms";
-import { keyContext, masterKeyOf } from "../../../iam/calls/objects";
+import { actionsIn, ALARM, CLOUDWATCH, type AlarmState } from "../../../iam/calls/events";
+import { keyContext, masterKeyOf } from "../../../iam/calls/stores";
 import { readArn } from "../../../plan/arn";
 import type { JsonObject } from "../../../plan/document";
 import { text, type Planned, type PlannedResource } from "../../../plan/plans";

@@ -1,6 +1,6 @@
 // CloudWatch alarms over what the load balancers really counted. A minute of an alarm never gets so short here that no
 // request falls into it.
-import type { AlarmState } from "../../../iam/calls/alarms";
+import type { AlarmState } from "../../../iam/calls/events";
 import { records, text, type Planned, type PlannedResource } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import { NotRehearsed, type Service } from "../../account/gateway";

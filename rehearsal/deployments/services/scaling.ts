@@ -1,5 +1,5 @@
 // Application Auto Scaling of services: limits by the hour, and how many tasks there are between them by what is measured.
-import { actionsIn } from "../../../iam/calls/alarms";
+import { actionsIn } from "../../../iam/calls/events";
 import { arnIn } from "../../../plan/arn";
 import { below, type Planned, type PlannedResource, text } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";

@@ -8,7 +8,7 @@ import { type Deployment, Deployments } from "../../deployments/codedeploy/coded
 import { type Group, groupOf } from "../../deployments/codedeploy/group";
 import { GroupRole } from "../../deployments/codedeploy/group-role";
 import { asJson, type Fact, type Fold } from "../../engine/journal";
-import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy-server";
+import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy";
 import { CONTINUE, type LaunchHook } from "../auto-scaling";
 import { Instances } from "../instances";
 import { DeploymentTargets } from "./deployment-targets";

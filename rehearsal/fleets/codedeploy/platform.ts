@@ -1,5 +1,5 @@
 // CodeDeploy for virtual machines: a revision that agents install in place.
-import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy-server";
+import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy";
 import type { JsonObject } from "../../../plan/document";
 import { below, isRecord } from "../../../plan/plans";
 import { NotRehearsed } from "../../account/gateway";

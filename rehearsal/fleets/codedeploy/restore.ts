@@ -4,7 +4,7 @@ import type { LocalAccount } from "../../account/local-account";
 import { Deployments } from "../../deployments/codedeploy/codedeploy";
 import { groupOf } from "../../deployments/codedeploy/group";
 import { GroupRole } from "../../deployments/codedeploy/group-role";
-import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy-server";
+import { SERVER_DEPLOYMENT } from "../../../iam/calls/codedeploy";
 import type { Deployer } from "../fleet";
 import { lastDeployedTo } from "./follow-on";
 import { INSTALLS, orderOf } from "./instance-deployment";

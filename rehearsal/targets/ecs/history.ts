@@ -1,5 +1,5 @@
 import { movedBy } from "../../../iam/calls/ecs-deployments";
-import { callsOf } from "../../../iam/calls/scripts";
+import { callsOf } from "../../../iam/calls/codebuild";
 import type { ServedAt } from "../../../iam/calls/types";
 import { isGroup } from "../../../plan/deployment-groups";
 import { everyAction, everyJob } from "../../../plan/pipelines";

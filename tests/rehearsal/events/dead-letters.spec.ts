@@ -119,7 +119,7 @@ describe("an event that its target does not take", () => {
     });
 
     it("mutant: a queue that is not asked about is found out", () => {
-        const broken = mutated<{ questionsOf: typeof questionsOf }>("iam/questions", "iam/calls/eventbridge", [
+        const broken = mutated<{ questionsOf: typeof questionsOf }>("iam/questions", "iam/calls/events", [
             'typeof arn === "string" ? [arn] : []',
             "[]",
         ]);

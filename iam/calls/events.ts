@@ -1,10 +1,10 @@
-// What EventBridge calls when a rule matches, by the kind of target, under the target's role or as itself.
-import { keyContext, masterKeyOf } from "./objects";
+// What EventBridge calls for the targets of its rules, and CloudWatch when the state of an alarm changes.
 import { readArn } from "../../plan/arn";
-import { below, text, type PlannedResource, type Plans } from "../../plan/plans";
+import { below, type PlannedResource, type Plans, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
-import { asks, assumes, onBehalf, SECURE, type Caller, type Unknown } from "../asking";
-import type { Context, Row, TargetAt } from "./types";
+import { asks, assumes, type Caller, onBehalf, SECURE, type Unknown } from "../asking";
+import { keyContext, masterKeyOf } from "./stores";
+import type { Context, Row, ServedAt, TargetAt } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
 const PAGE = {
@@ -34,7 +34,7 @@ export const EVENTS = "events.amazonaws.com";
 const target = (at: TargetAt) => [text(at.target, "arn")];
 const key = (at: TargetAt) => masterKeyOf(at.plans, text(at.target, "arn"));
 const stream = (at: TargetAt) => [`${text(at.target, "arn").replace(/:\*$/, "")}:log-stream:0123456789abcdef`];
-const throughSns = (_: TargetAt, on: string): Context => keyContext("sns", on);
+const throughSns = (_: unknown, on: string): Context => keyContext("sns", on);
 
 const underRole = (...rows: readonly Row<TargetAt>[]): TargetCalls => ({
     role: "needed",
@@ -112,7 +112,7 @@ function asksFor(at: TargetAt): ReturnType<Caller["asks"]> {
     const lost = asks(`${says}, what its target does not take`, EVENTS, DEAD_LETTERS, at, behalf);
     const calls = TARGETS[readArn(text(at.target, "arn")).service];
     if (!calls)
-        return [{ unknown: `${says}: iam/calls/eventbridge.ts has no rows for the target ${text(at.target, "arn")}` }];
+        return [{ unknown: `${says}: iam/calls/events.ts has no rows for the target ${text(at.target, "arn")}` }];
     const role = roleOf(calls, at.target);
     if (role === undefined) {
         const said = calls.saysRule ? behalf : SECURE;
@@ -134,3 +134,45 @@ function everyTarget(plans: Plans): readonly (TargetAt | Unknown)[] {
         return { plans, plan, rule, target };
     });
 }
+
+const ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html";
+const KEY = "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services";
+
+export const CLOUDWATCH = "cloudwatch.amazonaws.com";
+
+/** Which list of an alarm says what it does in a state. */
+const ACTIONS = {
+    ALARM: "alarmActions",
+    OK: "okActions",
+    INSUFFICIENT_DATA: "insufficientDataActions",
+} as const;
+
+export type AlarmState = keyof typeof ACTIONS;
+
+/** ARNs of what an alarm turns to in a state; none where its actions are switched off. */
+export function actionsIn(state: AlarmState, { inputs }: PlannedResource): readonly string[] {
+    return inputs["actionsEnabled"] === false ? [] : texts(inputs[ACTIONS[state]]);
+}
+
+/** Topics that an alarm publishes to in any state. */
+const topicsOf = ({ resource }: ServedAt) => {
+    const all = (Object.keys(ACTIONS) as AlarmState[]).flatMap((state) => actionsIn(state, resource));
+    return [...new Set(all)].filter((arn) => readArn(arn).service === "sns");
+};
+const keysOf = (at: ServedAt) => topicsOf(at).flatMap((topic) => masterKeyOf(at.plans, topic));
+
+export const ALARM: readonly Row<ServedAt>[] = [
+    { action: "sns:Publish", on: topicsOf, source: ALARMS },
+    { action: "kms:GenerateDataKey", on: keysOf, context: throughSns, source: KEY },
+    { action: "kms:Decrypt", on: keysOf, context: throughSns, source: KEY },
+];
+
+/** Alarms, and whom they tell. */
+export const alarms: Caller = {
+    of: "CloudWatch",
+    asks: (plans) =>
+        plans.ofType(TYPE.metricAlarm).flatMap(({ plan, resource }) => {
+            const behalf = onBehalf(text(resource, "arn"), plan.account);
+            return asks(`${resource.name} (CloudWatch)`, CLOUDWATCH, ALARM, { plans, plan, resource }, behalf);
+        }),
+};

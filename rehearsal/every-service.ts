@@ -6,6 +6,7 @@ import { stackAlarms } from "./cloudformation/alarms";
 import { containersFor, type EngineName } from "./containers";
 import { alarmServices } from "./deployments/alarms/alarm";
 import { resume as resumeDeployments } from "./deployments/codedeploy/codedeploy";
+import { ruleServices } from "./deployments/balancing/rules-api";
 import { deploymentServices } from "./deployments/codedeploy/api";
 import { ecsServices } from "./deployments/services/api";
 import { OneOffTasks } from "./deployments/tasks/one-off";
@@ -53,6 +54,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...objectServices,
     ...queueServices,
     ...repositoryServices,
+    ...ruleServices,
     ...scalingServices,
     ...secretServices,
     ...stackServices,

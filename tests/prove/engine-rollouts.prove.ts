@@ -1,5 +1,7 @@
 // docs/rollouts.md, "What a change of it does", by a real `pulumi`; tests/program/rollout-switches has all pairs of plans.
-import { deepStrictEqual, match, notStrictEqual } from "node:assert";
+import { deepStrictEqual, match, notStrictEqual, ok } from "node:assert";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { engineAt, onPath } from "../engine/support/installed";
 import type { Deed } from "../engine/providers/provider";
@@ -19,6 +21,35 @@ const did = (deeds: readonly Deed[], what: Deed["did"]): string[] => labels(deed
 async function choose(stack: Stack, rollout: RolloutSetting): Promise<void> {
     for (const [key, value] of Object.entries(rollout))
         await stack.pulumiOk("config", "set", "--path", `fairlead:services.web.deploy.rollout.${key}`, String(value));
+}
+
+/** As docs/runbook.md has them, for the line `web`. */
+const BEFORE_HAND_OVER = [
+    "**listenerRule:ListenerRule::web-production",
+    "**listenerRule:ListenerRule::web-test",
+    "**NativeRollout::web",
+    "**role:Role::web-traffic",
+    "**rolePolicy:RolePolicy::web-traffic",
+];
+const MADE_BEFORE = [
+    "aws:iam/role:Role web-traffic",
+    "aws:iam/rolePolicy:RolePolicy web-traffic",
+    "aws:lb/listenerRule:ListenerRule web-production",
+    "aws:lb/listenerRule:ListenerRule web-test",
+];
+
+/** What `pulumi refresh` writes once ECS says that it moves the service; the stand-in provider finds nothing that it did not write. */
+async function refreshed(stack: Stack): Promise<void> {
+    const { stdout } = await stack.pulumiOk("stack", "export");
+    const state = JSON.parse(stdout) as {
+        deployment: { resources: { type: string; inputs?: object; outputs?: object }[] };
+    };
+    for (const resource of state.deployment.resources.filter(({ type }) => type === "aws:ecs/service:Service"))
+        for (const part of [resource.inputs, resource.outputs])
+            Object.assign(part ?? {}, { deploymentController: { type: "ECS" } });
+    const file = join(stack.cwd, "refreshed.json");
+    writeFileSync(file, JSON.stringify(state));
+    await stack.pulumiOk("stack", "import", "--file", file);
 }
 
 describe("the engine and rollouts that become others", function () {
@@ -60,6 +91,34 @@ describe("the engine and rollouts that become others", function () {
                 });
         });
     }
+
+    it("takes over in place what a person has handed over: first ECS's rules and role alone, then the rest, and no service again", async () => {
+        const stack = await Stack.open(await engineAt(pulumi), "prod");
+        try {
+            await choose(stack, { kind: "blue-green", engine: "codedeploy" });
+            await stack.up();
+            await choose(stack, { kind: "blue-green", engine: "ecs" });
+            const first = await stack.up(...BEFORE_HAND_OVER.flatMap((target) => ["--target", target]));
+            deepStrictEqual(did(first, "create"), MADE_BEFORE);
+            deepStrictEqual([did(first, "update"), did(first, "delete")], [[], []]);
+
+            await refreshed(stack);
+            const then = await stack.up();
+            deepStrictEqual(
+                did(then, "update").filter((label) => label === REPLACED),
+                [REPLACED],
+            );
+            const touched = [...did(then, "create"), ...did(then, "delete")];
+            deepStrictEqual(
+                touched.filter((label) => [REPLACED, ...MADE_BEFORE].includes(label)),
+                [],
+            );
+            ok(did(then, "delete").includes("aws:codedeploy/deploymentGroup:DeploymentGroup web"));
+            deepStrictEqual(labels(await stack.up()), []);
+        } finally {
+            stack.close();
+        }
+    });
 
     it("replaces the service alone where the stack lets go of its data, and makes and deletes what is planned", async () => {
         const stack = await Stack.open(await engineAt(pulumi), "staging");

@@ -95,6 +95,7 @@ const otherJobs: Record<string, string[]> = {
         ...["image", "image-ecr", "image-keep", "ecs-service", "ecs-fixed-count", "ecs-verify", "checks-ask", "verify"],
     ],
     "what a release does once": ["ecs-before"],
+    "what a person hands a service over to ECS with": ["ecs-deployments", "ecs-migrate"],
     "verify of a service that is scaled": [
         ...["image", "image-ecr", "image-keep", "image", "ecs-service", "ecs-scaled-count", "ecs-verify", "verify"],
     ],

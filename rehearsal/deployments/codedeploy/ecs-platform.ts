@@ -8,6 +8,7 @@ import type { LocalAccount } from "../../account/local-account";
 import { asJson } from "../../engine/journal";
 import { AT_LEAST, wait } from "../../engine/clock";
 import { BlueGreen, type EcsDeployment, type MovesAsked } from "../services/blue-green";
+import { controllerOf, serviceAt } from "../services/moved";
 import { DeploymentEnded } from "./ended";
 import { balancedContainerOf, type HookEvent, passRoles, targetOf } from "../documents";
 import { Ecs } from "../services/services";
@@ -34,6 +35,12 @@ function remember(account: LocalAccount, group: Group, revision: JsonObject): Js
     const content = below(revision, "appSpecContent")["content"];
     const target = targetOf(typeof content === "string" ? content : "");
     const ecs = account.part(Ecs);
+    const service = serviceAt(account, own.service)?.resource;
+    if (service && controllerOf(service) !== "CODE_DEPLOY")
+        throw new Refused(
+            "InvalidECSServiceException",
+            "Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller.",
+        );
     if (target.hooks?.AfterAllowTestTraffic !== undefined && own.testListener === undefined)
         throw new NotRehearsed("the hook AfterAllowTestTraffic of an AppSpec, whose group has no test listener");
     // What cannot be rehearsed is said now, not when it is half done.

@@ -1,14 +1,15 @@
 // ECS: services, whoever deploys them, and task definitions.
 import type { JsonObject } from "../../../plan/document";
 import { readArn } from "../../../plan/arn";
-import { below, records, text, type Planned, type PlannedResource } from "../../../plan/plans";
+import { records, text, type Planned } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import { type Call, NotRehearsed, Refused, type Service } from "../../account/gateway";
 import { asJson } from "../../engine/journal";
 import { inCluster } from "./clusters";
 import { ownContainerOf, passRoles } from "../documents";
 import { Ecs, type TaskSet } from "./services";
-import { movedServiceOf } from "./moved";
+import { handOver } from "./hand-over";
+import { controllerOf, movedServiceOf, serviceAt } from "./moved";
 import { onceServices } from "../tasks/one-off";
 import { ownDeployments, serviceDeploymentServices, updateOwn } from "./deployments-api";
 import { listTasks } from "./tasks";
@@ -52,13 +53,6 @@ export function createService(account: LocalAccount, { resource }: Planned): voi
     });
 }
 
-/** Who deploys it. */
-function controllerOf({ inputs, name }: PlannedResource): "ECS" | "CODE_DEPLOY" {
-    const { type = "ECS" } = below(inputs, "deploymentController");
-    if (type === "ECS" || type === "CODE_DEPLOY") return type;
-    throw new NotRehearsed(`ECS services with the deployment controller ${String(type)}, as ${name} is`);
-}
-
 /** What ECS moves itself, it takes the role for as it is created; what is not rehearsed is said now. */
 function checkMoved(account: LocalAccount, service: string): void {
     const { role } = movedServiceOf(account, service);
@@ -80,7 +74,7 @@ function shown(account: LocalAccount, arn: string): JsonObject {
     const { desiredCount } = ecs.service(arn);
     const taskSets = ecs.setsOf(arn);
     const primary = taskSets.find(({ status }) => status === "PRIMARY");
-    const resource = account.plans.at(arn)?.resource;
+    const resource = serviceAt(account, arn)?.resource;
     const inputs = resource?.inputs ?? {};
     const controller = resource ? controllerOf(resource) : "ECS";
     const own = controller === "ECS" ? ownDeployments(account, arn) : undefined;
@@ -154,11 +148,9 @@ const CODE_DEPLOYS: ReadonlyMap<string, string> = new Map([
 const KEPT = new Set(["cluster", "service", "desiredCount"]);
 
 const update: Service = (call, account) => {
-    const resource = account.plans.at(call.on)?.resource;
+    const resource = serviceAt(account, call.on)?.resource;
     const asked = (call.input ?? {}) as JsonObject;
-    const isOwn = resource !== undefined && controllerOf(resource) === "ECS";
-    const begin = isOwn ? updateOwn(account, call) : undefined;
-    if (!isOwn) refuseWhatCodeDeployChanges(asked);
+    const begin = beginningOf(account, call, resource === undefined ? "CODE_DEPLOY" : controllerOf(resource));
     const ecs = account.part(Ecs);
     const before = ecs.service(call.on);
     const desiredCount = Number(asked["desiredCount"] ?? before.desiredCount);
@@ -166,6 +158,19 @@ const update: Service = (call, account) => {
     begin?.(); // with as many tasks as were asked for beside it
     return { service: shown(account, call.on) };
 };
+
+/** Refuses what ECS would; answers what begins a deployment, where the call does. */
+function beginningOf(
+    account: LocalAccount,
+    call: Call,
+    controller: ReturnType<typeof controllerOf>,
+): (() => void) | undefined {
+    const asked = (call.input ?? {}) as JsonObject;
+    if (controller === "ECS") return updateOwn(account, call);
+    if (asked["deploymentController"] !== undefined) return handOver(account, call);
+    refuseWhatCodeDeployChanges(asked);
+    return undefined;
+}
 
 function refuseWhatCodeDeployChanges(asked: JsonObject): void {
     for (const key of Object.keys(asked)) {

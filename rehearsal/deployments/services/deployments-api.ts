@@ -21,13 +21,7 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): (() =
     const strange = Object.keys(asked).find((key) => !UNDERSTOOD.has(key));
     if (strange !== undefined) throw new NotRehearsed(`ecs:UpdateService with ${strange}`);
     const balancers = records(asked["loadBalancers"]);
-    for (const role of balancers.flatMap((each) => texts(below(each, "advancedConfiguration")["roleArn"])))
-        account.gateway.ask({
-            by,
-            action: "iam:PassRole",
-            on: role,
-            context: { "iam:PassedToService": "ecs.amazonaws.com" },
-        });
+    passInfrastructure(account, by, balancers);
     if (typeof asked["taskDefinition"] !== "string") {
         if (asked["networkConfiguration"] !== undefined || balancers.length > 0)
             throw new NotRehearsed("ecs:UpdateService that changes network or load balancer, and no task definition");
@@ -44,6 +38,21 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): (() =
     };
     return () =>
         account.part(ServiceDeployments).create(on, { taskDefinition: arn, ...(container ? { container } : {}) });
+}
+
+/** Whoever names the role under which ECS moves traffic has to be allowed to pass it. */
+export function passInfrastructure(
+    account: LocalAccount,
+    by: Call["by"],
+    balancers: readonly Readonly<Record<string, unknown>>[],
+): void {
+    for (const role of balancers.flatMap((each) => texts(below(each, "advancedConfiguration")["roleArn"])))
+        account.gateway.ask({
+            by,
+            action: "iam:PassRole",
+            on: role,
+            context: { "iam:PassedToService": "ecs.amazonaws.com" },
+        });
 }
 
 /** The load balancer as ECS was last told of it: its groups as the service was made with, the container as it is now. */
@@ -92,10 +101,11 @@ const list: Service = ({ on, input }, account) => {
         .of(on)
         .filter((one) => status?.includes(one.status) ?? true);
     return {
-        serviceDeployments: found.map(({ arn, status: now, createdAt }) => ({
+        serviceDeployments: found.map(({ arn, status: now, createdAt, why }) => ({
             serviceDeploymentArn: arn,
             serviceArn: on,
             status: now,
+            ...(why === undefined ? {} : { statusReason: why }),
             createdAt: new Date(createdAt).toISOString(),
             targetServiceRevisionArn: revisionOf(arn),
         })),

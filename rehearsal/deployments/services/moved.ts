@@ -1,11 +1,12 @@
 // A service that ECS moves itself, as the plan has it.
 import { movedBy } from "../../../iam/calls/ecs-deployments";
-import { below, type Plan, type PlannedResource, text, texts } from "../../../plan/plans";
+import { below, type Plan, type Planned, type PlannedResource, text, texts } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { NotRehearsed, Refused } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import { canary, linear, type Shift } from "../codedeploy/ecs-group";
 import { type Hook, hooksOf } from "./hooks";
+import { Ecs } from "./services";
 
 export interface MovedService {
     readonly plan: Plan;
@@ -31,8 +32,24 @@ export interface MovedService {
     readonly breaks: boolean;
 }
 
+/** A service as the plan has it, with what UpdateService has changed since. */
+export function serviceAt(account: LocalAccount, arn: string): Planned | undefined {
+    const planned = account.plans.at(arn);
+    if (!planned) return undefined;
+    const { resource } = planned;
+    const inputs = { ...resource.inputs, ...account.part(Ecs).changedOf(arn) };
+    return { ...planned, resource: { ...resource, inputs } };
+}
+
+/** Who deploys it. */
+export function controllerOf({ inputs, name }: PlannedResource): "ECS" | "CODE_DEPLOY" {
+    const { type = "ECS" } = below(inputs, "deploymentController");
+    if (type === "ECS" || type === "CODE_DEPLOY") return type;
+    throw new NotRehearsed(`ECS services with the deployment controller ${String(type)}, as ${name} is`);
+}
+
 export function movedServiceOf(account: LocalAccount, service: string): MovedService {
-    const planned = account.plans.at(service);
+    const planned = serviceAt(account, service);
     if (!planned) throw new Refused("ServiceNotFoundException", "Service not found.");
     const { plan, resource } = planned;
     const { inputs, name } = resource;

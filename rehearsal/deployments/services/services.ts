@@ -31,6 +31,8 @@ export interface TaskSet {
 interface EcsService {
     readonly arn: string;
     readonly desiredCount: number;
+    /** What UpdateService has made of its inputs since `up`. @default nothing */
+    readonly changed?: JsonObject;
 }
 
 interface Task {
@@ -60,7 +62,7 @@ export class Ecs implements Fold {
                 this.definitions.set(arn, { ...nameOf(arn), arn, template: data });
                 return;
             case "service":
-                this.known.set(arn, { arn, desiredCount: Number(data["desiredCount"]) });
+                this.known.set(arn, { desiredCount: 0, ...this.known.get(arn), ...data, arn });
                 return;
             case "taskset": {
                 const before = this.sets.get(arn) ?? { arn, createdAt: at };
@@ -118,6 +120,16 @@ export class Ecs implements Fold {
 
     public scale(service: string, desiredCount: number): void {
         this.account.record({ kind: "service", about: service, data: { desiredCount } });
+    }
+
+    /** Other inputs than `up` made it with: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html */
+    public alter(service: string, changed: JsonObject): void {
+        this.account.record({ kind: "service", about: service, data: { changed } });
+    }
+
+    /** What they are; nothing where `up` made it and nobody has changed it. */
+    public changedOf(service: string): JsonObject {
+        return this.known.get(service)?.changed ?? {};
     }
 
     /** The deleted ones too: their tasks may still be ending. */

@@ -2,6 +2,7 @@
 import type { Json } from "../../../plan/document";
 import { Denied, NotRehearsed, Refused, sessionOf } from "../../account/gateway";
 import type { CommandResponse } from "../command-server";
+import { balancingCommands } from "./balancing";
 import { codeCommands } from "./code";
 import { ecrCommands } from "./ecr";
 import { ecrPublicCommands } from "./ecr-public";
@@ -29,6 +30,7 @@ const COMMANDS: ReadonlyMap<string, AwsCommand> = new Map(
         identityCommands,
         instanceCommands,
         scalingCommands,
+        balancingCommands,
         secretCommands,
         sagemakerCommands,
     ].flatMap((commands) => Object.entries(commands)),

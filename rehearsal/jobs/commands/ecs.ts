@@ -39,6 +39,8 @@ export const ecsCommands: Readonly<Record<string, AwsCommand>> = {
             "force-new-deployment": "flag",
             "network-configuration": "structure",
             "load-balancers": "structures",
+            "deployment-controller": "structure",
+            "deployment-configuration": "structure",
         },
         required: ["service"],
         on: (input, site) => serviceIn(input, String(input["service"]), site),

@@ -16,6 +16,7 @@ import type { Balancer } from "../../../rehearsal/deployments/balancing/balancer
 import { resumeServices } from "../../../rehearsal/deployments/services/deployments";
 import { ServiceScheduler } from "../../../rehearsal/deployments/services/scheduler";
 import { AT_LEAST } from "../../../rehearsal/engine/clock";
+import { ruleServices } from "../../../rehearsal/deployments/balancing/rules-api";
 import { createListener, createListenerRule, Traffic } from "../../../rehearsal/deployments/balancing/traffic";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy/codedeploy";
@@ -264,7 +265,16 @@ export interface LineOptions {
     readonly secrets?: Readonly<Record<string, string>>;
     readonly speed?: number;
     readonly balancer?: (account: LocalAccount) => Balancer;
+    /** Of this type there is nothing before `make`. */
+    readonly later?: string;
 }
+
+const MAKERS: Readonly<Record<string, typeof createService>> = {
+    "aws:lb/listener:Listener": createListener,
+    "aws:lb/listenerRule:ListenerRule": createListenerRule,
+    "aws:ecs/taskDefinition:TaskDefinition": createTaskDefinition,
+    "aws:ecs/service:Service": createService,
+};
 
 /** An account in a folder of its own, which may be left behind as a crash would leave it, and entered again. */
 export class Line {
@@ -280,7 +290,10 @@ export class Line {
             SecretString: options.secrets?.[on] ?? "rehearsed",
             StandIn: options.secrets?.[on] === undefined,
         });
-        const services = new Map([...ecsServices, ...deploymentServices, ...alarmServices, ...topicServices]);
+        const services = new Map([
+            ...[...ecsServices, ...deploymentServices, ...alarmServices, ...topicServices],
+            ...ruleServices,
+        ]);
         services.set("secretsmanager:GetSecretValue", secret);
         const { functions = {} } = options;
         const invoke: Service = async ({ on, input }) => {
@@ -314,24 +327,20 @@ export class Line {
     public async up(): Promise<this> {
         const { account, options } = this;
         await account.part(ServiceScheduler).begin(this.engine, options.balancer?.(account));
-        const makers: Readonly<Record<string, typeof createService>> = {
-            "aws:lb/listener:Listener": createListener,
-            "aws:lb/listenerRule:ListenerRule": createListenerRule,
-            "aws:ecs/taskDefinition:TaskDefinition": createTaskDefinition,
-            "aws:ecs/service:Service": createService,
-        };
-        for (const plan of account.plans.all) {
-            for (const resource of plan.resources) {
-                account.record({
-                    kind: "made",
-                    about: resource.urn,
-                    data: { type: resource.type, name: resource.name },
-                });
-                makers[resource.type]?.(account, { plan, resource });
-            }
-        }
+        this.make((type) => type !== options.later);
         await this.until(({ kind }) => kind === "task.healthy", 2);
         return this;
+    }
+
+    /** As another `up` does, of what the plan has. */
+    public make(wanted: (type: string) => boolean): void {
+        const { account } = this;
+        for (const plan of account.plans.all)
+            for (const resource of plan.resources.filter(({ type }) => wanted(type))) {
+                const { urn, type, name } = resource;
+                account.record({ kind: "made", about: urn, data: { type, name } });
+                MAKERS[type]?.(account, { plan, resource });
+            }
     }
 
     /** What a start after a crash does. */

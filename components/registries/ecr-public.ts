@@ -11,7 +11,10 @@ import { rules } from "./ecr-public/rules";
 
 const settings = z.strictObject({});
 
-/** Repositories are made, and tokens given, there alone: https://docs.aws.amazon.com/general/latest/gr/ecr-public.html */
+/**
+ * Of the two regions that answer for ECR Public, the one in which the provider makes repositories; the images are the world's.
+ * https://docs.aws.amazon.com/general/latest/gr/ecr-public.html
+ */
 const HOME = "us-east-1";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html */

@@ -8,7 +8,7 @@ import { actionsOf, type ActionAt, everyJob } from "../../plan/pipelines";
 import { type Planned, Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
-import { approvalMessage } from "../../rehearsal/actions/approval-message";
+import { approvalMessage } from "../../rehearsal/actions/manual";
 import { notify } from "../../rehearsal/deployments/alarms/actions";
 import { buildEvent } from "../../rehearsal/events/build-states";
 import { type AwsEvent, Bus } from "../../rehearsal/events/bus";

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import { isRecord, parsed, records } from "../../plan/plans";
 import { BrokenZip, listZip, readZipFile } from "../jobs/zip";
-import { deployed } from "./awaited-deployment";
+import { deployed } from "./codedeploy";
 import type { ActionContext, ActionRun, RehearsedAction } from "./types";
 
 /** Of each artifact that templates are taken from. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */

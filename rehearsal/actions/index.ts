@@ -1,14 +1,12 @@
-// Every kind of action that can be rehearsed. A new one is a file and a line here.
+// Every kind of action that can be rehearsed. A new one has a line here.
 import { cloudFormation } from "./cloudformation";
 import { codebuild } from "./codebuild";
-import { codecommit } from "./codecommit";
+import { codecommit, connection } from "./repositories";
 import { codeDeploy } from "./codedeploy";
 import { codeDeployToEcs } from "./codedeploy-to-ecs";
-import { connection } from "./connection";
 import { ecr } from "./ecr";
 import { manual } from "./manual";
-import { s3 } from "./s3";
-import { s3Deploy } from "./s3-deploy";
+import { s3, s3Deploy } from "./s3";
 import type { RehearsedAction } from "./types";
 
 export const rehearsedActions: ReadonlyMap<string, RehearsedAction> = new Map(

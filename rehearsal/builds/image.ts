@@ -1,11 +1,12 @@
 // Builds that make an image of a Dockerfile, wherever they run.
 import { join } from "node:path";
 
+import { buildspecIsUsable } from "../check/document-rules";
 import type { Finding } from "../check/findings";
 import { baseIsPlayed, copiedFilesExist, stagesAreBuilt, stagesExist } from "../check/image-rules";
 import { readRecipe, Source, type Subject } from "../check/source";
 import { type Breakage, changeDockerfile } from "../faults/source";
-import type { Checked, CheckedBuild } from "./types";
+import type { Checked, CheckedBuild, RehearsedBuild } from "./types";
 
 /** What holds of every Dockerfile. */
 const rules: readonly ((subject: Subject) => readonly Finding[])[] = [
@@ -16,11 +17,7 @@ const rules: readonly ((subject: Subject) => readonly Finding[])[] = [
 ];
 
 /** The Dockerfile below `context`, held against its folder. */
-export function checkImage(
-    { line, maker, settings }: CheckedBuild,
-    context: string,
-    asksFor?: Subject["asksFor"],
-): Checked {
+function checkImage({ line, maker, settings }: CheckedBuild, context: string, asksFor?: Subject["asksFor"]): Checked {
     const source = new Source(context, join(context, maker.build?.dockerfile ?? "Dockerfile"), process.cwd());
     const recipe = readRecipe(maker, source);
     if (!("stages" in recipe)) return { findings: [recipe] };
@@ -29,7 +26,7 @@ export function checkImage(
 }
 
 /** The fault `build`: a test fails. */
-export const failingTest: Breakage = (folder) => {
+const failingTest: Breakage = (folder) => {
     let at = 0;
     changeDockerfile(folder, (text) => {
         const lines = text.split("\n");
@@ -41,3 +38,31 @@ export const failingTest: Breakage = (folder) => {
     });
     return `line ${at + 1} of the Dockerfile is a test that fails`;
 };
+
+/** A job builds the image; the folder is the repository, whose place here the settings do not know: `--source` does. */
+export const codebuild: RehearsedBuild = {
+    check: (of) => {
+        const { maker, folder, shown } = of;
+        const { context = ".", kind } = maker.build ?? {};
+        const asksFor = (stage: string): string => `build: { kind: ${kind}, testStage: ${stage} }`;
+        const { findings, subject } = checkImage(of, join(folder, context), asksFor);
+        return { findings: [...buildspecIsUsable(maker, folder, shown), ...findings], subject };
+    },
+    breakages: { build: failingTest },
+};
+
+/** `up` builds the image; the folder is the context. */
+export const docker: RehearsedBuild = {
+    folder: ({ context = "." }) => context,
+    check: (of) => checkImage(of, of.folder),
+    breakages: { build: failingTest },
+};
+
+/** Somebody else builds the image; what of, the settings do not know: `--source` does, and a rehearsal builds the Dockerfile there. */
+export const pushed: RehearsedBuild = {
+    check: (of) => checkImage(of, of.folder),
+    breakages: { build: failingTest },
+};
+
+/** A job builds the image that trains, as it builds any other one; what it trains is the rehearsal's own to see. */
+export const training: RehearsedBuild = codebuild;

@@ -3,7 +3,7 @@ import type { CheckedLine, SettingsFile } from "../check/lines";
 import type { Subject } from "../check/source";
 import type { Breakage } from "../faults/source";
 
-/** A kind of build, as a rehearsal knows it: one file a kind, under its name in the list of index.ts. */
+/** A kind of build, as a rehearsal knows it, under its name in the list of index.ts. */
 export interface RehearsedBuild {
     /** Where the application lies, relative to the project, where the settings say that. */
     readonly folder?: (build: NonNullable<CheckedLine["build"]>) => string;

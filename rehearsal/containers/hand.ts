@@ -4,9 +4,7 @@ import { buffer } from "node:stream/consumers";
 
 import { type Bound, rootLines } from "../sandbox/root";
 import { enclose, isolationSupport } from "../sandbox/contain";
-import { quoted } from "../sandbox/host";
-import { mountedHere } from "../sandbox/mounts";
-import { ownRange } from "../sandbox/users";
+import { mountedHere, ownRange, quoted } from "../sandbox/host";
 
 /** Where the root of an image lies inside. */
 export const IMAGE = "/rehearsal/image";

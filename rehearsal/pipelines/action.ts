@@ -2,7 +2,7 @@ import { AROUND_ACTIONS, rowsOfAction } from "../../iam/calls/codepipeline";
 import type { ActionAt, PipelineAction } from "../../plan/pipelines";
 import { text, type PlannedResource } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { minutesToAnswer } from "../actions/approval-message";
+import { minutesToAnswer } from "../actions/manual";
 import { askRows, type Caller, Denied } from "../account/gateway";
 import type {
     ApprovalAnswer,

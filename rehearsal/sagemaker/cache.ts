@@ -5,8 +5,8 @@ import type { Step } from "../../plan/training";
 import type { LocalAccount } from "../account/local-account";
 import { digestOf } from "../engine/folder";
 import { type StepEnd, type TrainingRun, TrainingRuns } from "./runs";
-import { spanOf } from "./spans";
-import type { RehearsedStep } from "./steps/types";
+import { spanOf } from "./fields";
+import type { RehearsedStep } from "./steps";
 
 /** Of what has to be the same; nothing where the step is never taken from another run. Addresses count, not what lies there. */
 export function keyOf(step: Step, given: JsonObject, { cachedBy }: RehearsedStep): string | undefined {

@@ -5,9 +5,7 @@ import { below, isRecord, parsed, records } from "../../plan/plans";
 import { CONDITION, ownArguments, referencesIn, type Step, stepsIn } from "../../plan/training";
 import { Refused } from "../account/gateway";
 import { conditionProblems } from "./conditions";
-import { isProperty } from "./properties";
-import { retryProblems } from "./retries";
-import { spanProblems } from "./spans";
+import { isProperty, retryProblems, spanProblems } from "./fields";
 
 export interface Parameter {
     readonly name: string;

@@ -11,7 +11,7 @@ import { Objects } from "../services/objects";
 import type { Container } from "../containers/engine";
 import { JOB, STARTING } from "../../iam/calls/sagemaker";
 import type { SharedFolder } from "./shared-folder";
-import type { StepRun } from "./steps/types";
+import type { StepRun } from "./steps";
 
 /** What AWS gives a job where it says nothing. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
 const DAY = 86_400;

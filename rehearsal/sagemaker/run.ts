@@ -17,8 +17,7 @@ import { runEvent, stamp, stepEvent } from "./events";
 import { placeOf } from "./jobs";
 import { type Known, resolve } from "./references";
 import { type StepEnd, type TrainingRun, TrainingRuns } from "./runs";
-import { STEPS } from "./steps";
-import type { StepRun } from "./steps/types";
+import { type StepRun, STEPS } from "./steps";
 
 /** Goes on with what was under way, then hears of every new run. */
 export function beginTraining(account: LocalAccount): void {

@@ -6,11 +6,9 @@ import type { Writable } from "node:stream";
 
 import { NotRehearsed } from "../account/gateway";
 import { enter, placed, type Sandbox } from "./enter";
-import { namespaces, setupPath } from "./host";
-import { inKeyringOfItsOwn } from "./keyring";
-import { Lines } from "./lines";
+import { inKeyringOfItsOwn, namespaces, ownRange, setupPath } from "./host";
+import { Lines } from "./program";
 import { isolationSupport } from "./support";
-import { ownRange } from "./users";
 
 export { isolationSupport } from "./support";
 

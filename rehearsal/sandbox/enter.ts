@@ -4,11 +4,9 @@ import { homedir } from "node:os";
 
 import { hostsPath, namedCertificates } from "./environment";
 import { besideLines, growingLines, MOST } from "./growing";
-import { quoted } from "./host";
-import { mountedHere } from "./mounts";
+import { type IdRange, mountedHere, quoted } from "./host";
 import { type Bound, NEW_ROOT, rootLines } from "./root";
 import { type Shown, toolchain } from "./toolchain";
-import type { IdRange } from "./users";
 
 /** A folder of this machine; at its own path, where nothing else is said. */
 export type Place = string | Shown;

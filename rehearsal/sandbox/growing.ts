@@ -3,9 +3,7 @@
 // https://docs.kernel.org/filesystems/overlayfs.html
 import { existsSync } from "node:fs";
 
-import { quoted } from "./host";
-import type { Mounted } from "./mounts";
-import type { IdRange } from "./users";
+import { type IdRange, type Mounted, quoted } from "./host";
 
 const SYSTEM = "/usr";
 /** Where programs put themselves. A folder above another's is its owner's: what is in it stays this machine's own. */

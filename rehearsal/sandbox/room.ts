@@ -8,11 +8,10 @@ import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
 
 import { enclose } from "./contain";
-import { Connection } from "./connection";
+import { Connection, Program } from "./program";
 import type { Place, Sandbox } from "./enter";
 import { frame, type Head, reader } from "./inside/frames.cjs";
 import { setupPath } from "./host";
-import { Program } from "./program";
 import { isolationSupport } from "./support";
 import type { Shown } from "./toolchain";
 

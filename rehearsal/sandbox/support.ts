@@ -4,8 +4,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 
 import { enter } from "./enter";
-import { namespaces, setupPath } from "./host";
-import { ownRange } from "./users";
+import { namespaces, ownRange, setupPath } from "./host";
 
 export interface IsolationSupport {
     /** A root, processes and ids of its own: nothing of the home folder is there, and nothing outlives the engine. */

@@ -4,8 +4,7 @@ import { isRecord } from "../../../plan/plans";
 import { Refused } from "../../account/gateway";
 import { Hosting } from "../../endpoints/hosting";
 import { Endpoints } from "../../endpoints/endpoints";
-import { retag } from "./model";
-import { madeUpName, nameIn, owned, requested, sageMakerArn, tagList, tagsOf } from "./sagemaker";
+import { madeUpName, nameIn, owned, requested, retag, sageMakerArn, tagList, tagsOf } from "./sagemaker";
 import { type ResourceSite, type StackResourceKind, textIn } from "./types";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-endpoint.html */

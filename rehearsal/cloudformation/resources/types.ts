@@ -1,4 +1,4 @@
-// What the rehearsal knows of one type of resource in a template. One file a type, and a line in index.ts.
+// What the rehearsal knows of one type of resource in a template. Each has a line in index.ts.
 import type { Json, JsonObject } from "../../../plan/document";
 import type { Plan } from "../../../plan/plans";
 import type { Caller } from "../../account/gateway";

@@ -2,8 +2,7 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { quoted } from "../../sandbox/host";
-import { bindOptions, mountedHere, row } from "../../sandbox/mounts";
+import { bindOptions, mountedHere, quoted, row } from "../../sandbox/host";
 import { givenTo } from "../hand";
 import type { Shown } from "./languages";
 

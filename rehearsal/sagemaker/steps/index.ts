@@ -1,11 +1,69 @@
-// The types of steps that are run. What is not here is refused at the step, by name; a type that is learned is a file, and a line.
+// The types of steps that are run, short ones here. What is not here is refused at the step, by name; a type that is learned
+// is a file, or a few lines, and its name in the list.
+import { REGISTERING } from "../../../iam/calls/sagemaker";
+import type { JsonObject } from "../../../plan/document";
+import type { StepAt } from "../../../plan/training";
+import { askRows, type Caller, Refused } from "../../account/gateway";
+import type { LocalAccount } from "../../account/local-account";
 import type { Fidelity } from "../../engine/fidelity";
-import { condition } from "./condition";
-import { fail } from "./fail";
+import { allHold } from "../conditions";
+import { invoking } from "../jobs";
+import { Registry } from "../registry";
+import type { TrainingRun } from "../runs";
 import { processing } from "./processing";
-import { register } from "./register";
 import { training } from "./training";
-import type { RehearsedStep } from "./types";
+
+/** One step of one run, with values in the place of references. */
+export interface StepRun extends StepAt {
+    readonly account: LocalAccount;
+    readonly run: TrainingRun;
+    /** The pipeline's role. */
+    readonly by: Caller;
+    readonly say: (line: string) => void;
+}
+
+interface StepResult {
+    /** What other steps may name of it, as the Describe call of what it made answers. */
+    readonly properties: JsonObject;
+    /** What it made, as ListPipelineExecutionSteps says. */
+    readonly metadata?: JsonObject;
+}
+
+/** A type of step; each has a line in the list. */
+export interface RehearsedStep {
+    readonly type: string;
+    /** What of its arguments another run's result has to agree with; without it, nothing is ever taken from another run. */
+    readonly cachedBy?: readonly string[];
+    /** Throws what fails the step. */
+    run(step: StepRun): StepResult | Promise<StepResult>;
+}
+
+const condition: RehearsedStep = {
+    type: "Condition",
+    run({ given, say }) {
+        const outcome = allHold(given["Conditions"] ?? []);
+        say(`${JSON.stringify(given["Conditions"])} is ${String(outcome)}`);
+        return { properties: { Outcome: outcome }, metadata: { Condition: { Outcome: outcome ? "True" : "False" } } };
+    },
+};
+
+const register: RehearsedStep = {
+    type: "RegisterModel",
+    run(step) {
+        const { account, by, given, run } = step;
+        invoking("CreateModelPackage", () => askRows(account.gateway, by, REGISTERING, step));
+        const generated = { MetadataProperties: { GeneratedBy: run.arn } };
+        const { arn, described } = account.part(Registry).register({ ...generated, ...given }, run.arn);
+        return { properties: described, metadata: { RegisterModel: { Arn: arn } } };
+    },
+};
+
+const fail: RehearsedStep = {
+    type: "Fail",
+    run({ given }) {
+        throw new Refused("Fail", String(given["ErrorMessage"] ?? ""));
+    },
+};
 
 export const STEPS: ReadonlyMap<string, RehearsedStep> = new Map(
     [processing, training, condition, register, fail].map((step) => [step.type, step]),

@@ -9,7 +9,7 @@ import { NotRehearsed, Refused } from "../../account/gateway";
 import { asJson } from "../../engine/journal";
 import { download, invoking, lastsAtMost, refuseMore, startAs, textsOnly, upload } from "../jobs";
 import { Room } from "../room";
-import type { RehearsedStep, StepRun } from "./types";
+import type { RehearsedStep, StepRun } from "./index";
 
 /** What is said of a failure is cut. */
 const LONGEST = 1024;

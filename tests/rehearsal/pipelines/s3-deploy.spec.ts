@@ -6,8 +6,7 @@ import { actions } from "../../../iam/calls/codepipeline";
 import { actionsOf, type ActionAt } from "../../../plan/pipelines";
 import { Plans } from "../../../plan/plans";
 import { rehearsedActions } from "../../../rehearsal/actions";
-import { s3 } from "../../../rehearsal/actions/s3";
-import { s3Deploy } from "../../../rehearsal/actions/s3-deploy";
+import { s3, s3Deploy } from "../../../rehearsal/actions/s3";
 import { Objects, objectServices } from "../../../rehearsal/services/objects";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 

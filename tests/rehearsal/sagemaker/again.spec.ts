@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { JsonObject } from "../../../plan/document";
 import { beginTraining } from "../../../rehearsal/sagemaker/run";
-import { spanOf } from "../../../rehearsal/sagemaker/spans";
+import { spanOf } from "../../../rehearsal/sagemaker/fields";
 import { TrainingRuns, type TrainingRun } from "../../../rehearsal/sagemaker/runs";
 import { Registry } from "../../../rehearsal/sagemaker/registry";
 import { Refused } from "../../../rehearsal/account/gateway";

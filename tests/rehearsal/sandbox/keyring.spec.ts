@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
-import { inKeyringOfItsOwn } from "../../../rehearsal/sandbox/keyring";
+import { inKeyringOfItsOwn } from "../../../rehearsal/sandbox/host";
 import { IN_KEYRING, IN_LOGIN, READ_KEY } from "../../support/login";
 import { skipBecause } from "../../support/skip";
 

@@ -15,9 +15,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { contain, isolationSupport } from "../../../rehearsal/sandbox/contain";
-import { bindOptions, closed } from "../../../rehearsal/sandbox/mounts";
+import { bindOptions, closed, rangeIn } from "../../../rehearsal/sandbox/host";
 import { toolchain } from "../../../rehearsal/sandbox/toolchain";
-import { rangeIn } from "../../../rehearsal/sandbox/users";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
 

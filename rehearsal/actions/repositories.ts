@@ -1,7 +1,54 @@
-import { readArn } from "../../plan/arn";
+// Sources that are git: CodeCommit's repositories, and other houses' through a connection.
+import { arnIn, readArn } from "../../plan/arn";
 import type { Digest } from "../engine/journal";
 import { revisionOf } from "../services/executions";
 import type { RehearsedAction } from "./types";
+
+interface Commit {
+    readonly commitId: string;
+    readonly message?: string;
+    readonly author?: { readonly date?: string };
+    readonly committer?: { readonly date?: string };
+}
+
+export const codecommit: RehearsedAction = {
+    provider: "CodeCommit",
+    fidelity: {
+        executed: "a real git repository; the commit that the run was started for, as a zip",
+        evaluated: "the action's role on the repository",
+        source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html",
+    },
+    async run({ at, configuration, by, revisions }, { gateway, say }) {
+        const { plan, action } = at;
+        const { RepositoryName: repository = "", BranchName: branch = "" } = configuration;
+        const format = configuration["OutputArtifactFormat"] ?? "CODE_ZIP";
+        if (format !== "CODE_ZIP") throw new Error(`not rehearsed: OutputArtifactFormat ${format}; leave it out`);
+        const on = arnIn(plan, "codecommit", repository);
+        const ask = (name: string, input: Record<string, string>) =>
+            gateway.call({ by, action: `codecommit:${name}`, on, input });
+        const asked = revisionOf(revisions, action.name, "COMMIT_ID");
+        const head = async () =>
+            (await ask("GetBranch", { branchName: branch })) as { readonly branch: { readonly commitId: string } };
+        const commitId = asked ?? (await head()).branch.commitId;
+        const { commit } = (await ask("GetCommit", { commitId })) as unknown as { readonly commit: Commit };
+        const { digest } = (await ask("UploadArchive", { commitId })) as { readonly digest: Digest };
+        const [title = ""] = (commit.message ?? "").split("\n");
+        say(`${commitId.slice(0, 12)} of ${branch}: ${title}`);
+        return {
+            ok: true,
+            outputs: Object.fromEntries(action.outputArtifacts.map((name) => [name, digest])),
+            revision: commitId,
+            variables: {
+                RepositoryName: repository,
+                BranchName: branch,
+                CommitId: commitId,
+                CommitMessage: commit.message ?? "",
+                AuthorDate: commit.author?.date ?? "",
+                CommitterDate: commit.committer?.date ?? "",
+            },
+        };
+    },
+};
 
 interface Fetched {
     readonly commitId: string;

@@ -3,6 +3,7 @@ export const TYPE = {
     certificate: "aws:acm/certificate:Certificate",
     scalingPolicy: "aws:appautoscaling/policy:Policy",
     scheduledScaling: "aws:appautoscaling/scheduledAction:ScheduledAction",
+    schedule: "aws:scheduler/schedule:Schedule",
     scalableTarget: "aws:appautoscaling/target:Target",
     autoScalingGroup: "aws:autoscaling/group:Group",
     trail: "aws:cloudtrail/trail:Trail",

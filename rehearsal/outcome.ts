@@ -24,7 +24,16 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...different(deployed),
         ...story.events.unheard.filter((event) => !isBeside(event, plans)).map((event) => whyUnheard(event).join("\n")),
         ...lost(story),
+        ...badHours(story),
     ];
+}
+
+/** Schedules whose command did not end well, or never began. */
+function badHours({ schedules, nameOf }: Story): readonly string[] {
+    return [...schedules].flatMap(([arn, { says, isWell }]) => {
+        const { stack, name } = nameOf(arn);
+        return isWell ? [] : [`schedule ${name} of ${stack}: ${says}`];
+    });
 }
 
 /** What was started last and is not green: nothing has made it good. Where nobody has pushed, that is said instead. */

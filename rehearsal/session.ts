@@ -11,6 +11,7 @@ import type { EngineName } from "./containers";
 import { Blobs, digestOf, empty, take } from "./engine/folder";
 import { Clock } from "./engine/clock";
 import { type Fold, Journal } from "./engine/journal";
+import { ScheduledTasks } from "./deployments/tasks/scheduled";
 import { ServiceScaling } from "./deployments/services/scaling";
 import { beginServices, services } from "./every-service";
 import { breakages } from "./faults";
@@ -121,6 +122,8 @@ export class Session {
             await second.push(sourceOptionsOf(options, 2, breakagesOfSecond), approver);
             await account.quiet();
         }
+        await account.part(ScheduledTasks).pass();
+        await account.quiet();
         await account.part(ServiceScaling).pass();
         await account.quiet();
     }

@@ -39,5 +39,5 @@ target_prepare() {
                 | if $placeholder then del(.repositoryCredentials, .healthCheck) | .command = $first.command | .linuxParameters = (.linuxParameters // {}) + {initProcessEnabled: true} else . end
             end)' "$scratch/blueprint.json" >out/taskdef.json
     write_revision
-    jq -n --argjson count "$count" --argjson found "$found" '{count: $count, found: $found}' >out/ecs.json
+    jq --argjson count "$count" --argjson found "$found" '{count: $count, found: $found} + if .schedules then {schedules} else {} end' "$scratch/blueprint.json" >out/ecs.json
 }

@@ -41,10 +41,11 @@ target_verify() {
     jq -n --arg arn "$running" --slurpfile prepared ecs.json '{taskDefinition: $arn, count: $prepared[0].count}' >"$scratch/runs.json"
 }
 
-# target_settle: Prepare raised the count where more tasks were asked for; fewer are enough only once nobody asks the release
+# target_settle: what runs at its hours is what is live. And Prepare raised the count where more tasks were asked for; fewer are enough only once nobody asks the release
 # for anything any more. How many there are is asked anew: scaling may have chosen meanwhile.
 target_settle() {
     local count found enough=""
+    if [ "$release_placeholder" != true ] && declare -F register_scheduled >/dev/null; then register_scheduled; fi
     see_service
     count=$(jq -r .count ecs.json)
     found=$(jq -r '.services[0].desiredCount' "$scratch/services.json")

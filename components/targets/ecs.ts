@@ -15,6 +15,7 @@ import { approvalOf, type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
 import { scaling } from "./ecs/scaling-settings";
+import { ServiceSchedules } from "./ecs/schedules";
 import { EcsService } from "./ecs/service";
 import { ownFiles, seesService } from "./ecs/steps";
 import { taskSettings } from "./ecs/task-settings";
@@ -110,6 +111,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             appspec,
             before: once,
             scaling: scaled,
+            schedules,
             checks,
             ...task
         } = chosen;
@@ -131,11 +133,13 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             const answering = { balancer: balancer.arnSuffix, groups };
             new ServiceScaling(line, { settings: scaled, count, service, answering }, context, opts);
         }
+        if (Object.keys(schedules).length > 0) new ServiceSchedules(line, { service, schedules }, context, opts);
         const deployed = { service, moved, isScaled: scaled !== undefined, context };
         const { outputs, ...released } = releasedTo(deployed, {
             line,
             task,
             once,
+            schedules,
             asked: asks(checks, balancer, led?.name),
             blueprint: { port, healthPath, files },
         });

@@ -9,6 +9,7 @@ import { releasedTo } from "./ecs/released";
 import { taskRules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
 import { scaling } from "./ecs/scaling-settings";
+import { ServiceSchedules } from "./ecs/schedules";
 import { EcsService } from "./ecs/service";
 import { seesService } from "./ecs/steps";
 import { taskSettings } from "./ecs/task-settings";
@@ -33,7 +34,7 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules: taskRules,
-    make(line, { before: once, scaling: scaled, ...task }, { store }, context, opts) {
+    make(line, { before: once, scaling: scaled, schedules, ...task }, { store }, context, opts) {
         const service = new EcsService(
             line,
             { settings: task, registry: store.registry, shape: unaskedShape },
@@ -41,9 +42,10 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
             opts,
         );
         if (scaled) new ServiceScaling(line, { settings: scaled, count: task.count, service }, context, opts);
+        if (Object.keys(schedules).length > 0) new ServiceSchedules(line, { service, schedules }, context, opts);
         const moved = moveUnasked(service, context);
         const deployed = { service, moved, isScaled: scaled !== undefined, context };
-        const { outputs, ...released } = releasedTo(deployed, { line, task, once });
+        const { outputs, ...released } = releasedTo(deployed, { line, task, once, schedules });
         return {
             ...released,
             before: [service],

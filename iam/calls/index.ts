@@ -14,6 +14,7 @@ import { workflows } from "./github";
 import { hosts } from "./hosts";
 import { machines } from "./instances";
 import { trainings } from "./sagemaker";
+import { schedules } from "./scheduler";
 
 export const callers: readonly Caller[] = [
     actions,
@@ -29,6 +30,7 @@ export const callers: readonly Caller[] = [
     hosts,
     functions,
     rules,
+    schedules,
     alarms,
     subscriptions,
     streams,

@@ -111,6 +111,10 @@ export class PlainScreen implements Screen {
             const last = this.story.deployments.alarms.at(-1);
             return last?.at === at ? [`alarm ${last.name}  ${last.state}`, last.reason] : [];
         },
+        "schedule.ran": ({ about, data }) => {
+            const { stack, name } = this.story.nameOf(about);
+            return [`${stack} ${name}  ${String(data["says"])}`];
+        },
         "scaling.hour": ({ data }) => {
             const { stack, name } = this.story.nameOf(String(data["service"]));
             const scaled = this.story.running.find((each) => each.stack === stack && each.name === name);

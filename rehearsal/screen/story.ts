@@ -37,6 +37,8 @@ export class Story implements Fold {
     public readonly standIns = new Set<string>();
     /** Containers beside a release's own, which nothing here runs. */
     public readonly notRun = new Set<string>();
+    /** How the hour of each schedule went that runs a task, by the ARN of the schedule. */
+    public readonly schedules = new Map<string, { readonly says: string; readonly isWell: boolean }>();
     /** Lines that this machine cannot rehearse, and why. */
     public readonly leftOut = new Map<string, string>();
     /** Answers of listeners that belong to no target of a plan. */
@@ -79,6 +81,8 @@ export class Story implements Fold {
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
         if (kind === "not run") this.notRun.add(String(data["text"] ?? about));
+        if (kind === "schedule.ran")
+            this.schedules.set(about, { says: String(data["says"] ?? ""), isWell: data["isWell"] === true });
         if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);

@@ -47,6 +47,7 @@ export function summarise(
         ...part("lines that were not rehearsed", notRehearsed(story)),
         ...part("base images that were not the real ones", eachOf(story.standIns)),
         ...part("containers that were not run, beside the release's own", eachOf(story.notRun)),
+        ...part("schedules, whose hour came once", schedulesOf(story)),
         ...part("what would have been received; the report says more", whatWasReceived(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),
         ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
@@ -64,6 +65,13 @@ export function summarise(
         ...wrap(`The report: ${report}`, ""),
     ];
     return `${lines.join("\n")}\n`;
+}
+
+function schedulesOf({ schedules, nameOf }: Story): readonly string[] {
+    return [...schedules].flatMap(([arn, { says }]) => {
+        const { stack, name } = nameOf(arn);
+        return wrap(`${stack} ${name}: ${says}`, "  ", "    ");
+    });
 }
 
 function notRehearsed({ leftOut }: Story): readonly string[] {

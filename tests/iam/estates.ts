@@ -21,6 +21,8 @@ const sidecars = {
         secrets: { KEY: "arn:aws:ssm:eu-west-1:111122223333:parameter/otel" },
     },
 };
+/** What one of them runs at an hour. */
+const schedules = { nightly: { at: "0 3 * * ? *", command: ["node", "nightly.js"] } };
 /** What the code of one of them may do at AWS. */
 const permissions = [
     { actions: ["sqs:SendMessage", "sqs:GetQueueUrl"], resources: ["arn:aws:sqs:eu-west-1:111122223333:acme-orders"] },
@@ -91,7 +93,14 @@ async function plan(): Promise<Estate> {
         other: {
             source: { kind: "codecommit", repository: "other" },
             build: { kind: "codebuild" },
-            deploy: { ...deploy, ...secrets, sidecars, permissions, before: { command: ["node", "migrate.js"] } },
+            deploy: {
+                ...deploy,
+                ...secrets,
+                sidecars,
+                schedules,
+                permissions,
+                before: { command: ["node", "migrate.js"] },
+            },
         },
         apart: {
             source: { kind: "github", repository: "acme/apart", tags: ["v*"], pullRequests: true, commitStatus },

@@ -45,7 +45,17 @@ describe("script prepare, for ECS", function () {
     });
 
     it("joins the release with the newest blueprint and labels its container with both", () => {
-        const { code, err, json, world } = prepare(newRelease, prod());
+        const schedules = { nightly: ["node", "nightly.js"] };
+        const { code, err, json, world } = prepare(
+            newRelease,
+            prod((world) => {
+                const objects = (world.s3[bucket] ??= {});
+                objects["blueprints/web.json"] = [
+                    stored("b1", blueprint()),
+                    stored("b2", { ...blueprint(3, "512"), schedules }),
+                ];
+            }),
+        );
         assert.equal(code, 0, err);
         const labels = {
             team: "shop",
@@ -68,7 +78,7 @@ describe("script prepare, for ECS", function () {
             release: "web-20261121T101500Z-0000bbbb",
             blueprint: "b2",
         });
-        assert.deepEqual(json("ecs.json"), { count: 3, found: 2 });
+        assert.deepEqual(json("ecs.json"), { count: 3, found: 2, schedules });
         assert.equal(world.service?.desiredCount, 3);
     });
 

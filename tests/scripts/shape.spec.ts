@@ -99,6 +99,10 @@ const otherJobs: Record<string, string[]> = {
     "verify of a service that is scaled": [
         ...["image", "image-ecr", "image-keep", "image", "ecs-service", "ecs-scaled-count", "ecs-verify", "verify"],
     ],
+    "verify of a line with schedules": [
+        ...["image", "image-ecr", "image-keep", "ecs-service", "ecs-fixed-count", "ecs-verify", "ecs-scheduled"],
+        "verify",
+    ],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };

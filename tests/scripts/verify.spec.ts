@@ -19,7 +19,12 @@ import {
  * `found`: how many tasks there were before Prepare raised them; `scaled`: whether others than ship say how many; `before`:
  * scripts that stand in front of what records.
  */
-type More = Partial<Job> & { readonly found?: number; readonly scaled?: boolean; readonly before?: string[] };
+type More = Partial<Job> & {
+    readonly found?: number;
+    readonly scaled?: boolean;
+    readonly before?: string[];
+    readonly schedules?: Json;
+};
 const scripts = ["image", "image-ecr", "image-keep", "ecs-task-set", "ecs-fixed-count", "ecs-verify", "verify"];
 const scaledScripts = scripts.map((name) => (name === "ecs-fixed-count" ? "ecs-scaled-count" : name));
 const bus = "arn:aws:events:eu-west-1:444455556666:event-bus/fairlead-prod-promotions";
@@ -60,7 +65,7 @@ function verify(world: World, value = newRelease, more: More = {}): ReturnType<t
         files: {
             "release.json": JSON.stringify(value),
             "deployment.json": deployment,
-            "ecs.json": JSON.stringify({ count: 3, found: more.found ?? 3 }),
+            "ecs.json": JSON.stringify({ count: 3, found: more.found ?? 3, schedules: more.schedules }),
         },
     });
 }
@@ -83,6 +88,64 @@ describe("script verify, for ECS", function () {
     this.timeout(30_000);
     before(function () {
         needTools(this);
+    });
+
+    describe("of a line with schedules", () => {
+        const scheduled = (world: World, value = newRelease, more: Partial<Job> = {}) => {
+            const definitions = ["nightly", "later"].map(
+                (name) => `arn:ecs:task-definition/prod-web-scheduled-${name}:*`,
+            );
+            world.own = { role: "one" };
+            return verify(world, value, {
+                ...more,
+                before: ["ecs-scheduled"],
+                schedules: { nightly: ["node", "nightly.js"] },
+                env: { FAMILY: "prod-web", ROLES: "one", SCHEDULED: definitions.join(" ") },
+            });
+        };
+
+        it("registers what became live with the command of each schedule that its settings had, in the family of each", () => {
+            const { code, err, out, world } = scheduled(
+                rolledOut(2, (world) => {
+                    const live = definition(newRelease, "b2") as { containerDefinitions: Json[] };
+                    const [beside = {}, own = {}] = live.containerDefinitions;
+                    world.taskDefinitions[arn(2)] = {
+                        ...{ taskDefinitionArn: arn(2), family: "prod-web", revision: 2, status: "ACTIVE", cpu: "256" },
+                        containerDefinitions: [beside, { ...own, command: ["serve"], healthCheck: {} }],
+                    };
+                }),
+            );
+            assert.equal(code, 0, err);
+            const log = { options: { "awslogs-stream-prefix": "scheduled-nightly" } };
+            assert.deepEqual(world.own?.["registered"], {
+                family: "prod-web-scheduled-nightly",
+                cpu: "256",
+                containerDefinitions: [
+                    { name: "logs", image: "public.ecr.aws/x/logs", logConfiguration: log },
+                    {
+                        name: "web",
+                        image: newRelease["what"],
+                        command: ["node", "nightly.js"],
+                        dockerLabels: { "fairlead.release": newRelease["id"], "fairlead.blueprint": "b2" },
+                        logConfiguration: log,
+                    },
+                ],
+            });
+            assert.match(out, /Schedule nightly runs \["node","nightly\.js"\] of release \S+ from now on\./);
+            assert.equal(liveNow(world), newRelease["id"]);
+        });
+
+        it("registers nothing of what was rolled back, nor of the placeholder", () => {
+            const { code, world } = scheduled(rolledOut(1));
+            assert.deepEqual([code, world.own?.["registered"]], [1, undefined]);
+            const first = scheduled(
+                rolledOut(2, (world) => {
+                    world.taskDefinitions[arn(2)] = definition(placeholder, "b2");
+                }),
+                placeholder,
+            );
+            assert.deepEqual([first.code, first.world.own?.["registered"]], [0, undefined], first.err);
+        });
     });
 
     it("records what runs as live, protects its image and tells the next environment", () => {

@@ -94,6 +94,7 @@ export const running: StandInTable = {
     },
     "aws:appautoscaling/policy:Policy": scaled("scalingPolicy", "policyName"),
     "aws:appautoscaling/scheduledAction:ScheduledAction": scaled("scheduledAction", "scheduledActionName"),
+    "aws:scheduler/schedule:Schedule": byName("scheduler", "schedule/default/"),
     "aws:ssm/document:Document": byName("ssm", "document/"),
     "docker:index/image:Image": image,
 };

@@ -7,12 +7,13 @@ const permissions: readonly Reason[] = [
     [/^task$/, "what the service's own code may do; extend.ts adds to it"],
     [/^deployment$/, "what CodeDeploy may do while it moves traffic between the two target groups"],
     [/^traffic$/, "what ECS may do on the load balancer while it moves traffic between the two target groups"],
+    [/^schedules$/, "what the schedules of this line may do: run a task of what is live"],
     [/^hooks$/, "which functions ECS may call inside of a deployment"],
 ];
 
 /** A service on ECS, and who rolls out there. */
 export const ecs: Subject = {
-    isMine: within("EcsService", "Deployment", "NativeRollout", "ServiceScaling"),
+    isMine: within("EcsService", "Deployment", "NativeRollout", "ServiceScaling", "ServiceSchedules"),
     reasons: {
         "aws:iam/role:Role": permissions,
         "aws:iam/rolePolicy:RolePolicy": permissions,
@@ -41,6 +42,7 @@ export const ecs: Subject = {
             [/^empty$/, "stops tasks once nothing waits"],
         ],
         "aws:appautoscaling/scheduledAction:ScheduledAction": [[any, "sets other limits from its hour on"]],
+        "aws:scheduler/schedule:Schedule": [[any, "runs a command at its hours, in a task of what is live"]],
         "aws:cloudwatch/metricAlarm:MetricAlarm": [
             [
                 /^(waiting|empty)$/,

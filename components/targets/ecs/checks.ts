@@ -54,14 +54,10 @@ export const requests = z
 type Requests = z.infer<typeof requests>;
 
 /** What Verify gets for them; nothing where there are none. @param host the line's own domain */
-export function asks(
-    checks: Requests,
-    { ownUrl }: Pick<LoadBalancer, "ownUrl">,
-    host?: string,
-): Pick<ScriptPart, "scripts" | "env"> {
-    if (checks === undefined || checks.length === 0) return { scripts: [], env: {} };
+export function asks(checks: Requests, { ownUrl }: Pick<LoadBalancer, "ownUrl">, host?: string): ScriptPart {
+    if (checks === undefined || checks.length === 0) return { scripts: [], env: {}, allow: [] };
     const requests = checks.map((check) => (host === undefined ? check : { host, ...check }));
-    return { scripts: ["checks-ask"], env: { URL: ownUrl, REQUESTS: JSON.stringify(requests) } };
+    return { scripts: ["checks-ask"], env: { URL: ownUrl, REQUESTS: JSON.stringify(requests) }, allow: [] };
 }
 
 /** A certificate is of a domain, and the load balancer's own name is none that anybody can have one for. */

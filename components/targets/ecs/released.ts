@@ -5,6 +5,7 @@ import type { ScriptPart } from "../../shell";
 import { type Before, beforeStep } from "./before";
 import { type BlueprintSettings, renderBlueprint } from "./documents/blueprint";
 import { reachesOthers } from "./permissions";
+import { registersScheduled, type Schedules } from "./schedules";
 import { type Deployed, ecsPrepare, ecsVerify } from "./steps";
 import type { TaskSettings } from "./task-settings";
 
@@ -16,7 +17,9 @@ export interface ReleasedArgs {
     /** What each release does once, before it is rolled out. @default nothing */
     readonly once?: Before;
     /** What Verify asks besides. @default nothing */
-    readonly asked?: Pick<ScriptPart, "scripts" | "env">;
+    readonly asked?: ScriptPart;
+    /** What it runs at its hours. */
+    readonly schedules: Schedules;
     /** What the blueprint says besides of a service that answers requests. @default nothing */
     readonly blueprint?: Pick<BlueprintSettings, "port" | "healthPath" | "files">;
 }
@@ -24,18 +27,19 @@ export interface ReleasedArgs {
 /** How a release comes to a service of ECS, whoever moves it and whether or not it answers requests. */
 export function releasedTo(
     deployed: Deployed,
-    { line, task, once, asked, blueprint }: ReleasedArgs,
+    { line, task, once, asked, schedules, blueprint }: ReleasedArgs,
 ): Pick<Target, "platform" | "prepare" | "rollOut" | "verify" | "blueprint"> & {
     readonly outputs: Record<string, pulumi.Output<string>>;
 } {
     const { service, moved, context } = deployed;
     const { network, project, environment } = context;
     const others = reachesOthers(task.permissions, line, `${project}-${environment}`);
+    const commands = Object.entries(schedules).map(([name, { command }]) => [name, command] as const);
     return {
         platform: PLATFORMS[task.architecture],
         prepare: ecsPrepare(deployed),
         rollOut: [...(once ? [beforeStep(service, once, context)] : []), moved.rollOut],
-        verify: ecsVerify(deployed, asked),
+        verify: ecsVerify(deployed, [...(asked ? [asked] : []), registersScheduled(service, schedules, context)]),
         blueprint: pulumi
             .all([service.taskDefinition, network.taskSubnetIds, service.securityGroupId])
             .apply(([taskDefinition, subnets, securityGroup]) =>
@@ -44,6 +48,7 @@ export function releasedTo(
                     environment,
                     count: task.count,
                     ...blueprint,
+                    ...(commands.length > 0 ? { schedules: Object.fromEntries(commands) } : {}),
                     taskDefinition,
                     subnets,
                     securityGroup,

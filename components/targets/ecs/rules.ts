@@ -12,6 +12,7 @@ import { permissionsAllow, permissionsAreNamed } from "./permissions";
 import { approvalOf } from "./rollout";
 import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
+import { scheduleRules } from "./schedules";
 import { secretsRead, sidecarRules } from "./sidecars";
 
 type Rule = SettingRule<EcsSettings>;
@@ -26,6 +27,7 @@ type TaskRule = SettingRule<
         | "secrets"
         | "secretsKeyArn"
         | "sidecars"
+        | "schedules"
         | "permissions"
         | "scaling"
     >
@@ -81,22 +83,26 @@ const variableHasOneValue: TaskRule = ({ sidecars, ...own }) =>
             })),
     );
 
-/** What a line registers beside its releases: the placeholder, and what runs before each of them. */
-const FAMILIES_BESIDE = ["first", "before"];
+/** What a line registers beside its releases: the placeholder, what runs before each of them, and at its hours. */
+const familiesBeside = (schedules: object): readonly string[] => [
+    ...["first", "before"],
+    ...Object.keys(schedules).map((name) => `scheduled-${name}`),
+];
 
 /** A family is of one line: another's newest revision would be taken for its own. */
-const familiesAreOneLines: TaskRule = (_settings, { line, linesBefore }) =>
-    linesBefore.flatMap(({ line: other }) =>
-        FAMILIES_BESIDE.some((what) => `${other}-${what}` === line || `${line}-${what}` === other)
+const familiesAreOneLines: TaskRule = ({ schedules }, { line, linesBefore }) =>
+    linesBefore.flatMap(({ line: other, settings: theirs }) => {
+        const own = familiesBeside(schedules).some((what) => `${line}-${what}` === other);
+        return own || familiesBeside(theirs.schedules).some((what) => `${other}-${what}` === line)
             ? [
                   {
                       at: [],
                       is: `and ${other} would register task definitions of one family`,
-                      allowed: `a name that is not ${other} with -${FAMILIES_BESIDE.join(" or -")} behind it, nor the other way round`,
+                      allowed: `a name that is not ${other} with -first, -before or -scheduled- and a schedule behind it, nor the other way round`,
                   },
               ]
-            : [],
-    );
+            : [];
+    });
 
 /** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
 const keyOpensSomeSecret: TaskRule = ({ secretsKeyArn, ...task }) =>
@@ -176,6 +182,7 @@ export const taskRules: readonly TaskRule[] = [
     variableHasOneValue,
     keyOpensSomeSecret,
     ...sidecarRules,
+    ...scheduleRules,
     ...scalingRules,
 ];
 

@@ -1,22 +1,14 @@
 // By what a service has more tasks than `count`, or fewer, as a line's settings say it; and what AWS demands of that.
 import { z } from "zod";
 
-import { AWS_CRON } from "../../../text/cron";
-import { nearestName } from "../../../text/nearest";
 import type { Refusal, SettingRule } from "../../setting-rules";
+import { at, timezone, zoneProblems } from "./hours";
 
 const least = z.int().min(0).max(1000);
 const most = z.int().min(0).max(1000);
 
 const hour = z.strictObject({
-    at: z
-        .string()
-        .regex(AWS_CRON)
-        .meta({
-            description: "When, as minutes, hours, day of month, month, day of week and year of a cron expression.",
-            allowed: "six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *, one of both days a ?",
-            examples: ["0 20 ? * MON-FRI *"],
-        }),
+    at,
     count: least
         .optional()
         .meta({ description: "Tasks at least from then on, 0 for none. Default: the line's count." }),
@@ -55,14 +47,7 @@ export const scaling = z.strictObject({
         .record(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/), hour)
         .optional()
         .meta({ description: "Other limits from an hour on, by a name for it. Default: the same at every hour." }),
-    timezone: z
-        .string()
-        .optional()
-        .meta({
-            description: "Zone whose clock the schedule reads. Default: UTC.",
-            allowed: "a zone of the IANA such as Europe/Berlin",
-            examples: ["Europe/Berlin"],
-        }),
+    timezone,
 });
 
 export type Scaling = z.infer<typeof scaling>;
@@ -190,32 +175,8 @@ const zoneIsKnown: Rule = ({ scaling: set }) => {
                 also: [below("schedule")],
             },
         ];
-    return isZone(set.timezone)
-        ? []
-        : [
-              {
-                  at: below("timezone"),
-                  allowed: "a zone of the IANA such as Europe/Berlin",
-                  instead: meantZone(set.timezone),
-              },
-          ];
+    return zoneProblems(below("timezone"), set.timezone);
 };
-
-/** By its last part, or but for some letters. */
-function meantZone(name: string): string {
-    const zones = Intl.supportedValuesOf("timeZone");
-    const place = `/${name.trim().replaceAll(" ", "_").toLowerCase()}`;
-    return zones.find((zone) => zone.toLowerCase().endsWith(place)) ?? nearestName(name, zones) ?? "UTC";
-}
-
-function isZone(name: string): boolean {
-    if (!/^(UTC|Etc\/\S+|[A-Z][A-Za-z_]+(\/[A-Z][\w+-]+)+)$/.test(name)) return false;
-    try {
-        return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-    } catch {
-        return false;
-    }
-}
 
 export const scalingRules: readonly Rule[] = [
     somethingScales,

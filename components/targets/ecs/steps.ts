@@ -38,12 +38,16 @@ export function ownFiles({ taskdef, appspec }: NonNullable<BlueprintSettings["fi
 /** Compares what the service runs with what was asked for. */
 export function ecsVerify(
     { service, moved: { verify }, isScaled, context }: Deployed,
-    asked: Pick<ScriptPart, "scripts" | "env"> = { scripts: [], env: {} },
+    beside: readonly ScriptPart[],
 ): Target["verify"] {
     const count = isScaled ? "ecs-scaled-count" : "ecs-fixed-count";
     return {
-        scripts: ["image", ...verify.scripts, count, "ecs-verify", ...asked.scripts],
-        env: { ...about(service, context), ...verify.env, ...asked.env },
+        scripts: ["image", ...verify.scripts, count, "ecs-verify", ...beside.flatMap(({ scripts }) => scripts)],
+        env: {
+            ...about(service, context),
+            ...verify.env,
+            ...Object.fromEntries(beside.flatMap(({ env }) => Object.entries(env))),
+        },
         allow: [
             ...verify.allow,
             { actions: ["ecs:DescribeServices", "ecs:UpdateService"], on: [service.serviceArn] },
@@ -53,6 +57,7 @@ export function ecsVerify(
                 because: "ECS knows no resource for reading a task definition",
             },
             ...(isScaled ? [readsLimits] : []),
+            ...beside.flatMap(({ allow }) => allow),
         ],
     };
 }

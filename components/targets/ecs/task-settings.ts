@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { command, environment, secrets } from "./container-settings";
 import { permissions } from "./permissions";
+import { schedules } from "./schedules";
 import { sidecars } from "./sidecars";
 
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -28,6 +29,7 @@ export const taskSettings = {
         }),
     command,
     sidecars,
+    schedules,
     permissions,
 };
 

@@ -138,7 +138,8 @@ export class OneOffTasks implements Fold {
 
     /** Its lines, as the awslogs driver keeps them; nothing where the definition names no group. */
     private logOf({ template }: TaskDefinition, of: string): ((line: string) => void) | undefined {
-        const [container = {}] = records(template["containerDefinitions"]);
+        const { name } = ownContainerOf(template);
+        const container = records(template["containerDefinitions"]).find((each) => each["name"] === name);
         const { "awslogs-group": group, "awslogs-stream-prefix": prefix } = below(
             container,
             "logConfiguration",

@@ -33,7 +33,7 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
     const { arn, definition, port, heard, asked } = spec;
     const { template } = definition;
     const container = ownContainerOf(template);
-    for (const { name, image } of besideOf(template)) notRun(account, definition.family, name, image);
+    for (const { name, image } of besideOf(template)) notRun(account, arn, name, image);
     for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
     const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
     const secrets = await throughRows(account, by, spec, container);
@@ -61,9 +61,9 @@ export async function startTask(account: LocalAccount, engine: ContainerEngine, 
 }
 
 /** Said each time, and told once: whoever made the image of a container beside has to prove it. */
-function notRun(account: LocalAccount, family: string, name: string, image: string): void {
-    const text = `${name} of ${family}: its image, ${image}, was made elsewhere; that it starts, answers and is well was not seen`;
-    account.record({ kind: "not run", about: `${family}/${name}`, data: { text } });
+function notRun(account: LocalAccount, task: string, name: string, image: string): void {
+    const text = `${name}: its image, ${image}, was made elsewhere; that it starts, answers and is well was not seen`;
+    account.record({ kind: "not run", about: task, data: { text } });
 }
 
 /**

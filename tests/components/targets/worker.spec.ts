@@ -37,6 +37,7 @@ describe("worker", () => {
             environment: {},
             secrets: {},
             sidecars: {},
+            schedules: {},
             permissions: [],
         });
         assert.equal(worker.settings.safeParse({}).success, false);

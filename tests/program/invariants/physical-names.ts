@@ -120,6 +120,8 @@ const LIMITS: Record<string, Limit | null> = {
     // autoscaling/application API_PutScalingPolicy, API_PutScheduledAction
     "aws:appautoscaling/policy:Policy": { most: 256, pattern: /^[\x20-\x7e]+$/ },
     "aws:appautoscaling/scheduledAction:ScheduledAction": { most: 256, pattern: /^[^\s:/|]+$/ },
+    // scheduler API_CreateSchedule
+    "aws:scheduler/schedule:Schedule": { most: 64, pattern: /^[0-9a-zA-Z._-]+$/ },
     // lambda API_CreateFunction
     "aws:lambda/function:Function": { most: 64, pattern: /^[a-zA-Z0-9_-]+$/ },
     // systems-manager API_CreateDocument

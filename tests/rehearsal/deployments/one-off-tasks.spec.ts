@@ -125,7 +125,7 @@ describe("a task that somebody runs once", () => {
         assert.deepEqual(
             line.of("not run").map(({ data }) => data["text"]),
             [
-                "otel of web-before: its image, public.ecr.aws/acme/otel@sha256:0, was made elsewhere; that it starts, answers and is well was not seen",
+                "otel: its image, public.ecr.aws/acme/otel@sha256:0, was made elsewhere; that it starts, answers and is well was not seen",
             ],
         );
     });

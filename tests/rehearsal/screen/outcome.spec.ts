@@ -87,6 +87,21 @@ describe("why a rehearsal is red", () => {
         });
     });
 
+    it("names a schedule whose command did not end well, and no other", () => {
+        const arn = (name: string) => `arn:aws:scheduler:eu-west-1:111122223333:schedule/default/${name}`;
+        const schedule = (name: string) => ({ type: TYPE.schedule, name, inputs: { name } });
+        const plans = new Plans([smallPlan("dev", [schedule("web-nightly"), schedule("web-weekly")])]);
+        const story = new Story(plans);
+        const ran = (n: number, name: string, code: number): void =>
+            story.apply({
+                ...{ n, at: n, kind: "schedule.ran", about: arn(name) },
+                data: { says: `its command ended with ${code}`, isWell: code === 0 },
+            });
+        ran(1, "web-nightly", 3);
+        ran(2, "web-weekly", 0);
+        assert.deepEqual(shortcomingsOf(story, plans), ["schedule web-nightly of dev: its command ended with 3"]);
+    });
+
     describe("where an environment is rehearsed without the one before it", () => {
         const reasonsOf = (...stacks: readonly string[]): readonly string[] => {
             const eventPattern = JSON.stringify({ detail: { environment: ["staging"] } });

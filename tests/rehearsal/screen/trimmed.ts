@@ -11,6 +11,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
     line: ["text"],
     "stood in": ["text"],
     "not run": ["text"],
+    "schedule.ran": ["says", "isWell"],
     fault: ["text"],
     image: ["tag"],
     object: ["id", "size"],

@@ -49,8 +49,8 @@ fairlead:services.web.deploy.certificateArn is
         says: `
 fairlead:services.web-first and web would register task definitions of one
     family
-  allowed: a name that is not web with -first or -before behind it, nor the
-           other way round
+  allowed: a name that is not web with -first, -before or -scheduled- and a
+           schedule behind it, nor the other way round
   fix: rename web-first in Pulumi.prod.yaml`,
     },
     {
@@ -326,6 +326,36 @@ fairlead:services.web.deploy.sidecars.otel.image is "otel:latest"
 fairlead:services.web.deploy.sidecars are 10
   allowed: at most 9: a task has 10 containers, one of which is the application
   fix: take out those that other services can do without`,
+    },
+    {
+        title: "a schedule at five fields",
+        stack: "staging",
+        change: {
+            "services.web.deploy.schedules": {
+                nightly: { at: "0 3 * * *", command: ["node", "nightly.js"] },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.schedules.nightly.at is "0 3 * * *"
+  allowed: six fields of a cron expression of AWS such as 0 20 ? * MON-FRI *,
+           one of both days a ?
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.schedules.nightly.at' '0 3 ? * * *'`,
+    },
+    {
+        title: "a schedule by a clock that nobody knows",
+        stack: "staging",
+        change: {
+            "services.web.deploy.schedules": {
+                nightly: { at: "0 3 * * ? *", timezone: "Berlin", command: ["node", "nightly.js"] },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.schedules.nightly.timezone is "Berlin"
+  allowed: a zone of the IANA such as Europe/Berlin
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.schedules.nightly.timezone' \\
+         'Europe/Berlin'`,
     },
     {
         title: "scaling without room, by what pulls two ways, whose night never ends",

@@ -38,7 +38,7 @@ fairlead:services.web.deploy.port is not set
 fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            scaling, cpu, memory, architecture, environment, secrets,
-           secretsKeyArn, command, sidecars, permissions, before,
+           secretsKeyArn, command, sidecars, schedules, permissions, before,
            certificateArn, domain, testTrafficFrom, taskDefinition, appspec,
            checks, alarms, rollout
   fix: rename prot to port in Pulumi.staging.yaml`,
@@ -102,9 +102,9 @@ fairlead:services.web.build.testStage is not a setting
         says: `
 fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, scaling, cpu, memory, architecture,
-           environment, secrets, secretsKeyArn, command, sidecars, permissions,
-           before, certificateArn, domain, testTrafficFrom, taskDefinition,
-           appspec, checks, alarms, rollout
+           environment, secrets, secretsKeyArn, command, sidecars, schedules,
+           permissions, before, certificateArn, domain, testTrafficFrom,
+           taskDefinition, appspec, checks, alarms, rollout
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.xyzzy'`,
     },

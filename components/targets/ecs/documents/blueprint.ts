@@ -9,6 +9,8 @@ export interface BlueprintSettings extends AppSpecSettings {
     /** Present where it has a port. */
     readonly healthPath?: string;
     readonly taskDefinition: Record<string, unknown>;
+    /** Commands that run at their hours, by the names of their schedules. */
+    readonly schedules?: Readonly<Record<string, readonly string[]>>;
     /** The repository's own files that are taken where a release brings them along, by their paths. */
     readonly files?: { readonly taskdef: string; readonly appspec?: string };
 }
@@ -21,6 +23,7 @@ export function renderBlueprint({
     healthPath,
     taskDefinition,
     files,
+    schedules,
     ...network
 }: BlueprintSettings): string {
     return JSON.stringify({
@@ -31,6 +34,7 @@ export function renderBlueprint({
         taskdef: taskDefinition,
         appspec: renderAppSpec(network),
         ...(files ? { files } : {}),
+        ...(schedules ? { schedules } : {}),
         placeholder: { command: renderWaiting(answersOf(network.port, healthPath)) },
     });
 }

@@ -16,10 +16,7 @@ export function filesBeside(own: Context): Looks {
     const of = (environment: string): Record<string, unknown> =>
         configIn(environment === own.environment ? mine : path.join(path.dirname(mine), `Pulumi.${environment}.yaml`));
     return {
-        regionOf(environment) {
-            const region = of(environment)["aws:region"];
-            return typeof region === "string" ? region : undefined;
-        },
+        regionOf: (environment) => textIn(of(environment)["aws:region"]),
         isPromoted: (environment) => has(of(environment), "promotesFrom"),
         neighbour(environment) {
             const config = of(environment);
@@ -27,6 +24,8 @@ export function filesBeside(own: Context): Looks {
         },
     };
 }
+
+const textIn = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 const has = (config: Readonly<Record<string, unknown>>, name: string): boolean =>
     Object.keys(config).some((key) => new RegExp(`(^|:)${name}($|\\.)`).test(key));
@@ -36,14 +35,14 @@ const said = (config: Readonly<Record<string, unknown>>, project: string, key: s
     config[`${project}:${key}`] ?? config[key];
 
 function neighbourBy(config: Readonly<Record<string, unknown>>, project: string): Neighbour {
-    const [account, boundary] = ["account", "permissionsBoundary"].map((key) => said(config, project, key));
+    const [account, boundary] = ["account", "permissionsBoundary"].map((key) => textIn(said(config, project, key)));
     const loosen = said(config, project, "loosen");
     return {
-        ...(typeof account === "string" ? { account } : {}),
+        ...(account === undefined ? {} : { account }),
         isAccount: said(config, project, "scope") === "account",
         isPromoting: has(config, "promotesFrom") || has(config, "promotesTo"),
         loosen: Array.isArray(loosen) ? loosen.map(String) : [],
-        ...(typeof boundary === "string" ? { permissionsBoundary: boundary } : {}),
+        ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     };
 }
 
@@ -61,10 +60,11 @@ export function plainSecretsIn(own: Context): readonly string[] {
     return isMap(held) ? Object.keys(held).filter((name) => !isMap(held[name])) : [];
 }
 
+/** Every value as it is written: bare digits of an account are no number here, nor lose a leading zero. */
 function configIn(file: string): Record<string, unknown> {
     try {
-        const { config } = readYaml(readFileSync(file, "utf8")).value as { config?: Record<string, unknown> };
-        return config ?? {};
+        const { config } = readYaml(readFileSync(file, "utf8"), { schema: "failsafe" }).value as { config?: unknown };
+        return isMap(config) ? config : {};
     } catch {
         return {};
     }

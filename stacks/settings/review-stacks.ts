@@ -63,9 +63,10 @@ function templateIsNeverBroughtUp(settings: DraftedAccount, { project }: About):
  * one account, so an account with a first environment has customers in it as well.
  */
 function theyLieAlone(settings: DraftedAccount, { project, environment, stacksBeside, neighbour }: About): Problem[] {
+    // A file that does not say which account its stack is of, or cannot be read, may be of this one.
     const besides = (name: string): boolean => {
-        const other = neighbour?.(name);
-        return name !== environment && other?.account === settings.account && !other.isAccount;
+        const { account = settings.account, isAccount = false } = neighbour?.(name) ?? {};
+        return name !== environment && account === settings.account && !isAccount;
     };
     const here = [...broughtUp(settings).map(({ stack }) => stack), ...(stacksBeside?.() ?? []).filter(besides)];
     return templatesOf(settings).flatMap(({ path, stack }) => {
@@ -79,6 +80,7 @@ function theyLieAlone(settings: DraftedAccount, { project, environment, stacksBe
                     "an account that has no other stacks: a pull request's code has nearly all rights in its account, whatever its stack is called",
                 fix: [
                     `take ${stack} into the account stack of an account of its own, which is a file beside this one, or`,
+                    `write ${project}:account into the file of a stack that lies elsewhere and does not say so, or`,
                     removing(project, [...path, "reviewStacks"]),
                 ],
                 also: [["account"]],

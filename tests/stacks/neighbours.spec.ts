@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
+import type * as neighbours from "../../stacks/settings/neighbours";
 import { filesBeside } from "../../stacks/settings/neighbours";
+import { mutated } from "../support/mutant";
 
 describe("the files beside a stack's own", () => {
     let folder: string;
@@ -30,9 +32,41 @@ describe("the files beside a stack's own", () => {
     });
 
     it("say nothing where they are no stack's files", () => {
-        for (const [stack, text] of Object.entries({ a: "", b: "config:", c: "[", d: "config: { aws:region: 1 }" })) {
+        for (const [stack, text] of Object.entries({
+            a: "",
+            b: "config:",
+            c: "[",
+            d: "config: { aws:region: { secure: v1 } }",
+            e: "config: 1",
+        })) {
             write(`Pulumi.${stack}.yaml`, text);
             assert.equal(asked("Pulumi.prod.yaml").regionOf(stack), undefined, stack);
         }
+    });
+
+    const accountIn = (value: string, by = filesBeside): string | undefined => {
+        write("Pulumi.staging.yaml", `config: { fairlead:account: ${value} }`);
+        const own = { project: "fairlead", environment: "prod", configFile: path.join(folder, "Pulumi.prod.yaml") };
+        return by(own).neighbour("staging")?.account;
+    };
+
+    it("say their account as it is written, with quotes or without", () => {
+        for (const digits of ["222233334444", "022233334444"])
+            assert.deepEqual(
+                [digits, `"${digits}"`].map((value) => accountIn(value)),
+                [digits, digits],
+            );
+        assert.deepEqual(
+            ["", "{ secure: v1 }"].map((value) => accountIn(value)),
+            [undefined, undefined],
+        );
+    });
+
+    it("mutant: bare digits are a number", () => {
+        const wrong = mutated<typeof neighbours>("stacks/settings/neighbours", "stacks/settings/neighbours", [
+            'schema: "failsafe"',
+            'schema: "core"',
+        ]);
+        assert.equal(accountIn("222233334444", wrong.filesBeside), undefined);
     });
 });

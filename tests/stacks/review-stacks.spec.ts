@@ -74,6 +74,20 @@ describe("a template of review stacks", () => {
         only({}, /which has prod as well/);
     });
 
+    const unsaid = (): void => {
+        beside("prod", { "fairlead:account": { secure: "v1:…" } });
+        beside("test", {});
+        writeFileSync(path.join(folder, "Pulumi.staging.yaml"), "config: [");
+    };
+
+    it("is refused beside a stack whose account is written in bare digits, or not to be read", () => {
+        writeFileSync(path.join(folder, "Pulumi.prod.yaml"), "config: { fairlead:account: 222233334444 }");
+        writeFileSync(path.join(folder, "Pulumi.staging.yaml"), "config: { fairlead:account: 111122223333 }");
+        only({}, /which has prod as well/);
+        unsaid();
+        only({}, /which has prod, staging, test as well/);
+    });
+
     it("is refused without a file of its own", () => {
         rmSync(path.join(folder, "Pulumi.review.yaml"));
         only({}, /review .*is a template, and Pulumi\.review\.yaml is not there/);
@@ -118,6 +132,21 @@ describe("a template of review stacks", () => {
         ]);
         const raw = changed(stackFile(path.join(FILES, "Pulumi.account.yaml")), { [`${STACKS}.staging`]: {} });
         assert.ok(wrong.parseStack(raw, { project: "fairlead", environment: "account" }).account);
+    });
+
+    it("mutant: who does not say its account lies elsewhere", () => {
+        unsaid();
+        const wrong = mutated<typeof settings>("stacks/settings", "stacks/settings/review-stacks", [
+            "account = settings.account, ",
+            "account, ",
+        ]);
+        const own = {
+            project: "fairlead",
+            environment: "account",
+            configFile: path.join(folder, "Pulumi.account.yaml"),
+        };
+        const about = { ...own, ...filesBeside(own), stacksBeside: () => stacksAmong(filesIn(folder) ?? []) };
+        assert.ok(wrong.parseStack(stackFile(path.join(FILES, "Pulumi.account.yaml")), about).account);
     });
 
     it("mutant: it needs no name in loosen", () => {

@@ -1,10 +1,14 @@
 // What holds for every shipped stack, of lines whose images the whole world may read, wherever they are built and run.
 import * as assert from "node:assert/strict";
 
+import { stringify } from "yaml";
+
 import type { Plan } from "../../plan/document";
 import { Estate } from "../iam/support/estate";
+import { matchesGolden } from "../support/golden";
 import { planOf } from "../support/program";
 import { invariants } from "./invariants";
+import { at, ofType } from "./reading";
 
 const REGISTRY = { kind: "ecr-public" };
 const BY_WORKFLOW = { kind: "workflow", repository: "acme/links", ids: { owner: "123", repository: "456" } };
@@ -32,12 +36,36 @@ const planned = (stack: "staging" | "prod", of: string, preview = false): Promis
     });
 };
 
+/** What is AWS's to read of it: the repositories, and who may do what there. */
+const asked = (plan: Plan): object => ({
+    repositories: ofType(plan, "aws:ecrpublic/repository:Repository").map(({ inputs }) => inputs),
+    may: Object.fromEntries(
+        ofType(plan, "aws:iam/rolePolicy:RolePolicy")
+            .map(({ name, inputs }): [string, object[]] => {
+                const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: object[] };
+                return [name, Statement.filter((each) => IN_PUBLIC.test(JSON.stringify(each)))];
+            })
+            .filter(([, statements]) => statements.length > 0),
+    ),
+    reads: Object.fromEntries(
+        ofType(plan, "aws:codebuild/project:Project")
+            .map(({ name, inputs }): [string, unknown] => [name, at(inputs["environment"], "environmentVariables")])
+            .filter(([, variables]) => JSON.stringify(variables).includes("PUBLIC_REPOSITORY_ARN")),
+    ),
+});
+const IN_PUBLIC = /ecr-public|GetServiceBearerToken/;
+
 for (const of of Object.keys(SHAPES)) {
     describe(`a line whose images lie in ECR Public, by ${of}`, function () {
         this.timeout(60_000);
         let plans: readonly [staging: Plan, prod: Plan];
         before(async () => {
             plans = [await planned("staging", of), await planned("prod", of)];
+        });
+
+        it("asks AWS for what the golden documents say", () => {
+            const [staging, prod] = plans.map(asked);
+            matchesGolden(`ecr-public/${of.replaceAll(" ", "-")}.yaml`, stringify({ staging, prod }, { lineWidth: 0 }));
         });
 
         it("keeps every invariant", async () => {

@@ -1,12 +1,11 @@
 // A service that CodeDeploy moves becomes one that ECS moves itself, in place: UpdateService with another controller.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html
 import type { JsonObject } from "../../../plan/document";
-import { below, records } from "../../../plan/plans";
+import { below, records, texts } from "../../../plan/plans";
 import { type Call, NotRehearsed, Refused } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import { passInfrastructure } from "./deployments-api";
 import { ServiceDeployments } from "./deployments";
-import { movedServiceOf } from "./moved";
 import { Ecs } from "./services";
 
 const GIVEN = ["deploymentController", "deploymentConfiguration", "loadBalancers"] as const;
@@ -31,16 +30,12 @@ export function handOver(account: LocalAccount, { by, on, input }: Call): () => 
         );
     const [balanced, ...more] = records(asked["loadBalancers"]);
     const strategy = String(below(asked, "deploymentConfiguration")["strategy"] ?? "ROLLING");
-    if (
-        !balanced ||
-        more.length > 0 ||
-        below(balanced, "advancedConfiguration")["alternateTargetGroupArn"] === undefined
-    )
+    const advanced = below(balanced ?? {}, "advancedConfiguration");
+    if (!balanced || more.length > 0 || advanced["alternateTargetGroupArn"] === undefined)
         throw new NotRehearsed(`ecs:UpdateService to ECS's ${strategy} without one load balancer of two target groups`);
     passInfrastructure(account, by, [balanced]);
+    for (const role of texts(advanced["roleArn"])) account.assume("ecs.amazonaws.com", role, on);
     ecs.alter(on, Object.fromEntries(GIVEN.map((key) => [key, asked[key] ?? {}])));
-    const { role } = movedServiceOf(account, on);
-    if (role !== undefined) account.assume("ecs.amazonaws.com", role, on);
     const container = { name: String(balanced["containerName"]), port: Number(balanced["containerPort"]) };
     return () => account.part(ServiceDeployments).create(on, { taskDefinition: primary.taskDefinition, container });
 }

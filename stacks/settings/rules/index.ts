@@ -1,10 +1,23 @@
 // Every rule about a configuration whose shape is right, by subject; each says the page or the reason it comes from.
-// `secrets.ts` is not among them: it has to look before the shape is judged.
-import { connectionIsOfTheRegion } from "./connections";
-import { accountIsKnownOnce, boundaryIsOfTheAccount } from "./from-account";
-import { namesAreOnesOwn, namesFitAws } from "./names";
-import { nobodyIsToldTwice, recipientsOwnRules } from "./notify";
-import { addressRangeHoldsTheSubnets, networkIsNewOrExisting } from "./network";
+// `takeSecretsOut` is not among them: it has to look before the shape is judged.
+import {
+    accountIsKnownOnce,
+    addressRangeHoldsTheSubnets,
+    boundaryIsOfTheAccount,
+    connectionIsOfTheRegion,
+    networkIsNewOrExisting,
+} from "./surroundings";
+import { modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
+import {
+    administratorsAreLoosenedByName,
+    approvedLinesAsk,
+    groupHoldsAPolicyALine,
+    membersAreOfTheirKind,
+    nobodyIsDeniedBothWays,
+    nobodyIsToldTwice,
+    recipientsOwnRules,
+    whatAWorkflowSaysIsBelievedByName,
+} from "./people";
 import {
     changesCanBeTested,
     filesComeFromASource,
@@ -15,28 +28,19 @@ import {
     sourceIsRead,
     targetGetsWhatTheBuildMakes,
 } from "./parts";
-import { variablesHoldNoSecrets } from "./plain-secrets";
+import { everySecretIsNamed, namedSecretsExist, variablesHoldNoSecrets } from "./secrets";
 import { registryStandsWhatTheBuildAsks } from "./registries";
 import {
+    oneWorkflowMakesAndShips,
     onlyTheFirstEnvironmentMakes,
     promotionLeadsElsewhere,
     promotionLeadsSomewhere,
     promotionStaysInOneAccount,
     promotionStaysInOneRegion,
+    shipsAsGithubAllows,
 } from "./promotion";
 import { linesOf } from "../models";
-import { modelsAreNoServices } from "./models";
-import { whatAWorkflowSaysIsBelievedByName } from "./people";
 import type { Rule } from "./rule";
-import { oneWorkflowMakesAndShips, shipsAsGithubAllows } from "./ship";
-import { everySecretIsNamed, namedSecretsExist } from "./secret-names";
-import {
-    administratorsAreLoosenedByName,
-    approvedLinesAsk,
-    groupHoldsAPolicyALine,
-    membersAreOfTheirKind,
-    nobodyIsDeniedBothWays,
-} from "./team";
 
 const ofLines: readonly Rule[] = [
     networkIsNewOrExisting,

@@ -1,9 +1,9 @@
 // Names of projects, stacks and lines: what AWS takes, and what keeps one line's permissions off another's resources.
 import { longestBucketName, NAME_ENDING, type NameLimit, tooLongNames } from "../../../components/setting-rules";
-import { asWritten } from "../models";
 import { settingsFile } from "../mistakes/place";
 import type { Problem } from "../mistakes/problem";
-import { problemOf, type Rule } from "./rule";
+import { asWritten } from "../models";
+import { problemOf, refusing, type Rule } from "./rule";
 
 /**
  * The longest of the names that every line has; a kind brings those of its own.
@@ -97,3 +97,18 @@ export const namesAreOnesOwn: Rule = ({ services }, about) =>
             },
         ];
     });
+
+// What a line of a model is beside lines of applications.
+
+/** Each line has its name for itself: pipelines, roles and folders are called by it. */
+export const modelsAreNoServices = refusing(({ services, models }, about) =>
+    Object.keys(models)
+        .filter((line) => Object.hasOwn(services, line))
+        .map((line) => ({
+            at: ["models", line],
+            is: "is the name of a service as well",
+            allowed: "a name that no other line has",
+            fix: `rename ${line} in ${settingsFile(about)}`,
+            alsoStack: [["services", line]],
+        })),
+);

@@ -1,7 +1,9 @@
 // What one environment may say about the others.
+import { githubRules } from "../../../components/conductors/github-rules";
 import type { SettingPath } from "../../../components/setting-rules";
 import { nearestName } from "../../../text/nearest";
 import { removing, setting } from "../mistakes/fix";
+import { kindOf, partsOf } from "../parts";
 import { refusing, type Rule, type StackRefusal } from "./rule";
 
 /** A stack that promoted to itself would release what it has just released, for ever. */
@@ -109,4 +111,46 @@ export const onlyTheFirstEnvironmentMakes = refusing(({ services, promotesFrom }
                       alsoStack: [["promotesFrom"]],
                   })),
           ),
+);
+
+// A line whose workflow takes releases out: it is one workflow, in every environment, and it makes them.
+
+/** What another workflow made cannot be waited for, and the role of a job believes one file of one repository. */
+export const oneWorkflowMakesAndShips = refusing(({ services, promotesFrom }, { kinds }) =>
+    Object.entries(services).flatMap(([line, written]) => {
+        const { build, ship } = partsOf(written, promotesFrom === undefined, kinds);
+        if (!ship || promotesFrom !== undefined) return [];
+        const at = ["services", line, "ship"];
+        const runs = build && kindOf("build", build, kinds)?.runsAt?.(build as never);
+        if (!runs)
+            return [
+                {
+                    at,
+                    is: `is set, and build kind ${build?.kind ?? "none"} is no workflow's`,
+                    allowed: `ship beside build kind ${kinds.builds
+                        .filter((kind) => kind.runsAt !== undefined)
+                        .map(({ kind }) => kind)
+                        .join(" or ")}`,
+                    alsoStack: [["services", line, "build"]],
+                },
+            ];
+        return (["repository", "branch", "file"] as const)
+            .filter((name) => ship[name] !== runs[name])
+            .map((name) => ({
+                at: [...at, name],
+                is: `is ${ship[name]}`,
+                allowed: `${runs[name]}, where the line is made`,
+                instead: runs[name],
+                alsoStack: [["services", line, "build"]],
+            }));
+    }),
+);
+
+/** As where releases are made. */
+export const shipsAsGithubAllows = refusing(({ services, loosen }, { project }) =>
+    Object.entries(services).flatMap(([line, { ship }]) =>
+        githubRules
+            .flatMap((rule) => (ship ? rule(ship, { loosen, project }) : []))
+            .map((refusal) => ({ ...refusal, at: ["services", line, "ship", ...refusal.at] })),
+    ),
 );

@@ -1,9 +1,14 @@
 // Pulumi gives a nested `secure:` to the program in plain text, and from there it would reach state and task definition:
 // https://github.com/pulumi/pulumi/issues/7127
-import { isMap, type Path, valueAt } from "../mistakes/outline";
+import type { SettingPath } from "../../../components/setting-rules";
+import { nearestName } from "../../../text/nearest";
+import { secretLike } from "../../../text/secret-like";
 import { encrypting, removing } from "../mistakes/fix";
+import { isMap, type Path, valueAt } from "../mistakes/outline";
 import type { Problem } from "../mistakes/problem";
-import type { About } from "./rule";
+import { kindOf, type Kinds, partNames, partsOf } from "../parts";
+import type { Drafted } from "../schema";
+import { type About, refusing, type Rule, type StackRefusal } from "./rule";
 
 /** Where secrets may stand: what is below is never handed on as a setting. */
 const HOME = "secrets";
@@ -87,3 +92,91 @@ function secured(value: unknown, path: Path): Path[] {
 
 const isCiphertext = (value: unknown): boolean =>
     isMap(value) && typeof value["secure"] === "string" && Object.keys(value).length === 1;
+
+// How lines refer to secrets of the stack's file: by names that are there, and every secret for a line.
+
+interface Reference {
+    readonly at: SettingPath;
+    readonly name: string;
+}
+
+/** A job would be told at its first run that no such parameter exists. */
+export const namedSecretsExist = refusing((settings, { kinds, project }) => {
+    const known = Object.keys(settings.secrets);
+    return referencesIn(settings, kinds)
+        .filter(({ name }) => !known.includes(name))
+        .map(({ at, name }): StackRefusal => {
+            const meant = nearestName(name, known);
+            const there =
+                known.length > 0 ? `one of ${known.join(", ")}` : "the name of a secret, of which there is none";
+            return {
+                at,
+                is: `is "${name}"`,
+                allowed: `${there}, below ${project}:secrets`,
+                ...(meant === undefined ? { fix: encrypting(project, ["secrets", name]) } : { instead: meant }),
+                alsoStack: [["secrets"]],
+            };
+        });
+});
+
+/** Whoever may read parameters could read it, and nothing would be the worse without it. */
+export const everySecretIsNamed = refusing((settings, { kinds }) => {
+    const known = Object.keys(settings.secrets);
+    const named = referencesIn(settings, kinds).map(({ name }) => name);
+    const meant = named.map((name) => (known.includes(name) ? name : nearestName(name, known)));
+    return known
+        .filter((name) => !meant.includes(name))
+        .map((name) => ({
+            at: ["secrets", name],
+            is: "is used by no line",
+            allowed: "a secret whose name stands in a line, as in registry.pull.passwordSecret",
+            alsoStack: [["services"]],
+        }));
+});
+
+/** Every place where a line names a secret, as its kinds say where that is. */
+function referencesIn({ services, promotesFrom }: Drafted, kinds: Kinds): readonly Reference[] {
+    return Object.entries(services).flatMap(([line, written]) => {
+        const parts = partsOf(written, promotesFrom === undefined, kinds);
+        return partNames.flatMap((part) => {
+            const chosen = parts[part];
+            const places = chosen ? (kindOf(part, chosen, kinds)?.secretNames ?? []) : [];
+            return places.flatMap((place) => {
+                const name = valueAt(chosen, place);
+                return typeof name === "string" ? [{ at: ["services", line, part, ...place], name }] : [];
+            });
+        });
+    });
+}
+
+// Variables that are handed on in plain text stand in the state, the plan and the console for whoever may look.
+
+/** The key under which parts take variables. */
+const VARIABLES = "environment";
+const LOOSENED = "plain-secrets";
+
+/** What stands in a variable, everybody reads who may describe a task, a template or the state. */
+export const variablesHoldNoSecrets: Rule = ({ loosen }, { document, project }) =>
+    loosen.includes(LOOSENED)
+        ? []
+        : variablesIn(document, []).flatMap(({ path, value }) => {
+              const what = secretLike(String(path.at(-1)), value);
+              if (what === undefined) return [];
+              return [
+                  {
+                      path,
+                      is: `looks like ${what}, and is plain text`,
+                      allowed: `what anybody may read; keep a secret in Secrets Manager and give its ARN under secrets of the line, or put ${LOOSENED} into ${project}:loosen, if it is none`,
+                      fix: [removing(project, path)],
+                  },
+              ];
+          });
+
+function variablesIn(value: unknown, at: Path): readonly { readonly path: Path; readonly value: string }[] {
+    if (!isMap(value)) return [];
+    return Object.entries(value).flatMap(([key, inner]) => {
+        const path = [...at, key];
+        const isVariable = at.at(-1) === VARIABLES && typeof inner === "string";
+        return isVariable ? [{ path, value: inner }] : variablesIn(inner, path);
+    });
+}

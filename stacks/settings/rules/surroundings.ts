@@ -1,5 +1,6 @@
 // What a VPC and the load balancers in it demand.
 import { addressRange } from "../../../text/address-range";
+import { partitionOf } from "../../../text/partition";
 import { setting } from "../mistakes/fix";
 import { refusing } from "./rule";
 
@@ -53,6 +54,54 @@ export const addressRangeHoldsTheSubnets = refusing(({ network: { cidr } }) => {
             at: ["network", "cidr"],
             allowed: `a network's address range, /16 to /${smallestVpc}, such as 10.0.0.0/16`,
             instead: "10.0.0.0/16",
+        },
+    ];
+});
+
+// Connections to other houses, as far as their ARN tells.
+
+/** A pipeline finds the connections of its own region: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections.html */
+export const connectionIsOfTheRegion = refusing(({ connections }, { region }) =>
+    Object.entries(connections).flatMap(([kind, arn]) => {
+        const [, partition, , place] = arn.split(":");
+        if (region === undefined || (place === region && partition === partitionOf(region))) return [];
+        return [
+            {
+                at: ["connections", kind],
+                allowed: `a connection of region ${region}, where the pipelines are: arn:${partitionOf(region)}:codeconnections:${region}:…`,
+                fix: `make one at https://${region}.console.aws.amazon.com/codesuite/settings/connections/create?region=${region}, and set its ARN`,
+            },
+        ];
+    }),
+);
+
+// What an environment is told of the account.
+
+/** Two sources could disagree, and nobody would see which one was believed. */
+export const accountIsKnownOnce = refusing(({ fromAccount: { githubOidcArn, stack } }) =>
+    githubOidcArn === undefined || stack === undefined
+        ? []
+        : [
+              {
+                  at: ["fromAccount", "githubOidcArn"],
+                  is: "is set, and stack says it as well",
+                  allowed: "one of githubOidcArn and stack",
+                  alsoStack: [["fromAccount", "stack"]],
+              },
+          ],
+);
+
+/** A role takes a policy of its own account, or one of AWS's: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+export const boundaryIsOfTheAccount = refusing(({ account, permissionsBoundary }) => {
+    const whose = permissionsBoundary?.split(":")[4] ?? "aws";
+    if (whose === "aws" || whose === account) return [];
+    return [
+        {
+            at: ["permissionsBoundary"],
+            is: `is of account ${whose}`,
+            allowed: `a policy of account ${account}, which this stack is of, or one of AWS's`,
+            instead: permissionsBoundary?.replace(whose, account),
+            alsoStack: [["account"]],
         },
     ];
 });

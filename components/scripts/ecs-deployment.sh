@@ -23,13 +23,25 @@ definition_of() {
 
 # unverified: failedTasks counts the failed tasks of a colour that is not live yet | fails as: RollOut waits until its time is over while tasks end again and again | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deployments
 
+# breaks_itself: whether ECS itself ends what does not get well.
+breaks_itself() {
+    jq -e '.serviceDeployments[0].deploymentConfiguration.deploymentCircuitBreaker.enable == true' "$scratch/deployment.json" >/dev/null
+}
+
+# take_back: has ECS go back to what ran before, for what $gave_up says.
+take_back() {
+    say "$definition: $gave_up."
+    aws ecs stop-service-deployment --service-deployment-arn "$deployment" --stop-type ROLLBACK >/dev/null ||
+        fail "asked ECS to take deployment $deployment back, it refused (its words are above); stop it by hand"
+}
+
 # give_up: where no circuit breaker is on, which is wherever there are two colours, tasks that fail would be started again for
 # ever. As many as ECS itself puts up with elsewhere: half of those that should run, 3 at least and 200 at most.
 # Leaves in $gave_up why, which ECS does not tell afterwards.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 give_up() {
     local failed most last
-    jq -e '.serviceDeployments[0].deploymentConfiguration.deploymentCircuitBreaker.enable != true' "$scratch/deployment.json" >/dev/null || return 0
+    ! breaks_itself || return 0
     describe_service
     failed=$(jq -r --arg of "$definition" '[.services[0].deployments[]? | select(.taskDefinition == $of) | .failedTasks // 0] | add // 0' "$scratch/services.json")
     most=$(jq -r '[3, ([200, (.count / 2 | ceil)] | min)] | max' ecs.json)
@@ -37,9 +49,7 @@ give_up() {
     gave_up="$failed of its tasks have failed, which is enough, so this job had ECS take it back"
     last=$(jq -r 'first(.services[0].events[]?.message | select(test("unhealthy|failed|unable"))) // ""' "$scratch/services.json")
     [ -z "$last" ] || gave_up="$gave_up; ECS said of them at last: $last"
-    say "$definition: $gave_up."
-    aws ecs stop-service-deployment --service-deployment-arn "$deployment" --stop-type ROLLBACK >/dev/null ||
-        fail "asked ECS to take deployment $deployment back, it refused (its words are above); stop it by hand"
+    take_back
 }
 
 # unverified: runningTaskCount of a deployment's target counts the tasks of the new revision alone, while it goes on and once it has ended | fails as: RollOut says that not one task ran, while tasks did | settle: aws ecs describe-service-deployments --service-deployment-arns <arn> --query serviceDeployments[0].targetServiceRevision, again and again during a deployment
@@ -78,9 +88,20 @@ say_events() {
     jq -r '.services[0].events[:5][]? | "  | \(.message)"' "$scratch/services.json"
 }
 
+# end_in_time: what is open when the time is over, as where a function that ECS calls stays IN_PROGRESS, would come to its end
+# behind a red run and be live: it goes back, and 20 minutes are given to that.
+end_in_time() {
+    case $status in PENDING | IN_PROGRESS) ;; *) return 0 ;; esac
+    ! breaks_itself || return 0
+    gave_up="it was still $status$(jq -r '.serviceDeployments[0].lifecycleStage // "" | if . == "" then "" else " at \(.)" end' "$scratch/deployment.json") after $WAIT_MINUTES minutes, so this job had ECS take it back"
+    take_back
+    WAIT_MINUTES=20 wait_until_ended
+}
+
 # prove_ended: red unless ECS ended with exactly $definition, and tasks of it ran.
 prove_ended() {
     local why runs
+    end_in_time
     [ "$status" = SUCCESSFUL ] || say_events
     why=$(jq -r '.serviceDeployments[0].statusReason // "it gives no reason"' "$scratch/deployment.json")
     # ECS only knows that somebody had it stop.

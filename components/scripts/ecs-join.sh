@@ -28,7 +28,7 @@ def of_containers($own; $name): .taskdef.containerDefinitions[0] as $print | .ap
 def service: .Resources | arrays | .[0] | objects | .TargetService | objects;
 def of_appspec($own; $name; $container): if $own == null then empty else .appspec as $print
     | ($own | to_entries[] | select(.key | IN("version", "Resources") | not) | .key as $key | .value
-        | problem($name; $key; if $key == "Hooks" then "take it out: CodeDeploy may call no function here" else "take it out" end)),
+        | problem($name; $key; if $key == "Hooks" then "take it out, and set deploy.rollout.hooks: whom CodeDeploy may call is the environment's" else "take it out" end)),
       ($own.version | select(tostring | test("^0(\\.0)?$") | not) | problem($name; "version"; "write 0.0")),
       (if [$own.Resources | arrays | select(length == 1) | .[0] | objects | .TargetService | objects] != [] then empty
         else $own.Resources | problem($name; "Resources"; "name one resource, TargetService") end),

@@ -141,7 +141,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             once,
             schedules,
             asked: asks(checks, balancer, led?.name),
-            blueprint: { port, healthPath, files },
+            blueprint: { port, healthPath, files, hooks: moved.hooks },
         });
         return {
             ...released,

@@ -2,16 +2,18 @@
 // deploy to virtual machines in place.
 import { arnIn } from "../../plan/arn";
 import { isGroup } from "../../plan/deployment-groups";
-import { everyAction } from "../../plan/pipelines";
+import { type ActionAt, everyAction } from "../../plan/pipelines";
 import { below, isRecord, type PlannedResource, records, text, texts } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { asks, assumes, type Caller } from "../asking";
-import { everyTask, rolesOf, templatesOf } from "./ecs";
+import { appSpecsOf, everyTask, rolesOf, templatesOf } from "./ecs";
 import type { Context, Row, ServedAt } from "./types";
 
 /** The managed policy says what is called, each on everything: iam/published/codedeploy.ts. */
 const POLICY = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForECS.html";
 const ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/codedeploy_IAM_role.html";
+
+const HOOKS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html";
 
 const service = (at: ServedAt) => {
     const of = at.resource.inputs["ecsService"];
@@ -41,6 +43,14 @@ const taskRoles = (at: ServedAt) => {
 const topics = (at: ServedAt) =>
     records(at.resource.inputs["triggerConfigurations"]).map(({ triggerTargetArn }) => String(triggerTargetArn));
 
+/** What the AppSpec of the group's deployments calls. */
+const functions = (at: ServedAt) =>
+    deploymentsBy(at)
+        .flatMap((action) => appSpecsOf(action))
+        .flatMap((spec) => records(spec["Hooks"]))
+        .flatMap((hook) => texts(Object.values(hook)))
+        .map((named) => (named.startsWith("arn:") ? named : arnIn(at.plan, "lambda", `function:${named}`)));
+
 const rows = (on: Row<ServedAt>["on"], ...actions: string[]): Row<ServedAt>[] =>
     actions.map((action) => ({ action, on, source: POLICY }));
 
@@ -54,6 +64,7 @@ export const DEPLOYMENT: readonly Row<ServedAt>[] = [
     ...rows(anything, "elasticloadbalancing:DescribeTargetGroups"),
     ...rows(alarms, "cloudwatch:DescribeAlarms"),
     ...rows(topics, "sns:Publish"),
+    { action: "lambda:InvokeFunction", on: functions, source: HOOKS },
     {
         action: "iam:PassRole",
         on: taskRoles,
@@ -79,13 +90,18 @@ function deploys(at: ServedAt, family: string, name: string): boolean {
 }
 
 function familiesDeployedBy(at: ServedAt): readonly string[] {
+    return deploymentsBy(at)
+        .flatMap((action) => templatesOf(action))
+        .map((template) => String(template["family"]));
+}
+
+/** The actions that deploy by the group. */
+function deploymentsBy(at: ServedAt): readonly ActionAt[] {
     return everyAction(at.plans)
         .filter(({ plan, action }) => plan === at.plan && action.provider === "CodeDeployToECS")
         .filter(({ action: { configuration } }) =>
             isGroup(at.resource, configuration["ApplicationName"] ?? "", configuration["DeploymentGroupName"] ?? ""),
-        )
-        .flatMap((action) => templatesOf(action))
-        .map((template) => String(template["family"]));
+        );
 }
 
 /** By what the group deploys to. */

@@ -75,7 +75,7 @@ export function everyTask(plans: Plans): readonly TaskAt[] {
         return { plans, plan, template, repositories: repositoriesOf(template) };
     });
     const filledIn = everyJob(plans).flatMap((job) =>
-        templatesIn(plans, objectsOf(job)).map((template) => ({
+        documentsIn(plans, objectsOf(job), "taskdef").map((template) => ({
             plans,
             plan: job.plan,
             template,
@@ -104,22 +104,31 @@ export function repositoriesOf(template: Readonly<Record<string, unknown>>): rea
 
 /** The task definitions that a deployment action registers: what the job that wrote its template read them from. */
 export function templatesOf(at: ActionAt): readonly Record<string, unknown>[] {
-    const artifact = at.action.configuration["TaskDefinitionTemplateArtifact"] ?? "";
+    return writtenFor(at, "TaskDefinitionTemplateArtifact", "taskdef");
+}
+
+/** The same, of its AppSpec. */
+export function appSpecsOf(at: ActionAt): readonly Record<string, unknown>[] {
+    return writtenFor(at, "AppSpecTemplateArtifact", "appspec");
+}
+
+function writtenFor(at: ActionAt, option: string, key: string): readonly Record<string, unknown>[] {
+    const artifact = at.action.configuration[option] ?? "";
     return actionsOf(at.plans, at.plan, at.pipeline)
         .filter(({ action }) => action.outputArtifacts.includes(artifact))
         .flatMap((writer) => {
             const job = jobOf(writer);
-            return job ? templatesIn(at.plans, objectsOf(job)) : [];
+            return job ? documentsIn(at.plans, objectsOf(job), key) : [];
         });
 }
 
-/** What lies in objects that Pulumi writes as plain JSON. */
-function templatesIn(plans: Plans, objects: readonly string[]): readonly Record<string, unknown>[] {
+/** What lies below a key of objects that Pulumi writes as plain JSON. */
+function documentsIn(plans: Plans, objects: readonly string[], key: string): readonly Record<string, unknown>[] {
     return plans
         .ofType(TYPE.bucketObject)
         .filter(({ resource }) => objects.includes(`${text(resource, "bucket")}/${text(resource, "key")}`))
         .map(({ resource }) => parsed(resource.inputs["content"]))
-        .flatMap((content) => (isRecord(content) && isRecord(content["taskdef"]) ? [content["taskdef"]] : []));
+        .flatMap((content) => (isRecord(content) && isRecord(content[key]) ? [content[key]] : []));
 }
 
 function containers(template: Readonly<Record<string, unknown>>): readonly Record<string, unknown>[] {

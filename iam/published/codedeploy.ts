@@ -20,7 +20,7 @@ export const codedeploy: readonly Published[] = [
             },
             {
                 action: "lambda:InvokeFunction",
-                because: `for the hooks of an AppSpec, ${GUIDE}/reference-appspec-file-structure-hooks.html; ours has none`,
+                because: `for the hooks of an AppSpec, ${GUIDE}/reference-appspec-file-structure-hooks.html; ours has those of rollout.hooks, whose functions are named`,
             },
             {
                 action: "sns:Publish",

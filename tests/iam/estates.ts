@@ -23,6 +23,12 @@ const sidecars = {
 };
 /** What one of them runs at an hour. */
 const schedules = { nightly: { at: "0 3 * * ? *", command: ["node", "nightly.js"] } };
+/** What CodeDeploy calls in the middle of the deployments of one of them. */
+const called = {
+    kind: "blue-green",
+    engine: "codedeploy",
+    hooks: [{ stage: "AfterAllowTestTraffic", functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:smoke" }],
+};
 /** What the code of one of them may do at AWS. */
 const permissions = [
     { actions: ["sqs:SendMessage", "sqs:GetQueueUrl"], resources: ["arn:aws:sqs:eu-west-1:111122223333:acme-orders"] },
@@ -105,7 +111,7 @@ async function plan(): Promise<Estate> {
         apart: {
             source: { kind: "github", repository: "acme/apart", tags: ["v*"], pullRequests: true, commitStatus },
             build: { kind: "codebuild" },
-            deploy,
+            deploy: { ...deploy, rollout: called },
         },
     };
     const prod = { web: { deploy: { ...deploy, certificateArn } }, other: { deploy: { ...deploy, certificateArn } } };

@@ -33,6 +33,21 @@ const MUTANTS: readonly {
         of: neighbours,
     },
     {
+        name: "CodeDeploy may not call what its AppSpec names",
+        change: (text) =>
+            text.replaceAll(/(\\"Hooks\\":\[\{\\"AfterAllowTestTraffic\\":\\"[^"]*:function:)smoke/g, "$1other"),
+        red: (estate) => estate.missing(),
+        saying: /apart-deployment-\S+ lambda:InvokeFunction on \S+:function:other/,
+        of: neighbours,
+    },
+    {
+        name: "CodeDeploy may call every function, as AWS's own policy lets it",
+        change: (text) => text.replaceAll(/"arn:aws:lambda:[^"]*:function:smoke\\"\]/g, '"*\\"]'),
+        red: (estate) => estate.excessive(),
+        saying: /apart-deployment-\S+ lambda:InvokeFunction/,
+        of: neighbours,
+    },
+    {
         name: "EventBridge may act for other accounts",
         change: (text) =>
             text.replace(/\\"Condition\\":\{\\"StringEquals\\":\{\\"aws:SourceAccount\\":\\"\d+\\"\}\},/g, ""),

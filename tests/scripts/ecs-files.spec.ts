@@ -226,7 +226,10 @@ describe("the repository's own files", function () {
             { taskdef, appspec: service({ Properties: { LoadBalancerInfo: { ContainerName: "app" } } }) },
             /LoadBalancerInfo\.ContainerName is "app"\n {4}fix: write "sample-website"/,
         ],
-        hooks: [{ taskdef, appspec: { ...service({}), Hooks: [] } }, /Hooks is \[\]\n {4}fix: take it out/],
+        hooks: [
+            { taskdef, appspec: { ...service({}), Hooks: [] } },
+            /Hooks is \[\]\n {4}fix: take it out, and set deploy\.rollout\.hooks: whom CodeDeploy may call is the environment's/,
+        ],
     };
     for (const [what, [files, says]] of Object.entries(conflicts))
         it(`are red with ${what}: path, value and fix`, () => {

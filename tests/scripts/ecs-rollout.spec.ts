@@ -37,7 +37,24 @@ describe("script ecs-rollout", function () {
             assert.match(err, words);
         });
 
-    it("is red where it is still open when the time is over, and leaves it alone", () => {
+    it("takes back what is still open when the time is over, as where a function answers IN_PROGRESS for too long", () => {
+        const waiting = { status: "IN_PROGRESS", lifecycleStage: "POST_SCALE_UP" };
+        const { code, err, world } = rollOut(going([waiting]));
+        assert.equal(code, 1);
+        assert.deepEqual(world.own?.["stopped"], { arn: DEPLOYMENT, how: "ROLLBACK" });
+        assert.match(
+            err,
+            /went back to what ran before: it was still IN_PROGRESS at POST_SCALE_UP after 2 minutes, so this job had ECS take it back$/m,
+        );
+    });
+
+    it("mutant: without that it is red as well, and goes on behind the red run", () => {
+        const { code, err, world } = rollOut(going([open]), { mutant: ["    end_in_time\n", ""] });
+        assert.deepEqual([code, world.own?.["stopped"]], [1, undefined]);
+        assert.match(err, /still IN_PROGRESS after 2 minutes/);
+    });
+
+    it("is red where it is still open when the time is over, and leaves it alone where a circuit breaker ends it", () => {
         const { code, err, world } = rollOut(going([{ ...open, ...rolling }]));
         assert.equal(code, 1);
         assert.match(err, /still IN_PROGRESS after 2 minutes/);
@@ -108,9 +125,10 @@ describe("script ecs-rollout", function () {
     });
 
     it("puts up with half of the tasks failing, and leaves a circuit breaker to ECS", () => {
-        for (const world of [going([open], failing(2)), going([{ ...open, ...rolling }], failing(9))])
+        const ends = [open, { status: "SUCCESSFUL" }];
+        for (const world of [going(ends, failing(2)), going([{ ...open, ...rolling }], failing(9))])
             assert.equal(rollOut(world).world.own?.["stopped"], undefined);
-        assert.equal(rollOut(going([open], failing(9)), { count: 20 }).world.own?.["stopped"], undefined);
+        assert.equal(rollOut(going(ends, failing(9)), { count: 20 }).world.own?.["stopped"], undefined);
     });
 
     it("waits its turn where another deployment is under way, and gives up after 45 minutes", () => {

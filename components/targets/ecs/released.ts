@@ -21,7 +21,7 @@ export interface ReleasedArgs {
     /** What it runs at its hours. */
     readonly schedules: Schedules;
     /** What the blueprint says besides of a service that answers requests. @default nothing */
-    readonly blueprint?: Pick<BlueprintSettings, "port" | "healthPath" | "files">;
+    readonly blueprint?: Pick<BlueprintSettings, "port" | "healthPath" | "files" | "hooks">;
 }
 
 /** How a release comes to a service of ECS, whoever moves it and whether or not it answers requests. */

@@ -1,7 +1,7 @@
 // What the two engines can do with a rollout, and what they cannot.
 import type { SettingRule } from "../../setting-rules";
 import type { EcsSettings } from "../ecs";
-import { approvalOf, functionsOf, minutesOf } from "./rollout";
+import { approvalOf, functionsOf, minutesOf, STAGES } from "./rollout";
 
 type Rule = SettingRule<EcsSettings>;
 
@@ -108,18 +108,44 @@ const ecsAloneAsksInside: Rule = ({ rollout }) =>
               },
           ];
 
-/** An AppSpec's functions answer CodeDeploy otherwise, by a call of theirs, and are not here. */
-const ecsAloneCallsFunctions: Rule = ({ rollout }) =>
-    functionsOf(rollout).length === 0 || rollout.engine === "ecs"
-        ? []
-        : [
-              {
-                  at: ["rollout", "hooks"],
-                  is: `is set where rollout.engine is ${rollout.engine}`,
-                  allowed: "functions by engine ecs alone; of CodeDeploy's own hooks there are none here",
-                  also: [["rollout", "engine"]],
-              },
-          ];
+/** What comes at the same time with the other engine. */
+const MEANT: Readonly<Record<string, string>> = {
+    ...{ PRE_SCALE_UP: "BeforeInstall", POST_SCALE_UP: "AfterInstall", POST_TEST_TRAFFIC_SHIFT: "BeforeAllowTraffic" },
+    ...{ BeforeInstall: "PRE_SCALE_UP", AfterInstall: "POST_SCALE_UP" },
+};
+
+const stagesAreTheEnginesOwn: Rule = ({ rollout }) => {
+    const own: readonly string[] = STAGES[rollout.engine];
+    return functionsOf(rollout).flatMap(({ stage }, index) =>
+        own.includes(stage)
+            ? []
+            : [
+                  {
+                      at: ["rollout", "hooks", index, "stage"],
+                      allowed: `${own.slice(0, -1).join(", ")} or ${own.at(-1)} where rollout.engine is ${rollout.engine}`,
+                      instead: MEANT[stage] ?? "POST_TEST_TRAFFIC_SHIFT",
+                      also: [["rollout", "engine"]],
+                  },
+              ],
+    );
+};
+
+/** "one Lambda function": https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html */
+const codeDeployCallsOneAtAnEvent: Rule = ({ rollout }) =>
+    rollout.engine === "codedeploy"
+        ? functionsOf(rollout).flatMap(({ stage }, index, all) =>
+              all.findIndex((each) => each.stage === stage) === index
+                  ? []
+                  : [
+                        {
+                            at: ["rollout", "hooks", index],
+                            is: `is another function at ${stage}`,
+                            allowed: "one function at each event, where CodeDeploy calls them",
+                            also: [["rollout", "engine"]],
+                        },
+                    ],
+          )
+        : [];
 
 /** The role that calls it is of this account, and so is the service. */
 const functionIsTheStacksOwn: Rule = ({ rollout }, about) =>
@@ -138,7 +164,8 @@ const functionIsTheStacksOwn: Rule = ({ rollout }, about) =>
 
 export const rolloutRules: readonly Rule[] = [
     ecsAloneAsksInside,
-    ecsAloneCallsFunctions,
+    stagesAreTheEnginesOwn,
+    codeDeployCallsOneAtAnEvent,
     functionIsTheStacksOwn,
     appspecIsForCodeDeploy,
     codeDeployHasAConfigurationForIt,

@@ -18,14 +18,24 @@ const approval = z
         description:
             "A person agrees inside of each deployment, while the new tasks answer on the test listener and have none of the traffic. Default: nobody is asked there.",
     });
+/**
+ * When each engine calls a function, in its words. Of ECS's own those that come once a deployment; of production they come
+ * once for each share.
+ */
+export const STAGES = {
+    ecs: ["PRE_SCALE_UP", "POST_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT"],
+    codedeploy: [
+        ...(["BeforeInstall", "AfterInstall", "AfterAllowTestTraffic"] as const),
+        ...(["BeforeAllowTraffic", "AfterAllowTraffic"] as const),
+    ],
+} as const;
 const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:smoke-test";
 const hooks = z
     .array(
         z.strictObject({
-            // Each comes once a deployment; those of production come once for each share.
             stage: z
-                .enum(["PRE_SCALE_UP", "POST_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT"])
-                .meta({ description: "When it is called, in ECS's words." }),
+                .enum([...STAGES.ecs, ...STAGES.codedeploy])
+                .meta({ description: "When it is called, in the words of the engine: ECS's own, or CodeDeploy's." }),
             functionArn: z
                 .string()
                 .regex(/^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/)
@@ -39,7 +49,7 @@ const hooks = z
     .default([])
     .meta({
         description:
-            "Functions of Lambda that ECS calls in the middle of each deployment, which goes back where one does not answer SUCCEEDED.",
+            "Functions of Lambda that the engine calls in the middle of each deployment, which goes back where one does not answer that all is well.",
         examples: [[{ stage: "POST_TEST_TRAFFIC_SHIFT", functionArn: FUNCTION }]],
     });
 const bakeMinutes = z
@@ -87,7 +97,7 @@ export const rollout = z.discriminatedUnion("kind", [
 
 export type Rollout = z.infer<typeof rollout>;
 
-/** What ECS calls in the middle of a rollout. */
+/** What is called in the middle of a rollout. */
 export function functionsOf(how: Rollout): z.infer<typeof hooks> {
     return how.kind === "rolling" ? [] : how.hooks;
 }

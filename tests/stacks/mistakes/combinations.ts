@@ -679,7 +679,7 @@ fairlead:services.web.deploy.rollout.approval is set where rollout.engine is
          'fairlead:services.web.deploy.rollout.approval'`,
     },
     {
-        title: "functions that CodeDeploy does not call, of another account",
+        title: "functions at events that CodeDeploy does not have, of another account",
         stack: "prod",
         change: {
             "services.web.deploy.rollout": {
@@ -691,12 +691,12 @@ fairlead:services.web.deploy.rollout.approval is set where rollout.engine is
             },
         },
         says: `
-fairlead:services.web.deploy.rollout.hooks is set where rollout.engine is
-    codedeploy
-  allowed: functions by engine ecs alone; of CodeDeploy's own hooks there are
-           none here
-  fix: pulumi config rm --stack prod --path \\
-         'fairlead:services.web.deploy.rollout.hooks'
+fairlead:services.web.deploy.rollout.hooks[0].stage is "POST_SCALE_UP"
+  allowed: BeforeInstall, AfterInstall, AfterAllowTestTraffic,
+           BeforeAllowTraffic or AfterAllowTraffic where rollout.engine is
+           codedeploy
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.hooks[0].stage' 'AfterInstall'
 
 fairlead:services.web.deploy.rollout.hooks[0].functionArn is
     "arn:aws:lambda:eu-west-1:999988887777:function:s…
@@ -705,6 +705,26 @@ fairlead:services.web.deploy.rollout.hooks[0].functionArn is
   fix: pulumi config set --stack prod --path \\
          'fairlead:services.web.deploy.rollout.hooks[0].functionArn' \\
          'arn:aws:lambda:eu-west-1:111122223333:function:smoke'`,
+    },
+    {
+        title: "two functions at one event of CodeDeploy",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": {
+                kind: "blue-green",
+                engine: "codedeploy",
+                hooks: ["smoke", "load"].map((name) => ({
+                    stage: "BeforeAllowTraffic",
+                    functionArn: `arn:aws:lambda:eu-west-1:111122223333:function:${name}`,
+                })),
+            },
+        },
+        says: `
+fairlead:services.web.deploy.rollout.hooks[1] is another function at
+    BeforeAllowTraffic
+  allowed: one function at each event, where CodeDeploy calls them
+  fix: pulumi config rm --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.hooks[1]'`,
     },
     {
         title: "an AppSpec that nobody reads",

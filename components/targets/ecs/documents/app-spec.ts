@@ -6,13 +6,15 @@ export interface AppSpecSettings {
     readonly subnets: readonly string[];
     readonly securityGroup: string;
     readonly publicAddress: boolean;
+    /** ARNs of functions that CodeDeploy calls, by their event. @default none */
+    readonly hooks?: Readonly<Record<string, string>>;
 }
 
 /**
  * Renders the appspec. It carries the network although the service has one: a new deployment is the only way by which
  * a service under CodeDeploy can be given another.
  */
-export function renderAppSpec({ port, subnets, securityGroup, publicAddress }: AppSpecSettings): object {
+export function renderAppSpec({ port, subnets, securityGroup, publicAddress, hooks }: AppSpecSettings): object {
     return {
         version: "0.0", // as a number it would be written 0, and AWS asks for this text
         Resources: [
@@ -36,5 +38,6 @@ export function renderAppSpec({ port, subnets, securityGroup, publicAddress }: A
                 },
             },
         ],
+        ...(hooks ? { Hooks: Object.entries(hooks).map(([event, called]) => ({ [event]: called })) } : {}),
     };
 }

@@ -22,6 +22,8 @@ export interface DeploymentArgs {
     readonly configName: string;
     /** How long the old tasks stay. */
     readonly bakeMinutes: number;
+    /** ARNs of functions that its AppSpec names. */
+    readonly functions: readonly string[];
     /** Above which share of errors, of how many requests, it is rolled back; and whether that is asked at all. */
     readonly alarms: { readonly percent5xx: number; readonly minimumRequests: number; readonly pause: boolean };
 }
@@ -61,7 +63,7 @@ export class Deployment extends pulumi.ComponentResource {
     }
 
     /** What CodeDeploy may do while it moves the service. */
-    private role({ service, traffic }: DeploymentArgs): RoleInUse {
+    private role({ service, traffic, functions }: DeploymentArgs): RoleInUse {
         return makeRole(
             `${this.name}-deployment`,
             {
@@ -104,6 +106,9 @@ export class Deployment extends pulumi.ComponentResource {
                             "CloudWatch answers nothing about composite alarms to a narrower permission, and CodeDeploy stops where it is not answered",
                     },
                     passesToTasks(service),
+                    ...(functions.length > 0
+                        ? [{ actions: ["lambda:InvokeFunction"], on: [...new Set(functions)] }]
+                        : []),
                 ],
             },
             { parent: this },

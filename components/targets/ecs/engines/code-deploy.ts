@@ -5,7 +5,7 @@ import { arnIn } from "../../../environment-ref";
 import type { Step } from "../../../parts";
 import { rollsOut, seesDeployments, waitsFor } from "../../code-deploy";
 import { IMAGE_PLACE } from "../documents/task-definition";
-import type { Rollout } from "../rollout";
+import { functionsOf, type Rollout } from "../rollout";
 import type { EcsService } from "../service";
 import { passesToTasks } from "../task-roles";
 import { Deployment } from "./code-deploy-group";
@@ -26,9 +26,11 @@ export const codeDeploy: Engine = {
             },
             complete(service) {
                 const { bakeMinutes, configName } = settingsOf(how);
+                const called = functionsOf(how);
+                const functions = called.map(({ functionArn }) => functionArn);
                 const deployment = new Deployment(
                     line,
-                    { balancer, traffic, service, alarms, bakeMinutes, configName },
+                    { balancer, traffic, service, alarms, bakeMinutes, configName, functions },
                     context,
                     opts,
                 );
@@ -39,6 +41,9 @@ export const codeDeploy: Engine = {
                         allow: [waitsFor(deployment, context)],
                     },
                     rollOut: rollOutStep(service, deployment, context),
+                    ...(called.length > 0
+                        ? { hooks: Object.fromEntries(called.map(({ stage, functionArn }) => [stage, functionArn])) }
+                        : {}),
                     verify: { scripts: ["ecs-task-set"], env: {}, allow: [] },
                     see: seesDeployments(deployment, context),
                     bypass: [],

@@ -7,6 +7,7 @@ import type { Step, Target } from "../../../parts";
 import type { ScriptPart, Statement } from "../../../shell";
 import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Network } from "../../../shared/network";
+import type { BlueprintSettings } from "../documents/blueprint";
 import type { Rollout } from "../rollout";
 import type { EcsService } from "../service";
 import type { Colours } from "./colours";
@@ -60,6 +61,8 @@ export interface Moved extends Pick<Target, "applications" | "confirm"> {
     /** Defines `target_wait` and `write_revision`, for Prepare. */
     readonly prepare: ScriptPart;
     readonly rollOut: Step;
+    /** Functions that stand in the AppSpec, by their event. @default none */
+    readonly hooks?: BlueprintSettings["hooks"];
     /** Defines `find_running`, for Verify. */
     readonly verify: ScriptPart;
     /** For people: how a deployment goes. */

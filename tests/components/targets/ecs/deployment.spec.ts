@@ -128,6 +128,27 @@ describe("Deployment", () => {
         ]);
     });
 
+    it("calls functions by its AppSpec, and may call these and no other", async () => {
+        const arn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+        const hooks = [
+            { stage: "AfterAllowTestTraffic", functionArn: arn("smoke") },
+            { stage: "AfterAllowTraffic", functionArn: arn("smoke") },
+        ];
+        const rollout = { kind: "blue-green", engine: "codedeploy", hooks };
+        const calling = await makeEcs({ port: 8080, rollout });
+        const specOf = ({ outputs }: Recording) =>
+            (JSON.parse(String(outputs["blueprint"])) as { appspec: { Hooks?: unknown } }).appspec.Hooks;
+        assert.deepEqual(specOf(calling), [
+            { AfterAllowTestTraffic: arn("smoke") },
+            { AfterAllowTraffic: arn("smoke") },
+        ]);
+        const [before, after] = [recording, calling].map((one) => may(one, "web-deployment") as readonly unknown[]);
+        assert.deepEqual(after?.slice(before?.length), [allow(["lambda:InvokeFunction"], [arn("smoke")])]);
+        assert.equal(specOf(recording), undefined);
+        const native = await makeEcs({ port: 8080, rollout: { kind: "blue-green" } });
+        assert.equal(specOf(native), undefined);
+    });
+
     for (const [rollout, config] of [
         [{ kind: "canary" }, "ECSCanary10Percent5Minutes"],
         [{ kind: "canary", minutes: 15 }, "ECSCanary10Percent15Minutes"],

@@ -50,16 +50,17 @@ export const ecrPublic: RegistryKind<"ecr-public", typeof settings> = {
         mostCritical: "ECR Public scans no image, so that none would ever be released",
         mostHigh: "ECR Public scans no image, so that none would ever be released",
     },
-    make(line, _settings, _from, { retention, ...context }, opts) {
+    make(line, _settings, _from, context, opts) {
+        const { destroyWithData } = context.retention;
         // unverified: the provider makes such a repository from a stack of another region, by `region` alone | fails as: `up` is red at the repository, with a word about the endpoint | settle: pulumi up of a line with this registry in eu-west-1
         const repository = new ecrpublic.Repository(
             line,
             {
                 region: HOME,
                 repositoryName: publicNameOf(context, line),
-                forceDestroy: retention.destroyWithData,
+                forceDestroy: destroyWithData,
             },
-            { ...opts, protect: !retention.destroyWithData },
+            { ...opts, protect: !destroyWithData },
         );
         const repositoryUrl = repository.repositoryUri;
         const env = { REPOSITORY_URI: repositoryUrl, PUBLIC_REPOSITORY_ARN: repository.arn };

@@ -92,6 +92,11 @@ for (const of of Object.keys(SHAPES)) {
                 [],
             );
             assert.equal(types.filter((type) => type === "aws:ecrpublic/repository:Repository").length, 2);
+            // A context makes what is asked of it: nothing here asks for what models or secrets need.
+            assert.deepEqual(
+                plans.flatMap(({ resources }) => resources.filter(({ name }) => /^(models|secrets)/.test(name))),
+                [],
+            );
             const pulls = JSON.stringify(plans).match(/ecr:[A-Z]\w+(?=\\")/g) ?? [];
             assert.deepEqual(pulls, []);
         });

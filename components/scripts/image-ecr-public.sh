@@ -4,6 +4,7 @@
 house="ECR Public"
 
 # unverified: docker finds an image under its tag, and by its digest, as soon as its push has ended | fails as: Build or Publish is red with "nothing under that name" | settle: docker push to a public repository, then at once docker buildx imagetools inspect of it
+
 # registry_login: once a job, also for what only reads: who is logged in may look far more often. Whatever the region of the
 # rest, the token comes from us-east-1, and it goes from aws to docker and nowhere else:
 # https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html

@@ -40,7 +40,7 @@ export interface WorkflowArgs {
     readonly branch: string;
     readonly region: string;
     readonly platform: string;
-    /** Label of who works the jobs of linux/amd64. @default - a runner that GitHub hosts */
+    /** Label of who works the jobs of linux/amd64, but for the one that waits. @default - a runner that GitHub hosts */
     readonly runner?: string;
     readonly roles: { readonly build: SignIn; readonly publish: SignIn };
     readonly integration: Integration;
@@ -205,11 +205,14 @@ function inTurn({ line, environment }: Pick<WorkflowArgs, "line" | "environment"
     return { group: `fairlead-${line}-${environment}`, "cancel-in-progress": false };
 }
 
+/**
+ * On GitHub's own runner whatever works the others: it only waits, and a new account has one build at a time, which the steps of
+ * the release that it waits for need. https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html
+ */
 function ship(args: WorkflowArgs, live: ScriptOfJob): unknown {
-    const { runner = RUNNER } = args;
     return {
         needs: ["build", "publish"],
-        "runs-on": runner,
+        "runs-on": RUNNER,
         "timeout-minutes": Number(live.env["WAIT_MINUTES"]) + 10,
         permissions: token(args.roles.build),
         steps: [

@@ -56,6 +56,7 @@ interface Step {
     readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
+    readonly "runs-on": string;
     readonly permissions: Readonly<Record<string, string>>;
     readonly needs?: readonly string[];
     readonly steps: readonly Step[];
@@ -122,6 +123,29 @@ describe("a workflow", () => {
             publish: { actions: "read", "id-token": "write" },
             "ship-staging": { "id-token": "write" },
         });
+    });
+
+    const OF_GITHUB = "ubuntu-24.04";
+    const worked = (render: typeof renderWorkflow): Record<string, string> =>
+        Object.fromEntries(
+            Object.entries(read(render({ ...most, platform: "linux/amd64" })).jobs).map(([name, job]) => [
+                name,
+                job["runs-on"],
+            ]),
+        );
+
+    it("has every job worked by who is named but the one that waits, which would hold what the release needs", () => {
+        const { runner = "" } = most;
+        const makes = ["integrate", "train", "build", "attest", "publish"].map((name) => [name, runner] as const);
+        assert.deepEqual(worked(renderWorkflow), { ...Object.fromEntries(makes), "ship-staging": OF_GITHUB });
+    });
+
+    it("mutant: who waits holds a build", () => {
+        const wrong = mutated<typeof rendering>("components/documents/workflow", "components/documents/workflow", [
+            '"runs-on": _workflowsteps.RUNNER,',
+            '"runs-on": args.runner,',
+        ]);
+        assert.equal(worked(wrong.renderWorkflow)["ship-staging"], most.runner);
     });
 
     it("with keys shows one of the repository's secrets in place of a token, and asks GitHub for none", async function () {

@@ -30,6 +30,10 @@ phases:
  * What a job runs has the project's role as well, so it may write its log and no more: what jobs do in AWS they do under the role
  * that their token is let in for, as on any other runner. A credential that the role would have to fetch, of a connection or a
  * secret, each job could fetch too; so it is the one that CodeBuild holds itself.
+ *
+ * Which is no wall: CodeBuild brings that credential to the machine that a job runs on, where `privilegedMode` makes the job root, and
+ * one was read from its memory before. So the token is asked to be good for one repository, and settings allow this by name.
+ * https://aws.amazon.com/security/security-bulletins/AWS-2025-016/
  */
 // unverified: CodeBuild registers a runner by the token that it holds, under no right of the project's role | fails as: a job of the workflow stays queued, and the build's log ends in DOWNLOAD_SOURCE | settle: one push, and `aws codebuild list-builds-for-project`
 export function makeCodebuildRunner(
@@ -43,7 +47,7 @@ export function makeCodebuildRunner(
         name,
         {
             serviceRole: role.arn,
-            // Its jobs build the image.
+            // Its jobs build the image. One webhook tells one project of all the jobs, so those that build nothing are root too.
             environment: {
                 type: "LINUX_CONTAINER",
                 image: IMAGE,
@@ -75,7 +79,7 @@ export function makeCodebuildRunner(
 export const labelOf = (variable: string): string =>
     `codebuild-\${{ vars.${variable} }}-\${{ github.run_id }}-\${{ github.run_attempt }}`;
 
-/** A fork's request runs its own workflow, with whatever label and name it writes. */
+/** A fork's request, and any branch, runs its own workflow, with whatever label and name it writes. */
 export function whoRunsThere(repository: string): string {
-    return `jobs of ${repository} run in this account, with no right there but to write their log: keep it private, or let GitHub ask before it runs requests of anybody outside, under Settings, Actions, General`;
+    return `jobs of ${repository} run in this account, as root of a container, with no right there but to write their log, and may get at the token of GitHub that CodeBuild holds: let that be a fine-grained one of ${repository} alone, with an end, keep the repository private, and let GitHub ask before it runs requests of anybody outside, under Settings, Actions, General`;
 }

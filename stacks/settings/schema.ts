@@ -20,7 +20,7 @@ import { type DraftedTeam, team } from "./team";
 const LOOSENINGS = [
     ...(["destroy-with-data", "plain-http", "own-approval", "unnamed-pushers", "said-pushers"] as const),
     ...(["administrators", "plain-secrets", "runner-is-root", "wide-permissions", "access-keys"] as const),
-    "public-images",
+    ...(["public-images", "runner-holds-token"] as const),
 ] as const;
 
 /** CodePipeline keeps 20 characters of a pipeline's name for its folder in S3: with more, make and ship would share one. */
@@ -151,7 +151,7 @@ export function schemaFor(kinds: Kinds) {
         }),
         loosen: z.array(z.enum(LOOSENINGS)).default([]).meta({
             description:
-                "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, said-pushers believes a workflow of GitHub for whom it runs, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then, wide-permissions takes whole services and everything in a line's permissions, access-keys lets a workflow of GitHub sign in by keys of a user, which do not expire, public-images puts a line's images where the whole world may read them.",
+                "Safeguards this environment does without: destroy-with-data lets destroy delete what holds data, plain-http serves without a certificate, own-approval lets who pushed a release approve it, unnamed-pushers lets any person approve what a machine or a session without a person's name pushed, said-pushers believes a workflow of GitHub for whom it runs, administrators makes the team's group that has all rights, plain-secrets takes variables that look like secrets, runner-is-root lets a host run jobs of a repository, whose authors are root there then, wide-permissions takes whole services and everything in a line's permissions, access-keys lets a workflow of GitHub sign in by keys of a user, which do not expire, public-images puts a line's images where the whole world may read them, runner-holds-token has CodeBuild work jobs of a repository, which may get at the token of GitHub that it holds.",
         }),
         permissionsBoundary: z
             .string()

@@ -144,6 +144,12 @@ const mutants: readonly {
         unseen: "a job that ships by keys, which nobody has loosened",
     },
     {
+        file: "components/builds/workflow/runner",
+        from: "loosen.includes(LOOSENED)",
+        to: "true",
+        unseen: "jobs in CodeBuild, which nobody has loosened",
+    },
+    {
         file: "components/registries/ecr-public/rules",
         from: 'loosen.includes("public-images")',
         to: "true",

@@ -4,6 +4,9 @@ import { z } from "zod";
 import { partitionOf } from "../../../text/partition";
 import type { Refusal, RuleContext } from "../../setting-rules";
 
+/** Safeguard that is done without where CodeBuild works jobs. */
+const LOOSENED = "runner-holds-token";
+
 export const runner = z
     .strictObject({
         codebuildTokenArn: z
@@ -11,7 +14,7 @@ export const runner = z
             .regex(/^arn:aws[\w-]*:codebuild:[\w-]+:\d{12}:token\/github$/)
             .meta({
                 description:
-                    "Projects of CodeBuild work them, a container for each job, and sign in to GitHub by the token that CodeBuild holds in this account and region; where there is none, AWS refuses the webhook. It is imported once: aws codebuild import-source-credentials --server-type GITHUB --auth-type PERSONAL_ACCESS_TOKEN.",
+                    "Projects of CodeBuild work them, a container for each job, and sign in to GitHub by the token that CodeBuild holds in this account and region; where there is none, AWS refuses the webhook. It is imported once: aws codebuild import-source-credentials --server-type GITHUB --auth-type PERSONAL_ACCESS_TOKEN. A job there may get at it, so let it be a fine-grained one, of this repository alone; needs runner-holds-token in loosen.",
                 allowed: "an ARN such as arn:aws:codebuild:eu-west-1:111122223333:token/github",
                 examples: ["arn:aws:codebuild:eu-west-1:111122223333:token/github"],
             }),
@@ -22,9 +25,30 @@ export const runner = z
             "Who works the jobs, but for those that build for linux/arm64 and those that ship. Default: runners that GitHub hosts.",
     });
 
+type Chosen = { readonly runner?: z.infer<typeof runner> };
+
+/**
+ * Whoever may push a branch has jobs there, and each is root on a machine that the token comes to.
+ * https://aws.amazon.com/security/security-bulletins/AWS-2025-016/
+ */
+export function tokenIsLoosenedByName(
+    { runner: chosen }: Chosen,
+    { loosen, project }: Pick<RuleContext<unknown>, "loosen" | "project">,
+): readonly Refusal[] {
+    if (!chosen || loosen.includes(LOOSENED)) return [];
+    return [
+        {
+            at: ["runner"],
+            is: "lets whoever may run a job in that repository get at the token of GitHub that CodeBuild holds",
+            allowed: `nothing, and GitHub's own runners work the jobs; or ${LOOSENED} in ${project}:loosen, with a token that is good for this repository alone`,
+            alsoStack: [["loosen"]],
+        },
+    ];
+}
+
 /** A project finds the credential of its own account and region, and no other. */
 export function tokenIsHere(
-    { runner: chosen }: { readonly runner?: z.infer<typeof runner> },
+    { runner: chosen }: Chosen,
     { account, region }: Pick<RuleContext<unknown>, "account" | "region">,
 ): readonly Refusal[] {
     if (!chosen || region === undefined) return [];

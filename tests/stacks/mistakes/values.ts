@@ -119,7 +119,7 @@ fairlead:permissionsBoundary is of account 999922223333
 fairlead:loosen[0] is "plain-htpp"
   allowed: one of destroy-with-data, plain-http, own-approval, unnamed-pushers,
            said-pushers, administrators, plain-secrets, runner-is-root,
-           wide-permissions, access-keys, public-images
+           wide-permissions, access-keys, public-images, runner-holds-token
   fix: pulumi config set --stack staging --path 'fairlead:loosen[0]' \\
          'plain-http'`,
     },

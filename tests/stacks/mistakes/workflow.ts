@@ -92,6 +92,22 @@ fairlead:services.web.ship.accessKeys has a workflow sign in by keys that do not
          'fairlead:services.web.ship.accessKeys'`,
     },
     {
+        title: "jobs in CodeBuild, which nobody has loosened",
+        stack: "staging",
+        change: made({
+            repository: "acme/web",
+            runner: { codebuildTokenArn: "arn:aws:codebuild:eu-west-1:111122223333:token/github" },
+        }),
+        says: `
+fairlead:services.web.build.runner lets whoever may run a job in that repository
+    get at the token of GitHub that CodeBuild holds
+  allowed: nothing, and GitHub's own runners work the jobs; or
+           runner-holds-token in fairlead:loosen, with a token that is good for
+           this repository alone
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.runner'`,
+    },
+    {
         title: "any id",
         stack: "staging",
         change: made({ repository: "acme/web", ids: { owner: "123", repository: "*" } }),

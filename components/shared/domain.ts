@@ -60,8 +60,11 @@ export function makeCertificate(
             type: proof.resourceRecordType,
             records: [proof.resourceRecordValue],
             ttl: 300,
+            // Every certificate that this account has for the domain is proved by the same record: it may be there already,
+            // and without it the others are not renewed. https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+            allowOverwrite: true,
         },
-        opts,
+        { ...opts, retainOnDelete: true },
     );
     const issued = new acm.CertificateValidation(
         line,
@@ -75,14 +78,17 @@ function noProof(name: string): never {
     throw new Error(`ACM named no record by which ${name} can be proved; look at the certificate in its console`);
 }
 
-/** Leads the domain to the load balancer; where a record of that name exists, `up` stops and leaves it as it is. */
+/**
+ * Leads the domain to the load balancer; where a record of that name exists, `up` stops and leaves it as it is.
+ * @returns the domain, once it is one of the zone: the provider adds the zone's name to any other
+ */
 export function makeRecord(
     line: string,
     { name, zoneId }: DomainInZone,
     balancer: lb.LoadBalancer,
     opts: pulumi.CustomResourceOptions,
-): void {
-    new route53.Record(
+): pulumi.Output<string> {
+    const record = new route53.Record(
         line,
         {
             zoneId,
@@ -91,5 +97,12 @@ export function makeRecord(
             aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true }],
         },
         opts,
+    );
+    return record.fqdn.apply((made) => (made === name ? name : notOfTheZone(name, zoneId, made)));
+}
+
+function notOfTheZone(name: string, zoneId: string, made: string): never {
+    throw new Error(
+        `asked for ${name} in zone ${zoneId}, found that this zone makes it ${made}; set domain.zoneId to the zone that ${name} is in`,
     );
 }

@@ -40,7 +40,7 @@ const EVERYBODY = "0.0.0.0/0";
 /** TLS 1.2 and 1.3 with forward secrecy; older clients are refused. */
 const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-/** A public application load balancer with a port for production and one for tests. Leaves listeners to the target behind it. */
+/** A public application load balancer with a port for production and one for tests. Where they lead is the target's business. */
 export class LoadBalancer extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
     /** How metrics name it. */
@@ -57,7 +57,11 @@ export class LoadBalancer extends pulumi.ComponentResource {
     /** Where a release is looked at before it is everybody's. */
     public readonly test: ListenerSettings;
 
-    constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        private readonly name: string,
+        args: LoadBalancerArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super(
             "fairlead:index:LoadBalancer",
             name,
@@ -80,17 +84,17 @@ export class LoadBalancer extends pulumi.ComponentResource {
             { vpcId: network.vpcId, description: `who reaches ${name}` },
             { parent: this },
         );
-        const admit = (who: string, from: string, port: number): void => {
+        const admit = (who: string, from: string, port: number, after: pulumi.Resource[] = []): pulumi.Resource =>
             new vpc.SecurityGroupIngressRule(
                 `${name}-from-${who}`,
                 { securityGroupId: group.id, cidrIpv4: from, ipProtocol: "tcp", fromPort: port, toPort: port },
-                { parent: this },
+                { parent: this, dependsOn: after },
             );
-        };
         for (const range of reachableFrom) {
             const who = range === EVERYBODY ? "everywhere" : range;
-            admit(who, range, this.production.port);
-            if (certificateArn !== undefined) admit(`${who}-http`, range, 80);
+            const admitted = admit(who, range, this.production.port);
+            // After it, which had port 80 before there was a certificate: AWS takes no rule twice.
+            if (certificateArn !== undefined) admit(`${who}-http`, range, 80, [admitted]);
         }
         for (const range of testTrafficFrom) admit(`test-${range}`, range, this.test.port);
 
@@ -106,32 +110,49 @@ export class LoadBalancer extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        if (certificateArn !== undefined) {
-            new lb.Listener(
-                `${name}-to-https`,
-                {
-                    loadBalancerArn: balancer.arn,
-                    port: 80,
-                    protocol: "HTTP",
-                    defaultActions: [
-                        { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
-                    ],
-                },
-                { parent: this },
-            );
-        }
-
-        if (isInZone(domain)) makeRecord(name, domain, balancer, { parent: this });
-
         this.arn = balancer.arn;
         this.arnSuffix = balancer.arnSuffix;
         this.securityGroupId = group.id;
         const scheme = this.production.protocol.toLowerCase();
         this.ownUrl = pulumi.interpolate`${scheme}://${balancer.dnsName}`;
-        this.url = domain ? pulumi.output(`${scheme}://${domain.name}`) : this.ownUrl;
+        const users = isInZone(domain) ? makeRecord(name, domain, balancer, { parent: this }) : domain?.name;
+        this.url = users === undefined ? this.ownUrl : pulumi.interpolate`${scheme}://${users}`;
         this.nextSteps = domain && !isInZone(domain) ? [howToPoint(domain, balancer)] : [];
         const { arn, arnSuffix, securityGroupId, url, ownUrl, production, test, nextSteps } = this;
         this.registerOutputs({ arn, arnSuffix, securityGroupId, url, ownUrl, production, test, nextSteps });
+    }
+
+    /**
+     * A door, and where it leads. Beside production by HTTPS, plain HTTP only points there: once production has left port 80,
+     * where it was before there was a certificate, for two listeners of one port are refused.
+     */
+    public listener(
+        door: "production" | "test",
+        defaultActions: lb.ListenerArgs["defaultActions"],
+        opts: pulumi.CustomResourceOptions,
+    ): lb.Listener {
+        const settings = this[door];
+        const made = new lb.Listener(
+            `${this.name}-${door}`,
+            { loadBalancerArn: this.arn, ...settings, defaultActions },
+            opts,
+        );
+        if (door === "production" && settings.protocol === "HTTPS") this.pointTo(settings.port, made);
+        return made;
+    }
+
+    private pointTo(port: number, production: lb.Listener): void {
+        const redirect = { port: String(port), protocol: "HTTPS", statusCode: "HTTP_301" };
+        new lb.Listener(
+            `${this.name}-to-https`,
+            {
+                loadBalancerArn: this.arn,
+                port: 80,
+                protocol: "HTTP",
+                defaultActions: [{ type: "redirect", redirect }],
+            },
+            { parent: this, dependsOn: [production] },
+        );
     }
 }
 

@@ -46,17 +46,6 @@ export const plainHttpIsLoosenedByName: SettingRule<Door> = ({ certificateArn, d
               },
           ];
 
-/** A record leads to one load balancer. */
-export const domainIsOneLines: SettingRule<Door> = ({ domain }, { linesBefore }) =>
-    linesBefore
-        .filter(({ settings }) => domain !== undefined && settings.domain?.name === domain.name)
-        .map(({ line: other }) => ({
-            at: ["domain", "name"],
-            is: `is ${domain?.name}, which is ${other}'s`,
-            allowed: "a domain that no other line has",
-            fix: `give this line, or ${other}, another domain`,
-        }));
-
 /** Security groups take a network's address, not a host's: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 export const rangesAreNetworks =
     <Setting extends string>(setting: Setting): SettingRule<Readonly<Record<Setting, readonly string[]>>> =>

@@ -37,14 +37,6 @@ export function makeTraffic(
         },
         opts,
     );
-    const listener = new lb.Listener(
-        `${line}-production`,
-        {
-            loadBalancerArn: balancer.arn,
-            ...balancer.production,
-            defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
-        },
-        opts,
-    );
+    const listener = balancer.listener("production", [{ type: "forward", targetGroupArn: targets.arn }], opts);
     return { balancer, targets, listener };
 }

@@ -1,11 +1,6 @@
 // What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
 import { NAME_ENDING, namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
-import {
-    certificateIsTheStacksOwn,
-    domainIsOneLines,
-    plainHttpIsLoosenedByName,
-    rangesAreNetworks,
-} from "../door-rules";
+import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
 import { requestsNameWhatTheCertificateIsOf } from "./checks";
 import { permissionsAllow, permissionsAreNamed } from "./permissions";
@@ -195,7 +190,6 @@ export const rules: readonly Rule[] = [
     requestsNameWhatTheCertificateIsOf,
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
-    domainIsOneLines,
     rangesAreNetworks("testTrafficFrom"),
     targetGroupFits,
     whoAsksInsideCanTakeBack,

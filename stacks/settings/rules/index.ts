@@ -7,7 +7,7 @@ import {
     connectionIsOfTheRegion,
     networkIsNewOrExisting,
 } from "./surroundings";
-import { modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
+import { domainsAreOneLines, modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
 import {
     administratorsAreLoosenedByName,
     approvedLinesAsk,
@@ -53,6 +53,7 @@ const ofLines: readonly Rule[] = [
     connectionIsOfTheRegion,
     namesFitAws,
     namesAreOnesOwn,
+    domainsAreOneLines,
     lineIsMade,
     sourceIsRead,
     changesCanBeTested,

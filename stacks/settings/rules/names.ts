@@ -98,6 +98,27 @@ export const namesAreOnesOwn: Rule = ({ services }, about) =>
         ];
     });
 
+/** A record leads to one load balancer, whatever is behind it. */
+export const domainsAreOneLines = refusing(({ services }) => {
+    const named = Object.entries(services).map(([line, { deploy }]) => ({ line, name: domainOf(deploy) }));
+    return named.flatMap(({ line, name }, at) => {
+        const other = named.slice(0, at).find((before) => name !== undefined && before.name === name);
+        if (!other) return [];
+        return [
+            {
+                at: ["services", line, "deploy", "domain", "name"],
+                is: `is ${name}, which is ${other.line}'s`,
+                allowed: "a domain that no other line has",
+                fix: `give ${line}, or ${other.line}, another domain`,
+            },
+        ];
+    });
+});
+
+function domainOf(deploy: object): string | undefined {
+    return (deploy as { readonly domain?: { readonly name: string } }).domain?.name;
+}
+
 // What a line of a model is beside lines of applications.
 
 /** Each line has its name for itself: pipelines, roles and folders are called by it. */

@@ -1,7 +1,5 @@
 import * as assert from "node:assert/strict";
 
-import * as lb from "@pulumi/aws/lb";
-
 import * as loadBalancer from "../../../components/shared/load-balancer";
 import { LoadBalancer, type LoadBalancerArgs } from "../../../components/shared/load-balancer";
 import { Network } from "../../../components/shared/network";
@@ -20,6 +18,7 @@ async function made(args: Partial<LoadBalancerArgs> = {}): Promise<Recording> {
     return record(() => {
         const network = new Network("network", existing, ref);
         const balancer = new LoadBalancer("web", { network, retention: strict, ...args });
+        balancer.listener("production", [{ type: "forward" }], {});
         const { production, test, url, ownUrl, nextSteps } = balancer;
         return { production, test, url, ownUrl, nextSteps };
     });
@@ -71,6 +70,11 @@ describe("LoadBalancer", () => {
             ["web-from-everywhere", "0.0.0.0/0", 443, 443],
             ["web-from-everywhere-http", "0.0.0.0/0", 80, 80],
         ]);
+        const production = recording.one("aws:lb/listener:Listener", "web-production");
+        const redirect = recording.one("aws:lb/listener:Listener", "web-to-https");
+        assert.ok(redirect.options.dependsOn?.includes(production.urn), "both would be on port 80 for a while");
+        const [first, second] = recording.all(INGRESS);
+        assert.ok(first && second?.options.dependsOn?.includes(first.urn), "AWS would be given one rule twice");
         assert.deepEqual(recording.one("aws:lb/listener:Listener", "web-to-https").inputs, {
             defaultActions: [
                 { redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" }, type: "redirect" },
@@ -111,7 +115,9 @@ describe("LoadBalancer", () => {
             ttl: 300,
             type: "CNAME",
             zoneId: ZONE,
+            allowOverwrite: true,
         });
+        assert.equal(recording.one(RECORD, "web-proves-domain").options.retainOnDelete, true);
         const { dnsName, zoneId } = recording.one("aws:lb/loadBalancer:LoadBalancer").outputs;
         assert.deepEqual(recording.one(RECORD, "web").inputs, {
             aliases: [{ evaluateTargetHealth: true, name: dnsName, zoneId }],
@@ -133,14 +139,10 @@ describe("LoadBalancer", () => {
         const recording = await record(() => {
             const network = new Network("network", existing, ref);
             const domain = { name: "shop.example.com", zoneId: ZONE };
-            const { arn, production } = new module.LoadBalancer("web", { network, retention: strict, domain });
-            new lb.Listener("production", {
-                loadBalancerArn: arn,
-                ...production,
-                defaultActions: [{ type: "forward" }],
-            });
+            const balancer = new module.LoadBalancer("web", { network, retention: strict, domain });
+            balancer.listener("production", [{ type: "forward" }], {});
         });
-        const { propertyDependencies } = recording.one("aws:lb/listener:Listener", "production").options;
+        const { propertyDependencies } = recording.one("aws:lb/listener:Listener", "web-production").options;
         return (propertyDependencies?.["certificateArn"] ?? []).map((urn) => urn.replace(/^.*\$aws:/, "aws:"));
     }
 
@@ -154,6 +156,14 @@ describe("LoadBalancer", () => {
             "return certificate.arn",
         ]);
         assert.deepEqual(await waitedFor(module), ["aws:acm/certificate:Certificate::web"]);
+    });
+
+    it("is red where the zone makes another name of the domain, and nobody would be led here", async () => {
+        const wrong = made({ domain: { name: "shop.example.com.", zoneId: ZONE } });
+        await assert.rejects(
+            wrong,
+            /asked for shop\.example\.com\. in zone Z0123.*found that this zone makes it shop\.example\.com;/,
+        );
     });
 
     it("takes the certificate that is there for a domain of its zone", async () => {

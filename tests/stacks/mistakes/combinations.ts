@@ -607,13 +607,13 @@ fairlead:services.web-make has the word make in it
             "services.web.deploy.domain": { name: "shop.example.com" },
             "services.api": {
                 source: { kind: "codecommit", repository: "api" },
-                deploy: { kind: "ecs", port: 8080, domain: { name: "shop.example.com" } },
+                deploy: { kind: "ec2", port: 8080, start: "python3 -m shop", domain: { name: "shop.example.com" } },
             },
         },
         says: `
 fairlead:services.api.deploy.domain.name is shop.example.com, which is web's
   allowed: a domain that no other line has
-  fix: give this line, or web, another domain`,
+  fix: give api, or web, another domain`,
     },
     {
         title: "plain HTTP that was not loosened",

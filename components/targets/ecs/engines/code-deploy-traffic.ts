@@ -1,7 +1,7 @@
-import * as lb from "@pulumi/aws/lb";
+import type * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ListenerSettings, LoadBalancer } from "../../../shared/load-balancer";
+import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Colours } from "./colours";
 
 /** Two listeners, each of which leads to one of two colours. Which one is CodeDeploy's to say, from the first deployment on. */
@@ -11,24 +11,19 @@ export interface Traffic extends Colours {
 }
 
 export function makeTraffic(
-    name: string,
     { balancer, colours }: { readonly balancer: LoadBalancer; readonly colours: Colours },
     opts: pulumi.CustomResourceOptions,
 ): Traffic {
-    const listener = (which: string, settings: ListenerSettings, leadsTo: lb.TargetGroup): lb.Listener =>
-        new lb.Listener(
-            `${name}-${which}`,
-            {
-                loadBalancerArn: balancer.arn,
-                ...settings,
-                defaultActions: [{ type: "forward", targetGroupArn: leadsTo.arn }],
-            },
+    const listener = (door: "production" | "test", leadsTo: lb.TargetGroup): lb.Listener =>
+        balancer.listener(
+            door,
+            [{ type: "forward", targetGroupArn: leadsTo.arn }],
             // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.
             { ...opts, ignoreChanges: ["defaultActions"] },
         );
     return {
         ...colours,
-        production: listener("production", balancer.production, colours.blue),
-        test: listener("test", balancer.test, colours.green),
+        production: listener("production", colours.blue),
+        test: listener("test", colours.green),
     };
 }

@@ -16,7 +16,7 @@ import type { Engine } from "./engine";
 export const codeDeploy: Engine = {
     begin(line, { how, balancer, network, healthPath, alarms }, context, opts) {
         const colours = makeColours(line, { network, healthPath, retention: context.retention }, opts);
-        const traffic = makeTraffic(line, { balancer, colours }, opts);
+        const traffic = makeTraffic({ balancer, colours }, opts);
         return {
             colours,
             shape: {

@@ -1,7 +1,7 @@
 import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ListenerSettings, LoadBalancer } from "../../../shared/load-balancer";
+import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Colours } from "./colours";
 
 /** Two rules that lead to two colours. The shares are ECS's to say, from the first deployment on. */
@@ -29,20 +29,11 @@ export function makeRuledTraffic(
     opts: pulumi.CustomResourceOptions,
 ): RuledTraffic {
     const { blue, green } = colours;
-    const ruled = (which: string, settings: ListenerSettings, shares: readonly [number, number]): Ruled => {
-        const listener = new lb.Listener(
-            `${name}-${which}`,
-            {
-                loadBalancerArn: balancer.arn,
-                ...settings,
-                defaultActions: [
-                    { type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "503" } },
-                ],
-            },
-            opts,
-        );
+    const nobody = { contentType: "text/plain", statusCode: "503" };
+    const ruled = (door: "production" | "test", shares: readonly [number, number]): Ruled => {
+        const listener = balancer.listener(door, [{ type: "fixed-response", fixedResponse: nobody }], opts);
         const rule = new lb.ListenerRule(
-            `${name}-${which}`,
+            `${name}-${door}`,
             {
                 listenerArn: listener.arn,
                 priority: PRIORITY,
@@ -66,7 +57,7 @@ export function makeRuledTraffic(
     };
     return {
         ...colours,
-        production: ruled("production", balancer.production, [100, 0]),
-        test: ruled("test", balancer.test, [0, 100]),
+        production: ruled("production", [100, 0]),
+        test: ruled("test", [0, 100]),
     };
 }

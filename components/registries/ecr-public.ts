@@ -12,8 +12,8 @@ import { rules } from "./ecr-public/rules";
 const settings = z.strictObject({});
 
 /**
- * Of the two regions that answer for ECR Public, the one in which the provider makes repositories; the images are the world's.
- * https://docs.aws.amazon.com/general/latest/gr/ecr-public.html
+ * Of the two regions that answer for ECR Public, the one in which the provider makes repositories, and which gives tokens:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/ecrpublic/repository/
  */
 const HOME = "us-east-1";
 

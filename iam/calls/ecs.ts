@@ -7,6 +7,7 @@ import { asks, assumes, type Caller } from "../asking";
 import { objectsOf } from "./codebuild";
 import { imageRepositoriesOf, keyContext, opens, SECRET } from "./stores";
 import type { Context, Row, ServedAt, TaskAt } from "./types";
+import { ecrImage } from "../../text/ecr-image";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 const PAGE = {
@@ -91,9 +92,8 @@ export function everyTask(plans: Plans): readonly TaskAt[] {
 
 /** The ARN of the repository in ECR that an image is of; none for images of others. */
 export function repositoryOf(image: string): string | undefined {
-    const [, account = "", region = "", name] =
-        /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com\/([^@:]+)/.exec(image) ?? [];
-    return name === undefined ? undefined : arnIn({ region, account }, "ecr", `repository/${name}`);
+    const at = ecrImage(image);
+    return at && arnIn(at, "ecr", `repository/${at.name}`);
 }
 
 /** Repositories that the images of a template's containers are of; the placeholder's is public, and pulling it takes no permission. */

@@ -3,6 +3,7 @@ import { arnIn, readArn, s3ArnIn } from "../../plan/arn";
 import type { Plan, Plans } from "../../plan/plans";
 import { keyContext } from "./stores";
 import type { Context, Row } from "./types";
+import { ecrImage } from "../../text/ecr-image";
 
 const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";
 const PAGE = {
@@ -23,9 +24,8 @@ export interface HostedAt {
 }
 
 const repository = ({ image }: HostedAt) => {
-    const [, account = "", region = "", name] =
-        /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/([^@:]+)/.exec(image) ?? [];
-    return name === undefined ? [] : [arnIn({ account, region }, "ecr", `repository/${name}`)];
+    const at = ecrImage(image);
+    return at ? [arnIn(at, "ecr", `repository/${at.name}`)] : [];
 };
 const anyRepository = (at: HostedAt) => (repository(at).length > 0 ? ["*"] : []);
 const object = ({ data, plan }: HostedAt) => (data === undefined ? [] : [s3ArnIn(plan, data.replace(/^s3:\/\//, ""))]);

@@ -7,6 +7,7 @@ import { everyJob } from "../../plan/pipelines";
 import { asks, assumes, type Caller } from "../asking";
 import { imageRepositoriesOf, readsObjects, writesObjects } from "./stores";
 import type { Context, Row } from "./types";
+import { ecrImage } from "../../text/ecr-image";
 
 const GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg";
 const PAGE = {
@@ -146,9 +147,8 @@ function metrics({ step }: StepAt): Context {
 function repositoryOf({ plans, plan, pipeline, given }: StepAt): readonly string[] {
     const image =
         below(given, "AppSpecification")["ImageUri"] ?? below(given, "AlgorithmSpecification")["TrainingImage"];
-    const [, account, region, name] = /^(\d+)\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(String(image)) ?? [];
-    if (account !== undefined && region !== undefined)
-        return [arnIn({ ...plan, account, region }, "ecr", `repository/${name ?? ""}`)];
+    const at = ecrImage(String(image));
+    if (at) return [arnIn(at, "ecr", `repository/${at.name}`)];
     const lines = everyJob(plans)
         .filter((job) => job.plan === plan && Object.values(job.env).includes(text(pipeline, "pipelineName")))
         .flatMap(({ env }) => env["LINE"] ?? []);

@@ -95,6 +95,7 @@ describe("a task definition", () => {
                 name: "app",
                 image: "<IMAGE1_NAME>",
                 essential: true,
+                cpu: 192,
                 dependsOn: [
                     { containerName: "agent", condition: "START" },
                     { containerName: "otel", condition: "HEALTHY" },

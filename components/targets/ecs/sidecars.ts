@@ -1,6 +1,7 @@
 // Containers that run beside the application's own in each of its tasks: collectors of traces, proxies, agents.
 import { z } from "zod";
 
+import { ecrImage } from "../../../text/ecr-image";
 import { partitionOf } from "../../../text/partition";
 import type { Refusal, SettingRule } from "../../setting-rules";
 import { command, environment, health, secrets } from "./container-settings";
@@ -37,11 +38,10 @@ const sidecar = z.strictObject({
         .optional()
         .meta({ description: "When it is well, before which the application does not start. Default: once it runs." }),
     // As little as Linux takes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-    cpu: z
-        .int()
-        .min(2)
-        .optional()
-        .meta({ description: "CPU units of the task's that it is sure of. Default: what the others leave." }),
+    cpu: z.int().min(2).optional().meta({
+        description:
+            "CPU units of the task's that it is sure of; the application is sure of what they leave. Default: a share like the others', next to nothing where one of them has units.",
+    }),
     memory: z
         .int()
         .min(6)
@@ -64,17 +64,15 @@ export const sidecars = z
 
 export type Sidecars = z.infer<typeof sidecars>;
 
-/** The repository in ECR that an image is of; nothing of other registries, ECR's public one among them. */
-function privately(image: string): { readonly account: string; readonly arn: string } | undefined {
-    const [registry = "", ...path] = image.replace(/@.*$/, "").split("/");
-    const [account = "", dkr, ecr = "", region = ""] = registry.split(".");
-    if (dkr !== "dkr" || !/^ecr(-fips)?$/.test(ecr)) return undefined;
-    return { account, arn: `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${path.join("/")}` };
-}
-
 /** ARNs of the repositories that their images are pulled from by the execution role; a public one asks for no right. */
 export function repositoriesOf(beside: Sidecars): readonly string[] {
-    return [...new Set(Object.values(beside).flatMap(({ image }) => privately(image)?.arn ?? []))].sort();
+    const arns = Object.values(beside).flatMap(({ image }) => {
+        const at = ecrImage(image);
+        if (!at) return [];
+        const { account, region, name } = at;
+        return [`arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${name}`];
+    });
+    return [...new Set(arns)].sort();
 }
 
 /** ARNs of what a task reads at start, for any of its containers. */
@@ -104,13 +102,13 @@ const namesAreTheirOwn: Rule = ({ sidecars: beside }) =>
 /** A repository of another account would have to let this one in, which nothing here can see to. */
 const imagesArePublicOrThisAccounts: Rule = ({ sidecars: beside }, { account }) =>
     Object.entries(beside).flatMap(([name, { image }]) => {
-        const repository = privately(image);
+        const repository = ecrImage(image);
         if (repository === undefined || repository.account === account) return [];
         return [
             {
                 at: ["sidecars", name, "image"],
                 allowed: `an image of a public registry, or of account ${account}`,
-                fix: `copy it into a repository of account ${account}, or have ECR do so by a pull through cache`,
+                fix: `copy it into a repository of account ${account}`,
                 alsoStack: [["account"]],
             },
         ];

@@ -250,8 +250,7 @@ fairlead:services.web.deploy.sidecars.app is called app
 fairlead:services.web.deploy.sidecars.foreign.image is
     "999988887777.dkr.ecr.eu-west-1.amazonaws.com/age…
   allowed: an image of a public registry, or of account 111122223333
-  fix: copy it into a repository of account 111122223333, or have ECR do so by a
-       pull through cache
+  fix: copy it into a repository of account 111122223333
 
 fairlead:services.web.deploy.sidecars.proxy.port is 4317, which otel listens on
   allowed: a port of its own: containers of one task share its network

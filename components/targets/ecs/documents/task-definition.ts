@@ -49,6 +49,9 @@ export interface TaskSettings extends ContainerSettings {
 /** Renders the input of `register-task-definition`, its image left open: what runs is the release's business. */
 export function renderTaskDefinition(task: TaskSettings): Record<string, unknown> {
     const beside = entries(task.sidecars ?? {});
+    // One without units is given two, which is next to nothing beside one that has some:
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+    const units = beside.reduce((sum, [, { cpu = 0 }]) => sum + cpu, 0);
     return {
         family: task.family,
         requiresCompatibilities: ["FARGATE"],
@@ -66,6 +69,7 @@ export function renderTaskDefinition(task: TaskSettings): Record<string, unknown
                     ? { repositoryCredentials: { credentialsParameter: task.credentialsArn } }
                     : {}),
                 essential: true,
+                ...(units > 0 ? { cpu: task.cpu - units } : {}),
                 ...(beside.length > 0 ? { dependsOn: beside.map(renderDependency) } : {}),
                 ...renderContainer(task, CONTAINER, task),
             },

@@ -15,8 +15,8 @@ describe("what a release is asked once it runs", () => {
         const { scripts, env } = asks(settled({ checks: [home] }).checks, { ownUrl });
         assert.deepEqual(scripts, ["checks-ask"]);
         assert.deepEqual(env, { URL: ownUrl, REQUESTS: '[{"name":"home","path":"/","status":200}]' });
-        assert.deepEqual(asks(settled({}).checks, { ownUrl }), { scripts: [], env: {} });
-        assert.deepEqual(asks([], { ownUrl }), { scripts: [], env: {} });
+        assert.deepEqual(asks(settled({}).checks, { ownUrl }), { scripts: [], env: {}, allow: [] });
+        assert.deepEqual(asks([], { ownUrl }), { scripts: [], env: {}, allow: [] });
     });
 
     it("is asked of the load balancer under the line's domain, unless a check says another", () => {

@@ -144,8 +144,22 @@ describe("scripts of images in ECR Public", function () {
         assert.match(out, new RegExp(`live-prod, keeps its tag ${tag}`));
     });
 
+    it("list: logs in, and changes nothing there", () => {
+        const world = inPublic(staging());
+        const { code, err, docker } = run([...WORDS, "image-sbom"], {
+            env: { ...push, PLATFORM: "linux/amd64", DIGEST: newImage.digest },
+            world,
+        });
+        assert.equal(code, 0, err);
+        assert.equal(docker[0], "login --username AWS --password-stdin public.ecr.aws");
+        assert.deepEqual(
+            docker.filter((words) => words.includes("--push") || words.includes("--tag")),
+            [],
+        );
+    });
+
     it("need, of what is about ECR Public, every call their headers name", () => {
-        const left = unneeded(["build-image", "image-publish", "image-public-copy"]).filter((line) =>
+        const left = unneeded(["build-image", "image-publish", "image-public-copy", "image-sbom"]).filter((line) =>
             /ecr-public:|GetServiceBearerToken/.test(line),
         );
         assert.deepEqual(left, []);

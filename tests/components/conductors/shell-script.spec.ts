@@ -25,9 +25,11 @@ const settings = {
         environment: {},
         secrets: {},
         permissions: [],
+        sidecars: {},
+        schedules: {},
         testTrafficFrom: [],
         alarms: { percent5xx: 1, minimumRequests: 10, pause: false },
-        rollout: { kind: "blue-green", engine: "codedeploy", bakeMinutes: 5 },
+        rollout: { kind: "blue-green", engine: "codedeploy", bakeMinutes: 5, hooks: [] },
     },
 };
 

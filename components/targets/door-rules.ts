@@ -42,6 +42,7 @@ export const plainHttpIsLoosenedByName: SettingRule<Door> = ({ certificateArn, d
                   at: ["certificateArn"],
                   allowed: `the ARN of an ACM certificate; a domain with its zoneId, for which one is made; or plain-http in ${about.project}:loosen, which serves without one`,
                   instead: sampleCertificate(about),
+                  also: [["domain"]],
                   alsoStack: [["loosen"]],
               },
           ];

@@ -12,12 +12,14 @@ import { refusals, type ImageId } from "./image-rules";
 import { Images } from "./images";
 
 export const PUBLIC = "public.ecr.aws";
-/** What answers for ECR Public, its usual region first: https://docs.aws.amazon.com/general/latest/gr/ecr-public.html */
-const REGIONS = ["us-east-1", "us-west-2"];
+/** The one region that gives tokens: https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html */
+const HOME = "us-east-1";
+/** Answers for ECR Public as well, but gives no tokens: https://docs.aws.amazon.com/general/latest/gr/ecr-public.html */
+const SECOND = "us-west-2";
 
 export const ecrPublicFidelity: Fidelity = {
     executed:
-        "GetAuthorizationToken, in its two regions alone; docker login, push, pull, buildx imagetools inspect and create; tags that move",
+        "GetAuthorizationToken, in its one region alone; docker login, push, pull, buildx imagetools inspect and create; tags that move",
     evaluated: "who may log in, and who may push to a repository that the plans made; everybody pulls",
     notRehearsed: "limits of pulls, the gallery, repositories of others",
     source: "https://docs.aws.amazon.com/AmazonECR/latest/public/what-is-ecr.html",
@@ -25,10 +27,15 @@ export const ecrPublicFidelity: Fidelity = {
 
 const authorize: Service = ({ by, input }, account) => {
     const { region = "" } = (input ?? {}) as { readonly region?: string };
-    if (!REGIONS.includes(region))
+    if (region === SECOND)
+        throw new Refused(
+            "UnsupportedCommandException",
+            `GetAuthorizationToken is not supported in ${SECOND}; ECR Public gives tokens in ${HOME} alone`,
+        );
+    if (region !== HOME)
         throw new Refused(
             "EndpointConnectionError",
-            `Could not connect to the endpoint URL: "https://api.ecr-public.${region}.amazonaws.com/"; ECR Public answers in ${REGIONS.join(" and ")} alone`,
+            `Could not connect to the endpoint URL: "https://api.ecr-public.${region}.amazonaws.com/"; ECR Public gives tokens in ${HOME} alone`,
         );
     account.gateway.ask({ by, action: "sts:GetServiceBearerToken", on: "*" });
     return {
@@ -82,7 +89,7 @@ export class PublicImages {
         if (!this.loggedIn)
             throw new Refused(
                 "Unauthorized",
-                `${repository}: no basic auth credentials; log in with aws ecr-public get-login-password --region ${REGIONS[0]} | docker login --username AWS --password-stdin ${PUBLIC}`,
+                `${repository}: no basic auth credentials; log in with aws ecr-public get-login-password --region ${HOME} | docker login --username AWS --password-stdin ${PUBLIC}`,
             );
         const { resource } = this.made(repository);
         const ask = (operation: string): void =>

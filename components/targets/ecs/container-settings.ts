@@ -25,7 +25,7 @@ export const secrets = z
     });
 
 export const words = z.array(z.string().min(1)).min(1);
-const WORD_BY_WORD = { allowed: "a list of words, without a shell to read them" };
+export const WORD_BY_WORD = { allowed: "a list of words, without a shell to read them" };
 
 export const command = words.optional().meta({
     description: "Command of the container, word by word, behind the image's ENTRYPOINT. Default: the image's own.",

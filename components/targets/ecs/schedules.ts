@@ -9,7 +9,7 @@ import { arnIn } from "../../environment-ref";
 import { NAME_ENDING, type SettingRule, tooLongNames } from "../../setting-rules";
 import type { ScriptPart } from "../../shell";
 import { makeRole } from "../../shared/role";
-import { words } from "./container-settings";
+import { WORD_BY_WORD, words } from "./container-settings";
 import { at, timezone, zoneProblems } from "./hours";
 import type { EcsService } from "./service";
 import { passesToTasks } from "./task-roles";
@@ -22,7 +22,7 @@ const schedule = z.strictObject({
     timezone: timezone.meta({ description: "Zone whose clock it reads. Default: UTC." }),
     command: words.meta({
         description: "Command, word by word, behind the image's ENTRYPOINT.",
-        allowed: "a list of words, without a shell to read them",
+        ...WORD_BY_WORD,
         examples: [["node", "nightly.js"]],
     }),
 });

@@ -47,8 +47,8 @@ describe("the workflow that brings up stacks without Pulumi Cloud", () => {
         assert.match((await complaints(text.replace("- up-staging", "- up-stage"))).join(), /up-stage/);
     });
 
-    it("has nothing that actionlint would tell of", function () {
-        assert.equal(lint(this, text), "");
+    it("has nothing that actionlint would tell of", async () => {
+        assert.equal(await lint(text), "");
     });
 
     it("previews pull requests of the repository itself, in the first environment alone", () => {

@@ -96,13 +96,13 @@ describe("a workflow", () => {
         });
     }
 
-    it("has nothing that actionlint would tell of", function () {
-        for (const args of [least, most]) assert.equal(lint(this, renderWorkflow(args)), "");
+    it("has nothing that actionlint would tell of", async () => {
+        for (const args of [least, most]) assert.equal(await lint(renderWorkflow(args)), "");
     });
 
-    it("mutant: an output that no step makes is told of by actionlint", function () {
+    it("mutant: an output that no step makes is told of by actionlint", async () => {
         assert.match(
-            lint(this, renderWorkflow(least).replaceAll("id: image", "id: picture")),
+            await lint(renderWorkflow(least).replaceAll("id: image", "id: picture")),
             /"image" is not defined/,
         );
     });
@@ -148,7 +148,7 @@ describe("a workflow", () => {
         assert.equal(worked(wrong.renderWorkflow)["ship-staging"], most.runner);
     });
 
-    it("with keys shows one of the repository's secrets in place of a token, and asks GitHub for none", async function () {
+    it("with keys shows one of the repository's secrets in place of a token, and asks GitHub for none", async () => {
         const keyed = (role: string): WorkflowArgs["roles"]["build"] => ({
             ...{ role: `${role}_ROLE`, keys: { id: `${role}_ACCESS_KEY_ID`, secret: `${role}_SECRET_ACCESS_KEY` } },
         });
@@ -167,7 +167,7 @@ describe("a workflow", () => {
             "role-session-name": "web-${{ github.run_id }}",
             "aws-region": "eu-west-1",
         });
-        assert.equal(lint(this, text), "");
+        assert.equal(await lint(text), "");
     });
 
     it("signs the image by its digest, in a job that signs in nowhere and runs nothing but GitHub's own action", () => {
@@ -217,7 +217,7 @@ describe("a workflow", () => {
             ...more,
         });
 
-    it("has a job that ships below its jobs: valid, behind its environment, one at a time, with no power but its token", async function () {
+    it("has a job that ships below its jobs: valid, behind its environment, one at a time, with no power but its token", async () => {
         const text = renderWorkflow(least) + ship({ gate: { environment: "production", script: "gate" } });
         assert.deepEqual(await complaints(text), []);
         const { steps, ...job } = read(text).jobs["ship-prod"] ?? assert.fail();
@@ -230,7 +230,7 @@ describe("a workflow", () => {
             permissions: { actions: "read", "id-token": "write" },
         });
         assert.equal(steps[0]?.run, "gate\n");
-        assert.equal(lint(this, text), "");
+        assert.equal(await lint(text), "");
     });
 
     it("uses actions by commit, with the version beside it", () => {

@@ -11,15 +11,32 @@ see_service() {
         fail "asked for service $SERVICE in cluster $CLUSTER, ECS refused (its words are above)"
 }
 
+# unverified: a count that Verify raises above the most of the hour stays until its tasks have been steady once | fails as: at night Verify of a line of CodeDeploy's is red after 10 minutes, its tasks are stopped while they start | settle: lower a service to 0, and its max, while CodeDeploy waits for its tasks
+
+# raise_from_none: somebody has lowered the count to none since Prepare raised it, a night or a person. Raised again, once, for
+# the proof; and what it goes back to is what it was without that.
+raise_from_none() {
+    local count
+    [ -z "$raised" ] || return 0
+    raised=yes
+    count=$(jq -r .count ecs.json)
+    aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --desired-count "$count" >/dev/null ||
+        fail "asked for $count tasks of $SERVICE instead of none, ECS refused (its words are above); nothing is recorded as live"
+    say "Service $SERVICE has no task, which proves nothing: it runs $count now."
+    jq '.found = 0' ecs.json >"$scratch/ecs.json"
+    mv "$scratch/ecs.json" ecs.json
+}
+
 # Leaves in $running the task definition that production traffic reaches, once all of its tasks are up: 10 minutes.
 wait_until_steady() {
-    local attempt state=""
+    local attempt state="" raised=""
     for attempt in $(seq 0 40); do
         see_service
         state=$(running_state)
         running=${state%% *}
         state=${state#* }
         [ "${state%%,*}" != STEADY_STATE ] || return 0
+        [ "${state%%,*}" != UNPROVEN ] || raise_from_none
         [ $((attempt % 4)) -ne 0 ] || say "What $SERVICE runs is $state. Waiting, $((attempt / 4)) of 10 minutes."
         [ "$attempt" = 40 ] || sleep 15
     done

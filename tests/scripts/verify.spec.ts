@@ -444,6 +444,38 @@ describe("script verify, for ECS", function () {
         assert.match(never.err, /it was STABILIZING, 2 of 2 tasks run after 10 minutes/);
     });
 
+    const nobody = { ...taskSet(2, "STEADY_STATE"), runningCount: 0, computedDesiredCount: 0 };
+    /** CodeDeploy moved traffic to a task set of none; what becomes of it once it is asked for. */
+    const movedToNobody = (...later: Json[]): World =>
+        rolledOut(2, (world) => {
+            world.service = { name: "web", desiredCount: 0 };
+            world.scalable = { MinCapacity: 0, MaxCapacity: 9 };
+            world.taskSets = [[nobody], ...later.map((set) => [set])];
+        });
+    const well = [taskSet(2, "STABILIZING"), taskSet(2, "STEADY_STATE")];
+    it("proves with tasks what somebody left without one after Prepare, and gives them back where scaling says how many", () => {
+        const done = verify(movedToNobody(...well), newRelease, { scaled: true, found: 5 });
+        assert.deepEqual([done.code, done.sleeps, liveNow(done.world)], [0, 2, newRelease.id], done.err);
+        assert.match(
+            done.out,
+            /web has no task, which proves nothing: it runs 3 now\.[^]*web runs 0 tasks instead of 3/,
+        );
+        assert.equal(verify(movedToNobody(...well)).world.service?.desiredCount, 3);
+    });
+
+    it("is red where somebody takes them away again, and raises them no second time", () => {
+        const done = verify(movedToNobody(nobody));
+        assert.deepEqual([done.code, done.sleeps, liveNow(done.world)], [1, 40, oldRelease.id]);
+        assert.match(done.err, /asked for steady tasks of web, it was UNPROVEN, 0 of 0 tasks run after 10 minutes/);
+        assert.equal(done.calls.filter((call) => call.startsWith("ecs:UpdateService")).length, 1);
+    });
+
+    it("mutant: where none of none is steady, a release is live of which no task ever ran", () => {
+        const blind: Job["mutant"] = ["if .computedDesiredCount == 0", "if false"];
+        const done = verify(movedToNobody(nobody), newRelease, { mutant: blind });
+        assert.deepEqual([done.code, done.world.service?.desiredCount, liveNow(done.world)], [0, 0, newRelease.id]);
+    });
+
     it("says that a bus could not be told, and stays green", () => {
         const missing = verify(
             rolledOut(2, (world) => {

@@ -27,7 +27,7 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly training: TrainingStore;
     /** Where events go that a rule could not deliver. */
     readonly deadLetters: DeadLetters;
-    /** ARNs of connections to other houses, by the kind of source that uses them. */
+    /** ARNs of connections to Git providers, by the kind of source that uses them. */
     readonly connections: Readonly<Record<string, string>>;
     /** What the account has once, and lines of this environment refer to. */
     readonly fromAccount: { readonly githubOidcArn: pulumi.Input<string> };

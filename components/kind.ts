@@ -34,7 +34,7 @@ export type SourceKind<N extends string, S extends ZodObject, Made extends Sourc
     Record<never, never>,
     Made
 > & {
-    /** The house whose repositories it reads, by the environment's connection to it. */
+    /** The Git provider whose repositories it reads through the environment's connection. @default - it needs no connection */
     readonly connects?: string;
     /** Whether these settings ask for the tests of what is not merged. @default - they never do */
     checks?(settings: Settled<S>): boolean;

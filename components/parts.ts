@@ -61,7 +61,7 @@ export interface Source extends ForPeople {
     readonly describe: ScriptPart;
     /** What starts the tests of a change that is not merged; absent where nobody asks for that. */
     readonly checks?: readonly Start[];
-    /** Tells the repository's house how runs end that read a commit of it, once there are such. @default - it is not told */
+    /** Tells the Git provider how runs that read a commit have ended. @default - it is told nothing */
     reports?(runs: RunsOfCommits, opts: pulumi.ComponentResourceOptions): void;
     /** Where the line's files are, relative to the repository. @default "." */
     readonly folder?: string;

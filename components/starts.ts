@@ -27,7 +27,7 @@ export interface EventStart {
     /** Where the event says who pushed; the run then knows it as `pushedBy`. */
     readonly pushedBy?: `$.detail.${string}`;
 }
-/** What the house of a repository tells by its connection, in the words of CodePipeline's triggers. */
+/** What a Git provider tells through its connection, in the words of CodePipeline's triggers. */
 export interface GitStart {
     /** The source step whose repository is meant. */
     readonly source: string;

@@ -29,7 +29,7 @@ import { beginTraining } from "./sagemaker/run";
 import { imageServices } from "./services/ecr";
 import { publicImageServices } from "./services/ecr-public";
 import { executionServices } from "./services/executions-api";
-import { houseServices } from "./services/houses";
+import { connectionServices } from "./services/connected-repositories";
 import { logServices } from "./services/logs";
 import { objectServices } from "./services/objects";
 import { queueServices } from "./services/queues";
@@ -47,7 +47,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
     ...executionServices,
     ...fleetServices,
     ...functionServices,
-    ...houseServices,
+    ...connectionServices,
     ...imageServices,
     ...publicImageServices,
     ...logServices,

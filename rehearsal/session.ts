@@ -20,7 +20,7 @@ import { RetryingGateway, ThrottlingGateway } from "./faults/throttle";
 import { PipelineRunner } from "./pipelines/runner";
 import { beginApprovals } from "./pipelines/model-approvals";
 import { pushAll, SecondRelease } from "./up/pushes";
-import { fillHouses, stampOf, type SourceOptions } from "./up/source";
+import { fillConnected, stampOf, type SourceOptions } from "./up/source";
 import { up } from "./up/up";
 import { sendTraffic } from "./client-traffic";
 import { TYPE } from "../plan/tokens";
@@ -112,7 +112,7 @@ export class Session {
         const { approver, breakagesOfSecond = [] } = options;
         const second = account.part(SecondRelease);
         const first = sourceOptionsOf(options, 1, options.breakages);
-        if (!second.begun) fillHouses(account, first);
+        if (!second.begun) fillConnected(account, first);
         const ups = await upAll(account, options.plans, first);
         const leave = sendTraffic(account);
         account.atEnd(async () => leave());

@@ -97,7 +97,7 @@ export interface EnvironmentArgs {
     readonly services: Record<string, ServiceArgs>;
     /** What git says of the folders that lines are built from where `pulumi up` runs, by the line's name. */
     readonly checkouts?: Record<string, Checkout>;
-    /** ARNs of connections to other houses, by the kind of source that uses them. */
+    /** ARNs of connections to Git providers, by the kind of source that uses them. */
     readonly connections: Record<string, string>;
     readonly approval: ApprovalArgs;
     /** Absent where nobody is given rights by this program. */

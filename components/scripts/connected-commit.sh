@@ -1,4 +1,4 @@
-# Defines commit_describe: what CodePipeline heard of a commit by the connection to its house; who pushed it is not among that.
+# Defines commit_describe: what CodePipeline heard of a commit through its connection; who pushed it is not among that.
 # reads: COMMIT_ID EXECUTION SOURCE, optional TAGS PIPELINE
 # calls: codepipeline:ListActionExecutions on $PIPELINE
 # calls: codepipeline:GetPipelineExecution on $PIPELINE (with $TAGS)

@@ -1,5 +1,5 @@
 # Words about a registry that docker alone is asked about, by the names that every registry has for them. The registry's own
-# script logs in and says in house how it is called. Each script lists in its own head what the functions it uses call.
+# script logs in and sets registry_name, for messages. Each script lists in its own head what the functions it uses call.
 
 # find_image tag=TAG|digest=DIGEST: prints the digest, or nothing when there is no such image. Nothing is pulled for it:
 # https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/
@@ -13,7 +13,7 @@ find_image() {
     # unverified: what docker prints of a tag that is not there ends in "not found" | fails as: the first build of a commit is red with docker's words | settle: docker buildx imagetools inspect <repository>:none
     elif ! grep -qE ': not found|manifest unknown' "$scratch/error"; then
         cat "$scratch/error" >&2
-        fail "asked $house for $name, it refused (docker's words are above)"
+        fail "asked $registry_name for $name, it refused (docker's words are above)"
     fi
 }
 
@@ -27,6 +27,6 @@ tag_image() {
     docker buildx imagetools create --prefer-index=false --tag "$REPOSITORY_URI:$tag" "$from@$digest" ||
         fail "could not give $from@$digest the name $REPOSITORY_URI:$tag (docker's words are above); ${REGISTRY_USER:-this role} needs the right to push"
     found=$(find_image "tag=$tag")
-    [ "$found" = "$digest" ] || fail "called $REPOSITORY_URI@$digest $tag, and $house has ${found:-nothing} under that name; run this step again"
-    say "$house knows $digest as $REPOSITORY_URI:$tag from now on."
+    [ "$found" = "$digest" ] || fail "called $REPOSITORY_URI@$digest $tag, and $registry_name has ${found:-nothing} under that name; run this step again"
+    say "$registry_name knows $digest as $REPOSITORY_URI:$tag from now on."
 }

@@ -1,7 +1,7 @@
 # Words about a repository on Docker Hub, by the names that every registry has for them. Each script lists in its own head
 # what the functions it uses call.
 # shellcheck disable=SC2034 # read by image-by-docker.sh
-house="Docker Hub"
+registry_name="Docker Hub"
 
 # registry_login: once a job, also for what only reads. The token goes from aws to docker: it is on no command line, in no
 # variable and in no file of ours.

@@ -1,7 +1,7 @@
 # Words about a repository of ECR Public, by the names that every registry has for them. Each script lists in its own head what
 # the functions it uses call.
 # shellcheck disable=SC2034 # read by image-by-docker.sh
-house="ECR Public"
+registry_name="ECR Public"
 
 # unverified: docker finds an image under its tag, and by its digest, as soon as its push has ended | fails as: Build or Publish is red with "nothing under that name" | settle: docker push to a public repository, then at once docker buildx imagetools inspect of it
 

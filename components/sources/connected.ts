@@ -1,4 +1,4 @@
-// Repositories outside of AWS, read by a connection of CodeConnections. The houses differ in their names alone.
+// Repositories outside AWS, read through a connection of CodeConnections. Git providers differ in names alone.
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -11,10 +11,10 @@ import type { BranchFilter, GitStart } from "../starts";
 import { clone } from "./clone";
 import { rules } from "./connected/rules";
 
-/** Whose repositories they are. */
-export interface House<Name extends string> {
+/** Where the repositories are, in CodeConnections' words. */
+export interface GitProvider<Name extends string> {
     readonly kind: Name;
-    /** As its owner, and AWS's console, write it. */
+    /** As AWS's console writes it. */
     readonly name: string;
     /** What a repository is called there, as CodePipeline's `FullRepositoryId`. */
     readonly repository: { readonly pattern: RegExp; readonly allowed: string; readonly example: string };
@@ -41,7 +41,7 @@ const patterns = (description: string, example: string) =>
         .optional()
         .meta({ description, examples: [[example]] });
 
-const shapeOf = ({ name, repository: { pattern, allowed, example } }: House<string>) =>
+const shapeOf = ({ name, repository: { pattern, allowed, example } }: GitProvider<string>) =>
     z.strictObject({
         repository: z
             .string()
@@ -84,20 +84,20 @@ const SOURCE = "Source";
 /** A filter of pull requests has to name branches. */
 const ANY: BranchFilter = { branches: ["**"] };
 
-/** A repository of this house, as it is: its owner makes it, and the connection too. */
+/** An existing repository there: its owner makes it, and the connection too. */
 export function connected<const Name extends string>(
-    house: House<Name>,
+    provider: GitProvider<Name>,
 ): SourceKind<Name, ReturnType<typeof shapeOf>, Source | Awaited> {
-    const settings = shapeOf(house);
+    const settings = shapeOf(provider);
     return {
-        kind: house.kind,
-        connects: house.name,
+        kind: provider.kind,
+        connects: provider.name,
         settings,
         rules,
         checks: ({ pullRequests }) => pullRequests,
         make(line, { repository, branch = "main", tags, folder, pullRequests, ...asked }, _from, context) {
-            const arn = context.connections[house.kind];
-            if (arn === undefined) return { awaits: [howToConnect(line, house, repository, context)] };
+            const arn = context.connections[provider.kind];
+            if (arn === undefined) return { awaits: [howToConnect(line, provider, repository, context)] };
             const filePaths = asked.paths ?? (folder === undefined || tags ? undefined : [`${folder}/**`]);
             const onBranch: BranchFilter = { branches: [branch], ...(filePaths ? { filePaths } : {}) };
             const start: GitStart = { source: SOURCE, git: { push: tags ? { tags } : onBranch } };
@@ -139,8 +139,8 @@ export function connected<const Name extends string>(
                     ],
                 },
                 nextSteps: [
-                    `where a release of ${line} has to be approved, put unnamed-pushers into loosen: AWS is not told who pushed at ${house.name}, so without it no approval passes`,
-                    `let the connection's app read ${repository} at ${house.name}, if it may not yet; else ${line}-make is red at ${SOURCE}`,
+                    `where a release of ${line} has to be approved, put unnamed-pushers into loosen: AWS is not told who pushed at ${provider.name}, so without it no approval passes`,
+                    `let the connection's app read ${repository} at ${provider.name}, if it may not yet; else ${line}-make is red at ${SOURCE}`,
                 ],
                 outputs: {},
             };
@@ -166,7 +166,7 @@ function usesConnection(arn: string): Statement {
 /** No API can: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-create.html */
 function howToConnect(
     line: string,
-    { kind, name }: House<string>,
+    { kind, name }: GitProvider<string>,
     repository: string,
     { project, region }: EnvironmentContext,
 ): pulumi.Input<string> {

@@ -1,4 +1,4 @@
-// Sources that are git: CodeCommit's repositories, and other houses' through a connection.
+// Sources that are git: CodeCommit's repositories, and those of Git providers through a connection.
 import { arnIn, readArn } from "../../plan/arn";
 import type { Digest } from "../engine/journal";
 import { revisionOf } from "../services/executions";
@@ -61,11 +61,11 @@ export const connection: RehearsedAction = {
     provider: "CodeStarSourceConnection",
     fidelity: {
         executed:
-            "a real git repository in the house's place; the commit that a push, a tag or a pull request started the run for, as a zip",
+            "a real git repository in the Git provider's place; the commit that a push, a tag or a pull request started the run for, as a zip",
         evaluated:
             "the action's role on the connection; the trigger's filters: branches, tags and files, as CodePipeline's glob patterns",
         stoodIn:
-            "the house, its app and its webhooks; a pull request is a push to refs/pull/<number>/head, for the branch main",
+            "the Git provider, its app and its webhooks; a pull request is a push to refs/pull/<number>/head, for the branch main",
         notRehearsed: "CODEBUILD_CLONE_REF, submodules, LFS",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html",
     },

@@ -19,7 +19,7 @@ export interface ActionRun {
     readonly by: Caller;
     /** What the start of the run put in the place of the configured revision. */
     readonly revisions: readonly SourceRevision[];
-    /** What the house of a repository told when it started the run: variables of the source action. */
+    /** What the Git provider told when it started the run: variables of the source action. */
     readonly told?: Readonly<Record<string, string>>;
 }
 

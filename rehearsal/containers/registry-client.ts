@@ -28,7 +28,7 @@ const ELSEWHERE =
     /^(?<registry>docker\.io|public\.ecr\.aws)\/(?<name>[^/:@]+\/[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>.+))?$/;
 
 /** What docker asks of a registry that is not the account's own. */
-interface House {
+interface OtherRegistry {
     knows(username: string, password: string): boolean;
     find(repository: string, id: ImageId): BuiltImage | undefined;
     push(repository: string, image: BuiltImage, tag: string): void;
@@ -56,7 +56,7 @@ export class RegistryClient {
 
     public logIn(registry: string, username: string, password: string): boolean {
         const known =
-            this.house(registry)?.knows(username, password) ?? (username === "AWS" && password === passwordOf(this.by));
+            this.other(registry)?.knows(username, password) ?? (username === "AWS" && password === passwordOf(this.by));
         if (known) this.login.set(registry, registry === HUB ? username : password);
         return known;
     }
@@ -70,7 +70,7 @@ export class RegistryClient {
     public async pull(at: Reference): Promise<BuiltImage> {
         this.needsLogin(at);
         const image = await this.manifest(at);
-        const elsewhere = this.house(at.registry) !== undefined;
+        const elsewhere = this.other(at.registry) !== undefined;
         if (!image && elsewhere) throw new Refused("NotFound", `${addressOf(at)}: not found`);
         if (!image) throw refusals.imageNotFound(named(at), idOf(at));
         if (elsewhere) return image;
@@ -80,8 +80,8 @@ export class RegistryClient {
 
     public async push(image: BuiltImage, at: Reference): Promise<void> {
         this.needsLogin(at);
-        const house = this.house(at.registry);
-        if (house) return house.push(`${at.registry}/${at.name}`, image, at.tag ?? "latest");
+        const other = this.other(at.registry);
+        if (other) return other.push(`${at.registry}/${at.name}`, image, at.tag ?? "latest");
         for (const part of partsOf(image)) if (!(await this.has(at, part))) await this.upload(at, part);
         // docker looks first whether the registry has exactly this under this name.
         if ((await this.manifest(at))?.manifest.equals(image.manifest)) return;
@@ -91,15 +91,15 @@ export class RegistryClient {
         });
     }
 
-    private house(registry: string): House | undefined {
+    private other(registry: string): OtherRegistry | undefined {
         if (registry === HUB) return new Hub(this.account, this.login.get(HUB));
         if (registry === PUBLIC) return new PublicImages(this.account, this.by, this.login.has(PUBLIC));
         return undefined;
     }
 
     private async manifest(at: Reference): Promise<BuiltImage | undefined> {
-        const house = this.house(at.registry);
-        if (house) return house.find(`${at.registry}/${at.name}`, idOf(at));
+        const other = this.other(at.registry);
+        if (other) return other.find(`${at.registry}/${at.name}`, idOf(at));
         const id: JsonObject = at.digest === undefined ? { imageTag: at.tag ?? "latest" } : { imageDigest: at.digest };
         const { images } = (await this.ask(at, "ecr:BatchGetImage", { imageIds: [id] })) as {
             images: { imageManifest: string }[];
@@ -128,7 +128,7 @@ export class RegistryClient {
 
     private needsLogin({ registry, name }: Reference): void {
         // Docker Hub answers without a login too, that a private repository is none; ECR Public whoever pulls.
-        if (this.house(registry) || this.login.has(registry)) return;
+        if (this.other(registry) || this.login.has(registry)) return;
         throw new Refused(
             "Unauthorized",
             `${registry}/${name}: no basic auth credentials; log in with aws ecr get-login-password | docker login --username AWS --password-stdin ${registry}`,

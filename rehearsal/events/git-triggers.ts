@@ -1,15 +1,15 @@
-// Which pipelines a change in a house's repository starts, by the filters of their triggers.
+// Which pipelines a change in a connected repository starts, by the filters of their triggers.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
 import { actionsOf, type ActionAt } from "../../plan/pipelines";
 import { below, records, texts, type Planned, type Plans } from "../../plan/plans";
 import { globOf } from "./glob";
 
-/** What the house told. */
+/** What the webhook told. */
 export type GitEvent =
     | { readonly tag: string }
     | {
           readonly branch: string;
-          /** Not known of a branch that is new: the house lists what changed since the push before. */
+          /** Not known of a branch that is new: the provider lists what changed since the push before. */
           readonly files?: readonly string[];
           /** Where it is a pull request, which is then for `branch`. */
           readonly pullRequest?: "OPEN" | "UPDATED" | "CLOSED";

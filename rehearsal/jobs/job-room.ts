@@ -15,8 +15,8 @@ import { pythonPrograms } from "./python";
 import { RoomFiles } from "./room-files";
 
 /** In a network of its own every port is free. Elsewhere the system says which is. */
-const PORTS = { commands: 4566, endpoint: 4567, proxy: 4568, house: 4569 };
-const ANY = { commands: 0, endpoint: 0, proxy: 0, house: 0 };
+const PORTS = { commands: 4566, endpoint: 4567, proxy: 4568, githubApi: 4569 };
+const ANY = { commands: 0, endpoint: 0, proxy: 0, githubApi: 0 };
 
 export class JobRoom {
     public readonly folder: JobFolder;
@@ -33,13 +33,13 @@ export class JobRoom {
     /**
      * @param isolated In namespaces. Default: where this machine has them.
      * @param places Where it sees its folders there. Default: where CodeBuild has them.
-     * @param house Answers what is asked of the house that the job runs for. Default: nobody does.
+     * @param githubApi Answers what a job of a workflow asks GitHub. Default: nobody does.
      */
     constructor(
         path: string,
         isolated = isolationSupport().namespaces,
         places?: JobPlaces,
-        private readonly house?: Server,
+        private readonly githubApi?: Server,
     ) {
         this.own = isolated && isolationSupport().network;
         this.word = this.own ? "-" : randomUUID();
@@ -51,7 +51,7 @@ export class JobRoom {
             readable: [local],
             ...(isolated ? { tmp: ownTmp, home: ownHome, grows: true } : {}),
             network: this.own ? "own" : "host",
-            ports: withoutHouse(this.own ? PORTS : ANY, house),
+            ports: withGithubApi(this.own ? PORTS : ANY, githubApi),
             connect: (name, connection) => this.connected(name, connection),
         });
         this.files = new RoomFiles(this.room, this.folder.sources);
@@ -72,10 +72,10 @@ export class JobRoom {
         });
     }
 
-    /** Where the house answers inside. */
-    public async atHouse(): Promise<string> {
-        const { house } = this.own ? PORTS : ((await this.room.ready) as typeof PORTS);
-        return `http://127.0.0.1:${house}`;
+    /** Where GitHub's API answers inside. */
+    public async githubApiAddress(): Promise<string> {
+        const { githubApi } = this.own ? PORTS : ((await this.room.ready) as typeof PORTS);
+        return `http://127.0.0.1:${githubApi}`;
     }
 
     public async close(): Promise<void> {
@@ -86,12 +86,15 @@ export class JobRoom {
     private connected(name: string, connection: Duplex): void {
         if (name === "commands") serve(connection, this.word, (request) => this.answer(request));
         else if (name === "endpoint") endpoint.emit("connection", connection);
-        else if (name === "house") this.house?.emit("connection", connection);
+        else if (name === "githubApi") this.githubApi?.emit("connection", connection);
         else if (name === "proxy" && this.own) lead(connection, (line) => this.say(line));
         else connection.destroy();
     }
 }
 
-function withoutHouse({ house: port, ...others }: typeof PORTS, house?: Server): Readonly<Record<string, number>> {
-    return house ? { ...others, house: port } : others;
+function withGithubApi(
+    { githubApi: port, ...others }: typeof PORTS,
+    githubApi?: Server,
+): Readonly<Record<string, number>> {
+    return githubApi ? { ...others, githubApi: port } : others;
 }

@@ -43,7 +43,7 @@ export interface Execution {
     readonly trigger: string;
     readonly revisions: readonly SourceRevision[];
     readonly variables: Readonly<Record<string, string>>;
-    /** What the house of a repository told when it started the run: variables of the source action. */
+    /** What the Git provider told when it started the run: variables of the source action. */
     readonly told?: Readonly<Record<string, string>>;
     /** The `clientRequestToken` of its start: the same request twice starts one run. */
     readonly token?: string;

@@ -6,7 +6,7 @@ import { buildPlanned } from "../containers";
 import type { Fact, Fold } from "../engine/journal";
 import { pushToGithub } from "./github";
 import { pushImages } from "./images";
-import { fillHouses, pushSources, sourceOf, type SourceOptions } from "./source";
+import { fillConnected, pushSources, sourceOf, type SourceOptions } from "./source";
 
 /** How far the second release has come, for a rehearsal that goes on. */
 export class SecondRelease implements Fold {
@@ -26,7 +26,7 @@ export class SecondRelease implements Fold {
         const { account } = this;
         if (this.pushed) return;
         if (!this.begun) account.record({ kind: "second release", about: "begun", data: {} });
-        fillHouses(account, sourceOptions);
+        fillConnected(account, sourceOptions);
         for (const { resource } of account.created(TYPE.dockerImage)) {
             const sourceDir = (planned: string) => sourceOf(account, planned, sourceOptions);
             await buildPlanned(account, resource, { sourceDir, log: (line) => account.say(resource.urn, line) });

@@ -8,7 +8,7 @@ import type { LocalAccount } from "../account/local-account";
 import { globOf } from "../events/glob";
 import { commitIn, git, pushTo } from "../services/git";
 import { pushDirectory } from "../services/repositories";
-import { type AtHouse, Houses } from "../services/houses";
+import { type ConnectedRepository, ConnectedRepositories } from "../services/connected-repositories";
 import { TYPE } from "../../plan/tokens";
 import { copyFolder } from "./copy";
 
@@ -86,22 +86,22 @@ export function stampOf(folder: string): string {
     return hash.digest("hex");
 }
 
-/** A house has the user's application before any pipeline reads it, in each branch that one does. */
-export function fillHouses(account: LocalAccount, sourceOptions: SourceOptions): void {
-    const houses = account.part(Houses);
+/** Connected repositories hold the application before any pipeline reads them, in each branch that one reads. */
+export function fillConnected(account: LocalAccount, sourceOptions: SourceOptions): void {
+    const repositories = account.part(ConnectedRepositories);
     for (const { action } of connected(account)) {
         const at = repositoryOf(action);
         const folder = sourceFor(account, at.name, sourceOptions);
         if (folder === undefined) continue;
         const branch = action.configuration["BranchName"] ?? "";
-        pushTo(account, { path: houses.pathOf(at), branch }, folder, "Try a change");
-        houses.look(at);
+        pushTo(account, { path: repositories.pathOf(at), branch }, folder, "Try a change");
+        repositories.look(at);
     }
 }
 
 /** A line that releases what is tagged gets a tag that its trigger lets through. */
 function pushTags(account: LocalAccount): void {
-    const houses = account.part(Houses);
+    const repositories = account.part(ConnectedRepositories);
     for (const { pipeline, action } of connected(account)) {
         const tag = records(pipeline.inputs["triggers"])
             .map((trigger) => below(trigger, "gitConfiguration"))
@@ -111,10 +111,10 @@ function pushTags(account: LocalAccount): void {
             .map(tagLike)
             .find((found) => found !== undefined);
         const at = repositoryOf(action);
-        const commit = commitIn(houses.pathOf(at), `refs/heads/${action.configuration["BranchName"] ?? ""}`);
+        const commit = commitIn(repositories.pathOf(at), `refs/heads/${action.configuration["BranchName"] ?? ""}`);
         if (tag === undefined || commit === undefined) continue;
-        git(houses.pathOf(at), "update-ref", `refs/tags/${tag}`, commit);
-        houses.look(at);
+        git(repositories.pathOf(at), "update-ref", `refs/tags/${tag}`, commit);
+        repositories.look(at);
     }
 }
 
@@ -128,7 +128,7 @@ function connected(account: LocalAccount): readonly ActionAt[] {
     return everyAction(account.plans).filter(({ action }) => action.provider === "CodeStarSourceConnection");
 }
 
-function repositoryOf({ configuration }: ActionAt["action"]): AtHouse {
+function repositoryOf({ configuration }: ActionAt["action"]): ConnectedRepository {
     return { connection: configuration["ConnectionArn"] ?? "", name: configuration["FullRepositoryId"] ?? "" };
 }
 

@@ -66,7 +66,7 @@ export class JobOfRun {
 
     /** https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions */
     private isWanted(): boolean {
-        const { expressions } = this.run.house;
+        const { expressions } = this.run.standIn;
         const cancelled = this.run.cancelled !== undefined;
         const results = this.before.map(({ result }) => result);
         const success = !cancelled && results.every((result) => result === "success");
@@ -99,7 +99,7 @@ export class JobOfRun {
     private nameFor(matrix: JsonObject): string {
         const { name } = this.job;
         if (name !== undefined && name !== null)
-            return this.run.house.expressions.fill(String(name), this.scope(matrix));
+            return this.run.standIn.expressions.fill(String(name), this.scope(matrix));
         const values = Object.values(matrix).map((value) =>
             typeof value === "object" ? JSON.stringify(value) : String(value),
         );
@@ -130,7 +130,7 @@ export class JobOfRun {
                 const gate = await this.gate(variant, scope);
                 if (gate !== undefined) return { result: "failure", outputs: {}, why: gate, goesOn };
                 if (this.stopped !== undefined) return cancelled();
-                const { account, machines, repository } = this.run.house;
+                const { account, machines, repository } = this.run.standIn;
                 const labels = labelsOf(this.value(this.job["runs-on"], scope) as Job["runs-on"]);
                 const refusal = refusalOf(account, labels, {
                     repository: fullName(repository),
@@ -152,26 +152,26 @@ export class JobOfRun {
     /** Why it may not begin; nothing where it may. */
     private async gate(variant: Variant, scope: Scope): Promise<string | undefined> {
         const name = this.environmentName(scope);
-        if (name === undefined || !this.run.house.environment(name).reviewed) return undefined;
-        const { house } = this.run;
+        if (name === undefined || !this.run.standIn.environment(name).reviewed) return undefined;
+        const { standIn } = this.run;
         const asked = { token: variant.id, pipeline: this.run.name, stage: this.key, action: name };
-        return askReviewer(house.account, house.approver, asked, this.stop.signal);
+        return askReviewer(standIn.account, standIn.approver, asked, this.stop.signal);
     }
 
     private environmentName(scope: Scope): string | undefined {
         const { environment } = this.job;
         if (environment === undefined) return undefined;
-        const name = this.run.house.expressions.fill(environment.name, scope);
+        const name = this.run.standIn.expressions.fill(environment.name, scope);
         return name === "" ? undefined : name;
     }
 
     private async onRunner({ matrix, strategy, id }: Variant, scope: Scope): Promise<JobEnd> {
-        const { house, started, artifacts } = this.run;
+        const { standIn, started, artifacts } = this.run;
         const { workflow, trigger } = started;
         const environment = this.environmentName(scope);
         const running = new JobRun({
-            account: house.account,
-            expressions: house.expressions,
+            account: standIn.account,
+            expressions: standIn.expressions,
             workflow,
             job: this.job,
             facts: {
@@ -180,10 +180,10 @@ export class JobOfRun {
                 ...(environment === undefined ? {} : { environment }),
             },
             artifacts,
-            secrets: house.secretsFor(trigger, environment),
-            variables: house.variablesFor(environment),
-            api: house.api,
-            folder: house.folder(),
+            secrets: standIn.secretsFor(trigger, environment),
+            variables: standIn.variablesFor(environment),
+            api: standIn.api,
+            folder: standIn.folder(),
         });
         this.running.add(running);
         if (this.stopped !== undefined) running.cancel(this.stopped);
@@ -191,25 +191,25 @@ export class JobOfRun {
     }
 
     private facts(): JobFacts {
-        const { started, house, name } = this.run;
+        const { started, standIn, name } = this.run;
         const { workflow, trigger, file, facts, inputs } = started;
         const needs = Object.fromEntries(
             Object.entries(this.needs).map(([need, { result, outputs }]) => [need, { result, outputs }]),
         );
         const permissions = allowedOf(trigger, this.job.permissions ?? workflow.permissions);
         const own = { key: this.key, id: this.id(), permissions, inputs, needs, matrix: {}, strategy: {} };
-        return { ...own, repository: house.repository, trigger, run: facts, file, workflow: name };
+        return { ...own, repository: standIn.repository, trigger, run: facts, file, workflow: name };
     }
 
     private scope(matrix: JsonObject = {}, strategy: JsonObject = {}): Scope {
         const facts = this.facts();
         const { needs, inputs } = facts;
         const github = githubOf(facts);
-        return { contexts: { github, needs, strategy, matrix, inputs, vars: this.run.house.variablesFor() } };
+        return { contexts: { github, needs, strategy, matrix, inputs, vars: this.run.standIn.variablesFor() } };
     }
 
     private value(written: Json, scope = this.scope()): Json {
-        return this.run.house.expressions.value(written, scope);
+        return this.run.standIn.expressions.value(written, scope);
     }
 }
 

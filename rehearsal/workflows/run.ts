@@ -6,7 +6,7 @@ import type { Wish } from "./waits";
 import { githubOf, type Result } from "./contexts";
 import type { Workflow } from "./document";
 import { UnusableExpression } from "./expressions";
-import type { House } from "./house";
+import type { GithubStandIn } from "./github-stand-in";
 import { JobOfRun } from "./job-of-run";
 import type { RunFacts, Values } from "./job-facts";
 import { isStarted, type Trigger } from "./triggers";
@@ -45,10 +45,10 @@ export class WorkflowRun {
     public cancelled?: string;
 
     constructor(
-        public readonly house: House,
+        public readonly standIn: GithubStandIn,
         public readonly started: Started,
     ) {
-        this.artifacts = new Artifacts(house.account.blobs);
+        this.artifacts = new Artifacts(standIn.account.blobs);
         this.name = String(started.workflow.name ?? started.file);
     }
 
@@ -58,7 +58,7 @@ export class WorkflowRun {
 
     public async play(): Promise<RunEnd> {
         const { workflow, trigger, file, facts } = this.started;
-        const { repository } = this.house;
+        const { repository } = this.standIn;
         const about = { workflow: this.name, file, event: trigger.event, sha: trigger.sha, number: facts.number };
         const jobs = Object.keys(workflow.jobs);
         this.record("workflow.queued", { ...about, jobs, repository: `${repository.owner}/${repository.name}` });
@@ -84,21 +84,21 @@ export class WorkflowRun {
     /** Nothing where it lost its place before it began. */
     public async inTurn<T>(
         written: Workflow["concurrency"],
-        scope: Parameters<House["expressions"]["fill"]>[1],
+        scope: Parameters<GithubStandIn["expressions"]["fill"]>[1],
         work: () => Promise<T>,
         cancel: (why: string) => void = (why) => this.cancel(why),
     ): Promise<T | undefined> {
         if (written === undefined) return work();
-        const leave = await this.house.concurrency.enter(this.wish(written, scope), cancel);
+        const leave = await this.standIn.concurrency.enter(this.wish(written, scope), cancel);
         if (!leave) return undefined;
         return work().finally(leave);
     }
 
     private wish(
         written: NonNullable<Workflow["concurrency"]>,
-        scope: Parameters<House["expressions"]["fill"]>[1],
+        scope: Parameters<GithubStandIn["expressions"]["fill"]>[1],
     ): Wish {
-        const { expressions } = this.house;
+        const { expressions } = this.standIn;
         const { group, ...how } = written;
         return {
             group: expressions.fill(group, scope),
@@ -110,9 +110,9 @@ export class WorkflowRun {
     /** What a key of the whole run sees. */
     public scopeOfRun() {
         const { trigger, facts, file, inputs } = this.started;
-        const { repository } = this.house;
+        const { repository } = this.standIn;
         const github = githubOf({ repository, trigger, run: facts, file, workflow: this.name, key: "", id: "" });
-        return { contexts: { github, inputs, vars: this.house.variablesFor() } };
+        return { contexts: { github, inputs, vars: this.standIn.variablesFor() } };
     }
 
     /** Of a job, once; its needs come first. */
@@ -169,6 +169,6 @@ export class WorkflowRun {
     }
 
     public record(kind: string, data: object, about = this.started.id): void {
-        this.house.account.record({ kind, about, data: asJson(data) });
+        this.standIn.account.record({ kind, about, data: asJson(data) });
     }
 }

@@ -66,7 +66,7 @@ export class Runner {
         return {
             ...(await this.jobRoom.environment()),
             HOME: this.home,
-            GITHUB_API_URL: await this.jobRoom.atHouse(),
+            GITHUB_API_URL: await this.jobRoom.githubApiAddress(),
         };
     }
 

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../../plan/document";
 import { listZip, readZipFile } from "../jobs/zip";
 import { asJson } from "../engine/journal";
-import type { House } from "./house";
+import type { GithubStandIn } from "./github-stand-in";
 import type { Workflow } from "./document";
 import { readWorkflow, UnusableWorkflow } from "./read";
 import { type RunEnd, WorkflowRun } from "./run";
@@ -16,22 +16,26 @@ export interface Numbered {
 }
 
 /** Every workflow of the commit that this starts, each until its end. A file that cannot be used is a run that failed, as at GitHub. */
-export async function startWorkflows(house: House, trigger: Trigger, numbers: Numbered): Promise<readonly RunEnd[]> {
-    const zip = house.repository.archive(trigger.sha);
+export async function startWorkflows(
+    standIn: GithubStandIn,
+    trigger: Trigger,
+    numbers: Numbered,
+): Promise<readonly RunEnd[]> {
+    const zip = standIn.repository.archive(trigger.sha);
     const files = listZip(zip)
         .map(({ name }) => name)
         .filter((name) => PLACE.test(name) && isMeant(name, trigger))
         .sort();
     const ends = files.map(async (file) => {
         const text = readZipFile(zip, file)?.toString("utf8") ?? "";
-        const read = readOrRefuse(house, text, file);
+        const read = readOrRefuse(standIn, text, file);
         if (read.workflow && !isStarted(read.workflow.on, trigger)) return [];
         const { id, run, number } = numbers.next(file);
         const facts = { id: run, number, actorId: "1" };
-        if (!read.workflow) return [refused(house, { id, file, trigger, number, why: read.why })];
+        if (!read.workflow) return [refused(standIn, { id, file, trigger, number, why: read.why })];
         const inputs = trigger.event === "workflow_dispatch" ? inputsOf(read.workflow, trigger) : {};
         const started = { workflow: read.workflow, file, trigger, facts, inputs, id };
-        return [await new WorkflowRun(house, started).play()];
+        return [await new WorkflowRun(standIn, started).play()];
     });
     return (await Promise.all(ends)).flat();
 }
@@ -42,7 +46,7 @@ function isMeant(name: string, trigger: Trigger): boolean {
 
 type Read = { readonly workflow: Workflow } | { readonly workflow?: undefined; readonly why: string };
 
-function readOrRefuse({ expressions }: House, text: string, file: string): Read {
+function readOrRefuse({ expressions }: GithubStandIn, text: string, file: string): Read {
     try {
         return { workflow: readWorkflow(text, file, expressions) };
     } catch (error) {
@@ -59,7 +63,7 @@ interface Refusal {
     readonly why: string;
 }
 
-function refused({ account, repository }: House, { id, file, trigger, number, why }: Refusal): RunEnd {
+function refused({ account, repository }: GithubStandIn, { id, file, trigger, number, why }: Refusal): RunEnd {
     const { event, sha } = trigger;
     const about = {
         workflow: file,

@@ -8,7 +8,7 @@ import type { Fact, Fold } from "../engine/journal";
 import { gitText, hearPushes } from "../services/git";
 import { pathAtGithub, repositoryAtGithub, triggerOf } from "./at-github";
 import { Expressions } from "./expressions";
-import { House } from "./house";
+import { GithubStandIn } from "./github-stand-in";
 import type { Repository } from "./job-facts";
 import { startWorkflows } from "./start";
 
@@ -20,7 +20,7 @@ export class Workflows implements Fold {
     private readonly told = new Map<string, string>();
     private readonly open = new Set<string>();
     private readonly perFile = new Map<string, number>();
-    private readonly houses = new Map<string, Promise<House>>();
+    private readonly standIns = new Map<string, Promise<GithubStandIn>>();
     /** What each ref pointed at when its runs began. */
     private readonly running = new Map<string, string>();
     private count = 0;
@@ -83,9 +83,9 @@ export class Workflows implements Fold {
         this.running.set(about, sha);
         const trigger = triggerOf(path, { ref, sha, ...(before === undefined ? {} : { before }) }, planned.branch);
         if (trigger) {
-            const house = this.houses.get(planned.repository) ?? this.house(planned, approver);
-            this.houses.set(planned.repository, house);
-            await startWorkflows(await house, trigger, {
+            const standIn = this.standIns.get(planned.repository) ?? this.standIn(planned, approver);
+            this.standIns.set(planned.repository, standIn);
+            await startWorkflows(await standIn, trigger, {
                 next: (file) => {
                     const number = (this.perFile.get(`${planned.repository} ${file}`) ?? 0) + 1;
                     return { id: randomUUID(), run: String(FIRST_RUN + this.count), number };
@@ -96,7 +96,7 @@ export class Workflows implements Fold {
     }
 
     /** Lines that share a repository share what is set there. */
-    private async house(planned: PlannedWorkflow, approver: Approver): Promise<House> {
+    private async standIn(planned: PlannedWorkflow, approver: Approver): Promise<GithubStandIn> {
         const repository = repositoryAtGithub(this.account, planned);
         const same = workflowsOf(this.account.plans).filter((other) => other.repository === planned.repository);
         const variables = Object.assign({}, ...same.map((other) => other.variables)) as Record<string, string>;
@@ -105,6 +105,6 @@ export class Workflows implements Fold {
             ...same.map((other) => repositoryAtGithub(this.account, other).environments),
         ) as Repository["environments"];
         const shared = { ...repository, variables, environments };
-        return new House(this.account, shared, await Expressions.load(), approver);
+        return new GithubStandIn(this.account, shared, await Expressions.load(), approver);
     }
 }

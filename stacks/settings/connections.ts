@@ -1,4 +1,4 @@
-// Connections to other houses: the shape of `fairlead:connections`, a key for each kind of source that uses one.
+// Connections to Git providers: the shape of `fairlead:connections`, a key for each kind of source that uses one.
 import { z } from "zod";
 
 import type { Kinds } from "./parts";
@@ -12,17 +12,18 @@ export function connectionsTo(sources: Kinds["sources"]): z.ZodType<Record<strin
         sources.flatMap(({ kind, connects }) => (connects === undefined ? [] : [[kind, arnOf(connects)]])),
     );
     return z.strictObject(shape).default({}).meta({
-        description: "Connections to houses outside of AWS, made and authorised in the console, once an environment.",
+        description:
+            "Connections to Git providers outside AWS, made and authorised in the console, once per environment.",
     }) as z.ZodType<Record<string, string>>;
 }
 
-const arnOf = (house: string) =>
+const arnOf = (provider: string) =>
     z
         .string()
         .regex(connectionArn)
         .optional()
         .meta({
-            description: `ARN of an AVAILABLE connection to ${house}. Without it, what would be released from there is not made.`,
+            description: `ARN of an AVAILABLE connection to ${provider}. Without it, what would be released from there is not made.`,
             allowed: "the ARN of a connection, which the console shows below Settings, Connections",
             examples: [
                 "arn:aws:codeconnections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef",

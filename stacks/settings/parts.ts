@@ -14,7 +14,7 @@ export interface Kind {
     readonly secretNames?: readonly SettingPath[];
 }
 interface SourceKind extends Kind {
-    /** The house that it needs a connection to. */
+    /** The Git provider that it needs a connection to. */
     readonly connects?: string;
     checks?(settings: never): boolean;
 }

@@ -11,18 +11,18 @@ import { root } from "../support/program";
 
 type Imports = ReadonlyMap<string, readonly string[]>;
 
-const rooms = ["cli", "components", "iam", "plan", "rehearsal", "stacks", "text", "tools"];
+const folders = ["cli", "components", "iam", "plan", "rehearsal", "stacks", "text", "tools"];
 
 describe("imports of what runs", () => {
-    const house = importsOf(rooms.flatMap(filesBelow), (file) => readFileSync(join(root, file), "utf8"));
+    const imports = importsOf(folders.flatMap(filesBelow), (file) => readFileSync(join(root, file), "utf8"));
 
     it("make no circle", () => {
-        assert.deepEqual(circlesIn(house), []);
+        assert.deepEqual(circlesIn(imports), []);
     });
 
     it("are really read: the environment is above lines, and lines are above their parts", () => {
-        assert.ok(house.get("stacks/environment.ts")?.includes("stacks/line.ts"));
-        assert.ok(house.get("stacks/line.ts")?.includes("components/line/ship.ts"));
+        assert.ok(imports.get("stacks/environment.ts")?.includes("stacks/line.ts"));
+        assert.ok(imports.get("stacks/line.ts")?.includes("components/line/ship.ts"));
     });
 
     const circle = (second: string): readonly (readonly string[])[] => {

@@ -4,7 +4,7 @@ import { CONNECTED_LINES as overrides } from "../support/connection";
 import { planOf } from "../support/program";
 import { invariants } from "./invariants";
 
-describe("the plan of lines whose repository is another house's", () => {
+describe("the plan of lines whose repository is behind a connection", () => {
     for (const [sentence, invariant] of Object.entries(invariants)) {
         it(sentence, async () => {
             const plans = [planOf("staging", { overrides }), planOf("staging", { overrides, preview: true })] as const;
@@ -12,7 +12,7 @@ describe("the plan of lines whose repository is another house's", () => {
         });
     }
 
-    it("has no make of a line whose house has no connection, ship all the same, and says what to do", async () => {
+    it("has no make of a line whose Git provider has no connection, ship all the same, and says what to do", async () => {
         const { resources, outputs } = await planOf("staging", { overrides });
         const pipelines = resources.filter(({ type }) => type === "aws:codepipeline/pipeline:Pipeline");
         assert.deepEqual(

@@ -1,4 +1,4 @@
-// One repository of another house, with three lines and the tests of what is to be merged: from a push to what answers.
+// One repository behind a connection, with three lines and the tests of pull requests: from a push to what answers.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "../../plan/plans";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { git, pushTo } from "../../rehearsal/services/git";
-import { Houses } from "../../rehearsal/services/houses";
+import { ConnectedRepositories } from "../../rehearsal/services/connected-repositories";
 import { Executions } from "../../rehearsal/services/executions";
 import { CONNECTION } from "../support/connection";
 import { planOf } from "../support/program";
@@ -69,14 +69,14 @@ describe("a repository of three lines", () => {
         });
         const begun: string[][] = [];
         const then = async (account: LocalAccount): Promise<void> => {
-            const houses = account.part(Houses);
-            const path = houses.pathOf(AT);
+            const repositories = account.part(ConnectedRepositories);
+            const path = repositories.pathOf(AT);
             const push = async (ref: string, change: () => void): Promise<void> => {
                 const known = new Set(account.part(Executions).all.map(({ id }) => id));
                 change();
                 const commit = pushTo(account, { path, branch: "work" }, folder, "Change it\n\nfor good");
                 git(path, "update-ref", ref, commit);
-                houses.look(AT);
+                repositories.look(AT);
                 await account.quiet();
                 const runs = account.part(Executions).all.filter(({ id }) => !known.has(id));
                 begun.push(

@@ -80,7 +80,7 @@ describe("a commit by a connection, as script publish records it", function () {
         );
     });
 
-    it("is released where the house told less of it", () => {
+    it("is released where the Git provider told less of it", () => {
         const { code, err, world: after } = published(world(took({ AuthorId: "ana", BranchName: "" })));
         assert.equal(code, 0, err);
         const { author, branch, message } = candidate(after).commit as Json;

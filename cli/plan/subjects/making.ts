@@ -54,7 +54,7 @@ const mayTell: readonly Reason[] = [
     [any, "what the function may do: read GitHub's token, and which commit a run has read"],
 ];
 
-/** What tells a repository's house how runs end. */
+/** What tells a Git provider how runs have ended. */
 export const commitStatus: Subject = {
     isMine: within("CommitStatus"),
     reasons: {

@@ -1,4 +1,4 @@
-// CodeCommit, connections to other houses of source, and CodeBuild.
+// CodeCommit, connections to Git providers, and CodeBuild.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CodeCommit.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CodeBuild.html
 import { TYPE } from "../../../plan/tokens";

@@ -58,7 +58,7 @@ export const addressRangeHoldsTheSubnets = refusing(({ network: { cidr } }) => {
     ];
 });
 
-// Connections to other houses, as far as their ARN tells.
+// Connections to Git providers, as far as their ARN tells.
 
 /** A pipeline finds the connections of its own region: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections.html */
 export const connectionIsOfTheRegion = refusing(({ connections }, { region }) =>

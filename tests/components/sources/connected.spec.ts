@@ -84,7 +84,7 @@ describe("connected", () => {
         assert.match(String(publish), /codepipeline:GetPipelineExecution/);
     });
 
-    it("says what its house has to allow, and that nobody is known to have pushed", async () => {
+    it("says what its Git provider has to allow, and that nobody is known to have pushed", async () => {
         const { outputs } = await made({});
         assert.deepEqual(outputs["nextSteps"], [
             "where a release of web has to be approved, put unnamed-pushers into loosen: AWS is not told who pushed at GitHub, so without it no approval passes",
@@ -126,7 +126,7 @@ describe("connected", () => {
         assert.ok(right({ repository: "acme-inc/web.site_2", branch: "release/1.x", folder: "a.b/c_d" }));
     });
 
-    it("knows how each house calls its repositories", () => {
+    it("knows how each Git provider names repositories", () => {
         assert.ok(gitlab.settings.safeParse({ repository: "acme/shop/web" }).success);
         assert.ok(!gitlab.settings.safeParse({ repository: "web" }).success);
         assert.ok(bitbucket.settings.safeParse({ repository: "acme/web" }).success);

@@ -9,7 +9,7 @@ import type { Judge, Service } from "../../../rehearsal/account/gateway";
 import type { Approver } from "../../../rehearsal/actions/types";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { Expressions } from "../../../rehearsal/workflows/expressions";
-import { House } from "../../../rehearsal/workflows/house";
+import { GithubStandIn } from "../../../rehearsal/workflows/github-stand-in";
 import type { Repository } from "../../../rehearsal/workflows/job-facts";
 import type { RunEnd } from "../../../rehearsal/workflows/run";
 import { startWorkflows } from "../../../rehearsal/workflows/start";
@@ -68,7 +68,7 @@ export async function play(workflow: string | readonly string[], wanted: Wanted 
         ]);
         const zip = zipOf({ ...files, ...Object.fromEntries(own) });
         const repository: Repository = { ...REPOSITORY, archive: () => zip, ...wanted.repository };
-        const house = new House(account.account, repository, await Expressions.load(), approver);
+        const standIn = new GithubStandIn(account.account, repository, await Expressions.load(), approver);
         let count = 0;
         const numbers = {
             next: () => {
@@ -76,7 +76,7 @@ export async function play(workflow: string | readonly string[], wanted: Wanted 
                 return { id: `run-${count}`, run: String(1000 + count), number: count };
             },
         };
-        const ends = await (wanted.start ?? startWorkflows)(house, trigger, numbers);
+        const ends = await (wanted.start ?? startWorkflows)(standIn, trigger, numbers);
         await account.account.quiet();
         const told = account.facts();
         return {

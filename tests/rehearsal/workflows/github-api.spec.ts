@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 
-import { githubApi } from "../../../rehearsal/workflows/house";
+import { githubApi } from "../../../rehearsal/workflows/github-stand-in";
 import { job, play, REPOSITORY } from "./fixture";
 
 const secrets = {};

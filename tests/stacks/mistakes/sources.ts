@@ -68,7 +68,7 @@ fairlead:connections.github is "acme"
          'arn:aws:codeconnections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef'`,
     },
     {
-        title: "a connection to a house that is not known",
+        title: "a connection to a Git provider that is not known",
         stack: "staging",
         change: { "connections.githab": "acme" },
         says: `

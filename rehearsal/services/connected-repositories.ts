@@ -1,4 +1,4 @@
-// Repositories outside of AWS, as a connection sees them: real bare git repositories, and what their house tells of a push.
+// Repositories outside AWS, as a connection sees them: real bare git repositories, and the webhooks that a push sends.
 // A pull request is a ref, as at GitHub: a push to refs/pull/7/head opens it, or adds to it, and its removal closes it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -19,13 +19,13 @@ const NAME = /^(?!.*(^|\/)\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)+$/;
 const DEFAULT_BRANCH = "main";
 
 /** One repository, by the connection that reads it. */
-export interface AtHouse {
+export interface ConnectedRepository {
     readonly connection: string;
     readonly name: string;
 }
 
 /** Repositories by their connection. Its facts: `webhook`, about `<connection> <repository> <ref>`, with what it points at. */
-export class Houses implements Fold {
+export class ConnectedRepositories implements Fold {
     private readonly refs = new Map<string, string>();
 
     constructor(private readonly account: LocalAccount) {}
@@ -36,17 +36,17 @@ export class Houses implements Fold {
         else this.refs.delete(about);
     }
 
-    /** Where a repository lies: a push to this path is a push to its house. */
-    public pathOf({ connection, name }: AtHouse): string {
+    /** Where a repository lies: a push to this path is a push to its Git provider. */
+    public pathOf({ connection, name }: ConnectedRepository): string {
         if (!NAME.test(name)) throw new Refused("InvalidInput", `${name} is no owner/name of a repository`);
         const { region, resource } = readArn(connection);
-        const path = join(this.account.folder, "houses", region, resource.replace(/\W/g, "-"), `${name}.git`);
+        const path = join(this.account.folder, "connected", region, resource.replace(/\W/g, "-"), `${name}.git`);
         if (!existsSync(join(path, "HEAD"))) makeRepository(path, DEFAULT_BRANCH);
         return path;
     }
 
-    /** Tells of each ref that is no longer where it was when the house last told of it. */
-    public look(at: AtHouse): void {
+    /** Sends a webhook for each ref that has moved since the last one. */
+    public look(at: ConnectedRepository): void {
         const listed = gitText(this.pathOf(at), "for-each-ref", "--format=%(refname) %(objectname)");
         const now = new Map(listed.split("\n").map((line) => line.split(" ") as [string, string]));
         const key = `${at.connection} ${at.name} `;
@@ -56,7 +56,7 @@ export class Houses implements Fold {
         for (const ref of new Set([...now.keys(), ...before])) if (ref !== "") this.moved(at, ref, now.get(ref));
     }
 
-    private moved(at: AtHouse, ref: string, commit: string | undefined): void {
+    private moved(at: ConnectedRepository, ref: string, commit: string | undefined): void {
         const about = `${at.connection} ${at.name} ${ref}`;
         const before = this.refs.get(about);
         if (before === commit) return;
@@ -66,7 +66,7 @@ export class Houses implements Fold {
     }
 
     /** Every pipeline whose trigger lets it, with the commit that was told of. */
-    private start(at: AtHouse, { event, revision, says }: Told): void {
+    private start(at: ConnectedRepository, { event, revision, says }: Told): void {
         const { plans } = this.account;
         for (const pipeline of this.account.created(TYPE.pipeline))
             for (const read of connectedActions(plans, pipeline)) {
@@ -81,7 +81,7 @@ export class Houses implements Fold {
             }
     }
 
-    private toldOf(at: AtHouse, ref: string, { before, commit }: Moved): Told | undefined {
+    private toldOf(at: ConnectedRepository, ref: string, { before, commit }: Moved): Told | undefined {
         const path = this.pathOf(at);
         const [, kind, name] = /^refs\/(heads|tags|pull)\/(.+)$/.exec(ref) ?? [];
         if (kind === "pull") return pullRequest(path, name ?? "", { before, commit });
@@ -99,7 +99,7 @@ interface Moved {
     readonly commit?: string;
 }
 
-/** What a house tells, and what the source action says of it. */
+/** What a webhook tells, and what the source action says of it. */
 interface Told {
     readonly event: GitEvent;
     readonly revision: string;
@@ -140,7 +140,7 @@ function changed(path: string, from: string, to: string, since: ".." | "..." = "
 /** What CodePipeline asks a connection for: a commit as a zip, and what is known of it. */
 const useConnection: Service = ({ on, input }, account): Json => {
     const { repository: name, branch, commit } = input as { repository: string; branch: string; commit?: string };
-    const path = account.part(Houses).pathOf({ connection: on, name });
+    const path = account.part(ConnectedRepositories).pathOf({ connection: on, name });
     const asked = commit ?? `refs/heads/${branch}`;
     const commitId = commitIn(path, asked);
     if (commitId === undefined)
@@ -166,6 +166,6 @@ const useConnection: Service = ({ on, input }, account): Json => {
 };
 
 /** By the old and the new name of a connection. */
-export const houseServices: ReadonlyMap<string, Service> = new Map(
+export const connectionServices: ReadonlyMap<string, Service> = new Map(
     ["codeconnections", "codestar-connections"].map((prefix) => [`${prefix}:UseConnection`, useConnection]),
 );

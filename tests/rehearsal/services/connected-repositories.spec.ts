@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { JsonObject } from "../../../plan/document";
-import type * as sound from "../../../rehearsal/services/houses";
-import { Houses, houseServices } from "../../../rehearsal/services/houses";
+import type * as sound from "../../../rehearsal/services/connected-repositories";
+import { ConnectedRepositories, connectionServices } from "../../../rehearsal/services/connected-repositories";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { CONNECTION } from "../../support/connection";
 import { mutated } from "../../support/mutant";
@@ -61,7 +61,7 @@ class Clone {
 
     constructor(
         test: TestAccount,
-        private readonly houses: Houses,
+        private readonly repositories: ConnectedRepositories,
     ) {
         this.folder = join(test.folder, "clone");
         mkdirSync(this.folder);
@@ -87,21 +87,21 @@ class Clone {
     }
 
     public push(...refs: readonly string[]): void {
-        this.git("push", "--quiet", this.houses.pathOf(AT), ...refs);
-        this.houses.look(AT);
+        this.git("push", "--quiet", this.repositories.pathOf(AT), ...refs);
+        this.repositories.look(AT);
     }
 }
 
-describe("repositories of other houses", () => {
+describe("repositories behind a connection", () => {
     const open: TestAccount[] = [];
     afterEach(() => open.splice(0).forEach((one) => one.remove()));
 
-    function enter(Kind: typeof Houses = Houses): {
+    function enter(Kind: typeof ConnectedRepositories = ConnectedRepositories): {
         test: TestAccount;
         clone: Clone;
         started: () => readonly string[];
     } {
-        const test = accountOf([plan], { services: houseServices });
+        const test = accountOf([plan], { services: connectionServices });
         open.push(test);
         const clone = new Clone(test, test.account.part(Kind));
         const before = test.facts("run.queued").length;
@@ -205,7 +205,7 @@ describe("repositories of other houses", () => {
         const { clone, started, test } = enter();
         clone.commit("services/api/a.txt");
         clone.push("main");
-        const again = new Houses(test.account);
+        const again = new ConnectedRepositories(test.account);
         test.journal.follow(again);
         again.look(AT);
         assert.deepEqual(started(), ["api"]);
@@ -220,13 +220,17 @@ describe("repositories of other houses", () => {
         ],
         [
             "a repository that is not asked for",
-            "rehearsal/services/houses",
+            "rehearsal/services/connected-repositories",
             ["FullRepositoryId !== at.name", "false"],
             ["api", "stranger"],
         ],
     ] as const)
         it(`mutant: ${what}`, () => {
-            const { Houses: Wrong } = mutated<typeof sound>("rehearsal/services/houses", file, change);
+            const { ConnectedRepositories: Wrong } = mutated<typeof sound>(
+                "rehearsal/services/connected-repositories",
+                file,
+                change,
+            );
             const { clone, started } = enter(Wrong);
             clone.commit("services/api/a.txt");
             clone.push("main");

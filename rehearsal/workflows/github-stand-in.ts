@@ -1,4 +1,4 @@
-// What all runs of one repository share.
+// GitHub, as all runs of one repository share it: environments and secrets, machines, and the API that jobs ask.
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const MACHINES = 4;
 const TOKEN = "ghs_rehearsedAndValidNowhere000000000000";
 const NEW: DeploymentEnvironment = { reviewed: false, secrets: {}, variables: {} };
 
-export class House {
+export class GithubStandIn {
     public readonly concurrency = new Concurrency();
     public readonly machines = new Slots(MACHINES);
     /** GitHub's API, as its jobs find it. */

@@ -8,7 +8,7 @@ import type { ScriptPart, Statement } from "./shell";
 /** A piece of shell that may ask for a docker daemon in its job. */
 export type ShellPart = ScriptPart & { readonly docker?: boolean };
 
-/** Where what a release carries lives in one environment, and the shell that knows how to handle it. */
+/** Where one environment keeps what releases carry, and the shell that handles it. */
 export interface CarriedStore {
     /** Defines `carried_find` and `carried_measure`: reads what a build made, measures it and keeps it for rollbacks. */
     readonly publish: ShellPart;
@@ -18,9 +18,9 @@ export interface CarriedStore {
     copy(from: EnvironmentRef): ShellPart;
 }
 
-/** What a release carries; one file a kind. A build names the one it makes, a target the one it takes. */
+/** What a release carries; one file per kind. A build names the one it makes, a target the one it takes. */
 export interface CarriesKind<Store extends CarriedStore> {
-    /** As the release record has it. */
+    /** Its name in the release record. */
     readonly kind: string;
     /** What release 0 carries, before anything was built. */
     readonly placeholder: { readonly what: string; readonly digest: string };
@@ -47,24 +47,24 @@ export interface Registry {
     readonly keep: ScriptPart;
     /** Defines `carried_copy`. */
     copy(from: EnvironmentRef): ShellPart;
-    /** What ECS needs to pull, before the application runs; makes what no other target needs. To be asked once. */
+    /** What ECS needs to pull, before the application runs. It may create a resource for that, so call it once. */
     pullsInTasks(): {
         readonly allow: readonly Statement[];
-        /** ARN of the secret that ECS logs in by. @default - by the execution role itself */
+        /** ARN of the secret that ECS logs in with. @default - none: the execution role itself may pull */
         readonly credentialsArn?: pulumi.Input<string>;
     };
     /** What a machine needs to pull. */
     readonly pullsOnHost: {
-        /** What the script that logs in reads; no secret, for it is written where people read. */
+        /** What the login script reads; never a secret, for people can read where it is written. */
         readonly env: Readonly<Record<string, pulumi.Input<string>>>;
         readonly allow: readonly Statement[];
-        /** Names the script. */
+        /** Which login script a machine runs. */
         readonly login: string;
     };
     /** @default none */
     readonly outputs?: Record<string, pulumi.Output<string>>;
 }
-/** What others than this program push. */
+/** What is pushed by others than this program. */
 export interface OthersPush {
     /** The tag that each push may move. */
     readonly tag: string;
@@ -74,6 +74,6 @@ export interface OthersPush {
 export interface RegistryFrom {
     /** Absent where this program alone pushes. */
     readonly othersPush?: OthersPush;
-    /** Whether a build keeps there what the next one begins with, under a tag that moves. @default false */
+    /** Whether a build keeps its cache there, under a tag that moves. @default false */
     readonly cached?: boolean;
 }

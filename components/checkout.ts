@@ -1,4 +1,4 @@
-/** What git says of a folder that `pulumi up` builds; without an id where the folder is in no checkout. */
+/** What git says of a folder that `pulumi up` builds. Without an `id` the folder is in no checkout. */
 export interface Checkout {
     /** The last commit that touched the folder; in a shallow clone, which cannot tell, the newest one. */
     readonly id?: string;
@@ -6,9 +6,9 @@ export interface Checkout {
     readonly message?: string;
     /** When it was committed, in ISO 8601. */
     readonly at?: string;
-    /** Whether the folder holds what no commit has. */
+    /** Whether the folder has changes that are not committed. */
     readonly dirty?: boolean;
     readonly shallow?: boolean;
-    /** The hash of what the folder holds in that commit; said in a shallow clone. */
+    /** The hash of the folder's tree in that commit; only for a shallow clone. */
     readonly tree?: string;
 }

@@ -10,26 +10,26 @@ import type { Secrets } from "./shared/secrets";
 import type { TrainingStore } from "./shared/training-store";
 import type { EnvironmentRef, Retention } from "./environment-ref";
 
-/** What lines of one environment share. Network, cluster, secrets and what trains are made when the first line asks for them. */
+/** What the lines of an environment share. Network, cluster, secrets and training store are made when a line first asks for them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
-    /** The same account without default tags: an object with tags takes rights to copy that no role here is given. */
+    /** A provider without default tags: to copy an object with tags takes rights that no role here has. */
     readonly untagged: pulumi.ProviderResource;
     readonly network: Network;
     /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };
-    /** What the stack's file has encrypted. */
+    /** The encrypted values of the stack's file. */
     readonly secrets: Secrets;
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;
     /** What models learn from, and what their training leaves. */
     readonly training: TrainingStore;
-    /** Where events go that a rule could not deliver. */
+    /** The queue for events that a rule could not deliver. */
     readonly deadLetters: DeadLetters;
     /** ARNs of connections to Git providers, by the kind of source that uses them. */
     readonly connections: Readonly<Record<string, string>>;
-    /** What the account has once, and lines of this environment refer to. */
+    /** What exists once per account, and lines refer to. */
     readonly fromAccount: { readonly githubOidcArn: pulumi.Input<string> };
     /** What runs a line's steps. */
     readonly conductor: Conductor;

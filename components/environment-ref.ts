@@ -1,20 +1,20 @@
-// Where an environment is, and how what belongs to it is named, before any of it exists.
-/** Where an environment's resources live; known before any of them exists. */
+// Where an environment is and how its resources are named, known before any of them exists.
+/** Where an environment's resources live. */
 export interface EnvironmentRef {
     readonly project: string;
     readonly environment: string;
     readonly account: string;
     readonly region: string;
-    /** The word by which its ARNs begin. */
+    /** The partition of its ARNs: aws, aws-cn or aws-us-gov. */
     readonly partition: string;
 }
 
-/** These facts alone, of what knows them among others. */
+/** These facts alone, from something that has more. */
 export function environmentRef({ project, environment, account, region, partition }: EnvironmentRef): EnvironmentRef {
     return { project, environment, account, region, partition };
 }
 
-/** Digits that autonaming ends a name with, by the default pattern in Pulumi.yaml. */
+/** The digits that end an autonamed name, by the default pattern in Pulumi.yaml. */
 export const NAME_DIGITS = 7;
 
 /**
@@ -25,14 +25,14 @@ export function autonamed(name: string, { environment }: Pick<EnvironmentRef, "e
     return `${name}-${environment}-${"?".repeat(NAME_DIGITS)}`;
 }
 
-/** The ARN of what lies there. */
+/** The ARN of a resource there. */
 export function arnIn({ partition, region, account }: EnvironmentRef, service: string, resource: string): string {
     return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
 /** What the owner of an environment decided for all of its lines. */
 export interface Retention {
-    /** `destroy` may delete what holds data; without it, Pulumi protects that and refuses. */
+    /** Whether `destroy` may delete what holds data; otherwise Pulumi protects it and refuses. */
     readonly destroyWithData: boolean;
     readonly logRetentionDays: number;
 }

@@ -9,14 +9,14 @@ import type { Awaited, Build, Source, Target } from "./parts";
 import type { SettingPath, SettingRule } from "./setting-rules";
 import type { Platform } from "./shell";
 
-/** The key of a stack's settings that lines stand under; an application's by default. */
+/** The key of a stack's settings that a kind's lines are written under, where it is not `services`. */
 export type LineKey = "models";
 
-/** One file a kind: its name in the YAML, its settings, and how it is made. A new kind is a file and one line in its folder's list. */
+/** One file per kind: its name in the YAML, its settings, and how it is made. A new kind is a file and a line in its folder's list. */
 export interface Kind<Name extends string, Shape extends ZodObject, From, Made> {
     readonly kind: Name;
     readonly settings: Shape;
-    /** What it demands of settings whose shape is right. */
+    /** What it demands of its settings beyond their shape. */
     readonly rules?: readonly SettingRule<Settled<Shape>>[];
     /** Where its settings may name one of the stack's secrets. @default - nowhere */
     readonly secretNames?: readonly SettingPath[];
@@ -36,7 +36,7 @@ export type SourceKind<N extends string, S extends ZodObject, Made extends Sourc
 > & {
     /** The Git provider whose repositories it reads through the environment's connection. @default - it needs no connection */
     readonly connects?: string;
-    /** Whether these settings ask for the tests of what is not merged. @default - they never do */
+    /** Whether these settings ask for tests of what is not merged. @default - they never do */
     checks?(settings: Settled<S>): boolean;
 };
 export type BuildKind<N extends string, S extends ZodObject, Store extends CarriedStore> = Kind<
@@ -46,23 +46,23 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     Build
 > & {
     readonly carries: CarriesKind<Store>;
-    /** Where its settings stand by their kind's name alone. @default - below `services`, like those of others */
+    /** The key that its lines are written under; its settings are there by the kind's name. @default - `services` */
     readonly under?: LineKey;
     /** The only registry that it can push to. @default - any */
     readonly pushesTo?: { readonly kind: string };
-    /** What others push to the line's registry for it. @default - this program alone pushes */
+    /** What others push to the line's registry. @default - nothing: this program alone pushes */
     othersPush?(settings: Settled<S>): OthersPush;
-    /** Whether it keeps in the line's registry what its next build begins with. @default - it keeps nothing */
+    /** Whether it keeps a cache for its next build in the line's registry. @default - it keeps none */
     caches?(settings: Settled<S>): boolean;
-    /** Whether its change comes from a repository that the pipeline reads. */
+    /** Whether it builds from a repository that the pipeline reads. */
     readonly needsSource: boolean;
-    /** Whether a person has to agree before what it makes is a release. @default false */
+    /** Whether a person has to agree before what it makes becomes a release. @default false */
     readonly asksPeople?: boolean;
     /** Whether it can run the tests alone, as far as its settings say. @default - it cannot */
     testsAlone?(settings: Settled<S>): boolean;
     /** The workflow on GitHub that runs it, where one does. */
     runsAt?(settings: Settled<S>): { readonly repository: string; readonly branch: string; readonly file: string };
-    /** Whether a source may stand beside what it takes, for files of the repository. @default false */
+    /** Whether a line may name a source as well, for files of the repository. @default false */
     readonly takesSource?: boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */
     folder?(settings: Settled<S>): string;
@@ -74,12 +74,12 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     Target
 > & {
     carries(settings: Settled<S>): CarriesKind<Store>;
-    /** Whose lines end there. @default - those below `services` */
+    /** The key that its lines are written under. @default - `services` */
     readonly under?: LineKey;
     takesFiles?(settings: Settled<S>): readonly string[];
     /** Whether people have to agree in the middle of a rollout. @default - they never do */
     confirms?(settings: Settled<S>): boolean;
-    /** It logs in to registries by a secret of Secrets Manager, and by nothing else. @default false */
+    /** Whether a secret of Secrets Manager is all it can log in to a registry with. @default false */
     readonly pullsBySecret?: boolean;
 };
 export interface BuildFrom<Store extends CarriedStore> {
@@ -87,11 +87,11 @@ export interface BuildFrom<Store extends CarriedStore> {
     readonly source?: Source;
     /** Where what it makes goes. */
     readonly store: Store;
-    /** What git says of the kind's `folder`; absent where git was not asked. */
+    /** What git says of the build's `folder`. @default - git was not asked */
     readonly checkout?: Checkout;
-    /** What the target runs on, where that matters. */
+    /** The processor that the target runs on, where that matters. */
     readonly platform?: Platform;
-    /** Whether somebody else waits until what it makes is live. @default false */
+    /** Whether a job of the line's own waits until the release is live, so that the build need not. @default false */
     readonly waitedFor?: boolean;
 }
 export interface TargetFrom<Store extends CarriedStore> {
@@ -101,6 +101,6 @@ export interface TargetFrom<Store extends CarriedStore> {
 
 /** A registry that a line may choose for its images. */
 export type RegistryKind<N extends string, S extends ZodObject> = Kind<N, S, RegistryFrom, Registry> & {
-    /** Settings that no build may have beside it, and why. @default - none */
+    /** Settings of a build that do not go with it, and why. @default - none */
     readonly cannotStandBeside?: Readonly<Record<string, string>>;
 };

@@ -1,13 +1,13 @@
-// The seams of a line. A part says what it adds to a line; a conductor decides how that is run.
-// Who adds a source, a build or a target reads this page, kind.ts and a neighbour; another thing to carry, or a registry,
-// carrying.ts as well.
+// The seams of a line: a part says what it adds, and a conductor decides how that is run.
+// To add a source, a build or a target, read this page, kind.ts and a neighbour; for a registry, or a new thing that releases
+// carry, read carrying.ts as well.
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workflow } from "./conductors/workflow";
 import type { ForPeople } from "./rights";
 import type { Job, Platform, RunValue, ScriptPart, Statement } from "./shell";
 import type { EventPattern, Start } from "./starts";
 
-/** What AWS does by itself, without a script of ours, in CodePipeline's words. */
+/** What AWS does by itself, without a script of ours, in CodePipeline's terms. */
 export interface Action {
     readonly category: "Source" | "Deploy";
     readonly provider:
@@ -17,9 +17,9 @@ export interface Action {
 
 /** A question to a person. */
 export interface Approval {
-    /** What the person reads, piece by piece. */
+    /** What the person reads, in pieces that are joined. */
     readonly says: readonly (string | RunValue)[];
-    /** Where the evidence is, an address in the console. */
+    /** Where the evidence is: an address in the console, in pieces that are joined. */
     readonly evidence: readonly (pulumi.Input<string> | RunValue)[];
     readonly topicArn: pulumi.Input<string>;
     readonly timeoutHours: number;
@@ -27,7 +27,7 @@ export interface Approval {
 
 /** One box of a pipeline. */
 export interface Step {
-    /** PascalCase; also the namespace of its variables. */
+    /** PascalCase; also the namespace of its variables in CodePipeline. */
     readonly name: string;
     readonly run: { readonly job: Job } | { readonly action: Action } | { readonly approval: Approval };
     /** Artifacts it reads, by name; the first is where a job starts. */
@@ -44,8 +44,8 @@ export interface Step {
 export interface Stage {
     readonly name: string;
     /**
-     * Skipped, without the run being red, unless an earlier step exported this value. The run goes on behind it: what must
-     * not run without this stage says the same.
+     * The stage is skipped unless an earlier step exported this value. That is no failure and does not stop the run: a later
+     * stage that must not run without this one needs the same condition.
      */
     readonly onlyIf?: { readonly step: string; readonly variable: string; readonly is: string };
     readonly steps: readonly Step[];
@@ -57,9 +57,9 @@ export interface Source extends ForPeople {
     readonly starts: readonly Start[];
     /** What the release record says about the commit: variables for Publish, by name. */
     readonly commit: Record<string, RunValue>;
-    /** Defines `commit_describe`, for Publish: what is known of a commit, and who pushed it. */
+    /** Defines `commit_describe`, for Publish: what is known of the commit, and who pushed it. */
     readonly describe: ScriptPart;
-    /** What starts the tests of a change that is not merged; absent where nobody asks for that. */
+    /** What starts the tests of a change that is not merged. @default - such changes are not tested */
     readonly checks?: readonly Start[];
     /** Tells the Git provider how runs that read a commit have ended. @default - it is told nothing */
     reports?(runs: RunsOfCommits, opts: pulumi.ComponentResourceOptions): void;
@@ -69,94 +69,94 @@ export interface Source extends ForPeople {
     readonly outputs: Record<string, pulumi.Output<string>>;
 }
 
-/** Pipelines that read commits, by name: those that make releases of them, and those that test what is not merged. */
+/** Names of the pipelines that read commits: the one that makes releases, and the one that tests what is not merged. */
 export interface RunsOfCommits {
     readonly make: pulumi.Output<string>;
     readonly check?: pulumi.Output<string>;
 }
 
-/** In the place of a source that cannot be there yet: what a person has to do first, without which nothing is made. */
+/** In place of a source that cannot exist yet: what a person has to do first. Until then the line makes no release. */
 export interface Awaited {
     readonly awaits: readonly pulumi.Input<string>[];
 }
 
-/** The word from outside that makes a release of something: Publish is then a job of its own, which the event starts. */
+/** An event from outside that makes a release: Publish is then a job of its own, which the event starts. */
 export interface Given {
     readonly event: EventPattern;
-    /** What the job reads of the event, by variable. */
+    /** What the job reads from the event, by variable. */
     readonly says: Readonly<Record<string, `$.${string}`>>;
-    /** Defines `commit_describe`, and brings what `carried_find` takes. */
+    /** Defines `commit_describe`, and fetches what `carried_find` takes. */
     readonly take: ScriptPart;
 }
 
 /** Turns a change into something that can be released. */
 export interface Build extends ForPeople {
-    /** The first box of the make half, whether it is a source of ours or the registry itself; a workflow has none. */
+    /** The first step of make: a source of ours, or the registry itself. A workflow has none. */
     readonly source?: Step;
     /** The workflow that runs the steps, where no pipeline does. */
     readonly workflow?: Workflow;
     readonly steps: readonly Step[];
     readonly starts: readonly Start[];
-    /** Pipelines of SageMaker that train for it, and the groups that its models wait in, for who wants to be told. */
+    /** The SageMaker pipeline that trains for it, and the model package group that its models wait in; for notifications. */
     readonly trains?: {
         readonly pipelineArn: pulumi.Output<string>;
         readonly group: pulumi.Output<string>;
     };
-    /** Where what it makes becomes a release by an event alone. @default - Publish is the last step of the pipeline */
+    /** The event that makes a release of what it builds. @default - none: Publish is the last step of the pipeline */
     readonly given?: Given;
     /** The artifact that says what was built, for `carried_publish`. */
     readonly candidate: string;
-    /** What Publish holds against what it measures, by variable. @default - it records, and lets pass */
+    /** Limits to what Publish measures, by variable. @default - it records, and refuses nothing */
     readonly limits?: ScriptPart["env"];
-    /** Defines `checks_take`: what Publish demands of the checks that the build has made. @default - it made none */
+    /** Defines `checks_take`: what Publish demands of the checks that the build has run. @default - it ran none */
     readonly checks?: ScriptPart;
-    /** What must exist before the pipeline does, so that the run AWS starts with it is green. */
+    /** What must exist before the pipeline, so that the first run, which AWS starts with it, is green. */
     readonly before: readonly pulumi.Resource[];
-    /** Runs the tests of what its source read, and leaves nothing; absent where it cannot, or nobody asks for that. */
+    /** Runs the tests alone and leaves nothing behind. @default - it cannot, or nobody asks for that */
     readonly test?: Step;
-    /** Defines `commit_describe`, where the build knows better than the line's source what it was built from. */
+    /** Defines `commit_describe` where the build, not the source, knows the commit. @default - the source's */
     readonly commit?: ScriptPart;
-    /** A source that is read beside the first box, at its newest. @default - none */
+    /** A second source, read at its newest commit. @default - none */
     readonly beside?: Step;
     readonly nextSteps?: readonly pulumi.Input<string>[];
     readonly outputs?: Record<string, pulumi.Output<string>>;
 }
 
-/** A question in the middle of a rollout, asked as the approval before one is: of the same people, with the same check. */
+/** A question in the middle of a rollout, put like the approval before one: to the same people, with the same check. */
 export interface Confirmation {
-    /** What can be looked at meanwhile, in a sentence. */
+    /** What people can look at meanwhile, in a sentence. */
     readonly says: string;
     readonly timeoutHours: number;
     /**
-     * What follows on a yes, in one job with the check of it. It starts where the release is; PREPARED names the artifact
-     * that Prepare wrote.
+     * What follows a yes, in the same job that checks who gave it. The job starts in the artifact of the release; PREPARED
+     * names the artifact that Prepare wrote.
      */
     readonly then: ScriptPart & Pick<Job, "runEnv" | "timeoutMinutes">;
-    /** Undoes what was rolled out, where the run ends without a yes. It reads PIPELINE and EXECUTION, of that run. */
+    /** Undoes the rollout where the run ends without a yes. It reads PIPELINE and EXECUTION of that run. */
     readonly takeBack: ScriptPart;
 }
 
-/** Brings a release into an environment. What every target shares, the line adds: Prepare and Verify around these. */
+/** Brings a release into an environment. The line adds what all targets share: Prepare before and Verify after it. */
 export interface Target extends ForPeople {
-    /** What it runs on, where a build has to know. */
+    /** The processor it runs on, where a build has to know. */
     readonly platform?: Platform;
     /** Defines `target_prepare`: joins the release with the newest blueprint into what is rolled out. */
     readonly prepare: ScriptPart & { readonly timeoutMinutes?: number };
     readonly rollOut: readonly Step[];
-    /** A question to people behind that, and what follows on their yes. @default - nobody is asked */
+    /** A question to people after that, and what follows their yes. @default - nobody is asked */
     readonly confirm?: Confirmation;
     /**
-     * Defines `target_verify`: proves that the requested revision is live, or turns the run red. Where it defines
-     * `target_settle`, too, that follows on the proof, and on what else the release is asked.
+     * Defines `target_verify`: proves that the requested revision is live, or turns the run red. Where it also defines
+     * `target_settle`, that is called after this proof and after the line's own checks of the release.
      */
     readonly verify: ScriptPart & { readonly timeoutMinutes?: number };
-    /** Defines `files_take`: what of the repository travels in the release. @default - nothing */
+    /** Defines `files_take`: which files of the repository travel in the release. @default - none */
     readonly files?: ScriptPart;
     /** The environment's own half of a deployment, as plain JSON text. */
     readonly blueprint: pulumi.Output<string>;
     /** What must exist before a blueprint may start a deployment. */
     readonly before: readonly pulumi.Resource[];
-    /** Applications of CodeDeploy that roll out, for who wants to be told of deployments. */
+    /** Applications of CodeDeploy that roll out; for notifications of deployments. */
     readonly applications?: readonly pulumi.Output<string>[];
     readonly nextSteps?: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;

@@ -1,8 +1,8 @@
-// What a kind of part demands of its own settings, beyond their shape. A rule stands with its kind and knows no stack
-// file: paths begin at the kind's own settings, and the stack's parser makes of a refusal the message and the line to type.
+// What a kind of part demands of its settings beyond their shape. A rule is written beside its kind and knows no stack file:
+// paths begin at the kind's own settings, and the stack's parser turns a refusal into the message and the line to type.
 import { NAME_DIGITS } from "./environment-ref";
 
-/** Place of one setting; a number counts in a list. */
+/** The path of one setting; a number is an index in a list. */
 export type SettingPath = readonly (string | number)[];
 
 /** What a rule may know besides the settings it judges. */
@@ -13,46 +13,46 @@ export interface RuleContext<Settings> {
     /** Name of the stack. */
     readonly environment: string;
     readonly account: string;
-    /** Absent while it is not set, or set to what is no region. */
+    /** Absent where it is not set, or is no region. */
     readonly region?: string;
     /** Safeguards that the stack does without, by name. */
     readonly loosen: readonly string[];
     /** Whether releases are made here, and not pulled from another environment. */
     readonly makes: boolean;
-    /** Whether what the line is deployed to logs in to registries by a secret of Secrets Manager alone. */
+    /** Whether the line's target can log in to a registry with a secret of Secrets Manager alone. */
     readonly pullsBySecret: boolean;
-    /** What the lines before this one chose, as far as it is of the same kind: what two lines share, the later one is told. */
+    /** The settings of earlier lines with the same kind: where two lines collide, the later one is refused. */
     readonly linesBefore: readonly { readonly line: string; readonly settings: Settings }[];
     /** Name of the file that the settings stand in, for advice in words. */
     readonly settingsFile: string;
-    /** What a folder of the project contains, nothing where there is none; absent where the files cannot be looked at. */
+    /** The names in a folder of the project, undefined where there is no such folder. @default - files cannot be looked at */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
 }
 
-/** One setting that is of the right shape, and may not stand all the same. */
+/** One setting that has the right shape and is refused all the same. */
 export interface Refusal {
-    /** Where, below the kind's own settings; empty where it is the line's name. */
+    /** Its path below the kind's settings; empty for the line's name. */
     readonly at: SettingPath;
-    /** Completes the path to a sentence, where the value alone does not show what is wrong. @default - from the value */
+    /** Completes a sentence that begins with the path. @default - says the value */
     readonly is?: string;
-    /** Everything that may stand there, or what has to be true. */
+    /** What may stand there, or what has to be true. */
     readonly allowed: string;
-    /** What to set. @default - the setting is taken out; a line is renamed */
+    /** The value to set. @default - the setting is removed; a line is renamed */
     readonly instead?: string | number | boolean;
-    /** Advice in words, where no value can be named. */
+    /** Advice in words, where there is no value to set. */
     readonly fix?: string;
-    /** Further settings of the kind that were looked at: while they are wrong, this is not worth telling. */
+    /** Other settings of the kind that the rule reads: while they are wrong, this refusal is left out. */
     readonly also?: readonly SettingPath[];
     /** The same, of settings of the stack. */
     readonly alsoStack?: readonly SettingPath[];
 }
 
-/** One sentence that AWS, or the kind itself, demands; empty where it holds. */
+/** One demand of AWS or of the kind; returns nothing where it holds. */
 export type SettingRule<Settings> = (settings: Settings, about: RuleContext<Settings>) => readonly Refusal[];
 
-/** A physical name that a line's resources get, and how long AWS lets it be. */
+/** A physical name of one of a line's resources, and how long AWS lets it be. */
 export interface NameLimit {
-    /** In words: `IAM role`. */
+    /** What it names: `IAM role`. */
     readonly what: string;
     readonly name: (about: Pick<RuleContext<unknown>, "line" | "project" | "environment">) => string;
     /** Characters that autonaming adds. @default 0 */
@@ -65,7 +65,7 @@ export const NAME_ENDING = 1 + NAME_DIGITS;
 /** The `-` and five of the pattern for target groups and load balancers. */
 export const SHORT_NAME_ENDING = 1 + 5;
 
-/** The bucket of releases, the longest of a stack's own names: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** The bucket of releases has the longest of a stack's own names: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const longestBucketName = ({
     project,
     environment,
@@ -75,13 +75,13 @@ export const longestBucketName = ({
     most: 63,
 });
 
-/** Refuses a line whose name, with the stack's, makes names longer than AWS takes. */
+/** Refuses a line whose name, with the stack's, makes names longer than AWS allows. */
 export const namesFit =
     (limits: readonly NameLimit[]): SettingRule<unknown> =>
     (_settings, about) =>
         tooLongNames(limits, about);
 
-/** The same for names that every line has, whatever its kinds. */
+/** The same for the names that every line has, whatever its kinds. */
 export function tooLongNames(
     limits: readonly NameLimit[],
     about: Pick<RuleContext<unknown>, "line" | "project" | "environment" | "settingsFile">,

@@ -1,10 +1,10 @@
 // Shell under a role of its own: what it reads, what it runs on, and what it may do.
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Processor that something runs on, in docker's words. */
+/** The processor that something runs on, in docker's terms. */
 export type Platform = "linux/amd64" | "linux/arm64";
 
-/** One permission of one role, as exact as AWS allows; everything is never allowed without a reason. */
+/** One permission of one role, as exact as AWS allows; `"*"` needs a reason. */
 export type Statement = Permission & (OnSome | OnEverything);
 
 interface Permission {
@@ -17,17 +17,17 @@ interface OnSome {
 }
 interface OnEverything {
     readonly on: "*";
-    /** For the reader of the policy. */
+    /** Why AWS allows nothing narrower; for readers of the program. */
     readonly because: string;
 }
 
-/** What is known only while a run runs; each conductor has its own words for it. */
+/** A value that is known only during a run; each conductor has its own syntax for it. */
 export type RunValue =
     | { readonly run: "id" | "pushedBy" }
     /** A variable that an earlier step of the same run exports. */
     | { readonly step: string; readonly variable: string };
 
-/** A piece of shell with what it reads and what it may do; a job is put together from several. */
+/** A piece of shell with what it reads and what it may do; a job joins several. */
 export interface ScriptPart {
     /** Files in components/scripts, without `.sh`, in their order; the head of each says which functions it defines. */
     readonly scripts: readonly string[];
@@ -39,7 +39,7 @@ export interface ScriptPart {
 export interface Job {
     /** Files in components/scripts, without `.sh`, in their order, as one shell; or the path of a buildspec in the source. */
     readonly run: { readonly scripts: readonly string[] } | { readonly buildspec: string };
-    /** What the script reads; fixed when the stack is updated. */
+    /** What the script reads, known when the stack is updated. */
     readonly env?: Record<string, pulumi.Input<string>>;
     /** What the script reads about this one run. */
     readonly runEnv?: Record<string, RunValue>;
@@ -47,7 +47,7 @@ export interface Job {
     readonly exports?: readonly string[];
     /** Starts a docker daemon inside the job, which makes its container privileged. @default false */
     readonly docker?: boolean;
-    /** What it runs on; an image is built on its own processor, not on an imitation of it. @default "linux/amd64" */
+    /** An image is built on the processor that it is for, not on an emulation. @default "linux/amd64" */
     readonly platform?: Platform;
     /** @default 30 */
     readonly timeoutMinutes?: number;

@@ -1,22 +1,22 @@
-// What sets a half of a line going. Sources and builds say it; a conductor listens for it.
+// What starts a pipeline of a line. Sources and builds say it; a conductor listens for it.
 
-/** What sets a half going, and which revision it is then about. */
+/** What starts a run, and which revision the run is about. */
 export type Start = EventStart | GitStart | TimeStart;
 
-/** The clock; a run is then about what is newest. */
+/** A schedule; a run takes the newest revision. */
 export interface TimeStart {
     /** kebab-case; names the rule. */
     readonly name: string;
-    /** `cron(…)` or `rate(…)`, in EventBridge's words. */
+    /** `cron(…)` or `rate(…)`, as EventBridge writes it. */
     readonly every: string;
 }
 
-/** An event that EventBridge tells of. */
+/** An event of EventBridge. */
 export interface EventStart {
     /** kebab-case; names the rule. */
     readonly name: string;
     readonly event: EventPattern;
-    /** The source step the event speaks about. */
+    /** The source step that the event is about. */
     readonly source: string;
     readonly pins:
         | {
@@ -24,19 +24,19 @@ export interface EventStart {
               readonly from: `$.detail.${string}`;
           }
         | { readonly objectKey: string };
-    /** Where the event says who pushed; the run then knows it as `pushedBy`. */
+    /** Where the event names who pushed; the run has it as `pushedBy`. */
     readonly pushedBy?: `$.detail.${string}`;
 }
-/** What a Git provider tells through its connection, in the words of CodePipeline's triggers. */
+/** A push or a pull request that a Git provider reports through a connection, in the terms of CodePipeline's triggers. */
 export interface GitStart {
     /** The source step whose repository is meant. */
     readonly source: string;
     readonly git:
         { readonly push: { readonly tags: readonly string[] } | BranchFilter } | { readonly pullRequest: BranchFilter };
 }
-/** Patterns, of which a branch, and one of the files that changed in it, match one each. */
+/** Patterns: the branch has to match one of `branches`, and one of the changed files one of `filePaths`. */
 export interface BranchFilter {
-    /** Of a pull request, the branch that it is to be merged into. */
+    /** For a pull request, the branch that it is to be merged into. */
     readonly branches: readonly string[];
     /** @default - any file */
     readonly filePaths?: readonly string[];

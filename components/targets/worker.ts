@@ -8,7 +8,7 @@ import { moveUnasked, unaskedShape } from "./ecs/engines/unasked";
 import { releasedTo } from "./ecs/released";
 import { taskRules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
-import { scaling } from "./ecs/scaling-settings";
+import { leastOf, scalingUnasked } from "./ecs/scaling-settings";
 import { ServiceSchedules } from "./ecs/schedules";
 import { EcsService } from "./ecs/service";
 import { seesService } from "./ecs/steps";
@@ -17,7 +17,7 @@ import { taskSettings } from "./ecs/task-settings";
 const settings = z.strictObject({
     health: health.meta({ description: "What proves a release, as nobody sends it a request." }),
     count: z.int().min(1).max(1000).default(1).meta({ description: "Tasks that run." }),
-    scaling: scaling.omit({ requestsPerTask: true }).optional().meta({
+    scaling: scalingUnasked.optional().meta({
         description: "More tasks than count while there is more to do, and fewer at some hours. Default: count.",
     }),
     ...taskSettings,
@@ -37,7 +37,12 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
     make(line, { before: once, scaling: scaled, schedules, ...task }, { store }, context, opts) {
         const service = new EcsService(
             line,
-            { settings: task, registry: store.registry, shape: unaskedShape },
+            {
+                // Prepare raises it for the first deployment, too; until then there is nothing to do.
+                settings: { ...task, count: leastOf(task.count, scaled ?? {}) },
+                registry: store.registry,
+                shape: unaskedShape,
+            },
             context,
             opts,
         );

@@ -116,7 +116,7 @@ export interface RunningShown {
     readonly carried?: { readonly kind: string; readonly digest: string; readonly commit?: string };
     /** What else is worth knowing, by what it is called. */
     readonly more: readonly (readonly [name: string, value: string])[];
-    /** What the hours of its schedule left it with, in the order they came; nothing where it has none. */
+    /** What scaling left it with: that it rests, and its hours, in the order they came; nothing where it has none. */
     readonly hours?: readonly string[];
     /** What its users noticed, though nothing is wrong. */
     readonly noticed?: string;

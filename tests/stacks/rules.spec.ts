@@ -312,6 +312,13 @@ const mutants: readonly {
     },
     {
         file: "components/targets/ecs/scaling-settings",
+        from: "set?.min === undefined || set.queue !== undefined",
+        to: "true",
+        unseen: "a worker that would have none for ever, and fewer than its least",
+        says: /scaling\.min is 3/,
+    },
+    {
+        file: "components/targets/ecs/scaling-settings",
         from: "earlier.when === when",
         to: "false",
         unseen: "a night and a morning at the same minute",

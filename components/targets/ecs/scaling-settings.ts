@@ -11,7 +11,7 @@ const hour = z.strictObject({
     at,
     count: least
         .optional()
-        .meta({ description: "Tasks at least from then on, 0 for none. Default: the line's count." }),
+        .meta({ description: "Tasks at least from then on, 0 for none. Default: as at other hours." }),
     max: most.optional().meta({ description: "Tasks at most from then on, 0 for none. Default: the max of scaling." }),
 });
 
@@ -50,7 +50,18 @@ export const scaling = z.strictObject({
     timezone,
 });
 
-export type Scaling = z.infer<typeof scaling>;
+/** Of what nobody sends a request to, which may have no task while there is nothing to do. */
+export const scalingUnasked = scaling.omit({ requestsPerTask: true }).extend({
+    min: least.optional().meta({
+        description:
+            "Tasks at least while the queue is empty, 0 for none; a release is proved with count all the same. Default: count.",
+    }),
+});
+
+export type Scaling = z.infer<typeof scaling> & Pick<z.infer<typeof scalingUnasked>, "min">;
+
+/** Tasks at least, at hours that say nothing else. */
+export const leastOf = (count: number, { min }: Pick<Scaling, "min">): number => min ?? count;
 
 type Rule = SettingRule<{ readonly count: number; readonly scaling?: Scaling | undefined }>;
 const below = (...at: readonly string[]) => ["scaling", ...at];
@@ -74,12 +85,15 @@ const somethingScales: Rule = ({ scaling: set }) => {
 const scalingHasRoom: Rule = ({ count, scaling: set }) => {
     if (!set) return [];
     const byLoad = set.cpu !== undefined || set.requestsPerTask !== undefined || set.queue !== undefined;
-    const needed = byLoad ? count + 1 : count;
+    const needed = Math.max(count, byLoad ? leastOf(count, set) + 1 : 0);
     if (set.max >= needed) return [];
     return [
         {
             at: below("max"),
-            allowed: byLoad ? `more than the ${count} that always run` : `at least the ${count} that run otherwise`,
+            allowed:
+                byLoad && needed > count
+                    ? `more than the ${leastOf(count, set)} that always run`
+                    : `at least the ${count} that run otherwise`,
             instead: needed,
             also: [["count"]],
         },
@@ -102,30 +116,54 @@ const queueScalesAlone: Rule = ({ scaling: set }) =>
                   also: [below("queue")],
               }));
 
+/**
+ * Messages are there without a task; what tasks use, or answer, says nothing of how many it takes where there are none.
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+ */
+const leastIsForAQueue: Rule = ({ scaling: set }) =>
+    set?.min === undefined || set.queue !== undefined
+        ? []
+        : [
+              {
+                  at: below("min"),
+                  is: "is set where there is no queue, by which alone tasks would come back",
+                  allowed: "a queue beside it, or no min",
+                  also: [below("queue")],
+              },
+          ];
+
+const leastIsNoMoreThanCount: Rule = ({ count, scaling: set }) =>
+    set?.min === undefined || set.min <= count
+        ? []
+        : [
+              {
+                  at: below("min"),
+                  allowed: `at most the ${count} of count, with which a release is proved`,
+                  instead: count,
+                  also: [["count"]],
+              },
+          ];
+
 const hoursHaveRoom: Rule = ({ count, scaling: set }) =>
-    Object.entries(set?.schedule ?? {}).flatMap(([name, { count: from = count, max: to = set?.max ?? 0 }]) =>
-        from <= to
-            ? []
-            : [
-                  {
-                      at: below("schedule", name, "count"),
-                      is: `is ${from}, and its max ${to}`,
-                      allowed: `at most ${to}, the max of that hour`,
-                      instead: to,
-                      also: [["count"], below("max")],
-                  },
-              ],
+    Object.entries(set?.schedule ?? {}).flatMap(
+        ([name, { count: from = leastOf(count, set ?? {}), max: to = set?.max ?? 0 }]) =>
+            from <= to
+                ? []
+                : [
+                      {
+                          at: below("schedule", name, "count"),
+                          is: `is ${from}, and its max ${to}`,
+                          allowed: `at most ${to}, the max of that hour`,
+                          instead: to,
+                          also: [["count"], below("max")],
+                      },
+                  ],
     );
 
 /** Limits stay as an hour has set them: a night without a morning is for ever. */
 const nightsEnd: Rule = ({ count, scaling: set }) => {
-    const hours = Object.entries(set?.schedule ?? {}).map(([name, hour]) => ({
-        count,
-        max: set?.max ?? 0,
-        ...hour,
-        name,
-    }));
-    const usual = { count, max: set?.max ?? 0 };
+    const usual = { count: leastOf(count, set ?? {}), max: set?.max ?? 0 };
+    const hours = Object.entries(set?.schedule ?? {}).map(([name, hour]) => ({ ...usual, ...hour, name }));
     const limit = (["count", "max"] as const).find(
         (each) => hours.length > 0 && hours.every((hour) => hour[each] < usual[each]),
     );
@@ -181,6 +219,8 @@ const zoneIsKnown: Rule = ({ scaling: set }) => {
 export const scalingRules: readonly Rule[] = [
     somethingScales,
     scalingHasRoom,
+    leastIsForAQueue,
+    leastIsNoMoreThanCount,
     queueScalesAlone,
     hoursHaveRoom,
     nightsEnd,

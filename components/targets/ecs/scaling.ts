@@ -10,7 +10,7 @@ import {
     renderQueueSteps,
     renderRequestTracking,
 } from "./documents/scaling";
-import type { Scaling } from "./scaling-settings";
+import { leastOf, type Scaling } from "./scaling-settings";
 import type { EcsService } from "./service";
 
 /** Where a service's tasks answer requests: the load balancer and every target group they may be in, as metrics name them. */
@@ -21,7 +21,7 @@ export interface Answering {
 
 export interface ServiceScalingArgs {
     readonly settings: Scaling;
-    /** Tasks at least. */
+    /** Tasks at least, where the settings name no other least. */
     readonly count: number;
     /** What is scaled. */
     readonly service: EcsService;
@@ -55,7 +55,8 @@ export class ServiceScaling extends pulumi.ComponentResource {
                 serviceNamespace: "ecs",
                 scalableDimension: "ecs:service:DesiredCount",
                 resourceId: pulumi.interpolate`service/${cluster.name}/${service.serviceName}`,
-                minCapacity: count,
+                // 0 is a least that a service may have: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalableTargetAction.html
+                minCapacity: leastOf(count, settings),
                 maxCapacity: settings.max,
             },
             {
@@ -72,7 +73,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
         if (requestsPerTask !== undefined && answering)
             this.track("requests", renderRequestTracking(requestsPerTask, answering.groups, answering.balancer));
         if (queue) this.follow(queue, settings.max);
-        this.hours(settings, count);
+        this.hours(settings, leastOf(count, settings));
         this.targetArn = target.arn;
         this.registerOutputs({ targetArn: this.targetArn });
     }
@@ -130,8 +131,8 @@ export class ServiceScaling extends pulumi.ComponentResource {
     }
 
     /** Each sets both limits: one alone could cross the other that an hour before it has set. */
-    private hours({ schedule = {}, timezone, max }: Scaling, count: number): void {
-        for (const [hour, { at, count: from = count, max: to = max }] of Object.entries(schedule))
+    private hours({ schedule = {}, timezone, max }: Scaling, least: number): void {
+        for (const [hour, { at, count: from = least, max: to = max }] of Object.entries(schedule))
             new appautoscaling.ScheduledAction(
                 `${this.name}-${hour}`,
                 {

@@ -34,9 +34,13 @@ interface Service {
     /** How many tasks there were at the hours of its schedule. */
     readonly hours: { readonly hour: string; readonly at: string; readonly count: string }[];
     answered?: AnswerShown;
+    /** How many tasks there are to be. */
+    wanted?: number;
 }
 
 interface Task extends MayCrash {
+    /** Whether it ever said so. */
+    wasWell?: boolean;
     readonly targetGroup?: string;
     /** Of its image, also where that was named by a tag. */
     readonly digest?: string;
@@ -63,12 +67,17 @@ export class EcsHistory implements TargetHistory {
                 this.begin(about, at, data);
                 break;
             case "task.healthy":
-                if (task) task.status = "green";
+                if (task) Object.assign(task, { status: "green", wasWell: true });
                 break;
             case "task.ended": {
                 const { failed, exitCode } = data as { failed?: boolean; exitCode?: number };
                 const how = { status: "stopped", ended: at, why: whyOf(data), failed: failed === true, exitCode };
                 if (task) Object.assign(task, how);
+                break;
+            }
+            case "service": {
+                const service = this.services.find(({ arn }) => arn === about);
+                if (service && typeof data["desiredCount"] === "number") service.wanted = data["desiredCount"];
                 break;
             }
             case "scaling.hour": {
@@ -98,15 +107,18 @@ export class EcsHistory implements TargetHistory {
             const { stack, name, answered, isDeployed } = service;
             const tasks = this.inTraffic(service);
             const live = tasks[0] ?? service.tasks.at(-1);
-            const digest = tasks[0]?.digest;
+            const digest = (tasks[0] ?? rests(service))?.digest;
             const commit = digest === undefined ? undefined : this.others.images.commitOf(digest);
             return {
                 ...{ stack, name, answered, isDeployed },
                 carried: digest === undefined ? undefined : { kind: "image", digest, commit },
                 more: [["tasks", String(tasks.length)], ...service.hours.map(({ at, count }) => [at, count] as const)],
-                hours: service.hours.map(
-                    ({ hour, count }) => `hour ${hour}: ${count} ${count === "1" ? "task" : "tasks"}`,
-                ),
+                hours: [
+                    ...(rests(service) ? ["no task while there is nothing to do"] : []),
+                    ...service.hours.map(
+                        ({ hour, count }) => `hour ${hour}: ${count} ${count === "1" ? "task" : "tasks"}`,
+                    ),
+                ],
                 shortcomings: isDeployed
                     ? [
                           ...(service.isAsked ? unanswered(service) : unwell(service)),
@@ -166,8 +178,16 @@ function unanswered({ stack, name, answered }: Service): readonly string[] {
 }
 
 /** Of one that nobody asks, its own tasks alone say how it is. */
-function unwell({ stack, name, tasks }: Service): readonly string[] {
-    return tasks.some(({ status }) => status === "green") ? [] : [`${stack} ${name} has no task that is well`];
+function unwell(service: Service): readonly string[] {
+    const { stack, name, tasks } = service;
+    const isWell = tasks.some(({ status }) => status === "green") || rests(service) !== undefined;
+    return isWell ? [] : [`${stack} ${name} has no task that is well`];
+}
+
+/** Where there are to be no tasks, as of a worker with nothing to do: the newest that there was, once it has been well. */
+function rests({ tasks, wanted }: Service): Task | undefined {
+    const last = tasks.at(-1);
+    return wanted === 0 && last?.wasWell ? last : undefined;
 }
 
 /** Services that a pipeline deploys to, as `<stack> <name>`: by CodeDeploy's action, or by a job that registers what they run. */

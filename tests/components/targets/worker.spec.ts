@@ -82,6 +82,36 @@ describe("worker", () => {
         assert.deepEqual([first?.["command"], first?.["portMappings"]], [command, undefined]);
     });
 
+    describe("with nothing to do", () => {
+        const schedule = { night: { at: "0 20 * * ? *", max: 1 }, morning: { at: "0 7 * * ? *" } };
+        const limits = async (scaling: object): Promise<unknown[]> => {
+            const scaled = await make({
+                health: HEALTH,
+                count: 2,
+                scaling: { max: 6, queue: { name: "jobs" }, ...scaling },
+            });
+            const { inputs } = scaled.one("aws:appautoscaling/target:Target");
+            const hours = scaled.all("aws:appautoscaling/scheduledAction:ScheduledAction");
+            return [
+                ...[inputs["minCapacity"], inputs["maxCapacity"]],
+                scaled.one("aws:ecs/service:Service").inputs["desiredCount"],
+                (JSON.parse(String(scaled.outputs["blueprint"])) as { count: number }).count,
+                ...hours.map(({ name, inputs: { scalableTargetAction: of } }) => ({ name, of })),
+            ];
+        };
+
+        it("runs as few tasks as min says, from its first up on and at every hour, and is proved with count", async () => {
+            assert.deepEqual(await limits({ min: 0 }), [0, 6, 0, 2]);
+            assert.deepEqual(await limits({ min: 0, schedule }), [
+                ...[0, 6, 0, 2],
+                { name: "jobs-morning", of: { minCapacity: 0, maxCapacity: 6 } },
+                { name: "jobs-night", of: { minCapacity: 0, maxCapacity: 1 } },
+            ]);
+        });
+
+        it("runs count where nothing says less", async () => assert.deepEqual(await limits({}), [2, 6, 2, 2]));
+    });
+
     it("rolls out without a role that moves traffic, and Verify asks each task", () => {
         const [rollOut] = recording.outputs["rollOut"] as { allow: unknown; run: { job: { env: object } } }[];
         assert.ok(rollOut && !("INFRASTRUCTURE_ROLE" in rollOut.run.job.env));

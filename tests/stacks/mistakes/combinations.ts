@@ -444,6 +444,34 @@ fairlead:services.web.deploy.scaling.schedule.morning.at is 0 7 ? * * *, when
   fix: set it to another minute, or put what it says into night`,
     },
     {
+        title: "a worker that would have none for ever, and fewer than its least",
+        stack: "staging",
+        change: {
+            "services.web.deploy": {
+                kind: "worker",
+                health: { command: ["true"] },
+                count: 2,
+                scaling: { min: 3, max: 3, cpu: 60 },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.scaling.max is 3
+  allowed: more than the 3 that always run
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.max' 4
+
+fairlead:services.web.deploy.scaling.min is set where there is no queue, by
+    which alone tasks would come back
+  allowed: a queue beside it, or no min
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.min'
+
+fairlead:services.web.deploy.scaling.min is 3
+  allowed: at most the 2 of count, with which a release is proved
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.min' 2`,
+    },
+    {
         title: "scaling whose reason is wrong itself",
         stack: "staging",
         change: {

@@ -61,7 +61,8 @@ export function renderRequestTracking(
 
 /**
  * Messages of a queue that are not done: those that wait, and those that a task has received and not deleted yet. Without
- * these, tasks that took the last ones would be taken away while they work.
+ * these, tasks that took the last ones would be taken away while they work. AWS's page says of each when it is reported at all, of those
+ * that are taken only while there are some, and to add nothing is nothing: without FILL, what waits would start no task where none is.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 // unverified: a step policy takes the value of an alarm over an expression, as it takes that of a metric | fails as: an alarm rings, and the service's scaling activities say that the policy cannot be executed | settle: aws application-autoscaling describe-scaling-activities --service-namespace ecs after a queue was filled
@@ -72,7 +73,7 @@ export function renderQueueDepth(queue: string): NonNullable<cloudwatch.MetricAl
         metric: { namespace: "AWS/SQS", metricName, dimensions: { QueueName: queue }, period: 60, stat: "Maximum" },
     });
     return [
-        { id: "undone", label: "messages that are not done", expression: "waiting + taken", returnData: true },
+        { id: "undone", label: "messages that are not done", expression: "waiting + FILL(taken, 0)", returnData: true },
         metric("waiting", "ApproximateNumberOfMessagesVisible"),
         metric("taken", "ApproximateNumberOfMessagesNotVisible"),
     ];
@@ -81,6 +82,7 @@ export function renderQueueDepth(queue: string): NonNullable<cloudwatch.MetricAl
 /** So many may a policy have: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-quotas.html */
 const MOST_STEPS = 20;
 
+// unverified: a step policy starts tasks of a service that has none, as of one that has some | fails as: messages wait in the queue of a worker with scaling.min 0, and nothing starts | settle: aws application-autoscaling describe-scaling-activities --service-namespace ecs after a message to an empty queue
 /**
  * As many tasks as have so many messages each, of those that are not done above the alarm's threshold of one. From none as well,
  * which an hour of the schedule may have left, where no task says how many there are.

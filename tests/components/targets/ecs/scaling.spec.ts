@@ -99,7 +99,7 @@ describe("ServiceScaling", () => {
                 {
                     id: "undone",
                     label: "messages that are not done",
-                    expression: "waiting + taken",
+                    expression: "waiting + FILL(taken, 0)",
                     returnData: true,
                 },
                 {

@@ -8,7 +8,7 @@ import { RELEASE_KEYS } from "../shared/release-store";
 import { limitsOf, scanLimits } from "./scan-limits";
 import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
-import { runner, tokenIsHere, tokenIsLoosenedByName } from "./workflow/runner";
+import { repositoryIsPrivate, runner, tokenIsHere, tokenIsLoosenedByName } from "./workflow/runner";
 
 /** Shell of a setting, as a step of the workflow runs it. */
 const commands = (what: string, example: string) =>
@@ -91,7 +91,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
     carries: image,
     needsSource: false,
     settings,
-    rules: [workflowBelongsToOneLine, tokenIsHere, tokenIsLoosenedByName, ...githubRules],
+    rules: [workflowBelongsToOneLine, tokenIsHere, tokenIsLoosenedByName, repositoryIsPrivate, ...githubRules],
     runsAt: ({ repository, branch, file }) => ({ repository, branch, file }),
     make(
         line,
@@ -121,7 +121,7 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
                 ...{ repository, branch, file, platform, integration, waitMinutes, attest },
                 ...(ids ? { ids } : {}),
                 ...(accessKeys ? { accessKeys } : {}),
-                ...(worker ? { runsInCodebuild: true } : {}),
+                ...(worker ? { codebuild: { actorAccountIds: worker.actorAccountIds ?? [] } } : {}),
                 ...(environment === undefined ? {} : { environment }),
             },
             candidate: "Image",

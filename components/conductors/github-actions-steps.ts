@@ -4,10 +4,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentRef } from "../environment-ref";
 import { renderScript } from "../documents/buildspec";
 import { renderWorkflow, type WorkflowArgs } from "../documents/workflow";
-import type { ScriptOfJob } from "../documents/workflow-steps";
+import { RUNNER, RUNNERS, type ScriptOfJob } from "../documents/workflow-steps";
 import type { Step } from "../parts";
 import type { Job, Statement } from "../shell";
 import type { GithubActionsArgs } from "./github-actions";
+import type { Workflow } from "./workflow";
 
 interface StepOfWorkflow {
     readonly name: string;
@@ -26,21 +27,27 @@ export function isDecided(entry: [name: string, value: pulumi.Input<string>]): b
     return typeof entry[1] !== "string";
 }
 
+/** Whether a job that CodeBuild may work does: the one that builds, on its processor, and one that asks a registry by docker. */
+export function talksToDocker({ platform }: Workflow, steps: readonly StepOfWorkflow[]): boolean {
+    return RUNNERS[platform] === RUNNER || steps.some(({ job }) => job.docker);
+}
+
 export function render(
     { line, workflow }: Omit<GithubActionsArgs, "steps">,
     { environment, region }: EnvironmentRef,
-    about: Pick<WorkflowArgs, "roles" | "runner"> & {
+    about: Pick<WorkflowArgs, "roles" | "runners"> & {
         readonly prefix: string;
         readonly steps: readonly StepOfWorkflow[];
     },
 ): string {
-    const { prefix, roles, steps, runner } = about;
+    const { prefix, roles, steps, runners } = about;
     const ofStep = (name: string): ScriptOfJob => {
         const { script = "", job } = steps.find((step) => step.name === name) ?? {};
         const env = Object.entries(job?.env ?? {});
         return {
             script,
             env: Object.fromEntries(env.filter((entry): entry is [string, string] => !isDecided(entry))),
+            ...(job?.docker ? { docker: true } : {}),
             variables: Object.fromEntries(env.filter(isDecided).map(([key]) => [key, `${prefix}_${key}`])),
         };
     };
@@ -48,7 +55,7 @@ export function render(
     const gate = workflow.environment;
     return renderWorkflow({
         ...{ line, environment, branch, region, platform, roles, integration },
-        ...(runner === undefined ? {} : { runner }),
+        ...(runners ? { runners } : {}),
         build: ofStep("Build"),
         scan: ofStep("Scan"),
         publish: ofStep("Publish"),

@@ -4,10 +4,10 @@ import type { EnvironmentContext } from "../context";
 import type { GithubJob } from "../documents/github-trust";
 import type { SignIn } from "../documents/workflow-steps";
 import type { Step } from "../parts";
-import { labelOf, makeCodebuildRunner, whoRunsThere } from "./codebuild-runner";
+import { labelOf, makeCodebuildRunners, whoRunsThere } from "./codebuild-runner";
 import { type GithubRole, makeGithubRole, signInBy } from "./github-role";
 import { howToLookUp } from "./github-settings";
-import { isDecided, render, stepsOfWorkflow, withoutRepeats } from "./github-actions-steps";
+import { isDecided, render, stepsOfWorkflow, talksToDocker, withoutRepeats } from "./github-actions-steps";
 import type { Workflow } from "./workflow";
 
 export interface GithubActionsArgs {
@@ -50,7 +50,7 @@ export class GithubActions extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const { line, workflow } = args;
-        const { repository, ids, branch, file, environment, accessKeys, runsInCodebuild } = workflow;
+        const { repository, ids, branch, file, environment, accessKeys, codebuild } = workflow;
         const prefix = `FAIRLEAD_${line}_${context.environment}`.toUpperCase().replace(/\W/g, "_");
         const roles = {
             build: signInBy(`${prefix}_ROLE`, accessKeys),
@@ -78,23 +78,29 @@ export class GithubActions extends pulumi.ComponentResource {
         const ofRoles = Object.values(made);
         this.roleArns = Object.fromEntries(Object.entries(made).map(([variable, { arn }]) => [variable, arn]));
 
-        const worker = `${prefix}_RUNNER`;
-        const working = runsInCodebuild
-            ? { [worker]: makeCodebuildRunner(`${name}-runner`, { line, repository }, context, { parent: this }) }
-            : {};
+        const runners = codebuild
+            ? makeCodebuildRunners(
+                  `${name}-runner`,
+                  { line, repository, ...codebuild, docker: talksToDocker(workflow, steps) },
+                  context,
+                  { parent: this },
+              )
+            : undefined;
+        const workers = { plain: `${prefix}_RUNNER`, docker: `${prefix}_RUNNER_DOCKER` };
         const decided = steps.flatMap(({ job }) => Object.entries(job.env ?? {}).filter(isDecided));
         this.variables = {
             ...(Object.assign({}, ...ofRoles.map(({ variables }) => variables)) as GithubRole["variables"]),
             ...Object.fromEntries(decided.map(([key, value]) => [`${prefix}_${key}`, pulumi.output(value)])),
-            ...working,
+            ...(runners ? { [workers.plain]: runners.plain } : {}),
+            ...(runners?.docker ? { [workers.docker]: runners.docker } : {}),
         };
         this.workflow = render(args, context, {
             ...{ prefix, roles, steps },
-            ...(runsInCodebuild ? { runner: labelOf(worker) } : {}),
+            ...(runners ? { runners: { plain: labelOf(workers.plain), docker: labelOf(workers.docker) } } : {}),
         });
         this.nextSteps = [
             ...(ids || accessKeys ? [] : [howToLookUp(repository, `build.ids of ${line}`)]),
-            ...(runsInCodebuild ? [whoRunsThere(repository)] : []),
+            ...(codebuild ? whoRunsThere(line, repository, codebuild.actorAccountIds) : []),
             ...(environment === undefined ? [] : [howToGate(repository, environment, branch)]),
             ...Object.entries(this.variables).map(
                 ([key, value]) => pulumi.interpolate`gh variable set ${key} --repo ${repository} --body ${value}`,

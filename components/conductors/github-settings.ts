@@ -1,7 +1,7 @@
 // Settings of whatever a workflow of GitHub Actions does for a line: whose tokens are believed.
 import { z } from "zod";
 
-const number = (whose: string) =>
+export const number = (whose: string) =>
     z
         .string()
         .regex(/^[1-9]\d*$/)

@@ -14,8 +14,8 @@ export interface Workflow extends GithubRepository {
     readonly environment?: string;
     readonly platform: Platform;
     readonly integration: Integration;
-    /** Whether projects of CodeBuild work its jobs. @default - runners that GitHub hosts do */
-    readonly runsInCodebuild?: true;
+    /** Whose jobs projects of CodeBuild work, by GitHub's numbers of them; none for anybody's. @default - runners that GitHub hosts work them */
+    readonly codebuild?: { readonly actorAccountIds: readonly string[] };
     /** Whether it is signed where an image comes from, and what it holds. */
     readonly attest: boolean;
     /** How long a run waits for its release to be live; 0 for not at all. */

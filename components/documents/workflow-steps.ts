@@ -10,6 +10,8 @@ export interface ScriptOfJob {
     readonly env: Readonly<Record<string, string>>;
     /** Variables of the repository, by what the script calls them. */
     readonly variables: Readonly<Record<string, string>>;
+    /** Whether it talks to docker. @default false */
+    readonly docker?: boolean;
 }
 
 /** An environment on GitHub that a job waits for, and what proves that it asks somebody. */
@@ -28,12 +30,20 @@ export interface SignIn {
 
 export type Step = Readonly<Record<string, unknown>>;
 
+export const RUNNER = "ubuntu-24.04";
 /** Hosted runners of each processor: https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
 export const RUNNERS: Readonly<Record<string, string>> = {
-    "linux/amd64": "ubuntu-24.04",
+    "linux/amd64": RUNNER,
     "linux/arm64": "ubuntu-24.04-arm",
 };
-export const RUNNER = RUNNERS["linux/amd64"];
+
+/** Labels of who works jobs of linux/amd64. */
+export interface Runners {
+    readonly plain: string;
+    /** Of those that talk to docker. */
+    readonly docker: string;
+}
+export const HOSTED: Runners = { plain: RUNNER, docker: RUNNER };
 
 /** Without the token that git would else find in its configuration, and every later command with it. */
 export function checkout(): Step[] {

@@ -9,7 +9,9 @@ import {
     download,
     type Gate,
     ours,
+    HOSTED,
     RUNNER,
+    type Runners,
     RUNNERS,
     type ScriptOfJob,
     setUp,
@@ -40,8 +42,8 @@ export interface WorkflowArgs {
     readonly branch: string;
     readonly region: string;
     readonly platform: string;
-    /** Label of who works the jobs of linux/amd64, but for the one that waits. @default - a runner that GitHub hosts */
-    readonly runner?: string;
+    /** Who works the jobs of linux/amd64, but for the one that waits. @default - runners that GitHub hosts */
+    readonly runners?: Runners;
     readonly roles: { readonly build: SignIn; readonly publish: SignIn };
     readonly integration: Integration;
     readonly build: ScriptOfJob;
@@ -79,10 +81,10 @@ export function renderWorkflow(args: WorkflowArgs): string {
     return document.toString({ lineWidth: 0 });
 }
 
-function integrate({ integration, runner = RUNNER }: WorkflowArgs): unknown {
+function integrate({ integration, runners = HOSTED }: WorkflowArgs): unknown {
     const { install, lint, test, reports, ...tools } = integration;
     return {
-        "runs-on": runner,
+        "runs-on": runners.plain,
         "timeout-minutes": 30,
         permissions: { contents: "read" },
         steps: [
@@ -96,11 +98,11 @@ function integrate({ integration, runner = RUNNER }: WorkflowArgs): unknown {
     };
 }
 
-function train({ integration, runner = RUNNER }: WorkflowArgs): unknown {
+function train({ integration, runners = HOSTED }: WorkflowArgs): unknown {
     const { install, train: trains, model, ...tools } = integration;
     return {
         needs: ["integrate"],
-        "runs-on": runner,
+        "runs-on": runners.plain,
         "timeout-minutes": 60,
         permissions: { contents: "read" },
         steps: [
@@ -113,12 +115,12 @@ function train({ integration, runner = RUNNER }: WorkflowArgs): unknown {
     };
 }
 
-function build({ integration, platform, runner = RUNNER, ...args }: WorkflowArgs, needs: readonly string[]): unknown {
+function build({ integration, platform, runners = HOSTED, ...args }: WorkflowArgs, needs: readonly string[]): unknown {
     const { model } = integration;
     const digest = `echo "digest=$(jq -r '.ImageURI | split("@")[1]' out/imageDetail.json)" >>"$GITHUB_OUTPUT"`;
     return {
         needs,
-        "runs-on": RUNNERS[platform] === RUNNER ? runner : RUNNERS[platform],
+        "runs-on": RUNNERS[platform] === RUNNER ? runners.docker : RUNNERS[platform],
         "timeout-minutes": 60,
         permissions: { contents: "read", ...token(args.roles.build) },
         outputs: { digest: "${{ steps.image.outputs.digest }}" },
@@ -145,14 +147,14 @@ function build({ integration, platform, runner = RUNNER, ...args }: WorkflowArgs
  * sign as well. It signs in to nothing of AWS and pushes nothing, so it needs no right there.
  * https://docs.github.com/en/actions/concepts/security/artifact-attestations
  */
-function attest({ runner = RUNNER }: WorkflowArgs, { env, variables: { REPOSITORY_URI = "" } }: ScriptOfJob): unknown {
+function attest({ runners = HOSTED }: WorkflowArgs, { env, variables: { REPOSITORY_URI = "" } }: ScriptOfJob): unknown {
     const subject = {
         "subject-name": REPOSITORY_URI === "" ? env["REPOSITORY_URI"] : variable(REPOSITORY_URI),
         "subject-digest": "${{ needs.build.outputs.digest }}",
     };
     return {
         needs: ["build"],
-        "runs-on": runner,
+        "runs-on": runners.plain,
         "timeout-minutes": 15,
         permissions: { attestations: "write", "id-token": "write" },
         steps: [
@@ -168,14 +170,14 @@ function attest({ runner = RUNNER }: WorkflowArgs, { env, variables: { REPOSITOR
 }
 
 function publish(args: WorkflowArgs): unknown {
-    const { gate, runner = RUNNER } = args;
+    const { gate, runners = HOSTED } = args;
     return {
         needs: ["build", ...(args.sbom ? ["attest"] : [])],
         ...(gate ? { environment: gate.environment } : {}),
         // One after the other, and what has begun is never ended by the next one; who waits gives way to a newer one. Not the
         // whole run: what waits for reviewers would keep the next commit from being built.
         concurrency: inTurn(args),
-        "runs-on": runner,
+        "runs-on": args.publish.docker ? runners.docker : runners.plain,
         "timeout-minutes": 15,
         permissions: { ...(gate ? { actions: "read" } : {}), ...token(args.roles.publish) },
         steps: [

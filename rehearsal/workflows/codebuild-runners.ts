@@ -14,8 +14,11 @@ export interface AskedFor {
     readonly workflow: string;
     /** GitHub's number of the run. */
     readonly run: string;
+    /** GitHub's number of whoever it waits for. */
+    readonly actor: string;
 }
 
+const ACTOR = "ACTOR_ACCOUNT_ID";
 const LABEL = /^codebuild-(.*)-(\d+)-(\d+)$/;
 
 export const isOfCodebuild = (labels: readonly string[]): boolean =>
@@ -32,19 +35,41 @@ export function refusedByCodebuild(
     if (labels.length > 1) return `not rehearsed: labels beside ${label}, by which a job has another image or machine`;
     if (run !== job.run || attempt !== "1")
         return `no runner ${label}: it ends with the job's own run and attempt, \${{ github.run_id }}-\${{ github.run_attempt }}`;
-    const project = account.created(TYPE.project).find(({ resource }) => text(resource, "name") === name);
+    const project = projectOf(account, name);
     if (!project || !hears(account, project, job))
-        return `no runner ${label}: no webhook of these plans tells a project ${name ?? ""} of jobs of ${job.workflow} in ${job.repository}, so GitHub waits for ever`;
+        return `no runner ${label}: no webhook of these plans tells a project ${name ?? ""} of jobs of ${job.workflow} in ${job.repository} for ${job.actor}, so GitHub waits for ever`;
     return stopped(account, project);
 }
 
+function projectOf(account: LocalAccount, name: string | undefined): Planned | undefined {
+    return account.created(TYPE.project).find(({ resource }) => text(resource, "name") === name);
+}
+
+/** Whether a docker daemon runs beside a job with these labels; GitHub's own runners have one. */
+export function hasDaemon(account: LocalAccount, labels: readonly string[]): boolean {
+    const [name] = labels.flatMap((label) => LABEL.exec(label)?.[1] ?? []);
+    const project = projectOf(account, name);
+    return !project || below(project.resource.inputs, "environment")["privilegedMode"] === true;
+}
+
+/** GitHub's number of whoever pushes in a rehearsal: the first that a webhook lets in by number, where one does. */
+export function actorIn(account: LocalAccount): string {
+    const [number] = account
+        .created(TYPE.buildWebhook)
+        .flatMap(({ resource }) => records(resource.inputs["filterGroups"]))
+        .flatMap((group) => records(group["filters"]))
+        .flatMap(({ type, pattern }) => (type === ACTOR ? (/\d+/.exec(String(pattern)) ?? []) : []));
+    return number ?? "1";
+}
+
 /** A group of filters lets an event in where each of them does; a webhook hears what any group lets in. */
-function hears(account: LocalAccount, { resource: project }: Planned, { repository, workflow }: AskedFor): boolean {
+function hears(account: LocalAccount, { resource: project }: Planned, job: AskedFor): boolean {
     const { location } = below(project.inputs, "source");
-    if (String(location).toLowerCase() !== `https://github.com/${repository}.git`.toLowerCase()) return false;
+    if (String(location).toLowerCase() !== `https://github.com/${job.repository}.git`.toLowerCase()) return false;
     const says: Readonly<Record<string, (pattern: string) => boolean>> = {
         EVENT: (pattern) => pattern.split(/\s*,\s*/).includes("WORKFLOW_JOB_QUEUED"),
-        WORKFLOW_NAME: (pattern) => new RegExp(pattern).test(workflow),
+        WORKFLOW_NAME: (pattern) => new RegExp(pattern).test(job.workflow),
+        [ACTOR]: (pattern) => new RegExp(pattern).test(job.actor),
     };
     return account
         .created(TYPE.buildWebhook)

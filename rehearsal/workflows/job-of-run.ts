@@ -1,6 +1,7 @@
 // One job of a workflow as the run sees it: whether it begins, how often, behind which gate, and what others see of it.
 import type { Json, JsonObject } from "../../plan/document";
 import { askReviewer, onRunnerWith, refusalOf, Slots } from "./waits";
+import { hasDaemon } from "./codebuild-runners";
 import { githubOf } from "./contexts";
 import type { Job } from "./document";
 import { type Scope, textsOf } from "./expressions";
@@ -136,11 +137,12 @@ export class JobOfRun {
                     repository: fullName(repository),
                     workflow: this.run.name,
                     run: this.run.started.facts.id,
+                    actor: this.run.started.facts.actorId,
                 });
                 if (refusal !== undefined) return { result: "failure", outputs: {}, why: refusal, goesOn };
                 const play = (): Promise<JobEnd> => {
                     record("workflow.job.started", {});
-                    return machines.hold(() => this.onRunner(variant, scope));
+                    return machines.hold(() => this.onRunner(variant, scope, hasDaemon(account, labels)));
                 };
                 return { ...(await onRunnerWith(account, labels, play)), goesOn };
             },
@@ -165,7 +167,7 @@ export class JobOfRun {
         return name === "" ? undefined : name;
     }
 
-    private async onRunner({ matrix, strategy, id }: Variant, scope: Scope): Promise<JobEnd> {
+    private async onRunner({ matrix, strategy, id }: Variant, scope: Scope, daemon: boolean): Promise<JobEnd> {
         const { standIn, started, artifacts } = this.run;
         const { workflow, trigger } = started;
         const environment = this.environmentName(scope);
@@ -184,6 +186,7 @@ export class JobOfRun {
             variables: standIn.variablesFor(environment),
             api: standIn.api,
             folder: standIn.folder(),
+            daemon,
         });
         this.running.add(running);
         if (this.stopped !== undefined) running.cancel(this.stopped);

@@ -32,6 +32,8 @@ export interface JobSide {
     readonly api: Server;
     /** Where it may keep what it works with. */
     readonly folder: string;
+    /** Whether a docker daemon runs beside it. @default true */
+    readonly daemon?: boolean;
 }
 
 export interface JobEnd {
@@ -63,6 +65,7 @@ export class JobRun {
             account,
             credentials: this.credentials,
             api: side.api,
+            daemon: side.daemon,
             sleep: (milliseconds) => this.sleep(milliseconds),
             say: (line) => this.say(line),
         });

@@ -26,6 +26,7 @@ interface RunnerSite {
     readonly say: (line: string) => void;
     /** GitHub's API. */
     readonly api: Server;
+    readonly daemon: boolean | undefined;
 }
 
 export class Runner {
@@ -84,13 +85,13 @@ export class Runner {
     }
 
     private handler(program: string): CommandHandler {
-        const { account, credentials, sleep, say } = this.site;
+        const { account, credentials, sleep, say, daemon = true } = this.site;
         const { now } = credentials;
         // Docker builds without anybody's leave; it is whoever it asks that wants to know who calls.
         const nobody = { by: { role: "", as: "nobody" }, place: { region: "", account: "" } };
         if (now === undefined && !ALONE.includes(program) && program !== "docker") return async () => NO_CREDENTIALS;
         const { by, place } = now ?? nobody;
-        return handlerFor({ account, by, place, sleep, say, login: this.login }, this.room);
+        return handlerFor({ account, by, place, sleep, say, login: this.login, daemon }, this.room);
     }
 }
 

@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../plan/document";
 import { listZip, readZipFile } from "../jobs/zip";
 import { asJson } from "../engine/journal";
+import { actorIn } from "./codebuild-runners";
 import type { GithubStandIn } from "./github-stand-in";
 import type { Workflow } from "./document";
 import { readWorkflow, UnusableWorkflow } from "./read";
@@ -31,7 +32,7 @@ export async function startWorkflows(
         const read = readOrRefuse(standIn, text, file);
         if (read.workflow && !isStarted(read.workflow.on, trigger)) return [];
         const { id, run, number } = numbers.next(file);
-        const facts = { id: run, number, actorId: "1" };
+        const facts = { id: run, number, actorId: actorIn(standIn.account) };
         if (!read.workflow) return [refused(standIn, { id, file, trigger, number, why: read.why })];
         const inputs = trigger.event === "workflow_dispatch" ? inputsOf(read.workflow, trigger) : {};
         const started = { workflow: read.workflow, file, trigger, facts, inputs, id };

@@ -33,7 +33,10 @@ const least: WorkflowArgs = {
 const most: WorkflowArgs = {
     ...least,
     platform: "linux/arm64",
-    runner: "codebuild-${{ vars.FAIRLEAD_WEB_STAGING_RUNNER }}-${{ github.run_id }}-${{ github.run_attempt }}",
+    runners: {
+        plain: "codebuild-${{ vars.FAIRLEAD_WEB_STAGING_RUNNER }}-${{ github.run_id }}-${{ github.run_attempt }}",
+        docker: "codebuild-${{ vars.FAIRLEAD_WEB_STAGING_RUNNER_DOCKER }}-${{ github.run_id }}-${{ github.run_attempt }}",
+    },
     integration: {
         python: "3.10",
         node: "24",
@@ -135,17 +138,30 @@ describe("a workflow", () => {
         );
 
     it("has every job worked by who is named but the one that waits, which would hold what the release needs", () => {
-        const { runner = "" } = most;
-        const makes = ["integrate", "train", "build", "attest", "publish"].map((name) => [name, runner] as const);
-        assert.deepEqual(worked(renderWorkflow), { ...Object.fromEntries(makes), "ship-staging": OF_GITHUB });
+        const { plain, docker } = most.runners ?? assert.fail();
+        assert.deepEqual(worked(renderWorkflow), {
+            ...{ integrate: plain, train: plain, build: docker, attest: plain, publish: plain },
+            "ship-staging": OF_GITHUB,
+        });
     });
 
     it("mutant: who waits holds a build", () => {
         const wrong = mutated<typeof rendering>("components/documents/workflow", "components/documents/workflow", [
             '"runs-on": _workflowsteps.RUNNER,',
-            '"runs-on": args.runner,',
+            '"runs-on": args.runners.plain,',
         ]);
-        assert.equal(worked(wrong.renderWorkflow)["ship-staging"], most.runner);
+        assert.equal(worked(wrong.renderWorkflow)["ship-staging"], most.runners?.plain);
+    });
+
+    it("publishes where docker is only what a registry is asked for by it", () => {
+        const args = { ...most, publish: { ...most.publish, docker: true } };
+        assert.equal(read(renderWorkflow(args)).jobs["publish"]?.["runs-on"], most.runners?.docker);
+    });
+
+    it("mutant: who tests has docker", () => {
+        const file = "components/documents/workflow";
+        const wrong = mutated<typeof rendering>(file, file, ['"runs-on": runners.plain', '"runs-on": runners.docker']);
+        assert.equal(worked(wrong.renderWorkflow)["integrate"], most.runners?.docker);
     });
 
     it("with keys shows one of the repository's secrets in place of a token, and asks GitHub for none", async () => {
@@ -272,8 +288,9 @@ describe("a workflow", () => {
             const { build, integrate } = read(renderWorkflow(args)).jobs;
             return [build?.["runs-on"], integrate?.["runs-on"]];
         };
-        assert.deepEqual(where(most), ["ubuntu-24.04-arm", most.runner]);
-        assert.deepEqual(where({ ...most, runner: undefined }), ["ubuntu-24.04-arm", "ubuntu-24.04"]);
-        assert.deepEqual(where({ ...most, platform: "linux/amd64" }), [most.runner, most.runner]);
+        const { plain, docker } = most.runners ?? assert.fail();
+        assert.deepEqual(where(most), ["ubuntu-24.04-arm", plain]);
+        assert.deepEqual(where({ ...most, runners: undefined }), ["ubuntu-24.04-arm", "ubuntu-24.04"]);
+        assert.deepEqual(where({ ...most, platform: "linux/amd64" }), [docker, plain]);
     });
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { partitionOf } from "../../../text/partition";
+import { number } from "../../conductors/github-settings";
 import type { Refusal, RuleContext } from "../../setting-rules";
 
 /** Safeguard that is done without where CodeBuild works jobs. */
@@ -18,6 +19,21 @@ export const runner = z
                 allowed: "an ARN such as arn:aws:codebuild:eu-west-1:111122223333:token/github",
                 examples: ["arn:aws:codebuild:eu-west-1:111122223333:token/github"],
             }),
+        visibility: z.enum(["private", "internal", "public"]).meta({
+            description:
+                "Who sees that repository. Has to be private: whoever may open a pull request has jobs in this account, on its bill. AWS asks nobody whether it still is.",
+            examples: ["private"],
+        }),
+        actorAccountIds: z
+            .array(number("account of a person or a bot"))
+            .min(1)
+            .optional()
+            .meta({
+                description:
+                    "GitHub's numbers of whose jobs CodeBuild works, as gh api users/<login> --jq .id tells them: of those who push, who start a run by hand or again, and who agree before a job begins. A job of anybody else waits for ever. Default: whoever may run a workflow there.",
+                allowed: "a list of numbers in quotes",
+                examples: [["1234567"]],
+            }),
     })
     .optional()
     .meta({
@@ -25,10 +41,26 @@ export const runner = z
             "Who works the jobs, but for those that build for linux/arm64 and those that ship. Default: runners that GitHub hosts.",
     });
 
+/**
+ * A fork's request brings a workflow of its own, with the name and the label that it likes, and in an internal repository everybody
+ * of the company may open one. https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html#webhook-best-practices
+ */
+export function repositoryIsPrivate({ runner: chosen }: Chosen): readonly Refusal[] {
+    if (!chosen || chosen.visibility === "private") return [];
+    return [
+        {
+            at: ["runner", "visibility"],
+            is: `is ${chosen.visibility}, and whoever opens a pull request there could have jobs in this account`,
+            allowed: "private; for other repositories leave runner out, and jobs run on GitHub's own runners",
+            instead: "private",
+        },
+    ];
+}
+
 type Chosen = { readonly runner?: z.infer<typeof runner> };
 
 /**
- * Whoever may push a branch has jobs there, and each is root on a machine that the token comes to.
+ * Whoever may push a branch has jobs there, on a machine that the token comes to.
  * https://aws.amazon.com/security/security-bulletins/AWS-2025-016/
  */
 export function tokenIsLoosenedByName(

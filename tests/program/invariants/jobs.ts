@@ -1,5 +1,7 @@
 // What jobs of CodeBuild may be, and what they leave.
-import type { Plan, PlannedResource } from "../../../plan/document";
+import { parse } from "yaml";
+
+import type { Json, Plan, PlannedResource } from "../../../plan/document";
 import { parsed } from "../../../plan/plans";
 import { ancestors, at, label, list, missing, ofType, policiesOf, statements, texts } from "../reading";
 import type { Invariant } from "./index";
@@ -13,7 +15,7 @@ export const aJobWaitsForItsPermissions: Invariant = (plan) =>
 
 /**
  * A docker daemon makes the container privileged: builds need one, so does the pull, and who asks Docker Hub or ECR Public, and what works
- * the jobs of a workflow that builds; nobody else.
+ * a workflow's jobs of that kind; nobody else.
  */
 export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
     ofType(plan, "aws:codebuild/project:Project").flatMap((project) => {
@@ -25,9 +27,7 @@ export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
                 ),
             );
         const builds = String(at(project.inputs["source"], "buildspec")).includes("docker buildx build");
-        const works = ofType(plan, "aws:codebuild/webhook:Webhook").some(
-            (webhook) => webhook.inputs["projectName"] === project.outputs["name"],
-        );
+        const works = ofType(plan, "fairlead:index:GithubActions").some((workflow) => talksToDocker(workflow, project));
         const privileged = at(project.inputs["environment"], "privilegedMode");
         if (privileged === (builds || pushes || works)) return [];
         return [
@@ -36,6 +36,22 @@ export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
                 : `${label(project)} cannot start docker`,
         ];
     });
+
+/** Whether a job of this workflow, whose label is of that project, does. */
+function talksToDocker({ outputs }: PlannedResource, { outputs: { name } }: PlannedResource): boolean {
+    const variables = Object.entries((outputs["variables"] ?? {}) as Readonly<Record<string, Json>>);
+    const { jobs } = parse(String(outputs["workflow"])) as { jobs: Readonly<Record<string, JobOfWorkflow>> };
+    return Object.values(jobs).some(
+        (job) =>
+            variables.some(([key, value]) => value === name && job["runs-on"].includes(`vars.${key} `)) &&
+            job.steps.some(({ run = "" }) => /\bdocker buildx (build|imagetools inspect) /.test(run)),
+    );
+}
+
+interface JobOfWorkflow {
+    readonly "runs-on": string;
+    readonly steps: readonly { readonly run?: string }[];
+}
 
 const PLATFORMS: Readonly<Record<string, string>> = { X86_64: "linux/amd64", ARM64: "linux/arm64" };
 const CONTAINERS: Readonly<Record<string, string>> = { LINUX_CONTAINER: "linux/amd64", ARM_CONTAINER: "linux/arm64" };

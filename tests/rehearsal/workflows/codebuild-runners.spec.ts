@@ -19,19 +19,24 @@ const NAME = "web-make-runner-staging-0123456";
 
 const LABEL = "codebuild-${{ vars.FAIRLEAD_WEB_RUNNER }}-${{ github.run_id }}-${{ github.run_attempt }}";
 
-const workflow = (label = LABEL, name = "deliver web") => `name: ${name}
+const workflow = (runs = "echo worked in CodeBuild") => `name: deliver web
 on: push
 permissions: {}
 jobs:
-  test: { runs-on: "${label}", steps: [{ run: "echo worked in CodeBuild" }] }
+  test: { runs-on: "${LABEL}", steps: [{ run: "${runs}" }] }
 `;
 
 /** The project, whom it is told by, and the workflow that is rendered for it. */
-const planned = (text: string, allow: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"]) => {
+const planned = (
+    text: string,
+    allow: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"],
+    privilegedMode = false,
+) => {
     const trust = [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" }];
     const filters = [
         { type: "EVENT", pattern: "WORKFLOW_JOB_QUEUED" },
         { type: "WORKFLOW_NAME", pattern: "^deliver web$" },
+        { type: "ACTOR_ACCOUNT_ID", pattern: "^(1234567|7654321)$" },
     ];
     const all: readonly PlannedResource[] = [
         resource(
@@ -49,6 +54,7 @@ const planned = (text: string, allow: readonly string[] = ["logs:CreateLogStream
             "web-make-runner",
             {
                 serviceRole: ROLE,
+                environment: { privilegedMode },
                 source: {
                     type: "GITHUB",
                     location: "https://github.com/acme/web.git",
@@ -102,7 +108,18 @@ describe("a job that a project of CodeBuild works", function () {
         );
     });
 
-    const asked = { repository: "acme/web", workflow: "deliver web", run: "17" };
+    it("talks to docker where its project is privileged, and is red elsewhere as CodeBuild is", async () => {
+        const said = async (privileged: boolean): Promise<boolean> => {
+            const plan = planned(workflow("docker tag web:1 web:2"), undefined, privileged);
+            const { facts, shortcomings } = await rehearsed([plan], { source });
+            // Of an image that is not there, a daemon says so.
+            assert.deepEqual(shortcomings, ["staging web-make ended red"]);
+            return facts.some(({ data }) => /^ERROR: Cannot connect to the Docker daemon/.test(String(data["text"])));
+        };
+        assert.deepEqual([await said(true), await said(false)], [false, true]);
+    });
+
+    const asked = { repository: "acme/web", workflow: "deliver web", run: "17", actor: "1234567" };
     const refuses = (
         labels: readonly string[],
         job: Partial<typeof asked> = {},
@@ -129,6 +146,8 @@ describe("a job that a project of CodeBuild works", function () {
             [["codebuild--17-1"], {}],
             [[OWN], { repository: "acme-evil/web" }],
             [[OWN], { workflow: "deliver web of a stranger" }],
+            [[OWN], { actor: "123" }],
+            [[OWN], { actor: "12345678" }],
         ] as const)
             assert.match(refuses(labels, job) ?? "", /so GitHub waits for ever/, JSON.stringify([labels, job]));
     });
@@ -136,12 +155,13 @@ describe("a job that a project of CodeBuild works", function () {
     it("asks for no other image or machine", () =>
         assert.match(refuses([OWN, "image:arm-3.0"]) ?? "", /not rehearsed: labels beside/));
 
-    it("mutant: whoever's jobs", () => {
-        const wrong = mutated<typeof runners>(
-            "rehearsal/workflows/codebuild-runners",
-            "rehearsal/workflows/codebuild-runners",
-            ["new RegExp(pattern).test(workflow)", "true"],
-        );
-        assert.equal(refuses([OWN], { workflow: "deliver web of a stranger" }, wrong), undefined);
-    });
+    for (const [filter, job] of [
+        ["workflow", { workflow: "deliver web of a stranger" }],
+        ["actor", { actor: "123" }],
+    ] as const)
+        it(`mutant: whoever's jobs, by ${filter}`, () => {
+            const file = "rehearsal/workflows/codebuild-runners";
+            const wrong = mutated<typeof runners>(file, file, [`new RegExp(pattern).test(job.${filter})`, "true"]);
+            assert.equal(refuses([OWN], job, wrong), undefined);
+        });
 });

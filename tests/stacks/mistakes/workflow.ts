@@ -96,7 +96,10 @@ fairlead:services.web.ship.accessKeys has a workflow sign in by keys that do not
         stack: "staging",
         change: made({
             repository: "acme/web",
-            runner: { codebuildTokenArn: "arn:aws:codebuild:eu-west-1:111122223333:token/github" },
+            runner: {
+                codebuildTokenArn: "arn:aws:codebuild:eu-west-1:111122223333:token/github",
+                visibility: "private",
+            },
         }),
         says: `
 fairlead:services.web.build.runner lets whoever may run a job in that repository
@@ -106,6 +109,47 @@ fairlead:services.web.build.runner lets whoever may run a job in that repository
            this repository alone
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.build.runner'`,
+    },
+    {
+        title: "jobs in CodeBuild, of a repository that the world sees",
+        stack: "staging",
+        change: {
+            loosen: ["destroy-with-data", "plain-http", "runner-holds-token"],
+            ...made({
+                repository: "acme/web",
+                runner: {
+                    codebuildTokenArn: "arn:aws:codebuild:eu-west-1:111122223333:token/github",
+                    visibility: "public",
+                },
+            }),
+        },
+        says: `
+fairlead:services.web.build.runner.visibility is public, and whoever opens a
+    pull request there could have jobs in this account
+  allowed: private; for other repositories leave runner out, and jobs run on
+           GitHub's own runners
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.build.runner.visibility' 'private'`,
+    },
+    {
+        title: "jobs in CodeBuild, for a person by name",
+        stack: "staging",
+        change: {
+            loosen: ["destroy-with-data", "plain-http", "runner-holds-token"],
+            ...made({
+                repository: "acme/web",
+                runner: {
+                    codebuildTokenArn: "arn:aws:codebuild:eu-west-1:111122223333:token/github",
+                    visibility: "private",
+                    actorAccountIds: ["ada"],
+                },
+            }),
+        },
+        says: `
+fairlead:services.web.build.runner.actorAccountIds[0] is "ada"
+  allowed: a number in quotes
+  fix: pulumi config set --stack staging --path --type string \\
+         'fairlead:services.web.build.runner.actorAccountIds[0]' '123456'`,
     },
     {
         title: "any id",

@@ -154,6 +154,8 @@ export interface Target extends ForPeople {
     readonly files?: ScriptPart;
     /** The environment's own half of a deployment, as plain JSON text. */
     readonly blueprint: pulumi.Output<string>;
+    /** Defines `costs_say`: what a blueprint costs, for who approves. @default - nothing is said of it */
+    readonly costs?: ScriptPart;
     /** What must exist before a blueprint may start a deployment. */
     readonly before: readonly pulumi.Resource[];
     /** Applications of CodeDeploy that roll out; for notifications of deployments. */

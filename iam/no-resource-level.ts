@@ -24,6 +24,7 @@ export const NO_RESOURCE_LEVEL: Readonly<Record<string, string>> = {
     "ec2:DescribeInstances": "what only reads",
     "ec2:DescribeInstanceStatus": "what only reads",
     "tag:GetResources": "what only reads",
+    "pricing:GetProducts": "prices of all of AWS",
     "sagemaker:ListApps": "what only reads",
     "sagemaker:ListDomains": "what only reads",
     "sagemaker:ListModelPackageGroups": "what only reads",

@@ -1,5 +1,5 @@
 import type { EnvironmentContext } from "../context";
-import type { Confirmation, Stage, Step } from "../parts";
+import type { Confirmation, Stage, Step, Target } from "../parts";
 import type { RunValue } from "../shell";
 import type { ForPeople } from "../rights";
 import type { ApprovalTopic } from "../shared/approval-topic";
@@ -38,6 +38,12 @@ export function askerOf(line: string, { action }: Asked = APPROVE): string {
     return `${line}-ship-${action.toLowerCase()}`;
 }
 
+/** What the evidence is made of, beside the release. */
+export interface Shown extends Pick<Target, "costs"> {
+    /** What release 0 carries: no person has pushed it. */
+    readonly placeholder: string;
+}
+
 /** Where in ship a question stands. */
 export interface Asked {
     readonly stage: string;
@@ -47,11 +53,10 @@ export interface Asked {
 /**
  * The gate of an environment: what would change, then the question, then whether the answer came from another person
  * than the one who pushed. IAM cannot ask the last, so a job does, before anything is deployed.
- * @param placeholder what release 0 carries: no person has pushed it
  */
 export function approvalStages(
     of: LineRef,
-    { placeholder, ...approval }: ApprovalGate & { readonly placeholder: string },
+    { placeholder, costs, ...approval }: ApprovalGate & Shown,
     context: EnvironmentContext,
 ): readonly Stage[] {
     return [
@@ -60,7 +65,7 @@ export function approvalStages(
             name: APPROVE.stage,
             onlyIf: IF_NEWEST,
             steps: [
-                evidenceStep(of, { ...approval, placeholder }, context),
+                evidenceStep(of, { ...approval, placeholder, costs }, context),
                 askStep(of, { ...approval, ...APPROVE, adds: "a newer run ends it and asks instead" }, context),
                 checkStep(of, { ...approval, ...APPROVE, placeholder, name: "Check" }, context),
             ],
@@ -71,7 +76,7 @@ export function approvalStages(
 /** Writes down what would change, for the person who is asked. */
 export function evidenceStep(
     of: LineRef,
-    { placeholder, people }: Pick<ApprovalGate, "people"> & { readonly placeholder: string },
+    { placeholder, people, costs }: Pick<ApprovalGate, "people"> & Shown,
     context: EnvironmentContext,
 ): Step {
     const { line } = of;
@@ -81,8 +86,14 @@ export function evidenceStep(
         takes: [ARTIFACTS.release],
         run: {
             job: {
-                run: { scripts: ["identity", "evidence"] },
-                env: { ...about(of, context), ENVIRONMENT: environment, PLACEHOLDER: placeholder, ...known(people) },
+                run: { scripts: ["identity", ...(costs?.scripts ?? []), "evidence"] },
+                env: {
+                    ...about(of, context),
+                    ENVIRONMENT: environment,
+                    PLACEHOLDER: placeholder,
+                    ...known(people),
+                    ...costs?.env,
+                },
                 runEnv: { EXECUTION, VERSION },
                 exports: ["SUMMARY", ...Object.keys(APPROVED)],
             },
@@ -92,6 +103,7 @@ export function evidenceStep(
             // What was live is an older version of the blueprint.
             releases.readsVersions(RELEASE_KEYS.blueprint(line)),
             ...releases.writes(RELEASE_KEYS.evidence(line)),
+            ...(costs?.allow ?? []),
         ],
     };
 }

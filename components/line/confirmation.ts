@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import type { Confirmation, Step } from "../parts";
 import { ShellJob, startsJob } from "../shared/job";
-import { type ApprovalGate, type Asked, askerOf, askStep, checkStep, evidenceStep } from "./approval";
+import { type ApprovalGate, type Asked, askerOf, askStep, checkStep, evidenceStep, type Shown } from "./approval";
 import { onShip } from "./look";
 import type { LineRef } from "./steps";
 
@@ -17,18 +17,17 @@ export const confirmerOf = (line: string): string => askerOf(line, CONFIRM);
 /**
  * A question in the middle of a rollout, as before one: an approval of the pipeline's, with the same evidence, answered by the
  * same people with the same command, and their answer checked alike.
- * @param placeholder what release 0 carries: no person has pushed it
  * @param shown whether the evidence was written before, for a question of its own
  */
 export function confirmSteps(
     of: LineRef,
     { says, timeoutHours, then }: Confirmation,
-    { placeholder, shown, ...gate }: ApprovalGate & { readonly placeholder: string; readonly shown: boolean },
+    { placeholder, costs, shown, ...gate }: ApprovalGate & Shown & { readonly shown: boolean },
     context: EnvironmentContext,
 ): readonly Step[] {
     const adds = `without an answer it goes back. ${says.replace(/\.$/, "")}`;
     return [
-        ...(shown ? [] : [evidenceStep(of, { ...gate, placeholder }, context)]),
+        ...(shown ? [] : [evidenceStep(of, { ...gate, placeholder, costs }, context)]),
         askStep(of, { ...gate, ...CONFIRM, timeoutHours, adds }, context),
         checkStep(
             of,

@@ -60,6 +60,7 @@ export class Ship extends pulumi.ComponentResource {
         const { carries, target, store, placeholder, approval, confirmation, promotionBuses, waits = false } = args;
         if (target.confirm && !confirmation) throw new Error(`${line} asks in the middle of a rollout, and nobody`);
         const of: LineRef = { line, carries };
+        const evidence = { placeholder: placeholder.what, costs: target.costs };
         const seeds = this.seed({ ...of, ...placeholder });
         const pipeline = context.conductor.conduct(
             `${line}-ship`,
@@ -68,7 +69,7 @@ export class Ship extends pulumi.ComponentResource {
                 starts: starts(line, context).filter(({ pins }) => !waits || "objectKey" in pins),
                 stages: [
                     { name: "Source", steps: [releaseStep(line, context)] },
-                    ...(approval ? approvalStages(of, { ...approval, placeholder: placeholder.what }, context) : []),
+                    ...(approval ? approvalStages(of, { ...approval, ...evidence }, context) : []),
                     {
                         name: DEPLOY,
                         // As its Approve: a stage that is skipped does not stop the run.
@@ -80,7 +81,7 @@ export class Ship extends pulumi.ComponentResource {
                                 ? confirmSteps(
                                       of,
                                       target.confirm,
-                                      { ...confirmation, placeholder: placeholder.what, shown: approval !== undefined },
+                                      { ...confirmation, ...evidence, shown: approval !== undefined },
                                       context,
                                   )
                                 : []),

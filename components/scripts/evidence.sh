@@ -55,6 +55,13 @@ blueprint=""
 compare_blueprints
 BLUEPRINT=$read_version
 
+# What each of the two costs, where the target can say.
+cost_before="" cost_newest=""
+if declare -F costs_say >/dev/null; then
+    cost_before=$(costs_say "$scratch/before.json")
+    cost_newest=$(costs_say "$scratch/newest.json")
+fi
+
 mkdir -p out
 page=out/evidence.md
 WORDS=$IDENTITY$(
@@ -82,6 +89,7 @@ def person: if . == null then "an unknown pusher" else "\(.)\(if identity.is == 
 JQ
 )
 jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blueprint" --arg placeholder "$PLACEHOLDER" \
+    --arg cost_before "$cost_before" --arg cost_newest "$cost_newest" \
     --slurpfile from "$live/release.json" --slurpfile to "$asked/release.json" --slurpfile newest "$scratch/newest.json" --slurpfile before "$scratch/before.json" "$WORDS"'
     def row(name; f): "| \(name) | \($from[0] | f | plain) | \($to[0] | f | plain) |";
     "# \($line) in \($environment): what this approval would deploy", "",
@@ -97,6 +105,8 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     # It is the settings that are paid for: a release alone costs what the one before did.
     (if [$before[0], $newest[0] | .runsOn // empty] == [] then empty else
         "| runs on | \(if $from[0].model == null then "nothing: no release is live" else $before[0].runsOn.what | plain end) | \($newest[0].runsOn.what | plain) |",
+        (if "\($cost_before)\($cost_newest)" == "" then empty else
+            "| that costs | \(if $from[0].model == null then "nothing" else $cost_before | if . == "" then "not known" else plain end end) | \($cost_newest | if . == "" then "not known" else plain end) |" end),
         ($newest[0].runsOn.price // empty | "| price of that | see \(plain) | see \(plain) |") end), "",
     "## Commit message", "", ($to[0].commit.message // "none" | block), "",
     # How each begins; the whole of it lies where the table says.

@@ -63,6 +63,7 @@ export const endpoint: TargetKind<"endpoint", typeof settings, ModelStore> = {
                 ending: "",
                 variant: { InstanceType: instanceType, InitialInstanceCount: count },
                 runsOn: `${count} ${instanceType} at all times${scaled ? `, up to ${scaled.max} by load` : ""}`,
+                instances: { type: instanceType, count },
                 alarms,
                 guard: guardOf(chosen.rollout, watched),
                 ...(scaled ? { scaling: { min: count, ...scaled } } : {}),

@@ -92,6 +92,52 @@ describe("script evidence", function () {
         assert.ok(text.includes(`As a picture: s3://${bucket}/evidence/web/${execution}.svg`));
     });
 
+    /** A product as GetProducts answers: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html */
+    const product = (perHour: string): Json => ({
+        serviceCode: "AmazonSageMaker",
+        terms: {
+            OnDemand: { "A.B": { priceDimensions: { "A.B.C": { unit: "Hrs", pricePerUnit: { USD: perHour } } } } },
+        },
+    });
+    const m5 = "ML Instance/eu-west-1/ml.m5.large/Hosting";
+    const costs: readonly {
+        says: string;
+        prices: Record<string, Json[]>;
+        was?: string;
+        now?: string;
+        deny?: string[];
+    }[] = [
+        { says: "one price", prices: { [m5]: [product("0.1280000000")] }, was: "186.88", now: "373.76" },
+        { says: "two prices", prices: { [m5]: [product("0.1"), product("0.2")] } },
+        { says: "the price of a free tier", prices: { [m5]: [product("0.0000000000")] } },
+        { says: "no such instance", prices: {} },
+        { says: "a list that refuses", prices: { [m5]: [product("0.1")] }, deny: ["pricing:GetProducts"] },
+    ];
+    for (const { says, prices, was, now, deny = [] } of costs)
+        it(`says what instances cost before and after, given ${says}`, () => {
+            const world = { ...prod(), prices, deny };
+            const hosted = (count: number): Json => ({
+                runsOn: { what: `${count} ml.m5.large`, instances: { type: "ml.m5.large", count } },
+            });
+            world.s3[bucket]?.["blueprints/web.json"]?.splice(0, 2, stored("b1", hosted(2)), stored("b2", hosted(4)));
+            const model = { carries: "model", model: { metrics: {} } };
+            world.s3[bucket]?.["releases/web/live.zip"]?.push(
+                zipped("l2", live(release("web-1", newImage.digest, model))),
+            );
+            const done = run(["identity", "endpoint-costs", "evidence"], {
+                env: { ...evidenceEnv, REGION: "eu-west-1" },
+                world,
+                files: given(release("web-2", newImage.digest, model)),
+            });
+            assert.equal(done.code, 0, done.err);
+            const [row] = /^\| that costs .*$/m.exec(done.file("evidence.md") ?? "") ?? [];
+            const priced = (count: number, sum?: string): string =>
+                sum === undefined
+                    ? "not known, the list of prices of AWS names no single one for ml.m5.large"
+                    : `${sum} US dollars in a month of 730 hours, ${count} at 0.128 an hour`;
+            assert.equal(row, `| that costs | ${priced(2, was)} | ${priced(4, now)} |`);
+        });
+
     it("keeps the text of strangers out of the summary and out of Markdown's reach", () => {
         const commit = {
             id: "abc",

@@ -55,6 +55,8 @@ export interface World {
     takenOut?: (Version & { readonly bucket: string; readonly key: string })[];
     /** What get-pipeline-state says. */
     state?: Json;
+    /** Products of AWS's list of prices, by the four fields they are asked for. */
+    prices?: Record<string, Json[]>;
     /** Runs that were stopped. */
     stopped?: Json[];
     /** What CodePipeline answers instead of stopping a run, by the run. */

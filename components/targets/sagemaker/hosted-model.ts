@@ -15,7 +15,7 @@ import type { Target } from "../../parts";
 import { imagesInEcr } from "../../registries/ecr";
 import type { NameLimit } from "../../setting-rules";
 import { makeExecutionRole, makeStackRole } from "./roles";
-import { endpointPrepare, endpointVerify, rollOutStep, seesEndpoint } from "./steps";
+import { endpointCosts, endpointPrepare, endpointVerify, rollOutStep, seesEndpoint } from "./steps";
 
 /** What makes one kind of endpoint differ from another. */
 export interface HostedModelArgs extends Pick<EndpointTemplateSettings, "variant" | "alarms" | "guard" | "scaling"> {
@@ -23,12 +23,14 @@ export interface HostedModelArgs extends Pick<EndpointTemplateSettings, "variant
     readonly ending: Ending;
     /** What is paid for, in words. */
     readonly runsOn: string;
+    /** Those that are paid for by the hour. @default - none: what is paid for is each request */
+    readonly instances?: { readonly type: string; readonly count: number };
     /** Milliseconds that an answer may take. */
     readonly withinMillis: number;
     readonly store: ModelStore;
 }
 
-/** No number of it stands here: prices differ by region and change. */
+/** For who wants to know more than what instances cost by the hour. */
 const PRICES = "https://aws.amazon.com/sagemaker/ai/pricing/";
 
 /** Endings of the names of all kinds: a stack that changes its kind holds both for a while. */
@@ -124,7 +126,7 @@ export class HostedModel extends pulumi.ComponentResource {
 /** A model behind an endpoint, whatever it runs on. */
 export function hostedModel(
     line: string,
-    { ending, store, withinMillis, runsOn, ...hosting }: HostedModelArgs,
+    { ending, store, withinMillis, runsOn, instances, ...hosting }: HostedModelArgs,
     context: EnvironmentContext,
     opts: pulumi.ComponentResourceOptions,
 ): Target {
@@ -152,9 +154,10 @@ export function hostedModel(
             endpoint: hosted.endpointName,
             withinMillis,
             // For who approves: how much more or less it costs than what is live, is what it runs on.
-            runsOn: { what: runsOn, price: PRICES },
+            runsOn: { what: runsOn, price: PRICES, ...(instances ? { instances } : {}) },
             template,
         }),
+        ...(instances ? { costs: endpointCosts(context) } : {}),
         before: [hosted],
         people: { see: seesEndpoint(deployed) },
         outputs: { endpoint: pulumi.output(hosted.endpointName) },

@@ -108,6 +108,15 @@ export function endpointVerify(deployed: Deployed): Target["verify"] {
     };
 }
 
+/** What AWS's own list says of instances that host models. */
+export function endpointCosts({ region }: Pick<EnvironmentContext, "region">): ScriptPart {
+    return {
+        scripts: ["endpoint-costs"],
+        env: { REGION: region },
+        allow: [{ actions: ["pricing:GetProducts"], on: "*", because: "the list of prices knows no resource" }],
+    };
+}
+
 /** For people: the stack, the endpoint, its output, and how an update goes. */
 export function seesEndpoint({ hosted, context }: Deployed): readonly Statement[] {
     const of = (type: string): string => arnIn(context, "sagemaker", `${type}/*`);

@@ -79,6 +79,16 @@ export const endpointCommands: Readonly<Record<string, AwsCommand>> = {
             return answer;
         },
     },
+    "pricing get-products": {
+        api: "GetProducts",
+        options: { "service-code": "text", filters: "structures" },
+        required: ["service-code"],
+        async run(_, { account, by }) {
+            account.gateway.ask({ by, action: "pricing:GetProducts", on: "*" });
+            // AWS's list is AWS's: a price made up here would be believed by whoever approves.
+            return { FormatVersion: "aws_v1", PriceList: [] };
+        },
+    },
     "resourcegroupstaggingapi get-resources": {
         api: "GetResources",
         options: { "tag-filters": "structures", "resource-type-filters": "texts" },

@@ -311,6 +311,7 @@ const singles = [
     "action",
     "entries",
     "region",
+    "service-code",
     "document-name",
     "timeout-seconds",
     "command-id",

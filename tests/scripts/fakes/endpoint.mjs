@@ -39,6 +39,13 @@ export const endpointCommands = ({ takes, refuse, turn }) => ({
         (state.deleted ??= []).push(`model/${name}`);
         return {};
     },
+    "pricing get-products"({ region, "service-code": service, filters }) {
+        takes("pricing:GetProducts", "*");
+        const wanted = (field) => filters.find((each) => each.includes(`Field=${field},`))?.replace(/^.*Value=/, "");
+        if (region !== "us-east-1" || service !== "AmazonSageMaker") refuse("NotFaked", `${service} in ${region}`);
+        const asked = ["productFamily", "regionCode", "instanceName", "platoinstancetype"].map(wanted).join("/");
+        return { FormatVersion: "aws_v1", PriceList: (state.prices?.[asked] ?? []).map((each) => JSON.stringify(each)) };
+    },
     "resourcegroupstaggingapi get-resources"({ "tag-filters": filter }) {
         takes("tag:GetResources", "*");
         if (filter !== "Key=fairlead:line,Values=fairlead-prod-web") refuse("NotFaked", filter);

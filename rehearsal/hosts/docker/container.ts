@@ -4,11 +4,9 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Duplex } from "node:stream";
 
-import type { LocalAccount } from "../../account/local-account";
-import type { Container } from "../../containers/engine";
-import { engineOf } from "../../containers/index";
+import type { Container, ContainerEngine } from "../../containers/engine";
 import type { BuiltImage } from "../../services/image";
-import { type Diary } from "../units/diary";
+import type { Diary } from "../units/diary";
 import type { Machine } from "../machine/machine";
 
 export interface Wanted {
@@ -36,11 +34,13 @@ export class HostContainer {
     public restarts = 0;
     private running?: Container;
     private wanted = true;
+    private unpublish?: () => Promise<void>;
+    private turn: Promise<unknown> = Promise.resolve();
 
     constructor(
-        private readonly account: LocalAccount,
-        private readonly machine: Machine,
-        private readonly diary: Diary,
+        private readonly engine: Pick<ContainerEngine, "run">,
+        private readonly machine: Pick<Machine, "publish" | "room">,
+        private readonly diary: Pick<Diary, "write">,
         public readonly order: Wanted,
     ) {}
 
@@ -54,22 +54,9 @@ export class HostContainer {
     }
 
     /** Throws where it cannot be started at all. */
-    public async start(): Promise<void> {
-        if (this.state === "running") return;
+    public start(): Promise<void> {
         this.wanted = true;
-        const { image, env, command, entryPoint, port, name } = this.order;
-        if (port) await this.machine.publish(port.host, () => this.connection());
-        try {
-            const log = (line: string) => this.diary.write(this.diaryName, line);
-            const engine = await engineOf(this.account);
-            this.running = await engine.run({ image, env, command, entryPoint, port: port?.inside, name, log });
-        } catch (error) {
-            if (port) await this.machine.unpublish(port.host);
-            throw error;
-        }
-        this.state = "running";
-        const own = this.running;
-        void own.ended.then((code) => this.ended(own, code));
+        return this.inTurn(() => this.begin());
     }
 
     /** After it has ended, and whatever it printed was heard. */
@@ -78,11 +65,36 @@ export class HostContainer {
         return this.exitCode;
     }
 
-    public async stop(graceMs: number): Promise<void> {
+    public stop(graceMs: number): Promise<void> {
         this.wanted = false;
-        if (this.state === "restarting") this.state = "exited";
-        await this.running?.stop(graceMs);
-        await this.release();
+        return this.inTurn(async () => {
+            if (this.state === "restarting") this.state = "exited";
+            await this.running?.stop(graceMs);
+            await this.release();
+        });
+    }
+
+    /** One after the other: a start that is under way would live on behind the stop, and its end take the port of another. */
+    private inTurn<T>(does: () => Promise<T>): Promise<T> {
+        const done = this.turn.then(does);
+        this.turn = done.catch(() => undefined);
+        return done;
+    }
+
+    private async begin(): Promise<void> {
+        if (!this.wanted || this.state === "running") return;
+        const { image, env, command, entryPoint, port, name } = this.order;
+        if (port) this.unpublish = await this.machine.publish(port.host, () => this.connection());
+        try {
+            const log = (line: string) => this.diary.write(this.diaryName, line);
+            this.running = await this.engine.run({ image, env, command, entryPoint, port: port?.inside, name, log });
+        } catch (error) {
+            await this.release();
+            throw error;
+        }
+        this.state = "running";
+        const own = this.running;
+        void own.ended.then((code) => this.ended(own, code));
     }
 
     private connection(): Duplex {
@@ -97,7 +109,7 @@ export class HostContainer {
         this.running = undefined;
         this.state = "exited";
         this.exitCode = code;
-        await this.release();
+        await this.inTurn(() => this.release());
         const { restart } = this.order;
         const again =
             this.wanted &&
@@ -106,10 +118,12 @@ export class HostContainer {
         this.state = "restarting";
         this.restarts += 1;
         await sleep(Math.min(PAUSE * 2 ** (this.restarts - 1), LONGEST_PAUSE), undefined, { ref: false });
-        if (this.wanted && this.machine.room.isOpen) await this.start().catch(() => undefined);
+        if (this.machine.room.isOpen) await this.inTurn(() => this.begin()).catch(() => undefined);
     }
 
     private async release(): Promise<void> {
-        if (this.order.port) await this.machine.unpublish(this.order.port.host);
+        const { unpublish } = this;
+        this.unpublish = undefined;
+        await unpublish?.();
     }
 }

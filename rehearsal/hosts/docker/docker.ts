@@ -2,6 +2,7 @@
 // container engine, and their ports are the host's. https://docs.docker.com/reference/cli/docker/
 import { type Caller, NotRehearsed } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
+import { engineOf } from "../../containers/index";
 import type { CommandResponse } from "../../jobs/command-server";
 import type { Diary } from "../units/diary";
 import { HostContainer, type Wanted } from "./container";
@@ -122,7 +123,7 @@ export class HostDocker {
         askForLogs(options, this.at);
         for (const path of await unseen(options, asked.files))
             this.at.diary.write(`docker ${name}`, `not rehearsed: the container does not see ${path}`);
-        const container = new HostContainer(this.at.account, this.at.machine, this.at.diary, wanted);
+        const container = new HostContainer(await engineOf(this.at.account), this.at.machine, this.at.diary, wanted);
         this.containers.set(name, container);
         await this.started(container);
         if (options.has("detach")) return { code: 0, out: `${container.id}\n` };

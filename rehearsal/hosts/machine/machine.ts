@@ -37,7 +37,7 @@ export class Machine {
     public readonly room: Room;
     public readonly files: RoomFiles;
     /** Whatever listens on it, by the port that the host has it at. */
-    public readonly published = new Map<number, () => Duplex>();
+    private readonly published = new Map<number, () => Duplex>();
     /** Answers the host's programs. */
     public answer: CommandHandler = () => Promise.resolve({ code: 255, err: "this host has not begun\n" });
     public readonly ready: Promise<void>;
@@ -104,15 +104,14 @@ export class Machine {
         return words.join("\n");
     }
 
-    /** A port of the host leads elsewhere, as docker publishes one. */
-    public async publish(port: number, to: () => Duplex): Promise<void> {
+    /** A port of the host leads elsewhere, as docker publishes one, until what this answers is called. */
+    public async publish(port: number, to: () => Duplex): Promise<() => Promise<void>> {
         await this.room.ask("listen", { name: `port ${port}`, port, host: "0.0.0.0" });
         this.published.set(port, to);
-    }
-
-    public async unpublish(port: number): Promise<void> {
-        if (!this.published.delete(port)) return;
-        await this.room.ask("unlisten", { name: `port ${port}` }).catch(() => undefined);
+        return async () => {
+            this.published.delete(port);
+            await this.room.ask("unlisten", { name: `port ${port}` }).catch(() => undefined);
+        };
     }
 
     /** A door of the engine's, in the engine's own folder; the host has none of its files in it. */

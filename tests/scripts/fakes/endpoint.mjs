@@ -44,7 +44,10 @@ export const endpointCommands = ({ takes, refuse, turn }) => ({
         const wanted = (field) => filters.find((each) => each.includes(`Field=${field},`))?.replace(/^.*Value=/, "");
         if (region !== "us-east-1" || service !== "AmazonSageMaker") refuse("NotFaked", `${service} in ${region}`);
         const asked = ["productFamily", "regionCode", "instanceName", "platoinstancetype"].map(wanted).join("/");
-        return { FormatVersion: "aws_v1", PriceList: (state.prices?.[asked] ?? []).map((each) => JSON.stringify(each)) };
+        return {
+            FormatVersion: "aws_v1",
+            PriceList: (state.prices?.[asked] ?? []).map((each) => JSON.stringify(each)),
+        };
     },
     "resourcegroupstaggingapi get-resources"({ "tag-filters": filter }) {
         takes("tag:GetResources", "*");

@@ -8,17 +8,10 @@
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 need LINE FROM_BUCKET FROM_ENVIRONMENT RELEASES_BUCKET
 
-# carried_copy: after take_release; leaves the bundle's name here in what. Where it comes from is this environment's own
-# setting: what the other one records of itself may name anything.
+# carried_copy: after take_release; leaves the bundle's name here in what. Where it comes from is this environment's own setting.
 carried_copy() {
     take_bundle
-    [ "$bundle_bucket" = "$FROM_BUCKET" ] ||
-        fail "asked for a bundle of $FROM_BUCKET, release $release_id names $release_what; nothing is copied, look who wrote that release"
-    fetch_bundle "$FROM_BUCKET" "$release_digest" "$scratch/bundle.zip"
-    if [ "$fetched" = no ]; then
-        cat "$scratch/error" >&2
-        fail "asked for $release_what, S3 refused (its words are above); $FROM_ENVIRONMENT must still have it"
-    fi
+    fetch_released "$FROM_BUCKET" "$bundle_bucket" "$scratch/bundle.zip" "$FROM_ENVIRONMENT must still have it"
     store_bundle "$scratch/bundle.zip" "$release_digest"
     echo '[]' >"$scratch/checks.json"
 }

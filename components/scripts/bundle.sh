@@ -1,5 +1,5 @@
-# Words that every script about bundles uses, or about models, which are kept the same way. Like lib.sh it calls AWS only through its functions, and each script lists in
-# its own head what the functions it uses call.
+# Functions for bundles, and for models, which are kept the same way. Like lib.sh it calls AWS only through its functions, and
+# each script lists in its own head what the functions it uses call.
 
 # take_bundle: refuses a release whose bundle does not lie under its checksum; leaves in $bundle_bucket where; after take_release.
 take_bundle() {
@@ -11,7 +11,7 @@ take_bundle() {
     bundle_bucket=${BASH_REMATCH[1]}
 }
 
-# What is kept by the checksum of its bytes: its word, and how its files end.
+# What is kept by the checksum of its bytes: its name in messages and keys, and how its files end.
 kept=bundle kept_as=zip kept_type=application/zip
 
 # key_of DIGEST: where a bundle of this line lies, in any environment.
@@ -32,6 +32,18 @@ fetch_bundle() {
         fail "s3://$bucket/$key is not what its name says: its bytes are $found. Nothing is done with it; look who wrote it, and put the version back that is"
     # shellcheck disable=SC2034 # read by whoever asked
     fetched=yes
+}
+
+# fetch_released BUCKET HOLDER FILE ADVICE: what the release carries into FILE. HOLDER, the bucket that the release names, must be
+# BUCKET: what somebody records of a release may name anything.
+fetch_released() {
+    [ "$2" = "$1" ] ||
+        fail "asked for a $kept of $1, release $release_id names $release_what; nothing is fetched, look who wrote that release"
+    fetch_bundle "$1" "$release_digest" "$3"
+    if [ "$fetched" = no ]; then
+        cat "$scratch/error" >&2
+        fail "asked for $release_what, S3 refused (its words are above); $4"
+    fi
 }
 
 # store_bundle FILE DIGEST: keeps it under its checksum, and never over anything; leaves its name in what. What lies there

@@ -1,4 +1,4 @@
-# Words of the jobs that run a line's own commands, of LINE, in CONTEXT, on COMMIT_ID.
+# Functions for jobs that run a line's own commands: of LINE, in CONTEXT, on COMMIT_ID.
 
 # step NAME COMMANDS: in a shell of their own, which ends with the first that fails, in the folder that is built.
 step() {

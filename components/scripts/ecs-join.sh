@@ -1,5 +1,6 @@
-# Words about the repository's own task definition and AppSpec: the blueprint has roles, family, size, logs, network and
+# Functions for the repository's own task definition and AppSpec: the blueprint has roles, family, size, logs, network and
 # secrets, the repository its containers. What both say, one of them says in vain, so it is red: each with its value and the fix.
+# That an image is named by its digest, targets/ecs/sidecars.ts demands as well, of settings: these files are first read here.
 JOIN=$(
     cat <<'JQ'
 def problem($file; $path; $fix): {file: $file, path: $path, value: ., fix: $fix};

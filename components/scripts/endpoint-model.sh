@@ -1,4 +1,4 @@
-# Words that Prepare and Verify of an endpoint share. Like lib.sh it calls AWS only through its functions, and each script lists
+# Functions that Prepare and Verify of an endpoint share. Like lib.sh it calls AWS only through its functions, and each script lists
 # in its own head what the functions it uses call.
 
 # take_model DIR: what a release makes an endpoint run, in $model_image and $model_data; both empty for release 0. Only what lies in

@@ -1,4 +1,4 @@
-# Words for what a host is told to run: the release and the blueprint in one file, the same wherever it is put together.
+# Functions for what a host is told to run: the release and the blueprint in one file, the same wherever it is put together.
 
 # host_join RELEASE BLUEPRINT VERSION FILE
 host_join() {

@@ -1,4 +1,4 @@
-# Words for the host itself: takes a release, by its digest, beside the one that is live. As root.
+# Functions for the host itself: it takes a release, by its digest, beside the one that is live. As root.
 state=/var/lib/fairlead
 app_token=/run/fairlead/credentials/token
 # This shell's machine stays, and what it wrote meanwhile is nobody's: a login, settings.

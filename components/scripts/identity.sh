@@ -1,4 +1,4 @@
-# Words about persons: what an ARN says of who stands behind it, and who may approve what whom pushed. It asks AWS nothing.
+# Functions about persons: what an ARN says of who is behind it, and who may approve whose push. It calls nothing of AWS's.
 # CodePipeline and CodeCommit tell an ARN and no more: of a role's session its name, which the caller of AssumeRole chose. A
 # session's name is a person's unless it is one that a tool, a service or a tutorial gives; then it is nobody's, and fails closed.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname

@@ -1,5 +1,5 @@
-# Words about a registry that docker alone is asked about, by the names that every registry has for them. The registry's own
-# script logs in and sets registry_name, for messages. Each script lists in its own head what the functions it uses call.
+# Functions for a registry that only docker is asked about, named as for every registry. The registry's own script logs in
+# and sets registry_name, for messages. Each script lists in its own head what the functions it uses call.
 
 # find_image tag=TAG|digest=DIGEST: prints the digest, or nothing when there is no such image. Nothing is pulled for it:
 # https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/

@@ -1,5 +1,5 @@
-# Words about a repository on Docker Hub, by the names that every registry has for them. Each script lists in its own head
-# what the functions it uses call.
+# Functions for a repository on Docker Hub, named as for every registry. Each script lists in its own head what the
+# functions it uses call.
 # shellcheck disable=SC2034 # read by image-by-docker.sh
 registry_name="Docker Hub"
 

@@ -1,5 +1,5 @@
-# Words about a registry of ECR, by the names that every registry has for them. Each script lists in its own head what the
-# functions it uses call.
+# Functions for a registry of ECR, named as for every registry. Each script lists in its own head what the functions it uses
+# call.
 
 # tag_image DIGEST TAG: one more name for an image, which keeps it from expiring; says nothing twice.
 tag_image() {

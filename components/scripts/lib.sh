@@ -1,4 +1,4 @@
-# Words that every job script uses: the text of this file stands in front of each of them, in one shell.
+# Functions for every job script: the text of this file is put in front of each of them, in one shell.
 # It calls AWS only through its functions, and a script lists in its own header what the functions it uses call.
 # Nothing here or below ends the shell with `exit 0`: CodeBuild reads exported variables after the last line.
 set -euo pipefail
@@ -107,6 +107,9 @@ take_release() {
     [[ $release_id =~ ^[A-Za-z0-9._-]{1,100}$ ]] || fail "asked for a release with an id, found none that can be one; make the release again"
     [ "$release_carries" = "${CARRIES:-$release_carries}" ] || fail "asked for a release that carries kind $CARRIES, found kind $release_carries; make the release again"
 }
+
+# is_by_digest IMAGE: whether it is named by its digest; a tag may mean another image tomorrow.
+is_by_digest() { [[ $1 =~ ^[A-Za-z0-9.:-]+/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$ ]]; }
 
 # need_pipeline: a pipeline names its jobs, so it cannot also be named to them; CodeBuild says which one started this job.
 need_pipeline() {

@@ -25,13 +25,7 @@ need LINE FROM_BUCKET FROM_ENVIRONMENT RELEASES_BUCKET REPOSITORY_URI REPOSITORY
 # carried_copy: after take_release; leaves the model's name here in what, the image's in the release.
 carried_copy() {
     name_model "$scratch/theirs"
-    [ "$model_bucket" = "$FROM_BUCKET" ] ||
-        fail "asked for a model of $FROM_BUCKET, release $release_id names $release_what; nothing is copied, look who wrote that release"
-    fetch_bundle "$FROM_BUCKET" "$release_digest" "$scratch/model.tar.gz"
-    if [ "$fetched" = no ]; then
-        cat "$scratch/error" >&2
-        fail "asked for $release_what, S3 refused (its words are above); $FROM_ENVIRONMENT must still have it"
-    fi
+    fetch_released "$FROM_BUCKET" "$model_bucket" "$scratch/model.tar.gz" "$FROM_ENVIRONMENT must still have it"
     copy_image "$model_image"
     jq -n --arg image "$copied" '{model: {image: $image}}' >"$scratch/carried.json"
     store_bundle "$scratch/model.tar.gz" "$release_digest"

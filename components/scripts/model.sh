@@ -1,6 +1,6 @@
-# Words that every script about models uses: model data is kept by the checksum of its bytes, as bundles are, and it runs in an
+# Functions for models: model data is kept by the checksum of its bytes, as bundles are, and it runs in an
 # image. Like lib.sh it calls AWS only through its functions, and each script lists in its own head what the functions it uses call.
-# shellcheck disable=SC2034 # read by the words about bundles
+# shellcheck disable=SC2034 # read by bundle.sh
 kept=model kept_as=tar.gz kept_type=application/gzip
 
 # name_model DIR: refuses a release whose model data does not lie under its checksum, or whose image is not named by its digest; leaves
@@ -13,6 +13,6 @@ name_model() {
     # shellcheck disable=SC2034 # read by the scripts that know where it may lie
     model_bucket=${BASH_REMATCH[1]}
     model_image=$(jq -r '.model.image // ""' "$1/release.json")
-    [[ $model_image =~ ^[A-Za-z0-9.:-]+/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$ ]] ||
+    is_by_digest "$model_image" ||
         fail "asked release $release_id for the image that its model runs in, by digest, found \"$model_image\"; make the release again"
 }

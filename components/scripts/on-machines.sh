@@ -1,4 +1,4 @@
-# Words for who has Systems Manager run a document on machines. Like lib.sh it calls AWS only through its functions, and each
+# Functions for scripts that have Systems Manager run a document on machines. Like lib.sh it calls AWS only through its functions, and each
 # script lists in its own head what the functions it uses call.
 
 # on_machines DOCUMENT MINUTES ID...: leaves one invocation a machine in $scratch/invocations.json, ended or not; Systems Manager

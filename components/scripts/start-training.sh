@@ -45,7 +45,7 @@ find_champion() {
 }
 
 image=$(jq -r '.ImageURI // ""' imageDetail.json)
-[[ $image =~ ^[A-Za-z0-9.:-]+/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$ ]] ||
+is_by_digest "$image" ||
     fail "asked imageDetail.json for an image by digest, found \"$image\"; a tag may mean another image tomorrow"
 commit_describe
 keep_record

@@ -1,5 +1,5 @@
 # Defines describe_service, definition_of, wait_until_ended and prove_ended: how a deployment by ECS itself goes on, and ends.
-# reads: CLUSTER SERVICE WAIT_MINUTES, optional CONFIRM
+# reads: CLUSTER SERVICE WAIT_MINUTES, optional CONFIRM PASSES
 # takes: ecs.json, which Prepare wrote
 # calls: ecs:DescribeServices on service/$CLUSTER/$SERVICE
 # calls: ecs:DescribeServiceRevisions on service-revision/$CLUSTER/$SERVICE/<id>
@@ -7,7 +7,7 @@
 # calls: ecs:StopServiceDeployment on service-deployment/$CLUSTER/$SERVICE/<id>
 # calls: ecs:StopServiceDeployment on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE WAIT_MINUTES
-definition="" deployment="" status="" ran=0 gave_up=""
+definition="" deployment="" status="" ran=0 gave_up="" passes=${PASSES:-0}
 
 describe_service() {
     aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" >"$scratch/services.json" ||
@@ -59,6 +59,15 @@ count_running() {
     ran=$(jq --argjson before "$ran" '[$before, (.serviceDeployments[0].targetServiceRevision.runningTaskCount // 0)] | max' "$scratch/deployment.json")
 }
 
+# pass: goes through as many pauses as PASSES says, which nobody is asked about: ECS pauses before each share of the traffic, or none.
+pass() {
+    find_hook
+    { [ -n "$hook" ] && [ "$passes" -gt 0 ]; } || return 0
+    go_on "$deployment"
+    passes=$((passes - 1))
+    say "$SERVICE goes on, as nobody is asked before this share of the traffic."
+}
+
 # wait_until_ended: leaves in $status how it ended, or where it is when the time is over; and in $hook, where CONFIRM says that
 # a person is to be asked, what the deployment waits at. Who was not told of that waits on.
 wait_until_ended() {
@@ -70,7 +79,7 @@ wait_until_ended() {
         [ "$state" = "$last" ] || say "$SERVICE: $state"
         last=$state
         count_running
-        [ -z "${CONFIRM:-}" ] || find_hook
+        if [ "$passes" -gt 0 ] || [ -n "${CONFIRM:-}" ]; then pass; fi
         [ -z "$hook" ] || return 0
         case $status in
             PENDING | IN_PROGRESS) give_up ;;

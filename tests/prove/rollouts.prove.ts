@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { JsonObject } from "../../plan/document";
 import { ARN, type Line, type LineOptions } from "../rehearsal/deployments/line";
-import { BREAKER, deployed, endOf, movedPlan } from "../rehearsal/deployments/native";
+import { BREAKER, deployed, endOf, INFRASTRUCTURE, movedPlan } from "../rehearsal/deployments/native";
 import { bodies, careless, PER_SECOND, quiet, underLoad } from "./under-load";
 
 const REQUESTS = 2_000;
@@ -86,6 +86,36 @@ describe("requests while releases come and go back, 200 a second from another pr
             assert.deepEqual(bodies(load), ["broken", "v1"]);
         });
     }
+
+    const CANARY = {
+        strategy: "CANARY",
+        canaryConfiguration: { canaryPercent: 25, canaryBakeTimeInMinutes: "1" },
+    };
+    for (const [says, stage, strategy] of [
+        ["once all of it has moved", "POST_PRODUCTION_TRAFFIC_SHIFT", { strategy: "BLUE_GREEN" }],
+        ["once the first share has moved", "PRE_PRODUCTION_TRAFFIC_SHIFT", CANARY],
+    ] as const)
+        it(`by ECS: loses none of ${REQUESTS} where a function says no ${says}`, async () => {
+            const until = Date.now() + ENOUGH;
+            let calls = 0;
+            const smoke = () => ({
+                hookStatus: "canaryConfiguration" in strategy && ++calls % 2 === 1 ? "SUCCEEDED" : "FAILED",
+            });
+            const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:smoke";
+            const hook = { targetType: "AWS_LAMBDA", hookTargetArn: functionArn, roleArn: INFRASTRUCTURE };
+            const plan = movedPlan({ ...strategy, ...BAKE, lifecycleHooks: [{ ...hook, lifecycleStages: [stage] }] });
+            const load = await underLoad({ plan, functions: { smoke } }, async (line) => {
+                while (Date.now() < until) {
+                    const ended = await endOf(line, await deployed(line, "v2"));
+                    assert.equal(ended["status"], "ROLLBACK_SUCCESSFUL");
+                    await sleep(200);
+                }
+            });
+            assert.deepEqual(load.failures, []);
+            assert.ok(load.sent >= REQUESTS, `${load.sent} were sent`);
+            assert.equal(load.answers.length, load.sent);
+            assert.deepEqual(bodies(load), ["v1", "v2"]);
+        });
 
     it("mutant: without draining, a rolling deployment loses some", async () => {
         // What is lost would ring the alarm.

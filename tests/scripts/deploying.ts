@@ -43,7 +43,7 @@ export const rollOut = (
             ...more,
             env: {
                 ...{ CLUSTER: "prod", SERVICE: "web", FAMILY: "prod-web", ROLES: "one two", INFRASTRUCTURE_ROLE: "r" },
-                WAIT_MINUTES: "2",
+                ...{ WAIT_MINUTES: "2", HAS: "none" },
                 ...more.env,
             },
             world,

@@ -63,6 +63,45 @@ describe("scripts of a deployment that waits for a person", function () {
             assert.ok(rollOut(onAnOldImage(), { ...CONFIRM, mutant }).world.own?.["updated"]);
         });
 
+        const atShare = (hookId: string, done: readonly string[] = []): Json => ({
+            ...open,
+            lifecycleStage: "PRODUCTION_TRAFFIC_SHIFT",
+            lifecycleHookDetails: [
+                ...done.map((each) => ({ hookId: each, targetType: "PAUSE", status: "SUCCEEDED" })),
+                { hookId, targetType: "PAUSE", status: "AWAITING_ACTION" },
+            ],
+        });
+        const behindTheFirst = { env: { CONFIRM: "yes", PASSES: "1", HAS: "10 %" } };
+
+        it("goes through the pause before the first share by itself, once, and hands on the next", () => {
+            // ECS may say for a moment that it still waits.
+            const answers = [open, atShare("first"), atShare("first"), open, atShare("second", ["first"]), done];
+            const { code, err, out, world, exported } = rollOut(going(answers), behindTheFirst);
+            assert.equal(code, 0, err);
+            assert.deepEqual([world.own?.["answered"], exported["WAITING"]], [["first"], DEPLOYMENT]);
+            assert.match(out, /and has 10 % of the traffic\./);
+        });
+
+        it("mutant: not knowing what it has continued, it asks before any of the traffic has moved", () => {
+            const mutant: [string, string] = ["| select(IN($passed[]) | not)", ""];
+            const answers = [open, atShare("first"), atShare("first"), open, atShare("second", ["first"]), done];
+            assert.equal(rollOut(going(answers), { ...behindTheFirst, mutant }).sleeps, 1);
+            assert.equal(rollOut(going(answers), behindTheFirst).sleeps, 3);
+        });
+
+        it("is red where it comes to an end after a pause that nobody was asked about", () => {
+            const { code, err } = rollOut(going([open, atShare("first"), done]), behindTheFirst);
+            assert.equal(code, 1);
+            assert.match(err, /asked ECS to wait for a person in the middle of deploying .*, it did not/);
+        });
+
+        it("turns red at that pause without ecs:ContinueServiceDeployment, by name", () => {
+            const deny = ["ecs:ContinueServiceDeployment"];
+            const { code, err } = rollOut({ ...going([open, atShare("first")]), deny }, behindTheFirst);
+            assert.equal(code, 1);
+            assert.match(err, /not authorized to perform: ecs:ContinueServiceDeployment/);
+        });
+
         it("is red where it goes back before it waits", () => {
             const { code, err } = rollOut(
                 going([open, { status: "ROLLBACK_SUCCESSFUL", statusReason: "rang" }]),
@@ -79,9 +118,10 @@ describe("scripts of a deployment that waits for a person", function () {
     });
 
     describe("ecs-finish", () => {
-        const finish = (world: World): Run =>
+        const finish = (world: World, more: Record<string, string> = {}): Run =>
             run(["ecs-pause", "ecs-deployment", "ecs-finish"], {
                 env: {
+                    ...more,
                     ...{ CLUSTER: "prod", SERVICE: "web", WAITING: DEPLOYMENT, WAIT_MINUTES: "2" },
                     ...{ PREPARED: "Prepared", CODEBUILD_SRC_DIR_Prepared: "prepared" },
                 },
@@ -95,6 +135,18 @@ describe("scripts of a deployment that waits for a person", function () {
             assert.equal(code, 0, err);
             assert.deepEqual(world.own?.["continued"], { arn: DEPLOYMENT, hook: HOOK, action: "CONTINUE" });
             assert.ok(out.includes(`web is of ${DEFINITION}, says ECS.`), out);
+        });
+
+        it("goes through the pauses before the shares behind the answer, and through no more than there are", () => {
+            const waits = (hookId: string): Json => ({
+                ...paused,
+                lifecycleHookDetails: [{ hookId, targetType: "PAUSE", status: "AWAITING_ACTION" }],
+            });
+            const answers = [waits("2"), open, waits("3"), waits("4"), open];
+            const { code, world } = finish(going([...answers, done]), { PASSES: "2" });
+            assert.deepEqual([code, world.own?.["answered"]], [0, ["2", "3", "4"]]);
+            const less = finish(going([...answers, { status: "ROLLBACK_SUCCESSFUL" }]), { PASSES: "1" });
+            assert.deepEqual([less.code, less.world.own?.["answered"]], [1, ["2", "3"]]);
         });
 
         for (const [says, answers, words] of [

@@ -65,9 +65,9 @@ const ecsWaitsNoLonger: Rule = ({ rollout }) => {
                 also,
             },
         ];
-    const minutes = minutesOf(rollout);
+    const { shares, bake } = minutesOf(rollout);
+    const minutes = shares + bake;
     if (minutes <= WAITED_FOR) return [];
-    const shares = minutes - rollout.bakeMinutes;
     const key = shares > rollout.bakeMinutes ? "minutes" : "bakeMinutes";
     return [
         {
@@ -108,10 +108,30 @@ const ecsAloneAsksInside: Rule = ({ rollout }) =>
               },
           ];
 
+/** One share is all of the traffic: what comes before it comes where the test traffic has shifted. */
+const firstShareIsNotTheLast: Rule = ({ rollout }) =>
+    rollout.kind === "blue-green" && rollout.approval?.stage === "PRE_PRODUCTION_TRAFFIC_SHIFT"
+        ? [
+              {
+                  at: ["rollout", "approval", "stage"],
+                  allowed:
+                      "POST_TEST_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT where all of the traffic moves at once; PRE_PRODUCTION_TRAFFIC_SHIFT, behind the first share, where the rollout is canary or linear",
+                  instead: "POST_TEST_TRAFFIC_SHIFT",
+                  also: [["rollout", "kind"]],
+              },
+          ]
+        : [];
+
 /** What comes at the same time with the other engine. */
 const MEANT: Readonly<Record<string, string>> = {
-    ...{ PRE_SCALE_UP: "BeforeInstall", POST_SCALE_UP: "AfterInstall", POST_TEST_TRAFFIC_SHIFT: "BeforeAllowTraffic" },
-    ...{ BeforeInstall: "PRE_SCALE_UP", AfterInstall: "POST_SCALE_UP" },
+    ...{ PRE_SCALE_UP: "BeforeInstall", POST_SCALE_UP: "AfterInstall", TEST_TRAFFIC_SHIFT: "AfterAllowTestTraffic" },
+    ...{ POST_TEST_TRAFFIC_SHIFT: "BeforeAllowTraffic", PRE_PRODUCTION_TRAFFIC_SHIFT: "BeforeAllowTraffic" },
+    ...{ PRODUCTION_TRAFFIC_SHIFT: "AfterAllowTraffic", POST_PRODUCTION_TRAFFIC_SHIFT: "AfterAllowTraffic" },
+    ...{
+        BeforeInstall: "PRE_SCALE_UP",
+        AfterInstall: "POST_SCALE_UP",
+        AfterAllowTraffic: "POST_PRODUCTION_TRAFFIC_SHIFT",
+    },
 };
 
 const stagesAreTheEnginesOwn: Rule = ({ rollout }) => {
@@ -164,6 +184,7 @@ const functionIsTheStacksOwn: Rule = ({ rollout }, about) =>
 
 export const rolloutRules: readonly Rule[] = [
     ecsAloneAsksInside,
+    firstShareIsNotTheLast,
     stagesAreTheEnginesOwn,
     codeDeployCallsOneAtAnEvent,
     functionIsTheStacksOwn,

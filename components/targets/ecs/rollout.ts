@@ -7,8 +7,14 @@ const engine = z
     .meta({ description: "Who moves the traffic: ECS itself, or CodeDeploy." });
 /** A pause of ECS lasts 14 days at most, an hour of them for whoever takes it back. */
 const MOST_HOURS = 14 * 24 - 1;
+/** Where a person may be asked: of those at which ECS pauses, the ones that each show them more of the release. */
+const ASKED_AT = ["POST_TEST_TRAFFIC_SHIFT", "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"] as const;
 const approval = z
     .strictObject({
+        stage: z.enum(ASKED_AT).default("POST_TEST_TRAFFIC_SHIFT").meta({
+            description:
+                "When they are asked, in ECS's words: before any of the traffic has moved; of canary and linear, once the first share has; or once all of it has, while the old tasks still run.",
+        }),
         timeoutHours: z.int().min(1).max(MOST_HOURS).default(24).meta({
             description: "Hours after which a waiting deployment goes back. Both colours run, and cost, so long.",
         }),
@@ -16,19 +22,25 @@ const approval = z
     .optional()
     .meta({
         description:
-            "A person agrees inside of each deployment, while the new tasks answer on the test listener and have none of the traffic. Default: nobody is asked there.",
+            "A person agrees inside of each deployment, while the old tasks still run. Default: nobody is asked there.",
     });
 /**
- * When each engine calls a function, in its words. Of ECS's own those that come once a deployment; of production they come
- * once for each share.
+ * When each engine calls a function, in its words. Of ECS's own without RECONCILE_SERVICE, which comes where a deployment begins
+ * while another is under way: a run of ship waits for the end of that.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
  */
 export const STAGES = {
-    ecs: ["PRE_SCALE_UP", "POST_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT"],
+    ecs: [
+        ...(["PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT"] as const),
+        ...(["PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"] as const),
+    ],
     codedeploy: [
         ...(["BeforeInstall", "AfterInstall", "AfterAllowTestTraffic"] as const),
         ...(["BeforeAllowTraffic", "AfterAllowTraffic"] as const),
     ],
 } as const;
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html */
+const MOST_HOOKS = 10;
 const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:smoke-test";
 const hooks = z
     .array(
@@ -46,8 +58,10 @@ const hooks = z
                 }),
         }),
     )
+    .max(MOST_HOOKS)
     .default([])
     .meta({
+        allowed: `at most ${MOST_HOOKS}`,
         description:
             "Functions of Lambda that the engine calls in the middle of each deployment, which goes back where one does not answer that all is well.",
         examples: [[{ stage: "POST_TEST_TRAFFIC_SHIFT", functionArn: FUNCTION }]],
@@ -102,21 +116,31 @@ export function functionsOf(how: Rollout): z.infer<typeof hooks> {
     return how.kind === "rolling" ? [] : how.hooks;
 }
 
-/** How long a person may take in the middle of a rollout; nothing where none is asked. */
-export function approvalOf(how: Rollout): { readonly timeoutHours: number } | undefined {
+/** Who is asked in the middle of a rollout, and when; nothing where nobody is. */
+export function approvalOf(how: Rollout): z.infer<typeof approval> {
     return how.kind === "rolling" ? undefined : how.approval;
 }
 
-/** Minutes that a rollout only waits, as it is set. */
-export function minutesOf(how: Rollout): number {
+/** Of the traffic, in percent, one after another. */
+export function sharesOf(how: Rollout): readonly number[] {
     switch (how.kind) {
         case "rolling":
-            return 0;
         case "blue-green":
-            return how.bakeMinutes;
+            return [100];
         case "canary":
-            return how.minutes + how.bakeMinutes;
-        case "linear":
-            return how.minutes * (Math.ceil(100 / how.percent) - 1) + how.bakeMinutes;
+            return [how.percent, 100];
+        case "linear": {
+            const before = Array.from({ length: Math.ceil(100 / how.percent) - 1 }, (_, at) => how.percent * (at + 1));
+            return [...before, 100];
+        }
     }
+}
+
+/** Minutes that a rollout only waits between its shares, as it is set, and behind the last of them. */
+export function minutesOf(how: Rollout): { readonly shares: number; readonly bake: number } {
+    const between = how.kind === "canary" || how.kind === "linear" ? how.minutes : 0;
+    return {
+        shares: between * (sharesOf(how).length - 1),
+        bake: how.kind === "rolling" ? 0 : how.bakeMinutes,
+    };
 }

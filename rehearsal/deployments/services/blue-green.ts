@@ -79,12 +79,17 @@ export class BlueGreen {
         await this.remove(this.deployment.original);
     }
 
-    /** The original tasks never stopped, so going back is one change of each listener. */
-    public async rollBack(): Promise<void> {
+    /**
+     * The original tasks never stopped, so going back is one change of each listener.
+     * @param routed what follows on each of them, while the new tasks still run
+     */
+    public async rollBack(routed?: (listener: string) => Promise<void>): Promise<void> {
         const { original, listeners } = this.deployment;
-        for (const [listener, weights] of Object.entries(listeners))
-            if (JSON.stringify(this.traffic.weightsOf(listener)) !== JSON.stringify(weights))
-                await this.route(listener, weights);
+        for (const [listener, weights] of Object.entries(listeners)) {
+            if (JSON.stringify(this.traffic.weightsOf(listener)) === JSON.stringify(weights)) continue;
+            await this.route(listener, weights);
+            await routed?.(listener);
+        }
         if (this.ecs.set(original).status !== "PRIMARY") {
             this.asks.promote();
             this.ecs.changeTaskSet(original, "PRIMARY");

@@ -119,6 +119,9 @@ const describe: Service = ({ on }, account) => {
         : { serviceDeployments: [], failures: [{ arn: on, reason: "MISSING" }] };
 };
 
+/** The API's own list of stages has none before that of production: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html */
+const SHOWN: Readonly<Record<string, string>> = { PRE_PRODUCTION_TRAFFIC_SHIFT: "PRODUCTION_TRAFFIC_SHIFT" };
+
 function shown(account: LocalAccount, deployment: ServiceDeployment): JsonObject {
     const { arn, service, status, stage, why, createdAt, endedAt } = deployment;
     const { resource } = movedServiceOf(account, service);
@@ -128,7 +131,7 @@ function shown(account: LocalAccount, deployment: ServiceDeployment): JsonObject
         serviceArn: service,
         status,
         statusReason: why,
-        lifecycleStage: endedAt === undefined ? stage : undefined,
+        lifecycleStage: endedAt === undefined && stage !== undefined ? (SHOWN[stage] ?? stage) : undefined,
         createdAt: new Date(createdAt).toISOString(),
         finishedAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
         targetServiceRevision: { arn: revisionOf(arn), runningTaskCount: runningOf(account, deployment) },

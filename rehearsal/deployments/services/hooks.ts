@@ -2,19 +2,22 @@
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
 import type { JsonObject } from "../../../plan/document";
 import { below, isRecord, parsed, type PlannedResource, records, texts } from "../../../plan/plans";
-import { NotRehearsed } from "../../account/gateway";
+import { NotRehearsed, Refused } from "../../account/gateway";
 
-/** Behind which step of a deployment a stage comes. Those of production come once for each share, and are not played. */
-export const STAGE_BEHIND = {
-    PRE_SCALE_UP: undefined,
-    POST_SCALE_UP: "SCALE_UP",
-    POST_TEST_TRAFFIC_SHIFT: "TEST_TRAFFIC_SHIFT",
-} as const;
+/** Where functions may be called: at all of AWS's stages but RECONCILE_SERVICE, which a second deployment at the same time brings. */
+const STAGES = [
+    ...(["PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT"] as const),
+    ...(["PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"] as const),
+] as const;
+/** These come again while a deployment goes back, which a pause would hold up: ECS takes none there. */
+const COMES_AGAIN: readonly string[] = ["TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT"];
+
+export type Stage = (typeof STAGES)[number];
 
 export type Answer = "CONTINUE" | "ROLLBACK";
 
 interface AtStage {
-    readonly stage: keyof typeof STAGE_BEHIND;
+    readonly stage: Stage;
 }
 export interface PauseHook extends AtStage {
     readonly minutes: number;
@@ -41,6 +44,11 @@ export function hooksOf({ inputs, name }: PlannedResource): readonly Hook[] {
                 const [functionArn, role] = [String(hook["hookTargetArn"]), String(hook["roleArn"])];
                 return { stage, functionArn, role, details: detailsIn(hook["hookDetails"]) };
             }
+            if (COMES_AGAIN.includes(stage))
+                throw new Refused(
+                    "InvalidParameterException",
+                    `A PAUSE hook cannot be configured at the ${stage} stage.`,
+                );
             const { timeoutInMinutes, action } = { ...USUALLY, ...below(hook, "timeoutConfiguration") };
             return { stage, minutes: Number(timeoutInMinutes), onTimeout: action === "CONTINUE" ? action : "ROLLBACK" };
         }),
@@ -53,6 +61,6 @@ function detailsIn(written: unknown): JsonObject | undefined {
     return isRecord(found) ? (found as JsonObject) : undefined;
 }
 
-function isPlayed(stage: string): stage is AtStage["stage"] {
-    return Object.hasOwn(STAGE_BEHIND, stage);
+function isPlayed(stage: string): stage is Stage {
+    return STAGES.some((each) => each === stage);
 }

@@ -12,6 +12,8 @@ const MINUTE = 60_000;
 interface Pause {
     readonly hookId: string;
     readonly stage: string;
+    /** Of the traffic, in percent, that the new tasks have, where the stage comes once for each share. */
+    readonly share?: number;
     readonly expiresAt: number;
     readonly timeoutAction: Answer;
     /** Absent while nobody has answered. */
@@ -42,16 +44,18 @@ export class Pauses implements Fold {
     public async at(
         deployment: string,
         { stage, minutes, onTimeout }: PauseHook,
+        share: number | undefined,
         signal: AbortSignal,
     ): Promise<Answer> {
         const now = Date.now();
-        if (!this.of(deployment).some((one) => one.stage === stage)) {
+        const found = () => this.of(deployment).find((one) => one.stage === stage && one.share === share);
+        if (!found()) {
             const hookId = `ecs-pause-${randomBytes(16).toString("base64url")}`;
             const expiresAt = now + this.account.clock.scaled(minutes * MINUTE);
-            const data: JsonObject = { hookId, stage, expiresAt, timeoutAction: onTimeout };
+            const data = asJson({ hookId, stage, share, expiresAt, timeoutAction: onTimeout });
             this.account.record({ kind: "deployment.paused", about: deployment, data });
         }
-        const pause = this.of(deployment).find((one) => one.stage === stage);
+        const pause = found();
         if (!pause || pause.answer !== undefined) return pause?.answer ?? onTimeout;
         const { hookId } = pause;
         const asked = new AbortController();

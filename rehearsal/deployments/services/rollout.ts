@@ -110,7 +110,9 @@ const WORDS: Readonly<Record<string, string>> = {
     POST_SCALE_UP: "Hook",
     TEST_TRAFFIC_SHIFT: "TestTraffic",
     POST_TEST_TRAFFIC_SHIFT: "Hook",
+    PRE_PRODUCTION_TRAFFIC_SHIFT: "Hook",
     PRODUCTION_TRAFFIC_SHIFT: "Shift",
+    POST_PRODUCTION_TRAFFIC_SHIFT: "Hook",
     BAKE_TIME: "Bake",
     CLEAN_UP: "Terminate",
 };

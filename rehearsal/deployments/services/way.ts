@@ -4,10 +4,9 @@ import { SERVICE_DEPLOYMENT } from "../../../iam/calls/ecs-deployments";
 import type { LocalAccount } from "../../account/local-account";
 import { AT_LEAST, wait } from "../../engine/clock";
 import { BlueGreen, type MovesAsked } from "./blue-green";
-import { calledStep } from "./called";
-import { type Hook, STAGE_BEHIND } from "./hooks";
+import type { Shift } from "../codedeploy/ecs-group";
 import type { MovedService } from "./moved";
-import { Pauses } from "./pauses";
+import { Stages } from "./stages";
 import type { Step, Way } from "../codedeploy/platform";
 import { RollingUpdate } from "./rolling-update";
 import type { ServiceDeployment } from "./deployments";
@@ -53,76 +52,80 @@ function coloured(
     const { rules, schedule, bakeMinutes, hooks } = moved;
     const [production = "", test] = rules;
     const blueGreen = new BlueGreen(account, deployment.arn, deployment, moved, askedOf(account, moved));
-    const own: Step[] = [
-        {
-            step: "SCALE_UP",
-            text: "the new tasks start",
-            run: async (signal) => {
-                bothStandOn(account, moved);
-                await blueGreen.replace(signal);
-            },
+    const stages = new Stages(account, deployment, hooks);
+    const scaleUp: Step = {
+        step: "SCALE_UP",
+        text: "the new tasks start",
+        run: async (signal) => {
+            bothStandOn(account, moved);
+            await blueGreen.replace(signal);
         },
-        ...(test === undefined
-            ? []
-            : [
-                  {
-                      step: "TEST_TRAFFIC_SHIFT",
-                      text: "the test listener leads to the new tasks",
-                      run: () => blueGreen.shift(test, 100),
-                  },
-              ]),
-        ...schedule.map(({ percent, minutes }) => ({
-            step: "PRODUCTION_TRAFFIC_SHIFT",
-            text: percent === 100 ? "all of the traffic" : `${percent} % of the traffic, for ${shown(minutes)}`,
-            run: async (signal: AbortSignal) => {
-                await blueGreen.shift(production, percent);
-                if (minutes > 0) await watching(minutes)(signal);
-            },
-        })),
-        ...(bakeMinutes > 0 ? [{ step: "BAKE_TIME", text: shown(bakeMinutes), run: watching(bakeMinutes) }] : []),
-        {
-            step: "CLEAN_UP",
-            text: "the old tasks end",
-            run: async () => {
-                await blueGreen.promote();
-                await blueGreen.removeOriginal();
-            },
+    };
+    const testShift = (rule: string): Step => ({
+        step: "TEST_TRAFFIC_SHIFT",
+        text: `the test listener leads to the new tasks${stages.told("TEST_TRAFFIC_SHIFT")}`,
+        run: async (signal) => {
+            await blueGreen.shift(rule, 100);
+            await stages.within("TEST_TRAFFIC_SHIFT", { test: 100 }, signal);
         },
-    ];
-    const asked = (step?: string) => hooksBehind(account, deployment, hooks, step);
-    const steps = [...asked(), ...own.flatMap((each) => [each, ...asked(each.step)])];
+    });
+    const shift = ({ percent, minutes }: Shift): Step => ({
+        step: "PRODUCTION_TRAFFIC_SHIFT",
+        text: `${shareOf(percent, minutes)}${stages.told("PRODUCTION_TRAFFIC_SHIFT")}`,
+        run: async (signal) => {
+            await blueGreen.shift(production, percent);
+            await stages.within("PRODUCTION_TRAFFIC_SHIFT", { production: percent }, signal);
+            if (minutes > 0) await watching(minutes)(signal);
+        },
+    });
+    const cleanUp: Step = {
+        step: "CLEAN_UP",
+        text: "the old tasks end",
+        run: async () => {
+            await blueGreen.promote();
+            await blueGreen.removeOriginal();
+        },
+    };
     return {
-        steps,
+        steps: [
+            ...stages.between("PRE_SCALE_UP"),
+            scaleUp,
+            ...stages.between("POST_SCALE_UP"),
+            ...(test === undefined ? [] : [testShift(test)]),
+            ...stages.between("POST_TEST_TRAFFIC_SHIFT"),
+            ...schedule.flatMap((each, index) => [
+                ...stages.between("PRE_PRODUCTION_TRAFFIC_SHIFT", { production: schedule[index - 1]?.percent ?? 0 }),
+                shift(each),
+            ]),
+            ...stages.between("POST_PRODUCTION_TRAFFIC_SHIFT"),
+            ...(bakeMinutes > 0 ? [{ step: "BAKE_TIME", text: shown(bakeMinutes), run: watching(bakeMinutes) }] : []),
+            cleanUp,
+        ],
         settled: (signal) => blueGreen.settled(signal),
         rollBack: async () => {
-            await blueGreen.rollBack();
+            await goBack(blueGreen, stages, production);
             return { message: "Traffic leads to the original tasks again." };
         },
     };
 }
 
-/** What is asked between one step and the next. */
-function hooksBehind(
-    account: LocalAccount,
-    deployment: ServiceDeployment,
-    hooks: readonly Hook[],
-    step: string | undefined,
-): readonly Step[] {
-    return hooks
-        .filter(({ stage }) => STAGE_BEHIND[stage] === step)
-        .map((hook) =>
-            "functionArn" in hook
-                ? calledStep(account, deployment, hook)
-                : {
-                      step: hook.stage,
-                      text: "somebody has to continue it",
-                      run: async (signal) => {
-                          const answer = await account.part(Pauses).at(deployment.arn, hook, signal);
-                          if (answer === "ROLLBACK")
-                              throw new Error("Service deployment rolled back by its pause lifecycle hook.");
-                      },
-                  },
-        );
+// unverified: where a function answers FAILED while a deployment goes back, the traffic goes back all the same, and the deployment ends ROLLBACK_FAILED
+// | fails as: that deployment ends ROLLBACK_SUCCESSFUL, or with traffic on the new tasks | settle: let a function at PRODUCTION_TRAFFIC_SHIFT always answer FAILED, and look at the rule's shares and at the status of the deployment
+
+/**
+ * Stages that are a shift of traffic come again as it shifts back.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
+ */
+async function goBack(blueGreen: BlueGreen, stages: Stages, production: string): Promise<void> {
+    const { signal } = new AbortController();
+    const refusals: unknown[] = [];
+    await blueGreen.rollBack((rule) =>
+        (rule === production
+            ? stages.within("PRODUCTION_TRAFFIC_SHIFT", { production: 0 }, signal)
+            : stages.within("TEST_TRAFFIC_SHIFT", { test: 0 }, signal)
+        ).catch((error: unknown) => void refusals.push(error)),
+    );
+    if (refusals.length > 0) throw refusals[0];
 }
 
 function rolling(account: LocalAccount, deployment: ServiceDeployment, moved: MovedService, watching: Watching): Way {
@@ -178,6 +181,10 @@ function askedOf(account: LocalAccount, moved: MovedService): MovesAsked {
         promote: () => undefined,
         remove: () => ask("DeregisterTargets"),
     };
+}
+
+function shareOf(percent: number, minutes: number): string {
+    return percent === 100 ? "all of the traffic" : `${percent} % of the traffic, for ${shown(minutes)}`;
 }
 
 function shown(minutes: number): string {

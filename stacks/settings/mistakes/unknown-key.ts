@@ -54,11 +54,11 @@ function rightPlace(
         return { said: `${key} belongs to ${shownKey(String(parent.at(-1)))}: { ${otherKind.within ?? ""}, … }` };
     const value = valueAt(document, path);
     const shared = (place: Path): number => place.findIndex((step, index) => step !== path[index]);
-    const fits = (place: Path): number => Number(isRight(outlineAt(outline, document, place) ?? {}, value));
+    const fits = (place: Path): boolean => isRight(outlineAt(outline, document, place) ?? {}, value);
     const [best] = places
         .map((place) => place.path)
-        .filter((place) => !place.includes("*") && isOpen(place, key, document, outline))
-        .sort((a, b) => fits(b) - fits(a) || shared(b) - shared(a));
+        .filter((place) => !place.includes("*") && isOpen(place, key, document, outline) && fits(place))
+        .sort((a, b) => shared(b) - shared(a));
     return best && { path: best, said: `${key} is known as ${pathText(project, best)}` };
 }
 

@@ -88,7 +88,7 @@ export const everyMovedServiceHasWhatEcsNeeds: Invariant = (plan) =>
                 ),
                 "it pauses for nobody, or goes on by itself": list(at(deployment, "lifecycleHooks"))
                     .filter((hook) => at(hook, "targetType") === "PAUSE")
-                    .every((hook) => goesBack(hook) && isAnswered(plan, service)),
+                    .every((hook) => goesBack(hook) && isAnswered(plan, service, hook)),
                 "it does not roll back": at(inputs["alarms"], "rollback") === true,
             };
             const unasked = { "nothing takes back a release whose tasks fail": demands[BREAKER] === true };
@@ -105,13 +105,14 @@ function goesBack(hook: Json): boolean {
     return at(timeout, "action") === "ROLLBACK" && /^\d+$/.test(String(at(timeout, "timeoutInMinutes")));
 }
 
-/** Two roles may continue it: one that goes on, and one that takes it back. */
-function isAnswered(plan: Plan, { outputs }: PlannedResource): boolean {
+/** Two roles may continue it: one that goes on, and one that takes it back; where it pauses before the first share, who rolls out as well. */
+function isAnswered(plan: Plan, { outputs }: PlannedResource, hook: Json): boolean {
     const roles = ofType(plan, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => {
         const text = String(inputs["policy"]);
         return text.includes("ecs:ContinueServiceDeployment") && text.includes(String(outputs["arn"]));
     });
-    return roles.length === 2;
+    const passes = list(at(hook, "lifecycleStages")).includes("PRE_PRODUCTION_TRAFFIC_SHIFT");
+    return roles.length === (passes ? 3 : 2);
 }
 
 function groupsOn(plan: Plan, rule: Json | undefined): readonly Json[] {

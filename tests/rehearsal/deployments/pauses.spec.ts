@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
-import { ARN, hurry, type Line, starting } from "./line";
+import { ARN, hurry, Line, starting } from "./line";
 import { deployed, endOf, INFRASTRUCTURE, movedPlan, RULE } from "./native";
 
 const pause = (more: JsonObject = {}): JsonObject => ({
@@ -75,9 +75,59 @@ describe("a deployment by ECS itself that waits to be continued", () => {
         assert.equal(await ends(on), "SUCCESSFUL");
     });
 
-    it("refuses a stage of production, by name", async () => {
-        const hook = { lifecycleStages: ["POST_PRODUCTION_TRAFFIC_SHIFT"] };
-        await assert.rejects(start({ plan: movedPlan(pause(hook)) }), /a hook at the stage POST_PRODUCTION_TRAFFIC/);
+    it("refuses the stages that come again on the way back, as ECS does, and the one that nothing here brings", async () => {
+        for (const stage of ["TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT"])
+            await assert.rejects(start({ plan: movedPlan(pause({ lifecycleStages: [stage] })) }), {
+                code: "InvalidParameterException",
+                message: `A PAUSE hook cannot be configured at the ${stage} stage.`,
+            });
+        await assert.rejects(
+            start({ plan: movedPlan(pause({ lifecycleStages: ["RECONCILE_SERVICE"] })) }),
+            /not rehearsed: a hook at the stage RECONCILE_SERVICE/,
+        );
+    });
+
+    it("waits before each share of the traffic, with another id each time, across a crash too", async () => {
+        const canary = {
+            strategy: "CANARY",
+            canaryConfiguration: { canaryPercent: 20, canaryBakeTimeInMinutes: "1" },
+        };
+        const plan = movedPlan({ ...pause({ lifecycleStages: ["PRE_PRODUCTION_TRAFFIC_SHIFT"] }), ...canary });
+        const line = await start({ plan });
+        const deployment = await deployed(line, "v2");
+        const paused = async (of: Line, count: number): Promise<string> => {
+            await of.until(({ kind }) => kind === "deployment.paused", count);
+            const { lifecycleHookDetails, lifecycleStage } = await described(of, deployment);
+            assert.equal(lifecycleStage, "PRODUCTION_TRAFFIC_SHIFT");
+            const hooks = lifecycleHookDetails as readonly { readonly hookId: string; readonly status: string }[];
+            assert.equal(hooks.length, count);
+            return hooks.find(({ status }) => status === "AWAITING_ACTION")?.hookId ?? "";
+        };
+        const first = await paused(line, 1);
+        assert.deepEqual(await live(line), ["v1", "v1"]);
+        await line.call("ecs:ContinueServiceDeployment", deployment, { hookId: first });
+        await paused(line, 2);
+        await line.crash();
+        const again = new Line({ plan }, line.folder);
+        await again.resume();
+        const second = await paused(again, 2);
+        assert.notEqual(second, first);
+        const answers = new Set<string>();
+        for (let asked = 0; asked < 10; asked++) answers.add(await again.answer());
+        assert.deepEqual([...answers].sort(), ["v1", "v2"]);
+        await again.call("ecs:ContinueServiceDeployment", deployment, { hookId: second });
+        assert.deepEqual(await endOf(again, deployment), { status: "SUCCESSFUL" });
+        assert.deepEqual(await live(again), ["v2", "v2"]);
+        await again.close();
+    });
+
+    it("has given away all of the traffic at the last one, and takes it back on a no", async () => {
+        const line = await start({ plan: movedPlan(pause({ lifecycleStages: ["POST_PRODUCTION_TRAFFIC_SHIFT"] })) });
+        const [deployment, hookId] = await waiting(line);
+        assert.deepEqual(await live(line), ["v2", "v2"]);
+        await line.call("ecs:ContinueServiceDeployment", deployment, { hookId, action: "ROLLBACK" });
+        assert.equal((await endOf(line, deployment))["status"], "ROLLBACK_SUCCESSFUL");
+        assert.deepEqual(await live(line), ["v1", "v1"]);
     });
 
     const ROLE = INFRASTRUCTURE;

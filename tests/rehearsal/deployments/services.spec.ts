@@ -95,9 +95,9 @@ describe("an ECS service", () => {
         await assert.rejects(start({ plan: movedPlan({ strategy: "SIDEWAYS" }) }), {
             message: "not rehearsed: the deployment strategy SIDEWAYS of the service service",
         });
-        const lifecycleHooks = [{ targetType: "AWS_LAMBDA", lifecycleStages: ["PRODUCTION_TRAFFIC_SHIFT"] }];
+        const lifecycleHooks = [{ targetType: "AWS_LAMBDA", lifecycleStages: ["RECONCILE_SERVICE"] }];
         await assert.rejects(start({ plan: movedPlan({ strategy: "BLUE_GREEN", lifecycleHooks }) }), {
-            message: "not rehearsed: a hook at the stage PRODUCTION_TRAFFIC_SHIFT of the service service",
+            message: "not rehearsed: a hook at the stage RECONCILE_SERVICE of the service service",
         });
     });
 

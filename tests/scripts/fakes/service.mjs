@@ -54,6 +54,7 @@ export const serviceCommands = ({ takes, refuse, turn }) => ({
         takes("ecs:ContinueServiceDeployment", named(arn, "service-deployment"));
         takes("ecs:ContinueServiceDeployment", serviceOf(arn));
         state.own.continued = { arn, hook, action };
+        state.own.answered = [...(state.own.answered ?? []), hook];
         return { serviceDeploymentArn: arn };
     },
     /** What of an update begins a deployment. */

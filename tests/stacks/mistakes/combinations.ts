@@ -706,6 +706,67 @@ fairlead:services.web.deploy.rollout.approval is set where rollout.engine is
          'fairlead:services.web.deploy.rollout.approval'`,
     },
     {
+        title: "a question behind the first share, where the first is all",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": {
+                kind: "blue-green",
+                approval: { stage: "PRE_PRODUCTION_TRAFFIC_SHIFT" },
+            },
+        },
+        says: `
+fairlead:services.web.deploy.rollout.approval.stage is
+    "PRE_PRODUCTION_TRAFFIC_SHIFT"
+  allowed: POST_TEST_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT where all of
+           the traffic moves at once; PRE_PRODUCTION_TRAFFIC_SHIFT, behind the
+           first share, where the rollout is canary or linear
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.approval.stage' \\
+         'POST_TEST_TRAFFIC_SHIFT'`,
+    },
+    {
+        title: "more functions than ECS takes",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": {
+                kind: "blue-green",
+                hooks: Array.from({ length: 11 }, () => ({
+                    stage: "POST_SCALE_UP",
+                    functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:smoke",
+                })),
+            },
+        },
+        says: `
+fairlead:services.web.deploy.rollout.hooks is a list of 11
+  allowed: at most 10
+  fix: pulumi config rm --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.hooks[10]'`,
+    },
+    {
+        title: "a stage of ECS that no run comes to",
+        stack: "prod",
+        change: {
+            "services.web.deploy.rollout": {
+                kind: "blue-green",
+                hooks: [
+                    {
+                        stage: "RECONCILE_SERVICE",
+                        functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:smoke",
+                    },
+                ],
+            },
+        },
+        says: `
+fairlead:services.web.deploy.rollout.hooks[0].stage is "RECONCILE_SERVICE"
+  allowed: one of PRE_SCALE_UP, POST_SCALE_UP, TEST_TRAFFIC_SHIFT,
+           POST_TEST_TRAFFIC_SHIFT, PRE_PRODUCTION_TRAFFIC_SHIFT,
+           PRODUCTION_TRAFFIC_SHIFT, POST_PRODUCTION_TRAFFIC_SHIFT,
+           BeforeInstall, AfterInstall, AfterAllowTestTraffic,
+           BeforeAllowTraffic, AfterAllowTraffic
+  fix: pulumi config set --stack prod --path \\
+         'fairlead:services.web.deploy.rollout.hooks[0].stage' 'PRE_SCALE_UP'`,
+    },
+    {
         title: "functions at events that CodeDeploy does not have, of another account",
         stack: "prod",
         change: {

@@ -432,7 +432,7 @@ fairlead:services.web.deploy.before is "python migrate.py", a text
         change: { "services.web.deploy.rollout": { kind: "blue-green", approval: true } },
         says: `
 fairlead:services.web.deploy.rollout.approval is true
-  allowed: a map of timeoutHours
+  allowed: a map of stage, timeoutHours
   fix: in Pulumi.staging.yaml, write
        approval: {}`,
     },

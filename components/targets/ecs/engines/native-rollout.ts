@@ -135,13 +135,12 @@ export class NativeRollout extends pulumi.ComponentResource {
 // | settle: aws ecs update-service with deploymentCircuitBreaker on a service of strategy BLUE_GREEN
 const NO_BREAKER = { deploymentCircuitBreaker: { enable: false, rollback: false } };
 
-/** Once a deployment, when the test listener leads to the new tasks; the stages of production come once for each share. */
-const ASKED_AT = "POST_TEST_TRAFFIC_SHIFT";
 /** The deployment is taken back when the question's own time is over; what does that may fail, and is waited for so long. */
 const GRACE_MINUTES = 60;
 
 // unverified: a service that has not been deployed before comes to no pause and calls no function as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment, or is red as a function did not answer SUCCEEDED of the placeholder | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval or rollout.hooks
 // unverified: what says no hook takes the hooks of before away | fails as: RollOut waits until its time is over, once rollout.approval was taken out | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deploymentConfiguration, after an `up` without it
+// unverified: the provider takes the stage PRE_PRODUCTION_TRAFFIC_SHIFT, which its page leaves out and AWS's API got together with the pauses that it takes | fails as: `up` is red before it changes anything: expected lifecycle_stages to be one of those of the page | settle: pulumi preview of a line with that stage
 type Hooks = Pick<input.ecs.ServiceDeploymentConfiguration, "lifecycleHooks">;
 
 /**
@@ -156,9 +155,9 @@ function hooksOf(how: Rollout, callerArn?: pulumi.Output<string>): Hooks {
         roleArn: callerArn,
         lifecycleStages: [stage],
     }));
-    const pauses = (asked ? [asked] : []).map(({ timeoutHours }) => ({
+    const pauses = (asked ? [asked] : []).map(({ stage, timeoutHours }) => ({
         targetType: "PAUSE",
-        lifecycleStages: [ASKED_AT],
+        lifecycleStages: [stage],
         timeoutConfiguration: { timeoutInMinutes: String(timeoutHours * 60 + GRACE_MINUTES), action: "ROLLBACK" },
     }));
     const lifecycleHooks = [...called, ...pauses];

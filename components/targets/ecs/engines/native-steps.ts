@@ -6,7 +6,7 @@ import { arnIn } from "../../../environment-ref";
 import { ARTIFACTS } from "../../../line/steps";
 import type { Confirmation, Step } from "../../../parts";
 import type { Statement } from "../../../shell";
-import { approvalOf, minutesOf, type Rollout } from "../rollout";
+import { approvalOf, minutesOf, type Rollout, sharesOf } from "../rollout";
 import type { EcsService } from "../service";
 import { passesToTasks } from "../task-roles";
 
@@ -26,12 +26,57 @@ interface RolledOut {
 }
 
 /**
+ * What comes before the question and what behind it: minutes that ECS only waits, and pauses that the job continues by itself. ECS
+ * pauses before each share where it pauses before one.
+ */
+interface Halves {
+    readonly before: Half;
+    readonly behind: Half;
+    /** What of the traffic the new tasks have meanwhile. */
+    readonly has: string;
+}
+interface Half {
+    readonly minutes: number;
+    readonly passes: number;
+}
+
+function halvesOf(how: Rollout): Halves {
+    const { shares, bake } = minutesOf(how);
+    const between = sharesOf(how).length - 1;
+    switch (approvalOf(how)?.stage) {
+        case "POST_TEST_TRAFFIC_SHIFT":
+            return { before: half(0), behind: half(shares + bake), has: "none" };
+        case "PRE_PRODUCTION_TRAFFIC_SHIFT": {
+            const first = shares / between;
+            return {
+                before: half(first, 1),
+                behind: half(shares - first + bake, between - 1),
+                has: `${sharesOf(how)[0]} %`,
+            };
+        }
+        case "POST_PRODUCTION_TRAFFIC_SHIFT":
+            return { before: half(shares), behind: half(bake), has: "all" };
+        case undefined:
+            return { before: half(shares + bake), behind: half(0), has: "all" };
+    }
+}
+
+function half(minutes: number, passes = 0): Half {
+    return { minutes: minutes + WORK_MINUTES, passes };
+}
+
+/** What the scripts of a half are told. */
+function inEnv({ minutes, passes }: Half): Record<string, string> {
+    return { WAIT_MINUTES: String(minutes), ...(passes > 0 ? { PASSES: String(passes) } : {}) };
+}
+
+/**
  * Registers the prepared task definition, has ECS deploy it, and is red unless ECS ends with exactly that. Where a person is
  * asked in the middle, it ends there: no machine is paid for while they think.
  */
 export function rollOutStep({ service, how, roleArn }: RolledOut, context: EnvironmentContext): Step {
     const asks = approvalOf(how) !== undefined;
-    const minutes = (asks ? 0 : minutesOf(how)) + WORK_MINUTES;
+    const { before, has } = halvesOf(how);
     return {
         name: ROLL_OUT,
         takes: [ARTIFACTS.prepared],
@@ -43,11 +88,11 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
                     FAMILY: service.family,
                     ROLES: pulumi.interpolate`${service.executionRole.arn} ${service.taskRole.arn}`,
                     ...(roleArn ? { INFRASTRUCTURE_ROLE: roleArn } : {}),
-                    WAIT_MINUTES: String(minutes),
-                    ...(asks ? { CONFIRM: "yes" } : {}),
+                    ...inEnv(before),
+                    ...(asks ? { CONFIRM: "yes", HAS: has } : {}),
                 },
                 ...(asks ? { exports: [WAITING] } : {}),
-                timeoutMinutes: minutes + 30,
+                timeoutMinutes: before.minutes + 30,
             },
         },
         allow: [
@@ -70,11 +115,12 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
             listsDeployments(service),
             ...readsDeployments(service),
             stops(service),
+            ...(before.passes > 0 ? [continues(service)] : []),
         ],
     };
 }
 
-/** A question while ECS waits between its colours, and what follows on a yes and on anything else. */
+/** A question while ECS waits with both colours, and what follows on a yes and on anything else. */
 export function confirmed(
     { service, how }: Omit<RolledOut, "roleArn">,
     context: EnvironmentContext,
@@ -83,7 +129,7 @@ export function confirmed(
     if (!asked) return {};
     return {
         confirm: {
-            says: "It runs beside what is live and answers on the test listener, with none of the traffic.",
+            says: `It runs beside the release before it and answers on the test listener, with ${halvesOf(how).has} of the traffic.`,
             timeoutHours: asked.timeoutHours,
             then: finish(service, how, context),
             takeBack: {
@@ -97,12 +143,12 @@ export function confirmed(
 
 /** Has ECS go on, and is red unless it ends with what was asked about. */
 function finish(service: EcsService, how: Rollout, context: EnvironmentContext): Confirmation["then"] {
-    const minutes = minutesOf(how) + WORK_MINUTES;
+    const { behind } = halvesOf(how);
     return {
         scripts: [...DEPLOYING, "ecs-finish"],
-        env: { ...about(service, context), WAIT_MINUTES: String(minutes) },
+        env: { ...about(service, context), ...inEnv(behind) },
         runEnv: { [WAITING]: { step: ROLL_OUT, variable: WAITING } },
-        timeoutMinutes: minutes + 30,
+        timeoutMinutes: behind.minutes + 30,
         allow: [
             { actions: ["ecs:DescribeServices"], on: [service.serviceArn] },
             ...readsDeployments(service),

@@ -190,6 +190,35 @@ describe("NativeRollout", () => {
         });
     });
 
+    const STAGED: readonly (readonly [stage: string, rollOut: unknown[], finish: unknown[], has: string])[] = [
+        ["POST_TEST_TRAFFIC_SHIFT", ["90", undefined], ["119", undefined], "none"],
+        ["PRE_PRODUCTION_TRAFFIC_SHIFT", ["98", "1"], ["111", "2"], "30 %"],
+        ["POST_PRODUCTION_TRAFFIC_SHIFT", ["114", undefined], ["95", undefined], "all"],
+    ];
+    for (const [stage, rollOut, finish, has] of STAGED)
+        it(`asks at ${stage}: waits and goes through pauses on each side of it, and continues only where it may`, async () => {
+            // 30, 60, 90 and 100 percent.
+            const rollout = { kind: "linear", percent: 30, minutes: 8, approval: { stage } };
+            const asking = await makeEcs({ port: 8080, rollout });
+            const [begun = assert.fail()] = asking.outputs["rollOut"] as {
+                readonly allow: string;
+                readonly run: { readonly job: { readonly env: Record<string, string> } };
+            }[];
+            const { env, allow: may } = asking.outputs["then"] as { env: Record<string, string>; allow: unknown };
+            const told = (of: Record<string, string>) => [of["WAIT_MINUTES"], of["PASSES"]];
+            assert.deepEqual([told(begun.run.job.env), told(env)], [rollOut, finish]);
+            assert.equal(begun.run.job.env["HAS"], has);
+            const continues = (policy: unknown) => JSON.stringify(policy).includes("ecs:ContinueServiceDeployment");
+            assert.deepEqual([continues(begun.allow), continues(may)], [rollOut[1] !== undefined, true]);
+            const { lifecycleHooks } = asking.one(SERVICE).inputs["deploymentConfiguration"] as {
+                readonly lifecycleHooks: readonly { readonly lifecycleStages: unknown }[];
+            };
+            assert.deepEqual(
+                lifecycleHooks.map(({ lifecycleStages }) => lifecycleStages),
+                [[stage]],
+            );
+        });
+
     it("calls functions at their stages under a role that may call them and nothing else", async () => {
         const smoke = "arn:aws:lambda:eu-west-1:111122223333:function:smoke";
         const hooks = ["POST_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT"].map((stage) => ({ stage, functionArn: smoke }));

@@ -54,7 +54,7 @@ const mayTell: readonly Reason[] = [
     [any, "what the function may do: read GitHub's token, and which commit a run has read"],
 ];
 
-/** What tells a Git provider how runs have ended. */
+/** What tells a Git provider how runs go. */
 export const commitStatus: Subject = {
     isMine: within("CommitStatus"),
     reasons: {
@@ -62,9 +62,9 @@ export const commitStatus: Subject = {
         "aws:iam/rolePolicy:RolePolicy": mayTell,
         "aws:cloudwatch/logGroup:LogGroup": [[any, "keeps what the function prints"]],
         "aws:cloudwatch/metricAlarm:MetricAlarm": [[any, "rings when GitHub does not hear how a run has ended"]],
-        "aws:lambda/function:Function": [[any, "says at GitHub, beside the commit, how a run has ended"]],
-        "aws:lambda/permission:Permission": [[any, "lets the rule tell the function that a run has ended"]],
-        "aws:cloudwatch/eventRule:EventRule": [[any, "hears that a run has ended which read a commit"]],
+        "aws:lambda/function:Function": [[any, "says at GitHub, beside the commit, how a run goes"]],
+        "aws:lambda/permission:Permission": [[any, "lets the rule tell the function of a run"]],
+        "aws:cloudwatch/eventRule:EventRule": [[any, "hears that a run has read a commit, or has ended"]],
         "aws:cloudwatch/eventTarget:EventTarget": [[any, "tells the function of it"]],
     },
 };

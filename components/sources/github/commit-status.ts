@@ -19,13 +19,16 @@ export interface CommitStatusArgs {
     readonly runs: RunsOfCommits;
 }
 
+const ENDS = ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"];
+
 // unverified: of a run that a pull request started, a revision is the commit that GitHub shows there, the head of its branch
 // | fails as: a pull request shows no word of <line>/check, and a commit that is in no branch has one
 // | settle: aws codepipeline get-pipeline-execution --pipeline-name <check> --pipeline-execution-id <id>, after a pull request
 const SOURCE = readFileSync(join(__dirname, "status.cjs"), "utf8");
 
 /**
- * Says at GitHub, beside each commit, how the runs that read it have ended: those that make releases, and the tests of a pull request.
+ * Says at GitHub, beside each commit, how the runs that read it go, and how they have ended: those that make releases, and the tests of a
+ * pull request.
  * A function, which alone reads the token; no job of a pipeline does.
  */
 export class CommitStatus extends pulumi.ComponentResource {
@@ -96,13 +99,20 @@ export class CommitStatus extends pulumi.ComponentResource {
         makeEventRule(
             name,
             {
-                description: `a run of ${args.line} has ended: GitHub is told, beside its commit`,
+                description: `a run of ${args.line} has read a commit, or has ended: GitHub is told, beside it`,
                 pattern: {
                     source: ["aws.codepipeline"],
-                    "detail-type": ["CodePipeline Pipeline Execution State Change"],
+                    "detail-type": [
+                        "CodePipeline Pipeline Execution State Change",
+                        "CodePipeline Stage Execution State Change",
+                    ],
                     detail: {
                         pipeline: Object.values(args.runs),
-                        state: ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"],
+                        $or: [
+                            // A run that begins has read no commit yet; one whose red stage is tried again has.
+                            { stage: ["Source"], state: ["SUCCEEDED"] },
+                            { stage: [{ exists: false }], state: ["RESUMED", ...ENDS] },
+                        ],
                     },
                 },
                 target: { arn: says.arn },

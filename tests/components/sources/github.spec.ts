@@ -28,7 +28,7 @@ describe("a repository on GitHub", () => {
         assert.equal((quiet.outputs["nextSteps"] as string[]).length, 2);
     });
 
-    it("is told how runs end by a function, which alone reads the token", async () => {
+    it("is told how runs go by a function, which alone reads the token", async () => {
         const told = await made({ commitStatus: { tokenSecretArn: SECRET } });
         assert.deepEqual(below(told, "CommitStatus", "web-status"), [
             "EventRule web-status",
@@ -59,10 +59,19 @@ describe("a repository on GitHub", () => {
         const rule = told.one("aws:cloudwatch/eventRule:EventRule");
         assert.deepEqual(JSON.parse(String(rule.inputs["eventPattern"])), {
             source: ["aws.codepipeline"],
-            "detail-type": ["CodePipeline Pipeline Execution State Change"],
+            "detail-type": [
+                "CodePipeline Pipeline Execution State Change",
+                "CodePipeline Stage Execution State Change",
+            ],
             detail: {
                 pipeline: ["web-make-1", "web-check-1"],
-                state: ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"],
+                $or: [
+                    { stage: ["Source"], state: ["SUCCEEDED"] },
+                    {
+                        stage: [{ exists: false }],
+                        state: ["RESUMED", "SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"],
+                    },
+                ],
             },
         });
         assert.equal(told.one("aws:lambda/permission:Permission").inputs["sourceArn"], rule.outputs["arn"]);

@@ -6,9 +6,11 @@ export function inWords(rule: PlannedResource, target: PlannedResource): string 
     if (typeof rule.inputs.scheduleExpression === "string") {
         return `its schedule says so, ${rule.inputs.scheduleExpression}`;
     }
-    const pattern = patternOf(rule);
-    const detail = (pattern.detail ?? {}) as JsonObject;
-    const when = happened(textOf(pattern.source), textOf(pattern["detail-type"]), detail);
+    const when = alternativesOf(patternOf(rule))
+        .map(({ source, "detail-type": type, detail }) =>
+            happened(textOf(source), textOf(type), (detail ?? {}) as JsonObject),
+        )
+        .join(", or ");
     const key = /S3_OBJECT_KEY\\*"\s*,\s*\\*"revisionValue\\*"\s*:\s*\\*"([^"\\]+)/.exec(
         JSON.stringify(target.inputs.inputTransformer ?? ""),
     )?.[1];
@@ -37,6 +39,12 @@ function happened(source: string, type: string, detail: JsonObject): string {
 function patternOf(rule: PlannedResource): JsonObject {
     const pattern = parsed(rule.inputs.eventPattern);
     return isRecord(pattern) ? (pattern as JsonObject) : {};
+}
+
+/** Of a pattern that says `$or`, each of what it waits for. */
+function alternativesOf({ $or: alternatives, ...always }: JsonObject): readonly JsonObject[] {
+    if (!Array.isArray(alternatives)) return [always];
+    return alternatives.filter(isRecord).map((alternative) => ({ ...always, ...(alternative as JsonObject) }));
 }
 
 /** The values a pattern allows, as a reader would list them. */

@@ -11,6 +11,7 @@ import { PromotionPull } from "../components/line/pull";
 import { Ship } from "../components/line/ship";
 import { ARTIFACTS, type LineRef } from "../components/line/steps";
 import { seesJobs } from "../components/shared/job";
+import { makeStarter } from "../components/shared/role";
 import type { CarriedStore, Registry } from "../components/carrying";
 import type { Checkout } from "../components/checkout";
 import type { Awaited, Build, Source, Target } from "../components/parts";
@@ -74,7 +75,19 @@ export class ServiceLine extends pulumi.ComponentResource {
             context,
             { parent: this },
         );
+        const pull = this.pull(of, args, store);
+        const shipped = { source: ARTIFACTS.release, ship: { name: ship.pipelineName, arn: ship.pipelineArn } };
+        const shipper = this.shipper(args, shipped);
+        const handover = `${line}-handover`;
+        // Where somebody says when, a candidate that no run has taken is one that nobody has let go yet.
+        const handsOver = shipper
+            ? undefined
+            : context.conductor.handOver(handover, { line, ...shipped }, context, { parent: this });
+        const besides = [pull, handsOver].flatMap((each) => each?.start() ?? []);
+        const starter = makeStarter(`${line}-start`, [...ship.starts(), ...besides], context, { parent: this });
         // After ship listens: what makes a release writes the candidate, and an event that no rule hears is lost.
+        const listening = ship.listen(starter);
+        pull?.listen(starter, listening);
         const { source, awaits } = this.source(settings);
         const { platform } = target;
         const build =
@@ -83,30 +96,14 @@ export class ServiceLine extends pulumi.ComponentResource {
                 : this.build(settings, { source, store, checkout, platform, waitedFor: settings.ship !== undefined });
         const make =
             build &&
-            new Make(
-                line,
-                { carries: carries.kind, source, build, store, files: target.files, listening: ship.listening },
-                context,
-                { parent: this },
-            );
+            new Make(line, { carries: carries.kind, source, build, store, files: target.files, listening }, context, {
+                parent: this,
+            });
         const check = build && this.check(build, source);
         for (const name of make?.pipelineNames ?? [])
             source?.reports?.({ make: name, ...(check ? { check: check.pipelineName } : {}) }, { parent: this });
-        const pull = this.pull(of, args, { store, before: ship.listening });
-
         const jobs = [...(make?.jobNames ?? []), ...ship.jobNames, ...(pull ? [pull.projectName] : [])];
-        const shipped = { source: ARTIFACTS.release, ship: { name: ship.pipelineName, arn: ship.pipelineArn } };
-        const shipper = this.shipper(args, shipped);
-        const handover = `${line}-handover`;
-        // Where somebody says when, a candidate that no run has taken is one that nobody has let go yet.
-        const handovers = shipper
-            ? []
-            : context.conductor.handOver(
-                  handover,
-                  { line, ...shipped, writers: { pipelines: make?.pipelineNames ?? [], jobs } },
-                  context,
-                  { parent: this },
-              );
+        handsOver?.listen({ pipelines: make?.pipelineNames ?? [], jobs }, starter);
 
         this.rights = rightsOn([
             source,
@@ -118,7 +115,7 @@ export class ServiceLine extends pulumi.ComponentResource {
             { people: { see: seesJobs([...(pull ? [`${line}-pull`] : []), ...(shipper ? [] : [handover])], context) } },
         ]);
         this.pipelineNames = [...(make?.pipelineNames ?? []), ship.pipelineName];
-        this.jobNames = [...jobs, ...handovers];
+        this.jobNames = [...jobs, ...(handsOver ? [handsOver.projectName] : [])];
         this.applicationNames = target.applications ?? [];
         this.trainings = build?.trains ? [build.trains] : [];
         this.outputs = {
@@ -183,13 +180,9 @@ export class ServiceLine extends pulumi.ComponentResource {
         return new ChangeCheck(this.line, args, this.context, { parent: this });
     }
 
-    private pull(
-        of: LineRef,
-        { promotion }: ServiceLineArgs,
-        into: { readonly store: CarriedStore; readonly before: readonly pulumi.Resource[] },
-    ): PromotionPull | undefined {
+    private pull(of: LineRef, { promotion }: ServiceLineArgs, store: CarriedStore): PromotionPull | undefined {
         if (!promotion) return undefined;
-        return new PromotionPull(`${this.line}-pull`, { ...of, ...promotion, ...into }, this.context, { parent: this });
+        return new PromotionPull(`${this.line}-pull`, { ...of, ...promotion, store }, this.context, { parent: this });
     }
 }
 

@@ -1,4 +1,5 @@
 // How a step becomes an action of a pipeline. CodePipeline's own words, `#{…}` and Manual among them, are said here only.
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -29,6 +30,8 @@ export interface PipelineActionsArgs {
     /** The pipeline's own role, which becomes the roles of its actions. */
     readonly roleArn: pulumi.Output<string>;
     readonly starts: readonly Start[];
+    /** Takes what its jobs print. */
+    readonly log: cloudwatch.LogGroup;
 }
 
 /** Makes the actions of one pipeline, each with a role of its own. */
@@ -78,6 +81,7 @@ export class PipelineActions {
                 job: asksWho ? { ...job, env: { ...job.env, PUSH_RULE: rule } } : job,
                 allow: [...step.allow, ...(asksWho ? [this.readsItsTrigger()] : [])],
                 within: { pipeline: this.pipeline, ...exchange(step) },
+                shares: { log: this.args.log, stream: step.name.toLowerCase() },
             },
             this.context,
             { parent: this.parent },

@@ -50,7 +50,7 @@ export function rightsOnPipeline(
     );
     const named = stages.map((stage) => pulumi.interpolate`${arn}/${stage.name}`);
     return {
-        see: [{ actions: [...PAGES], on: [arn] }, ...seesJobs([`${name}-*`], context)],
+        see: [{ actions: [...PAGES], on: [arn] }, ...seesJobs([`${name}-*`], context, [name, `${name}-*`])],
         push: [],
         start: [
             { actions: ["codepipeline:StartPipelineExecution"], on: [arn] },

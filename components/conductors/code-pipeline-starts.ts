@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { arnIn, type EnvironmentRef } from "../environment-ref";
-import { trustService } from "../documents/policy";
 import type { input } from "@pulumi/aws/types";
 import type { BranchFilter, EventStart, GitStart, Start, TimeStart } from "../starts";
 import { makeEventRule } from "../shared/event-rule";
-import { makeRole } from "../shared/role";
+import { makeStarter, type RoleInUse } from "../shared/role";
+import type { Statement } from "../shell";
 
 /** The variable of a pipeline that says who pushed. Undeclared variables are refused by StartPipelineExecution. */
 export const PUSHED_BY = "PUSHED_BY";
@@ -16,6 +16,8 @@ export interface PipelineStartsArgs {
     readonly starts: readonly (EventStart | TimeStart)[];
     /** What must be written before anything listens. */
     readonly after: readonly pulumi.Resource[];
+    /** Under which EventBridge starts it. @default - one that may start this pipeline, and nothing else */
+    readonly role?: RoleInUse;
 }
 
 /** The events that set a pipeline of the same name going, each pinned to the revision it speaks about. */
@@ -33,14 +35,8 @@ export class PipelineStarts extends pulumi.ComponentResource {
     ) {
         super("fairlead:index:PipelineStarts", name, { starts: args.starts.map((start) => start.name) }, opts);
         const { pipelineArn, starts, after } = args;
-        const role = makeRole(
-            `${name}-start`,
-            {
-                trust: trustService("events.amazonaws.com", context.account),
-                allow: [{ actions: ["codepipeline:StartPipelineExecution"], on: [pipelineArn] }],
-            },
-            { parent: this },
-        );
+        const role =
+            args.role ?? makeStarter(`${name}-start`, [startsPipeline(pipelineArn)], context, { parent: this });
         const target = { arn: pipelineArn, role };
         this.ready = starts.map((start) =>
             "every" in start
@@ -62,6 +58,11 @@ export class PipelineStarts extends pulumi.ComponentResource {
         this.roleArn = role.arn;
         this.registerOutputs({ roleArn: this.roleArn });
     }
+}
+
+/** For the role of what starts a pipeline. */
+export function startsPipeline(arn: pulumi.Output<string>): Statement {
+    return { actions: ["codepipeline:StartPipelineExecution"], on: [arn] };
 }
 
 // unverified: get-pipeline-execution names a rule as trigger `CloudWatchEvent` with the rule's ARN as its detail

@@ -6,15 +6,24 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import { renderPolicy, trustService } from "../documents/policy";
 import type { Stage } from "../parts";
+import { makeLog } from "../shared/logged-role";
 import { type ActionInPipeline, inPipeline, PipelineActions } from "./code-pipeline-actions";
 import { Handover } from "./code-pipeline-handover";
 import { rightsOnPipeline } from "./code-pipeline-people";
-import { eventsAmong, heardAmong, PipelineStarts, PUSHED_BY, triggersAmong } from "./code-pipeline-starts";
+import {
+    eventsAmong,
+    heardAmong,
+    PipelineStarts,
+    PUSHED_BY,
+    startsPipeline,
+    triggersAmong,
+} from "./code-pipeline-starts";
 import type { Conducted, Conductor, PipelineArgs } from "./conductor";
 
 /**
  * Turns steps into a pipeline with one role a step. The pipeline's own role starts jobs, becomes the other roles and
- * carries artifacts; whatever a step does in AWS, the step's role does. Leaves to `PipelineStarts` when it runs.
+ * carries artifacts; whatever a step does in AWS, the step's role does. What its jobs print is one log, in streams of each.
+ * Leaves to `PipelineStarts` when it runs.
  */
 export class CodePipeline extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
@@ -34,7 +43,8 @@ export class CodePipeline extends pulumi.ComponentResource {
             { assumeRolePolicy: trustService("codepipeline.amazonaws.com", context.account) },
             { parent: this },
         );
-        const actions = new PipelineActions(name, { roleArn: role.arn, starts: args.starts }, context, this);
+        const log = makeLog(name, context, { parent: this });
+        const actions = new PipelineActions(name, { roleArn: role.arn, log, starts: args.starts }, context, this);
         const stages = args.stages.map((stage) => ({ ...stage, actions: actions.of(stage.steps) }));
         const policy = this.policy(role, stages);
         const pipeline = this.pipeline(role, args, stages, [policy, ...args.before]);
@@ -143,18 +153,16 @@ export const codePipeline: Conductor = {
             name: pipeline.pipelineName,
             arn: pipeline.pipelineArn,
             ready: pipeline.ready,
+            start: startsPipeline(pipeline.pipelineArn),
             people: rightsOnPipeline(name, { arn: pipeline.pipelineArn, stages: args.stages }, context),
-            listen(after, listenerOpts) {
+            listen(after, listenerOpts, role) {
                 const starts = heardAmong(args.starts);
                 if (starts.length === 0) return [];
-                return new PipelineStarts(
-                    name,
-                    { pipelineArn: pipeline.pipelineArn, starts, after },
-                    context,
-                    listenerOpts,
-                ).ready;
+                const { pipelineArn } = pipeline;
+                const listener = { pipelineArn, starts, after, ...(role ? { role } : {}) };
+                return new PipelineStarts(name, listener, context, listenerOpts).ready;
             },
         };
     },
-    handOver: (name, args, context, opts) => [new Handover(name, args, context, opts).projectName],
+    handOver: (name, args, context, opts) => new Handover(name, args, context, opts),
 };

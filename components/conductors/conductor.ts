@@ -4,6 +4,8 @@ import type { EnvironmentContext } from "../context";
 import type { Stage } from "../parts";
 import type { Start } from "../starts";
 import type { ForPeople } from "../rights";
+import type { RoleInUse } from "../shared/role";
+import type { Statement } from "../shell";
 
 /** The pipeline of a line that makes, or the one that ships: what a conductor is to run. */
 export interface PipelineArgs {
@@ -17,16 +19,22 @@ export interface PipelineArgs {
 /** A pipeline, as its conductor runs it. */
 export interface Conducted extends ForPeople {
     readonly name: pulumi.Output<string>;
-    /** To name in the policy of what starts it. */
     readonly arn: pulumi.Output<string>;
+    /** For the role of what starts it; absent where no event does. */
+    readonly start?: Statement;
     /** The pipeline itself, without what listens for it. */
     readonly ready: readonly pulumi.Resource[];
     /**
      * Makes the events that set it going.
      * @param after what must be written before anything listens, so that the first `up` starts one run and not two
+     * @param role under which EventBridge starts it; by default one of its own
      * @returns what must exist before an event can be sure of being heard
      */
-    listen(after: readonly pulumi.Resource[], opts: pulumi.ComponentResourceOptions): readonly pulumi.Resource[];
+    listen(
+        after: readonly pulumi.Resource[],
+        opts: pulumi.ComponentResourceOptions,
+        role?: RoleInUse,
+    ): readonly pulumi.Resource[];
 }
 
 /** What must not lose a candidate. */
@@ -35,11 +43,22 @@ export interface HandoverArgs {
     /** The source step of ship that takes the candidate. */
     readonly source: string;
     readonly ship: Pick<Conducted, "name" | "arn">;
-    /** What may have written a candidate: pipelines by their names, and jobs that none of them runs. */
-    readonly writers: {
-        readonly pipelines: readonly pulumi.Output<string>[];
-        readonly jobs: readonly pulumi.Output<string>[];
-    };
+}
+
+/** What may have written a candidate: pipelines by their names, and jobs that none of them runs. */
+export interface Writers {
+    readonly pipelines: readonly pulumi.Output<string>[];
+    readonly jobs: readonly pulumi.Output<string>[];
+}
+
+/** Starts ship for a candidate that no run of it has taken. */
+export interface HandsOver {
+    /** Name of its job. */
+    readonly projectName: pulumi.Output<string>;
+    /** For the role of what starts that. */
+    start(): Statement;
+    /** Makes the events after which it looks. */
+    listen(writers: Writers, role: RoleInUse): void;
 }
 
 /** Turns steps into something that runs them, one role a step. What is its own way of saying a thing stays in its files. */
@@ -50,14 +69,11 @@ export interface Conductor {
         context: EnvironmentContext,
         opts: pulumi.ComponentResourceOptions,
     ): Conducted;
-    /**
-     * Starts ship for a candidate that no run of it has taken.
-     * @returns jobs whose failures are mailed
-     */
+    /** Absent where somebody else sees to it that no candidate is forgotten. */
     handOver(
         name: string,
         args: HandoverArgs,
         context: EnvironmentContext,
         opts: pulumi.ComponentResourceOptions,
-    ): readonly pulumi.Output<string>[];
+    ): HandsOver | undefined;
 }

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import type { Confirmation, Step } from "../parts";
 import { ShellJob, startsJob } from "../shared/job";
+import type { RoleInUse } from "../shared/role";
+import type { Statement } from "../shell";
 import { type ApprovalGate, type Asked, askerOf, askStep, checkStep, evidenceStep, type Shown } from "./approval";
 import { onShip } from "./look";
 import type { LineRef } from "./steps";
@@ -47,20 +49,24 @@ export interface TakeBackArgs {
     readonly line: string;
     readonly takeBack: Confirmation["takeBack"];
     readonly pipelineName: pulumi.Output<string>;
-    /** What must exist before a run is heard of. */
-    readonly before: readonly pulumi.Resource[];
 }
 
 /** Undoes a rollout that waits for a person, once its run has ended without a yes: a no, no answer, one that does not count. */
 export class TakeBack extends pulumi.ComponentResource {
     /** Job to start by hand, with PIPELINE and EXECUTION, where the event was lost. */
     public readonly projectName: pulumi.Output<string>;
+    private readonly job: ShellJob;
 
-    constructor(name: string, args: TakeBackArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        private readonly name: string,
+        private readonly args: TakeBackArgs,
+        private readonly context: EnvironmentContext,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("fairlead:index:TakeBack", name, { line: args.line }, opts);
-        const { line, takeBack, pipelineName, before } = args;
+        const { line, takeBack } = args;
         const { scripts, env, allow } = takeBack;
-        const job = new ShellJob(
+        this.job = new ShellJob(
             name,
             {
                 within: "nothing",
@@ -70,22 +76,29 @@ export class TakeBack extends pulumi.ComponentResource {
             context,
             { parent: this },
         );
-        startsJob(
-            name,
-            job,
-            {
-                event: {
-                    source: ["aws.codepipeline"],
-                    "detail-type": ["CodePipeline Stage Execution State Change"],
-                    detail: { pipeline: [pipelineName], stage: [DEPLOY], state: ["FAILED", "STOPPED", "CANCELED"] },
-                },
-                says: { PIPELINE: "$.detail.pipeline", EXECUTION: "$.detail.execution-id" },
-                before,
-            },
-            context,
-            { parent: this },
-        );
-        this.projectName = job.projectName;
+        this.projectName = this.job.projectName;
         this.registerOutputs({ projectName: this.projectName });
+    }
+
+    /** For the role of what starts it. */
+    public start(): Statement {
+        return this.job.start();
+    }
+
+    /** @param before what must exist before a run is heard of */
+    public listen(role: RoleInUse, before: readonly pulumi.Resource[]): void {
+        const { name, job, context } = this;
+        const detail = {
+            pipeline: [this.args.pipelineName],
+            stage: [DEPLOY],
+            state: ["FAILED", "STOPPED", "CANCELED"],
+        };
+        const event = {
+            source: ["aws.codepipeline"],
+            "detail-type": ["CodePipeline Stage Execution State Change"],
+            detail,
+        };
+        const says = { PIPELINE: "$.detail.pipeline", EXECUTION: "$.detail.execution-id" } as const;
+        startsJob(name, job, { event, says, role, before }, context, { parent: this });
     }
 }

@@ -10,6 +10,7 @@ import type { ScriptPart } from "../shell";
 import type { ForPeople } from "../rights";
 import { ShellJob, startsJob } from "../shared/job";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { makeStarter } from "../shared/role";
 import { makeSeed } from "../shared/seed";
 import { publishStep } from "./steps";
 
@@ -100,7 +101,8 @@ export class Make extends pulumi.ComponentResource {
         if (!("job" in publish.run)) throw new Error(`what publishes ${line} is no job`);
         const { runEnv: _ofRuns, ...job } = publish.run.job;
         const made = new ShellJob(name, { within: "nothing", job, allow: publish.allow }, context, { parent: this });
-        startsJob(name, made, { event, says, before }, context, { parent: this });
+        const role = makeStarter(`${name}-start`, [made.start()], context, { parent: this });
+        startsJob(name, made, { event, says, role, before }, context, { parent: this });
         return made;
     }
 

@@ -3,12 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { arnIn, type EnvironmentRef } from "../environment-ref";
-import { trustService } from "../documents/policy";
 import type { CarriedStore } from "../carrying";
-import { makeEventRule } from "../shared/event-rule";
-import { ShellJob, variablesOf } from "../shared/job";
+import { ShellJob, startsJob } from "../shared/job";
 import { RELEASE_KEYS, releaseStoreNames } from "../shared/release-store";
-import { makeRole } from "../shared/role";
+import type { RoleInUse } from "../shared/role";
+import type { Statement } from "../shell";
 import { makeSeed } from "../shared/seed";
 import { promotionSource, RELEASE_VERIFIED } from "./promotion";
 import { about, type LineRef } from "./steps";
@@ -20,8 +19,6 @@ export interface PromotionPullArgs extends LineRef {
     readonly bus: cloudwatch.EventBus;
     /** Where the copied bytes go. */
     readonly store: CarriedStore;
-    /** What must listen before a release is fetched; a candidate whose event no rule hears is never deployed. */
-    readonly before: readonly pulumi.Resource[];
 }
 
 /**
@@ -31,61 +28,49 @@ export interface PromotionPullArgs extends LineRef {
 export class PromotionPull extends pulumi.ComponentResource {
     /** Job to start by hand, when the event was missed. */
     public readonly projectName: pulumi.Output<string>;
+    private readonly job: ShellJob;
+    private readonly seed: pulumi.Resource;
 
     constructor(
-        name: string,
-        args: PromotionPullArgs,
-        context: EnvironmentContext,
+        private readonly name: string,
+        private readonly args: PromotionPullArgs,
+        private readonly context: EnvironmentContext,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:PromotionPull", name, { line: args.line, from: args.from }, opts);
-        const { line, from, bus } = args;
-        const before = [...args.before, this.seed(name, line, context)];
-        const job = this.job(name, args, context);
-        const role = makeRole(
-            `${name}-start`,
-            {
-                trust: trustService("events.amazonaws.com", context.account),
-                allow: [{ actions: ["codebuild:StartBuild"], on: [job.projectArn] }],
-            },
-            { parent: this },
-        );
-        makeEventRule(
-            name,
-            {
-                bus,
-                pattern: {
-                    source: [promotionSource(line)],
-                    "detail-type": [RELEASE_VERIFIED],
-                    detail: { environment: [from.environment] },
-                },
-                target: {
-                    arn: job.projectArn,
-                    role,
-                    inputTransformer: variablesOf({ RELEASE: "$.detail.release" }),
-                },
-                // Told to rule and target: what a component waits for, its children do not.
-                before,
-            },
-            context,
-            { parent: this },
-        );
-
-        this.projectName = job.projectName;
+        this.seed = this.makeSeed(args);
+        this.job = this.makeJob(args);
+        this.projectName = this.job.projectName;
         this.registerOutputs({ projectName: this.projectName });
     }
 
-    /** What was taken so far: nothing. From here on the job writes it, and no other role may. */
-    private seed(name: string, line: string, context: EnvironmentContext): pulumi.Resource {
-        const nothing = { format: 1, line, from: null, counter: 0, release: null, pushers: [] };
-        return makeSeed(`${name}-promotions`, { key: RELEASE_KEYS.promotions(line), content: nothing }, context, this);
+    /** For the role of what starts it. */
+    public start(): Statement {
+        return this.job.start();
     }
 
-    private job(
-        name: string,
-        { line, carries, from, store }: PromotionPullArgs,
-        context: EnvironmentContext,
-    ): ShellJob {
+    /** @param before what must listen before a release is fetched; a candidate whose event no rule hears is never deployed */
+    public listen(role: RoleInUse, before: readonly pulumi.Resource[]): void {
+        const { name, job, seed, context } = this;
+        const { line, from, bus } = this.args;
+        const event = {
+            source: [promotionSource(line)],
+            "detail-type": [RELEASE_VERIFIED],
+            detail: { environment: [from.environment] },
+        };
+        const says = { RELEASE: "$.detail.release" } as const;
+        // Told to rule and target: what a component waits for, its children do not.
+        startsJob(name, job, { bus, event, says, role, before: [...before, seed] }, context, { parent: this });
+    }
+
+    /** What was taken so far: nothing. From here on the job writes it, and no other role may. */
+    private makeSeed({ line }: PromotionPullArgs): pulumi.Resource {
+        const content = { format: 1, line, from: null, counter: 0, release: null, pushers: [] };
+        return makeSeed(`${this.name}-promotions`, { key: RELEASE_KEYS.promotions(line), content }, this.context, this);
+    }
+
+    private makeJob({ line, carries, from, store }: PromotionPullArgs): ShellJob {
+        const { name, context } = this;
         const { releases } = context;
         const theirs = releaseStoreNames(from);
         const mine = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.promotions(line)];

@@ -4,11 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import { type ReleaseZero, renderCandidateZero, renderLiveZero } from "../documents/release-zero";
 import type { CarriedStore } from "../carrying";
+import type { Conducted } from "../conductors/conductor";
 import type { Target } from "../parts";
+import type { Statement } from "../shell";
 import type { EventStart } from "../starts";
 import { type ForPeople, rightsOn } from "../rights";
 import { seesJobs } from "../shared/job";
 import { RELEASE_KEYS } from "../shared/release-store";
+import type { RoleInUse } from "../shared/role";
 import { makeSeed } from "../shared/seed";
 import { type ApprovalGate, approvalStages, APPROVED, seesEvidence } from "./approval";
 import { confirmSteps, DEPLOY, TakeBack } from "./confirmation";
@@ -40,10 +43,10 @@ export class Ship extends pulumi.ComponentResource {
     public readonly jobNames: readonly pulumi.Output<string>[];
     /** What people may be given on its pipeline, and on what it shows them. */
     public readonly people: ForPeople["people"];
-    /** To name in the policy of what starts it. */
     public readonly pipelineArn: pulumi.Output<string>;
-    /** What must exist before a candidate is written: an event that no rule hears is lost. */
-    public readonly listening: readonly pulumi.Resource[];
+    private readonly pipeline: Conducted;
+    private readonly written: readonly pulumi.Resource[];
+    private readonly takeBack?: TakeBack;
 
     constructor(
         private readonly line: string,
@@ -93,17 +96,17 @@ export class Ship extends pulumi.ComponentResource {
             context,
             { parent: this },
         );
-        const blueprint = this.blueprint(target, pipeline.ready);
-        this.listening = pipeline.listen([...seeds, blueprint], { parent: this });
-        // A run that ends before this listens leaves its deployment to the pause's own timeout.
+        this.pipeline = pipeline;
+        this.written = [...seeds, this.blueprint(target, pipeline.ready)];
         const takeBack =
             target.confirm &&
             new TakeBack(
                 `${line}-take-back`,
-                { line, takeBack: target.confirm.takeBack, pipelineName: pipeline.name, before: this.listening },
+                { line, takeBack: target.confirm.takeBack, pipelineName: pipeline.name },
                 context,
                 { parent: this },
             );
+        this.takeBack = takeBack;
         this.pipelineName = pipeline.name;
         this.jobNames = takeBack ? [takeBack.projectName] : [];
         this.people = rightsOn([
@@ -115,6 +118,22 @@ export class Ship extends pulumi.ComponentResource {
         this.pipelineArn = pipeline.arn;
         const { pipelineName, pipelineArn, jobNames } = this;
         this.registerOutputs({ pipelineName, pipelineArn, jobNames });
+    }
+
+    /** For the role of what starts its pipeline, and its jobs beside that. */
+    public starts(): readonly Statement[] {
+        return [this.pipeline.start, this.takeBack?.start()].flatMap((each) => each ?? []);
+    }
+
+    /**
+     * Makes the events that set it going.
+     * @returns what must exist before a candidate is written: an event that no rule hears is lost
+     */
+    public listen(role: RoleInUse): readonly pulumi.Resource[] {
+        const listening = this.pipeline.listen(this.written, { parent: this }, role);
+        // A run that ends before this listens leaves its deployment to the pause's own timeout.
+        this.takeBack?.listen(role, listening);
+        return listening;
     }
 
     /** Release 0, so that the run AWS starts with the pipeline is green before any code exists. */

@@ -1,15 +1,15 @@
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as codebuild from "@pulumi/aws/codebuild";
 import * as pulumi from "@pulumi/pulumi";
 
 import { renderBuildspec } from "../documents/buildspec";
-import { trustService } from "../documents/policy";
 import type { Given } from "../parts";
 import type { Job, Platform, Statement } from "../shell";
 import type { EnvironmentContext } from "../context";
 import { arnIn, autonamed } from "../environment-ref";
 import { makeEventRule } from "./event-rule";
-import { makeLoggedRole } from "./logged-role";
-import { makeRole } from "./role";
+import { makeLoggedRole, type SharedLog } from "./logged-role";
+import type { RoleInUse } from "./role";
 
 /** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
 const CONTAINER: Record<Platform, { readonly type: string; readonly image: string }> = {
@@ -24,23 +24,25 @@ export interface ShellJobArgs {
     readonly allow: readonly Statement[];
     /** Where its input comes from and its output goes: a pipeline's artifacts, or nowhere. */
     readonly within: { readonly pipeline: string; readonly takes: boolean; readonly gives: boolean } | "nothing";
+    /** @default - a log of its own */
+    readonly shares?: SharedLog;
 }
 
-/** A script under a role of its own, with its own log. Leaves to a conductor when it runs. */
+/** A script under a role of its own, in streams of a log that no other one writes. Leaves to a conductor when it runs. */
 export class ShellJob extends pulumi.ComponentResource {
     /** Name to start the job by. */
     public readonly projectName: pulumi.Output<string>;
-    /** ARN to name in the policy of what starts it. */
     public readonly projectArn: pulumi.Output<string>;
 
     constructor(name: string, args: ShellJobArgs, context: EnvironmentContext, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:ShellJob", name, { run: args.job.run }, opts);
-        const { job, allow, within } = args;
+        const { job, allow, within, shares } = args;
 
         const { log, role } = makeLoggedRole(
             name,
             {
                 service: "codebuild.amazonaws.com",
+                ...(shares ? { shares } : {}),
                 allow: [
                     ...(within === "nothing"
                         ? []
@@ -65,7 +67,9 @@ export class ShellJob extends pulumi.ComponentResource {
                 artifacts: { type: within === "nothing" ? "NO_ARTIFACTS" : "CODEPIPELINE" },
                 // Otherwise CodeBuild encrypts with the account's S3 key, which no later step may use.
                 encryptionKey: context.artifacts.keyArn,
-                logsConfig: { cloudwatchLogs: { groupName: log.name } },
+                logsConfig: {
+                    cloudwatchLogs: { groupName: log.name, ...(shares ? { streamName: shares.stream } : {}) },
+                },
                 buildTimeout: job.timeoutMinutes ?? 30,
             },
             // A build may start the moment its project exists; the engine does not see that it needs the policy.
@@ -76,27 +80,34 @@ export class ShellJob extends pulumi.ComponentResource {
         this.projectArn = project.arn;
         this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn });
     }
+
+    /** For the role of what starts it. */
+    public start(): Statement {
+        return { actions: ["codebuild:StartBuild"], on: [this.projectArn] };
+    }
 }
 
-/** Starts a job by an event of the account's own bus, with what the event says in the job's variables. */
+export interface JobStart extends Omit<Given, "take"> {
+    /** Under which EventBridge starts it. */
+    readonly role: RoleInUse;
+    /** @default - the account's own bus */
+    readonly bus?: cloudwatch.EventBus;
+    /** What must exist before it is started. */
+    readonly before: readonly pulumi.Resource[];
+}
+
+/** Starts a job by an event, with what the event says in the job's variables. */
 export function startsJob(
     name: string,
     job: ShellJob,
-    { event, says, before }: Omit<Given, "take"> & { readonly before: readonly pulumi.Resource[] },
+    { event, says, role, bus, before }: JobStart,
     context: EnvironmentContext,
     opts: pulumi.CustomResourceOptions,
 ): void {
-    const role = makeRole(
-        `${name}-start`,
-        {
-            trust: trustService("events.amazonaws.com", context.account),
-            allow: [{ actions: ["codebuild:StartBuild"], on: [job.projectArn] }],
-        },
-        opts,
-    );
     makeEventRule(
         name,
         {
+            ...(bus ? { bus } : {}),
             pattern: event,
             target: { arn: job.projectArn, role, inputTransformer: variablesOf(says) },
             before,
@@ -107,7 +118,7 @@ export function startsJob(
 }
 
 /** What an event says stands unquoted, so that it is one value and never another member of the request. */
-export function variablesOf(says: Given["says"]): { inputPaths: Record<string, string>; inputTemplate: string } {
+function variablesOf(says: Given["says"]): { inputPaths: Record<string, string>; inputTemplate: string } {
     const variables = Object.keys(says).map(
         (name) => `{"name":"${name}","type":"PLAINTEXT","value":<${name.toLowerCase()}>}`,
     );
@@ -125,15 +136,20 @@ const PAGES = ["codebuild:BatchGetBuilds", "codebuild:BatchGetProjects", "codebu
 const LOG = ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"] as const;
 
 /**
- * For people: jobs of these logical names, a `*` among them. Each by its ARN, a policy would hold three lines. A star
+ * For people: jobs of these logical names, a `*` among them, and the logs that they write into. Each by its ARN, a policy
+ * would hold three lines. A star
  * reaches what an environment `eu-prod` of this account has beside `prod`, to look at and no more.
  */
-export function seesJobs(names: readonly string[], context: EnvironmentContext): Statement[] {
+export function seesJobs(
+    names: readonly string[],
+    context: EnvironmentContext,
+    logs: readonly string[] = names,
+): Statement[] {
     return [
         { actions: [...PAGES], on: names.map((name) => projectsNamed(name, context)) },
         {
             actions: [...LOG],
-            on: names.map((name) => arnIn(context, "logs", `log-group:${autonamed(name, context)}:*`)),
+            on: logs.map((name) => arnIn(context, "logs", `log-group:${autonamed(name, context)}:*`)),
         },
     ];
 }

@@ -6,23 +6,41 @@ import { trustService } from "../documents/policy";
 import type { Statement } from "../shell";
 import { makeRole, type RoleInUse } from "./role";
 
+/** A log that others write into as well, and how the names of the streams begin that one of them has for itself. */
+export interface SharedLog {
+    readonly log: cloudwatch.LogGroup;
+    readonly stream: string;
+}
+
 interface LoggedRoleArgs {
     /** The service that acts under it, as `lambda.amazonaws.com`. */
     readonly service: string;
     readonly allow: readonly Statement[];
+    /** @default - a log of its own */
+    readonly shares?: SharedLog;
 }
 
-/** A log that ends some day, and the role of what writes into it. */
+/** Makes a log that ends some day. */
+export function makeLog(
+    name: string,
+    { retention }: Pick<EnvironmentContext, "retention">,
+    opts: pulumi.CustomResourceOptions,
+): cloudwatch.LogGroup {
+    return new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, opts);
+}
+
+/** A log, and the role of what writes into it. */
 export function makeLoggedRole(
     name: string,
-    { service, allow }: LoggedRoleArgs,
+    { service, allow, shares }: LoggedRoleArgs,
     { account, retention }: Pick<EnvironmentContext, "account" | "retention">,
     opts: pulumi.CustomResourceOptions,
 ): { readonly log: cloudwatch.LogGroup; readonly role: RoleInUse } {
-    const log = new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, opts);
+    const log = shares?.log ?? makeLog(name, { retention }, opts);
+    const streams = shares ? `log-stream:${shares.stream}*` : "*";
     const writes: Statement = {
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        on: [pulumi.interpolate`${log.arn}:*`],
+        on: [pulumi.interpolate`${log.arn}:${streams}`],
     };
     return { log, role: makeRole(name, { trust: trustService(service, account), allow: [writes, ...allow] }, opts) };
 }

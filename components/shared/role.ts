@@ -1,8 +1,9 @@
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { renderPolicy } from "../documents/policy";
+import { renderPolicy, trustService } from "../documents/policy";
 import type { Statement } from "../shell";
+import type { EnvironmentContext } from "../context";
 
 /** A role, and what must exist before a service acts under it. */
 export interface RoleInUse {
@@ -22,4 +23,14 @@ export function makeRole(
     if (allow.length === 0) return { arn: role.arn, name: role.name, ready: [role] };
     const policy = new iam.RolePolicy(name, { role: role.id, policy: renderPolicy(allow) }, opts);
     return { arn: role.arn, name: role.name, ready: [policy] };
+}
+
+/** Makes the role under which EventBridge starts exactly this, whichever of its rules hears of something. */
+export function makeStarter(
+    name: string,
+    starts: readonly Statement[],
+    { account }: Pick<EnvironmentContext, "account">,
+    opts: pulumi.CustomResourceOptions,
+): RoleInUse {
+    return makeRole(name, { trust: trustService("events.amazonaws.com", account), allow: starts }, opts);
 }

@@ -127,11 +127,14 @@ function contextOf(action: string, on: string): (at: JobAt, resource: string) =>
 
 const PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html";
 
+/** The name of a stream begins with what the project says: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CloudWatchLogsConfig.html */
 const stream = (at: JobAt) => {
     const config = at.project.inputs["logsConfig"];
-    const logs = isRecord(config) ? config["cloudwatchLogs"] : undefined;
-    const group = isRecord(logs) ? String(logs["groupName"]) : `/aws/codebuild/${text(at.project, "name")}`;
-    return [arnIn(at.plan, "logs", `log-group:${group}:log-stream:01234567-89ab-4def-8123-456789abcdef`)];
+    const logs = isRecord(config) && isRecord(config["cloudwatchLogs"]) ? config["cloudwatchLogs"] : {};
+    const { groupName = `/aws/codebuild/${text(at.project, "name")}`, streamName } = logs;
+    const begins = streamName === undefined ? "" : `${String(streamName)}/`;
+    const name = `${begins}01234567-89ab-4def-8123-456789abcdef`;
+    return [arnIn(at.plan, "logs", `log-group:${String(groupName)}:log-stream:${name}`)];
 };
 const artifacts = ({ run }: JobAt, side: "inputArtifacts" | "outputArtifacts") =>
     run?.action[side].map((name) => artifactObject(run.pipeline, name)) ?? [];

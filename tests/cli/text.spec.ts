@@ -95,7 +95,7 @@ describe("a plan, explained", () => {
         match(folded, /It starts when staging has verified a release \(rule web-pull\)\./);
         match(
             folded,
-            /It starts when the state of a build of web-pull-\S+ becomes succeeded \(rule web-handover-pull\)\./,
+            /It starts when the state of web-ship-\S+ becomes succeeded or failed or stopped or canceled, or the state of a build of web-pull-\S+ becomes succeeded \(rule web-handover\)\./,
         );
         match(text, /\n {2}fetch: job web-pull brings a verified release to this environment's ship\n/);
         match(

@@ -33,10 +33,10 @@ describe("the longest names that the settings accept", () => {
         });
     }
 
-    it("fit AWS where a line asks inside of its deployments, whose roles are the longest", async () => {
+    it("fit AWS where a line asks inside of its deployments, whose roles have no longer names", async () => {
         const { deploy } = services[line] ?? {};
         const asking = { [line]: { deploy: { ...deploy, rollout: { kind: "blue-green", approval: {} } } } };
-        const plan = await planOf("s".repeat(64 - line.length - "-take-back-start-".length - 8), {
+        const plan = await planOf("s".repeat(longest), {
             configFile: "Pulumi.prod.yaml",
             overrides: { "fairlead:services": asking, "fairlead:approval": { required: true } },
         });

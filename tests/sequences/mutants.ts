@@ -131,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
         only: "prod" as const,
         change: (plan: Plan) =>
             edited(plan, ({ type, name, inputs }) => {
-                if (type === "aws:cloudwatch/eventRule:EventRule" && name.endsWith("-handover-ship"))
+                if (type === "aws:cloudwatch/eventRule:EventRule" && name.endsWith("-handover"))
                     inputs["eventPattern"] = String(inputs["eventPattern"]).replace(`"${state}"`, '"NEVER"');
             }),
     })),

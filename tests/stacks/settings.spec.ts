@@ -195,28 +195,6 @@ fairlead:services.a-line-of-eighteen makes the IAM role
         );
     });
 
-    it("names of a line that asks inside of its deployments, which are longer than those of others", () => {
-        const rollout = { kind: "blue-green", approval: {} };
-        const raw = changed(staging(), {
-            "services.a-line-of-eighteen": { deploy: { kind: "ecs", port: 1, rollout } },
-        });
-        assert.equal(complaint(raw, "production-eu-central"), undefined);
-        const longer = "production-eu-central1";
-        assert.equal(
-            complaint(raw, longer),
-            `1 setting of stack ${longer} is wrong
-
-fairlead:services.a-line-of-eighteen makes the IAM role
-    a-line-of-eighteen-take-back-start-${longer}-… 65 characters
-    long
-  allowed: AWS allows 64: shorten the line's name or the stack's by 1
-  fix: rename a-line-of-eighteen in Pulumi.${longer}.yaml, or the
-       stack: pulumi stack rename`,
-        );
-        const silent = changed(raw, { "services.a-line-of-eighteen.deploy.rollout.approval": undefined });
-        assert.equal(complaint(silent, longer), undefined);
-    });
-
     it("a stack's name that no bucket can carry", () => {
         const letters = `the stack's name is "Prod_1"
   allowed: lower-case letters, digits and single dashes, as buckets and image

@@ -14,7 +14,7 @@ const permissions: readonly Reason[] = [
         ([, pipeline]) =>
             `what the pipeline ${pipeline} itself may do: start jobs, become its steps' roles, carry artifacts`,
     ],
-    [/^handover-run$/, "lets EventBridge start the job that looks whether a candidate was taken, and do nothing else"],
+    [/^start$/, "lets EventBridge start the line's ship, and the jobs beside its pipelines, and do nothing else"],
     [start, ([, pipeline]) => `lets EventBridge start ${pipeline}, and do nothing else`],
     [ofPull, "what the job may do that fetches a verified release, and no other role"],
     [ofHandover, "what the job may do that starts ship for a forgotten candidate: list its runs and start it"],
@@ -46,11 +46,15 @@ export const everyLine: Subject = {
             [ofPull, "keeps what the fetching job printed"],
             [ofHandover, "keeps what the job printed that looks whether a candidate was taken"],
             [ofTakeBack, "keeps what the job printed that takes deployments back"],
+            [
+                ofPipeline,
+                ([, pipeline]) => `keeps what the steps of ${pipeline ?? ""} printed, in streams of their names`,
+            ],
             [ofStep, ([, pipeline, step]) => `keeps what the step ${step ?? ""} of ${pipeline ?? ""} printed`],
         ],
         "aws:cloudwatch/eventRule:EventRule": [
             [ofPull, "hears that the environment before has verified a release"],
-            [/^handover-/, "hears that something ended which may have left a candidate behind that no run has taken"],
+            [ofHandover, "hears that something ended which may have left a candidate behind that no run has taken"],
             [/^make-/, "hears of a change, so that a build starts by itself"],
             [/^ship-settings$/, "hears of new settings, so that they are deployed with the release that is live"],
             [/^ship-/, "hears of a new release candidate, so that it is deployed"],
@@ -58,7 +62,7 @@ export const everyLine: Subject = {
         ],
         "aws:cloudwatch/eventTarget:EventTarget": [
             [ofPull, "starts the job that fetches the verified release"],
-            [/^handover-/, "starts the job that looks whether the candidate was taken, with nothing of the event"],
+            [ofHandover, "starts the job that looks whether the candidate was taken, with nothing of the event"],
             [
                 /^(make|ship)-/,
                 ([, pipeline]) => `starts ${pipeline ?? ""} with exactly the revision the event speaks of`,

@@ -1,10 +1,9 @@
 // What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
-import { NAME_ENDING, namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
+import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
 import type { EcsSettings } from "../ecs";
 import { requestsNameWhatTheCertificateIsOf } from "./checks";
 import { permissionsAllow, permissionsAreNamed } from "./permissions";
-import { approvalOf } from "./rollout";
 import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
 import { scheduleRules } from "./schedules";
@@ -117,18 +116,6 @@ const targetGroupFits = namesFit([
     { what: "target group", name: ({ line }) => `${line}-green`, ending: SHORT_NAME_ENDING, most: 32 },
 ]);
 
-/** The longest role of a line that asks inside: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const takesBackUnderANameThatFits = namesFit([
-    {
-        what: "IAM role",
-        name: ({ line, environment }) => `${line}-take-back-start-${environment}`,
-        ending: NAME_ENDING,
-        most: 64,
-    },
-]);
-const whoAsksInsideCanTakeBack: Rule = (settings, about) =>
-    approvalOf(settings.rollout) === undefined ? [] : takesBackUnderANameThatFits(settings, about);
-
 /** An AppSpec names a container, of which the task definition has to be the repository's as well. */
 const appspecComesWithATaskDefinition: Rule = ({ appspec, taskDefinition }) =>
     appspec === undefined || taskDefinition !== undefined
@@ -192,5 +179,4 @@ export const rules: readonly Rule[] = [
     plainHttpIsLoosenedByName,
     rangesAreNetworks("testTrafficFrom"),
     targetGroupFits,
-    whoAsksInsideCanTakeBack,
 ];

@@ -13,7 +13,7 @@ describe("CodePipeline", () => {
 
     it("makes one role for itself and one for each step", () => {
         assert.deepEqual(below(recording, "CodePipeline", "web-ship"), [
-            "LogGroup web-ship-rollit",
+            "LogGroup web-ship",
             "Pipeline web-ship",
             "Project web-ship-rollit",
             "Role web-ship",
@@ -56,6 +56,19 @@ describe("CodePipeline", () => {
             ),
         ]);
         assert.equal(own.length, 6);
+    });
+
+    it("keeps what its jobs print in one log, where each may write its own streams alone", () => {
+        const log = (property: string): string =>
+            out(recording, "aws:cloudwatch/logGroup:LogGroup", "web-ship", property);
+        assert.deepEqual((may(recording, "web-ship-rollit") as unknown[])[0], {
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Effect: "Allow",
+            Resource: [`${log("arn")}:log-stream:rollit*`],
+        });
+        assert.deepEqual(recording.one("aws:codebuild/project:Project").inputs["logsConfig"], {
+            cloudwatchLogs: { groupName: log("name"), streamName: "rollit" },
+        });
     });
 
     it("waits for every policy, for its store and for what it was told to wait for", () => {

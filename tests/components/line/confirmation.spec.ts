@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { confirmSteps, TakeBack } from "../../../components/line/confirmation";
 import type { Confirmation, Step } from "../../../components/parts";
+import { makeStarter } from "../../../components/shared/role";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeApprovalTopic, makeContext, may, out } from "../surroundings";
 
@@ -31,11 +32,12 @@ describe("a question in the middle of a rollout", () => {
             asked = confirmSteps(of, confirm, { ...gate, shown: false }, context);
             after = confirmSteps(of, confirm, { ...gate, shown: true }, context);
             const pipelineName = pulumi.output("web-ship-1");
-            new TakeBack(
+            const takeBack = new TakeBack(
                 "web-take-back",
-                { line: "web", takeBack: confirm.takeBack, pipelineName, before: [] },
+                { line: "web", takeBack: confirm.takeBack, pipelineName },
                 context,
             );
+            takeBack.listen(makeStarter("web-start", [takeBack.start()], context, {}), []);
             return {};
         });
     });
@@ -77,7 +79,7 @@ describe("a question in the middle of a rollout", () => {
             detail: { pipeline: ["web-ship-1"], stage: ["Deploy"], state: ["FAILED", "STOPPED", "CANCELED"] },
         });
         const project = out(recording, "aws:codebuild/project:Project", "web-take-back", "arn");
-        assert.deepEqual(may(recording, "web-take-back-start"), [allow(["codebuild:StartBuild"], [project])]);
+        assert.deepEqual(may(recording, "web-start"), [allow(["codebuild:StartBuild"], [project])]);
         const ship = "arn:aws:codepipeline:eu-west-1:111122223333:web-ship-stack-???????";
         const granted = may(recording, "web-take-back") as { Action: string[]; Resource: string[] }[];
         assert.deepEqual(

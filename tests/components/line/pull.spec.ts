@@ -5,6 +5,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { renderBuildspec } from "../../../components/documents/buildspec";
 import { promotionBusArn, promotionBusName, promotionSource } from "../../../components/line/promotion";
 import { PromotionPull } from "../../../components/line/pull";
+import { makeStarter } from "../../../components/shared/role";
 import { record, type Recording } from "../../support/recorder";
 import { allow, below, makeContext, makeStore, may, out, statements, waits, ref } from "../surroundings";
 
@@ -19,11 +20,12 @@ describe("PromotionPull", () => {
             const context = makeContext();
             const bus = new cloudwatch.EventBus("promotions", { name: promotionBusName(ref) });
             const listener = new cloudwatch.EventRule("web-ship-release", { eventPattern: "{}" });
-            new PromotionPull(
+            const pull = new PromotionPull(
                 "web-pull",
-                { line: "web", carries: "image", from, bus, store: makeStore(context), before: [listener] },
+                { line: "web", carries: "image", from, bus, store: makeStore(context) },
                 context,
             );
+            pull.listen(makeStarter("web-start", [pull.start()], context, {}), [listener]);
         });
     });
 
@@ -35,9 +37,7 @@ describe("PromotionPull", () => {
             "LogGroup web-pull",
             "Project web-pull",
             "Role web-pull",
-            "Role web-pull-start",
             "RolePolicy web-pull",
-            "RolePolicy web-pull-start",
             "ShellJob web-pull",
         ]);
         assert.deepEqual(recording.one("fairlead:index:PromotionPull").outputs, {
@@ -119,7 +119,7 @@ describe("PromotionPull", () => {
         });
     });
 
-    it("starts the job with the release that the event names, under a role that may do only that", () => {
+    it("starts the job with the release that the event names, under the role that it is given", () => {
         const project = out(recording, "aws:codebuild/project:Project", "web-pull", "arn");
         const target = recording.one("aws:cloudwatch/eventTarget:EventTarget");
         assert.deepEqual(target.inputs, {
@@ -131,13 +131,13 @@ describe("PromotionPull", () => {
                 inputTemplate:
                     '{"environmentVariablesOverride":[{"name":"RELEASE","type":"PLAINTEXT","value":<release>}]}',
             },
-            roleArn: out(recording, "aws:iam/role:Role", "web-pull-start", "arn"),
+            roleArn: out(recording, "aws:iam/role:Role", "web-start", "arn"),
             rule: out(recording, "aws:cloudwatch/eventRule:EventRule", "web-pull", "name"),
         });
-        assert.ok(waits(recording, target).includes("RolePolicy web-pull-start"));
+        assert.ok(waits(recording, target).includes("RolePolicy web-start"));
         assert.ok(waits(recording, target).includes("EventRule web-ship-release"), "a release may be fetched unheard");
-        assert.deepEqual(may(recording, "web-pull-start"), [allow(["codebuild:StartBuild"], [project])]);
-        const trust = recording.one("aws:iam/role:Role", "web-pull-start").inputs["assumeRolePolicy"];
+        assert.deepEqual(may(recording, "web-start"), [allow(["codebuild:StartBuild"], [project])]);
+        const trust = recording.one("aws:iam/role:Role", "web-start").inputs["assumeRolePolicy"];
         assert.match(JSON.stringify(statements(trust)), /"events\.amazonaws\.com"/);
     });
 

@@ -12,6 +12,7 @@ import { renderCandidateZero, renderLiveZero } from "../../../components/documen
 import { Ship } from "../../../components/line/ship";
 import type { Step, Target } from "../../../components/parts";
 import type { ScriptPart } from "../../../components/shell";
+import { makeStarter } from "../../../components/shared/role";
 import { record, type Recording } from "../../support/recorder";
 import { below, label, loose, makeApprovalTopic, makeContext, makeStore, strict, waits } from "../surroundings";
 
@@ -51,7 +52,7 @@ async function shipped(asks = false, retention: Retention = strict): Promise<Shi
             outputs: {},
         };
         const { placeholder } = image;
-        const { listening } = new Ship(
+        const ship = new Ship(
             "web",
             {
                 carries: "image",
@@ -65,6 +66,7 @@ async function shipped(asks = false, retention: Retention = strict): Promise<Shi
             },
             context,
         );
+        const listening = ship.listen(makeStarter("web-start", ship.starts(), context, {}));
         return { listening: listening.map(({ urn }) => urn) };
     });
     const [half, ...more] = halves;

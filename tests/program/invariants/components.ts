@@ -58,7 +58,7 @@ export const aPreviewShowsWhatAnUpdateMakes: Invariant = (plan, preview) => {
 };
 
 /** What AWS makes for a line: every resource is a second of `up`, and components are none. With all that a line may ask for. */
-const MOST = 92;
+const MOST = 80;
 
 export const aLineStaysSmall: Invariant = (plan) =>
     ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {

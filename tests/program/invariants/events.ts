@@ -61,7 +61,7 @@ export const shipListensBeforeAReleaseIsMade: Invariant = (plan) =>
                 ? resource.type === "aws:codepipeline/pipeline:Pipeline"
                 : // What looks after the others writes no candidate, and starts ship itself.
                   isTarget(resource) &&
-                  !resource.name.startsWith(`${line.name}-handover-`) &&
+                  resource.name !== `${line.name}-handover` &&
                   String(resource.inputs["arn"]).split(":")[2] === "codebuild";
         return own.filter(makes).flatMap((maker) => missing(maker, own.filter(startsShip)));
     });

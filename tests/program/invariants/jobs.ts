@@ -92,6 +92,36 @@ function builtFor({ type, inputs }: PlannedResource): string[] {
         : [];
 }
 
+/** What a job printed is how a release is looked into: jobs that share a log each have streams in it for themselves. */
+export const noJobWritesWhatAnotherOnePrinted: Invariant = (plan) => {
+    const jobs = ofType(plan, "aws:codebuild/project:Project").map((project) => ({
+        project,
+        stream: streamOf(plan, project),
+        writes: policiesOf(plan, project.inputs["serviceRole"])
+            .flatMap((policy) => statements(policy.inputs["policy"]))
+            .filter(({ Action }) => texts(Action).includes("logs:PutLogEvents"))
+            .flatMap(({ Resource }) => texts(Resource)),
+    }));
+    return jobs.flatMap(({ project, writes }) =>
+        jobs
+            .filter((other) => other.project !== project && writes.some((pattern) => reaches(pattern, other.stream)))
+            .map((other) => `${label(project)} may write what ${label(other.project)} printed`),
+    );
+};
+
+function streamOf(plan: Plan, { inputs }: PlannedResource): string {
+    const logs = at(inputs["logsConfig"], "cloudwatchLogs");
+    const group = ofType(plan, "aws:cloudwatch/logGroup:LogGroup").find(
+        ({ outputs }) => outputs["name"] === at(logs, "groupName"),
+    );
+    return `${String(group?.outputs["arn"])}:log-stream:${String(at(logs, "streamName") ?? "")}`;
+}
+
+/** Of patterns that have a star at their end. */
+function reaches(pattern: string, stream: string): boolean {
+    return stream.startsWith(pattern.replace(/\*$/, ""));
+}
+
 /** Without a number of days CloudWatch keeps, and charges for, every line for ever. */
 export const logsExpire: Invariant = (plan) =>
     ofType(plan, "aws:cloudwatch/logGroup:LogGroup")

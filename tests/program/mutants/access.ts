@@ -130,12 +130,12 @@ export const access: readonly Mutant[] = [
             draft.state(["Role", "web-task"], trust, 0, {
                 Principal: { Service: ["ecs-tasks.amazonaws.com", "ec2.amazonaws.com"] },
             });
-            draft.state(["Role", "web-ship-start"], trust, 1, { Action: "sts:AssumeRole", Principal: "*" });
+            draft.state(["Role", "web-start"], trust, 1, { Action: "sts:AssumeRole", Principal: "*" });
         },
         found: [
             'Role "web-ship" trusts codepipeline.amazonaws.com on behalf of any account',
             'Role "web-ship-rollout" trusts {"AWS":"arn:aws:iam::999999999999:root"}, which is no role of this stack',
-            'Role "web-ship-start" trusts 2 parties',
+            'Role "web-start" trusts 2 parties',
             'Role "web-task" trusts more than one service',
         ],
     },
@@ -167,6 +167,22 @@ export const access: readonly Mutant[] = [
         found: [
             'Project "web-ship-verify" is privileged, and neither builds nor pushes an image',
             'Project "web-pull" cannot start docker',
+        ],
+    },
+    {
+        mistake: "a job that may write all of its pipeline's log, and one whose streams begin as another's do",
+        breaks: "no job writes what another one printed",
+        of: "prod",
+        make: (draft) => {
+            const { arn } = draft.find(["LogGroup", "web-ship"]).outputs;
+            draft.state(["RolePolicy", "web-ship-look"], "policy", 0, { Resource: `${String(arn)}:*` });
+            draft.set(["Project", "web-ship-check"], ["logsConfig", "cloudwatchLogs", "streamName"], "verify-it");
+        },
+        found: [
+            ...["check", "evidence", "prepare", "verify"].map(
+                (other) => `Project "web-ship-look" may write what Project "web-ship-${other}" printed`,
+            ),
+            'Project "web-ship-verify" may write what Project "web-ship-check" printed',
         ],
     },
     {

@@ -8,11 +8,11 @@ export const delivery: readonly Mutant[] = [
         of: "prod",
         make: (draft) => {
             draft.set(["EventTarget", "web-ship-release"], ["roleArn"], undefined);
-            draft.forget(["EventTarget", "web-pull"], ["RolePolicy", "web-pull-start"]);
+            draft.forget(["EventTarget", "web-pull"], ["RolePolicy", "web-start"]);
         },
         found: [
             'EventTarget "web-ship-release" starts something without a role',
-            'EventTarget "web-pull" does not wait for RolePolicy "web-pull-start"',
+            'EventTarget "web-pull" does not wait for RolePolicy "web-start"',
         ],
     },
     {
@@ -20,7 +20,7 @@ export const delivery: readonly Mutant[] = [
         breaks: "every event is heard",
         of: "prod",
         make: (draft) => {
-            draft.remove(["RolePolicy", "web-pull-start"]);
+            draft.remove(["RolePolicy", "web-start"]);
             draft.remove(["TopicPolicy", "notifications"]);
         },
         found: [
@@ -28,7 +28,9 @@ export const delivery: readonly Mutant[] = [
             'nothing lets EventBridge write to the target of EventTarget "mails-failed"',
             'nothing lets EventBridge write to the target of EventTarget "mails-not-fetched"',
             'nothing lets EventBridge write to the target of EventTarget "mails-rollback"',
-            'the role of EventTarget "web-pull" may do nothing',
+            ...["handover", "pull", "ship-release", "ship-settings"].map(
+                (target) => `the role of EventTarget "web-${target}" may do nothing`,
+            ),
         ],
     },
     {
@@ -46,8 +48,7 @@ export const delivery: readonly Mutant[] = [
                 "mails-failed",
                 "mails-not-fetched",
                 "mails-rollback",
-                "web-handover-pull",
-                "web-handover-ship",
+                "web-handover",
                 "web-pull",
                 "web-ship-settings",
             ].map(() => 'no alarm mails what lies in Queue "dead-letters"'),

@@ -105,9 +105,9 @@ export const structure: readonly Mutant[] = [
         breaks: "a line stays small",
         of: "prod",
         make: (draft) => {
-            for (let more = 0; more < 80; more += 1) draft.copy(["Role", "web-task"], `web-task-${more}`);
+            for (let more = 0; more < 8; more += 1) draft.copy(["Role", "web-task"], `web-task-${more}`);
         },
-        found: ['ServiceLine "web" has 163 resources, over 92'],
+        found: ['ServiceLine "web" has 81 resources, over 80'],
     },
     {
         mistake: "a wait for what waits in turn",

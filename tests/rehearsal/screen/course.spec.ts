@@ -95,7 +95,7 @@ describe("the course of a rehearsal", () => {
         const ending = { fidelity: [], shortcomings: [], report: "r", paint: paintFor({}), blobs: sample.blobs };
         const denied = sample.facts.filter(({ kind }) => kind === "denied");
         const again = storyOf([...sample.facts, ...denied]);
-        for (const told of [story, again]) assert.match(summarise(told, ending), /web-ship-evidence 9 and 2 denied/);
+        for (const told of [story, again]) assert.match(summarise(told, ending), /web-ship-evidence 9\s+and 2 denied/);
         assert.equal(again.calls.denied.length, 2);
     });
 });

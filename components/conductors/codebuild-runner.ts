@@ -116,7 +116,7 @@ export function whoRunsThere(line: string, repository: string, actorAccountIds: 
         ...(actorAccountIds.length > 0
             ? []
             : [
-                  `say whose jobs CodeBuild works, below build.runner.actorAccountIds of ${line}, by GitHub's number of each: gh api users/<login> --jq .id; until then, of whoever may run a workflow in ${repository}`,
+                  `say whose jobs CodeBuild works, below build.runner.actorAccountIds of ${line}, by GitHub's number of each: gh api users/<login> --jq .id; until then it works those of whoever may run a workflow in ${repository}`,
               ]),
     ];
 }

@@ -25,7 +25,7 @@ import { renumbered, type Recording } from "../tests/rehearsal/screen/renumbered
 import { trimmed } from "../tests/rehearsal/screen/trimmed";
 import { planOf, root } from "../tests/support/program";
 import { firstFactOf, rehearsed } from "../tests/support/rehearsed";
-import { everyRemoval, without } from "../tests/support/removals";
+import { everyRemoval, without } from "../tests/support/questions";
 
 const DENIED = "prod web-ship-evidence (RolePolicy), ";
 

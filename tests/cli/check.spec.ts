@@ -10,7 +10,7 @@ import { checkPlans } from "../../rehearsal/check/check";
 import { type CheckResult, explainFindings, explainWrong } from "../../rehearsal/check/findings";
 import { projectOfTests } from "../../tools/project";
 import { planOf, root, workInProjectOfTests } from "../support/program";
-import { unwrapped } from "../support/unwrapped";
+import { unwrapped } from "../support/commanded";
 
 const example = join(root, "examples", "blue-green-web");
 

@@ -12,7 +12,7 @@ import { samplesOf } from "../../cli/notify/samples";
 import { pageWidth } from "../../text/wrap";
 import { mutated } from "../support/mutant";
 import { planOf } from "../support/program";
-import { EVERYBODY } from "../support/told";
+import { EVERYBODY } from "../support/settings";
 
 const every = eventKinds.map(({ kind }) => kind);
 /** `pipeline` covers what it says more of. */

@@ -12,7 +12,7 @@ import { drawPlan } from "../../cli/plan/svg";
 import { explainPlan } from "../../cli/plan/text";
 import { paintFor } from "../../text/terminal";
 import { root, workInProjectOfTests } from "../support/program";
-import { unwrapped } from "../support/unwrapped";
+import { unwrapped } from "../support/commanded";
 
 const fixture = join(root, "tests", "fixtures", "program");
 const stubborn = join(root, "tests", "fixtures", "stubborn");

@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 
 import { main } from "../../cli/main";
 import { workInProjectOfTests } from "../support/program";
-import { unwrapped } from "../support/unwrapped";
+import { unwrapped } from "../support/commanded";
 
 class Text extends Writable {
     public text = "";

@@ -1,8 +1,7 @@
 import { eventKinds } from "../../components/shared/notifications/events";
 import { Estate } from "./support/estate";
-import { CONNECTION } from "../support/connection";
 import { planOf } from "../support/program";
-import { EVERYBODY } from "../support/told";
+import { CONNECTION, EVERYBODY } from "../support/settings";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 const services = "fairlead:services";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { planOf } from "../support/program";
-import { EVERYBODY } from "../support/told";
+import { EVERYBODY } from "../support/settings";
 import { invariants } from "./invariants";
 
 // Every kind of recipient there is, each asking for what it likes, in a stack whose name is as long as the settings accept.

@@ -6,8 +6,7 @@ import { join } from "node:path";
 
 import type { Fact } from "../../rehearsal/engine/journal";
 import { rehearse, type Commanded } from "../support/commanded";
-import { ESTATES, type Rehearsable } from "../support/estates";
-import { argumentsFor } from "../support/planned";
+import { argumentsFor, LINES, type Rehearsable } from "./lines";
 import { root } from "../support/program";
 
 const APPLICATION = join(root, "examples", "blue-green-web");
@@ -33,7 +32,7 @@ describe("faults", function () {
     const folder = mkdtempSync(join(tmpdir(), "faults-"));
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    async function faulty(fault: string | undefined, estate: Rehearsable = ESTATES.shipped): Promise<Commanded> {
+    async function faulty(fault: string | undefined, estate: Rehearsable = LINES.shipped): Promise<Commanded> {
         const plans = await argumentsFor(estate, join(folder, estate.says.replaceAll(/\W/g, "-")));
         return rehearse(...plans, "--source", APPLICATION, ...(fault === undefined ? [] : ["--fault", fault]));
     }
@@ -57,7 +56,7 @@ describe("faults", function () {
     });
 
     it("build, where CodeBuild builds: the action is red, and what was live is live still", async () => {
-        const ended = await faulty("build", ESTATES.example);
+        const ended = await faulty("build", LINES.example);
         assert.equal(ended.code, 1);
         assert.match(
             ended.screen,

@@ -16,8 +16,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { begin, ended, factsIn, type Commanded } from "../support/commanded";
-import { ESTATES } from "../support/estates";
-import { argumentsFor } from "../support/planned";
+import { argumentsFor, LINES } from "./lines";
 import { root } from "../support/program";
 
 const KILLS = 24;
@@ -75,7 +74,7 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     it(`goes on ${KILLS} times, leaves no process and writes nothing outside of .fairlead`, async () => {
-        const plan = await argumentsFor(ESTATES.shipped, join(folder, "plans"), ["staging"]);
+        const plan = await argumentsFor(LINES.shipped, join(folder, "plans"), ["staging"]);
         const command = [...plan, "--source", APPLICATION];
         const written = (path: string) => `${path} ${statSync(path).mtimeMs}`;
         const [checkout, application] = [listing(root), listing(APPLICATION).map(written)];

@@ -5,7 +5,7 @@ import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { Traffic } from "../../rehearsal/deployments/balancing/traffic";
 import { visit, type Load } from "../../tools/bench/load";
-import { MACHINES } from "../support/estates";
+import { MACHINES } from "./lines";
 import { rehearsed } from "../support/rehearsed";
 import { packageVersion, pushChanged } from "../support/versions";
 

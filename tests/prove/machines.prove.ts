@@ -7,7 +7,7 @@ import type { LocalAccount } from "../../rehearsal/account/local-account";
 import type { Approver } from "../../rehearsal/actions/types";
 import { Fleet } from "../../rehearsal/fleets/fleet";
 import { Instances } from "../../rehearsal/fleets/instances";
-import { MACHINES } from "../support/estates";
+import { MACHINES } from "./lines";
 import { rehearsed } from "../support/rehearsed";
 import { edit, packageFails, packageVersion, pushChanged, versionAt } from "../support/versions";
 

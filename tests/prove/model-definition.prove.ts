@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { renderTraining, type TrainingArgs } from "../../components/documents/sagemaker-definition";
 import { root } from "../support/program";
-import { emptyHome, pythonWith, succeeds } from "../support/python-of-tests";
+import { emptyHome, pythonWith, succeeds } from "./python";
 import { isOnPath, skipBecause } from "../support/skip";
 
 /** The last of the second major, which builds pipelines offline; what it needs besides decides what it writes as little as we do. */

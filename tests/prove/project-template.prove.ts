@@ -8,9 +8,8 @@ import { join } from "node:path";
 import { plansOfTemplates } from "../../cli/template/plans";
 import { projectTemplateOf } from "../../cli/template/written/project-template";
 import { templateOf } from "../../cli/template/written/template";
-import { planOfProject } from "../support/project-template";
-import { planOf, root } from "../support/program";
-import { pythonWith, succeeds } from "../support/python-of-tests";
+import { planOf, planOfProject, root } from "../support/program";
+import { pythonWith, succeeds } from "./python";
 import { rehearsed } from "../support/rehearsed";
 import { isOnPath, skipBecause } from "../support/skip";
 

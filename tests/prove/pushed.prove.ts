@@ -11,7 +11,7 @@ import type { Fact } from "../../rehearsal/engine/journal";
 import { Objects } from "../../rehearsal/services/objects";
 import { pushSources } from "../../rehearsal/up/source";
 import { pushImages } from "../../rehearsal/up/images";
-import { PUSHED, PUSHED_BESIDE_GITHUB } from "../support/estates";
+import { PUSHED, PUSHED_BESIDE_GITHUB } from "./lines";
 import { rehearsed, type Rehearsed } from "../support/rehearsed";
 
 const EVERY_TAG = `{"anything-but":{"wildcard":["candidate","release-*","live-*"]}}`;

@@ -6,8 +6,8 @@ import type { Question } from "../../iam/verdicts";
 import { Plans, type Plan } from "../../plan/plans";
 import * as sound from "../../iam/questions";
 import type { Fact } from "../../rehearsal/engine/journal";
-import { ESTATES, MACHINES, type Rehearsable } from "../support/estates";
-import { allThatFollows } from "../support/later";
+import { LINES, MACHINES, type Rehearsable } from "./lines";
+import { allThatFollows } from "./later";
 import { mutated } from "../support/mutant";
 import { rehearsed, type Rehearsed } from "../support/rehearsed";
 import { askedFor, wanted } from "../support/questions";
@@ -76,7 +76,7 @@ const OF_MACHINES: Wrong = {
     named: /: \S+ tag:GetTagKeys on \*/,
 };
 const PLAYED: readonly (Rehearsable & { readonly wrong: Wrong; readonly least: number })[] = [
-    ...Object.values<Rehearsable>(ESTATES).map((estate) => ({ ...estate, wrong: OF_TASKS, least: 250 })),
+    ...Object.values<Rehearsable>(LINES).map((estate) => ({ ...estate, wrong: OF_TASKS, least: 250 })),
     { ...MACHINES.containers, wrong: OF_MACHINES, least: 250 },
 ];
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ESTATES, MACHINES } from "../support/estates";
-import { everyRemoval, type Removal } from "../support/removals";
+import { LINES, MACHINES } from "./lines";
+import { everyRemoval, type Removal } from "../support/questions";
 import { askerOf, soundOf, takeOut, type Sound, type Taken } from "./taking-out";
 
 const PROCESSES = 2;
@@ -147,7 +147,7 @@ describe("a statement that is missing stops the rehearsal where it is needed", f
     let example: Sound;
     before(async () => {
         const names = ["shipped", "example"] as const;
-        const [one, other] = await Promise.all(names.map((name) => soundOf(ESTATES[name], join(folder, name))));
+        const [one, other] = await Promise.all(names.map((name) => soundOf(LINES[name], join(folder, name))));
         assert.ok(one && other);
         [shipped, example] = [one, other];
     });

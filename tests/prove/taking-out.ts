@@ -10,12 +10,11 @@ import type { Question } from "../../iam/verdicts";
 import { Plans, type Plan } from "../../plan/plans";
 import { questionsOf } from "../../iam/questions";
 import type { Fact } from "../../rehearsal/engine/journal";
-import type { Rehearsable } from "../support/estates";
-import { allThatFollows } from "../support/later";
+import type { Rehearsable } from "./lines";
+import { allThatFollows } from "./later";
 import { root } from "../support/program";
-import { isQuestion, questionIn } from "../support/questions";
+import { isQuestion, questionIn, refusedBy, type Removal, without } from "../support/questions";
 import { firstFactOf, rehearsed } from "../support/rehearsed";
-import { refusedBy, without, type Removal } from "../support/removals";
 import { rednessOf, isRedAction } from "./red-actions";
 import type { Became, Given } from "./without-statement";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { inKeyringOfItsOwn } from "../../rehearsal/sandbox/host";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
-import { IN_LOGIN } from "../support/login";
+import { IN_LOGIN } from "../support/home";
 import { root } from "../support/program";
 import { skipBecause } from "../support/skip";
 import type { Outcomes } from "./walls/run";

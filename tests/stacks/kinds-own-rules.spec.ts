@@ -7,7 +7,7 @@ import { kinds } from "../../stacks/kinds";
 import { filesIn, parseSettings } from "../../stacks/settings";
 import type { Kinds } from "../../stacks/settings/parts";
 import { dropbox } from "../fixtures/kinds/dropbox";
-import { typed } from "../support/config-commands";
+import { typed } from "./config-commands";
 import type { Raw } from "./stack-files";
 
 type Shelf = { readonly rows: number; readonly colour?: string | undefined; readonly labels: Record<string, string> };

@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import type { Fact } from "../../rehearsal/engine/journal";
 import { root } from "./program";
 
@@ -52,3 +51,6 @@ export function factsIn(folder: string): readonly Fact[] {
         .split("\n")
         .map((line) => JSON.parse(line) as Fact);
 }
+
+/** An error of the command line before it was broken into lines of a page. */
+export const unwrapped = (text: string): string => text.replace(/\n {2}(?=\S)/g, " ");

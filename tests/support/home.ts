@@ -1,4 +1,5 @@
-// A home folder to be looked for: whatever in it is read, says so wherever it turns up.
+// What a person has on a machine that nothing rehearsed may read or change: a home folder and a login. Each holds a canary,
+// which is known wherever it turns up.
 import { createHash, randomUUID } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -53,3 +54,21 @@ export function liveIn(home: string): () => readonly string[] {
     const before = stateOf(home);
     return () => changesOf(before, stateOf(home));
 }
+
+// A login, with something in the keyring of its session, which every program that it starts inherits. By perl, because
+// nothing else that is everywhere asks the kernel for it.
+
+/** add_key(2) and keyctl(2): https://man7.org/linux/man-pages/man2/add_key.2.html */
+const [ADD_KEY, KEYCTL] = process.arch === "arm64" ? [217, 219] : [248, 250];
+const [JOIN, READ, SESSION] = [1, 11, -3];
+
+export const IN_KEYRING = "secret of a login";
+/** What to put before a program; the number of the key becomes its last argument. */
+export const IN_LOGIN: readonly string[] = [
+    "perl",
+    "-e",
+    `syscall(${KEYCTL}, ${JOIN}, 0); my ($t, $d, $p) = ("user", "canary", "${IN_KEYRING}"); exec @ARGV, syscall(${ADD_KEY}, $t, $d, $p, ${IN_KEYRING.length}, ${SESSION})`,
+];
+
+/** A script of perl: says what is in the key of the number that it is given, or "nothing". */
+export const READ_KEY = `my $b = "\\0" x 99; my $n = syscall(${KEYCTL}, ${READ}, $ARGV[0] + 0, $b, 99); print $n > 0 ? substr($b, 0, $n) : "nothing"`;

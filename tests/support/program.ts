@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { makePlan } from "../../cli/plan/record";
 import type { Plan } from "../../plan/document";
 import { projectOfTests } from "../../tools/project";
@@ -43,4 +42,11 @@ function frozen<T>(value: T): T {
         Object.values(Object.freeze(value)).forEach(frozen);
     }
     return value;
+}
+
+/** A stack that is called as SageMaker calls projects: the line of the example as a project of SageMaker Studio's. */
+export const PROJECT = "p-000000000000";
+
+export function planOfProject(): Promise<Plan> {
+    return planOf(PROJECT, { configFile: "examples/image-classification/studio/project.yaml" });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { main } from "../../../cli/main";
-import { unwrapped } from "../../support/unwrapped";
+import { unwrapped } from "../../support/commanded";
 
 const artifact = (name: string): object => ({ Name: name });
 const source = (outputs: readonly string[]): object => ({

@@ -16,7 +16,7 @@ import { refusalsOf } from "../../../rehearsal/pipelines/validity";
 import { TYPE } from "../../../plan/tokens";
 import { matchesGolden } from "../../support/golden";
 import { root } from "../../support/program";
-import { unwrapped } from "../../support/unwrapped";
+import { unwrapped } from "../../support/commanded";
 
 const fixtures = join(root, "tests", "fixtures", "templates");
 const at = (name: string): string => join(fixtures, name);

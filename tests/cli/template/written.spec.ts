@@ -11,8 +11,7 @@ import type { Json, JsonObject, Plan, PlannedResource } from "../../../plan/docu
 import { TYPE } from "../../../plan/tokens";
 import { matchesGolden } from "../../support/golden";
 import { mutated } from "../../support/mutant";
-import { planOf } from "../../support/program";
-import { planOfProject, PROJECT } from "../../support/project-template";
+import { planOf, planOfProject, PROJECT } from "../../support/program";
 
 const RESOURCES = ["cli/template/written/types/storage", "cli/template/written/types/services"] as const;
 

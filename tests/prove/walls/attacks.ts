@@ -1,5 +1,5 @@
 // What jobs try, each as one build. A name, and the commands; `HOME_OF_USER` is the home folder of whoever rehearses.
-import { READ_KEY } from "../../support/login";
+import { READ_KEY } from "../../support/home";
 
 export interface Attack {
     readonly name: string;

@@ -8,8 +8,7 @@ import { strToU8, zipSync, type Zippable } from "fflate";
 import * as support from "../../../rehearsal/sandbox/support";
 import { build } from "../../rehearsal/jobs/fixture";
 import { type Attack, ATTACKS } from "./attacks";
-import { IN_KEYRING } from "../../support/login";
-import { CANARY, changesOf, makeHome, stateOf } from "../../support/home";
+import { CANARY, changesOf, IN_KEYRING, makeHome, stateOf } from "../../support/home";
 
 export interface Outcomes {
     readonly uid: number;

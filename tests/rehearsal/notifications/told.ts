@@ -13,7 +13,7 @@ import { queueServices } from "../../../rehearsal/services/queues";
 import { topicServices } from "../../../rehearsal/notifications/post";
 import { accountOf, type TestAccount } from "../../support/account";
 import { planOf } from "../../support/program";
-import { EVERYBODY } from "../../support/told";
+import { EVERYBODY } from "../../support/settings";
 
 const services = new Map([...queueServices, ...topicServices]);
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
 import { inKeyringOfItsOwn } from "../../../rehearsal/sandbox/host";
-import { IN_KEYRING, IN_LOGIN, READ_KEY } from "../../support/login";
+import { IN_KEYRING, IN_LOGIN, READ_KEY } from "../../support/home";
 import { skipBecause } from "../../support/skip";
 
 describe("the keyring of a login", () => {

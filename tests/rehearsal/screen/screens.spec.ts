@@ -11,7 +11,7 @@ import { summarise } from "../../../rehearsal/screen/summary";
 import { treeOf } from "../../../rehearsal/screen/tree";
 import { lasting } from "../../../rehearsal/screen/screen";
 import { matchesGolden } from "../../support/golden";
-import { terminalSvg } from "../../support/terminal-svg";
+import { terminalSvg } from "./terminal-svg";
 import { sampleRehearsal, type Rehearsal } from "./sample";
 
 const plain = paintFor({});

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { root } from "./program";
+import { root } from "../support/program";
 
 /** A Python with one package, kept between runs; its home is empty and nothing of this machine's settings reaches it. */
 export function pythonWith(name: string, packages: string): string {

@@ -9,7 +9,7 @@ import { buildPlanned } from "../../rehearsal/containers";
 import type { Fact } from "../../rehearsal/engine/journal";
 import { Bus, type AwsEvent } from "../../rehearsal/events/bus";
 import { Objects } from "../../rehearsal/services/objects";
-import { root } from "./program";
+import { root } from "../support/program";
 import { TYPE } from "../../plan/tokens";
 
 const APPLICATION = join(root, "examples", "blue-green-web");

@@ -1,5 +1,5 @@
 // Lines of a terminal as a picture: for pages that show what a terminal shows.
-import { escape } from "../../text/svg";
+import { escape } from "../../../text/svg";
 
 const [LETTER, LINE, MARGIN] = [8.4, 20, 16];
 /** By what a line of the tree begins with. */

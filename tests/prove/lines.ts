@@ -1,10 +1,12 @@
-// The lines that the proofs of the whole rehearse, by name, so that a process of its own can find them too.
+// The lines that the long proofs rehearse, by name, so that a process of its own finds them too.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { printPlan } from "../../plan/document";
 import type { Plan } from "../../plan/plans";
+import { planOf, root } from "../support/program";
+import { EVERYBODY } from "../support/settings";
 import { type Settles, setsVariables } from "./later";
-import { planOf, root } from "./program";
-import { EVERYBODY } from "./told";
 
 export interface Rehearsable {
     readonly says: string;
@@ -33,7 +35,7 @@ const TOLD = {
     "fairlead:loosen": ["plain-http", "destroy-with-data"],
 };
 
-export const ESTATES = {
+export const LINES = {
     shipped: {
         says: "an image that `up` builds",
         plans: () => Promise.all(STACKS.map((stack) => planOf(stack))),
@@ -67,4 +69,15 @@ export const PUSHED_BESIDE_GITHUB: Rehearsable & { readonly source: string } = {
     ...ofExample("blue-green-web", "github"),
 };
 
-export type EstateName = keyof typeof ESTATES;
+/** Writes the plans into a folder; answers the arguments that rehearse them. */
+export async function argumentsFor(lines: Rehearsable, folder: string, stacks?: readonly string[]): Promise<string[]> {
+    const plans = await lines.plans();
+    mkdirSync(folder, { recursive: true });
+    return plans
+        .filter(({ stack }) => stacks?.includes(stack) ?? true)
+        .flatMap((plan) => {
+            const path = join(folder, `${plan.stack}.json`);
+            writeFileSync(path, printPlan(plan));
+            return ["--plan", path];
+        });
+}

@@ -12,15 +12,12 @@ const overrides = {
     })),
     "fairlead:loosen": ["plain-http"],
 };
-const plans = [false, true].map((preview) =>
-    planOf("s".repeat(23), { configFile: "Pulumi.prod.yaml", overrides, ...(preview ? { preview } : {}) }),
-);
+const planned = (preview: boolean) =>
+    planOf("s".repeat(23), { configFile: "Pulumi.prod.yaml", overrides, ...(preview ? { preview } : {}) });
 
 describe("the plan of a stack that tells everybody", () => {
     for (const [sentence, invariant] of Object.entries(invariants))
         it(sentence, async () => {
-            const [update, preview] = await Promise.all(plans);
-            assert.ok(update && preview);
-            assert.deepEqual(invariant(update, preview), []);
+            assert.deepEqual(invariant(await planned(false), await planned(true)), []);
         });
 });

@@ -1,7 +1,8 @@
 import { eventKinds } from "../../components/shared/notifications/events";
 import { Estate } from "./support/estate";
+import { CONNECTION } from "../support/connection";
 import { planOf } from "../support/program";
-import { CONNECTION, EVERYBODY } from "../support/settings";
+import { EVERYBODY } from "../support/settings";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 const services = "fairlead:services";

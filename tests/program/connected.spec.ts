@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { CONNECTED_LINES as overrides } from "../support/settings";
+import { CONNECTED_LINES as overrides } from "../support/connection";
 import { planOf } from "../support/program";
 import { invariants } from "./invariants";
 

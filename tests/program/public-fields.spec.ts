@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import * as ts from "typescript";
 
-import { CONNECTED_LINES } from "../support/settings";
+import { CONNECTED_LINES } from "../support/connection";
 import { planOf, root } from "../support/program";
 import { planOfShipped, shipped } from "./stacks";
 

@@ -9,7 +9,7 @@ import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { git, pushTo } from "../../rehearsal/services/git";
 import { ConnectedRepositories } from "../../rehearsal/services/connected-repositories";
 import { Executions } from "../../rehearsal/services/executions";
-import { CONNECTION } from "../support/settings";
+import { CONNECTION } from "../support/connection";
 import { planOf } from "../support/program";
 import { rehearsed } from "../support/rehearsed";
 

@@ -6,7 +6,7 @@ import { bundle } from "../../../components/carries/bundle";
 import { ChangeCheck } from "../../../components/line/change-check";
 import type { Build, Source } from "../../../components/parts";
 import { github } from "../../../components/sources/github";
-import { CONNECTION } from "../../support/settings";
+import { CONNECTION } from "../../support/connection";
 import { record, type Recording } from "../../support/recorder";
 import { below, makeContext, makeStore, may } from "../surroundings";
 

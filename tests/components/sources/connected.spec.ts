@@ -4,7 +4,7 @@ import { renderPolicy } from "../../../components/documents/policy";
 import { bitbucket } from "../../../components/sources/bitbucket";
 import { github } from "../../../components/sources/github";
 import { gitlab } from "../../../components/sources/gitlab";
-import { CONNECTION } from "../../support/settings";
+import { CONNECTION } from "../../support/connection";
 import { record, type Recording } from "../../support/recorder";
 import { allow, makeContext, statements } from "../surroundings";
 

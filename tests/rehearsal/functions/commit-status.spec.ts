@@ -7,7 +7,7 @@ import { github } from "../../../components/sources/github";
 import type { Json, Plan } from "../../../plan/document";
 import { text } from "../../../plan/plans";
 import { functionServices } from "../../../rehearsal/functions/invoke";
-import { CONNECTION } from "../../support/settings";
+import { CONNECTION } from "../../support/connection";
 import { accountOf } from "../../support/account";
 import { record } from "../../support/recorder";
 import { makeContext } from "../../components/surroundings";

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../../plan/document";
 import type * as sound from "../../../rehearsal/services/connected-repositories";
 import { ConnectedRepositories, connectionServices } from "../../../rehearsal/services/connected-repositories";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
-import { CONNECTION } from "../../support/settings";
+import { CONNECTION } from "../../support/connection";
 import { mutated } from "../../support/mutant";
 
 const AT = { connection: CONNECTION, name: "acme/shop" };

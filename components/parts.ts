@@ -160,6 +160,8 @@ export interface Target extends ForPeople {
     readonly before: readonly pulumi.Resource[];
     /** Applications of CodeDeploy that roll out; for notifications of deployments. */
     readonly applications?: readonly pulumi.Output<string>[];
+    /** Groups of tasks of ECS in which its commands run at their hours, for who wants to be told how they end. */
+    readonly scheduled?: readonly string[];
     readonly nextSteps?: readonly pulumi.Input<string>[];
     readonly outputs: Record<string, pulumi.Output<string>>;
 }

@@ -56,6 +56,7 @@ export class Environment extends pulumi.ComponentResource {
                 pipelines: lines.flatMap(([, line]) => line.pipelineNames),
                 jobs: lines.flatMap(([, line]) => line.jobNames),
                 applications: lines.flatMap(([, line]) => line.applicationNames),
+                scheduled: lines.flatMap(([, line]) => line.scheduled),
                 trainings: lines.flatMap(([, line]) => line.trainings.map(({ pipelineArn }) => pipelineArn)),
                 modelGroups: lines.flatMap(([, line]) => line.trainings.map(({ group }) => group)),
                 lines: lines.map(([name]) => name),

@@ -43,6 +43,8 @@ export class ServiceLine extends pulumi.ComponentResource {
     public readonly jobNames: readonly pulumi.Output<string>[];
     /** Applications of CodeDeploy, whose deployments are told of. */
     public readonly applicationNames: readonly pulumi.Output<string>[];
+    /** Groups of tasks that run at its hours: told of where they do not end well. */
+    public readonly scheduled: readonly string[];
     /** What trains its models, and where they wait: told of as well. */
     public readonly trainings: readonly NonNullable<Build["trains"]>[];
     /** What the line gives to the outside: its address, its roles, what to start by hand. */
@@ -117,6 +119,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         this.pipelineNames = [...(make?.pipelineNames ?? []), ship.pipelineName];
         this.jobNames = [...jobs, ...(handsOver ? [handsOver.projectName] : [])];
         this.applicationNames = target.applications ?? [];
+        this.scheduled = target.scheduled ?? [];
         this.trainings = build?.trains ? [build.trains] : [];
         this.outputs = {
             ...source?.outputs,
@@ -139,8 +142,11 @@ export class ServiceLine extends pulumi.ComponentResource {
             ...(pull ? [howToFetch(pull)] : []),
             ...((approval ?? confirmation) ? [howToApproveFirst(ship)] : []),
         ];
-        const { pipelineNames, jobNames, applicationNames, trainings, outputs, nextSteps } = this;
-        this.registerOutputs({ pipelineNames, jobNames, applicationNames, trainings, outputs, nextSteps });
+        const { pipelineNames, jobNames, applicationNames, scheduled, trainings, outputs, nextSteps } = this;
+        this.registerOutputs({
+            ...{ pipelineNames, jobNames, applicationNames, scheduled, trainings },
+            ...{ outputs, nextSteps },
+        });
     }
 
     private target({ deploy }: ServiceArgs, store: CarriedStore): Target {

@@ -2,16 +2,17 @@
 import { randomUUID } from "node:crypto";
 
 import { arnIn } from "../../plan/arn";
-import type { JsonObject, Plan } from "../../plan/document";
+import type { Json, JsonObject, Plan } from "../../plan/document";
 import { isLine } from "../../plan/lines";
 import { actionsOf, type ActionAt, everyJob } from "../../plan/pipelines";
-import { type Planned, Plans, text } from "../../plan/plans";
+import { below, type Planned, type PlannedResource, Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../../rehearsal/account/local-account";
 import { approvalMessage } from "../../rehearsal/actions/manual";
 import { notify } from "../../rehearsal/deployments/alarms/actions";
 import { buildEvent } from "../../rehearsal/events/build-states";
 import { type AwsEvent, Bus } from "../../rehearsal/events/bus";
+import { taskEvent } from "../../rehearsal/events/task-states";
 import { raiseDeploymentState } from "../../rehearsal/events/deployment-states";
 import { eventOf } from "../../rehearsal/services/pipeline-states";
 
@@ -59,6 +60,7 @@ export function samplesOf(plan: Plan): readonly Sample[] {
                 (account: LocalAccount) =>
                     notify(account, resource, "ALARM", "Threshold Crossed: a trial, and no datapoint"),
         ),
+        ...some("schedule", plans.ofType(TYPE.schedule)[0], ({ resource }) => event(ended(plan, resource))),
         ...some("live", line, ({ name }) => event(verified(plan, name))),
         ...some("pipeline", ship, ofRun("SUCCEEDED")),
         ...some("stage", stage && ship, ({ resource }) =>
@@ -122,6 +124,18 @@ function actionEvent({ plan, pipeline, stage, action }: ActionAt, state: string,
     const type = { owner, category, provider, version };
     const detail = { stage, action: name, state, region: plan.region, type };
     return eventOf("Action", { id, pipeline: text(pipeline, "arn") }, detail);
+}
+
+/** As ECS tells of a task that a schedule has started. */
+function ended(plan: Plan, { inputs }: PlannedResource): AwsEvent {
+    const { group = "" } = below(inputs, "target", "ecsParameters");
+    return taskEvent({
+        taskArn: arnIn(plan, "ecs", "task/trial/0"),
+        group: group as Json,
+        lastStatus: "STOPPED",
+        stopCode: "EssentialContainerExited",
+        containers: [{ name: "app", exitCode: 3 }],
+    });
 }
 
 /** As Verify puts it: components/scripts/verify.sh */

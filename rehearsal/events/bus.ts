@@ -35,7 +35,8 @@ export const fidelity: Fidelity = {
         "event patterns, input transformers, the order of cause and effect, what a dead-letter queue is left with",
     evaluated: "what a rule's role, a topic's, a queue's, a log group's or a bus's policy allows",
     stoodIn: "delivery: once, at once and in order; AWS retries for a day, may deliver twice and promises no order",
-    notRehearsed: "of an action's events: its artifacts and its execution result",
+    notRehearsed:
+        "of an action's events: its artifacts and its execution result; of a task of ECS all but the end of one that runs once",
     source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html",
 };
 

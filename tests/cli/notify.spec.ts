@@ -17,9 +17,17 @@ import { EVERYBODY } from "../support/settings";
 const every = eventKinds.map(({ kind }) => kind);
 /** `pipeline` covers what it says more of. */
 const widest = every.filter((kind) => !["failed", "cancelled", "rollback", "not-fetched"].includes(kind));
+const web = {
+    build: { kind: "docker", context: "examples/blue-green-web" },
+    deploy: {
+        ...{ kind: "ecs", port: 8080, count: 1, rollout: { kind: "blue-green", engine: "codedeploy" } },
+        schedules: { nightly: { at: "0 3 * * ? *", command: ["node", "nightly.js"] } },
+    },
+};
 const settings = (about?: readonly string[]) => ({
     "fairlead:notify": EVERYBODY.map((one) => ({ ...one, ...(about ? { about } : {}) })),
     "fairlead:approval": { required: true },
+    "fairlead:services": { web },
 });
 
 describe("fairlead notify", () => {

@@ -56,6 +56,8 @@ export const RUN = `${CONSOLE}/codepipeline/pipelines/<pipeline>/executions/<run
 export const JOB = `${CONSOLE}/codebuild/projects/<job>/history`;
 /** A deployment, of an event that knows `region` and `deployment`. */
 export const DEPLOYMENT = `${CONSOLE}/codedeploy/deployments/<deployment>`;
+/** The clusters of ECS, of an event that knows `region`; a task is shown there for an hour after its end. */
+export const CLUSTERS = "https://<region>.console.aws.amazon.com/ecs/v2/clusters?region=<region>";
 /** SageMaker, of an event that knows `region`; what it trained and registered is shown by its Studio. */
 export const SAGEMAKER = "https://<region>.console.aws.amazon.com/sagemaker/home?region=<region>";
 

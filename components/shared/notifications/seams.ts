@@ -18,6 +18,8 @@ export interface Watched {
     readonly jobs: readonly pulumi.Input<string>[];
     /** CodeDeploy's applications. */
     readonly applications: readonly pulumi.Input<string>[];
+    /** Groups of ECS's tasks in which commands run at their hours. */
+    readonly scheduled: readonly pulumi.Input<string>[];
     /** Pipelines of SageMaker that train, by ARN. */
     readonly trainings: readonly pulumi.Input<string>[];
     /** Groups that models wait in for a person. */

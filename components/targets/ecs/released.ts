@@ -5,7 +5,7 @@ import type { ScriptPart } from "../../shell";
 import { type Before, beforeStep } from "./before";
 import { type BlueprintSettings, renderBlueprint } from "./documents/blueprint";
 import { reachesOthers } from "./permissions";
-import { registersScheduled, type Schedules } from "./schedules";
+import { registersScheduled, scheduledFamily, type Schedules } from "./schedules";
 import { type Deployed, ecsPrepare, ecsVerify } from "./steps";
 import type { TaskSettings } from "./task-settings";
 
@@ -28,7 +28,7 @@ export interface ReleasedArgs {
 export function releasedTo(
     deployed: Deployed,
     { line, task, once, asked, schedules, blueprint }: ReleasedArgs,
-): Pick<Target, "platform" | "prepare" | "rollOut" | "verify" | "blueprint"> & {
+): Pick<Target, "platform" | "prepare" | "rollOut" | "verify" | "blueprint" | "scheduled"> & {
     readonly outputs: Record<string, pulumi.Output<string>>;
 } {
     const { service, moved, context } = deployed;
@@ -55,6 +55,7 @@ export function releasedTo(
                     publicAddress: network.tasksArePublic,
                 }),
             ),
+        scheduled: commands.map(([name]) => scheduledFamily(service.family, name)),
         outputs: {
             taskRoleName: service.taskRole.name,
             ...(others.length > 0 ? { taskRoleReaches: pulumi.output(others.join(", ")) } : {}),

@@ -43,6 +43,15 @@ export type Schedules = z.infer<typeof schedules>;
 /** Family that only what was live is registered under, so that its newest revision is what is to run. */
 export const scheduledFamily = (family: string, schedule: string): string => `${family}-scheduled-${schedule}`;
 
+/** Families that a line registers: its releases, the placeholder, what runs before each release, and at its hours. */
+export const familiesOf = (
+    line: string,
+    { schedules: asked }: { readonly schedules: Schedules },
+): readonly string[] => [
+    ...[line, `${line}-first`, `${line}-before`],
+    ...Object.keys(asked).map((schedule) => scheduledFamily(line, schedule)),
+];
+
 /** Runs each command at its hours, under the roles and in the network of the service. Leaves to Verify what it runs. */
 export class ServiceSchedules extends pulumi.ComponentResource {
     /** ARNs of the schedules, by their names in the settings. */
@@ -94,6 +103,8 @@ export class ServiceSchedules extends pulumi.ComponentResource {
                                 retryPolicy: { maximumEventAgeInSeconds: LATEST_SECONDS },
                                 ecsParameters: {
                                     taskDefinitionArn: definitionOf(schedule),
+                                    // By it, what tells how its tasks end knows them from those that a person runs.
+                                    group: scheduledFamily(service.family, schedule),
                                     launchType: "FARGATE",
                                     networkConfiguration: {
                                         subnets: network.taskSubnetIds,

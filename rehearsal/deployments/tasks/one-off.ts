@@ -12,6 +12,8 @@ import type { LocalAccount } from "../../account/local-account";
 import type { Container, ContainerEngine } from "../../containers/engine";
 import { AT_LEAST, lasting } from "../../engine/clock";
 import type { Fact, Fold } from "../../engine/journal";
+import { Bus } from "../../events/bus";
+import { taskEvent } from "../../events/task-states";
 import { Logs } from "../../services/logs";
 import { inCluster } from "../services/clusters";
 import { ownContainerOf, passRoles } from "../documents";
@@ -22,9 +24,12 @@ interface Once {
     readonly arn: string;
     readonly definition: string;
     readonly container: string;
+    /** What it was started as a part of. */
+    readonly group: string;
     readonly status: "PROVISIONING" | "RUNNING" | "STOPPED";
     readonly exitCode?: number;
     readonly why?: string;
+    readonly stopCode?: string;
 }
 
 /** Milliseconds between two looks of ours. */
@@ -46,6 +51,7 @@ export class OneOffTasks implements Fold {
                 arn,
                 definition: String(data["taskDefinition"]),
                 container: String(data["container"]),
+                group: String(data["group"]),
                 status: "PROVISIONING",
             });
         const task = this.known.get(arn);
@@ -55,6 +61,7 @@ export class OneOffTasks implements Fold {
                 ...task,
                 status: "STOPPED",
                 why: String(data["why"]),
+                stopCode: String(data["stopCode"]),
                 ...(typeof data["exitCode"] === "number" ? { exitCode: data["exitCode"] } : {}),
             });
     }
@@ -77,7 +84,7 @@ export class OneOffTasks implements Fold {
     }
 
     /** Answers at once; the task goes on by itself. */
-    public run(cluster: string, definition: TaskDefinition): Once {
+    public run(cluster: string, definition: TaskDefinition, group = `family:${definition.family}`): Once {
         const plan = this.account.plans.at(cluster)?.plan;
         if (!plan || !this.engine) throw new NotRehearsed(`a task in ${cluster}, which these plans do not make`);
         const { name } = ownContainerOf(definition.template);
@@ -86,7 +93,7 @@ export class OneOffTasks implements Fold {
         this.account.record({
             kind: "once.started",
             about: arn,
-            data: { taskDefinition: definition.arn, container: name },
+            data: { taskDefinition: definition.arn, container: name, group },
         });
         const started = startTask(this.account, this.engine, {
             ...{ arn, definition, plan },
@@ -126,14 +133,17 @@ export class OneOffTasks implements Fold {
     }
 
     private end(arn: string, how: string, exitCode?: number): void {
-        const why = this.stopped.get(arn) ?? how;
+        const asked = this.stopped.get(arn);
         this.containers.delete(arn);
         if (this.task(arn)?.status === "STOPPED") return;
+        const byItself = exitCode === undefined ? "TaskFailedToStart" : "EssentialContainerExited";
+        const stopCode = asked === undefined ? byItself : "UserInitiated";
         this.account.record({
             kind: "once.ended",
             about: arn,
-            data: { why, ...(exitCode === undefined ? {} : { exitCode }) },
+            data: { why: asked ?? how, stopCode, ...(exitCode === undefined ? {} : { exitCode }) },
         });
+        this.account.part(Bus).put(taskEvent(shown(this.task(arn) as Once)));
     }
 
     /** Its lines, as the awslogs driver keeps them; nothing where the definition names no group. */
@@ -160,6 +170,7 @@ const runTask: Service = ({ by, on, input }, account) => {
         cluster = "default",
         launchType,
         networkConfiguration,
+        group,
     } = (input ?? {}) as Readonly<Record<string, unknown>>;
     if (launchType !== "FARGATE") throw new NotRehearsed(`ecs:RunTask with the launch type ${String(launchType)}`);
     if (networkConfiguration === undefined)
@@ -169,7 +180,7 @@ const runTask: Service = ({ by, on, input }, account) => {
         );
     const definition = account.part(Ecs).definition(on);
     passRoles(account.gateway, by, definition.template);
-    const task = account.part(OneOffTasks).run(clusterArn(on, String(cluster)), definition);
+    const task = account.part(OneOffTasks).run(clusterArn(on, String(cluster)), definition, texts([group])[0]);
     return { tasks: [shown(task)], failures: [] };
 };
 
@@ -202,10 +213,11 @@ function clusterArn(definition: string, name: string): string {
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
-function shown({ arn, definition, container, status, exitCode, why }: Once): JsonObject {
+function shown({ arn, definition, container, group, status, exitCode, why, stopCode }: Once): JsonObject {
     return {
         taskArn: arn,
         taskDefinitionArn: definition,
+        group,
         launchType: "FARGATE",
         lastStatus: status,
         desiredStatus: status === "STOPPED" ? "STOPPED" : "RUNNING",
@@ -218,6 +230,7 @@ function shown({ arn, definition, container, status, exitCode, why }: Once): Jso
             },
         ],
         ...(why === undefined ? {} : { stoppedReason: why }),
+        ...(stopCode === undefined ? {} : { stopCode }),
     };
 }
 

@@ -50,12 +50,15 @@ export class ScheduledTasks implements Fold {
 
     private async run({ plan, resource }: Planned, definition: string): Promise<Came> {
         const target = below(resource.inputs, "target");
-        const { launchType, networkConfiguration } = below(target, "ecsParameters");
+        const { launchType, networkConfiguration, group } = below(target, "ecsParameters");
         const cluster = String(target["arn"]);
         const by = this.account.assume(SCHEDULER, String(target["roleArn"]), groupOf(plan));
         const started = (await this.account.gateway.call({
             ...{ by, action: "ecs:RunTask", on: definition, context: { "ecs:cluster": cluster } },
-            input: { cluster, launchType: launchType as Json, networkConfiguration: networkConfiguration as Json },
+            input: {
+                ...{ cluster, launchType: launchType as Json, networkConfiguration: networkConfiguration as Json },
+                ...(group === undefined ? {} : { group: group as Json }),
+            },
         })) as JsonObject;
         const task = String(records(started["tasks"])[0]?.["taskArn"]);
         const tasks = this.account.part(OneOffTasks);

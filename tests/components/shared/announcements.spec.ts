@@ -15,8 +15,9 @@ const announcing = (
     recipients: readonly Recipient[] = [],
 ): Promise<Recording> =>
     record(() => {
-        const told = { pipelines, jobs, applications: ["web-1"], lines: ["web"], trainings: [], modelGroups: [] };
-        return new Announcements("mails", told, makeContext({ recipients }));
+        const told = { pipelines, jobs, applications: ["web-1"], lines: ["web"] };
+        const nothing = { scheduled: [], trainings: [], modelGroups: [] };
+        return new Announcements("mails", { ...told, ...nothing }, makeContext({ recipients }));
     });
 
 describe("Announcements", () => {

@@ -18,6 +18,7 @@ const target = {
         taskDefinitionArn: FAMILY,
         launchType: "FARGATE",
         networkConfiguration: { subnets: ["a"], securityGroups: ["g"] },
+        group: "web-scheduled-nightly",
     },
 };
 
@@ -61,8 +62,20 @@ describe("schedules of EventBridge Scheduler that run a task", () => {
     });
 
     it("are not well where their command is not", async () => {
-        const [, ran] = await hourOf(["nightly", "failing"]);
+        const [line, ran] = await hourOf(["nightly", "failing"]);
         assert.deepEqual(ran, [[SCHEDULE, "its command ended with 1", false]]);
+        const told = line.of("event").map(({ data }) => data["detail"] as Readonly<Record<string, unknown>>);
+        assert.deepEqual(
+            told.map(({ group, lastStatus, stopCode, containers }) => ({ group, lastStatus, stopCode, containers })),
+            [
+                {
+                    group: "web-scheduled-nightly",
+                    lastStatus: "STOPPED",
+                    stopCode: "EssentialContainerExited",
+                    containers: [{ name: "app", lastStatus: "STOPPED", exitCode: 1 }],
+                },
+            ],
+        );
     });
 
     it("have nothing to run before a release is live, which is no failure", async () => {

@@ -12,7 +12,7 @@ export const notify: readonly Mistake[] = [
         says: `
 fairlead:notify[0].about[0] is "failures"
   allowed: one of failed, cancelled, not-fetched, approval, rollback, alarm,
-           live, pipeline, stage, action, build, deployment
+           schedule, live, pipeline, stage, action, build, deployment
   fix: pulumi config set --stack staging --path 'fairlead:notify[0].about[0]' \\
          'failed'`,
     },

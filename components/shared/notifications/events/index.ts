@@ -1,6 +1,7 @@
 import type { EventKind, Fact, Form, Watched } from "../seams";
 import { action, build, deployment, pipeline, stage } from "./states";
 import { alarm, approval, cancelled, failed, live, notFetched, rollback } from "./outcomes";
+import { schedule } from "./schedule";
 
 /** Every kind of event; a new one stands among its like and has a line here. */
 export const eventKinds: readonly EventKind[] = [
@@ -10,6 +11,7 @@ export const eventKinds: readonly EventKind[] = [
     approval,
     rollback,
     alarm,
+    schedule,
     live,
     pipeline,
     stage,

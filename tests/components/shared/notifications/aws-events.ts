@@ -108,3 +108,19 @@ export const modelPackage = (approval: string): JsonObject => {
         ModelApprovalStatus: approval,
     });
 };
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
+export const task = (
+    group: string,
+    exitCodes: readonly (number | undefined)[],
+    stopCode = "EssentialContainerExited",
+): JsonObject => {
+    const arn = "arn:aws:ecs:eu-west-1:111122223333:task/services/0";
+    const containers = exitCodes.map((exitCode, at) => ({
+        name: `container-${at}`,
+        lastStatus: "STOPPED",
+        ...(exitCode === undefined ? {} : { exitCode }),
+    }));
+    const detail = { taskArn: arn, group, lastStatus: "STOPPED", desiredStatus: "STOPPED", containers, stopCode };
+    return event("aws.ecs", "ECS Task State Change", arn, detail);
+};

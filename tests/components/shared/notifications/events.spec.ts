@@ -7,13 +7,14 @@ import type { Json, JsonObject } from "../../../../plan/document";
 import { matches, patternOf } from "../../../../rehearsal/events/pattern";
 import { inputOf } from "../../../../rehearsal/events/transformer";
 import { mutated } from "../../../support/mutant";
-import { action, build, deployment, modelPackage, run, stage, training, verified } from "./aws-events";
+import { action, build, deployment, modelPackage, run, stage, task, training, verified } from "./aws-events";
 
 const INDEX = "components/shared/notifications/events/index";
 const watched = {
     pipelines: ["web-ship-1"],
     jobs: ["web-pull-1"],
     applications: ["web-1"],
+    scheduled: ["p-stack-web-scheduled-nightly"],
     lines: ["web"],
     trainings: ["arn:aws:sagemaker:eu-west-1:111122223333:pipeline/web-1"],
     modelGroups: ["web-1"],
@@ -39,7 +40,15 @@ const all = eventKinds.map(({ kind }) => kind);
 
 describe("kinds of events", () => {
     it("by default tell of what failed, of what was cancelled or rolled back, and of nothing that goes well", () => {
-        assert.deepEqual(BY_DEFAULT, ["failed", "cancelled", "not-fetched", "approval", "rollback", "alarm"]);
+        assert.deepEqual(BY_DEFAULT, [
+            "failed",
+            "cancelled",
+            "not-fetched",
+            "approval",
+            "rollback",
+            "alarm",
+            "schedule",
+        ]);
         const good = [
             run("STARTED", "CloudWatchEvent"),
             run("SUCCEEDED"),
@@ -109,6 +118,35 @@ describe("kinds of events", () => {
         );
     });
 
+    const nightly = "p-stack-web-scheduled-nightly";
+    const unwell = [task(nightly, [3]), task(nightly, [0, 137]), task(nightly, [143], "UserInitiated")];
+    it("tell by default of a command of a schedule that did not end well, or did not run, and of no other task", () => {
+        const never = task(nightly, [undefined], "TaskFailedToStart");
+        for (const event of [...unwell, never]) assert.deepEqual(heard(event, BY_DEFAULT), ["schedule"]);
+        const others = [
+            ...[task(nightly, [0]), task(nightly, [0, 143]), task("family:p-stack-web-before", [1])],
+            ...[task("service:web", [1]), task("family:p-stack-web-scheduled-nightly", [1])],
+        ];
+        assert.deepEqual(
+            others.flatMap((event) => heard(event, all)),
+            [],
+        );
+    });
+
+    for (const [what, mistake, times] of [
+        [
+            "the code of a container is not asked",
+            ['"anything-but": [0, STOPPED_BY_ECS]', '"anything-but": [0, 3, 137]'],
+            1,
+        ],
+        ["how it stopped is not asked", ['"anything-but": ["EssentialContainerExited"]', "exists: false"], 2],
+    ] as const)
+        it(`mutant: where ${what}, a command ends badly and nobody is told`, () => {
+            const schedule = "components/shared/notifications/events/schedule";
+            const broken = mutated<{ factsOf: typeof factsOf }>(INDEX, schedule, mistake);
+            assert.equal(unwell.flatMap((event) => heard(event, all, "text", broken.factsOf)).length, times);
+        });
+
     it("tell of what is live here, of deployments and of jobs", () => {
         assert.deepEqual(heard(verified, ["live"]), ["live"]);
         assert.deepEqual(heard(deployment("SUCCESS"), ["deployment"]), ["deployment"]);
@@ -128,6 +166,7 @@ describe("kinds of events", () => {
             build: build("SUCCEEDED", "web-pull-1", "rule"),
             deployment: deployment("SUCCESS"),
             live: verified,
+            schedule: task(nightly, [3]),
         };
         const ofFact: Readonly<Record<string, JsonObject>> = {
             untrained: training("Failed"),
@@ -154,6 +193,7 @@ describe("kinds of events", () => {
             "not-fetched",
             "model",
             "rollback",
+            "schedule",
             "live",
             "pipeline",
             "training-states",

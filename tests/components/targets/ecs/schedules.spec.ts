@@ -50,6 +50,7 @@ describe("ServiceSchedules", () => {
                 retryPolicy: { maximumEventAgeInSeconds: 3600 },
                 ecsParameters: {
                     taskDefinitionArn: `${FAMILY}-nightly`,
+                    group: "project-stack-web-scheduled-nightly",
                     launchType: "FARGATE",
                     networkConfiguration: {
                         subnets: ["subnet-3", "subnet-4"],

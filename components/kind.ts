@@ -77,6 +77,8 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     /** The key that its lines are written under. @default - `services` */
     readonly under?: LineKey;
     takesFiles?(settings: Settled<S>): readonly string[];
+    /** Families of task definitions that are its line's alone, as they are without project and environment. @default - it registers none */
+    families?(line: string, settings: Settled<S>): readonly string[];
     /** Whether people have to agree in the middle of a rollout. @default - they never do */
     confirms?(settings: Settled<S>): boolean;
     /** Whether a secret of Secrets Manager is all it can log in to a registry with. @default false */

@@ -15,7 +15,7 @@ import { approvalOf, type Rollout, rollout } from "./ecs/rollout";
 import { rules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
 import { scaling } from "./ecs/scaling-settings";
-import { ServiceSchedules } from "./ecs/schedules";
+import { familiesOf, ServiceSchedules } from "./ecs/schedules";
 import { EcsService } from "./ecs/service";
 import { ownFiles, seesService } from "./ecs/steps";
 import { taskSettings } from "./ecs/task-settings";
@@ -98,6 +98,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules,
+    families: familiesOf,
     confirms: ({ rollout: how }) => approvalOf(how) !== undefined,
     takesFiles: ({ taskDefinition, appspec }) => [taskDefinition, appspec].filter((path) => path !== undefined),
     make(line, chosen, { store }, context, opts) {

@@ -9,7 +9,7 @@ import { releasedTo } from "./ecs/released";
 import { taskRules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
 import { leastOf, scalingUnasked } from "./ecs/scaling-settings";
-import { ServiceSchedules } from "./ecs/schedules";
+import { familiesOf, ServiceSchedules } from "./ecs/schedules";
 import { EcsService } from "./ecs/service";
 import { seesService } from "./ecs/steps";
 import { taskSettings } from "./ecs/task-settings";
@@ -34,6 +34,7 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules: taskRules,
+    families: familiesOf,
     make(line, { before: once, scaling: scaled, schedules, ...task }, { store }, context, opts) {
         const service = new EcsService(
             line,

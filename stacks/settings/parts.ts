@@ -44,6 +44,8 @@ interface TargetKind extends Kind {
     confirms?(settings: never): boolean;
     /** Files of the repository that it takes, by their paths. */
     takesFiles?(settings: never): readonly string[];
+    /** Families of task definitions that are its line's alone. */
+    families?(line: string, settings: never): readonly string[];
     readonly pullsBySecret?: boolean;
 }
 interface Carried {
@@ -117,6 +119,11 @@ export function buildsFor(deploy: Chosen, kinds: Kinds): Kinds["builds"] {
 /** What the target takes, as its settings say. */
 export function takenBy({ kind, ...settings }: Chosen, { targets }: Kinds): Carried | undefined {
     return targets.find((candidate) => candidate.kind === kind)?.carries?.(settings as never);
+}
+
+/** Families of task definitions that a line registers, as the settings of its target say. */
+export function familiesOf(line: string, { kind, ...settings }: Chosen, { targets }: Kinds): readonly string[] {
+    return targets.find((candidate) => candidate.kind === kind)?.families?.(line, settings as never) ?? [];
 }
 
 /** The repository's own files that the target takes, as its settings say. */

@@ -318,6 +318,12 @@ const mutants: readonly {
         says: /scaling\.min is 3/,
     },
     {
+        file: "stacks/settings/rules/names",
+        from: "families.find((each) => other.families.includes(each))",
+        to: "families.find((each) => each === other.line)",
+        unseen: "lines of other kinds that would register another's task definitions",
+    },
+    {
         file: "components/targets/ecs/scaling-settings",
         from: "earlier.when === when",
         to: "false",

@@ -77,27 +77,6 @@ const variableHasOneValue: TaskRule = ({ sidecars, ...own }) =>
             })),
     );
 
-/** What a line registers beside its releases: the placeholder, what runs before each of them, and at its hours. */
-const familiesBeside = (schedules: object): readonly string[] => [
-    ...["first", "before"],
-    ...Object.keys(schedules).map((name) => `scheduled-${name}`),
-];
-
-/** A family is of one line: another's newest revision would be taken for its own. */
-const familiesAreOneLines: TaskRule = ({ schedules }, { line, linesBefore }) =>
-    linesBefore.flatMap(({ line: other, settings: theirs }) => {
-        const own = familiesBeside(schedules).some((what) => `${line}-${what}` === other);
-        return own || familiesBeside(theirs.schedules).some((what) => `${other}-${what}` === line)
-            ? [
-                  {
-                      at: [],
-                      is: `and ${other} would register task definitions of one family`,
-                      allowed: `a name that is not ${other} with -first, -before or -scheduled- and a schedule behind it, nor the other way round`,
-                  },
-              ]
-            : [];
-    });
-
 /** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
 const keyOpensSomeSecret: TaskRule = ({ secretsKeyArn, ...task }) =>
     secretsKeyArn === undefined || secretsRead(task).length > 0
@@ -159,7 +138,6 @@ const commandIsTheRepositorysOwn: Rule = ({ command, taskDefinition }) =>
 export const taskRules: readonly TaskRule[] = [
     permissionsAllow,
     permissionsAreNamed,
-    familiesAreOneLines,
     cpuAndMemoryAreAPairOfFargates,
     variableHasOneValue,
     keyOpensSomeSecret,

@@ -7,7 +7,7 @@ import {
     connectionIsOfTheRegion,
     networkIsNewOrExisting,
 } from "./surroundings";
-import { domainsAreOneLines, modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
+import { domainsAreOneLines, familiesAreOneLines, modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
 import {
     administratorsAreLoosenedByName,
     approvedLinesAsk,
@@ -54,6 +54,7 @@ const ofLines: readonly Rule[] = [
     namesFitAws,
     namesAreOnesOwn,
     domainsAreOneLines,
+    familiesAreOneLines,
     lineIsMade,
     sourceIsRead,
     changesCanBeTested,

@@ -3,6 +3,7 @@ import { longestBucketName, NAME_ENDING, type NameLimit, tooLongNames } from "..
 import { settingsFile } from "../mistakes/place";
 import type { Problem } from "../mistakes/problem";
 import { asWritten } from "../models";
+import { familiesOf } from "../parts";
 import { problemOf, refusing, type Rule } from "./rule";
 
 /**
@@ -97,6 +98,29 @@ export const namesAreOnesOwn: Rule = ({ services }, about) =>
             },
         ];
     });
+
+/** A family is of one line: another's newest revision would be taken for its own, whatever kind of line registers it. */
+export const familiesAreOneLines = refusing(({ services }, about) => {
+    const named = Object.entries(services).map(([line, { deploy }]) => ({
+        line,
+        families: familiesOf(line, deploy, about.kinds),
+    }));
+    return named.flatMap(({ line, families }, at) =>
+        named.slice(0, at).flatMap((other) => {
+            const family = families.find((each) => other.families.includes(each));
+            if (family === undefined) return [];
+            return [
+                {
+                    at: ["services", line],
+                    is: `and ${other.line} would both register task definitions of a family ${family}`,
+                    allowed: `a name that is not ${other.line} with -first, -before or -scheduled- and a schedule behind it, nor the other way round`,
+                    fix: `rename ${line} in ${settingsFile(about)}`,
+                    alsoStack: [["services", other.line]],
+                },
+            ];
+        }),
+    );
+});
 
 /** A record leads to one load balancer, whatever is behind it. */
 export const domainsAreOneLines = refusing(({ services }) => {

@@ -40,20 +40,6 @@ fairlead:services.web.deploy.certificateArn is
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
     },
     {
-        title: "a line called like what another one registers beside its releases",
-        stack: "prod",
-        change: {
-            loosen: ["plain-http"],
-            "services.web-first": { deploy: { kind: "ecs", port: 8080, rollout: { kind: "rolling" } } },
-        },
-        says: `
-fairlead:services.web-first and web would register task definitions of one
-    family
-  allowed: a name that is not web with -first, -before or -scheduled- and a
-           schedule behind it, nor the other way round
-  fix: rename web-first in Pulumi.prod.yaml`,
-    },
-    {
         title: "an existing network with one subnet",
         stack: "staging",
         change: { network: { existing: { vpcId: "vpc-1", publicSubnetIds: ["subnet-1"] } } },
@@ -626,6 +612,35 @@ fairlead:services.web-make has the word make in it
            before a dash: what a line web may do goes by names that begin with
            web-make-, and would reach this line too
   fix: rename web-make in Pulumi.staging.yaml`,
+    },
+    {
+        title: "lines of other kinds that would register another's task definitions",
+        stack: "staging",
+        change: {
+            "services.web.deploy.schedules": {
+                "rest-first": { at: "0 3 * * ? *", command: ["node", "rest.js"] },
+            },
+            "services.web-first": {
+                source: { kind: "codecommit", repository: "first" },
+                deploy: { kind: "worker", health: { command: ["true"] } },
+            },
+            "services.web-scheduled-rest": {
+                source: { kind: "codecommit", repository: "rest" },
+                deploy: { kind: "worker", health: { command: ["true"] } },
+            },
+        },
+        says: `
+fairlead:services.web-first and web would both register task definitions of a
+    family web-first
+  allowed: a name that is not web with -first, -before or -scheduled- and a
+           schedule behind it, nor the other way round
+  fix: rename web-first in Pulumi.staging.yaml
+
+fairlead:services.web-scheduled-rest and web would both register task
+    definitions of a family web-scheduled-rest-first
+  allowed: a name that is not web with -first, -before or -scheduled- and a
+           schedule behind it, nor the other way round
+  fix: rename web-scheduled-rest in Pulumi.staging.yaml`,
     },
     {
         title: "two lines of one domain",

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
 import { workflowName } from "../documents/workflow";
-import { makeLoggedRole } from "../shared/logged-role";
+import { makeLog, makeLoggedRole } from "../shared/logged-role";
 
 /**
  * Ubuntu, as GitHub's own runners are: actions that bring a version of Python know no other of CodeBuild's systems.
@@ -43,9 +43,9 @@ export interface CodebuildRunners {
  * https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner.html
  *
  * Only what talks to docker runs privileged, in a project of its own: what the tests and the training bring in from elsewhere does not.
- * https://docs.aws.amazon.com/codebuild/latest/userguide/security.html
+ * https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html
  *
- * What a job runs has the project's role as well, so it may write its log and no more: what jobs do in AWS they do under the role
+ * What a job runs has the project's role as well, so it may write its own part of a log and no more: what jobs do in AWS they do under the role
  * that their token is let in for, as on any other runner. A credential that the role would have to fetch, of a connection or a
  * secret, each job could fetch too; so it is the one that CodeBuild holds itself.
  *
@@ -60,9 +60,11 @@ export function makeCodebuildRunners(
     context: EnvironmentContext,
     opts: pulumi.CustomResourceOptions,
 ): CodebuildRunners {
-    const { log, role } = makeLoggedRole(name, { service: "codebuild.amazonaws.com", allow: [] }, context, opts);
+    const log = makeLog(name, context, opts);
     const filters = filtersOf(args);
-    const runner = (called: string, privilegedMode: boolean): pulumi.Output<string> => {
+    const runner = (called: string, stream: string, privilegedMode: boolean): pulumi.Output<string> => {
+        const of = { service: "codebuild.amazonaws.com", allow: [], shares: { log, stream } };
+        const { role } = makeLoggedRole(called, of, context, opts);
         const project = new codebuild.Project(
             called,
             {
@@ -76,7 +78,7 @@ export function makeCodebuildRunners(
                 source: { type: "GITHUB", location: `https://github.com/${args.repository}.git`, buildspec: NO_BUILD },
                 artifacts: { type: "NO_ARTIFACTS" },
                 encryptionKey: context.artifacts.keyArn,
-                logsConfig: { cloudwatchLogs: { groupName: log.name } },
+                logsConfig: { cloudwatchLogs: { groupName: log.name, streamName: stream } },
                 // Longer than any job of the workflow, which ends by its own time.
                 buildTimeout: 75,
             },
@@ -86,7 +88,10 @@ export function makeCodebuildRunners(
         new codebuild.Webhook(called, told, opts);
         return project.name;
     };
-    return { plain: runner(name, false), ...(args.docker ? { docker: runner(`${name}-docker`, true) } : {}) };
+    return {
+        plain: runner(name, "plain", false),
+        ...(args.docker ? { docker: runner(`${name}-docker`, "docker", true) } : {}),
+    };
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_WebhookFilter.html */

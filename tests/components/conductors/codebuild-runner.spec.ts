@@ -28,7 +28,7 @@ describe("projects of CodeBuild that work the jobs of a workflow", () => {
         const { inputs: docker } = named("Project", "web-make-runner-docker");
         const privileged = (of: typeof inputs) => (of["environment"] as Record<string, unknown>)["privilegedMode"];
         assert.deepEqual([privileged(inputs), privileged(docker)], [false, true]);
-        assert.deepEqual({ ...docker, environment: undefined }, { ...inputs, environment: undefined });
+        assert.deepEqual(docker["source"], inputs["source"]);
         assert.deepEqual(
             { ...(inputs["source"] as object), buildspec: undefined },
             { type: "GITHUB", location: "https://github.com/acme/web.git", buildspec: undefined },
@@ -52,16 +52,20 @@ describe("projects of CodeBuild that work the jobs of a workflow", () => {
             assert.equal(inputs["projectName"], named("Project", name).outputs["name"]);
         });
 
-    it("have a role that writes its log and does nothing else: any job has it", () => {
-        const all = statements(named("RolePolicy", "web-make-runner").inputs["policy"]);
-        const log = String(named("LogGroup", "web-make-runner").outputs["arn"]);
-        assert.deepEqual(
-            all.map(({ Action, Resource }) => [Action, Resource]),
-            [[["logs:CreateLogStream", "logs:PutLogEvents"], [`${log}:*`]]],
-        );
-        const [trust] = statements(named("Role", "web-make-runner").inputs["assumeRolePolicy"]);
-        assert.deepEqual(trust?.Principal, { Service: "codebuild.amazonaws.com" });
-    });
+    for (const [name, stream] of [
+        ["web-make-runner", "plain"],
+        ["web-make-runner-docker", "docker"],
+    ] as const)
+        it(`have a role that writes its own streams and does nothing else, as any job has it: ${name}`, () => {
+            const all = statements(named("RolePolicy", name).inputs["policy"]);
+            const log = String(named("LogGroup", "web-make-runner").outputs["arn"]);
+            assert.deepEqual(
+                all.map(({ Action, Resource }) => [Action, Resource]),
+                [[["logs:CreateLogStream", "logs:PutLogEvents"], [`${log}:log-stream:${stream}*`]]],
+            );
+            const [trust] = statements(named("Role", name).inputs["assumeRolePolicy"]);
+            assert.deepEqual(trust?.Principal, { Service: "codebuild.amazonaws.com" });
+        });
 
     it("work every job that makes, by a label of the job's own run, and docker where docker is", () => {
         const label = (of: string) =>

@@ -6,16 +6,19 @@ import type { DeadLetters } from "./shared/dead-letters";
 import type { Network } from "./shared/network";
 import type { Notifications } from "./shared/notifications";
 import type { ReleaseStore } from "./shared/release-store";
+import type { SharedBalancer } from "./shared/shared-balancer";
 import type { Secrets } from "./shared/secrets";
 import type { TrainingStore } from "./shared/training-store";
 import type { EnvironmentRef, Retention } from "./environment-ref";
 
-/** What the lines of an environment share. Network, cluster, secrets and training store are made when a line first asks for them. */
+/** What the lines of an environment share. Network, load balancer, cluster, secrets and training store are made when a line first asks for them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
     /** A provider without default tags: to copy an object with tags takes rights that no role here has. */
     readonly untagged: pulumi.ProviderResource;
     readonly network: Network;
+    /** The load balancer of all lines that share one. */
+    readonly balancer: SharedBalancer;
     /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };
     /** The encrypted values of the stack's file. */

@@ -81,6 +81,8 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     families?(line: string, settings: Settled<S>): readonly string[];
     /** Whether people have to agree in the middle of a rollout. @default - they never do */
     confirms?(settings: Settled<S>): boolean;
+    /** Whether it is behind the environment's shared load balancer. @default - it never is */
+    shares?(settings: Settled<S>): boolean;
     /** Whether a secret of Secrets Manager is all it can log in to a registry with. @default false */
     readonly pullsBySecret?: boolean;
 };

@@ -1,6 +1,7 @@
 // What a kind of part demands of its settings beyond their shape. A rule is written beside its kind and knows no stack file:
 // paths begin at the kind's own settings, and the stack's parser turns a refusal into the message and the line to type.
 import { NAME_DIGITS } from "./environment-ref";
+import type { SharedBalancerSettings } from "./shared/shared-balancer";
 
 /** The path of one setting; a number is an index in a list. */
 export type SettingPath = readonly (string | number)[];
@@ -17,6 +18,8 @@ export interface RuleContext<Settings> {
     readonly region?: string;
     /** Safeguards that the stack does without, by name. */
     readonly loosen: readonly string[];
+    /** What the stack says of the load balancer that lines share; absent where that itself is judged. */
+    readonly loadBalancer?: Pick<SharedBalancerSettings, "certificateArn" | "domain">;
     /** Whether releases are made here, and not pulled from another environment. */
     readonly makes: boolean;
     /** Whether the line's target can log in to a registry with a secret of Secrets Manager alone. */

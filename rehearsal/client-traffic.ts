@@ -16,10 +16,13 @@ interface Reply {
     readonly body: string;
 }
 
-/** Everything that listens, with its address here. */
+/** Everything that can be asked, a listener or a rule of one, with its address here. */
 function listenersOf(account: LocalAccount): readonly { readonly listener: string; readonly url: string }[] {
     const traffic = account.part(Traffic);
-    return account.part(Routing).listening.map((listener) => ({ listener, url: traffic.urlOf(listener) ?? "" }));
+    return account
+        .part(Routing)
+        .listening.flatMap((listener) => traffic.askedAt(listener))
+        .map((listener) => ({ listener, url: traffic.urlOf(listener) ?? "" }));
 }
 
 /** Visits whatever serves, again and again; the answer ends that. */
@@ -73,9 +76,12 @@ export function tellAnswers(account: LocalAccount): Fold {
     };
 }
 
+/** Of this machine, whatever name the address has: not everything that looks up names knows where localhost is. */
 function ask(url: string, agent?: Agent): Promise<Reply> {
+    const { host, port, pathname, search } = new URL(url);
+    const to = { host: "127.0.0.1", port, path: `${pathname}${search}`, headers: { host } };
     return new Promise((resolve, reject) => {
-        const request = get(url, { agent, timeout: PATIENCE_MS }, (response) => {
+        const request = get({ ...to, agent, timeout: PATIENCE_MS }, (response) => {
             const parts: Buffer[] = [];
             response.on("data", (part: Buffer) => parts.push(part));
             response.on("error", reject);

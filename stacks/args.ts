@@ -72,6 +72,14 @@ export interface RecipientArgs {
     readonly [setting: string]: any;
 }
 
+/** The load balancer that lines of an environment share. */
+export interface LoadBalancerArgs {
+    readonly certificateArn?: string;
+    readonly domain?: { readonly name: string; readonly zoneId?: string };
+    /** Address ranges. */
+    readonly testTrafficFrom: string[];
+}
+
 /**
  * What an environment is to be, in the shape that a Pulumi component package can have: no unions, no read-only lists.
  * `parseSettings` makes it from a configuration, with every default filled in.
@@ -87,6 +95,8 @@ export interface EnvironmentArgs {
     /** Where set, releases come from there; where absent, they are made here. */
     readonly promotesFrom?: OtherEnvironmentArgs;
     readonly network: NetworkArgs;
+    /** What the load balancer is like that lines share. Absent where it speaks plain HTTP under its own name, or none does. */
+    readonly loadBalancer?: LoadBalancerArgs;
     /** What lines refer to by name, each encrypted wherever it is kept. Absent where there is none. */
     readonly secrets?: Record<string, pulumi.Input<string>>;
     readonly fromAccount: FromAccountArgs;

@@ -18,11 +18,12 @@ import { hearsWhatIsLive, isAsked } from "../components/shared/notifications/eve
 import { kindOf, type Recipient } from "../components/shared/notifications/groups";
 import { ReleaseStore } from "../components/shared/release-store";
 import { Secrets } from "../components/shared/secrets";
+import { SharedBalancer } from "../components/shared/shared-balancer";
 import { TrainingStore } from "../components/shared/training-store";
 import { Team } from "../components/team/team";
 import { bounded } from "./bounded";
 import { fromAccount } from "./from-account";
-import { confirms, kinds } from "./kinds";
+import { confirms, kinds, shares } from "./kinds";
 import { ServiceLine, type ServiceLineArgs } from "./line";
 import { tagging, untagged } from "./providers";
 import type { EnvironmentArgs } from "./args";
@@ -72,12 +73,13 @@ export class Environment extends pulumi.ComponentResource {
             ...nextStepsOf(args.notify, (recipient) => gate !== undefined && answers(recipient)),
             ...(lines.length === 0 ? [howToNameALine(args)] : lines.flatMap(([, line]) => line.nextSteps)),
             ...(team?.nextSteps ?? []),
+            ...(Object.values(args.services).some(({ deploy }) => shares(deploy)) ? context.balancer.nextSteps : []),
             "if the very first run of a pipeline is red at Source, release it again: new roles take a moment to be known everywhere",
         ]);
         this.registerOutputs({ lines: this.lines, team: this.team, nextSteps: this.nextSteps });
     }
 
-    /** What lines share. Network, cluster and a key of secrets cost money: they are made when the first line asks for them. */
+    /** What lines share. Network, load balancer, cluster and a key of secrets cost money: they are made when the first line asks for them. */
     private share(args: EnvironmentArgs): EnvironmentContext {
         const opts = { parent: this };
         const ref = environmentRef(args);
@@ -98,6 +100,8 @@ export class Environment extends pulumi.ComponentResource {
             opts,
         );
         const network = once(() => new Network("network", args.network, ref, opts));
+        const settings = args.loadBalancer ?? { testTrafficFrom: [] };
+        const balancer = once(() => new SharedBalancer("shared", { network: network(), retention, settings }, opts));
         const cluster = once(() => new ecs.Cluster("services", {}, opts));
         const training = once(() => new TrainingStore("models", { ref, retention }, opts));
         const secrets = once(() => new Secrets("secrets", { ref, values: args.secrets ?? {} }, opts));
@@ -114,6 +118,9 @@ export class Environment extends pulumi.ComponentResource {
             fromAccount: fromAccount(args.fromAccount, ref, opts),
             get network() {
                 return network();
+            },
+            get balancer() {
+                return balancer();
             },
             get cluster() {
                 return cluster();

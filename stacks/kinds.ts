@@ -26,6 +26,7 @@ interface AnyKind<Made> {
 interface Takes {
     carries(settings: never): CarriesKind<CarriedStore>;
     confirms?(settings: never): boolean;
+    shares?(settings: never): boolean;
 }
 interface Pushed {
     othersPush?(settings: never): OthersPush;
@@ -49,6 +50,11 @@ export function carriedBy({ kind, ...settings }: { readonly kind: string }): Car
 /** Whether a target of these settings asks people in the middle of a rollout. */
 export function confirms({ kind, ...settings }: { readonly kind: string }): boolean {
     return find(parts.targets, kind).confirms?.(settings as never) ?? false;
+}
+
+/** Whether a target of these settings stands behind the load balancer that lines share. */
+export function shares({ kind, ...settings }: { readonly kind: string }): boolean {
+    return find(parts.targets, kind).shares?.(settings as never) ?? false;
 }
 
 /** What a build of these settings asks of the line's registry. */

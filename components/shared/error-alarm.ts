@@ -1,14 +1,24 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { LoadBalancer } from "./load-balancer";
 
 /** What the alarm is computed from: answers of the tasks, answers of the load balancer itself, requests to tasks. */
-const COUNTS = {
+const OF_A_BALANCER = {
     target: "HTTPCode_Target_5XX_Count",
     elb: "HTTPCode_ELB_5XX_Count",
     requests: "RequestCount",
+} as const;
+/**
+ * Of a target group AWS counts no answers of the load balancer itself, but the connections to tasks that it did not get:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+const OF_A_GROUP = {
+    target: OF_A_BALANCER.target,
+    unreached: "TargetConnectionErrorCount",
+    requests: OF_A_BALANCER.requests,
 } as const;
 
 /** One bad minute is an accident, two of three are a release: stray 502s come with every deployment. */
@@ -36,6 +46,8 @@ export const errorAlarm = z.strictObject({
 export interface ErrorAlarmArgs {
     /** Whose answers are counted, those to the test listener among them: the metrics know no listener. */
     readonly balancer: LoadBalancer;
+    /** Whose answers are the line's, where others answer there as well: a neighbour's errors are no reason to go back. @default - all of the balancer's */
+    readonly groups?: readonly lb.TargetGroup[];
     /** Share of 5xx answers above which it rings. */
     readonly percent5xx: number;
     /** Requests a minute below which a share says nothing: one error in 50 is 2 %. */
@@ -47,7 +59,7 @@ export interface ErrorAlarmArgs {
 /** Makes the alarm that rolls a deployment back, and that people hear of. */
 export function makeErrorAlarm(
     name: string,
-    { balancer, percent5xx, minimumRequests, alarmActions }: ErrorAlarmArgs,
+    { balancer, groups, percent5xx, minimumRequests, alarmActions }: ErrorAlarmArgs,
     opts: pulumi.CustomResourceOptions,
 ): cloudwatch.MetricAlarm {
     return new cloudwatch.MetricAlarm(
@@ -61,7 +73,6 @@ export function makeErrorAlarm(
             treatMissingData: "notBreaching", // no requests, no errors
             alarmActions: [...alarmActions],
             okActions: [...alarmActions],
-            // Of the load balancer and not of a target group: which colour is live changes with every deployment.
             metricQueries: [
                 {
                     id: "share",
@@ -69,22 +80,49 @@ export function makeErrorAlarm(
                     label: "5xx in percent",
                     returnData: true,
                 },
-                { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)", returnData: false },
-                // What the load balancer answers itself is no request to it: added, or a total outage counts as none.
-                { id: "total", expression: "FILL(requests, 0) + FILL(elb, 0)", returnData: false },
-                ...Object.entries(COUNTS).map(([id, metricName]) => ({
-                    id,
-                    returnData: false,
-                    metric: {
-                        namespace: "AWS/ApplicationELB",
-                        metricName,
-                        dimensions: { LoadBalancer: balancer.arnSuffix },
-                        period: 60,
-                        stat: "Sum",
-                    },
-                })),
+                ...(groups ? countsOfGroups(balancer, groups) : countsOf(balancer)),
             ],
         },
         opts,
     );
+}
+
+type Queries = Extract<NonNullable<cloudwatch.MetricAlarmArgs["metricQueries"]>, readonly unknown[]>;
+
+/** Of the load balancer and not of a target group: which colour is live changes with every deployment. */
+function countsOf(balancer: LoadBalancer): Queries {
+    return [
+        { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)", returnData: false },
+        // What the load balancer answers itself is no request to it: added, or a total outage counts as none.
+        { id: "total", expression: "FILL(requests, 0) + FILL(elb, 0)", returnData: false },
+        ...Object.entries(OF_A_BALANCER).map(([id, metricName]) =>
+            counted(id, metricName, { LoadBalancer: balancer.arnSuffix }),
+        ),
+    ];
+}
+
+/** Of all colours of the line, for the same reason; ten queries are as many as an alarm takes. */
+function countsOfGroups(balancer: LoadBalancer, groups: readonly lb.TargetGroup[]): Queries {
+    const sum = (...ids: readonly string[]) =>
+        ids.flatMap((id) => groups.map((_, index) => `FILL(${id}${index + 1}, 0)`)).join(" + ");
+    return [
+        { id: "errors", expression: sum("target", "unreached"), returnData: false },
+        { id: "total", expression: sum("requests", "unreached"), returnData: false },
+        ...groups.flatMap(({ arnSuffix }, index) =>
+            Object.entries(OF_A_GROUP).map(([id, metricName]) =>
+                counted(`${id}${index + 1}`, metricName, {
+                    LoadBalancer: balancer.arnSuffix,
+                    TargetGroup: arnSuffix,
+                }),
+            ),
+        ),
+    ];
+}
+
+function counted(id: string, metricName: string, dimensions: Record<string, pulumi.Output<string>>): Queries[number] {
+    return {
+        id,
+        returnData: false,
+        metric: { namespace: "AWS/ApplicationELB", metricName, dimensions, period: 60, stat: "Sum" },
+    };
 }

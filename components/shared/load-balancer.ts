@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vpc from "@pulumi/aws/vpc";
 
 import type { Retention } from "../environment-ref";
-import { type Domain, isInZone, makeCertificate, makeRecord } from "./domain";
+import { type Domain, type DomainInZone, isInZone, makeCertificate, makeRecord } from "./domain";
 import type { Network } from "./network";
 
 /** What a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
@@ -56,6 +56,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
     public readonly production: ListenerSettings;
     /** Where a release is looked at before it is everybody's. */
     public readonly test: ListenerSettings;
+
+    private readonly made: lb.LoadBalancer;
 
     constructor(
         private readonly name: string,
@@ -113,11 +115,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
         this.arn = balancer.arn;
         this.arnSuffix = balancer.arnSuffix;
         this.securityGroupId = group.id;
-        const scheme = this.production.protocol.toLowerCase();
+        const { scheme } = this;
         this.ownUrl = pulumi.interpolate`${scheme}://${balancer.dnsName}`;
-        const users = isInZone(domain) ? makeRecord(name, domain, balancer, { parent: this }) : domain?.name;
+        this.made = balancer;
+        const users = isInZone(domain) ? this.lead(name, domain, { parent: this }) : domain?.name;
         this.url = users === undefined ? this.ownUrl : pulumi.interpolate`${scheme}://${users}`;
-        this.nextSteps = domain && !isInZone(domain) ? [howToPoint(domain, balancer)] : [];
+        this.nextSteps = domain && !isInZone(domain) ? [this.howToPoint(domain)] : [];
         const { arn, arnSuffix, securityGroupId, url, ownUrl, production, test, nextSteps } = this;
         this.registerOutputs({ arn, arnSuffix, securityGroupId, url, ownUrl, production, test, nextSteps });
     }
@@ -141,6 +144,21 @@ export class LoadBalancer extends pulumi.ComponentResource {
         return made;
     }
 
+    /** What an address of it begins with. */
+    public get scheme(): string {
+        return this.production.protocol.toLowerCase();
+    }
+
+    /** Leads a domain here. @returns the domain, once it leads here */
+    public lead(name: string, domain: DomainInZone, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+        return makeRecord(name, domain, this.made, opts);
+    }
+
+    /** At the top of a zone there may be no CNAME, and what does the same there has another name in every house. */
+    public howToPoint({ name }: Domain): pulumi.Output<string> {
+        return pulumi.interpolate`where the records of ${name} are kept, make it a CNAME of ${this.made.dnsName}, or an alias (ALIAS, ANAME) where ${name} is the top of its zone`;
+    }
+
     private pointTo(port: number, production: lb.Listener): void {
         const redirect = { port: String(port), protocol: "HTTPS", statusCode: "HTTP_301" };
         new lb.Listener(
@@ -154,11 +172,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
             { parent: this, dependsOn: [production] },
         );
     }
-}
-
-/** At the top of a zone there may be no CNAME, and what does the same there has another name in every house. */
-function howToPoint({ name }: Domain, { dnsName }: lb.LoadBalancer): pulumi.Output<string> {
-    return pulumi.interpolate`where the records of ${name} are kept, make it a CNAME of ${dnsName}, or an alias (ALIAS, ANAME) where ${name} is the top of its zone`;
 }
 
 function listenerSettings(

@@ -6,7 +6,9 @@ import { asks, requests } from "./ecs/checks";
 import type { TargetKind } from "../kind";
 import { domain } from "../shared/domain";
 import { errorAlarm } from "../shared/error-alarm";
-import { LoadBalancer } from "../shared/load-balancer";
+import { sharing } from "../shared/listener-rule";
+import { TEST_TRAFFIC_RANGE } from "../shared/shared-balancer";
+import { doorOf } from "./ecs/door";
 import { codeDeploy } from "./ecs/engines/code-deploy";
 import type { Engine } from "./ecs/engines/engine";
 import { native } from "./ecs/engines/native";
@@ -61,16 +63,12 @@ const settings = z.strictObject({
     domain: domain.optional().meta({
         description: "A domain of the line's own. Default: the load balancer's name.",
     }),
+    shares: sharing.optional().meta({
+        description:
+            "The line's requests at the one load balancer that lines of this environment share: their host, their paths, or both. Default: a load balancer of the line's own.",
+    }),
     testTrafficFrom: z
-        .array(
-            z
-                .string()
-                .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
-                .meta({
-                    allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
-                    examples: ["203.0.113.7/32"],
-                }),
-        )
+        .array(TEST_TRAFFIC_RANGE)
         .default([])
         .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
     taskDefinition: ownFile.optional().meta({
@@ -98,6 +96,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules,
+    shares: ({ shares }) => shares !== undefined,
     families: familiesOf,
     confirms: ({ rollout: how }) => approvalOf(how) !== undefined,
     takesFiles: ({ taskDefinition, appspec }) => [taskDefinition, appspec].filter((path) => path !== undefined),
@@ -106,6 +105,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             certificateArn,
             domain: led,
             testTrafficFrom,
+            shares,
             alarms,
             rollout: how,
             taskDefinition: taskdef,
@@ -118,30 +118,35 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
         } = chosen;
         const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
         const { port, healthPath, count } = task;
-        const { network, retention } = context;
-        const door = { certificateArn, domain: led, testTrafficFrom };
-        const balancer = new LoadBalancer(line, { network, retention, ...door }, opts);
-        const moving = ENGINES[how.engine].begin(line, { how, balancer, network, healthPath, alarms }, context, opts);
+        const { network } = context;
+        const door = doorOf(line, { certificateArn, domain: led, testTrafficFrom, shares }, context, opts);
+        const { balancer, inside } = door;
+        const moving = ENGINES[how.engine].begin(
+            line,
+            { how, balancer, share: door.share, network, healthPath, alarms },
+            context,
+            inside,
+        );
         const service = new EcsService(
             line,
             { settings: task, registry: store.registry, balancer, shape: moving.shape },
             context,
-            opts,
+            inside,
         );
         const moved = moving.complete(service);
         if (scaled) {
             const groups = [moving.colours.blue.arnSuffix, moving.colours.green.arnSuffix];
             const answering = { balancer: balancer.arnSuffix, groups };
-            new ServiceScaling(line, { settings: scaled, count, service, answering }, context, opts);
+            new ServiceScaling(line, { settings: scaled, count, service, answering }, context, inside);
         }
-        if (Object.keys(schedules).length > 0) new ServiceSchedules(line, { service, schedules }, context, opts);
+        if (Object.keys(schedules).length > 0) new ServiceSchedules(line, { service, schedules }, context, inside);
         const deployed = { service, moved, isScaled: scaled !== undefined, context };
         const { outputs, ...released } = releasedTo(deployed, {
             line,
             task,
             once,
             schedules,
-            asked: asks(checks, balancer, led?.name),
+            asked: asks(checks, balancer, door.host),
             blueprint: { port, healthPath, files, hooks: moved.hooks },
         });
         return {
@@ -151,8 +156,8 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             ...(moved.confirm ? { confirm: moved.confirm } : {}),
             people: { see: seesService(deployed), bypass: moved.bypass },
             applications: moved.applications,
-            nextSteps: balancer.nextSteps,
-            outputs: { url: balancer.url, ...outputs },
+            nextSteps: door.nextSteps,
+            outputs: { url: door.url, ...outputs },
         };
     },
 };

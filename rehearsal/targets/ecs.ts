@@ -36,6 +36,7 @@ function urlsOfServices(account: LocalAccount): readonly string[] {
 interface Reached {
     /** ARN. */
     readonly service: string;
+    /** Or the rule of one. */
     readonly listener: string;
 }
 
@@ -48,7 +49,7 @@ function byCodeDeploy(account: LocalAccount): readonly Reached[] {
 
 function byThemselves(account: LocalAccount): readonly Reached[] {
     return account.created(TYPE.service).flatMap(({ resource }) => {
-        const rule = account.plans.at(movedBy(resource).rules[0] ?? "")?.resource;
-        return rule ? [{ service: text(resource, "arn"), listener: text(rule, "listenerArn") }] : [];
+        const [rule] = movedBy(resource).rules;
+        return rule === undefined ? [] : [{ service: text(resource, "arn"), listener: rule }];
     });
 }

@@ -42,6 +42,8 @@ interface TargetKind extends Kind {
     carries?(settings: never): Carried;
     /** People have to agree in the middle of a rollout. */
     confirms?(settings: never): boolean;
+    /** It stands behind the load balancer that lines share. */
+    shares?(settings: never): boolean;
     /** Files of the repository that it takes, by their paths. */
     takesFiles?(settings: never): readonly string[];
     /** Families of task definitions that are its line's alone. */

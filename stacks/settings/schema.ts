@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import type { RecipientArgs } from "../args";
 import { shipSettings } from "../../components/conductors/github-settings";
+import { sharedBalancer, type SharedBalancerSettings } from "../../components/shared/shared-balancer";
 import { connectionsTo } from "./connections";
 import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./mistakes/outline";
@@ -146,6 +147,10 @@ export function schemaFor(kinds: Kinds) {
             description: "Environment whose verified releases come here. Without it, this environment makes releases.",
         }),
         network: network.default({}).meta({ description: "Network of the environment. Default: a new one." }),
+        loadBalancer: sharedBalancer.prefault({}).meta({
+            description:
+                "The load balancer of the lines that share one; made when the first of them does. Default: without a certificate, under its own name.",
+        }),
         fromAccount: fromAccount.default({}).meta({
             description: "Where this environment knows what its account has once from. Default: computed names.",
         }),
@@ -222,6 +227,7 @@ export interface Drafted {
     promotesTo: { environment: string; account: string }[];
     promotesFrom?: { environment: string; account: string };
     network: z.infer<typeof network>;
+    loadBalancer: SharedBalancerSettings;
     fromAccount: z.infer<typeof fromAccount>;
     loosen: (typeof LOOSENINGS)[number][];
     permissionsBoundary?: string;

@@ -1,5 +1,6 @@
 // Fills in what depends on more than one setting, and freezes the result.
 import { partitionOf } from "../../text/partition";
+import { saysSomething } from "../../components/shared/shared-balancer";
 import type { Checkout } from "../../components/checkout";
 import type { NetworkArgs } from "../../components/shared/network";
 import type { AccountArgs, EnvironmentArgs, OnceArgs, ServiceArgs } from "../args";
@@ -43,6 +44,7 @@ export function settle(parsed: Parsed<Drafted>, context: Context, kinds: Kinds):
         promotesTo,
         ...(promotesFrom ? { promotesFrom } : {}),
         network: networkOf(parsed),
+        ...(saysSomething(parsed.loadBalancer) ? { loadBalancer: parsed.loadBalancer } : {}),
         fromAccount: parsed.fromAccount,
         loosen,
         ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),

@@ -17,6 +17,7 @@ import { Notifications } from "../../components/shared/notifications";
 import type { Recipient } from "../../components/shared/notifications/groups";
 import { ReleaseStore } from "../../components/shared/release-store";
 import { TrainingStore } from "../../components/shared/training-store";
+import { SharedBalancer, type SharedBalancerSettings } from "../../components/shared/shared-balancer";
 import { Secrets } from "../../components/shared/secrets";
 import type { JsonObject } from "../../plan/document";
 import { account, region, type Recording, type Registration } from "../support/recorder";
@@ -45,6 +46,7 @@ export function makeContext(
         readonly connections?: Readonly<Record<string, string>>;
         readonly recipients?: readonly Recipient[];
         readonly secrets?: Readonly<Record<string, string>>;
+        readonly loadBalancer?: SharedBalancerSettings;
     } = {},
 ): EnvironmentContext {
     const {
@@ -54,18 +56,24 @@ export function makeContext(
         recipients = [],
         connections = {},
         secrets,
+        loadBalancer = { testTrafficFrom: [] },
     } = settings;
     const artifacts = new ArtifactStore("artifacts", { ref });
     const notifications = new Notifications("notifications", { ref, artifacts, recipients });
     let made: Secrets | undefined;
     let training: TrainingStore | undefined;
+    let balancer: SharedBalancer | undefined;
+    const stands = new Network("network", network, ref);
     return {
         ...ref,
         retention,
         untagged: new aws.Provider("aws-untagged"),
         artifacts,
         releases: new ReleaseStore("releases", { ref, retention }),
-        network: new Network("network", network, ref),
+        network: stands,
+        get balancer(): SharedBalancer {
+            return (balancer ??= new SharedBalancer("shared", { network: stands, retention, settings: loadBalancer }));
+        },
         cluster: new ecs.Cluster("services"),
         notifications,
         deadLetters: new DeadLetters("dead-letters", { ref, alarmActions: notifications.alarmActions }),

@@ -9,7 +9,7 @@ import { planOf, root } from "../support/program";
 import { planOfShipped, shipped } from "./stacks";
 
 /** Resources and helpers are public for whoever composes here; a state holds only what is a value. */
-const NO_VALUE = /\b(Resource|RoleInUse|Place|Rights|ForPeople|Channel|Undelivered)\b/;
+const NO_VALUE = /\b(Resource|RoleInUse|Place|Rights|ForPeople|Channel|Undelivered|LoadBalancer|Listener|LineRule)\b/;
 
 interface Declared {
     readonly file: string;

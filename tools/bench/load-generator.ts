@@ -5,6 +5,9 @@ import { Agent, request, type IncomingMessage } from "node:http";
 import type { Answered, Kind, Load } from "./load";
 
 const { url, perSecond } = JSON.parse(process.argv[2] ?? "") as { readonly url: string; readonly perSecond: number };
+const { host, port, pathname, search } = new URL(url);
+/** Of this machine, whatever name the address has: not everything that looks up names knows where localhost is. */
+const TO = { host: "127.0.0.1", port, path: `${pathname}${search}` };
 const kept = new Agent({ keepAlive: true });
 const load: { sent: number; answers: Answered[]; failures: Load["failures"][number][] } = {
     sent: 0,
@@ -24,18 +27,21 @@ function ask(kind: Kind): Promise<void> {
     const [method, connection] = kind.split(" ");
     const started = performance.now();
     return new Promise((resolve) => {
-        const asked = request(url, { method, agent: connection === "kept" && kept }, (answer: IncomingMessage) => {
-            let body = "";
-            answer.on("data", (part: Buffer) => (body += part.toString()));
-            answer.on("error", (error) => resolve(failed(kind, error.message)));
-            answer.on("end", () => {
-                const milliseconds = performance.now() - started;
-                const own = answer.headers.server === "awselb/2.0";
-                if (own) failed(kind, `${answer.statusCode ?? 0} of the balancer`);
-                else load.answers.push({ at: Date.now(), kind, body, milliseconds });
-                resolve();
-            });
-        });
+        const asked = request(
+            { ...TO, method, headers: { host }, agent: connection === "kept" && kept },
+            (answer: IncomingMessage) => {
+                let body = "";
+                answer.on("data", (part: Buffer) => (body += part.toString()));
+                answer.on("error", (error) => resolve(failed(kind, error.message)));
+                answer.on("end", () => {
+                    const milliseconds = performance.now() - started;
+                    const own = answer.headers.server === "awselb/2.0";
+                    if (own) failed(kind, `${answer.statusCode ?? 0} of the balancer`);
+                    else load.answers.push({ at: Date.now(), kind, body, milliseconds });
+                    resolve();
+                });
+            },
+        );
         asked.on("error", (error) => resolve(failed(kind, error.message)));
         asked.end(method === "POST" ? "a body that may travel once" : undefined);
     });
@@ -46,8 +52,8 @@ function talk(): Promise<void> {
     const kind = "WebSocket";
     const started = performance.now();
     return new Promise((resolve) => {
-        const headers = { connection: "Upgrade", upgrade: "websocket" };
-        const asked = request(url, { headers, agent: false });
+        const headers = { host, connection: "Upgrade", upgrade: "websocket" };
+        const asked = request({ ...TO, headers, agent: false });
         asked.on("response", ({ statusCode }) => resolve(failed(kind, `${statusCode ?? 0} instead of an upgrade`)));
         asked.on("error", (error) => resolve(failed(kind, error.message)));
         asked.on("upgrade", (_, socket) => {

@@ -26,6 +26,9 @@ export const balancer: Subject = {
             [/test$/, "shares out the requests that try a release"],
             [any, "shares out the requests of users; traffic moves by its shares"],
         ],
+        "aws:lb/listenerCertificate:ListenerCertificate": [
+            [any, "proves the line's own host at a listener that lines share"],
+        ],
         "aws:lb/targetGroup:TargetGroup": [
             [
                 /(blue|green)$/,
@@ -43,6 +46,13 @@ export const balancer: Subject = {
             [/from-test/, "lets those in who may try a release before it gets traffic"],
             [any, "lets users reach the load balancer"],
         ],
+    },
+    shared: {
+        "aws:lb/loadBalancer:LoadBalancer":
+            "takes requests for every line that shares it, at the price of one load balancer",
+        "aws:lb/listener:Listener":
+            "a way in: the rules of lines say whose a request is, nobody's is answered with 404, and plain HTTP leads on to HTTPS where there is a certificate",
+        "aws:acm/certificate:Certificate": "proves to browsers that the domain is this environment's",
     },
     drawn: ["aws:lb/loadBalancer:LoadBalancer"],
 };

@@ -7,6 +7,7 @@ import { permissionsAllow, permissionsAreNamed } from "./permissions";
 import { rolloutRules } from "./rollout-rules";
 import { scalingRules } from "./scaling-settings";
 import { scheduleRules } from "./schedules";
+import { sharingRules } from "./sharing-rules";
 import { secretsRead, sidecarRules } from "./sidecars";
 
 type Rule = SettingRule<EcsSettings>;
@@ -146,15 +147,22 @@ export const taskRules: readonly TaskRule[] = [
     ...scalingRules,
 ];
 
+/** One that lines share is the stack's, which has rules for it. */
+const onABalancerOfItsOwn =
+    (rule: Rule): Rule =>
+    (settings, about) =>
+        settings.shares === undefined ? rule(settings, about) : [];
+
 export const rules: readonly Rule[] = [
     ...taskRules,
     ...rolloutRules,
     appspecComesWithATaskDefinition,
     commandIsTheRepositorysOwn,
     sidecarsAreTheRepositorysOwn,
-    requestsNameWhatTheCertificateIsOf,
+    ...sharingRules,
+    onABalancerOfItsOwn(requestsNameWhatTheCertificateIsOf),
     certificateIsTheStacksOwn,
-    plainHttpIsLoosenedByName,
+    onABalancerOfItsOwn(plainHttpIsLoosenedByName),
     rangesAreNetworks("testTrafficFrom"),
     targetGroupFits,
 ];

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { webServer } from "./server.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-const server = webServer({ version: process.env.VERSION ?? version });
+const server = webServer({ version: process.env.VERSION ?? version, base: process.env.BASE });
 
 server.listen(Number(process.env.PORT ?? 8080), () => {
     console.log(`version ${process.env.VERSION ?? version} listens on port ${server.address().port}`);

@@ -2,9 +2,10 @@ import { createServer } from "node:http";
 
 /**
  * The web server, not yet listening.
- * @param {{ version: string }} options what `/` shows, so that anyone can see which release answers
+ * @param {{ version: string, base?: string }} options what `/` shows, so that anyone can see which release answers; and the
+ * path that it stands at, where a load balancer leads only some paths to it
  */
-export function webServer({ version }) {
+export function webServer({ version, base = "" }) {
     const server = createServer((request, response) => {
         const { pathname } = new URL(request.url ?? "/", "http://localhost");
         if (request.method !== "GET" && request.method !== "HEAD") {
@@ -14,7 +15,8 @@ export function webServer({ version }) {
             // The load balancer asks here; it says nothing about the version, so that it never goes stale in a cache.
             case "/health":
                 return answer(response, 200, { status: "ok" });
-            case "/":
+            case `${base}/`:
+            case base:
                 return answer(response, 200, { service: "blue-green-web", version });
             default:
                 return answer(response, 404, { error: `nothing at ${pathname}` });

@@ -33,6 +33,20 @@ describe("the web server", () => {
         assert.equal(await response.text(), "");
     });
 
+    it("stands at the path that leads to it, where there is one", async () => {
+        const based = webServer({ version: "7.0.0", base: "/orders" }).listen(0, "127.0.0.1");
+        await once(based, "listening");
+        const statusOf = async (path) => (await fetch(`http://127.0.0.1:${based.address().port}${path}`)).status;
+        const statuses = [
+            await statusOf("/orders"),
+            await statusOf("/orders/"),
+            await statusOf("/"),
+            await statusOf("/health"),
+        ];
+        based.close();
+        assert.deepEqual(statuses, [200, 200, 404, 200]);
+    });
+
     it("refuses other paths and methods", async () => {
         assert.equal((await fetch(at("/admin"))).status, 404);
         const posted = await fetch(at("/"), { method: "POST", body: "x" });

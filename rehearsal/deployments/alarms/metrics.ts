@@ -85,6 +85,7 @@ const COUNTED: ReadonlySet<string> = new Set<Count["metric"] | typeof PER_TARGET
     "RequestCount",
     "HTTPCode_Target_5XX_Count",
     "HTTPCode_ELB_5XX_Count",
+    "TargetConnectionErrorCount",
     "TargetResponseTime",
 ]);
 

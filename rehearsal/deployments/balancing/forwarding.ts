@@ -7,11 +7,18 @@ import {
 } from "node:http";
 import type { Duplex } from "node:stream";
 
+import { hostOf } from "./conditions";
 import type { Listener } from "./routing-table";
 import type { Backend } from "./targets";
 
 /** The target was silent for too long: 504, where everything else is 502. */
 export class TargetTimeout extends Error {}
+
+/** Whether no connection came about: the target does not listen, or is gone. */
+export function isUnreached(error: unknown): boolean {
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    return syscall === "connect" || code === "ECONNREFUSED";
+}
 
 interface ForwardedRequest {
     readonly request: IncomingMessage;
@@ -156,10 +163,18 @@ export function onwardHeaders(request: IncomingMessage, { protocol, port }: List
     const client = request.socket.remoteAddress ?? "";
     return {
         ...Object.fromEntries(kept),
+        ...ownHost(request),
         "x-forwarded-for": before === undefined ? client : `${String(before)}, ${client}`,
         "x-forwarded-proto": protocol.toLowerCase(),
         "x-forwarded-port": String(port),
     };
+}
+
+/** Where a name led to this machine, the application is told the one that it has at AWS. */
+function ownHost(request: IncomingMessage): IncomingHttpHeaders {
+    const { host = "" } = request.headers;
+    const meant = hostOf(request);
+    return host.toLowerCase().startsWith(`${meant}.`) ? { host: meant } : {};
 }
 
 /** As the target wrote them: in order, with repetitions and capitals. */

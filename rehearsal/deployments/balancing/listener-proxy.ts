@@ -2,8 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { pipeline, type Duplex } from "node:stream";
 
-import { answerHeaders, answerOwn, exchange, onwardHeaders, refuse, TargetTimeout, upgrade } from "./forwarding";
-import { type Listener, type MetricCounter, METRICS } from "./routing-table";
+import { type Asked, askedBy, takerOf } from "./conditions";
+import {
+    answerHeaders,
+    answerOwn,
+    exchange,
+    isUnreached,
+    onwardHeaders,
+    refuse,
+    TargetTimeout,
+    upgrade,
+} from "./forwarding";
+import { type Listener, type MetricCounter, METRICS, type Rule } from "./routing-table";
 import { type Backend, RoundRobin, type Targets } from "./targets";
 
 interface BalancerState {
@@ -19,16 +29,23 @@ interface Chosen {
     readonly backend: Backend;
 }
 
+/** A rule, and whose turn is next behind it. */
+interface Branch {
+    readonly takes: (asked: Asked) => boolean;
+    readonly rule: Rule;
+    readonly roundRobin: RoundRobin;
+}
+
 /** One listener: chooses anew for every request, also on a connection that is kept. */
 export class ListenerProxy {
     private readonly server: Server;
-    private roundRobin: RoundRobin;
+    private branches: readonly Branch[];
 
     constructor(
         private listener: Listener,
         private readonly state: BalancerState,
     ) {
-        this.roundRobin = roundRobinOf(listener);
+        this.branches = branchesOf(listener);
         // A real one keeps idle connections for a minute.
         this.server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
             void this.serve(request, response);
@@ -54,9 +71,9 @@ export class ListenerProxy {
     }
 
     public change(listener: Listener): void {
-        const same = JSON.stringify(listener.rule) === JSON.stringify(this.listener.rule);
+        const known = JSON.stringify([this.listener.rules, this.listener.rule]);
         this.listener = listener;
-        if (!same) this.roundRobin = roundRobinOf(listener);
+        if (JSON.stringify([listener.rules, listener.rule]) !== known) this.branches = branchesOf(listener);
     }
 
     public close(): void {
@@ -65,14 +82,15 @@ export class ListenerProxy {
     }
 
     private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-        const { rule } = this.listener;
+        const branch = this.branchFor(request);
+        const { rule } = branch;
         if (rule.kind === "fixed") {
             response.writeHead(rule.status, { "Content-Type": rule.type, Server: "awselb/2.0" }).end(rule.body);
         } else if (rule.kind === "redirect") {
-            const location = this.redirected(request);
+            const location = this.redirected(request, rule);
             response.writeHead(rule.status, { Location: location, Server: "awselb/2.0" }).end();
         } else {
-            const chosen = this.choose();
+            const chosen = this.choose(branch);
             if (chosen) await this.forward(request, response, chosen);
             else this.fail(response, 503);
         }
@@ -102,12 +120,15 @@ export class ListenerProxy {
             pipeline(answer, response, () => undefined);
         } catch (error) {
             // A client that left is no error.
-            if (!gone.signal.aborted) this.fail(response, error instanceof TargetTimeout ? 504 : 502, chosen.group);
+            if (gone.signal.aborted) return;
+            if (isUnreached(error)) this.count(METRICS.unreached, chosen.group);
+            this.fail(response, error instanceof TargetTimeout ? 504 : 502, chosen.group);
         }
     }
 
     private async serveUpgrade(request: IncomingMessage, client: Duplex, early: Buffer): Promise<void> {
-        const chosen = this.listener.rule.kind === "forward" ? this.choose() : undefined;
+        const branch = this.branchFor(request);
+        const chosen = branch.rule.kind === "forward" ? this.choose(branch) : undefined;
         if (!chosen) {
             this.count(METRICS.ownErrors, undefined);
             refuse(client, 503);
@@ -119,8 +140,14 @@ export class ListenerProxy {
         else if (status >= 500) this.count(METRICS.targetErrors, chosen.group);
     }
 
-    private choose(): Chosen | undefined {
-        const group = this.roundRobin.next();
+    /** The first that takes the request; the last, which is the listener's own, takes every one. */
+    private branchFor(request: IncomingMessage): Branch {
+        const asked = askedBy(request);
+        return this.branches.find(({ takes }) => takes(asked)) ?? branchOf(this.listener.rule);
+    }
+
+    private choose({ roundRobin }: Branch): Chosen | undefined {
+        const group = roundRobin.next();
         const backend = group === undefined ? undefined : this.state.targets.choose(group);
         if (group === undefined || !backend) return undefined;
         // AWS counts a request once a target is chosen, so the 503 of an empty group is none.
@@ -138,9 +165,8 @@ export class ListenerProxy {
     }
 
     /** To a neighbour on the same balancer it leads to where that one listens here; TLS is not spoken here. */
-    private redirected(request: IncomingMessage): string {
-        const { rule, loadBalancer, protocol, port } = this.listener;
-        if (rule.kind !== "redirect") return "";
+    private redirected(request: IncomingMessage, rule: Extract<Rule, { kind: "redirect" }>): string {
+        const { loadBalancer, protocol, port } = this.listener;
         const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
         const host = (request.headers.host ?? "").replace(/:\d+$/, "");
         const known: Record<string, string> = { protocol, host, port: String(port), path: path.slice(1), query };
@@ -154,6 +180,10 @@ export class ListenerProxy {
     }
 }
 
-function roundRobinOf({ rule }: Listener): RoundRobin {
-    return new RoundRobin(rule.kind === "forward" ? rule.shares : []);
+function branchesOf({ rules = [], rule }: Listener): readonly Branch[] {
+    return [...rules.map((each) => branchOf(each.rule, takerOf(each.when))), branchOf(rule)];
+}
+
+function branchOf(rule: Rule, takes: Branch["takes"] = () => true): Branch {
+    return { takes, rule, roundRobin: new RoundRobin(rule.kind === "forward" ? rule.shares : []) };
 }

@@ -18,6 +18,20 @@ export interface Share {
     readonly weight: number;
 }
 
+/** What a request has to be like; what is empty is not asked. */
+export interface Conditions {
+    /** Patterns of the host header, in any case. */
+    readonly hosts: readonly string[];
+    /** Patterns of the path, without what is asked behind it. */
+    readonly paths: readonly string[];
+}
+
+/** What a listener does with the requests that meet these. */
+export interface RuleWhen {
+    readonly when: Conditions;
+    readonly rule: Rule;
+}
+
 export type Rule =
     | { readonly kind: "forward"; readonly shares: readonly Share[] }
     | { readonly kind: "fixed"; readonly status: number; readonly type: string; readonly body: string }
@@ -37,6 +51,9 @@ export interface Listener {
     readonly port: number;
     /** Here, where it is free. */
     readonly preferredPort?: number;
+    /** In the order in which they are asked. */
+    readonly rules?: readonly RuleWhen[];
+    /** For what none of them takes. */
     readonly rule: Rule;
 }
 
@@ -52,6 +69,7 @@ export const METRICS = {
     requests: "RequestCount",
     targetErrors: "HTTPCode_Target_5XX_Count",
     ownErrors: "HTTPCode_ELB_5XX_Count",
+    unreached: "TargetConnectionErrorCount",
     responseTime: "TargetResponseTime",
 } as const;
 

@@ -1,9 +1,10 @@
-import { below, type Planned, type PlannedResource, records, text, texts } from "../../../plan/plans";
+import { below, type Planned, type PlannedResource, records, text } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
-import { NotRehearsed } from "../../account/gateway";
+import { NotRehearsed, Refused } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import type { Fact, Fold } from "../../engine/journal";
-import type { Listener, RoutingTable, Rule, Target } from "./routing-table";
+import { conditionsOf, takesEverything, urlTaken } from "./conditions";
+import type { Listener, RoutingTable, Rule, Share, Target } from "./routing-table";
 
 type Weights = Readonly<Record<string, number>>;
 
@@ -41,10 +42,21 @@ export class Traffic implements Fold {
         return this.ports.get(listener);
     }
 
-    /** A real `http://127.0.0.1:port`, also for listeners that speak TLS on AWS. */
-    public urlOf(listener: string): string | undefined {
-        const port = this.ports.get(listener);
-        return port === undefined ? undefined : urlAt(port);
+    /** A real address on this machine, also for listeners that speak TLS on AWS; of a rule, one whose requests it takes. */
+    public urlOf(arn: string): string | undefined {
+        const port = this.ports.get(arn);
+        if (port !== undefined) return urlAt(port);
+        const rule = this.account.plans.at(arn)?.resource;
+        const listens = rule?.type === TYPE.listenerRule ? this.ports.get(text(rule, "listenerArn")) : undefined;
+        return rule && listens !== undefined ? urlTaken(conditionsOf(rule), listens) : undefined;
+    }
+
+    /** What may be asked at a listener: each of its rules, or the listener as a whole where there is one that takes everything. */
+    public askedAt(listener: string): readonly string[] {
+        const rules = this.rulesOf(listener);
+        const isOne =
+            rules.length === 0 || (rules.length === 1 && rules.every((rule) => takesEverything(conditionsOf(rule))));
+        return isOne ? [listener] : rules.map((rule) => text(rule, "arn"));
     }
 
     public tableWith(targetsOf: (group: string) => readonly Target[]): RoutingTable {
@@ -61,27 +73,37 @@ export class Traffic implements Fold {
 
     private listener(resource: PlannedResource): Listener {
         const arn = text(resource, "arn");
-        const weights = this.weightsOf(this.firstRuleOf(arn) ?? arn);
-        const shares = Object.entries(weights).map(([group, weight]) => ({ group, weight }));
+        const own = this.sharesOf(arn);
         return {
             arn,
             loadBalancer: text(resource, "loadBalancerArn").replace(/^.*:loadbalancer\//, ""),
             protocol: String(resource.inputs["protocol"] ?? "HTTP"),
             port: Number(resource.inputs["port"]),
             preferredPort: this.ports.get(arn),
-            rule: shares.length > 0 ? { kind: "forward", shares } : ruleOf(resource),
+            rules: this.rulesOf(arn).map((rule) => ({
+                when: conditionsOf(rule),
+                rule: { kind: "forward", shares: this.sharesOf(text(rule, "arn")) },
+            })),
+            rule: own.length > 0 ? { kind: "forward", shares: own } : ruleOf(resource),
         };
     }
 
-    /** Rules here take every request, so the first of a listener is the only one that is ever asked. */
-    private firstRuleOf(listener: string): string | undefined {
-        const rules = this.account
+    private sharesOf(arn: string): readonly Share[] {
+        return Object.entries(this.weightsOf(arn)).map(([group, weight]) => ({ group, weight }));
+    }
+
+    /** Those that are made, the lowest priority first. */
+    private rulesOf(listener: string): readonly PlannedResource[] {
+        return this.account
             .created(TYPE.listenerRule)
             .map(({ resource }) => resource)
             .filter((rule) => text(rule, "listenerArn") === listener)
-            .sort((a, b) => Number(a.inputs["priority"] ?? 0) - Number(b.inputs["priority"] ?? 0));
-        return rules[0] && text(rules[0], "arn");
+            .sort((a, b) => priorityOf(a) - priorityOf(b));
     }
+}
+
+function priorityOf({ inputs }: PlannedResource): number {
+    return Number(inputs["priority"] ?? 0);
 }
 
 function urlAt(port: number): string {
@@ -133,16 +155,25 @@ export function createLoadBalancer(_: LocalAccount, { resource }: Planned): void
 /** A rule leads where the plan says, until a deployment moves it. */
 export function createListenerRule(account: LocalAccount, { resource }: Planned): void {
     const { inputs, name } = resource;
-    const [condition = {}, ...others] = records(inputs["conditions"]);
-    const paths = texts(below(condition, "pathPattern")["values"]);
-    const everyPath = paths.some((path) => path === "/*" || path === "*");
-    if (others.length > 0 || !everyPath)
-        throw new NotRehearsed(`the rule ${name}, which takes some requests only; one for the path /* is rehearsed`);
+    conditionsOf(resource);
     const [action = {}, ...more] = records(inputs["actions"]);
     if (more.length > 0 || action["type"] !== "forward")
         throw new NotRehearsed(`the rule ${name}, which does not only forward`);
-    const traffic = account.part(Traffic);
     const arn = text(resource, "arn");
+    const beside = account
+        .created(TYPE.listenerRule)
+        .find(
+            ({ resource: other }) =>
+                text(other, "arn") !== arn &&
+                text(other, "listenerArn") === text(resource, "listenerArn") &&
+                priorityOf(other) === priorityOf(resource),
+        );
+    if (beside)
+        throw new Refused(
+            "PriorityInUse",
+            `Priority '${priorityOf(resource)}' is currently in use: ${name} and ${beside.resource.name}`,
+        );
+    const traffic = account.part(Traffic);
     if (Object.keys(traffic.weightsOf(arn)).length > 0) return;
     traffic.shift(arn, Object.fromEntries(sharesOf(action).map(({ group, weight }) => [group, weight])));
 }

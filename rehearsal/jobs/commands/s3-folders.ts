@@ -35,7 +35,7 @@ export async function copyFolder(site: JobSite, given: Given, onlyNew: boolean):
     if (!isBucket(from) && !isBucket(to)) throw new UsageError("Error: Invalid argument type");
     const [source, target] = [sideOf(from, site, given), sideOf(to, site, given)];
     const there = new Map(onlyNew ? (await target.list()).map((each) => [each.name, each]) : []);
-    const left = ((given["exclude"] as readonly string[] | undefined) ?? []).map(wildcard);
+    const left = ((given["exclude"] as readonly string[] | undefined) ?? []).map((each) => wildcard(each));
     const verb = !isBucket(from) ? "upload" : isBucket(to) ? "copy" : "download";
     const lines: string[] = [];
     for (const each of await source.list()) {

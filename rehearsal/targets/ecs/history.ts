@@ -24,7 +24,7 @@ interface Service {
     readonly listener?: string;
     /** What shares out its traffic: that listener, or the rule of it. */
     readonly shared?: string;
-    /** Where tests reach what is not live yet. */
+    /** Where tests reach what is not live yet: listeners, and rules of them. */
     readonly otherListeners: readonly string[];
     /** Whether anybody sends it requests. */
     readonly isAsked: boolean;
@@ -93,7 +93,7 @@ export class EcsHistory implements TargetHistory {
     }
 
     public takes(listener: string, answer: AnswerShown): boolean {
-        const service = this.services.find((each) => each.listener === listener);
+        const service = this.services.find((each) => each.shared === listener || each.listener === listener);
         if (service) service.answered = answer;
         return service !== undefined || this.services.some(({ otherListeners }) => otherListeners.includes(listener));
     }
@@ -229,7 +229,9 @@ function whereReached(plans: Plans, plan: Plan, resource: PlannedResource): Reac
         const planned = plans.at(rule)?.resource;
         return planned ? [text(planned, "listenerArn")] : [];
     });
-    if (listener !== undefined) return { targetGroups: groups, listener, shared: rules[0], otherListeners };
+    const [shared, ...others] = rules;
+    if (listener !== undefined)
+        return { targetGroups: groups, listener, shared, otherListeners: [...otherListeners, ...others] };
     const of = (type: string) => plan.resources.filter((each) => each.type === type);
     const pair = of(TYPE.deploymentGroup)
         .filter(({ inputs }) => records([inputs["ecsService"]])[0]?.["serviceName"] === text(resource, "name"))

@@ -7,6 +7,7 @@ import {
     connectionIsOfTheRegion,
     networkIsNewOrExisting,
 } from "./surroundings";
+import { balancerIsShared, sharedBalancerIsFit } from "./balancing";
 import { domainsAreOneLines, familiesAreOneLines, modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
 import {
     administratorsAreLoosenedByName,
@@ -45,6 +46,8 @@ import type { Rule } from "./rule";
 const ofLines: readonly Rule[] = [
     networkIsNewOrExisting,
     addressRangeHoldsTheSubnets,
+    balancerIsShared,
+    sharedBalancerIsFit,
     promotionLeadsElsewhere,
     promotionLeadsSomewhere,
     promotionStaysInOneAccount,

@@ -123,8 +123,10 @@ export const familiesAreOneLines = refusing(({ services }, about) => {
 });
 
 /** A record leads to one load balancer, whatever is behind it. */
-export const domainsAreOneLines = refusing(({ services }) => {
-    const named = Object.entries(services).map(([line, { deploy }]) => ({ line, name: domainOf(deploy) }));
+export const domainsAreOneLines = refusing(({ services, loadBalancer }) => {
+    const lines = Object.entries(services).map(([line, { deploy }]) => ({ line, name: domainOf(deploy) }));
+    const shared = { line: "the shared load balancer", name: loadBalancer.domain?.name };
+    const named = [shared, ...lines];
     return named.flatMap(({ line, name }, at) => {
         const other = named.slice(0, at).find((before) => name !== undefined && before.name === name);
         if (!other) return [];

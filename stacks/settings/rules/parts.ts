@@ -206,7 +206,7 @@ function contextOf(
     line: string,
     { deploy }: Parts,
     linesBefore: RuleContext<unknown>["linesBefore"],
-    { account, loosen, promotesFrom }: Drafted,
+    { account, loosen, loadBalancer, promotesFrom }: Drafted,
     about: About,
 ): RuleContext<unknown> {
     const { project, environment, region, filesIn } = about;
@@ -216,6 +216,7 @@ function contextOf(
         environment,
         account,
         loosen,
+        loadBalancer,
         makes: promotesFrom === undefined,
         pullsBySecret: kindOf("deploy", deploy, about.kinds)?.pullsBySecret ?? false,
         linesBefore,

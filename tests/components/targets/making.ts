@@ -1,6 +1,7 @@
 import type { Retention } from "../../../components/environment-ref";
 import { renderPolicy } from "../../../components/documents/policy";
 import type { NetworkArgs } from "../../../components/shared/network";
+import type { SharedBalancerSettings } from "../../../components/shared/shared-balancer";
 import { ecs } from "../../../components/targets/ecs";
 import { record, type Recording } from "../../support/recorder";
 import { makeContext, makeStore } from "../surroundings";
@@ -8,6 +9,7 @@ import { makeContext, makeStore } from "../surroundings";
 export interface Making {
     readonly retention?: Retention;
     readonly network?: NetworkArgs;
+    readonly loadBalancer?: SharedBalancerSettings;
 }
 
 const CODE_DEPLOY = { rollout: { kind: "blue-green", engine: "codedeploy" } };

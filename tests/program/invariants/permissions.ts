@@ -165,14 +165,14 @@ function admitted(plan: Plan, rule: PlannedResource): string[] {
     if (from === undefined) {
         return (referencedSecurityGroupId ?? prefixListId) ? [] : [`${label(rule)} does not say whom it admits`];
     }
-    const line = ancestors(plan, rule).find(({ type }) => type === "fairlead:index:ServiceLine");
+    const line = ancestors(plan, rule).find(({ type }) => /:(ServiceLine|SharedBalancer)$/.test(type));
     const listeners = ofType(plan, "aws:lb/listener:Listener").filter((listener) =>
         ancestors(plan, listener).some((ancestor) => ancestor === line),
     );
     const open = listeners
         .filter((listener) => listener.name === `${line?.name}-production` || onlyRedirects(listener))
         .map(({ inputs }) => inputs["port"]);
-    const deploy = at(line?.inputs, "settings", "deploy");
+    const deploy = at(line?.inputs, "settings", "deploy") ?? at(line?.inputs, "settings");
     const admitted = list(at(deploy, "reachableFrom"));
     if (admitted.length > 0 && listeners.length === 0) open.push(at(deploy, "port"));
     const isOutside =
@@ -185,7 +185,7 @@ function admitted(plan: Plan, rule: PlannedResource): string[] {
             : [`${label(rule)} opens ports ${String(fromPort)} to ${String(toPort)} to the world`];
     }
     const test = listeners.find(({ name }) => name === `${line?.name}-test`)?.inputs["port"];
-    const named = list(at(line?.inputs, "settings", "deploy", "testTrafficFrom"));
+    const named = list(at(deploy, "testTrafficFrom"));
     return fromPort === test && toPort === test && named.includes(from)
         ? []
         : [

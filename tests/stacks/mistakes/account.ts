@@ -18,9 +18,9 @@ fairlead:scope is "acount"
         says: `
 fairlead:oncePerAccount belongs to a stack with scope account, and this one has
     scope environment
-  allowed: scope, account, promotesTo, promotesFrom, network, fromAccount,
-           loosen, permissionsBoundary, secrets, connections, services, models,
-           approval, team, notify, logRetentionDays
+  allowed: scope, account, promotesTo, promotesFrom, network, loadBalancer,
+           fromAccount, loosen, permissionsBoundary, secrets, connections,
+           services, models, approval, team, notify, logRetentionDays
   fix: pulumi config rm --stack staging fairlead:oncePerAccount`,
     },
     {

@@ -6,6 +6,7 @@ import { notify } from "./notify";
 import { promotion } from "./promotion";
 import { registries } from "./registries";
 import { secrets } from "./secrets";
+import { sharingMistakes } from "./sharing";
 import { sources } from "./sources";
 import { team } from "./team";
 import { values } from "./values";
@@ -22,5 +23,6 @@ export const mistakes: readonly Mistake[] = [
     ...notify,
     ...account,
     ...secrets,
+    ...sharingMistakes,
     ...workflow,
 ];

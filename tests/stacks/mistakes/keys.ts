@@ -39,8 +39,8 @@ fairlead:services.web.deploy.prot is not a setting
   allowed: port, if that was meant; known here: kind, port, healthPath, count,
            scaling, cpu, memory, architecture, environment, secrets,
            secretsKeyArn, command, sidecars, schedules, permissions, before,
-           certificateArn, domain, testTrafficFrom, taskDefinition, appspec,
-           checks, alarms, rollout
+           certificateArn, domain, shares, testTrafficFrom, taskDefinition,
+           appspec, checks, alarms, rollout
   fix: rename prot to port in Pulumi.staging.yaml`,
     },
     {
@@ -103,7 +103,7 @@ fairlead:services.web.build.testStage is not a setting
 fairlead:services.web.deploy.xyzzy is not a setting
   allowed: kind, port, healthPath, count, scaling, cpu, memory, architecture,
            environment, secrets, secretsKeyArn, command, sidecars, schedules,
-           permissions, before, certificateArn, domain, testTrafficFrom,
+           permissions, before, certificateArn, domain, shares, testTrafficFrom,
            taskDefinition, appspec, checks, alarms, rollout
   fix: pulumi config rm --stack staging --path \\
          'fairlead:services.web.deploy.xyzzy'`,
@@ -115,9 +115,9 @@ fairlead:services.web.deploy.xyzzy is not a setting
         says: `
 fairlead:netwrok is not a setting
   allowed: network, if that was meant; known here: scope, account, promotesTo,
-           promotesFrom, network, fromAccount, loosen, permissionsBoundary,
-           secrets, connections, services, models, approval, team, notify,
-           logRetentionDays
+           promotesFrom, network, loadBalancer, fromAccount, loosen,
+           permissionsBoundary, secrets, connections, services, models,
+           approval, team, notify, logRetentionDays
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },
     {

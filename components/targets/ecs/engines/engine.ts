@@ -5,6 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../../../context";
 import type { Step, Target } from "../../../parts";
 import type { ScriptPart, Statement } from "../../../shell";
+import type { LineRule } from "../../../shared/balancer-share";
 import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Network } from "../../../shared/network";
 import type { BlueprintSettings } from "../documents/blueprint";
@@ -16,6 +17,8 @@ export interface MoveArgs {
     readonly how: Rollout;
     /** Whose listeners lead to the tasks. */
     readonly balancer: LoadBalancer;
+    /** What is the line's of a balancer that others share. @default - all of it is */
+    readonly share?: LineRule;
     readonly network: Network;
     /** Answers 200 when a task is well. */
     readonly healthPath: string;

@@ -9,7 +9,7 @@ import { approvalOf, functionsOf, type Rollout } from "../rollout";
 import type { MoveArgs, ServiceShape } from "./engine";
 import type { RuledTraffic } from "./native-traffic";
 
-export interface NativeRolloutArgs extends Pick<MoveArgs, "how" | "balancer" | "alarms"> {
+export interface NativeRolloutArgs extends Pick<MoveArgs, "how" | "balancer" | "share" | "alarms"> {
     /** What is moved, from one colour to the other. */
     readonly traffic: RuledTraffic;
 }
@@ -36,9 +36,10 @@ export class NativeRollout extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:NativeRollout", name, { how: args.how, alarms: args.alarms }, opts);
-        const { balancer, alarms, traffic } = args;
+        const { balancer, share, alarms, traffic } = args;
         const { alarmActions } = context.notifications;
-        const alarm = makeErrorAlarm(name, { balancer, ...alarms, alarmActions }, { parent: this });
+        const groups = share && [traffic.blue, traffic.green];
+        const alarm = makeErrorAlarm(name, { balancer, groups, ...alarms, alarmActions }, { parent: this });
         const role = this.role(traffic);
         const functions = functionsOf(args.how);
         const caller = functions.length > 0 ? this.caller(functions.map(({ functionArn }) => functionArn)) : undefined;
@@ -111,6 +112,7 @@ export class NativeRollout extends pulumi.ComponentResource {
                         actions: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
                         on: [blue.arn, green.arn],
                     },
+                    // unverified: ECS changes listeners of services that have rules, as AWS's policy would let it | fails as: nothing; where it does not, lines that share one could do without | settle: CloudTrail's ModifyListener under the infrastructure role, over some releases
                     {
                         actions: ["elasticloadbalancing:ModifyListener"],
                         on: [production.listener.arn, test.listener.arn],

@@ -7,10 +7,10 @@ import { confirmed, continues, listsDeployments, readsDeployments, rollOutStep }
 import { makeRuledTraffic } from "./native-traffic";
 
 export const native: Engine = {
-    begin(line, { how, balancer, network, healthPath, alarms }, context, opts) {
+    begin(line, { how, balancer, share, network, healthPath, alarms }, context, opts) {
         const colours = makeColours(line, { network, healthPath, retention: context.retention }, opts);
-        const traffic = makeRuledTraffic(line, { balancer, colours }, opts);
-        const rollout = new NativeRollout(line, { how, balancer, alarms, traffic }, context, opts);
+        const traffic = makeRuledTraffic(line, { balancer, colours, share }, opts);
+        const rollout = new NativeRollout(line, { how, balancer, share, alarms, traffic }, context, opts);
         const { roleArn } = rollout;
         return {
             shape: rollout.shape(),

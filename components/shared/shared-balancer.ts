@@ -1,0 +1,99 @@
+import * as lb from "@pulumi/aws/lb";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { Retention } from "../environment-ref";
+import { domain } from "./domain";
+import { LoadBalancer } from "./load-balancer";
+import type { Network } from "./network";
+
+export const TEST_TRAFFIC_RANGE = z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
+    .meta({
+        allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
+        examples: ["203.0.113.7/32"],
+    });
+
+/** What a stack says of it. */
+export const sharedBalancer = z.strictObject({
+    certificateArn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:acm:/)
+        .optional()
+        .meta({
+            description:
+                "Certificate of its listeners, for every host that no line has one of its own for; without it, and without a domain in a zone, they speak plain HTTP.",
+            allowed: "the ARN of an ACM certificate of this account and region",
+            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
+        }),
+    domain: domain.optional().meta({
+        description: "A domain of its own, under which lines answer that say paths alone. Default: its own name.",
+    }),
+    testTrafficFrom: z
+        .array(TEST_TRAFFIC_RANGE)
+        .default([])
+        .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
+});
+
+export type SharedBalancerSettings = z.infer<typeof sharedBalancer>;
+
+/** Whether it is anything but what a balancer is by default. */
+export function saysSomething({ certificateArn, domain: led, testTrafficFrom }: SharedBalancerSettings): boolean {
+    return certificateArn !== undefined || led !== undefined || testTrafficFrom.length > 0;
+}
+
+export type Door = "production" | "test";
+const DOORS: readonly Door[] = ["production", "test"];
+
+/** What no line's rule takes. */
+const NOBODY = { contentType: "text/plain", messageBody: "no line takes this", statusCode: "404" };
+
+export interface SharedBalancerArgs {
+    readonly network: Network;
+    readonly retention: Retention;
+    readonly settings: SharedBalancerSettings;
+}
+
+/** One load balancer for every line that is content with a host or paths of it. Which those are is each line's own rule. */
+export class SharedBalancer extends pulumi.ComponentResource {
+    public readonly balancer: LoadBalancer;
+    /** Where it answers whoever names no line's host. */
+    public readonly url: pulumi.Output<string>;
+    /** What a person has to do once. */
+    public readonly nextSteps: readonly pulumi.Output<string>[];
+    /** Where lines put their rules. */
+    public readonly listeners: Readonly<Record<Door, lb.Listener>>;
+
+    constructor(
+        name: string,
+        private readonly args: SharedBalancerArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        const { network, retention, settings } = args;
+        super("fairlead:index:SharedBalancer", name, { settings }, opts);
+        const balancer = new LoadBalancer(name, { network, retention, ...settings }, { parent: this });
+        const listener = (door: Door): lb.Listener =>
+            balancer.listener(door, [{ type: "fixed-response", fixedResponse: NOBODY }], { parent: this });
+        this.balancer = balancer;
+        this.listeners = { production: listener("production"), test: listener("test") };
+        this.url = balancer.url;
+        this.nextSteps = balancer.nextSteps;
+        this.registerOutputs({ url: this.url, nextSteps: this.nextSteps });
+    }
+
+    /** The domain that leads here, where there is one. */
+    public get host(): string | undefined {
+        return this.args.settings.domain?.name;
+    }
+
+    /** Has both listeners show a certificate of the line's own, to who asks for its host. */
+    public certify(line: string, certificateArn: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
+        for (const door of DOORS)
+            new lb.ListenerCertificate(
+                `${line}-${door}`,
+                { listenerArn: this.listeners[door].arn, certificateArn },
+                opts,
+            );
+    }
+}

@@ -1,0 +1,50 @@
+// Through what a service is reached: a load balancer of the line's own, or a share of the environment's.
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EnvironmentContext } from "../../context";
+import { BalancerShare, type LineRule } from "../../shared/balancer-share";
+import type { Domain } from "../../shared/domain";
+import type { Sharing } from "../../shared/listener-rule";
+import { LoadBalancer } from "../../shared/load-balancer";
+
+export interface ServiceDoor {
+    readonly balancer: LoadBalancer;
+    /** What of it is the line's. @default - all of it */
+    readonly share?: LineRule;
+    /** Where users reach the line. */
+    readonly url: pulumi.Output<string>;
+    /** What requests of ours name as their host. @default - the load balancer's own name */
+    readonly host?: string;
+    readonly nextSteps: readonly pulumi.Output<string>[];
+    /** For what stands behind it. */
+    readonly inside: pulumi.ComponentResourceOptions;
+}
+
+export interface ServiceDoorSettings {
+    readonly certificateArn?: string;
+    readonly domain?: Domain;
+    readonly testTrafficFrom: readonly string[];
+    readonly shares?: Sharing;
+}
+
+export function doorOf(
+    line: string,
+    { shares: sharing, ...own }: ServiceDoorSettings,
+    context: EnvironmentContext,
+    opts: pulumi.ComponentResourceOptions,
+): ServiceDoor {
+    if (sharing === undefined) {
+        const { network, retention } = context;
+        const balancer = new LoadBalancer(line, { network, retention, ...own }, opts);
+        const { url, nextSteps } = balancer;
+        return { balancer, url, host: own.domain?.name, nextSteps, inside: opts };
+    }
+    const { balancer: shared } = context;
+    const { certificateArn, domain } = own;
+    const place = new BalancerShare(line, { shared, sharing, domain, certificateArn }, opts);
+    const { rule, url, host, nextSteps } = place;
+    return {
+        ...{ balancer: shared.balancer, share: rule, url, host, nextSteps },
+        inside: pulumi.mergeOptions(opts, { parent: place }),
+    };
+}

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentContext } from "../context";
 import { workflowName } from "../documents/workflow";
 import { makeLog, makeLoggedRole } from "../shared/logged-role";
+import { tokenOfRunners } from "./github-settings";
 
 /**
  * Ubuntu, as GitHub's own runners are: actions that bring a version of Python know no other of CodeBuild's systems.
@@ -117,7 +118,7 @@ export const labelOf = (variable: string): string =>
 /** A fork's request, and any branch, runs its own workflow, with whatever label and name it writes. */
 export function whoRunsThere(line: string, repository: string, actorAccountIds: readonly string[]): readonly string[] {
     return [
-        `jobs of ${repository} run in this account, in a container, as root of one with docker where the label asks for that, with no right there but to write their log, and may get at the token of GitHub that CodeBuild holds: let that be a fine-grained one of ${repository} alone, with an end, keep the repository private, and let GitHub ask before it runs requests of anybody outside, under Settings, Actions, General`,
+        `jobs of ${repository} run in this account, in a container, as root of one with docker where the label asks for that, with no right there but to write their log: keep the repository private, and let GitHub ask before it runs requests of anybody outside, under Settings, Actions, General; ${tokenOfRunners(repository)}`,
         ...(actorAccountIds.length > 0
             ? []
             : [

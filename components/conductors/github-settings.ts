@@ -11,6 +11,10 @@ export const number = (whose: string) =>
             examples: ["123456"],
         });
 
+/** What comes of runners of CodeBuild: said where the token is set, and to the person who imports it. */
+export const tokenOfRunners = (repository: string): string =>
+    `a job there may get at the token of GitHub that CodeBuild holds: let that be a fine-grained one of ${repository} alone, with an end`;
+
 /** The repository, and the one workflow of it that is let in. */
 export const atGithub = {
     repository: z

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { partitionOf } from "../../../text/partition";
-import { number } from "../../conductors/github-settings";
+import { number, tokenOfRunners } from "../../conductors/github-settings";
 import type { Refusal, RuleContext } from "../../setting-rules";
 
 /** Safeguard that is done without where CodeBuild works jobs. */
@@ -14,8 +14,7 @@ export const runner = z
             .string()
             .regex(/^arn:aws[\w-]*:codebuild:[\w-]+:\d{12}:token\/github$/)
             .meta({
-                description:
-                    "Projects of CodeBuild work them, a container for each job, and sign in to GitHub by the token that CodeBuild holds in this account and region; where there is none, AWS refuses the webhook. It is imported once: aws codebuild import-source-credentials --server-type GITHUB --auth-type PERSONAL_ACCESS_TOKEN. A job there may get at it, so let it be a fine-grained one, of this repository alone; needs runner-holds-token in loosen.",
+                description: `Projects of CodeBuild work them, a container for each job, and sign in to GitHub by the token that CodeBuild holds in this account and region; where there is none, AWS refuses the webhook. It is imported once: aws codebuild import-source-credentials --server-type GITHUB --auth-type PERSONAL_ACCESS_TOKEN. Needs ${LOOSENED} in loosen: ${tokenOfRunners("this repository")}.`,
                 allowed: "an ARN such as arn:aws:codebuild:eu-west-1:111122223333:token/github",
                 examples: ["arn:aws:codebuild:eu-west-1:111122223333:token/github"],
             }),

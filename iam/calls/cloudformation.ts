@@ -28,7 +28,7 @@ interface Brought {
     readonly resources: Readonly<Record<string, JsonObject>>;
 }
 
-export function templatesBroughtBy(at: ActionAt): readonly Brought[] {
+function templatesBroughtBy(at: ActionAt): readonly Brought[] {
     const [artifact = ""] = (at.action.configuration["TemplatePath"] ?? "").split("::");
     return actionsOf(at.plans, at.plan, at.pipeline)
         .filter(({ action }) => action.outputArtifacts.includes(artifact))
@@ -138,7 +138,7 @@ function asksOfModel(model: ServedModel, stack: PlannedResource): ReturnType<Cal
 }
 
 /** Alarms that may end an update are asked about under the model's role. */
-export const GUARD: readonly Row<HostedAt & { readonly stack: PlannedResource }>[] = [
+const GUARD: readonly Row<HostedAt & { readonly stack: PlannedResource }>[] = [
     {
         action: "cloudwatch:DescribeAlarms",
         on: ({ plan, stack }) => [arnIn(plan, "cloudwatch", `alarm:${text(stack, "name")}-Alarm-${CHANCE}`)],

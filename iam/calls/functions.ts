@@ -47,7 +47,7 @@ const READS_KEY: readonly Row<FunctionAt>[] = [
 ];
 
 /** By the function's handler. */
-export const BROKERS: Readonly<Record<string, readonly Row<FunctionAt>[]>> = {
+const BROKERS: Readonly<Record<string, readonly Row<FunctionAt>[]>> = {
     "index.asked": [
         ...READS_KEY,
         { action: "ssm:PutParameter", on: machine, source: BROKER },

@@ -33,7 +33,7 @@ const keyOfSecrets = (at: HostAt) =>
             .map((key) => text(key, "arn")),
     );
 
-export const ON_HOSTS: readonly Row<HostAt>[] = [
+const ON_HOSTS: readonly Row<HostAt>[] = [
     ...readsObjects<HostAt>(
         object(
             (env) => env["FILES_KEY"] ?? "",

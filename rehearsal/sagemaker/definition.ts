@@ -14,7 +14,7 @@ export interface Parameter {
     readonly values?: readonly unknown[];
 }
 
-export type ParameterType = (typeof PARAMETER_TYPES)[number];
+type ParameterType = (typeof PARAMETER_TYPES)[number];
 const PARAMETER_TYPES = ["String", "Integer", "Float", "Boolean"] as const;
 
 export interface Definition {
@@ -28,7 +28,7 @@ const MOST = { steps: 50, parameters: 200, propertyFiles: 10, branch: 20 };
 const NAME = /^[A-Za-z0-9](-*[A-Za-z0-9_])*$/;
 const LONGEST = 64;
 /** What a pipeline may consist of; not all of it is rehearsed. */
-export const STEP_TYPES = [
+const STEP_TYPES = [
     ...["Processing", "Training", "Condition", "RegisterModel", "Fail", "Model", "Transform", "Tuning", "Lambda"],
     ...["Callback", "QualityCheck", "ClarifyCheck", "EMR", "EMRServerless", "AutoML"],
 ];

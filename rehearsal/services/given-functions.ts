@@ -32,7 +32,7 @@ export function languageOf(folder: string, handler: string): Language | undefine
 }
 
 /** What a handler says in front of its last point. */
-export function moduleOf(handler: string): string {
+function moduleOf(handler: string): string {
     return handler.slice(0, handler.lastIndexOf("."));
 }
 

@@ -66,7 +66,7 @@ async function textOf(files: RoomFiles, path: string): Promise<string> {
 }
 
 /** `name=value` a line; or `name<<WORD`, the lines of the value, `WORD`. */
-export function pairsOf(text: string): ReadonlyMap<string, string> {
+function pairsOf(text: string): ReadonlyMap<string, string> {
     const pairs = new Map<string, string>();
     const lines = linesOf(text);
     for (let at = 0; at < lines.length; at++) {

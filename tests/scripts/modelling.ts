@@ -92,7 +92,7 @@ export function approve(world: World, version: number, at: string, more: Partial
 }
 
 export const START = ["source-commit", "start-training"];
-export const startEnv = {
+const startEnv = {
     LINE: "web",
     RELEASES_BUCKET: bucket,
     TRAINING_PIPELINE: GROUP,

@@ -8,7 +8,7 @@ export interface StateAt {
 }
 
 /** The word of a key's encryption context by which the secrets of one stack are told from another's. */
-export const STACK_CONTEXT = "stack";
+const STACK_CONTEXT = "stack";
 
 /** Under which endings a stack's state and its tags lie: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/stack_tags.go */
 const KEPT = [".json", ".json.gz", ".json.zst", ".pulumi-tags"];

@@ -23,7 +23,7 @@ import { functionServices } from "./functions/invoke";
 import { raiseHost } from "./hosts/raise";
 import { Builds } from "./jobs/builds";
 import { buildServices } from "./jobs/builds-api";
-import { Post, topicServices } from "./notifications/post";
+import { Sns, topicServices } from "./notifications/sns";
 import { trainingServices } from "./sagemaker/api";
 import { beginTraining } from "./sagemaker/run";
 import { imageServices } from "./services/ecr";
@@ -78,5 +78,5 @@ export async function beginServices(account: LocalAccount, engine: EngineName): 
     resumeDeployments(account);
     resumeServices(account);
     account.work(account.part(Bus).idle());
-    account.work(account.part(Post).idle());
+    account.work(account.part(Sns).idle());
 }

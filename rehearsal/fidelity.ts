@@ -11,7 +11,7 @@ import type { Fidelity } from "./engine/fidelity";
 import { hasServices, serviceDeploymentFidelity, unknownQueues } from "./deployments/fidelity";
 import { endpointFidelity } from "./endpoints/fidelity";
 import { fidelity as events } from "./events/bus";
-import { fidelity as notifications } from "./notifications/post";
+import { fidelity as notifications } from "./notifications/sns";
 import { functionFidelity } from "./functions/invoke";
 import { agentFidelity, hostFidelity } from "./hosts/fidelity";
 import { rehearsedCommands } from "./jobs/commands/aws";

@@ -12,7 +12,7 @@ import { Clock, USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { Blobs, empty, take } from "../../rehearsal/engine/folder";
 import { type Fact, Journal } from "../../rehearsal/engine/journal";
 import { queueServices } from "../../rehearsal/services/queues";
-import { topicServices } from "../../rehearsal/notifications/post";
+import { topicServices } from "../../rehearsal/notifications/sns";
 import type { Sample } from "./samples";
 import { joinChannel, subscribe } from "../../rehearsal/notifications/subscribe";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { arnIn, type EnvironmentRef } from "../environment-ref";
-import { makeLetterBox } from "./letter-box";
+import { makeDeadLetterQueue } from "./dead-letter-queue";
 
 export interface DeadLettersArgs {
     /** Whose rules may write to the queue. */
@@ -20,7 +20,7 @@ export class DeadLetters extends pulumi.ComponentResource {
     constructor(name: string, { ref, alarmActions }: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
         super("fairlead:index:DeadLetters", name, { ref }, opts);
 
-        const { queueArn, ready } = makeLetterBox(
+        const { queueArn, ready } = makeDeadLetterQueue(
             name,
             {
                 writer: {

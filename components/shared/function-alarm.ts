@@ -6,14 +6,13 @@ import type { EnvironmentContext } from "../context";
 
 export interface FunctionAlarmArgs {
     readonly made: lambda.Function;
-    /** Fives of minutes that it has to fail in, one after the other: who asks again may fail once. */
+    /** In how many periods of five minutes, one after the other, it has to fail: a caller that tries again may fail once. */
     readonly fives: number;
     readonly description: string;
 }
 
 /**
- * Makes the alarm that people hear of where a function fails: nobody sees that no runner comes, or that GitHub has jobs wait for a
- * machine that is gone. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * X * machine that is gone. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export function makeFunctionAlarm(
     name: string,

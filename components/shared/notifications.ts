@@ -4,7 +4,7 @@ import { arnIn, autonamed, type EnvironmentRef } from "../environment-ref";
 import type { ResourceStatement } from "../documents/policy";
 import type { Statement } from "../shell";
 import type { ArtifactStore } from "./artifact-store";
-import { makeLetterBox } from "./letter-box";
+import { makeDeadLetterQueue } from "./dead-letter-queue";
 import { hearsAlarms } from "./notifications/events";
 import { type Group, groupsOf, kindOf, makeRecipient, ownOf, type Recipient } from "./notifications/groups";
 import { makeTopic, publishing, type Topic, type Undelivered } from "./notifications/topic";
@@ -87,7 +87,7 @@ export class Notifications extends pulumi.ComponentResource {
     }
 
     private letterBox(name: string, topics: readonly string[], ref: EnvironmentRef): Undelivered {
-        return makeLetterBox(
+        return makeDeadLetterQueue(
             `${name}-undelivered`,
             {
                 writer: {

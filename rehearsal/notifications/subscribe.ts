@@ -9,7 +9,7 @@ import { type Planned, text } from "../../plan/plans";
 import { endpointOf } from "./message";
 import { folderOf, keep } from "./files";
 import { Keys } from "./signature";
-import { Post } from "./post";
+import { Sns } from "./sns";
 import { protocols } from "./protocols";
 import { SnsEndpoint } from "./sns-endpoint";
 import { type Subscriber, subscriberOf } from "./subscribers";
@@ -17,9 +17,9 @@ import { type Subscriber, subscriberOf } from "./subscribers";
 /** The owner of the endpoint is asked and confirms, a server by itself or a person. */
 export async function subscribe(account: LocalAccount, planned: Planned): Promise<void> {
     const to = subscriberOf(planned, account.plans);
-    if (account.part(Post).isConfirmed(to.arn)) return;
+    if (account.part(Sns).isConfirmed(to.arn)) return;
     const url = await askOwner(account, to);
-    if (url === undefined || account.part(Post).isConfirmed(to.arn)) return;
+    if (url === undefined || account.part(Sns).isConfirmed(to.arn)) return;
     // The provider waits a minute for who said that it confirms.
     if (planned.resource.inputs["endpointAutoConfirms"] === true)
         throw new Refused(

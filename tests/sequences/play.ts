@@ -13,7 +13,7 @@ import { statusOf } from "../../rehearsal/screen/story/runs";
 import { Executions } from "../../rehearsal/services/executions";
 import { executionServices } from "../../rehearsal/services/executions-api";
 import { objectServices } from "../../rehearsal/services/objects";
-import { topicServices } from "../../rehearsal/notifications/post";
+import { topicServices } from "../../rehearsal/notifications/sns";
 import { accountOf, type TestAccount } from "../support/account";
 import type { Environment } from "./job";
 import { stubActions } from "./jobs";

@@ -8,7 +8,7 @@ import { Alarms } from "../../../rehearsal/deployments/alarms/alarm";
 import { shortcomingsOf } from "../../../rehearsal/outcome";
 import { Story } from "../../../rehearsal/screen/story";
 import { queueServices } from "../../../rehearsal/services/queues";
-import { topicServices } from "../../../rehearsal/notifications/post";
+import { topicServices } from "../../../rehearsal/notifications/sns";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 

@@ -22,7 +22,7 @@ import type { Fact } from "../../../rehearsal/engine/journal";
 import { Deployments, resume } from "../../../rehearsal/deployments/codedeploy/codedeploy";
 import { functionServices } from "../../../rehearsal/functions/invoke";
 import { nameOfFunction } from "../../../rehearsal/services/given-functions";
-import { topicServices } from "../../../rehearsal/notifications/post";
+import { topicServices } from "../../../rehearsal/notifications/sns";
 import { createService, createTaskDefinition, ecsServices } from "../../../rehearsal/deployments/services/api";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 import { deploymentServices } from "../../../rehearsal/deployments/codedeploy/api";

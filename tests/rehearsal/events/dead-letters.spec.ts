@@ -7,7 +7,7 @@ import { Plans } from "../../../plan/plans";
 import { judgeOf } from "../../../rehearsal/account/judge";
 import { Bus } from "../../../rehearsal/events/bus";
 import { Queues, queueServices } from "../../../rehearsal/services/queues";
-import { topicServices } from "../../../rehearsal/notifications/post";
+import { topicServices } from "../../../rehearsal/notifications/sns";
 import { accountOf, smallPlan, type TestAccount } from "../../support/account";
 import { mutated } from "../../support/mutant";
 

@@ -19,7 +19,7 @@ import { beginFleets, fleetServices } from "../../../rehearsal/fleets";
 import { doorOf, Fleet } from "../../../rehearsal/fleets/fleet";
 import { Instances } from "../../../rehearsal/fleets/instances";
 import { createInstance } from "../../../rehearsal/fleets/launching";
-import { topicServices } from "../../../rehearsal/notifications/post";
+import { topicServices } from "../../../rehearsal/notifications/sns";
 import { accountOf, planWith, resource, type TestAccount } from "../../support/account";
 import { type Does, FakeHost } from "./fake-host";
 

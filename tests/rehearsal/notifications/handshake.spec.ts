@@ -8,7 +8,7 @@ import { SnsEndpoint } from "../../../rehearsal/notifications/sns-endpoint";
 import { askOwner, subscribe } from "../../../rehearsal/notifications/subscribe";
 import { subscriberOf } from "../../../rehearsal/notifications/subscribers";
 import { queueServices } from "../../../rehearsal/services/queues";
-import type { topicServices } from "../../../rehearsal/notifications/post";
+import type { topicServices } from "../../../rehearsal/notifications/sns";
 import { mutated } from "../../support/mutant";
 import { changed, ended, everybody, happens, over, told, type Telling, type Told } from "./told";
 
@@ -115,10 +115,10 @@ describe("a subscription that somebody has to confirm", () => {
         );
     });
 
-    it("mutant: a post office that waits for nobody's yes", async () => {
+    it("mutant: an SNS that waits for nobody's yes", async () => {
         const broken = mutated<{ topicServices: typeof topicServices }>(
-            "rehearsal/notifications/post",
-            "rehearsal/notifications/post",
+            "rehearsal/notifications/sns",
+            "rehearsal/notifications/sns",
             ["asks && !this.confirmed.has(to.arn)", "false"],
         );
         const { all } = await asked({ services: new Map([...queueServices, ...broken.topicServices]) });

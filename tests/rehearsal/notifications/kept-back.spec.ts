@@ -5,7 +5,7 @@ import { text } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { Bus } from "../../../rehearsal/events/bus";
 import { Queues, queueServices } from "../../../rehearsal/services/queues";
-import { topicServices } from "../../../rehearsal/notifications/post";
+import { topicServices } from "../../../rehearsal/notifications/sns";
 import { mutated } from "../../support/mutant";
 import { changed, ended, everybody, happens, over, told, type Telling, type Told } from "./told";
 
@@ -134,9 +134,9 @@ describe("what a subscriber of a topic", () => {
         assert.match(why(all, "undelivered", "sms")?.[0] ?? "", /1601 characters, and a text message has 1600 at most/);
     });
 
-    it("mutant: a post office that reads no filter", async () => {
+    it("mutant: an SNS that reads no filter", async () => {
         const broken = mutated<{ topicServices: typeof topicServices }>(
-            "rehearsal/notifications/post",
+            "rehearsal/notifications/sns",
             "rehearsal/notifications/subscribers",
             ['filterPolicy === undefined || filterPolicy === ""', "true"],
         );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { JsonObject, Plan } from "../../../plan/document";
 import { TYPE } from "../../../plan/tokens";
-import { Post } from "../../../rehearsal/notifications/post";
+import { Sns } from "../../../rehearsal/notifications/sns";
 import { changed, ended, everybody, happens, over, told, type Told } from "./told";
 
 /** A failing action, its stage and its run, as AWS tells of them one after the other. */
@@ -52,7 +52,7 @@ describe("one failure", () => {
         assert.ok(end > 0);
         writeFileSync(journal, `${lines.slice(0, end).join("\n")}\n`);
         const again = await told(plan, { folder: all.test.folder });
-        await again.test.account.part(Post).idle();
+        await again.test.account.part(Sns).idle();
         const bodies = again.test
             .facts("queue.message")
             .map(({ data }) => JSON.parse(String(data["body"])) as JsonObject);

@@ -10,7 +10,7 @@ import { Bus, type AwsEvent } from "../../../rehearsal/events/bus";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { subscribe } from "../../../rehearsal/notifications/subscribe";
 import { queueServices } from "../../../rehearsal/services/queues";
-import { topicServices } from "../../../rehearsal/notifications/post";
+import { topicServices } from "../../../rehearsal/notifications/sns";
 import { accountOf, type TestAccount } from "../../support/account";
 import { planOf } from "../../support/program";
 import { EVERYBODY } from "../../support/settings";

@@ -7,14 +7,14 @@ import { renderResourcePolicy, type ResourceStatement } from "../documents/polic
 /** The longest that SQS keeps a message: two weeks to find out what it was about. */
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
-export interface LetterBox {
+export interface DeadLetterQueue {
     readonly queueArn: pulumi.Output<string>;
     /** Without the queue's policy what could not be delivered is dropped. */
     readonly ready: readonly pulumi.Resource[];
 }
 
-/** Makes a queue for what was not delivered, and an alarm that tells that something lies there. */
-export function makeLetterBox(
+/** Makes a queue for what was not delivered, and an alarm that rings while something is in it. */
+export function makeDeadLetterQueue(
     name: string,
     {
         writer,
@@ -27,7 +27,7 @@ export function makeLetterBox(
         readonly alarmActions: readonly pulumi.Input<string>[];
     },
     opts: pulumi.CustomResourceOptions,
-): LetterBox {
+): DeadLetterQueue {
     // Encrypted by SQS itself: a key of ours would have to let the writer in.
     const queue = new sqs.Queue(name, { sqsManagedSseEnabled: true, messageRetentionSeconds: FOURTEEN_DAYS }, opts);
     const policy = new sqs.QueuePolicy(

@@ -23,10 +23,10 @@ const publish: Service = ({ on, input }, account) => {
     const topic = account.created(TYPE.topic).find(({ resource }) => text(resource, "arn") === on);
     if (!topic) throw new Refused("NotFound", "Topic does not exist");
     checkPublish(input);
-    const post = account.part(Post);
+    const sns = account.part(Sns);
     const id = randomUUID();
     account.record({ kind: "message", about: on, data: { id, message: input ?? null } });
-    post.start();
+    sns.start();
     return { MessageId: id };
 };
 
@@ -51,10 +51,10 @@ export const fidelity: Fidelity = {
 };
 
 /**
- * Messages on their way. Its facts, each about the subscription: `notification` that arrived, `notification.undelivered`,
- * and of what was not sent `notification.withheld` and `notification.filtered`.
+ * SNS's memory: who confirmed, and which messages are on their way. Its facts, each about the subscription: `notification`
+ * that arrived, `notification.undelivered`, and of what was not sent `notification.withheld` and `notification.filtered`.
  */
-export class Post implements Fold {
+export class Sns implements Fold {
     private readonly all: readonly Subscriber[];
     private readonly made = new Set<string>();
     private readonly confirmed = new Set<string>();

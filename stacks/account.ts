@@ -7,7 +7,7 @@ import { environmentRef } from "../components/environment-ref";
 import { tagging } from "./providers";
 import type { AccountArgs } from "./args";
 
-/** What AWS allows once an account, for all environments in it. Lines that need none of it need no such stack. */
+/** What AWS allows once per account, for all environments in it. Lines that need none of it need no such stack. */
 export class Account extends pulumi.ComponentResource {
     /** What environments and people refer to, by what it is. */
     public readonly arns: Readonly<Record<string, pulumi.Output<string>>>;

@@ -116,13 +116,13 @@ export interface EnvironmentArgs {
     readonly logRetentionDays: number;
 }
 
-/** What one thing that AWS allows once an account is to be; its own schema knows what it takes. */
+/** What one thing that AWS allows once per account is to be; its own schema knows what it takes. */
 export interface OnceArgs {
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind takes is known to its own schema alone
     readonly [setting: string]: any;
 }
 
-/** What AWS allows once an account, as a stack of its own is to make it. */
+/** What AWS allows once per account, as a stack of its own is to make it. */
 export interface AccountArgs {
     readonly project: string;
     /** Name of the stack. */

@@ -66,7 +66,7 @@ function explainGuesses({ plan, own }: Pick<Reading, "plan" | "own">, paint: Pai
 
 function withoutLines(shared: readonly PlannedResource[]): string {
     return shared.some(ofAccount)
-        ? "This stack has no lines: it holds what AWS allows once an account, for the lines of all environments in it."
+        ? "This stack has no lines: it holds what AWS allows once per account, for the lines of all environments in it."
         : "There is no line in this stack yet, so nothing is built and nothing is deployed; what lines share stands ready for the first one.";
 }
 

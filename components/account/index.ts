@@ -7,7 +7,7 @@ import { smsPreferences } from "./sms-preferences";
 import { sourceCredentials } from "./source-credentials";
 import { studio } from "./studio";
 
-/** Everything that AWS allows once an account; a new one is a file and a line here. */
+/** Everything that AWS allows once per account; a new one is a file and a line here. */
 export const onces = [
     githubOidc,
     pulumiOidc,

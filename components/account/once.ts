@@ -1,4 +1,4 @@
-// The seam of what AWS allows once an account, or once an account and region: one file each, and a line in index.ts.
+// The seam of what AWS allows once per account, or once per account and region: one file each, and a line in index.ts.
 import type * as pulumi from "@pulumi/pulumi";
 import type { infer as Settled, ZodType } from "zod";
 

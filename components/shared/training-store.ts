@@ -9,7 +9,7 @@ import { makePrivateBucket } from "./private-bucket";
 /** Days that data is kept which was written over; what a run left stays as long as the registry speaks of it. */
 const DAYS = 365;
 
-/** What models learn from, and what their training leaves: a folder a line, and no line reads another's. */
+/** What models learn from, and what their training leaves: a folder per line, and no line reads another's. */
 export class TrainingStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
     /** Of the key that encrypts all of it: SageMaker takes another one where none is named. */

@@ -1,4 +1,4 @@
-// What AWS itself publishes for whatever we wire, one file a subject. Ours may grant less only where a row says why;
+// What AWS itself publishes for whatever we wire, one file per subject. Ours may grant less only where a row says why;
 // tests/iam/published.spec.ts holds the call tables and the policies against it, both ways.
 import { codebuild } from "./codebuild";
 import { codedeploy } from "./codedeploy";

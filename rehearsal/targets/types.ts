@@ -17,7 +17,7 @@ export interface OtherHistories {
     readonly objects: ReadonlyMap<string, Digest>;
 }
 
-/** A kind of target, as a rehearsal knows it: one file a kind, under its name in the list of index.ts. */
+/** A kind of target, as a rehearsal knows it: one file per kind, under its name in the list of index.ts. */
 export interface RehearsedTarget {
     /** Reads along, and says what runs. A target whose facts the story has anyway follows none of its own. */
     follow(plans: Plans, others: OtherHistories): TargetHistory;

@@ -28,7 +28,7 @@ export const accountSchema = z.strictObject({
         .default({})
         .meta({
             description:
-                "What AWS allows once an account, or once an account and region: made here, or named by its ARN where it exists.",
+                "What AWS allows once per account, or once per account and region: made here, or named by its ARN where it exists.",
         }),
 });
 

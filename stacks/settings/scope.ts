@@ -1,4 +1,4 @@
-// A stack is an environment, or what AWS allows once an account; each has keys of its own, and the other one's may not stand.
+// A stack is an environment, or what AWS allows once per account; each has keys of its own, and the other one's may not stand.
 import { isDeepStrictEqual } from "node:util";
 
 import { z } from "zod";
@@ -12,7 +12,7 @@ const SCOPES = ["environment", "account"] as const;
 type Scope = (typeof SCOPES)[number];
 
 export const scope = z.enum(SCOPES).default("environment").meta({
-    description: "What the stack is for: an environment, or what AWS allows once an account.",
+    description: "What the stack is for: an environment, or what AWS allows once per account.",
 });
 
 /** What the configuration says it is; what is no scope, the schema of an environment complains of. */

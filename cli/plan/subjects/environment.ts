@@ -1,4 +1,4 @@
-// What the lines of an environment share, and what AWS allows once an account.
+// What the lines of an environment share, and what AWS allows once per account.
 import { any, type Subject, within } from "./types";
 
 /** The network of an environment. */
@@ -126,7 +126,7 @@ export const team: Subject = {
     },
 };
 
-/** Whether it is a part of what AWS allows once an account. */
+/** Whether it is a part of what AWS allows once per account. */
 export const ofAccount = within("Account");
 
 export const account: Subject = {

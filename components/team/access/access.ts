@@ -24,7 +24,7 @@ export interface Granted {
     readonly nextSteps: readonly pulumi.Input<string>[];
 }
 
-/** How people come by their rights; one file a kind, under its name in the list of index.ts. The policies are the same in each. */
+/** How people come by their rights; one file per kind, under its name in the list of index.ts. The policies are the same in each. */
 export interface Access {
     readonly kind: string;
     /** What stands in a list of members, and what it looks like. */

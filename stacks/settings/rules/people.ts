@@ -91,7 +91,7 @@ export const groupHoldsAPolicyALine = refusing(({ team, services }) => {
               {
                   at: ["team"],
                   is: `is of a stack with ${count} lines`,
-                  allowed: `at most ${most} lines with a team: a group or role takes ${POLICIES_OF_A_GROUP} policies, and has one a line`,
+                  allowed: `at most ${most} lines with a team: a group or role takes ${POLICIES_OF_A_GROUP} policies, and has one per line`,
                   fix: "divide the lines among two projects, or leave team out and give rights elsewhere",
                   alsoStack: [["services"]],
               },

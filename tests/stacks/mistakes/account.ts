@@ -1,4 +1,4 @@
-// What AWS allows once an account: keys of the other kind of stack, ARNs of somebody else, logins that are missing.
+// What AWS allows once per account: keys of the other kind of stack, ARNs of somebody else, logins that are missing.
 import type { Mistake } from "./mistake";
 
 export const account: readonly Mistake[] = [

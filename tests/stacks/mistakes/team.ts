@@ -88,7 +88,7 @@ fairlead:team.administrators gives all rights of the account
         says: `
 fairlead:team is of a stack with 9 lines
   allowed: at most 8 lines with a team: a group or role takes 10 policies, and
-           has one a line
+           has one per line
   fix: divide the lines among two projects, or leave team out and give rights
        elsewhere`,
     },

@@ -40,7 +40,7 @@ export const careless = (account: LocalAccount): Balancer =>
 /** What visitors of a line with `v1`, `v2` and a `faulty` version saw meanwhile. */
 export async function underLoad(options: LineOptions, during: (line: Line) => Promise<void>): Promise<Load> {
     const programs = { v1: version("v1"), v2: version("v2"), faulty: version("broken", 500) };
-    const line = await new Line({ programs, ...options }).up();
+    const line = await new Line({ ...options, programs: { ...programs, ...options.programs } }).up();
     const end = visit(line.url(), PER_SECOND);
     let load: Load;
     try {

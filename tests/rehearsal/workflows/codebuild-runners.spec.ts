@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import type { PlannedResource } from "../../../plan/document";
 import type * as runners from "../../../rehearsal/workflows/codebuild-runners";
-import { refusedByCodebuild } from "../../../rehearsal/workflows/codebuild-runners";
+import { hasDaemon, refusedByCodebuild } from "../../../rehearsal/workflows/codebuild-runners";
 import { accountOf, planWith, resource } from "../../support/account";
 import { mutated } from "../../support/mutant";
 import { rehearsed } from "../../support/rehearsed";
@@ -154,6 +154,21 @@ describe("a job that a project of CodeBuild works", function () {
 
     it("asks for no other image or machine", () =>
         assert.match(refuses([OWN, "image:arm-3.0"]) ?? "", /not rehearsed: labels beside/));
+
+    it("mutant: docker beside every job, whatever its project says", () => {
+        const file = "rehearsal/workflows/codebuild-runners";
+        const wrong = mutated<typeof runners>(file, file, [
+            '["privilegedMode"] === true',
+            '["privilegedMode"] !== null',
+        ]);
+        const { account, remove } = accountOf([planned(workflow())]);
+        try {
+            assert.deepEqual([hasDaemon(account, [OWN]), wrong.hasDaemon(account, [OWN])], [false, true]);
+            assert.equal(hasDaemon(account, ["ubuntu-24.04"]), true);
+        } finally {
+            remove();
+        }
+    });
 
     for (const [filter, job] of [
         ["workflow", { workflow: "deliver web of a stranger" }],

@@ -1,5 +1,5 @@
 # Defines target_wait and list_deployments: one deployment of a service at a time, ECS's own.
-# reads: CLUSTER SERVICE
+# reads: CLUSTER SERVICE, optional FIRST
 # calls: ecs:ListServiceDeployments on service/$CLUSTER/$SERVICE
 need CLUSTER SERVICE
 
@@ -19,6 +19,7 @@ target_wait() {
         list_deployments PENDING IN_PROGRESS STOP_REQUESTED ROLLBACK_REQUESTED ROLLBACK_IN_PROGRESS
         open=$(jq -r '[.serviceDeployments[]?.serviceDeploymentArn] | join(" ")' "$scratch/deployments.json")
         [ -n "$open" ] || return 0
+        [ -z "${FIRST:-}" ] || pass_first "${open%% *}"
         [ $((attempt % 5)) -ne 0 ] || say "Deployment $open is still open. Waiting, $attempt of 45 minutes."
         [ "$attempt" = 45 ] || sleep 60
     done

@@ -171,6 +171,36 @@ describe("scripts of a deployment that waits for a person", function () {
         });
     });
 
+    describe("ecs-first", () => {
+        const wait = (definition: string, more: { readonly mutant?: [string, string] } = {}): Run =>
+            run(["ecs-pause", "ecs-first", "ecs-deployments"], {
+                ...more,
+                env: { CLUSTER: "prod", SERVICE: "web", FIRST: "prod-web-first" },
+                then: "target_wait",
+                world: prod((world) => {
+                    const { own } = going([open, paused, paused, open]);
+                    Object.assign(world, { own: { ...own, definition, open: [...Array(4).fill([DEPLOYMENT]), []] } });
+                }),
+            });
+        const first = "arn:aws:ecs:eu-west-1:111122223333:task-definition/prod-web-first:1";
+
+        it("goes through the pause of the deployment that created the service, once, and waits for its end", () => {
+            const { code, err, world, out } = wait(first);
+            assert.deepEqual([code, world.own?.["answered"]], [0, [HOOK]], err);
+            assert.match(out, /web goes on with the placeholder that it was created with\./);
+        });
+
+        it("leaves every other one to those who are asked", () => {
+            for (const definition of [DEFINITION, first.replace("-first", "-first-of-all")])
+                assert.equal(wait(definition).world.own?.["answered"], undefined);
+        });
+
+        it("mutant: without that look it answers for a person", () => {
+            const mutant: [string, string] = ["== $family' ", "!= null' "];
+            assert.deepEqual(wait(DEFINITION, { mutant }).world.own?.["answered"], [HOOK]);
+        });
+    });
+
     describe("ecs-take-back", () => {
         const action = (more: Json = {}): Json => ({
             pipelineExecutionId: execution,

@@ -117,7 +117,7 @@ export class EcsService extends pulumi.ComponentResource {
             `${this.name}-first`,
             {
                 // A family of its own: in the releases' family the placeholder would be the newest revision.
-                family: `${this.family}-first`,
+                family: firstOf(this.family),
                 requiresCompatibilities: ["FARGATE"],
                 networkMode: "awsvpc",
                 cpu: "256",
@@ -180,6 +180,11 @@ export class EcsService extends pulumi.ComponentResource {
             },
         );
     }
+}
+
+/** Family of the placeholder, beside the one of releases. */
+export function firstOf(family: string): string {
+    return `${family}-first`;
 }
 
 function balancersOf(port: number | undefined, { balanced }: ServiceShape): Pick<ecs.ServiceArgs, "loadBalancers"> {

@@ -140,7 +140,7 @@ const NO_BREAKER = { deploymentCircuitBreaker: { enable: false, rollback: false 
 /** The deployment is taken back when the question's own time is over; what does that may fail, and is waited for so long. */
 const GRACE_MINUTES = 60;
 
-// unverified: a service that has not been deployed before comes to no pause and calls no function as it is created | fails as: the first `up` waits at the service, whose deployment waits for ContinueServiceDeployment, or is red as a function did not answer SUCCEEDED of the placeholder | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval or rollout.hooks
+// unverified: as a service is created, functions are called as they are later, and it comes to a pause as later, which Prepare goes through | fails as: nothing where it does neither; a function that does not answer SUCCEEDED of the placeholder leaves a service without tasks, until ship's first run deploys it | settle: aws ecs describe-service-deployments, while `up` creates a service with rollout.approval or rollout.hooks
 // unverified: what says no hook takes the hooks of before away | fails as: RollOut waits until its time is over, once rollout.approval was taken out | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].deploymentConfiguration, after an `up` without it
 // unverified: the provider takes the stage PRE_PRODUCTION_TRAFFIC_SHIFT, which its page leaves out and AWS's API got together with the pauses that it takes | fails as: `up` is red before it changes anything: expected lifecycle_stages to be one of those of the page | settle: pulumi preview of a line with that stage
 type Hooks = Pick<input.ecs.ServiceDeploymentConfiguration, "lifecycleHooks">;

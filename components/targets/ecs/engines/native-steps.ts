@@ -5,9 +5,9 @@ import type { EnvironmentContext } from "../../../context";
 import { arnIn } from "../../../environment-ref";
 import { ARTIFACTS } from "../../../line/steps";
 import type { Confirmation, Step } from "../../../parts";
-import type { Statement } from "../../../shell";
+import type { ScriptPart, Statement } from "../../../shell";
 import { approvalOf, minutesOf, type Rollout, sharesOf } from "../rollout";
-import type { EcsService } from "../service";
+import { type EcsService, firstOf } from "../service";
 import { passesToTasks } from "../task-roles";
 
 /** What a deployment takes beside the minutes that it waits: to pull, to start, to be healthy, to drain. */
@@ -68,6 +68,17 @@ function half(minutes: number, passes = 0): Half {
 /** What the scripts of a half are told. */
 function inEnv({ minutes, passes }: Half): Record<string, string> {
     return { WAIT_MINUTES: String(minutes), ...(passes > 0 ? { PASSES: String(passes) } : {}) };
+}
+
+/** Waits for its turn; where ECS pauses, behind the deployment that created the service too, as that came to a pause like any other. */
+export function prepared({ service, how }: Omit<RolledOut, "roleArn">): ScriptPart {
+    const waits = ["ecs-deployments", "ecs-revision"];
+    if (!approvalOf(how)) return { scripts: waits, env: {}, allow: [listsDeployments(service)] };
+    return {
+        scripts: ["ecs-pause", "ecs-first", ...waits],
+        env: { FIRST: firstOf(service.family) },
+        allow: [listsDeployments(service), ...readsDeployments(service), continues(service)],
+    };
 }
 
 /**
@@ -192,8 +203,7 @@ function stops(service: EcsService): Statement {
     };
 }
 
-// unverified: ContinueServiceDeployment is asked of the resources that StopServiceDeployment is asked of | fails as: Finish is red, "not authorized to perform: ecs:ContinueServiceDeployment" | settle: aws ecs continue-service-deployment under the role of Finish, or the row of that action in https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecs.html
-/** To go on with what waits for a person, or to take it back. */
+/** To go on with what waits for a person, or to take it back: https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecs.html */
 export function continues(service: EcsService): Statement {
     return {
         actions: ["ecs:ContinueServiceDeployment"],

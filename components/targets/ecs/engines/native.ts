@@ -3,7 +3,7 @@ import { approvalOf } from "../rollout";
 import { makeColours } from "./colours";
 import type { Engine } from "./engine";
 import { NativeRollout } from "./native-rollout";
-import { confirmed, continues, listsDeployments, readsDeployments, rollOutStep } from "./native-steps";
+import { confirmed, continues, listsDeployments, prepared, readsDeployments, rollOutStep } from "./native-steps";
 import { makeRuledTraffic } from "./native-traffic";
 
 export const native: Engine = {
@@ -16,11 +16,7 @@ export const native: Engine = {
             shape: rollout.shape(),
             colours,
             complete: (service) => ({
-                prepare: {
-                    scripts: ["ecs-deployments", "ecs-revision"],
-                    env: {},
-                    allow: [listsDeployments(service)],
-                },
+                prepare: prepared({ service, how }),
                 rollOut: rollOutStep({ service, how, roleArn }, context),
                 ...confirmed({ service, how }, context),
                 verify: { scripts: ["ecs-service"], env: {}, allow: [] },

@@ -4,7 +4,7 @@ import { arnIn } from "../../../environment-ref";
 import * as pulumi from "@pulumi/pulumi";
 import type { EcsService } from "../service";
 import type { Moved, ServiceShape } from "./engine";
-import { listsDeployments, readsDeployments, rollOutStep } from "./native-steps";
+import { listsDeployments, prepared, readsDeployments, rollOutStep } from "./native-steps";
 
 /** Its own health alone decides: tasks that fail, or are not well, end a deployment, and ECS goes back. */
 export const unaskedShape: ServiceShape = {
@@ -18,9 +18,10 @@ export const unaskedShape: ServiceShape = {
 
 /** How a release is brought to it. */
 export function moveUnasked(service: EcsService, context: EnvironmentContext): Moved {
+    const how = { kind: "rolling", engine: "ecs" } as const;
     return {
-        prepare: { scripts: ["ecs-deployments", "ecs-revision"], env: {}, allow: [listsDeployments(service)] },
-        rollOut: rollOutStep({ service, how: { kind: "rolling", engine: "ecs" } }, context),
+        prepare: prepared({ service, how }),
+        rollOut: rollOutStep({ service, how }, context),
         verify: {
             scripts: ["ecs-healthy"],
             env: {},

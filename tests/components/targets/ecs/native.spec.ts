@@ -182,6 +182,16 @@ describe("NativeRollout", () => {
             assert.deepEqual(then()["runEnv"], { WAITING: { step: "RollOut", variable: "WAITING" } });
         });
 
+        it("has Prepare go through the pause of the placeholder that the service is created with", () => {
+            const { scripts, env, allow: may } = asking.outputs["prepare"] as Record<string, unknown>;
+            assert.deepEqual((scripts as string[]).slice(1, 4), ["ecs-pause", "ecs-first", "ecs-deployments"]);
+            assert.equal(
+                (env as { FIRST: string }).FIRST,
+                asking.one("aws:ecs/taskDefinition:TaskDefinition").inputs["family"],
+            );
+            assert.ok(actions(may).includes("ecs:ContinueServiceDeployment"));
+        });
+
         it("lets the job behind the answer continue it and nothing before, and no person", () => {
             const CONTINUE = "ecs:ContinueServiceDeployment";
             assert.ok(actions(then()["allow"]).includes(CONTINUE));

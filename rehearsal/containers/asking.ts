@@ -2,12 +2,12 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { quoted } from "../sandbox/host";
+import { quoted } from "../sandbox/this-machine";
 import type { Bound } from "../sandbox/root";
 import { Beneath } from "./beneath.cjs";
 import type { Asking, Command } from "./engine";
 import { IMAGE } from "./hand";
-import { hostsProgram } from "./images/host-root";
+import { hostsProgram } from "./images/stood-in-root";
 import { newSocket } from "./runtimes/sockets";
 
 /** From outside, until it has ended; what rejects has not ended well, as `docker exec` does. */

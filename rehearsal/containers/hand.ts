@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 
 import { type Bound, rootLines } from "../sandbox/root";
 import { enclose, isolationSupport } from "../sandbox/contain";
-import { mountedHere, ownRange, quoted } from "../sandbox/host";
+import { mountedHere, ownRange, quoted } from "../sandbox/this-machine";
 
 /** Where the root of an image lies inside. */
 export const IMAGE = "/rehearsal/image";

@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
-import { quoted } from "../sandbox/host";
+import { quoted } from "../sandbox/this-machine";
 import type { Program } from "../sandbox/program";
 import { type InRoom, RefusedInside, type Room } from "../sandbox/room";
 import type { Shown } from "../sandbox/toolchain";

@@ -15,7 +15,7 @@ import { buffer } from "node:stream/consumers";
 import { spawn } from "node:child_process";
 import { gunzipSync, gzipSync } from "node:zlib";
 
-import { setupPath } from "../sandbox/host";
+import { setupPath } from "../sandbox/this-machine";
 import { contain } from "../sandbox/contain";
 import { Refused } from "../account/gateway";
 

@@ -6,7 +6,7 @@ import type { Writable } from "node:stream";
 
 import { NotRehearsed } from "../account/gateway";
 import { enter, placed, type Sandbox } from "./enter";
-import { inKeyringOfItsOwn, namespaces, ownRange, setupPath } from "./host";
+import { inKeyringOfItsOwn, namespaces, ownRange, setupPath } from "./this-machine";
 import { Lines } from "./program";
 import { isolationSupport } from "./support";
 

@@ -3,8 +3,8 @@
 import { homedir } from "node:os";
 
 import { hostsPath, namedCertificates } from "./environment";
-import { besideLines, growingLines, MOST } from "./growing";
-import { type IdRange, mountedHere, quoted } from "./host";
+import { besideLines, growingLines, MOST } from "./writable-system";
+import { type IdRange, mountedHere, quoted } from "./this-machine";
 import { type Bound, NEW_ROOT, rootLines } from "./root";
 import { type Shown, toolchain } from "./toolchain";
 

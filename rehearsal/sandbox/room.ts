@@ -11,7 +11,7 @@ import { enclose } from "./contain";
 import { Connection, Program } from "./program";
 import type { Place, Sandbox } from "./enter";
 import { frame, type Head, reader } from "./inside/frames.cjs";
-import { setupPath } from "./host";
+import { setupPath } from "./this-machine";
 import { isolationSupport } from "./support";
 import type { Shown } from "./toolchain";
 

@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { bindOptions, closed, type Mounted, quoted, row } from "./host";
+import { bindOptions, closed, type Mounted, quoted, row } from "./this-machine";
 import type { Shown } from "./toolchain";
 
 /** A mount of ours covers it while the root is made; nothing that goes into a root lies below it. */

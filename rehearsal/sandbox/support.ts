@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 
 import { enter } from "./enter";
-import { namespaces, ownRange, setupPath } from "./host";
+import { namespaces, ownRange, setupPath } from "./this-machine";
 
 export interface IsolationSupport {
     /** A root, processes and ids of its own: nothing of the home folder is there, and nothing outlives the engine. */

@@ -9,7 +9,7 @@ import { RoomFiles } from "../../rehearsal/jobs/room-files";
 import { readZip } from "../../rehearsal/jobs/zip";
 import { type RefusedInside, Room } from "../../rehearsal/sandbox/room";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
-import { ownRange } from "../../rehearsal/sandbox/host";
+import { ownRange } from "../../rehearsal/sandbox/this-machine";
 import { entriesBelow, numbers, SECRET, Trees } from "../rehearsal/containers/trees";
 import { skipBecause } from "../support/skip";
 

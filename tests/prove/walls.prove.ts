@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { inKeyringOfItsOwn } from "../../rehearsal/sandbox/host";
+import { inKeyringOfItsOwn } from "../../rehearsal/sandbox/this-machine";
 import { isolationSupport } from "../../rehearsal/sandbox/support";
 import { IN_LOGIN } from "../support/home";
 import { root } from "../support/program";

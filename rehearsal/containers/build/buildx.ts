@@ -3,7 +3,7 @@ import { NotRehearsed, Refused } from "../../account/gateway";
 import { imageDigest, imageOf, type BuiltImage } from "../../services/image";
 import type { Docker } from "../cli";
 import { engineOf } from "..";
-import { listWhatItHolds } from "../listed";
+import { listWhatItHolds } from "../sbom";
 import { flag, many, parsed, text } from "../options";
 import { referenceOf } from "../registry-client";
 

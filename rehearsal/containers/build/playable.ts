@@ -1,7 +1,7 @@
 // Whether a build is played faithfully by this machine's own programs: decided by its text, before anything of it runs.
 import { baseOf, type Base, languageFor, programsOf, STOOD_IN_FOR } from "../images/bases";
 import { execForm, expand, NotInProcessMode, type Recipe, type Stage, type Step, type Variables } from "./dockerfile";
-import { hostsProgram } from "../images/host-root";
+import { hostsProgram } from "../images/stood-in-root";
 import { documentNamed } from "./here-documents";
 import { fetchedIn, fetches, INSTRUCTIONS, unpackedIn, unpacks } from "./instructions";
 import { neverPlayed } from "../images/programs";

@@ -2,7 +2,7 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { bindOptions, mountedHere, quoted, row } from "../../sandbox/host";
+import { bindOptions, mountedHere, quoted, row } from "../../sandbox/this-machine";
 import { givenTo } from "../hand";
 import type { Shown } from "./languages";
 

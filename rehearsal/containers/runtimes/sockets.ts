@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { ownRange } from "../../sandbox/host";
+import { ownRange } from "../../sandbox/this-machine";
 import type { UserIds } from "../images/users";
 
 /** What sun_path holds. */

@@ -3,10 +3,10 @@
 import { chmodSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { hostsProgram, makeSystem, ownedBy } from "../../containers/images/host-root";
+import { hostsProgram, makeSystem, ownedBy } from "../../containers/images/stood-in-root";
 import { mountsOf } from "../../containers/images/image-root";
 import { writeUsers } from "../../containers/images/users";
-import { quoted } from "../../sandbox/host";
+import { quoted } from "../../sandbox/this-machine";
 import { NEW_ROOT } from "../../sandbox/root";
 import { INSIDE } from "../../sandbox/room";
 import type { Shown } from "../../sandbox/toolchain";

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 import { NotRehearsed } from "../../account/gateway";
-import { hostsProgram } from "../../containers/images/host-root";
+import { hostsProgram } from "../../containers/images/stood-in-root";
 import { TELLS_FOLDER } from "../docker/login";
 import type { Machine } from "../machine/machine";
 import { OurService } from "../units/stand-in";

@@ -1,6 +1,6 @@
 // The packages that a host may install, each with what stands in for it. Any other is refused by its name: what it would
 // bring is not on this machine, or nobody has looked.
-import { hostsProgram } from "../../containers/images/host-root";
+import { hostsProgram } from "../../containers/images/stood-in-root";
 import type { System } from "../systems";
 
 export interface Package {

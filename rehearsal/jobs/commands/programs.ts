@@ -5,7 +5,7 @@ import { lendContext } from "../context";
 import { RoomFiles } from "../room-files";
 import { aws } from "./aws";
 import { curl } from "./curl";
-import { lentPrograms } from "./lent";
+import { lentPrograms } from "./zip-and-jq";
 import type { JobSite } from "./types";
 
 /** In all, unless AWS_MAX_ATTEMPTS says otherwise. https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-retries.html */

@@ -5,7 +5,7 @@ import { execForm, readDockerfile } from "../../containers/build/dockerfile";
 import { baseUnder, globalsOf } from "../../containers/build/playable";
 import type { LanguageName } from "../../containers/images/languages";
 import { type Breakage, changeDockerfile } from "../../faults/source";
-import { quoted } from "../../sandbox/host";
+import { quoted } from "../../sandbox/this-machine";
 
 /** Faults of an application that serves HTTP from a container. */
 export const breakages: Readonly<Record<string, Breakage>> = {

@@ -134,7 +134,7 @@ describe("a stand-in for a base image", () => {
     it("mutant: a stand-in with every program of this machine is green where the real image is not", async () => {
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
-            "rehearsal/containers/images/host-root",
+            "rehearsal/containers/images/stood-in-root",
             ["for (const name of programs)", 'for (const name of [...programs, "bash"])'],
         );
         fixture.use(new Wrong(fixture.account));

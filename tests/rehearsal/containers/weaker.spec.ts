@@ -65,7 +65,7 @@ describe("an image behind weaker walls", () => {
             return fixture.output(image, "test -e /etc/shadow && echo there; true");
         };
         assert.equal(await shadow(), "");
-        weaken("rehearsal/containers/images/host-root", ["const ETC = [", 'const ETC = ["shadow", ']);
+        weaken("rehearsal/containers/images/stood-in-root", ["const ETC = [", 'const ETC = ["shadow", ']);
         if (process.getuid?.() === 0) assert.equal(await shadow(), "there");
         else await assert.rejects(shadow(), /EACCES/);
     });

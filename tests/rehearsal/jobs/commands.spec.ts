@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { Json } from "../../../plan/document";
 import { NotRehearsed, Refused, type Call, type Service } from "../../../rehearsal/account/gateway";
-import { lentPrograms } from "../../../rehearsal/jobs/commands/lent";
+import { lentPrograms } from "../../../rehearsal/jobs/commands/zip-and-jq";
 import { handlerFor, milliseconds } from "../../../rehearsal/jobs/commands/programs";
 import { digestOf } from "../../../rehearsal/engine/folder";
 import { aws } from "../../../rehearsal/jobs/commands/aws";

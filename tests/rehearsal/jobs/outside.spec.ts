@@ -3,8 +3,8 @@
 import * as assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 
-import type * as growths from "../../../rehearsal/sandbox/growing";
-import { besideLines, growingLines } from "../../../rehearsal/sandbox/growing";
+import type * as growths from "../../../rehearsal/sandbox/writable-system";
+import { besideLines, growingLines } from "../../../rehearsal/sandbox/writable-system";
 import { isolationSupport } from "../../../rehearsal/sandbox/support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
@@ -50,7 +50,7 @@ describe("a job that writes outside of its folder", () => {
         assert.equal(seen.status, "SUCCEEDED", seen.lines.join("\n"));
         for (const path of places) assert.equal(existsSync(`${path}/${NAME}`), false, path);
         assert.doesNotMatch(readFileSync("/etc/hosts", "utf8"), / db$/m);
-        const file = "rehearsal/sandbox/growing";
+        const file = "rehearsal/sandbox/writable-system";
         const { besideLines: wrong } = mutated<typeof growths>(file, file, ["chown ${first}:${first} ${folders}", ":"]);
         const range = { first: 100_000, count: 65_536 };
         assert.ok(besideLines("/sys", range).some((line) => line.startsWith("chown 100000:100000 /sys/etc ")));
@@ -69,8 +69,8 @@ describe("a job that writes outside of its folder", () => {
             growingLines("/sys", [], range).some((line) => /mount -t overlay .* 2>\/dev\/null \|\| :$/.test(line)),
         );
         const { growingLines: wrong } = mutated<typeof growths>(
-            "rehearsal/sandbox/growing",
-            "rehearsal/sandbox/growing",
+            "rehearsal/sandbox/writable-system",
+            "rehearsal/sandbox/writable-system",
             ["mount.at.startsWith(`${SYSTEM}/`)", "false"],
         );
         assert.notDeepEqual(wrong("/sys", [{ at: "/usr/local", options: [] }], range), [], "mutant");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
-import { inKeyringOfItsOwn } from "../../../rehearsal/sandbox/host";
+import { inKeyringOfItsOwn } from "../../../rehearsal/sandbox/this-machine";
 import { IN_KEYRING, IN_LOGIN, READ_KEY } from "../../support/home";
 import { skipBecause } from "../../support/skip";
 

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { contain, isolationSupport } from "../../../rehearsal/sandbox/contain";
-import { bindOptions, closed, rangeIn } from "../../../rehearsal/sandbox/host";
+import { bindOptions, closed, rangeIn } from "../../../rehearsal/sandbox/this-machine";
 import { toolchain } from "../../../rehearsal/sandbox/toolchain";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";

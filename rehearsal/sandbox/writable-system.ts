@@ -3,7 +3,7 @@
 // https://docs.kernel.org/filesystems/overlayfs.html
 import { existsSync } from "node:fs";
 
-import { type IdRange, type Mounted, quoted } from "./host";
+import { type IdRange, type Mounted, quoted } from "./this-machine";
 
 const SYSTEM = "/usr";
 /** Where programs put themselves. A folder above another's is its owner's: what is in it stays this machine's own. */

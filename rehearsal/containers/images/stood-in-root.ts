@@ -20,7 +20,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { type IdRange, ownRange } from "../../sandbox/host";
+import { type IdRange, ownRange } from "../../sandbox/this-machine";
 
 import { type Base, languageFor, programsOf } from "./bases";
 import { makeEmptyRoot } from "./image-root";

@@ -46,7 +46,7 @@ export const MUTANTS: readonly Mutant[] = [
                 }
             }),
     },
-    ...["taskDefinition", "loadBalancers"].map((property) => ({
+    ...["taskDefinition", "loadBalancers", "desiredCount"].map((property) => ({
         says: `a service that does not leave ${property} alone`,
         change: (plan: Plan) => withoutIgnored(plan, "aws:ecs/service:Service", property),
     })),

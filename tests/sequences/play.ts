@@ -96,6 +96,7 @@ class World {
         else if ("releases" in step) for (const release of step.releases) store.offer(release);
         else if ("approve" in step) this.answer(environment, "Approved");
         else if ("reject" in step) this.answer(environment, "Rejected");
+        else if ("tasks" in step) service.tasks = step.tasks;
         else if ("copies" in step) this.copies.hold();
         else if ("copied" in step) this.copies.end(step.copied);
         else if ("again" in step) this.deliverAgain(step.again);
@@ -198,6 +199,7 @@ class World {
             asking: this.questions.filter(({ pipeline }) => pipeline === text(ship, "name")).length,
             red: ended.filter((status) => status === "red").length,
             order: service.history.filter((pair, at, all) => JSON.stringify(pair) !== JSON.stringify(all[at - 1])),
+            tasks: service.tasks,
             reachable: service.reachable(),
         };
     }

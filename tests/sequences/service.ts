@@ -13,6 +13,8 @@ export class BlueGreenService {
     public readonly history: Pair[] = [];
     /** The target group whose tasks are the service's own; none before it is created. */
     public group = "";
+    /** How many there are; Pulumi sets it once, and scaling, people and ship do from then on. */
+    public tasks = 0;
     /** Where a listener or its rule leads, by its URN; Pulumi and who moves the traffic both can write it. */
     public readonly leadsTo = new Map<string, string>();
     private deployment?: (how: End) => void;

@@ -60,7 +60,7 @@ export class Stack {
 
     /** `pulumi refresh`: what AWS moved stands in the state, as if the program had asked for it. */
     public refresh(): void {
-        const { leadsTo, history, group } = this.service;
+        const { leadsTo, history, group, tasks: desiredCount } = this.service;
         for (const { urn, type } of this.service.doors()) this.moved(urn, LEADS_BY[type] ?? "", leadsTo.get(urn));
         for (const { urn, type, inputs } of this.resources.values())
             if (type === TYPE.bucketObject && this.isRewritten(inputs)) this.tags.set(urn, NONE);
@@ -68,7 +68,8 @@ export class Stack {
         for (const { urn, type } of this.resources.values()) {
             if (type !== TYPE.service) continue;
             this.moved(urn, "loadBalancers", group);
-            this.state.set(urn, { ...this.state.get(urn), taskDefinition: `of deployment ${history.length}` });
+            const taskDefinition = `of deployment ${history.length}`;
+            this.state.set(urn, { ...this.state.get(urn), taskDefinition, desiredCount });
         }
     }
 
@@ -91,7 +92,10 @@ export class Stack {
     private async create(resource: PlannedResource): Promise<void> {
         const { type, urn, inputs } = resource;
         if (LEADS_BY[type] !== undefined) this.service.leadsTo.set(urn, groupOf(inputs) ?? "");
-        if (type === TYPE.service) this.service.group = groupOf(inputs) ?? "";
+        if (type === TYPE.service) {
+            this.service.group = groupOf(inputs) ?? "";
+            this.service.tasks = Number(inputs["desiredCount"]);
+        }
         await make(this.account, { plan: this.plan, resource }, {}, STEPS);
     }
 
@@ -102,6 +106,8 @@ export class Stack {
         const refused = changed.filter((key) => REFUSED.includes(key));
         if (type === TYPE.service && refused.length > 0)
             throw new Error(`${refused.join(", ")} of a service: \`up\` undoes a release, or ECS refuses it`);
+        if (type === TYPE.service && changed.includes("desiredCount"))
+            this.service.tasks = Number(inputs["desiredCount"]);
         if (type === TYPE.pipeline) this.account.part(Executions).update(text(resource, "arn"));
         if (type === TYPE.bucketObject && changed.some((key) => key.startsWith("content")))
             await STEPS.get(type)?.before?.(this.account, { plan: this.plan, resource }, {});

@@ -20,6 +20,8 @@ type Happening =
     | { readonly reject: true }
     /** The deployment under way ends; `lies` ends green although the old tasks run again. */
     | { readonly deployment: "succeeds" | "fails" | "lies" }
+    /** Scaling, or a person, has so many tasks run. */
+    | { readonly tasks: number }
     /** Copies of the pull job take until the story says that one has ended. */
     | { readonly copies: "held" }
     | { readonly copied: string }
@@ -50,6 +52,8 @@ export interface Expected {
     readonly red?: number;
     /** Pairs in the order in which they came to run. */
     readonly order?: readonly Pair[];
+    /** How many tasks there are. */
+    readonly tasks?: number;
     /** Whether production traffic reaches what runs. */
     readonly reachable?: true;
 }

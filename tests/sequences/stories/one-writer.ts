@@ -108,6 +108,24 @@ export const SEQUENCES: readonly Sequence[] = [
         ],
     },
     {
+        says: "tasks that scaling or a person has chosen: no release, no settings and no `refresh` takes one away",
+        steps: [
+            ...begun,
+            { tasks: 5 },
+            { release: "r2" },
+            { approve: true },
+            { refresh: true },
+            { up: "b2" },
+            { tasks: 6 },
+            { deployment: "succeeds" },
+            { approve: true },
+            { deployment: "succeeds" },
+            { refresh: true },
+            { up: "b2" },
+            { expect: { running: pair("r2", "b2"), live: pair("r2", "b2"), tasks: 6, reachable: true } },
+        ],
+    },
+    {
         says: "`refresh` and `up` while a release waits or rolls out: settings arrive, the release stays",
         steps: [
             ...begun,

@@ -12,6 +12,8 @@ export type ShellPart = ScriptPart & { readonly docker?: boolean };
 export interface CarriedStore {
     /** Defines `carried_find` and `carried_measure`: reads what a build made, measures it and keeps it for rollbacks. */
     readonly publish: ShellPart;
+    /** Defines `carried_trusted`, for Prepare: refuses what nobody has vouched for. @default - nobody is asked */
+    readonly trust?: ScriptPart;
     /** Defines `carried_keep NAME`: keeps what is live from expiring. */
     readonly keep: ScriptPart;
     /** Defines `carried_copy`: brings it here from another environment's store, byte for byte, and measures it here. */
@@ -43,6 +45,8 @@ export interface Registry {
     readonly push: ScriptPart;
     /** Defines `tag_image` and `describe_scan`, for Publish. */
     readonly publish: ShellPart;
+    /** Defines `carried_trusted`, which reads PLACEHOLDER. @default - nobody is asked */
+    readonly trust?: ScriptPart;
     /** Defines `carried_keep`. */
     readonly keep: ScriptPart;
     /** Defines `carried_copy`. */

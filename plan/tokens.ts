@@ -29,6 +29,7 @@ export const TYPE = {
     subnet: "aws:ec2/subnet:Subnet",
     imageRepository: "aws:ecr/repository:Repository",
     publicRepository: "aws:ecrpublic/repository:Repository",
+    cloudControl: "aws:cloudcontrol/resource:Resource",
     registryScanning: "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
     repositoryPolicy: "aws:ecr/repositoryPolicy:RepositoryPolicy",
     cluster: "aws:ecs/cluster:Cluster",

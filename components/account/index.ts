@@ -3,6 +3,7 @@ import { passwordPolicy } from "./password-policy";
 import { pullThrough } from "./pull-through";
 import { pulumiOidc } from "./pulumi-oidc";
 import { registryScanning } from "./registry-scanning";
+import { registrySigning } from "./registry-signing";
 import { smsPreferences } from "./sms-preferences";
 import { sourceCredentials } from "./source-credentials";
 import { studio } from "./studio";
@@ -13,6 +14,7 @@ export const onces = [
     pulumiOidc,
     sourceCredentials,
     registryScanning,
+    registrySigning,
     pullThrough,
     smsPreferences,
     passwordPolicy,

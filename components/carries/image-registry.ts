@@ -34,6 +34,8 @@ export interface ImageRegistryArgs {
     readonly othersPush?: OthersPush;
     /** @default false */
     readonly cached?: boolean;
+    /** ARN of the profile that ECR signs by, in the name of who pushes. @default - not asked for */
+    readonly signedBy?: string;
 }
 
 /** A line's images: tags never move, except the candidate's, what others push as the newest, what a build keeps for the next one, and those that say what is live. */
@@ -45,17 +47,25 @@ export class ImageRegistry extends pulumi.ComponentResource {
     /** Account whose registry it is in. */
     public readonly registryId: pulumi.Output<string>;
 
+    private readonly signs: readonly Statement[];
+
     constructor(
         name: string,
-        { ref, retention, othersPush, cached = false }: ImageRegistryArgs,
+        { ref, retention, othersPush, cached = false, signedBy }: ImageRegistryArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super(
             "fairlead:index:ImageRegistry",
             name,
-            { ref, retention, ...(othersPush ? { othersPush } : {}), ...(cached ? { cached } : {}) },
+            {
+                ...{ ref, retention },
+                ...(othersPush ? { othersPush } : {}),
+                ...(cached ? { cached } : {}),
+                ...(signedBy === undefined ? {} : { signedBy }),
+            },
             opts,
         );
+        this.signs = signedBy === undefined ? [] : [{ actions: ["signer:SignPayload"], on: [signedBy] }];
 
         const repository = new ecr.Repository(
             name,
@@ -98,7 +108,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
 
     /** What a role needs to build on what is there, push, and read back the digest. */
     public pushes(): Statement[] {
-        return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }];
+        return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }, ...this.signs];
     }
 
     /** What a role needs to read what a scan found, ECR's own or Inspector's. */
@@ -115,9 +125,15 @@ export class ImageRegistry extends pulumi.ComponentResource {
         ];
     }
 
+    // unverified: ECR signs, or may sign, an image anew that only gets another name, in the name of who gives it | fails as: nothing, where it does not; where it does and who gives the name may not sign, Prepare is red | settle: aws ecr describe-image-signing-status, before and after aws ecr put-image of the same manifest by a role without signer:SignPayload
     /** What a role needs to give an image that is there another name. */
-    public tags(): Statement {
-        return { actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] };
+    public tags(): Statement[] {
+        return [{ actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] }, ...this.signs];
+    }
+
+    /** What a role needs to ask whether an image is signed. */
+    public readsSignatures(): Statement[] {
+        return [{ actions: ["ecr:DescribeImageSigningStatus"], on: [this.repositoryArn] }];
     }
 }
 

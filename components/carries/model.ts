@@ -38,13 +38,13 @@ export const model: CarriesKind<ModelStore> = {
                 scripts: [...words, ...registry.publish.scripts, "model-publish"],
                 allow: [...registry.publish.allow, ...keeps],
             },
-            keep: { scripts: [...words, "image-ecr", "model-keep"], env, allow: [images.tags()] },
+            keep: { scripts: [...words, "image-ecr", "model-keep"], env, allow: images.tags() },
             copy: (from: EnvironmentRef) => {
                 const copy = registry.copy(from);
                 const theirs = `${releaseStoreNames(from).bucket}/${RELEASE_KEYS.model(line)}`;
                 return {
                     ...copy,
-                    scripts: [...words, "image-ecr", "model-copy"],
+                    scripts: [...words, ...copy.scripts.filter((name) => name !== "image-copy"), "model-copy"],
                     allow: [
                         ...copy.allow,
                         { actions: ["s3:GetObject"], on: [`arn:${from.partition}:s3:::${theirs}`] },

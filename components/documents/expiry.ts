@@ -3,6 +3,8 @@ const RELEASES_KEPT = 100;
 /** ECR knows no "never"; this is as near as a lifecycle rule comes. */
 const PRACTICALLY_ALL = 9999;
 
+// unverified: a rule for untagged images leaves signatures alone, which have no tag and go with the image that they are of | fails as: two weeks later ECR has no signature of an image that is live, and a change of settings is red at Prepare | settle: aws ecr get-lifecycle-policy-preview of a repository with signed images, and aws ecr list-image-referrers of one after two weeks
+
 /**
  * Renders the lifecycle of a registry. A rule of lower number wins, and what an earlier rule matched no later one
  * expires: so images tagged as live or as the candidate stay, however old they are.

@@ -78,7 +78,12 @@ export class Ship extends pulumi.ComponentResource {
                         // As its Approve: a stage that is skipped does not stop the run.
                         ...(approval ? { onlyIf: IF_NEWEST } : {}),
                         steps: [
-                            prepareStep(of, target, context, approval && approvedOf(line, context)),
+                            prepareStep(
+                                of,
+                                { target, trust: store.trust },
+                                context,
+                                approval && approvedOf(line, context),
+                            ),
                             ...target.rollOut,
                             ...(target.confirm && confirmation
                                 ? confirmSteps(

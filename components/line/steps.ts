@@ -118,21 +118,27 @@ export interface Approved {
 }
 
 /** Joins release and newest blueprint, at the moment the stage's lock is held. */
-export function prepareStep(of: LineRef, { prepare }: Target, context: EnvironmentContext, approved?: Approved): Step {
+export function prepareStep(
+    of: LineRef,
+    { target: { prepare }, trust }: { readonly target: Target; readonly trust?: ScriptPart },
+    context: EnvironmentContext,
+    approved?: Approved,
+): Step {
     return {
         name: "Prepare",
         takes: [ARTIFACTS.release],
         gives: ARTIFACTS.prepared,
         run: {
             job: {
-                run: { scripts: [...prepare.scripts, "prepare"] },
-                env: { ...about(of, context), ...prepare.env },
+                run: { scripts: [...new Set([...(trust?.scripts ?? []), ...prepare.scripts, "prepare"])] },
+                env: { ...about(of, context), ...trust?.env, ...prepare.env },
                 ...(approved ? { runEnv: approved.values } : {}),
                 timeoutMinutes: prepare.timeoutMinutes,
             },
         },
         allow: [
             ...context.releases.reads(RELEASE_KEYS.live(of.line), RELEASE_KEYS.blueprint(of.line)),
+            ...(trust?.allow ?? []),
             ...prepare.allow,
             ...(approved?.allow ?? []),
         ],

@@ -1,5 +1,5 @@
 # Turns one commit into one image: runs its tests first, pushes it under the commit's id, and never builds twice what was released.
-# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional TEST_STAGE CHECKS CACHE METRICS REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI CONTEXT DOCKERFILE PLATFORM COMMIT_ID, optional SIGNED_BY TEST_STAGE CHECKS CACHE METRICS REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # writes: out/imageDetail.json out/build.json, and out/checks with CHECKS
 # calls: s3:GetObject on $RELEASES_BUCKET/releases/$LINE/published.json
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
@@ -10,6 +10,7 @@
 # calls: ecr:UploadLayerPart on repository:$REPOSITORY_NAME
 # calls: ecr:CompleteLayerUpload on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:GetDownloadUrlForLayer on repository:$REPOSITORY_NAME
 # calls: ecr-public:GetAuthorizationToken on * (with $PUBLIC_REPOSITORY_ARN)

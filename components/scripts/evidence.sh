@@ -76,6 +76,7 @@ def scan: check("scan") | if length == 0 then "none recorded" else map("\(.criti
 # What was held against the commit by this name.
 def outcome($name): [check("check")[] | select(.name == $name)] | last
     | if . == null then "not made" else "\(if .passed == true then "passed" elif .required == false then "failed, and is not required" else "failed" end), \(if .report then "report \(.report.at)" else "no report" end)\(word)" end;
+def signed: check("signature") | if length == 0 then "none recorded" else map("\(.by | tostring | sub(".*/"; ""))\(word)") | join(", ") end;
 def block: gsub("\r\n?"; "\n") | rtrimstr("\n") | split("\n")[] | "    " + .;
 def metrics: check("metrics") | if length == 0 then "none recorded" else map("\(.numbers | to_entries | map("\(.key) \(.value)") | join(", "))\(word)") | join(", ") end;
 def state: .commit | if . == null then "" else
@@ -99,7 +100,8 @@ jq -rn --arg line "$LINE" --arg environment "$ENVIRONMENT" --arg blueprint "$blu
     row("pushed by"; pushers($placeholder) | if . == [] then "no person: it is the placeholder" else map(person) | join(", ") end),
     (if $from[0].files == $to[0].files then empty else row("files of commit"; .files | if . == null then "none of the repository" else "\(.commit // "not known")\(if .paired then "" else ", and not surely the image s" end)" end) end),
     row("tests"; tests), ([$from[0], $to[0] | check("check")[].name] | unique[] as $name | row("check \($name | plain)"; outcome($name))),
-    (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan), row("made"; .made.at),
+    (if [$from[0], $to[0] | check("metrics")[]] == [] then empty else row("metrics"; metrics) end), row("scan"; scan),
+    (if [$from[0], $to[0] | check("signature")[]] == [] then empty else row("signed by profile"; signed) end), row("made"; .made.at),
     (if $to[0].model == null then empty else row("approved in the registry by"; .model.approvedBy), row("data version"; .model.dataVersion) end),
     (($from[0] | reached) + ($to[0] | reached) | keys[] as $name | row($name; reached[$name])),
     # It is the settings that are paid for: a release alone costs what the one before did.

@@ -1,5 +1,5 @@
 # Defines carried_copy: copies a release's image by digest from the registry that this environment's settings name.
-# reads: REPOSITORY_URI REPOSITORY_NAME FROM_REPOSITORY_URI FROM_REPOSITORY_ARN
+# reads: REPOSITORY_URI REPOSITORY_NAME FROM_REPOSITORY_URI FROM_REPOSITORY_ARN, optional SIGNED_BY
 # calls: ecr:GetAuthorizationToken on *
 # calls: ecr:BatchGetImage on $FROM_REPOSITORY_ARN
 # calls: ecr:GetDownloadUrlForLayer on $FROM_REPOSITORY_ARN
@@ -9,6 +9,7 @@
 # calls: ecr:UploadLayerPart on repository:$REPOSITORY_NAME
 # calls: ecr:CompleteLayerUpload on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: inspector2:ListCoverage on *

@@ -92,4 +92,6 @@ copy_image() {
     # shellcheck disable=SC2034 # read by whoever asked
     copied=$REPOSITORY_URI@$digest
     describe_scan "$digest"
+    # The signature stayed behind: it belongs to the registry, and this one signs what is pushed to it.
+    [ -z "${SIGNED_BY:-}" ] || describe_signature "$digest"
 }

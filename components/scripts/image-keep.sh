@@ -1,7 +1,8 @@
 # Defines carried_keep: one more name for a release's image, so that it never expires while it runs.
-# reads: REPOSITORY_URI REPOSITORY_NAME
+# reads: REPOSITORY_URI REPOSITORY_NAME, optional SIGNED_BY
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 need REPOSITORY_URI REPOSITORY_NAME
 
 # carried_keep NAME: after take_release.

@@ -1,9 +1,10 @@
 # Defines carried_find and carried_measure: which image a build made, and what the registry knows of it.
-# reads: REPOSITORY_URI, optional MOST_CRITICAL MOST_HIGH REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
+# reads: REPOSITORY_URI, optional MOST_CRITICAL MOST_HIGH SIGNED_BY REPOSITORY_NAME (ECR) PUBLIC_REPOSITORY_ARN (ECR Public) REGISTRY_USER PASSWORD_PARAMETER PASSWORD_KEY_ARN (Docker Hub)
 # takes: imageDetail.json (ECR's source action or build-image)
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 # calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
 # calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)
 # calls: ecr-public:GetAuthorizationToken on * (with $PUBLIC_REPOSITORY_ARN)
@@ -35,6 +36,7 @@ carried_find() {
 # weaker than the line takes is not kept.
 carried_measure() {
     describe_scan "$digest"
+    [ -z "${SIGNED_BY:-}" ] || describe_signature "$digest"
     if [ -n "${MOST_CRITICAL:-}${MOST_HIGH:-}" ]; then
         jq -e 'any(.[]; .kind == "scan")' "$scratch/checks.json" >/dev/null ||
             fail "asked for the scan of $what, which the line holds against build.mostCritical and build.mostHigh, found none that is finished; nothing was released. Run this step again, or take the two settings out"

@@ -1,5 +1,5 @@
 # Defines carried_copy: copies a release's model data by its checksum, and its image by digest, from the environment that verified them.
-# reads: LINE FROM_BUCKET FROM_ENVIRONMENT RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME FROM_REPOSITORY_URI FROM_REPOSITORY_ARN
+# reads: LINE FROM_BUCKET FROM_ENVIRONMENT RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME FROM_REPOSITORY_URI FROM_REPOSITORY_ARN, optional SIGNED_BY
 # calls: s3:GetObject on $FROM_BUCKET/models/$LINE/<checksum>.tar.gz
 # calls: kms:Decrypt on key of $FROM_BUCKET
 # calls: s3:PutObject on $RELEASES_BUCKET/models/$LINE/<checksum>.tar.gz (if absent)
@@ -15,6 +15,7 @@
 # calls: ecr:UploadLayerPart on repository:$REPOSITORY_NAME
 # calls: ecr:CompleteLayerUpload on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: inspector2:ListCoverage on *

@@ -1,7 +1,8 @@
 # Defines carried_keep: model data lies where nothing ever expires; its image gets one more name, so that it does not expire either.
-# reads: LINE REPOSITORY_URI REPOSITORY_NAME
+# reads: LINE REPOSITORY_URI REPOSITORY_NAME, optional SIGNED_BY
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 need LINE REPOSITORY_URI REPOSITORY_NAME
 
 # carried_keep NAME: after take_release.

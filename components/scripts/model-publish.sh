@@ -1,5 +1,5 @@
 # Defines carried_find and carried_measure: which model was approved, whether something newer was released, and where it is kept.
-# reads: LINE RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME, optional AGAIN (yes, by hand)
+# reads: LINE RELEASES_BUCKET REPOSITORY_URI REPOSITORY_NAME, optional SIGNED_BY AGAIN (yes, by hand)
 # takes: model.tar.gz golden.json model.json (approved-package)
 # calls: s3:PutObject on $RELEASES_BUCKET/models/$LINE/<checksum>.tar.gz (if absent)
 # calls: s3:GetObject on $RELEASES_BUCKET/models/$LINE/<checksum>.tar.gz
@@ -7,6 +7,7 @@
 # calls: kms:Decrypt on key of $RELEASES_BUCKET
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
+# calls: signer:SignPayload on $SIGNED_BY
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
 # calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)
@@ -40,4 +41,5 @@ carried_measure() {
     store_bundle model.tar.gz "$digest"
     tag_image "$built" "release-$(cut -c8-19 <<<"$built")"
     describe_scan "$built"
+    [ -z "${SIGNED_BY:-}" ] || describe_signature "$built"
 }

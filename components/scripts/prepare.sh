@@ -35,6 +35,8 @@ else
     cp release.json "$scratch/release.json"
 fi
 
+if declare -F carried_trusted >/dev/null; then carried_trusted; fi
+
 read_blueprint "blueprints/$LINE.json" "$scratch/blueprint.json"
 case $read_version in
     "" | null) fail "asked for a version of s3://$RELEASES_BUCKET/blueprints/$LINE.json, found none; the bucket must keep versions, run \`pulumi up\`" ;;

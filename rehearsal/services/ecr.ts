@@ -10,6 +10,7 @@ import { type Call, type Caller, Refused, type Service } from "../account/gatewa
 import { asJson, type Digest } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
 import { refusals, type ImageId, type Repository } from "./image-rules";
+import { Signatures } from "./image-signing";
 import { Images, type StoredImage } from "./images";
 
 /** Some identifiers of an image, as every call takes them. */
@@ -79,12 +80,13 @@ const batchGetImage: OnRepository = ({ images, repository }, { imageIds }, accou
     };
 };
 
-const putImage: OnRepository = ({ images, repository }, { imageManifest, imageTag, imageDigest }) => {
+const putImage: OnRepository = ({ by, images, repository }, { imageManifest, imageTag, imageDigest }, account) => {
     const manifest = Buffer.from(imageManifest as string);
     const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
     if (imageDigest !== undefined && imageDigest !== digest)
         throw refusals.digestDoesNotMatch(imageDigest as string, digest);
     const { mediaType } = images.put(repository, manifest, imageTag as string | undefined);
+    account.part(Signatures).sign(repository, digest, by);
     return {
         image: {
             ...idsOf(repository),
@@ -171,6 +173,16 @@ const scanFindings: OnRepository = ({ by, images, repository }, { imageId }, acc
     };
 };
 
+/** Signed is at once here what is signed at all. */
+const signingStatus: OnRepository = ({ images, repository }, { imageId }, account): JsonObject => {
+    const { digest } = oneImage(images, repository, imageId as AwsImageId);
+    return {
+        ...idsOf(repository),
+        imageId: { ...(imageId as JsonObject), imageDigest: digest },
+        signingStatuses: [...account.part(Signatures).of(repository, digest)],
+    };
+};
+
 const authorize: Service = ({ by, input }) => {
     const { account } = readArn(by.role);
     const region = (input as { readonly region?: string } | undefined)?.region ?? "us-east-1";
@@ -196,6 +208,7 @@ export const imageServices: ReadonlyMap<string, Service> = new Map([
     ["ecr:DescribeImages", on(describeImages)],
     ["ecr:BatchGetImage", on(batchGetImage)],
     ["ecr:PutImage", on(putImage)],
+    ["ecr:DescribeImageSigningStatus", on(signingStatus)],
     ["ecr:BatchCheckLayerAvailability", on(batchCheckLayers)],
     ["ecr:GetDownloadUrlForLayer", on(downloadUrl)],
     ["ecr:InitiateLayerUpload", on(initiateUpload)],
@@ -206,8 +219,10 @@ export const imageServices: ReadonlyMap<string, Service> = new Map([
 
 export const ecrFidelity: Fidelity = {
     executed: [...imageServices.keys()].map((action) => action.replace("ecr:", "")).join(", "),
-    evaluated: "which tags may move; where Inspector scans, who may read its findings",
-    stoodIn: "the scan of an image, which finds nothing and says that nothing was scanned",
+    evaluated:
+        "which tags may move; where Inspector scans, who may read its findings; which rule signs what is pushed, and whether who pushes may sign by it",
+    stoodIn:
+        "the scan of an image, which finds nothing and says that nothing was scanned; its signature, of which there is only a status; the rules of a registry whose account's stack is not rehearsed, by what the lines ask for",
     notRehearsed: "lifecycle policies, replication and pull-through caches",
     source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html",
 };

@@ -5,6 +5,7 @@ import { digestOf } from "../engine/folder";
 import { asJson, type Digest, type Fact, type Fold } from "../engine/journal";
 import { Bus } from "../events/bus";
 import { imageOf, mediaTypeOf, type BuiltImage } from "./image";
+import { Signatures } from "./image-signing";
 import { neverMoves, refusals, uriOf, type ImageId, type Repository } from "./image-rules";
 import { TYPE } from "../../plan/tokens";
 
@@ -70,8 +71,11 @@ export class Images implements Fold {
         const repository = this.repository(`${registry}/${name}`);
         for (const digest of [image.config, ...image.layers]) this.addLayer(repository, digest);
         const digest = digestOf(image.manifest);
-        for (const tag of tags)
-            if (this.find(repository.uri, { tag })?.digest !== digest) this.put(repository, image.manifest, tag);
+        for (const tag of tags) {
+            if (this.find(repository.uri, { tag })?.digest === digest) continue;
+            this.put(repository, image.manifest, tag);
+            this.account.part(Signatures).sign(repository, digest);
+        }
         return digest;
     }
 

@@ -95,8 +95,8 @@ export function makeApprovalTopic({ artifacts }: EnvironmentContext): ApprovalTo
 }
 
 /** The line's images, as most parts need them. */
-export function makeStore(context: EnvironmentContext): ImageStore {
-    return image.makeStore("web", { registry: ecr.make("web", {}, {}, context, {}) }, context, {});
+export function makeStore(context: EnvironmentContext, registry: Parameters<typeof ecr.make>[1] = {}): ImageStore {
+    return image.makeStore("web", { registry: ecr.make("web", registry, {}, context, {}) }, context, {});
 }
 
 /** `Class name` of whatever is below a component, in the order of a plan. */

@@ -103,6 +103,13 @@ const otherJobs: Record<string, string[]> = {
         ...["image", "image-ecr", "image-keep", "ecs-service", "ecs-fixed-count", "ecs-verify", "ecs-scheduled"],
         "verify",
     ],
+    "publish of a line whose images are signed": [
+        ...["image", "image-ecr", "image-signed", "image-publish", "source-commit", "publish"],
+    ],
+    "prepare of a line whose images are signed": [
+        ...["image", "image-signed", "image-trusted", "deployments", "ecs-appspec", "ecs-join", "ecs-prepare"],
+        "prepare",
+    ],
     "what prepare begins with": ["bundle", "bundle-fetch"],
     "what verify begins with": ["bundle-keep"],
 };

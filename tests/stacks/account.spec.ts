@@ -119,6 +119,25 @@ describe("what an account has once", () => {
         );
     });
 
+    it("has ECR sign what is pushed, this project's own or as it says, by a profile whose ARN lines know beforehand", async () => {
+        const ARN = "arn:aws:signer:eu-west-1:111122223333:/signing-profiles/";
+        const rule = (profile: string, ...filters: string[]) => ({
+            SigningProfileArn: `${ARN}${profile}`,
+            RepositoryFilters: filters.map((Filter) => ({ Filter, FilterType: "WILDCARD_MATCH" })),
+        });
+        const signed = async (settings: object) => {
+            const recording = await made({ registrySigning: settings });
+            const { typeName, desiredState } = recording.one("aws:cloudcontrol/resource:Resource").inputs;
+            assert.equal(typeName, "AWS::ECR::SigningConfiguration");
+            const { platformId } = recording.one("aws:signer/signingProfile:SigningProfile").inputs;
+            assert.equal(platformId, "Notation-OCI-SHA384-ECDSA");
+            return JSON.parse(String(desiredState)) as unknown;
+        };
+        assert.deepEqual(await signed({}), { Rules: [rule("fairlead_images", "fairlead-*/*")] });
+        const chosen = { repositories: ["shop-*/*", "tools/*"], profile: "acme_2" };
+        assert.deepEqual(await signed(chosen), { Rules: [rule("acme_2", ...chosen.repositories)] });
+    });
+
     const studio = {
         vpcId: "vpc-0123456789abcdef0",
         subnetIds: ["subnet-0123456789abcdef0"],

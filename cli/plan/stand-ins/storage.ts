@@ -54,6 +54,17 @@ export const storage: StandInTable = {
         id: it.account,
         outputs: { registryId: it.account },
     }),
+    "aws:signer/signingProfile:SigningProfile": (it) => {
+        const name = it.text("name");
+        return {
+            id: name,
+            outputs: { name, arn: it.arn("signer", `/signing-profiles/${name}`), version: "0000000000" },
+        };
+    },
+    "aws:cloudcontrol/resource:Resource": (it) => ({
+        id: it.account,
+        outputs: { properties: it.text("desiredState") },
+    }),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ofRepository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ofRepository,
 };

@@ -137,6 +137,9 @@ export const account: Subject = {
         "aws:codebuild/sourceCredential:SourceCredential": "what every project of CodeBuild signs in to one host by",
         "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration":
             "how the registry of this account and region scans images",
+        "aws:signer/signingProfile:SigningProfile": "by which ECR signs images, in the name of who pushes them",
+        "aws:cloudcontrol/resource:Resource":
+            "which images the registry of this account and region signs as they are pushed",
         "aws:ecr/pullThroughCacheRule:PullThroughCacheRule":
             "keeps a copy of another registry's images under this prefix",
         "aws:sns/smsPreferences:SmsPreferences": "how SNS sends text messages, and what they may cost",

@@ -21,6 +21,7 @@ export const ecrCommands: Readonly<Record<string, AwsCommand>> = {
     ]),
     "ecr describe-images": call("DescribeImages", { "image-ids": "structures", filter: "structure" }),
     "ecr describe-image-scan-findings": call("DescribeImageScanFindings", { "image-id": "structure" }, ["image-id"]),
+    "ecr describe-image-signing-status": call("DescribeImageSigningStatus", { "image-id": "structure" }, ["image-id"]),
     "ecr put-image": call(
         "PutImage",
         {

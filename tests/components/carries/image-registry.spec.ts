@@ -20,7 +20,7 @@ describe("ImageRegistry", () => {
             return {
                 pulls: renderPolicy(registry.pulls()),
                 pushes: renderPolicy(registry.pushes()),
-                tags: renderPolicy([registry.tags()]),
+                tags: renderPolicy(registry.tags()),
             };
         });
     });

@@ -148,7 +148,7 @@ describe("Release", () => {
 describe("Prepare", () => {
     it("joins the release with the newest blueprint, by the target's own script", async () => {
         const target = { prepare } as Target;
-        const recording = await made((context) => prepareStep(of, target, context));
+        const recording = await made((context) => prepareStep(of, { target }, context));
         assert.deepEqual(recording.outputs["step"], { gives: "Prepared", name: "Prepare", takes: ["Release"] });
         assert.deepEqual(job(recording), {
             env: { ...about, SERVICE: "web" },

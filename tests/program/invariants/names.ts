@@ -16,6 +16,7 @@ const FIXED: Record<
     "aws:s3/bucket:Bucket": { property: "bucket", where: /^releases$/, because: "the environment that pulls" },
     "aws:kms/alias:Alias": { property: "name", because: "the environment that pulls" },
     "aws:ecr/repository:Repository": { property: "name", because: "the environment that pulls" },
+    "aws:signer/signingProfile:SigningProfile": { property: "name", because: "roles of environments that sign by it" },
     "aws:ecrpublic/repository:Repository": { property: "repositoryName", because: "people who pull" },
     "aws:cloudwatch/eventBus:EventBus": { property: "name", because: "the environment that promotes" },
     "aws:cloudwatch/eventRule:EventRule": {

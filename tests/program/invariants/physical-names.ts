@@ -89,6 +89,8 @@ const LIMITS: Record<string, Limit | null> = {
         pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
     },
     // AmazonECRPublic API_CreateRepository
+    // signer API_PutSigningProfile
+    "aws:signer/signingProfile:SigningProfile": { least: 2, most: 64, pattern: /^[A-Za-z0-9_]+$/ },
     "aws:ecrpublic/repository:Repository": {
         of: "repositoryName",
         least: 2,

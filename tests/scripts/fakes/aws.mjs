@@ -135,6 +135,10 @@ const commands = {
         }
         return answer;
     },
+    "ecr describe-image-signing-status"({ "repository-name": name }) {
+        takes("ecr:DescribeImageSigningStatus", `repository:${name}`);
+        return { signingStatuses: turn(state.signatures ?? [[]]) };
+    },
     "codecommit get-commit"({ "repository-name": repository, "commit-id": id }) {
         takes("codecommit:GetCommit", repository);
         return { commit: state.commits[id] ?? refuse("CommitIdDoesNotExistException", id) };

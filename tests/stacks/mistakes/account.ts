@@ -117,8 +117,8 @@ fairlead:oncePerAccount.passwordPolicy.minimumPasswordLength is 6
         says: `
 fairlead:oncePerAccount.githubOIDC is not a setting
   allowed: githubOidc, if that was meant; known here: githubOidc, pulumiOidc,
-           sourceCredentials, registryScanning, pullThrough, smsPreferences,
-           passwordPolicy, studio
+           sourceCredentials, registryScanning, registrySigning, pullThrough,
+           smsPreferences, passwordPolicy, studio
   fix: rename githubOIDC to githubOidc in Pulumi.account.yaml`,
     },
     {

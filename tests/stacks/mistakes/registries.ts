@@ -35,6 +35,23 @@ fairlead:services.web.registry.kind is ecr-public, which AWS does not have for
   fix: in Pulumi.staging.yaml, take registry of web out`,
     },
     {
+        title: "a signing profile of another region",
+        stack: "staging",
+        change: {
+            "services.web.registry": {
+                kind: "ecr",
+                sign: { profileArn: "arn:aws:signer:eu-central-1:111122223333:/signing-profiles/shop_images" },
+            },
+        },
+        says: `
+fairlead:services.web.registry.sign.profileArn is
+    "arn:aws:signer:eu-central-1:111122223333:/signin…
+  allowed: a signing profile of region eu-west-1, where the registry is
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.registry.sign.profileArn' \\
+         'arn:aws:signer:eu-west-1:111122223333:/signing-profiles/shop_images'`,
+    },
+    {
         title: "limits of a scan where nothing is scanned",
         stack: "staging",
         change: made({ kind: "codebuild", mostCritical: 0, mostHigh: 3 }),

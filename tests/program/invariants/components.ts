@@ -57,13 +57,17 @@ export const aPreviewShowsWhatAnUpdateMakes: Invariant = (plan, preview) => {
     ];
 };
 
-/** What AWS makes for a line: every resource is a second of `up`, and components are none. With all that a line may ask for. */
+/** What AWS makes for a line: every resource is a second of `up`, and components are none. */
 const MOST = 80;
+/** Beside the way of a release, by a setting each: they count on their own. */
+const BESIDE = ["fairlead:index:ChangeCheck", "fairlead:index:CommitStatus"];
 
 export const aLineStaysSmall: Invariant = (plan) =>
     ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {
-        const own = plan.resources.filter((resource) => resource.custom && ancestors(plan, resource).includes(line));
-        const count = own.length;
+        const count = plan.resources.filter((resource) => {
+            const above = ancestors(plan, resource);
+            return resource.custom && above.includes(line) && !above.some(({ type }) => BESIDE.includes(type));
+        }).length;
         return count > MOST ? [`${label(line)} has ${count} resources, over ${MOST}`] : [];
     });
 

@@ -91,7 +91,7 @@ export function makeCodebuildRunners(
     };
     return {
         plain: runner(name, "plain", false),
-        ...(args.docker ? { docker: runner(`${name}-docker`, "docker", true) } : {}),
+        ...(args.docker ? { docker: runner(`${name}-docker`, "with-docker", true) } : {}),
     };
 }
 

@@ -54,7 +54,7 @@ describe("projects of CodeBuild that work the jobs of a workflow", () => {
 
     for (const [name, stream] of [
         ["web-make-runner", "plain"],
-        ["web-make-runner-docker", "docker"],
+        ["web-make-runner-docker", "with-docker"],
     ] as const)
         it(`have a role that writes its own streams and does nothing else, as any job has it: ${name}`, () => {
             const all = statements(named("RolePolicy", name).inputs["policy"]);

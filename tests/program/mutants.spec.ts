@@ -5,11 +5,12 @@ import { access } from "./mutants/access";
 import { delivery } from "./mutants/delivery";
 import { Draft } from "./mutants/draft";
 import { machines } from "./mutants/machines";
+import { sharing } from "./mutants/sharing";
 import { structure } from "./mutants/structure";
 import { planOfShipped, shipped } from "./stacks";
 
 // An invariant that nothing can break says nothing. Each mutant is one mistake; its invariant must name all of it.
-const mutants = [...structure, ...access, ...delivery, ...machines];
+const mutants = [...structure, ...access, ...delivery, ...machines, ...sharing];
 
 describe("mutants", () => {
     for (const { mistake, breaks, of, make, found } of mutants) {

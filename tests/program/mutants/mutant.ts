@@ -10,7 +10,7 @@ export interface Mutant {
     readonly of:
         | "prod"
         | "staging"
-        | `examples/${"blue-green-web" | "blue-green-web/native" | "docker-hub-ec2"} ${"staging" | "prod"}`;
+        | `examples/${"blue-green-web" | "blue-green-web/native" | "blue-green-web/shared" | "docker-hub-ec2"} ${"staging" | "prod"}`;
     readonly make: (draft: Draft) => void;
     readonly found: readonly string[];
 }

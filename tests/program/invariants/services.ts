@@ -105,14 +105,17 @@ function goesBack(hook: Json): boolean {
     return at(timeout, "action") === "ROLLBACK" && /^\d+$/.test(String(at(timeout, "timeoutInMinutes")));
 }
 
-/** Two roles may continue it: one that goes on, and one that takes it back; where it pauses before the first share, who rolls out as well. */
+/**
+ * Three roles may continue it: one that goes on, one that takes it back, and Prepare, which goes through the pause of the
+ * placeholder; where it pauses before the first share, who rolls out as well.
+ */
 function isAnswered(plan: Plan, { outputs }: PlannedResource, hook: Json): boolean {
     const roles = ofType(plan, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => {
         const text = String(inputs["policy"]);
         return text.includes("ecs:ContinueServiceDeployment") && text.includes(String(outputs["arn"]));
     });
     const passes = list(at(hook, "lifecycleStages")).includes("PRE_PRODUCTION_TRAFFIC_SHIFT");
-    return roles.length === (passes ? 3 : 2);
+    return roles.length === (passes ? 4 : 3);
 }
 
 function groupsOn(plan: Plan, rule: Json | undefined): readonly Json[] {

@@ -5,6 +5,7 @@ import type { BuildKind } from "../kind";
 import { githubRules } from "../conductors/github-rules";
 import { atGithub, environmentName } from "../conductors/github-settings";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { imageSettings } from "./image-build";
 import { limitsOf, scanLimits } from "./scan-limits";
 import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
@@ -57,13 +58,8 @@ const settings = z.strictObject({
     reports: folder("what the tests report", "reports"),
     train: commands("train a model, in a job of its own", "python -m app.train"),
     model: folder("what training makes; the image's build finds it there", "artifacts"),
-    context: z.string().min(1).default(".").meta({ description: "Folder that is built, relative to the repository." }),
-    dockerfile: z.string().min(1).default("Dockerfile").meta({ description: "Dockerfile, relative to the context." }),
-    testStage: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ description: "Stage of the Dockerfile whose build runs the tests, before anything is pushed." }),
+    ...imageSettings,
+    context: imageSettings.context.meta({ description: "Folder that is built, relative to the repository." }),
     metrics: metricsFile,
     mostCritical: z.int().min(0).default(0).meta({
         description:

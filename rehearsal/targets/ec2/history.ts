@@ -7,6 +7,7 @@ import type { AnswerShown, InstanceShown, InstancesShown, RunningShown } from ".
 import { lasting } from "../../screen/screen";
 import { whyOf } from "../../screen/story/runs";
 import type { TargetHistory } from "../types";
+import { isWell, movedOn, unanswered } from "../shown";
 import { type Place, placesOf } from "./places";
 
 interface Machine extends InstanceShown {
@@ -43,7 +44,7 @@ export class MachineHistory implements TargetHistory {
             case "instance.launched":
                 return this.begin(about, at, data);
             case "instance.lifecycle":
-                return machine && changed(machine, at, data);
+                return machine && movedOn(machine, at, data);
             case "line":
                 return machine?.log.add(String(data["text"]));
             case "autoscaling.stopped": {
@@ -131,15 +132,8 @@ export class MachineHistory implements TargetHistory {
     }
 }
 
-function changed(machine: Machine, at: number, data: JsonObject): void {
-    const { lifecycle } = data;
-    if (lifecycle === "InService") machine.status = "green";
-    if (lifecycle !== "Terminating") return;
-    Object.assign(machine, { failed: machine.status !== "green", status: "stopped", why: whyOf(data), ended: at });
-}
-
 function shortcomingsOf(place: Kept, releases: readonly (JsonObject | undefined)[]): readonly string[] {
-    const { stack, name, stopped, answered } = place;
+    const { stack, name, stopped } = place;
     const where = `${stack} ${name}`;
     const ids = new Set(releases.map((release) => (release === undefined ? "nothing" : String(release["id"]))));
     const isPlaceholder = releases.some((release) => release?.["placeholder"] === true);
@@ -149,13 +143,6 @@ function shortcomingsOf(place: Kept, releases: readonly (JsonObject | undefined)
         ...(ids.has("nothing") ? [`${where} has a machine that no release was brought to`] : []),
         ...(ids.size > 1 ? [`${where} runs ${[...ids].join(" and ")} beside each other`] : []),
         ...(isPlaceholder ? [`${where} still runs the placeholder`] : []),
-        ...(answered === undefined ? [`${where} has no address that could be asked`] : []),
-        ...(answered === undefined || isWell(answered)
-            ? []
-            : [`${where} answered ${answered.status === 0 ? answered.body : String(answered.status)}`]),
+        ...unanswered(place),
     ];
-}
-
-function isWell({ status }: AnswerShown): boolean {
-    return status >= 200 && status < 400;
 }

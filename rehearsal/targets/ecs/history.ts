@@ -11,6 +11,7 @@ import type { AnswerShown, InstancesShown, RunningShown } from "../../screen/mod
 import { brief } from "../../screen/screen";
 import { pairOf } from "../../screen/story/planned";
 import { whyOf } from "../../screen/story/runs";
+import { unanswered } from "../shown";
 import type { OtherHistories, TargetHistory } from "../types";
 import { crashed, type MayCrash } from "./crashes";
 
@@ -168,13 +169,6 @@ export class EcsHistory implements TargetHistory {
         const runs = digest === undefined ? "nothing" : `image ${brief(digest)}`;
         return [`${stack} ${name} does not run what was pushed; it runs ${runs}`];
     }
-}
-
-function unanswered({ stack, name, answered }: Service): readonly string[] {
-    if (!answered) return [`${stack} ${name} has no address that could be asked`];
-    const { status, body } = answered;
-    if (status >= 200 && status < 400) return [];
-    return [`${stack} ${name} answered ${status === 0 ? body : String(status)}`];
 }
 
 /** Of one that nobody asks, its own tasks alone say how it is. */

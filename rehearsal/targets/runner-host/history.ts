@@ -6,6 +6,7 @@ import { Log } from "../../screen/log";
 import type { AnswerShown, InstanceShown, InstancesShown, RunningShown } from "../../screen/model";
 import { whyOf } from "../../screen/story/runs";
 import type { TargetHistory } from "../types";
+import { movedOn, unanswered } from "../shown";
 import { type HostPlace, hostsOf } from "./places";
 
 interface Machine extends InstanceShown {
@@ -35,7 +36,7 @@ export class HostHistory implements TargetHistory {
             case "instance.launched":
                 return this.begin(about, at, data);
             case "instance.lifecycle":
-                return machine && changed(machine, at, data);
+                return machine && movedOn(machine, at, data);
             case "line":
                 return machine?.log.add(String(data["text"]));
             case "command":
@@ -84,13 +85,6 @@ export class HostHistory implements TargetHistory {
     }
 }
 
-function changed(machine: Machine, at: number, data: JsonObject): void {
-    const { lifecycle } = data;
-    if (lifecycle === "InService") machine.status = "green";
-    if (lifecycle !== "Terminating") return;
-    Object.assign(machine, { failed: machine.status !== "green", status: "stopped", why: whyOf(data), ended: at });
-}
-
 /** The answer to the question that Verify puts. */
 function said(machine: Machine, { plugin, status, out }: JsonObject): void {
     const answer = plugin === "ask" && status === "Success" ? parsed(String(out).split("\n")[0]) : undefined;
@@ -99,21 +93,14 @@ function said(machine: Machine, { plugin, status, out }: JsonObject): void {
     machine.place.carries = String(answer["image"]);
 }
 
-function shortcomingsOf(
-    { stack, name, release, stopped, answered }: Kept,
-    living: readonly Machine[],
-    placeholder: boolean,
-): readonly string[] {
+function shortcomingsOf(place: Kept, living: readonly Machine[], placeholder: boolean): readonly string[] {
+    const { stack, name, release, stopped } = place;
     const where = `${stack} ${name}`;
-    const isWell = answered !== undefined && answered.status >= 200 && answered.status < 400;
     return [
         ...(stopped === undefined ? [] : [stopped]),
         ...(living.length === 0 ? [`${where} has no host`] : []),
         ...(release !== undefined ? [] : [`${where} has a host that never said which release it has`]),
         ...(placeholder ? [`${where} still runs the placeholder`] : []),
-        ...(answered === undefined ? [`${where} has no address that could be asked`] : []),
-        ...(answered === undefined || isWell
-            ? []
-            : [`${where} answered ${answered.status === 0 ? answered.body : String(answered.status)}`]),
+        ...unanswered(place),
     ];
 }

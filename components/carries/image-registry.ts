@@ -24,6 +24,8 @@ const LOGIN: Statement = {
 /** What pulling takes. */
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"] as const;
+/** As AWS publishes it for in whose name ECR signs, beside signer:SignPayload: https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html */
+const SIGN = ["ecr:BatchCheckLayerAvailability", ...PUSH] as const;
 /** As AWS publishes it for who pushes: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
 const OTHERS_PUSH = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", ...PUSH] as const;
 
@@ -126,9 +128,10 @@ export class ImageRegistry extends pulumi.ComponentResource {
     }
 
     // unverified: ECR signs, or may sign, an image anew that only gets another name, in the name of who gives it | fails as: nothing, where it does not; where it does and who gives the name may not sign, Prepare is red | settle: aws ecr describe-image-signing-status, before and after aws ecr put-image of the same manifest by a role without signer:SignPayload
-    /** What a role needs to give an image that is there another name. */
+    /** What a role needs to give an image that is there another name; where that may sign it anew, to push the signature as well. */
     public tags(): Statement[] {
-        return [{ actions: ["ecr:BatchGetImage", "ecr:PutImage"], on: [this.repositoryArn] }, ...this.signs];
+        const puts = this.signs.length > 0 ? SIGN : (["ecr:PutImage"] as const);
+        return [{ actions: ["ecr:BatchGetImage", ...puts], on: [this.repositoryArn] }, ...this.signs];
     }
 
     /** What a role needs to ask whether an image is signed. */

@@ -3,6 +3,10 @@
 # calls: ecr:BatchGetImage on repository:$REPOSITORY_NAME
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: signer:SignPayload on $SIGNED_BY
+# calls: ecr:BatchCheckLayerAvailability on repository:$REPOSITORY_NAME (with $SIGNED_BY)
+# calls: ecr:InitiateLayerUpload on repository:$REPOSITORY_NAME (with $SIGNED_BY)
+# calls: ecr:UploadLayerPart on repository:$REPOSITORY_NAME (with $SIGNED_BY)
+# calls: ecr:CompleteLayerUpload on repository:$REPOSITORY_NAME (with $SIGNED_BY)
 need REPOSITORY_URI REPOSITORY_NAME
 
 # carried_keep NAME: after take_release.

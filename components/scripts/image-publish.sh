@@ -5,6 +5,10 @@
 # calls: ecr:PutImage on repository:$REPOSITORY_NAME
 # calls: ecr:DescribeImageScanFindings on repository:$REPOSITORY_NAME
 # calls: signer:SignPayload on $SIGNED_BY
+# calls: ecr:BatchCheckLayerAvailability on repository:$REPOSITORY_NAME (with $SIGNED_BY)
+# calls: ecr:InitiateLayerUpload on repository:$REPOSITORY_NAME (with $SIGNED_BY)
+# calls: ecr:UploadLayerPart on repository:$REPOSITORY_NAME (with $SIGNED_BY)
+# calls: ecr:CompleteLayerUpload on repository:$REPOSITORY_NAME (with $SIGNED_BY)
 # calls: inspector2:ListCoverage on * (with $REPOSITORY_NAME)
 # calls: inspector2:ListFindings on * (with $REPOSITORY_NAME)
 # calls: ecr-public:GetAuthorizationToken on * (with $PUBLIC_REPOSITORY_ARN)

@@ -14,7 +14,7 @@ export const serviceDeploymentFidelity: Fidelity = {
     stoodIn:
         "functions as hooks whose text nobody names, taken to have answered that all is well; minutes of AWS, by a faster clock; five minutes of alarms behind a rolling deployment",
     notRehearsed:
-        "rules of a listener that ask for more than host and path, hooks of one stage at the same time (one after another here), the stage RECONCILE_SERVICE, a second update while a deployment is under way, daemons, capacity providers, containers beside the release's own, scaling by processors and memory",
+        "rules of a listener that ask for more than host and path, hooks of one stage at the same time (one after another here), the stage RECONCILE_SERVICE, pauses and functions in the deployment that creates a service, a second update while a deployment is under way, daemons, capacity providers, containers beside the release's own, scaling by processors and memory",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html",
 };
 

@@ -28,7 +28,7 @@ export class Signatures implements Fold {
     /** Behind a push: what may not be signed is pushed all the same. @param by nobody here, where `up` pushes under whoever runs it */
     public sign(repository: Repository, digest: string, by?: Caller): void {
         for (const signingProfileArn of profilesFor(this.account, repository)) {
-            const failed = by && this.refused(by, signingProfileArn);
+            const failed = by && this.refused(by, repository, signingProfileArn);
             const status = failed === undefined ? { status: "COMPLETE" } : { status: "FAILED", ...failed };
             const data = asJson({ digest, signingProfileArn, ...status });
             this.account.record({ kind: "signature", about: repository.uri, data });
@@ -39,15 +39,25 @@ export class Signatures implements Fold {
         return [...(this.byImage.get(`${repository.uri}@${digest}`)?.values() ?? [])];
     }
 
-    private refused(by: Caller, on: string): JsonObject | undefined {
+    private refused(by: Caller, { arn }: Repository, profile: string): JsonObject | undefined {
         try {
-            this.account.gateway.ask({ by, action: "signer:SignPayload", on });
+            this.account.gateway.ask({ by, action: "signer:SignPayload", on: profile });
+            for (const action of PUSHED) this.account.gateway.ask({ by, action, on: arn });
             return undefined;
         } catch (error) {
             return { failureCode: "AccessDeniedException", failureReason: (error as Error).message };
         }
     }
 }
+
+/** What pushing a signature takes, in the same name. */
+const PUSHED = [
+    "BatchCheckLayerAvailability",
+    "InitiateLayerUpload",
+    "UploadLayerPart",
+    "CompleteLayerUpload",
+    "PutImage",
+].map((each) => `ecr:${each}`);
 
 /** By the registry's rules; where no plan has any, the account's own stack is not rehearsed, and they are what the lines say. */
 function profilesFor(account: LocalAccount, { plan, registry, name }: Repository): readonly string[] {

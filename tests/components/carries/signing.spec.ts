@@ -35,6 +35,14 @@ describe("an image that ECR signs", () => {
         assert.deepEqual(signing, ["push", "publish", "keep", "copy"]);
     });
 
+    it("has its signature pushed by the same roles, as AWS publishes it", () => {
+        const uploads = ["BatchCheckLayerAvailability", "CompleteLayerUpload", "InitiateLayerUpload", "PutImage"];
+        for (const name of ["push", "publish", "keep", "copy"]) {
+            const actions = JSON.stringify(may(name));
+            for (const each of [...uploads, "UploadLayerPart"]) assert.ok(actions.includes(`ecr:${each}`), name + each);
+        }
+    });
+
     it("is asked about by whoever releases, copies and prepares it, and by nobody else", () => {
         const asking = ["push", "publish", "trust", "keep", "copy"].filter((name) => includes(name, ASKS));
         assert.deepEqual(asking, ["publish", "trust", "copy"]);

@@ -1,5 +1,4 @@
-// Contents page: settings in, one environment composed or what its account has once, outputs out. Which of them, and which
-// environment, is the settings' affair.
+// Contents page: settings in; an environment, or what its account has once, composed; outputs out. The settings say which.
 import { extend } from "./extend";
 import { Account } from "./stacks/account";
 import { Environment } from "./stacks/environment";
@@ -12,9 +11,9 @@ export = settings.account ? accountOf(settings.account) : environmentOf(settings
 function environmentOf(args: EnvironmentArgs) {
     const environment = new Environment("environment", args);
     return {
-        /** What each line gives to the outside: addresses, roles. */
+        /** The outputs of each line: addresses, roles. */
         lines: environment.lines,
-        /** What people of the team take on or are given. */
+        /** The roles and policies of the team's people. */
         team: environment.team,
         /** What a person has to do once, because no API can. */
         nextSteps: environment.nextSteps,

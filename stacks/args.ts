@@ -1,18 +1,18 @@
-// What a stack is to be, whole: every default filled in, whatever its file left out.
+// The settings of a stack, complete: every default is filled in.
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Checkout } from "../components/checkout";
 import type { NetworkArgs } from "../components/shared/network";
 import type { TeamArgs } from "../components/team/team";
 
-/** One part of a line: its kind, and what that kind's own settings say. */
+/** One part of a line: its kind, and that kind's own settings. */
 export interface PartArgs {
     readonly kind: string;
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind takes is known to its own schema alone
     readonly [setting: string]: any;
 }
 
-/** One service's line, as it is in this environment. */
+/** One service's line in this environment. */
 export interface ServiceArgs {
     /** Absent where nothing is made, and where the build reads no repository. */
     readonly source?: PartArgs;
@@ -21,11 +21,11 @@ export interface ServiceArgs {
     /** Absent where nothing lies in a registry. */
     readonly registry?: PartArgs;
     readonly deploy: PartArgs;
-    /** Absent where what is released is taken out at once. */
+    /** Absent where a release is shipped at once. */
     readonly ship?: WorkflowShipArgs;
 }
 
-/** The workflow that takes releases out, and the environment on GitHub that it waits for. */
+/** The workflow that says when a release is shipped, and the environment on GitHub that it waits for. */
 export interface WorkflowShipArgs {
     readonly environment: string;
     readonly waitMinutes: number;
@@ -33,7 +33,7 @@ export interface WorkflowShipArgs {
     readonly branch: string;
     readonly file: string;
     readonly ids?: RepositoryIdsArgs;
-    /** Names of the keys that it signs in by, where it has no token. */
+    /** Names of the access keys that it signs in with, where it has no token. */
     readonly accessKeys?: string[];
 }
 
@@ -52,18 +52,18 @@ export interface OtherEnvironmentArgs {
 export interface ApprovalArgs {
     readonly required: boolean;
     readonly timeoutHours: number;
-    /** Names that persons approve under, by their login on GitHub in lower case. Absent where no login is known. */
+    /** The names that people approve under, by their login on GitHub in lower case. Absent where no login is known. */
     readonly people?: Record<string, string>;
 }
 
-/** What is known of what the account has once, where computed names are not enough. */
+/** What exists once per account and cannot be known by a computed name. */
 export interface FromAccountArgs {
     readonly githubOidcArn?: string;
-    /** Name of the account's stack, whose outputs say it. */
+    /** Name of the account's stack, whose outputs have it. */
     readonly stack?: string;
 }
 
-/** Somebody who is told, of what, and what the kind of recipient says besides. */
+/** Somebody who is notified, of what, and the settings of that kind of recipient. */
 export interface RecipientArgs {
     readonly to: string;
     /** Kinds of events. */
@@ -81,8 +81,8 @@ export interface LoadBalancerArgs {
 }
 
 /**
- * What an environment is to be, in the shape that a Pulumi component package can have: no unions, no read-only lists.
- * `parseSettings` makes it from a configuration, with every default filled in.
+ * The settings of an environment, in a shape that a Pulumi component package can have: no unions, no read-only lists.
+ * `parseSettings` makes it from a configuration.
  */
 export interface EnvironmentArgs {
     readonly project: string;
@@ -97,15 +97,15 @@ export interface EnvironmentArgs {
     readonly network: NetworkArgs;
     /** What the load balancer is like that lines share. Absent where it speaks plain HTTP under its own name, or none does. */
     readonly loadBalancer?: LoadBalancerArgs;
-    /** What lines refer to by name, each encrypted wherever it is kept. Absent where there is none. */
+    /** Secrets that lines refer to by name, each encrypted wherever it is kept. Absent where there is none. */
     readonly secrets?: Record<string, pulumi.Input<string>>;
     readonly fromAccount: FromAccountArgs;
-    /** Promises that this environment does without, each by its name. */
+    /** Names of the safeguards that this environment does without. */
     readonly loosen: string[];
-    /** ARN of the policy that no role here goes beyond. Absent where roles have none. */
+    /** ARN of the permissions boundary of every role here. Absent where roles have none. */
     readonly permissionsBoundary?: string;
     readonly services: Record<string, ServiceArgs>;
-    /** What git says of the folders that lines are built from where `pulumi up` runs, by the line's name. */
+    /** What git says of the folders that `pulumi up` builds from, by the line's name. */
     readonly checkouts?: Record<string, Checkout>;
     /** ARNs of connections to Git providers, by the kind of source that uses them. */
     readonly connections: Record<string, string>;
@@ -116,13 +116,13 @@ export interface EnvironmentArgs {
     readonly logRetentionDays: number;
 }
 
-/** What one thing that AWS allows once per account is to be; its own schema knows what it takes. */
+/** The settings of one thing that AWS allows once per account; its own schema knows them. */
 export interface OnceArgs {
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind takes is known to its own schema alone
     readonly [setting: string]: any;
 }
 
-/** What AWS allows once per account, as a stack of its own is to make it. */
+/** The settings of a stack that makes what AWS allows once per account. */
 export interface AccountArgs {
     readonly project: string;
     /** Name of the stack. */
@@ -133,7 +133,7 @@ export interface AccountArgs {
     readonly oncePerAccount: Record<string, OnceArgs>;
 }
 
-/** What a stack is to be; one of the two. */
+/** The settings of a stack, which is one of the two. */
 export type StackArgs =
     | { readonly environment: EnvironmentArgs; readonly account?: never }
     | { readonly account: AccountArgs; readonly environment?: never };

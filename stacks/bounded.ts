@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** As Pulumi names it; a resource has its type for whoever makes it, and its class does not tell. */
+/** Pulumi's type of a role, which its class does not name. */
 const ROLE = "aws:iam/role:Role";
 
 /**
- * Gives every role below a component the boundary, whoever makes it: one that could do without would be the way around it.
- * A transformation of the program's own, which tests and plans see; those that the engine runs, they do not.
+ * Gives every role below a component the permissions boundary, whoever makes the role: one without it would be a way round.
+ * It is a transformation, which tests and plans see; a transform, which the engine runs, they would not.
  */
 export function bounded(permissionsBoundary: string | undefined): Pick<pulumi.ResourceOptions, "transformations"> {
     if (permissionsBoundary === undefined) return {};

@@ -31,9 +31,9 @@ import { leastLine } from "./settings/schema";
 
 /** One environment: what its lines share, then the lines. */
 export class Environment extends pulumi.ComponentResource {
-    /** What each line gives to the outside, by the line's name. */
+    /** The outputs of each line, by its name. */
     public readonly lines: Readonly<Record<string, Record<string, pulumi.Output<string>>>>;
-    /** What people take on or are given, by what it is. */
+    /** Roles that people assume and policies they are given, by what each is. */
     public readonly team: Readonly<Record<string, pulumi.Output<string>>>;
     /** What a person has to do once, because no API can. */
     public readonly nextSteps: pulumi.Output<string[]>;

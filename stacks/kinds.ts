@@ -12,7 +12,7 @@ import { targets } from "../components/targets";
 /** Every kind of part that a line may name. A kind added to its folder's list is known here, and nowhere else by name. */
 export const kinds = { sources, builds, registries, targets } as const;
 
-/** A kind among others: which settings it takes, and where what it handles lies, is known to it alone. */
+/** A kind whose settings and store only the kind itself knows. */
 interface AnyKind<Made> {
     readonly kind: string;
     make(
@@ -39,7 +39,7 @@ interface Parts {
     readonly registries: readonly AnyKind<Registry>[];
     readonly targets: readonly (AnyKind<Target> & Takes)[];
 }
-/** The kinds that the settings may name, as what they make. */
+/** The same kinds, by what each makes. */
 export const parts: Parts = kinds;
 
 /** What a line carries is what its target takes; settings refuse a build that makes something else. */

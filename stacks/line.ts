@@ -29,27 +29,27 @@ export interface ServiceLineArgs {
     readonly approval?: ApprovalGate;
     /** How people are asked in the middle of a rollout; absent where none is. */
     readonly confirmation?: ApprovalGate;
-    /** Absent in the environment that makes. */
+    /** Absent in the environment that makes releases. */
     readonly promotion?: { readonly from: EnvironmentRef; readonly bus: cloudwatch.EventBus };
-    /** Where the environments listen that are told of what was verified here. */
+    /** Event buses of the environments that are told of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
 
 /** One service's way from a change to this environment: make where it begins, ship everywhere. */
 export class ServiceLine extends pulumi.ComponentResource {
-    /** Pipelines whose runs are told of. */
+    /** Pipelines, for notifications of their runs. */
     public readonly pipelineNames: readonly pulumi.Output<string>[];
-    /** Jobs outside of pipelines, of which is told as well. */
+    /** Jobs outside pipelines, for notifications. */
     public readonly jobNames: readonly pulumi.Output<string>[];
-    /** Applications of CodeDeploy, whose deployments are told of. */
+    /** Applications of CodeDeploy, for notifications of deployments. */
     public readonly applicationNames: readonly pulumi.Output<string>[];
     /** Groups of tasks that run at its hours: told of where they do not end well. */
     public readonly scheduled: readonly string[];
-    /** What trains its models, and where they wait: told of as well. */
+    /** What trains its models and where they wait, for notifications. */
     public readonly trainings: readonly NonNullable<Build["trains"]>[];
-    /** What the line gives to the outside: its address, its roles, what to start by hand. */
+    /** The line's outputs: its address, its roles, what to start by hand. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
-    /** What people may be given on it. */
+    /** What people may do with it. */
     public readonly rights: Rights;
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Input<string>[];

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Environment } from "./environment";
 import { givenSettings } from "./settings";
 
-/** What the release lines of one environment are, in few words. */
+/** Settings of the release lines of one environment. */
 export interface ReleaseLinesArgs {
     /** AWS account of this environment, 12 digits; any other is refused. */
     readonly account: string;
@@ -12,7 +12,7 @@ export interface ReleaseLinesArgs {
     /** Everything else, by the names that a stack file has below the project's: services, models, notify, promotesTo, loosen. */
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the schema of settings checks it, and explains it
     readonly settings?: Record<string, any>;
-    /** What lines refer to by name, each encrypted wherever it is kept. */
+    /** Secrets that lines refer to by name, each encrypted wherever it is kept. */
     readonly secrets?: Record<string, pulumi.Input<string>>;
 }
 
@@ -21,7 +21,7 @@ export interface ReleaseLinesArgs {
  * `pulumi package add`. A program in TypeScript takes Environment.
  */
 export class ReleaseLines extends pulumi.ComponentResource {
-    /** What each line gives to the outside, by the line's name. */
+    /** The outputs of each line, by its name. */
     public readonly lines: Readonly<Record<string, Record<string, pulumi.Output<string>>>>;
     /** What a person has to do once, because no API can. */
     public readonly nextSteps: pulumi.Output<string[]>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { needTools, run, type Json, type Run } from "./fixture";
+import { needTools, run, unneeded, type Json, type Run } from "./fixture";
 import { candidate, publishEnv, scripts, staging } from "./publishing";
 import { newImage, newRelease, placeholder, registry } from "./samples";
 
@@ -102,5 +102,10 @@ describe("an image's signature", function () {
             const mutant: [string, string] = ['"$release_what" != "$PLACEHOLDER"', '"$release_placeholder" != true'];
             assert.equal(prepare(`evil.example/web@${newImage.digest}`, [[]], mutant).code, 0);
         });
+    });
+
+    describe("headers", () => {
+        it("name no call that nothing here needed", () =>
+            assert.deepEqual(unneeded(["image-signed", "image-trusted"]), ["image-trusted: nothing"]));
     });
 });

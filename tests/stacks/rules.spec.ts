@@ -31,15 +31,13 @@ describe("rules", () => {
     });
 
     it("each refuse something in the table of mistakes, and say nothing about a right stack", () => {
-        const silent = rules.filter((rule) => !mistakes.some((mistake) => judged(rule, mistake).length > 0));
+        const wrong = mistakes.map(judging);
+        const silent = rules.filter((rule) => !wrong.some((judged) => judged(rule).length > 0));
         // Names are judged by the stack's own name, and each list begins with a kind that needs no settings: the first are in
         // settings.spec.ts, the other in kinds-rules.spec.ts; of models, models.spec.ts; of stacks beside this one, written.spec.ts.
         assert.equal(silent.length, 5);
-        const right: Mistake = { title: "", stack: "prod", change: {}, says: "" };
-        assert.deepStrictEqual(
-            rules.flatMap((rule) => judged(rule, right)),
-            [],
-        );
+        const right = judging({ title: "", stack: "prod", change: {}, says: "" });
+        assert.deepStrictEqual(rules.flatMap(right), []);
     });
 
     it("know every pair of cpu and memory that Fargate sells", () => {
@@ -384,7 +382,8 @@ describe("the table of mistakes catches", () => {
     }
 });
 
-function judged(rule: Rule, { stack, change }: Mistake): readonly unknown[] {
+/** Reads a stack once, for whatever rules are then asked. */
+function judging({ stack, change }: Mistake): (rule: Rule) => readonly unknown[] {
     const raw = changed(stackFile(`Pulumi.${stack}.yaml`), change);
     const mine = Object.entries(raw).filter(([key]) => key.startsWith("fairlead:"));
     const document = Object.fromEntries(mine.map(([key, value]) => [key.slice("fairlead:".length), value]));
@@ -392,7 +391,7 @@ function judged(rule: Rule, { stack, change }: Mistake): readonly unknown[] {
     const region = String(raw["aws:region"]);
     const context = { project: "fairlead", environment: stack, filesIn, regionOf: regionsOf(raw, stack) };
     const about = { ...context, region, kinds, document };
-    return data ? rule(data, about) : [];
+    return (rule) => (data ? rule(data, about) : []);
 }
 
 /** What is said about a mistake by the program, or by a mutant of it; nothing where it goes unseen. */

@@ -11,10 +11,9 @@ const ENDING = ".prove.ts";
 const LONGEST = [
     "statements",
     "kills",
-    "machines",
-    "rows",
     "walls",
     "applications",
+    "machines",
     "containers",
     "escapes",
     "stops",

@@ -1,107 +1,21 @@
-// Every call that iam/calls says AWS or a script makes is really asked for, once the lines have been through what
-// lines go through.
-import assert from "node:assert/strict";
-
-import type { Question } from "../../iam/verdicts";
-import { Plans, type Plan } from "../../plan/plans";
-import * as sound from "../../iam/questions";
-import type { Fact } from "../../rehearsal/engine/journal";
-import { LINES, MACHINES, type Rehearsable } from "./lines";
+// What is told to people asks for every row, too. The lines that statements.prove.ts plays in any case ask there.
+import { rehearsed } from "../support/rehearsed";
+import { asksEveryRow, OF_TASKS, type PlayedRows } from "./every-row";
 import { allThatFollows } from "./later";
-import { mutated } from "../support/mutant";
-import { rehearsed, type Rehearsed } from "../support/rehearsed";
-import { askedFor, wanted } from "../support/questions";
+import { LINES, type Rehearsable } from "./lines";
 
-/** Calls that only another course of events brings about; each is asked in the spec that plays it. */
-const ASKED_ELSEWHERE: readonly (readonly [call: RegExp, spec: string])[] = [
-    [/ inspector2:List(Coverage|Findings) /, "tests/rehearsal/services: a registry with enhanced scanning"],
-    [/ sqs:SendMessage /, "tests/rehearsal/events: a target that does not take an event"],
-    [/ codepipeline:StopPipelineExecution /, "tests/prove/asking: a run that is overtaken while it asks"],
-    [
-        /(web|links)-handover\S* codepipeline:StartPipelineExecution /,
-        "tests/scripts/handover: a candidate that no run has taken",
-    ],
-    [
-        /(web|links)-ship-check\S* codepipeline:GetPipelineState /,
-        "tests/scripts/check: an approval whose history names nobody",
-    ],
-    [
-        /-ship-evidence\S* s3:PutObject on \S+\/evidence\/\S+\.svg /,
-        "tests/prove/models: what a model takes for what, as a picture beside its page",
-    ],
-    [/ s3:GetObject on \S+\/builds\/web\//, "tests/scripts/publish: a record is named by its image's digest"],
-    [
-        / s3:GetObject(Version)? on \S+:aws-codedeploy-/,
-        "tests/rehearsal/hosts/programs: an installer fetched by aws s3",
-    ],
-    [
-        / autoscaling:(CompleteLifecycleAction|RecordLifecycleActionHeartbeat) /,
-        "tests/rehearsal/fleets/group: a machine that is launched after a release",
-    ],
-    [
-        / autoscaling:(Put|Delete)LifecycleHook /,
-        "nowhere: a rehearsed group is held as if CodeDeploy's hook were always there; tests/iam/published.spec.ts holds the rows against AWS's policy",
-    ],
-];
-const isAskedElsewhere = (call: string): boolean => ASKED_ELSEWHERE.some(([pattern]) => pattern.test(call));
+const { says, plans: planned, source, settles }: Rehearsable = LINES.told;
 
-const neverAsked = (questions: readonly Question[], facts: readonly Fact[]): readonly string[] => {
-    const asked = askedFor(facts);
-    return questions
-        .filter((question) => !asked.has(wanted(question)))
-        .map(({ says, source, ...question }) => `${says}: ${wanted(question)} (${source})`)
-        .filter((call) => !isAskedElsewhere(call));
-};
-const questionsOf = (plans: readonly Plan[], from: typeof sound) => from.questionsOf(new Plans(plans)).allow;
-
-/** A row that nobody asks, in place of one that is asked. */
-interface Wrong {
-    readonly file: string;
-    readonly mistake: readonly [sound: string, wrong: string];
-    /** How it is named. */
-    readonly named: RegExp;
-}
-
-const OF_TASKS: Wrong = {
-    file: "iam/calls/ecs",
-    mistake: [
-        `{ action: "ecr:GetAuthorizationToken", on: anyRepository`,
-        `{ action: "ecr:DescribeRegistry", on: anyRepository`,
-    ],
-    named: /tasks of \S+ \(ECS\): \S+ ecr:DescribeRegistry on \*/,
-};
-const OF_MACHINES: Wrong = {
-    file: "iam/calls/codedeploy",
-    mistake: ['"tag:GetResources"', '"tag:GetTagKeys"'],
-    named: /: \S+ tag:GetTagKeys on \*/,
-};
-const PLAYED: readonly (Rehearsable & { readonly wrong: Wrong; readonly least: number })[] = [
-    ...Object.values<Rehearsable>(LINES).map((estate) => ({ ...estate, wrong: OF_TASKS, least: 250 })),
-    { ...MACHINES.containers, wrong: OF_MACHINES, least: 250 },
-];
-
-for (const { says, plans: planned, source, settles, wrong, least } of PLAYED) {
-    describe(`rows of iam/calls, with ${says}`, () => {
-        let plans: readonly Plan[];
-        let all: Rehearsed;
-        before(async () => {
-            plans = await planned();
-            all = await rehearsed(plans, { source, then: (account, facts) => allThatFollows(account, facts, settles) });
+describe("a whole rehearsal", () => {
+    let played: PlayedRows;
+    before(async () => {
+        const plans = await planned();
+        const { facts, story } = await rehearsed(plans, {
+            source,
+            then: (account, facts) => allThatFollows(account, facts, settles),
         });
-
-        it("are all asked at the gateway, and nothing is denied", () => {
-            const questions = questionsOf(plans, sound);
-            assert.ok(questions.length > least, `${questions.length} questions`);
-            assert.deepEqual(neverAsked(questions, all.facts), []);
-            assert.deepEqual(all.story.calls.denied, []);
-        });
-
-        it("mutant: a row that nothing asks is named", () => {
-            const action = /(\w+:\w+)/.exec(wrong.mistake[1])?.[1] ?? "";
-            const questions = questionsOf(plans, mutated("iam/questions", wrong.file, wrong.mistake));
-            const [first = "", ...more] = neverAsked(questions, all.facts);
-            assert.match(first, wrong.named);
-            assert.ok(more.every((line) => line.includes(action)));
-        });
+        played = { plans, facts, denied: story.calls.denied };
     });
-}
+
+    asksEveryRow(says, () => played, OF_TASKS);
+});

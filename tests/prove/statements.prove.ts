@@ -1,4 +1,5 @@
-// Every statement of the shipped policies is taken out once, and the rehearsal stops where it is needed.
+// Every statement of the shipped policies is taken out once, and the rehearsal stops where it is needed. What is played for
+// that with every statement asks for every row of iam/calls.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 
 import { LINES, MACHINES } from "./lines";
 import { everyRemoval, type Removal } from "../support/questions";
+import { asksEveryRow, OF_MACHINES, OF_TASKS } from "./every-row";
 import { askerOf, soundOf, takeOut, type Sound, type Taken } from "./taking-out";
 
 const PROCESSES = 2;
@@ -66,7 +68,7 @@ const NOT_RED: readonly Exception[] = [
 
 /** What only an account needs that has enhanced scanning: that is a setting of its registry, and stands in no plan. */
 const INSPECTOR = /: inspector2:ListCoverage, inspector2:ListFindings$/;
-/** What only another course of events needs; rows.prove.ts names the spec that plays each. */
+/** What only another course of events needs; every-row.ts names the spec that plays each. */
 const ELSEWHERE = /: (sqs:SendMessage|codepipeline:StopPipelineExecution)$|^\w+ mails \(/;
 /** What people may do: no rehearsal asks in their name, and tests/iam/people.spec.ts asks everything. */
 const PEOPLE = /^\w+ team-\S+ \(/;
@@ -145,13 +147,19 @@ describe("a statement that is missing stops the rehearsal where it is needed", f
     const folder = mkdtempSync(join(tmpdir(), "statements-"));
     let shipped: Sound;
     let example: Sound;
+    let machines: Sound;
     before(async () => {
         const names = ["shipped", "example"] as const;
         const [one, other] = await Promise.all(names.map((name) => soundOf(LINES[name], join(folder, name))));
         assert.ok(one && other);
         [shipped, example] = [one, other];
+        machines = await soundOf(MACHINES.containers, join(folder, "machines"));
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
+
+    asksEveryRow(LINES.shipped.says, () => shipped, OF_TASKS);
+    asksEveryRow(LINES.example.says, () => example, OF_TASKS);
+    asksEveryRow(MACHINES.containers.says, () => machines, OF_MACHINES);
 
     it("in the stacks as they are shipped", async () => {
         const removals = everyNeeded(shipped.plans);
@@ -167,7 +175,6 @@ describe("a statement that is missing stops the rehearsal where it is needed", f
     });
 
     it("in lines on virtual machines, as far as they have roles of their own", async () => {
-        const machines = await soundOf(MACHINES.containers, join(folder, "machines"));
         const own = everyRemoval(machines.plans).filter(({ says }) => ON_MACHINES.test(says));
         const removals = once(own);
         const idle = removals.filter((removal) => askerOf(machines, removal) === undefined);

@@ -25,6 +25,8 @@ export interface Sound {
     readonly folder: string;
     readonly facts: readonly Fact[];
     readonly questions: readonly Question[];
+    /** What is refused on the way also with every statement: nothing. */
+    readonly denied: readonly unknown[];
     /** Actions that are red on the way also with every statement, such as the source of what nobody has pushed yet. */
     readonly reds: readonly string[];
 }
@@ -45,7 +47,8 @@ export async function soundOf({ plans: planned, source, settles }: Rehearsable, 
         then: (account, facts) => allThatFollows(account, facts, settles),
     });
     const reds = facts.filter(isRedAction).map((fact) => rednessOf(story, fact));
-    return { source, plans, folder, facts, reds, questions: questionsOf(new Plans(plans)).allow };
+    const questions = questionsOf(new Plans(plans)).allow;
+    return { source, plans, folder, facts, reds, questions, denied: [...story.calls.denied] };
 }
 
 /** Who asks first, in the sound rehearsal, for what a removal refuses; nothing where nobody does. */

@@ -50,6 +50,15 @@ export const noEventIsLostInSilence: Invariant = (plan) =>
         ];
     });
 
+/** In characters, without a request for more: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MOST_OF_A_PATTERN = 2048;
+
+export const everyEventPatternFits: Invariant = (plan) =>
+    ofType(plan, "aws:cloudwatch/eventRule:EventRule")
+        .map((rule) => ({ rule, has: String(rule.inputs["eventPattern"] ?? "").length }))
+        .filter(({ has }) => has > MOST_OF_A_PATTERN)
+        .map(({ rule, has }) => `the pattern of ${label(rule)} has ${has} characters, over ${MOST_OF_A_PATTERN}`);
+
 /** EventBridge keeps nothing for a rule that comes later: a candidate that ship does not hear of is deployed by nobody. */
 export const shipListensBeforeAReleaseIsMade: Invariant = (plan) =>
     ofType(plan, "fairlead:index:ServiceLine").flatMap((line) => {

@@ -21,10 +21,12 @@ export const onlyWhoBuildsOrPushesImagesIsPrivileged: Invariant = (plan) =>
     ofType(plan, "aws:codebuild/project:Project").flatMap((project) => {
         const pushes = policiesOf(plan, project.inputs["serviceRole"])
             .flatMap((policy) => statements(policy.inputs["policy"]))
-            .some(({ Action }) =>
-                ["ecr:UploadLayerPart", "ecr-public:UploadLayerPart", "ssm:GetParameter"].some((each) =>
-                    texts(Action).includes(each),
-                ),
+            .map(({ Action }) => texts(Action))
+            .some(
+                (actions) =>
+                    ["ecr-public:UploadLayerPart", "ssm:GetParameter"].some((each) => actions.includes(each)) ||
+                    // Who only signs what is there lets ECR push the signature in its name, and pulls no layer.
+                    ["ecr:UploadLayerPart", "ecr:GetDownloadUrlForLayer"].every((each) => actions.includes(each)),
             );
         const builds = String(at(project.inputs["source"], "buildspec")).includes("docker buildx build");
         const works = ofType(plan, "fairlead:index:GithubActions").some((workflow) => talksToDocker(workflow, project));

@@ -86,6 +86,19 @@ export const delivery: readonly Mutant[] = [
         found: ['EventTarget "web-ship-release" does not wait for QueuePolicy "dead-letters"'],
     },
     {
+        mistake: "a rule that lists every pipeline of a large environment",
+        breaks: "every event pattern fits",
+        of: "prod",
+        make: (draft) => {
+            const names = Array.from(
+                { length: 50 },
+                (_, line) => `pipeline-of-a-line-that-has-a-long-name-${line + 10}-ship`,
+            );
+            draft.set(["EventRule", "mails-failed"], ["eventPattern"], JSON.stringify({ detail: { pipeline: names } }));
+        },
+        found: ['the pattern of EventRule "mails-failed" has 2525 characters, over 2048'],
+    },
+    {
         mistake: "a fetch that begins before ship listens",
         breaks: "ship listens before a release is made",
         of: "prod",

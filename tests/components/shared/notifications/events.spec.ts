@@ -68,6 +68,38 @@ describe("kinds of events", () => {
         assert.deepEqual(heard(build("FAILED", "web-pull-1", "rule"), BY_DEFAULT), ["not-fetched"]);
     });
 
+    describe("of many lines", () => {
+        const names = Array.from({ length: 40 }, (_, at) => `${"n".repeat(62)}${at + 10}`);
+        const trainings = names.map((name) => `arn:aws:sagemaker:ap-southeast-1:111122223333:pipeline/${name}`);
+        const each = { pipelines: names, jobs: names, applications: names, scheduled: names, lines: names };
+        const many = { ...watched, ...each, trainings, modelGroups: names };
+        /** The build's `codepipeline/…` is an output; it lists each name once, as others do. */
+        const rules = (told = factsOf) =>
+            all.flatMap((kind) => told([kind], many, "events")).filter(({ fact }) => !/^build(-\d+)?$/.test(fact.name));
+        const tooLong = (told?: typeof factsOf) =>
+            rules(told).filter(({ fact }) => JSON.stringify(fact.pattern).length > 2048);
+
+        it("are told by rules that AWS takes, whose names differ, and that list each name once", () => {
+            assert.deepEqual(tooLong(), []);
+            const called = rules().map(({ kind, fact }) => `${kind} ${fact.name}`);
+            assert.equal(new Set(called).size, called.length);
+            const failed = factsOf(["failed"], many, "text").filter(({ fact }) => fact.name.startsWith("failed"));
+            assert.deepEqual(
+                failed.map(({ fact }) => fact.name),
+                ["failed", "failed-2", "failed-3", "failed-4"],
+            );
+            assert.deepEqual(
+                failed.flatMap(({ fact }) => fact.of),
+                names,
+            );
+        });
+
+        it("mutant: all names in one rule are more than AWS takes", () => {
+            const mistake = ["MOST_NAMES = 12", "MOST_NAMES = 20"] as const;
+            assert.notDeepEqual(tooLong(mutated<{ factsOf: typeof factsOf }>(INDEX, INDEX, mistake).factsOf), []);
+        });
+    });
+
     for (const about of [
         ["pipeline"],
         ["failed", "stage", "action"],

@@ -5,7 +5,7 @@ import { type Domain, isInZone, makeCertificate } from "./domain";
 import { conditionsOf, isExact, priorityOf, requestsOf, type Sharing } from "./listener-rule";
 import type { Door, SharedBalancer } from "./shared-balancer";
 
-/** Where a line's rules stand, before which others, and what they take. */
+/** The listeners that a line's rules are added to, their priority and their conditions. */
 export interface LineRule {
     readonly listeners: Readonly<Record<Door, lb.Listener>>;
     readonly priority: number;
@@ -22,8 +22,9 @@ export interface BalancerShareArgs {
 }
 
 /**
- * A line's share of the environment's load balancer. Whatever stands behind it is below it: from a balancer of its own to this
- * one, or back, a line's service and target groups are others, which `up` does not do to what is protected.
+ * A line's share of the environment's load balancer. It is the parent of the line's target groups and service: ECS and a target
+ * group belong to one load balancer, so that a line that moves to this one, or back, gets others, and Pulumi refuses to delete
+ * those that are protected.
  */
 export class BalancerShare extends pulumi.ComponentResource {
     /** Where users reach the line. */

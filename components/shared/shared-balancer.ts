@@ -46,7 +46,7 @@ export function saysSomething({ certificateArn, domain: led, testTrafficFrom }: 
 export type Door = "production" | "test";
 const DOORS: readonly Door[] = ["production", "test"];
 
-/** What no line's rule takes. */
+/** The answer to a request that no line's rule takes. */
 const NOBODY = { contentType: "text/plain", messageBody: "no line takes this", statusCode: "404" };
 
 export interface SharedBalancerArgs {
@@ -55,10 +55,10 @@ export interface SharedBalancerArgs {
     readonly settings: SharedBalancerSettings;
 }
 
-/** One load balancer for every line that is content with a host or paths of it. Which those are is each line's own rule. */
+/** The load balancer of all lines that share one. Which requests are a line's is left to the line's own rules; any other is answered with 404. */
 export class SharedBalancer extends pulumi.ComponentResource {
     public readonly balancer: LoadBalancer;
-    /** Where it answers whoever names no line's host. */
+    /** Its address, for requests that name no line's host. */
     public readonly url: pulumi.Output<string>;
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Output<string>[];
@@ -87,7 +87,7 @@ export class SharedBalancer extends pulumi.ComponentResource {
         return this.args.settings.domain?.name;
     }
 
-    /** Has both listeners show a certificate of the line's own, to who asks for its host. */
+    /** Adds a line's own certificate to both listeners; clients that ask for its host are shown that one. */
     public certify(line: string, certificateArn: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
         for (const door of DOORS)
             new lb.ListenerCertificate(

@@ -92,7 +92,8 @@ describe("two lines behind one load balancer", () => {
                 if (!known.has(id))
                     ended.push(`${text(account.plans.at(pipeline)?.resource ?? ({} as never), "name")} ${status}`);
         };
-        const { facts, story } = await rehearsed([plan], { source: folder, then });
+        // Slow enough for six periods of an alarm while the old tasks stay, also on a machine that is busy.
+        const { facts, story } = await rehearsed([plan], { source: folder, speed: 200, then });
         assert.deepEqual(
             ended.map((each) => each.replace(/-staging-\w+ /, " ")),
             ["orders-make Succeeded", "orders-ship Failed"],

@@ -81,11 +81,20 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     families?(line: string, settings: Settled<S>): readonly string[];
     /** Whether people have to agree in the middle of a rollout. @default - they never do */
     confirms?(settings: Settled<S>): boolean;
-    /** Whether it is behind the environment's shared load balancer. @default - it never is */
-    shares?(settings: Settled<S>): boolean;
+    /** What it asks of the environment's shared load balancer, where it is behind that. @default - it never is */
+    shares?(settings: Settled<S>): Shares | undefined;
     /** Whether a secret of Secrets Manager is all it can log in to a registry with. @default false */
     readonly pullsBySecret?: boolean;
 };
+
+/** What a line is at a load balancer that lines share. */
+export interface Shares {
+    /** Of its requests; nothing where it says paths alone. */
+    readonly host?: string;
+    /** Whether it brings a certificate of its own. */
+    readonly certified: boolean;
+}
+
 export interface BuildFrom<Store extends CarriedStore> {
     /** Present exactly where the kind says `needsSource`. */
     readonly source?: Source;

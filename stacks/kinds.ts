@@ -54,7 +54,7 @@ export function confirms({ kind, ...settings }: { readonly kind: string }): bool
 
 /** Whether a target of these settings stands behind the load balancer that lines share. */
 export function shares({ kind, ...settings }: { readonly kind: string }): boolean {
-    return find(parts.targets, kind).shares?.(settings as never) ?? false;
+    return find(parts.targets, kind).shares?.(settings as never) !== undefined;
 }
 
 /** What a build of these settings asks of the line's registry. */

@@ -4,9 +4,9 @@ import { image, type ImageStore } from "../carries/image";
 import { before } from "./ecs/before";
 import { asks, requests } from "./ecs/checks";
 import type { TargetKind } from "../kind";
-import { domain } from "../shared/domain";
+import { domain, isInZone } from "../shared/domain";
 import { errorAlarm } from "../shared/error-alarm";
-import { sharing } from "../shared/listener-rule";
+import { requestsOf, sharing } from "../shared/listener-rule";
 import { TEST_TRAFFIC_RANGE } from "../shared/shared-balancer";
 import { doorOf } from "./ecs/door";
 import { codeDeploy } from "./ecs/engines/code-deploy";
@@ -96,7 +96,8 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules,
-    shares: ({ shares }) => shares !== undefined,
+    shares: ({ shares, domain: led, certificateArn }) =>
+        shares && { ...requestsOf(shares, led?.name), certified: certificateArn !== undefined || isInZone(led) },
     families: familiesOf,
     confirms: ({ rollout: how }) => approvalOf(how) !== undefined,
     takesFiles: ({ taskDefinition, appspec }) => [taskDefinition, appspec].filter((path) => path !== undefined),

@@ -1,5 +1,7 @@
 // What the load balancer that lines share demands: what one of a line's own does, said once for all of them.
+import type { Shares } from "../../../components/kind";
 import type { RuleContext, SettingRule } from "../../../components/setting-rules";
+import { isInZone } from "../../../components/shared/domain";
 import { saysSomething, type SharedBalancerSettings } from "../../../components/shared/shared-balancer";
 import {
     certificateIsTheStacksOwn,
@@ -19,10 +21,11 @@ const RULES: readonly SettingRule<SharedBalancerSettings>[] = [
 ];
 
 /** Lines that stand behind it. */
-function sharers({ services }: Drafted, { kinds }: About): readonly string[] {
-    return Object.entries(services)
-        .filter(([, { deploy }]) => kindOf("deploy", deploy, kinds)?.shares?.(deploy as never) ?? false)
-        .map(([line]) => line);
+function sharers({ services }: Drafted, { kinds }: About): readonly (Shares & { readonly line: string })[] {
+    return Object.entries(services).flatMap(([line, { deploy }]) => {
+        const shares: Shares | undefined = kindOf("deploy", deploy, kinds)?.shares?.(deploy as never);
+        return shares ? [{ line, ...shares }] : [];
+    });
 }
 
 /** Each page stands with its rule: what holds for a load balancer of a line's own holds here. */
@@ -51,6 +54,30 @@ export const balancerIsShared: Rule = (settings, about) =>
                   about,
               ),
           ];
+
+/** A certificate that is made for a domain is for that domain alone; browsers refuse it of any other. */
+export const hostsHaveCertificates: Rule = (settings, about) => {
+    const { certificateArn, domain } = settings.loadBalancer;
+    if (certificateArn !== undefined || !isInZone(domain)) return [];
+    return sharers(settings, about)
+        .filter(({ host, certified }) => host !== undefined && host !== domain.name && !certified)
+        .map(({ line, host }) => {
+            const path = ["services", line, "deploy"];
+            const own = `domain: { name: ${host ?? ""}, zoneId: ${domain.zoneId} }`;
+            return problemOf(
+                {
+                    at: ["shares", "host"],
+                    is: `is ${host ?? ""}, and the certificate that is made for the load balancer is of ${domain.name} alone`,
+                    allowed: `a domain in a zone or a certificateArn of the line's own, or loadBalancer.certificateArn of one for ${host ?? ""} as well`,
+                    fix: `write ${own} below ${path.join(".")}, which brings its certificate and its record`,
+                    also: [["domain"], ["certificateArn"]],
+                    alsoStack: [[NAME]],
+                },
+                { path, settings: settings.services[line]?.deploy as object },
+                about,
+            );
+        });
+};
 
 function contextOf({ account, loosen, promotesFrom }: Drafted, about: About): RuleContext<SharedBalancerSettings> {
     const { project, environment, region } = about;

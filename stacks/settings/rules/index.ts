@@ -7,7 +7,7 @@ import {
     connectionIsOfTheRegion,
     networkIsNewOrExisting,
 } from "./surroundings";
-import { balancerIsShared, sharedBalancerIsFit } from "./balancing";
+import { balancerIsShared, hostsHaveCertificates, sharedBalancerIsFit } from "./balancing";
 import { domainsAreOneLines, familiesAreOneLines, modelsAreNoServices, namesAreOnesOwn, namesFitAws } from "./names";
 import {
     administratorsAreLoosenedByName,
@@ -48,6 +48,7 @@ const ofLines: readonly Rule[] = [
     addressRangeHoldsTheSubnets,
     balancerIsShared,
     sharedBalancerIsFit,
+    hostsHaveCertificates,
     promotionLeadsElsewhere,
     promotionLeadsSomewhere,
     promotionStaysInOneAccount,

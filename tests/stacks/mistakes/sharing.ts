@@ -180,6 +180,20 @@ fairlead:loadBalancer.certificateArn is
          'arn:aws:acm:eu-west-1:111122223333:certificate/…'`,
     ],
     [
+        "a host that the certificate of the shared load balancer is not for",
+        {
+            ...sharing({ shares: { host: "shop.example.com" } }, { api: { shares: { paths: ["/api/*"] } } }),
+            loadBalancer: { domain: { name: "example.com", zoneId: ZONE } },
+        },
+        `
+fairlead:services.web.deploy.shares.host is shop.example.com, and the
+    certificate that is made for the load balancer is of example.com alone
+  allowed: a domain in a zone or a certificateArn of the line's own, or
+           loadBalancer.certificateArn of one for shop.example.com as well
+  fix: write domain: { name: shop.example.com, zoneId: Z0123456789ABCDEFGHIJ }
+       below services.web.deploy, which brings its certificate and its record`,
+    ],
+    [
         "a shared load balancer under a line's domain",
         {
             ...sharing({ shares: {}, domain: { name: "shop.example.com" } }),

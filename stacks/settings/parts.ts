@@ -3,7 +3,7 @@
 import { z } from "zod";
 
 import type { ShipSettings } from "../../components/conductors/github-settings";
-import type { LineKey } from "../../components/kind";
+import type { LineKey, Shares } from "../../components/kind";
 import type { SettingPath, SettingRule } from "../../components/setting-rules";
 
 /** What a kind of part says about its settings; the rest of it is the component's business. */
@@ -42,8 +42,8 @@ interface TargetKind extends Kind {
     carries?(settings: never): Carried;
     /** People have to agree in the middle of a rollout. */
     confirms?(settings: never): boolean;
-    /** It stands behind the load balancer that lines share. */
-    shares?(settings: never): boolean;
+    /** What it asks of the load balancer that lines share; nothing where it has its own. */
+    shares?(settings: never): Shares | undefined;
     /** Files of the repository that it takes, by their paths. */
     takesFiles?(settings: never): readonly string[];
     /** Families of task definitions that are its line's alone. */

@@ -23,7 +23,7 @@ const RULES: readonly SettingRule<SharedBalancerSettings>[] = [
 /** Lines that stand behind it. */
 function sharers({ services }: Drafted, { kinds }: About): readonly (Shares & { readonly line: string })[] {
     return Object.entries(services).flatMap(([line, { deploy }]) => {
-        const shares: Shares | undefined = kindOf("deploy", deploy, kinds)?.shares?.(deploy as never);
+        const shares = kindOf("deploy", deploy, kinds)?.shares?.(deploy as never);
         return shares ? [{ line, ...shares }] : [];
     });
 }

@@ -4,7 +4,7 @@ import { builds } from "../components/builds";
 import type { EnvironmentContext } from "../components/context";
 import type { CarriedStore, CarriesKind, OthersPush, Registry, RegistryFrom } from "../components/carrying";
 import type { Awaited, Build, Source, Target } from "../components/parts";
-import type { BuildFrom, TargetFrom } from "../components/kind";
+import type { BuildFrom, Shares, TargetFrom } from "../components/kind";
 import { registries } from "../components/registries";
 import { sources } from "../components/sources";
 import { targets } from "../components/targets";
@@ -26,7 +26,7 @@ interface AnyKind<Made> {
 interface Takes {
     carries(settings: never): CarriesKind<CarriedStore>;
     confirms?(settings: never): boolean;
-    shares?(settings: never): boolean;
+    shares?(settings: never): Shares | undefined;
 }
 interface Pushed {
     othersPush?(settings: never): OthersPush;

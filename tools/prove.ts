@@ -20,7 +20,7 @@ const LONGEST = [
     "outsider",
 ];
 /** What counts lost requests, or waits for an alarm that counts them by the minute, takes both cores. */
-const ALONE = ["faults", "hand-over", "load", "load-machines", "rollouts", "rollouts-beside"];
+const ALONE = ["faults", "hand-over", "load", "load-machines", "rollouts", "rollouts-beside", "shared-balancer"];
 
 const folder = path.join(root, "tests", "prove");
 const chosen = process.argv.slice(2);

@@ -62,6 +62,8 @@ export type BuildKind<N extends string, S extends ZodObject, Store extends Carri
     testsAlone?(settings: Settled<S>): boolean;
     /** The workflow on GitHub that runs it, where one does. */
     runsAt?(settings: Settled<S>): { readonly repository: string; readonly branch: string; readonly file: string };
+    /** Settings that lines of other builds have, and why its own have none. @default - none */
+    readonly lacks?: Readonly<Record<string, string>>;
     /** Whether a line may name a source as well, for files of the repository. @default false */
     readonly takesSource?: boolean;
     /** The folder it builds from where `pulumi up` runs, relative to the project; git is asked about it. */

@@ -40,6 +40,8 @@ export interface Refusal {
     readonly is?: string;
     /** What may stand there, or what has to be true. */
     readonly allowed: string;
+    /** Where the change is made that puts it right; of this line, unless another is named. @default - `at` */
+    readonly change?: { readonly line?: string; readonly at: SettingPath };
     /** The value to set. @default - the setting is removed; a line is renamed */
     readonly instead?: string | number | boolean;
     /** Advice in words, where there is no value to set. */

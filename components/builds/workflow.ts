@@ -86,6 +86,9 @@ export const workflow: BuildKind<"workflow", typeof settings, ImageStore> = {
     kind: "workflow",
     carries: image,
     needsSource: false,
+    lacks: {
+        commitStatus: "a line made by a workflow has no commit status of ours, as GitHub shows the workflow's own",
+    },
     settings,
     rules: [workflowBelongsToOneLine, tokenIsHere, tokenIsLoosenedByName, repositoryIsPrivate, ...githubRules],
     runsAt: ({ repository, branch, file }) => ({ repository, branch, file }),

@@ -1,7 +1,8 @@
 // Settings of whatever a workflow of GitHub Actions does for a line: whose tokens are believed.
 import { z } from "zod";
 
-export const number = (whose: string) =>
+/** @param lookUp the command that tells it. @default - nothing does */
+export const number = (whose: string, lookUp?: string) =>
     z
         .string()
         .regex(/^[1-9]\d*$/)
@@ -9,6 +10,7 @@ export const number = (whose: string) =>
             description: `GitHub's number of the ${whose}, in quotes.`,
             allowed: "a number in quotes",
             examples: ["123456"],
+            ...(lookUp === undefined ? {} : { lookUp }),
         });
 
 /** What comes of runners of CodeBuild: said where the token is set, and to the person who imports it. */
@@ -26,7 +28,10 @@ export const atGithub = {
             examples: ["acme/student"],
         }),
     ids: z
-        .strictObject({ owner: number("owner"), repository: number("repository") })
+        .strictObject({
+            owner: number("owner", "gh api repos/{repository} --jq .owner.id"),
+            repository: number("repository", "gh api repos/{repository} --jq .id"),
+        })
         .optional()
         .meta({
             description:

@@ -28,7 +28,7 @@ const path = z
     });
 
 /** What is asked before any rule that names no priority of its own. */
-const MOST_BY_HAND = 9999;
+export const MOST_BY_HAND = 9999;
 
 /** What a line says of its share; AWS's own words and limits. */
 export const sharing = z.strictObject({

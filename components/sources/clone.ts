@@ -9,5 +9,6 @@ export const clone = z
         description:
             "Folder with a clone of the repository: what a rehearsal pushes, and check reads. Nothing that is brought up looks at it.",
         allowed: "a folder relative to the project",
+        isFolder: true,
         examples: ["../my-service"],
     });

@@ -1,6 +1,7 @@
 // What a configuration is judged beside, and where in it something was found.
 import type { Checkout } from "../../components/checkout";
 import type { Outline, Path } from "./mistakes/outline";
+import type { Kinds } from "./parts";
 
 /** What is known besides the configuration. */
 export interface Context {
@@ -54,6 +55,7 @@ export interface Written {
 
 /** What an issue is about: the document it was found in, and what may stand there. */
 export interface Subject extends Context {
+    readonly kinds: Kinds;
     readonly document: unknown;
     readonly outline: Outline;
 }

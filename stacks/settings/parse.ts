@@ -53,7 +53,7 @@ export function parse<Drafted>(
     const named = first.success ? allRight(first, document) : judgeNamed(schema, document, outline);
     const mendedContext = { ...context, written: mended.written };
     const misshapen = named.issues
-        .flatMap((issue) => explain(issue, { ...mendedContext, document, outline }))
+        .flatMap((issue) => explain(issue, { ...mendedContext, kinds, document, outline }))
         .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));
     const unnamed = named.issues.filter(({ code }) => code === "invalid_key").map(({ path }) => path as Path);
     const found = [...nowhere, ...harmful, ...misshapen];

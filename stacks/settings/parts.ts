@@ -25,6 +25,8 @@ interface BuildKind extends Kind {
     readonly asksPeople?: boolean;
     /** A source may stand beside it, for files of the repository. */
     readonly takesSource?: boolean;
+    /** Settings that lines of other builds have, and why its own have none. */
+    readonly lacks?: Readonly<Record<string, string>>;
     /** What it makes. */
     readonly carries?: Carried;
     readonly pushesTo?: { readonly kind: string };
@@ -111,6 +113,12 @@ export function partsOf({ source, build, deploy, ...written }: Parts, makes: boo
     const from = needsSource ? (source ?? byDefault(kinds.sources)) : takesSource ? source : undefined;
     return { ...(from ? { source: from } : {}), ...(chosen ? { build: chosen } : {}), ...runs };
 }
+
+/** Whether a source may stand beside such a build. */
+export const readsSource = (build: Chosen, kinds: Kinds): boolean => {
+    const kind = kindOf("build", build, kinds);
+    return kind?.needsSource === true || kind?.takesSource === true;
+};
 
 /** Builds that make what the target takes. */
 export function buildsFor(deploy: Chosen, kinds: Kinds): Kinds["builds"] {

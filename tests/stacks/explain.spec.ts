@@ -1,7 +1,9 @@
 import * as assert from "node:assert/strict";
+import { resolve } from "node:path";
 
 import { z } from "zod";
 
+import { kinds } from "../../stacks/kinds";
 import { explain, type Issue } from "../../stacks/settings/mistakes/explain";
 import { outlineOf } from "../../stacks/settings/mistakes/outline";
 import { editDistance, nearestName } from "../../text/nearest";
@@ -48,6 +50,23 @@ const codes: Readonly<Record<Issue["code"], { schema: z.ZodType; value: unknown;
 };
 
 describe("explain", () => {
+    it("gives a folder that is there by its way from the project, and an example for one that is not", () => {
+        const folder = z.string().regex(/^[^/\s]\S*$/);
+        const schema = z.strictObject({ setting: folder.meta({ isFolder: true, examples: ["../my-service"] }) });
+        const told = (setting: string, there: string) => {
+            const document = { setting };
+            const [issue] = schema.safeParse(document).error?.issues ?? [];
+            assert.ok(issue);
+            const filesIn = (asked: string) => (asked === there ? [] : undefined);
+            const subject = { project: "fairlead", environment: "prod", kinds, document, outline: outlineOf(schema) };
+            return explain(issue, { ...subject, filesIn })[0]?.fix;
+        };
+        const set = (value: string) => [{ verb: "set", project: "fairlead", path: ["setting"], value }];
+        assert.deepStrictEqual(told(resolve("src/shop"), "./src/shop"), set("./src/shop"));
+        assert.deepStrictEqual(told(resolve("../shop"), "../shop"), set("../shop"));
+        assert.deepStrictEqual(told(resolve("../shop"), "../other"), set("../my-service"));
+    });
+
     for (const [code, { schema, value, is, allowed }] of Object.entries(codes)) {
         it(`says what zod's ${code} is about`, () => {
             const whole = z.strictObject({ setting: schema });
@@ -56,7 +75,7 @@ describe("explain", () => {
             const [issue = made] = whole.safeParse(document).error?.issues ?? [];
             assert.equal(issue.code, code);
             const outline = outlineOf(whole);
-            const [problem] = explain(issue, { project: "fairlead", environment: "prod", document, outline });
+            const [problem] = explain(issue, { project: "fairlead", environment: "prod", kinds, document, outline });
             assert.deepStrictEqual({ is: problem?.is, allowed: problem?.allowed }, { is, allowed });
             assert.notEqual(problem?.fix.length, 0);
         });
@@ -64,7 +83,7 @@ describe("explain", () => {
 
     it("is told when zod invents a code, instead of printing a riddle", () => {
         const issue = { code: "brand_new", path: [], message: "" } as unknown as Issue;
-        const subject = { project: "fairlead", environment: "prod", document: {}, outline: {} };
+        const subject = { project: "fairlead", environment: "prod", kinds, document: {}, outline: {} };
         assert.throws(() => explain(issue, subject), /zod reports an issue that explain.ts does not know/);
     });
 });

@@ -8,6 +8,8 @@ import type { Refusal, RuleContext } from "../../setting-rules";
 /** Safeguard that is done without where CodeBuild works jobs. */
 const LOOSENED = "runner-holds-token";
 
+const BY_LOGIN = "gh api users/{login} --jq .id";
+
 export const runner = z
     .strictObject({
         codebuildTokenArn: z
@@ -24,7 +26,7 @@ export const runner = z
             examples: ["private"],
         }),
         actorAccountIds: z
-            .array(number("account of a person or a bot"))
+            .array(number("account of a person or a bot", BY_LOGIN))
             .min(1)
             .optional()
             .meta({
@@ -32,6 +34,7 @@ export const runner = z
                     "GitHub's numbers of whose jobs CodeBuild works, as gh api users/<login> --jq .id tells them: of those who push, who start a run by hand or again, and who agree before a job begins. A job of anybody else waits for ever. Default: whoever may run a workflow there.",
                 allowed: "a list of numbers in quotes",
                 examples: [["1234567"]],
+                lookUp: BY_LOGIN,
             }),
     })
     .optional()
@@ -50,8 +53,8 @@ export function repositoryIsPrivate({ runner: chosen }: Chosen): readonly Refusa
         {
             at: ["runner", "visibility"],
             is: `is ${chosen.visibility}, and whoever opens a pull request there could have jobs in this account`,
-            allowed: "private; for other repositories leave runner out, and jobs run on GitHub's own runners",
-            instead: "private",
+            allowed: "private, if it is; for other repositories no runner, and jobs run on GitHub's own",
+            change: { at: ["runner"] },
         },
     ];
 }

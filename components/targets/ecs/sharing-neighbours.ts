@@ -3,6 +3,7 @@ import {
     areOfTwoKinds,
     covers,
     meet,
+    MOST_BY_HAND,
     priorityOf,
     type Requests,
     requestsOf,
@@ -25,7 +26,8 @@ function askedBy(line: string, { shares, domain }: EcsSettings): Asked[] {
 }
 
 const PRIORITY = ["shares", "priority"];
-const ALSO = [["shares", "host"], ["shares", "paths"], ["domain"]];
+/** What says which requests are a line's own. */
+export const REQUESTS = [["shares", "host"], ["shares", "paths"], ["domain"]];
 
 export const linesKeepToTheirOwn: SettingRule<EcsSettings> = (settings, { line, linesBefore }) => {
     const others = linesBefore.flatMap((other) => askedBy(other.line, other.settings));
@@ -34,12 +36,14 @@ export const linesKeepToTheirOwn: SettingRule<EcsSettings> = (settings, { line, 
         // Of each line another one, so that what is typed for two of them goes together.
         let free = others.length * 10;
         while (taken.includes(free)) free += 1;
-        return others.flatMap((other) => refused(mine, other, free).map((refusal) => ({ ...refusal, also: ALSO })));
+        return others.flatMap((other) =>
+            refused(mine, other, free, taken).map((refusal) => ({ ...refusal, also: REQUESTS })),
+        );
     });
 };
 
-/** @param free a priority that no line has */
-function refused(mine: Asked, other: Asked, free: number): readonly Refusal[] {
+/** @param free a priority that no line has; @param taken those that other lines have */
+function refused(mine: Asked, other: Asked, free: number, taken: readonly number[]): readonly Refusal[] {
     if (mine.number === other.number)
         return [
             {
@@ -60,23 +64,28 @@ function refused(mine: Asked, other: Asked, free: number): readonly Refusal[] {
             },
         ];
     const isSaid = [mine, other].some(({ sharing }) => sharing.priority !== undefined);
-    return isSaid || areOfTwoKinds(mine, other) ? shadowed(mine, other) : unordered(mine, other, free);
+    return isSaid || areOfTwoKinds(mine, other) ? shadowed(mine, other, taken) : unordered(mine, other, free);
 }
-type Pair = (mine: Asked, other: Asked) => readonly Refusal[];
 
 /** What another rule takes before is never asked of this one. */
-const shadowed: Pair = (mine, other) => {
+function shadowed(mine: Asked, other: Asked, taken: readonly number[]): readonly Refusal[] {
     const [first, second] = mine.number < other.number ? [mine, other] : [other, mine];
     if (!covers(first, second)) return [];
+    let lower = Math.min(first.number - 1, MOST_BY_HAND);
+    while (taken.includes(lower)) lower -= 1;
     return [
         {
             at: ["shares"],
             is: `${first === mine ? "takes" : "asks for"} what ${other.line} ${first === mine ? "asks for" : "takes"}, so that ${second.line} would get no request`,
             allowed: "the narrower of two in front, which has the lower priority",
-            fix: `give ${second.line} a lower shares.priority than ${first.line}`,
+            ...(lower > 0
+                ? { change: { line: second.line, at: PRIORITY }, instead: lower }
+                : {
+                      fix: `give ${first.line} a higher shares.priority, and ${second.line} ${first.number}, which it has`,
+                  }),
         },
     ];
-};
+}
 
 /** Which of two is asked first is nobody's word yet; the numbers of their names would say it by chance. */
 function unordered(mine: Asked, other: Asked, free: number): readonly Refusal[] {
@@ -87,7 +96,8 @@ function unordered(mine: Asked, other: Asked, free: number): readonly Refusal[] 
                   at: ["shares"],
                   is: `takes what ${other.line} asks for, and neither says which is first`,
                   allowed,
-                  fix: `set shares.priority of ${other.line} to ${free}`,
+                  change: { line: other.line, at: PRIORITY },
+                  instead: free,
               },
           ]
         : [

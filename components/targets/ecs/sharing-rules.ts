@@ -3,7 +3,7 @@ import { isInZone } from "../../shared/domain";
 import { isExact, patternCovers, requestsOf } from "../../shared/listener-rule";
 import type { RuleContext, SettingRule } from "../../setting-rules";
 import type { EcsSettings } from "../ecs";
-import { linesKeepToTheirOwn } from "./sharing-neighbours";
+import { linesKeepToTheirOwn, REQUESTS } from "./sharing-neighbours";
 
 type Rule = SettingRule<EcsSettings>;
 
@@ -30,7 +30,7 @@ const shareIsOfSomething: Rule = ({ shares, domain }) =>
                   is: "names neither host nor paths, and the line has no domain",
                   allowed: "the line's own host or paths, or no shares: then it has a load balancer of its own",
                   fix: "write host or paths below shares",
-                  also: [["domain"]],
+                  also: REQUESTS,
               },
           ];
 

@@ -47,8 +47,8 @@ const repositoryIsPrivate: Rule = ({ runner }) =>
               {
                   at: ["runner", "visibility"],
                   is: `is ${runner.visibility}, and whoever opens a pull request there could become root on the host`,
-                  allowed: "private; for other repositories leave runner out, and jobs run on GitHub's own runners",
-                  instead: "private",
+                  allowed: "private, if it is; for other repositories no runner, and jobs run on GitHub's own",
+                  change: { at: ["runner"] },
               },
           ];
 

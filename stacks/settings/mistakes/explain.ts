@@ -6,6 +6,7 @@ import { allowedBy } from "./allowed";
 import { isMap, keysAt, type Outline, outlineAt, type Path, valueAt } from "./outline";
 import type { Subject } from "../context";
 import { type Fix, removing, setting } from "./fix";
+import { folderMeant, lookingUp } from "./looked-up";
 import { keysTo, lineAt, settingsFile } from "./place";
 import { isUnspoken, type Problem, shown, shownKey, unspoken } from "./problem";
 import { isRight, leavesOf, sampleOf, suggestionFor } from "./sample";
@@ -48,7 +49,10 @@ function wrongValue(path: Path, subject: Subject): Problem {
     const received = valueAt(document, path);
     const isNothing = received === undefined || (typeof received === "string" && isUnspoken(path));
     const eaten = eatenByYaml(received, here, path, subject);
-    const sample = isNothing ? sampleOf(here) : (eaten ?? suggestionFor(here, received));
+    const sample = isNothing
+        ? sampleOf(here)
+        : (eaten ?? folderMeant(here, received, subject) ?? suggestionFor(here, received));
+    const told = lookingUp(here, path, sample, subject);
     const tooMany = Array.isArray(received) ? received.slice(here.maxItems ?? received.length) : [];
     return {
         path,
@@ -62,7 +66,9 @@ function wrongValue(path: Path, subject: Subject): Problem {
         fix:
             tooMany.length > 0
                 ? tooMany.map(() => removing(subject.project, [...path, here.maxItems ?? 0]))
-                : fixesOf(path, received, asTheStackSays(sample, path, subject), subject),
+                : told.length > 0
+                  ? told
+                  : fixesOf(path, received, asTheStackSays(sample, path, subject), subject),
     };
 }
 

@@ -4,11 +4,15 @@ import { z } from "zod";
 export type Key = string | number;
 export type Path = readonly Key[];
 
-/** The part of JSON Schema that zod writes, plus our own `allowed`. */
+/** The part of JSON Schema that zod writes, plus our own `allowed`, `lookUp` and `isFolder`. */
 export interface Outline {
     readonly type?: string;
     readonly description?: string;
     readonly allowed?: string;
+    /** A command that tells the value, where an example would be somebody else's; `{login}` is what stands there. */
+    readonly lookUp?: string;
+    /** A folder, by its path from the project. */
+    readonly isFolder?: boolean;
     readonly examples?: readonly unknown[];
     readonly default?: unknown;
     readonly const?: unknown;
@@ -100,16 +104,27 @@ export function takesName({ additionalProperties, propertyNames }: Outline, name
     return isMap(additionalProperties) && new RegExp(pattern).test(name) && name.length <= maxLength;
 }
 
+/** One of several choices, by what says so there: `kind: worker`. */
+export interface Choice {
+    readonly at: Path;
+    readonly says: string;
+}
+
 /** Everywhere a key of this name would be right; `*` stands for a line's name or a place in a list. */
 export function placesOf(
     outline: Outline,
     key: string,
     at: Path = [],
-    within?: string,
-): { path: Path; within?: string }[] {
+    within?: Choice,
+): { path: Path; within?: Choice }[] {
     const tag = tagOf(outline);
     const inChoices = (choicesOf(outline) ?? []).flatMap((choice) =>
-        placesOf(choice, key, at, tag && `${tag}: ${String(choice.properties?.[tag]?.const)}`),
+        placesOf(
+            choice,
+            key,
+            at,
+            tag === undefined ? undefined : { at, says: `${tag}: ${String(choice.properties?.[tag]?.const)}` },
+        ),
     );
     const inside = Object.entries(outline.properties ?? {}).flatMap(([name, child]) => [
         ...(name === key ? [{ path: [...at, name], within }] : []),

@@ -3,16 +3,17 @@ import { asAwsCron } from "../../../text/cron";
 import { nearestName } from "../../../text/nearest";
 import type { Outline } from "./outline";
 
-/** Of a text: a schedule in AWS's words, the name at the end of an ARN or an address, the nearest of several examples. */
+/** Of a text: a schedule in AWS's words, the name at the end of an ARN or an address, the nearest of several examples, small letters. */
 export function rewritten({ examples = [] }: Outline, received: unknown): string[] {
     if (typeof received !== "string") return [];
     const cron = asAwsCron(received);
-    return [
+    const ways = [
         ...cron,
         ...cron.map((fields) => `cron(${fields})`),
         ...(/^(arn|https?):/.test(received) ? [received.split(/[/:]/).at(-1) ?? ""] : []),
         ...(examples.length > 1 ? alike(received, examples.map(String)) : []),
     ];
+    return [...ways, ...[received, ...ways].map((way) => way.toLowerCase())];
 }
 
 /** By the beginning or the end, or but for some letters; behind the same words before a colon. */

@@ -91,7 +91,7 @@ function completed(outline: Outline, received: unknown): unknown[] {
     if (typeof received !== "string") return [];
     const examples = (outline.examples ?? []).filter((example) => typeof example === "string");
     return examples.flatMap((example) => [
-        (example.match(/^\W/)?.[0] ?? "") + received,
+        ...(/^\w/.test(received) ? [(example.match(/^\W/)?.[0] ?? "") + received] : []),
         received + (example.match(/\/\w+$/)?.[0] ?? ""),
     ]);
 }

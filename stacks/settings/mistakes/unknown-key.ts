@@ -1,7 +1,8 @@
 // A key that is not one: what was probably meant by it, and where it would be right.
 import { nearestName } from "../../../text/nearest";
 import type { Subject } from "../context";
-import { keysAt, type Outline, outlineAt, type Path, placesOf, valueAt } from "./outline";
+import { type Chosen, kindOf, readsSource } from "../parts";
+import { isMap, keysAt, type Outline, outlineAt, own, type Path, placesOf, valueAt } from "./outline";
 import { type Fix, removing } from "./fix";
 import { pathText, settingsFile } from "./place";
 import { type Problem, shownKey } from "./problem";
@@ -38,20 +39,19 @@ function fixOf(path: Path, meant: string | Path | undefined, subject: Subject): 
     return isFree ? `move ${name} to ${pathText(subject.project, meant)} in ${file}` : removing(subject.project, path);
 }
 
-/** Where this very key would be right: under another kind, or at another place of the same line. */
-function rightPlace(
-    path: Path,
-    key: string,
-    { project, outline, document }: Subject,
-): { path?: Path; said: string } | undefined {
+/** Where this very key would be right: under another kind, or at another place of the same line; or why it is right nowhere. */
+function rightPlace(path: Path, key: string, subject: Subject): { path?: Path; said: string } | undefined {
+    const { project, outline, document } = subject;
     const parent = path.slice(0, -1);
-    const places = placesOf(outline, key).map((place) => ({
-        ...place,
-        path: atTheSame(place.path, parent),
-    }));
-    const otherKind = places.find((place) => place.within && samePath(place.path.slice(0, -1), parent));
-    if (otherKind)
-        return { said: `${key} belongs to ${shownKey(String(parent.at(-1)))}: { ${otherKind.within ?? ""}, … }` };
+    const { lacks, isSourceRead } = buildOf(path, subject);
+    const why = own(lacks, key);
+    if (typeof why === "string") return { said: why };
+    const places = placesOf(outline, key)
+        .map((place) => ({ ...place, path: atTheSame(place.path, parent) }))
+        .filter((place) => isSourceRead || !startsWith(place.path, [...path.slice(0, 2), "source"]));
+    const { within } = places.find((place) => place.within && samePath(place.path.slice(0, -1), parent)) ?? {};
+    if (within)
+        return { said: `${key} belongs to ${shownKey(String(parent[within.at.length - 1]))}: { ${within.says}, … }` };
     const value = valueAt(document, path);
     const shared = (place: Path): number => place.findIndex((step, index) => step !== path[index]);
     const fits = (place: Path): boolean => isRight(outlineAt(outline, document, place) ?? {}, value);
@@ -60,6 +60,13 @@ function rightPlace(
         .filter((place) => !place.includes("*") && isOpen(place, key, document, outline) && fits(place))
         .sort((a, b) => shared(b) - shared(a));
     return best && { path: best, said: `${key} is known as ${pathText(project, best)}` };
+}
+
+/** What is known of the build that the line around `path` names; one that is not known may read anything. */
+function buildOf(path: Path, { document, kinds }: Subject) {
+    const build = valueAt(document, [...path.slice(0, 2), "build"]) as Chosen | undefined;
+    const kind = isMap(build) ? kindOf("build", build, kinds) : undefined;
+    return { lacks: kind?.lacks, isSourceRead: build === undefined || !kind || readsSource(build, kinds) };
 }
 
 /** With the names and places in lists of where it stands, as long as it is the way there: elsewhere, others stand. */

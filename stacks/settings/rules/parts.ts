@@ -8,11 +8,11 @@ import {
     filesTakenBy,
     type Kind,
     kindOf,
-    type Kinds,
     type Parts,
     partsOf,
     type PartName,
     partNames,
+    readsSource,
     takenBy,
 } from "../parts";
 import { setting } from "../mistakes/fix";
@@ -70,11 +70,6 @@ export const sourceIsRead = refusing(({ services, promotesFrom }, { kinds }) =>
                   alsoStack: [["services", line, "build"]],
               })),
 );
-
-const readsSource = (build: Chosen, kinds: Kinds): boolean => {
-    const kind = kindOf("build", build, kinds);
-    return kind?.needsSource === true || kind?.takesSource === true;
-};
 
 /** Files that a target takes come out of a source; a source beside an image that others push is there for them alone. */
 export const filesComeFromASource = refusing(({ services, promotesFrom }, { kinds }) =>

@@ -37,10 +37,12 @@ export function problemOf(
     { path, settings, line = "", first = [] }: Judged,
     about: About,
 ): Problem {
-    const { at, is, allowed, instead, fix, also = [], alsoStack = [] } = refusal;
+    const { at, is, allowed, change, instead, fix, also = [], alsoStack = [] } = refusal;
     const isLine = at.length === 0;
     const written = (place: Path): Path => asWritten(place, about);
     const place = written(isLine ? ["services", line] : [...path, ...at]);
+    const [key = "", own = "", ...part] = path;
+    const changed = change ? written([key, change.line ?? own, ...part, ...change.at]) : place;
     const received = valueAt(settings, at);
     return {
         path: place,
@@ -52,8 +54,8 @@ export function problemOf(
                 : isLine
                   ? [`rename ${line} in ${settingsFile(about)}`]
                   : instead === undefined
-                    ? [removing(about.project, place)]
-                    : [...first, setting(about.project, place, instead)],
+                    ? [removing(about.project, changed)]
+                    : [...first, setting(about.project, changed, instead)],
         also: [...also.map((below) => [...path, ...below]), ...alsoStack].map(written),
     };
 }

@@ -96,6 +96,27 @@ fairlead:services.web.build.testStage is not a setting
          'fairlead:services.web.build.testStage'`,
     },
     {
+        title: "a key of another kind, below what both have",
+        stack: "staging",
+        change: { "services.web.deploy.scaling": { min: 1, max: 4, cpu: 60 } },
+        says: `
+fairlead:services.web.deploy.scaling.min is not a setting
+  allowed: min belongs to deploy: { kind: worker, … }; known here: max, cpu,
+           requestsPerTask, queue, schedule, timezone
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.scaling.min'`,
+    },
+    {
+        title: "a key of a source, where the build reads none",
+        stack: "staging",
+        change: { "services.web.build.tags": ["v*"] },
+        says: `
+fairlead:services.web.build.tags is not a setting
+  allowed: kind, context, dockerfile, cache, mostCritical, mostHigh
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.tags'`,
+    },
+    {
         title: "a key nobody knows",
         stack: "staging",
         change: { "services.web.deploy.xyzzy": [1] },

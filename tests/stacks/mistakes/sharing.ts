@@ -126,7 +126,8 @@ fairlead:services.api.deploy.shares takes what web asks for, and neither says
     which is first
   allowed: a priority for the narrower of api and web, which is asked first
            then; or requests that only one of them takes
-  fix: set shares.priority of web to 10`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.shares.priority' 10`,
     ],
     [
         "a line behind one that takes all of its requests",
@@ -138,7 +139,53 @@ fairlead:services.api.deploy.shares takes what web asks for, and neither says
 fairlead:services.api.deploy.shares asks for what web takes, so that api would
     get no request
   allowed: the narrower of two in front, which has the lower priority
-  fix: give api a lower shares.priority than web`,
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.api.deploy.shares.priority' 9`,
+    ],
+    [
+        "a line that takes all requests of one before it",
+        sharing(
+            { shares: { paths: ["/api", "/api/*"] } },
+            {
+                more: { shares: { paths: ["/more/*"], priority: 9 } },
+                api: { shares: { paths: ["/a*"], priority: 10 } },
+            },
+        ),
+        `
+fairlead:services.api.deploy.shares takes what web asks for, so that web would
+    get no request
+  allowed: the narrower of two in front, which has the lower priority
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.shares.priority' 8`,
+    ],
+    [
+        "a line behind the first of all",
+        sharing({ shares: { paths: ["/api/*"], priority: 1 } }, { api: { shares: { paths: ["/api/v2/*"] } } }),
+        `
+fairlead:services.api.deploy.shares asks for what web takes, so that api would
+    get no request
+  allowed: the narrower of two in front, which has the lower priority
+  fix: give web a higher shares.priority, and api 1, which it has`,
+    ],
+    [
+        "a share of a host in capitals alone",
+        sharing({ shares: { host: "Shop.Example.com" } }),
+        `
+fairlead:services.web.deploy.shares.host is "Shop.Example.com"
+  allowed: a domain in lower case, at most 128 characters, * and ? before its
+           last dot
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.deploy.shares.host' 'shop.example.com'`,
+    ],
+    [
+        "a share of more paths than AWS compares",
+        sharing({ shares: { paths: ["/a", "/b", "/c", "/d"] } }),
+        `
+fairlead:services.web.deploy.shares.paths is a list of 4
+  allowed: a list of 1 to 3 entries, each a slash, then letters, digits and _ -
+           . $ / ~ " ' @ : + & * ?, at most 128 characters
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.deploy.shares.paths[3]'`,
     ],
     [
         "a check of what another line answers",

@@ -77,6 +77,16 @@ fairlead:connections.githab is not a setting
   fix: rename githab to github in Pulumi.staging.yaml`,
     },
     {
+        title: "a clone by a whole path that is not there",
+        stack: "staging",
+        change: source({ clone: "/no-such-folder/shop" }),
+        says: `
+fairlead:services.web.source.clone is "/no-such-folder/shop"
+  allowed: a folder relative to the project
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:services.web.source.clone' '../my-service'`,
+    },
+    {
         title: "a repository without its owner",
         stack: "staging",
         change: source({ repository: "web" }),

@@ -1,6 +1,8 @@
 // Lines that a workflow of GitHub makes: whom its role would not let in, or would let in too many.
 import type { Mistake } from "./mistake";
 
+const SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:github-status-AbCdEf";
+
 const made = (build: object) => ({
     services: { web: { build: { kind: "workflow", ...build }, deploy: { kind: "ecs", port: 8080 } } },
 });
@@ -126,10 +128,10 @@ fairlead:services.web.build.runner lets whoever may run a job in that repository
         says: `
 fairlead:services.web.build.runner.visibility is public, and whoever opens a
     pull request there could have jobs in this account
-  allowed: private; for other repositories leave runner out, and jobs run on
-           GitHub's own runners
-  fix: pulumi config set --stack staging --path \\
-         'fairlead:services.web.build.runner.visibility' 'private'`,
+  allowed: private, if it is; for other repositories no runner, and jobs run on
+           GitHub's own
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.runner'`,
     },
     {
         title: "jobs in CodeBuild, for a person by name",
@@ -148,8 +150,22 @@ fairlead:services.web.build.runner.visibility is public, and whoever opens a
         says: `
 fairlead:services.web.build.runner.actorAccountIds[0] is "ada"
   allowed: a number in quotes
-  fix: pulumi config set --stack staging --path --type string \\
-         'fairlead:services.web.build.runner.actorAccountIds[0]' '123456'`,
+  fix: write in quotes the number that this tells:
+       gh api users/ada --jq .id`,
+    },
+    {
+        title: "a commit status of a line that a workflow makes",
+        stack: "staging",
+        change: made({ repository: "acme/web", commitStatus: { tokenSecretArn: SECRET } }),
+        says: `
+fairlead:services.web.build.commitStatus is not a setting
+  allowed: a line made by a workflow has no commit status of ours, as GitHub
+           shows the workflow's own; known here: kind, repository, ids, branch,
+           file, accessKeys, environment, runner, python, node, install, lint,
+           test, reports, train, model, context, dockerfile, testStage, metrics,
+           mostCritical, mostHigh, attest, waitMinutes
+  fix: pulumi config rm --stack staging --path \\
+         'fairlead:services.web.build.commitStatus'`,
     },
     {
         title: "any id",
@@ -158,8 +174,8 @@ fairlead:services.web.build.runner.actorAccountIds[0] is "ada"
         says: `
 fairlead:services.web.build.ids.repository is "*"
   allowed: a number in quotes
-  fix: pulumi config set --stack staging --path --type string \\
-         'fairlead:services.web.build.ids.repository' '123456'`,
+  fix: write in quotes the number that this tells:
+       gh api repos/acme/web --jq .id`,
     },
     {
         title: "an id without quotes",

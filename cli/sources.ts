@@ -54,6 +54,13 @@ export function sourceFolder(given: string | undefined, by = "--source"): string
     return resolve(given);
 }
 
+/** Says where one folder stands for several repositories, each of which would show the same application as its own. */
+export function sharedSource(planned: readonly Plan[], { source, sources }: Sources): string {
+    const read = repositoriesRead(new Plans(planned)).filter((each) => !(each in sources));
+    if (source === undefined || read.length < 2) return "";
+    return `--source ${source} is the application of ${read.join(" and of ")}.\nWhere one of them has another:\n  --source ${read.at(-1) ?? ""}=<folder>\n`;
+}
+
 /** A folder for a repository that nobody reads would go nowhere, and nothing would say so. */
 export function refuseUnread(planned: readonly Plan[], { sources }: Pick<Sources, "sources">): void {
     const names = Object.keys(sources);

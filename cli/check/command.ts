@@ -18,7 +18,7 @@ import {
 import { PlanError, readProject } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { explainNotes } from "../template/not-rehearsed";
-import { refuseUnread, sourceHint, sourcesIn } from "../sources";
+import { refuseUnread, sharedSource, sourceHint, sourcesIn } from "../sources";
 import { plansOfTemplates } from "../template/plans";
 
 export const help = `fairlead check: whether settings and application agree, before anything runs
@@ -88,6 +88,7 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
     if (failed.length > 0) throw PlanError.ofAll(failed);
     for (const plan of plans) err.write(sourceHint({ ...place, source }, plan));
     refuseUnread(plans, { sources });
+    err.write(sharedSource(plans, { source, sources }));
     return told(await checkStacks(plans, { ...place, source, sources }), out);
 }
 

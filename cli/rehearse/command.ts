@@ -10,7 +10,7 @@ import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";
 import { functionsIn, refuseUncalled } from "../functions";
 import type { GivenFunction } from "../../rehearsal/account/local-account";
-import { refuseUnread, sourceHint, type Sources, sourcesIn } from "../sources";
+import { refuseUnread, sharedSource, sourceHint, type Sources, sourcesIn } from "../sources";
 import { withClones } from "./clones";
 import { readPlan } from "../../plan/lines";
 import { guessesIn } from "../plan/guesses";
@@ -91,6 +91,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
         for (const row of guesses) streams.err.write(printable(`not known here: ${row}\n`));
     }
     refuseUnread(planned, options);
+    streams.err.write(sharedSource(planned, options));
     refuseUncalled(planned, options);
     const asked = { ...options, sources: withClones(planned, options) };
     const refusal = await withoutWalls(asked, isolationSupport(), {

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 
 import { UsageError } from "../../cli/command";
 import { withClones } from "../../cli/rehearse/clones";
-import { refuseUnread, sourcesIn } from "../../cli/sources";
+import { refuseUnread, sharedSource, sourcesIn } from "../../cli/sources";
 import type { Plan } from "../../plan/document";
 import { subjectsOf } from "../../rehearsal/check/check";
 import { planOf, root, workInProjectOfTests } from "../support/program";
@@ -52,6 +52,14 @@ describe("a folder for one repository", () => {
                 `--source ${repository}x=…: pipelines of these plans read ${repository}; did you mean ${repository}?`,
             ),
         );
+    });
+    it("is asked for where one folder stands for several", async () => {
+        const plans = [await planOf("staging", { configFile: "examples/blue-green-web/shared/Pulumi.staging.yaml" })];
+        const [first, second] = ["blue-green-web-orders", "blue-green-web"];
+        const said = `--source ${web} is the application of ${first} and of ${second}.\nWhere one of them has another:\n  --source ${second}=<folder>\n`;
+        assert.equal(sharedSource(plans, { source: web, sources: {} }), said);
+        assert.equal(sharedSource(plans, { source: web, sources: { [first]: model } }), "");
+        assert.equal(sharedSource(plans, { sources: {} }), "");
     });
     it("is refused where nothing reads a repository", async () => {
         assert.throws(

@@ -99,6 +99,11 @@ export class GithubActions extends pulumi.ComponentResource {
             ...(runners ? { runners: { plain: labelOf(workers.plain), docker: labelOf(workers.docker) } } : {}),
         });
         this.nextSteps = [
+            ...(accessKeys
+                ? []
+                : [
+                      pulumi.interpolate`have ${context.fromAccount.githubOidcArn} before a job of ${line} signs in by it: githubOidc in the stack of the account makes it; aws iam list-open-id-connect-providers says whether it is there`,
+                  ]),
             ...(ids || accessKeys ? [] : [howToLookUp(repository, `build.ids of ${line}`)]),
             ...(codebuild ? whoRunsThere(line, repository, codebuild.actorAccountIds) : []),
             ...(environment === undefined ? [] : [howToGate(repository, environment, branch)]),

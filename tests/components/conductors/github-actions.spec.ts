@@ -75,11 +75,12 @@ describe("a make half that GitHub Actions runs", () => {
         assert.deepEqual(writes[1], allow(["s3:PutObject"], objects));
     });
 
-    it("says which variables the repository needs, none of them a secret", () => {
+    it("says what has to be there first, and which variables the repository needs, none of them a secret", () => {
         const steps = recording.outputs["nextSteps"] as string[];
         assert.deepEqual(
             steps.map((step) => step.replace(/-[0-9a-f]{7}$/, "-0000000")),
             [
+                "have arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com before a job of web signs in by it: githubOidc in the stack of the account makes it; aws iam list-open-id-connect-providers says whether it is there",
                 "gh variable set FAIRLEAD_WEB_STACK_ROLE --repo acme/web --body arn:aws:iam::111122223333:role/web-make-0000000",
                 "gh variable set FAIRLEAD_WEB_STACK_REPOSITORY_URI --repo acme/web --body 111122223333.dkr.ecr.eu-west-1.amazonaws.com/project-stack/web",
                 "gh variable set FAIRLEAD_WEB_STACK_REPOSITORY_NAME --repo acme/web --body project-stack/web",
@@ -176,8 +177,8 @@ describe("a make half that GitHub Actions runs", () => {
 
     it("without ids says how to look them up, and stands for none by a pattern", async () => {
         const nameless = await made({});
-        const [first] = nameless.outputs["nextSteps"] as string[];
-        assert.match(first ?? "", /gh api repos\/acme\/web --jq '\{owner: \.owner\.id, repository: \.id\}'/);
+        const [, second] = nameless.outputs["nextSteps"] as string[];
+        assert.match(second ?? "", /gh api repos\/acme\/web --jq '\{owner: \.owner\.id, repository: \.id\}'/);
         const trust = String(nameless.one("aws:iam/role:Role", "web-make").inputs["assumeRolePolicy"]);
         assert.doesNotMatch(trust, /[*?]|repository_id/);
     });

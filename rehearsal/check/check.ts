@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 import { type Plan, Plans, records } from "../../plan/plans";
+import { queuesElsewhere } from "../deployments/fidelity";
 import { refusalsOf } from "../pipelines/validity";
 import { builds } from "../builds";
 import type { Checked, CheckedBuild } from "../builds/types";
@@ -41,9 +42,20 @@ export function handedOver(plan: Plan, more: readonly Finding[] = []): CheckResu
         ...refusedPipelines(plan),
         ...ownBuildspecs(plan),
         ...plainSecrets(plan),
+        ...otherQueues(plan),
         ...Object.values(targets).flatMap(({ checkPlan }) => checkPlan?.(plan) ?? []),
     ];
     return { title: `${plan.stack}: what the plan hands to AWS`, findings };
+}
+
+/** A queue that is called otherwise, or lies elsewhere, starts no task, and nothing at AWS says so. */
+function otherQueues(plan: Plan): readonly Finding[] {
+    return queuesElsewhere(new Plans([plan])).map((name) => ({
+        level: "look",
+        file: `the plan of ${plan.stack}`,
+        says: `tasks are scaled by queue ${name}, which is not made here: it has to be in account ${plan.account} and region ${plan.region} under that name`,
+        fix: `aws sqs get-queue-url --queue-name ${name} --region ${plan.region}`,
+    }));
 }
 
 /** What CreatePipeline would say. */

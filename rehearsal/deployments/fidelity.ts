@@ -18,8 +18,8 @@ export const serviceDeploymentFidelity: Fidelity = {
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html",
 };
 
-/** Queues that services are scaled by and that no plan makes: nothing here sends them a message. */
-export function unknownQueues(plans: Plans): readonly string[] {
+/** Names of queues that services are scaled by and that no plan makes. */
+export function queuesElsewhere(plans: Plans): readonly string[] {
     const policies = plans.ofType(TYPE.scalingPolicy).map(({ resource }) => text(resource, "arn"));
     const names = plans.ofType(TYPE.metricAlarm).flatMap(({ resource: alarm }) => {
         if (!actionsIn("ALARM", alarm).some((action) => policies.includes(action))) return [];
@@ -30,7 +30,12 @@ export function unknownQueues(plans: Plans): readonly string[] {
         const queues = metrics.flatMap((metric) => texts([below(metric, "dimensions")["QueueName"]]));
         return queues.filter((queue) => !hasQueue(plans, queue));
     });
-    return [...new Set(names)].map(
+    return [...new Set(names)];
+}
+
+/** Nothing here sends them a message. */
+export function unknownQueues(plans: Plans): readonly string[] {
+    return queuesElsewhere(plans).map(
         (name) => `queue ${name} is not in these plans, no message was sent, scaling by it is not rehearsed`,
     );
 }

@@ -202,6 +202,29 @@ describe("fairlead check", () => {
         strictEqual(told?.fix, `fairlead check --stack staging --stack prod --source ${folder}`);
     });
 
+    it("says of a queue that tasks are scaled by that it is not made here", async () => {
+        const worker = await planOf("prod", { configFile: "examples/blue-green-web/worker/Pulumi.prod.yaml" });
+        const [handed] = checkPlans([worker], { root, settingsOf });
+        deepStrictEqual(handed?.findings, [
+            {
+                level: "look",
+                file: "the plan of prod",
+                says: "tasks are scaled by queue jobs, which is not made here: it has to be in account 111122223333 and region eu-west-1 under that name",
+                fix: "aws sqs get-queue-url --queue-name jobs --region eu-west-1",
+            },
+        ]);
+        const [queue] = worker.resources.filter(({ type }) => type === "aws:sqs/queue:Queue");
+        ok(queue);
+        const named = { name: "jobs" };
+        const made = {
+            ...queue,
+            inputs: { ...queue.inputs, ...named },
+            outputs: { ...queue.outputs, ...named },
+        };
+        const [sound] = checkPlans([{ ...worker, resources: [...worker.resources, made] }], { root, settingsOf });
+        deepStrictEqual(sound?.findings, []);
+    });
+
     it("says what holds of the build once, of the environment that builds", async () => {
         const plan = await planOf("staging", { configFile: "examples/blue-green-web/Pulumi.staging.yaml" });
         const path = join(folder, "Dockerfile");

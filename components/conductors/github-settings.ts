@@ -17,6 +17,9 @@ export const number = (whose: string, lookUp?: string) =>
 export const tokenOfRunners = (repository: string): string =>
     `a job there may get at the token of GitHub that CodeBuild holds: let that be a fine-grained one of ${repository} alone, with an end`;
 
+/** https://docs.github.com/en/rest/repos/repos#get-a-repository */
+const idsOf = (repository: string): string => `gh api repos/${repository} --jq '{owner: .owner.id, repository: .id}'`;
+
 /** The repository, and the one workflow of it that is let in. */
 export const atGithub = {
     repository: z
@@ -34,6 +37,7 @@ export const atGithub = {
         })
         .optional()
         .meta({
+            lookUp: idsOf("{repository}"),
             description:
                 "GitHub's numbers of owner and repository: tokens of repositories that were made, renamed or transferred since 15 July 2026 have them. Default: they are not let in.",
         }),
@@ -97,7 +101,6 @@ export const shipSettings = z.strictObject({
 
 export type ShipSettings = z.infer<typeof shipSettings>;
 
-/** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 export function howToLookUp(repository: string, where: string): string {
-    return `look up the numbers of ${repository} and write them below ${where}: gh api repos/${repository} --jq '{owner: .owner.id, repository: .id}'; until then its jobs are refused where it was made, renamed or transferred since 15 July 2026`;
+    return `look up the numbers of ${repository} and write them below ${where}: ${idsOf(repository)}; until then its jobs are refused where it was made, renamed or transferred since 15 July 2026`;
 }

@@ -6,7 +6,7 @@ export function fixesOf(message: string): readonly string[] {
     return message.split("\n\n").flatMap((block) => {
         const [, said] = block.split("\n  fix: ");
         if (said === undefined) return [];
-        const [head = "", ...yaml] = said.split(/(?<=, write(?: without\n? *quotes)?)\n/);
+        const [head = "", ...yaml] = said.split(/(?<=\bwrite(?: without\n? *quotes)?)\n/);
         return [[head.replace(/\n\s+/g, " "), ...yaml.map((each) => each.replace(/^ {7}/gm, ""))].join("\n")];
     });
 }

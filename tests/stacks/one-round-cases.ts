@@ -36,6 +36,17 @@ export const CASES: Readonly<Record<string, { readonly typed: string; readonly t
             "services.web.deploy.prot (10) is not a setting",
         ],
     },
+    "a share that takes what a narrower one asks for": {
+        typed: `${web(DOCKER, "deploy: { kind: ecs, port: 8080, shares: { paths: [/orders, /orders/*] } }")}    orders:\n      ${DOCKER}\n      deploy: { kind: ecs, port: 8080, shares: { paths: [/ord*], priority: 10 } }\n`,
+        told: ["services.orders.deploy.shares (11) takes what web asks for, so that web would get no request"],
+    },
+    "a commit status of a line that a workflow makes": {
+        typed: web(
+            "build: { kind: workflow, repository: acme/web, commitStatus: { tokenSecretArn: x } }",
+            "deploy: { kind: ecs, port: 8080 }",
+        ),
+        told: ["services.web.build.commitStatus (7) is not a setting"],
+    },
     "a part within another": {
         typed: web(
             "build:",

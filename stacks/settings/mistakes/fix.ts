@@ -87,7 +87,7 @@ function forStack(command: string, { environment, configFile }: Context): string
 
 /** Stays a command that can be pasted: it is continued between its words, whole ones even where they are too long. */
 function command(start: string, text: string): string[] {
-    if (!text.startsWith("pulumi ")) return wrap(text, start, " ".repeat(start.length));
+    if (!/^(pulumi|gh) /.test(text)) return wrap(text, start, " ".repeat(start.length));
     const [first = "", ...words] =
         text.match(/(?:'(?:[^']|'\\'')*'|--(?:stack|config-file|type) (?:'[^']*'|\S+)|\S)+/g) ?? [];
     const lines = [start + first];

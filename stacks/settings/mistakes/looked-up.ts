@@ -9,13 +9,17 @@ import { isRight, leavesOf } from "./sample";
 /** The command that tells it, unless what was received is right but for quotes: an example would let somebody else in. */
 export function lookingUp({ lookUp }: Outline, path: Path, suggestion: unknown, { document }: Subject): Fix[] {
     const received = valueAt(document, path);
-    if (lookUp === undefined || leavesOf(suggestion).some(([, value]) => String(value) === String(received))) return [];
-    const known = { login: received, repository: valueAt(document, [...path.slice(0, -2), "repository"]) };
+    if (lookUp === undefined || leavesOf(suggestion).every(([, value]) => String(value) === String(received)))
+        return [];
+    const beside = path.map((_, depth) => valueAt(document, [...path.slice(0, depth), "repository"]));
+    // Below `ids`, a number has that name.
+    const repository = beside.findLast((value) => typeof value === "string" && value.includes("/"));
+    const known = { login: received, repository };
     const command = lookUp.replace(/\{(\w+)\}/, (_, name: string) => {
         const value = own(known, name);
         return typeof value === "string" && /^[\w./-]+$/.test(value) ? value : `<${name}>`;
     });
-    return ["write in quotes the number that this tells:", command];
+    return ["write in quotes what this tells:", command];
 }
 
 /** The same folder by its way from the project, which a program is run in; only where it is there. */

@@ -9,7 +9,7 @@ export interface Outline {
     readonly type?: string;
     readonly description?: string;
     readonly allowed?: string;
-    /** A command that tells the value, where an example would be somebody else's; `{login}` is what stands there. */
+    /** A command that tells the value, where an example would be somebody else's; `{login}` is what stands there, `{repository}` the one beside it. */
     readonly lookUp?: string;
     /** A folder, by its path from the project. */
     readonly isFolder?: boolean;

@@ -150,7 +150,7 @@ fairlead:services.web.build.runner.visibility is public, and whoever opens a
         says: `
 fairlead:services.web.build.runner.actorAccountIds[0] is "ada"
   allowed: a number in quotes
-  fix: write in quotes the number that this tells:
+  fix: write in quotes what this tells:
        gh api users/ada --jq .id`,
     },
     {
@@ -174,8 +174,29 @@ fairlead:services.web.build.commitStatus is not a setting
         says: `
 fairlead:services.web.build.ids.repository is "*"
   allowed: a number in quotes
-  fix: write in quotes the number that this tells:
+  fix: write in quotes what this tells:
        gh api repos/acme/web --jq .id`,
+    },
+    {
+        title: "one id for owner and repository",
+        stack: "staging",
+        change: made({ repository: "acme/web", ids: "12" }),
+        says: `
+fairlead:services.web.build.ids is "12", a text
+  allowed: a map of owner, repository
+  fix: write in quotes what this tells:
+       gh api repos/acme/web --jq '{owner: .owner.id, repository: .id}'`,
+    },
+    {
+        title: "ids of a repository whose name is long",
+        stack: "staging",
+        change: made({ repository: `acme/${"web-".repeat(11)}shop`, ids: "12" }),
+        says: `
+fairlead:services.web.build.ids is "12", a text
+  allowed: a map of owner, repository
+  fix: write in quotes what this tells:
+       gh api repos/acme/${"web-".repeat(11)}shop --jq \\
+         '{owner: .owner.id, repository: .id}'`,
     },
     {
         title: "an id without quotes",

@@ -1,4 +1,4 @@
-import { EXIT, readArguments, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, settingsFileOf, settingsPlace, type Streams, UsageError } from "../command";
 import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { type Change, startedBy } from "./starts";
@@ -14,6 +14,7 @@ export const help = `fairlead deployments: what a change in git starts in Pulumi
                          not merged
   --stack, -s <name>     the stack that holds the settings  [account]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
 
   Judged by the settings that the stack would give to Pulumi Cloud, and by the
   rules for path filters that Pulumi publishes. Nobody is asked, and nothing
@@ -30,14 +31,15 @@ const known = {
     closed: { type: "boolean" },
     stack: { type: "string", short: "s" },
     "config-file": { type: "string" },
+    "config-dir": { type: "string" },
 } as const;
 
 /** Tells, for each stack, what starts there. */
 export async function run(args: readonly string[], { out }: Streams): Promise<number> {
     const given = readArguments("deployments", args, known);
-    const { changed = [], stack = "account", "config-file": configFile } = given;
+    const { changed = [], stack = "account" } = given;
     if (changed.length === 0) throw new UsageError("say what has changed: --changed Pulumi.staging.yaml");
-    const plan = await makePlan({ stack, configFile });
+    const plan = await makePlan({ stack, configFile: settingsFileOf(settingsPlace(given, [stack]), stack) });
     const started = startedBy(plan, { kind: kindOf(given), changed });
     if (started.length === 0)
         throw new PlanError(

@@ -6,7 +6,7 @@ import { Trial } from "./trial";
 import { nearestName } from "../../text/nearest";
 import { printable } from "../../text/printable";
 import { paintFor } from "../../text/terminal";
-import { EXIT, readArguments, type Streams, UsageError } from "../command";
+import { EXIT, readArguments, settingsPlace, type Streams, UsageError } from "../command";
 import { plansFor } from "../rehearse/plans";
 import { publishLines } from "./publish";
 import { linesOf, type Heard, heardOf } from "./text";
@@ -17,6 +17,7 @@ export const help = `fairlead notify: what everybody who is told would receive
 
   --stack, -s <name>     a stack of this project  [staging]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
+  --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
   --plan <file>          a plan that fairlead or anybody else wrote
   --event, -e <kind>     only this kind of event, or several, as about in the
                          settings names them  [all that can happen here]
@@ -36,6 +37,7 @@ export const help = `fairlead notify: what everybody who is told would receive
 const known = {
     stack: { type: "string", short: "s" },
     "config-file": { type: "string" },
+    "config-dir": { type: "string" },
     plan: { type: "string" },
     event: { type: "string", short: "e", multiple: true },
     aws: { type: "boolean", default: false },
@@ -48,7 +50,7 @@ export async function run(args: readonly string[], { out }: Streams): Promise<nu
         throw new UsageError("--stack makes a plan and --plan names one: take one of them");
     const stacks = given.plan === undefined ? [given.stack ?? "staging"] : [];
     const plans = given.plan === undefined ? [] : [given.plan];
-    const [plan] = await plansFor({ stacks, plans, configFile: given["config-file"] });
+    const [plan] = await plansFor({ stacks, plans, ...settingsPlace(given, stacks) });
     if (!plan) throw new UsageError("there is no plan to read");
     const samples = chosen(samplesOf(plan), given.event);
     const folder = join(process.cwd(), ".fairlead", "notify");

@@ -175,15 +175,15 @@ function matcher(line: string, env: Record<string, string>): RegExp {
     );
 }
 
-/** ECR asks for this behind a push, in the name of who pushes: tests/prove/signing has everybody need it. */
-const SIGNS = "signer:SignPayload on $SIGNED_BY";
+/** ECR asks for these behind a push, in the name of who pushes: tests/prove/signing has everybody need them. */
+const isBehindAPush = (line: string): boolean => line.endsWith(" (with $SIGNED_BY)") || line.endsWith(" on $SIGNED_BY");
 
 /** Header lines of these scripts, each apart, that no run in this file has needed so far. */
 export const unneeded = (scripts: readonly string[]): string[] =>
     scripts
         .flatMap((name) =>
             headerOf(name)
-                .filter((line) => line !== SIGNS)
+                .filter((line) => !isBehindAPush(line))
                 .map((line) => `${name}: ${line}`),
         )
         .filter((line) => !needed.has(line));

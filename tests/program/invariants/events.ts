@@ -105,6 +105,7 @@ const BY_AWS = [
     "project-name",
     "stage",
     "state",
+    "taskArn",
 ].map((name) => `$.detail.${name}`);
 
 /** Where a template quotes what an event says, a value with a quote in it says more: another image, another buildspec. */

@@ -179,7 +179,8 @@ describe("scripts of a deployment that waits for a person", function () {
                 then: "target_wait",
                 world: prod((world) => {
                     const { own } = going([open, paused, paused, open]);
-                    Object.assign(world, { own: { ...own, definition, open: [...Array(4).fill([DEPLOYMENT]), []] } });
+                    const seen = [[DEPLOYMENT], [DEPLOYMENT], [DEPLOYMENT], [DEPLOYMENT], []];
+                    Object.assign(world, { own: { ...own, definition, open: seen } });
                 }),
             });
         const first = "arn:aws:ecs:eu-west-1:111122223333:task-definition/prod-web-first:1";

@@ -44,7 +44,7 @@ export const model: CarriesKind<ModelStore> = {
                 const theirs = `${releaseStoreNames(from).bucket}/${RELEASE_KEYS.model(line)}`;
                 return {
                     ...copy,
-                    scripts: [...words, ...copy.scripts.filter((name) => name !== "image-copy"), "model-copy"],
+                    scripts: [...words, ...registry.publish.scripts, "model-copy"],
                     allow: [
                         ...copy.allow,
                         { actions: ["s3:GetObject"], on: [`arn:${from.partition}:s3:::${theirs}`] },

@@ -63,21 +63,21 @@ export const ecr: RegistryKind<"ecr", typeof settings> = {
             REPOSITORY_NAME: images.repositoryName,
             ...(signedBy === undefined ? {} : { SIGNED_BY: signedBy }),
         };
-        const signed = signedBy === undefined ? [] : ["image-signed"];
-        const asks = [...images.readsScans(), ...(signedBy === undefined ? [] : images.readsSignatures())];
+        const signing =
+            signedBy === undefined ? undefined : { scripts: ["image-signed"], allow: images.readsSignatures() };
+        const words = ["image-ecr", ...(signing?.scripts ?? [])];
+        const asks = [...images.readsScans(), ...(signing?.allow ?? [])];
         return {
             images,
             repositoryUrl: images.repositoryUrl,
             push: { scripts: ["image-ecr"], env, allow: images.pushes() },
-            publish: { scripts: ["image-ecr", ...signed], env, allow: [...images.tags(), ...asks] },
-            ...(signedBy === undefined
-                ? {}
-                : { trust: { scripts: [...signed, "image-trusted"], env, allow: images.readsSignatures() } }),
+            publish: { scripts: words, env, allow: [...images.tags(), ...asks] },
+            ...(signing ? { trust: { ...signing, scripts: [...signing.scripts, "image-trusted"], env } } : {}),
             keep: { scripts: ["image-ecr", "image-keep"], env, allow: images.tags() },
             copy: (from: EnvironmentRef) => {
                 const source = imageRegistryOf(from, line);
                 return {
-                    scripts: ["image-ecr", ...signed, "image-copy"],
+                    scripts: [...words, "image-copy"],
                     docker: true,
                     env: { ...env, FROM_REPOSITORY_URI: source.uri, FROM_REPOSITORY_ARN: source.arn },
                     allow: [{ actions: [...PULL], on: [source.arn] }, ...images.pushes(), ...asks],

@@ -1,7 +1,7 @@
 import type * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Domain, isInZone, makeCertificate } from "./domain";
+import { certificateOf, type Domain, isInZone } from "./domain";
 import { conditionsOf, isExact, priorityOf, requestsOf, type Sharing } from "./listener-rule";
 import type { Door, SharedBalancer } from "./shared-balancer";
 
@@ -37,11 +37,10 @@ export class BalancerShare extends pulumi.ComponentResource {
     private readonly named?: string;
 
     constructor(line: string, args: BalancerShareArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { shared, sharing, domain, certificateArn } = args;
-        super("fairlead:index:BalancerShare", line, { sharing, domain, certificateArn }, opts);
+        const { shared, sharing, domain } = args;
+        super("fairlead:index:BalancerShare", line, { sharing, domain, certificateArn: args.certificateArn }, opts);
         const { balancer, listeners } = shared;
-        const certificate =
-            certificateArn ?? (isInZone(domain) ? makeCertificate(line, domain, { parent: this }) : undefined);
+        const certificate = certificateOf(line, args, { parent: this });
         if (certificate !== undefined) shared.certify(line, certificate, { parent: this });
 
         const requests = requestsOf(sharing, domain?.name);

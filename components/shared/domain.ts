@@ -40,11 +40,43 @@ export function isInZone(domain: Domain | undefined): domain is DomainInZone {
     return domain?.zoneId !== undefined;
 }
 
+/** What settings say of a certificate that exists. */
+export const certificateArn = (description: string) =>
+    z
+        .string()
+        .regex(/^arn:aws[\w-]*:acm:/)
+        .optional()
+        .meta({
+            description,
+            allowed: "the ARN of an ACM certificate of this account and region",
+            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
+        });
+
+/** What certificate a listener shows, and for whom. */
+export interface Certified {
+    readonly certificateArn?: string;
+    readonly domain?: Domain;
+}
+
+/** Whether there is one: given, or made for a domain whose zone is here. */
+export function isCertified({ certificateArn, domain: led }: Certified): boolean {
+    return certificateArn !== undefined || isInZone(led);
+}
+
+/** The one that is given, or one that is made. @returns nothing where it would be for no domain in a zone */
+export function certificateOf(
+    name: string,
+    { certificateArn, domain: led }: Certified,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Input<string> | undefined {
+    return certificateArn ?? (isInZone(led) ? makeCertificate(name, led, opts) : undefined);
+}
+
 /**
  * Asks for a certificate, and proves to ACM by a record that the domain is ours. The record stays: by it ACM renews.
  * @returns its ARN, once it is issued; a listener takes none before
  */
-export function makeCertificate(
+function makeCertificate(
     line: string,
     { name, zoneId }: DomainInZone,
     opts: pulumi.CustomResourceOptions,

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vpc from "@pulumi/aws/vpc";
 
 import type { Retention } from "../environment-ref";
-import { type Domain, type DomainInZone, isInZone, makeCertificate, makeRecord } from "./domain";
+import { certificateOf, type Domain, type DomainInZone, isInZone, makeRecord } from "./domain";
 import type { Network } from "./network";
 
 /** What a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
@@ -76,8 +76,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
             opts,
         );
         const { network, retention, domain, reachableFrom = [EVERYBODY], testTrafficFrom = [] } = args;
-        const certificateArn =
-            args.certificateArn ?? (isInZone(domain) ? makeCertificate(name, domain, { parent: this }) : undefined);
+        const certificateArn = certificateOf(name, args, { parent: this });
         this.production = listenerSettings(certificateArn, 443, 80);
         this.test = listenerSettings(certificateArn, 8443, 8080);
 

@@ -1,8 +1,18 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import { Vpc } from "@pulumi/awsx/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 
 import type { EnvironmentRef } from "../environment-ref";
+
+/** Who is let in, as settings say it. */
+export const ADDRESS_RANGE = z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
+    .meta({
+        allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
+        examples: ["203.0.113.7/32"],
+    });
 
 /** A network that exists already. */
 export interface ExistingNetworkArgs {

@@ -3,35 +3,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { Retention } from "../environment-ref";
-import { domain } from "./domain";
+import { certificateArn, domain } from "./domain";
 import { LoadBalancer } from "./load-balancer";
-import type { Network } from "./network";
-
-export const TEST_TRAFFIC_RANGE = z
-    .string()
-    .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
-    .meta({
-        allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
-        examples: ["203.0.113.7/32"],
-    });
+import { ADDRESS_RANGE, type Network } from "./network";
 
 /** What a stack says of it. */
 export const sharedBalancer = z.strictObject({
-    certificateArn: z
-        .string()
-        .regex(/^arn:aws[\w-]*:acm:/)
-        .optional()
-        .meta({
-            description:
-                "Certificate of its listeners, for every host that no line has one of its own for; without it, and without a domain in a zone, they speak plain HTTP.",
-            allowed: "the ARN of an ACM certificate of this account and region",
-            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
-        }),
+    certificateArn: certificateArn(
+        "Certificate of its listeners, for every host that no line has one of its own for; without it, and without a domain in a zone, they speak plain HTTP.",
+    ),
     domain: domain.optional().meta({
         description: "A domain of its own, under which lines answer that say paths alone. Default: its own name.",
     }),
     testTrafficFrom: z
-        .array(TEST_TRAFFIC_RANGE)
+        .array(ADDRESS_RANGE)
         .default([])
         .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
 });

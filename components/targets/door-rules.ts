@@ -1,13 +1,8 @@
 // What certificates and address ranges have to be, wherever a target opens a port.
 import { addressRange } from "../../text/address-range";
 import { partitionOf } from "../../text/partition";
-import { type Domain, isInZone } from "../shared/domain";
+import { type Certified, isCertified } from "../shared/domain";
 import type { RuleContext, SettingRule } from "../setting-rules";
-
-interface Door {
-    readonly certificateArn?: string;
-    readonly domain?: Domain;
-}
 
 const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<unknown>): string =>
     `arn:${partitionOf(region)}:acm:${region}:${account}:certificate/…`;
@@ -16,7 +11,7 @@ const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<unknow
  * A load balancer takes certificates of its own account and region only:
  * https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
  */
-export const certificateIsTheStacksOwn: SettingRule<Door> = ({ certificateArn }, about) => {
+export const certificateIsTheStacksOwn: SettingRule<Certified> = ({ certificateArn }, about) => {
     const [, , , region, account] = certificateArn?.split(":") ?? [];
     if (certificateArn === undefined || about.region === undefined) return [];
     if (region === about.region && account === about.account) return [];
@@ -34,8 +29,8 @@ export const certificateIsTheStacksOwn: SettingRule<Door> = ({ certificateArn },
  * What travels without TLS can be read and changed on its way:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
  */
-export const plainHttpIsLoosenedByName: SettingRule<Door> = ({ certificateArn, domain }, about) =>
-    certificateArn !== undefined || isInZone(domain) || about.loosen.includes("plain-http")
+export const plainHttpIsLoosenedByName: SettingRule<Certified> = (settings, about) =>
+    isCertified(settings) || about.loosen.includes("plain-http")
         ? []
         : [
               {

@@ -4,10 +4,10 @@ import { image, type ImageStore } from "../carries/image";
 import { before } from "./ecs/before";
 import { asks, requests } from "./ecs/checks";
 import type { TargetKind } from "../kind";
-import { domain, isInZone } from "../shared/domain";
+import { certificateArn, domain, isCertified } from "../shared/domain";
 import { errorAlarm } from "../shared/error-alarm";
 import { requestsOf, sharing } from "../shared/listener-rule";
-import { TEST_TRAFFIC_RANGE } from "../shared/shared-balancer";
+import { ADDRESS_RANGE } from "../shared/network";
 import { doorOf } from "./ecs/door";
 import { codeDeploy } from "./ecs/engines/code-deploy";
 import type { Engine } from "./ecs/engines/engine";
@@ -51,15 +51,9 @@ const settings = z.strictObject({
         description:
             "What each release does once, in a task of its new image, before traffic moves: migrations. Where it fails, nothing is deployed. Default: nothing.",
     }),
-    certificateArn: z
-        .string()
-        .regex(/^arn:aws[\w-]*:acm:/)
-        .optional()
-        .meta({
-            description: "Certificate of the production and test listeners; without it they speak plain HTTP.",
-            allowed: "the ARN of an ACM certificate of this account and region",
-            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
-        }),
+    certificateArn: certificateArn(
+        "Certificate of the production and test listeners; without it they speak plain HTTP.",
+    ),
     domain: domain.optional().meta({
         description: "A domain of the line's own. Default: the load balancer's name.",
     }),
@@ -68,7 +62,7 @@ const settings = z.strictObject({
             "The line's requests at the one load balancer that lines of this environment share: their host, their paths, or both. Default: a load balancer of the line's own.",
     }),
     testTrafficFrom: z
-        .array(TEST_TRAFFIC_RANGE)
+        .array(ADDRESS_RANGE)
         .default([])
         .meta({ description: "Address ranges that reach the test listener, on port 8443 or 8080." }),
     taskDefinition: ownFile.optional().meta({
@@ -96,8 +90,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
     pullsBySecret: true,
     settings,
     rules,
-    shares: ({ shares, domain: led, certificateArn }) =>
-        shares && { ...requestsOf(shares, led?.name), certified: certificateArn !== undefined || isInZone(led) },
+    shares: ({ shares, ...own }) => shares && { ...requestsOf(shares, own.domain?.name), certified: isCertified(own) },
     families: familiesOf,
     confirms: ({ rollout: how }) => approvalOf(how) !== undefined,
     takesFiles: ({ taskDefinition, appspec }) => [taskDefinition, appspec].filter((path) => path !== undefined),

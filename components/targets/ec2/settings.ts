@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { domain } from "../../shared/domain";
+import { certificateArn, domain } from "../../shared/domain";
 import { errorAlarm } from "../../shared/error-alarm";
 import { addressRanges, ARCHITECTURE, environment, healthPath, instanceType, sizeOf } from "../machines/settings";
 import { SYSTEMS } from "../machines/user-data";
@@ -52,15 +52,7 @@ export const settings = z.strictObject({
             "How clients come: through a load balancer, or to each machine's own address. Default: public for a fixed machine, load-balancer for a group.",
     }),
     reachableFrom: addressRanges,
-    certificateArn: z
-        .string()
-        .regex(/^arn:aws[\w-]*:acm:/)
-        .optional()
-        .meta({
-            description: "Certificate of the load balancer; without it, it speaks plain HTTP.",
-            allowed: "the ARN of an ACM certificate of this account and region",
-            examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
-        }),
+    certificateArn: certificateArn("Certificate of the load balancer; without it, it speaks plain HTTP."),
     domain: domain.optional().meta({
         description: "A domain of the line's own, at its load balancer. Default: the load balancer's name.",
     }),

@@ -1,5 +1,5 @@
 // What a line can have of a load balancer that others share, and what it has to leave to that.
-import { isInZone } from "../../shared/domain";
+import { isCertified, isInZone } from "../../shared/domain";
 import { isExact, patternCovers, requestsOf } from "../../shared/listener-rule";
 import type { RuleContext, SettingRule } from "../../setting-rules";
 import type { EcsSettings } from "../ecs";
@@ -91,8 +91,7 @@ const certificatesComeBesideTheBalancers: Rule = ({ shares, certificateArn, doma
     ];
 };
 
-const speaksTls = ({ loadBalancer }: RuleContext<unknown>): boolean =>
-    loadBalancer?.certificateArn !== undefined || isInZone(loadBalancer?.domain);
+const speaksTls = ({ loadBalancer }: RuleContext<unknown>): boolean => isCertified(loadBalancer ?? {});
 
 /** Two groups and two rules a line, of 100 each: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MOST_LINES = 50;

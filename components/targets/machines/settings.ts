@@ -1,6 +1,8 @@
 // Settings that mean the same on every kind of machine.
 import { z } from "zod";
 
+import { ADDRESS_RANGE } from "../../shared/network";
+
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export const healthPath = z
@@ -14,15 +16,7 @@ export const healthPath = z
     });
 
 export const addressRanges = z
-    .array(
-        z
-            .string()
-            .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/)
-            .meta({
-                allowed: "an IPv4 address range such as 203.0.113.0/24, or 203.0.113.7/32 for one address",
-                examples: ["203.0.113.7/32"],
-            }),
-    )
+    .array(ADDRESS_RANGE)
     .min(1)
     .default(["0.0.0.0/0"])
     .meta({ description: "Address ranges that reach it." });

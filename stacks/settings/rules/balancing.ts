@@ -2,6 +2,7 @@
 import type { Shares } from "../../../components/kind";
 import type { RuleContext, SettingRule } from "../../../components/setting-rules";
 import { isInZone } from "../../../components/shared/domain";
+import { isExact } from "../../../components/shared/listener-rule";
 import { saysSomething, type SharedBalancerSettings } from "../../../components/shared/shared-balancer";
 import {
     certificateIsTheStacksOwn,
@@ -63,13 +64,17 @@ export const hostsHaveCertificates: Rule = (settings, about) => {
         .filter(({ host, certified }) => host !== undefined && host !== domain.name && !certified)
         .map(({ line, host }) => {
             const path = ["services", line, "deploy"];
-            const own = `domain: { name: ${host ?? ""}, zoneId: ${domain.zoneId} }`;
+            const below = path.join(".");
+            // A domain has no *, and so no record and no certificate is made for such a host.
+            const fix = isExact(host ?? "")
+                ? `write domain: { name: ${host ?? ""}, zoneId: ${domain.zoneId} } below ${below}, which brings its certificate and its record`
+                : `write the certificateArn of one for ${host ?? ""} below ${below}`;
             return problemOf(
                 {
                     at: ["shares", "host"],
                     is: `is ${host ?? ""}, and the certificate that is made for the load balancer is of ${domain.name} alone`,
                     allowed: `a domain in a zone or a certificateArn of the line's own, or loadBalancer.certificateArn of one for ${host ?? ""} as well`,
-                    fix: `write ${own} below ${path.join(".")}, which brings its certificate and its record`,
+                    fix,
                     also: [["domain"], ["certificateArn"]],
                     alsoStack: [[NAME]],
                 },

@@ -241,6 +241,20 @@ fairlead:services.web.deploy.shares.host is shop.example.com, and the
        below services.web.deploy, which brings its certificate and its record`,
     ],
     [
+        "hosts by a pattern that the certificate of the shared load balancer is not for",
+        {
+            ...sharing({ shares: { host: "*.shop.example.com" } }),
+            loadBalancer: { domain: { name: "example.com", zoneId: ZONE } },
+        },
+        `
+fairlead:services.web.deploy.shares.host is *.shop.example.com, and the
+    certificate that is made for the load balancer is of example.com alone
+  allowed: a domain in a zone or a certificateArn of the line's own, or
+           loadBalancer.certificateArn of one for *.shop.example.com as well
+  fix: write the certificateArn of one for *.shop.example.com below
+       services.web.deploy`,
+    ],
+    [
         "a shared load balancer under a line's domain",
         {
             ...sharing({ shares: {}, domain: { name: "shop.example.com" } }),

@@ -80,11 +80,11 @@ describe("the students' scores", function () {
     });
 
     it("come from a model that the image names by its digest, and that no other user of it may change", async () => {
-        const seen = await fixture.output(image, "sha256sum artifacts/model.joblib; id -u; touch artifacts/x; echo $?");
-        const [sum = "", user, ...touched] = seen.split("\n");
+        const look = "sha256sum artifacts/model.joblib; id -u; touch artifacts/x 2>/dev/null; echo $?";
+        const [sum = "", user, touched] = (await fixture.output(image, look)).split("\n");
         assert.equal(`sha256:${sum.split(" ")[0] ?? ""}`, about.digest);
         assert.notEqual(user, process.getuid?.() === 0 ? "0" : undefined);
-        if (process.getuid?.() === 0) assert.equal(touched.at(-1), "1");
+        if (process.getuid?.() === 0) assert.equal(touched, "1");
         const { digest } = JSON.parse((await ask(live, "/health")).body.replace('"model"', '"digest"')) as About;
         assert.equal(digest, about.digest);
     });

@@ -63,7 +63,7 @@ function processesOf(folder: string): readonly string[] {
 
 /** The kernel takes a moment to end the processes of a process. */
 async function nothingRuns(folder: string): Promise<readonly string[]> {
-    for (let attempt = 0; attempt < 40 && processesOf(folder).length > 0; attempt += 1) await sleep(50);
+    for (let attempt = 0; attempt < 400 && processesOf(folder).length > 0; attempt += 1) await sleep(50);
     return processesOf(folder);
 }
 

@@ -278,6 +278,6 @@ function processesOf(folder: string): readonly string[] {
 
 /** Whoever is being killed may need a moment. */
 async function nothingLeft(folder: string): Promise<readonly string[]> {
-    for (let attempt = 0; attempt < 100 && processesOf(folder).length > 0; attempt += 1) await sleep(20);
+    for (let attempt = 0; attempt < 500 && processesOf(folder).length > 0; attempt += 1) await sleep(20);
     return processesOf(folder);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
+import { text } from "../../../plan/plans";
+import { Alarms } from "../../../rehearsal/deployments/alarms/alarm";
 import { Hosting } from "../../../rehearsal/endpoints/hosting";
 import { Stacks } from "../../../rehearsal/cloudformation/stacks";
 import { EndpointFixture, planWithEndpoint, SETTINGS } from "./fixture";
@@ -189,7 +191,9 @@ describe("an endpoint that a pipeline's template makes", function () {
 
     /** An alarm that rings lets no update begin. */
     async function alarmsAreOver(): Promise<void> {
-        await new Promise((resolve) => setTimeout(resolve, 1500));
+        const alarms = fixture.account.part(Alarms);
+        while (alarms.all.some(({ resource }) => alarms.of(text(resource, "arn")).state === "ALARM"))
+            await new Promise((resolve) => setTimeout(resolve, 20));
     }
 });
 

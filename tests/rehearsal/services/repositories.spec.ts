@@ -131,7 +131,7 @@ describe("repositories", () => {
         const listener = repositories.listen(ARN);
         const git = (...command: string[]) => execFileSync("git", ["-C", repositories.pathOf(ARN), ...command]);
         const heard = async (count: number) => {
-            for (let tries = 0; tries < 100 && pushes(test).length < count; tries += 1) await sleep(10);
+            for (let tries = 0; tries < 1000 && pushes(test).length < count; tries += 1) await sleep(10);
             return pushes(test).at(-1);
         };
         try {

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { certificateOf, type Domain, isInZone } from "./domain";
 import { conditionsOf, isExact, priorityOf, requestsOf, type Sharing } from "./listener-rule";
-import type { Door, SharedBalancer } from "./shared-balancer";
+import type { ListenerName, SharedBalancer } from "./shared-balancer";
 
 /** The listeners that a line's rules are added to, their priority and their conditions. */
 export interface LineRule {
-    readonly listeners: Readonly<Record<Door, lb.Listener>>;
+    readonly listeners: Readonly<Record<ListenerName, lb.Listener>>;
     readonly priority: number;
     readonly conditions: NonNullable<lb.ListenerRuleArgs["conditions"]>;
 }

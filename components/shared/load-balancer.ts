@@ -125,21 +125,21 @@ export class LoadBalancer extends pulumi.ComponentResource {
     }
 
     /**
-     * A door, and where it leads. Beside production by HTTPS, plain HTTP only points there: once production has left port 80,
-     * where it was before there was a certificate, for two listeners of one port are refused.
+     * Makes the listener for production or test traffic. Beside production by HTTPS, plain HTTP only redirects there; that
+     * listener is made after production has left port 80, where it was before there was a certificate: AWS refuses two of one port.
      */
     public listener(
-        door: "production" | "test",
+        which: "production" | "test",
         defaultActions: lb.ListenerArgs["defaultActions"],
         opts: pulumi.CustomResourceOptions,
     ): lb.Listener {
-        const settings = this[door];
+        const settings = this[which];
         const made = new lb.Listener(
-            `${this.name}-${door}`,
+            `${this.name}-${which}`,
             { loadBalancerArn: this.arn, ...settings, defaultActions },
             opts,
         );
-        if (door === "production" && settings.protocol === "HTTPS") this.pointTo(settings.port, made);
+        if (which === "production" && settings.protocol === "HTTPS") this.pointTo(settings.port, made);
         return made;
     }
 

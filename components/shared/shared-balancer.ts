@@ -28,8 +28,8 @@ export function saysSomething({ certificateArn, domain: led, testTrafficFrom }: 
     return certificateArn !== undefined || led !== undefined || testTrafficFrom.length > 0;
 }
 
-export type Door = "production" | "test";
-const DOORS: readonly Door[] = ["production", "test"];
+export type ListenerName = "production" | "test";
+const LISTENERS: readonly ListenerName[] = ["production", "test"];
 
 /** The answer to a request that no line's rule takes. */
 const NOBODY = { contentType: "text/plain", messageBody: "no line takes this", statusCode: "404" };
@@ -48,7 +48,7 @@ export class SharedBalancer extends pulumi.ComponentResource {
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Output<string>[];
     /** Where lines put their rules. */
-    public readonly listeners: Readonly<Record<Door, lb.Listener>>;
+    public readonly listeners: Readonly<Record<ListenerName, lb.Listener>>;
 
     constructor(
         name: string,
@@ -58,8 +58,8 @@ export class SharedBalancer extends pulumi.ComponentResource {
         const { network, retention, settings } = args;
         super("fairlead:index:SharedBalancer", name, { settings }, opts);
         const balancer = new LoadBalancer(name, { network, retention, ...settings }, { parent: this });
-        const listener = (door: Door): lb.Listener =>
-            balancer.listener(door, [{ type: "fixed-response", fixedResponse: NOBODY }], { parent: this });
+        const listener = (which: ListenerName): lb.Listener =>
+            balancer.listener(which, [{ type: "fixed-response", fixedResponse: NOBODY }], { parent: this });
         this.balancer = balancer;
         this.listeners = { production: listener("production"), test: listener("test") };
         this.url = balancer.url;
@@ -74,10 +74,10 @@ export class SharedBalancer extends pulumi.ComponentResource {
 
     /** Adds a line's own certificate to both listeners; clients that ask for its host are shown that one. */
     public certify(line: string, certificateArn: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
-        for (const door of DOORS)
+        for (const which of LISTENERS)
             new lb.ListenerCertificate(
-                `${line}-${door}`,
-                { listenerArn: this.listeners[door].arn, certificateArn },
+                `${line}-${which}`,
+                { listenerArn: this.listeners[which].arn, certificateArn },
                 opts,
             );
     }

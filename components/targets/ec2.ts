@@ -13,7 +13,7 @@ import { rules } from "./ec2/rules";
 import { decide, settings } from "./ec2/settings";
 import { ec2Prepare, ec2Verify, makeQuestion, rollOutStep } from "./ec2/steps";
 import { makeTraffic } from "./ec2/traffic";
-import { makeDoor } from "./machines/door";
+import { makeSecurityGroup } from "./machines/security-group";
 
 const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 
@@ -32,11 +32,11 @@ export const ec2: TargetKind<"ec2", typeof settings, BundleStore | ImageStore> =
                 ? new LoadBalancer(line, { network, retention, certificateArn, domain, reachableFrom }, opts)
                 : undefined;
         const traffic = balancer && makeTraffic(line, { balancer, network, port, healthPath, drainingSeconds }, opts);
-        const door = makeDoor(line, { network, port, from: balancer ?? reachableFrom }, opts);
+        const securityGroup = makeSecurityGroup(line, { network, port, from: balancer ?? reachableFrom }, opts);
         const carried = carriedOnMachines(store);
         const machines = new Machines(
             line,
-            { settings: decided, door, traffic, fetches: carried.pulls },
+            { settings: decided, securityGroup, traffic, fetches: carried.pulls },
             context,
             opts,
         );

@@ -8,7 +8,7 @@ import { certificateArn, domain, isCertified } from "../shared/domain";
 import { errorAlarm } from "../shared/error-alarm";
 import { requestsOf, sharing } from "../shared/listener-rule";
 import { ADDRESS_RANGE } from "../shared/network";
-import { doorOf } from "./ecs/door";
+import { loadBalancingOf } from "./ecs/load-balancing";
 import { codeDeploy } from "./ecs/engines/code-deploy";
 import type { Engine } from "./ecs/engines/engine";
 import { native } from "./ecs/engines/native";
@@ -113,11 +113,16 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
         const files = taskdef === undefined ? undefined : { taskdef, ...(appspec === undefined ? {} : { appspec }) };
         const { port, healthPath, count } = task;
         const { network } = context;
-        const door = doorOf(line, { certificateArn, domain: led, testTrafficFrom, shares }, context, opts);
-        const { balancer, inside } = door;
+        const balancing = loadBalancingOf(
+            line,
+            { certificateArn, domain: led, testTrafficFrom, shares },
+            context,
+            opts,
+        );
+        const { balancer, inside } = balancing;
         const moving = ENGINES[how.engine].begin(
             line,
-            { how, balancer, share: door.share, network, healthPath, alarms },
+            { how, balancer, share: balancing.share, network, healthPath, alarms },
             context,
             inside,
         );
@@ -140,7 +145,7 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             task,
             once,
             schedules,
-            asked: asks(checks, balancer, door.host),
+            asked: asks(checks, balancer, balancing.host),
             blueprint: { port, healthPath, files, hooks: moved.hooks },
         });
         return {
@@ -150,8 +155,8 @@ export const ecs: TargetKind<"ecs", typeof settings, ImageStore> = {
             ...(moved.confirm ? { confirm: moved.confirm } : {}),
             people: { see: seesService(deployed), bypass: moved.bypass },
             applications: moved.applications,
-            nextSteps: door.nextSteps,
-            outputs: { url: door.url, ...outputs },
+            nextSteps: balancing.nextSteps,
+            outputs: { url: balancing.url, ...outputs },
         };
     },
 };

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { image, type ImageStore } from "../carries/image";
 import type { TargetKind } from "../kind";
-import { makeDoor } from "./machines/door";
+import { makeSecurityGroup } from "./machines/security-group";
 import { RunnerHost } from "./runner-host/host";
 import { renderBlueprint } from "./runner-host/documents/blueprint";
 import { seesHost } from "./runner-host/people";
@@ -23,9 +23,9 @@ export const runnerHost: TargetKind<"runner-host", typeof settings, ImageStore> 
         const decided = decide(given);
         const { port, reachableFrom, runner } = decided;
         const { registry } = store;
-        const door = makeDoor(line, { network: context.network, port, from: reachableFrom }, opts);
+        const securityGroup = makeSecurityGroup(line, { network: context.network, port, from: reachableFrom }, opts);
         const { login, env, allow } = registry.pullsOnHost;
-        const host = new RunnerHost(line, { settings: decided, door, pulls: allow, login }, context, opts);
+        const host = new RunnerHost(line, { settings: decided, securityGroup, pulls: allow, login }, context, opts);
         const shipped = { line, host, context };
         return {
             platform: PLATFORMS[decided.architecture],

@@ -12,7 +12,7 @@ import { distributionsOf, normalized } from "../packages/python-index";
 import { allows, sameVersion } from "../packages/versions";
 import type { Subject } from "./source";
 
-/** A machine behind a wall without a door waits for ever otherwise. */
+/** Without a limit, a machine that a firewall cuts off would wait for ever. */
 const PATIENCE_MS = 10_000;
 /** What pip reads besides an index, or in the place of ours. */
 const ELSEWHERE = /^(-i|-f|--index-url|--extra-index-url|--find-links|--no-index)\b/;

@@ -5,7 +5,7 @@ import { TYPE } from "../../plan/tokens";
 import { Denied, NotRehearsed } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Target } from "../deployments/balancing/routing-table";
-import { type Backend, type Door, Routing } from "../deployments/balancing/routing";
+import { type Backend, type PublicPort, Routing } from "../deployments/balancing/routing";
 import type { Fact, Fold } from "../engine/journal";
 import { HostGone, type Host, type RaiseHost } from "../hosts/host";
 import { InstanceTargets } from "./instance-targets";
@@ -33,7 +33,7 @@ export class Fleet implements Fold, Backend {
         this.routing = account.part(Routing);
     }
 
-    /** A rule that is made opens a door of what runs already. */
+    /** A rule that is made opens a port of what runs already. */
     public apply({ kind, data }: Fact): void {
         const opens = data["type"] === TYPE.securityGroupIngressRule;
         if (this.raise && kind === "made" && opens) this.account.work(this.routing.routed());
@@ -82,12 +82,12 @@ export class Fleet implements Fold, Backend {
         return this.targets.targetsOf(group);
     }
 
-    public get doors(): readonly Door[] {
+    public get publicPorts(): readonly PublicPort[] {
         return [...this.hosts].flatMap(([id, host]) => {
             if (host.order.publicAddress === undefined) return [];
             const planned = this.plannedOf(id);
             return openPorts(this.account, specificationOf(planned).securityGroups).map((port) => ({
-                arn: doorOf(planned.plan, id, port),
+                arn: publicPortArn(planned.plan, id, port),
                 port,
                 target: { id: `${id}:${port}`, address: host.address(port), healthy: true },
             }));
@@ -155,8 +155,8 @@ export class Fleet implements Fold, Backend {
     }
 }
 
-/** By which what answers at an instance's own address is found again. */
-export function doorOf(plan: Plan, id: string, port: number): string {
+/** ARN by which what answers at a public port of an instance is found again; our own, AWS has none. */
+export function publicPortArn(plan: Plan, id: string, port: number): string {
     return `${arnIn(plan, "ec2", `instance/${id}`)}:${port}`;
 }
 

@@ -4,7 +4,7 @@ import { TYPE } from "../../plan/tokens";
 import type { LocalAccount } from "../account/local-account";
 import type { Specification } from "./specification";
 
-/** Ports of security groups that somebody outside may reach; a rule that opens a range names no door. */
+/** Ports of security groups that somebody outside may reach; a rule for a range of ports does not count. */
 export function openPorts(account: LocalAccount, securityGroups: readonly string[]): readonly number[] {
     const isOne = (id: unknown) => typeof id === "string" && securityGroups.includes(id);
     const own = account.created(TYPE.securityGroupIngressRule).map(({ resource }) => resource.inputs);

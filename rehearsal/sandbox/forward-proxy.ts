@@ -1,5 +1,5 @@
 // The way out for jobs that fetch packages: to other machines, and to nothing of this one. A job has a network of its own,
-// and this is the only door in it.
+// and this is the only way out of it.
 import { lookup } from "node:dns/promises";
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from "node:http";
 import { BlockList, connect, isIPv6, type Socket } from "node:net";

@@ -64,9 +64,9 @@ describe("what holds data", () => {
     });
 });
 
-describe("doors", () => {
+describe("listeners", () => {
     it("speak TLS on 443 and 8443 with a certificate, and 80 only points there", async () => {
-        assert.deepEqual(doors(await planOf("prod")), {
+        assert.deepEqual(listeners(await planOf("prod")), {
             "web-production": [443, "HTTPS", "forward"],
             "web-test": [8443, "HTTPS", "forward"],
             "web-to-https": [80, "HTTP", "redirect"],
@@ -74,14 +74,14 @@ describe("doors", () => {
     });
 
     it("speak plain HTTP where the stack loosens it by name", async () => {
-        assert.deepEqual(doors(await planOf("staging")), {
+        assert.deepEqual(listeners(await planOf("staging")), {
             "web-production": [80, "HTTP", "forward"],
             "web-test": [8080, "HTTP", "forward"],
         });
     });
 });
 
-function doors(plan: Plan): Record<string, unknown> {
+function listeners(plan: Plan): Record<string, unknown> {
     return Object.fromEntries(
         ofType(plan, "aws:lb/listener:Listener").map(({ name, inputs }) => {
             const [action] = inputs["defaultActions"] as unknown as [{ type: string }];

@@ -46,13 +46,13 @@ export class BlueGreenService {
         while (this.deployment) await new Promise<void>((go) => this.waiting.push(go));
     }
 
-    /** Whether every door of the service leads to the tasks that run. */
+    /** Whether every listener of the service leads to the tasks that run. */
     public reachable(): boolean {
-        return this.doors().every(({ urn }) => this.leadsTo.get(urn) === this.group);
+        return this.listeners().every(({ urn }) => this.leadsTo.get(urn) === this.group);
     }
 
     /** Its listeners, as far as they lead to tasks by themselves, or their rules. */
-    public doors(): readonly PlannedResource[] {
+    public listeners(): readonly PlannedResource[] {
         return Object.keys(LEADS_BY)
             .flatMap((type) => this.ofType(type))
             .filter(({ inputs }) => groupOf(inputs) !== undefined);
@@ -64,7 +64,7 @@ export class BlueGreenService {
         this.history.push(to);
         const groups = this.ofType(TYPE.targetGroup).map((group) => text(group, "arn"));
         this.group = groups.find((group) => group !== this.group) ?? this.group;
-        for (const { urn } of this.doors()) this.leadsTo.set(urn, this.group);
+        for (const { urn } of this.listeners()) this.leadsTo.set(urn, this.group);
     }
 
     private ofType(type: string): readonly PlannedResource[] {
@@ -72,7 +72,7 @@ export class BlueGreenService {
     }
 }
 
-/** What of a door says where it leads, by its type. */
+/** What of a listener, or of its rule, says where it leads, by its type. */
 export const LEADS_BY: Readonly<Record<string, string>> = {
     [TYPE.listener]: "defaultActions",
     [TYPE.listenerRule]: "actions",

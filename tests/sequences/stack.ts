@@ -61,7 +61,7 @@ export class Stack {
     /** `pulumi refresh`: what AWS moved stands in the state, as if the program had asked for it. */
     public refresh(): void {
         const { leadsTo, history, group, tasks: desiredCount } = this.service;
-        for (const { urn, type } of this.service.doors()) this.moved(urn, LEADS_BY[type] ?? "", leadsTo.get(urn));
+        for (const { urn, type } of this.service.listeners()) this.moved(urn, LEADS_BY[type] ?? "", leadsTo.get(urn));
         for (const { urn, type, inputs } of this.resources.values())
             if (type === TYPE.bucketObject && this.isRewritten(inputs)) this.tags.set(urn, NONE);
         if (history.length === 0) return;

@@ -82,13 +82,13 @@ const mutants: readonly {
         unseen: "promotion to another region",
     },
     {
-        file: "components/targets/door-rules",
+        file: "components/shared/ingress-rules",
         from: 'about.loosen.includes("plain-http")',
         to: "true",
         unseen: "plain HTTP that was not loosened",
     },
     {
-        file: "components/targets/door-rules",
+        file: "components/shared/ingress-rules",
         from: "account === about.account",
         to: "true",
         unseen: "a certificate of another account",

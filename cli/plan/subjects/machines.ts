@@ -13,7 +13,7 @@ export const ec2: Subject = {
     isMine: ({ urn, type }) =>
         within("Machines", "ServerDeployment")({ urn, type } as never) ||
         (OUTSIDE.some((own) => type === own) && !urn.includes(":RunnerHost$")) ||
-        (DOORS.some((own) => type === own) && /:ServiceLine\$[^$]*$/.test(urn)),
+        (BESIDE.some((own) => type === own) && /:ServiceLine\$[^$]*$/.test(urn)),
     reasons: {
         "aws:iam/role:Role": ofMachines,
         "aws:iam/rolePolicy:RolePolicy": ofMachines,
@@ -68,7 +68,7 @@ export const ec2: Subject = {
 /** What stands beside the components, and is of machines by its type. */
 const OUTSIDE: readonly string[] = [TYPE.commandDocument];
 /** What a line has beside its machines, whether or not a load balancer stands before them. */
-const DOORS: readonly string[] = [
+const BESIDE: readonly string[] = [
     "aws:ec2/securityGroup:SecurityGroup",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",

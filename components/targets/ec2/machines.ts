@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
 import type { Statement } from "../../shell";
-import type { Door } from "../machines/door";
-import { makeGroup } from "../machines/group";
+import type { SecurityGroup } from "../machines/security-group";
+import { makeAutoScalingGroup } from "../machines/auto-scaling-group";
 import { makeHostRole } from "../machines/host-role";
 import { makeTemplate, tagsOf } from "../machines/template";
 import { renderUserData } from "./documents/user-data";
@@ -17,7 +17,7 @@ export interface MachinesArgs {
         Decided,
         "instances" | "count" | "reach" | "instanceType" | "architecture" | "system" | "agent" | "carries"
     >;
-    readonly door: Door;
+    readonly securityGroup: SecurityGroup;
     /** Present where a load balancer leads to them. */
     readonly traffic?: Traffic;
     /** What their hooks need to fetch what a release carries. */
@@ -43,14 +43,14 @@ export class Machines extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:Machines", line, { settings: args.settings }, opts);
-        const { settings, door, fetches } = args;
+        const { settings, securityGroup, fetches } = args;
         const log = new cloudwatch.LogGroup(
             line,
             { retentionInDays: context.retention.logRetentionDays },
             { parent: this },
         );
         const role = makeHostRole(line, { log, deployer: this.deployer(), more: fetches }, { parent: this });
-        const ready = [...role.ready, ...door.ready];
+        const ready = [...role.ready, ...securityGroup.ready];
         const isPublic = settings.reach === "public" || context.network.tasksArePublic;
         const grouped = settings.instances === "group";
         const template = makeTemplate(
@@ -59,7 +59,7 @@ export class Machines extends pulumi.ComponentResource {
                 settings,
                 userData: this.userData(settings, log),
                 role,
-                ...(grouped ? { standsIn: { groupId: door.groupId, publicAddress: isPublic } } : {}),
+                ...(grouped ? { standsIn: { groupId: securityGroup.id, publicAddress: isPublic } } : {}),
             },
             context,
             { parent: this },
@@ -67,7 +67,7 @@ export class Machines extends pulumi.ComponentResource {
         this.roleName = role.name;
         if (grouped) {
             const { network } = context;
-            const group = makeGroup(
+            const group = makeAutoScalingGroup(
                 line,
                 {
                     count: settings.count,
@@ -120,7 +120,7 @@ export class Machines extends pulumi.ComponentResource {
      * image of that name. https://github.com/hashicorp/terraform-provider-aws/issues/43488
      */
     private makeInstance(
-        { door }: MachinesArgs,
+        { securityGroup }: MachinesArgs,
         template: ec2.LaunchTemplate,
         ready: readonly pulumi.Resource[],
     ): ec2.Instance {
@@ -130,7 +130,7 @@ export class Machines extends pulumi.ComponentResource {
             {
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
                 subnetId: network.publicSubnetIds.apply(([first = ""]) => first),
-                vpcSecurityGroupIds: [door.groupId],
+                vpcSecurityGroupIds: [securityGroup.id],
                 // Until its own address is there it has another one to install with.
                 associatePublicIpAddress: true,
                 // What it launches has them from the template; the provider takes away what the instance does not name.

@@ -1,6 +1,6 @@
 import { arnIn, autonamed } from "../../environment-ref";
 import type { Statement } from "../../shell";
-import { configArn, groupArn, seesDeployments } from "../code-deploy";
+import { configArn, groupArn, seesDeployments } from "../../shared/code-deployment";
 import type { Deployed } from "./steps";
 
 /**

@@ -1,7 +1,7 @@
 // What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
 import { type Refusal, type SettingRule } from "../../setting-rules";
 import { opensTls, sizeHasTheProcessor } from "../machines/rules";
-import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
+import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../../shared/ingress-rules";
 import { countOf, type Ec2Settings, reachOf } from "./settings";
 
 type Rule = SettingRule<Ec2Settings>;

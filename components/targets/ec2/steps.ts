@@ -6,7 +6,7 @@ import type { ScriptPart } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import { ARTIFACTS } from "../../line/steps";
 import type { Carried } from "./carried";
-import { rollsOut, waitsFor } from "../code-deploy";
+import { rollsOut, waitsFor } from "../../shared/code-deployment";
 import type { ServerDeployment } from "./deployment";
 import { renderAsk } from "./documents/ask";
 import { sendsCommands } from "../machines/command";

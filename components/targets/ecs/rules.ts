@@ -1,6 +1,6 @@
 // What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
 import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
-import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../door-rules";
+import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../../shared/ingress-rules";
 import type { EcsSettings } from "../ecs";
 import { requestsNameWhatTheCertificateIsOf } from "./checks";
 import { permissionsAllow, permissionsAreNamed } from "./permissions";

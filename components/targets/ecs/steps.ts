@@ -3,7 +3,7 @@ import type { Target } from "../../parts";
 import type { ScriptPart, Statement } from "../../shell";
 import type { EnvironmentContext } from "../../context";
 import type { Moved } from "./engines/engine";
-import { readsLimits, readsScaling } from "../reads-scaling";
+import { readsLimits, readsScaling } from "../../shared/scaling-statements";
 import type { EcsService } from "./service";
 
 /** What the steps of a deployment speak about. */

@@ -9,8 +9,8 @@ import { renderPolicy, trustIdentity } from "../../documents/policy";
 import type { Statement } from "../../shell";
 import { RELEASE_KEYS } from "../../shared/release-store";
 import { makeRole, type RoleInUse } from "../../shared/role";
-import type { Door } from "../machines/door";
-import { makeGroup } from "../machines/group";
+import type { SecurityGroup } from "../machines/security-group";
+import { makeAutoScalingGroup } from "../machines/auto-scaling-group";
 import { type HostRole, makeHostRole } from "../machines/host-role";
 import { makeLaunchAlarm } from "../machines/launch-alarm";
 import { makeTemplate } from "../machines/template";
@@ -22,7 +22,7 @@ import type { Decided } from "./settings";
 
 export interface RunnerHostArgs {
     readonly settings: Pick<Decided, "architecture" | "instanceType" | "runner" | "port" | "healthPath">;
-    readonly door: Door;
+    readonly securityGroup: SecurityGroup;
     /** What the host needs to pull what a release carries. */
     readonly pulls: readonly Statement[];
     /** Names the script by which docker logs in. */
@@ -48,7 +48,7 @@ export class RunnerHost extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("fairlead:index:RunnerHost", line, { settings: args.settings }, opts);
-        const { settings, door, pulls, login } = args;
+        const { settings, securityGroup, pulls, login } = args;
         const { network, retention, releases } = context;
         const log = new cloudwatch.LogGroup(line, { retentionInDays: retention.logRetentionDays }, { parent: this });
         const files = this.makeFiles(login);
@@ -84,19 +84,19 @@ export class RunnerHost extends pulumi.ComponentResource {
                 settings: { ...settings, system: "ubuntu-24.04" },
                 userData: this.userData({ settings, log, files, application, broker }),
                 role,
-                standsIn: { groupId: door.groupId, publicAddress: true },
+                standsIn: { groupId: securityGroup.id, publicAddress: true },
             },
             context,
             { parent: this },
         );
-        const group = makeGroup(
+        const group = makeAutoScalingGroup(
             line,
             {
                 count: 1,
                 subnetIds: network.publicSubnetIds,
                 template,
                 targetGroupArns: [],
-                ready: [...role.ready, ...door.ready, more, files.object],
+                ready: [...role.ready, ...securityGroup.ready, more, files.object],
             },
             { parent: this },
         );

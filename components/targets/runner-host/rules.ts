@@ -1,6 +1,6 @@
 // What a host that takes releases, and jobs perhaps, demands of settings whose shape is right.
 import { NAME_ENDING, namesFit, type SettingRule } from "../../setting-rules";
-import { rangesAreNetworks } from "../door-rules";
+import { rangesAreNetworks } from "../../shared/ingress-rules";
 import { opensTls, sizeHasTheProcessor } from "../machines/rules";
 import type { RunnerHostSettings } from "./settings";
 

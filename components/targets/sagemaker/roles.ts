@@ -7,7 +7,7 @@ import { VARIANT } from "../../documents/endpoint-template";
 import { trustService, trustStacks } from "../../documents/policy";
 import type { Statement } from "../../shell";
 import { makeRole, type RoleInUse } from "../../shared/role";
-import { readsScaling } from "../reads-scaling";
+import { readsScaling } from "../../shared/scaling-statements";
 
 /** What both roles speak of. */
 export interface Hosted {

@@ -8,7 +8,7 @@ import { Traffic } from "./traffic";
 import { TYPE } from "../../../plan/tokens";
 
 /** What answers at a public address of its own: no load balancer stands before it. */
-export interface Door {
+export interface PublicPort {
     /** By which its address here is found again. */
     readonly arn: string;
     readonly port: number;
@@ -18,7 +18,7 @@ export interface Door {
 /** What runs and answers: tasks, hosts. */
 export interface Backend {
     targetsOf(group: string): readonly Target[];
-    readonly doors?: readonly Door[];
+    readonly publicPorts?: readonly PublicPort[];
     /** Ends all of it with the rehearsal; the balancer stays until then. */
     close(): Promise<void>;
 }
@@ -58,11 +58,11 @@ export class Routing implements Fold {
     public async routed(): Promise<void> {
         const backends = [...this.backends];
         const table = this.traffic.tableWith((group) => backends.flatMap((each) => each.targetsOf(group)));
-        const doors = backends.flatMap((each) => each.doors ?? []);
+        const publicPorts = backends.flatMap((each) => each.publicPorts ?? []);
         const ports = await this.balancer?.route({
             ...table,
-            listeners: [...table.listeners, ...doors.map((door) => this.listenerOf(door))],
-            groups: [...table.groups, ...doors.map(groupOf)],
+            listeners: [...table.listeners, ...publicPorts.map((each) => this.listenerOf(each))],
+            groups: [...table.groups, ...publicPorts.map(groupOf)],
         });
         this.ports = ports ?? {};
         this.traffic.heard(this.ports);
@@ -77,7 +77,7 @@ export class Routing implements Fold {
         await this.balancer?.drain(target, limit);
     }
 
-    private listenerOf({ arn, port }: Door): Listener {
+    private listenerOf({ arn, port }: PublicPort): Listener {
         const shares = [{ group: arn, weight: 1 }];
         const preferredPort = this.traffic.portOf(arn);
         return { arn, loadBalancer: "", protocol: "HTTP", port, preferredPort, rule: { kind: "forward", shares } };
@@ -89,6 +89,6 @@ export class Routing implements Fold {
     }
 }
 
-function groupOf({ arn, target }: Door): TargetGroup {
+function groupOf({ arn, target }: PublicPort): TargetGroup {
     return { arn, targets: [target] };
 }

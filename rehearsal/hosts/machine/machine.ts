@@ -31,7 +31,7 @@ const LONGEST_SOCKET = 107;
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin";
 
 /** Who answers a host's programs, beside their commands. */
-export type Doors = Readonly<Record<"metadata" | "downloads", Server>>;
+export type HostServers = Readonly<Record<"metadata" | "downloads", Server>>;
 
 export class Machine {
     public readonly room: Room;
@@ -44,7 +44,7 @@ export class Machine {
     private readonly folder: string;
     private readonly servers = new Map<number, Listener>();
 
-    constructor(account: LocalAccount, system: System, id: string, address: string, doors: Doors) {
+    constructor(account: LocalAccount, system: System, id: string, address: string, hostServers: HostServers) {
         refuseWithoutWalls();
         const hosts = join(account.folder, "hosts");
         const root = machineRoot(account, system);
@@ -52,10 +52,10 @@ export class Machine {
         mkdirSync(join(this.folder, "root"), { recursive: true });
         // A root that belongs to somebody else inside passes through.
         for (const path of [hosts, this.folder]) chmodSync(path, 0o711);
-        const proxy = proxyOf(doors.metadata);
+        const proxy = proxyOf(hostServers.metadata);
         const ways: Readonly<Record<string, (connection: Duplex) => void>> = {
-            metadata: (connection) => void doors.metadata.emit("connection", connection),
-            downloads: (connection) => void doors.downloads.emit("connection", connection),
+            metadata: (connection) => void hostServers.metadata.emit("connection", connection),
+            downloads: (connection) => void hostServers.downloads.emit("connection", connection),
             commands: (connection) => serve(connection, "-", (request) => this.answer(request)),
             endpoint: (connection) => void endpoint.emit("connection", connection),
             proxy: (connection) => void proxy.emit("connection", connection),
@@ -114,7 +114,7 @@ export class Machine {
         };
     }
 
-    /** A door of the engine's, in the engine's own folder; the host has none of its files in it. */
+    /** A socket of the engine's, in the engine's own folder; the host has none of its files in it. */
     public address(port: number): Address {
         const socketPath = join(this.folder, `p${port}`);
         if (socketPath.length > LONGEST_SOCKET)

@@ -8,7 +8,7 @@ import {
     certificateIsTheStacksOwn,
     plainHttpIsLoosenedByName,
     rangesAreNetworks,
-} from "../../../components/targets/door-rules";
+} from "../../../components/shared/ingress-rules";
 import { settingsFile } from "../mistakes/place";
 import { kindOf } from "../parts";
 import type { Drafted } from "../schema";

@@ -24,7 +24,7 @@ async function made(args: Partial<LoadBalancerArgs> = {}): Promise<Recording> {
     });
 }
 
-/** Whom the door's group admits, and to which port. */
+/** Whom the load balancer's group admits, and to which port. */
 function admitted(recording: Recording): unknown[] {
     return recording
         .all(INGRESS)
@@ -32,7 +32,7 @@ function admitted(recording: Recording): unknown[] {
 }
 
 describe("LoadBalancer", () => {
-    it("without a certificate has one door, on 80", async () => {
+    it("without a certificate has one listener, on 80", async () => {
         const recording = await made();
         assert.deepEqual(below(recording, "LoadBalancer", "web"), [
             "LoadBalancer web",
@@ -93,7 +93,7 @@ describe("LoadBalancer", () => {
         assert.match(String(recording.outputs["url"]), /^https:/);
     });
 
-    it("admits to the test door only who is named", async () => {
+    it("admits to the test listener only who is named", async () => {
         const recording = await made({ certificateArn: CERTIFICATE, testTrafficFrom: ["10.0.0.0/8", "192.0.2.1/32"] });
         assert.deepEqual(admitted(recording).slice(2), [
             ["web-from-test-10.0.0.0/8", "10.0.0.0/8", 8443, 8443],

@@ -143,9 +143,9 @@ const WORLD = ["0.0.0.0/0", "::/0"];
 
 /**
  * Production's port, and port 80 where it only points to HTTPS; where machines are reached without a load balancer, the one
- * port that the line names. Each opens to the ranges that its line names, the test door as well.
+ * port that the line names. Each opens to the ranges that its line names, the test listener as well.
  */
-export const onlyTheProductionDoorIsOpenToTheWorld: Invariant = (plan) => [
+export const onlyTheProductionPortIsOpenToTheWorld: Invariant = (plan) => [
     ...ofType(plan, "aws:ec2/securityGroup:SecurityGroup")
         .filter(({ inputs }) => inputs["ingress"] !== undefined || inputs["egress"] !== undefined)
         .map((group) => `${label(group)} has rules of its own, which take the separate ones away at every update`),
@@ -177,10 +177,10 @@ function admitted(plan: Plan, rule: PlannedResource): string[] {
     if (admitted.length > 0 && listeners.length === 0) open.push(at(deploy, "port"));
     const isOutside =
         listeners.length === 0 || ancestors(plan, rule).some(({ type }) => type === "fairlead:index:LoadBalancer");
-    const isDoor = isOutside && fromPort === toPort && open.includes(fromPort ?? null);
-    if (isDoor && admitted.includes(from)) return [];
+    const isProduction = isOutside && fromPort === toPort && open.includes(fromPort ?? null);
+    if (isProduction && admitted.includes(from)) return [];
     if (WORLD.includes(String(from))) {
-        return isDoor && admitted.length === 0
+        return isProduction && admitted.length === 0
             ? []
             : [`${label(rule)} opens ports ${String(fromPort)} to ${String(toPort)} to the world`];
     }

@@ -7,16 +7,16 @@ import type { Invariant } from "./index";
  * ECS refuses a target group that no listener leads to, and pulls the image at once; on destroy the policy has to
  * outlive the service, or it drains for ever. CodeDeploy tries its role when the group is made, ECS when the service is.
  */
-export const aServiceWaitsForItsDoorsAndPermissions: Invariant = (plan) => [
+export const aServiceWaitsForItsListenersAndPermissions: Invariant = (plan) => [
     ...ofType(plan, "aws:ecs/service:Service").flatMap((service) => {
-        const doors = [
+        const leading = [
             ...deploymentGroupsOf(plan, service).flatMap((group) =>
                 ["prodTrafficRoute", "testTrafficRoute"].flatMap((route) => listenersOf(group, route)),
             ),
             ...rulesOf(service),
         ];
-        const listeners = DOORS.flatMap((type) => ofType(plan, type)).filter(({ outputs }) =>
-            doors.includes(outputs["arn"] ?? ""),
+        const listeners = LEADING.flatMap((type) => ofType(plan, type)).filter(({ outputs }) =>
+            leading.includes(outputs["arn"] ?? ""),
         );
         const task = ofType(plan, "aws:ecs/taskDefinition:TaskDefinition").find(
             ({ outputs }) => outputs["arn"] === service.inputs["taskDefinition"],
@@ -28,7 +28,7 @@ export const aServiceWaitsForItsDoorsAndPermissions: Invariant = (plan) => [
         return [
             ...(listeners.length === wanted
                 ? []
-                : [`${label(service)} has ${listeners.length} doors, not ${NUMBER[wanted]}`]),
+                : [`${label(service)} has ${listeners.length} listeners, not ${NUMBER[wanted]}`]),
             ...(policies.length > 0 ? [] : [`the tasks of ${label(service)} may not be started`]),
             ...missing(service, [...listeners, ...policies]),
         ];
@@ -41,7 +41,7 @@ export const aServiceWaitsForItsDoorsAndPermissions: Invariant = (plan) => [
 const NUMBER = { 0: "none", 2: "two" } as const;
 
 /** What leads to tasks: listeners where CodeDeploy moves the traffic, their rules where ECS does. */
-const DOORS = ["aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"];
+const LEADING = ["aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"];
 
 function rulesOf({ inputs }: PlannedResource): readonly unknown[] {
     return list(inputs["loadBalancers"]).flatMap((each) =>

@@ -48,7 +48,7 @@ export const access: readonly Mutant[] = [
     },
     {
         mistake: "tasks that the world reaches past the load balancer",
-        breaks: "only the production door is open to the world",
+        breaks: "only the production port is open to the world",
         of: "prod",
         make: (draft) => {
             const rule = ["SecurityGroupIngressRule", "web-from-load-balancer"] as const;
@@ -58,8 +58,8 @@ export const access: readonly Mutant[] = [
         found: ['SecurityGroupIngressRule "web-from-load-balancer" opens ports 0 to 65535 to the world'],
     },
     {
-        mistake: "a test door for everybody, and a range that no setting names",
-        breaks: "only the production door is open to the world",
+        mistake: "a test listener for everybody, and a range that no setting names",
+        breaks: "only the production port is open to the world",
         of: "prod",
         make: (draft) => {
             const open = ["SecurityGroupIngressRule", "web-from-everywhere"] as const;
@@ -74,7 +74,7 @@ export const access: readonly Mutant[] = [
     },
     {
         mistake: "a rule inside of the group, and a policy for everybody",
-        breaks: "only the production door is open to the world",
+        breaks: "only the production port is open to the world",
         of: "prod",
         make: (draft) => {
             draft.set(["SecurityGroup", "web", "EcsService"], ["ingress"], []);

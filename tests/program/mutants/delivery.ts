@@ -182,7 +182,7 @@ export const delivery: readonly Mutant[] = [
     },
     {
         mistake: "a service and a deployment group that do not wait",
-        breaks: "a service waits for its doors and permissions",
+        breaks: "a service waits for its listeners and permissions",
         of: "prod",
         make: (draft) => {
             draft.forget(["Service", "web"], ["Listener", "web-test"], ["RolePolicy", "web-execution"]);
@@ -326,7 +326,7 @@ export const delivery: readonly Mutant[] = [
     },
     {
         mistake: "a service that ECS moves, made before the rule and the role it is moved by",
-        breaks: "a service waits for its doors and permissions",
+        breaks: "a service waits for its listeners and permissions",
         of: "examples/blue-green-web/native prod",
         make: (draft) => draft.forget(["Service", "web"], ["ListenerRule", "web-test"], ["RolePolicy", "web-traffic"]),
         found: [

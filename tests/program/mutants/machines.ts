@@ -44,7 +44,7 @@ export const machines: readonly Mutant[] = [
     },
     {
         mistake: "port 22, and another port for the world",
-        breaks: "only the production door is open to the world",
+        breaks: "only the production port is open to the world",
         of: FIXED,
         make: (draft) => {
             const open = ["SecurityGroupIngressRule", "links-from-0.0.0.0/0"] as const;
@@ -60,7 +60,7 @@ export const machines: readonly Mutant[] = [
     },
     {
         mistake: "machines of a load balancer that the world reaches past it",
-        breaks: "only the production door is open to the world",
+        breaks: "only the production port is open to the world",
         of: GROUP,
         make: (draft) => {
             const rule = ["SecurityGroupIngressRule", "links-from-load-balancer"] as const;

@@ -28,7 +28,7 @@ describe("machines of a rehearsal that is killed", () => {
             after.hosts.map(({ order }) => order.id),
             [FIXED],
         );
-        assert.equal(await after.answer(after.door(FIXED)), "one");
+        assert.equal(await after.answer(after.publicPort(FIXED)), "one");
         assert.equal(after.account.part(Deployments).all.length, 1, "what is brought back is no deployment");
     });
 

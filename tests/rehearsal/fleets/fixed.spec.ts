@@ -30,7 +30,7 @@ describe("a machine with an address of its own", () => {
             "ApplicationStart",
             "ValidateService",
         ]);
-        assert.equal(await site.answer(site.door(FIXED)), "one");
+        assert.equal(await site.answer(site.publicPort(FIXED)), "one");
     });
 
     it("answers what it is asked through Systems Manager", async () => {

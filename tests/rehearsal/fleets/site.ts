@@ -16,7 +16,7 @@ import { Routing } from "../../../rehearsal/deployments/balancing/routing";
 import { createListener, Traffic } from "../../../rehearsal/deployments/balancing/traffic";
 import type { Digest, Fact } from "../../../rehearsal/engine/journal";
 import { beginFleets, fleetServices } from "../../../rehearsal/fleets";
-import { doorOf, Fleet } from "../../../rehearsal/fleets/fleet";
+import { publicPortArn, Fleet } from "../../../rehearsal/fleets/fleet";
 import { Instances } from "../../../rehearsal/fleets/instances";
 import { createInstance } from "../../../rehearsal/fleets/launching";
 import { topicServices } from "../../../rehearsal/notifications/sns";
@@ -379,8 +379,8 @@ export class Site {
         return answer.ok ? answer.text() : String(answer.status);
     }
 
-    public door(id: string, port = 8080): string {
-        return doorOf(this.account.part(Fleet).plannedOf(id).plan, id, port);
+    public publicPort(id: string, port = 8080): string {
+        return publicPortArn(this.account.part(Fleet).plannedOf(id).plan, id, port);
     }
 
     /** As a kill leaves it: what ends because of that never happened. */

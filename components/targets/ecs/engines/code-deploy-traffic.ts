@@ -14,9 +14,9 @@ export function makeTraffic(
     { balancer, colours }: { readonly balancer: LoadBalancer; readonly colours: Colours },
     opts: pulumi.CustomResourceOptions,
 ): Traffic {
-    const listener = (door: "production" | "test", leadsTo: lb.TargetGroup): lb.Listener =>
+    const listener = (which: "production" | "test", leadsTo: lb.TargetGroup): lb.Listener =>
         balancer.listener(
-            door,
+            which,
             [{ type: "forward", targetGroupArn: leadsTo.arn }],
             // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.
             { ...opts, ignoreChanges: ["defaultActions"] },

@@ -3,7 +3,7 @@ import { ARTIFACTS } from "../../../line/steps";
 import type { EnvironmentContext } from "../../../context";
 import { arnIn } from "../../../environment-ref";
 import type { Step } from "../../../parts";
-import { rollsOut, seesDeployments, waitsFor } from "../../code-deploy";
+import { rollsOut, seesDeployments, waitsFor } from "../../../shared/code-deployment";
 import { IMAGE_PLACE } from "../documents/task-definition";
 import { functionsOf, type Rollout } from "../rollout";
 import type { EcsService } from "../service";

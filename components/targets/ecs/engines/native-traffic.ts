@@ -42,13 +42,13 @@ export function makeRuledTraffic(
 ): RuledTraffic {
     const { blue, green } = colours;
     const nobody = { contentType: "text/plain", statusCode: "503" };
-    const ruled = (door: "production" | "test", shares: readonly [number, number]): Ruled => {
+    const ruled = (which: "production" | "test", shares: readonly [number, number]): Ruled => {
         const listener =
-            share?.listeners[door] ??
-            balancer.listener(door, [{ type: "fixed-response", fixedResponse: nobody }], opts);
+            share?.listeners[which] ??
+            balancer.listener(which, [{ type: "fixed-response", fixedResponse: nobody }], opts);
         const { priority, conditions } = share ?? ALL_OF_IT;
         const rule = new lb.ListenerRule(
-            `${name}-${door}`,
+            `${name}-${which}`,
             {
                 listenerArn: listener.arn,
                 priority,

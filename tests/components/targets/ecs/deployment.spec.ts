@@ -201,14 +201,16 @@ describe("traffic", () => {
         [undefined, "HTTP", [80, 8080]],
         [CERTIFICATE, "HTTPS", [443, 8443]],
     ] as const) {
-        it(`has a production and a test door that speak ${protocol}, and that CodeDeploy alone turns`, async () => {
+        it(`has a production and a test listener that speak ${protocol}, and that CodeDeploy alone turns`, async () => {
             const recording = await makeEcs({ port: 8080, certificateArn });
-            const doors = ["web-production", "web-test"].map((name) => recording.one("aws:lb/listener:Listener", name));
+            const listeners = ["web-production", "web-test"].map((name) =>
+                recording.one("aws:lb/listener:Listener", name),
+            );
             const secure = certificateArn
                 ? { certificateArn, sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06" }
                 : {};
             assert.deepEqual(
-                doors.map(({ inputs, options }) => [inputs, options.ignoreChanges]),
+                listeners.map(({ inputs, options }) => [inputs, options.ignoreChanges]),
                 ["web-blue", "web-green"].map((colour, index) => [
                     {
                         ...secure,

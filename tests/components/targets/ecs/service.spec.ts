@@ -51,7 +51,7 @@ describe("EcsService", () => {
         ]);
     });
 
-    it("leaves to ship whatever ship writes, and waits for doors, rights and the way out", () => {
+    it("leaves to ship whatever ship writes, and waits for listeners, rights and the way out", () => {
         const service = recording.one("aws:ecs/service:Service");
         assert.deepEqual(service.inputs, {
             cluster: out(recording, "aws:ecs/cluster:Cluster", "services", "arn"),

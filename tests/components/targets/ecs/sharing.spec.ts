@@ -22,8 +22,8 @@ describe("a line that shares a load balancer", () => {
         recording = await make({ shares: { host: "shop.example.com" } });
     });
 
-    const listener = (door: string): string => out(recording, LISTENER, `shared-${door}`, "arn");
-    const rule = (door: string): string => out(recording, RULE, `web-${door}`, "arn");
+    const listener = (which: string): string => out(recording, LISTENER, `shared-${which}`, "arn");
+    const rule = (which: string): string => out(recording, RULE, `web-${which}`, "arn");
     const group = (colour: string): string => out(recording, "aws:lb/targetGroup:TargetGroup", `web-${colour}`, "arn");
 
     it("has no balancer of its own, and rules on the listeners of the environment's", () => {
@@ -48,15 +48,15 @@ describe("a line that shares a load balancer", () => {
                 ],
             ]),
         );
-        for (const [door, shares] of [
+        for (const [which, shares] of [
             ["production", [100, 0]],
             ["test", [0, 100]],
         ] as const) {
-            const made = recording.one(RULE, `web-${door}`);
+            const made = recording.one(RULE, `web-${which}`);
             assert.deepEqual(made.options.ignoreChanges, ["actions"]);
             const { actions, ...rest } = made.inputs;
             assert.deepEqual(rest, {
-                listenerArn: listener(door),
+                listenerArn: listener(which),
                 priority: 24102,
                 conditions: [{ hostHeader: { values: ["shop.example.com"] } }],
             });
@@ -157,9 +157,9 @@ describe("a line that shares a load balancer", () => {
         const made = await make({ shares: {}, domain, certificateArn: OWN }, settings);
         assert.deepEqual(
             made.all("aws:lb/listenerCertificate:ListenerCertificate").map(({ name, inputs }) => [name, inputs]),
-            ["production", "test"].map((door) => [
-                `web-${door}`,
-                { listenerArn: out(made, LISTENER, `shared-${door}`, "arn"), certificateArn: OWN },
+            ["production", "test"].map((which) => [
+                `web-${which}`,
+                { listenerArn: out(made, LISTENER, `shared-${which}`, "arn"), certificateArn: OWN },
             ]),
         );
         const { inputs } = made.one("aws:route53/record:Record", "web");

@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** What the alarm on launches looks at. */
 const METRICS: autoscaling.Metric[] = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupTerminatingInstances"];
 
-export interface GroupArgs {
+export interface AutoScalingGroupArgs {
     readonly count: number;
     readonly subnetIds: pulumi.Input<string[]>;
     readonly template: ec2.LaunchTemplate;
@@ -15,9 +15,9 @@ export interface GroupArgs {
 }
 
 /** Makes the group that keeps so many machines of a line running. */
-export function makeGroup(
+export function makeAutoScalingGroup(
     line: string,
-    { count, subnetIds, template, targetGroupArns, ready }: GroupArgs,
+    { count, subnetIds, template, targetGroupArns, ready }: AutoScalingGroupArgs,
     opts: pulumi.CustomResourceOptions,
 ): autoscaling.Group {
     return new autoscaling.Group(

@@ -1,4 +1,4 @@
-// Through what a service is reached: a load balancer of the line's own, or a share of the environment's.
+// The load balancer of a service: one of the line's own, or a share of the one that the environment has.
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../context";
@@ -7,7 +7,7 @@ import type { Domain } from "../../shared/domain";
 import type { Sharing } from "../../shared/listener-rule";
 import { LoadBalancer } from "../../shared/load-balancer";
 
-export interface ServiceDoor {
+export interface LoadBalancing {
     readonly balancer: LoadBalancer;
     /** What of it is the line's. @default - all of it */
     readonly share?: LineRule;
@@ -20,19 +20,19 @@ export interface ServiceDoor {
     readonly inside: pulumi.ComponentResourceOptions;
 }
 
-export interface ServiceDoorSettings {
+export interface LoadBalancingSettings {
     readonly certificateArn?: string;
     readonly domain?: Domain;
     readonly testTrafficFrom: readonly string[];
     readonly shares?: Sharing;
 }
 
-export function doorOf(
+export function loadBalancingOf(
     line: string,
-    { shares: sharing, ...own }: ServiceDoorSettings,
+    { shares: sharing, ...own }: LoadBalancingSettings,
     context: EnvironmentContext,
     opts: pulumi.ComponentResourceOptions,
-): ServiceDoor {
+): LoadBalancing {
     if (sharing === undefined) {
         const { network, retention } = context;
         const balancer = new LoadBalancer(line, { network, retention, ...own }, opts);

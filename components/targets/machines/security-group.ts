@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { LoadBalancer } from "../../shared/load-balancer";
 import type { Network } from "../../shared/network";
 
-export interface DoorArgs {
+export interface SecurityGroupArgs {
     readonly network: Network;
     /** The one port that is open; for administration there is none, Session Manager needs none. */
     readonly port: number;
@@ -13,13 +13,17 @@ export interface DoorArgs {
     readonly from: LoadBalancer | readonly string[];
 }
 
-/** Who reaches the machines, and what must exist before a machine needs its way out. */
-export interface Door {
-    readonly groupId: pulumi.Output<string>;
+/** The group that says who reaches the machines, and what must exist before a machine needs its way out. */
+export interface SecurityGroup {
+    readonly id: pulumi.Output<string>;
     readonly ready: readonly pulumi.Resource[];
 }
 
-export function makeDoor(line: string, { network, port, from }: DoorArgs, opts: pulumi.CustomResourceOptions): Door {
+export function makeSecurityGroup(
+    line: string,
+    { network, port, from }: SecurityGroupArgs,
+    opts: pulumi.CustomResourceOptions,
+): SecurityGroup {
     const group = new ec2.SecurityGroup(line, { vpcId: network.vpcId, description: `machines of ${line}` }, opts);
     const only = { ipProtocol: "tcp", fromPort: port, toPort: port };
     const admit = (who: string, source: Partial<vpc.SecurityGroupIngressRuleArgs>): void => {
@@ -45,5 +49,5 @@ export function makeDoor(line: string, { network, port, from }: DoorArgs, opts: 
         { securityGroupId: group.id, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
         opts,
     );
-    return { groupId: group.id, ready: [egress] };
+    return { id: group.id, ready: [egress] };
 }

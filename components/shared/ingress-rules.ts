@@ -1,7 +1,7 @@
 // What certificates and address ranges have to be, wherever a target opens a port.
 import { addressRange } from "../../text/address-range";
 import { partitionOf } from "../../text/partition";
-import { type Certified, isCertified } from "../shared/domain";
+import { type Certified, isCertified } from "./domain";
 import type { RuleContext, SettingRule } from "../setting-rules";
 
 const sampleCertificate = ({ account, region = "eu-west-1" }: RuleContext<unknown>): string =>

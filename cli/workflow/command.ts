@@ -10,16 +10,21 @@ import { EXIT, readArguments, settingsFileOf, stacksAt, type Streams, UsageError
 import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { environmentsOf, renderInfrastructure } from "./infrastructure";
+import { renderReviewStacks, templatesOf } from "./review-stacks";
 
 export const help = `fairlead workflow: workflows of GitHub Actions, of a line or of the stacks
 
   fairlead workflow --line <name> [--write <folder>]
   fairlead workflow --infrastructure [--branch <name>] [--write <folder>]
+  fairlead workflow --review-stacks [--branch <name>] [--write <folder>]
 
   --line <name>          the line, whose build is of kind workflow
   --infrastructure       the workflow that brings up the stacks themselves,
                          without Pulumi Cloud (docs/infrastructure.md)
-  --branch <name>        the branch that is brought up  [main]
+  --review-stacks        the workflow that makes a stack for each pull request,
+                         and takes it away
+  --branch <name>        the branch that is brought up, or that pull requests
+                         are against  [main]
   --write, -w <folder>   a checkout of the repository: writes the file there,
                          below .github/workflows  [prints it]
   --stack, -s <name>     a stack of this project, or several  [all that have
@@ -41,6 +46,7 @@ export const help = `fairlead workflow: workflows of GitHub Actions, of a line o
 const known = {
     line: { type: "string" },
     infrastructure: { type: "boolean" },
+    "review-stacks": { type: "boolean" },
     branch: { type: "string" },
     write: { type: "string", short: "w" },
     stack: { type: "string", short: "s", multiple: true },
@@ -50,18 +56,21 @@ const known = {
 
 /** Prints a workflow, or writes it into a checkout. */
 export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
-    const { line, infrastructure, branch, write, ...given } = readArguments("workflow", args, known);
-    if (infrastructure === true && line !== undefined) throw new UsageError("--line or --infrastructure, not both");
-    if (infrastructure !== true && branch !== undefined) throw new UsageError("--branch goes with --infrastructure");
-    if (infrastructure !== true && (line === undefined || line === ""))
-        throw new UsageError("say which line: --line web");
+    const { line, branch, write, ...given } = readArguments("workflow", args, known);
+    const rendered = OF_STACKS.filter(({ asked }) => given[asked] === true);
+    const [ofStacks] = rendered;
+    if (rendered.length > 1) throw new UsageError("--infrastructure or --review-stacks, not both");
+    if (ofStacks && line !== undefined) throw new UsageError(`--line or --${ofStacks.asked}, not both`);
+    if (!ofStacks && branch !== undefined)
+        throw new UsageError("--branch goes with --infrastructure and --review-stacks");
+    if (!ofStacks && (line === undefined || line === "")) throw new UsageError("say which line: --line web");
     if (write !== undefined && !statSync(write, { throwIfNoEntry: false })?.isDirectory())
         throw new UsageError(`--write ${write}: there is no such folder; clone the repository first`);
     const { stacks, ...place } = stacksAt(given);
     const plans: Plan[] = [];
     // One after the other: each takes the process over while its program runs.
     for (const each of stacks) plans.push(await makePlan({ stack: each, configFile: settingsFileOf(place, each) }));
-    const { text, file } = line === undefined ? infrastructureOf(plans, branch) : workflowOf(plans, line);
+    const { text, file } = ofStacks ? ofStacks.render(plans, branch) : workflowOf(plans, line ?? "");
     if (write === undefined) {
         out.write(text);
         return EXIT.ok;
@@ -73,14 +82,34 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
     return EXIT.ok;
 }
 
-function infrastructureOf(plans: readonly Plan[], branch = "main"): { readonly text: string; readonly file: string } {
+interface Rendered {
+    readonly text: string;
+    readonly file: string;
+}
+
+function infrastructureOf(plans: readonly Plan[], branch = "main"): Rendered {
     const stacks = environmentsOf(plans);
     if (stacks.length === 0) throw new PlanError("these stacks are no environments; name one that is: --stack staging");
     return { text: renderInfrastructure(stacks, branch), file: "infrastructure.yml" };
 }
 
+function reviewStacksOf(plans: readonly Plan[], branch = "main"): Rendered {
+    const templates = templatesOf(plans);
+    if (templates.length === 0)
+        throw new PlanError(
+            "no template of review stacks is among these stacks; write githubOidc.infrastructure.stacks.review: { reviewStacks: {} } into the file of an account's own stack (docs/infrastructure.md)",
+        );
+    return { text: renderReviewStacks(templates, branch), file: "review-stacks.yml" };
+}
+
+/** What is rendered of the stacks themselves, by the option that asks for it. */
+const OF_STACKS = [
+    { asked: "infrastructure", render: infrastructureOf },
+    { asked: "review-stacks", render: reviewStacksOf },
+] as const;
+
 /** The workflow of the stack that makes the line. */
-function workflowOf(plans: readonly Plan[], line: string): { readonly text: string; readonly file: string } {
+function workflowOf(plans: readonly Plan[], line: string): Rendered {
     const lines = [...new Set(plans.flatMap(({ resources }) => resources.filter(isLine).map(({ name }) => name)))];
     if (!lines.includes(line)) {
         const meant = nearestName(line, lines);

@@ -2,8 +2,9 @@
 // one's own, its secrets under a key of one's own. https://www.pulumi.com/docs/iac/concepts/state-and-backends/
 import { Document } from "yaml";
 
-import type { JsonObject, Plan } from "../../plan/document";
-import { uses } from "../../text/actions";
+import type { Plan } from "../../plan/document";
+import { broughtUpByGithub, settingsOf, templatesIn } from "./account-settings";
+import { OF_THE_REPOSITORY, prepared, pulumi, RUNNER, STATE } from "./steps-of-stacks";
 
 /** A stack, in the order in which they are brought up. */
 export interface InfrastructureStack {
@@ -15,13 +16,14 @@ export interface InfrastructureStack {
     readonly previewed: boolean;
 }
 
-/** The environments among some stacks, first those that nothing is promoted to. */
+/** The environments among some stacks that are brought up, first those that nothing is promoted to; a template never is. */
 export function environmentsOf(plans: readonly Plan[]): InfrastructureStack[] {
     const roles = plans.flatMap(previewsOf);
+    const templates = plans.flatMap(templatesIn);
     const all = plans.flatMap((plan) => {
         const settings = settingsOf(plan, "fairlead:index:Environment");
-        if (!settings) return [];
         const { stack, region } = plan;
+        if (!settings || templates.includes(stack)) return [];
         const promoted = settings["promotesFrom"] !== undefined;
         // Without the account's stack it is not known which roles there are.
         const previewed = !promoted && (roles.length === 0 || roles.includes(stack));
@@ -30,29 +32,12 @@ export function environmentsOf(plans: readonly Plan[]): InfrastructureStack[] {
     return all.sort((one, other) => Number(one.promoted) - Number(other.promoted));
 }
 
-function settingsOf({ resources }: Plan, type: string): JsonObject | undefined {
-    return resources.find((resource) => resource.type === type)?.inputs["settings"] as JsonObject | undefined;
-}
-
 /** The stacks that the account's own stack makes a role of previews for; `""` where it makes roles, and none of them is one. */
 function previewsOf(plan: Plan): string[] {
-    const { oncePerAccount } = (settingsOf(plan, "fairlead:index:Account") ?? {}) as unknown as AccountSettings;
-    const stacks = oncePerAccount?.githubOidc?.infrastructure?.stacks;
+    const stacks = broughtUpByGithub(plan);
     if (!stacks) return [];
     return ["", ...Object.keys(stacks).filter((stack) => stacks[stack]?.previewPullRequests)];
 }
-
-interface AccountSettings {
-    readonly oncePerAccount?: {
-        readonly githubOidc?: {
-            readonly infrastructure?: {
-                readonly stacks: Readonly<Record<string, { readonly previewPullRequests: boolean }>>;
-            };
-        };
-    };
-}
-
-type Step = Readonly<Record<string, unknown>>;
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function renderInfrastructure(stacks: readonly InfrastructureStack[], branch: string): string {
@@ -73,18 +58,17 @@ export function renderInfrastructure(stacks: readonly InfrastructureStack[], bra
 }
 
 /**
- * A fork's jobs get no token for AWS whatever stands here; the condition keeps them from being red. The job's own environment
- * stands in its token, so the role of previews trusts that and no pull request as such.
+ * The job's own environment stands in its token, so the role of previews trusts that and no pull request as such.
  * https://docs.github.com/en/actions/reference/security/oidc
  */
 function preview(each: InfrastructureStack): unknown {
     return {
-        if: "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository",
+        if: `github.event_name == 'pull_request' && ${OF_THE_REPOSITORY}`,
         "runs-on": RUNNER,
         "timeout-minutes": 30,
         environment: `${each.stack}-preview`,
         permissions: { contents: "read", "id-token": "write", "pull-requests": "write" },
-        steps: [...prepared(each, "preview"), pulumi(each, { command: "preview", "comment-on-pr": true })],
+        steps: [...signedIn(each, "preview"), on(each, { command: "preview", "comment-on-pr": true })],
     };
 }
 
@@ -101,33 +85,12 @@ function up(each: InfrastructureStack, branch: string, before: InfrastructureSta
         permissions: { contents: "read", "id-token": "write" },
         // The action runs `up` without a preview, and then what is protected is refused only after the rest has been done:
         // https://github.com/pulumi/pulumi/pull/18396
-        steps: [...prepared(each, "up"), pulumi(each, { command: "preview" }), pulumi(each, { command: "up" })],
+        steps: [...signedIn(each, "up"), on(each, { command: "preview" }), on(each, { command: "up" })],
     };
 }
 
-const RUNNER = "ubuntu-24.04";
+const signedIn = ({ stack, region }: InfrastructureStack, act: string) =>
+    prepared({ region, session: `${act}-${stack}-\${{ github.run_id }}` });
 
-function prepared({ stack, region }: InfrastructureStack, act: string): Step[] {
-    return [
-        { uses: uses("actions/checkout"), with: { "persist-credentials": false } },
-        { uses: uses("actions/setup-node"), with: { "node-version-file": ".nvmrc" } },
-        // Scripts of packages are code of strangers, in a job that may soon sign in to AWS.
-        { run: "npm ci --omit=dev --ignore-scripts" },
-        {
-            uses: uses("aws-actions/configure-aws-credentials"),
-            with: {
-                // Variables of the job's environment: each has a role of its own under the same name.
-                "role-to-assume": "${{ vars.FAIRLEAD_INFRASTRUCTURE_ROLE }}",
-                "role-session-name": `${act}-${stack}-\${{ github.run_id }}`,
-                "aws-region": region,
-            },
-        },
-    ];
-}
-
-function pulumi({ stack }: InfrastructureStack, more: Readonly<Record<string, unknown>>): Step {
-    return {
-        uses: uses("pulumi/actions"),
-        with: { ...more, "stack-name": stack, "cloud-url": "${{ vars.FAIRLEAD_STATE }}" },
-    };
-}
+const on = ({ stack }: InfrastructureStack, more: Readonly<Record<string, unknown>>) =>
+    pulumi({ ...more, "stack-name": stack, "cloud-url": STATE });

@@ -15,7 +15,8 @@ export function rolesBoundaryArn(ref: EnvironmentRef, stack: string): string {
     return `arn:${ref.partition}:iam::${ref.account}:policy/${rolesBoundaryName(ref, stack)}`;
 }
 
-type Statement = Readonly<Record<string, unknown>>;
+/** Of a boundary, which also denies. */
+export type Statement = Readonly<Record<string, unknown>>;
 
 /**
  * What an update may never do, whatever policy somebody attaches to its role later: change what deploys it or what signs in
@@ -50,10 +51,15 @@ export function updateBoundary(ref: EnvironmentRef, more: readonly Statement[] =
  * What the code of a pull request may never do besides: take on any role but those of stacks like its own. PowerUserAccess lets it
  * take on whatever role trusts this account, in other accounts as well.
  */
-export function reviewBoundary(ref: EnvironmentRef, names: string): pulumi.Output<string> {
+export function reviewBoundary(
+    ref: EnvironmentRef,
+    names: string,
+    more: readonly Statement[] = [],
+): pulumi.Output<string> {
     const own = `arn:${ref.partition}:iam::${ref.account}:role/${autonamed("*", { environment: names })}`;
     return updateBoundary(ref, [
         { Sid: "NobodyElse", Effect: "Deny", Action: ["sts:AssumeRole", "sts:AssumeRoot"], NotResource: own },
+        ...more,
     ]);
 }
 

@@ -1,8 +1,5 @@
 // Which stacks git brings up, by what an account's stack says.
-import type { z } from "zod";
-
-import type { deploymentSettings } from "../../components/account/deployments/settings";
-import type { infrastructureSettings } from "../../components/account/infrastructure/settings";
+import type { DeployedStack } from "../../components/account/deployments/settings";
 import type { DraftedAccount } from "./account";
 
 /** Who does it, below `oncePerAccount`. */
@@ -15,17 +12,24 @@ interface BroughtUp {
     readonly path: readonly string[];
     readonly stack: string;
     readonly previewed: boolean;
+    /** What either of them says of it. */
+    readonly settings: OfStack;
 }
 
 export function broughtUp({ oncePerAccount }: DraftedAccount): BroughtUp[] {
     return BROUGHT_UP.flatMap(([once, by]) => {
         const stacks = (oncePerAccount[once]?.[by] as Stacks | undefined)?.stacks ?? {};
-        return Object.entries(stacks).map(([stack, { previewPullRequests }]) => ({
+        return Object.entries(stacks).map(([stack, settings]) => ({
             path: ["oncePerAccount", once, by, "stacks", stack],
             stack,
-            previewed: previewPullRequests,
+            previewed: settings.previewPullRequests,
+            settings,
         }));
     });
 }
 
-type Stacks = Pick<z.infer<typeof deploymentSettings | typeof infrastructureSettings>, "stacks">;
+/** What both have, and what one of them has. */
+type OfStack = Pick<DeployedStack, "previewPullRequests"> & Partial<DeployedStack>;
+interface Stacks {
+    readonly stacks: Readonly<Record<string, OfStack>>;
+}

@@ -1,9 +1,7 @@
 // What is demanded of a template of review stacks, whose code is a pull request's: an account that has nothing else to lose.
-import type { infer as Settled } from "zod";
-
 import { rolesBoundaryName } from "../../components/account/boundaries";
 import { beginningOf, LOOSENED } from "../../components/account/deployments/review-stacks";
-import type { deploymentSettings } from "../../components/account/deployments/settings";
+import type { DeployedStack } from "../../components/account/deployments/settings";
 import { NUMBER_DIGITS } from "../../components/documents/pulumi-trust";
 import { longestBucketName } from "../../components/setting-rules";
 import type { DraftedAccount } from "./account";
@@ -14,22 +12,16 @@ import { settingsFile } from "./mistakes/place";
 import type { Problem } from "./mistakes/problem";
 import type { About } from "./rules/rule";
 
-type Deployed = Settled<typeof deploymentSettings>["stacks"][string];
-
-interface Template extends Deployed {
-    readonly reviewStacks: NonNullable<Deployed["reviewStacks"]>;
+interface Template extends Partial<DeployedStack> {
+    readonly reviewStacks: NonNullable<DeployedStack["reviewStacks"]>;
     readonly stack: string;
     readonly path: Path;
 }
 
-const STACKS = ["oncePerAccount", "pulumiOidc", "deployments", "stacks"];
-
-function templatesOf({ oncePerAccount }: DraftedAccount): Template[] {
-    const deployments = oncePerAccount["pulumiOidc"]?.["deployments"] as Settled<typeof deploymentSettings> | undefined;
-    return Object.entries(deployments?.stacks ?? {}).flatMap(([stack, settings]) => {
-        const { reviewStacks } = settings;
-        return reviewStacks ? [{ ...settings, reviewStacks, stack, path: [...STACKS, stack] }] : [];
-    });
+function templatesOf(settings: DraftedAccount): Template[] {
+    return broughtUp(settings).flatMap(({ path, stack, settings: { reviewStacks, ...more } }) =>
+        reviewStacks ? [{ ...more, reviewStacks, stack, path }] : [],
+    );
 }
 
 /** Its code has not been read by a second person, and may do what an update may. */
@@ -148,7 +140,7 @@ function theirNamesFit(settings: DraftedAccount, about: About): Problem[] {
             {
                 path: [...path, "reviewStacks"],
                 is: `makes the bucket ${name} ${name.length} characters long`,
-                allowed: `AWS allows ${most}: shorten the project's name, which Pulumi Cloud takes over, by ${Math.ceil((name.length - most) / 2)}`,
+                allowed: `AWS allows ${most}: shorten the project's name, which is in it twice, by ${Math.ceil((name.length - most) / 2)}`,
                 fix: [`change name in Pulumi.yaml, and reviewStacks.named in ${settingsFile(about)} where it is set`],
             },
         ];

@@ -62,6 +62,19 @@ describe("a template of review stacks", () => {
             );
     });
 
+    it("is held to the same where a workflow of GitHub Actions makes its stacks", () => {
+        const byGithub = stackFile(path.join(FILES, "github", "Pulumi.account.yaml"));
+        const below = "oncePerAccount.githubOidc.infrastructure.stacks";
+        const complaints = (change: Record<string, unknown>) =>
+            (complaint(changed(byGithub, change), "account", { project: "fairlead", environment: "account" }) ?? "")
+                .replace(/\s+/g, " ")
+                .trim();
+        assert.equal(complaints({}), "");
+        assert.match(complaints({ loosen: [] }), /review\.reviewStacks is set: whoever may push a branch/);
+        assert.match(complaints({ [`${below}.review.previewPullRequests`]: true }), /is set, and review is a template/);
+        assert.match(complaints({ [`${below}.staging`]: {} }), /which has staging as well/);
+    });
+
     it("is refused beside a stack that git brings up in the same account", () =>
         only(
             { [`${STACKS}.staging`]: {} },

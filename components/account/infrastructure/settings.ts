@@ -6,6 +6,14 @@ import { arnOf } from "../arn";
 import { stackName } from "../stack-name";
 
 const stack = z.strictObject({
+    reviewStacks: z
+        .strictObject({})
+        .optional()
+        .meta({
+            description:
+                "This stack is a template and never brought up: each pull request against the branch gets a stack of its own with these settings, called pr-<project>-<number>, which is brought up with the pull request's code and destroyed when it is closed. In an account that has no other stacks, and with review-stacks in loosen: whoever may push a branch may do there what an update may.",
+            examples: [{}],
+        }),
     previewPullRequests: z.boolean().default(false).meta({
         description:
             "A pull request of the repository itself is previewed. The preview runs the pull request's code, which may read this stack's state and decrypt it: for the first environment alone, and where only people you trust push branches.",

@@ -1,5 +1,6 @@
 import type { EnvironmentRef } from "../../environment-ref";
 import type { Statement } from "../../shell";
+import type { Statement as Limit } from "../boundaries";
 
 /** A bucket and a key of one's own, in which Pulumi keeps the state of a stack. */
 export interface StateAt {
@@ -39,6 +40,38 @@ export function readsState(
             actions: ["kms:Decrypt"],
             on: [keyArn],
             when: { StringEquals: { [`kms:EncryptionContext:${STACK_CONTEXT}`]: stack } },
+        },
+    ];
+}
+
+// unverified: bringing a stack up asks these alone of the bucket itself and of the key | fails as: the job make-<stack> ends with AccessDenied for an action of S3 or KMS, and nothing is made | settle: one pull request
+/** What bringing a stack up asks of the bucket itself, and of the key; what else there is changes them. */
+const OF_BUCKET = ["s3:ListBucket", "s3:GetBucketLocation"];
+const OF_KEY = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:DescribeKey"];
+
+/**
+ * What the code of a pull request never does to state that lies beside its stack's: the account's own stack, which a person brings up,
+ * would do what is written there. The template's name is the context of its stacks' secrets, as they have its file.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go
+ */
+export function stateStays(
+    { bucket, keyArn }: StateAt,
+    { partition, project, environment }: Pick<EnvironmentRef, "partition" | "project" | "environment">,
+    template: string,
+): Limit[] {
+    const arn = `arn:${partition}:s3:::${bucket}`;
+    const own = `${arn}/.pulumi/*/${project}/${environment}`;
+    return [
+        { Sid: "StateOfTheAccountStays", Effect: "Deny", Action: "s3:*", Resource: [`${own}.*`, `${own}/*`] },
+        { Sid: "BucketStays", Effect: "Deny", NotAction: OF_BUCKET, Resource: arn },
+        { Sid: "KeyStays", Effect: "Deny", NotAction: OF_KEY, Resource: keyArn },
+        {
+            Sid: "SecretsOfOthers",
+            Effect: "Deny",
+            Action: "kms:Decrypt",
+            Resource: keyArn,
+            // Where no stack is named as well: what is negated holds for a key that is not there.
+            Condition: { StringNotEquals: { [`kms:EncryptionContext:${STACK_CONTEXT}`]: template } },
         },
     ];
 }

@@ -1,6 +1,9 @@
 import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import { z } from "zod";
 
 import { parseSettings, readSettings, SettingsError } from "../../stacks/settings";
@@ -8,7 +11,17 @@ import type * as module from "../../stacks/settings";
 import { kinds } from "../../stacks/kinds";
 import { mutated } from "../support/mutant";
 import { mistakes } from "./mistakes";
-import { asPulumiGivesIt, changed, complaint, isPromoted, parsed, type Raw, regionsOf, stackFile } from "./stack-files";
+import {
+    asPulumiGivesIt,
+    changed,
+    complaint,
+    isPromoted,
+    parsed,
+    type Raw,
+    regionsOf,
+    root,
+    stackFile,
+} from "./stack-files";
 
 const shipped = ["", "examples/blue-green-web/"].flatMap((folder) =>
     ["staging", "prod"].map((stack) => ({ file: `${folder}Pulumi.${stack}.yaml`, stack })),
@@ -50,6 +63,21 @@ describe("settings", () => {
                 logRetentionDays: 90,
             },
         );
+    });
+
+    it("are the same with the defaults that Pulumi.yaml hands over for what is not set, and with more lines than a team takes", () => {
+        const { config } = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as {
+            config: Record<string, { default?: unknown }>;
+        };
+        const defaults = Object.fromEntries(
+            Object.entries(config).flatMap(([key, { default: value }]) => (value === undefined ? [] : [[key, value]])),
+        );
+        const services = Object.fromEntries(
+            Array.from({ length: 9 }, (_, at) => [`line-${at}`, { deploy: { kind: "ecs", port: 8080 } }]),
+        );
+        const raw = { "aws:region": "eu-west-1", "fairlead:account": "111122223333", "fairlead:services": services };
+        const loosened = { ...raw, "fairlead:loosen": ["plain-http"] };
+        assert.deepStrictEqual(parsed({ ...defaults, ...loosened }), parsed(loosened));
     });
 
     it("make nothing and ask a person where releases come from elsewhere", () => {

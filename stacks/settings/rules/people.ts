@@ -85,7 +85,7 @@ const BESIDES = 2;
 export const groupHoldsAPolicyALine = refusing(({ team, services }) => {
     const most = POLICIES_OF_A_GROUP - BESIDES;
     const count = Object.keys(services).length;
-    return !team || count <= most
+    return membersOf(team).length === 0 || count <= most
         ? []
         : [
               {

@@ -15,7 +15,7 @@ const CONTAINERS = [
     "build/context",
     "build/here-documents",
     "docker",
-    "hand",
+    "image-files",
     "images/image-root",
     "images/languages",
     "images/layers",

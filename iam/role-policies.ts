@@ -1,6 +1,6 @@
 // What belongs to a role, or to a user with keys: who may take it on, what it may do, and within which bounds.
 import { UNREAD } from "./evaluate";
-import { publishedAt } from "./published/attached";
+import { publishedAt } from "./managed-policies";
 import { records, text, texts, type Planned, type Plans } from "../plan/plans";
 import { statementsOf, type Statement } from "../plan/policies";
 import type { Policy } from "./policies";

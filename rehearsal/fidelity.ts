@@ -18,7 +18,7 @@ import { rehearsedCommands } from "./jobs/commands/aws";
 import { trainingFidelity } from "./sagemaker/steps";
 import { ecrFidelity } from "./services/ecr";
 import { ecrPublicFidelity } from "./services/ecr-public";
-import { hubFidelity } from "./services/hub";
+import { dockerHubFidelity } from "./services/docker-hub";
 import { secretsFidelity } from "./services/secrets";
 import { workflowFidelity } from "./workflows/actions";
 
@@ -96,7 +96,7 @@ export function fidelityRows(): readonly FidelityRow[] {
         { what: "Endpoints of SageMaker", isIn: ofTypes(TYPE.stack), ...endpointFidelity },
         { what: "ECR", ...ecrFidelity },
         { what: "SageMaker Pipelines", isIn: ofTypes(TYPE.trainingPipeline), ...trainingFidelity },
-        { what: "Docker Hub", ...hubFidelity },
+        { what: "Docker Hub", ...dockerHubFidelity },
         { what: "ECR Public", isIn: ofTypes(TYPE.publicRepository), ...ecrPublicFidelity },
         { what: "Secrets Manager and Parameter Store", ...secretsFidelity },
         { what: "Lambda", isIn: ofTypes(TYPE.function), ...functionFidelity },

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
-const FOLDERS = ["components", "stacks", "iam", "rehearsal"];
+const FOLDERS = ["components", "stacks", "iam", "rehearsal", "tests/iam/published"];
 const MARK = /^\s*(?:\/\/|#|\*)\s*unverified:\s*(.*)$/;
 const GOES_ON = /^\s*(?:\/\/|#|\*(?!\/))\s?\s*(\S.*)$/;
 

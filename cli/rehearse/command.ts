@@ -4,7 +4,7 @@ import { printable } from "../../text/printable";
 import { USUAL_SPEED } from "../../rehearsal/engine/clock";
 import { UnknownFault } from "../../rehearsal/faults/denied";
 import { keepPackagesIn } from "../../rehearsal/packages/kept";
-import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../rehearsal/sandbox/isolation-support";
 import { EXIT, readArguments, settingsPlace, type SettingsPlace, type Streams, UsageError } from "../command";
 import { explainNotes } from "../template/not-rehearsed";
 import { plansOfTemplates } from "../template/plans";

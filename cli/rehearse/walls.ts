@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 
-import { type IsolationSupport, warningOf } from "../../rehearsal/sandbox/support";
+import { type IsolationSupport, warningOf } from "../../rehearsal/sandbox/isolation-support";
 
 interface Asked {
     readonly plans: readonly string[];

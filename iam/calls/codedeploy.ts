@@ -9,7 +9,7 @@ import { asks, assumes, type Caller } from "../asking";
 import { appSpecsOf, everyTask, rolesOf, templatesOf } from "./ecs";
 import type { Context, Row, ServedAt } from "./types";
 
-/** The managed policy says what is called, each on everything: iam/published/codedeploy.ts. */
+/** The managed policy says what is called, each on everything: tests/iam/published/codedeploy.ts. */
 const POLICY = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForECS.html";
 const ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/codedeploy_IAM_role.html";
 

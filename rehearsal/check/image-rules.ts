@@ -4,7 +4,7 @@ import { execForm, type NotInProcessMode, type Stage } from "../containers/build
 import { covers } from "../containers/glob.cjs";
 import { platformArgs } from "../containers/build/instructions";
 import { globalsOf, refusalOf } from "../containers/build/playable";
-import { isolationSupport } from "../sandbox/support";
+import { isolationSupport } from "../sandbox/isolation-support";
 import type { Finding } from "./findings";
 import { baseOfImage, stepsOfImage, type Subject } from "./source";
 

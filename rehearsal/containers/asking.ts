@@ -6,7 +6,7 @@ import { quoted } from "../sandbox/this-machine";
 import type { Bound } from "../sandbox/root";
 import { Beneath } from "./beneath.cjs";
 import type { Asking, Command } from "./engine";
-import { IMAGE } from "./hand";
+import { IMAGE } from "./image-files";
 import { hostsProgram } from "./images/stood-in-root";
 import { newSocket } from "./runtimes/sockets";
 

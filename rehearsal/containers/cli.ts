@@ -1,7 +1,7 @@
 // The `docker` of jobs: what build jobs use of it, each command by one function; anything else is refused by name.
 import type { LocalAccount } from "../account/local-account";
 import { Denied, NotRehearsed, Refused, type Caller } from "../account/gateway";
-import { HUB } from "../services/hub";
+import { DOCKER_HUB } from "../services/docker-hub";
 import { configOf, imageDigest, mediaTypeOf, type BuiltImage } from "../services/image";
 import { buildxBuild } from "./build/buildx";
 import { flag, many, parsed, text } from "./options";
@@ -137,9 +137,9 @@ const login: Command = (args, { registry, stdin }) => {
         "password-stdin": flag,
     });
     // Without a server it is Docker Hub: https://docs.docker.com/reference/cli/docker/login/
-    const [host = HUB] = positionals;
+    const [host = DOCKER_HUB] = positionals;
     const { username } = values;
-    const isHub = host === HUB;
+    const isHub = host === DOCKER_HUB;
     if (!values["password-stdin"] || username === undefined || (username === "AWS") === isHub)
         throw new NotRehearsed(`docker login without --username ${isHub ? "… " : "AWS "}--password-stdin`);
     if (!registry.logIn(host, username, stdin.toString("utf8").trim()))

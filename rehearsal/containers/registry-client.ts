@@ -7,7 +7,7 @@ import { type Caller, NotRehearsed, Refused } from "../account/gateway";
 import type { Digest } from "../engine/journal";
 import { passwordOf } from "../services/ecr";
 import { PUBLIC, PublicImages } from "../services/ecr-public";
-import { Hub, HUB } from "../services/hub";
+import { DockerHub, DOCKER_HUB } from "../services/docker-hub";
 import { imageOf, type BuiltImage } from "../services/image";
 import { type ImageId, refusals } from "../services/image-rules";
 
@@ -57,7 +57,7 @@ export class RegistryClient {
     public logIn(registry: string, username: string, password: string): boolean {
         const known =
             this.other(registry)?.knows(username, password) ?? (username === "AWS" && password === passwordOf(this.by));
-        if (known) this.login.set(registry, registry === HUB ? username : password);
+        if (known) this.login.set(registry, registry === DOCKER_HUB ? username : password);
         return known;
     }
 
@@ -92,7 +92,7 @@ export class RegistryClient {
     }
 
     private other(registry: string): OtherRegistry | undefined {
-        if (registry === HUB) return new Hub(this.account, this.login.get(HUB));
+        if (registry === DOCKER_HUB) return new DockerHub(this.account, this.login.get(DOCKER_HUB));
         if (registry === PUBLIC) return new PublicImages(this.account, this.by, this.login.has(PUBLIC));
         return undefined;
     }

@@ -10,7 +10,7 @@ import { clientOf, placePrograms } from "../jobs/clients";
 import type { CommandHandler } from "../jobs/command-server";
 import { JobRoom } from "../jobs/job-room";
 import type { Room } from "../sandbox/room";
-import { isolationSupport } from "../sandbox/support";
+import { isolationSupport } from "../sandbox/isolation-support";
 import { reach } from "./reach";
 import type { FunctionText } from "../services/function-text";
 

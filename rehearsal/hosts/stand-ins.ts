@@ -2,7 +2,7 @@
 // what this machine has.
 import { clientOf } from "../jobs/clients";
 import { RUNNER_PROGRAM } from "../services/github-runners";
-import { isolationSupport } from "../sandbox/support";
+import { isolationSupport } from "../sandbox/isolation-support";
 import { IP, IPTABLES, ifClosed } from "./machine/packet-rules";
 import { METADATA, PORTS } from "./machine/ports";
 import type { System } from "./systems";

@@ -7,7 +7,7 @@ import { endpoint } from "../sandbox/endpoint";
 import { environmentOf } from "../sandbox/environment";
 import { lead } from "../sandbox/forward-proxy";
 import { Room } from "../sandbox/room";
-import { isolationSupport } from "../sandbox/support";
+import { isolationSupport } from "../sandbox/isolation-support";
 import { makeClients, placePrograms } from "./clients";
 import { type CommandHandler, serve } from "./command-server";
 import { JobFolder, type JobPlaces } from "./job-folder";

@@ -8,9 +8,9 @@ import { NotRehearsed } from "../account/gateway";
 import { enter, placed, type Sandbox } from "./enter";
 import { inKeyringOfItsOwn, namespaces, ownRange, setupPath } from "./this-machine";
 import { Lines } from "./program";
-import { isolationSupport } from "./support";
+import { isolationSupport } from "./isolation-support";
 
-export { isolationSupport } from "./support";
+export { isolationSupport } from "./isolation-support";
 
 export interface Containment extends Partial<Omit<Sandbox, "cwd">> {
     readonly cwd: string;

@@ -12,7 +12,7 @@ import { Connection, Program } from "./program";
 import type { Place, Sandbox } from "./enter";
 import { frame, type Head, reader } from "./inside/frames.cjs";
 import { setupPath } from "./this-machine";
-import { isolationSupport } from "./support";
+import { isolationSupport } from "./isolation-support";
 import type { Shown } from "./toolchain";
 
 export interface RoomOptions {

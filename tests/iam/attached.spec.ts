@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { attachedPolicies } from "../../iam/published/attached";
+import { attachedPolicies } from "../../iam/managed-policies";
 import { type Plan, Plans } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { judgeOf } from "../../rehearsal/account/judge";

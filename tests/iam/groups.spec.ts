@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Plans } from "../../plan/plans";
-import * as sound from "../../iam/questions";
+import * as sound from "./support/questions";
 import { mutated } from "../support/mutant";
 import { changed, stackFile } from "../stacks/stack-files";
 import { planOf } from "../support/program";
@@ -27,7 +27,7 @@ describe("groups of one name in two environments", () => {
 
     it("mutant: known by their name alone, prod's is asked for staging's", async () => {
         const careless = ['_plans.text.call(void 0, resource, "appName") === application && ', ""] as const;
-        const wrong = mutated<typeof sound>("iam/questions", "plan/deployment-groups", careless);
+        const wrong = mutated<typeof sound>("tests/iam/support/questions", "plan/deployment-groups", careless);
         assert.deepEqual(await asked(wrong), ["CodeDeployDefault.ECSAllAtOnce"]);
     });
 });

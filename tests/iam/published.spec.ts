@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { PUBLISHED, type Published } from "../../iam/published";
+import { PUBLISHED, type Published } from "./published";
 import { bundles, forget, machines, models, neighbours, shipped } from "./estates";
 import { changed } from "./support/changed";
 import { Estate } from "./support/estate";

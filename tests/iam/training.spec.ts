@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { JsonObject } from "../../plan/document";
-import { PUBLISHED } from "../../iam/published";
+import { PUBLISHED } from "./published";
 import { planWith, resource } from "../support/account";
 import { REGISTRY, repository } from "../rehearsal/containers/fixture";
 import { abalone, BUCKET, GROUP, PIPELINE, ROLE } from "../rehearsal/sagemaker/fixture";

@@ -66,7 +66,6 @@ describe("what a kind's parts are called at AWS", () => {
         "iam/calls/codepipeline.ts",
         "iam/calls/ecs-deployments.ts",
         "iam/calls/ecs.ts",
-        /^iam\/published\//,
         "rehearsal/actions/codedeploy-to-ecs.ts",
         /^rehearsal\/deployments\//,
         /^rehearsal\/targets\/ecs(\.ts$|\/)/,

@@ -8,7 +8,7 @@ import { filesOf, pack } from "../../rehearsal/jobs/artifacts";
 import { RoomFiles } from "../../rehearsal/jobs/room-files";
 import { readZip } from "../../rehearsal/jobs/zip";
 import { type RefusedInside, Room } from "../../rehearsal/sandbox/room";
-import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../rehearsal/sandbox/isolation-support";
 import { ownRange } from "../../rehearsal/sandbox/this-machine";
 import { entriesBelow, numbers, SECRET, Trees } from "../rehearsal/containers/trees";
 import { skipBecause } from "../support/skip";

@@ -11,7 +11,7 @@ import { Traffic } from "../../rehearsal/deployments/balancing/traffic";
 import type { Fact } from "../../rehearsal/engine/journal";
 import { Fleet } from "../../rehearsal/fleets/fleet";
 import { Instances } from "../../rehearsal/fleets/instances";
-import { Hub } from "../../rehearsal/services/hub";
+import { DockerHub } from "../../rehearsal/services/docker-hub";
 import { planOf, root } from "../support/program";
 import { rehearsed } from "../support/rehearsed";
 import { packageFails, packageVersion, pushChanged, versionAt } from "../support/versions";
@@ -59,7 +59,7 @@ function moveTags(account: LocalAccount, plan: Plan, facts: readonly Fact[]): nu
     const digestOf = ({ blobs = [] }: Fact): string => String(blobs[0]);
     const [oldest, newest] = [images[0], images.at(-1)].map((fact) => (fact ? digestOf(fact) : ""));
     assert.notEqual(oldest, newest);
-    const hub = new Hub(account, pusher.username);
+    const hub = new DockerHub(account, pusher.username);
     const old = hub.find(repository, { digest: oldest ?? "" });
     assert.ok(old);
     const tags = images.filter((fact) => digestOf(fact) === newest).map(({ data }) => String(data["tag"]));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { Room } from "../../rehearsal/sandbox/room";
-import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../rehearsal/sandbox/isolation-support";
 import { skipBecause } from "../support/skip";
 import { build } from "../rehearsal/jobs/fixture";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import type { Question } from "../../iam/verdicts";
 import { Plans, type Plan } from "../../plan/plans";
-import * as sound from "../../iam/questions";
+import * as sound from "../iam/support/questions";
 import type { Fact } from "../../rehearsal/engine/journal";
 import { mutated } from "../support/mutant";
 import { askedFor, wanted } from "../support/questions";
@@ -92,7 +92,7 @@ export function asksEveryRow(says: string, played: () => PlayedRows, wrong: Wron
     it(`mutant: a row that nothing asks is named: ${says}`, () => {
         const { plans, facts } = played();
         const action = /(\w+:\w+)/.exec(wrong.mistake[1])?.[1] ?? "";
-        const questions = questionsOf(plans, mutated("iam/questions", wrong.file, wrong.mistake));
+        const questions = questionsOf(plans, mutated("tests/iam/support/questions", wrong.file, wrong.mistake));
         const [first = "", ...more] = neverAsked(questions, facts);
         assert.match(first, wrong.named);
         assert.ok(more.every((line) => line.includes(action)));

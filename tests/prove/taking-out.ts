@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import type { Question } from "../../iam/verdicts";
 import { Plans, type Plan } from "../../plan/plans";
-import { questionsOf } from "../../iam/questions";
+import { questionsOf } from "../iam/support/questions";
 import type { Fact } from "../../rehearsal/engine/journal";
 import type { Rehearsable } from "./lines";
 import { allThatFollows } from "./later";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { inKeyringOfItsOwn } from "../../rehearsal/sandbox/this-machine";
-import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../rehearsal/sandbox/isolation-support";
 import { IN_LOGIN } from "../support/home";
 import { root } from "../support/program";
 import { skipBecause } from "../support/skip";

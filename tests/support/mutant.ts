@@ -17,7 +17,8 @@ interface Loading {
  * @param mistake what stands in the compiled text, and what somebody wrote instead
  */
 export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly [sound: string, wrong: string]): T {
-    const ours = Object.keys(load.cache).filter((known) => isOurs(known));
+    const isAnew = (known: string): boolean => isOurs(known) || known === path.join(root, `${entry}.ts`);
+    const ours = Object.keys(load.cache).filter(isAnew);
     const kept = new Map(ours.map((known) => [known, load.cache[known]]));
     for (const known of ours) delete load.cache[known];
     const prototype = Module.prototype as unknown as Loading;
@@ -32,7 +33,7 @@ export function mutated<T>(entry: string, file: string, [sound, wrong]: readonly
         return load(path.join(root, entry)) as T;
     } finally {
         prototype._compile = compile;
-        for (const known of Object.keys(load.cache).filter(isOurs)) delete load.cache[known];
+        for (const known of Object.keys(load.cache).filter(isAnew)) delete load.cache[known];
         for (const [known, module] of kept) load.cache[known] = module;
         assert.ok(made, `this mutant changes nothing: ${file} does not say ${sound}`);
     }

@@ -1,4 +1,4 @@
-// Questions as iam/questions.ts foresees them and calls as they were made, in one language: what AWS names by chance
+// Questions as tests/iam/support/questions.ts foresees them and calls as they were made, in one language: what AWS names by chance
 // is left out.
 import { policiesOf } from "../../iam/policies";
 import { type Question, Verdicts } from "../../iam/verdicts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { JobRoom } from "../../rehearsal/jobs/job-room";
 import { FedShell } from "../../rehearsal/jobs/shell";
-import { isolationSupport } from "../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../rehearsal/sandbox/isolation-support";
 import type { Row } from "./bench";
 import { median, scratch } from "./measure";
 

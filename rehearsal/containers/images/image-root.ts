@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } f
 import { join, relative } from "node:path";
 
 import { bindOptions, mountedHere, quoted, row } from "../../sandbox/this-machine";
-import { givenTo } from "../hand";
+import { givenTo } from "../image-files";
 import type { Shown } from "./languages";
 
 /** A root without anything but what every container has. */

@@ -7,7 +7,7 @@ import { buffer } from "node:stream/consumers";
 import type { LocalAccount } from "../../account/local-account";
 import type { Blobs } from "../../engine/folder";
 import type { Digest, Fact, Fold } from "../../engine/journal";
-import { unpack } from "../hand";
+import { unpack } from "../image-files";
 
 export class Layers {
     /** Holds every unpacked layer. */

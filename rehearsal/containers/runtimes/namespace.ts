@@ -13,7 +13,7 @@ import { baseOf } from "../images/bases";
 import { Beneath } from "../beneath.cjs";
 import { copy, type CopyOrder } from "../copy.cjs";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
-import { ask, give, IMAGE, wallsOf } from "../hand";
+import { ask, give, IMAGE, wallsOf } from "../image-files";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "../images/stood-in-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "../images/image-root";
 import type { Layers } from "../images/layers";

@@ -6,14 +6,14 @@ import type { LocalAccount } from "../../account/local-account";
 import { type Caller, Refused } from "../../account/gateway";
 import { referenceOf, RegistryClient } from "../../containers/registry-client";
 import { keepsInPublic } from "../../services/ecr-public";
-import { HUB, keepsOnHub, loginIn, type Login } from "../../services/hub";
+import { DOCKER_HUB, keepsOnDockerHub, loginIn, type Login } from "../../services/docker-hub";
 import type { BuiltImage } from "../../services/image";
 import { secretArn } from "../../services/secrets";
 
 /** Whether a line keeps its images in this repository; all others are stood in for. */
 export function isOfALine(account: LocalAccount, image: string): boolean {
     const repository = image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
-    return keepsOnHub(account, repository) || keepsInPublic(account, repository);
+    return keepsOnDockerHub(account, repository) || keepsInPublic(account, repository);
 }
 
 /** The login that a secret holds, in the words of ECS's agent where it holds none: `agent/asm` in aws/amazon-ecs-agent. */
@@ -42,7 +42,7 @@ export async function pullFrom(
     login: Login | undefined,
 ): Promise<BuiltImage> {
     const registry = new RegistryClient(account, by, new Map());
-    if (login && !registry.logIn(HUB, login.username, login.password))
+    if (login && !registry.logIn(DOCKER_HUB, login.username, login.password))
         throw new Refused("Unauthorized", `${image}: 401 Unauthorized: incorrect username or password`);
     return registry.pull(referenceOf(image));
 }

@@ -7,7 +7,7 @@ import { RegistryClient } from "../../containers/registry-client";
 import { digestOf } from "../../engine/folder";
 import type { CommandResponse } from "../../jobs/command-server";
 import type { RoomFiles } from "../../jobs/room-files";
-import { HUB } from "../../services/hub";
+import { DOCKER_HUB } from "../../services/docker-hub";
 import type { BuiltImage } from "../../services/image";
 import type { Diary } from "../units/diary";
 import { DockerError } from "./error";
@@ -88,7 +88,7 @@ export class HostImages {
 
 /** Who, by registry: with ECR everybody is called the same. */
 function loggedIn(login: ReadonlyMap<string, string>): readonly (readonly [registry: string, username: string])[] {
-    return [...login].map(([registry, known]) => [registry, registry === HUB ? known : "AWS"]);
+    return [...login].map(([registry, known]) => [registry, registry === DOCKER_HUB ? known : "AWS"]);
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/config.md#imageid */

@@ -6,14 +6,14 @@ import type { Json, JsonObject } from "../../../plan/document";
 import { isRecord } from "../../../plan/plans";
 import { ofKnownSize } from "../../../text/yaml";
 import type { RoomFiles } from "../../jobs/room-files";
-import { HUB } from "../../services/hub";
+import { DOCKER_HUB } from "../../services/docker-hub";
 import { RefusedInside } from "../../sandbox/room";
 
 /** What docker's client says to its daemon in front of a command. */
 export const TELLS_FOLDER = `set -- --config "\${DOCKER_CONFIG:-\${HOME:-/root}/.docker}" "$@"\n`;
 
 /** https://docs.docker.com/reference/cli/docker/login/: as docker itself writes down its own registry. */
-const NAMED: Readonly<Record<string, string>> = { [HUB]: "https://index.docker.io/v1/" };
+const NAMED: Readonly<Record<string, string>> = { [DOCKER_HUB]: "https://index.docker.io/v1/" };
 /** No such file is larger. */
 const MOST = 1 << 18;
 

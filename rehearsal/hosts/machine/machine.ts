@@ -16,7 +16,7 @@ import { endpoint } from "../../sandbox/endpoint";
 import { environmentOf } from "../../sandbox/environment";
 import type { Program } from "../../sandbox/program";
 import { type InRoom, Room } from "../../sandbox/room";
-import { isolationSupport } from "../../sandbox/support";
+import { isolationSupport } from "../../sandbox/isolation-support";
 import { type MachineRoot, makeMachineRoot, rootOf } from "./root";
 import { LINK_LOCAL, PORTS } from "./ports";
 import { proxyOf } from "./proxy";

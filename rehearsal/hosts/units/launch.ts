@@ -2,7 +2,7 @@
 // https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
 import { NotRehearsed } from "../../account/gateway";
 import type { Program } from "../../sandbox/program";
-import { isolationSupport } from "../../sandbox/support";
+import { isolationSupport } from "../../sandbox/isolation-support";
 import { type HostUser, passwd } from "../machine/users";
 import type { Machine } from "../machine/machine";
 import { environmentOf } from "./environment";

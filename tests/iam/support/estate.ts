@@ -4,7 +4,7 @@ import { unexplained, unnoticed } from "./mutations";
 import { text, Plans, type Plan } from "../../../plan/plans";
 import { policiesOf, type Policy } from "../../../iam/policies";
 import { callersOf } from "../../../iam/role-policies";
-import { questionsOf } from "../../../iam/questions";
+import { questionsOf } from "./questions";
 import { refusalsOf } from "./refusals";
 
 /** A few plans, and everything there is to ask about them. */

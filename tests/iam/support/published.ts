@@ -2,7 +2,7 @@
 import type { Question } from "../../../iam/verdicts";
 import { like } from "../../../iam/evaluate/patterns";
 import type { Policy } from "../../../iam/policies";
-import type { Published } from "../../../iam/published";
+import type { Published } from "../published";
 import { isRecord, texts } from "../../../plan/plans";
 import type { Estate } from "./estate";
 import { placesOf, type Place } from "./wired";

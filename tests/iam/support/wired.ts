@@ -16,7 +16,7 @@ import { everyMachine, MANAGED } from "../../../iam/calls/instances";
 import { DATA, JOB as TRAINING_JOB, READING, REGISTERING, STARTING } from "../../../iam/calls/sagemaker";
 import { MODEL_START } from "../../../iam/calls/sagemaker-hosting";
 import type { Row, TargetAt } from "../../../iam/calls/types";
-import type { WiredAt } from "../../../iam/published";
+import type { WiredAt } from "../published";
 
 export interface Place {
     readonly at: WiredAt;

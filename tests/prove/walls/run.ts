@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 
 import { strToU8, zipSync, type Zippable } from "fflate";
 
-import * as support from "../../../rehearsal/sandbox/support";
+import * as support from "../../../rehearsal/sandbox/isolation-support";
 import { build } from "../../rehearsal/jobs/fixture";
 import { type Attack, ATTACKS } from "./attacks";
 import { CANARY, changesOf, IN_KEYRING, makeHome, stateOf } from "../../support/home";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { documentsIn } from "../../../rehearsal/containers/build/here-documents";
 import type * as documents from "../../../rehearsal/containers/build/here-documents";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
 import { ContainerFixture } from "./fixture";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { copy, type CopyOrder } from "../../../rehearsal/containers/copy.cjs";
 import type { ProcessEngine } from "../../../rehearsal/containers/process";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
 import { ContainerFixture } from "./fixture";

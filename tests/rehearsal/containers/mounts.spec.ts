@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import type * as mounts from "../../../rehearsal/containers/build/run-mounts";
 import { bindIn, secretIn } from "../../../rehearsal/containers/build/run-mounts";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
 import { ContainerFixture } from "./fixture";

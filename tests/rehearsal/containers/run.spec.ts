@@ -245,7 +245,7 @@ describe("a container of process mode", () => {
     });
 
     it("is gone when its engine is killed, and the next engine starts over", async function () {
-        this.timeout(20_000);
+        this.timeout(120_000); // another process has to load the engine first
         const engine = spawn(
             process.execPath,
             ["-r", "ts-node/register/transpile-only", join(__dirname, "killed-engine.ts"), fixture.folder],

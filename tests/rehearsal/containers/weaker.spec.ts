@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 import type { ProcessEngine } from "../../../rehearsal/containers/process";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { mutated } from "../../support/mutant";
 import { root } from "../../support/program";
 import { skipBecause } from "../../support/skip";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { questionsOf } from "../../../iam/questions";
+import { questionsOf } from "../../iam/support/questions";
 import type { JsonObject, Plan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
 import { judgeOf } from "../../../rehearsal/account/judge";

@@ -5,7 +5,7 @@ import type { Plan } from "../../../plan/document";
 import { type Caller, Denied, type Judge } from "../../../rehearsal/account/gateway";
 import type * as privateImage from "../../../rehearsal/deployments/tasks/private-image";
 import { isOfALine, loginBy, pullFrom } from "../../../rehearsal/deployments/tasks/private-image";
-import { Hub } from "../../../rehearsal/services/hub";
+import { DockerHub } from "../../../rehearsal/services/docker-hub";
 import { sealImage } from "../../../rehearsal/services/image";
 import { heldInStore, secretServices } from "../../../rehearsal/services/secrets";
 import { accountOf, allowAll, type TestAccount } from "../../support/account";
@@ -50,7 +50,7 @@ describe("a task whose image lies on Docker Hub", () => {
         assert.deepEqual(named, { username: "acmeread", password: token("/acme/docker-hub/pull") });
         const { blobs } = test.account;
         const image = sealImage(blobs, Buffer.from("{}"), [blobs.put(Buffer.from("x"))]);
-        new Hub(test.account, "acmepush").push(NAME, image, "1");
+        new DockerHub(test.account, "acmepush").push(NAME, image, "1");
         for (const each of [mine, named]) assert.deepEqual(await pullFrom(test.account, by, `${NAME}:1`, each), image);
         assert.equal(isOfALine(test.account, `${NAME}:1`), true);
         assert.equal(isOfALine(test.account, "public.ecr.aws/docker/library/busybox:1"), false);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { policiesOf } from "../../../iam/policies";
-import { questionsOf } from "../../../iam/questions";
+import { questionsOf } from "../../iam/support/questions";
 import type { JsonObject, Plan } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
 import { judgeOf } from "../../../rehearsal/account/judge";
@@ -119,7 +119,7 @@ describe("an event that its target does not take", () => {
     });
 
     it("mutant: a queue that is not asked about is found out", () => {
-        const broken = mutated<{ questionsOf: typeof questionsOf }>("iam/questions", "iam/calls/events", [
+        const broken = mutated<{ questionsOf: typeof questionsOf }>("tests/iam/support/questions", "iam/calls/events", [
             'typeof arn === "string" ? [arn] : []',
             "[]",
         ]);

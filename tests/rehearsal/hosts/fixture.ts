@@ -21,7 +21,7 @@ import type {
 import { raiseHost } from "../../../rehearsal/hosts/raise";
 import { imageServices } from "../../../rehearsal/services/ecr";
 import { objectServices } from "../../../rehearsal/services/objects";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { accountOf, planWith, type TestAccount } from "../../support/account";
 import { skipBecause } from "../../support/skip";
 

@@ -129,10 +129,11 @@ describe("a hostile host", () => {
 
     it("is refused by name where this machine has no walls for it", () => {
         const hosts = new Hosts();
-        const { raiseHost } = mutated<{ raiseHost: RaiseHost }>("rehearsal/hosts/raise", "rehearsal/sandbox/support", [
-            "known ??= tryOut()",
-            "{ namespaces: false, overlay: false, network: false, user: false }",
-        ]);
+        const { raiseHost } = mutated<{ raiseHost: RaiseHost }>(
+            "rehearsal/hosts/raise",
+            "rehearsal/sandbox/isolation-support",
+            ["known ??= tryOut()", "{ namespaces: false, overlay: false, network: false, user: false }"],
+        );
         assert.throws(() => hosts.raise("", {}, raiseHost), /^Error: not rehearsed: a virtual machine on this machine/);
         assert.throws(
             () => hosts.raise("", { image: "ami-0123456789abcdef0" }),

@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 
 import * as server from "../../../rehearsal/jobs/command-server";
 import { JobRoom } from "../../../rehearsal/jobs/job-room";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
 

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 
 import type * as growths from "../../../rehearsal/sandbox/writable-system";
 import { besideLines, growingLines } from "../../../rehearsal/sandbox/writable-system";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { mutated } from "../../support/mutant";
 import { skipBecause } from "../../support/skip";
 import { build, commands } from "./fixture";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { FedShell, type ShellOptions } from "../../../rehearsal/jobs/shell";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 import { Room } from "../../../rehearsal/sandbox/room";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 

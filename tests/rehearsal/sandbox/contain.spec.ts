@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { contain, isolationSupport, type Containment } from "../../../rehearsal/sandbox/contain";
-import { warningOf } from "../../../rehearsal/sandbox/support";
+import { warningOf } from "../../../rehearsal/sandbox/isolation-support";
 import { endpoint } from "../../../rehearsal/sandbox/endpoint";
 import { environmentOf } from "../../../rehearsal/sandbox/environment";
 import { skipBecause } from "../../support/skip";

@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { RoomFiles } from "../../../rehearsal/jobs/room-files";
 import { type RefusedInside, Room, RoomGone } from "../../../rehearsal/sandbox/room";
 import { frame, reader } from "../../../rehearsal/sandbox/inside/frames.cjs";
-import { isolationSupport } from "../../../rehearsal/sandbox/support";
+import { isolationSupport } from "../../../rehearsal/sandbox/isolation-support";
 
 const KINDS = isolationSupport().namespaces ? [true, false] : [false];
 

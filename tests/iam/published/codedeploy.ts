@@ -1,6 +1,6 @@
 // AWSCodeDeployRoleForECS, which stands on everything; what ours names instead, and why that works.
 import { managed } from "./managed";
-import policy from "./managed/AWSCodeDeployRoleForECS.json";
+import policy from "../../../iam/managed-policies/AWSCodeDeployRoleForECS.json";
 import type { Published } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/codedeploy/latest/userguide";

@@ -13,9 +13,9 @@ import type { ImageId } from "./image-rules";
 import { Images } from "./images";
 import { heldInStore } from "./secrets";
 
-export const HUB = "docker.io";
+export const DOCKER_HUB = "docker.io";
 
-export const hubFidelity: Fidelity = {
+export const dockerHubFidelity: Fidelity = {
     executed:
         "docker login, push, pull, buildx imagetools inspect and create; tags that move, repositories made by a push",
     evaluated: "which account may push to a repository and pull from it, by the settings of the lines; its token",
@@ -44,7 +44,7 @@ function accountsOf(account: LocalAccount): readonly Account[] {
             const { username, ...named } = below(registry ?? {}, role);
             const parameter = parameterOf(plan, named);
             if (typeof username !== "string" || parameter === undefined) return [];
-            const repository = `${HUB}/${String(registry?.["repository"])}`;
+            const repository = `${DOCKER_HUB}/${String(registry?.["repository"])}`;
             const password = heldInStore(account, parameter);
             return [{ username, password, repository, pushes: role === "push", secret: secretOf(plan, name, named) }];
         }),
@@ -77,12 +77,12 @@ export function loginIn(account: LocalAccount, secret: string): Login | undefine
 }
 
 /** Whether a line has its images there. */
-export function keepsOnHub(account: LocalAccount, repository: string): boolean {
+export function keepsOnDockerHub(account: LocalAccount, repository: string): boolean {
     return accountsOf(account).some((one) => one.repository === repository);
 }
 
 /** As Docker Hub says it; by what a job's `docker login` has left. */
-export class Hub {
+export class DockerHub {
     constructor(
         private readonly account: LocalAccount,
         private readonly user?: string,

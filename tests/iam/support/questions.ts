@@ -1,7 +1,7 @@
-// Turns plans into questions for IAM. Every call that a plan implies must be allowed; see refusals.ts for the rest.
-import type { Plans } from "../plan/plans";
-import { callers } from "./calls";
-import type { Question } from "./verdicts";
+// Turns plans into questions for IAM. Every call that a plan implies must be allowed; refusals.ts has what must be refused.
+import type { Plans } from "../../../plan/plans";
+import { callers } from "../../../iam/calls";
+import type { Question } from "../../../iam/verdicts";
 
 export interface Questions {
     /** Each must be allowed. */

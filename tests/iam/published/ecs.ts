@@ -1,7 +1,7 @@
 // What ECS needs to start a task, under the execution role of its definition; and to move traffic from one task to another.
 import { managed } from "./managed";
 import infrastructure from "./managed/AmazonECSInfrastructureRolePolicyForLoadBalancers.json";
-import policy from "./managed/AmazonECSTaskExecutionRolePolicy.json";
+import policy from "../../../iam/managed-policies/AmazonECSTaskExecutionRolePolicy.json";
 import type { Published } from "./types";
 
 const PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";

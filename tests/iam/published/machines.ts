@@ -1,7 +1,7 @@
 // What AWS publishes for deployments to virtual machines, and for the machines themselves.
 import { managed } from "./managed";
-import codedeploy from "./managed/AWSCodeDeployRole.json";
-import systemsManager from "./managed/AmazonSSMManagedInstanceCore.json";
+import codedeploy from "../../../iam/managed-policies/AWSCodeDeployRole.json";
+import systemsManager from "../../../iam/managed-policies/AmazonSSMManagedInstanceCore.json";
 import type { Published } from "./types";
 
 const GUIDE = "https://docs.aws.amazon.com/codedeploy/latest/userguide";

@@ -62,7 +62,7 @@ async function answer(args: readonly string[], input: Buffer, { from, draft, mou
         { from: give(draft), at: "/rehearsal/draft", writable: true },
     ];
     const child = enclose(
-        ["/rehearsal/node", "/rehearsal/bin/hand.cjs", ...args],
+        ["/rehearsal/node", "/rehearsal/bin/image-files.cjs", ...args],
         {
             ...{ cwd: "/", writable: [], readable: [], network: "own" },
             prepare: wallsOf(bound, mounts),

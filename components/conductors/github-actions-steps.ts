@@ -10,6 +10,11 @@ import type { Job, Statement } from "../shell";
 import type { GithubActionsArgs } from "./github-actions";
 import type { Workflow } from "./workflow";
 
+/** What proves that an environment on GitHub asks somebody. */
+export const GATE = ["github-ask", "github-gate"];
+/** What a job begins with that is worked in this account. */
+export const STILL_PRIVATE = ["github-ask", "github-private"];
+
 interface StepOfWorkflow {
     readonly name: string;
     readonly job: Job;
@@ -59,7 +64,7 @@ export function render(
         build: ofStep("Build"),
         scan: ofStep("Scan"),
         publish: ofStep("Publish"),
-        ...(gate === undefined ? {} : { gate: { environment: gate, script: renderScript(["github-gate"]) } }),
+        ...(gate === undefined ? {} : { gate: { environment: gate, script: renderScript(GATE) } }),
         ...(attest ? { sbom: ofStep("Sbom") } : {}),
         ...(waitMinutes > 0 ? { live: ofStep("Live") } : {}),
     });

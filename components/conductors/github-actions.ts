@@ -1,13 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
+import { renderScript } from "../documents/buildspec";
 import type { GithubJob } from "../documents/github-trust";
 import type { SignIn } from "../documents/workflow-steps";
 import type { Step } from "../parts";
 import { labelOf, makeCodebuildRunners, whoRunsThere } from "./codebuild-runner";
 import { type GithubRole, makeGithubRole, signInBy } from "./github-role";
 import { howToLookUp } from "./github-settings";
-import { isDecided, render, stepsOfWorkflow, talksToDocker, withoutRepeats } from "./github-actions-steps";
+import {
+    isDecided,
+    render,
+    STILL_PRIVATE,
+    stepsOfWorkflow,
+    talksToDocker,
+    withoutRepeats,
+} from "./github-actions-steps";
 import type { Workflow } from "./workflow";
 
 export interface GithubActionsArgs {
@@ -86,6 +94,7 @@ export class GithubActions extends pulumi.ComponentResource {
                   { parent: this },
               )
             : undefined;
+        const first = renderScript(STILL_PRIVATE);
         const workers = { plain: `${prefix}_RUNNER`, docker: `${prefix}_RUNNER_DOCKER` };
         const decided = steps.flatMap(({ job }) => Object.entries(job.env ?? {}).filter(isDecided));
         this.variables = {
@@ -96,7 +105,7 @@ export class GithubActions extends pulumi.ComponentResource {
         };
         this.workflow = render(args, context, {
             ...{ prefix, roles, steps },
-            ...(runners ? { runners: { plain: labelOf(workers.plain), docker: labelOf(workers.docker) } } : {}),
+            ...(runners ? { runners: { plain: labelOf(workers.plain), docker: labelOf(workers.docker), first } } : {}),
         });
         this.nextSteps = [
             ...(accessKeys

@@ -5,6 +5,7 @@ import { renderScript } from "../documents/buildspec";
 import { renderShipJob } from "../documents/workflow-ship";
 import type { SignIn } from "../documents/workflow-steps";
 import { RELEASE_KEYS } from "../shared/release-store";
+import { GATE } from "./github-actions-steps";
 import { type GithubRole, makeGithubRole, signInBy } from "./github-role";
 import type { ShipSettings } from "./github-settings";
 
@@ -56,7 +57,7 @@ export class GithubShip extends pulumi.ComponentResource {
         const variables = Object.fromEntries(Object.keys(decided).map((key) => [key, `${prefix}_${key}`]));
         this.job = renderShipJob({
             ...{ line, environment, region, behind, signIn, waitMinutes },
-            ...(after === undefined ? {} : { gate: { environment: behind, script: renderScript(["github-gate"]) } }),
+            ...(after === undefined ? {} : { gate: { environment: behind, script: renderScript(GATE) } }),
             ship: { script, env, variables },
         });
         this.nextSteps = [

@@ -42,8 +42,17 @@ export interface Runners {
     readonly plain: string;
     /** Of those that talk to docker. */
     readonly docker: string;
+    /** A script that each of their jobs begins with, before it does anything. @default - none */
+    readonly first?: string;
 }
 export const HOSTED: Runners = { plain: RUNNER, docker: RUNNER };
+
+// unverified: the token of a job with permissions of its own, or with none, may read its repository, as metadata is | fails as: each job in CodeBuild is red at its first step, curl says 403 or 404 | settle: one run of a line with runner
+/** Before anything else of a job that somebody's own runner works. */
+export function firstly({ first }: Runners): Step[] {
+    if (first === undefined) return [];
+    return [ours("private", { script: first, env: {}, variables: {} }, { GITHUB_TOKEN: "${{ github.token }}" })];
+}
 
 /** Without the token that git would else find in its configuration, and every later command with it. */
 export function checkout(): Step[] {

@@ -7,6 +7,7 @@ import {
     checkout,
     command,
     download,
+    firstly,
     type Gate,
     ours,
     HOSTED,
@@ -88,6 +89,7 @@ function integrate({ integration, runners = HOSTED }: WorkflowArgs): unknown {
         "timeout-minutes": 30,
         permissions: { contents: "read" },
         steps: [
+            ...firstly(runners),
             ...checkout(),
             ...setUp(tools),
             ...command("install", install),
@@ -106,6 +108,7 @@ function train({ integration, runners = HOSTED }: WorkflowArgs): unknown {
         "timeout-minutes": 60,
         permissions: { contents: "read" },
         steps: [
+            ...firstly(runners),
             ...checkout(),
             ...setUp(tools),
             ...command("install", install),
@@ -117,14 +120,16 @@ function train({ integration, runners = HOSTED }: WorkflowArgs): unknown {
 
 function build({ integration, platform, runners = HOSTED, ...args }: WorkflowArgs, needs: readonly string[]): unknown {
     const { model } = integration;
+    const worked = RUNNERS[platform] === RUNNER;
     const digest = `echo "digest=$(jq -r '.ImageURI | split("@")[1]' out/imageDetail.json)" >>"$GITHUB_OUTPUT"`;
     return {
         needs,
-        "runs-on": RUNNERS[platform] === RUNNER ? runners.docker : RUNNERS[platform],
+        "runs-on": worked ? runners.docker : RUNNERS[platform],
         "timeout-minutes": 60,
         permissions: { contents: "read", ...token(args.roles.build) },
         outputs: { digest: "${{ steps.image.outputs.digest }}" },
         steps: [
+            ...(worked ? firstly(runners) : []),
             ...checkout(),
             ...(model === undefined || integration.train === undefined ? [] : [download("model", model)]),
             signIn(args, args.roles.build),
@@ -158,6 +163,7 @@ function attest({ runners = HOSTED }: WorkflowArgs, { env, variables: { REPOSITO
         "timeout-minutes": 15,
         permissions: { attestations: "write", "id-token": "write" },
         steps: [
+            ...firstly(runners),
             download("sbom", "sbom"),
             { name: "where it comes from", uses: uses("actions/attest"), with: subject },
             {
@@ -181,6 +187,7 @@ function publish(args: WorkflowArgs): unknown {
         "timeout-minutes": 15,
         permissions: { ...(gate ? { actions: "read" } : {}), ...token(args.roles.publish) },
         steps: [
+            ...firstly(runners),
             ...(gate ? [agreed(gate)] : []),
             download("candidate", "candidate"),
             signIn(args, args.roles.publish),

@@ -59,7 +59,8 @@ export class GithubStandIn {
 
 /** Takes the connections that jobs of a repository make to their own port; it has none. */
 export function githubApi({ owner, name, environments }: Repository): Server {
-    const below = `/repos/${owner}/${name}/environments/`;
+    const itself = `/repos/${owner}/${name}`;
+    const below = `${itself}/environments/`;
     return createServer((request, response) => {
         request.resume();
         const { method = "GET", url = "/", headers } = request;
@@ -68,6 +69,9 @@ export function githubApi({ owner, name, environments }: Repository): Server {
                 .writeHead(status, { "content-type": "application/json", connection: "close" })
                 .end(JSON.stringify(body));
         if (!/^(Bearer|token) ./.test(headers.authorization ?? "")) return answer(401, { message: "Bad credentials" });
+        // Whether it is private nobody here knows; the settings say so where it has to be.
+        if (method === "GET" && url === itself)
+            return answer(200, { full_name: `${owner}/${name}`, private: true, visibility: "private" });
         if (method !== "GET" || !url.startsWith(below))
             return answer(501, { message: `not rehearsed: ${method} ${url.split("?")[0] ?? url} of GitHub's API` });
         const asked = decodeURIComponent(url.slice(below.length).split("?")[0] ?? "");

@@ -36,6 +36,7 @@ const most: WorkflowArgs = {
     runners: {
         plain: "codebuild-${{ vars.FAIRLEAD_WEB_STAGING_RUNNER }}-${{ github.run_id }}-${{ github.run_attempt }}",
         docker: "codebuild-${{ vars.FAIRLEAD_WEB_STAGING_RUNNER_DOCKER }}-${{ github.run_id }}-${{ github.run_attempt }}",
+        first: "still private",
     },
     integration: {
         python: "3.10",
@@ -145,6 +146,25 @@ describe("a workflow", () => {
         });
     });
 
+    const firstOf = (render: typeof renderWorkflow): string[] =>
+        Object.entries(read(render({ ...most, platform: "linux/amd64" })).jobs).flatMap(([name, { steps }]) =>
+            steps[0]?.run === "still private\n" ? [name] : [],
+        );
+
+    it("has every job in CodeBuild ask first whether the repository is private still, and no other", () => {
+        assert.deepEqual(firstOf(renderWorkflow), ["integrate", "train", "build", "attest", "publish"]);
+        assert.deepEqual(read(renderWorkflow(most)).jobs["build"]?.steps[0]?.run, undefined);
+    });
+
+    it("mutant: who publishes asks nobody", () => {
+        const file = "components/documents/workflow";
+        const wrong = mutated<typeof rendering>(file, file, [
+            "_workflowsteps.firstly.call(void 0, runners),\n            ...(gate",
+            "[],\n            ...(gate",
+        ]);
+        assert.ok(!firstOf(wrong.renderWorkflow).includes("publish"));
+    });
+
     it("mutant: who waits holds a build", () => {
         const wrong = mutated<typeof rendering>("components/documents/workflow", "components/documents/workflow", [
             '"runs-on": _workflowsteps.RUNNER,',
@@ -186,8 +206,10 @@ describe("a workflow", () => {
         assert.equal(await lint(text), "");
     });
 
+    const hosted = { ...most, runners: undefined };
+
     it("signs the image by its digest, in a job that signs in nowhere and runs nothing but GitHub's own action", () => {
-        const { attest, publish, build } = read(renderWorkflow(most)).jobs;
+        const { attest, publish, build } = read(renderWorkflow(hosted)).jobs;
         assert.deepEqual(publish?.needs, ["build", "attest"]);
         assert.ok(build?.steps.some(({ run }) => run === "sbom\n"));
         const subject = {
@@ -204,7 +226,7 @@ describe("a workflow", () => {
     });
 
     it("publishes only after the gate, under the role that the gate's environment alone is let in for", () => {
-        const { publish } = read(renderWorkflow(most)).jobs;
+        const { publish } = read(renderWorkflow(hosted)).jobs;
         assert.equal(publish?.["environment"], "release");
         assert.equal(publish.steps[0]?.run, "gate\n");
         const role = publish.steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);

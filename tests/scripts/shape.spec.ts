@@ -72,7 +72,8 @@ const otherJobs: Record<string, string[]> = {
     "what a workflow waits for": ["wait-live"],
     "what a host takes": ["host-switch", "host-ship"],
     "what comes back on a host": ["host-join", "host-switch", "host-restore"],
-    "gate of a workflow": ["github-gate"],
+    "gate of a workflow": ["github-ask", "github-gate"],
+    "what a job in CodeBuild begins with": ["github-ask", "github-private"],
     "what lets a release go": ["ship-start"],
     "make-train of a model": ["source-commit", "start-training"],
     "make-publish of a model": [

@@ -123,21 +123,42 @@ describe("the scripts of a workflow", function () {
 
     /** What GitHub answers: https://docs.github.com/en/rest/deployments/environments#get-an-environment */
     const gated = (rules: unknown, bypass: object = { can_admins_bypass: false }, more: Partial<Job> = {}) => {
-        const answer = JSON.stringify({ name: "release", protection_rules: rules, ...bypass });
+        const answer = { name: "release", protection_rules: rules, ...bypass };
+        return answered(["github-ask", "github-gate"], answer, { ...more, env: { GATE: "release" } });
+    };
+    /** Runs scripts of a job that asks GitHub something. */
+    const answered = (scripts: readonly string[], answer: object, more: Partial<Job> = {}) => {
+        const { env, ...others } = more;
         // Stands in for curl: answers what is asked of GitHub, into the file that is named.
-        const curl = `curl() { printf '%s' '${answer}' >"$scratch/environment.json"; }`;
-        return run(["github-gate"], {
-            env: {
-                GATE: "release",
-                GITHUB_TOKEN: "ghs_x",
-                GITHUB_API_URL: "https://api.github.com",
-                GITHUB_REPOSITORY: "acme/web",
-            },
+        const curl = `curl() { printf '%s' '${JSON.stringify(answer)}' >"$scratch/github.json"; }`;
+        const asks = { GITHUB_TOKEN: "ghs_x", GITHUB_API_URL: "https://api.github.com", GITHUB_REPOSITORY: "acme/web" };
+        return run(scripts, {
+            env: { ...asks, ...env },
             world: staging(),
-            mutant: ["# The token goes", `${curl}\n# The token goes`],
-            ...more,
+            mutant: ["github_ask() {", `${curl}\ngithub_ask() {`],
+            ...others,
         });
     };
+
+    const stillPrivate = (repository: object) => answered(["github-ask", "github-private"], repository);
+
+    it("let a job begin in CodeBuild where the repository is private", () => {
+        const done = stillPrivate({ private: true, visibility: "private" });
+        assert.equal(done.code, 0, done.err);
+        assert.match(done.out, /acme\/web is private/);
+    });
+
+    for (const [what, repository] of Object.entries({
+        "is public": { private: false, visibility: "public" },
+        "is internal": { private: true, visibility: "internal" },
+        "is of a kind that GitHub does not tell": { message: "Not Found" },
+    }))
+        it(`let no job begin in CodeBuild where the repository ${what}`, () => {
+            const done = stillPrivate(repository);
+            assert.equal(done.code, 1);
+            assert.match(done.err, /acme\/web is not private, .* take build\.runner out of the line's settings now/);
+        });
+
     const reviewers = [{ type: "Team", reviewer: { id: 1 } }];
     const asks = { type: "required_reviewers", prevent_self_review: true, reviewers };
 

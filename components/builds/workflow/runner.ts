@@ -22,7 +22,7 @@ export const runner = z
             }),
         visibility: z.enum(["private", "internal", "public"]).meta({
             description:
-                "Who sees that repository. Has to be private: whoever may open a pull request has jobs in this account, on its bill. AWS asks nobody whether it still is.",
+                "Who sees that repository. Has to be private: whoever may open a pull request has jobs in this account, on its bill. Each job of this workflow asks GitHub whether it still is before it does anything; AWS asks nobody.",
             examples: ["private"],
         }),
         actorAccountIds: z

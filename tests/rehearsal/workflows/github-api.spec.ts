@@ -39,6 +39,12 @@ describe("GitHub's API in a rehearsal", () => {
         ]);
     });
 
+    it("takes the repository for private, which nobody here can know", async () => {
+        const known = { full_name: "acme/web", private: true, visibility: "private" };
+        assert.deepEqual(await ask("/repos/acme/web"), [200, known]);
+        assert.equal((await ask("/repos/acme/web2"))[0], 501);
+    });
+
     it("knows no environment that nobody made, and nobody without a token", async () => {
         assert.equal((await ask(of("other")))[0], 404);
         assert.equal((await ask(of("production"), ""))[0], 401);
